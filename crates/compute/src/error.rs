@@ -1,0 +1,225 @@
+//! What can go wrong in an operation, as far as a caller can act upon it.
+
+use std::{error, fmt};
+
+use uuid::Uuid;
+
+use crate::{NetworkRequest, TaskState, VmState};
+
+/// Why an operation was not carried out; nothing changed then.
+///
+/// Where Nova has one text for a failure, `Display` writes that text. Where its text depends on
+/// the call, the variant holds the facts and the HTTP side finds the words.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no such server, or none that the caller may know of.
+    ServerNotFound {
+        /// As the caller named it.
+        id: String,
+    },
+    /// The policy does not let the caller do it.
+    Forbidden {
+        /// The rule that said no.
+        rule: String,
+    },
+    /// The server is locked, and the caller is not an administrator.
+    Locked {
+        /// Which server.
+        id: Uuid,
+    },
+    /// The server is in a state that does not allow the operation.
+    InvalidState {
+        /// Which server.
+        id: Uuid,
+        /// The operation, in Nova's internal word for it.
+        operation: &'static str,
+        /// What about the state is wrong.
+        state: WrongState,
+    },
+    /// The server has no host that could do the work.
+    NoHost {
+        /// Which server.
+        id: Uuid,
+    },
+    /// A new server asks for an image that does not exist or that the caller may not use.
+    ImageNotFound,
+    /// A new server asks for an image that is not ready.
+    ImageNotActive {
+        /// Which image.
+        id: Uuid,
+    },
+    /// A new server asks for a flavor that does not exist or that the caller may not use.
+    FlavorNotFound,
+    /// The flavor has less memory than the image needs.
+    FlavorMemoryTooSmall,
+    /// The flavor has a smaller disk than the image needs.
+    FlavorDiskTooSmall,
+    /// A new server asks for a network that does not exist.
+    NetworkNotFound {
+        /// Which network.
+        id: Uuid,
+    },
+    /// A new server asks for an address that it can't have.
+    AddressNotAvailable(AddressError),
+    /// A list continues after a server that is not in reach.
+    MarkerNotFound {
+        /// The marker as it was given.
+        marker: String,
+    },
+    /// A list asks for deleted servers, which only administrators see.
+    DeletedNeedsAdmin,
+    /// The store failed; the details are for the log.
+    Store(StoreError),
+}
+
+/// What about the state of a server does not allow an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongState {
+    /// Its vm state.
+    Vm(VmState),
+    /// Its task state.
+    Task(TaskState),
+    /// It never ran; in this vm state.
+    NeverActive(VmState),
+}
+
+/// Why no address could be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressError {
+    /// The network has none left.
+    Exhausted(NetworkRequest),
+    /// Another server has the one that was asked for.
+    InUse(NetworkRequest),
+    /// The one that was asked for is not the network's.
+    NotInNetwork(NetworkRequest),
+}
+
+/// Why a store could not do what it was asked.
+#[derive(Debug)]
+pub enum StoreError {
+    /// A record is damaged; others are not concerned.
+    Damaged {
+        /// Which, for the log.
+        what: String,
+    },
+    /// The engine or what lies below it failed.
+    Failed {
+        /// What was being done, for the log.
+        what: &'static str,
+        /// Why it failed.
+        source: Box<dyn error::Error + Send + Sync>,
+    },
+}
+
+impl StoreError {
+    /// The engine failed at `what`.
+    pub fn failed(
+        what: &'static str,
+        source: impl Into<Box<dyn error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Failed { what, source: source.into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ServerNotFound { id } => write!(f, "Instance {id} could not be found."),
+            Self::Forbidden { rule } => write!(f, "Policy doesn't allow {rule} to be performed."),
+            Self::Locked { id } => write!(f, "Instance {id} is locked"),
+            Self::InvalidState { id, operation, state } => write!(
+                f,
+                "Instance {id} in {state}. Cannot {operation} while the instance is in this state."
+            ),
+            Self::NoHost { id } => write!(f, "Instance {id} is not ready"),
+            Self::ImageNotFound => f.write_str("Can not find requested image"),
+            Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
+            Self::FlavorNotFound => f.write_str("Invalid flavorRef provided."),
+            Self::FlavorMemoryTooSmall => {
+                f.write_str("Flavor's memory is too small for requested image.")
+            }
+            Self::FlavorDiskTooSmall => {
+                f.write_str("Flavor's disk is too small for requested image.")
+            }
+            Self::NetworkNotFound { id } => write!(f, "Network {id} could not be found."),
+            Self::AddressNotAvailable(error) => error.fmt(f),
+            Self::MarkerNotFound { marker } => write!(f, "marker [{marker}] not found"),
+            Self::DeletedNeedsAdmin => {
+                f.write_str("Only administrators may list deleted instances")
+            }
+            Self::Store(_) => f.write_str("the store failed"),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Store(source) => Some(source),
+            Self::ServerNotFound { .. }
+            | Self::Forbidden { .. }
+            | Self::Locked { .. }
+            | Self::InvalidState { .. }
+            | Self::NoHost { .. }
+            | Self::ImageNotFound
+            | Self::ImageNotActive { .. }
+            | Self::FlavorNotFound
+            | Self::FlavorMemoryTooSmall
+            | Self::FlavorDiskTooSmall
+            | Self::NetworkNotFound { .. }
+            | Self::AddressNotAvailable(_)
+            | Self::MarkerNotFound { .. }
+            | Self::DeletedNeedsAdmin => None,
+        }
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for WrongState {
+    /// Writes Nova's words, with its `None` for an attribute or a value that is not there.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Vm(state) => write!(f, "vm_state {state}"),
+            Self::Task(state) => write!(f, "task_state {state}"),
+            Self::NeverActive(state) => write!(f, "None {state}"),
+        }
+    }
+}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exhausted(_) => f.write_str("Zero fixed ips available."),
+            Self::InUse(NetworkRequest { fixed_ip: Some(ip), .. }) => {
+                write!(f, "Fixed IP address {ip} is already in use.")
+            }
+            Self::NotInNetwork(NetworkRequest { fixed_ip: Some(ip), network_id }) => {
+                write!(f, "Fixed IP address {ip} does not belong to network {network_id}.")
+            }
+            Self::InUse(_) | Self::NotInNetwork(_) => f.write_str("No such fixed ip address."),
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Damaged { what } => write!(f, "damaged: {what}"),
+            Self::Failed { what, .. } => write!(f, "failed: {what}"),
+        }
+    }
+}
+
+impl error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Damaged { .. } => None,
+            Self::Failed { source, .. } => Some(&**source),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What servers are made from: flavors, images, networks and hypervisors.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+
+use uuid::Uuid;
+
+use crate::{Timestamp, states::words};
+
+/// All flavors, images, networks and hypervisors: few, read often, changed seldom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Infrastructure {
+    /// The flavors, in no order.
+    pub flavors: Vec<Flavor>,
+    /// The images, newest last.
+    pub images: Vec<Image>,
+    /// The networks; a server that names none gets an address on the first.
+    pub networks: Vec<Network>,
+    /// The hypervisors.
+    pub hypervisors: Vec<Hypervisor>,
+}
+
+impl Infrastructure {
+    /// The flavor of that id.
+    #[must_use]
+    pub fn find_flavor(&self, id: &str) -> Option<&Flavor> {
+        self.flavors.iter().find(|it| it.id == id)
+    }
+
+    /// The image of that id.
+    #[must_use]
+    pub fn find_image(&self, id: Uuid) -> Option<&Image> {
+        self.images.iter().find(|it| it.id == id)
+    }
+
+    /// The network of that id.
+    #[must_use]
+    pub fn find_network(&self, id: Uuid) -> Option<&Network> {
+        self.networks.iter().find(|it| it.id == id)
+    }
+}
+
+/// How much of everything a server gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flavor {
+    /// Any text without blanks at its ends; the usual ones are numbers.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Memory, in MiB.
+    pub ram_mb: u32,
+    /// Root disk, in GiB.
+    pub disk_gb: u32,
+    /// Virtual processors.
+    pub vcpus: u32,
+    /// A second disk, in GiB.
+    pub ephemeral_gb: u32,
+    /// Swap space, in MiB.
+    pub swap_mb: u32,
+    /// Its share of the network's bandwidth.
+    pub rxtx_factor: f64,
+    /// Whether every project may use it.
+    pub is_public: bool,
+    /// Whether no new server may use it.
+    pub is_disabled: bool,
+    /// What the scheduler and the hypervisor are told.
+    pub extra_specs: BTreeMap<String, String>,
+    /// The projects that may use it although it is not public.
+    pub access: Vec<String>,
+}
+
+impl Flavor {
+    /// Whether servers of this project can be made with it.
+    #[must_use]
+    pub fn is_open_to(&self, project_id: &str) -> bool {
+        self.is_public || self.access.iter().any(|it| it == project_id)
+    }
+}
+
+words! {
+    /// What an image is, in the words of Glance.
+    ImageStatus {
+        Queued = "queued",
+        Saving = "saving",
+        Active = "active",
+        Killed = "killed",
+        Deleted = "deleted",
+        PendingDelete = "pending_delete",
+    }
+}
+
+/// A disk that servers are made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// What clients call it by.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub status: ImageStatus,
+    /// The project it belongs to; nothing for one of the cloud.
+    pub project_id: Option<String>,
+    /// Whether every project may use it.
+    pub is_public: bool,
+    /// In bytes.
+    pub size: u64,
+    /// The least memory a server of it needs, in MiB.
+    pub min_ram_mb: u32,
+    /// The least root disk a server of it needs, in GiB.
+    pub min_disk_gb: u32,
+    /// How the disk is stored: `qcow2`, `raw`, ….
+    pub disk_format: String,
+    /// What the disk is wrapped in: `bare`, ….
+    pub container_format: String,
+    /// The MD5 sum of its bytes, if it has any.
+    pub checksum: Option<String>,
+    /// When it was created, in whole seconds.
+    pub created: Timestamp,
+    /// When it changed last, in whole seconds.
+    pub updated: Timestamp,
+    /// What users note about it.
+    pub metadata: BTreeMap<String, String>,
+    /// The server it is a snapshot of.
+    pub server_id: Option<Uuid>,
+}
+
+impl Image {
+    /// Whether this project may see and use it.
+    #[must_use]
+    pub fn is_open_to(&self, project_id: &str) -> bool {
+        self.is_public || self.project_id.as_deref() == Some(project_id)
+    }
+}
+
+/// A network with one subnet, on which servers get addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// What clients call it by.
+    pub id: Uuid,
+    /// Its name, the key under a server's `addresses`.
+    pub name: String,
+    /// The id of its subnet.
+    pub subnet_id: Uuid,
+    /// The addresses of its subnet.
+    pub cidr: Cidr,
+}
+
+/// A block of addresses: `10.0.0.0/8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cidr {
+    base: IpAddr,
+    prefix_len: u8,
+}
+
+impl Cidr {
+    /// The first address of the block.
+    #[must_use]
+    pub const fn base(self) -> IpAddr {
+        self.base
+    }
+
+    /// How many bits of an address are the block's.
+    #[must_use]
+    pub const fn prefix_len(self) -> u8 {
+        self.prefix_len
+    }
+
+    /// Whether the address lies in the block.
+    #[must_use]
+    pub fn contains(self, ip: IpAddr) -> bool {
+        match (self.base, ip) {
+            (IpAddr::V4(base), IpAddr::V4(ip)) => {
+                let mask = mask(32, self.prefix_len);
+                u128::from(u32::from(ip)) & mask == u128::from(u32::from(base))
+            }
+            (IpAddr::V6(base), IpAddr::V6(ip)) => {
+                u128::from(ip) & mask(128, self.prefix_len) == u128::from(base)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+
+    /// How many addresses servers can have: all but the network's, the gateway's and the last.
+    #[must_use]
+    pub fn hosts(self) -> u128 {
+        let width: u32 = if self.base.is_ipv4() { 32 } else { 128 };
+        let bits = width - u32::from(self.prefix_len);
+        1_u128.checked_shl(bits).unwrap_or(u128::MAX).saturating_sub(3)
+    }
+
+    /// The `index`-th address that a server can have, counted from 0 and starting over at
+    /// [`Self::hosts`]; nothing if the block is too small for any.
+    #[must_use]
+    pub fn host(self, index: u128) -> Option<IpAddr> {
+        let offset = 2 + index.checked_rem(self.hosts())?;
+        Some(self.at(offset))
+    }
+
+    /// The first address after the network's own, by custom its gateway.
+    #[must_use]
+    pub fn gateway(self) -> IpAddr {
+        self.at(1)
+    }
+
+    fn at(self, offset: u128) -> IpAddr {
+        match self.base {
+            IpAddr::V4(base) => {
+                let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+                IpAddr::V4(Ipv4Addr::from(u32::from(base).wrapping_add(offset)))
+            }
+            IpAddr::V6(base) => IpAddr::V6(Ipv6Addr::from(u128::from(base).wrapping_add(offset))),
+        }
+    }
+}
+
+/// The bits of an address of `width` bits that belong to a block.
+fn mask(width: u8, prefix_len: u8) -> u128 {
+    let all = if width == 128 { u128::MAX } else { (1 << width) - 1 };
+    let free = u32::from(width - prefix_len);
+    all ^ 1_u128.checked_shl(free).map_or(u128::MAX, |it| it - 1)
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.base, self.prefix_len)
+    }
+}
+
+impl FromStr for Cidr {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not a block of addresses such as 10.0.0.0/8");
+        let (base, prefix_len) = text.split_once('/').ok_or_else(wrong)?;
+        let base: IpAddr = base.parse().map_err(|_| wrong())?;
+        let prefix_len: u8 = prefix_len.parse().map_err(|_| wrong())?;
+        if prefix_len > if base.is_ipv4() { 32 } else { 128 } {
+            return Err(wrong());
+        }
+        let cidr = Self { base, prefix_len };
+        if cidr.contains(base) {
+            Ok(cidr)
+        } else {
+            Err(format!("`{text}` has bits set outside its prefix"))
+        }
+    }
+}
+
+/// A machine that runs servers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hypervisor {
+    /// Its number.
+    pub id: u64,
+    /// Its own host name.
+    pub hostname: String,
+    /// The compute host that drives it.
+    pub host: String,
+    /// The availability zone it is in.
+    pub zone: String,
+    /// Its address.
+    pub host_ip: IpAddr,
+    /// What it is: `QEMU`, ….
+    pub hypervisor_type: String,
+    /// Its version, as `2001000` for 2.1.0.
+    pub hypervisor_version: u32,
+    /// Processors.
+    pub vcpus: u32,
+    /// Memory, in MiB.
+    pub memory_mb: u32,
+    /// Disk, in GiB.
+    pub local_gb: u32,
+    /// Its processors, as a JSON text.
+    pub cpu_info: String,
+    /// Whether it answers.
+    pub is_up: bool,
+    /// Why no new server may be put there, if so.
+    pub disabled_reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_gives_its_addresses_in_order_and_starts_over() {
+        let cidr: Cidr = "10.0.0.0/29".parse().unwrap();
+
+        assert_eq!(cidr.hosts(), 5);
+        assert_eq!(cidr.host(0), Some("10.0.0.2".parse().unwrap()));
+        assert_eq!(cidr.host(4), Some("10.0.0.6".parse().unwrap()));
+        assert_eq!(cidr.host(5), cidr.host(0));
+    }
+
+    #[test]
+    fn a_block_too_small_for_a_server_gives_no_address() {
+        assert_eq!("10.0.0.0/31".parse::<Cidr>().unwrap().host(0), None);
+    }
+
+    #[test]
+    fn a_block_knows_its_addresses() {
+        let cidr: Cidr = "fd00::/64".parse().unwrap();
+
+        assert!(cidr.contains("fd00::7".parse().unwrap()));
+        assert!(!cidr.contains("fd00:0:0:1::7".parse().unwrap()));
+        assert!(!cidr.contains("10.0.0.1".parse().unwrap()));
+        assert!("::/0".parse::<Cidr>().unwrap().contains("1::".parse().unwrap()));
+        assert!("10.0.0.1/8".parse::<Cidr>().is_err());
+        assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+    }
+}

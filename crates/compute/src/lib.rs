@@ -1,0 +1,39 @@
+//! The compute model of Ferronova: servers, their locks, what they are made from, and one
+//! operation for each thing a caller can do with them.
+//!
+//! It knows no HTTP, no JSON and no database. What it needs from outside it asks through its
+//! ports: [`Store`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and [`Clock`].
+//!
+//! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
+//! that this project exists for.
+
+mod caller;
+mod error;
+mod infrastructure;
+mod instance_action;
+mod lock;
+pub mod locking;
+mod operations;
+mod ports;
+mod query;
+mod server;
+mod states;
+mod timestamp;
+mod work;
+
+pub use caller::{Caller, Request, RequestId, Scope};
+pub use error::{AddressError, Error, StoreError, WrongState};
+pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
+pub use instance_action::{InstanceAction, KEPT_ACTIONS};
+pub use lock::{Lock, LockedBy};
+pub use locking::Operation;
+pub use operations::{Compute, FlavorAccess, List, NewServer, RebootType, ResetTo, ServerUpdate};
+pub use ports::{
+    Change, Clock, Content, ContentError, Decide, Decision, Documents, HypervisorDriver, Identity,
+    IdentityError, NetworkRequest, Policy, PortFuture, Store, SystemClock, Target, Validated,
+};
+pub use query::{Column, Condition, Life, Pattern, Position, Query};
+pub use server::{Address, AddressKind, DiskConfig, Server, ServerFault, ServerRef, parse_id};
+pub use states::{PowerState, Status, TaskState, VmState};
+pub use timestamp::Timestamp;
+pub use work::{Transition, Work};

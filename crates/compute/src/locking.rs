@@ -1,0 +1,102 @@
+//! The rules of the lock (Nova 2014.2, actions `lock` and `unlock` and every call they guard).
+//!
+//! Three questions, three tables: what `lock` does, what `unlock` does, and what a lock refuses.
+//! Who counts as owner or admin is decided by [`LockedBy::counting`]; being an administrator is a
+//! property of roles and a different thing.
+
+use crate::{LockedBy, states::words};
+
+/// What `lock` does to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockEffect {
+    /// The caller holds the lock from now on, as what it counts as.
+    Take,
+    /// The lock stays with its holder; a new reason replaces the old one.
+    Renew,
+    /// Nothing, not even a record.
+    Nothing,
+}
+
+/// What `lock` does, by who holds the lock and what the caller counts as. It is never refused.
+#[must_use]
+#[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
+pub const fn lock(holder: Option<LockedBy>, caller: LockedBy) -> LockEffect {
+    use LockedBy::{Admin, Owner};
+    match (holder, caller) {
+        (None, Owner | Admin) => LockEffect::Take,
+        (Some(Owner), Owner) => LockEffect::Nothing,
+        (Some(Admin), Owner) => LockEffect::Nothing,
+        (Some(Owner), Admin) => LockEffect::Take,
+        (Some(Admin), Admin) => LockEffect::Renew,
+    }
+}
+
+/// What `unlock` does to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnlockEffect {
+    /// Nobody holds the lock from now on.
+    Release,
+    /// Nobody held it, and nobody does; that somebody asked is recorded all the same.
+    RecordOnly,
+    /// As `Release`, if the caller passes the policy rule for unlocking somebody else's lock.
+    ReleaseWithOverride,
+}
+
+/// What `unlock` does, by who holds the lock and what the caller counts as.
+#[must_use]
+#[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
+pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect {
+    use LockedBy::{Admin, Owner};
+    match (holder, caller) {
+        (None, Owner | Admin) => UnlockEffect::RecordOnly,
+        (Some(Owner), Owner) => UnlockEffect::Release,
+        (Some(Admin), Admin) => UnlockEffect::Release,
+        (Some(Admin), Owner) => UnlockEffect::ReleaseWithOverride,
+        (Some(Owner), Admin) => UnlockEffect::ReleaseWithOverride,
+    }
+}
+
+words! {
+    /// What can be done to a server, in Nova's internal words.
+    Operation {
+        Delete = "delete",
+        Start = "start",
+        Stop = "stop",
+        Reboot = "reboot",
+        Pause = "pause",
+        Unpause = "unpause",
+        Suspend = "suspend",
+        Resume = "resume",
+        Lock = "lock",
+        Unlock = "unlock",
+        Update = "update",
+        ResetState = "reset_state",
+    }
+}
+
+impl Operation {
+    /// Whether a lock refuses it to callers who are not administrators, whoever holds the lock.
+    #[must_use]
+    pub const fn heeds_lock(self) -> bool {
+        match self {
+            Self::Delete
+            | Self::Start
+            | Self::Stop
+            | Self::Reboot
+            | Self::Pause
+            | Self::Unpause
+            | Self::Suspend
+            | Self::Resume => true,
+            Self::Lock | Self::Unlock | Self::Update | Self::ResetState => false,
+        }
+    }
+}
+
+/// Whether a lock refuses `operation` to a caller.
+///
+/// Not who holds the lock decides but whether the caller is an administrator: an owner who locked
+/// a server is refused too, and an administrator never is.
+#[must_use]
+pub const fn refuses(holder: Option<LockedBy>, operation: Operation, is_admin: bool) -> bool {
+    holder.is_some() && operation.heeds_lock() && !is_admin
+}

@@ -1,0 +1,106 @@
+//! The checks before an operation on a server, in the order of the contract: policy, lock, vm
+//! state, task state, history; and, for some first and for others last of these three, the host.
+
+use super::Compute;
+use crate::{Error, Operation, Request, Server, Target, TaskState, VmState, WrongState, locking};
+
+/// What must hold before an operation on a server.
+pub(super) struct Guard {
+    /// The operation, for the lock rules and for messages.
+    pub(super) operation: Operation,
+    /// The rule of the compute layer that the caller must pass, with the server as its target.
+    pub(super) rule: &'static str,
+    /// When it is noticed that the server has no host.
+    pub(super) host_check: HostCheck,
+    /// The vm states it works in.
+    pub(super) vm_states: &'static [VmState],
+    /// The tasks that may go on meanwhile, besides none.
+    pub(super) task_states: &'static [TaskState],
+    /// Whether the server must have run at least once.
+    pub(super) needs_past: bool,
+}
+
+impl Guard {
+    /// The usual: no task, the server ran before, and has a host.
+    pub(super) const fn new(
+        operation: Operation,
+        rule: &'static str,
+        vm_states: &'static [VmState],
+    ) -> Self {
+        Self {
+            operation,
+            rule,
+            host_check: HostCheck::AfterState,
+            vm_states,
+            task_states: &[],
+            needs_past: true,
+        }
+    }
+}
+
+/// When it is noticed that a server has no host that could do the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HostCheck {
+    /// Before anybody looks at its state.
+    BeforeState,
+    /// When its state allows the work and the host is asked to do it.
+    AfterState,
+}
+
+impl Compute {
+    /// Fails on the first thing that does not hold.
+    pub(super) fn check(
+        &self,
+        request: Request<'_>,
+        server: &Server,
+        guard: &Guard,
+    ) -> Result<(), Error> {
+        self.allow(request, guard.rule, Target::server(server))?;
+        check_lock(request, server, guard.operation)?;
+        match guard.host_check {
+            HostCheck::BeforeState => {
+                check_host(server)?;
+                check_state(server, guard)
+            }
+            HostCheck::AfterState => {
+                check_state(server, guard)?;
+                check_host(server)
+            }
+        }
+    }
+}
+
+/// Fails if a lock refuses the operation to the caller.
+pub(super) fn check_lock(
+    request: Request<'_>,
+    server: &Server,
+    operation: Operation,
+) -> Result<(), Error> {
+    if locking::refuses(server.locked_by(), operation, request.caller.is_admin) {
+        return Err(Error::Locked { id: server.id });
+    }
+    Ok(())
+}
+
+fn check_host(server: &Server) -> Result<(), Error> {
+    if server.host.is_none() { Err(Error::NoHost { id: server.id }) } else { Ok(()) }
+}
+
+fn check_state(server: &Server, guard: &Guard) -> Result<(), Error> {
+    let task = server.task_state.filter(|it| !guard.task_states.contains(it));
+    let wrong = if !guard.vm_states.contains(&server.vm_state) {
+        WrongState::Vm(server.vm_state)
+    } else if let Some(task) = task {
+        WrongState::Task(task)
+    } else if guard.needs_past && server.launched_at.is_none() {
+        WrongState::NeverActive(server.vm_state)
+    } else {
+        return Ok(());
+    };
+    Err(wrong_state(server, guard.operation, wrong))
+}
+
+/// The refusal of an operation for the state of the server.
+pub(super) fn wrong_state(server: &Server, operation: Operation, state: WrongState) -> Error {
+    Error::InvalidState { id: server.id, operation: operation.as_str(), state }
+}

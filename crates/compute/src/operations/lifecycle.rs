@@ -1,0 +1,212 @@
+//! Start, stop, reboot, pause, suspend and their opposites, and setting a state by hand.
+
+use super::{
+    Compute,
+    guard::{Guard, HostCheck, wrong_state},
+};
+use crate::{
+    Change, Decision, Error, InstanceAction, Operation, Request, Server, ServerRef, Target,
+    TaskState, VmState, Work, WrongState, states::words,
+};
+
+words! {
+    /// How a server is rebooted.
+    RebootType {
+        Soft = "SOFT",
+        Hard = "HARD",
+    }
+}
+
+words! {
+    /// The states that an administrator can set by hand.
+    ResetTo {
+        Active = "active",
+        Error = "error",
+    }
+}
+
+/// The tasks that a reboot may interrupt.
+const INTERRUPTED_BY_REBOOT: &[TaskState] = &[
+    TaskState::Rebooting,
+    TaskState::RebootPending,
+    TaskState::RebootStarted,
+    TaskState::RebootingHard,
+    TaskState::Resuming,
+    TaskState::Unpausing,
+    TaskState::Pausing,
+    TaskState::Suspending,
+];
+
+const SOFT_REBOOT: Guard = Guard {
+    task_states: INTERRUPTED_BY_REBOOT,
+    ..Guard::new(Operation::Reboot, "compute:reboot", &[VmState::Active])
+};
+
+const HARD_REBOOT: Guard = Guard {
+    vm_states: &[
+        VmState::Active,
+        VmState::Stopped,
+        VmState::Paused,
+        VmState::Suspended,
+        VmState::Error,
+    ],
+    ..SOFT_REBOOT
+};
+
+const START: Guard = Guard {
+    host_check: HostCheck::BeforeState,
+    ..Guard::new(Operation::Start, "compute:start", &[VmState::Stopped])
+};
+
+const STOP: Guard = Guard {
+    host_check: HostCheck::BeforeState,
+    ..Guard::new(Operation::Stop, "compute:stop", &[VmState::Active, VmState::Error])
+};
+
+const PAUSE: Guard = Guard::new(Operation::Pause, "compute:pause", &[VmState::Active]);
+const UNPAUSE: Guard = Guard::new(Operation::Unpause, "compute:unpause", &[VmState::Paused]);
+const SUSPEND: Guard = Guard::new(Operation::Suspend, "compute:suspend", &[VmState::Active]);
+const RESUME: Guard = Guard::new(Operation::Resume, "compute:resume", &[VmState::Suspended]);
+
+/// Operations on the life of a server. Each fails with [`Error::ServerNotFound`],
+/// [`Error::Forbidden`], [`Error::Locked`], [`Error::NoHost`] or [`Error::InvalidState`].
+impl Compute {
+    /// Starts a stopped server.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn start(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &START, Work::Start).await
+    }
+
+    /// Stops a server.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn stop(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &STOP, Work::Stop).await
+    }
+
+    /// Reboots a server. A soft reboot is not begun while another one is under way, nor is a
+    /// hard one while another hard one is.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn reboot(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        reboot_type: RebootType,
+    ) -> Result<(), Error> {
+        match reboot_type {
+            RebootType::Soft => self.work(request, id, &SOFT_REBOOT, Work::SoftReboot).await,
+            RebootType::Hard => self.work(request, id, &HARD_REBOOT, Work::HardReboot).await,
+        }
+    }
+
+    /// Halts the processors of a server.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn pause(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &PAUSE, Work::Pause).await
+    }
+
+    /// Lets the processors of a paused server run again.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn unpause(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &UNPAUSE, Work::Unpause).await
+    }
+
+    /// Moves the memory of a server to disk.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn suspend(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &SUSPEND, Work::Suspend).await
+    }
+
+    /// Runs a suspended server again.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn resume(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &RESUME, Work::Resume).await
+    }
+
+    /// Sets the vm state by hand and drops the task, whatever state the server is in. Neither the
+    /// lock nor the state is looked at, and the work in progress is given up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:get`.
+    pub async fn reset_state(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        to: ResetTo,
+    ) -> Result<(), Error> {
+        let vm_state = match to {
+            ResetTo::Active => VmState::Active,
+            ResetTo::Error => VmState::Error,
+        };
+        self.change(request, id, |server, _now| {
+            self.allow(request, "compute:get", Target::server(server))?;
+            let server = Server { vm_state, task_state: None, transition: None, ..server.clone() };
+            Ok(Decision::Write(Box::new(Change::to(server))))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Begins work on a server if its guard lets the caller through.
+    async fn work(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        guard: &Guard,
+        work: Work,
+    ) -> Result<(), Error> {
+        let server = self
+            .change(request, id, |server, now| {
+                self.check(request, server, guard)?;
+                check_reboot(server, work)?;
+                let mut change = Change::to(server.clone());
+                change.action = Some(InstanceAction::by(request, guard.operation.as_str(), now));
+                self.begin(work, &mut change, now);
+                Ok(Decision::Write(Box::new(change)))
+            })
+            .await?;
+        self.hypervisor.begun(&server);
+        Ok(())
+    }
+}
+
+fn check_reboot(server: &Server, work: Work) -> Result<(), Error> {
+    use TaskState as Task;
+    let same: &[Task] = match work {
+        Work::SoftReboot => &[Task::Rebooting, Task::RebootPending, Task::RebootStarted],
+        Work::HardReboot => &[Task::RebootingHard],
+        Work::Build
+        | Work::Start
+        | Work::Stop
+        | Work::Pause
+        | Work::Unpause
+        | Work::Suspend
+        | Work::Resume
+        | Work::Delete => &[],
+    };
+    match server.task_state.filter(|it| same.contains(it)) {
+        Some(task) => Err(wrong_state(server, Operation::Reboot, WrongState::Task(task))),
+        None => Ok(()),
+    }
+}

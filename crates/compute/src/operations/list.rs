@@ -1,0 +1,79 @@
+//! Listing servers.
+
+use super::Compute;
+use crate::{
+    Condition, Error, Life, Position, Query, Request, Scope, Server, ServerRef, Status, Target,
+    parse_id,
+};
+
+/// What a caller asks of a list.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Whether servers of every project are wanted; only an administrator gets them.
+    pub all_projects: bool,
+    /// Whether deleted servers are wanted.
+    pub life: Life,
+    /// What every server of the list satisfies.
+    pub conditions: Vec<Condition>,
+    /// The id of the last server of the page before.
+    pub marker: Option<String>,
+    /// How many servers at most.
+    pub limit: usize,
+}
+
+impl Compute {
+    /// The servers of a page, newest first. Callers who are not administrators get those of their
+    /// own project, whatever they ask for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] by `compute:get_all` or `compute:get_all_tenants`,
+    /// [`Error::DeletedNeedsAdmin`], [`Error::MarkerNotFound`].
+    pub async fn list_servers(
+        &self,
+        request: Request<'_>,
+        list: List,
+    ) -> Result<Vec<Server>, Error> {
+        let caller = request.caller;
+        self.allow(request, "compute:get_all", Target::own(caller))?;
+        if list.all_projects {
+            self.allow(request, "compute:get_all_tenants", Target::own(caller))?;
+        }
+        let wants_deleted = asks_only_for_deleted(&list.conditions);
+        if wants_deleted && !caller.is_admin {
+            return Err(Error::DeletedNeedsAdmin);
+        }
+
+        let scope = if list.all_projects {
+            caller.reach()
+        } else {
+            Scope::Project(caller.project_id.clone())
+        };
+        let after = match &list.marker {
+            Some(marker) => Some(self.find_marker(marker, &scope).await?),
+            None => None,
+        };
+        let query = Query {
+            scope,
+            life: if wants_deleted { Life::Deleted } else { list.life },
+            conditions: list.conditions,
+            after,
+            limit: list.limit,
+        };
+        Ok(self.store.page(&query).await?)
+    }
+
+    async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
+        let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
+        let id = parse_id(marker).map(ServerRef::Id).ok_or_else(not_found)?;
+        let server = self.store.find(id, scope).await?;
+        server.filter(|it| !it.is_deleted()).map(|it| Position::of(&it)).ok_or_else(not_found)
+    }
+}
+
+fn asks_only_for_deleted(conditions: &[Condition]) -> bool {
+    conditions.iter().any(|it| {
+        matches!(it, Condition::Status(any_of)
+            if !any_of.is_empty() && any_of.iter().all(|status| *status == Status::Deleted))
+    })
+}

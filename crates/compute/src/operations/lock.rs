@@ -1,0 +1,88 @@
+//! Locking and unlocking a server.
+
+use super::Compute;
+use crate::{
+    Change, Decision, Error, InstanceAction, Lock, LockedBy, Operation, Request, Server, ServerRef,
+    Target, Timestamp,
+    locking::{self, LockEffect, UnlockEffect},
+};
+
+impl Compute {
+    /// Locks a server, whatever state it is in. Locking a locked server is no error; what it
+    /// changes is up to [`locking::lock`]. A lock that is renewed or taken over keeps its reason
+    /// unless a new one is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:lock`.
+    pub async fn lock(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        reason: Option<String>,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, now| {
+            self.allow(request, "compute:lock", Target::server(server))?;
+            let holder = LockedBy::counting(request.caller, &server.project_id);
+            let lock = match locking::lock(server.locked_by(), holder) {
+                LockEffect::Nothing => return Ok(Decision::Keep),
+                LockEffect::Renew if reason.is_none() => server.lock.clone(),
+                LockEffect::Renew | LockEffect::Take => {
+                    let reason = reason.clone().or_else(|| reason_of(server));
+                    Some(new_lock(request, holder, reason, now))
+                }
+            };
+            Ok(written(request, Operation::Lock, Server { lock, ..server.clone() }, now))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Unlocks a server, whatever state it is in. Unlocking an unlocked server is no error.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:unlock`, or by
+    /// `compute:unlock_override` if the lock is somebody else's.
+    pub async fn unlock(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.change(request, id, |server, now| {
+            self.allow(request, "compute:unlock", Target::server(server))?;
+            let caller = LockedBy::counting(request.caller, &server.project_id);
+            match locking::unlock(server.locked_by(), caller) {
+                UnlockEffect::RecordOnly | UnlockEffect::Release => {}
+                UnlockEffect::ReleaseWithOverride => {
+                    self.allow(request, "compute:unlock_override", Target::server(server))?;
+                }
+            }
+            Ok(written(request, Operation::Unlock, Server { lock: None, ..server.clone() }, now))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+fn reason_of(server: &Server) -> Option<String> {
+    server.lock.as_ref().and_then(|it| it.reason.clone())
+}
+
+fn new_lock(
+    request: Request<'_>,
+    holder: LockedBy,
+    reason: Option<String>,
+    now: Timestamp,
+) -> Lock {
+    Lock {
+        holder,
+        reason,
+        user_id: request.caller.user_id.clone(),
+        project_id: request.caller.project_id.clone(),
+        request_id: Some(request.id),
+        locked_at: now,
+    }
+}
+
+fn written(request: Request<'_>, operation: Operation, server: Server, now: Timestamp) -> Decision {
+    let mut change = Change::to(server);
+    change.action = Some(InstanceAction::by(request, operation.as_str(), now));
+    Decision::Write(Box::new(change))
+}

@@ -1,0 +1,123 @@
+//! What callers can do: one operation each, with the checks in the contract's order.
+
+mod create;
+mod delete;
+mod guard;
+mod infrastructure;
+mod lifecycle;
+mod list;
+mod lock;
+mod update;
+
+use std::sync::Arc;
+
+pub use create::NewServer;
+pub use infrastructure::FlavorAccess;
+pub use lifecycle::{RebootType, ResetTo};
+pub use list::List;
+pub use update::ServerUpdate;
+
+use crate::{
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Policy, Request, Server,
+    ServerRef, Store, Target, Timestamp, Work,
+};
+
+/// The operations, over the ports they need. Cheap to clone.
+#[derive(Clone)]
+pub struct Compute {
+    store: Arc<dyn Store>,
+    policy: Arc<dyn Policy>,
+    hypervisor: Arc<dyn HypervisorDriver>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Compute {
+    /// The operations over these ports.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        policy: Arc<dyn Policy>,
+        hypervisor: Arc<dyn HypervisorDriver>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, policy, hypervisor, clock }
+    }
+
+    /// The time, by the clock that every operation uses.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The policy that every operation asks.
+    #[must_use]
+    pub fn policy(&self) -> &dyn Policy {
+        &*self.policy
+    }
+
+    /// Flavors, images, networks and hypervisors, whoever may see them.
+    #[must_use]
+    pub fn infrastructure(&self) -> Arc<Infrastructure> {
+        self.store.infrastructure()
+    }
+
+    /// One server, in any project for an administrator. Deleted servers are not found.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:get`.
+    pub async fn show_server(&self, request: Request<'_>, id: ServerRef) -> Result<Server, Error> {
+        let server = self.store.find(id, &request.caller.reach()).await?;
+        let Some(server) = server.filter(|it| !it.is_deleted()) else {
+            return Err(not_found(id));
+        };
+        self.allow(request, "compute:get", Target::server(&server))?;
+        Ok(server)
+    }
+
+    /// Fails unless the policy lets the caller through.
+    fn allow(&self, request: Request<'_>, rule: &str, target: Target<'_>) -> Result<(), Error> {
+        if self.policy.allows(rule, request.caller, target) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden { rule: rule.to_owned() })
+        }
+    }
+
+    /// Changes a server in one atomic step. `decide` sees it as it is and may run again; what it
+    /// changes moves `updated`.
+    async fn change(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        decide: impl Fn(&Server, Timestamp) -> Result<Decision, Error> + Send + Sync,
+    ) -> Result<Server, Error> {
+        let now = self.clock.now();
+        let stamped = |server: &Server| {
+            if server.is_deleted() {
+                return Err(not_found(id));
+            }
+            let mut decision = decide(server, now)?;
+            if let Decision::Write(change) = &mut decision
+                && change.server != *server
+            {
+                change.server.updated = now.whole_second();
+            }
+            Ok(decision)
+        };
+        self.store.change(id, &request.caller.reach(), &stamped).await
+    }
+
+    /// Begins `work` on a server within a change of it.
+    fn begin(&self, work: Work, change: &mut Change, now: Timestamp) {
+        self.hypervisor.begin(work, change, &self.store.infrastructure(), now);
+    }
+}
+
+fn not_found(id: ServerRef) -> Error {
+    let id = match id {
+        ServerRef::Id(id) => id.to_string(),
+        ServerRef::Number(number) => number.to_string(),
+    };
+    Error::ServerNotFound { id }
+}

@@ -1,0 +1,46 @@
+//! Changing what a user decides about a server: its name and access addresses.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::Compute;
+use crate::{Change, Decision, Error, Request, Server, ServerRef, Target};
+
+/// What to change; what is not said stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerUpdate {
+    /// The new display name.
+    pub name: Option<String>,
+    /// The new access address, or none any more.
+    pub access_ipv4: Option<Option<Ipv4Addr>>,
+    /// The new access address, or none any more.
+    pub access_ipv6: Option<Option<Ipv6Addr>>,
+}
+
+impl Compute {
+    /// Updates a server, whatever state it is in. A lock does not refuse it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:update`.
+    pub async fn update_server(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        update: ServerUpdate,
+    ) -> Result<Server, Error> {
+        self.change(request, id, |server, _now| {
+            self.allow(request, "compute:update", Target::server(server))?;
+            let updated = Server {
+                name: update.name.clone().unwrap_or_else(|| server.name.clone()),
+                access_ipv4: update.access_ipv4.unwrap_or(server.access_ipv4),
+                access_ipv6: update.access_ipv6.unwrap_or(server.access_ipv6),
+                ..server.clone()
+            };
+            if updated == *server {
+                return Ok(Decision::Keep);
+            }
+            Ok(Decision::Write(Box::new(Change::to(updated))))
+        })
+        .await
+    }
+}

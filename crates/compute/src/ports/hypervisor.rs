@@ -1,0 +1,21 @@
+//! The hypervisor port.
+
+use super::Change;
+use crate::{Infrastructure, Server, Timestamp, Work};
+
+/// Does the work on servers that takes a machine.
+pub trait HypervisorDriver: Send + Sync {
+    /// Begins `work` as part of the change that asks for it: sets the states, and what else the
+    /// work gives a server at once. It may be asked several times for one change, and nothing
+    /// has happened until that change is stored.
+    fn begin(
+        &self,
+        work: Work,
+        change: &mut Change,
+        infrastructure: &Infrastructure,
+        now: Timestamp,
+    );
+
+    /// Hears that a change which began work is stored.
+    fn begun(&self, server: &Server);
+}

@@ -1,0 +1,52 @@
+//! The identity port.
+
+use std::{error, fmt};
+
+use super::PortFuture;
+use crate::{Caller, StoreError, Timestamp};
+
+/// Knows whom a token stands for.
+pub trait Identity: Send + Sync {
+    /// Whom this token stands for.
+    fn validate<'a>(&'a self, token: &'a str) -> PortFuture<'a, Result<Validated, IdentityError>>;
+
+    /// Grows whenever a token that was valid may have ceased to be before its time, so that
+    /// answers can be remembered.
+    fn generation(&self) -> u64;
+}
+
+/// A valid token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Validated {
+    /// Whom it stands for; `is_admin` is for the policy to decide and is false here.
+    pub caller: Caller,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Why nobody is known to call.
+#[derive(Debug)]
+pub enum IdentityError {
+    /// The token was not issued here, has ended, or was revoked.
+    InvalidToken,
+    /// The identity service failed; the token may be good.
+    Failed(StoreError),
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidToken => f.write_str("the token is not valid"),
+            Self::Failed(_) => f.write_str("the identity service failed"),
+        }
+    }
+}
+
+impl error::Error for IdentityError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::InvalidToken => None,
+            Self::Failed(source) => Some(source),
+        }
+    }
+}

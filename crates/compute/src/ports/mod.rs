@@ -1,0 +1,20 @@
+//! The ports: what the model needs from outside, each a trait that a driver implements.
+
+mod clock;
+mod documents;
+mod hypervisor;
+mod identity;
+mod policy;
+mod store;
+
+use std::{future::Future, pin::Pin};
+
+pub use clock::{Clock, SystemClock};
+pub use documents::Documents;
+pub use hypervisor::HypervisorDriver;
+pub use identity::{Identity, IdentityError, Validated};
+pub use policy::{Policy, Target};
+pub use store::{Change, Content, ContentError, Decide, Decision, NetworkRequest, Store};
+
+/// What the asynchronous methods of ports return, so that ports can be trait objects.
+pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

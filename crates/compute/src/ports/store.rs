@@ -1,0 +1,165 @@
+//! The storage port.
+
+use std::{net::IpAddr, sync::Arc};
+
+use uuid::Uuid;
+
+use super::PortFuture;
+use crate::{
+    AddressError, Error, Infrastructure, InstanceAction, Query, Scope, Server, ServerRef,
+    StoreError, Timestamp,
+};
+
+/// Decides on one server as it is now.
+///
+/// It is pure: it may run again when another writer was faster.
+pub type Decide<'a> = &'a (dyn Fn(&Server) -> Result<Decision, Error> + Send + Sync);
+
+/// What becomes of a server.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// It stays as it is; nothing is written.
+    Keep,
+    /// It changes.
+    Write(Box<Change>),
+}
+
+/// A change of one server, or a new one; stored whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The server as it will be. The store sets its number and version.
+    pub server: Server,
+    /// What to append to its instance actions.
+    pub action: Option<InstanceAction>,
+    /// Fixed addresses that the store picks and appends to the server's.
+    pub allocate: Vec<NetworkRequest>,
+}
+
+impl Change {
+    /// A change to `server`, without an instance action.
+    #[must_use]
+    pub fn to(server: Server) -> Self {
+        Self { server, action: None, allocate: Vec::new() }
+    }
+}
+
+/// A wish for an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkRequest {
+    /// On this network.
+    pub network_id: Uuid,
+    /// This one; any if nothing is said.
+    pub fixed_ip: Option<IpAddr>,
+}
+
+/// Everything a store holds for the API, as a seed gives it.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// Flavors, images, networks, hypervisors.
+    pub infrastructure: Infrastructure,
+    /// Servers in the order of their creation, each with its actions, oldest first. A number of
+    /// 0 is replaced by the next free one.
+    pub servers: Vec<(Server, Vec<InstanceAction>)>,
+}
+
+/// Keeps servers and what they are made from.
+///
+/// Whatever a write acknowledged survives the end of the process, however it ends. Reads see
+/// every acknowledged write and nothing that could still be lost.
+pub trait Store: Send + Sync {
+    /// The server of that name, deleted ones too.
+    fn find<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
+
+    /// The servers of a page, in its order.
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>>;
+
+    /// Stores new servers, all or none, and returns them as they were stored.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AddressNotAvailable`] if a wish for an address can't be fulfilled.
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>>;
+
+    /// Changes one server in one atomic step and returns it as it is then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`] if there is none in scope, whatever `decide` says, and
+    /// [`Error::AddressNotAvailable`].
+    fn change<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+        decide: Decide<'a>,
+    ) -> PortFuture<'a, Result<Server, Error>>;
+
+    /// What was done to the server of that number, newest first.
+    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
+
+    /// The servers with work in progress.
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>>;
+
+    /// Removes servers deleted before that time for ever, and says how many.
+    fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
+
+    /// Flavors, images, networks and hypervisors as they are now.
+    fn infrastructure(&self) -> Arc<Infrastructure>;
+
+    /// Replaces servers, actions and infrastructure by `content`, all or nothing. Numbers go on
+    /// behind the highest one in it.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError`] if two servers claim the same id, number or address.
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>>;
+
+    /// Whether reads and writes would succeed.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    fn health(&self) -> Result<(), StoreError>;
+}
+
+/// Why a store refuses some content.
+#[derive(Debug)]
+pub enum ContentError {
+    /// Two servers claim one id.
+    DuplicateId(Uuid),
+    /// Two servers claim one number.
+    DuplicateNumber(u64),
+    /// Two servers claim one fixed address of a network, or a server one outside of it.
+    Address(Uuid, AddressError),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl std::fmt::Display for ContentError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::DuplicateId(id) => write!(f, "two servers have the id {id}"),
+            Self::DuplicateNumber(number) => write!(f, "two servers have the number {number}"),
+            Self::Address(id, error) => write!(f, "server {id}: {error}"),
+            Self::Store(_) => f.write_str("the store failed"),
+        }
+    }
+}
+
+impl std::error::Error for ContentError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(source) => Some(source),
+            Self::DuplicateId(_) | Self::DuplicateNumber(_) | Self::Address(..) => None,
+        }
+    }
+}
+
+impl From<StoreError> for ContentError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,216 @@
+//! A server: one virtual machine of one project.
+
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+use uuid::Uuid;
+
+use crate::{
+    Lock, LockedBy, PowerState, Status, TaskState, Timestamp, Transition, VmState, states::words,
+};
+
+/// A server as the store keeps it, the same for every API version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// What clients call it by.
+    pub id: Uuid,
+    /// Nova's integer id: the order of creation. The store gives it; 0 before.
+    pub number: u64,
+    /// Counts the changes. The store keeps it; 0 before the first.
+    pub version: u64,
+    /// The display name.
+    pub name: String,
+    /// The project that owns it.
+    pub project_id: String,
+    /// The user who created it.
+    pub user_id: String,
+    /// When it was created, in whole seconds.
+    pub created: Timestamp,
+    /// When anything of it changed last, in whole seconds.
+    pub updated: Timestamp,
+    /// When it first ran; nothing if it never did.
+    pub launched_at: Option<Timestamp>,
+    /// When it stopped to exist on its host.
+    pub terminated_at: Option<Timestamp>,
+    /// When its record was deleted. Deleted records stay until they are purged.
+    pub deleted_at: Option<Timestamp>,
+    /// What it is.
+    pub vm_state: VmState,
+    /// What is being done to it.
+    pub task_state: Option<TaskState>,
+    /// What the hypervisor reports.
+    pub power_state: PowerState,
+    /// The work in progress, if a simulator does it.
+    pub transition: Option<Transition>,
+    /// Its lock; nothing while it is unlocked.
+    pub lock: Option<Lock>,
+    /// How far the work in progress is, in percent.
+    pub progress: u8,
+    /// Why it is in error.
+    pub fault: Option<ServerFault>,
+    /// The image it was made from; nothing if it boots from a volume.
+    pub image_id: Option<Uuid>,
+    /// The flavor it was made with.
+    pub flavor_id: String,
+    /// What users note about it.
+    pub metadata: BTreeMap<String, String>,
+    /// What the system and extensions note about it.
+    pub system_metadata: BTreeMap<String, String>,
+    /// Its addresses, in the order they were given.
+    pub addresses: Vec<Address>,
+    /// The address its user wants it reached at.
+    pub access_ipv4: Option<Ipv4Addr>,
+    /// The address its user wants it reached at.
+    pub access_ipv6: Option<Ipv6Addr>,
+    /// The compute host it lives on; nothing until one is chosen.
+    pub host: Option<String>,
+    /// The host name of the hypervisor there.
+    pub node: Option<String>,
+    /// The zone it was asked to be in.
+    pub availability_zone: Option<String>,
+    /// The name of the key it was created with.
+    pub key_name: Option<String>,
+    /// The names of its security groups.
+    pub security_groups: Vec<String>,
+    /// Whether it has a configuration drive.
+    pub config_drive: bool,
+    /// Who partitions its disk.
+    pub disk_config: DiskConfig,
+    /// The volumes attached to it.
+    pub volumes: Vec<Uuid>,
+    /// Shared by all servers of one create request: `r-` and eight characters.
+    pub reservation_id: String,
+}
+
+impl Server {
+    /// The status that clients read.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.is_deleted() {
+            return Status::Deleted;
+        }
+        Status::of(self.vm_state, self.task_state)
+    }
+
+    /// Whether anybody holds its lock.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// Who holds its lock.
+    #[must_use]
+    pub fn locked_by(&self) -> Option<LockedBy> {
+        self.lock.as_ref().map(|it| it.holder)
+    }
+
+    /// Whether its record is deleted.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+
+    /// The name the hypervisor knows it by: `instance-` and its number in hexadecimal.
+    #[must_use]
+    pub fn instance_name(&self) -> String {
+        format!("instance-{:08x}", self.number)
+    }
+}
+
+/// One address of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The network it is on.
+    pub network_id: Uuid,
+    /// The name of that network.
+    pub label: String,
+    /// The address.
+    pub ip: IpAddr,
+    /// Where it comes from.
+    pub kind: AddressKind,
+    /// The hardware address of its interface, as `fa:16:3e:00:00:01`.
+    pub mac: String,
+}
+
+words! {
+    /// Where an address comes from.
+    AddressKind {
+        Fixed = "fixed",
+        Floating = "floating",
+    }
+}
+
+words! {
+    /// Who partitions the disk of a server.
+    DiskConfig {
+        Auto = "AUTO",
+        Manual = "MANUAL",
+    }
+}
+
+/// Why a server is in error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerFault {
+    /// 500 for errors of the cloud, below for errors of the user.
+    pub code: u16,
+    /// When it failed.
+    pub created: Timestamp,
+    /// What failed.
+    pub message: String,
+    /// Where it failed; for administrators.
+    pub details: Option<String>,
+}
+
+/// How a client names a server in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerRef {
+    /// By its id.
+    Id(Uuid),
+    /// By Nova's integer id.
+    Number(u64),
+}
+
+impl ServerRef {
+    /// Reads a path segment: a UUID in lower case with dashes, or a decimal number.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
+            return text.parse().ok().map(Self::Number);
+        }
+        parse_id(text).map(Self::Id)
+    }
+
+    /// Whether it names this server.
+    #[must_use]
+    pub fn names(self, server: &Server) -> bool {
+        match self {
+            Self::Id(id) => server.id == id,
+            Self::Number(number) => server.number == number,
+        }
+    }
+}
+
+/// Reads a UUID as Nova takes it: 36 characters, in lower case.
+#[must_use]
+pub fn parse_id(text: &str) -> Option<Uuid> {
+    let is_canonical = text.len() == 36 && !text.bytes().any(|it| it.is_ascii_uppercase());
+    is_canonical.then(|| Uuid::try_parse(text).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_named_by_its_uuid_in_lower_case_or_by_its_number() {
+        let id = Uuid::from_u128(0xa0);
+        assert_eq!(ServerRef::parse(&id.to_string()), Some(ServerRef::Id(id)));
+        assert_eq!(ServerRef::parse("17"), Some(ServerRef::Number(17)));
+        assert_eq!(ServerRef::parse("000000A0-0000-4000-8000-000000000000"), None);
+        assert_eq!(ServerRef::parse(&id.simple().to_string()[1..]), None);
+        assert_eq!(ServerRef::parse("18446744073709551616"), None);
+        assert_eq!(ServerRef::parse(""), None);
+    }
+}
