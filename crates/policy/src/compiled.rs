@@ -1,0 +1,64 @@
+//! Rules as they are asked: trees whose references were followed.
+
+use std::sync::Arc;
+
+use ferronova_compute::{Caller, Target};
+
+use crate::{
+    expression::{Attribute, Left},
+    template::Template,
+};
+
+/// A tree that answers without looking anything up and without allocating.
+///
+/// Its height is limited when it is made, so that asking and dropping it can recurse.
+#[derive(Debug)]
+pub(crate) enum Node {
+    /// Holds always.
+    Always,
+    /// Holds never.
+    Never,
+    /// Holds if that one does not.
+    Not(Box<Self>),
+    /// Holds if all of these do.
+    All(Vec<Self>),
+    /// Holds if one of these does.
+    Any(Vec<Self>),
+    /// Holds if that other rule does.
+    Rule(Arc<Self>),
+    /// Holds if the caller has that role.
+    Role(Template),
+    /// Holds if both are the same.
+    Equal(Left, Template),
+}
+
+impl Node {
+    /// Whether it lets `caller` act on `target`.
+    pub(crate) fn holds(&self, caller: &Caller, target: Target<'_>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Not(node) => !node.holds(caller, target),
+            Self::All(nodes) => nodes.iter().all(|it| it.holds(caller, target)),
+            Self::Any(nodes) => nodes.iter().any(|it| it.holds(caller, target)),
+            Self::Rule(node) => node.holds(caller, target),
+            Self::Role(name) => caller.roles.iter().any(|it| name.is_in_any_case(it, target)),
+            Self::Equal(left, text) => is_equal(left, text, caller, target),
+        }
+    }
+}
+
+fn is_equal(left: &Left, text: &Template, caller: &Caller, target: Target<'_>) -> bool {
+    match left {
+        Left::Literal(literal) => text.is(literal, target),
+        Left::Attribute(Attribute::UserId) => text.is(&caller.user_id, target),
+        Left::Attribute(Attribute::ProjectId) => text.is(&caller.project_id, target),
+        Left::Attribute(Attribute::IsAdmin) => text.is(python_bool(caller.is_admin), target),
+        Left::Attribute(Attribute::Roles) => caller.roles.iter().any(|it| text.is(it, target)),
+    }
+}
+
+/// The words of the language for true and false.
+fn python_bool(value: bool) -> &'static str {
+    if value { "True" } else { "False" }
+}

@@ -1,0 +1,97 @@
+//! The language of rules as a tree: what an expression says, before references are followed.
+
+use crate::template::Template;
+
+/// The expression of a rule.
+///
+/// `All` and `Any` have two members or more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expression {
+    /// Holds always.
+    Always,
+    /// Holds never.
+    Never,
+    /// Holds if that one does not.
+    Not(Box<Self>),
+    /// Holds if all of these do.
+    All(Vec<Self>),
+    /// Holds if one of these does.
+    Any(Vec<Self>),
+    /// Holds if the rule of that name does.
+    Rule(String),
+    /// Holds if the caller has that role, whatever the case of its letters.
+    Role(Template),
+    /// Holds if what stands left is the text on the right.
+    Equal(Left, Template),
+    /// A check that the language allows but that can't hold here.
+    Futile(Futile),
+}
+
+/// What a check compares with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// Something about the caller.
+    Attribute(Attribute),
+    /// A text that is written in the rule.
+    Literal(String),
+}
+
+/// What a caller can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attribute {
+    /// The user.
+    UserId,
+    /// The project of the token.
+    ProjectId,
+    /// Whether the caller is an administrator: `True` or `False`.
+    IsAdmin,
+    /// Any one of the roles.
+    Roles,
+}
+
+/// A check that can't hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Futile {
+    /// As it is written.
+    pub(crate) check: String,
+    /// Why it can't hold.
+    pub(crate) why: WhyFutile,
+}
+
+/// Why a check can't hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WhyFutile {
+    /// Callers have nothing of this name.
+    Attribute(String),
+    /// Targets have nothing of this name.
+    TargetKey(String),
+    /// `is_admin` is compared with something else than `True` and `False`.
+    NotABoolean,
+}
+
+impl Attribute {
+    /// The one of that name. Today's names and those of older releases mean the same.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "user_id" | "user" => Some(Self::UserId),
+            "project_id" | "tenant_id" | "tenant" => Some(Self::ProjectId),
+            "is_admin" => Some(Self::IsAdmin),
+            "roles" => Some(Self::Roles),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+impl std::fmt::Display for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Attribute(Attribute::UserId) => f.write_str("user_id"),
+            Self::Attribute(Attribute::ProjectId) => f.write_str("project_id"),
+            Self::Attribute(Attribute::IsAdmin) => f.write_str("is_admin"),
+            Self::Attribute(Attribute::Roles) => f.write_str("roles"),
+            Self::Literal(literal) if literal.contains('\'') => write!(f, "\"{literal}\""),
+            Self::Literal(literal) => write!(f, "'{literal}'"),
+        }
+    }
+}

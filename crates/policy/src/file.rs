@@ -1,0 +1,172 @@
+//! Reads policy files: JSON or YAML, a mapping of rule names to expressions.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_saphyr::Tagged;
+
+use crate::{PolicyError, Problem};
+
+/// One rule of a file, its value as it stands there.
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    /// Where its name stands, counted from 1, if it could be found.
+    pub(crate) line: Option<usize>,
+    pub(crate) value: Value,
+}
+
+/// Reads the rules in `text`, in their order, a name that stands there twice also twice. `file` is
+/// its name, for messages, and for its ending: `.json`, `.yaml` and `.yml` say what it is, anything
+/// else is JSON if it begins with a brace. Blank text holds no rules.
+pub(crate) fn read(text: &str, file: &str) -> Result<Vec<Entry>, PolicyError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let rules = if is_json(text, file) { read_json(text) } else { read_yaml(text) };
+    let rules =
+        rules.map_err(|(line, problem)| PolicyError { file: file.to_owned(), line, problem })?;
+    let mut lines = Lines { text, position: 0, line: 1 };
+    Ok(rules
+        .into_iter()
+        .map(|(name, value)| Entry { line: lines.find(&name), name, value })
+        .collect())
+}
+
+/// What a value is, in words.
+pub(crate) fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+fn is_json(text: &str, file: &str) -> bool {
+    let ending = file.rsplit_once('.').map_or("", |(_, it)| it).to_ascii_lowercase();
+    match ending.as_str() {
+        "json" => true,
+        "yaml" | "yml" => false,
+        _ => text.trim_start().starts_with('{'),
+    }
+}
+
+type Rules = Vec<(String, Value)>;
+type Failure = (Option<usize>, Problem);
+
+fn read_json(text: &str) -> Result<Rules, Failure> {
+    let Mapping(rules) = serde_json::from_str(text).map_err(|error| {
+        (Some(error.line()), Problem::Syntax { format: "JSON", message: without_place(&error) })
+    })?;
+    Ok(rules)
+}
+
+fn read_yaml(text: &str) -> Result<Rules, Failure> {
+    let options = serde_saphyr::options! {
+        duplicate_keys: serde_saphyr::DuplicateKeyPolicy::PassThrough,
+        reject_unsupported_tags: true,
+        with_snippet: false,
+    };
+    let rules = serde_saphyr::from_str_with_options(text, options);
+    let Mapping(rules) = rules.map_err(|error: serde_saphyr::Error| {
+        let line = error.location().and_then(|it| usize::try_from(it.line()).ok());
+        (line, Problem::Syntax { format: "YAML", message: without_place(&error) })
+    })?;
+    Ok(rules.into_iter().map(|(name, value)| (name, untagged(value))).collect())
+}
+
+/// Without quotes, the expression `!` is a tag that nothing follows. It must not be taken for an
+/// empty text: one holds never, the other always.
+fn untagged(Tagged(value, tag): Tagged<Value>) -> Value {
+    if tag.as_deref() == Some("!") && value == "" { Value::Null } else { value }
+}
+
+/// What a reader says, but for where, which is said elsewhere.
+fn without_place(error: &impl fmt::Display) -> String {
+    let mut message = error.to_string();
+    if let Some(place) = message.rfind(" at line ") {
+        message.truncate(place);
+    }
+    message
+}
+
+/// The entries of a mapping, in their order.
+struct Mapping<V>(Vec<(String, V)>);
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Mapping<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MappingVisitor(PhantomData))
+    }
+}
+
+struct MappingVisitor<V>(PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for MappingVisitor<V> {
+    type Value = Mapping<V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping of rule names to expressions")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Mapping<V>, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Mapping(entries))
+    }
+
+    /// A file of comments alone, as YAML reads it.
+    fn visit_unit<E>(self) -> Result<Mapping<V>, E> {
+        Ok(Mapping(Vec::new()))
+    }
+}
+
+/// Finds the lines on which keys stand; they are asked for in their order.
+struct Lines<'a> {
+    text: &'a str,
+    position: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn find(&mut self, key: &str) -> Option<usize> {
+        let rest = self.text.get(self.position..)?;
+        let (offset, _) = rest.match_indices(key).find(|(offset, _)| {
+            let (before, _) = rest.split_at(*offset);
+            let (_, after) = rest.split_at(offset + key.len());
+            is_key(before, after)
+        })?;
+        self.line += rest.get(..offset)?.matches('\n').count();
+        self.position += offset + key.len();
+        Some(self.line)
+    }
+}
+
+/// Whether what stands between these two is the key of a mapping: first on its line, or in its
+/// braces, and before a colon, perhaps in quotes.
+fn is_key(before: &str, after: &str) -> bool {
+    let before = before.rsplit('\n').next().unwrap_or(before);
+    let unquoted = before.strip_suffix(['"', '\'']);
+    let (before, after) = match unquoted {
+        Some(outside) => {
+            let (_, quote) = before.split_at(outside.len());
+            let Some(after) = after.strip_prefix(quote) else {
+                return false;
+            };
+            (outside, after)
+        }
+        None => (before, after),
+    };
+    let before = before.trim();
+    let is_begun = before.is_empty() || before.ends_with(['{', ',', '?']);
+    let Some(value) = after.trim_start_matches([' ', '\t']).strip_prefix(':') else {
+        return false;
+    };
+    let is_ended = unquoted.is_some() || value.is_empty() || value.starts_with(char::is_whitespace);
+    is_begun && is_ended && !before.starts_with('#')
+}

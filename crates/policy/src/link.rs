@@ -1,0 +1,148 @@
+//! Follows the references between rules, so that asking one looks nothing up.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{Problem, compiled::Node, expression::Expression};
+
+/// How deep a rule can be together with those it refers to. Asking one recurses that deep.
+const MAX_HEIGHT: usize = 300;
+
+/// How many checks one question may take: references are followed wherever they stand, so that
+/// a few lines could otherwise take for ever.
+const MAX_SIZE: usize = 100_000;
+
+/// A rule whose references are not followed yet.
+pub(crate) struct Rule {
+    pub(crate) name: String,
+    /// The line on which the file has it; nothing for a default.
+    pub(crate) line: Option<usize>,
+    pub(crate) expression: Expression,
+}
+
+/// Follows all references. The rules have different names.
+///
+/// # Errors
+///
+/// What is wrong, and the line of the rule that is.
+pub(crate) fn link(rules: &[Rule]) -> Result<HashMap<String, Arc<Node>>, (Option<usize>, Problem)> {
+    let mut linker = Linker {
+        rules: rules.iter().map(|it| (it.name.as_str(), it)).collect(),
+        linked: HashMap::new(),
+        path: Vec::new(),
+    };
+    for rule in rules {
+        linker.link(rule, 0)?;
+    }
+    Ok(linker.linked.into_iter().map(|(name, it)| (name.to_owned(), it.node)).collect())
+}
+
+struct Linker<'a> {
+    rules: HashMap<&'a str, &'a Rule>,
+    linked: HashMap<&'a str, Tree<Arc<Node>>>,
+    /// The rules that are being linked, each referred to by the one before.
+    path: Vec<&'a Rule>,
+}
+
+/// A node, and what asking it can take.
+#[derive(Clone)]
+struct Tree<N> {
+    node: N,
+    height: usize,
+    size: usize,
+}
+
+type Failure = (Option<usize>, Problem);
+
+impl<'a> Linker<'a> {
+    fn link(&mut self, rule: &'a Rule, depth: usize) -> Result<Tree<Arc<Node>>, Failure> {
+        if let Some(linked) = self.linked.get(rule.name.as_str()) {
+            return Ok(linked.clone());
+        }
+        if let Some(start) = self.path.iter().position(|it| it.name == rule.name) {
+            return Err(self.cycle(start));
+        }
+        self.path.push(rule);
+        let Tree { node, height, size } = self.follow(rule, &rule.expression, depth)?;
+        self.path.pop();
+        let tree = Tree { node: Arc::new(node), height, size };
+        self.linked.insert(&rule.name, tree.clone());
+        Ok(tree)
+    }
+
+    fn follow(
+        &mut self,
+        rule: &'a Rule,
+        expression: &'a Expression,
+        depth: usize,
+    ) -> Result<Tree<Node>, Failure> {
+        if depth > MAX_HEIGHT {
+            return Err(too_large(rule));
+        }
+        let tree = match expression {
+            Expression::Always => leaf(Node::Always),
+            Expression::Never | Expression::Futile(_) => leaf(Node::Never),
+            Expression::Role(name) => leaf(Node::Role(name.clone())),
+            Expression::Equal(left, text) => leaf(Node::Equal(left.clone(), text.clone())),
+            Expression::Not(inner) => {
+                let inner = self.follow(rule, inner, depth + 1)?;
+                above(Node::Not(Box::new(inner.node)), inner.height, inner.size)
+            }
+            Expression::All(members) => self.join(rule, members, Node::All, depth)?,
+            Expression::Any(members) => self.join(rule, members, Node::Any, depth)?,
+            Expression::Rule(name) => {
+                let other = self.rules.get(name.as_str()).copied();
+                let other = other.ok_or_else(|| unknown_reference(rule, name))?;
+                let linked = self.link(other, depth + 1)?;
+                above(Node::Rule(linked.node), linked.height, linked.size)
+            }
+        };
+        if tree.height > MAX_HEIGHT || tree.size > MAX_SIZE {
+            return Err(too_large(rule));
+        }
+        Ok(tree)
+    }
+
+    fn join(
+        &mut self,
+        rule: &'a Rule,
+        members: &'a [Expression],
+        join: fn(Vec<Node>) -> Node,
+        depth: usize,
+    ) -> Result<Tree<Node>, Failure> {
+        let mut nodes = Vec::with_capacity(members.len());
+        let (mut height, mut size) = (0, 0);
+        for member in members {
+            let tree = self.follow(rule, member, depth + 1)?;
+            nodes.push(tree.node);
+            height = height.max(tree.height);
+            size += tree.size;
+        }
+        Ok(above(join(nodes), height, size))
+    }
+
+    /// The circle that begins at this place of the path.
+    fn cycle(&self, start: usize) -> Failure {
+        let circle = self.path.get(start..).unwrap_or_default();
+        let line = circle.iter().find_map(|it| it.line);
+        let again = circle.first();
+        let rules = circle.iter().chain(again).map(|it| it.name.clone()).collect();
+        (line, Problem::Cycle { rules })
+    }
+}
+
+fn leaf(node: Node) -> Tree<Node> {
+    above(node, 0, 0)
+}
+
+fn above(node: Node, height: usize, size: usize) -> Tree<Node> {
+    Tree { node, height: height + 1, size: size + 1 }
+}
+
+fn too_large(rule: &Rule) -> Failure {
+    (rule.line, Problem::TooLarge { rule: rule.name.clone() })
+}
+
+fn unknown_reference(rule: &Rule, name: &str) -> Failure {
+    let problem = Problem::UnknownReference { rule: rule.name.clone(), name: name.to_owned() };
+    (rule.line, problem)
+}

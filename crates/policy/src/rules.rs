@@ -1,0 +1,155 @@
+//! The policy port, on rules.
+
+use std::{
+    collections::{HashMap, hash_map::Entry as Slot},
+    fs,
+    path::Path,
+    sync::Arc,
+};
+
+use ferronova_compute::{Caller, Policy, Target};
+use serde_json::Value;
+
+use crate::{
+    FutileCheck, PolicyError, Problem, UnknownRule,
+    compiled::Node,
+    defaults::DEFAULTS,
+    file::{self, Entry},
+    link::{Rule, link},
+    parser::{parse_list, parse_text},
+    remarks,
+};
+
+/// All rules: those of a file, and the defaults of every name that the file does not have.
+///
+/// They stay as they are for as long as the value lives.
+#[derive(Debug)]
+pub struct PolicyRules {
+    rules: HashMap<String, Arc<Node>>,
+    /// Decides about names without a rule.
+    default: Arc<Node>,
+    unknown_rules: Vec<UnknownRule>,
+    futile_checks: Vec<FutileCheck>,
+}
+
+impl PolicyRules {
+    /// The compiled defaults.
+    #[must_use]
+    pub fn defaults() -> Self {
+        // The table is tested; were it wrong all the same, nobody would be let through.
+        Self::over_defaults(Vec::new(), "the defaults").unwrap_or_else(|_| Self {
+            rules: HashMap::new(),
+            default: Arc::new(Node::Never),
+            unknown_rules: Vec::new(),
+            futile_checks: Vec::new(),
+        })
+    }
+
+    /// The rules of a file in JSON or YAML, over the defaults.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be read, or for what [`Self::from_text`] refuses.
+    pub fn load(path: &Path) -> Result<Self, PolicyError> {
+        let file = path.display().to_string();
+        let failed = |problem| PolicyError { file: file.clone(), line: None, problem };
+        let bytes = fs::read(path).map_err(|it| failed(Problem::Unreadable(it)))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let (good, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+            let line = good.split(|it| *it == b'\n').count();
+            PolicyError { line: Some(line), ..failed(Problem::NotUtf8) }
+        })?;
+        Self::from_text(&text, &file)
+    }
+
+    /// The rules of a text in JSON or YAML, over the defaults. `name` stands in messages, and its
+    /// ending tells the format: `.json`, `.yaml` or `.yml`; anything else is JSON if the text
+    /// begins with a brace. A text without anything has no rules.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not well-formed, has a rule twice, or has a rule that can't be understood,
+    /// is too large, or refers to one that does not exist or back to itself.
+    pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
+        Self::over_defaults(parse(file::read(text, name)?, name)?, name)
+    }
+
+    fn over_defaults(mut rules: Vec<Rule>, file: &str) -> Result<Self, PolicyError> {
+        let failed = |(line, problem)| PolicyError { file: file.to_owned(), line, problem };
+        let unknown_rules = remarks::unknown_rules(&rules, file);
+        let futile_checks = remarks::futile_checks(&rules, file);
+        let mut defaults = default_rules().map_err(failed)?;
+        defaults.retain(|it| !rules.iter().any(|rule| rule.name == it.name));
+        rules.append(&mut defaults);
+        let rules = link(&rules).map_err(failed)?;
+        let default = rules.get("default").cloned().unwrap_or_else(|| Arc::new(Node::Never));
+        Ok(Self { rules, default, unknown_rules, futile_checks })
+    }
+
+    /// The rules of the file that nothing of ours asks for, in their order.
+    #[must_use]
+    pub fn unknown_rules(&self) -> &[UnknownRule] {
+        &self.unknown_rules
+    }
+
+    /// The checks of the file that never hold, in the order of their rules.
+    #[must_use]
+    pub fn futile_checks(&self) -> &[FutileCheck] {
+        &self.futile_checks
+    }
+
+    /// Whether the rule `context_is_admin` makes the caller an administrator.
+    #[must_use]
+    pub fn is_admin(&self, caller: &Caller) -> bool {
+        self.allows("context_is_admin", caller, Target::own(caller))
+    }
+}
+
+impl Policy for PolicyRules {
+    fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool {
+        self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
+    }
+
+    /// Always the same: the rules don't change.
+    fn generation(&self) -> u64 {
+        0
+    }
+}
+
+/// Understands the rules of a file, each on its own.
+fn parse(entries: Vec<Entry>, file: &str) -> Result<Vec<Rule>, PolicyError> {
+    let mut lines = HashMap::new();
+    let mut rules = Vec::with_capacity(entries.len());
+    for Entry { name, line, value } in entries {
+        let failed = |problem| PolicyError { file: file.to_owned(), line, problem };
+        match lines.entry(name.clone()) {
+            Slot::Vacant(slot) => {
+                slot.insert(line);
+            }
+            Slot::Occupied(slot) => {
+                let first_line = *slot.get();
+                return Err(failed(Problem::Duplicate { rule: name, first_line }));
+            }
+        }
+        let expression = match &value {
+            Value::String(text) => parse_text(text),
+            Value::Array(list) => parse_list(list),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
+                let found = file::kind_of(&value);
+                return Err(failed(Problem::NotAnExpression { rule: name, found }));
+            }
+        };
+        let expression = expression
+            .map_err(|error| failed(Problem::Expression { rule: name.clone(), error }))?;
+        rules.push(Rule { name, line, expression });
+    }
+    Ok(rules)
+}
+
+fn default_rules() -> Result<Vec<Rule>, (Option<usize>, Problem)> {
+    let parse = |(name, text): &(&str, &str)| match parse_text(text) {
+        Ok(expression) => Ok(Rule { name: (*name).to_owned(), line: None, expression }),
+        Err(error) => Err((None, Problem::Expression { rule: (*name).to_owned(), error })),
+    };
+    DEFAULTS.iter().map(parse).collect()
+}
