@@ -1,0 +1,131 @@
+//! The directory, arranged for questions that every request asks.
+
+use std::collections::HashMap;
+
+use crate::{
+    Assignment, Directory, DirectoryError, Named, Project, ProjectRef, Role, User, UserRef,
+    implied_roles,
+};
+
+/// A checked directory. It does not change.
+pub(crate) struct Accounts {
+    directory: Directory,
+    /// By user id.
+    by_user_id: HashMap<String, Account>,
+    /// User names to ids.
+    user_ids: HashMap<String, String>,
+    /// By project id.
+    projects: HashMap<String, Project>,
+    /// Project names to ids.
+    project_ids: HashMap<String, String>,
+}
+
+/// A user, and what it may do where.
+pub(crate) struct Account {
+    pub(crate) user: User,
+    /// By project id; disabled projects are left out.
+    grants: HashMap<String, Grant>,
+}
+
+/// What a user may do in a project.
+pub(crate) struct Grant {
+    pub(crate) project: Named,
+    /// Each role followed by those it implies; none of them twice.
+    pub(crate) roles: Vec<Named>,
+}
+
+impl Account {
+    /// What the user may do in that project; nothing if it has no role there, the project is
+    /// disabled, or there is none.
+    pub(crate) fn find_grant(&self, project_id: &str) -> Option<&Grant> {
+        self.grants.get(project_id)
+    }
+}
+
+impl Accounts {
+    pub(crate) fn new(mut directory: Directory) -> Result<Self, DirectoryError> {
+        directory.check()?;
+        add_implied_roles(&mut directory.roles);
+        let account = |it: &User| Account { user: it.clone(), grants: HashMap::new() };
+        let mut by_user_id: HashMap<_, _> =
+            directory.users.iter().map(|it| (it.id.clone(), account(it))).collect();
+        let projects: HashMap<_, _> =
+            directory.projects.iter().map(|it| (it.id.clone(), it.clone())).collect();
+        let roles: HashMap<_, _> = directory.roles.iter().map(|it| (&*it.name, it)).collect();
+        for Assignment { user_id, project_id, role } in &directory.assignments {
+            let (Some(account), Some(project)) =
+                (by_user_id.get_mut(user_id), projects.get(project_id))
+            else {
+                continue;
+            };
+            if project.enabled {
+                account.add_role(project, role, &roles);
+            }
+        }
+        let user_ids = directory.users.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
+        let project_ids =
+            directory.projects.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
+        Ok(Self { directory, by_user_id, user_ids, projects, project_ids })
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The account of that enabled user.
+    pub(crate) fn find_enabled(&self, user_id: &str) -> Option<&Account> {
+        self.by_user_id.get(user_id).filter(|it| it.user.enabled)
+    }
+
+    pub(crate) fn find_user(&self, user: UserRef<'_>) -> Option<&User> {
+        let id = match user {
+            UserRef::Id(id) => id,
+            UserRef::Name { name, domain } if domain.is_default() => self.user_ids.get(name)?,
+            UserRef::Name { .. } => return None,
+        };
+        self.by_user_id.get(id).map(|it| &it.user)
+    }
+
+    pub(crate) fn find_project(&self, project: ProjectRef<'_>) -> Option<&Project> {
+        let id = match project {
+            ProjectRef::Id(id) => id,
+            ProjectRef::Name { name, domain } if domain.is_default() => {
+                self.project_ids.get(name)?
+            }
+            ProjectRef::Name { .. } => return None,
+        };
+        self.projects.get(id)
+    }
+
+    /// The enabled projects in which the user has a role, in the directory's order.
+    pub(crate) fn projects_of(&self, user_id: &str) -> Vec<&Project> {
+        let Some(account) = self.by_user_id.get(user_id) else {
+            return Vec::new();
+        };
+        self.directory.projects.iter().filter(|it| account.grants.contains_key(&it.id)).collect()
+    }
+}
+
+impl Account {
+    fn add_role(&mut self, project: &Project, role: &str, roles: &HashMap<&str, &Role>) {
+        let new = || Grant { project: project.into(), roles: Vec::new() };
+        let grant = self.grants.entry(project.id.clone()).or_insert_with(new);
+        for name in [role].iter().chain(implied_roles(role)) {
+            if let Some(&role) = roles.get(name)
+                && !grant.roles.iter().any(|it| it.name == role.name)
+            {
+                grant.roles.push(role.into());
+            }
+        }
+    }
+}
+
+/// Adds what roles imply although the directory does not name it. The name serves as id, which is
+/// then the same at every start.
+fn add_implied_roles(roles: &mut Vec<Role>) {
+    for name in roles.clone().iter().flat_map(|it| implied_roles(&it.name)) {
+        if !roles.iter().any(|it| it.name == *name) {
+            roles.push(Role { id: (*name).to_owned(), name: (*name).to_owned() });
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Logins: from a password or a token to a new token.
+
+use std::{fmt, time::Duration};
+
+use ferronova_compute::Timestamp;
+use log::debug;
+
+use crate::{
+    AuthError, EmbeddedIdentity, Named, ProjectRef, UserRef,
+    accounts::{Account, Grant},
+    ids::{AuditId, Id},
+    token::Token,
+};
+
+/// How somebody proves who it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Method<'a> {
+    /// By a password.
+    Password {
+        /// Who it claims to be.
+        user: UserRef<'a>,
+        /// The password.
+        password: &'a str,
+    },
+    /// By a token it has, with a scope or without.
+    Token(&'a str),
+}
+
+impl fmt::Debug for Method<'_> {
+    /// Leaves out password and token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password { user, .. } => {
+                f.debug_struct("Password").field("user", user).finish_non_exhaustive()
+            }
+            Self::Token(_) => f.write_str("Token(…)"),
+        }
+    }
+}
+
+/// Where somebody wants to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopeWish<'a> {
+    /// Nowhere, and says so.
+    Unscoped,
+    /// In this project.
+    Project(ProjectRef<'a>),
+    /// In the user's default project, if it has one that it may work in; else nowhere. What a
+    /// login means that says nothing.
+    Default,
+}
+
+/// A new token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The token: at most 255 characters that need no quoting in URLs and headers.
+    pub token: String,
+    /// What it says.
+    pub token_data: TokenData,
+}
+
+impl fmt::Debug for Issued {
+    /// Leaves out the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("token_data", &self.token_data).finish_non_exhaustive()
+    }
+}
+
+/// What a token says, with the names of everything in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenData {
+    /// Whom it stands for.
+    pub user: Named,
+    /// Where; nothing for a token without a scope.
+    pub project: Option<Named>,
+    /// The roles there, each followed by those it implies.
+    pub roles: Vec<Named>,
+    /// Since when, in whole seconds.
+    pub issued_at: Timestamp,
+    /// Until when, in whole seconds.
+    pub expires_at: Timestamp,
+    /// How its owner proved who it is: `password`, or `token` and `password`.
+    pub methods: Vec<&'static str>,
+    /// What records call it by, in 22 characters; then, if it was got by a token, what they call
+    /// the first token of that chain by.
+    pub audit_ids: Vec<String>,
+}
+
+impl TokenData {
+    pub(crate) fn new(token: &Token, account: &Account, grant: Option<&Grant>) -> Self {
+        let ids = [token.audit_id].into_iter().chain(token.first_audit_id);
+        Self {
+            user: (&account.user).into(),
+            project: grant.map(|it| it.project.clone()),
+            roles: grant.map(|it| it.roles.clone()).unwrap_or_default(),
+            issued_at: token.issued_at,
+            expires_at: token.expires_at,
+            methods: match token.first_audit_id {
+                Some(_) => vec!["token", "password"],
+                None => vec!["password"],
+            },
+            audit_ids: ids.map(AuditId::to_text).collect(),
+        }
+    }
+}
+
+/// Somebody who proved who it is.
+struct Proven<'a> {
+    account: &'a Account,
+    /// The token that proved it.
+    token: Option<Token>,
+}
+
+impl EmbeddedIdentity {
+    /// Issues a token to somebody who proves who it is.
+    ///
+    /// A token got by a token ends when that one ends. Passwords are verified in the blocking
+    /// pool of the runtime this is called in, at most one for each core.
+    ///
+    /// # Errors
+    ///
+    /// Any [`AuthError`].
+    pub async fn authenticate(
+        &self,
+        method: Method<'_>,
+        scope: ScopeWish<'_>,
+    ) -> Result<Issued, AuthError> {
+        let proven = match method {
+            Method::Password { user, password } => self.verify_password(user, password).await?,
+            Method::Token(text) => {
+                let session = self.find_session(text).ok_or(AuthError::InvalidToken)?;
+                Proven { account: session.account, token: Some(session.token) }
+            }
+        };
+        let grant = self.find_scope(proven.account, scope)?;
+        self.issue(&proven, grant)
+    }
+
+    async fn verify_password(
+        &self,
+        user: UserRef<'_>,
+        password: &str,
+    ) -> Result<Proven<'_>, AuthError> {
+        // A disabled user is nobody: its password is not even tried.
+        let account =
+            self.accounts.find_user(user).and_then(|it| self.accounts.find_enabled(&it.id));
+        let is_right = self.passwords.verify(account.map(|it| &it.user), password).await?;
+        match account {
+            Some(account) if is_right => Ok(Proven { account, token: None }),
+            Some(_) | None => Err(AuthError::WrongCredentials),
+        }
+    }
+
+    fn find_scope<'a>(
+        &self,
+        account: &'a Account,
+        scope: ScopeWish<'_>,
+    ) -> Result<Option<&'a Grant>, AuthError> {
+        let find_grant = |project| {
+            let project = self.accounts.find_project(project)?;
+            account.find_grant(&project.id)
+        };
+        match scope {
+            ScopeWish::Unscoped => Ok(None),
+            ScopeWish::Project(project) => {
+                find_grant(project).map(Some).ok_or(AuthError::WrongProject)
+            }
+            ScopeWish::Default => Ok(account
+                .user
+                .default_project_id
+                .as_deref()
+                .and_then(|id| find_grant(ProjectRef::Id(id)))),
+        }
+    }
+
+    fn issue(&self, proven: &Proven<'_>, grant: Option<&Grant>) -> Result<Issued, AuthError> {
+        let Proven { account, token: parent } = proven;
+        let issued_at = self.clock.now().whole_second();
+        let lifetime = self.settings.token_lifetime.as_secs().max(1);
+        let ends = issued_at + Duration::from_secs(lifetime);
+        // Ids of a checked directory fit, so neither is lost here.
+        let token = Token {
+            user_id: Id::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
+            project_id: grant.and_then(|it| Id::new(&it.project.id)),
+            issued_at,
+            expires_at: parent.map_or(ends, |it| it.expires_at.min(ends)).whole_second(),
+            audit_id: AuditId::random()?,
+            first_audit_id: parent.map(|it| it.first_audit_id.unwrap_or(it.audit_id)),
+        };
+        debug!("issued token {} to user {}", token.audit_id, account.user.id);
+        let token_data = TokenData::new(&token, account, grant);
+        Ok(Issued { token: self.signer.sign(&token), token_data })
+    }
+}

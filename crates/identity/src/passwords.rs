@@ -1,0 +1,213 @@
+//! Verifies passwords of logins, without letting them take the machine.
+
+use std::{
+    collections::HashMap,
+    num::NonZero,
+    sync::{Arc, PoisonError, RwLock},
+    thread,
+};
+
+use ferronova_compute::StoreError;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use tokio::{runtime::Handle, sync::Semaphore};
+
+use crate::{AuthError, User, password_hash, random::random};
+
+/// So many logins may wait for their turn; at some milliseconds each that is seconds, and whoever
+/// comes then would have given up before.
+const MAX_WAITING: usize = 1024;
+
+/// Verifies passwords, and remembers which were right.
+pub(crate) struct Passwords {
+    /// One permit for each verification that may run at a time.
+    turns: Arc<Semaphore>,
+    /// One permit for each login that may be under way.
+    places: Semaphore,
+    /// Keyed with random bytes of this process, so that memory holds no fast hash of a password
+    /// that means anything elsewhere.
+    fingerprint: Hmac<Sha256>,
+    /// By user id, the fingerprint of the password that was right.
+    verified: RwLock<HashMap<String, [u8; 32]>>,
+}
+
+impl Passwords {
+    /// With as many verifications at a time as there are cores.
+    pub(crate) fn new() -> Result<Self, StoreError> {
+        Self::with(thread::available_parallelism().map_or(1, NonZero::get), MAX_WAITING)
+    }
+
+    fn with(turns: usize, places: usize) -> Result<Self, StoreError> {
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(turns)),
+            places: Semaphore::new(turns + places),
+            fingerprint: Hmac::new(&random::<64>()?.into()),
+            verified: RwLock::default(),
+        })
+    }
+
+    /// Whether this is the password of the user. For nobody it never is, and to find that out
+    /// takes as long as for a wrong password.
+    pub(crate) async fn verify(
+        &self,
+        user: Option<&User>,
+        password: &str,
+    ) -> Result<bool, AuthError> {
+        if user.is_some_and(|it| self.is_verified(it, password)) {
+            return Ok(true);
+        }
+        let _place = self.places.try_acquire().map_err(|_| AuthError::Busy)?;
+        let turns = Arc::clone(&self.turns);
+        let turn = turns.acquire_owned().await.map_err(|it| failed(it.into()))?;
+        // When many clients start at once, the first to have its turn worked for all of them.
+        if user.is_some_and(|it| self.is_verified(it, password)) {
+            return Ok(true);
+        }
+        let hash = user.map_or(password_hash::NOBODY, |it| &it.password_hash).to_owned();
+        let given = password.to_owned();
+        let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
+        let verification = runtime.spawn_blocking(move || {
+            // The turn ends with the work, also if nobody waits for the result any more.
+            let _turn = turn;
+            password_hash::verify(&hash, &given)
+        });
+        let is_right =
+            verification.await.map_err(|it| failed(it.into()))?.map_err(|it| failed(it.into()))?;
+        match user {
+            Some(user) if is_right => {
+                self.remember(user, password);
+                Ok(true)
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    /// Whether this password of the user was verified before. Compares in constant time.
+    fn is_verified(&self, user: &User, password: &str) -> bool {
+        let fingerprint = self.fingerprint_of(user, password);
+        let verified = self.verified.read().unwrap_or_else(PoisonError::into_inner);
+        verified.get(&user.id).is_some_and(|it| fingerprint.verify_slice(it).is_ok())
+    }
+
+    fn remember(&self, user: &User, password: &str) {
+        let fingerprint = self.fingerprint_of(user, password).finalize().into_bytes();
+        let mut verified = self.verified.write().unwrap_or_else(PoisonError::into_inner);
+        verified.insert(user.id.clone(), fingerprint.into());
+    }
+
+    fn fingerprint_of(&self, user: &User, password: &str) -> Hmac<Sha256> {
+        // Neither an id nor a hash can hold a 0, so no two different triples read the same.
+        self.fingerprint
+            .clone()
+            .chain_update(&user.id)
+            .chain_update([0])
+            .chain_update(&user.password_hash)
+            .chain_update([0])
+            .chain_update(password)
+    }
+}
+
+fn failed(source: Box<dyn std::error::Error + Send + Sync>) -> AuthError {
+    AuthError::Failed(StoreError::failed("verifying a password", source))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::Future,
+        pin::{Pin, pin},
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+    use crate::hash_password;
+
+    fn user(password: &str) -> User {
+        User {
+            id: "u".into(),
+            name: "u".into(),
+            password_hash: hash_password(password).unwrap(),
+            email: None,
+            description: None,
+            default_project_id: None,
+            enabled: true,
+        }
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    }
+
+    fn poll<T>(future: Pin<&mut impl Future<Output = T>>) -> Poll<T> {
+        future.poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn a_right_password_needs_no_turn_the_second_time() {
+        let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
+        assert!(run(passwords.verify(Some(&user), "secret")).unwrap());
+        let _turn = passwords.turns.try_acquire().unwrap();
+
+        let again = poll(pin!(passwords.verify(Some(&user), "secret")));
+
+        assert!(matches!(again, Poll::Ready(Ok(true))), "{again:?}");
+    }
+
+    #[test]
+    fn nobody_needs_a_turn_as_a_wrong_password_does() {
+        let (passwords, user) = (Passwords::with(1, 2).unwrap(), user("secret"));
+        assert!(run(passwords.verify(Some(&user), "secret")).unwrap());
+        let turn = passwords.turns.try_acquire().unwrap();
+        let mut wrong = Box::pin(passwords.verify(Some(&user), "wrong"));
+        let mut nobody = Box::pin(passwords.verify(None, "secret"));
+
+        assert!(poll(wrong.as_mut()).is_pending());
+        assert!(poll(nobody.as_mut()).is_pending());
+        drop(turn);
+
+        assert!(!run(wrong).unwrap());
+        assert!(!run(nobody).unwrap());
+    }
+
+    #[test]
+    fn what_is_remembered_holds_for_that_user_and_that_hash_only() {
+        let (passwords, user_1) = (Passwords::new().unwrap(), user("secret"));
+        assert!(run(passwords.verify(Some(&user_1), "secret")).unwrap());
+
+        let other_hash = user("new secret");
+        let other_id = User { id: "v".into(), ..user_1.clone() };
+
+        assert!(passwords.is_verified(&user_1, "secret"));
+        assert!(!passwords.is_verified(&user_1, "secre"));
+        assert!(!passwords.is_verified(&other_hash, "secret"));
+        assert!(!passwords.is_verified(&other_id, "secret"));
+        assert!(!Passwords::new().unwrap().is_verified(&user_1, "secret"));
+    }
+
+    #[test]
+    fn a_login_waits_for_its_turn_and_one_too_many_is_sent_away() {
+        let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
+        let turn = passwords.turns.try_acquire().unwrap();
+        let mut first = Box::pin(passwords.verify(Some(&user), "secret"));
+        let mut second = Box::pin(passwords.verify(Some(&user), "secret"));
+        assert!(poll(first.as_mut()).is_pending());
+        assert!(poll(second.as_mut()).is_pending());
+
+        let third = run(passwords.verify(Some(&user), "secret"));
+        drop(turn);
+
+        assert!(matches!(third, Err(AuthError::Busy)), "{third:?}");
+        assert!(run(first).unwrap());
+        assert!(run(second).unwrap());
+        assert_eq!(passwords.turns.available_permits(), 1);
+    }
+
+    #[test]
+    fn outside_of_a_runtime_a_login_fails_and_does_not_panic() {
+        let passwords = Passwords::new().unwrap();
+
+        let login = poll(pin!(passwords.verify(None, "secret")));
+
+        assert!(matches!(login, Poll::Ready(Err(AuthError::Failed(_)))));
+    }
+}

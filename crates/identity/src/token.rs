@@ -1,0 +1,323 @@
+//! Tokens: what they say, how it is packed, and how it is signed.
+//!
+//! A token is base64url without padding of these bytes:
+//!
+//! | bytes | what |
+//! | --- | --- |
+//! | 1 | the version of this layout |
+//! | 1 | flags |
+//! | 5 | issued at, in seconds since 1970, big-endian |
+//! | 5 | ends at, likewise |
+//! | 16 | its audit id, random |
+//! | 16 | if it was got by a token: the audit id of the first one |
+//! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and itself |
+//! | 16, or 1 + n | if it has a scope: the project id, likewise |
+//! | 16 | the first half of an HMAC-SHA256 over all of that |
+//!
+//! Half a signature is as hard to guess as an audit id, and makes the longest token 254 characters
+//! long.
+
+use std::array;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ferronova_compute::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::ids::{AuditId, Id};
+
+/// The longest token, in characters: columns and headers of clients may have no room for more.
+const LONGEST_TOKEN: usize = 255;
+
+const VERSION: u8 = 1;
+
+const GOT_BY_TOKEN: u8 = 1;
+const HAS_PROJECT: u8 = 2;
+const USER_IS_PACKED: u8 = 4;
+const PROJECT_IS_PACKED: u8 = 8;
+const KNOWN_FLAGS: u8 = GOT_BY_TOKEN | HAS_PROJECT | USER_IS_PACKED | PROJECT_IS_PACKED;
+
+const SIGNATURE_LEN: usize = 16;
+
+/// Signs what the tokens of one data folder say.
+pub(crate) type Key = [u8; 32];
+
+/// What a token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Whom it stands for.
+    pub(crate) user_id: Id,
+    /// Where; nothing for a token without a scope.
+    pub(crate) project_id: Option<Id>,
+    /// Since when, in whole seconds.
+    pub(crate) issued_at: Timestamp,
+    /// Until when, in whole seconds.
+    pub(crate) expires_at: Timestamp,
+    /// What records call it by, which must not hold the token itself.
+    pub(crate) audit_id: AuditId,
+    /// The audit id of the first of the chain, if it was got by a token.
+    pub(crate) first_audit_id: Option<AuditId>,
+}
+
+/// Signs tokens and reads those it signed.
+pub(crate) struct Signer(Hmac<Sha256>);
+
+impl Signer {
+    pub(crate) fn new(key: &Key) -> Self {
+        // An HMAC pads a short key with zeros to the length of a block; doing so here can't fail.
+        let block: [u8; 64] = array::from_fn(|i| key.get(i).copied().unwrap_or_default());
+        Self(Hmac::new(&block.into()))
+    }
+
+    /// The token as text: at most 255 characters that need no quoting in URLs and headers.
+    pub(crate) fn sign(&self, token: &Token) -> String {
+        let mut bytes = token.to_bytes();
+        let signature = self.0.clone().chain_update(&bytes).finalize().into_bytes();
+        bytes.extend(signature.into_iter().take(SIGNATURE_LEN));
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// What the token says; nothing if it was not signed with this key.
+    pub(crate) fn read(&self, text: &str) -> Option<Token> {
+        if text.len() > LONGEST_TOKEN {
+            return None;
+        }
+        let mut buffer = [0; LONGEST_TOKEN.div_ceil(4) * 3];
+        let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut buffer).ok()?;
+        let (said, signature) = buffer.get(..len)?.split_last_chunk::<SIGNATURE_LEN>()?;
+        // Compares in constant time.
+        self.0.clone().chain_update(said).verify_truncated_left(signature).ok()?;
+        Token::from_bytes(said)
+    }
+}
+
+impl Token {
+    fn flags(&self) -> u8 {
+        let mut flags = 0;
+        if self.first_audit_id.is_some() {
+            flags |= GOT_BY_TOKEN;
+        }
+        if self.user_id.pack().is_some() {
+            flags |= USER_IS_PACKED;
+        }
+        if let Some(project_id) = self.project_id {
+            flags |= HAS_PROJECT;
+            if project_id.pack().is_some() {
+                flags |= PROJECT_IS_PACKED;
+            }
+        }
+        flags
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(192);
+        bytes.extend_from_slice(&[VERSION, self.flags()]);
+        bytes.extend_from_slice(&seconds(self.issued_at));
+        bytes.extend_from_slice(&seconds(self.expires_at));
+        bytes.extend_from_slice(&self.audit_id.0);
+        if let Some(first) = self.first_audit_id {
+            bytes.extend_from_slice(&first.0);
+        }
+        self.user_id.write(&mut bytes);
+        if let Some(project_id) = self.project_id {
+            project_id.write(&mut bytes);
+        }
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader(bytes);
+        let [version, flags] = reader.array()?;
+        if version != VERSION || flags & !KNOWN_FLAGS != 0 {
+            return None;
+        }
+        let has = |flag| flags & flag != 0;
+        let issued_at = reader.time()?;
+        let expires_at = reader.time()?;
+        let audit_id = AuditId(reader.array()?);
+        let first_audit_id = if has(GOT_BY_TOKEN) { Some(AuditId(reader.array()?)) } else { None };
+        let user_id = if has(USER_IS_PACKED) { reader.packed_id()? } else { reader.id()? };
+        let project_id = match (has(HAS_PROJECT), has(PROJECT_IS_PACKED)) {
+            (true, true) => Some(reader.packed_id()?),
+            (true, false) => Some(reader.id()?),
+            (false, _) => None,
+        };
+        let token = Self { user_id, project_id, issued_at, expires_at, audit_id, first_audit_id };
+        reader.0.is_empty().then_some(token)
+    }
+}
+
+/// The lower five bytes of its seconds: they reach beyond the year 9999.
+fn seconds(time: Timestamp) -> [u8; 5] {
+    let [_, _, _, seconds @ ..] = time.as_seconds().to_be_bytes();
+    seconds
+}
+
+/// What is left to read of a token.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (array, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*array)
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        let bytes: [u8; 5] = self.array()?;
+        let seconds = bytes.iter().fold(0, |high, &low| high << 8 | i64::from(low));
+        Some(Timestamp::from_seconds(seconds))
+    }
+
+    fn packed_id(&mut self) -> Option<Id> {
+        self.array().map(Id::unpack)
+    }
+
+    fn id(&mut self) -> Option<Id> {
+        let [len] = self.array()?;
+        let (text, rest) = self.0.split_at_checked(usize::from(len))?;
+        self.0 = rest;
+        Id::new(str::from_utf8(text).ok()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::check::LONGEST_ID;
+
+    fn signer() -> Signer {
+        Signer::new(&[7; 32])
+    }
+
+    fn token(user_id: &str, project_id: Option<&str>) -> Token {
+        Token {
+            user_id: Id::new(user_id).unwrap(),
+            project_id: project_id.map(|it| Id::new(it).unwrap()),
+            issued_at: Timestamp::from_seconds(1_700_000_000),
+            expires_at: Timestamp::from_seconds(1_700_086_400),
+            audit_id: AuditId([1; 16]),
+            first_audit_id: None,
+        }
+    }
+
+    #[test]
+    fn the_longest_ids_make_a_token_of_254_characters() {
+        let longest = "z".repeat(LONGEST_ID);
+        let token =
+            Token { first_audit_id: Some(AuditId([2; 16])), ..token(&longest, Some(&longest)) };
+
+        let text = signer().sign(&token);
+
+        assert_eq!(text.len(), 254);
+        assert_eq!(signer().read(&text), Some(token));
+    }
+
+    #[test]
+    fn hexadecimal_ids_are_packed() {
+        let text = signer().sign(&token(
+            "ad000000000000000000000000000001",
+            Some("de000000000000000000000000000001"),
+        ));
+
+        assert_eq!(text.len(), 102);
+    }
+
+    #[test]
+    fn every_change_of_a_character_is_refused() {
+        let text = signer().sign(&token("ad000000000000000000000000000001", Some("demo")));
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/. \n";
+
+        for position in 0..text.len() {
+            for &other in alphabet {
+                let mut changed = text.clone().into_bytes();
+                if changed[position] == other {
+                    continue;
+                }
+                changed[position] = other;
+                let changed = String::from_utf8(changed).unwrap();
+
+                assert_eq!(signer().read(&changed), None, "{changed}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_or_lengthened_token_is_refused() {
+        let text = signer().sign(&token("admin", Some("demo")));
+
+        for len in 0..text.len() {
+            assert_eq!(signer().read(&text[..len]), None);
+        }
+        for more in ["A", "AA", "AAAA", "=", "==", "\n", " "] {
+            assert_eq!(signer().read(&format!("{text}{more}")), None);
+            assert_eq!(signer().read(&format!("{more}{text}")), None);
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_key_is_refused() {
+        let text = Signer::new(&[8; 32]).sign(&token("admin", None));
+
+        assert_eq!(signer().read(&text), None);
+    }
+
+    /// Signs whatever the bytes say, as a later version might.
+    fn sign_bytes(bytes: &[u8]) -> String {
+        let signature = signer().0.chain_update(bytes).finalize().into_bytes();
+        BASE64_URL_SAFE_NO_PAD.encode([bytes, &signature[..SIGNATURE_LEN]].concat())
+    }
+
+    #[test]
+    fn a_signed_token_of_another_version_or_with_unknown_flags_is_refused() {
+        let bytes = token("admin", None).to_bytes();
+        assert!(signer().read(&sign_bytes(&bytes)).is_some());
+
+        for (position, value) in [(0, 0), (0, 2), (1, 16), (1, 128)] {
+            let mut other = bytes.clone();
+            other[position] = value;
+
+            assert_eq!(signer().read(&sign_bytes(&other)), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_given_as_a_token(text in "\\PC*", plain in "[A-Za-z0-9_-]{0,300}") {
+            prop_assert_eq!(signer().read(&text), None);
+            prop_assert_eq!(signer().read(&plain), None);
+        }
+
+        #[test]
+        fn any_bytes_can_be_signed(bytes in prop::collection::vec(any::<u8>(), 0..180)) {
+            let _ = signer().read(&sign_bytes(&bytes));
+            let _ = signer().read(&sign_bytes(&[&[VERSION], &bytes[..]].concat()));
+        }
+
+        #[test]
+        fn what_is_signed_is_read(
+            user_id in "[A-Za-z0-9][A-Za-z0-9._-]{0,63}|[0-9a-f]{32}|[0-9A-F]{32}",
+            project_id in prop::option::of("[A-Za-z0-9][A-Za-z0-9._-]{0,63}|[0-9a-f]{32}"),
+            issued_at in 0..253_402_300_799_i64,
+            lifetime in 0..100_000_000_i64,
+            audit_id in any::<[u8; 16]>(),
+            first_audit_id in any::<Option<[u8; 16]>>(),
+        ) {
+            let token = Token {
+                issued_at: Timestamp::from_seconds(issued_at),
+                expires_at: Timestamp::from_seconds(issued_at + lifetime).whole_second(),
+                audit_id: AuditId(audit_id),
+                first_audit_id: first_audit_id.map(AuditId),
+                ..token(&user_id, project_id.as_deref())
+            };
+
+            let text = signer().sign(&token);
+
+            prop_assert!(text.len() <= LONGEST_TOKEN);
+            prop_assert!(text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)));
+            prop_assert_eq!(signer().read(&text), Some(token));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The identity as its users see it: directories, logins, tokens, restarts.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod directories;
+mod documents;
+mod logins;
+mod support;
+mod tokens;
