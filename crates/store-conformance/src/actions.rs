@@ -1,0 +1,85 @@
+//! Rules of instance actions.
+
+use ferronova_compute::{
+    Change, Content, Decision, Error, InstanceAction, KEPT_ACTIONS, Scope, Server, ServerRef, Store,
+};
+
+use crate::{
+    building::{action, create, second, server},
+    wait,
+};
+
+/// What happened last comes first.
+pub fn the_newest_action_comes_first(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let other = create(store, server("other"));
+
+    act(store, &it, &action("stop"));
+    act(store, &other, &action("pause"));
+    act(store, &it, &action("start"));
+
+    assert_eq!(wait(store.actions(it.number)).unwrap(), [action("start"), action("stop")]);
+    assert_eq!(wait(store.actions(other.number)).unwrap(), [action("pause")]);
+}
+
+/// Nothing about an action is lost.
+pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let full = InstanceAction {
+        user_id: "5e000000-0000-0000-0000-000000000001".to_owned(),
+        project_id: "Déjà".to_owned(),
+        start_time: second(3) + std::time::Duration::from_micros(7),
+        message: Some("it failed".to_owned()),
+        ..action("rebuild")
+    };
+    let bare = InstanceAction { request_id: None, ..action("") };
+
+    act(store, &it, &full);
+    act(store, &it, &bare);
+
+    assert_eq!(wait(store.actions(it.number)).unwrap(), [bare, full]);
+}
+
+/// Old actions make room for new ones.
+pub fn the_newest_thousand_actions_are_kept(store: &dyn Store) {
+    let numbered = |n: usize| action(&format!("action-{n}"));
+    let loaded: Vec<InstanceAction> = (0..KEPT_ACTIONS + 3).map(numbered).collect();
+    let servers = vec![(server("web"), loaded)];
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+    let it = wait(store.find(ServerRef::Number(1), &Scope::All)).unwrap().unwrap();
+
+    act(store, &it, &numbered(KEPT_ACTIONS + 3));
+    act(store, &it, &numbered(KEPT_ACTIONS + 4));
+
+    let kept = wait(store.actions(it.number)).unwrap();
+    let expected: Vec<InstanceAction> = (5..KEPT_ACTIONS + 5).rev().map(numbered).collect();
+    assert_eq!(kept, expected);
+}
+
+/// A change and its action are stored together or not at all.
+pub fn a_refused_change_leaves_no_action(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let taken = Change { action: Some(action("create")), ..Change::to(it.clone()) };
+
+    wait(store.create(vec![Change::to(server("other")), taken])).unwrap_err();
+    let decide = |it: &Server| Err(Error::Locked { id: it.id });
+    wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
+
+    for number in 0..5 {
+        assert_eq!(wait(store.actions(number)).unwrap(), []);
+    }
+}
+
+/// What is not there has no history, which is no error.
+pub fn an_unknown_server_has_no_actions(store: &dyn Store) {
+    assert_eq!(wait(store.actions(7)).unwrap(), []);
+    assert_eq!(wait(store.actions(u64::MAX)).unwrap(), []);
+}
+
+fn act(store: &dyn Store, server: &Server, action: &InstanceAction) {
+    let decide = |it: &Server| {
+        let change = Change { action: Some(action.clone()), ..Change::to(it.clone()) };
+        Ok(Decision::Write(Box::new(change)))
+    };
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+}

@@ -1,0 +1,187 @@
+//! Servers, actions and networks to test with: valid ones, of which a test changes what matters.
+
+use std::collections::BTreeMap;
+
+use ferronova_compute::{
+    Address, AddressKind, Change, Content, DiskConfig, Infrastructure, InstanceAction, Life, Lock,
+    LockedBy, Network, NetworkRequest, PowerState, Query, RequestId, Scope, Server, ServerRef,
+    Store, Timestamp, VmState,
+};
+use uuid::Uuid;
+
+use crate::wait;
+
+/// The project of every server that nothing else is said of.
+pub const PROJECT: &str = "de000000000000000000000000000001";
+
+/// Another project.
+pub const OTHER_PROJECT: &str = "a1000000000000000000000000000001";
+
+/// A point in time, so many seconds after some day in 2026.
+#[must_use]
+pub fn second(seconds: i64) -> Timestamp {
+    Timestamp::from_seconds(1_767_225_600 + seconds)
+}
+
+/// A running server.
+#[must_use]
+pub fn server(name: &str) -> Server {
+    Server {
+        id: Uuid::new_v4(),
+        number: 0,
+        version: 0,
+        name: name.to_owned(),
+        project_id: PROJECT.to_owned(),
+        user_id: "5e000000000000000000000000000001".to_owned(),
+        created: second(0),
+        updated: second(0),
+        launched_at: None,
+        terminated_at: None,
+        deleted_at: None,
+        vm_state: VmState::Active,
+        task_state: None,
+        power_state: PowerState::Running,
+        transition: None,
+        lock: None,
+        progress: 100,
+        fault: None,
+        image_id: None,
+        flavor_id: "1".to_owned(),
+        metadata: BTreeMap::new(),
+        system_metadata: BTreeMap::new(),
+        addresses: Vec::new(),
+        access_ipv4: None,
+        access_ipv6: None,
+        host: None,
+        node: None,
+        availability_zone: None,
+        key_name: None,
+        security_groups: Vec::new(),
+        config_drive: false,
+        disk_config: DiskConfig::Manual,
+        volumes: Vec::new(),
+        reservation_id: "r-00000001".to_owned(),
+    }
+}
+
+/// That server, deleted at that time.
+#[must_use]
+pub fn deleted(server: Server, at: Timestamp) -> Server {
+    Server {
+        vm_state: VmState::Deleted,
+        deleted_at: Some(at),
+        terminated_at: Some(at.whole_second()),
+        addresses: Vec::new(),
+        ..server
+    }
+}
+
+/// A lock of that holder.
+#[must_use]
+pub fn lock(holder: LockedBy) -> Lock {
+    Lock {
+        holder,
+        reason: None,
+        user_id: "5e000000000000000000000000000001".to_owned(),
+        project_id: PROJECT.to_owned(),
+        request_id: None,
+        locked_at: second(0),
+    }
+}
+
+/// An action of that name.
+#[must_use]
+pub fn action(name: &str) -> InstanceAction {
+    InstanceAction {
+        action: name.to_owned(),
+        request_id: Some(RequestId(Uuid::from_u128(7))),
+        user_id: "someone".to_owned(),
+        project_id: PROJECT.to_owned(),
+        start_time: second(0),
+        message: None,
+    }
+}
+
+/// The network with this block of addresses; its id is the same for the same block.
+#[must_use]
+pub fn network(cidr: &str) -> Network {
+    let digits = cidr.bytes().fold(1, |sum: u128, it| (sum << 7) ^ u128::from(it));
+    Network {
+        id: Uuid::from_u128(digits),
+        name: format!("net-{cidr}"),
+        subnet_id: Uuid::from_u128(digits + 1),
+        cidr: cidr.parse().unwrap(),
+    }
+}
+
+/// A fixed address on a network.
+#[must_use]
+pub fn address(network: &Network, ip: &str) -> Address {
+    Address {
+        network_id: network.id,
+        label: network.name.clone(),
+        ip: ip.parse().unwrap(),
+        kind: AddressKind::Fixed,
+        mac: "fa:16:3e:00:00:01".to_owned(),
+    }
+}
+
+/// A wish for any address on a network.
+#[must_use]
+pub fn any_address(network: &Network) -> NetworkRequest {
+    NetworkRequest { network_id: network.id, fixed_ip: None }
+}
+
+/// A wish for this address on a network.
+#[must_use]
+pub fn this_address(network: &Network, ip: &str) -> NetworkRequest {
+    NetworkRequest { network_id: network.id, fixed_ip: Some(ip.parse().unwrap()) }
+}
+
+/// Gives a store these networks, and nothing else.
+pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
+    let networks = networks.iter().map(|it| (*it).clone()).collect();
+    let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
+    wait(store.load(Content { infrastructure, servers: Vec::new() })).unwrap();
+}
+
+/// Stores one new server.
+pub fn create(store: &dyn Store, server: Server) -> Server {
+    wait(store.create(vec![Change::to(server)])).unwrap().remove(0)
+}
+
+/// Stores one new server with these wishes for addresses.
+///
+/// # Errors
+///
+/// Those of the store.
+pub fn create_on(
+    store: &dyn Store,
+    server: Server,
+    wishes: &[NetworkRequest],
+) -> Result<Server, ferronova_compute::Error> {
+    let change = Change { allocate: wishes.to_vec(), ..Change::to(server) };
+    wait(store.create(vec![change])).map(|mut it| it.remove(0))
+}
+
+/// The server of that id, of any project.
+pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
+    wait(store.find(ServerRef::Id(id), &Scope::All)).unwrap()
+}
+
+/// Every server of every project, deleted ones too.
+#[must_use]
+pub fn everything() -> Query {
+    Query {
+        scope: Scope::All,
+        life: Life::Any,
+        conditions: Vec::new(),
+        after: None,
+        limit: usize::MAX,
+    }
+}
+
+/// The names of the servers on a page.
+pub fn names(store: &dyn Store, query: &Query) -> Vec<String> {
+    wait(store.page(query)).unwrap().into_iter().map(|it| it.name).collect()
+}

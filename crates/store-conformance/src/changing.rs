@@ -1,0 +1,231 @@
+//! Rules of changing one server.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+};
+
+use ferronova_compute::{
+    Change, Decision, Error, LockedBy, Scope, Server, ServerRef, Store, VmState,
+};
+use uuid::Uuid;
+
+use crate::{
+    building::{OTHER_PROJECT, PROJECT, create, everything, find, lock, names, second, server},
+    finding::full_server,
+    wait,
+};
+
+const WRITERS: usize = 8;
+const CHANGES: usize = 20;
+
+/// What a change returns is what is found from then on.
+pub fn a_change_is_stored_and_returned(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let decide = |it: &Server| {
+        let updated = second(9);
+        let name = "db".to_owned();
+        Ok(written(Server { name, vm_state: VmState::Paused, updated, ..it.clone() }))
+    };
+
+    let changed = wait(store.change(ServerRef::Number(it.number), &Scope::All, &decide)).unwrap();
+
+    assert_eq!((changed.name.as_str(), changed.vm_state), ("db", VmState::Paused));
+    assert_eq!(changed.updated, second(9));
+    assert_eq!(find(store, it.id), Some(changed));
+}
+
+/// A store may write only what is different; it must see every difference.
+pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
+    let fields: &[fn(&mut Server, Server)] = &[
+        |it, full| it.name = full.name,
+        |it, full| it.project_id = full.project_id,
+        |it, full| it.user_id = full.user_id,
+        |it, full| it.created = full.created,
+        |it, full| it.updated = full.updated,
+        |it, full| it.launched_at = full.launched_at,
+        |it, full| it.terminated_at = full.terminated_at,
+        |it, full| it.deleted_at = full.deleted_at,
+        |it, full| it.vm_state = full.vm_state,
+        |it, full| it.task_state = full.task_state,
+        |it, full| it.power_state = full.power_state,
+        |it, full| it.transition = full.transition,
+        |it, full| it.lock = full.lock,
+        |it, full| it.progress = full.progress,
+        |it, full| it.fault = full.fault,
+        |it, full| it.image_id = full.image_id,
+        |it, full| it.flavor_id = full.flavor_id,
+        |it, full| it.metadata = full.metadata,
+        |it, full| it.system_metadata = full.system_metadata,
+        |it, full| it.addresses = full.addresses,
+        |it, full| it.access_ipv4 = full.access_ipv4,
+        |it, full| it.access_ipv6 = full.access_ipv6,
+        |it, full| it.host = full.host,
+        |it, full| it.node = full.node,
+        |it, full| it.availability_zone = full.availability_zone,
+        |it, full| it.key_name = full.key_name,
+        |it, full| it.security_groups = full.security_groups,
+        |it, full| it.config_drive = full.config_drive,
+        |it, full| it.disk_config = full.disk_config,
+        |it, full| it.volumes = full.volumes,
+        |it, full| it.reservation_id = full.reservation_id,
+    ];
+    let mut expected = create(store, server("web"));
+    let id = ServerRef::Id(expected.id);
+
+    for set in fields {
+        let before = expected.clone();
+        set(&mut expected, full_server());
+        assert_ne!(before, expected);
+        let decide = |_: &Server| Ok(written(expected.clone()));
+        let changed = wait(store.change(id, &Scope::All, &decide)).unwrap();
+
+        expected.version += 1;
+        assert_eq!(changed, expected);
+        assert_eq!(find(store, expected.id), Some(expected.clone()));
+    }
+}
+
+/// Id and number stay; the version counts.
+pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let decide = |it: &Server| {
+        let id = Uuid::from_u128(1);
+        Ok(written(Server { id, number: 99, version: 99, ..it.clone() }))
+    };
+
+    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap();
+
+    assert_eq!(changed, Server { version: it.version + 1, ..it });
+}
+
+/// A decision to keep is no change.
+pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let decide = |_: &Server| Ok(Decision::Keep);
+
+    let kept = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap();
+
+    assert_eq!(kept, it);
+    assert_eq!(find(store, it.id), Some(it));
+}
+
+/// Whoever decides can refuse.
+pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let decide = |it: &Server| Err(Error::Locked { id: it.id });
+
+    let result = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide));
+
+    assert!(matches!(result, Err(Error::Locked { id }) if id == it.id), "{result:?}");
+    assert_eq!(find(store, it.id), Some(it));
+}
+
+/// Nobody decides on a server that the caller may not know of.
+pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let other = Scope::Project(OTHER_PROJECT.to_owned());
+    let decide = |_: &Server| -> Result<Decision, Error> { panic!("nothing to decide on") };
+
+    for (id, scope) in [
+        (ServerRef::Id(it.id), &other),
+        (ServerRef::Number(it.number), &other),
+        (ServerRef::Id(Uuid::from_u128(1)), &Scope::All),
+        (ServerRef::Number(it.number + 1), &Scope::All),
+    ] {
+        let result = wait(store.change(id, scope, &decide));
+        assert!(matches!(result, Err(Error::ServerNotFound { .. })), "{result:?}");
+    }
+    assert_eq!(find(store, it.id), Some(it));
+}
+
+/// A decision holds for the server it was made on.
+pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let id = ServerRef::Id(it.id);
+    let runs = AtomicU32::new(0);
+    let faster =
+        |it: &Server| Ok(written(Server { host: Some("faster".to_owned()), ..it.clone() }));
+    let decide = |it: &Server| {
+        if runs.fetch_add(1, Ordering::Relaxed) == 0 {
+            wait(store.change(id, &Scope::All, &faster)).unwrap();
+        }
+        Ok(written(Server { name: "slower".to_owned(), ..it.clone() }))
+    };
+
+    let changed = wait(store.change(id, &Scope::All, &decide)).unwrap();
+
+    assert_eq!(runs.load(Ordering::Relaxed), 2);
+    assert_eq!((changed.name.as_str(), changed.host.as_deref()), ("slower", Some("faster")));
+    assert_eq!(changed.version, it.version + 2);
+}
+
+/// Everyone's change is there in the end, and the version has counted them all.
+pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
+    let it = create(store, server("counter"));
+    let id = ServerRef::Id(it.id);
+    let count = |it: &Server| {
+        let mut changed = it.clone();
+        let counter = changed.metadata.entry("counter".to_owned()).or_default();
+        *counter = (counter.parse::<usize>().unwrap_or(0) + 1).to_string();
+        Ok(written(changed))
+    };
+
+    thread::scope(|threads| {
+        for _ in 0..WRITERS {
+            threads.spawn(|| {
+                for _ in 0..CHANGES {
+                    wait(store.change(id, &Scope::All, &count)).unwrap();
+                }
+            });
+        }
+    });
+
+    let counted = find(store, it.id).unwrap();
+    assert_eq!(counted.metadata["counter"], (WRITERS * CHANGES).to_string());
+    assert_eq!(counted.version, it.version + (WRITERS * CHANGES) as u64);
+}
+
+/// The check and the change are one step.
+pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let id = ServerRef::Id(it.id);
+    let take = |it: &Server| {
+        if it.is_locked() {
+            return Err(Error::Locked { id: it.id });
+        }
+        Ok(written(Server { lock: Some(lock(LockedBy::Owner)), ..it.clone() }))
+    };
+
+    let winners: usize = thread::scope(|threads| {
+        let tries: Vec<_> = (0..WRITERS)
+            .map(|_| threads.spawn(|| wait(store.change(id, &Scope::All, &take)).is_ok()))
+            .collect();
+        tries.into_iter().filter_map(|it| it.join().ok()).filter(|it| *it).count()
+    });
+
+    assert_eq!(winners, 1);
+    assert!(find(store, it.id).unwrap().is_locked());
+}
+
+/// A list of a project holds what is of that project now.
+pub fn a_server_can_change_its_project(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let give =
+        |it: &Server| Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }));
+
+    wait(store.change(ServerRef::Id(it.id), &Scope::All, &give)).unwrap();
+
+    let of = |id: &str| {
+        let mut query = everything();
+        query.scope = Scope::Project(id.to_owned());
+        names(store, &query)
+    };
+    assert_eq!(of(PROJECT), Vec::<String>::new());
+    assert_eq!(of(OTHER_PROJECT), ["web"]);
+    assert_eq!(names(store, &everything()), ["web"]);
+}
+
+fn written(server: Server) -> Decision {
+    Decision::Write(Box::new(Change::to(server)))
+}

@@ -1,0 +1,83 @@
+//! Rules of creating servers.
+
+use ferronova_compute::{AddressError, Change, Error, Server, Store};
+
+use crate::{
+    building::{
+        action, any_address, create, everything, find, names, network, server, this_address,
+        with_networks,
+    },
+    wait,
+};
+
+/// The number is the order of creation.
+pub fn new_servers_are_numbered_in_order_and_have_their_first_version(store: &dyn Store) {
+    let wished = Server { number: 77, version: 9, ..server("c") };
+
+    let first = create(store, server("a"));
+    let more = wait(store.create(vec![Change::to(server("b")), Change::to(wished)])).unwrap();
+
+    assert!(first.number > 0);
+    assert!(first.number < more[0].number && more[0].number < more[1].number);
+    assert!([&first, &more[0], &more[1]].iter().all(|it| it.version == 1));
+    assert_eq!(more.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["b", "c"]);
+}
+
+/// One that can't be stored keeps the others of its request out.
+pub fn new_servers_are_stored_all_or_none(store: &dyn Store) {
+    let private = network("10.0.0.0/29");
+    with_networks(store, &[&private]);
+    let good = Change { allocate: vec![any_address(&private)], ..Change::to(server("good")) };
+    let outside = this_address(&private, "10.9.9.9");
+    let bad = Change { allocate: vec![outside.clone()], ..Change::to(server("bad")) };
+
+    let result = wait(store.create(vec![good.clone(), bad]));
+
+    let Err(Error::AddressNotAvailable(AddressError::NotInNetwork(wish))) = result else {
+        panic!("{result:?}");
+    };
+    assert_eq!(wish, outside);
+    assert_eq!(names(store, &everything()), Vec::<String>::new());
+    // Nor did the good one keep the address it was promised.
+    for _ in 0..5 {
+        let again = Change { server: server("good"), ..good.clone() };
+        wait(store.create(vec![again])).unwrap();
+    }
+}
+
+/// An id names one server for ever.
+pub fn a_server_whose_id_is_taken_is_refused(store: &dyn Store) {
+    let old = create(store, server("old"));
+    let new = Server { id: old.id, ..server("new") };
+
+    let result = wait(store.create(vec![Change::to(server("other")), Change::to(new)]));
+
+    assert!(matches!(result, Err(Error::Store(_))), "{result:?}");
+    assert_eq!(find(store, old.id), Some(old));
+    assert_eq!(names(store, &everything()), ["old"]);
+}
+
+/// Also within one request.
+pub fn two_new_servers_of_one_id_are_refused(store: &dyn Store) {
+    let one = server("one");
+    let two = Server { name: "two".to_owned(), ..one.clone() };
+
+    let result = wait(store.create(vec![Change::to(one), Change::to(two)]));
+
+    assert!(matches!(result, Err(Error::Store(_))), "{result:?}");
+    assert_eq!(names(store, &everything()), Vec::<String>::new());
+}
+
+/// The action of a change is stored with it.
+pub fn a_new_server_has_its_first_action(store: &dyn Store) {
+    let change = Change { action: Some(action("create")), ..Change::to(server("web")) };
+
+    let it = wait(store.create(vec![change])).unwrap().remove(0);
+
+    assert_eq!(wait(store.actions(it.number)).unwrap(), [action("create")]);
+}
+
+/// An empty request has an empty answer.
+pub fn creating_nothing_is_no_error(store: &dyn Store) {
+    assert_eq!(wait(store.create(Vec::new())).unwrap(), []);
+}

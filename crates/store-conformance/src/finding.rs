@@ -1,0 +1,154 @@
+//! Rules of finding one server.
+
+use std::collections::BTreeMap;
+
+use ferronova_compute::{
+    Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
+    ServerFault, ServerRef, Store, TaskState, Timestamp, Transition, VmState, Work,
+};
+use uuid::Uuid;
+
+use crate::{
+    building::{OTHER_PROJECT, PROJECT, create, deleted, find, second, server},
+    wait,
+};
+
+/// A server has two names.
+pub fn a_server_is_found_by_its_id_and_by_its_number(store: &dyn Store) {
+    let one = create(store, server("one"));
+    create(store, server("two"));
+
+    let by_id = wait(store.find(ServerRef::Id(one.id), &Scope::All)).unwrap();
+    let by_number = wait(store.find(ServerRef::Number(one.number), &Scope::All)).unwrap();
+
+    assert_eq!(by_id.as_ref(), Some(&one));
+    assert_eq!(by_number.as_ref(), Some(&one));
+}
+
+/// Who looks at one project does not learn what others have.
+pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let own = Scope::Project(PROJECT.to_owned());
+    let other = Scope::Project(OTHER_PROJECT.to_owned());
+
+    for id in [ServerRef::Id(it.id), ServerRef::Number(it.number)] {
+        assert!(wait(store.find(id, &own)).unwrap().is_some());
+        assert!(wait(store.find(id, &other)).unwrap().is_none());
+    }
+}
+
+/// Whether a deleted server may be seen is for others to decide.
+pub fn a_deleted_server_is_found(store: &dyn Store) {
+    let it = create(store, deleted(server("web"), second(1)));
+
+    assert_eq!(find(store, it.id), Some(it));
+}
+
+/// What is not there is no error.
+pub fn an_unknown_server_is_not_found(store: &dyn Store) {
+    create(store, server("web"));
+
+    assert_eq!(find(store, Uuid::from_u128(1)), None);
+    for number in [0, 2, u64::MAX] {
+        assert_eq!(wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap(), None);
+    }
+}
+
+/// Nothing about a server is lost or rounded.
+pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
+    let full = full_server();
+
+    let stored = create(store, full.clone());
+
+    assert_eq!(find(store, full.id), Some(stored.clone()));
+    assert_eq!(Server { number: 0, version: 0, ..stored }, full);
+}
+
+/// What is not there, or empty, stays so.
+pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Store) {
+    let bare = Server {
+        name: String::new(),
+        user_id: String::new(),
+        flavor_id: String::new(),
+        reservation_id: String::new(),
+        progress: 0,
+        created: Timestamp::default(),
+        updated: Timestamp::default(),
+        ..server("")
+    };
+
+    let stored = create(store, bare.clone());
+
+    assert_eq!(find(store, bare.id), Some(stored.clone()));
+    assert_eq!(Server { number: 0, version: 0, ..stored }, bare);
+}
+
+fn texts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+}
+
+/// A server in which everything is set, to something unusual.
+pub(crate) fn full_server() -> Server {
+    let text = |it: &str| Some(it.to_owned());
+    Server {
+        name: "wéb \u{1F980} \0".to_owned(),
+        user_id: "User.of-2014".to_owned(),
+        project_id: "AB000000000000000000000000000001".to_owned(),
+        created: Timestamp::from_micros(1_700_000_000_123_456),
+        updated: second(2),
+        launched_at: Some(second(3)),
+        terminated_at: Some(second(4)),
+        deleted_at: Some(Timestamp::from_micros(1_800_000_000_654_321)),
+        vm_state: VmState::ShelvedOffloaded,
+        task_state: Some(TaskState::Unshelving),
+        power_state: PowerState::Crashed,
+        transition: Some(Transition { work: Work::Resume, step: 255, due: second(5) }),
+        lock: Some(Lock {
+            holder: LockedBy::Admin,
+            reason: text("do not touch"),
+            user_id: "5e000000-0000-0000-0000-000000000001".to_owned(),
+            project_id: "5E000000-0000-0000-0000-000000000001".to_owned(),
+            request_id: Some(RequestId(Uuid::from_u128(u128::MAX))),
+            locked_at: second(6),
+        }),
+        progress: 42,
+        fault: Some(ServerFault {
+            code: 500,
+            created: second(7),
+            message: "No valid host".to_owned(),
+            details: text("File …"),
+        }),
+        image_id: Some(Uuid::from_u128(8)),
+        flavor_id: "m1.töny".to_owned(),
+        metadata: texts(&[("", ""), ("role", "web")]),
+        system_metadata: texts(&[("os-example", "{}")]),
+        addresses: full_addresses(),
+        access_ipv4: Some("192.0.2.1".parse().unwrap()),
+        access_ipv6: Some("2001:db8::1".parse().unwrap()),
+        host: text("compute-1"),
+        node: text("compute-1.example.org"),
+        availability_zone: text("nova"),
+        key_name: text("key"),
+        security_groups: vec!["default".to_owned(), "wéb".to_owned()],
+        config_drive: true,
+        disk_config: DiskConfig::Auto,
+        volumes: vec![Uuid::from_u128(9), Uuid::from_u128(10)],
+        reservation_id: "r-wxyz".to_owned(),
+        ..server("")
+    }
+}
+
+fn full_addresses() -> Vec<Address> {
+    let address = |ip: &str, kind, mac: &str| Address {
+        network_id: Uuid::from_u128(11),
+        label: "privåte".to_owned(),
+        ip: ip.parse().unwrap(),
+        kind,
+        mac: mac.to_owned(),
+    };
+    vec![
+        address("10.0.0.2", AddressKind::Fixed, "fa:16:3e:00:00:01"),
+        address("172.24.4.2", AddressKind::Floating, "FA:16:3E:00:00:01"),
+        address("fd00::2", AddressKind::Fixed, ""),
+    ]
+}

@@ -1,0 +1,198 @@
+//! What every driver of the storage port must do, as tests that a driver runs on itself.
+//!
+//! A driver gives [`suite!`] a function that makes an empty store:
+//!
+//! ```text
+//! fn empty() -> Arc<MyStore> {
+//!     Arc::new(MyStore::default())
+//! }
+//!
+//! ferronova_store_conformance::suite!(crate::empty);
+//! ```
+//!
+//! Every rule becomes a test of its own. A rule is a function over an empty store that panics
+//! where the store breaks it.
+
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    reason = "every function here is a test or part of one: it panics where a rule is broken"
+)]
+
+pub mod actions;
+pub mod addresses;
+pub mod building;
+pub mod changing;
+pub mod creating;
+pub mod documents;
+pub mod finding;
+pub mod loading;
+pub mod oracle;
+pub mod paging;
+pub mod purging;
+mod queries;
+pub mod transitions;
+mod wait;
+
+pub use wait::wait;
+
+/// Makes a test of every rule.
+///
+/// It takes the path, from the root of the crate, of a function that makes an empty store: a
+/// `Arc` of one, or anything else that dereferences to a type with both ports,
+/// [`Store`](ferronova_compute::Store) and [`Documents`](ferronova_compute::Documents).
+#[macro_export]
+macro_rules! suite {
+    ($empty:path) => {
+        $crate::rules! { $empty, finding,
+            a_server_is_found_by_its_id_and_by_its_number
+            a_server_outside_of_the_scope_is_not_found
+            a_deleted_server_is_found
+            an_unknown_server_is_not_found
+            a_server_comes_back_as_it_was_stored
+            a_bare_server_comes_back_as_it_was_stored
+        }
+        $crate::rules! { $empty, paging,
+            servers_come_newest_first_and_of_the_same_second_the_higher_number_first
+            a_page_begins_after_its_position_and_ends_at_its_limit
+            a_position_need_not_be_that_of_a_server
+            pages_put_together_are_the_whole_list
+            a_list_holds_the_living_the_gone_or_all
+            a_list_holds_the_servers_of_its_scope
+            a_list_of_locked_servers_follows_their_locks
+            a_list_by_status_follows_the_states
+            a_list_by_name_follows_the_names
+            a_server_of_two_wanted_statuses_comes_once
+            a_condition_that_nothing_satisfies_gives_an_empty_list
+            a_list_over_many_servers_is_complete
+        }
+        $crate::rules! { $empty, oracle,
+            every_page_is_what_filtering_and_sorting_all_servers_gives
+        }
+        $crate::rules! { $empty, creating,
+            new_servers_are_numbered_in_order_and_have_their_first_version
+            new_servers_are_stored_all_or_none
+            a_server_whose_id_is_taken_is_refused
+            two_new_servers_of_one_id_are_refused
+            a_new_server_has_its_first_action
+            creating_nothing_is_no_error
+        }
+        $crate::rules! { $empty, addresses,
+            a_wish_for_any_address_gets_a_free_one_of_the_network
+            a_wish_for_a_certain_address_gets_it
+            an_address_that_another_server_has_is_refused
+            an_address_outside_of_the_network_is_refused
+            a_network_without_a_free_address_refuses
+            every_address_of_a_network_is_given_before_it_is_exhausted
+            the_address_of_a_deleted_server_is_free
+            the_address_that_a_change_drops_is_free
+            an_address_brought_along_must_be_free
+            a_change_can_wish_for_addresses
+            wishes_of_one_request_do_not_get_the_same_address
+            the_last_free_address_is_not_given_twice_in_one_request
+            hardware_addresses_are_distinct
+        }
+        $crate::rules! { $empty, changing,
+            a_change_is_stored_and_returned
+            a_change_of_any_one_field_is_stored
+            a_change_keeps_what_identifies_a_server
+            keeping_a_server_changes_nothing
+            a_refusal_is_passed_on_and_changes_nothing
+            a_server_that_is_not_in_scope_is_not_found_whatever_is_decided
+            a_decision_is_made_again_when_another_writer_was_faster
+            no_change_of_concurrent_writers_is_lost
+            of_concurrent_writers_who_want_a_lock_one_gets_it
+            a_server_can_change_its_project
+        }
+        $crate::rules! { $empty, actions,
+            the_newest_action_comes_first
+            an_action_comes_back_as_it_was_stored
+            the_newest_thousand_actions_are_kept
+            a_refused_change_leaves_no_action
+            an_unknown_server_has_no_actions
+        }
+        $crate::rules! { $empty, transitions,
+            servers_with_work_in_progress_are_found
+            a_server_whose_work_is_done_is_not_in_transition
+        }
+        $crate::rules! { $empty, purging,
+            servers_deleted_before_the_time_are_removed_for_ever
+            a_purge_leaves_servers_that_are_not_deleted
+            the_number_of_a_purged_server_is_not_given_again
+            a_purge_of_many_servers_is_complete
+        }
+        $crate::rules! { $empty, loading,
+            content_replaces_everything_but_documents
+            loaded_servers_come_back_with_their_actions
+            a_server_without_a_number_gets_a_free_one
+            numbering_goes_on_behind_the_highest_number
+            content_with_a_duplicate_id_is_refused_and_changes_nothing
+            content_with_a_duplicate_number_is_refused
+            content_in_which_two_servers_have_one_address_is_refused
+            content_with_an_address_outside_of_its_network_is_refused
+            a_deleted_server_of_the_content_has_no_claim_to_its_address
+            the_infrastructure_is_that_of_the_content
+            a_decision_on_replaced_content_is_made_again
+            an_empty_store_is_healthy_and_has_no_infrastructure
+        }
+        $crate::rules! { $empty, documents,
+            a_document_comes_back_as_it_was_written
+            documents_are_listed_by_prefix_in_the_order_of_their_names
+            a_document_is_replaced_and_removed
+            writing_and_removing_happen_in_one_step
+            writing_nothing_is_no_error
+        }
+    };
+}
+
+/// Makes a test of each of these rules of one module.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! rules {
+    ($empty:path, $module:ident, $($rule:ident)+) => {
+        mod $module {
+            $(
+                #[test]
+                fn $rule() {
+                    let store = $empty();
+                    $crate::$module::$rule(&*store);
+                }
+            )+
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    /// A rule that nobody lists would never be tested.
+    #[test]
+    fn every_rule_is_in_the_suite() {
+        let suite = include_str!("lib.rs");
+        let modules = [
+            include_str!("actions.rs"),
+            include_str!("addresses.rs"),
+            include_str!("changing.rs"),
+            include_str!("creating.rs"),
+            include_str!("documents.rs"),
+            include_str!("finding.rs"),
+            include_str!("loading.rs"),
+            include_str!("oracle.rs"),
+            include_str!("paging.rs"),
+            include_str!("purging.rs"),
+            include_str!("transitions.rs"),
+        ];
+
+        let rules: Vec<&str> = modules
+            .iter()
+            .flat_map(|it| it.lines())
+            .filter_map(|it| it.strip_prefix("pub fn "))
+            .filter_map(|it| it.split(['(', '<']).next())
+            .collect();
+
+        assert!(rules.len() > 60, "{rules:?}");
+        for rule in rules {
+            let is_listed = suite.lines().any(|it| it.trim() == rule);
+            assert!(is_listed, "{rule} is not in the suite");
+        }
+    }
+}

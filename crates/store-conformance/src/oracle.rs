@@ -1,0 +1,113 @@
+//! The rule of all lists, held against a list that is as simple as can be.
+
+use ferronova_compute::{
+    Change, Condition, Content, Decision, Infrastructure, Position, Query, Scope, Server,
+    ServerRef, Store,
+};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::Index,
+    test_runner::{Config, TestRunner},
+};
+
+use crate::{
+    queries::{any_query, any_server},
+    wait,
+};
+
+/// Whatever the servers are, whatever becomes of them, and whatever is asked for.
+pub fn every_page_is_what_filtering_and_sorting_all_servers_gives(store: &dyn Store) {
+    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
+    let created = vec(any_server(), 0..25);
+    let changed = vec((any::<Index>(), any_server()), 0..6);
+    let asked = vec((any_query(), any::<Option<Index>>()), 20);
+
+    let result = TestRunner::new(config).run(&(created, changed, asked), |random| {
+        let (created, changed, asked) = random;
+        let servers = live_through(store, created, changed);
+        for (mut query, meant) in asked {
+            mean_one_server(&mut query, meant, &servers);
+            let page = wait(store.page(&query)).unwrap();
+            prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
+        }
+        let mut busy = wait(store.in_transition()).unwrap();
+        busy.sort_by_key(|it| it.number);
+        let is_busy = |it: &&Server| it.transition.is_some();
+        prop_assert_eq!(busy, servers.iter().filter(is_busy).cloned().collect::<Vec<_>>());
+        Ok(())
+    });
+
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+/// Stores servers, half of them as content and half as new ones, and changes some. Returns them
+/// as they are then, by number.
+fn live_through(
+    store: &dyn Store,
+    created: Vec<Server>,
+    changed: Vec<(Index, Server)>,
+) -> Vec<Server> {
+    let mut loaded = created;
+    let new = loaded.split_off(loaded.len() / 2);
+    // Content has no addresses on networks that are not part of it.
+    for server in &mut loaded {
+        server.addresses.clear();
+    }
+    let servers = loaded.into_iter().map(|it| (it, Vec::new())).collect();
+    let infrastructure = Infrastructure::default();
+    wait(store.load(Content { infrastructure, servers })).unwrap();
+    wait(store.create(new.into_iter().map(Change::to).collect())).unwrap();
+
+    let mut servers: Vec<Server> = Vec::new();
+    for number in 1.. {
+        let found = wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap();
+        let Some(server) = found else {
+            break;
+        };
+        servers.push(server);
+    }
+    for (index, becomes) in changed {
+        if servers.is_empty() {
+            break;
+        }
+        let changed = index.get(&servers).number;
+        let decide = |_: &Server| Ok(Decision::Write(Box::new(Change::to(becomes.clone()))));
+        let stored = wait(store.change(ServerRef::Number(changed), &Scope::All, &decide)).unwrap();
+        for server in servers.iter_mut().filter(|it| it.number == changed) {
+            *server = stored.clone();
+        }
+    }
+    servers
+}
+
+/// Random ids are never those of a server, so that a condition on an id is given one.
+fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
+    let Some(index) = meant.filter(|_| !servers.is_empty()) else {
+        return;
+    };
+    let server = index.get(servers);
+    for condition in &mut query.conditions {
+        if let Condition::Id(id) = condition {
+            *id = server.id;
+        }
+    }
+    if query.after.is_some() {
+        query.after = Some(Position::of(server));
+    }
+}
+
+fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
+    let is_wanted = |it: &&Server| {
+        query.scope.contains(&it.project_id)
+            && query.life.contains(it)
+            && query.conditions.iter().all(|condition| condition.matches(it))
+            && query.after.is_none_or(|after| Position::of(it) < after)
+    };
+    let mut page: Vec<Server> = servers.iter().filter(is_wanted).cloned().collect();
+    page.sort_by_key(|it| std::cmp::Reverse(Position::of(it)));
+    page.truncate(query.limit);
+    page
+}

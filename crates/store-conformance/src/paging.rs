@@ -1,0 +1,236 @@
+//! Rules of lists and their pages.
+
+use ferronova_compute::{
+    Change, Column, Condition, Content, Decision, Life, LockedBy, Pattern, Position, Query, Scope,
+    Server, ServerRef, Status, Store, TaskState, VmState,
+};
+
+use crate::{
+    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, lock, names, second, server},
+    wait,
+};
+
+/// The order of every list.
+pub fn servers_come_newest_first_and_of_the_same_second_the_higher_number_first(store: &dyn Store) {
+    for (name, seconds) in [("b", 5), ("c", 5), ("a", 9), ("d", 1), ("e", 5)] {
+        create(store, Server { created: second(seconds), ..server(name) });
+    }
+
+    assert_eq!(names(store, &everything()), ["a", "e", "c", "b", "d"]);
+}
+
+/// The position itself is on the page before.
+pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store) {
+    let all = five(store);
+
+    let after = Some(Position::of(&all[1]));
+    let page = |limit| names(store, &Query { after, limit, ..everything() });
+
+    assert_eq!(page(2), ["c", "d"]);
+    assert_eq!(page(0), Vec::<String>::new());
+    assert_eq!(page(9), ["c", "d", "e"]);
+    let after = Some(Position::of(&all[4]));
+    assert_eq!(names(store, &Query { after, ..everything() }), Vec::<String>::new());
+}
+
+/// A marker may be gone, or no longer satisfy the query.
+pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
+    let all = five(store);
+    let Position { created, number } = Position::of(&all[2]);
+
+    let after = |position| names(store, &Query { after: Some(position), ..everything() });
+
+    assert_eq!(after(Position { created, number: number + 1000 }), ["c", "d", "e"]);
+    assert_eq!(after(Position { created, number: 0 }), ["d", "e"]);
+    assert_eq!(after(Position { created: second(1000), number: 0 }).len(), 5);
+    assert_eq!(after(Position { created: second(-1000), number: 9 }), Vec::<String>::new());
+}
+
+/// No server is skipped and none comes twice.
+pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
+    for n in 0..10 {
+        let name = format!("n-{n}");
+        let it = Server { created: second(n / 3), ..server(&name) };
+        create(store, if n % 2 == 0 { it } else { deleted(it, second(20)) });
+    }
+
+    for limit in 1..=11 {
+        let mut together = Vec::new();
+        let mut query = Query { limit, ..everything() };
+        loop {
+            let page = wait(store.page(&query)).unwrap();
+            assert!(page.len() <= limit);
+            let Some(last) = page.last() else {
+                break;
+            };
+            query.after = Some(Position::of(last));
+            together.extend(page.into_iter().map(|it| it.name));
+        }
+        assert_eq!(together, names(store, &everything()), "limit {limit}");
+    }
+}
+
+/// A soft-deleted server is as gone as a deleted one.
+pub fn a_list_holds_the_living_the_gone_or_all(store: &dyn Store) {
+    create(store, server("living"));
+    create(store, deleted(server("deleted"), second(3)));
+    create(store, Server { vm_state: VmState::SoftDeleted, ..server("soft") });
+
+    let of = |life| names(store, &Query { life, ..everything() });
+
+    assert_eq!(of(Life::Living), ["living"]);
+    assert_eq!(of(Life::Deleted), ["soft", "deleted"]);
+    assert_eq!(of(Life::Any), ["soft", "deleted", "living"]);
+}
+
+/// Nobody sees servers of other projects by accident.
+pub fn a_list_holds_the_servers_of_its_scope(store: &dyn Store) {
+    create(store, server("own"));
+    create(store, Server { project_id: OTHER_PROJECT.to_owned(), ..server("other") });
+
+    let of = |id: &str| {
+        let scope = Scope::Project(id.to_owned());
+        names(store, &Query { scope, ..everything() })
+    };
+
+    assert_eq!(of(PROJECT), ["own"]);
+    assert_eq!(of(OTHER_PROJECT), ["other"]);
+    assert_eq!(of(""), Vec::<String>::new());
+    assert_eq!(of("nobody"), Vec::<String>::new());
+    assert_eq!(names(store, &everything()), ["other", "own"]);
+}
+
+/// Locking, taking over and unlocking move a server from list to list.
+pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
+    for name in ["a", "b", "c", "d"] {
+        create(store, server(name));
+    }
+    let set = |number, holder: Option<LockedBy>| {
+        change(store, number, |it| Server { lock: holder.map(lock), ..it });
+    };
+    set(1, Some(LockedBy::Owner));
+    set(2, Some(LockedBy::Owner));
+    set(3, Some(LockedBy::Owner));
+    set(2, Some(LockedBy::Admin));
+    set(3, None);
+
+    assert_eq!(having(store, Condition::Locked(true)), ["b", "a"]);
+    assert_eq!(having(store, Condition::Locked(false)), ["d", "c"]);
+    assert_eq!(having(store, Condition::LockedBy(LockedBy::Owner)), ["a"]);
+    assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
+}
+
+/// A status follows from two states and from deletion.
+pub fn a_list_by_status_follows_the_states(store: &dyn Store) {
+    for name in ["a", "b", "c"] {
+        create(store, server(name));
+    }
+    change(store, 1, |it| Server { vm_state: VmState::Stopped, ..it });
+    change(store, 2, |it| Server { task_state: Some(TaskState::Rebooting), ..it });
+    change(store, 3, |it| deleted(it, second(4)));
+
+    let of = |status| having(store, Condition::Status(vec![status]));
+
+    assert_eq!(of(Status::Active), Vec::<String>::new());
+    assert_eq!(of(Status::Shutoff), ["a"]);
+    assert_eq!(of(Status::Reboot), ["b"]);
+    assert_eq!(of(Status::Deleted), ["c"]);
+}
+
+/// A list by name looks at the names of now.
+pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
+    for name in ["web-1", "web-2", "db-1"] {
+        create(store, server(name));
+    }
+    change(store, 1, |it| Server {
+        name: "db-2".to_owned(),
+        lock: Some(lock(LockedBy::Owner)),
+        ..it
+    });
+    change(store, 3, |it| Server { name: "web-3".to_owned(), ..it });
+
+    let web = || Condition::Name(containing("web"));
+
+    assert_eq!(having(store, web()), ["web-3", "web-2"]);
+    assert_eq!(having(store, Condition::Name(containing("db"))), ["db-2"]);
+    let both = vec![Condition::Locked(true), web()];
+    assert_eq!(names(store, &Query { conditions: both, ..everything() }), Vec::<String>::new());
+}
+
+/// However often a status is asked for.
+pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
+    create(store, server("a"));
+    create(store, Server { vm_state: VmState::Error, ..server("b") });
+
+    let any_of = vec![Status::Active, Status::Error, Status::Active];
+
+    assert_eq!(having(store, Condition::Status(any_of)), ["b", "a"]);
+}
+
+/// Conditions may contradict each other.
+pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store) {
+    create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
+
+    for conditions in [
+        vec![Condition::Never],
+        vec![Condition::Status(Vec::new())],
+        vec![Condition::Locked(true), Condition::Locked(false)],
+        vec![Condition::Locked(true), Condition::LockedBy(LockedBy::Admin)],
+        vec![Condition::Project(PROJECT.to_owned()), Condition::Project("other".to_owned())],
+        vec![Condition::Name(containing("b"))],
+    ] {
+        let query = Query { conditions, ..everything() };
+        assert_eq!(names(store, &query), Vec::<String>::new(), "{query:?}");
+    }
+}
+
+/// Long reads may be cut into pieces; the result is one list.
+pub fn a_list_over_many_servers_is_complete(store: &dyn Store) {
+    const SERVERS: i64 = 9000;
+    let numbered = |n| {
+        let it = Server {
+            created: second(n),
+            progress: u8::try_from(n % 100).unwrap_or(0),
+            ..server(&format!("n-{n}"))
+        };
+        (if n % 3 == 0 { deleted(it, second(n)) } else { it }, Vec::new())
+    };
+    let servers = (0..SERVERS).map(numbered).collect();
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+    let rare = Pattern::new("^77$".to_owned(), |it| it == "77");
+    let conditions = vec![Condition::Column(Column::Progress, rare)];
+
+    let all = names(store, &everything());
+    let few = names(store, &Query { conditions: conditions.clone(), ..everything() });
+    let first = names(store, &Query { conditions, limit: 3, ..everything() });
+
+    let expected: Vec<String> = (0..SERVERS).rev().map(|n| format!("n-{n}")).collect();
+    assert_eq!(all, expected);
+    let expected: Vec<String> =
+        (0..SERVERS).rev().filter(|n| n % 100 == 77).map(|n| format!("n-{n}")).collect();
+    assert_eq!(few, expected);
+    assert_eq!(first, expected[..3]);
+}
+
+/// Servers `a` to `e`, in the order of a list.
+fn five(store: &dyn Store) -> Vec<Server> {
+    let mut all = Vec::new();
+    for (seconds, name) in (0..).zip(["e", "d", "c", "b", "a"]) {
+        all.push(create(store, Server { created: second(seconds), ..server(name) }));
+    }
+    all.reverse();
+    all
+}
+
+fn containing(part: &'static str) -> Pattern {
+    Pattern::new(part.to_owned(), move |it| it.contains(part))
+}
+
+fn having(store: &dyn Store, condition: Condition) -> Vec<String> {
+    names(store, &Query { conditions: vec![condition], ..everything() })
+}
+
+fn change(store: &dyn Store, number: u64, becomes: impl Fn(Server) -> Server + Send + Sync) {
+    let decide = |it: &Server| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
+    wait(store.change(ServerRef::Number(number), &Scope::All, &decide)).unwrap();
+}

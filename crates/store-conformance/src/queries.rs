@@ -1,0 +1,152 @@
+//! Random servers and random queries over them, from so small sets of values that they meet.
+
+use ferronova_compute::{
+    Column, Condition, Life, LockedBy, Pattern, Position, Query, Scope, Server, Status, TaskState,
+    Transition, VmState, Work,
+};
+use proptest::{
+    collection::{btree_map, vec},
+    option,
+    prelude::*,
+    sample::select,
+};
+use uuid::Uuid;
+
+use crate::building::{OTHER_PROJECT, PROJECT, address, deleted, lock, network, second, server};
+
+const PROJECTS: &[&str] = &[PROJECT, OTHER_PROJECT, "third"];
+const WORDS: &[&str] = &["", "a", "b", "ab", "ba"];
+const HOSTS: &[&str] = &["host-1", "host-2"];
+
+/// A server with a random value of everything that a query can ask for.
+pub(crate) fn any_server() -> impl Strategy<Value = Server> {
+    let identity = (select(WORDS), select(PROJECTS), select(WORDS), 0..4_i64, 0..4_i64);
+    let states = (
+        select(vec![
+            VmState::Active,
+            VmState::Stopped,
+            VmState::Error,
+            VmState::SoftDeleted,
+            VmState::Deleted,
+        ]),
+        option::of(select(vec![TaskState::Rebooting, TaskState::Deleting])),
+        option::weighted(0.3, select(LockedBy::ALL)),
+        option::weighted(0.2, 5..9_i64),
+        any::<bool>(),
+    );
+    let rest = (
+        select(WORDS),
+        option::of(1..3_u128),
+        option::of(select(HOSTS)),
+        btree_map(select(WORDS), select(WORDS), 0..3),
+        vec(floating_or_fixed(), 0..2),
+        0..3_u8,
+    );
+    (identity, states, rest).prop_map(|(identity, states, rest)| {
+        let (name, project_id, user_id, created, updated) = identity;
+        let (vm_state, task_state, holder, deleted_at, is_busy) = states;
+        let (flavor_id, image_id, host, metadata, ips, progress) = rest;
+        let mut it = Server {
+            project_id: project_id.to_owned(),
+            user_id: user_id.to_owned(),
+            created: second(created),
+            updated: second(updated),
+            vm_state,
+            task_state,
+            lock: holder.map(lock),
+            transition: is_busy.then(|| Transition { work: Work::Stop, step: 0, due: second(9) }),
+            flavor_id: flavor_id.to_owned(),
+            image_id: image_id.map(Uuid::from_u128),
+            host: host.map(str::to_owned),
+            node: host.map(|it| format!("{it}.example.org")),
+            key_name: host.map(str::to_owned),
+            metadata: metadata.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect(),
+            access_ipv4: host.map(|_| [192, 0, 2, 1].into()),
+            config_drive: is_busy,
+            reservation_id: format!("r-{name}"),
+            progress,
+            ..server(name)
+        };
+        for (n, ip) in ips.into_iter().enumerate() {
+            // The network is the server's own, so that no two servers want the same address.
+            let mut address = address(&network("10.0.0.0/8"), ip);
+            address.network_id = Uuid::from_u128(it.id.as_u128().wrapping_add(n as u128));
+            it.addresses.push(address);
+        }
+        deleted_at.map_or(it.clone(), |at| deleted(it, second(at)))
+    })
+}
+
+fn floating_or_fixed() -> impl Strategy<Value = &'static str> {
+    select(&["10.0.0.2", "10.0.0.3", "fd00::2"][..])
+}
+
+/// A random query.
+pub(crate) fn any_query() -> impl Strategy<Value = Query> {
+    let scope = prop_oneof![
+        Just(Scope::All),
+        select(PROJECTS).prop_map(|it| Scope::Project(it.to_owned())),
+        Just(Scope::Project("nobody".to_owned())),
+    ];
+    let after = option::weighted(0.3, (0..5_i64, 0..30_u64))
+        .prop_map(|it| it.map(|(seconds, number)| Position { created: second(seconds), number }));
+    let life = select(vec![Life::Living, Life::Deleted, Life::Any]);
+    let limit = prop_oneof![Just(usize::MAX), 0..6_usize];
+    (scope, life, vec(any_condition(), 0..3), after, limit).prop_map(
+        |(scope, life, conditions, after, limit)| Query { scope, life, conditions, after, limit },
+    )
+}
+
+fn any_condition() -> impl Strategy<Value = Condition> {
+    prop_oneof![2 => indexed_condition(), 3 => other_condition()]
+}
+
+/// Conditions that a store is likely to have an index for.
+fn indexed_condition() -> impl Strategy<Value = Condition> {
+    let status = select(vec![
+        Status::Active,
+        Status::Reboot,
+        Status::Shutoff,
+        Status::Error,
+        Status::Deleted,
+        Status::SoftDeleted,
+    ]);
+    prop_oneof![
+        1 => Just(Condition::Never),
+        4 => pattern().prop_map(Condition::Name),
+        4 => vec(status, 0..4).prop_map(Condition::Status),
+        2 => any::<bool>().prop_map(Condition::Locked),
+        2 => select(LockedBy::ALL).prop_map(Condition::LockedBy),
+        2 => select(PROJECTS).prop_map(|it| Condition::Project(it.to_owned())),
+        1 => Just(Condition::Id(Uuid::from_u128(1))),
+    ]
+}
+
+fn other_condition() -> impl Strategy<Value = Condition> {
+    let word = || select(WORDS).prop_map(str::to_owned);
+    let ip = || floating_or_fixed().prop_map(|it| it.parse().unwrap());
+    let vm_state = select(vec![VmState::Active, VmState::Stopped, VmState::Deleted]);
+    let values = prop_oneof![
+        (1..3_u128).prop_map(|it| Condition::Image(Uuid::from_u128(it))),
+        word().prop_map(Condition::Flavor),
+        select(HOSTS).prop_map(|it| Condition::Host(it.to_owned())),
+        word().prop_map(Condition::User),
+        vm_state.prop_map(Condition::VmState),
+        Just(Condition::TaskState(TaskState::Deleting)),
+        (0..5_i64).prop_map(|it| Condition::ChangesSince(second(it))),
+        btree_map(word(), word(), 0..3).prop_map(Condition::Metadata),
+        ip().prop_map(Condition::FixedIp),
+    ];
+    let patterns = prop_oneof![
+        pattern().prop_map(Condition::Ip),
+        pattern().prop_map(Condition::Ip6),
+        pattern().prop_map(Condition::ReservationId),
+        (select(Column::ALL), pattern()).prop_map(|(it, pattern)| Condition::Column(it, pattern)),
+    ];
+    prop_oneof![2 => values, 1 => patterns]
+}
+
+fn pattern() -> impl Strategy<Value = Pattern> {
+    select(&["", "a", "b", "0", "2", ":", "host", "True"][..])
+        .prop_map(|part| Pattern::new(part.to_owned(), move |it| it.contains(part)))
+}

@@ -1,0 +1,23 @@
+//! Writes the database of `tests/fixtures/format-1`: `cargo run --example write_format_1 -- FOLDER`.
+//!
+//! It is here to show how that file came to be. When the format changes, the file stays, and the
+//! new format gets a folder and a program of its own.
+
+#[path = "../tests/format_1/content.rs"]
+mod content;
+
+use std::{error::Error, path::PathBuf};
+
+use ferronova_compute::{Documents, Store};
+use ferronova_store_conformance::wait;
+use ferronova_store_redb::RedbStore;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("say which folder")?;
+    let store = RedbStore::open(&folder)?;
+    wait(Documents::write(&store, content::documents(), Vec::new()))?;
+    wait(store.load(content::content()))?;
+    drop(store);
+    redb::Database::open(folder.join("ferronova.redb"))?.compact()?;
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Bringing up the database in a file, or in memory.
+
+use std::sync::Arc;
+
+use ferronova_compute::Infrastructure;
+use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
+
+use crate::{
+    failure::Failure,
+    records, seal,
+    tables::{FORMAT, META, META_FORMAT, META_HIGHEST_NUMBER, META_INFRASTRUCTURE},
+    write::{Current, Tables},
+};
+
+/// How much of the file is kept in memory, in bytes.
+const CACHE_SIZE: usize = 256 << 20;
+
+/// Opens what lies in `backend`, or makes a new database in an empty one.
+pub(crate) fn open(backend: impl StorageBackend) -> Result<Database, Failure> {
+    Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
+}
+
+/// The version of the layout; nothing if the database is empty.
+pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
+    let transaction = database.begin_read()?;
+    let meta = match transaction.open_table(META) {
+        Ok(meta) => meta,
+        Err(TableError::TableDoesNotExist(_)) if transaction.list_tables()?.next().is_none() => {
+            return Ok(None);
+        }
+        Err(TableError::TableDoesNotExist(_)) => {
+            return Err(Failure::Damaged("it is the database of another program".to_owned()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let format = ReadableTable::get(&meta, META_FORMAT)?;
+    let format: Option<[u8; 4]> = format.and_then(|it| it.value().try_into().ok());
+    match format.map(u32::from_le_bytes) {
+        Some(format) if format > 0 => Ok(Some(format)),
+        Some(_) | None => Err(Failure::Damaged("it does not say what format it has".to_owned())),
+    }
+}
+
+/// Makes an empty database one of ours.
+pub(crate) fn initialise(database: &Database) -> Result<(), Failure> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_quick_repair(true);
+    let mut tables = Tables::new(&transaction);
+    tables.create()?;
+    tables.meta()?.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
+    drop(tables);
+    transaction.commit()?;
+    Ok(())
+}
+
+/// What the database knows of the whole store.
+pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
+    let transaction = database.begin_read()?;
+    let meta = transaction.open_table(META)?;
+    let infrastructure = ReadableTable::get(&meta, META_INFRASTRUCTURE)?;
+    let is_new = infrastructure.is_none();
+    let infrastructure = match infrastructure {
+        Some(row) => records::decode_infrastructure(row.value())?,
+        None => Infrastructure::default(),
+    };
+    let highest_number = match ReadableTable::get(&meta, META_HIGHEST_NUMBER)? {
+        Some(row) => seal::unseal(META_HIGHEST_NUMBER.as_bytes(), row.value())
+            .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
+        None => 0,
+    };
+    let infrastructure = Arc::new(infrastructure);
+    Ok(Current { infrastructure, generation: 0, is_new, highest_number })
+}

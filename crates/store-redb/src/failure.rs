@@ -1,0 +1,95 @@
+//! What can go wrong below the port, and the edge where it becomes an error of the port.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use ferronova_compute::StoreError;
+
+use crate::seal::Damage;
+
+/// Why something below the port failed.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// One record is damaged: which, and how.
+    Damaged(String),
+    /// The engine failed. Boxed: it is rare and large.
+    Engine(Box<redb::Error>),
+    /// A value could not be written.
+    Encoding(postcard::Error),
+}
+
+impl Failure {
+    /// The record called `what` is damaged.
+    pub(crate) fn damaged(what: impl std::fmt::Display, damage: &Damage) -> Self {
+        Self::Damaged(format!("{what}: {damage}"))
+    }
+
+    /// The error of the port, for a failure at `what`.
+    pub(crate) fn at(self, what: &'static str) -> StoreError {
+        match self {
+            Self::Damaged(what) => StoreError::Damaged { what },
+            Self::Engine(source) => StoreError::Failed { what, source },
+            Self::Encoding(source) => StoreError::failed(what, source),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Damaged(what) => f.write_str(what),
+            Self::Engine(error) => error.fmt(f),
+            Self::Encoding(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Engine(Box::new(error.into()))
+    }
+}
+
+/// Runs `work` and turns whatever goes wrong in it, a panic of the engine too, into an error at
+/// `what`.
+///
+/// The engine trusts its file and may panic when that is damaged; all of its own state is behind
+/// locks that a panic poisons, so that nothing half done is seen afterwards.
+pub(crate) fn at_the_edge<T>(
+    what: &'static str,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, StoreError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|it| it.at(what)),
+        Err(panic) => Err(StoreError::failed(what, panic_text(&*panic))),
+    }
+}
+
+/// What a panic said.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no reason given");
+    format!("the storage engine panicked: {text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_error_that_says_what_was_done() {
+        let result = at_the_edge("reading", || -> Result<(), Failure> { panic!("page {}", 7) });
+
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), "failed: reading");
+        let source = error.source().unwrap().to_string();
+        assert_eq!(source, "the storage engine panicked: page 7");
+    }
+}

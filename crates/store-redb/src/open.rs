@@ -1,0 +1,254 @@
+//! Opening the database of a folder.
+
+use std::{
+    error, fmt,
+    fs::{self, File, OpenOptions},
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
+
+use redb::backends::{FileBackend, InMemoryBackend};
+
+use crate::{
+    database,
+    failure::{Failure, panic_text},
+    held_back::HeldBack,
+    tables::FORMAT,
+    writer::Writer,
+};
+
+/// The file in the folder.
+pub(crate) const FILE_NAME: &str = "ferronova.redb";
+
+/// The file while it is being made.
+const UNFINISHED: &str = "ferronova.redb.new";
+
+/// Why the database of a folder can't be used. Nothing was changed on the disk then.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The folder does not exist and can't be made.
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file can't be made, or not be opened for writing.
+    NotWritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Another process has it open.
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is not a database, or not one any more.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A later version of Ferronova wrote it.
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The format it has.
+        found: u32,
+        /// The latest format known here.
+        known: u32,
+    },
+    /// Reading or writing it failed.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn error::Error + Send + Sync>,
+    },
+    /// The thread that writes can't be started.
+    Thread {
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder { path, .. } => write!(
+                f,
+                "can't make the data folder {}: choose a folder that this user may write to",
+                path.display()
+            ),
+            Self::NotWritable { path, .. } => write!(
+                f,
+                "can't write to {}: let this user write to it, or choose another data folder",
+                path.display()
+            ),
+            Self::InUse { path } => write!(
+                f,
+                "{} is in use by another process: stop that process, or choose another data folder",
+                path.display()
+            ),
+            Self::Damaged { path, reason } => write!(
+                f,
+                "{} is damaged ({reason}): restore it from a backup, or move it away to begin anew",
+                path.display()
+            ),
+            Self::Newer { path, found, known } => write!(
+                f,
+                "{} has format {found}, and this version knows formats up to {known}: \
+                 use a later version of Ferronova, or choose another data folder",
+                path.display()
+            ),
+            Self::Unreadable { path, .. } => write!(
+                f,
+                "can't use {}: check the disk it lies on and how much of that is free",
+                path.display()
+            ),
+            Self::Thread { .. } => f.write_str(
+                "can't start the thread that writes: raise the limit of threads of this user",
+            ),
+        }
+    }
+}
+
+impl error::Error for OpenError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Folder { source, .. }
+            | Self::NotWritable { source, .. }
+            | Self::Thread { source } => Some(source),
+            Self::Unreadable { source, .. } => Some(&**source),
+            Self::InUse { .. } | Self::Damaged { .. } | Self::Newer { .. } => None,
+        }
+    }
+}
+
+/// Opens the database of a folder, and makes both if they are not there.
+pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
+    fs::create_dir_all(folder)
+        .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
+    let path = folder.join(FILE_NAME);
+    if !path.exists()
+        && let Some(writer) = make(folder, &path)?
+    {
+        return Ok(writer);
+    }
+    open_existing(&path)
+}
+
+/// Makes a new database under another name and, when it is whole, gives it its own: whoever is
+/// killed in between leaves nothing that the next start would have to understand. Nothing is made
+/// if another process was faster.
+fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
+    let unfinished = folder.join(UNFINISHED);
+    let file = open_file(&unfinished)?;
+    let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
+    in_file(&unfinished, || {
+        let held_back = HeldBack::emptied(FileBackend::new(file)?);
+        // From here on the file is locked, and nobody else makes a database in this folder.
+        let database = database::open(held_back.clone())?;
+        if path.exists() {
+            return Ok(Ok(None));
+        }
+        held_back.release()?;
+        database::initialise(&database)?;
+        if let Err(error) = fs::rename(&unfinished, path).and_then(|()| keep_entry(folder)) {
+            return Ok(Err(failed(error)));
+        }
+        Ok(Ok(Some(Writer::new(database)?)))
+    })?
+}
+
+fn open_existing(path: &Path) -> Result<Writer, OpenError> {
+    let file = open_file(path)?;
+    in_file(path, || {
+        let held_back = HeldBack::new(FileBackend::new(file)?)?;
+        let database = database::open(held_back.clone())?;
+        match database::find_format(&database)? {
+            None => {
+                held_back.release()?;
+                database::initialise(&database)?;
+                Ok(Ok(Writer::new(database)?))
+            }
+            Some(found) if found > FORMAT => {
+                Ok(Err(OpenError::Newer { path: path.to_owned(), found, known: FORMAT }))
+            }
+            Some(_) => {
+                let writer = Writer::new(database)?;
+                held_back.release()?;
+                Ok(Ok(writer))
+            }
+        }
+    })?
+}
+
+/// Makes a new database in memory.
+pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
+    in_file(Path::new("memory"), || {
+        let database = database::open(InMemoryBackend::new())?;
+        database::initialise(&database)?;
+        Writer::new(database)
+    })
+}
+
+/// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
+fn in_file<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, OpenError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|it| failed(path, it)),
+        Err(panic) => {
+            Err(OpenError::Damaged { path: path.to_owned(), reason: panic_text(&*panic) })
+        }
+    }
+}
+
+fn failed(path: &Path, failure: Failure) -> OpenError {
+    let path = path.to_owned();
+    let damaged = |reason: String, path| OpenError::Damaged { path, reason };
+    match failure {
+        Failure::Damaged(reason) => damaged(reason, path),
+        Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
+        Failure::Engine(error) => match *error {
+            redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
+                OpenError::InUse { path }
+            }
+            redb::Error::Io(source) if tells_of_damage(&source) => {
+                damaged(source.to_string(), path)
+            }
+            redb::Error::Io(source) => OpenError::Unreadable { path, source: Box::new(source) },
+            error => damaged(error.to_string(), path),
+        },
+    }
+}
+
+fn tells_of_damage(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
+    )
+}
+
+fn open_file(path: &Path) -> Result<File, OpenError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    // It holds the keys and password hashes of the built-in identity.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
+}
+
+/// Makes sure that a new file is still in its folder after a power failure.
+#[cfg(unix)]
+fn keep_entry(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn keep_entry(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}

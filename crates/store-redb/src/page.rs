@@ -1,0 +1,291 @@
+//! Pages of lists: which lists a query walks, and the walk.
+
+use std::{ops::Bound, sync::Arc};
+
+use ferronova_compute::{Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status};
+use redb::{Range, ReadableTable};
+
+use crate::{
+    failure::Failure,
+    list::{ALL_PROJECTS, Class, List, ListKey, place_of},
+    records::Stored,
+    snapshot::{Snapshot, name_in},
+};
+
+/// Room for so many servers is made at once; a limit can be any number.
+const USUAL_LIMIT: usize = 1000;
+
+/// A page being put together. It can stop anywhere and go on later, in another thread.
+pub(crate) struct Walk {
+    snapshot: Arc<Snapshot>,
+    lists: Vec<(u32, List)>,
+    after: Option<Position>,
+    found: Vec<Server>,
+    is_done: bool,
+}
+
+impl Walk {
+    /// Begins the page of a query.
+    pub(crate) fn begin(snapshot: Arc<Snapshot>, query: &Query) -> Result<Self, Failure> {
+        let lists = choose_lists(&snapshot, query)?;
+        let mut walk = Self::over(snapshot, lists);
+        walk.after = query.after;
+        walk.is_done = walk.lists.is_empty() || query.limit == 0;
+        if let Some(id) = only_id(query)
+            && !walk.is_done
+        {
+            walk.is_done = true;
+            walk.look_up(query, id)?;
+        }
+        Ok(walk)
+    }
+
+    /// Begins a walk over these lists.
+    pub(crate) fn over(snapshot: Arc<Snapshot>, lists: Vec<(u32, List)>) -> Self {
+        Self { snapshot, lists, after: None, found: Vec::new(), is_done: false }
+    }
+
+    /// Whether the page is complete.
+    pub(crate) fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// The servers of the page.
+    pub(crate) fn into_found(self) -> Vec<Server> {
+        self.found
+    }
+
+    /// Walks on, over so many rows at most.
+    pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), Failure> {
+        let snapshot = self.snapshot.clone();
+        let mut sources = Sources::open(&snapshot, &self.lists, self.after)?;
+        self.found.reserve(query.limit.saturating_sub(self.found.len()).min(USUAL_LIMIT));
+        for _ in 0..rows {
+            if self.found.len() >= query.limit {
+                break;
+            }
+            let Some((place, may_match)) = sources.next(query)? else {
+                self.is_done = true;
+                return Ok(());
+            };
+            self.after = Some(place);
+            if may_match {
+                self.take(query, place)?;
+            }
+        }
+        self.is_done = self.found.len() >= query.limit;
+        Ok(())
+    }
+
+    /// Adds the server at `place`, if it satisfies the query. A damaged one is left out.
+    fn take(&mut self, query: &Query, place: Position) -> Result<(), Failure> {
+        let Some(server) = unless_damaged(self.snapshot.read(place.number))? else {
+            return Ok(());
+        };
+        // A damaged key must not bring a server to somebody who may not see it.
+        if Position::of(&server) != place || !belongs(query, &server) {
+            log::error!("a list leads to server {}, which is not of that list", server.id);
+            return Ok(());
+        }
+        if query.conditions.iter().all(|it| it.matches(&server)) {
+            self.found.push(server);
+        }
+        Ok(())
+    }
+
+    /// Adds the one server that can satisfy the query.
+    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), Failure> {
+        let Some(server) = unless_damaged(self.snapshot.find(id))? else {
+            return Ok(());
+        };
+        let is_further = query.after.is_none_or(|it| Position::of(&server) < it);
+        let matches = query.conditions.iter().all(|it| it.matches(&server));
+        if is_further && matches && belongs(query, &server) {
+            self.found.push(server);
+        }
+        Ok(())
+    }
+}
+
+/// The server that was read. A list goes on without a damaged one, and says so in the log.
+fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Server>, Failure> {
+    match read {
+        Ok(stored) => Ok(stored.map(|it| it.server)),
+        Err(Failure::Damaged(what)) => {
+            log::error!("left a server out of a list: {what}");
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn belongs(query: &Query, server: &Server) -> bool {
+    query.scope.contains(&server.project_id) && query.life.contains(server)
+}
+
+fn only_id(query: &Query) -> Option<ServerRef> {
+    query
+        .conditions
+        .iter()
+        .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
+}
+
+/// The fewest rows that hold every server of the query: those of its project, and of them the
+/// locked ones or the ones in its statuses, if it asks for these.
+fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, Failure> {
+    let mut wanted = Wanted::default();
+    if let Scope::Project(id) = &query.scope {
+        wanted.project = Some(id);
+    }
+    for condition in &query.conditions {
+        wanted.narrow(condition);
+    }
+    if wanted.is_nothing {
+        return Ok(Vec::new());
+    }
+    let project = match wanted.project {
+        None => Some(ALL_PROJECTS),
+        Some(id) => snapshot.find_project(id)?,
+    };
+    let Some(project) = project else {
+        return Ok(Vec::new());
+    };
+    let mut lists = Vec::new();
+    for class in Class::within(query.life) {
+        lists.extend(wanted.lists(*class).into_iter().map(|it| (project, it)));
+    }
+    Ok(lists)
+}
+
+/// What conditions say about the lists to walk.
+#[derive(Default)]
+struct Wanted<'a> {
+    is_nothing: bool,
+    project: Option<&'a str>,
+    holders: Option<Vec<LockedBy>>,
+    statuses: Option<Vec<Status>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn narrow(&mut self, condition: &'a Condition) {
+        match condition {
+            Condition::Never => self.is_nothing = true,
+            Condition::Project(id) => match self.project {
+                Some(only) if only != id => self.is_nothing = true,
+                Some(_) | None => self.project = Some(id),
+            },
+            Condition::Locked(true) => intersect(&mut self.holders, LockedBy::ALL),
+            Condition::LockedBy(holder) => intersect(&mut self.holders, &[*holder]),
+            Condition::Status(any_of) => intersect(&mut self.statuses, any_of),
+            Condition::Locked(false)
+            | Condition::Name(_)
+            | Condition::Image(_)
+            | Condition::Flavor(_)
+            | Condition::Ip(_)
+            | Condition::Ip6(_)
+            | Condition::FixedIp(_)
+            | Condition::ReservationId(_)
+            | Condition::ChangesSince(_)
+            | Condition::Host(_)
+            | Condition::User(_)
+            | Condition::Id(_)
+            | Condition::VmState(_)
+            | Condition::TaskState(_)
+            | Condition::Metadata(_)
+            | Condition::Column(..) => {}
+        }
+    }
+
+    fn lists(&self, class: Class) -> Vec<List> {
+        if let Some(holders) = &self.holders {
+            return holders.iter().map(|it| List::LockedBy(class, *it)).collect();
+        }
+        if let Some(statuses) = &self.statuses {
+            return statuses.iter().map(|it| List::Status(class, *it)).collect();
+        }
+        vec![List::All(class)]
+    }
+}
+
+/// Keeps what is in `any_of` too, each once: no list may be walked twice.
+fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
+    let mut both: Vec<T> = match kept {
+        None => any_of.to_vec(),
+        Some(kept) => kept.iter().copied().filter(|it| any_of.contains(it)).collect(),
+    };
+    both.sort_unstable();
+    both.dedup();
+    *kept = Some(both);
+}
+
+/// Several lists, walked as one, backwards.
+struct Sources<'a>(Vec<Source<'a>>);
+
+struct Source<'a> {
+    rows: Range<'a, &'static [u8; 21], &'static [u8]>,
+    head: Option<Row<'a>>,
+}
+
+/// A row that was read and not yet passed on.
+struct Row<'a> {
+    place: Position,
+    key: redb::AccessGuard<'a, &'static [u8; 21]>,
+    name: redb::AccessGuard<'a, &'static [u8]>,
+}
+
+impl<'a> Sources<'a> {
+    fn open(
+        snapshot: &'a Snapshot,
+        lists: &[(u32, List)],
+        after: Option<Position>,
+    ) -> Result<Self, Failure> {
+        let mut sources = Vec::with_capacity(lists.len());
+        for (project, list) in lists {
+            let (first, last) = list.bounds(*project);
+            let before = after.map(|it| list.key(*project, it));
+            let end = before.as_ref().map_or(Bound::Included(&last), Bound::Excluded);
+            let range = (Bound::Included(&first), end);
+            let rows = ReadableTable::range::<&ListKey>(&snapshot.lists, range)?;
+            let mut source = Source { rows, head: None };
+            source.advance()?;
+            sources.push(source);
+        }
+        Ok(Self(sources))
+    }
+
+    /// The next place, and whether the server there can satisfy what the query says of names.
+    fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, Failure> {
+        let newest = self.0.iter_mut().max_by_key(|it| it.head.as_ref().map(|row| row.place));
+        let Some((source, row)) = newest.and_then(|it| it.head.take().map(|row| (it, row))) else {
+            return Ok(None);
+        };
+        source.advance()?;
+        Ok(Some((row.place, row.may_match(query))))
+    }
+}
+
+impl Source<'_> {
+    fn advance(&mut self) -> Result<(), Failure> {
+        self.head = match self.rows.next_back() {
+            Some(row) => {
+                let (key, name) = row?;
+                Some(Row { place: place_of(key.value()), key, name })
+            }
+            None => None,
+        };
+        Ok(())
+    }
+}
+
+impl Row<'_> {
+    /// Whether the name satisfies the query. Of a damaged row the record is asked.
+    fn may_match(&self, query: &Query) -> bool {
+        query.conditions.iter().all(|it| {
+            let Condition::Name(pattern) = it else {
+                return true;
+            };
+            let name = name_in(self.key.value(), self.name.value());
+            name.is_none_or(|it| pattern.matches(it))
+        })
+    }
+}

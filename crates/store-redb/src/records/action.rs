@@ -1,0 +1,54 @@
+//! The row of an instance action.
+
+use std::borrow::Cow;
+
+use ferronova_compute::{InstanceAction, RequestId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{stored_id::StoredId, time::Micros};
+use crate::{failure::Failure, seal};
+
+#[derive(Serialize, Deserialize)]
+struct ActionRow<'a> {
+    action: Cow<'a, str>,
+    request_id: Option<[u8; 16]>,
+    user_id: StoredId<'a>,
+    project_id: StoredId<'a>,
+    start_time: Micros,
+    message: Option<Cow<'a, str>>,
+}
+
+/// The row of an action, sealed.
+pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<Vec<u8>, Failure> {
+    let row = ActionRow {
+        action: Cow::Borrowed(&action.action),
+        request_id: action.request_id.map(|it| it.0.into_bytes()),
+        user_id: StoredId::of(&action.user_id),
+        project_id: StoredId::of(&action.project_id),
+        start_time: action.start_time.into(),
+        message: action.message.as_deref().map(Cow::Borrowed),
+    };
+    seal::seal(key, &row).map_err(Failure::Encoding)
+}
+
+/// The action of a row.
+pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, Failure> {
+    let row: ActionRow<'_> = seal::unseal(key, sealed).map_err(|it| {
+        let (number, sequence) = numbers_of(key);
+        Failure::damaged(format_args!("action {sequence} of server {number}"), &it)
+    })?;
+    Ok(InstanceAction {
+        action: row.action.into_owned(),
+        request_id: row.request_id.map(|it| RequestId(Uuid::from_bytes(it))),
+        user_id: row.user_id.into_string(),
+        project_id: row.project_id.into_string(),
+        start_time: row.start_time.into(),
+        message: row.message.map(Cow::into_owned),
+    })
+}
+
+fn numbers_of(key: &[u8; 16]) -> (u128, u128) {
+    let key = u128::from_be_bytes(*key);
+    (key >> 64, key & u128::from(u64::MAX))
+}

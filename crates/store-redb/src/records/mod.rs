@@ -1,0 +1,42 @@
+//! What the rows of the tables hold, and how it becomes what the model knows.
+//!
+//! The layout of every type here is part of the format: the order of its fields, and the numbers
+//! of its states. A field is never added or moved; a new layout is a new version of the record.
+
+mod action;
+mod infrastructure;
+mod numbers;
+mod record;
+mod state;
+mod stored_id;
+mod time;
+
+use ferronova_compute::Server;
+
+pub(crate) use action::{decode_action, encode_action};
+pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
+pub(crate) use numbers::Numbered;
+pub(crate) use record::{encode_record, is_same_record};
+pub(crate) use state::{decode_version, encode_state};
+
+use crate::failure::Failure;
+
+/// A server as the store holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stored {
+    /// The server.
+    pub(crate) server: Server,
+    /// The number of its project.
+    pub(crate) project: u32,
+    /// How many actions it ever had, which is the number of the next one.
+    pub(crate) actions: u64,
+}
+
+impl Stored {
+    /// Puts a server together from its two rows.
+    pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, Failure> {
+        let state = state::decode_state(number, state)?;
+        let record = record::decode_record(number, record)?;
+        Ok(record::join(number, state, record))
+    }
+}

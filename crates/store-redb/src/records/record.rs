@@ -1,0 +1,249 @@
+//! The row of a server's record: what rarely changes.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+use ferronova_compute::{Address, AddressKind, DiskConfig, Server, ServerFault};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Stored,
+    numbers::AsNumber,
+    state::{LockRow, StateRow, TransitionRow},
+    stored_id::StoredId,
+    time::Micros,
+};
+use crate::{failure::Failure, seal};
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RecordRow<'a> {
+    id: [u8; 16],
+    project: u32,
+    project_id: StoredId<'a>,
+    user_id: StoredId<'a>,
+    name: Cow<'a, str>,
+    created: Micros,
+    fault: Option<FaultRow<'a>>,
+    image_id: Option<[u8; 16]>,
+    flavor_id: StoredId<'a>,
+    metadata: Cow<'a, BTreeMap<String, String>>,
+    system_metadata: Cow<'a, BTreeMap<String, String>>,
+    addresses: Vec<AddressRow<'a>>,
+    access_ipv4: Option<Ipv4Addr>,
+    access_ipv6: Option<Ipv6Addr>,
+    host: Option<Cow<'a, str>>,
+    node: Option<Cow<'a, str>>,
+    availability_zone: Option<Cow<'a, str>>,
+    key_name: Option<Cow<'a, str>>,
+    security_groups: Cow<'a, [String]>,
+    config_drive: bool,
+    disk_config: AsNumber<DiskConfig>,
+    volumes: Vec<[u8; 16]>,
+    reservation_id: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FaultRow<'a> {
+    code: u16,
+    created: Micros,
+    message: Cow<'a, str>,
+    details: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AddressRow<'a> {
+    network_id: [u8; 16],
+    label: Cow<'a, str>,
+    ip: IpAddr,
+    kind: AsNumber<AddressKind>,
+    mac: Cow<'a, str>,
+}
+
+/// The row of a server's record, sealed.
+pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, Failure> {
+    let server = &stored.server;
+    let row = RecordRow {
+        id: server.id.into_bytes(),
+        project: stored.project,
+        project_id: StoredId::of(&server.project_id),
+        user_id: StoredId::of(&server.user_id),
+        name: Cow::Borrowed(&server.name),
+        created: server.created.into(),
+        fault: server.fault.as_ref().map(FaultRow::of),
+        image_id: server.image_id.map(Uuid::into_bytes),
+        flavor_id: StoredId::of(&server.flavor_id),
+        metadata: Cow::Borrowed(&server.metadata),
+        system_metadata: Cow::Borrowed(&server.system_metadata),
+        addresses: server.addresses.iter().map(AddressRow::of).collect(),
+        access_ipv4: server.access_ipv4,
+        access_ipv6: server.access_ipv6,
+        host: borrowed(server.host.as_ref()),
+        node: borrowed(server.node.as_ref()),
+        availability_zone: borrowed(server.availability_zone.as_ref()),
+        key_name: borrowed(server.key_name.as_ref()),
+        security_groups: Cow::Borrowed(&server.security_groups),
+        config_drive: server.config_drive,
+        disk_config: AsNumber(server.disk_config),
+        volumes: server.volumes.iter().map(|it| it.into_bytes()).collect(),
+        reservation_id: Cow::Borrowed(&server.reservation_id),
+    };
+    seal::seal(&server.number.to_be_bytes(), &row).map_err(Failure::Encoding)
+}
+
+/// Whether two states of a server have the same record. Every field is named, so that a new one
+/// can't be forgotten.
+pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
+    let Server {
+        id,
+        number,
+        version: _,
+        name,
+        project_id,
+        user_id,
+        created,
+        updated: _,
+        launched_at: _,
+        terminated_at: _,
+        deleted_at: _,
+        vm_state: _,
+        task_state: _,
+        power_state: _,
+        transition: _,
+        lock: _,
+        progress: _,
+        fault,
+        image_id,
+        flavor_id,
+        metadata,
+        system_metadata,
+        addresses,
+        access_ipv4,
+        access_ipv6,
+        host,
+        node,
+        availability_zone,
+        key_name,
+        security_groups,
+        config_drive,
+        disk_config,
+        volumes,
+        reservation_id,
+    } = &old.server;
+    let new_server = &new.server;
+    old.project == new.project
+        && (*id, *number, *created) == (new_server.id, new_server.number, new_server.created)
+        && *name == new_server.name
+        && *project_id == new_server.project_id
+        && *user_id == new_server.user_id
+        && *fault == new_server.fault
+        && *image_id == new_server.image_id
+        && *flavor_id == new_server.flavor_id
+        && *metadata == new_server.metadata
+        && *system_metadata == new_server.system_metadata
+        && *addresses == new_server.addresses
+        && (*access_ipv4, *access_ipv6) == (new_server.access_ipv4, new_server.access_ipv6)
+        && *host == new_server.host
+        && *node == new_server.node
+        && *availability_zone == new_server.availability_zone
+        && *key_name == new_server.key_name
+        && *security_groups == new_server.security_groups
+        && (*config_drive, *disk_config) == (new_server.config_drive, new_server.disk_config)
+        && *volumes == new_server.volumes
+        && *reservation_id == new_server.reservation_id
+}
+
+pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, Failure> {
+    seal::unseal(&number.to_be_bytes(), sealed)
+        .map_err(|it| Failure::damaged(format_args!("the record of server {number}"), &it))
+}
+
+/// The server whose rows these are.
+pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
+    let server = Server {
+        id: Uuid::from_bytes(record.id),
+        number,
+        version: state.version,
+        name: record.name.into_owned(),
+        project_id: record.project_id.into_string(),
+        user_id: record.user_id.into_string(),
+        created: record.created.into(),
+        updated: state.updated.into(),
+        launched_at: state.launched_at.map(Into::into),
+        terminated_at: state.terminated_at.map(Into::into),
+        deleted_at: state.deleted_at.map(Into::into),
+        vm_state: state.vm_state.0,
+        task_state: state.task_state.map(|it| it.0),
+        power_state: state.power_state.0,
+        transition: state.transition.map(TransitionRow::into_transition),
+        lock: state.lock.map(LockRow::into_lock),
+        progress: state.progress,
+        fault: record.fault.map(FaultRow::into_fault),
+        image_id: record.image_id.map(Uuid::from_bytes),
+        flavor_id: record.flavor_id.into_string(),
+        metadata: record.metadata.into_owned(),
+        system_metadata: record.system_metadata.into_owned(),
+        addresses: record.addresses.into_iter().map(AddressRow::into_address).collect(),
+        access_ipv4: record.access_ipv4,
+        access_ipv6: record.access_ipv6,
+        host: record.host.map(Cow::into_owned),
+        node: record.node.map(Cow::into_owned),
+        availability_zone: record.availability_zone.map(Cow::into_owned),
+        key_name: record.key_name.map(Cow::into_owned),
+        security_groups: record.security_groups.into_owned(),
+        config_drive: record.config_drive,
+        disk_config: record.disk_config.0,
+        volumes: record.volumes.into_iter().map(Uuid::from_bytes).collect(),
+        reservation_id: record.reservation_id.into_owned(),
+    };
+    Stored { server, project: record.project, actions: state.actions }
+}
+
+fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|it| Cow::Borrowed(it.as_str()))
+}
+
+impl<'a> FaultRow<'a> {
+    fn of(fault: &'a ServerFault) -> Self {
+        Self {
+            code: fault.code,
+            created: fault.created.into(),
+            message: Cow::Borrowed(&fault.message),
+            details: borrowed(fault.details.as_ref()),
+        }
+    }
+
+    fn into_fault(self) -> ServerFault {
+        ServerFault {
+            code: self.code,
+            created: self.created.into(),
+            message: self.message.into_owned(),
+            details: self.details.map(Cow::into_owned),
+        }
+    }
+}
+
+impl<'a> AddressRow<'a> {
+    fn of(address: &'a Address) -> Self {
+        Self {
+            network_id: address.network_id.into_bytes(),
+            label: Cow::Borrowed(&address.label),
+            ip: address.ip,
+            kind: AsNumber(address.kind),
+            mac: Cow::Borrowed(&address.mac),
+        }
+    }
+
+    fn into_address(self) -> Address {
+        Address {
+            network_id: Uuid::from_bytes(self.network_id),
+            label: self.label.into_owned(),
+            ip: self.ip,
+            kind: self.kind.0,
+            mac: self.mac.into_owned(),
+        }
+    }
+}

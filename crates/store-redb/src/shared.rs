@@ -1,0 +1,106 @@
+//! What readers and the writer share.
+
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use ferronova_compute::{Infrastructure, StoreError};
+
+use crate::snapshot::Snapshot;
+
+/// What the last commit left for readers, and how the writer fares.
+pub(crate) struct Shared {
+    published: RwLock<Published>,
+    failure: Mutex<Option<String>>,
+    commits: AtomicU64,
+}
+
+/// What the last commit left for readers.
+pub(crate) struct Published {
+    /// What is stored; nothing once the store is closed.
+    pub(crate) snapshot: Option<Arc<Snapshot>>,
+    /// What servers are made from.
+    pub(crate) infrastructure: Arc<Infrastructure>,
+    /// Whether no content was ever loaded.
+    pub(crate) is_new: bool,
+}
+
+impl Shared {
+    pub(crate) fn new(published: Published) -> Self {
+        let published = RwLock::new(published);
+        Self { published, failure: Mutex::new(None), commits: AtomicU64::new(0) }
+    }
+
+    /// What is stored.
+    pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, StoreError> {
+        let snapshot = self.published(|it| it.snapshot.clone());
+        snapshot.ok_or_else(|| self.error("reading"))
+    }
+
+    /// Flavors, images, networks and hypervisors.
+    pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
+        self.published(|it| it.infrastructure.clone())
+    }
+
+    /// Whether no content was ever loaded.
+    pub(crate) fn is_new(&self) -> bool {
+        self.published(|it| it.is_new)
+    }
+
+    fn published<T>(&self, pick: impl FnOnce(&Published) -> T) -> T {
+        pick(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets readers see what a commit left.
+    pub(crate) fn publish(&self, published: Published) {
+        let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        let replaced = std::mem::replace(&mut *guard, published);
+        // The old snapshot is closed when readers can go on.
+        drop(guard);
+        drop(replaced);
+        *self.failure() = None;
+    }
+
+    /// Notes that writing failed, until it succeeds again.
+    pub(crate) fn fail(&self, reason: String) {
+        *self.failure() = Some(reason);
+    }
+
+    /// Notes that nothing is written or read any more.
+    pub(crate) fn close(&self) {
+        self.fail("the store is closed".to_owned());
+        let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
+        let closed = guard.snapshot.take();
+        drop(guard);
+        drop(closed);
+    }
+
+    /// Whether the last write succeeded.
+    pub(crate) fn health(&self) -> Result<(), StoreError> {
+        match &*self.failure() {
+            None => Ok(()),
+            Some(reason) => Err(StoreError::failed("writing", reason.clone())),
+        }
+    }
+
+    /// The error of an operation that got no answer from the writer.
+    pub(crate) fn error(&self, what: &'static str) -> StoreError {
+        let reason = self.failure().clone();
+        StoreError::failed(what, reason.unwrap_or_else(|| "the write was given up".to_owned()))
+    }
+
+    /// Counts a commit.
+    pub(crate) fn count_commit(&self) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many commits there were.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    fn failure(&self) -> MutexGuard<'_, Option<String>> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,120 @@
+//! What is stored, as of one commit.
+
+use ferronova_compute::{InstanceAction, KEPT_ACTIONS, ServerRef};
+use redb::{Database, ReadOnlyTable, ReadableDatabase, ReadableTable};
+
+use crate::{
+    failure::Failure,
+    list::ListKey,
+    records::{self, Stored},
+    seal,
+    tables::{ACTIONS, DOCUMENTS, IDS, LISTS, PROJECTS, RECORDS, STATES, action_key},
+};
+
+/// The tables as one commit left them, opened once for all reads until the next.
+pub(crate) struct Snapshot {
+    /// How often the content was replaced before.
+    pub(crate) generation: u64,
+    /// The lists.
+    pub(crate) lists: ReadOnlyTable<&'static [u8; 21], &'static [u8]>,
+    ids: ReadOnlyTable<&'static [u8; 16], u64>,
+    states: ReadOnlyTable<u64, &'static [u8]>,
+    records: ReadOnlyTable<u64, &'static [u8]>,
+    projects: ReadOnlyTable<&'static str, u32>,
+    actions: ReadOnlyTable<&'static [u8; 16], &'static [u8]>,
+    documents: ReadOnlyTable<&'static str, &'static [u8]>,
+}
+
+impl Snapshot {
+    /// What is stored now.
+    pub(crate) fn of(database: &Database, generation: u64) -> Result<Self, Failure> {
+        let transaction = database.begin_read()?;
+        Ok(Self {
+            generation,
+            lists: transaction.open_table(LISTS)?,
+            ids: transaction.open_table(IDS)?,
+            states: transaction.open_table(STATES)?,
+            records: transaction.open_table(RECORDS)?,
+            projects: transaction.open_table(PROJECTS)?,
+            actions: transaction.open_table(ACTIONS)?,
+            documents: transaction.open_table(DOCUMENTS)?,
+        })
+    }
+
+    /// The server of that name.
+    pub(crate) fn find(&self, id: ServerRef) -> Result<Option<Stored>, Failure> {
+        let id = match id {
+            ServerRef::Id(id) => id,
+            ServerRef::Number(number) => return self.read(number),
+        };
+        let Some(number) = ReadableTable::get(&self.ids, id.as_bytes())? else {
+            return Ok(None);
+        };
+        let stored = self.read(number.value())?;
+        match stored {
+            Some(stored) if stored.server.id == id => Ok(Some(stored)),
+            Some(_) | None => {
+                Err(Failure::Damaged(format!("the row that says which server {id} is")))
+            }
+        }
+    }
+
+    /// The server of that number.
+    pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, Failure> {
+        read(&self.states, &self.records, number)
+    }
+
+    /// The number of a project, if it ever had a server.
+    pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, Failure> {
+        Ok(ReadableTable::get(&self.projects, id)?.map(|it| it.value()))
+    }
+
+    /// What was done to a server, newest first.
+    pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, Failure> {
+        let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
+        let rows = ReadableTable::range::<&[u8; 16]>(&self.actions, &first..=&last)?;
+        let mut actions = Vec::new();
+        for row in rows.rev().take(KEPT_ACTIONS) {
+            let (key, sealed) = row?;
+            actions.push(records::decode_action(key.value(), sealed.value())?);
+        }
+        Ok(actions)
+    }
+
+    /// Every document whose name begins with `prefix`, in the order of names.
+    pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        let mut documents = Vec::new();
+        for row in ReadableTable::range(&self.documents, prefix..)? {
+            let (name, sealed) = row?;
+            let name = name.value();
+            if !name.starts_with(prefix) {
+                break;
+            }
+            let content = seal::unseal_bytes(name.as_bytes(), sealed.value())
+                .map_err(|it| Failure::damaged(format_args!("the document {name}"), &it))?;
+            documents.push((name.to_owned(), content.to_vec()));
+        }
+        Ok(documents)
+    }
+}
+
+/// Puts the server of that number together from its two rows.
+pub(crate) fn read(
+    states: &impl ReadableTable<u64, &'static [u8]>,
+    records: &impl ReadableTable<u64, &'static [u8]>,
+    number: u64,
+) -> Result<Option<Stored>, Failure> {
+    match (states.get(number)?, records.get(number)?) {
+        (Some(state), Some(record)) => {
+            Stored::decode(number, state.value(), record.value()).map(Some)
+        }
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(Failure::Damaged(format!("the record of server {number} is lost"))),
+        (None, Some(_)) => Err(Failure::Damaged(format!("the state of server {number} is lost"))),
+    }
+}
+
+/// The name that a row of a list holds; nothing if the row is damaged.
+pub(crate) fn name_in<'a>(key: &ListKey, sealed: &'a [u8]) -> Option<&'a str> {
+    seal::unseal_bytes(key, sealed).ok().and_then(|it| std::str::from_utf8(it).ok())
+}

@@ -1,0 +1,314 @@
+//! The store: its two ports, over snapshots and the writer.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread::{self, JoinHandle},
+};
+
+use ferronova_compute::{
+    Change, Content, ContentError, Decide, Decision, Documents, Error, Infrastructure,
+    InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError,
+    Timestamp,
+};
+use tokio::runtime::Handle;
+
+use crate::{
+    failure::at_the_edge,
+    list::{ALL_PROJECTS, List},
+    open::{FILE_NAME, OpenError, open_folder, open_in_memory},
+    page::Walk,
+    records::Stored,
+    shared::Shared,
+    snapshot::Snapshot,
+    write::{ChangeRequest, DocumentsRequest, PurgeRequest, prepare},
+    writer::{Job, Task, Writer},
+};
+
+/// A read over more rows than this goes on in slices of it, off the caller's thread.
+const SLICE: usize = 2000;
+
+/// A store in an embedded database.
+///
+/// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
+/// when it is answered. No runtime is needed; within one of tokio's, long reads go on in its
+/// blocking pool.
+///
+/// A new store [is new](Self::is_new) until content is loaded into it, whatever documents it
+/// holds: so whoever fills it writes the documents first and loads the content last, and begins
+/// again if it was killed in between.
+pub struct RedbStore {
+    shared: Arc<Shared>,
+    running: Mutex<Option<Running>>,
+}
+
+/// The writer, as long as the store is open.
+struct Running {
+    jobs: mpsc::Sender<Job>,
+    thread: JoinHandle<()>,
+}
+
+impl RedbStore {
+    /// Opens the database of a folder, and makes both if they are not there. One process can have
+    /// it open.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`]; nothing was changed on the disk then.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::start(open_folder(folder)?)
+    }
+
+    /// Whether a folder has a database, whatever state that is in.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(FILE_NAME).exists()
+    }
+
+    /// A new store that is gone when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Thread`].
+    pub fn in_memory() -> Result<Self, OpenError> {
+        Self::start(open_in_memory()?)
+    }
+
+    pub(crate) fn start(writer: Writer) -> Result<Self, OpenError> {
+        let shared = writer.shared();
+        let (jobs, waiting) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run(&waiting))
+            .map_err(|source| OpenError::Thread { source })?;
+        Ok(Self { shared, running: Mutex::new(Some(Running { jobs, thread })) })
+    }
+
+    /// Whether no content was ever loaded, so that there is everything to fill in.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.shared.is_new()
+    }
+
+    /// How many commits there were since the store was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.shared.commits()
+    }
+
+    /// Finishes what waits to be written and gives the file back. Everything fails from then on.
+    pub fn close(&self) {
+        let running = self.running().take();
+        if let Some(Running { jobs, thread }) = running {
+            drop(jobs);
+            // If the thread panicked, what it had not answered has failed already.
+            drop(thread.join());
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The server of that name in scope, and what it was read from.
+    fn read(
+        &self,
+        id: ServerRef,
+        scope: &Scope,
+    ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        let stored = at_the_edge("reading a server", || snapshot.find(id))?;
+        let stored = stored.filter(|it| scope.contains(&it.server.project_id));
+        Ok(stored.map(|it| (it, snapshot)))
+    }
+
+    /// Hands a job to the writer. If that is gone the job ends here, and with it its answer.
+    fn send(&self, job: Job) {
+        if let Some(Running { jobs, .. }) = &*self.running() {
+            drop(jobs.send(job));
+        }
+    }
+
+    /// Has the writer carry out `request`, and waits until it is durable.
+    async fn write<I, O>(
+        &self,
+        what: &'static str,
+        job: impl FnOnce(Task<I, O>) -> Job,
+        request: I,
+    ) -> Result<O, Error> {
+        let (task, answer) = Task::new(request);
+        self.send(job(task));
+        answer.await.unwrap_or_else(|_| Err(self.shared.error(what).into()))
+    }
+}
+
+impl Drop for RedbStore {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// Goes on with a walk until it is done.
+async fn finish(mut walk: Walk, query: &Query) -> Result<Vec<Server>, StoreError> {
+    const WHAT: &str = "listing servers";
+    at_the_edge(WHAT, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
+    if walk.is_done() {
+        return Ok(walk.into_found());
+    }
+    let query = Arc::new(query.clone());
+    while !walk.is_done() {
+        let query = query.clone();
+        let slice = move || {
+            at_the_edge(WHAT, || {
+                walk.advance(&query, SLICE)?;
+                Ok(walk)
+            })
+        };
+        walk = match Handle::try_current() {
+            Ok(runtime) => {
+                let slice = runtime.spawn_blocking(slice);
+                slice.await.map_err(|it| StoreError::failed(WHAT, it))??
+            }
+            Err(_) => slice()?,
+        };
+    }
+    Ok(walk.into_found())
+}
+
+/// The error of an operation that can fail in the store alone.
+fn store_error(what: &'static str, error: Error) -> StoreError {
+    match error {
+        Error::Store(error) => error,
+        error => StoreError::failed(what, error),
+    }
+}
+
+fn not_found(id: ServerRef) -> Error {
+    let id = match id {
+        ServerRef::Id(id) => id.to_string(),
+        ServerRef::Number(number) => number.to_string(),
+    };
+    Error::ServerNotFound { id }
+}
+
+impl Store for RedbStore {
+    fn find<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        Box::pin(async move { Ok(self.read(id, scope)?.map(|(stored, _)| stored.server)) })
+    }
+
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let walk = at_the_edge("listing servers", || Walk::begin(snapshot, query))?;
+            finish(walk, query).await
+        })
+    }
+
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+        Box::pin(self.write("storing new servers", Job::Create, servers))
+    }
+
+    fn change<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+        decide: Decide<'a>,
+    ) -> PortFuture<'a, Result<Server, Error>> {
+        Box::pin(async move {
+            loop {
+                let (old, snapshot) = self.read(id, scope)?.ok_or_else(|| not_found(id))?;
+                let change = match decide(&old.server)? {
+                    Decision::Keep => return Ok(old.server),
+                    Decision::Write(change) => *change,
+                };
+                let generation = snapshot.generation;
+                drop(snapshot);
+                let request = Box::new(ChangeRequest { old, generation, change });
+                // Nothing comes back if another writer was faster. That one has won, so that
+                // trying again without end is not waiting without end.
+                if let Some(server) = self.write("changing a server", Job::Change, request).await? {
+                    return Ok(*server);
+                }
+            }
+        })
+    }
+
+    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            at_the_edge("reading instance actions", || snapshot.actions(number))
+        })
+    }
+
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
+        Box::pin(async move {
+            let query = Query {
+                scope: Scope::All,
+                life: Life::Any,
+                conditions: Vec::new(),
+                after: None,
+                limit: usize::MAX,
+            };
+            let lists = vec![(ALL_PROJECTS, List::InTransition)];
+            finish(Walk::over(self.shared.snapshot()?, lists), &query).await
+        })
+    }
+
+    fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>> {
+        const WHAT: &str = "purging servers";
+        Box::pin(async move {
+            let mut servers = 0;
+            let mut request = PurgeRequest { deleted_before, after: None };
+            loop {
+                let purged = self.write(WHAT, Job::Purge, request).await;
+                let purged = purged.map_err(|it| store_error(WHAT, it))?;
+                servers += purged.servers;
+                if purged.next.is_none() {
+                    return Ok(servers);
+                }
+                request.after = purged.next;
+            }
+        })
+    }
+
+    fn infrastructure(&self) -> Arc<Infrastructure> {
+        self.shared.infrastructure()
+    }
+
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
+        const WHAT: &str = "loading content";
+        Box::pin(async move {
+            let loaded = Box::new(prepare(content)?);
+            let written = self.write(WHAT, Job::Load, loaded).await;
+            written.map_err(|it| ContentError::Store(store_error(WHAT, it)))
+        })
+    }
+
+    fn health(&self) -> Result<(), StoreError> {
+        self.shared.health()
+    }
+}
+
+impl Documents for RedbStore {
+    fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        at_the_edge("reading documents", || snapshot.documents(prefix))
+    }
+
+    fn write(
+        &self,
+        written: Vec<(String, Vec<u8>)>,
+        removed: Vec<String>,
+    ) -> PortFuture<'_, Result<(), StoreError>> {
+        const WHAT: &str = "writing documents";
+        Box::pin(async move {
+            let request = DocumentsRequest { written, removed };
+            let stored = self.write(WHAT, Job::Documents, request).await;
+            stored.map_err(|it| store_error(WHAT, it))
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! The tables of the database, format version 1.
+
+use std::net::IpAddr;
+
+use redb::TableDefinition;
+use uuid::Uuid;
+
+/// The version of this layout. A file of a later one is refused.
+pub(crate) const FORMAT: u32 = 1;
+
+/// What concerns the whole store: name → value.
+pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+/// What other drivers keep: name → sealed bytes.
+pub(crate) const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
+/// The UUID of a server → its number.
+pub(crate) const IDS: TableDefinition<&[u8; 16], u64> = TableDefinition::new("ids");
+/// The number of a server → its state, sealed.
+pub(crate) const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
+/// The number of a server → its record, sealed.
+pub(crate) const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
+/// A place in a list → the name of the server there, sealed.
+pub(crate) const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new("lists");
+/// The id of a project → its number, from 1.
+pub(crate) const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
+/// The number of a server and of its action → the action, sealed.
+pub(crate) const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
+/// A network and a fixed address on it → the number of the server that has it.
+pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
+
+/// In [`META`]: the version of the layout, four bytes, least first. Every version has it.
+pub(crate) const META_FORMAT: &str = "format";
+/// In [`META`]: the highest number a server ever got, sealed.
+pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
+/// In [`META`]: flavors, images, networks and hypervisors, sealed. There since the first load.
+pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
+
+/// The key of one instance action.
+pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {
+    (u128::from(number) << 64 | u128::from(sequence)).to_be_bytes()
+}
+
+/// The key of one fixed address. Keys of one network are in the order of its addresses.
+pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
+    let ip = match ip {
+        IpAddr::V4(ip) => ip.to_ipv6_mapped(),
+        IpAddr::V6(ip) => ip,
+    };
+    let mut key = [0; 32];
+    key[..16].copy_from_slice(network_id.as_bytes());
+    key[16..].copy_from_slice(&ip.octets());
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_sort_like_what_they_stand_for() {
+        let network = Uuid::from_u128(7);
+        let address = |text: &str| address_key(network, text.parse().unwrap());
+
+        assert!(address("10.0.0.255") < address("10.0.1.0"));
+        assert!(address("fd00::2") < address("fd00::1:0"));
+        assert!(action_key(1, u64::MAX) < action_key(2, 0));
+    }
+}

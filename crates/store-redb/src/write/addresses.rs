@@ -1,0 +1,234 @@
+//! Fixed addresses: who has which, and which one is free.
+
+use std::{
+    collections::{HashMap, HashSet},
+    net::IpAddr,
+};
+
+use ferronova_compute::{
+    Address, AddressError, AddressKind, Cidr, Error, Network, NetworkRequest, Server,
+};
+use redb::ReadableTable;
+use uuid::Uuid;
+
+use super::{Batch, Refusal};
+use crate::{failure::Failure, tables::address_key};
+
+type AddressKey = [u8; 32];
+
+/// Addresses that one request has been promised and that are not written yet.
+#[derive(Default)]
+pub(super) struct Claims(HashSet<AddressKey>);
+
+/// The index of the address given last on each network. A hint: the table knows better.
+#[derive(Default)]
+pub(crate) struct LastGiven(HashMap<Uuid, u128>);
+
+impl LastGiven {
+    /// Forgets everything: the networks may be others now.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The keys of the fixed addresses that a server holds: a deleted one holds none.
+pub(super) fn address_keys(server: &Server) -> Vec<AddressKey> {
+    if server.is_deleted() {
+        return Vec::new();
+    }
+    let fixed = server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed);
+    fixed.map(|it| address_key(it.network_id, it.ip)).collect()
+}
+
+impl Batch<'_> {
+    /// Gives a server the addresses it wishes for, and checks those that it brings along and did
+    /// not have. Nothing is written yet.
+    pub(super) fn claim(
+        &mut self,
+        server: &mut Server,
+        old: Option<&Server>,
+        wishes: &[NetworkRequest],
+        claims: &mut Claims,
+    ) -> Result<(), Refusal> {
+        let had = old.map(address_keys).unwrap_or_default();
+        if !server.is_deleted() {
+            for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
+                let Address { network_id, ip, .. } = *address;
+                let key = address_key(network_id, ip);
+                if !had.contains(&key) && !self.take(key, claims)? {
+                    let wish = NetworkRequest { network_id, fixed_ip: Some(ip) };
+                    return Err(unavailable(AddressError::InUse(wish)));
+                }
+            }
+        }
+        for wish in wishes {
+            self.fulfil(server, wish, claims)?;
+        }
+        Ok(())
+    }
+
+    fn fulfil(
+        &mut self,
+        server: &mut Server,
+        wish: &NetworkRequest,
+        claims: &mut Claims,
+    ) -> Result<(), Refusal> {
+        let infrastructure = self.current.infrastructure.clone();
+        let id = wish.network_id;
+        let Some(network) = infrastructure.find_network(id) else {
+            return Err(Refusal::Refused(Error::NetworkNotFound { id }));
+        };
+        let ip = match wish.fixed_ip {
+            Some(ip) if !network.cidr.contains(ip) => {
+                return Err(unavailable(AddressError::NotInNetwork(wish.clone())));
+            }
+            Some(ip) if self.take(address_key(id, ip), claims)? => ip,
+            Some(_) => return Err(unavailable(AddressError::InUse(wish.clone()))),
+            None => match self.next_free(network, claims)? {
+                Some(ip) => ip,
+                None => return Err(unavailable(AddressError::Exhausted(wish.clone()))),
+            },
+        };
+        server.addresses.push(Address {
+            network_id: id,
+            label: network.name.clone(),
+            ip,
+            kind: AddressKind::Fixed,
+            mac: free_mac(server),
+        });
+        Ok(())
+    }
+
+    /// Claims an address, if nobody has it.
+    fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, Failure> {
+        let is_free = self.tables.addresses()?.get(&key)?.is_none();
+        Ok(is_free && claims.0.insert(key))
+    }
+
+    /// Claims the next free address of a network after the one given last, starting over at the
+    /// network's end.
+    fn next_free(
+        &mut self,
+        network: &Network,
+        claims: &mut Claims,
+    ) -> Result<Option<IpAddr>, Failure> {
+        let hosts = network.cidr.hosts();
+        if hosts == 0 {
+            return Ok(None);
+        }
+        let start = match self.last_given.0.get(&network.id) {
+            Some(last) => (last + 1) % hosts,
+            None => self.after_highest(network)?.unwrap_or(0) % hosts,
+        };
+        let free = match self.free_between(network, start, hosts, claims)? {
+            Some(index) => Some(index),
+            None => self.free_between(network, 0, start, claims)?,
+        };
+        let Some((index, ip)) = free.and_then(|it| network.cidr.host(it).map(|ip| (it, ip))) else {
+            return Ok(None);
+        };
+        claims.0.insert(address_key(network.id, ip));
+        self.last_given.0.insert(network.id, index);
+        Ok(Some(ip))
+    }
+
+    /// The first free one of a network's addresses from `start` up to `end`, by their index: the
+    /// first gap in the order of the table.
+    fn free_between(
+        &mut self,
+        network: &Network,
+        start: u128,
+        end: u128,
+        claims: &Claims,
+    ) -> Result<Option<u128>, Failure> {
+        let (Some(first), Some(last)) =
+            (network.cidr.host(start), end.checked_sub(1).and_then(|it| network.cidr.host(it)))
+        else {
+            return Ok(None);
+        };
+        if start >= end {
+            return Ok(None);
+        }
+        let (first, last) = (address_key(network.id, first), address_key(network.id, last));
+        let mut taken = self.tables.addresses()?.range::<&AddressKey>(&first..=&last)?;
+        let mut next_taken = taken.next().transpose()?.map(|(key, _)| *key.value());
+        for index in start..end {
+            let Some(ip) = network.cidr.host(index) else {
+                return Ok(None);
+            };
+            let key = address_key(network.id, ip);
+            if next_taken == Some(key) {
+                next_taken = taken.next().transpose()?.map(|(key, _)| *key.value());
+            } else if !claims.0.contains(&key) {
+                return Ok(Some(index));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The index behind the highest address that anybody has on a network.
+    fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, Failure> {
+        let key = |octets: [u8; 16]| {
+            let mut key = [0; 32];
+            key[..16].copy_from_slice(network.id.as_bytes());
+            key[16..].copy_from_slice(&octets);
+            key
+        };
+        let (first, last) = (key([0; 16]), key([0xff; 16]));
+        let mut taken = self.tables.addresses()?.range::<&AddressKey>(&first..=&last)?;
+        let Some(row) = taken.next_back() else {
+            return Ok(None);
+        };
+        let (highest, _) = row?;
+        let [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, octets @ ..] = *highest.value();
+        let base = number_of(network.cidr);
+        // The first address of a server is the third of its network.
+        Ok(u128::from_be_bytes(octets).checked_sub(base + 2).map(|it| it + 1))
+    }
+}
+
+/// The first address of a block as it stands in keys.
+fn number_of(cidr: Cidr) -> u128 {
+    u128::from_be_bytes(match cidr.base() {
+        IpAddr::V4(ip) => ip.to_ipv6_mapped().octets(),
+        IpAddr::V6(ip) => ip.octets(),
+    })
+}
+
+fn unavailable(error: AddressError) -> Refusal {
+    Refusal::Refused(Error::AddressNotAvailable(error))
+}
+
+/// A hardware address for the next interface of a server.
+///
+/// The number of the server fills its 24 bits from below and the place of the interface from
+/// above, so that no two are the same before there are 2²⁴ of them.
+fn free_mac(server: &Server) -> String {
+    let candidates = (0..=u8::MAX).map(|place| mac(server.number, place));
+    let is_free = |mac: &String| server.addresses.iter().all(|it| it.mac != *mac);
+    candidates.into_iter().find(is_free).unwrap_or_else(|| mac(server.number, u8::MAX))
+}
+
+fn mac(number: u64, place: u8) -> String {
+    let [.., high, middle, low] = number.to_be_bytes();
+    let high = high ^ place.reverse_bits();
+    format!("fa:16:3e:{high:02x}:{middle:02x}:{low:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hardware_addresses_of_servers_and_their_interfaces_are_distinct() {
+        let mut seen = HashSet::new();
+
+        for number in 0..20_000 {
+            for place in 0..4 {
+                assert!(seen.insert(mac(number, place)), "server {number}, interface {place}");
+            }
+        }
+        assert_eq!(mac(1, 0), "fa:16:3e:00:00:01");
+        assert_eq!(mac(0x00ab_cdef, 1), "fa:16:3e:2b:cd:ef");
+    }
+}

@@ -1,0 +1,107 @@
+//! New servers, and changes of existing ones.
+
+use std::collections::HashSet;
+
+use ferronova_compute::{Change, Error, Server, StoreError};
+use redb::ReadableTable;
+use uuid::Uuid;
+
+use super::{Batch, Refusal, addresses::Claims};
+use crate::{
+    failure::Failure,
+    records::{self, Stored},
+};
+
+/// A change that was decided on a server as it was.
+pub(crate) struct ChangeRequest {
+    /// The server it was decided on.
+    pub(crate) old: Stored,
+    /// Which content that server was of.
+    pub(crate) generation: u64,
+    /// What was decided.
+    pub(crate) change: Change,
+}
+
+impl Batch<'_> {
+    /// Stores new servers, all or none.
+    pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Server>, Refusal> {
+        let mut checked = Vec::with_capacity(changes.len());
+        let mut ids = HashSet::new();
+        let mut claims = Claims::default();
+        let mut number = self.current.highest_number;
+        for change in changes {
+            number = number.checked_add(1).ok_or_else(|| refused("there is no number left"))?;
+            let mut server = change.server;
+            server.number = number;
+            server.version = 1;
+            if !ids.insert(server.id) || self.has(server.id)? {
+                return Err(refused("its id is another server's"));
+            }
+            self.claim(&mut server, None, &change.allocate, &mut claims)?;
+            checked.push((server, change.action));
+        }
+
+        let mut created = Vec::with_capacity(checked.len());
+        for (server, action) in checked {
+            let project = self.project_number(&server.project_id)?;
+            let mut stored = Stored { server, project, actions: 0 };
+            if let Some(action) = action {
+                self.write_action(stored.server.number, 0, &action)?;
+                stored.actions = 1;
+            }
+            self.insert(&stored)?;
+            created.push(stored.server);
+        }
+        if number != self.current.highest_number {
+            self.current.highest_number = number;
+            self.write_highest_number()?;
+        }
+        Ok(created)
+    }
+
+    /// Stores a change, unless another was faster: then nothing is returned.
+    pub(crate) fn change(
+        &mut self,
+        request: ChangeRequest,
+    ) -> Result<Option<Box<Server>>, Refusal> {
+        let ChangeRequest { old, generation, change } = request;
+        let number = old.server.number;
+        if generation != self.current.generation
+            || self.version_of(number)? != Some(old.server.version)
+        {
+            return Ok(None);
+        }
+        let mut server = change.server;
+        server.id = old.server.id;
+        server.number = number;
+        server.version = old.server.version + 1;
+        self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
+
+        let project = if server.project_id == old.server.project_id {
+            old.project
+        } else {
+            self.project_number(&server.project_id)?
+        };
+        let mut actions = old.actions;
+        if let Some(action) = change.action {
+            self.write_action(number, actions, &action)?;
+            actions += 1;
+        }
+        let new = Stored { server, project, actions };
+        self.update(&old, &new)?;
+        Ok(Some(Box::new(new.server)))
+    }
+
+    fn has(&mut self, id: Uuid) -> Result<bool, Failure> {
+        Ok(self.tables.ids()?.get(id.as_bytes())?.is_some())
+    }
+
+    fn version_of(&mut self, number: u64) -> Result<Option<u64>, Failure> {
+        let state = self.tables.states()?.get(number)?;
+        state.map(|it| records::decode_version(number, it.value())).transpose()
+    }
+}
+
+fn refused(why: &'static str) -> Refusal {
+    Refusal::Refused(Error::Store(StoreError::failed("storing a new server", why)))
+}

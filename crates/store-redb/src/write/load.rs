@@ -1,0 +1,112 @@
+//! Replacing everything by what a seed holds.
+
+use std::{collections::HashSet, sync::Arc};
+
+use ferronova_compute::{
+    AddressError, AddressKind, Content, ContentError, Infrastructure, InstanceAction, KEPT_ACTIONS,
+    NetworkRequest, Server, StoreError,
+};
+
+use super::Batch;
+use crate::{
+    failure::Failure,
+    records::{self, Stored},
+    tables::{META_INFRASTRUCTURE, address_key},
+};
+
+/// Content that was checked and has its numbers.
+pub(crate) struct Loaded {
+    infrastructure: Infrastructure,
+    servers: Vec<(Server, Vec<InstanceAction>)>,
+    highest_number: u64,
+}
+
+/// Checks content and gives a number to the servers that have none.
+pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
+    let Content { infrastructure, mut servers } = content;
+    let mut ids = HashSet::with_capacity(servers.len());
+    let mut numbers = HashSet::with_capacity(servers.len());
+    let mut taken = HashSet::new();
+    for (server, _) in &servers {
+        if !ids.insert(server.id) {
+            return Err(ContentError::DuplicateId(server.id));
+        }
+        if server.number != 0 && !numbers.insert(server.number) {
+            return Err(ContentError::DuplicateNumber(server.number));
+        }
+        check_addresses(server, &infrastructure, &mut taken)?;
+    }
+    give_numbers(&mut servers, &mut numbers)?;
+    let highest_number = numbers.into_iter().max().unwrap_or(0);
+    Ok(Loaded { infrastructure, servers, highest_number })
+}
+
+/// A number is the next one that is free behind the server before.
+fn give_numbers(
+    servers: &mut [(Server, Vec<InstanceAction>)],
+    numbers: &mut HashSet<u64>,
+) -> Result<(), StoreError> {
+    let mut last = 0_u64;
+    for (server, _) in servers {
+        while server.number == 0 {
+            last = last.checked_add(1).ok_or_else(|| {
+                StoreError::failed("numbering servers", "there is no number left")
+            })?;
+            if numbers.insert(last) {
+                server.number = last;
+            }
+        }
+        last = server.number;
+    }
+    Ok(())
+}
+
+fn check_addresses(
+    server: &Server,
+    infrastructure: &Infrastructure,
+    taken: &mut HashSet<[u8; 32]>,
+) -> Result<(), ContentError> {
+    if server.is_deleted() {
+        return Ok(());
+    }
+    for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
+        let wish = NetworkRequest { network_id: address.network_id, fixed_ip: Some(address.ip) };
+        let network = infrastructure.find_network(address.network_id);
+        if !network.is_some_and(|it| it.cidr.contains(address.ip)) {
+            return Err(ContentError::Address(server.id, AddressError::NotInNetwork(wish)));
+        }
+        let key = address_key(address.network_id, address.ip);
+        if !taken.insert(key) {
+            return Err(ContentError::Address(server.id, AddressError::InUse(wish)));
+        }
+    }
+    Ok(())
+}
+
+impl Batch<'_> {
+    /// Replaces servers, their actions and the infrastructure.
+    pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
+        self.tables.clear_servers()?;
+        for (server, actions) in loaded.servers {
+            let number = server.number;
+            let too_many = actions.len().saturating_sub(KEPT_ACTIONS);
+            let mut sequence = 0;
+            for action in actions.iter().skip(too_many) {
+                self.write_action(number, sequence, action)?;
+                sequence += 1;
+            }
+            let project = self.project_number(&server.project_id)?;
+            let server = Server { version: 1, ..server };
+            self.insert(&Stored { server, project, actions: sequence })?;
+        }
+
+        let row = records::encode_infrastructure(&loaded.infrastructure)?;
+        self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
+        self.current.infrastructure = Arc::new(loaded.infrastructure);
+        self.current.generation += 1;
+        self.current.is_new = false;
+        self.current.highest_number = loaded.highest_number;
+        self.last_given.clear();
+        self.write_highest_number()
+    }
+}

@@ -1,0 +1,106 @@
+//! What one write transaction does to the tables.
+//!
+//! Every request is checked before anything is written for it, so that a request that is refused
+//! leaves nothing behind and the others of its commit are not concerned.
+
+mod addresses;
+mod change;
+mod load;
+mod purge;
+mod rows;
+mod tables;
+
+use std::sync::Arc;
+
+use ferronova_compute::{Error, Infrastructure, StoreError};
+
+pub(crate) use addresses::LastGiven;
+pub(crate) use change::ChangeRequest;
+pub(crate) use load::{Loaded, prepare};
+pub(crate) use purge::{PurgeRequest, Purged};
+pub(crate) use tables::Tables;
+
+use crate::{failure::Failure, seal, tables::META_HIGHEST_NUMBER};
+
+/// What the writer knows of the whole store, as of one commit.
+#[derive(Clone)]
+pub(crate) struct Current {
+    /// Flavors, images, networks and hypervisors.
+    pub(crate) infrastructure: Arc<Infrastructure>,
+    /// How often the content was replaced since the store was opened.
+    pub(crate) generation: u64,
+    /// Whether no content was ever loaded.
+    pub(crate) is_new: bool,
+    /// The highest number a server ever got.
+    pub(crate) highest_number: u64,
+}
+
+/// The requests of one commit, carried out one after the other.
+pub(crate) struct Batch<'t> {
+    /// The tables.
+    pub(crate) tables: Tables<'t>,
+    /// What is known when the commit succeeds.
+    pub(crate) current: Current,
+    /// Where to look for free addresses.
+    pub(crate) last_given: &'t mut LastGiven,
+}
+
+/// Documents to write, and the names of those to remove.
+pub(crate) struct DocumentsRequest {
+    /// Names and contents.
+    pub(crate) written: Vec<(String, Vec<u8>)>,
+    /// Names; it does not matter whether they exist.
+    pub(crate) removed: Vec<String>,
+}
+
+/// Why a request was not carried out.
+pub(crate) enum Refusal {
+    /// It can't be; nothing was written for it, and the others go on.
+    Refused(Error),
+    /// The engine failed, and the whole commit with it.
+    Broken(Failure),
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
+            Failure::Engine(_) | Failure::Encoding(_) => Self::Broken(failure),
+        }
+    }
+}
+
+impl<E: Into<redb::Error>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Broken(Failure::from(error))
+    }
+}
+
+impl Batch<'_> {
+    /// Writes several documents and removes others.
+    pub(crate) fn write_documents(&mut self, request: &DocumentsRequest) -> Result<(), Failure> {
+        let DocumentsRequest { written, removed } = request;
+        if written.is_empty() && removed.is_empty() {
+            return Ok(());
+        }
+        self.tables.mark_dirty();
+        let documents = self.tables.documents()?;
+        for (name, content) in written {
+            let sealed = seal::seal_bytes(name.as_bytes(), content);
+            documents.insert(name.as_str(), sealed.as_slice())?;
+        }
+        for name in removed {
+            documents.remove(name.as_str())?;
+        }
+        Ok(())
+    }
+
+    /// Remembers the highest number a server ever got.
+    fn write_highest_number(&mut self) -> Result<(), Failure> {
+        let key = META_HIGHEST_NUMBER;
+        let sealed =
+            seal::seal(key.as_bytes(), &self.current.highest_number).map_err(Failure::Encoding)?;
+        self.tables.meta()?.insert(key, sealed.as_slice())?;
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Removing servers for ever that were deleted long ago.
+
+use std::ops::Bound;
+
+use ferronova_compute::{KEPT_ACTIONS, Position, Timestamp};
+use redb::ReadableTable;
+
+use super::Batch;
+use crate::{
+    failure::Failure,
+    list::{self, ALL_PROJECTS, List, ListKey, place_of},
+    records::Stored,
+    tables::action_key,
+};
+
+/// How many rows one commit removes, about: others wait for it meanwhile.
+const ROWS_PER_COMMIT: usize = 4000;
+
+/// How many rows a server has beside its actions, at most.
+const ROWS_PER_SERVER: usize = 8;
+
+/// Which servers to remove.
+#[derive(Clone, Copy)]
+pub(crate) struct PurgeRequest {
+    /// Those deleted before then.
+    pub(crate) deleted_before: Timestamp,
+    /// Where the commit before stopped.
+    pub(crate) after: Option<Position>,
+}
+
+/// What a commit removed.
+pub(crate) struct Purged {
+    /// How many servers.
+    pub(crate) servers: u64,
+    /// Where it stopped; nothing if no server is left.
+    pub(crate) next: Option<Position>,
+}
+
+impl Batch<'_> {
+    /// Removes some of the servers of a request. A damaged one stays, and is logged.
+    pub(crate) fn purge(&mut self, request: PurgeRequest) -> Result<Purged, Failure> {
+        let mut purged = Purged { servers: 0, next: request.after };
+        let mut rows = 0;
+        while rows < ROWS_PER_COMMIT {
+            let next = self.next_deleted(purged.next)?;
+            purged.next = next.filter(|it| it.created < request.deleted_before);
+            let Some(place) = purged.next else {
+                break;
+            };
+            rows += ROWS_PER_SERVER;
+            match self.tables.read(place.number) {
+                // A damaged key must not be the end of a server that lives.
+                Ok(Some(stored)) if stored.server.deleted_at == Some(place.created) => {
+                    rows += self.remove(&stored)?;
+                    purged.servers += 1;
+                }
+                Ok(_) => log::error!("server {} is not where its purge expects it", place.number),
+                Err(Failure::Damaged(what)) => log::error!("did not purge a server: {what}"),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(purged)
+    }
+
+    fn next_deleted(&mut self, after: Option<Position>) -> Result<Option<Position>, Failure> {
+        let (first, last) = List::Deleted.bounds(ALL_PROJECTS);
+        let after = after.map(|it| List::Deleted.key(ALL_PROJECTS, it));
+        let start = after.as_ref().map_or(Bound::Included(&first), Bound::Excluded);
+        let range = (start, Bound::Included(&last));
+        let mut rows = self.tables.lists()?.range::<&ListKey>(range)?;
+        let row = rows.next().transpose()?;
+        Ok(row.map(|(key, _)| place_of(key.value())))
+    }
+
+    /// Removes every row of a server, and says how many of them were actions.
+    fn remove(&mut self, stored: &Stored) -> Result<usize, Failure> {
+        self.tables.mark_dirty();
+        let server = &stored.server;
+        self.tables.ids()?.remove(server.id.as_bytes())?;
+        self.tables.states()?.remove(server.number)?;
+        self.tables.records()?.remove(server.number)?;
+        for key in list::places(server, stored.project).into_iter().flatten() {
+            self.tables.lists()?.remove(&key)?;
+        }
+        let mut removed = 0;
+        for sequence in (0..stored.actions).rev().take(KEPT_ACTIONS) {
+            self.tables.actions()?.remove(&action_key(server.number, sequence))?;
+            removed += 1;
+        }
+        Ok(removed)
+    }
+}

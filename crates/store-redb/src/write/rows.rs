@@ -1,0 +1,112 @@
+//! The rows of one server: how they follow what becomes of it.
+
+use ferronova_compute::InstanceAction;
+use ferronova_compute::KEPT_ACTIONS;
+
+use super::{Batch, addresses::address_keys};
+use crate::{
+    failure::Failure,
+    list,
+    records::{self, Stored},
+    seal,
+    tables::action_key,
+};
+
+impl Batch<'_> {
+    /// Writes every row of a new server.
+    pub(super) fn insert(&mut self, new: &Stored) -> Result<(), Failure> {
+        self.tables.mark_dirty();
+        let server = &new.server;
+        self.tables.ids()?.insert(server.id.as_bytes(), server.number)?;
+        let record = records::encode_record(new)?;
+        self.tables.records()?.insert(server.number, record.as_slice())?;
+        let state = records::encode_state(new)?;
+        self.tables.states()?.insert(server.number, state.as_slice())?;
+        for key in list::places(server, new.project).into_iter().flatten() {
+            let name = seal::seal_bytes(&key, server.name.as_bytes());
+            self.tables.lists()?.insert(&key, name.as_slice())?;
+        }
+        for key in address_keys(server) {
+            self.tables.addresses()?.insert(&key, server.number)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rows in which a server is different from what it was: of a lock that is its
+    /// state and its places among the locked ones.
+    pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+        self.tables.mark_dirty();
+        let number = new.server.number;
+        let state = records::encode_state(new)?;
+        self.tables.states()?.insert(number, state.as_slice())?;
+        if !records::is_same_record(old, new) {
+            let record = records::encode_record(new)?;
+            self.tables.records()?.insert(number, record.as_slice())?;
+        }
+        self.move_places(old, new)?;
+        self.move_addresses(old, new)
+    }
+
+    fn move_places(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+        let is_renamed = old.server.name != new.server.name;
+        let left = list::places(&old.server, old.project);
+        let taken = list::places(&new.server, new.project);
+        for (left, taken) in left.into_iter().zip(taken) {
+            let has_moved = left != taken;
+            if let Some(key) = left.filter(|_| has_moved) {
+                self.tables.lists()?.remove(&key)?;
+            }
+            if let Some(key) = taken.filter(|_| has_moved || is_renamed) {
+                let name = seal::seal_bytes(&key, new.server.name.as_bytes());
+                self.tables.lists()?.insert(&key, name.as_slice())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+        let left = address_keys(&old.server);
+        let taken = address_keys(&new.server);
+        for key in left.iter().filter(|it| !taken.contains(it)) {
+            self.tables.addresses()?.remove(key)?;
+        }
+        for key in taken.iter().filter(|it| !left.contains(it)) {
+            self.tables.addresses()?.insert(key, new.server.number)?;
+        }
+        Ok(())
+    }
+
+    /// Writes an action under its number, and forgets the one that has become too old.
+    pub(super) fn write_action(
+        &mut self,
+        number: u64,
+        sequence: u64,
+        action: &InstanceAction,
+    ) -> Result<(), Failure> {
+        let actions = self.tables.actions()?;
+        let key = action_key(number, sequence);
+        let row = records::encode_action(&key, action)?;
+        actions.insert(&key, row.as_slice())?;
+        let kept = u64::try_from(KEPT_ACTIONS).unwrap_or(u64::MAX);
+        if let Some(old) = sequence.checked_sub(kept) {
+            actions.remove(&action_key(number, old))?;
+        }
+        Ok(())
+    }
+
+    /// The number of a project, a new one if it has none yet.
+    pub(super) fn project_number(&mut self, id: &str) -> Result<u32, Failure> {
+        let projects = self.tables.projects()?;
+        if let Some(number) = redb::ReadableTable::get(projects, id)? {
+            return Ok(number.value());
+        }
+        // Projects are never removed one by one, so that their count is the last number.
+        let count = redb::ReadableTableMetadata::len(projects)?;
+        let number = u32::try_from(count + 1).map_err(|_| {
+            redb::Error::Corrupted("there are more projects than numbers for them".to_owned())
+        })?;
+        projects.insert(id, number)?;
+        self.tables.mark_dirty();
+        Ok(number)
+    }
+}

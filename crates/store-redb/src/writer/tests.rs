@@ -1,0 +1,191 @@
+//! Rules of the writer that can't be seen from outside of it.
+
+use std::{
+    io,
+    sync::atomic::{AtomicU8, Ordering},
+};
+
+use ferronova_compute::{Scope, ServerRef, Store, StoreError};
+use ferronova_store_conformance::{
+    building::{create, server},
+    wait,
+};
+use redb::{StorageBackend, backends::InMemoryBackend};
+
+use super::*;
+use crate::{RedbStore, database, open::open_in_memory};
+
+/// How a [`Disk`] does what it should.
+const WELL: u8 = 0;
+const WITH_ERRORS: u8 = 1;
+const WITH_PANICS: u8 = 2;
+
+/// A disk in memory that can break.
+#[derive(Clone, Debug, Default)]
+struct Disk {
+    memory: Arc<InMemoryBackend>,
+    works: Arc<AtomicU8>,
+}
+
+impl Disk {
+    fn set(&self, works: u8) {
+        self.works.store(works, Ordering::Relaxed);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        match self.works.load(Ordering::Relaxed) {
+            WITH_ERRORS => Err(io::ErrorKind::StorageFull.into()),
+            WITH_PANICS => panic!("the disk is on fire"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl StorageBackend for Disk {
+    fn len(&self) -> io::Result<u64> {
+        self.memory.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.memory.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.memory.set_len(len)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.check()
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.memory.write(offset, data)
+    }
+}
+
+fn store_on(disk: &Disk) -> RedbStore {
+    let database = database::open(disk.clone()).unwrap();
+    database::initialise(&database).unwrap();
+    RedbStore::start(Writer::new(database).unwrap()).unwrap()
+}
+
+fn creation(name: &str) -> (Job, Answer<Vec<Server>>) {
+    let (task, answer) = Task::new(vec![Change::to(server(name))]);
+    (Job::Create(task), answer)
+}
+
+fn text(error: &StoreError) -> String {
+    let source = std::error::Error::source(error);
+    source.map(ToString::to_string).unwrap_or_default()
+}
+
+#[test]
+fn requests_that_wait_together_share_one_commit() {
+    let writer = open_in_memory().unwrap();
+    let shared = writer.shared();
+    let (jobs, waiting) = mpsc::channel();
+    let mut answers = Vec::new();
+    for n in 0..50 {
+        let (job, answer) = creation(&format!("n-{n}"));
+        jobs.send(job).unwrap();
+        answers.push(answer);
+    }
+    drop(jobs);
+
+    writer.run(&waiting);
+
+    assert_eq!(shared.commits(), 1);
+    let numbers: Vec<u64> = answers
+        .into_iter()
+        .map(|mut it| it.try_recv().unwrap().unwrap().remove(0).number)
+        .collect();
+    assert_eq!(numbers, (1..=50).collect::<Vec<u64>>());
+}
+
+#[test]
+fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
+    let writer = open_in_memory().unwrap();
+    let shared = writer.shared();
+    let (jobs, waiting) = mpsc::channel();
+    let twice = server("twice");
+    let (refused, mut no) = Task::new(vec![Change::to(twice.clone()), Change::to(twice)]);
+    let (first, mut yes) = creation("first");
+    let (second, mut also) = creation("second");
+    for job in [first, Job::Create(refused), second] {
+        jobs.send(job).unwrap();
+    }
+    drop(jobs);
+
+    writer.run(&waiting);
+
+    assert!(no.try_recv().unwrap().is_err());
+    let numbers = [&mut yes, &mut also].map(|it| it.try_recv().unwrap().unwrap()[0].number);
+    assert_eq!(numbers, [1, 2]);
+    assert_eq!(shared.commits(), 1);
+}
+
+#[test]
+fn a_batch_in_which_nothing_is_written_is_not_committed() {
+    let writer = open_in_memory().unwrap();
+    let shared = writer.shared();
+    let (jobs, waiting) = mpsc::channel();
+    let (task, mut answer) = Task::new(Vec::new());
+    jobs.send(Job::Create(task)).unwrap();
+    drop(jobs);
+
+    writer.run(&waiting);
+
+    assert_eq!(answer.try_recv().unwrap().unwrap(), []);
+    assert_eq!(shared.commits(), 0);
+}
+
+#[test]
+fn a_failed_commit_fails_its_requests_and_the_health_and_shows_nothing() {
+    let disk = Disk::default();
+    let store = store_on(&disk);
+    let stored = create(&store, server("before"));
+
+    disk.set(WITH_ERRORS);
+    let failed = server("failed");
+    let result = wait(store.create(vec![Change::to(failed.clone())]));
+
+    let Err(Error::Store(error)) = result else {
+        panic!("{result:?}");
+    };
+    assert_eq!(error.to_string(), "failed: storing new servers");
+    assert!(!text(&error).is_empty());
+    assert!(store.health().is_err());
+    let find = |id| wait(store.find(ServerRef::Id(id), &Scope::All));
+    assert!(!matches!(find(failed.id), Ok(Some(_))));
+    // A server that is in memory may still be read; one that is not is an error.
+    assert!(find(stored.id).is_ok_and(|it| it == Some(stored)) || find(failed.id).is_err());
+}
+
+#[test]
+fn after_a_failed_commit_writing_goes_on_failing_even_when_the_disk_is_well() {
+    let disk = Disk::default();
+    let store = store_on(&disk);
+    disk.set(WITH_ERRORS);
+    wait(store.create(vec![Change::to(server("failed"))])).unwrap_err();
+
+    disk.set(WELL);
+
+    // The engine can't know what the disk kept, and asks to be opened again.
+    wait(store.create(vec![Change::to(server("later"))])).unwrap_err();
+    assert!(store.health().is_err());
+}
+
+#[test]
+fn a_panic_while_writing_is_an_error() {
+    let disk = Disk::default();
+    let store = store_on(&disk);
+
+    disk.set(WITH_PANICS);
+    let result = wait(store.create(vec![Change::to(server("burnt"))]));
+
+    let Err(Error::Store(error)) = result else {
+        panic!("{result:?}");
+    };
+    assert!(text(&error).contains("the disk is on fire"), "{}", text(&error));
+    assert!(store.health().is_err());
+}

@@ -1,0 +1,42 @@
+//! The rules of the storage port, on both kinds of store.
+
+#![expect(clippy::unwrap_used, reason = "a store that can't be made is a failed test")]
+
+mod in_memory {
+    use std::sync::Arc;
+
+    use ferronova_store_redb::RedbStore;
+
+    fn empty() -> Arc<RedbStore> {
+        Arc::new(RedbStore::in_memory().unwrap())
+    }
+
+    ferronova_store_conformance::suite!(crate::in_memory::empty);
+}
+
+mod on_disk {
+    use std::ops::Deref;
+
+    use ferronova_store_redb::RedbStore;
+    use tempfile::TempDir;
+
+    struct OnDisk {
+        store: RedbStore,
+        _folder: TempDir,
+    }
+
+    impl Deref for OnDisk {
+        type Target = RedbStore;
+
+        fn deref(&self) -> &RedbStore {
+            &self.store
+        }
+    }
+
+    fn empty() -> OnDisk {
+        let folder = TempDir::new().unwrap();
+        OnDisk { store: RedbStore::open(folder.path()).unwrap(), _folder: folder }
+    }
+
+    ferronova_store_conformance::suite!(crate::on_disk::empty);
+}

@@ -1,0 +1,111 @@
+//! Long reads inside of a runtime.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::{
+    cell::Cell,
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Waker},
+};
+
+use ferronova_compute::{Column, Condition, Content, Pattern, Query, Store};
+use ferronova_store_conformance::{
+    building::{everything, server},
+    wait,
+};
+use ferronova_store_redb::RedbStore;
+use tokio::{runtime, task};
+
+const SERVERS: usize = 9000;
+
+fn large_store() -> RedbStore {
+    let servers = (0..SERVERS).map(|n| (server(&format!("n-{n}")), Vec::new())).collect();
+    let store = RedbStore::in_memory().unwrap();
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+    store
+}
+
+/// A query that has to look at every record, and counts how many it has looked at.
+fn counting() -> (Query, Arc<AtomicUsize>) {
+    let looked_at = Arc::new(AtomicUsize::new(0));
+    let counter = looked_at.clone();
+    let pattern = Pattern::new("never".to_owned(), move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        false
+    });
+    let conditions = vec![Condition::Column(Column::DisplayName, pattern)];
+    (Query { conditions, ..everything() }, looked_at)
+}
+
+#[test]
+fn a_long_list_lets_others_of_its_thread_run() {
+    let store = large_store();
+    let (query, looked_at) = counting();
+    let runtime = runtime::Builder::new_current_thread().build().unwrap();
+    let turns = Cell::new(0);
+
+    let found = runtime.block_on(async {
+        let tasks = task::LocalSet::new();
+        tasks
+            .run_until(async {
+                let page = store.page(&query);
+                let others = async {
+                    loop {
+                        turns.set(turns.get() + 1);
+                        task::yield_now().await;
+                    }
+                };
+                first_of(page, others).await
+            })
+            .await
+    });
+
+    assert_eq!(found.unwrap(), []);
+    assert_eq!(looked_at.load(Ordering::Relaxed), SERVERS);
+    assert!(turns.get() > 1, "{} turns", turns.get());
+}
+
+#[test]
+fn a_short_list_is_ready_at_once() {
+    let store = large_store();
+    let query = Query { limit: 1000, ..everything() };
+    let mut page = store.page(&query);
+
+    let ready = page.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+
+    assert!(ready.is_ready());
+}
+
+#[test]
+fn a_list_that_nobody_waits_for_any_more_ends_after_its_slice() {
+    let store = large_store();
+    let (query, looked_at) = counting();
+    let runtime = runtime::Builder::new_current_thread().build().unwrap();
+    let entered = runtime.enter();
+
+    let mut page = store.page(&query);
+    let ready = page.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(ready.is_pending());
+    drop(page);
+    drop(entered);
+    // Waits for what the pool has begun.
+    drop(runtime);
+
+    let looked_at = looked_at.load(Ordering::Relaxed);
+    assert!((2000..=4000).contains(&looked_at), "{looked_at}");
+}
+
+/// Waits for `main`, and gives `others` a turn whenever it has to wait.
+async fn first_of<T>(main: impl Future<Output = T>, others: impl Future<Output = T>) -> T {
+    let mut main = std::pin::pin!(main);
+    let mut others = std::pin::pin!(others);
+    std::future::poll_fn(|context| {
+        let result = main.as_mut().poll(context);
+        if result.is_ready() { result } else { others.as_mut().poll(context) }
+    })
+    .await
+}
