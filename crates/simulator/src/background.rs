@@ -1,0 +1,82 @@
+//! The loop that acts when its time comes.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::{task::JoinHandle, time::timeout};
+
+use crate::{Simulator, failure::chain, purge::purge};
+
+/// How often the store is asked for work in progress. A request that is given up by its client
+/// may have begun work without a word to the simulator.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How often old records are removed.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
+
+/// How long to sleep at most while anything is due later: the clock may be set forward.
+const LONGEST_NAP: Duration = Duration::from_secs(1);
+
+/// The running loop of a simulator. It goes on if this is dropped.
+pub struct Background {
+    simulator: Simulator,
+    is_stopping: Arc<AtomicBool>,
+    task: JoinHandle<()>,
+}
+
+impl Simulator {
+    /// Starts the loop that does what is due when it is, and removes old records; once is enough.
+    /// It begins with the work that the store knows of.
+    ///
+    /// It must be called within a tokio runtime that has its timer, and lives as long as that.
+    #[must_use]
+    pub fn spawn(&self) -> Background {
+        let is_stopping = Arc::new(AtomicBool::new(false));
+        let task = tokio::spawn(run(self.clone(), Arc::clone(&is_stopping)));
+        Background { simulator: self.clone(), is_stopping, task }
+    }
+}
+
+impl Background {
+    /// Ends the loop when the changes that it is at are stored.
+    pub async fn shutdown(self) {
+        self.is_stopping.store(true, Ordering::Release);
+        self.simulator.shared.bell.notify_one();
+        if let Err(error) = self.task.await {
+            log::error!("the simulator's loop had failed: {}", chain(&error));
+        }
+    }
+}
+
+async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
+    let mut next_sweep = Instant::now();
+    let mut next_purge = next_sweep;
+    while !is_stopping.load(Ordering::Acquire) {
+        let now = Instant::now();
+        if next_sweep <= now {
+            next_sweep = now + SWEEP_EVERY;
+            if let Err(error) = simulator.resume().await {
+                log::warn!("could not look for work in progress: {}", chain(&error));
+            }
+        }
+        simulator.run_due().await;
+        if next_purge <= now {
+            next_purge = now + PURGE_EVERY;
+            purge(&simulator.shared).await;
+        }
+        // Whether it was woken or slept on to the end, it has to look.
+        let _ = timeout(nap(&simulator), simulator.shared.bell.notified()).await;
+    }
+}
+
+fn nap(simulator: &Simulator) -> Duration {
+    match simulator.next_due() {
+        Some(due) => due.since(simulator.shared.clock.now()).min(LONGEST_NAP),
+        None => SWEEP_EVERY,
+    }
+}

@@ -1,0 +1,19 @@
+//! The hypervisor port without hypervisors: servers change their states in time, as if machines
+//! did the work.
+//!
+//! Start reading at `course.rs`, which says what states each work goes through. [`Simulator`] is
+//! the driver: it begins work within the change that asks for it, and later takes each step of it
+//! as a change of its own. What is under way stands in the server's record, so that nothing is
+//! lost when the process ends.
+
+mod background;
+mod course;
+mod failure;
+mod placement;
+mod progress;
+mod purge;
+mod schedule;
+mod simulator;
+
+pub use background::Background;
+pub use simulator::{Simulator, Times};

@@ -1,0 +1,18 @@
+//! Removes the records of servers that were deleted long ago.
+//!
+//! It is no work of a hypervisor. It stands here since it needs what this crate alone has, a loop
+//! that acts when its time comes, and a second one would need all of its starting and stopping
+//! again.
+
+use crate::{failure::chain, simulator::Shared};
+
+/// Removes what was deleted longer ago than records are kept. A failure is logged; the next time
+/// is soon enough.
+pub(crate) async fn purge(shared: &Shared) {
+    let deleted_before = shared.clock.now().earlier_by(shared.times.deleted_retention);
+    match shared.store.purge(deleted_before).await {
+        Ok(0) => {}
+        Ok(n_servers) => log::info!("purged {n_servers} deleted servers"),
+        Err(error) => log::warn!("could not purge deleted servers: {}", chain(&error)),
+    }
+}

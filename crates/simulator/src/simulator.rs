@@ -1,0 +1,174 @@
+//! The driver of the hypervisor port.
+
+use std::{
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::Poll,
+    time::Duration,
+};
+
+use ferronova_compute::{
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Scope, Server, ServerRef,
+    Store, StoreError, Timestamp, VmState, Work,
+};
+use tokio::sync::Notify;
+
+use crate::{
+    failure::chain,
+    progress,
+    schedule::{Schedule, Task},
+};
+
+/// How many servers change at once; a store that writes them together is the faster for it.
+const BATCH: usize = 64;
+
+/// How long after its first failure a step is tried again; after each further one twice as long.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
+
+/// How often that time is doubled at most: it ends at some ten minutes.
+const DOUBLINGS: u32 = 6;
+
+/// How long things take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// To build a server. With nothing, it is there within the change that creates it.
+    pub build: Duration,
+    /// To do anything else to a server. With nothing, it is done within the change that asks.
+    pub action: Duration,
+    /// How long the record of a deleted server stays.
+    pub deleted_retention: Duration,
+}
+
+/// Does the work on servers by changing their states. A clone is the same simulator.
+#[derive(Clone)]
+pub struct Simulator {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) times: Times,
+    schedule: Mutex<Schedule>,
+    /// Rings when something is due earlier than was known.
+    pub(crate) bell: Notify,
+}
+
+impl Simulator {
+    /// A simulator of the servers in `store`. Until [`Self::spawn`] or [`Self::run_due`], work
+    /// that takes time only begins.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, times: Times) -> Self {
+        let schedule = Mutex::default();
+        Self { shared: Arc::new(Shared { store, clock, times, schedule, bell: Notify::new() }) }
+    }
+
+    /// Takes up the work that the store knows of, as it stands after a start.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed; what was known before still is.
+    pub async fn resume(&self) -> Result<(), StoreError> {
+        for server in self.shared.store.in_transition().await? {
+            self.begun(&server);
+        }
+        Ok(())
+    }
+
+    /// Ends every step that is due by the clock, and those that are due by then after them.
+    ///
+    /// A step that can't be stored is logged and tried again later.
+    pub async fn run_due(&self) {
+        loop {
+            let due = self.schedule().take_due(self.shared.clock.now(), BATCH);
+            if due.is_empty() {
+                return;
+            }
+            all(due.into_iter().map(|it| self.advance(it))).await;
+        }
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.schedule().next()
+    }
+
+    /// Takes one server along, if its record still is where it was thought to be.
+    async fn advance(&self, task: Task) {
+        let Shared { store, clock, times, .. } = &*self.shared;
+        let now = clock.now();
+        let infrastructure = store.infrastructure();
+        let decide = |server: &Server| {
+            let mut changed = server.clone();
+            if server.transition == Some(task.transition) {
+                progress::catch_up(&mut changed, *times, &infrastructure, now);
+            }
+            if changed.transition == server.transition {
+                return Ok(Decision::Keep);
+            }
+            changed.updated = now.whole_second();
+            Ok(Decision::Write(Box::new(Change::to(changed))))
+        };
+        match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
+            Ok(server) => self.begun(&server),
+            // It was purged, or the store holds something else by now.
+            Err(Error::ServerNotFound { .. }) => {}
+            Err(error) => self.retry(task, &error, now),
+        }
+    }
+
+    fn retry(&self, task: Task, error: &Error, now: Timestamp) {
+        let Task { id, transition, failures, .. } = task;
+        let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
+        log::warn!(
+            "could not go on to {} server {id}, trying again in {} s: {}",
+            transition.work,
+            delay.as_secs(),
+            chain(error)
+        );
+        let failures = failures.saturating_add(1);
+        self.schedule().retry(Task { at: now + delay, failures, ..task });
+    }
+
+    fn schedule(&self) -> MutexGuard<'_, Schedule> {
+        self.shared.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl HypervisorDriver for Simulator {
+    fn begin(
+        &self,
+        work: Work,
+        change: &mut Change,
+        infrastructure: &Infrastructure,
+        now: Timestamp,
+    ) {
+        progress::begin(&mut change.server, work, self.shared.times, infrastructure, now);
+        if work == Work::Build && change.server.vm_state == VmState::Error {
+            // No host was found for it, so it gets no address either.
+            change.allocate.clear();
+        }
+    }
+
+    fn begun(&self, server: &Server) {
+        let Some(transition) = server.transition else {
+            return;
+        };
+        let mut schedule = self.schedule();
+        let before = schedule.next();
+        schedule.add(server.id, transition);
+        if schedule.next() != before {
+            self.shared.bell.notify_one();
+        }
+    }
+}
+
+/// Waits for all of these, which go on side by side.
+async fn all(futures: impl Iterator<Item = impl Future<Output = ()>>) {
+    let mut pending: Vec<_> = futures.map(Box::pin).collect();
+    poll_fn(|context| {
+        pending.retain_mut(|it| it.as_mut().poll(context).is_pending());
+        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}

@@ -1,0 +1,118 @@
+//! The loop, in real time, waited for with a deadline.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use ferronova_compute::{
+    Change, Clock, HypervisorDriver, Infrastructure, SystemClock, Timestamp, VmState, Work,
+};
+use ferronova_simulator::{Simulator, Times};
+
+use crate::{
+    cloud::{Cloud, run},
+    store::MemoryStore,
+};
+
+/// A simulator in real time over the servers of a cloud, in which an action takes so long.
+fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
+    let times = Times { build: action, action, deleted_retention: Duration::from_hours(1) };
+    Simulator::new(store.clone(), Arc::new(SystemClock), times)
+}
+
+async fn wait_until(is_true: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is_true() {
+        assert!(Instant::now() < deadline, "it did not happen in time");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
+/// A store with one active server.
+async fn store_with_a_server() -> Arc<MemoryStore> {
+    let cloud = Cloud::taking(0);
+    cloud.create().await;
+    cloud.store
+}
+
+fn vm_state(store: &MemoryStore) -> VmState {
+    store.servers.lock().unwrap()[0].vm_state
+}
+
+/// Begins to stop the server, in the store alone.
+fn begin_to_stop(store: &MemoryStore, simulator: &Simulator) {
+    let mut servers = store.servers.lock().unwrap();
+    let mut change = Change::to(servers[0].clone());
+    simulator.begin(Work::Stop, &mut change, &Infrastructure::default(), SystemClock.now());
+    servers[0] = change.server;
+}
+
+#[test]
+fn the_loop_takes_up_what_was_under_way() {
+    run(async {
+        let store = store_with_a_server().await;
+        let simulator = in_real_time(&store, Duration::from_millis(5));
+        begin_to_stop(&store, &simulator);
+
+        let background = simulator.spawn();
+        wait_until(|| vm_state(&store) == VmState::Stopped).await;
+
+        background.shutdown().await;
+    });
+}
+
+#[test]
+fn the_loop_wakes_for_work_that_begins_while_it_sleeps() {
+    run(async {
+        let store = store_with_a_server().await;
+        let simulator = in_real_time(&store, Duration::from_millis(5));
+        let background = simulator.spawn();
+        // Lets the loop run until it waits.
+        tokio::task::yield_now().await;
+
+        begin_to_stop(&store, &simulator);
+        let server = store.servers.lock().unwrap()[0].clone();
+        simulator.begun(&server);
+        wait_until(|| vm_state(&store) == VmState::Stopped).await;
+
+        background.shutdown().await;
+    });
+}
+
+#[test]
+fn after_a_shutdown_nothing_changes_any_more() {
+    run(async {
+        let store = store_with_a_server().await;
+        let simulator = in_real_time(&store, Duration::from_hours(1));
+        simulator.spawn().shutdown().await;
+
+        begin_to_stop(&store, &simulator);
+        let mut overdue = store.servers.lock().unwrap()[0].clone();
+        overdue.transition.as_mut().unwrap().due = Timestamp::default();
+        store.servers.lock().unwrap()[0] = overdue.clone();
+        simulator.begun(&overdue);
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+
+        assert_eq!(vm_state(&store), VmState::Active);
+    });
+}
+
+#[test]
+fn the_loop_purges_servers_deleted_longer_ago_than_they_are_kept() {
+    run(async {
+        let store = store_with_a_server().await;
+        let mut recent = store.servers.lock().unwrap()[0].clone();
+        recent.mark_deleted(SystemClock.now());
+        let mut old = recent.clone();
+        old.mark_deleted(SystemClock.now().earlier_by(Duration::from_hours(2)));
+        store.servers.lock().unwrap().extend([recent, old]);
+
+        let background = in_real_time(&store, Duration::ZERO).spawn();
+        wait_until(|| store.servers.lock().unwrap().len() == 2).await;
+
+        background.shutdown().await;
+    });
+}

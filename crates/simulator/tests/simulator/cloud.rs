@@ -1,0 +1,216 @@
+//! A cloud of one flavor, one image and two hosts, whose time stands still until it is moved.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use ferronova_compute::{
+    Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, NewServer,
+    Policy, PowerState, Request, RequestId, Server, ServerRef, Target, TaskState, Timestamp,
+    VmState,
+};
+use ferronova_simulator::{Simulator, Times};
+use uuid::Uuid;
+
+use crate::store::MemoryStore;
+
+/// Vm, task and power state.
+pub(crate) type States = (VmState, Option<TaskState>, PowerState);
+
+pub(crate) struct Cloud {
+    pub(crate) store: Arc<MemoryStore>,
+    pub(crate) clock: Arc<HandClock>,
+    pub(crate) simulator: Simulator,
+    pub(crate) compute: Compute,
+    times: Times,
+    caller: Caller,
+}
+
+impl Cloud {
+    /// A cloud in which a build and an action take so many seconds each.
+    pub(crate) fn taking(seconds: u64) -> Self {
+        let times = Times {
+            build: Duration::from_secs(seconds),
+            action: Duration::from_secs(seconds),
+            deleted_retention: Duration::from_hours(1),
+        };
+        let store = Arc::new(MemoryStore::default());
+        *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
+        // Between two whole seconds, so that tests see what is cut off.
+        Self::over(store, Arc::new(HandClock(AtomicI64::new(1_000_000_500_000))), times)
+    }
+
+    fn over(store: Arc<MemoryStore>, clock: Arc<HandClock>, times: Times) -> Self {
+        let simulator = Simulator::new(store.clone(), clock.clone(), times);
+        let compute = Compute::new(
+            store.clone(),
+            Arc::new(Everything),
+            Arc::new(simulator.clone()),
+            clock.clone(),
+        );
+        let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
+        Self { store, clock, simulator, compute, times, caller }
+    }
+
+    /// The same cloud after the process has ended and another one has started.
+    pub(crate) async fn restarted(self) -> Self {
+        let cloud = Self::over(self.store, self.clock, self.times);
+        cloud.simulator.resume().await.unwrap();
+        cloud
+    }
+
+    pub(crate) fn request(&self) -> Request<'_> {
+        Request { caller: &self.caller, id: RequestId::random() }
+    }
+
+    pub(crate) async fn create(&self) -> ServerRef {
+        let new = NewServer {
+            name: "web".to_owned(),
+            image_id: Uuid::nil(),
+            flavor_id: "1".to_owned(),
+            metadata: BTreeMap::new(),
+            networks: None,
+            access_ipv4: None,
+            access_ipv6: None,
+        };
+        ServerRef::Id(self.compute.create_server(self.request(), new).await.unwrap().id)
+    }
+
+    /// A server that runs, and ran before.
+    pub(crate) async fn create_active(&self) -> ServerRef {
+        let id = self.create().await;
+        self.pass(self.times.build).await;
+        assert_eq!(self.states(id).0, VmState::Active);
+        id
+    }
+
+    pub(crate) fn find(&self, id: ServerRef) -> Server {
+        let servers = self.store.servers.lock().unwrap();
+        servers.iter().find(|it| id.names(it)).unwrap().clone()
+    }
+
+    pub(crate) fn states(&self, id: ServerRef) -> States {
+        let server = self.find(id);
+        (server.vm_state, server.task_state, server.power_state)
+    }
+
+    /// Changes a server's record without a word to anybody.
+    pub(crate) fn set(&self, id: ServerRef, change: impl Fn(&mut Server)) {
+        let mut servers = self.store.servers.lock().unwrap();
+        change(servers.iter_mut().find(|it| id.names(it)).unwrap());
+    }
+
+    pub(crate) async fn pass(&self, time: Duration) {
+        self.clock.forward(time);
+        self.simulator.run_due().await;
+    }
+
+    pub(crate) async fn pass_seconds(&self, seconds: u64) {
+        self.pass(Duration::from_secs(seconds)).await;
+    }
+
+    pub(crate) fn change_infrastructure(&self, change: impl Fn(&mut Infrastructure)) {
+        change(Arc::make_mut(&mut self.store.infrastructure.lock().unwrap()));
+    }
+}
+
+pub(crate) struct HandClock(AtomicI64);
+
+impl HandClock {
+    pub(crate) fn forward(&self, time: Duration) {
+        self.0.fetch_add(time.as_micros().try_into().unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// A policy that allows everything.
+struct Everything;
+
+impl Policy for Everything {
+    fn allows(&self, _: &str, _: &Caller, _: Target<'_>) -> bool {
+        true
+    }
+
+    fn generation(&self) -> u64 {
+        0
+    }
+}
+
+/// Runs a test to its end.
+pub(crate) fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
+}
+
+fn infrastructure() -> Infrastructure {
+    Infrastructure {
+        flavors: vec![flavor()],
+        images: vec![image()],
+        networks: Vec::new(),
+        hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
+    }
+}
+
+fn hypervisor(id: u64, zone: &str) -> Hypervisor {
+    Hypervisor {
+        id,
+        hostname: format!("node-{id}"),
+        host: format!("compute-{id}"),
+        zone: zone.to_owned(),
+        host_ip: "127.0.0.1".parse().unwrap(),
+        hypervisor_type: "QEMU".to_owned(),
+        hypervisor_version: 2_001_000,
+        vcpus: 8,
+        memory_mb: 8192,
+        local_gb: 100,
+        cpu_info: String::new(),
+        is_up: true,
+        disabled_reason: None,
+    }
+}
+
+fn flavor() -> Flavor {
+    Flavor {
+        id: "1".to_owned(),
+        name: "m1.tiny".to_owned(),
+        ram_mb: 512,
+        disk_gb: 1,
+        vcpus: 1,
+        ephemeral_gb: 0,
+        swap_mb: 0,
+        rxtx_factor: 1.0,
+        is_public: true,
+        is_disabled: false,
+        extra_specs: BTreeMap::new(),
+        access: Vec::new(),
+    }
+}
+
+fn image() -> Image {
+    Image {
+        id: Uuid::nil(),
+        name: "cirros".to_owned(),
+        status: ImageStatus::Active,
+        project_id: None,
+        is_public: true,
+        size: 1,
+        min_ram_mb: 0,
+        min_disk_gb: 0,
+        disk_format: "qcow2".to_owned(),
+        container_format: "bare".to_owned(),
+        checksum: None,
+        created: Timestamp::default(),
+        updated: Timestamp::default(),
+        metadata: BTreeMap::new(),
+        server_id: None,
+    }
+}

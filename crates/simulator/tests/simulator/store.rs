@@ -1,0 +1,110 @@
+//! A store that forgets everything at the end of a test, and can be told to fail.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+use ferronova_compute::{
+    Change, Content, ContentError, Decide, Decision, Error, Infrastructure, InstanceAction,
+    PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
+};
+
+#[derive(Default)]
+pub(crate) struct MemoryStore {
+    pub(crate) servers: Mutex<Vec<Server>>,
+    pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
+    /// While set, nothing can be changed.
+    pub(crate) is_failing: AtomicBool,
+    /// How many changes were asked for.
+    pub(crate) n_changes: AtomicUsize,
+}
+
+impl MemoryStore {
+    fn failure(&self) -> Result<(), StoreError> {
+        if self.is_failing.load(Ordering::Relaxed) {
+            return Err(StoreError::failed("writing", "the disk is full"));
+        }
+        Ok(())
+    }
+
+    fn write(&self, id: ServerRef, decide: Decide<'_>) -> Result<Server, Error> {
+        self.n_changes.fetch_add(1, Ordering::Relaxed);
+        self.failure()?;
+        let mut servers = self.servers.lock().unwrap();
+        let Some(server) = servers.iter_mut().find(|it| id.names(it)) else {
+            return Err(Error::ServerNotFound { id: String::new() });
+        };
+        if let Decision::Write(change) = decide(server)? {
+            *server = Server { version: server.version + 1, ..change.server };
+        }
+        Ok(server.clone())
+    }
+}
+
+/// The answer of a store that never waits.
+fn ready<'a, T: Send + 'a>(answer: T) -> PortFuture<'a, T> {
+    Box::pin(async { answer })
+}
+
+impl Store for MemoryStore {
+    fn find<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        let servers = self.servers.lock().unwrap();
+        let found = servers.iter().find(|it| id.names(it) && scope.contains(&it.project_id));
+        ready(Ok(found.cloned()))
+    }
+
+    fn page<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+        ready(Ok(self.servers.lock().unwrap().clone()))
+    }
+
+    fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+        let created: Vec<Server> = changes.into_iter().map(|it| it.server).collect();
+        self.servers.lock().unwrap().extend(created.clone());
+        ready(Ok(created))
+    }
+
+    fn change<'a>(
+        &'a self,
+        id: ServerRef,
+        _: &'a Scope,
+        decide: Decide<'a>,
+    ) -> PortFuture<'a, Result<Server, Error>> {
+        ready(self.write(id, decide))
+    }
+
+    fn actions(&self, _: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
+        let servers = self.servers.lock().unwrap();
+        let answer = servers.iter().filter(|it| it.transition.is_some()).cloned().collect();
+        ready(self.failure().map(|()| answer))
+    }
+
+    fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>> {
+        let mut servers = self.servers.lock().unwrap();
+        let n_before = servers.len();
+        servers.retain(|it| it.deleted_at.is_none_or(|at| at >= deleted_before));
+        ready(Ok((n_before - servers.len()) as u64))
+    }
+
+    fn infrastructure(&self) -> Arc<Infrastructure> {
+        Arc::clone(&self.infrastructure.lock().unwrap())
+    }
+
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
+        *self.servers.lock().unwrap() = content.servers.into_iter().map(|(it, _)| it).collect();
+        *self.infrastructure.lock().unwrap() = Arc::new(content.infrastructure);
+        ready(Ok(()))
+    }
+
+    fn health(&self) -> Result<(), StoreError> {
+        self.failure()
+    }
+}

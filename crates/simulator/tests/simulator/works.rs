@@ -1,0 +1,282 @@
+//! The states of each work, in their order.
+
+use std::{pin::Pin, time::Duration};
+
+use ferronova_compute::{
+    Address, AddressKind, Clock, Compute, Error, PowerState, RebootType, Request, ServerFault,
+    ServerRef, TaskState, VmState, Work,
+};
+use uuid::Uuid;
+
+use crate::cloud::{Cloud, States, run};
+
+use PowerState::{NoState, Paused, Running, Shutdown};
+
+/// A work that a client can ask for, and what it does to a server.
+struct Course {
+    work: Work,
+    from: VmState,
+    /// One a second.
+    task_states: &'static [TaskState],
+    to: (VmState, PowerState),
+}
+
+const COURSES: &[Course] = &[
+    Course {
+        work: Work::Start,
+        from: VmState::Stopped,
+        task_states: &[TaskState::PoweringOn],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Stop,
+        from: VmState::Active,
+        task_states: &[TaskState::PoweringOff],
+        to: (VmState::Stopped, Shutdown),
+    },
+    Course {
+        work: Work::Stop,
+        from: VmState::Error,
+        task_states: &[TaskState::PoweringOff],
+        to: (VmState::Stopped, Shutdown),
+    },
+    Course {
+        work: Work::SoftReboot,
+        from: VmState::Active,
+        task_states: &[TaskState::Rebooting, TaskState::RebootPending, TaskState::RebootStarted],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::HardReboot,
+        from: VmState::Stopped,
+        task_states: &[
+            TaskState::RebootingHard,
+            TaskState::RebootPendingHard,
+            TaskState::RebootStartedHard,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Pause,
+        from: VmState::Active,
+        task_states: &[TaskState::Pausing],
+        to: (VmState::Paused, Paused),
+    },
+    Course {
+        work: Work::Unpause,
+        from: VmState::Paused,
+        task_states: &[TaskState::Unpausing],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Suspend,
+        from: VmState::Active,
+        task_states: &[TaskState::Suspending],
+        to: (VmState::Suspended, Shutdown),
+    },
+    Course {
+        work: Work::Resume,
+        from: VmState::Suspended,
+        task_states: &[TaskState::Resuming],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Delete,
+        from: VmState::Active,
+        task_states: &[TaskState::Deleting],
+        to: (VmState::Deleted, NoState),
+    },
+];
+
+/// Asks for a work as a client does.
+fn ask<'a>(
+    compute: &'a Compute,
+    request: Request<'a>,
+    work: Work,
+    id: ServerRef,
+) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>> {
+    match work {
+        Work::Build => unreachable!("it is asked for by creating a server"),
+        Work::Start => Box::pin(compute.start(request, id)),
+        Work::Stop => Box::pin(compute.stop(request, id)),
+        Work::SoftReboot => Box::pin(compute.reboot(request, id, RebootType::Soft)),
+        Work::HardReboot => Box::pin(compute.reboot(request, id, RebootType::Hard)),
+        Work::Pause => Box::pin(compute.pause(request, id)),
+        Work::Unpause => Box::pin(compute.unpause(request, id)),
+        Work::Suspend => Box::pin(compute.suspend(request, id)),
+        Work::Resume => Box::pin(compute.resume(request, id)),
+        Work::Delete => Box::pin(compute.delete_server(request, id)),
+    }
+}
+
+/// A server in that state, and its power state.
+async fn server_in(cloud: &Cloud, vm_state: VmState) -> (ServerRef, PowerState) {
+    let id = cloud.create_active().await;
+    cloud.set(id, |it| it.vm_state = vm_state);
+    (id, cloud.find(id).power_state)
+}
+
+fn address() -> Address {
+    Address {
+        network_id: Uuid::nil(),
+        label: "private".to_owned(),
+        ip: "10.0.0.2".parse().unwrap(),
+        kind: AddressKind::Fixed,
+        mac: "fa:16:3e:00:00:01".to_owned(),
+    }
+}
+
+#[test]
+fn every_work_but_a_build_is_tried_here() {
+    let tried = |it: &&Work| COURSES.iter().any(|course| course.work == **it);
+
+    let not_tried: Vec<&Work> = Work::ALL.iter().filter(|it| !tried(it)).collect();
+
+    assert_eq!(not_tried, [&Work::Build]);
+}
+
+#[test]
+fn a_work_goes_through_its_task_states_and_ends() {
+    run(async {
+        for course in COURSES {
+            let n_steps = course.task_states.len() as u64;
+            // A build of four steps, too, takes whole seconds then.
+            let cloud = Cloud::taking(n_steps);
+            let (id, power_state) = server_in(&cloud, course.from).await;
+
+            ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
+            let mut seen: Vec<States> = Vec::new();
+            for _ in course.task_states {
+                seen.push(cloud.states(id));
+                cloud.pass_seconds(1).await;
+            }
+
+            let expected: Vec<States> =
+                course.task_states.iter().map(|it| (course.from, Some(*it), power_state)).collect();
+            assert_eq!(seen, expected, "{}", course.work);
+            assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
+            assert_eq!(cloud.find(id).transition, None, "{}", course.work);
+            assert_eq!(cloud.find(id).updated, cloud.clock.now().whole_second());
+        }
+    });
+}
+
+#[test]
+fn work_that_takes_no_time_is_done_within_the_change_that_asks_for_it() {
+    run(async {
+        for course in COURSES {
+            let cloud = Cloud::taking(0);
+            let (id, _) = server_in(&cloud, course.from).await;
+
+            ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
+
+            assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
+            assert_eq!(cloud.find(id).transition, None);
+        }
+    });
+}
+
+#[test]
+fn a_build_goes_through_its_task_states_and_ends_active() {
+    run(async {
+        let cloud = Cloud::taking(4);
+        let created = cloud.clock.now().whole_second();
+
+        let id = cloud.create().await;
+        let mut seen = Vec::new();
+        for _ in 0..5 {
+            let server = cloud.find(id);
+            seen.push((server.vm_state, server.task_state, server.power_state, server.host));
+            cloud.pass_seconds(1).await;
+        }
+
+        let host = cloud.find(id).host;
+        assert!(host.is_some());
+        let building = VmState::Building;
+        assert_eq!(
+            seen,
+            [
+                (building, Some(TaskState::Scheduling), NoState, None),
+                (building, Some(TaskState::Networking), NoState, host.clone()),
+                (building, Some(TaskState::BlockDeviceMapping), NoState, host.clone()),
+                (building, Some(TaskState::Spawning), NoState, host.clone()),
+                (VmState::Active, None, Running, host),
+            ]
+        );
+        let server = cloud.find(id);
+        assert_eq!(server.created, created);
+        assert_eq!(server.launched_at, Some(created + Duration::from_secs(4)));
+        assert_eq!(server.updated, created + Duration::from_secs(4));
+        assert_eq!(server.progress, 0);
+    });
+}
+
+#[test]
+fn a_build_that_takes_no_time_is_there_when_it_is_created() {
+    run(async {
+        let cloud = Cloud::taking(0);
+
+        let id = cloud.create().await;
+
+        let server = cloud.find(id);
+        assert_eq!(cloud.states(id), (VmState::Active, None, Running));
+        assert_eq!(server.launched_at, Some(cloud.clock.now().whole_second()));
+        assert!(server.host.is_some() && server.node.is_some());
+        assert_eq!(server.version, 0);
+    });
+}
+
+#[test]
+fn a_server_keeps_the_time_of_its_first_launch() {
+    run(async {
+        let cloud = Cloud::taking(0);
+        let id = cloud.create().await;
+        let launched_at = cloud.find(id).launched_at;
+
+        cloud.pass_seconds(60).await;
+        cloud.compute.stop(cloud.request(), id).await.unwrap();
+        cloud.compute.start(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.find(id).launched_at, launched_at);
+    });
+}
+
+#[test]
+fn a_deleted_server_has_ended_and_gives_its_addresses_back() {
+    run(async {
+        let cloud = Cloud::taking(2);
+        let id = cloud.create_active().await;
+        cloud.set(id, |it| it.addresses = vec![address()]);
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+        cloud.pass_seconds(2).await;
+
+        let server = cloud.find(id);
+        assert_eq!(server.deleted_at, Some(cloud.clock.now()));
+        assert_eq!(server.terminated_at, Some(cloud.clock.now().whole_second()));
+        assert!(server.addresses.is_empty());
+    });
+}
+
+#[test]
+fn a_fault_stays_as_it_is_shown_only_while_it_matters() {
+    run(async {
+        let cloud = Cloud::taking(0);
+        let id = cloud.create().await;
+        let fault = ServerFault {
+            code: 500,
+            created: cloud.clock.now(),
+            message: "it broke".to_owned(),
+            details: None,
+        };
+        cloud.set(id, |it| {
+            it.vm_state = VmState::Error;
+            it.fault = Some(fault.clone());
+        });
+
+        cloud.compute.reboot(cloud.request(), id, RebootType::Hard).await.unwrap();
+
+        assert_eq!(cloud.states(id).0, VmState::Active);
+        assert_eq!(cloud.find(id).fault, Some(fault));
+    });
+}
