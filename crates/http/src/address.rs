@@ -1,0 +1,38 @@
+//! Where clients reach the server: the start of every link.
+
+use actix_web::{HttpRequest, http::header::HOST};
+
+/// The scheme and host that links begin with, by the configuration or else by the request.
+///
+/// Only the request's own `Host` counts; `X-Forwarded-*` is ignored, as Nova does.
+#[derive(Clone, Debug)]
+pub struct Address {
+    configured: Option<String>,
+    bound: String,
+    scheme: &'static str,
+}
+
+impl Address {
+    /// Links begin with `configured`, an absolute URL; without it, with the `Host` of the
+    /// request; without that, with `bound`, the address the server listens on.
+    #[must_use]
+    pub fn new(configured: Option<String>, bound: String) -> Self {
+        let configured = configured.map(|it| it.trim_end_matches('/').to_owned());
+        Self { configured, bound, scheme: "http" }
+    }
+
+    /// The start of the links in the answer to `request`, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self, request: &HttpRequest) -> String {
+        if let Some(configured) = &self.configured {
+            return configured.clone();
+        }
+        let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
+        let host = host.filter(|it| !it.is_empty()).unwrap_or(&self.bound);
+        let mut base_url = String::with_capacity(self.scheme.len() + 3 + host.len());
+        base_url.push_str(self.scheme);
+        base_url.push_str("://");
+        base_url.push_str(host);
+        base_url
+    }
+}

@@ -1,0 +1,42 @@
+//! Request bodies: how large they may be, and what they say they are.
+
+use actix_web::{
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap},
+    web::{Bytes, Payload},
+};
+
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError {
+    /// It is longer than the limit.
+    TooLarge,
+    /// The connection broke, or the body's framing is wrong.
+    Broken,
+}
+
+/// Reads a body of at most `limit` bytes.
+pub(crate) async fn read(
+    headers: &HeaderMap,
+    payload: Payload,
+    limit: usize,
+) -> Result<Bytes, BodyError> {
+    let declared = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+    if declared.is_some_and(|length: u64| length > limit as u64) {
+        return Err(BodyError::TooLarge);
+    }
+    match payload.to_bytes_limited(limit).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_broken)) => Err(BodyError::Broken),
+        Err(_too_large) => Err(BodyError::TooLarge),
+    }
+}
+
+/// Whether a request says that its body is JSON, in one of the forms Nova takes.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
+    let media_type = content_type.and_then(|it| it.split(';').next()).map(str::trim);
+    media_type.is_some_and(|it| {
+        it.eq_ignore_ascii_case("application/json")
+            || it.eq_ignore_ascii_case("application/vnd.openstack.compute+json")
+    })
+}

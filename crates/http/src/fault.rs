@@ -1,0 +1,175 @@
+//! Faults: how a failure looks to a client of the compute API.
+
+use std::borrow::Cow;
+
+use actix_web::http::{StatusCode, header::RETRY_AFTER};
+use ferronova_compute::Error;
+use serde_json::json;
+
+use crate::{Reply, Wording};
+
+/// A failure as the API shows it: a status, the word around the body, and a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    status: StatusCode,
+    message: Cow<'static, str>,
+    is_of_quota: bool,
+}
+
+impl Fault {
+    /// A fault of this status with a message of its own.
+    pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, message: message.into(), is_of_quota: false }
+    }
+
+    /// A fault of this status with the message that Nova gives when its code gives none.
+    #[must_use]
+    pub fn plain(status: StatusCode) -> Self {
+        Self::new(status, default_message(status))
+    }
+
+    /// 400 with a message.
+    pub fn bad_request(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// 404 with the default message.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::plain(StatusCode::NOT_FOUND)
+    }
+
+    /// 400 for a body that can't be read.
+    #[must_use]
+    pub fn malformed_body() -> Self {
+        Self::bad_request("Malformed request body")
+    }
+
+    /// 403 for a policy rule.
+    #[must_use]
+    pub fn forbidden_by(rule: &str) -> Self {
+        Error::Forbidden { rule: rule.to_owned() }.into()
+    }
+
+    /// 403 for more than there may be of something. As in Nova the client is told that it can try
+    /// again at once, though it would be refused again.
+    pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { is_of_quota: true, ..Self::new(StatusCode::FORBIDDEN, message) }
+    }
+
+    /// 500. What failed goes to the log, with its chain of sources, and not to the client.
+    #[must_use]
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        log::error!("a request failed: {}", error_chain(error));
+        Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Its status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Its message.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The answer that shows it.
+    #[must_use]
+    pub fn to_reply(&self) -> Reply {
+        let inside = json!({ "message": self.message, "code": self.status.as_u16() });
+        let body = json!({ (word(self.status)): inside });
+        let body = body.to_string().into_bytes();
+        let reply = Reply::new(self.status, "application/json; charset=UTF-8", body);
+        if self.is_of_quota { reply.with_header(RETRY_AFTER, "0") } else { reply }
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Wording::CORE.fault(&error)
+    }
+}
+
+/// What a handler fails with: a fault, or an error of the model that still needs the words of the
+/// call it happened in.
+#[derive(Debug)]
+pub enum Failure {
+    /// A fault with its words.
+    Fault(Fault),
+    /// An error of the model.
+    Error(Error),
+}
+
+impl Failure {
+    /// The fault, in the words of the call.
+    #[must_use]
+    pub fn into_fault(self, wording: &Wording) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Error(error) => wording.fault(&error),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// The word around the body of a fault; statuses without one of their own are a `computeFault`.
+fn word(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "badRequest",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "itemNotFound",
+        405 => "badMethod",
+        409 => "conflictingRequest",
+        413 | 429 => "overLimit",
+        415 => "badMediaType",
+        501 => "notImplemented",
+        503 => "serviceUnavailable",
+        _ => "computeFault",
+    }
+}
+
+fn default_message(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 | 405 => {
+            "The server could not comply with the request since it is either malformed or \
+             otherwise incorrect."
+        }
+        403 => "Access was denied to this resource.",
+        404 => "The resource could not be found.",
+        409 => "There was a conflict when trying to complete your request.",
+        422 => "Unable to process the contained instructions",
+        429 => "This request was rate-limited.",
+        500 | 501 => {
+            "The server has either erred or is incapable of performing the requested operation."
+        }
+        _ => "",
+    }
+}
+
+/// What failed and why, down to the first cause, for the log.
+#[must_use]
+pub fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(it) = source {
+        chain.push_str(": ");
+        chain.push_str(&it.to_string());
+        source = it.source();
+    }
+    chain
+}

@@ -1,0 +1,121 @@
+//! The front: takes every request, gives it an id, and hands it to its mount.
+
+use std::{borrow::Cow, time::Instant};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{HeaderName, HeaderValue},
+    web::Payload,
+};
+use ferronova_compute::RequestId;
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    Address, Answer, BodyError, Incoming, Mount, Versions, body,
+    pages::{bad_request_page, too_large_page},
+    versions::accepts_version_2,
+};
+
+/// The longest request body that is read, in bytes: Nova's `osapi_max_request_body_size`.
+const BODY_LIMIT: usize = 114_688;
+
+/// Everything that is mounted, behind one door.
+pub struct Front {
+    address: Address,
+    mounts: Vec<Box<dyn Mount + Send + Sync>>,
+    versions: Versions,
+}
+
+impl Front {
+    /// A front for these mounts; `versions` answers what none of them does.
+    #[must_use]
+    pub fn new(
+        address: Address,
+        mounts: Vec<Box<dyn Mount + Send + Sync>>,
+        versions: Versions,
+    ) -> Self {
+        Self { address, mounts, versions }
+    }
+
+    /// Answers one request and writes its line to the log.
+    pub async fn serve(&self, http: &HttpRequest, payload: Payload) -> HttpResponse {
+        let started = Instant::now();
+        let id = RequestId::random();
+        let path = decode(http.path());
+        let (segment, rest) = split_segment(&path);
+        let (mount, segment, rest) = self.choose(http, &path, segment, rest);
+
+        let answer = match body::read(http.headers(), payload, BODY_LIMIT).await {
+            Ok(body) => {
+                let base_url = self.address.base_url(http);
+                let incoming = Incoming { http, segment, rest, body, base_url, id };
+                mount.answer(&incoming).await
+            }
+            Err(BodyError::TooLarge) => Answer { reply: too_large_page(http.headers()), route: "" },
+            Err(BodyError::Broken) => Answer { reply: bad_request_page(http.headers()), route: "" },
+        };
+
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let status = answer.reply.status().as_u16();
+        let method = http.method();
+        let route = answer.route;
+        log::info!("{id} {method} /{segment}{route} {status} {milliseconds:.3} ms");
+
+        let mut response = answer.reply.into_response();
+        if let Some(name) = mount.request_id_header()
+            && let Ok(value) = HeaderValue::from_str(&id.to_string())
+        {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        response
+    }
+
+    /// The mount for a path, with the path split for it.
+    fn choose<'a>(
+        &'a self,
+        http: &HttpRequest,
+        path: &'a str,
+        segment: &'a str,
+        rest: &'a str,
+    ) -> (&'a (dyn Mount + Send + Sync), &'a str, &'a str) {
+        if let Some(mount) = self.mount_of(segment) {
+            return (mount, segment, rest);
+        }
+        if accepts_version_2(http)
+            && path != "/"
+            && let Some(mount) = self.mount_of("v2")
+        {
+            return (mount, "v2", path);
+        }
+        (&self.versions, "", path)
+    }
+
+    fn mount_of(&self, segment: &str) -> Option<&(dyn Mount + Send + Sync)> {
+        let mount = self.mounts.iter().find(|it| it.segments().contains(&segment))?;
+        Some(&**mount)
+    }
+}
+
+/// A path as its mount sees it; what is no UTF-8 is replaced and will not be found.
+fn decode(path: &str) -> Cow<'_, str> {
+    if path.contains('%') { percent_decode_str(path).decode_utf8_lossy() } else { path.into() }
+}
+
+/// `/v2/x` is `v2` and `/x`.
+fn split_segment(path: &str) -> (&str, &str) {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.find('/').map_or((path, ""), |at| path.split_at(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_split_behind_its_first_segment() {
+        assert_eq!(split_segment("/v2/x/servers"), ("v2", "/x/servers"));
+        assert_eq!(split_segment("/v2/"), ("v2", "/"));
+        assert_eq!(split_segment("/v2"), ("v2", ""));
+        assert_eq!(split_segment("/"), ("", ""));
+    }
+}

@@ -1,0 +1,38 @@
+//! What every API version says alike over HTTP: who calls, what is asked, where it is routed, how
+//! it is answered, and what a failure looks like.
+//!
+//! A request comes in through [`Front`], which hands it to the [`Mount`] of its first path
+//! segment. Versions of the compute API are mounts, and so are the faces of other services.
+
+mod accept;
+mod address;
+mod body;
+mod fault;
+mod front;
+mod gate;
+mod json;
+mod mount;
+mod pages;
+mod query_string;
+mod reply;
+mod route_table;
+mod versions;
+mod wording;
+
+pub use actix_web::http::{
+    Method, StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
+};
+pub use address::Address;
+pub use body::BodyError;
+pub use fault::{Failure, Fault, error_chain};
+pub use front::Front;
+pub use gate::{Gate, Session};
+pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};
+pub use mount::{Answer, AnswerFuture, Incoming, Mount};
+pub use pages::{not_found_page, unauthorized_page};
+pub use query_string::QueryString;
+pub use reply::Reply;
+pub use route_table::{Found, RouteConflict, RouteTable};
+pub use versions::{VersionEntry, Versions};
+pub use wording::{NotFound, StateText, Wording};

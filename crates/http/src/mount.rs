@@ -1,0 +1,107 @@
+//! What is mounted below the root: the versions of the compute API, and the faces of others.
+
+use std::{future::Future, pin::Pin};
+
+use actix_web::{
+    HttpRequest,
+    http::{Method, header::HeaderMap},
+    web::Bytes,
+};
+use ferronova_compute::RequestId;
+
+use crate::{Reply, body};
+
+/// Something that answers every request whose path begins with one of its segments.
+pub trait Mount {
+    /// The first path segments it answers for, such as `v2`.
+    fn segments(&self) -> &'static [&'static str];
+
+    /// The header in which its answers carry the request id, if they do.
+    fn request_id_header(&self) -> Option<&'static str>;
+
+    /// Answers one request. The body is read, and within the limit.
+    fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a>;
+}
+
+/// What [`Mount::answer`] returns. It stays on the thread that took the request.
+pub type AnswerFuture<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
+
+/// An answer, and the pattern of the route that gave it: one of few, for logs and metrics.
+pub struct Answer {
+    /// The answer.
+    pub reply: Reply,
+    /// The route, as `/servers/{id}`; empty if no route matched.
+    pub route: &'static str,
+}
+
+/// A request on its way to a mount.
+pub struct Incoming<'a> {
+    pub(crate) http: &'a HttpRequest,
+    pub(crate) segment: &'a str,
+    pub(crate) rest: &'a str,
+    pub(crate) body: Bytes,
+    pub(crate) base_url: String,
+    pub(crate) id: RequestId,
+}
+
+impl Incoming<'_> {
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        self.http.method()
+    }
+
+    /// The mount's segment of the path, as it was asked.
+    #[must_use]
+    pub fn segment(&self) -> &str {
+        self.segment
+    }
+
+    /// What follows the mount's segment, percent-decoded: empty, or from the next slash on.
+    #[must_use]
+    pub fn rest(&self) -> &str {
+        self.rest
+    }
+
+    /// What follows the question mark, as it was sent.
+    #[must_use]
+    pub fn query_text(&self) -> &str {
+        self.http.query_string()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.http.headers()
+    }
+
+    /// One header, if it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.http.headers().get(name).and_then(|it| it.to_str().ok())
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Whether the request says that its body is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        body::is_json(self.http.headers())
+    }
+
+    /// The start of every link in the answer, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The identity of this request.
+    #[must_use]
+    pub fn id(&self) -> RequestId {
+        self.id
+    }
+}

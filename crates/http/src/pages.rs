@@ -1,0 +1,63 @@
+//! The answers that come from the framework below Nova's API, which are pages and not faults.
+
+use actix_web::http::{
+    StatusCode,
+    header::{ACCEPT, HeaderMap, HeaderName},
+};
+
+use crate::Reply;
+
+/// 404 for a path or method that no route matches.
+#[must_use]
+pub fn not_found_page(request_headers: &HeaderMap) -> Reply {
+    page(
+        StatusCode::NOT_FOUND,
+        "404 Not Found",
+        "The resource could not be found.",
+        request_headers,
+    )
+}
+
+/// 413 for a body that is too large.
+pub(crate) fn too_large_page(request_headers: &HeaderMap) -> Reply {
+    page(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "413 Request Entity Too Large",
+        "Request is too large.",
+        request_headers,
+    )
+}
+
+/// 400 for a body that broke off.
+pub(crate) fn bad_request_page(request_headers: &HeaderMap) -> Reply {
+    page(
+        StatusCode::BAD_REQUEST,
+        "400 Bad Request",
+        "The request body could not be read to its end.",
+        request_headers,
+    )
+}
+
+/// 401 for a missing or bad token. `identity_url` is where tokens are to be had.
+#[must_use]
+pub fn unauthorized_page(identity_url: &str) -> Reply {
+    let body = b"Authentication required".to_vec();
+    Reply::new(StatusCode::UNAUTHORIZED, "text/plain", body).with_header(
+        HeaderName::from_static("www-authenticate"),
+        &format!("Keystone uri='{identity_url}'"),
+    )
+}
+
+/// In plain text, or in HTML for clients that name it or take anything.
+fn page(status: StatusCode, title: &str, text: &str, request_headers: &HeaderMap) -> Reply {
+    let accept = request_headers.get(ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or("");
+    if accept.contains("text/html") || accept.contains("*/*") {
+        let body = format!(
+            "<html>\n <head>\n  <title>{title}</title>\n </head>\n <body>\n  <h1>{title}</h1>\n  \
+             {text}<br /><br />\n\n\n\n </body>\n</html>"
+        );
+        return Reply::new(status, "text/html; charset=UTF-8", body.into_bytes());
+    }
+    let body = format!("{title}\n\n{text}\n\n   ");
+    Reply::new(status, "text/plain; charset=UTF-8", body.into_bytes())
+}

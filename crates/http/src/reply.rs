@@ -1,0 +1,95 @@
+//! Answers.
+
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+};
+
+use crate::accept::{VENDOR_JSON, prefers_vendor_json};
+
+/// JSON as everybody calls it.
+const JSON: &str = "application/json";
+
+/// An answer: a status, a body with its media type, and perhaps some headers.
+#[derive(Debug)]
+pub struct Reply {
+    status: StatusCode,
+    content_type: &'static str,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// An answer of this status and body.
+    #[must_use]
+    pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, content_type, headers: Vec::new(), body }
+    }
+
+    /// An answer of this status with a JSON text.
+    #[must_use]
+    pub fn json(status: StatusCode, body: Vec<u8>) -> Self {
+        Self::new(status, JSON, body)
+    }
+
+    /// 200 with a JSON text.
+    #[must_use]
+    pub fn ok(body: Vec<u8>) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// 202 without a body, as server actions answer. Its media type is that of Nova's framework.
+    #[must_use]
+    pub fn accepted() -> Self {
+        Self::new(StatusCode::ACCEPTED, "text/html; charset=UTF-8", Vec::new())
+    }
+
+    /// 204.
+    #[must_use]
+    pub fn no_content() -> Self {
+        Self::json(StatusCode::NO_CONTENT, Vec::new())
+    }
+
+    /// The same answer with one more header; one whose value HTTP can't carry is left out.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// The same answer, its JSON called what the request prefers to call it. Faults keep the name
+    /// that everybody knows.
+    #[must_use]
+    pub fn negotiated(self, request_headers: &HeaderMap) -> Self {
+        if self.content_type == JSON
+            && !self.body.is_empty()
+            && prefers_vendor_json(request_headers)
+        {
+            return Self { content_type: VENDOR_JSON, ..self };
+        }
+        self
+    }
+
+    /// Its status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The same answer as actix sends it.
+    #[must_use]
+    pub fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponse::with_body(self.status, self.body).map_into_boxed_body();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        for (name, value) in self.headers {
+            headers.append(name, value);
+        }
+        response
+    }
+}

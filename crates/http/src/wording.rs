@@ -1,0 +1,111 @@
+//! The words that depend on the call in which an error of the model happened, and the one place
+//! where such an error becomes a status.
+
+use actix_web::http::StatusCode;
+use ferronova_compute::{AddressError, Error, WrongState};
+
+use crate::Fault;
+
+/// How one call of the API words its failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// The text of a 404 for a server.
+    pub not_found: NotFound,
+    /// The text of a 409 for the state of a server.
+    pub state: StateText,
+    /// The status for a server without a host.
+    pub no_host: StatusCode,
+}
+
+/// The text of a 404 for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// `Instance could not be found`: the core calls of v2.
+    Instance,
+    /// `Instance <id> could not be found.`: what came later.
+    InstanceWithId,
+    /// `Instance not found`: os-start and os-stop on v2.
+    InstanceShort,
+}
+
+/// The text of a 409 for the state of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateText {
+    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action.
+    Cannot(&'static str),
+    /// The model's own text, with the id of the server.
+    Long,
+}
+
+impl Wording {
+    /// The words of v2's core calls.
+    pub const CORE: Self = Self {
+        not_found: NotFound::Instance,
+        state: StateText::Long,
+        no_host: StatusCode::CONFLICT,
+    };
+
+    /// The words of v2's core action of this name.
+    #[must_use]
+    pub const fn core_action(name: &'static str) -> Self {
+        Self { state: StateText::Cannot(name), ..Self::CORE }
+    }
+
+    /// An error of the model as a fault. This is the only place that gives an error a status.
+    #[must_use]
+    pub fn fault(&self, error: &Error) -> Fault {
+        match error {
+            Error::ServerNotFound { id } => {
+                Fault::new(StatusCode::NOT_FOUND, self.not_found.text(id))
+            }
+            Error::Forbidden { .. } | Error::DeletedNeedsAdmin => {
+                Fault::new(StatusCode::FORBIDDEN, error.to_string())
+            }
+            Error::Locked { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
+            Error::InvalidState { state, .. } => {
+                Fault::new(StatusCode::CONFLICT, self.state.text(error, *state))
+            }
+            Error::NoHost { .. } if self.no_host == StatusCode::CONFLICT => {
+                Fault::new(StatusCode::CONFLICT, error.to_string())
+            }
+            Error::NoHost { .. } => Fault::plain(self.no_host),
+            Error::ImageNotFound
+            | Error::ImageNotActive { .. }
+            | Error::FlavorNotFound
+            | Error::FlavorMemoryTooSmall
+            | Error::FlavorDiskTooSmall
+            | Error::NetworkNotFound { .. }
+            | Error::AddressNotAvailable(
+                AddressError::Exhausted(_) | AddressError::InUse(_) | AddressError::NotInNetwork(_),
+            )
+            | Error::MarkerNotFound { .. } => {
+                Fault::new(StatusCode::BAD_REQUEST, error.to_string())
+            }
+            Error::Store(error) => Fault::internal(error),
+        }
+    }
+}
+
+impl NotFound {
+    fn text(self, id: &str) -> String {
+        match self {
+            Self::Instance => "Instance could not be found".to_owned(),
+            Self::InstanceWithId => format!("Instance {id} could not be found."),
+            Self::InstanceShort => "Instance not found".to_owned(),
+        }
+    }
+}
+
+impl StateText {
+    fn text(self, error: &Error, state: WrongState) -> String {
+        match (self, state) {
+            (Self::Long, _) => error.to_string(),
+            (Self::Cannot(action), WrongState::NeverActive(_)) => {
+                format!("Cannot '{action}' an instance which has never been active")
+            }
+            (Self::Cannot(action), WrongState::Vm(_) | WrongState::Task(_)) => {
+                format!("Cannot '{action}' while instance is in {state}")
+            }
+        }
+    }
+}
