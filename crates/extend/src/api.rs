@@ -1,0 +1,190 @@
+//! One version of the compute API: from a request to the handler of its route.
+
+use std::sync::Arc;
+
+use ferronova_compute::{Caller, Compute, Target};
+use ferronova_http::{
+    Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable, Session,
+    VersionEntry, not_found_page,
+};
+
+use crate::{Call, Contribution, Mask, Registry, RegistryError, Route};
+
+/// What distinguishes one API version from another on the way to its handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// The path segments it is mounted at.
+    pub segments: &'static [&'static str],
+    /// The header that carries the request id.
+    pub request_id_header: &'static str,
+    /// Whether the project stands in the path, as in v2 and unlike in v3.
+    pub project_in_path: bool,
+    /// What the version documents say of it.
+    pub version: VersionEntry,
+    /// Its number among the versions, as [`Session::visible`] wants it.
+    pub number: usize,
+}
+
+/// One version of the compute API, mounted.
+pub struct Api {
+    dialect: Dialect,
+    registry: Registry,
+    routes: RouteTable<Route>,
+    compute: Compute,
+    gate: Arc<Gate>,
+}
+
+impl Api {
+    /// The version of that dialect, with the routes of its `core` and of every extension that is
+    /// enabled in `registry`.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError`] if two routes can't stand beside each other.
+    pub fn new(
+        dialect: Dialect,
+        core: &Contribution,
+        registry: Registry,
+        compute: Compute,
+        gate: Arc<Gate>,
+    ) -> Result<Self, RegistryError> {
+        let mut routes = RouteTable::new();
+        for contribution in std::iter::once(core).chain(registry.extensions()) {
+            for route in contribution.routes {
+                routes.add(route.method.clone(), route.path, route.clone()).map_err(|error| {
+                    let reason = match error {
+                        RouteConflict::Taken => "another route has that path".to_owned(),
+                        RouteConflict::Pattern(reason) => reason,
+                    };
+                    RegistryError::Route { path: route.path, module: contribution.module, reason }
+                })?;
+            }
+        }
+        Ok(Self { dialect, registry, routes, compute, gate })
+    }
+
+    /// What distinguishes it.
+    #[must_use]
+    pub fn dialect(&self) -> &Dialect {
+        &self.dialect
+    }
+
+    /// Its extensions.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    pub(crate) fn compute(&self) -> &Compute {
+        &self.compute
+    }
+
+    /// The soft rules: what this caller sees.
+    pub(crate) fn visible(&self, session: &Session) -> Mask {
+        let ask = || self.registry.mask(|it| self.allows(&session.caller, it.rule)).0;
+        Mask(session.visible(self.dialect.number, ask))
+    }
+
+    /// The hard rules: what this caller may ask for.
+    pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
+        if self.allows(caller, rule) { Ok(()) } else { Err(Fault::forbidden_by(rule)) }
+    }
+
+    fn allows(&self, caller: &Caller, rule: &str) -> bool {
+        self.compute.policy().allows(rule, caller, Target::own(caller))
+    }
+
+    async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
+        let unrouted = |reply| Answer { reply, route: "" };
+        if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
+            let reply = self.dialect.version.document(incoming.base_url());
+            return Answer { reply: reply.negotiated(incoming.headers()), route: "/" };
+        }
+        let session = match self.gate.admit_request(incoming).await {
+            Ok(session) => session,
+            Err(reply) => return unrouted(reply),
+        };
+        let without_format = strip_format(incoming.rest());
+        let (project, path) = if self.dialect.project_in_path {
+            split_project(without_format)
+        } else {
+            (None, without_format)
+        };
+        let is_nowhere = project.is_some_and(str::is_empty);
+        let found = self.routes.find(incoming.method(), path).filter(|_| !is_nowhere);
+        let Some(found) = found else {
+            return unrouted(not_found_page(incoming.headers()));
+        };
+
+        let route = found.route;
+        let call = Call::new(self, incoming, &session, found.params);
+        let reply = match self.check(&session.caller, project, route) {
+            Ok(()) => (route.run)(call).await.map_err(|it| it.into_fault(&route.wording)),
+            Err(fault) => Err(fault),
+        };
+        let reply = reply.unwrap_or_else(|fault| fault.to_reply());
+        // A format that the path names comes before `Accept`.
+        let names_format = without_format.len() < incoming.rest().len();
+        let reply = if names_format { reply } else { reply.negotiated(incoming.headers()) };
+        Answer { reply, route: route.path }
+    }
+
+    fn check(&self, caller: &Caller, project: Option<&str>, route: &Route) -> Result<(), Fault> {
+        // A token without a project is in no project, not in one without a name.
+        if let Some(project) = project
+            && (project != caller.project_id || project.is_empty())
+        {
+            let own = if caller.project_id.is_empty() { "None" } else { &caller.project_id };
+            return Err(Fault::bad_request(format!(
+                "Malformed request URL: URL's project_id '{project}' doesn't match Context's \
+                 project_id '{own}'"
+            )));
+        }
+        route.rule.map_or(Ok(()), |rule| self.require(caller, rule))
+    }
+}
+
+impl Mount for Api {
+    fn segments(&self) -> &'static [&'static str] {
+        self.dialect.segments
+    }
+
+    fn request_id_header(&self) -> Option<&'static str> {
+        Some(self.dialect.request_id_header)
+    }
+
+    fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
+        Box::pin(self.serve(incoming))
+    }
+}
+
+/// The path without the suffix that names a format.
+fn strip_format(path: &str) -> &str {
+    path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
+}
+
+/// `/{project}/servers` is the project and `/servers`; a doubled slash between them is one.
+fn split_project(path: &str) -> (Option<&str>, &str) {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (project, rest) = path.find('/').map_or((path, ""), |at| path.split_at(at));
+    let rest = if rest.starts_with("//") { &rest[1..] } else { rest };
+    (Some(project), rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_project_is_the_first_segment_and_a_doubled_slash_behind_it_is_one() {
+        assert_eq!(split_project("/p/servers"), (Some("p"), "/servers"));
+        assert_eq!(split_project("/p//servers"), (Some("p"), "/servers"));
+        assert_eq!(split_project("/servers"), (Some("servers"), ""));
+    }
+
+    #[test]
+    fn a_format_at_the_end_of_a_path_is_no_part_of_it() {
+        assert_eq!(strip_format("/servers/detail.json"), "/servers/detail");
+        assert_eq!(strip_format("/servers/1.txt"), "/servers/1.txt");
+    }
+}

@@ -1,0 +1,173 @@
+//! One call of a route or an action: everything its handler may look at.
+
+use std::sync::Arc;
+
+use ferronova_compute::{Caller, Compute, Request, ServerRef};
+use ferronova_http::{Failure, Fault, Incoming, QueryString, Session, StatusCode};
+use matchit::Params;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::{Api, Links, Mask, Registry};
+
+/// One call of a route or an action.
+pub struct Call<'a> {
+    api: &'a Api,
+    incoming: &'a Incoming<'a>,
+    session: &'a Arc<Session>,
+    params: Params<'a, 'a>,
+    argument: Option<&'a RawValue>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(
+        api: &'a Api,
+        incoming: &'a Incoming<'a>,
+        session: &'a Arc<Session>,
+        params: Params<'a, 'a>,
+    ) -> Self {
+        Self { api, incoming, session, params, argument: None }
+    }
+
+    /// The same call, as that of an action with this value in its body.
+    pub(crate) fn with_argument(self, argument: &'a RawValue) -> Self {
+        Self { argument: Some(argument), ..self }
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn caller(&self) -> &'a Caller {
+        &self.session.caller
+    }
+
+    /// Who calls, in which request: what every operation takes.
+    #[must_use]
+    pub fn request(&self) -> Request<'a> {
+        Request { caller: self.caller(), id: self.incoming.id() }
+    }
+
+    /// The operations of the model.
+    #[must_use]
+    pub fn compute(&self) -> &'a Compute {
+        self.api.compute()
+    }
+
+    /// The extensions of this API version.
+    #[must_use]
+    pub fn registry(&self) -> &'a Registry {
+        self.api.registry()
+    }
+
+    /// The extensions whose keys and filters the caller may see.
+    #[must_use]
+    pub fn visible(&self) -> Mask {
+        self.api.visible(self.session)
+    }
+
+    /// The server that `{id}` in the path names.
+    ///
+    /// # Errors
+    ///
+    /// That there is none, if it is no form of an id.
+    pub fn server(&self) -> Result<ServerRef, Failure> {
+        let id = self.param("id");
+        let not_found = || ferronova_compute::Error::ServerNotFound { id: id.to_owned() };
+        Ok(ServerRef::parse(id).ok_or_else(not_found)?)
+    }
+
+    /// What stands in the path for a name in the route's pattern; empty for other names.
+    #[must_use]
+    pub fn param(&self, name: &str) -> &str {
+        self.params.get(name).unwrap_or("")
+    }
+
+    /// The parameters behind the question mark.
+    #[must_use]
+    pub fn query(&self) -> QueryString<'a> {
+        QueryString::parse(self.incoming.query_text())
+    }
+
+    /// What stands behind the question mark, as it was sent.
+    #[must_use]
+    pub fn query_text(&self) -> &'a str {
+        self.incoming.query_text()
+    }
+
+    /// The start of every link in the answer, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &'a str {
+        self.incoming.base_url()
+    }
+
+    /// The links of the answer.
+    #[must_use]
+    pub fn links(&self) -> Links {
+        let base_url = self.incoming.base_url();
+        Links::new(&self.url(), &format!("{base_url}{}", self.project_path()))
+    }
+
+    /// The URL of this API version for this caller, without a slash at its end: the start of
+    /// every `self` link.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let base_url = self.incoming.base_url();
+        format!("{base_url}/{}{}", self.incoming.segment(), self.project_path())
+    }
+
+    fn project_path(&self) -> String {
+        if self.api.dialect().project_in_path {
+            format!("/{}", self.caller().project_id)
+        } else {
+            String::new()
+        }
+    }
+
+    /// Whether the request has a body.
+    #[must_use]
+    pub fn has_body(&self) -> bool {
+        !self.incoming.body().is_empty()
+    }
+
+    /// Whether the request says that its body is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.incoming.is_json()
+    }
+
+    /// The body of the request, or of an action the value under its name.
+    ///
+    /// # Errors
+    ///
+    /// 400: with the contract's words for a media type that is not taken and for a text that is
+    /// not JSON, with the default message for a value of the wrong type.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        if !self.has_body() {
+            return Err(Fault::plain(StatusCode::BAD_REQUEST));
+        }
+        if !self.is_json() {
+            return Err(Fault::bad_request("Unsupported Content-Type"));
+        }
+        let text = self.argument.map_or(self.incoming.body(), |it| it.get().as_bytes());
+        serde_json::from_slice(text).map_err(|error| {
+            if error.is_data() {
+                Fault::plain(StatusCode::BAD_REQUEST)
+            } else {
+                Fault::malformed_body()
+            }
+        })
+    }
+
+    pub(crate) fn body(&self) -> &'a [u8] {
+        self.incoming.body()
+    }
+
+    /// Fails unless the policy lets the caller pass a rule of the API, whose target is the
+    /// caller's own project.
+    ///
+    /// # Errors
+    ///
+    /// 403 with the name of the rule.
+    pub fn require(&self, rule: &str) -> Result<(), Fault> {
+        self.api.require(self.caller(), rule)
+    }
+}

@@ -1,0 +1,180 @@
+//! Writes the keys of one object straight into the body of an answer.
+
+use ferronova_compute::Timestamp;
+use ferronova_http::{write_json, write_time, write_time_with_micros};
+use serde::Serialize;
+
+/// The name of a key, and what becomes of it as an XML attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    name: &'static str,
+    form: Form,
+}
+
+/// How a key looks as an XML attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Prefixed,
+    Plain,
+    InNamespace,
+}
+
+impl Key {
+    /// A key that carries the alias of its extension: `OS-EXT-STS:vm_state`. In XML it is in the
+    /// extension's namespace, with the alias as its prefix.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if it has no colon, or characters that JSON or XML would have to escape.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        assert!(
+            check(name) == 1,
+            "a key made by `Key::new` has one colon, as `OS-EXT-STS:vm_state`"
+        );
+        Self { name, form: Form::Prefixed }
+    }
+
+    /// A key without a prefix: `key_name`. In XML it is an attribute without a namespace.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if it has a colon, or characters that JSON or XML would have to escape.
+    #[must_use]
+    pub const fn plain(name: &'static str) -> Self {
+        assert!(check(name) == 0, "a key made by `Key::plain` has no colon");
+        Self { name, form: Form::Plain }
+    }
+
+    /// A key without a prefix in JSON that is in its extension's namespace in XML: `locked`.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if it has a colon, or characters that JSON or XML would have to escape.
+    #[must_use]
+    pub const fn in_namespace(name: &'static str) -> Self {
+        assert!(check(name) == 0, "a key made by `Key::in_namespace` has no colon");
+        Self { name, form: Form::InNamespace }
+    }
+
+    /// The key as JSON has it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether the key is in its extension's namespace in XML.
+    #[must_use]
+    pub const fn is_in_namespace(self) -> bool {
+        matches!(self.form, Form::Prefixed | Form::InNamespace)
+    }
+}
+
+/// Counts the colons of a name made of letters, digits, `-`, `_` and colons.
+const fn check(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let mut colons = 0;
+    let mut i = 0;
+    while i < bytes.len() {
+        let byte = bytes[i];
+        assert!(
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'),
+            "a key is made of letters, digits, `-`, `_` and one colon",
+        );
+        if byte == b':' {
+            colons += 1;
+        }
+        i += 1;
+    }
+    colons
+}
+
+/// The keys of one object that is being written.
+pub struct Fields<'buffer> {
+    buffer: &'buffer mut Vec<u8>,
+    is_first: bool,
+}
+
+/// Writes an object whose keys `write` writes.
+pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
+    buffer.push(b'{');
+    write(&mut Fields { buffer, is_first: true });
+    buffer.push(b'}');
+}
+
+impl Fields<'_> {
+    /// Writes one key and a value that is no object and no list.
+    pub fn field<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {
+        self.raw(key, |buffer| write_json(buffer, value))
+    }
+
+    /// Writes one key and a time in whole seconds.
+    pub fn time(&mut self, key: Key, time: Timestamp) -> &mut Self {
+        self.raw(key, |buffer| write_time(buffer, time))
+    }
+
+    /// Writes one key and a time in microseconds without a zone, or null.
+    pub fn time_with_micros(&mut self, key: Key, time: Option<Timestamp>) -> &mut Self {
+        self.raw(key, |buffer| match time {
+            Some(time) => write_time_with_micros(buffer, time),
+            None => buffer.extend_from_slice(b"null"),
+        })
+    }
+
+    /// Writes one key and an object whose keys `write` writes.
+    pub fn object(&mut self, key: Key, write: impl FnOnce(&mut Fields<'_>)) -> &mut Self {
+        self.raw(key, |buffer| write_object(buffer, write))
+    }
+
+    /// Writes one key and a list with an object for each item, whose keys `write` writes.
+    pub fn list<T>(
+        &mut self,
+        key: Key,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(T, &mut Fields<'_>),
+    ) -> &mut Self {
+        self.raw(key, |buffer| {
+            buffer.push(b'[');
+            for (n, item) in items.into_iter().enumerate() {
+                if n > 0 {
+                    buffer.push(b',');
+                }
+                write_object(buffer, |fields| write(item, fields));
+            }
+            buffer.push(b']');
+        })
+    }
+
+    /// Writes one key, and lets `write` append a whole JSON value.
+    pub fn raw(&mut self, key: Key, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
+        if !std::mem::take(&mut self.is_first) {
+            self.buffer.push(b',');
+        }
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(key.name.as_bytes());
+        self.buffer.extend_from_slice(b"\":");
+        write(self.buffer);
+        self
+    }
+
+    /// Writes one key and a link that is prepared to stand inside a JSON string.
+    pub fn link(&mut self, key: Key, href: &[u8]) -> &mut Self {
+        self.raw(key, |buffer| {
+            buffer.push(b'"');
+            buffer.extend_from_slice(href);
+            buffer.push(b'"');
+        })
+    }
+
+    /// Writes one key that is data, such as the name of a network, and an object or list by
+    /// `write`.
+    pub fn named(&mut self, name: &str, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
+        if !std::mem::take(&mut self.is_first) {
+            self.buffer.push(b',');
+        }
+        write_json(self.buffer, name);
+        self.buffer.push(b':');
+        write(self.buffer);
+        self
+    }
+}

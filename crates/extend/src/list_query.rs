@@ -1,0 +1,290 @@
+//! The query of a list of servers: filters and paging, the same on v2 and v3.
+
+use std::{collections::BTreeMap, net::IpAddr};
+
+use ferronova_compute::{
+    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState, parse_id,
+};
+use ferronova_http::{Fault, QueryString, write_json_string_inside};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use regex::{Regex, RegexBuilder};
+use time::{
+    Date, OffsetDateTime, PrimitiveDateTime, Time, format_description::well_known::Iso8601,
+};
+
+use crate::{Call, FALSE_AND_TRUE, filter::unrecognized, parse_truth};
+
+/// The longest page: Nova's `osapi_max_limit`.
+const MAX_LIMIT: usize = 1000;
+
+/// How much memory one compiled pattern may take, in bytes.
+const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+
+/// Reads the query of a list of servers. Parameters that the caller may not use, or that nobody
+/// knows, are ignored.
+///
+/// # Errors
+///
+/// 400 that says which value is wrong.
+pub fn read_list(call: &Call<'_>) -> Result<List, Fault> {
+    let query = call.query();
+    let all_projects = query.last("all_tenants").map_or(Ok(false), read_all_tenants)?;
+    let mut list = List {
+        all_projects,
+        life: Life::Living,
+        conditions: Vec::new(),
+        marker: query.last("marker").map(str::to_owned),
+        limit: read_limit(&query)?,
+    };
+    list.conditions.extend(read_status(&query));
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, _) in query.iter() {
+        if seen.contains(&name) {
+            continue;
+        }
+        seen.push(name);
+        let value = query.last(name).unwrap_or_default();
+        if let Some(condition) = read_filter(call, name, value, all_projects)? {
+            list.conditions.push(condition);
+        }
+    }
+    if list.conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) {
+        list.life = Life::Any;
+    }
+    let wants_deleted = query.last("deleted").is_some_and(|it| !it.is_empty());
+    if call.caller().is_admin && wants_deleted {
+        list.life = Life::Deleted;
+    }
+    Ok(list)
+}
+
+/// Reads `limit`; without it, as many as a page may have.
+///
+/// # Errors
+///
+/// 400 if it is no whole number, or below 0.
+pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
+    let Some(text) = query.last("limit") else {
+        return Ok(MAX_LIMIT);
+    };
+    let digits = text.trim();
+    let (is_negative, digits) = match digits.as_bytes().first() {
+        Some(b'-') => (true, &digits[1..]),
+        Some(b'+') => (false, &digits[1..]),
+        _ => (false, digits),
+    };
+    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(Fault::bad_request("limit param must be an integer"));
+    }
+    if is_negative && digits.bytes().any(|it| it != b'0') {
+        return Err(Fault::bad_request("limit param must be positive"));
+    }
+    Ok(digits.parse().unwrap_or(MAX_LIMIT).min(MAX_LIMIT))
+}
+
+/// The link to the next page, as it stands inside a JSON string: the same query with `marker` set
+/// to the last id of this page.
+#[must_use]
+pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
+    let mut link = Vec::new();
+    write_json_string_inside(&mut link, url);
+    link.push(b'?');
+    let others = query_text.split('&').filter(|it| !it.is_empty());
+    for parameter in others.filter(|it| it.split('=').next() != Some("marker")) {
+        write_json_string_inside(&mut link, parameter);
+        link.push(b'&');
+    }
+    link.extend_from_slice(b"marker=");
+    let marker = utf8_percent_encode(last_id, NON_ALPHANUMERIC).to_string();
+    // The dashes of a UUID stand for themselves.
+    link.extend_from_slice(marker.replace("%2D", "-").as_bytes());
+    link
+}
+
+fn read_all_tenants(value: &str) -> Result<bool, Fault> {
+    if value.is_empty() {
+        return Ok(true);
+    }
+    parse_truth(value).ok_or_else(|| unrecognized(value, FALSE_AND_TRUE))
+}
+
+/// `status` may be repeated; a list of statuses that do not exist finds nothing.
+fn read_status(query: &QueryString<'_>) -> Option<Condition> {
+    let words = query.all("status");
+    if words.is_empty() {
+        return None;
+    }
+    let known =
+        |word: &str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
+    let statuses: Vec<Status> = words.into_iter().filter_map(known).collect();
+    Some(if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) })
+}
+
+/// The condition that one parameter means to this caller.
+fn read_filter(
+    call: &Call<'_>,
+    name: &str,
+    value: &str,
+    all_projects: bool,
+) -> Result<Option<Condition>, Fault> {
+    if let Some(filter) = call.registry().filter(call.visible(), name) {
+        return filter.condition(value).map(Some);
+    }
+    let condition = match name {
+        "name" => read_pattern(name, value)?.map(Condition::Name),
+        "reservation_id" => read_pattern(name, value)?.map(Condition::ReservationId),
+        "ip" => read_anchored_pattern(name, value)?.map(Condition::Ip),
+        "image" => Some(parse_id(value).map_or(Condition::Never, Condition::Image)),
+        "flavor" => Some(Condition::Flavor(value.to_owned())),
+        "changes-since" => {
+            let time = read_time(value);
+            let time = time.ok_or_else(|| Fault::bad_request("Invalid changes-since value"))?;
+            Some(Condition::ChangesSince(time))
+        }
+        _ if call.caller().is_admin => read_admin_filter(name, value, all_projects)?,
+        _ => None,
+    };
+    Ok(condition)
+}
+
+fn read_admin_filter(
+    name: &str,
+    value: &str,
+    all_projects: bool,
+) -> Result<Option<Condition>, Fault> {
+    let text = || value.to_owned();
+    let condition = match name {
+        "ip6" => read_anchored_pattern(name, value)?.map(Condition::Ip6),
+        "fixed_ip" => Some(value.parse::<IpAddr>().map_or(Condition::Never, Condition::FixedIp)),
+        "host" => Some(Condition::Host(text())),
+        // Without `all_tenants` an administrator's list is that of the own project, whatever
+        // other project it asks for.
+        "project_id" | "tenant_id" => all_projects.then(|| Condition::Project(text())),
+        "user_id" => Some(Condition::User(text())),
+        "uuid" => Some(parse_id(value).map_or(Condition::Never, Condition::Id)),
+        "vm_state" => Some(VmState::parse(value).map_or(Condition::Never, Condition::VmState)),
+        "task_state" => {
+            Some(TaskState::parse(value).map_or(Condition::Never, Condition::TaskState))
+        }
+        "metadata" => return read_metadata(value),
+        _ => match Column::parse(name) {
+            Some(column) => {
+                read_pattern(name, value)?.map(|pattern| Condition::Column(column, pattern))
+            }
+            None => None,
+        },
+    };
+    Ok(condition)
+}
+
+/// A pattern that is searched anywhere in the text, without regard to case; none if it is empty.
+fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let regex = compile(name, value, value)?;
+    Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
+}
+
+/// A pattern that has to match from the start of the text on.
+fn read_anchored_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    compile(name, value, value)?;
+    let regex = compile(name, value, &format!("^(?:{value})"))?;
+    Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
+}
+
+fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
+    let built =
+        RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE_LIMIT).build();
+    built.map_err(|error| {
+        let reason = match error {
+            regex::Error::CompiledTooBig(_) => "it is too large",
+            _ => "it is not a regular expression",
+        };
+        Fault::bad_request(format!("Invalid {name} filter '{value}': {reason}"))
+    })
+}
+
+/// A JSON object of strings, all of which a server must have.
+fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
+    let pairs: BTreeMap<String, String> = serde_json::from_str(value).map_err(|_| {
+        Fault::bad_request(format!(
+            "Invalid metadata filter '{value}': it is not a JSON object of strings"
+        ))
+    })?;
+    Ok(Some(Condition::Metadata(pairs)))
+}
+
+/// A time in ISO 8601; without a zone it is UTC, without a time of day midnight.
+#[must_use]
+pub fn read_time(value: &str) -> Option<Timestamp> {
+    let text = value.trim();
+    // In a query `+` means a blank, so that a zone behind a blank had a plus.
+    let text = match text.rsplit_once(' ') {
+        Some((before, zone)) if before.contains('T') => format!("{before}+{zone}"),
+        _ => text.replacen(' ', "T", 1),
+    };
+    if let Ok(time) = OffsetDateTime::parse(&text, &Iso8601::PARSING) {
+        return Some(time.into());
+    }
+    if let Ok(time) = PrimitiveDateTime::parse(&text, &Iso8601::PARSING) {
+        return Some(time.assume_utc().into());
+    }
+    let date = Date::parse(&text, &Iso8601::PARSING).ok()?;
+    Some(PrimitiveDateTime::new(date, Time::MIDNIGHT).assume_utc().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(text: &str) -> Result<usize, String> {
+        read_limit(&QueryString::parse(text)).map_err(|it| it.message().to_owned())
+    }
+
+    #[test]
+    fn the_last_limit_counts_and_is_capped() {
+        assert_eq!(limit(""), Ok(1000));
+        assert_eq!(limit("limit=1&limit=2"), Ok(2));
+        assert_eq!(limit("limit=1001"), Ok(1000));
+        assert_eq!(limit("limit=99999999999999999999999"), Ok(1000));
+        assert_eq!(limit("limit=0"), Ok(0));
+    }
+
+    #[test]
+    fn a_limit_that_is_no_number_or_negative_is_refused() {
+        assert_eq!(limit("limit="), Err("limit param must be an integer".to_owned()));
+        assert_eq!(limit("limit=1.5"), Err("limit param must be an integer".to_owned()));
+        assert_eq!(limit("limit=-1"), Err("limit param must be positive".to_owned()));
+        assert_eq!(limit("limit=-0"), Ok(0));
+    }
+
+    #[test]
+    fn the_next_link_repeats_the_query_with_another_marker() {
+        let link = next_link("http://h/servers", "limit=2&marker=a&name=x%20y&limit=3", "b");
+
+        assert_eq!(link, b"http://h/servers?limit=2&name=x%20y&limit=3&marker=b");
+    }
+
+    #[test]
+    fn a_time_may_lack_its_zone_or_its_time_of_day() {
+        let midnight = Timestamp::from_seconds(1_413_417_600);
+
+        for text in [
+            "2014-10-16T00:00:00Z",
+            "2014-10-16T00:00:00",
+            "2014-10-16 00:00:00",
+            "2014-10-16",
+            "2014-10-16T02:00:00+02:00",
+            "2014-10-16T02:00:00 02:00",
+            "2014-10-16T00:00:00.000000",
+        ] {
+            assert_eq!(read_time(text), Some(midnight), "{text}");
+        }
+        assert_eq!(read_time(""), None);
+        assert_eq!(read_time("yesterday"), None);
+    }
+}
