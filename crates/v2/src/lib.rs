@@ -1,0 +1,81 @@
+//! The v2 API of Nova 2014.2 (Juno), and the framework for its extensions.
+//!
+//! [`api`] makes the mounted API from its core and from every [`Extension`] that registered
+//! itself. What an extension can add is said at the trait.
+
+mod core;
+mod extension;
+mod extensions;
+mod flavor_list;
+mod flavors;
+mod image_list;
+mod images;
+mod limits;
+mod metadata;
+mod refused;
+mod servers;
+
+use std::sync::Arc;
+
+use ferronova_compute::Compute;
+pub use ferronova_extend::{
+    Action, Api, Call, CallFuture, Fields, Filter, Key, RegistryError, Route, Word, ready,
+};
+use ferronova_extend::{Dialect, Registry};
+use ferronova_http::Gate;
+pub use ferronova_http::{
+    Failure, Fault, Method, NotFound, Reply, StateText, StatusCode, VersionEntry, Wording,
+};
+#[doc(hidden)]
+pub use inventory;
+
+pub use crate::extension::{Extension, Registration};
+
+/// What the version documents say of v2.
+pub const VERSION: VersionEntry = VersionEntry {
+    id: "v2.0",
+    status: "CURRENT",
+    updated: "2011-01-21T11:33:21Z",
+    segment: "v2",
+    media_types: &[
+        ("application/xml", "application/vnd.openstack.compute+xml;version=2"),
+        ("application/json", "application/vnd.openstack.compute+json;version=2"),
+    ],
+};
+
+const DIALECT: Dialect = Dialect {
+    segments: &["v2", "v1.1"],
+    request_id_header: "x-compute-request-id",
+    project_in_path: true,
+    version: VERSION,
+    number: 0,
+};
+
+/// The v2 API with every registered extension that is `enabled`, by its alias.
+///
+/// # Errors
+///
+/// [`RegistryError`] if the extensions can't work together.
+pub fn api(
+    compute: Compute,
+    gate: Arc<Gate>,
+    enabled: impl Fn(&str) -> bool,
+) -> Result<Api, RegistryError> {
+    let found = registrations().map(|it| it.contribution);
+    let registry = Registry::build(&core::CORE, found, enabled)?;
+    Api::new(DIALECT, &core::CORE, registry, compute, gate)
+}
+
+/// The aliases of all registered extensions, enabled or not, in no order.
+pub fn aliases() -> impl Iterator<Item = &'static str> {
+    registrations().map(|it| it.contribution.alias)
+}
+
+/// The packages that registered an extension, enabled or not.
+pub fn packages() -> impl Iterator<Item = &'static str> {
+    registrations().map(|it| it.contribution.package)
+}
+
+fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}

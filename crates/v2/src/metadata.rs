@@ -1,0 +1,51 @@
+//! What metadata a server may have.
+
+use std::collections::BTreeMap;
+
+use ferronova_http::{Fault, StatusCode};
+use serde_json::Value;
+
+/// How many items a server may have.
+pub(crate) const MAX_ITEMS: usize = 128;
+
+/// How many characters a key or a value may have.
+const MAX_LENGTH: usize = 255;
+
+/// Reads a JSON value as metadata; null is none.
+pub(crate) fn read(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
+    let items = match value {
+        None | Some(Value::Null) => return Ok(BTreeMap::new()),
+        Some(Value::Object(items)) => items,
+        Some(_) => return Err(invalid("Metadata type should be dict.")),
+    };
+    if items.len() > MAX_ITEMS {
+        let message = format!("Maximum number of metadata items exceeds {MAX_ITEMS}");
+        return Err(Fault::over_quota(message));
+    }
+    let mut metadata = BTreeMap::new();
+    for (key, value) in items {
+        let value =
+            value.as_str().ok_or_else(|| invalid("The input is not a string or unicode"))?;
+        if key.is_empty() {
+            return Err(invalid(" has a minimum character requirement of 1."));
+        }
+        check_length(key, "key")?;
+        check_length(value, "value")?;
+        metadata.insert(key.clone(), value.to_owned());
+    }
+    Ok(metadata)
+}
+
+fn check_length(text: &str, what: &str) -> Result<(), Fault> {
+    if text.chars().count() <= MAX_LENGTH {
+        return Ok(());
+    }
+    let message = format!(
+        "Invalid metadata size: Metadata property {what} greater than {MAX_LENGTH} characters"
+    );
+    Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, message))
+}
+
+fn invalid(reason: &str) -> Fault {
+    Fault::bad_request(format!("Invalid metadata: {reason}"))
+}

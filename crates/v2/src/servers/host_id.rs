@@ -1,0 +1,39 @@
+//! `hostId`: names a host to the users of a project without telling its name.
+
+use std::fmt::Write as _;
+
+use ferronova_compute::Server;
+use sha2::{Digest, Sha224};
+
+/// The host ids of one answer; servers of one project on one host share theirs.
+#[derive(Default)]
+pub(super) struct HostIds {
+    known: Vec<(String, String, String)>,
+}
+
+impl HostIds {
+    /// The host id of a server: empty while it has no host.
+    pub(super) fn of(&mut self, server: &Server) -> &str {
+        let Some(host) = &server.host else {
+            return "";
+        };
+        let is_same = |(project_id, known, _): &(String, String, String)| {
+            project_id == &server.project_id && known == host
+        };
+        let at = self.known.iter().position(is_same).unwrap_or_else(|| {
+            let host_id = hash(&server.project_id, host);
+            self.known.push((server.project_id.clone(), host.clone(), host_id));
+            self.known.len() - 1
+        });
+        self.known.get(at).map_or("", |(_, _, host_id)| host_id)
+    }
+}
+
+/// The SHA-224 of project id and host name, in hexadecimal.
+fn hash(project_id: &str, host: &str) -> String {
+    let digest = Sha224::new().chain_update(project_id).chain_update(host).finalize();
+    digest.iter().fold(String::with_capacity(56), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,46 @@
+//! `PUT /servers/{id}`: name and access addresses. A lock does not refuse it.
+
+use ferronova_compute::ServerUpdate;
+use ferronova_extend::Call;
+use ferronova_http::{Failure, Fault, Reply};
+use serde_json::{Map, Value};
+
+use super::{
+    View,
+    fields_of_request::{read_ipv4, read_ipv6, read_name, read_server},
+};
+
+/// `PUT /servers/{id}`
+pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
+    let update = read(&read_server(&call)?)?;
+    let server = call.compute().update_server(call.request(), call.server()?, update).await?;
+    Ok(Reply::ok(View::new(&call).one(&server)))
+}
+
+fn read(server: &Map<String, Value>) -> Result<ServerUpdate, Fault> {
+    let member = |name: &str| server.get(name);
+    let update = ServerUpdate {
+        name: member("name").map(read_name).transpose()?,
+        access_ipv4: member("accessIPv4").map(|it| read_or_clear(it, read_ipv4)).transpose()?,
+        access_ipv6: member("accessIPv6").map(|it| read_or_clear(it, read_ipv6)).transpose()?,
+    };
+    if server.contains_key("hostId") {
+        return Err(Fault::bad_request("HostId cannot be updated."));
+    }
+    if server.contains_key("personality") {
+        return Err(Fault::bad_request("Personality cannot be updated."));
+    }
+    Ok(update)
+}
+
+/// An address that is empty or null is taken away.
+fn read_or_clear<T>(
+    value: &Value,
+    read: fn(&Value) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) if text.is_empty() => Ok(None),
+        value => read(value).map(Some),
+    }
+}
