@@ -1,0 +1,23 @@
+//! Who calls the image and the network service.
+
+use std::sync::Arc;
+
+use ferronova_compute::IdentityError;
+use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, error_chain, unauthorized_page};
+
+use crate::routes::token_of;
+
+/// Lets a request in whose token is valid; the others get the answer that any service behind
+/// Keystone's middleware gives.
+pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
+    let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
+    let token = token_of(incoming).ok_or_else(unauthorized)?;
+    gate.admit(token).await.map_err(|error| match error {
+        IdentityError::InvalidToken => unauthorized(),
+        IdentityError::Failed(error) => {
+            log::error!("a token can't be checked: {}", error_chain(&error));
+            let body = b"The identity service is temporarily unavailable.".to_vec();
+            Reply::new(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=UTF-8", body)
+        }
+    })
+}

@@ -1,0 +1,203 @@
+//! `/v3/projects`, `/v3/users`, `/v3/roles`, and what a token says about its own.
+
+use ferronova_http::{QueryString, Reply, StatusCode};
+use ferronova_identity::{DEFAULT_DOMAIN_ID, Project, ProjectRef, Role, User, UserRef};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    call::{Call, reply},
+    catalogue::{self, ServiceV3},
+    refusal,
+};
+use crate::{
+    listing::{satisfies, to_item},
+    paging::{Habits, Paging},
+};
+
+#[derive(Serialize)]
+struct ProjectView<'a> {
+    id: &'a str,
+    name: &'a str,
+    domain_id: &'static str,
+    parent_id: &'static str,
+    description: &'a str,
+    enabled: bool,
+    is_domain: bool,
+    tags: [(); 0],
+    options: Options,
+    links: SelfLink,
+}
+
+#[derive(Serialize)]
+struct UserView<'a> {
+    id: &'a str,
+    name: &'a str,
+    domain_id: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_project_id: Option<&'a str>,
+    enabled: bool,
+    password_expires_at: Option<&'a str>,
+    options: Options,
+    links: SelfLink,
+}
+
+#[derive(Serialize)]
+struct RoleView<'a> {
+    id: &'a str,
+    name: &'a str,
+    domain_id: Option<&'a str>,
+    description: Option<&'a str>,
+    options: Options,
+    links: SelfLink,
+}
+
+/// What an account is set to beyond the usual: nothing.
+#[derive(Serialize)]
+struct Options {}
+
+#[derive(Serialize)]
+struct SelfLink {
+    #[serde(rename = "self")]
+    href: String,
+}
+
+#[derive(Serialize)]
+struct CatalogueBody {
+    catalog: Vec<ServiceV3>,
+    links: SelfLink,
+}
+
+/// `GET /v3/auth/projects`: where the caller can work.
+pub(crate) fn own_projects(call: Call<'_>) -> Result<Reply, Reply> {
+    let asker = call.asker()?;
+    let projects = call.identity.projects_of(asker.user_id());
+    list(&call, "projects", "/v3/auth/projects", projects.into_iter().map(|it| project(&call, it)))
+}
+
+/// `GET /v3/users/{id}/projects`
+pub(crate) fn projects_of_user(call: Call<'_>) -> Result<Reply, Reply> {
+    call.asker()?.require_self(call.id, "identity:list_user_projects")?;
+    let user = find_user(&call)?;
+    let projects = call.identity.projects_of(&user.id);
+    let path = format!("/v3/users/{}/projects", user.id);
+    list(&call, "projects", &path, projects.into_iter().map(|it| project(&call, it)))
+}
+
+/// `GET /v3/projects`: those the caller can work in, for an administrator all.
+pub(crate) fn projects(call: Call<'_>) -> Result<Reply, Reply> {
+    let asker = call.asker()?;
+    let projects = if asker.is_admin() {
+        call.identity.directory().projects.iter().collect()
+    } else {
+        call.identity.projects_of(asker.user_id())
+    };
+    list(&call, "projects", "/v3/projects", projects.into_iter().map(|it| project(&call, it)))
+}
+
+/// `GET /v3/projects/{id}`: what the caller can't see does not exist.
+pub(crate) fn show_project(call: Call<'_>) -> Result<Reply, Reply> {
+    let asker = call.asker()?;
+    let found = call.identity.find_project(ProjectRef::Id(call.id)).filter(|found| {
+        let is_own = |it: &&Project| it.id == found.id;
+        asker.is_admin() || call.identity.projects_of(asker.user_id()).iter().any(is_own)
+    });
+    let found = found.ok_or_else(|| refusal::not_found("project", call.id))?;
+    Ok(reply(StatusCode::OK, &json!({ "project": project(&call, found) })))
+}
+
+/// `GET /v3/users`
+pub(crate) fn users(call: Call<'_>) -> Result<Reply, Reply> {
+    call.asker()?.require_admin("identity:list_users")?;
+    let users = call.identity.directory().users.iter();
+    list(&call, "users", "/v3/users", users.map(|it| user(&call, it)))
+}
+
+/// `GET /v3/users/{id}`
+pub(crate) fn show_user(call: Call<'_>) -> Result<Reply, Reply> {
+    call.asker()?.require_self(call.id, "identity:get_user")?;
+    let found = find_user(&call)?;
+    Ok(reply(StatusCode::OK, &json!({ "user": user(&call, found) })))
+}
+
+/// `GET /v3/roles`
+pub(crate) fn roles(call: Call<'_>) -> Result<Reply, Reply> {
+    call.asker()?.require_admin("identity:list_roles")?;
+    let roles = call.identity.directory().roles.iter();
+    list(&call, "roles", "/v3/roles", roles.map(|it| role(&call, it)))
+}
+
+/// `GET /v3/auth/catalog`
+pub(crate) fn catalogue(call: Call<'_>) -> Result<Reply, Reply> {
+    let asker = call.asker()?;
+    let project = asker.token_data.project.as_ref().ok_or_else(refusal::needs_project)?;
+    let catalog = catalogue::of_v3(call.incoming.base_url(), &project.id);
+    let links = SelfLink { href: call.url("/v3/auth/catalog") };
+    Ok(reply(StatusCode::OK, &CatalogueBody { catalog, links }))
+}
+
+fn find_user<'a>(call: &Call<'a>) -> Result<&'a User, Reply> {
+    let found = call.identity.find_user(UserRef::Id(call.id));
+    found.ok_or_else(|| refusal::not_found("user", call.id))
+}
+
+/// A list, as far as the query leaves something in it.
+fn list<T: Serialize>(
+    call: &Call<'_>,
+    key: &str,
+    path: &str,
+    things: impl Iterator<Item = T>,
+) -> Result<Reply, Reply> {
+    let query = QueryString::parse(call.incoming.query_text());
+    let items = things.map(|it| to_item(&it)).filter(|it| satisfies(it, &query)).collect();
+    let paging = Paging::parse(&query, Habits::ALL_AT_ONCE);
+    let page = paging.and_then(|it| it.cut(items));
+    let page = page.map_err(|error| refusal::bad_request(&error.to_string()))?;
+    let links = json!({"self": call.url(path), "previous": Value::Null, "next": Value::Null});
+    Ok(reply(StatusCode::OK, &json!({ (key): page.items, "links": links })))
+}
+
+fn project<'a>(call: &Call<'_>, project: &'a Project) -> ProjectView<'a> {
+    ProjectView {
+        id: &project.id,
+        name: &project.name,
+        domain_id: DEFAULT_DOMAIN_ID,
+        parent_id: DEFAULT_DOMAIN_ID,
+        description: &project.description,
+        enabled: project.enabled,
+        is_domain: false,
+        tags: [],
+        options: Options {},
+        links: SelfLink { href: call.url(&format!("/v3/projects/{}", project.id)) },
+    }
+}
+
+fn user<'a>(call: &Call<'_>, user: &'a User) -> UserView<'a> {
+    UserView {
+        id: &user.id,
+        name: &user.name,
+        domain_id: DEFAULT_DOMAIN_ID,
+        description: user.description.as_deref(),
+        email: user.email.as_deref(),
+        default_project_id: user.default_project_id.as_deref(),
+        enabled: user.enabled,
+        password_expires_at: None,
+        options: Options {},
+        links: SelfLink { href: call.url(&format!("/v3/users/{}", user.id)) },
+    }
+}
+
+fn role<'a>(call: &Call<'_>, role: &'a Role) -> RoleView<'a> {
+    RoleView {
+        id: &role.id,
+        name: &role.name,
+        domain_id: None,
+        description: None,
+        options: Options {},
+        links: SelfLink { href: call.url(&format!("/v3/roles/{}", role.id)) },
+    }
+}

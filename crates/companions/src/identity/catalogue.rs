@@ -1,0 +1,149 @@
+//! The catalogue: which services there are, and where.
+
+use serde::Serialize;
+
+/// The one region there is.
+const REGION: &str = "RegionOne";
+
+/// What stands for the project's id in a path.
+const PROJECT: &str = "{project}";
+
+/// One service, with the path of its endpoint in a v3 and in a v2.0 catalogue. Clients of v2.0
+/// take the first endpoint of a type and some fail at a second, so there is exactly one.
+struct Service {
+    /// Makes its ids; never given to another service.
+    number: u8,
+    kind: &'static str,
+    name: &'static str,
+    v3: Option<&'static str>,
+    v2: Option<&'static str>,
+}
+
+const SERVICES: &[Service] = &[
+    Service {
+        number: 1,
+        kind: "compute",
+        name: "nova",
+        v3: Some("/v2/{project}"),
+        v2: Some("/v2/{project}"),
+    },
+    Service {
+        number: 2,
+        kind: "compute_legacy",
+        name: "nova_legacy",
+        v3: Some("/v2/{project}"),
+        v2: None,
+    },
+    Service {
+        number: 3,
+        kind: "identity",
+        name: "keystone",
+        v3: Some("/identity/v3"),
+        v2: Some("/identity/v2.0"),
+    },
+    Service { number: 4, kind: "image", name: "glance", v3: Some("/image"), v2: Some("/image") },
+    Service {
+        number: 5,
+        kind: "network",
+        name: "neutron",
+        v3: Some("/network"),
+        v2: Some("/network"),
+    },
+];
+
+/// A service in a catalogue of v3.
+#[derive(Serialize)]
+pub(crate) struct ServiceV3 {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'static str,
+    endpoints: [EndpointV3; 3],
+}
+
+#[derive(Serialize)]
+struct EndpointV3 {
+    id: String,
+    interface: &'static str,
+    region: &'static str,
+    region_id: &'static str,
+    url: String,
+}
+
+/// A service in a catalogue of v2.0.
+#[derive(Serialize)]
+pub(crate) struct ServiceV2 {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'static str,
+    endpoints_links: [(); 0],
+    endpoints: [EndpointV2; 1],
+}
+
+#[derive(Serialize)]
+struct EndpointV2 {
+    id: String,
+    region: &'static str,
+    #[serde(rename = "publicURL")]
+    public_url: String,
+    #[serde(rename = "internalURL")]
+    internal_url: String,
+    #[serde(rename = "adminURL")]
+    admin_url: String,
+}
+
+/// The catalogue of a v3 token for that project.
+pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
+    let entry = |service: &Service| {
+        let url = url(base_url, service.v3?, project_id);
+        let endpoint = |(number, interface)| EndpointV3 {
+            id: service.endpoint_id(number),
+            interface,
+            region: REGION,
+            region_id: REGION,
+            url: url.clone(),
+        };
+        Some(ServiceV3 {
+            id: service.id(),
+            kind: service.kind,
+            name: service.name,
+            endpoints: [(1, "public"), (2, "internal"), (3, "admin")].map(endpoint),
+        })
+    };
+    SERVICES.iter().filter_map(entry).collect()
+}
+
+/// The catalogue of a v2.0 token for that project.
+pub(crate) fn of_v2(base_url: &str, project_id: &str) -> Vec<ServiceV2> {
+    let entry = |service: &Service| {
+        let url = url(base_url, service.v2?, project_id);
+        let endpoint = EndpointV2 {
+            id: service.endpoint_id(1),
+            region: REGION,
+            public_url: url.clone(),
+            internal_url: url.clone(),
+            admin_url: url,
+        };
+        Some(ServiceV2 {
+            kind: service.kind,
+            name: service.name,
+            endpoints_links: [],
+            endpoints: [endpoint],
+        })
+    };
+    SERVICES.iter().filter_map(entry).collect()
+}
+
+impl Service {
+    fn id(&self) -> String {
+        format!("5e{:030x}", self.number)
+    }
+
+    fn endpoint_id(&self, interface: u8) -> String {
+        format!("e{interface}{:030x}", self.number)
+    }
+}
+
+fn url(base_url: &str, path: &str, project_id: &str) -> String {
+    format!("{base_url}{}", path.replace(PROJECT, project_id))
+}

@@ -1,0 +1,16 @@
+//! The identity service: what clients need of Keystone's v3 and v2.0.
+
+mod accounts;
+mod call;
+mod catalogue;
+mod face;
+mod json_body;
+mod refusal;
+mod scope;
+mod token_v2;
+mod token_v3;
+mod tokens_v2;
+mod tokens_v3;
+mod versions;
+
+pub use face::IdentityFace;

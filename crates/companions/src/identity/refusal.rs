@@ -1,0 +1,81 @@
+//! How Keystone says no.
+
+use ferronova_http::{HeaderName, Reply, StatusCode, error_chain};
+use ferronova_identity::AuthError;
+use serde_json::json;
+
+/// 400, with what is wrong with the request.
+pub(crate) fn bad_request(message: &str) -> Reply {
+    refusal(StatusCode::BAD_REQUEST, message)
+}
+
+/// 400, for something that is missing in the request.
+pub(crate) fn missing(what: &str, place: &str) -> Reply {
+    bad_request(&format!("Expecting to find {what} in {place}."))
+}
+
+/// 401, for whatever was wrong with the password, the project or the token.
+pub(crate) fn unauthorized() -> Reply {
+    refusal(StatusCode::UNAUTHORIZED, "The request you have made requires authentication.")
+}
+
+/// 401, for a login by another method than a password or a token, or by two.
+pub(crate) fn unsupported_method() -> Reply {
+    let message = "Attempted to authenticate with an unsupported method.";
+    refusal(StatusCode::UNAUTHORIZED, message)
+}
+
+/// 403, for a caller who may not do `action`.
+pub(crate) fn forbidden(action: &str) -> Reply {
+    let message = format!("You are not authorized to perform the requested action: {action}.");
+    refusal(StatusCode::FORBIDDEN, &message)
+}
+
+/// 403, for a catalogue that a token without a project has not.
+pub(crate) fn needs_project() -> Reply {
+    let message = "A project-scoped token is required to produce a service catalog.";
+    refusal(StatusCode::FORBIDDEN, message)
+}
+
+/// 404, for a thing of that kind. Tokens are not named: the answer may end up in a log.
+pub(crate) fn not_found(kind: &str, id: &str) -> Reply {
+    let colon = if id.is_empty() { "" } else { ": " };
+    refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}{colon}{id}."))
+}
+
+/// 404, for a path that is none.
+pub(crate) fn no_route() -> Reply {
+    refusal(StatusCode::NOT_FOUND, "The resource could not be found.")
+}
+
+/// 405, with the methods that would do.
+pub(crate) fn wrong_method(allow: &str) -> Reply {
+    let message = "The method is not allowed for the requested URL.";
+    refusal(StatusCode::METHOD_NOT_ALLOWED, message)
+        .with_header(HeaderName::from_static("allow"), allow)
+}
+
+/// What an error of the identity is to a client.
+pub(crate) fn from_error(error: &AuthError) -> Reply {
+    match error {
+        AuthError::WrongCredentials | AuthError::WrongProject | AuthError::InvalidToken => {
+            unauthorized()
+        }
+        AuthError::Busy => {
+            let message = "Too many logins are under way; try again in a moment.";
+            refusal(StatusCode::SERVICE_UNAVAILABLE, message)
+                .with_header(HeaderName::from_static("retry-after"), "1")
+        }
+        AuthError::Failed(error) => {
+            log::error!("the identity service failed: {}", error_chain(error));
+            let message = "An unexpected error prevented the server from fulfilling your request.";
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, message)
+        }
+    }
+}
+
+fn refusal(status: StatusCode, message: &str) -> Reply {
+    let title = status.canonical_reason().unwrap_or_default();
+    let error = json!({"code": status.as_u16(), "message": message, "title": title});
+    Reply::json(status, json!({ "error": error }).to_string().into_bytes())
+}

@@ -1,0 +1,92 @@
+//! How a v3 login says who it is and where it wants to work.
+
+use ferronova_http::Reply;
+use ferronova_identity::{DomainRef, ProjectRef, ScopeWish, UserRef};
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::refusal::{bad_request, missing, unauthorized};
+
+/// A user or a project, by its id, or by its name and domain.
+#[derive(Deserialize)]
+pub(crate) struct Named {
+    id: Option<String>,
+    name: Option<String>,
+    domain: Option<Domain>,
+}
+
+#[derive(Deserialize)]
+struct Domain {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+/// What stands for `scope`: the word `unscoped`, or an object with one of these.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Scope {
+    Word(String),
+    Object(Places),
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Places {
+    project: Option<Named>,
+    unscoped: Option<IgnoredAny>,
+    domain: Option<IgnoredAny>,
+    system: Option<IgnoredAny>,
+    #[serde(rename = "OS-TRUST:trust")]
+    trust: Option<IgnoredAny>,
+}
+
+impl Scope {
+    /// What the login wishes. Nobody has a role in a domain, a system or a trust, so to ask for
+    /// those is to fail like with a project one has no role in.
+    pub(crate) fn wish(scope: Option<&Self>) -> Result<ScopeWish<'_>, Reply> {
+        match scope {
+            None => Ok(ScopeWish::Default),
+            Some(Self::Word(word)) if word == "unscoped" => Ok(ScopeWish::Unscoped),
+            Some(Self::Word(_)) => Err(bad_request("The scope is an object or \"unscoped\".")),
+            Some(Self::Object(places)) => places.wish(),
+        }
+    }
+}
+
+impl Places {
+    fn wish(&self) -> Result<ScopeWish<'_>, Reply> {
+        let others = [&self.domain, &self.system, &self.trust].into_iter().flatten().count();
+        match (&self.project, &self.unscoped, others) {
+            (Some(project), None, 0) => Ok(ScopeWish::Project(project.as_project()?)),
+            (None, Some(_), 0) => Ok(ScopeWish::Unscoped),
+            (None, None, 1) => Err(unauthorized()),
+            (None, None, 0) => Err(missing("project", "scope")),
+            _ => Err(bad_request("The scope names more than one place.")),
+        }
+    }
+}
+
+impl Named {
+    pub(crate) fn as_user(&self) -> Result<UserRef<'_>, Reply> {
+        if let Some(id) = &self.id {
+            return Ok(UserRef::Id(id));
+        }
+        let name = self.name.as_deref().ok_or_else(|| missing("id or name", "user"))?;
+        Ok(UserRef::Name { name, domain: self.domain("user")? })
+    }
+
+    fn as_project(&self) -> Result<ProjectRef<'_>, Reply> {
+        if let Some(id) = &self.id {
+            return Ok(ProjectRef::Id(id));
+        }
+        let name = self.name.as_deref().ok_or_else(|| missing("id or name", "project"))?;
+        Ok(ProjectRef::Name { name, domain: self.domain("project")? })
+    }
+
+    fn domain(&self, of: &str) -> Result<DomainRef<'_>, Reply> {
+        let domain = self.domain.as_ref().ok_or_else(|| missing("domain", of))?;
+        match (&domain.id, &domain.name) {
+            (Some(id), _) => Ok(DomainRef::Id(id)),
+            (None, Some(name)) => Ok(DomainRef::Name(name)),
+            (None, None) => Err(missing("id or name", "domain")),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `/v2.0`: what clients of 2014 ask.
+
+use ferronova_http::{Reply, StatusCode};
+use ferronova_identity::{DomainRef, Method, ProjectRef, ScopeWish, UserRef};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    call::{Call, reply},
+    json_body,
+    refusal::{self, missing},
+    token_v2::{AccessBody, Tenant},
+};
+
+#[derive(Deserialize)]
+struct Body {
+    auth: Option<Auth>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Auth {
+    password_credentials: Option<PasswordCredentials>,
+    token: Option<Token>,
+    tenant_name: Option<String>,
+    tenant_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PasswordCredentials {
+    username: Option<String>,
+    user_id: Option<String>,
+    password: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Token {
+    id: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Tenants<'a> {
+    tenants: Vec<Tenant<'a>>,
+    tenants_links: [(); 0],
+}
+
+/// `POST /v2.0/tokens`
+pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
+    let body: Body = json_body::parse(call.incoming)?;
+    let auth = body.auth.ok_or_else(|| missing("auth", "request body"))?;
+    let issued = call.identity.authenticate(auth.method()?, auth.wish()).await;
+    let issued = issued.map_err(|error| refusal::from_error(&error))?;
+    let project = issued.token_data.project.as_ref();
+    let project = project.and_then(|it| call.identity.find_project(ProjectRef::Id(&it.id)));
+    Ok(reply(StatusCode::OK, &AccessBody::new(&issued, project, call.incoming.base_url())))
+}
+
+/// `GET /v2.0/tenants`
+pub(crate) fn tenants(call: Call<'_>) -> Result<Reply, Reply> {
+    let asker = call.asker()?;
+    let projects = call.identity.projects_of(asker.user_id());
+    let tenants = projects.into_iter().map(Tenant::from).collect();
+    Ok(reply(StatusCode::OK, &Tenants { tenants, tenants_links: [] }))
+}
+
+impl Auth {
+    fn method(&self) -> Result<Method<'_>, Reply> {
+        if let Some(token) = &self.token {
+            let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
+            return Ok(Method::Token(id));
+        }
+        let Some(credentials) = &self.password_credentials else {
+            return Err(missing("passwordCredentials or token", "auth"));
+        };
+        let user = match (&credentials.user_id, &credentials.username) {
+            (Some(id), _) => UserRef::Id(id),
+            (None, Some(name)) => UserRef::Name { name, domain: DomainRef::DEFAULT },
+            (None, None) => return Err(missing("username or userId", "passwordCredentials")),
+        };
+        let password = credentials.password.as_deref();
+        let password = password.ok_or_else(|| missing("password", "passwordCredentials"))?;
+        Ok(Method::Password { user, password })
+    }
+
+    /// An empty tenant is none: clients that were told none send that. Default projects are
+    /// not known here.
+    fn wish(&self) -> ScopeWish<'_> {
+        if let Some(id) = self.tenant_id.as_deref().filter(|it| !it.is_empty()) {
+            return ScopeWish::Project(ProjectRef::Id(id));
+        }
+        match self.tenant_name.as_deref().filter(|it| !it.is_empty()) {
+            Some(name) => ScopeWish::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT }),
+            None => ScopeWish::Unscoped,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `/v3/auth/tokens`: logins, and what a token is worth.
+
+use ferronova_http::{HeaderName, Reply, StatusCode};
+use ferronova_identity::{AuthError, Method, TokenData};
+use serde::Deserialize;
+
+use super::{
+    call::{Call, reply},
+    json_body,
+    refusal::{self, missing},
+    scope::{Named, Scope},
+    token_v3::{Catalogue, TokenBody},
+};
+
+const X_SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
+
+#[derive(Deserialize)]
+struct Body {
+    auth: Option<Auth>,
+}
+
+#[derive(Deserialize)]
+struct Auth {
+    identity: Option<Identity>,
+    scope: Option<Scope>,
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    methods: Option<Vec<String>>,
+    password: Option<PasswordMethod>,
+    token: Option<TokenMethod>,
+}
+
+#[derive(Deserialize)]
+struct PasswordMethod {
+    user: Option<User>,
+}
+
+#[derive(Deserialize)]
+struct User {
+    #[serde(flatten)]
+    named: Named,
+    password: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct TokenMethod {
+    id: Option<String>,
+}
+
+/// `POST /v3/auth/tokens`
+pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
+    let body: Body = json_body::parse(call.incoming)?;
+    let auth = body.auth.ok_or_else(|| missing("auth", "request body"))?;
+    let identity = auth.identity.ok_or_else(|| missing("identity", "auth"))?;
+    let method = identity.method()?;
+    let wish = Scope::wish(auth.scope.as_ref())?;
+    let issued = call.identity.authenticate(method, wish).await;
+    let issued = issued.map_err(|error| refusal::from_error(&error))?;
+    let shown = show(&call, &issued.token_data, StatusCode::CREATED);
+    Ok(shown.with_header(X_SUBJECT_TOKEN, &issued.token))
+}
+
+/// `GET /v3/auth/tokens`, and `HEAD`
+pub(crate) fn validate(call: Call<'_>) -> Result<Reply, Reply> {
+    let (subject, token_data) = find_subject(&call, "identity:validate_token")?;
+    Ok(show(&call, &token_data, StatusCode::OK).with_header(X_SUBJECT_TOKEN, subject))
+}
+
+/// `DELETE /v3/auth/tokens`
+pub(crate) async fn revoke(call: Call<'_>) -> Result<Reply, Reply> {
+    let (subject, _) = find_subject(&call, "identity:revoke_token")?;
+    call.identity.revoke(subject).await.map_err(|error| subject_error(&error))?;
+    Ok(Reply::no_content())
+}
+
+impl Identity {
+    /// How the login proves who it is. It can do so by one method only.
+    fn method(&self) -> Result<Method<'_>, Reply> {
+        let methods = self.methods.as_deref().ok_or_else(|| missing("methods", "identity"))?;
+        match methods {
+            [] => Err(missing("a method", "methods")),
+            [method] if method == "password" => {
+                let method = self.password.as_ref();
+                method.ok_or_else(|| missing("password", "identity"))?.method()
+            }
+            [method] if method == "token" => {
+                let token = self.token.as_ref().ok_or_else(|| missing("token", "identity"))?;
+                let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
+                Ok(Method::Token(id))
+            }
+            _ => Err(refusal::unsupported_method()),
+        }
+    }
+}
+
+impl PasswordMethod {
+    fn method(&self) -> Result<Method<'_>, Reply> {
+        let user = self.user.as_ref().ok_or_else(|| missing("user", "password"))?;
+        let password = user.password.as_deref().ok_or_else(|| missing("password", "user"))?;
+        Ok(Method::Password { user: user.named.as_user()?, password })
+    }
+}
+
+/// The token that is asked about and what it says, for its own user and for administrators.
+fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(&'a str, TokenData), Reply> {
+    let asker = call.asker()?;
+    let subject = call.incoming.header(X_SUBJECT_TOKEN.as_str());
+    let subject = subject.ok_or_else(|| missing("X-Subject-Token", "headers"))?;
+    let token_data = call.identity.inspect(subject).map_err(|error| subject_error(&error))?;
+    asker.require_self(&token_data.user.id, action)?;
+    Ok((subject, token_data))
+}
+
+/// To ask about a bad token is not to ask with one.
+fn subject_error(error: &AuthError) -> Reply {
+    match error {
+        AuthError::InvalidToken => refusal::not_found("token", ""),
+        AuthError::WrongCredentials
+        | AuthError::WrongProject
+        | AuthError::Busy
+        | AuthError::Failed(_) => refusal::from_error(error),
+    }
+}
+
+fn show(call: &Call<'_>, token_data: &TokenData, status: StatusCode) -> Reply {
+    let mut parameters = call.incoming.query_text().split('&');
+    let is_nocatalog = |it: &str| it.split('=').next() == Some("nocatalog");
+    let catalogue = if parameters.any(is_nocatalog) { Catalogue::Without } else { Catalogue::With };
+    reply(status, &TokenBody::new(token_data, call.incoming.base_url(), catalogue))
+}

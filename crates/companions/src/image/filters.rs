@@ -1,0 +1,97 @@
+//! Which images a list holds.
+
+use ferronova_http::QueryString;
+use serde_json::Value;
+
+use crate::listing::{Item, has_value};
+
+/// The parameters of a list that are no filters.
+const NO_FILTERS: [&str; 7] =
+    ["limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "fields"];
+
+/// The attributes for which `in:` begins a list of values.
+const LISTABLE: [&str; 5] = ["id", "name", "status", "container_format", "disk_format"];
+
+/// Whether an image of v2 satisfies a query. A filter by something that it does not have leaves
+/// it out: it may be a property that others have.
+pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
+    query.iter().filter(|(name, _)| !NO_FILTERS.contains(name)).all(|(name, wanted)| match name {
+        "size_min" | "size_max" => has_size(image, name, wanted),
+        "tag" => image.get("tags").is_some_and(|it| has_value(it, wanted)),
+        _ => match (image.get(name), wanted.strip_prefix("in:")) {
+            (None, _) => false,
+            (Some(attribute), Some(list)) if LISTABLE.contains(&name) => {
+                split_list(list).iter().any(|it| has_value(attribute, it))
+            }
+            (Some(attribute), _) => has_value(attribute, wanted),
+        },
+    })
+}
+
+/// Whether an image of v1 satisfies a query: properties have their own prefix there, and what is
+/// not known is not asked.
+pub(crate) fn satisfies_v1(image: &Item, query: &QueryString<'_>) -> bool {
+    query.iter().filter(|(name, _)| !NO_FILTERS.contains(name)).all(|(name, wanted)| {
+        if let Some(key) = name.strip_prefix("property-") {
+            let property = image.get("properties").and_then(|it| it.get(key));
+            return property.is_some_and(|it| has_value(it, wanted));
+        }
+        match name {
+            "size_min" | "size_max" => has_size(image, name, wanted),
+            // An administrator's word for "public or not".
+            "is_public" if wanted.eq_ignore_ascii_case("none") => true,
+            _ => image.get(name).is_none_or(|it| has_value(it, wanted)),
+        }
+    })
+}
+
+fn has_size(image: &Item, name: &str, wanted: &str) -> bool {
+    let size = image.get("size").and_then(Value::as_u64);
+    let (Some(size), Ok(wanted)) = (size, wanted.parse::<u64>()) else {
+        return false;
+    };
+    if name == "size_min" { size >= wanted } else { size <= wanted }
+}
+
+/// The values of a list such as `a,"b, c",d`; inside quotes a backslash takes the next character
+/// as it is.
+fn split_list(list: &str) -> Vec<String> {
+    let mut values = vec![String::new()];
+    let mut is_quoted = false;
+    let mut characters = list.chars();
+    while let Some(character) = characters.next() {
+        let Some(value) = values.last_mut() else { break };
+        match character {
+            '"' => is_quoted = !is_quoted,
+            '\\' if is_quoted => value.extend(characters.next()),
+            ',' if !is_quoted => values.push(String::new()),
+            _ => value.push(character),
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::listing::to_item;
+
+    #[test]
+    fn a_list_of_values_is_split_at_commas_outside_of_quotes() {
+        assert_eq!(split_list("a,b"), ["a", "b"]);
+        assert_eq!(split_list(r#"a,"b, \"c\"",d"#), ["a", r#"b, "c""#, "d"]);
+        assert_eq!(split_list(""), [""]);
+        assert_eq!(split_list(r#""a\"#), ["a"]);
+    }
+
+    #[test]
+    fn sizes_have_bounds() {
+        let image = to_item(&json!({"size": 10}));
+        let is_in = |query| satisfies_v2(&image, &QueryString::parse(query));
+
+        assert!(is_in("size_min=10&size_max=10"));
+        assert!(!is_in("size_min=11") && !is_in("size_max=9") && !is_in("size_max=x"));
+    }
+}

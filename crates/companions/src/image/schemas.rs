@@ -1,0 +1,62 @@
+//! `/image/v2/schemas`: what an image of v2 looks like, which Glance's own client asks first.
+
+use serde_json::{Map, Value, json};
+
+/// The attributes of an image with the JSON types they have.
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("id", &["string"]),
+    ("name", &["null", "string"]),
+    ("status", &["string"]),
+    ("visibility", &["string"]),
+    ("owner", &["null", "string"]),
+    ("protected", &["boolean"]),
+    ("os_hidden", &["boolean"]),
+    ("min_disk", &["integer"]),
+    ("min_ram", &["integer"]),
+    ("size", &["null", "integer"]),
+    ("virtual_size", &["null", "integer"]),
+    ("checksum", &["null", "string"]),
+    ("container_format", &["null", "string"]),
+    ("disk_format", &["null", "string"]),
+    ("created_at", &["string"]),
+    ("updated_at", &["string"]),
+    ("tags", &["array"]),
+    ("self", &["string"]),
+    ("file", &["string"]),
+    ("schema", &["string"]),
+];
+
+/// One image. What it has beyond its attributes are properties, and those are texts.
+pub(crate) fn image() -> Value {
+    let attributes = ATTRIBUTES.iter();
+    let properties: Map<String, Value> =
+        attributes.map(|(name, types)| ((*name).to_owned(), json!({ "type": types }))).collect();
+    json!({
+        "name": "image",
+        "properties": properties,
+        "additionalProperties": {"type": "string"},
+        "links": [
+            {"rel": "self", "href": "{self}"},
+            {"rel": "enclosure", "href": "{file}"},
+            {"rel": "describedby", "href": "{schema}"},
+        ],
+    })
+}
+
+/// A list of images.
+pub(crate) fn images() -> Value {
+    json!({
+        "name": "images",
+        "properties": {
+            "images": {"type": "array", "items": image()},
+            "first": {"type": "string"},
+            "next": {"type": "string"},
+            "schema": {"type": "string"},
+        },
+        "links": [
+            {"rel": "first", "href": "{first}"},
+            {"rel": "next", "href": "{next}"},
+            {"rel": "describedby", "href": "{schema}"},
+        ],
+    })
+}

@@ -1,0 +1,137 @@
+//! `/image/v1`: images as clients of 2014 read them.
+
+use std::collections::BTreeMap;
+
+use ferronova_compute::Image;
+use ferronova_http::{HeaderName, QueryString, Reply, StatusCode};
+use serde::Serialize;
+
+use super::{
+    face::{Call, ok},
+    filters::satisfies_v1,
+    refusal::Refusal,
+    v2::HABITS,
+};
+use crate::{
+    listing::{Item, to_item},
+    paging::{Paging, PagingError},
+    times::without_zone,
+};
+
+/// The attributes that a list has which is not a detailed one.
+const BRIEF: [&str; 6] = ["id", "name", "disk_format", "container_format", "size", "checksum"];
+
+#[derive(Serialize)]
+struct ImagesBody {
+    images: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct ImageView<'a> {
+    id: String,
+    name: &'a str,
+    status: &'static str,
+    disk_format: &'a str,
+    container_format: &'a str,
+    size: u64,
+    virtual_size: Option<u64>,
+    checksum: Option<&'a str>,
+    min_ram: u32,
+    min_disk: u32,
+    is_public: bool,
+    protected: bool,
+    owner: Option<&'a str>,
+    deleted: bool,
+    deleted_at: Option<&'a str>,
+    created_at: String,
+    updated_at: String,
+    properties: &'a BTreeMap<String, String>,
+}
+
+/// `GET /v1/images`
+pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let mut images = find(call)?;
+    for image in &mut images {
+        image.retain(|key, _| BRIEF.contains(&key.as_str()));
+    }
+    Ok(ok(&ImagesBody { images }))
+}
+
+/// `GET /v1/images/detail`
+pub(crate) fn detail(call: &Call<'_>) -> Result<Reply, Refusal> {
+    Ok(ok(&ImagesBody { images: find(call)? }))
+}
+
+/// `HEAD /v1/images/{id}`: an image in headers.
+pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let image = call.find_image()?;
+    let html = "text/html; charset=UTF-8";
+    let mut reply = Reply::new(StatusCode::OK, html, Vec::new());
+    for (key, value) in meta(&image) {
+        if let Ok(name) = HeaderName::try_from(format!("x-image-meta-{key}")) {
+            reply = reply.with_header(name, &value);
+        }
+    }
+    Ok(reply)
+}
+
+fn find(call: &Call<'_>) -> Result<Vec<Item>, Refusal> {
+    let query = QueryString::parse(call.incoming.query_text());
+    let wrong = |error: PagingError| Refusal::BadRequest(error.to_string());
+    let paging = Paging::parse(&query, HABITS).map_err(wrong)?;
+    let images = call.compute.list_images(call.request);
+    let items = images.iter().map(view).filter(|it| satisfies_v1(it, &query)).collect();
+    Ok(paging.cut(items).map_err(wrong)?.items)
+}
+
+fn view(image: &Image) -> Item {
+    to_item(&ImageView {
+        id: image.id.to_string(),
+        name: &image.name,
+        status: image.status.as_str(),
+        disk_format: &image.disk_format,
+        container_format: &image.container_format,
+        size: image.size,
+        virtual_size: None,
+        checksum: image.checksum.as_deref(),
+        min_ram: image.min_ram_mb,
+        min_disk: image.min_disk_gb,
+        is_public: image.is_public,
+        protected: false,
+        owner: image.project_id.as_deref(),
+        deleted: false,
+        deleted_at: None,
+        created_at: without_zone(image.created),
+        updated_at: without_zone(image.updated),
+        properties: &image.metadata,
+    })
+}
+
+/// What the headers say, each under its name behind `x-image-meta-`.
+fn meta(image: &Image) -> Vec<(String, String)> {
+    let mut meta = vec![
+        ("id", image.id.to_string()),
+        ("name", image.name.clone()),
+        ("status", image.status.as_str().to_owned()),
+        ("disk_format", image.disk_format.clone()),
+        ("container_format", image.container_format.clone()),
+        ("size", image.size.to_string()),
+        ("min_ram", image.min_ram_mb.to_string()),
+        ("min_disk", image.min_disk_gb.to_string()),
+        ("is_public", word(image.is_public).to_owned()),
+        ("protected", word(false).to_owned()),
+        ("deleted", word(false).to_owned()),
+        ("created_at", without_zone(image.created)),
+        ("updated_at", without_zone(image.updated)),
+    ];
+    meta.extend(image.checksum.clone().map(|it| ("checksum", it)));
+    meta.extend(image.project_id.clone().map(|it| ("owner", it)));
+    let own = meta.into_iter().map(|(key, value)| (key.to_owned(), value));
+    let property = |(key, value): (&String, &String)| (format!("property-{key}"), value.clone());
+    own.chain(image.metadata.iter().map(property)).collect()
+}
+
+/// True and false, as Python writes them.
+fn word(is_true: bool) -> &'static str {
+    if is_true { "True" } else { "False" }
+}

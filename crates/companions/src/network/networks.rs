@@ -1,0 +1,109 @@
+//! `/network/v2.0/networks` and `/network/v2.0/subnets`.
+
+use std::net::IpAddr;
+
+use ferronova_compute::{Cidr, Network};
+use serde::Serialize;
+
+/// The project that networks belong to. They are the cloud's, so it is no project of a user.
+const OWNER: &str = "";
+
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "clients read them under these names")]
+pub(crate) struct NetworkView<'a> {
+    id: String,
+    name: &'a str,
+    description: &'static str,
+    status: &'static str,
+    admin_state_up: bool,
+    shared: bool,
+    tenant_id: &'static str,
+    project_id: &'static str,
+    subnets: [String; 1],
+    #[serde(rename = "router:external")]
+    router_external: bool,
+    mtu: u16,
+    port_security_enabled: bool,
+    availability_zones: [(); 0],
+    availability_zone_hints: [(); 0],
+    tags: [(); 0],
+}
+
+#[derive(Serialize)]
+pub(crate) struct SubnetView<'a> {
+    id: String,
+    name: &'a str,
+    description: &'static str,
+    network_id: String,
+    tenant_id: &'static str,
+    project_id: &'static str,
+    cidr: String,
+    ip_version: u8,
+    gateway_ip: Option<IpAddr>,
+    enable_dhcp: bool,
+    allocation_pools: Vec<AllocationPool>,
+    dns_nameservers: [(); 0],
+    host_routes: [(); 0],
+    ipv6_address_mode: Option<&'static str>,
+    ipv6_ra_mode: Option<&'static str>,
+    subnetpool_id: Option<&'static str>,
+    service_types: [(); 0],
+    tags: [(); 0],
+}
+
+#[derive(Serialize)]
+struct AllocationPool {
+    start: IpAddr,
+    end: IpAddr,
+}
+
+pub(crate) fn network(network: &Network) -> NetworkView<'_> {
+    NetworkView {
+        id: network.id.to_string(),
+        name: &network.name,
+        description: "",
+        status: "ACTIVE",
+        admin_state_up: true,
+        shared: true,
+        tenant_id: OWNER,
+        project_id: OWNER,
+        subnets: [network.subnet_id.to_string()],
+        router_external: false,
+        mtu: 1500,
+        port_security_enabled: true,
+        availability_zones: [],
+        availability_zone_hints: [],
+        tags: [],
+    }
+}
+
+/// The subnet of a network; it goes by the same name.
+pub(crate) fn subnet(network: &Network) -> SubnetView<'_> {
+    let pool = allocation_pool(network.cidr);
+    SubnetView {
+        id: network.subnet_id.to_string(),
+        name: &network.name,
+        description: "",
+        network_id: network.id.to_string(),
+        tenant_id: OWNER,
+        project_id: OWNER,
+        cidr: network.cidr.to_string(),
+        ip_version: if network.cidr.base().is_ipv4() { 4 } else { 6 },
+        gateway_ip: pool.is_some().then(|| network.cidr.gateway()),
+        enable_dhcp: true,
+        allocation_pools: pool.into_iter().collect(),
+        dns_nameservers: [],
+        host_routes: [],
+        ipv6_address_mode: None,
+        ipv6_ra_mode: None,
+        subnetpool_id: None,
+        service_types: [],
+        tags: [],
+    }
+}
+
+/// The addresses that servers can have; none in a block that is too small for any.
+fn allocation_pool(cidr: Cidr) -> Option<AllocationPool> {
+    let last = cidr.hosts().checked_sub(1)?;
+    Some(AllocationPool { start: cidr.host(0)?, end: cidr.host(last)? })
+}

@@ -1,0 +1,127 @@
+//! `/network/v2.0/ports`: the interfaces of servers.
+
+use ferronova_compute::{
+    Address, AddressKind, Compute, Error, Infrastructure, Life, List, Request, Server, ServerRef,
+    parse_id,
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::security_groups::default_group_id;
+
+/// A list that names no server is made from so many, the newest ones.
+const MOST_SERVERS: usize = 1000;
+
+#[derive(Serialize)]
+pub(crate) struct PortView {
+    id: String,
+    name: &'static str,
+    description: &'static str,
+    network_id: String,
+    tenant_id: String,
+    project_id: String,
+    mac_address: String,
+    admin_state_up: bool,
+    status: &'static str,
+    device_id: String,
+    device_owner: String,
+    fixed_ips: Vec<FixedIp>,
+    security_groups: [String; 1],
+    port_security_enabled: bool,
+    allowed_address_pairs: [(); 0],
+    extra_dhcp_opts: [(); 0],
+    tags: [(); 0],
+}
+
+#[derive(Serialize)]
+struct FixedIp {
+    subnet_id: String,
+    ip_address: String,
+}
+
+/// The ports of the servers with these ids, or without any of the newest that the caller reaches.
+/// A server that the caller can't reach has none.
+pub(crate) async fn find(
+    compute: &Compute,
+    request: Request<'_>,
+    device_ids: &[&str],
+) -> Result<Vec<PortView>, Error> {
+    let servers = if device_ids.is_empty() {
+        newest(compute, request).await?
+    } else {
+        named(compute, request, device_ids).await?
+    };
+    let infrastructure = compute.infrastructure();
+    Ok(servers.iter().flat_map(|it| ports_of(it, &infrastructure)).collect())
+}
+
+async fn newest(compute: &Compute, request: Request<'_>) -> Result<Vec<Server>, Error> {
+    let list = List {
+        all_projects: request.caller.is_admin,
+        life: Life::Living,
+        conditions: Vec::new(),
+        marker: None,
+        limit: MOST_SERVERS,
+    };
+    compute.list_servers(request, list).await
+}
+
+async fn named(
+    compute: &Compute,
+    request: Request<'_>,
+    ids: &[&str],
+) -> Result<Vec<Server>, Error> {
+    let mut servers = Vec::new();
+    for id in ids.iter().filter_map(|it| parse_id(it)) {
+        match compute.show_server(request, ServerRef::Id(id)).await {
+            Ok(server) => servers.push(server),
+            Err(Error::ServerNotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(servers)
+}
+
+/// A port for each interface: addresses of one network and hardware address share it.
+fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
+    let mut interfaces: Vec<(&Address, Vec<FixedIp>)> = Vec::new();
+    for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
+        let Some(network) = infrastructure.find_network(address.network_id) else {
+            continue;
+        };
+        let fixed_ip = FixedIp {
+            subnet_id: network.subnet_id.to_string(),
+            ip_address: address.ip.to_string(),
+        };
+        let is_same = |it: &Address| it.network_id == address.network_id && it.mac == address.mac;
+        match interfaces.iter_mut().find(|(it, _)| is_same(it)) {
+            Some((_, fixed_ips)) => fixed_ips.push(fixed_ip),
+            None => interfaces.push((address, vec![fixed_ip])),
+        }
+    }
+    interfaces.into_iter().map(|(address, fixed_ips)| port(server, address, fixed_ips)).collect()
+}
+
+fn port(server: &Server, address: &Address, fixed_ips: Vec<FixedIp>) -> PortView {
+    let seen_as = format!("{} {}", address.network_id, address.mac);
+    let zone = server.availability_zone.as_deref().unwrap_or("nova");
+    PortView {
+        id: Uuid::new_v5(&server.id, seen_as.as_bytes()).to_string(),
+        name: "",
+        description: "",
+        network_id: address.network_id.to_string(),
+        tenant_id: server.project_id.clone(),
+        project_id: server.project_id.clone(),
+        mac_address: address.mac.clone(),
+        admin_state_up: true,
+        status: "ACTIVE",
+        device_id: server.id.to_string(),
+        device_owner: format!("compute:{zone}"),
+        fixed_ips,
+        security_groups: [default_group_id(&server.project_id).to_string()],
+        port_security_enabled: true,
+        allowed_address_pairs: [],
+        extra_dhcp_opts: [],
+        tags: [],
+    }
+}

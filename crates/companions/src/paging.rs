@@ -1,0 +1,212 @@
+//! Lists: their order, and which part of them a query asks for.
+
+use std::{cmp::Ordering, fmt};
+
+use ferronova_http::QueryString;
+use serde_json::Value;
+
+use crate::listing::Item;
+
+/// How a service pages when the query leaves it open.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Habits {
+    /// How many items an answer holds if the query sets no limit.
+    pub(crate) usual_limit: usize,
+    /// How many it holds at most, whatever the query says.
+    pub(crate) highest_limit: usize,
+    /// Which way a key without a direction is sorted.
+    pub(crate) usual_direction: Direction,
+}
+
+impl Habits {
+    /// Everything in one answer, as Keystone and Neutron have it.
+    pub(crate) const ALL_AT_ONCE: Self = Self {
+        usual_limit: usize::MAX,
+        highest_limit: usize::MAX,
+        usual_direction: Direction::Ascending,
+    };
+}
+
+/// Which way a list is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// What a query says about the order and the part of a list.
+#[derive(Debug)]
+pub(crate) struct Paging<'a> {
+    order: Vec<(&'a str, Direction)>,
+    marker: Option<&'a str>,
+    limit: usize,
+}
+
+/// A part of a list.
+pub(crate) struct Page {
+    pub(crate) items: Vec<Item>,
+    /// Whether the list goes on behind it.
+    pub(crate) goes_on: bool,
+}
+
+/// What is wrong with a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PagingError {
+    /// The limit is not a number.
+    Limit(String),
+    /// The marker is not in the list.
+    Marker(String),
+}
+
+impl fmt::Display for PagingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Limit(limit) => write!(f, "Invalid limit: {limit} is not a whole number"),
+            Self::Marker(marker) => write!(f, "Invalid marker: {marker} is not in the list"),
+        }
+    }
+}
+
+impl<'a> Paging<'a> {
+    /// Reads a query.
+    pub(crate) fn parse(query: &'a QueryString<'_>, habits: Habits) -> Result<Self, PagingError> {
+        let limit = match query.last("limit") {
+            None | Some("") => habits.usual_limit,
+            Some(limit) => limit.parse().map_err(|_| PagingError::Limit(limit.to_owned()))?,
+        };
+        Ok(Self {
+            order: order_of(query, habits.usual_direction),
+            marker: query.last("marker").filter(|it| !it.is_empty()),
+            limit: limit.min(habits.highest_limit),
+        })
+    }
+
+    /// The part of a list that is asked for.
+    pub(crate) fn cut(&self, mut items: Vec<Item>) -> Result<Page, PagingError> {
+        if !self.order.is_empty() {
+            items.sort_by(|one, other| self.compare(one, other));
+        }
+        let start = match self.marker {
+            None => 0,
+            Some(marker) => {
+                let is_marker = |it: &Item| it.get("id").and_then(Value::as_str) == Some(marker);
+                let at = items.iter().position(is_marker);
+                1 + at.ok_or_else(|| PagingError::Marker(marker.to_owned()))?
+            }
+        };
+        let goes_on = items.len() - start > self.limit;
+        Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), goes_on })
+    }
+
+    fn compare(&self, one: &Item, other: &Item) -> Ordering {
+        let compare = |(key, direction): &(&str, Direction)| {
+            let ordering = compare_values(one.get(*key), other.get(*key));
+            match direction {
+                Direction::Ascending => ordering,
+                Direction::Descending => ordering.reverse(),
+            }
+        };
+        self.order.iter().map(compare).fold(Ordering::Equal, Ordering::then)
+    }
+}
+
+/// The path of a list with the same query, from its beginning or from behind a marker.
+pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String {
+    let is_kept = |it: &&str| !it.is_empty() && it.split('=').next() != Some("marker");
+    let kept = query_text.split('&').filter(is_kept).map(str::to_owned);
+    let marker = marker.map(|id| format!("marker={id}"));
+    let query: Vec<_> = kept.chain(marker).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// Reads `sort=name:asc,size`, or `sort_key` and `sort_dir` in pairs.
+fn order_of<'a>(query: &'a QueryString<'_>, usual: Direction) -> Vec<(&'a str, Direction)> {
+    let sort = query.all("sort");
+    if !sort.is_empty() {
+        let keys = sort.into_iter().flat_map(|it| it.split(',')).filter(|it| !it.is_empty());
+        let split = |it: &'a str| it.split_once(':').unwrap_or((it, ""));
+        return keys.map(split).map(|(key, word)| (key, direction_of(word, usual))).collect();
+    }
+    let mut words = query.all("sort_dir").into_iter();
+    let keys = query.all("sort_key").into_iter();
+    keys.map(|key| (key, direction_of(words.next().unwrap_or_default(), usual))).collect()
+}
+
+fn direction_of(word: &str, usual: Direction) -> Direction {
+    match word {
+        "asc" => Direction::Ascending,
+        "desc" => Direction::Descending,
+        _ => usual,
+    }
+}
+
+/// Numbers by size, texts by their letters; what can't be compared stays where it is.
+fn compare_values(one: Option<&Value>, other: Option<&Value>) -> Ordering {
+    match (one, other) {
+        (Some(Value::String(one)), Some(Value::String(other))) => one.cmp(other),
+        (Some(Value::Number(one)), Some(Value::Number(other))) => one.as_u64().cmp(&other.as_u64()),
+        (Some(Value::Bool(one)), Some(Value::Bool(other))) => one.cmp(other),
+        _ => Ordering::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::listing::to_item;
+
+    fn cut(query: &str) -> Result<String, PagingError> {
+        let things = [("1", "b", 3), ("2", "a", 20), ("3", "b", 10)];
+        let items = things
+            .map(|(id, name, size)| to_item(&json!({"id": id, "name": name, "size": size})))
+            .into();
+        let query = QueryString::parse(query);
+        let page = Paging::parse(&query, Habits::ALL_AT_ONCE)?.cut(items)?;
+        let mut ids: String = page.items.iter().filter_map(|it| it["id"].as_str()).collect();
+        if page.goes_on {
+            ids.push('…');
+        }
+        Ok(ids)
+    }
+
+    #[test]
+    fn a_list_without_an_order_stays_as_it_is() {
+        assert_eq!(cut("").unwrap(), "123");
+    }
+
+    #[test]
+    fn a_list_is_sorted_by_its_keys_in_turn() {
+        assert_eq!(cut("sort=name:asc,size:desc").unwrap(), "231");
+        assert_eq!(cut("sort=size:desc").unwrap(), "231");
+        assert_eq!(cut("sort_key=name&sort_key=size&sort_dir=desc&sort_dir=asc").unwrap(), "132");
+        assert_eq!(cut("sort_key=size").unwrap(), "132");
+        assert_eq!(cut("sort=unknown:desc&sort_key=size").unwrap(), "123");
+    }
+
+    #[test]
+    fn a_page_begins_behind_its_marker_and_knows_whether_there_are_more() {
+        assert_eq!(cut("limit=2").unwrap(), "12…");
+        assert_eq!(cut("limit=2&marker=2").unwrap(), "3");
+        assert_eq!(cut("limit=3").unwrap(), "123");
+        assert_eq!(cut("limit=0").unwrap(), "…");
+        assert_eq!(cut("marker=3").unwrap(), "");
+    }
+
+    #[test]
+    fn a_link_has_its_marker_once() {
+        let query = "limit=2&marker=a&name=b";
+
+        assert_eq!(link("/x", query, Some("c")), "/x?limit=2&name=b&marker=c");
+        assert_eq!(link("/x", query, None), "/x?limit=2&name=b");
+        assert_eq!(link("/x", "", None), "/x");
+    }
+
+    #[test]
+    fn a_wrong_limit_or_marker_is_an_error() {
+        assert_eq!(cut("limit=-1"), Err(PagingError::Limit("-1".to_owned())));
+        assert_eq!(cut("limit=x"), Err(PagingError::Limit("x".to_owned())));
+        assert_eq!(cut("marker=4"), Err(PagingError::Marker("4".to_owned())));
+    }
+}

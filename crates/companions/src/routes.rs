@@ -1,0 +1,124 @@
+//! Where the path of a request leads in one face.
+
+use ferronova_http::{Incoming, Method, RouteTable};
+
+/// The methods that a face may answer.
+const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::POST, Method::DELETE];
+
+/// The routes of one face. No pattern has more than one name in it, and that is `{id}`.
+pub(crate) struct Routes<T> {
+    table: RouteTable<(&'static str, T)>,
+}
+
+/// A route that matches a request.
+pub(crate) struct Found<'a, T> {
+    /// The pattern of its path.
+    pub(crate) pattern: &'static str,
+    /// What the face does there.
+    pub(crate) endpoint: T,
+    /// What stands in the path for `{id}`; empty if the pattern has none.
+    pub(crate) id: &'a str,
+}
+
+/// Why no route matches.
+pub(crate) enum Unrouted {
+    /// Nothing is at that path.
+    Path,
+    /// What is there does not take that method, but these, as in an `Allow` header.
+    Method(String),
+}
+
+impl<T: Copy> Routes<T> {
+    /// # Panics
+    ///
+    /// If two of the routes can't stand beside each other. They are constants, so that would be
+    /// at every start.
+    pub(crate) fn new(routes: &[(Method, &'static str, T)]) -> Self {
+        let mut table = RouteTable::new();
+        for (method, pattern, endpoint) in routes {
+            table
+                .add(method.clone(), pattern, (*pattern, *endpoint))
+                .expect("the routes of a face stand beside each other");
+        }
+        Self { table }
+    }
+
+    /// The route for a method and a path, with or without a slash at its end. `HEAD` is answered
+    /// as `GET` where it has no route of its own; whoever sends the answer leaves the body out.
+    pub(crate) fn find<'a>(
+        &'a self,
+        method: &Method,
+        path: &'a str,
+    ) -> Result<Found<'a, T>, Unrouted> {
+        let path = strip_slash(path);
+        let as_get = (*method == Method::HEAD).then_some(&Method::GET);
+        let mut tried = [Some(method), as_get].into_iter().flatten();
+        let Some(found) = tried.find_map(|it| self.table.find(it, path)) else {
+            return Err(self.refuse(path));
+        };
+        let (pattern, endpoint) = *found.route;
+        Ok(Found { pattern, endpoint, id: found.params.get("id").unwrap_or_default() })
+    }
+
+    fn refuse(&self, path: &str) -> Unrouted {
+        let is_taken = |it: &&Method| self.table.find(it, path).is_some();
+        let taken: Vec<_> = METHODS.iter().filter(is_taken).map(Method::as_str).collect();
+        if taken.is_empty() { Unrouted::Path } else { Unrouted::Method(taken.join(", ")) }
+    }
+}
+
+/// `/v3/` is `/v3`, and nothing at all is `/`.
+fn strip_slash(path: &str) -> &str {
+    match path.strip_suffix('/').unwrap_or(path) {
+        "" => "/",
+        path => path,
+    }
+}
+
+/// The token that a request is made with.
+pub(crate) fn token_of<'a>(incoming: &'a Incoming<'_>) -> Option<&'a str> {
+    incoming.header("x-auth-token")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routes() -> Routes<u8> {
+        Routes::new(&[
+            (Method::GET, "/", 0),
+            (Method::GET, "/things", 1),
+            (Method::POST, "/things", 2),
+            (Method::HEAD, "/things/{id}", 3),
+        ])
+    }
+
+    fn find(method: &Method, path: &str) -> Option<(u8, String)> {
+        routes().find(method, path).ok().map(|it| (it.endpoint, it.id.to_owned()))
+    }
+
+    #[test]
+    fn a_slash_at_the_end_makes_no_difference() {
+        assert_eq!(find(&Method::GET, ""), Some((0, String::new())));
+        assert_eq!(find(&Method::GET, "/"), Some((0, String::new())));
+        assert_eq!(find(&Method::POST, "/things/"), Some((2, String::new())));
+    }
+
+    #[test]
+    fn head_is_get_where_it_has_no_route_of_its_own() {
+        assert_eq!(find(&Method::HEAD, "/things"), Some((1, String::new())));
+        assert_eq!(find(&Method::HEAD, "/things/a"), Some((3, "a".to_owned())));
+        assert_eq!(find(&Method::GET, "/things/a"), None);
+    }
+
+    #[test]
+    fn a_path_without_that_method_says_which_it_takes() {
+        let refused = |method, path| routes().find(&method, path).err();
+
+        let Some(Unrouted::Method(allow)) = refused(Method::DELETE, "/things") else {
+            panic!("expected a refusal of the method");
+        };
+        assert_eq!(allow, "GET, POST");
+        assert!(matches!(refused(Method::GET, "/nothing"), Some(Unrouted::Path)));
+    }
+}

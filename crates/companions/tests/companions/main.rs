@@ -1,0 +1,15 @@
+//! The faces of identity, image and network, asked over HTTP as clients ask them.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+
+mod accounts;
+mod images_v1;
+mod images_v2;
+mod logins;
+mod networks;
+mod ports;
+mod support;
+mod tokens;
+mod v2_tokens;
+mod versions;
+mod wire;
