@@ -1,0 +1,157 @@
+//! What whoever starts the server is told: where it is, and how clients log in.
+
+mod client_files;
+mod login;
+
+use std::{
+    fmt::Write as _,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
+
+use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory};
+
+use self::login::{Login, find_admin, find_client};
+use crate::{KnownPasswords, Storage, exit::one_line, known_passwords::has_built_in_password};
+
+/// What there is to say when the server has started.
+#[derive(Clone, Copy, Debug)]
+pub struct Announcement<'a> {
+    /// The address it is bound to.
+    pub bound: SocketAddr,
+    /// What links begin with, if the settings say so.
+    pub public_url: Option<&'a str>,
+    /// Where servers are kept.
+    pub storage: &'a Storage,
+    /// Who can log in.
+    pub directory: &'a Directory,
+    /// The passwords that are known.
+    pub passwords: &'a KnownPasswords,
+}
+
+impl Announcement<'_> {
+    /// What the URLs of all services begin with, without a slash at its end. An address that
+    /// stands for all of the machine's is replaced by the loopback one, which clients can use.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        let ip = match self.bound.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let address = SocketAddr::new(ip, self.bound.port());
+        self.public_url.map_or_else(|| format!("http://{address}"), str::to_owned)
+    }
+
+    /// The text for standard output: a POSIX shell can read all of it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let base = self.base_url();
+        let kept = match self.storage {
+            Storage::Folder(folder) => format!(
+                "Everything is kept in {}, with openrc and clouds.yaml for clients.",
+                one_line(&folder.display().to_string())
+            ),
+            Storage::Memory => "Everything is kept in memory and gone with the process.".to_owned(),
+        };
+        format!(
+            "# Ferronova {version} listens on {bound}\n\
+             #   compute   {base}/v2\n\
+             #   identity  {base}/identity\n\
+             #   image     {base}/image\n\
+             #   network   {base}/network\n\
+             # {kept}\n\
+             {block}",
+            version = env!("CARGO_PKG_VERSION"),
+            bound = self.bound,
+            block = self.block(),
+        )
+    }
+
+    /// The `OS_*` variables, as lines that a POSIX shell can read.
+    fn block(&self) -> String {
+        let Some(login) = find_client(self.directory) else {
+            return "# Nobody has a role in a project, so nobody can log in.\n".to_owned();
+        };
+        let Login { user, project } = login;
+        let who = one_line(&format!("user {} of project {}", user.name, project.name));
+        let password = self.passwords.of(user);
+        let mut block = format!("# Clients log in as {who}:\n");
+        let variables = [
+            ("OS_AUTH_URL", self.auth_url().as_str()),
+            ("OS_USERNAME", &user.name),
+            ("OS_PASSWORD", password.unwrap_or_default()),
+            ("OS_PROJECT_NAME", &project.name),
+            ("OS_TENANT_NAME", &project.name),
+            ("OS_USER_DOMAIN_NAME", DEFAULT_DOMAIN_NAME),
+            ("OS_PROJECT_DOMAIN_NAME", DEFAULT_DOMAIN_NAME),
+        ]
+        .map(|(name, value)| format!("export {name}={}\n", shell_word(value)));
+        block.extend(variables);
+        if password.is_none() {
+            // Writing into a `String` can't fail.
+            let _ = writeln!(block, "# Only a hash of this password is known: set OS_PASSWORD.");
+        }
+        block
+    }
+
+    /// Writes `openrc` and `clouds.yaml` into the data folder, each whole or not at all; nothing
+    /// if everything is kept in memory. Only the user who runs the server can read them.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be written.
+    pub fn write_client_files(&self) -> io::Result<()> {
+        let Storage::Folder(folder) = self.storage else { return Ok(()) };
+        let openrc = format!("# Written by Ferronova whenever it starts.\n{}", self.block());
+        client_files::write(&folder.join("openrc"), &openrc)?;
+        let logins = [
+            ("ferronova", find_client(self.directory)),
+            ("ferronova-admin", find_admin(self.directory)),
+        ];
+        let logins = logins.into_iter().filter_map(|(cloud, login)| Some((cloud, login?)));
+        let clouds = client_files::clouds_yaml(&self.auth_url(), logins, self.passwords)?;
+        client_files::write(&folder.join(client_files::CLOUDS_YAML), &clouds)
+    }
+
+    /// What must be said if everybody on the network could log in with a password from our
+    /// source; nothing if it is not so.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let is_reachable = !self.bound.ip().to_canonical().is_loopback();
+        let is_open = |it: &&_| has_built_in_password(it);
+        let open = self.directory.users.iter().filter(|it| it.enabled).find(is_open);
+        let user = open.filter(|_| is_reachable)?;
+        Some(format!(
+            "{} can be reached from other machines, and {} still has the password of the built-in \
+             seed: everybody can log in; give a seed with other passwords, or listen on 127.0.0.1",
+            self.bound, user.name
+        ))
+    }
+
+    fn auth_url(&self) -> String {
+        format!("{}/identity", self.base_url())
+    }
+}
+
+/// The text as one word of a POSIX shell.
+fn shell_word(text: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "_-./:@%+,[]".contains(it);
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_shell_would_not_take_as_it_is_gets_quoted() {
+        assert_eq!(shell_word("http://[::1]:8774/identity"), "http://[::1]:8774/identity");
+        assert_eq!(shell_word(""), "");
+        assert_eq!(shell_word("a b"), "'a b'");
+        assert_eq!(shell_word("$(it's)"), r"'$(it'\''s)'");
+    }
+}

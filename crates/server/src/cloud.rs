@@ -1,0 +1,124 @@
+//! The cloud behind the API: every port with its driver, opened and, if it is new, seeded.
+
+use std::sync::Arc;
+
+use ferronova_compute::{Clock, Compute, Content, Documents, Identity, Policy, Store, Timestamp};
+use ferronova_http::Gate;
+use ferronova_identity::{EmbeddedIdentity, Settings as IdentitySettings};
+use ferronova_policy::PolicyRules;
+use ferronova_simulator::{Simulator, Times};
+use ferronova_store_redb::RedbStore;
+
+use crate::{Exit, KnownPasswords, Seed, Settings, Storage};
+
+/// Everything a request may need.
+pub(crate) struct Cloud {
+    pub(crate) store: Arc<RedbStore>,
+    pub(crate) identity: Arc<EmbeddedIdentity>,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) compute: Compute,
+    pub(crate) simulator: Simulator,
+    /// What a cloud in memory returns to when it is reset.
+    pub(crate) beginning: Option<Content>,
+    /// The passwords that can be told to whoever started the server.
+    pub(crate) passwords: KnownPasswords,
+}
+
+impl Cloud {
+    /// Opens what the settings name. The seed is read only if the database is new.
+    pub(crate) async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Exit> {
+        let policy: Arc<dyn Policy> = Arc::new(read_policy(settings)?);
+        let seed = match &settings.storage {
+            Storage::Folder(folder) if RedbStore::exists(folder) => None,
+            // A seed that is wrong must not leave an empty database behind.
+            Storage::Folder(_) | Storage::Memory => Some(read_seed(settings, clock.now())?),
+        };
+        let store = Arc::new(open_store(&settings.storage)?);
+        let seed = match seed {
+            None if store.is_new() => Some(read_seed(settings, clock.now())?),
+            seed => seed.filter(|_| store.is_new()),
+        };
+        if settings.seed.is_some() && seed.is_none() {
+            log::warn!("the seed is not read: the database is not new");
+        }
+        if let Some(seed) = &seed {
+            plant(&store, seed).await?;
+        }
+        let identity = open_identity(&store, &clock).await?;
+        let gate = Gate::new(
+            Arc::clone(&identity) as Arc<dyn Identity>,
+            Arc::clone(&policy),
+            Arc::clone(&clock),
+        );
+        let times = Times {
+            build: settings.build_time,
+            action: settings.action_time,
+            deleted_retention: settings.deleted_retention,
+        };
+        let as_store = Arc::clone(&store) as Arc<dyn Store>;
+        let simulator = Simulator::new(Arc::clone(&as_store), Arc::clone(&clock), times);
+        let compute = Compute::new(as_store, policy, Arc::new(simulator.clone()), clock);
+        let (content, mut passwords) = match seed {
+            Some(seed) => (Some(seed.content), seed.passwords),
+            None => (None, KnownPasswords::default()),
+        };
+        if let Storage::Folder(folder) = &settings.storage {
+            passwords.recall(folder, identity.directory());
+        }
+        let beginning = content.filter(|_| settings.storage == Storage::Memory);
+        Ok(Self { store, identity, gate: Arc::new(gate), compute, simulator, beginning, passwords })
+    }
+}
+
+fn read_policy(settings: &Settings) -> Result<PolicyRules, Exit> {
+    let Some(path) = &settings.policy_file else {
+        return Ok(PolicyRules::defaults());
+    };
+    let rules = PolicyRules::load(path)
+        .map_err(|error| Exit::because("can't use the policy file", &error))?;
+    for it in rules.unknown_rules() {
+        log::warn!("{it}");
+    }
+    for it in rules.futile_checks() {
+        log::warn!("{it}");
+    }
+    Ok(rules)
+}
+
+fn read_seed(settings: &Settings, now: Timestamp) -> Result<Seed, Exit> {
+    let seed = match &settings.seed {
+        Some(path) => Seed::read(path, now),
+        None => Seed::built_in(now),
+    };
+    seed.map_err(|error| Exit::because("can't use the seed", &error))
+}
+
+fn open_store(storage: &Storage) -> Result<RedbStore, Exit> {
+    let store = match storage {
+        Storage::Folder(folder) => RedbStore::open(folder),
+        Storage::Memory => RedbStore::in_memory(),
+    };
+    store.map_err(|error| Exit::because("can't open the database", &error))
+}
+
+/// Fills a new database. The store stays new until the content is in, so that a start that was
+/// killed in between begins again.
+async fn plant(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
+    EmbeddedIdentity::install(store, &seed.directory)
+        .await
+        .map_err(|error| Exit::because("can't store the users of the seed", &error))?;
+    store
+        .load(seed.content.clone())
+        .await
+        .map_err(|error| Exit::because("can't store the servers of the seed", &error))
+}
+
+async fn open_identity(
+    store: &Arc<RedbStore>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Arc<EmbeddedIdentity>, Exit> {
+    let documents = Arc::clone(store) as Arc<dyn Documents>;
+    let opened =
+        EmbeddedIdentity::open(documents, Arc::clone(clock), IdentitySettings::default()).await;
+    opened.map(Arc::new).map_err(|error| Exit::because("can't open the identity service", &error))
+}

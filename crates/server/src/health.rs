@@ -1,0 +1,46 @@
+//! `GET /healthz`: 200 as long as requests would be answered.
+
+use std::sync::Arc;
+
+use ferronova_compute::Store;
+use ferronova_http::{
+    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, error_chain, not_found_page,
+};
+
+/// Answers `/healthz`.
+pub(crate) struct Health {
+    pub(crate) store: Arc<dyn Store>,
+}
+
+impl Health {
+    fn reply(&self) -> Reply {
+        let (status, text) = match self.store.health() {
+            Ok(()) => (StatusCode::OK, "ok\n"),
+            Err(error) => {
+                log::error!("not healthy: {}", error_chain(&error));
+                (StatusCode::SERVICE_UNAVAILABLE, "the store failed\n")
+            }
+        };
+        Reply::new(status, "text/plain; charset=UTF-8", text.into())
+    }
+}
+
+impl Mount for Health {
+    fn segments(&self) -> &'static [&'static str] {
+        &["healthz"]
+    }
+
+    fn request_id_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
+        let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
+        let answer = if is_asked && incoming.rest().is_empty() {
+            Answer { reply: self.reply(), route: "/" }
+        } else {
+            Answer { reply: not_found_page(incoming.headers()), route: "" }
+        };
+        Box::pin(std::future::ready(answer))
+    }
+}

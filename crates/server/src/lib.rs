@@ -1,0 +1,24 @@
+//! Reads the configuration, picks the drivers, assembles the app.
+
+mod announce;
+mod app;
+mod cloud;
+mod end;
+mod exit;
+mod health;
+mod known_passwords;
+pub mod log_pipe;
+mod nearest;
+mod own;
+mod run;
+mod seed;
+mod settings;
+mod start;
+
+pub use announce::Announcement;
+pub use exit::Exit;
+pub use known_passwords::KnownPasswords;
+pub use run::run;
+pub use seed::{Seed, SeedError};
+pub use settings::{Settings, Storage, V2Settings};
+pub use start::{Running, start};

@@ -1,0 +1,284 @@
+//! Logging that never keeps a request waiting: lines go into a bounded buffer, and one thread
+//! writes them to standard error.
+
+use std::{
+    io::{self, Write},
+    mem,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use env_logger::{Builder, Env, Target};
+use ferronova_compute::{Clock, SystemClock};
+
+/// How many bytes of lines wait at most while others are being written.
+const CAPACITY: usize = 1 << 20;
+
+/// How long the end of the process waits for lines that are not written yet.
+const FLUSH_TIME: Duration = Duration::from_secs(2);
+
+/// Starts logging to standard error, as `RUST_LOG` says and from `info` up if it says nothing.
+///
+/// # Errors
+///
+/// If logging was started before, or the thread can't be.
+pub fn init() -> io::Result<LogPipe> {
+    let pipe = LogPipe::to(io::stderr(), CAPACITY)?;
+    let target = Target::Pipe(Box::new(pipe.entrance()));
+    Builder::from_env(Env::default().default_filter_or("info"))
+        .target(target)
+        .try_init()
+        .map_err(io::Error::other)?;
+    Ok(pipe)
+}
+
+/// The way that log lines take. When it goes, it waits a moment for lines still on their way.
+#[must_use = "lines on their way are lost when the process ends without it"]
+pub struct LogPipe {
+    shared: Arc<Shared>,
+}
+
+/// Where lines enter; each call of `write` is one of them.
+struct Entrance {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    capacity: usize,
+    /// There is something to write, or nothing will come any more.
+    filled: Condvar,
+    /// Everything is written.
+    emptied: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    lines: Vec<u8>,
+    /// How many lines were dropped after `lines`.
+    dropped: u64,
+    is_writing: bool,
+    is_closed: bool,
+}
+
+impl LogPipe {
+    /// A pipe into `sink` that holds so many bytes.
+    fn to(sink: impl Write + Send + 'static, capacity: usize) -> io::Result<Self> {
+        let shared = Arc::new(Shared {
+            state: Mutex::default(),
+            capacity,
+            filled: Condvar::new(),
+            emptied: Condvar::new(),
+        });
+        let exit = Arc::clone(&shared);
+        thread::Builder::new().name("log".to_owned()).spawn(move || exit.write_all_to(sink))?;
+        Ok(Self { shared })
+    }
+
+    fn entrance(&self) -> Entrance {
+        Entrance { shared: Arc::clone(&self.shared) }
+    }
+
+    /// Waits until everything is written, for a moment at most: a reader that hangs must not keep
+    /// the process from ending.
+    pub fn flush(&self) {
+        self.flush_for(FLUSH_TIME);
+    }
+
+    fn flush_for(&self, time: Duration) {
+        let deadline = Instant::now() + time;
+        let mut state = self.shared.lock();
+        while !state.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let woken = self.shared.emptied.wait_timeout(state, left);
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Drop for LogPipe {
+    fn drop(&mut self) {
+        self.flush();
+        self.shared.lock().is_closed = true;
+        self.shared.filled.notify_all();
+    }
+}
+
+impl Write for Entrance {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let mut state = self.shared.lock();
+        // Once a line was dropped, shorter ones must not overtake it.
+        if state.dropped > 0 || state.lines.len() + line.len() > self.shared.capacity {
+            state.dropped += 1;
+        } else {
+            state.lines.extend_from_slice(line);
+        }
+        drop(state);
+        self.shared.filled.notify_one();
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves nothing half done in there.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what comes, until nothing will come any more.
+    fn write_all_to(&self, mut sink: impl Write) {
+        let mut lines = Vec::new();
+        loop {
+            let mut state = self.lock();
+            state.is_writing = false;
+            while state.is_empty() {
+                self.emptied.notify_all();
+                if state.is_closed {
+                    return;
+                }
+                state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
+            mem::swap(&mut lines, &mut state.lines);
+            let dropped = mem::take(&mut state.dropped);
+            state.is_writing = true;
+            drop(state);
+            if dropped > 0 {
+                lines.extend_from_slice(drop_notice(dropped).as_bytes());
+            }
+            // There is nowhere to say that the log can't be written.
+            let _ = sink.write_all(&lines).and_then(|()| sink.flush());
+            lines.clear();
+        }
+    }
+}
+
+impl State {
+    fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.dropped == 0 && !self.is_writing
+    }
+}
+
+/// A line like those of the logger, which may be in the middle of another one.
+fn drop_notice(dropped: u64) -> String {
+    let now = SystemClock.now();
+    let what = "log lines were dropped because standard error is too slow";
+    format!("[{now} WARN  {}] {dropped} {what}\n", module_path!())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{self, Receiver, Sender};
+
+    use super::*;
+
+    /// A sink that says when it is being written to, and goes on when it is told to.
+    struct Gate {
+        arrived: Sender<Vec<u8>>,
+        open: Receiver<()>,
+    }
+
+    impl Write for Gate {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.arrived.send(bytes.to_vec()).map_err(io::Error::other)?;
+            self.open.recv().map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn gated(capacity: usize) -> (LogPipe, Receiver<Vec<u8>>, Sender<()>) {
+        let (arrived, arrivals) = mpsc::channel();
+        let (opener, open) = mpsc::channel();
+        (LogPipe::to(Gate { arrived, open }, capacity).unwrap(), arrivals, opener)
+    }
+
+    #[test]
+    fn lines_arrive_whole_and_in_order() {
+        let (pipe, arrivals, opener) = gated(1000);
+        let mut entrance = pipe.entrance();
+
+        entrance.write_all(b"one\n").unwrap();
+        let first = arrivals.recv().unwrap();
+        entrance.write_all(b"two\n").unwrap();
+        entrance.write_all(b"three\n").unwrap();
+        opener.send(()).unwrap();
+        let second = arrivals.recv().unwrap();
+        opener.send(()).unwrap();
+
+        assert_eq!(first, b"one\n");
+        assert_eq!(second, b"two\nthree\n");
+    }
+
+    #[test]
+    fn nobody_waits_for_a_slow_reader_and_dropped_lines_are_counted() {
+        let (pipe, arrivals, opener) = gated(10);
+        let mut entrance = pipe.entrance();
+        entrance.write_all(b"stuck\n").unwrap();
+        arrivals.recv().unwrap();
+
+        for line in ["kept\n", "too long\n", "n\n", "m\n"] {
+            entrance.write_all(line.as_bytes()).unwrap();
+        }
+        opener.send(()).unwrap();
+        let text = String::from_utf8(arrivals.recv().unwrap()).unwrap();
+        opener.send(()).unwrap();
+
+        let (kept, notice) = text.split_once('\n').unwrap();
+        assert_eq!(kept, "kept");
+        assert!(notice.starts_with('['), "{notice}");
+        assert!(
+            notice.ends_with("3 log lines were dropped because standard error is too slow\n"),
+            "{notice}"
+        );
+    }
+
+    #[test]
+    fn after_a_flush_everything_is_written() {
+        let (pipe, arrivals, opener) = gated(1000);
+        for _ in 0..100 {
+            opener.send(()).unwrap();
+        }
+
+        for line in 0..100 {
+            pipe.entrance().write_all(format!("{line}\n").as_bytes()).unwrap();
+        }
+        pipe.flush();
+
+        let written: Vec<u8> = arrivals.try_iter().flatten().collect();
+        assert!(written.ends_with(b"\n99\n"));
+    }
+
+    #[test]
+    fn a_flush_gives_up_on_a_reader_that_hangs() {
+        let (pipe, arrivals, opener) = gated(1000);
+        pipe.entrance().write_all(b"stuck\n").unwrap();
+        arrivals.recv().unwrap();
+
+        pipe.flush_for(Duration::from_millis(1));
+
+        assert!(!pipe.shared.lock().is_empty());
+        drop(opener);
+    }
+
+    #[test]
+    fn a_sink_that_fails_stops_nobody() {
+        let (pipe, arrivals, opener) = gated(1000);
+        drop((arrivals, opener));
+
+        pipe.entrance().write_all(b"lost\n").unwrap();
+        pipe.flush();
+
+        assert!(pipe.shared.lock().is_empty());
+    }
+}

@@ -1,0 +1,34 @@
+//! What somebody meant who wrote a word that nobody knows.
+
+/// The known word nearest to `word`, if one is near enough to be meant.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    // One slip in a short word, up to three in a longer one.
+    let bearable = (word.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&word, &it.to_lowercase()), it))
+        .filter(|(distance, _)| *distance <= bearable)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, it)| it)
+}
+
+/// `; did you mean X?`, or nothing if no known word is near.
+pub(crate) fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or_else(String::new, |it| format!("; did you mean `{it}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_recognized_and_another_word_is_not() {
+        let known = ["listen", "data", "seed"];
+
+        assert_eq!(nearest("lisen", known), Some("listen"));
+        assert_eq!(nearest("Data", known), Some("data"));
+        assert_eq!(nearest("port", known), None);
+        assert_eq!(nearest("", known), None);
+    }
+}

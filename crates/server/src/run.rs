@@ -1,0 +1,93 @@
+//! From the command line to a server that runs, and to its end.
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    pin::pin,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use actix_web::rt::{System, spawn};
+use ferronova_compute::SystemClock;
+use tokio::select;
+
+use crate::{
+    Announcement, Exit, Settings, app, cloud::Cloud, end::EndSignals, exit::one_line, log_pipe,
+    start::check_packages,
+};
+
+/// Does what the command line says, with the extensions of these packages, until it is told to
+/// end; the whole of a `main`.
+pub fn run<'a>(packages: impl IntoIterator<Item = &'a [&'a str]>) -> ExitCode {
+    let packages: Vec<&[&str]> = packages.into_iter().collect();
+    match try_run(&packages) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(exit) => exit.report(),
+    }
+}
+
+fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
+    let settings = Settings::from_args(std::env::args_os())?;
+    let _flushed_at_the_end =
+        log_pipe::init().map_err(|error| Exit::because("can't start logging", &error))?;
+    // A panic is a line of the log like any other; what it stopped is an error of its own.
+    std::panic::set_hook(Box::new(|panic| log::error!("{}", one_line(&panic.to_string()))));
+    for warning in &settings.warnings {
+        log::warn!("{warning}");
+    }
+    check_packages(packages)?;
+    System::new().block_on(serve(&settings))
+}
+
+async fn serve(settings: &Settings) -> Result<(), Exit> {
+    let mut signals = EndSignals::listen()?;
+    let listener = app::bind(settings)?;
+    let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;
+    let (server, address) = app::listen(settings, &cloud, listener)?;
+    announce(settings, &cloud, address)?;
+
+    let background = cloud.simulator.spawn();
+    let handle = server.handle();
+    let mut server = pin!(server);
+    let outcome = select! {
+        outcome = &mut server => outcome,
+        () = signals.wait() => {
+            log::info!("ending; requests in flight are finished first");
+            let stopped = spawn(handle.stop(true));
+            select! {
+                outcome = &mut server => outcome,
+                () = signals.wait() => {
+                    stopped.abort();
+                    Ok(())
+                }
+            }
+        }
+    };
+    background.shutdown().await;
+    cloud.store.close();
+    outcome.map_err(|error| Exit::because("the server failed", &error))
+}
+
+/// Says where the server is and how to log in. Clients act upon it at once: the socket takes
+/// their connections already, and the client files are there.
+fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<(), Exit> {
+    let announcement = Announcement {
+        bound: address,
+        public_url: settings.public_url.as_deref(),
+        storage: &settings.storage,
+        directory: cloud.identity.directory(),
+        passwords: &cloud.passwords,
+    };
+    if let Some(warning) = announcement.warning() {
+        log::warn!("{warning}");
+    }
+    announcement
+        .write_client_files()
+        .map_err(|error| Exit::because("can't write openrc and clouds.yaml", &error))?;
+    log::info!("listening on {address}");
+    // Whoever closed standard output does not want to read it.
+    let _ =
+        io::stdout().write_all(announcement.text().as_bytes()).and_then(|()| io::stdout().flush());
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The addresses of a seed's servers: those it names, and those it leaves to us.
+
+use std::{collections::HashMap, net::IpAddr};
+
+use ferronova_compute::{Address, AddressKind, Network};
+use serde_saphyr::Spanned;
+use uuid::Uuid;
+
+use super::{
+    error::Wrong,
+    format::{AddressEntry, Reference},
+    infrastructure::Surroundings,
+};
+
+/// Which addresses are taken.
+#[derive(Default)]
+pub(super) struct AddressBook {
+    /// By network and address, the line that takes it.
+    taken: HashMap<(Uuid, IpAddr), u64>,
+    /// By network, the index of the address to try next.
+    next: HashMap<Uuid, u128>,
+}
+
+impl AddressBook {
+    /// Reads the addresses that a server names; they are taken from then on.
+    pub(super) fn read(
+        &mut self,
+        entries: Vec<Spanned<AddressEntry>>,
+        surroundings: &Surroundings,
+    ) -> Result<Vec<Address>, Wrong> {
+        let mut addresses: Vec<Address> = Vec::new();
+        for Spanned { value: entry, referenced: at, .. } in entries {
+            let network = surroundings.find_network(&entry.network)?;
+            let ip = entry.ip.0;
+            let kind = entry.kind.map_or(AddressKind::Fixed, |it| it.0);
+            if kind == AddressKind::Fixed && !network.cidr.contains(ip) {
+                let Network { name, cidr, .. } = network;
+                let what = format!(
+                    "{ip} is not an address of network `{name}`, which has {cidr}; a fixed \
+                     address is one of its network, any other has `type: floating`"
+                );
+                return Err(Wrong::at(at, what));
+            }
+            if let Some(line) = self.taken.insert((network.id, ip), at.line()) {
+                let what = format!("{ip} is taken by line {line} already");
+                return Err(Wrong::at(at, what));
+            }
+            // A floating address leads to the interface that has the fixed one.
+            let same = addresses.iter().find(|it| it.network_id == network.id);
+            let floating_mac =
+                same.filter(|_| kind == AddressKind::Floating).map(|it| it.mac.clone());
+            let mac = entry.mac.map(|it| it.0.0).or(floating_mac).unwrap_or_else(|| mac_for(ip));
+            addresses.push(address(network, ip, kind, mac));
+        }
+        Ok(addresses)
+    }
+
+    /// Gives the next free address of a network. All addresses that servers name must have been
+    /// read before.
+    pub(super) fn give(
+        &mut self,
+        reference: &Reference,
+        surroundings: &Surroundings,
+    ) -> Result<Address, Wrong> {
+        let network = surroundings.find_network(reference)?;
+        let at = reference.referenced;
+        let next = self.next.entry(network.id).or_default();
+        while *next < network.cidr.hosts()
+            && let Some(ip) = network.cidr.host(*next)
+        {
+            *next += 1;
+            if let std::collections::hash_map::Entry::Vacant(free) =
+                self.taken.entry((network.id, ip))
+            {
+                free.insert(at.line());
+                return Ok(address(network, ip, AddressKind::Fixed, mac_for(ip)));
+            }
+        }
+        let Network { name, cidr, .. } = network;
+        Err(Wrong::at(at, format!("network `{name}` has no address left in {cidr}")))
+    }
+}
+
+fn address(network: &Network, ip: IpAddr, kind: AddressKind, mac: String) -> Address {
+    Address { network_id: network.id, label: network.name.clone(), ip, kind, mac }
+}
+
+/// The hardware address of the interface with that address, made from its last bytes.
+///
+/// The highest bit of the fourth part keeps it apart from those that a store counts up.
+fn mac_for(ip: IpAddr) -> String {
+    let (high, middle, low) = match ip {
+        IpAddr::V4(ip) => {
+            let [_, high, middle, low] = ip.octets();
+            (high, middle, low)
+        }
+        IpAddr::V6(ip) => {
+            let [.., high, middle, low] = ip.octets();
+            (high, middle, low)
+        }
+    };
+    format!("fa:16:3e:{:02x}:{middle:02x}:{low:02x}", high | 0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hardware_address_follows_from_the_address() {
+        assert_eq!(mac_for("10.0.0.11".parse().unwrap()), "fa:16:3e:80:00:0b");
+        assert_eq!(mac_for("fd00::1234:5678".parse().unwrap()), "fa:16:3e:b4:56:78");
+    }
+}

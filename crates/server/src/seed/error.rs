@@ -1,0 +1,105 @@
+//! What is wrong with a seed, and where.
+
+use std::{error, fmt, io, path::Path};
+
+use serde_saphyr::{Location, MessageFormatter, UserMessageFormatter};
+
+use crate::{exit::one_line, nearest::suggestion};
+
+/// Why a seed can't be used; it says in which file, where in it, and what would be right.
+#[derive(Debug)]
+pub struct SeedError {
+    file: String,
+    wrong: Wrong,
+}
+
+/// What is wrong at some place of a seed.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// The line and the column, counted from 1; nothing if it concerns the whole file.
+    place: Option<(u64, u64)>,
+    what: String,
+    source: Option<Box<dyn error::Error + Send + Sync>>,
+}
+
+impl Wrong {
+    /// Something is wrong there.
+    pub(super) fn at(location: Location, what: impl Into<String>) -> Self {
+        let place = (location.line() > 0).then(|| (location.line(), location.column()));
+        Self { place, what: what.into(), source: None }
+    }
+
+    /// Something is wrong with the whole file.
+    pub(super) fn everywhere(
+        what: impl Into<String>,
+        source: Option<Box<dyn error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { place: None, what: what.into(), source }
+    }
+
+    /// In that file.
+    pub(super) fn of(self, file: &Path) -> SeedError {
+        SeedError { file: file.display().to_string(), wrong: self }
+    }
+}
+
+impl From<serde_saphyr::Error> for Wrong {
+    fn from(error: serde_saphyr::Error) -> Self {
+        let what = explain(&error);
+        match error.location() {
+            Some(location) => Self::at(location, what),
+            None => Self::everywhere(what, None),
+        }
+    }
+}
+
+impl From<io::Error> for Wrong {
+    fn from(error: io::Error) -> Self {
+        Self::everywhere("the file can't be read", Some(error.into()))
+    }
+}
+
+/// What the reader of YAML found, in the words of somebody who writes a seed.
+fn explain(error: &serde_saphyr::Error) -> String {
+    use serde_saphyr::Error;
+    match error.without_snippet() {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            let suggestion = suggestion(field, expected.iter().copied());
+            format!("`{field}` is no key here{suggestion} (known are {})", expected.join(", "))
+        }
+        Error::SerdeMissingField { field, .. } => format!("the key `{field}` is missing"),
+        Error::DuplicateMappingKey { key: Some(key), .. } => format!("`{key}` is given twice"),
+        Error::NullIntoString { .. } => {
+            "a value is missing; an empty text is written \"\"".to_owned()
+        }
+        Error::Unexpected { expected: "mapping start", .. } => {
+            "here must be keys and values, such as `name: web`".to_owned()
+        }
+        Error::Unexpected { expected: "sequence start", .. } => {
+            "here must be a list, such as `- name: web`, or [] for an empty one".to_owned()
+        }
+        Error::Unexpected { expected: "string scalar", .. } => {
+            "here must be one value, not a list and no keys".to_owned()
+        }
+        Error::MultipleDocuments { .. } => "a seed is one document; remove the `---`".to_owned(),
+        Error::InvalidUtf8Input => "the file is not UTF-8 text".to_owned(),
+        Error::AliasError { error, .. } => explain(error),
+        other => one_line(&UserMessageFormatter.format_message(other)),
+    }
+}
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.wrong.place {
+            Some((line, column)) => write!(f, "{}:{line}:{column}: ", self.file)?,
+            None => write!(f, "{}: ", self.file)?,
+        }
+        f.write_str(&self.wrong.what)
+    }
+}
+
+impl error::Error for SeedError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        self.wrong.source.as_ref().map(|it| &**it as &(dyn error::Error + 'static))
+    }
+}

@@ -1,0 +1,260 @@
+//! The seed file as it is written, key by key; `docs/seed.md` is its reference.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+};
+
+use ferronova_compute::{
+    AddressKind, Cidr, DiskConfig, ImageStatus, LockedBy, PowerState, RequestId, TaskState,
+    Timestamp, VmState,
+};
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_saphyr::Spanned;
+use uuid::Uuid;
+
+use super::scalar::{
+    Checksum, Factor, FaultCode, Mac, Name, ReservationId, RowNumber, Text, Told, UpTo,
+};
+
+/// The id or the name of something, and where it is written.
+pub(super) type Reference = Spanned<String>;
+
+/// Entries of a section, each with where it begins.
+pub(super) type Section<T> = Option<Spanned<Vec<Spanned<T>>>>;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeedFile {
+    pub(super) time: Option<Text<Timestamp>>,
+    pub(super) roles: Section<RoleEntry>,
+    pub(super) projects: Section<ProjectEntry>,
+    pub(super) users: Section<UserEntry>,
+    pub(super) flavors: Section<FlavorEntry>,
+    pub(super) images: Section<ImageEntry>,
+    pub(super) networks: Section<NetworkEntry>,
+    pub(super) hypervisors: Section<HypervisorEntry>,
+    pub(super) servers: Section<ServerEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleEntry {
+    pub(super) id: Option<String>,
+    pub(super) name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProjectEntry {
+    pub(super) id: Option<String>,
+    pub(super) name: String,
+    pub(super) description: Option<String>,
+    pub(super) enabled: Option<Text<bool>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UserEntry {
+    pub(super) id: Option<String>,
+    pub(super) name: String,
+    pub(super) password: Option<String>,
+    pub(super) password_hash: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) default_project: Option<Reference>,
+    pub(super) enabled: Option<Text<bool>>,
+    #[serde(default)]
+    pub(super) roles: InOrder<Vec<Reference>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FlavorEntry {
+    pub(super) id: Option<Text<Name>>,
+    pub(super) name: Text<Name>,
+    pub(super) ram: Text<u32>,
+    pub(super) disk: Text<u32>,
+    pub(super) vcpus: Text<u32>,
+    pub(super) ephemeral: Option<Text<u32>>,
+    pub(super) swap: Option<Text<u32>>,
+    pub(super) rxtx_factor: Option<Text<Factor>>,
+    pub(super) public: Option<Text<bool>>,
+    pub(super) disabled: Option<Text<bool>>,
+    #[serde(default)]
+    pub(super) extra_specs: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) access: Vec<Reference>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ImageEntry {
+    pub(super) id: Option<Text<Uuid>>,
+    pub(super) name: Text<Name>,
+    pub(super) status: Option<Text<ImageStatus>>,
+    pub(super) project: Option<Reference>,
+    pub(super) public: Option<Text<bool>>,
+    pub(super) size: Option<Text<u64>>,
+    pub(super) min_ram: Option<Text<u32>>,
+    pub(super) min_disk: Option<Text<u32>>,
+    pub(super) disk_format: Option<String>,
+    pub(super) container_format: Option<String>,
+    pub(super) checksum: Option<Text<Checksum>>,
+    pub(super) created: Option<Text<Timestamp>>,
+    pub(super) updated: Option<Text<Timestamp>>,
+    #[serde(default)]
+    pub(super) metadata: BTreeMap<String, String>,
+    pub(super) server: Option<Text<Uuid>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetworkEntry {
+    pub(super) id: Option<Text<Uuid>>,
+    pub(super) name: Text<Name>,
+    pub(super) subnet_id: Option<Text<Uuid>>,
+    pub(super) cidr: Text<Cidr>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HypervisorEntry {
+    pub(super) id: Option<Text<RowNumber>>,
+    pub(super) hostname: Text<Name>,
+    pub(super) host: Option<Text<Name>>,
+    pub(super) zone: Option<Text<Name>>,
+    pub(super) host_ip: Option<Text<IpAddr>>,
+    #[serde(rename = "type")]
+    pub(super) hypervisor_type: Option<Text<Name>>,
+    pub(super) version: Option<Text<u32>>,
+    pub(super) vcpus: Option<Text<u32>>,
+    pub(super) memory_mb: Option<Text<u32>>,
+    pub(super) local_gb: Option<Text<u32>>,
+    pub(super) cpu_info: Option<String>,
+    pub(super) up: Option<Text<bool>>,
+    pub(super) disabled_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServerEntry {
+    pub(super) id: Option<Text<Uuid>>,
+    pub(super) number: Option<Spanned<Text<RowNumber>>>,
+    pub(super) name: Text<Name>,
+    pub(super) project: Reference,
+    pub(super) user: Option<Reference>,
+    pub(super) created: Option<Text<Timestamp>>,
+    pub(super) updated: Option<Text<Timestamp>>,
+    #[serde(default)]
+    pub(super) launched_at: Told<Text<Timestamp>>,
+    pub(super) terminated_at: Option<Text<Timestamp>>,
+    pub(super) deleted_at: Option<Text<Timestamp>>,
+    pub(super) vm_state: Option<Text<VmState>>,
+    pub(super) task_state: Option<Text<TaskState>>,
+    pub(super) power_state: Option<Text<PowerState>>,
+    pub(super) lock: Option<Spanned<LockEntry>>,
+    pub(super) progress: Option<Text<UpTo<100>>>,
+    pub(super) fault: Option<FaultEntry>,
+    #[serde(default)]
+    pub(super) image: Told<Reference>,
+    pub(super) flavor: Option<Reference>,
+    #[serde(default)]
+    pub(super) metadata: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) system_metadata: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) addresses: Vec<Spanned<AddressEntry>>,
+    #[serde(default)]
+    pub(super) networks: Vec<Reference>,
+    pub(super) access_ipv4: Option<Text<Ipv4Addr>>,
+    pub(super) access_ipv6: Option<Text<Ipv6Addr>>,
+    #[serde(default)]
+    pub(super) host: Told<Reference>,
+    pub(super) node: Option<Text<Name>>,
+    pub(super) availability_zone: Option<Text<Name>>,
+    pub(super) key_name: Option<Text<Name>>,
+    pub(super) security_groups: Option<Vec<Text<Name>>>,
+    pub(super) config_drive: Option<Text<bool>>,
+    pub(super) disk_config: Option<Text<DiskConfig>>,
+    #[serde(default)]
+    pub(super) volumes: Vec<Text<Uuid>>,
+    pub(super) reservation_id: Option<Text<ReservationId>>,
+    pub(super) actions: Option<Spanned<Vec<ActionEntry>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LockEntry {
+    pub(super) holder: Text<LockedBy>,
+    pub(super) reason: Option<String>,
+    pub(super) user: Option<Reference>,
+    pub(super) project: Option<Reference>,
+    pub(super) time: Option<Text<Timestamp>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaultEntry {
+    pub(super) code: Option<Text<FaultCode>>,
+    pub(super) message: String,
+    pub(super) details: Option<String>,
+    pub(super) created: Option<Text<Timestamp>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressEntry {
+    pub(super) network: Reference,
+    pub(super) ip: Text<IpAddr>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<Text<AddressKind>>,
+    pub(super) mac: Option<Text<Mac>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActionEntry {
+    pub(super) action: Text<Name>,
+    pub(super) request_id: Option<Text<RequestId>>,
+    pub(super) user: Option<Reference>,
+    pub(super) project: Option<Reference>,
+    pub(super) time: Option<Text<Timestamp>>,
+    pub(super) message: Option<String>,
+}
+
+/// Keys and values in the order in which they are written.
+pub(super) struct InOrder<V>(pub(super) Vec<(Reference, V)>);
+
+impl<V> Default for InOrder<V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for InOrder<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs<V>(Vec<(Reference, V)>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Pairs<V> {
+            type Value = InOrder<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("keys and values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<InOrder<V>, A::Error> {
+                while let Some(pair) = map.next_entry()? {
+                    self.0.push(pair);
+                }
+                Ok(InOrder(self.0))
+            }
+        }
+
+        deserializer.deserialize_map(Pairs(Vec::new()))
+    }
+}

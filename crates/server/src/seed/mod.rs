@@ -1,0 +1,140 @@
+//! Seeds: what a new database starts with, written in YAML.
+//!
+//! A section that a seed leaves out is that of the built-in seed, which is itself such a file.
+//! What a seed says wrongly is refused with its line; nothing is guessed.
+
+mod addresses;
+mod error;
+mod format;
+mod infrastructure;
+mod names;
+mod people;
+mod scalar;
+mod server_owner;
+mod server_state;
+mod servers;
+
+use std::{fs, path::Path};
+
+use ferronova_compute::{Content, Timestamp};
+use ferronova_identity::Directory;
+use serde_saphyr::Spanned;
+
+pub use self::error::SeedError;
+use self::{
+    error::Wrong,
+    format::{RoleEntry, Section, SeedFile},
+    infrastructure::Surroundings,
+    people::People,
+    servers::{World, read_servers},
+};
+use crate::KnownPasswords;
+
+/// The built-in seed.
+pub(crate) const BUILT_IN: &str = include_str!("built-in.yaml");
+const BUILT_IN_NAME: &str = "built-in.yaml";
+
+/// What a new database starts with.
+#[derive(Clone)]
+pub struct Seed {
+    /// Flavors, images, networks, hypervisors and servers.
+    pub content: Content,
+    /// Users, projects and roles.
+    pub directory: Directory,
+    /// The passwords that the seed gives in clear.
+    pub passwords: KnownPasswords,
+}
+
+impl Seed {
+    /// The built-in seed. What has no time of its own gets `now`.
+    ///
+    /// # Errors
+    ///
+    /// None that a release can have: a test reads it.
+    pub fn built_in(now: Timestamp) -> Result<Self, SeedError> {
+        read(BUILT_IN, now).map_err(|it| it.of(Path::new(BUILT_IN_NAME)))
+    }
+
+    /// The seed in a file. What has no time of its own gets the seed's `time`, else `now`.
+    ///
+    /// Passwords in clear are hashed, which takes some milliseconds for each.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, where, and what would be right.
+    pub fn read(path: &Path, now: Timestamp) -> Result<Self, SeedError> {
+        let text = read_text(path);
+        text.and_then(|it| read(&it, now)).map_err(|it| it.of(path))
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, Wrong> {
+    let bytes = fs::read(path)?;
+    String::from_utf8(bytes).map_err(|_| Wrong::everywhere("the file is not UTF-8 text", None))
+}
+
+fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
+    let seed = parse(text)?;
+    let built_in = parse(BUILT_IN)?;
+    let time = seed.time.map_or(now, |it| it.0);
+    if seed.users.is_none()
+        && let Some(projects) = &seed.projects
+    {
+        let what = "with `projects` of its own a seed needs `users` of its own: the built-in ones \
+                    work in the built-in projects";
+        return Err(Wrong::at(projects.referenced, what));
+    }
+    let people = People::new(
+        merge_roles(built_in.roles, seed.roles),
+        entries(seed.projects.or(built_in.projects)),
+        entries(seed.users.or(built_in.users)),
+    )?;
+    let mut surroundings = Surroundings::new();
+    for flavor in entries(seed.flavors.or(built_in.flavors)) {
+        surroundings.add_flavor(flavor, &people)?;
+    }
+    for image in entries(seed.images.or(built_in.images)) {
+        surroundings.add_image(image, &people, time)?;
+    }
+    for network in entries(seed.networks.or(built_in.networks)) {
+        surroundings.add_network(network)?;
+    }
+    surroundings.add_hypervisors(entries(seed.hypervisors.or(built_in.hypervisors)))?;
+    let world = World { time, people: &people, surroundings: &surroundings };
+    let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
+    let mut infrastructure = surroundings.infrastructure;
+    // A file has its images in any order; the model wants the newest last.
+    infrastructure.images.sort_by_key(|it| it.created);
+    let content = Content { infrastructure, servers };
+    Ok(Seed { content, directory: people.directory, passwords: people.passwords })
+}
+
+fn parse(text: &str) -> Result<SeedFile, Wrong> {
+    // A seed is its owner's own file and may hold a whole fleet. The limits on nesting and on
+    // aliases stay, so that a slip ends in a message.
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_reader_input_bytes: None,
+            max_events: usize::MAX,
+            max_nodes: usize::MAX,
+            max_total_scalar_bytes: usize::MAX,
+            max_total_comment_bytes: usize::MAX,
+        },
+        with_snippet: false,
+    };
+    Ok(serde_saphyr::from_str_with_options(text, options)?)
+}
+
+fn entries<T>(section: Section<T>) -> Vec<Spanned<T>> {
+    section.map(|it| it.value).unwrap_or_default()
+}
+
+/// The built-in roles, which policies rely on, and those that a seed has besides. A seed may give
+/// a built-in one another id.
+fn merge_roles(built_in: Section<RoleEntry>, own: Section<RoleEntry>) -> Vec<Spanned<RoleEntry>> {
+    let own = entries(own);
+    let mut roles = entries(built_in);
+    roles.retain(|role| own.iter().all(|it| it.value.name != role.value.name));
+    roles.extend(own);
+    roles
+}

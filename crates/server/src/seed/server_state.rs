@@ -1,0 +1,107 @@
+//! What a server of a seed is, where, and since when.
+
+use ferronova_compute::{PowerState, Timestamp, VmState};
+use serde_saphyr::Location;
+
+use super::{error::Wrong, format::ServerEntry, scalar::Told, servers::World};
+
+/// The states and times of a server, each as said or as it follows from the others.
+pub(super) struct Situation {
+    pub(super) vm_state: VmState,
+    pub(super) power_state: PowerState,
+    pub(super) created: Timestamp,
+    pub(super) launched_at: Option<Timestamp>,
+    pub(super) terminated_at: Option<Timestamp>,
+    pub(super) deleted_at: Option<Timestamp>,
+    pub(super) host: Option<String>,
+    pub(super) node: Option<String>,
+}
+
+impl Situation {
+    pub(super) fn read(
+        entry: &ServerEntry,
+        at: Location,
+        world: &World<'_>,
+    ) -> Result<Self, Wrong> {
+        let is_deleted = entry.deleted_at.is_some();
+        let usual = if is_deleted { VmState::Deleted } else { VmState::Active };
+        let vm_state = entry.vm_state.map_or(usual, |it| it.0);
+        let created = entry.created.map_or(world.time, |it| it.0).whole_second();
+        let launched_at = match &entry.launched_at {
+            Told::Nothing => has_run(vm_state).then_some(created),
+            Told::Null => None,
+            Told::Value(time) => Some(time.0),
+        };
+        let usual_end = (vm_state == VmState::Deleted).then(|| created.max(world.time));
+        let deleted_at = entry.deleted_at.map(|it| it.0).or(usual_end);
+        let terminated_at = entry.terminated_at.map(|it| it.0).or(usual_end.and(deleted_at));
+        let (host, node) = place(entry, vm_state, launched_at, world)?;
+        if deleted_at.is_some() && !(entry.addresses.is_empty() && entry.networks.is_empty()) {
+            let what = "a deleted server has no addresses; remove `addresses` and `networks`";
+            return Err(Wrong::at(at, what));
+        }
+        if entry.node.is_some() && host.is_none() {
+            return Err(Wrong::at(at, "a server with a `node` needs a `host`"));
+        }
+        Ok(Self {
+            vm_state,
+            power_state: entry.power_state.map_or(usual_power(vm_state), |it| it.0),
+            created,
+            launched_at,
+            terminated_at: terminated_at.map(Timestamp::whole_second),
+            deleted_at,
+            host,
+            node,
+        })
+    }
+}
+
+/// Where a server lives: as said, else on the first hypervisor if it ever ran and is not
+/// offloaded.
+fn place(
+    entry: &ServerEntry,
+    vm_state: VmState,
+    launched_at: Option<Timestamp>,
+    world: &World<'_>,
+) -> Result<(Option<String>, Option<String>), Wrong> {
+    let surroundings = world.surroundings;
+    let hypervisor = match &entry.host {
+        Told::Value(host) => Some(surroundings.find_hypervisor(host)?),
+        Told::Null => None,
+        Told::Nothing if launched_at.is_none() || vm_state == VmState::ShelvedOffloaded => None,
+        Told::Nothing => surroundings.infrastructure.hypervisors.first(),
+    };
+    let host = hypervisor.map(|it| it.host.clone());
+    let node = entry.node.as_ref().map(|it| it.0.0.clone());
+    Ok((host, node.or_else(|| hypervisor.map(|it| it.hostname.clone()))))
+}
+
+/// Whether a server in this state ran at least once, if nothing else is said.
+fn has_run(vm_state: VmState) -> bool {
+    match vm_state {
+        VmState::Building | VmState::Error => false,
+        VmState::Active
+        | VmState::Paused
+        | VmState::Suspended
+        | VmState::Stopped
+        | VmState::Rescued
+        | VmState::Resized
+        | VmState::SoftDeleted
+        | VmState::Deleted
+        | VmState::Shelved
+        | VmState::ShelvedOffloaded => true,
+    }
+}
+
+/// What the hypervisor reports of a server in this state, as a rule.
+fn usual_power(vm_state: VmState) -> PowerState {
+    match vm_state {
+        VmState::Active | VmState::Rescued | VmState::Resized => PowerState::Running,
+        VmState::Paused => PowerState::Paused,
+        VmState::Suspended => PowerState::Suspended,
+        VmState::Stopped | VmState::SoftDeleted | VmState::Shelved | VmState::ShelvedOffloaded => {
+            PowerState::Shutdown
+        }
+        VmState::Building | VmState::Error | VmState::Deleted => PowerState::NoState,
+    }
+}

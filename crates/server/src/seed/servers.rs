@@ -1,0 +1,259 @@
+//! The servers of a seed.
+
+use std::collections::{HashMap, HashSet};
+
+use ferronova_compute::{DiskConfig, InstanceAction, KEPT_ACTIONS, Server, ServerFault, Timestamp};
+use serde_saphyr::{Location, Spanned};
+use uuid::Uuid;
+
+use super::{
+    addresses::AddressBook,
+    error::Wrong,
+    format::{ActionEntry, FaultEntry, Reference, ServerEntry},
+    infrastructure::Surroundings,
+    names::{Names, derived_id},
+    people::People,
+    scalar::Told,
+    server_owner::{Owner, read_lock},
+    server_state::Situation,
+};
+
+/// What the servers of a seed live in.
+pub(super) struct World<'a> {
+    /// The time of everything that has none of its own.
+    pub(super) time: Timestamp,
+    pub(super) people: &'a People,
+    pub(super) surroundings: &'a Surroundings,
+}
+
+/// A server and what was done to it, oldest first.
+type WithActions = (Server, Vec<InstanceAction>);
+
+/// Reads all servers, in their order.
+pub(super) fn read_servers(
+    entries: Vec<Spanned<ServerEntry>>,
+    world: &World<'_>,
+) -> Result<Vec<WithActions>, Wrong> {
+    let mut given = Given::default();
+    let mut servers = Vec::with_capacity(entries.len());
+    let mut wishes = Vec::new();
+    for Spanned { value: entry, referenced: at, .. } in entries {
+        let (server, networks) = read_server(entry, at, world, &mut given)?;
+        if !networks.is_empty() {
+            wishes.push((servers.len(), networks));
+        }
+        servers.push(server);
+    }
+    for (index, networks) in wishes {
+        let Some((server, _)) = servers.get_mut(index) else { continue };
+        for network in networks {
+            server.addresses.push(given.addresses.give(&network, world.surroundings)?);
+        }
+    }
+    Ok(servers)
+}
+
+/// Reads one server; returns with it the networks it wants addresses of.
+///
+/// It is longer than a screen because a server has that many members, one in a line.
+fn read_server(
+    entry: ServerEntry,
+    at: Location,
+    world: &World<'_>,
+    given: &mut Given,
+) -> Result<(WithActions, Vec<Reference>), Wrong> {
+    let situation = Situation::read(&entry, at, world)?;
+    let owner = Owner::read(&entry, world)?;
+    let lock = entry.lock.map(|it| read_lock(it, &owner, situation.created, world)).transpose()?;
+    let fault = entry.fault.map(|it| read_fault(it, situation.created));
+    let actions = read_actions(entry.actions, &owner, situation.created, world)?;
+    let name = entry.name.0.0;
+    let id = given.ids.id(entry.id.map(|it| it.0), owner.project_id, &name, at)?;
+    let number = match entry.number {
+        Some(Spanned { value, referenced, .. }) => given.ids.number(value.0.0, referenced)?,
+        None => 0,
+    };
+    let server = Server {
+        id,
+        number,
+        version: 0,
+        name,
+        project_id: owner.project_id.to_owned(),
+        user_id: owner.user_id.to_owned(),
+        created: situation.created,
+        updated: entry.updated.map_or_else(
+            || latest(&situation, lock.as_ref().map(|it| it.locked_at), &actions),
+            |it| it.0.whole_second(),
+        ),
+        launched_at: situation.launched_at,
+        terminated_at: situation.terminated_at,
+        deleted_at: situation.deleted_at,
+        vm_state: situation.vm_state,
+        task_state: entry.task_state.map(|it| it.0),
+        power_state: situation.power_state,
+        transition: None,
+        lock,
+        progress: entry.progress.and_then(|it| u8::try_from(it.0.0).ok()).unwrap_or(0),
+        fault,
+        image_id: image_id(entry.image, world)?,
+        flavor_id: flavor_id(entry.flavor, at, world)?,
+        metadata: entry.metadata,
+        system_metadata: entry.system_metadata,
+        addresses: given.addresses.read(entry.addresses, world.surroundings)?,
+        access_ipv4: entry.access_ipv4.map(|it| it.0),
+        access_ipv6: entry.access_ipv6.map(|it| it.0),
+        host: situation.host,
+        node: situation.node,
+        availability_zone: entry.availability_zone.map(|it| it.0.0),
+        key_name: entry.key_name.map(|it| it.0.0),
+        security_groups: entry.security_groups.map_or_else(
+            || vec!["default".to_owned()],
+            |it| it.into_iter().map(|it| it.0.0).collect(),
+        ),
+        config_drive: entry.config_drive.is_some_and(|it| it.0),
+        disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
+        volumes: entry.volumes.into_iter().map(|it| it.0).collect(),
+        reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
+    };
+    Ok(((server, actions), entry.networks))
+}
+
+/// The image that is named, else the first there is, if any.
+fn image_id(image: Told<Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
+    let surroundings = world.surroundings;
+    match image {
+        Told::Value(image) => Ok(Some(surroundings.find_image(&image)?.id)),
+        Told::Null => Ok(None),
+        Told::Nothing => Ok(surroundings.infrastructure.images.first().map(|it| it.id)),
+    }
+}
+
+/// The flavor that is named, else the first there is.
+fn flavor_id(flavor: Option<Reference>, at: Location, world: &World<'_>) -> Result<String, Wrong> {
+    let surroundings = world.surroundings;
+    match flavor {
+        Some(flavor) => Ok(surroundings.find_flavor(&flavor)?.id.clone()),
+        None => match surroundings.infrastructure.flavors.first() {
+            Some(first) => Ok(first.id.clone()),
+            None => Err(Wrong::at(at, "a server needs a flavor, and `flavors` is empty")),
+        },
+    }
+}
+
+fn read_fault(entry: FaultEntry, created: Timestamp) -> ServerFault {
+    ServerFault {
+        code: entry.code.map_or(500, |it| it.0.0),
+        created: entry.created.map_or(created, |it| it.0.whole_second()),
+        message: entry.message,
+        details: entry.details,
+    }
+}
+
+/// Reads what was done to a server; its creation if nothing is said.
+fn read_actions(
+    entries: Option<Spanned<Vec<ActionEntry>>>,
+    owner: &Owner<'_>,
+    created: Timestamp,
+    world: &World<'_>,
+) -> Result<Vec<InstanceAction>, Wrong> {
+    let by_owner = |action: String| InstanceAction {
+        action,
+        request_id: None,
+        user_id: owner.user_id.to_owned(),
+        project_id: owner.project_id.to_owned(),
+        start_time: created,
+        message: None,
+    };
+    let Some(Spanned { value: entries, referenced: at, .. }) = entries else {
+        return Ok(vec![by_owner("create".to_owned())]);
+    };
+    if entries.len() > KEPT_ACTIONS {
+        let what = format!("a server keeps {KEPT_ACTIONS} actions; remove the oldest");
+        return Err(Wrong::at(at, what));
+    }
+    let mut actions = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let mut action = by_owner(entry.action.0.0);
+        if let Some(user) = entry.user {
+            action.user_id.clone_from(&world.people.find_user(&user)?.id);
+        }
+        if let Some(project) = entry.project {
+            action.project_id.clone_from(&world.people.find_project(&project)?.id);
+        }
+        action.request_id = entry.request_id.map(|it| it.0);
+        action.start_time = entry.time.map_or(created, |it| it.0);
+        action.message = entry.message;
+        actions.push(action);
+    }
+    actions.sort_by_key(|it| it.start_time);
+    Ok(actions)
+}
+
+/// When anything of a server changed last, as far as the seed tells.
+fn latest(
+    situation: &Situation,
+    locked_at: Option<Timestamp>,
+    actions: &[InstanceAction],
+) -> Timestamp {
+    [situation.launched_at, situation.terminated_at, situation.deleted_at, locked_at]
+        .into_iter()
+        .flatten()
+        .chain(actions.iter().map(|it| it.start_time))
+        .fold(situation.created, Timestamp::max)
+        .whole_second()
+}
+
+/// `r-` and eight characters that follow from the id.
+fn reservation_id(id: Uuid) -> String {
+    let text = derived_id("reservation", &id.to_string()).simple().to_string();
+    format!("r-{}", text.chars().take(8).collect::<String>())
+}
+
+/// What no two servers may have.
+#[derive(Default)]
+struct Given {
+    ids: Ids,
+    addresses: AddressBook,
+}
+
+/// Which ids and numbers are given, so that none is given twice.
+struct Ids {
+    names: Names,
+    numbers: HashSet<u64>,
+    /// How many servers of a project have a name.
+    namesakes: HashMap<String, usize>,
+}
+
+impl Default for Ids {
+    fn default() -> Self {
+        let names = Names::of("server");
+        Self { names, numbers: HashSet::new(), namesakes: HashMap::new() }
+    }
+}
+
+impl Ids {
+    /// The id of the next server. One that is derived follows from the project, the name and how
+    /// many servers before it have both.
+    fn id(
+        &mut self,
+        given: Option<Uuid>,
+        project_id: &str,
+        name: &str,
+        at: Location,
+    ) -> Result<Uuid, Wrong> {
+        let full_name = format!("{project_id}/{name}");
+        let namesakes = self.namesakes.entry(full_name.clone()).or_default();
+        let derived = || derived_id("server", &format!("{full_name}/{namesakes}"));
+        let id = given.unwrap_or_else(derived);
+        *namesakes += 1;
+        self.names.add(id.to_string(), name, at)?;
+        Ok(id)
+    }
+
+    fn number(&mut self, number: u64, at: Location) -> Result<u64, Wrong> {
+        if self.numbers.insert(number) {
+            return Ok(number);
+        }
+        Err(Wrong::at(at, format!("another server has the number {number}")))
+    }
+}

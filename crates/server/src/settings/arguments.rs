@@ -1,0 +1,203 @@
+//! The command line and the environment.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{
+    ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand,
+    builder::BoolishValueParser, error::ErrorKind, parser::ValueSource,
+};
+
+use super::{
+    duration::parse_duration,
+    values::{parse_alias, parse_listen, parse_public_url},
+};
+
+const ABOUT: &str = "The OpenStack compute API as one small server, with what its clients need \
+                     beside it: identity, images and networks";
+
+const EXAMPLES: &str = "\
+Examples:
+  ferronova serve
+      Serves on 127.0.0.1:8774 and keeps everything in ./ferronova-data.
+
+  ferronova serve --ephemeral --listen 127.0.0.1:0
+      Takes a free port and writes nothing: for tests.
+
+  ferronova serve --ephemeral --seed cloud.yaml --build-time 3s
+      Starts from a situation that a file describes; a new server builds for three seconds.
+
+  FERRONOVA_LISTEN=[::]:8774 FERRONOVA_DATA=/var/lib/ferronova ferronova serve
+      The same flags as environment variables, as containers like it.
+
+What it prints when it has started can be pasted into a shell: OS_AUTH_URL, OS_USERNAME and the
+rest. The same is in `openrc` and `clouds.yaml` in the data folder. Logs go to standard error;
+RUST_LOG says how much (default: info).";
+
+const CONFIG_HELP: &str = "\
+A configuration file in TOML. [default: none]
+
+It knows the same names as the command line, without dashes in front. A path in it is relative to \
+the folder of the file. A flag goes before its environment variable, which goes before the file, \
+which goes before the default. A name that is not known is a warning, a wrong value stops the \
+start.
+
+    listen = \"127.0.0.1:8774\"
+    data = \"/var/lib/ferronova\"     # or: ephemeral = true
+    seed = \"cloud.yaml\"
+    public-url = \"https://cloud.example.org\"
+    policy-file = \"policy.json\"
+    disable-extension = [\"OS-EXT-STS\"]
+    build-time = \"3s\"
+    action-time = \"500ms\"
+    deleted-retention = \"7d\"
+
+    [v2]
+    extensions = []                 # only these are loaded; empty: all
+    disabled = []                   # these are not loaded";
+
+#[derive(Debug, Parser)]
+#[command(name = "ferronova", version, about = ABOUT, arg_required_else_help = true)]
+#[command(max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Commands,
+}
+
+#[derive(Debug, Subcommand)]
+enum Commands {
+    /// Serves the API until it is told to end (SIGTERM, SIGINT).
+    #[command(after_long_help = EXAMPLES)]
+    Serve(Box<Arguments>),
+}
+
+/// What the command line and the environment say; nothing where they are silent.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Where to listen: an IPv4 or IPv6 address or a host name, and a port. Port 0 takes a free
+    /// one; what was taken is printed. [default: 127.0.0.1:8774]
+    #[arg(long, env = "FERRONOVA_LISTEN", hide_env_values = true)]
+    #[arg(value_name = "ADDRESS:PORT", value_parser = parse_listen)]
+    pub(super) listen: Option<SocketAddr>,
+
+    /// The folder of the embedded database; it is made if it is not there.
+    /// [default: ./ferronova-data]
+    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    pub(super) data: Option<PathBuf>,
+
+    /// Keeps everything in memory and writes nothing. Excludes --data. [default: false]
+    #[arg(long, env = "FERRONOVA_EPHEMERAL", hide_env_values = true, value_name = "BOOLEAN")]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(value_parser = BoolishValueParser::new())]
+    pub(super) ephemeral: Option<bool>,
+
+    /// Users, projects, flavors, images, networks, hypervisors and servers to start from, in
+    /// YAML. It is read when the database is new. [default: a built-in one, without servers]
+    #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
+    pub(super) seed: Option<PathBuf>,
+
+    /// What links, `Location` and the catalogue begin with.
+    /// [default: http:// and the Host of each request]
+    #[arg(long, env = "FERRONOVA_PUBLIC_URL", hide_env_values = true)]
+    #[arg(value_name = "URL", value_parser = parse_public_url)]
+    pub(super) public_url: Option<String>,
+
+    /// Policy rules in the form of oslo.policy, over the compiled defaults. [default: none]
+    #[arg(long, env = "FERRONOVA_POLICY_FILE", hide_env_values = true, value_name = "FILE")]
+    pub(super) policy_file: Option<PathBuf>,
+
+    /// An extension that is not loaded; may be given several times, or with commas between.
+    /// [default: none]
+    #[arg(long, env = "FERRONOVA_DISABLE_EXTENSION", hide_env_values = true)]
+    #[arg(value_name = "ALIAS", value_delimiter = ',', value_parser = parse_alias)]
+    pub(super) disable_extension: Option<Vec<String>>,
+
+    /// How long a new server builds, as 250ms, 3s, 1h30m. With 0s it is active in the same step.
+    /// [default: 0s]
+    #[arg(long, env = "FERRONOVA_BUILD_TIME", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_duration)]
+    pub(super) build_time: Option<Duration>,
+
+    /// How long every other change of a server takes. [default: 0s]
+    #[arg(long, env = "FERRONOVA_ACTION_TIME", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_duration)]
+    pub(super) action_time: Option<Duration>,
+
+    /// How long the record of a deleted server is kept. [default: 7d]
+    #[arg(long, env = "FERRONOVA_DELETED_RETENTION", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_duration)]
+    pub(super) deleted_retention: Option<Duration>,
+
+    /// A configuration file in TOML; --help shows it. [default: none]
+    #[arg(long, env = "FERRONOVA_CONFIG", hide_env_values = true, value_name = "FILE")]
+    #[arg(long_help = CONFIG_HELP)]
+    pub(super) config: Option<PathBuf>,
+
+    #[arg(skip)]
+    pub(super) said: Said,
+}
+
+/// Where the flags were found that exclude each other.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said {
+    pub(super) data: Place,
+    pub(super) ephemeral: Place,
+}
+
+/// Where something was said; a later one goes before an earlier one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    #[default]
+    Nowhere,
+    File,
+    Environment,
+    CommandLine,
+}
+
+/// Reads the command line, and the environment where it is silent.
+pub(super) fn read_arguments<I>(arguments: I) -> Result<Arguments, clap::Error>
+where
+    I: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    let line = CommandLine::from_arg_matches(&matches).map_err(|it| it.format(&mut command))?;
+    let Commands::Serve(mut arguments) = line.command;
+    if let Some((_, serve)) = matches.subcommand() {
+        arguments.said = Said { data: place(serve, "data"), ephemeral: place(serve, "ephemeral") };
+    }
+    Ok(*arguments)
+}
+
+/// The complaint that `--ephemeral` and `--data` were said together.
+pub(super) fn both_storages() -> clap::Error {
+    let mut command = command();
+    command.build();
+    let text = "`--ephemeral` keeps nothing, so there is no folder for `--data`; give one of them";
+    match command.find_subcommand_mut("serve") {
+        Some(serve) => serve.error(ErrorKind::ArgumentConflict, text),
+        None => command.error(ErrorKind::ArgumentConflict, text),
+    }
+}
+
+/// The grammar of the command line. An environment variable that is empty counts as not set, as
+/// the files that start containers often can't leave one out.
+fn command() -> Command {
+    CommandLine::command().mut_subcommand("serve", |serve| {
+        serve.mut_args(|argument| {
+            let value = argument.get_env().and_then(std::env::var_os);
+            if value.is_some_and(|it| it.is_empty()) {
+                argument.env(None::<&str>)
+            } else {
+                argument
+            }
+        })
+    })
+}
+
+fn place(matches: &ArgMatches, flag: &str) -> Place {
+    match matches.value_source(flag) {
+        Some(ValueSource::CommandLine) => Place::CommandLine,
+        Some(ValueSource::EnvVariable) => Place::Environment,
+        Some(_) | None => Place::Nowhere,
+    }
+}

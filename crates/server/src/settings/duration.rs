@@ -1,0 +1,79 @@
+//! Lengths of time as people write them.
+
+use std::time::Duration;
+
+const UNITS: &[(&str, u64)] =
+    &[("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+
+/// Reads `0s`, `250ms`, `1h30m`, `7d`: whole numbers, each with its unit.
+///
+/// Not the `humantime` crate: it panics on some numbers near its limit, takes `1M` for a month
+/// and `0` without a unit.
+pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is not a length of time such as 0s, 250ms, 90s, 1h30m or 7d");
+    if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(format!(
+            "`{text}` has no unit; write {text}s for seconds (units are ms, s, m, h and d)"
+        ));
+    }
+    let mut millis: u64 = 0;
+    let mut rest = text;
+    while !rest.is_empty() || text.is_empty() {
+        let (number, tail) = split_where(rest, |it| !it.is_ascii_digit());
+        let (unit, tail) = split_where(tail, |it| it.is_ascii_digit());
+        let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit.trim()).ok_or_else(wrong)?;
+        let number: u64 = number.parse().map_err(|_| wrong())?;
+        millis = number
+            .checked_mul(*factor)
+            .and_then(|it| it.checked_add(millis))
+            .ok_or_else(|| format!("`{text}` is too long a time"))?;
+        rest = tail;
+    }
+    Ok(Duration::from_millis(millis))
+}
+
+/// The part before the first character that is `wanted`, and the part from there on.
+fn split_where(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(wanted).unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_one_or_more_numbers_with_units() {
+        let millis = |text| parse_duration(text).unwrap().as_millis();
+
+        assert_eq!(millis("0s"), 0);
+        assert_eq!(millis("250ms"), 250);
+        assert_eq!(millis("2m"), 120_000);
+        assert_eq!(millis("1h30m"), 5_400_000);
+        assert_eq!(millis("1h 30m"), 5_400_000);
+        assert_eq!(millis("7d"), 604_800_000);
+    }
+
+    #[test]
+    fn a_bare_number_is_refused_with_a_hint() {
+        let error = parse_duration("5").unwrap_err();
+
+        assert_eq!(error, "`5` has no unit; write 5s for seconds (units are ms, s, m, h and d)");
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in
+            ["", " ", "s", "1", "-1s", "1.5h", "1 s 2", "1M", "1y", "1sec", "5s!", "µ", "1µs"]
+        {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_too_long_to_count_is_refused() {
+        let error = parse_duration("18446744073709551615s 1000ms").unwrap_err();
+
+        assert_eq!(error, "`18446744073709551615s 1000ms` is too long a time");
+        assert!(parse_duration("99999999999999999999s").is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! What the server is told: on the command line, in the environment, in a configuration file.
+
+mod arguments;
+mod duration;
+mod file;
+mod values;
+
+use std::{
+    ffi::OsString,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use self::{
+    arguments::{Arguments, Place, Said},
+    file::Configuration,
+};
+use crate::exit::Exit;
+
+const PORT: u16 = 8774;
+const DATA: &str = "./ferronova-data";
+const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
+
+/// Everything that `ferronova serve` can be told. Read once, at the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where servers are kept.
+    pub storage: Storage,
+    /// The seed of a new database; the built-in one if nothing is said.
+    pub seed: Option<PathBuf>,
+    /// What links begin with, without a slash at its end; if nothing is said, the scheme and the
+    /// `Host` of each request.
+    pub public_url: Option<String>,
+    /// Policy rules over the compiled defaults.
+    pub policy_file: Option<PathBuf>,
+    /// The aliases of v2 extensions and v3 plugins that are not loaded.
+    pub disabled_extensions: Vec<String>,
+    /// What concerns v2 alone.
+    pub v2: V2Settings,
+    /// How long a new server builds.
+    pub build_time: Duration,
+    /// How long every other change of a server takes.
+    pub action_time: Duration,
+    /// How long the record of a deleted server is kept.
+    pub deleted_retention: Duration,
+    /// What was said that nobody understands: lines for the log, once there is one.
+    pub warnings: Vec<String>,
+}
+
+/// Where servers are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In a database in this folder.
+    Folder(PathBuf),
+    /// In memory only.
+    Memory,
+}
+
+/// Settings of the v2 API.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct V2Settings {
+    /// The aliases of the only extensions that are loaded; all if it is empty.
+    pub extensions: Vec<String>,
+    /// The aliases of extensions that are not loaded.
+    pub disabled: Vec<String>,
+}
+
+impl Settings {
+    /// Reads the command line, whose first word is the program's own name, and with it the
+    /// environment and the configuration file: what the first of them says, holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Exit::CommandLine`] for a mistake on the command line or in the environment and for
+    /// `--help` and `--version`; [`Exit::Failure`] for one in the configuration file.
+    pub fn from_args<I>(arguments: I) -> Result<Self, Exit>
+    where
+        I: IntoIterator<Item: Into<OsString> + Clone>,
+    {
+        let arguments = arguments::read_arguments(arguments).map_err(Exit::CommandLine)?;
+        let file = match &arguments.config {
+            Some(path) => Configuration::read(path)?,
+            None => Configuration::default(),
+        };
+        let storage = choose_storage(&arguments, &file)?;
+        Ok(Self {
+            listen: arguments.listen.or(file.listen).unwrap_or_else(default_listen),
+            storage,
+            seed: arguments.seed.or(file.seed),
+            public_url: arguments.public_url.or(file.public_url),
+            policy_file: arguments.policy_file.or(file.policy_file),
+            disabled_extensions: arguments
+                .disable_extension
+                .or(file.disable_extension)
+                .unwrap_or_default(),
+            v2: V2Settings { extensions: file.v2_extensions, disabled: file.v2_disabled },
+            build_time: arguments.build_time.or(file.build_time).unwrap_or_default(),
+            action_time: arguments.action_time.or(file.action_time).unwrap_or_default(),
+            deleted_retention: arguments
+                .deleted_retention
+                .or(file.deleted_retention)
+                .unwrap_or(DELETED_RETENTION),
+            warnings: file.warnings,
+        })
+    }
+}
+
+fn default_listen() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, PORT).into()
+}
+
+/// A folder and no folder at all are two answers to one question, so the one that was said in the
+/// stronger place holds; said in the same place they contradict each other.
+fn choose_storage(arguments: &Arguments, file: &Configuration) -> Result<Storage, Exit> {
+    let said = Said {
+        data: place(arguments.said.data, file.data.is_some()),
+        ephemeral: place(arguments.said.ephemeral, file.ephemeral.is_some()),
+    };
+    let data = arguments.data.clone().or_else(|| file.data.clone());
+    let is_ephemeral = arguments.ephemeral.or(file.ephemeral).unwrap_or(false);
+    if is_ephemeral && said.data < said.ephemeral {
+        return Ok(Storage::Memory);
+    }
+    if is_ephemeral && said.data == said.ephemeral {
+        return Err(Exit::CommandLine(arguments::both_storages()));
+    }
+    Ok(Storage::Folder(data.unwrap_or_else(|| DATA.into())))
+}
+
+fn place(said: Place, is_in_file: bool) -> Place {
+    if said == Place::Nowhere && is_in_file { Place::File } else { said }
+}

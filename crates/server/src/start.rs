@@ -1,0 +1,86 @@
+//! A server within another program, as tests want it.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+};
+
+use actix_web::{
+    dev::{Server, ServerHandle},
+    rt::System,
+};
+use ferronova_compute::{Clock, SystemClock};
+use ferronova_extend::check_linked;
+
+use crate::{Exit, Settings, app, cloud::Cloud};
+
+/// A server that runs on a thread of its own until this is dropped.
+pub struct Running {
+    address: SocketAddr,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // The command is sent when `stop` is called; its future only waits.
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            // A panic there was printed there.
+            drop(thread.join());
+        }
+    }
+}
+
+/// Starts a server with the extensions of these packages. Client files are not written, and
+/// signals are not listened to.
+///
+/// # Errors
+///
+/// Why it can't be started.
+pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> {
+    check_packages(packages)?;
+    let (started, is_started) = mpsc::channel();
+    let thread = thread::spawn(move || {
+        System::new().block_on(async move {
+            let (server, address, cloud) = match begin(&settings).await {
+                Ok(begun) => begun,
+                Err(exit) => {
+                    drop(started.send(Err(exit)));
+                    return;
+                }
+            };
+            let background = cloud.simulator.spawn();
+            drop(started.send(Ok((address, server.handle()))));
+            drop(server.await);
+            background.shutdown().await;
+            cloud.store.close();
+        });
+    });
+    let gone = || Exit::failure("the thread of the server ended");
+    let (address, handle) = is_started.recv().map_err(|_| gone())??;
+    Ok(Running { address, handle, thread: Some(thread) })
+}
+
+async fn begin(settings: &Settings) -> Result<(Server, SocketAddr, Cloud), Exit> {
+    let listener = app::bind(settings)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let cloud = Cloud::open(settings, clock).await?;
+    let (server, address) = app::listen(settings, &cloud, listener)?;
+    Ok((server, address, cloud))
+}
+
+/// Fails if a package was linked but registered no extension.
+pub(crate) fn check_packages(packages: &[&[&str]]) -> Result<(), Exit> {
+    let linked = packages.iter().flat_map(|it| it.iter().copied());
+    check_linked(linked, ferronova_v2::packages()).map_err(Exit::failure)
+}

@@ -1,0 +1,55 @@
+//! The example and the reference keep up with the format.
+
+use std::{fs, path::Path};
+
+use ferronova_compute::{LockedBy, Store, VmState};
+use ferronova_server::Seed;
+use ferronova_store_redb::RedbStore;
+
+use crate::{now, servers};
+
+#[test]
+fn the_example_is_a_seed_and_has_every_state() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/seed.yaml");
+
+    let seed = Seed::read(&path, now()).unwrap_or_else(|error| panic!("{error}"));
+
+    for vm_state in VmState::ALL {
+        assert!(servers(&seed).iter().any(|it| it.vm_state == *vm_state), "{vm_state}");
+    }
+    assert!(servers(&seed).iter().any(|it| it.locked_by() == Some(LockedBy::Admin)));
+    assert!(servers(&seed).iter().any(|it| it.locked_by() == Some(LockedBy::Owner)));
+}
+
+#[actix_web::test]
+async fn a_database_takes_the_example() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/seed.yaml");
+    let seed = Seed::read(&path, now()).unwrap();
+    let store = RedbStore::in_memory().unwrap();
+
+    let loaded = store.load(seed.content).await;
+
+    assert!(loaded.is_ok(), "{loaded:?}");
+}
+
+#[test]
+fn the_example_and_the_reference_name_every_key() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let example = fs::read_to_string(root.join("../../examples/seed.yaml")).unwrap();
+    let reference = fs::read_to_string(root.join("../../docs/seed.md")).unwrap();
+    let format = fs::read_to_string(root.join("src/seed/format.rs")).unwrap();
+
+    let keys: Vec<&str> = format
+        .lines()
+        .filter_map(|it| it.trim().strip_prefix("pub(super) "))
+        .filter_map(|it| it.split_once(':'))
+        .map(|(key, _)| key)
+        .map(|key| if matches!(key, "hypervisor_type" | "kind") { "type" } else { key })
+        .collect();
+
+    assert!(keys.len() > 90, "{keys:?}");
+    for key in keys {
+        assert!(example.contains(&format!("{key}:")), "the example lacks `{key}`");
+        assert!(reference.contains(&format!("`{key}`")), "the reference lacks `{key}`");
+    }
+}

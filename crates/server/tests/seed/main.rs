@@ -1,0 +1,49 @@
+//! Seeds as their authors meet them: what a file gives, and what it says when something is wrong.
+
+mod built_in;
+mod documents;
+mod mistakes;
+mod servers;
+
+use std::fs;
+
+use ferronova_compute::{Server, Timestamp};
+use ferronova_server::Seed;
+
+const NOW: i64 = 1_800_000_000;
+
+fn now() -> Timestamp {
+    Timestamp::from_seconds(NOW)
+}
+
+fn read(text: &str) -> Result<Seed, String> {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let path = folder.path().join("seed.yaml");
+    fs::write(&path, text).expect("a seed for the test");
+    Seed::read(&path, now()).map_err(|error| {
+        let folder = format!("{}/", folder.path().display());
+        error.to_string().replace(&folder, "")
+    })
+}
+
+fn seed(text: &str) -> Seed {
+    read(text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn error(text: &str) -> String {
+    let error = read(text).err().unwrap_or_else(|| panic!("this is accepted:\n{text}"));
+    assert!(!error.contains('\n'), "{error}");
+    error
+}
+
+/// The error of a server that has these lines besides its name and project, without its place.
+fn server_error(lines: &str) -> String {
+    let text = error(&format!("servers:\n- name: web\n  project: demo\n  {lines}\n"));
+    let (place, what) = text.split_once(": ").expect("a place and what is wrong there");
+    assert!(place.starts_with("seed.yaml:"), "{text}");
+    what.to_owned()
+}
+
+fn servers(seed: &Seed) -> Vec<&Server> {
+    seed.content.servers.iter().map(|(server, _)| server).collect()
+}

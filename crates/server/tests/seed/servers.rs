@@ -1,0 +1,194 @@
+//! What a seed says about servers, and what follows when it says nothing.
+
+use ferronova_compute::{AddressKind, LockedBy, PowerState, Server, Status, TaskState};
+use ferronova_server::Seed;
+
+use crate::{now, seed, servers};
+
+fn only_server(text: &str) -> Server {
+    let seed = seed(text);
+    assert_eq!(seed.content.servers.len(), 1);
+    seed.content.servers[0].0.clone()
+}
+
+#[test]
+fn a_server_needs_a_name_and_a_project_and_gets_the_rest() {
+    let server = only_server("servers: [{name: web, project: demo}]");
+
+    assert_eq!(server.project_id, "de000000000000000000000000000001");
+    assert_eq!(server.user_id, "de000000000000000000000000000002");
+    assert_eq!(server.number, 0);
+    assert_eq!(server.status(), Status::Active);
+    assert_eq!(server.power_state, PowerState::Running);
+    assert_eq!(server.created, now());
+    assert_eq!(server.updated, now());
+    assert_eq!(server.launched_at, Some(now()));
+    assert_eq!(server.flavor_id, "1");
+    assert_eq!(server.image_id.unwrap().to_string(), "1a9e0000-0000-4000-8000-000000000001");
+    assert_eq!(server.host.as_deref(), Some("cmp1"));
+    assert_eq!(server.node.as_deref(), Some("cmp1.example.org"));
+    assert_eq!(server.security_groups, ["default"]);
+    assert_eq!(server.addresses, []);
+    assert!(server.reservation_id.starts_with("r-") && server.reservation_id.len() == 10);
+}
+
+#[test]
+fn a_server_was_created_by_its_user_unless_its_actions_say_otherwise() {
+    let silent = seed("servers: [{name: web, project: demo}]");
+    let told = seed(
+        "servers:\n\
+         - name: web\n\
+         \x20 project: demo\n\
+         \x20 actions:\n\
+         \x20 - {action: unlock, time: '2026-01-02T00:00:00Z', user: admin, project: admin}\n\
+         \x20 - {action: lock, time: '2026-01-01T00:00:00Z', message: too late}\n",
+    );
+    let none = seed("servers: [{name: web, project: demo, actions: []}]");
+
+    let names = |seed: &Seed| {
+        let actions = &seed.content.servers[0].1;
+        actions.iter().map(|it| (it.action.clone(), it.user_id.clone())).collect::<Vec<_>>()
+    };
+    let demo = "de000000000000000000000000000002".to_owned();
+    let admin = "ad000000000000000000000000000002".to_owned();
+    assert_eq!(names(&silent), [("create".to_owned(), demo.clone())]);
+    assert_eq!(names(&told), [("lock".to_owned(), demo), ("unlock".to_owned(), admin)]);
+    assert_eq!(names(&none), []);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_ids() {
+    let text = "projects: [{name: shop}]\n\
+                users: [{name: alice, password: a, roles: {shop: [member]}}]\n\
+                flavors: [{name: small, ram: 1, disk: 1, vcpus: 1}]\n\
+                images: [{name: cirros}]\n\
+                networks: [{name: private, cidr: 10.0.0.0/24}]\n\
+                servers:\n\
+                - {name: web, project: shop}\n\
+                - {name: web, project: shop}\n";
+
+    let (first, second) = (seed(text), seed(text));
+
+    assert_eq!(first.directory.projects, second.directory.projects);
+    assert_eq!(first.directory.users[0].id, second.directory.users[0].id);
+    assert_eq!(first.content.infrastructure, second.content.infrastructure);
+    assert_eq!(first.content.servers, second.content.servers);
+    assert_ne!(servers(&first)[0].id, servers(&first)[1].id);
+}
+
+#[test]
+fn what_a_server_is_decides_the_rest_of_its_state() {
+    let state = |lines: &str| {
+        let it = only_server(&format!("servers: [{{name: web, project: demo, {lines}}}]"));
+        (it.power_state.as_number(), it.launched_at.is_some(), it.host.is_some())
+    };
+
+    assert_eq!(state("vm_state: stopped"), (4, true, true));
+    assert_eq!(state("vm_state: suspended"), (7, true, true));
+    assert_eq!(state("vm_state: building"), (0, false, false));
+    assert_eq!(state("vm_state: error"), (0, false, false));
+    assert_eq!(state("vm_state: shelved_offloaded"), (4, true, false));
+    assert_eq!(state("vm_state: active, launched_at: null"), (1, false, false));
+    assert_eq!(state("vm_state: building, host: cmp2"), (0, false, true));
+    assert_eq!(state("host: null"), (1, true, false));
+}
+
+#[test]
+fn a_task_without_an_end_is_kept() {
+    let server = only_server("servers: [{name: web, project: demo, task_state: powering-off}]");
+
+    assert_eq!(server.task_state, Some(TaskState::PoweringOff));
+    assert_eq!(server.transition, None);
+}
+
+#[test]
+fn a_deleted_server_has_a_time_of_deletion_and_the_other_way_round() {
+    let by_state = only_server("servers: [{name: web, project: demo, vm_state: deleted}]");
+    let by_time =
+        only_server("servers: [{name: web, project: demo, deleted_at: '2026-01-01T00:00:00Z'}]");
+
+    assert_eq!(by_state.deleted_at, Some(now()));
+    assert_eq!(by_state.terminated_at, Some(now()));
+    assert_eq!(by_time.status(), Status::Deleted);
+    assert_eq!(by_time.terminated_at, by_time.deleted_at);
+}
+
+#[test]
+fn a_lock_is_its_holders() {
+    let lock = |text: &str| {
+        let text = format!("servers: [{{name: web, project: demo, lock: {text}}}]");
+        let lock = only_server(&text).lock.unwrap();
+        (lock.holder, lock.user_id, lock.project_id, lock.reason)
+    };
+
+    let (demo, demo_project) =
+        ("de000000000000000000000000000002", "de000000000000000000000000000001");
+    let (admin, admin_project) =
+        ("ad000000000000000000000000000002", "ad000000000000000000000000000001");
+    assert_eq!(
+        lock("{holder: owner, reason: mine}"),
+        (LockedBy::Owner, demo.into(), demo_project.into(), Some("mine".into()))
+    );
+    assert_eq!(
+        lock("{holder: admin}"),
+        (LockedBy::Admin, admin.into(), admin_project.into(), None)
+    );
+    assert_eq!(
+        lock("{holder: admin, user: demo, project: alt}"),
+        (LockedBy::Admin, demo.into(), "a1000000000000000000000000000001".into(), None)
+    );
+}
+
+#[test]
+fn addresses_are_as_they_are_named_or_the_next_free_ones() {
+    let seed = seed(
+        "servers:\n\
+         - {name: a, project: demo, networks: [private]}\n\
+         - {name: b, project: demo, networks: [private]}\n\
+         - name: c\n\
+         \x20 project: demo\n\
+         \x20 addresses:\n\
+         \x20 - {network: private, ip: 10.0.0.2}\n\
+         \x20 - {network: private, ip: 192.0.2.7, type: floating}\n",
+    );
+
+    let addresses: Vec<_> = servers(&seed)
+        .iter()
+        .flat_map(|it| &it.addresses)
+        .map(|it| (it.ip.to_string(), it.kind, &*it.mac, &*it.label))
+        .collect();
+    assert_eq!(
+        addresses,
+        [
+            ("10.0.0.3".to_owned(), AddressKind::Fixed, "fa:16:3e:80:00:03", "private"),
+            ("10.0.0.4".to_owned(), AddressKind::Fixed, "fa:16:3e:80:00:04", "private"),
+            ("10.0.0.2".to_owned(), AddressKind::Fixed, "fa:16:3e:80:00:02", "private"),
+            ("192.0.2.7".to_owned(), AddressKind::Floating, "fa:16:3e:80:00:02", "private"),
+        ]
+    );
+}
+
+#[test]
+fn the_images_of_a_seed_are_sorted_by_age() {
+    let seed = seed(
+        "images:\n\
+         - {name: new, created: '2026-01-02T00:00:00Z'}\n\
+         - {name: old, created: '2026-01-01T00:00:00Z'}\n\
+         servers: [{name: web, project: demo}]\n",
+    );
+
+    let images: Vec<&str> = seed.content.infrastructure.images.iter().map(|it| &*it.name).collect();
+    assert_eq!(images, ["old", "new"]);
+    let newest = seed.content.infrastructure.images[1].id;
+    assert_eq!(servers(&seed)[0].image_id, Some(newest), "the first of the file is the default");
+}
+
+#[test]
+fn a_fleet_is_no_too_large_seed() {
+    let server = "- {name: web, project: demo, networks: [private]}\n";
+    let text = format!("servers:\n{}", server.repeat(30_000));
+
+    let seed = seed(&text);
+
+    assert_eq!(seed.content.servers.len(), 30_000);
+}
