@@ -1,0 +1,278 @@
+//! A client: one caller with a token.
+
+use std::{
+    io::Read,
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use ureq::{
+    Agent,
+    http::{Method, Request},
+};
+
+use crate::Response;
+
+/// How long a test waits for a server to reach a state.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// One caller of a cloud.
+#[derive(Clone)]
+pub struct Client {
+    agent: Agent,
+    base_url: String,
+    token: Option<String>,
+    project_id: String,
+    user_id: String,
+    image_id: String,
+}
+
+/// A request that is being put together.
+pub struct Call<'a> {
+    client: &'a Client,
+    method: Method,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+/// Who a client is.
+pub(crate) struct Login {
+    pub(crate) token: Option<String>,
+    pub(crate) project_id: String,
+    pub(crate) user_id: String,
+}
+
+impl Client {
+    pub(crate) fn new(base_url: &str, login: Login) -> Self {
+        // `Accept` decides about some answers, so it is for the tests to send.
+        let config =
+            Agent::config_builder().http_status_as_error(false).max_redirects(0).accept("");
+        Self {
+            agent: config.build().into(),
+            base_url: base_url.to_owned(),
+            token: login.token,
+            project_id: login.project_id,
+            user_id: login.user_id,
+            image_id: String::new(),
+        }
+    }
+
+    pub(crate) fn with_image(self, image_id: &str) -> Self {
+        Self { image_id: image_id.to_owned(), ..self }
+    }
+
+    /// The same client without its token.
+    #[must_use]
+    pub fn without_token(&self) -> Self {
+        Self { token: None, ..self.clone() }
+    }
+
+    /// The same client with another token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// Its token; empty if it has none.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
+    /// Its project.
+    #[must_use]
+    pub fn project_id(&self) -> &str {
+        &self.project_id
+    }
+
+    /// Its user.
+    #[must_use]
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// An image that servers can be made from.
+    #[must_use]
+    pub fn image_id(&self) -> &str {
+        &self.image_id
+    }
+
+    /// Scheme, host and port of the server.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The start of this client's v2 URLs.
+    #[must_use]
+    pub fn v2_url(&self) -> String {
+        format!("{}/v2/{}", self.base_url, self.project_id)
+    }
+
+    /// A request by method and path; a path that begins with `/` is one below the root, any other
+    /// one below `/v2/{project}`.
+    ///
+    /// # Panics
+    ///
+    /// If the method is none.
+    #[must_use]
+    pub fn call(&self, method: &str, path: &str) -> Call<'_> {
+        let url = if path.starts_with('/') {
+            format!("{}{path}", self.base_url)
+        } else {
+            format!("{}/{path}", self.v2_url())
+        };
+        let method = Method::from_bytes(method.as_bytes()).expect("the method is one");
+        let mut headers = Vec::new();
+        if let Some(token) = &self.token {
+            headers.push(("x-auth-token".to_owned(), token.clone()));
+        }
+        Call { client: self, method, url, headers, body: Vec::new() }
+    }
+
+    /// `GET`
+    #[must_use]
+    pub fn get(&self, path: &str) -> Response {
+        self.call("GET", path).send()
+    }
+
+    /// `POST` of a JSON body.
+    #[must_use]
+    pub fn post(&self, path: &str, body: &Value) -> Response {
+        self.call("POST", path).json(body).send()
+    }
+
+    /// `PUT` of a JSON body.
+    #[must_use]
+    pub fn put(&self, path: &str, body: &Value) -> Response {
+        self.call("PUT", path).json(body).send()
+    }
+
+    /// `DELETE`
+    #[must_use]
+    pub fn delete(&self, path: &str) -> Response {
+        self.call("DELETE", path).send()
+    }
+
+    /// `POST servers/{id}/action`
+    #[must_use]
+    pub fn action(&self, id: &str, body: &Value) -> Response {
+        self.post(&format!("servers/{id}/action"), body)
+    }
+
+    /// `GET servers/{id}`
+    #[must_use]
+    pub fn show(&self, id: &str) -> Response {
+        self.get(&format!("servers/{id}"))
+    }
+
+    /// The body of a request for a new server that any cloud can make.
+    #[must_use]
+    pub fn new_server(&self, name: &str) -> Value {
+        json!({"server": {"name": name, "imageRef": self.image_id, "flavorRef": "1"}})
+    }
+
+    /// Creates a server and waits until it is active.
+    ///
+    /// # Panics
+    ///
+    /// If it does not become active.
+    #[must_use]
+    #[track_caller]
+    pub fn boot(&self, name: &str) -> String {
+        let created = self.post("servers", &self.new_server(name)).expect(202);
+        let id = created.at("/server/id").as_str().expect("a new server has an id").to_owned();
+        self.wait_for(&id, "ACTIVE");
+        id
+    }
+
+    /// Waits until a server has a status.
+    ///
+    /// # Panics
+    ///
+    /// If it does not get it in a minute.
+    #[track_caller]
+    pub fn wait_for(&self, id: &str, status: &str) {
+        let is_reached = |shown: &Response| shown.at("/server/status") == status;
+        self.wait_until(id, status, is_reached);
+    }
+
+    /// Waits until a server is gone.
+    ///
+    /// # Panics
+    ///
+    /// If it is not in a minute.
+    #[track_caller]
+    pub fn wait_until_gone(&self, id: &str) {
+        self.wait_until(id, "gone", |shown| shown.status() == 404);
+    }
+
+    #[track_caller]
+    fn wait_until(&self, id: &str, what: &str, is_reached: impl Fn(&Response) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.show(id);
+            if is_reached(&shown) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "server {id} is not {what}: {}", shown.text());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Call<'_> {
+    /// The same request with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same request with a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    /// The same request with a body of bytes; its media type is for [`Self::header`].
+    #[must_use]
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+
+    /// Sends it.
+    ///
+    /// # Panics
+    ///
+    /// If no answer comes.
+    #[must_use]
+    pub fn send(self) -> Response {
+        let mut request = Request::builder().method(self.method).uri(&self.url);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(self.body).expect("the request is one");
+        let request = self.client.agent.configure_request(request).allow_non_standard_methods(true);
+        let mut response = self
+            .client
+            .agent
+            .run(request.build())
+            .unwrap_or_else(|error| panic!("no answer of {}: {error}", self.url));
+        let headers = response.headers().iter();
+        let headers = headers
+            .map(|(name, value)| {
+                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let mut text = String::new();
+        response
+            .body_mut()
+            .as_reader()
+            .read_to_string(&mut text)
+            .unwrap_or_else(|error| panic!("half an answer of {}: {error}", self.url));
+        Response { status: response.status().as_u16(), headers, text }
+    }
+}

@@ -1,0 +1,160 @@
+//! A cloud for one test.
+
+use std::{path::PathBuf, time::Duration};
+
+use ferronova_server::{Running, Settings, Storage, V2Settings};
+
+use crate::{
+    client::{Client, Login},
+    elsewhere::{self, Auth},
+};
+
+/// What a cloud of ours is started with.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The extensions that are not loaded.
+    pub disabled: Vec<&'static str>,
+    /// How long a new server builds.
+    pub build_time: Duration,
+    /// How long every other change takes.
+    pub action_time: Duration,
+    /// A seed, in place of the built-in one. It has the users `demo`, `alt` and `admin` all the
+    /// same, with the password `secret`.
+    pub seed: Option<&'static str>,
+    /// Policy rules over the defaults, in YAML.
+    pub policy: Option<&'static str>,
+    /// What links begin with.
+    pub public_url: Option<&'static str>,
+}
+
+/// A cloud with three callers: an owner of servers, somebody else, and an administrator whose
+/// token is scoped to a third project.
+pub struct Cloud {
+    base_url: String,
+    owner: Client,
+    other: Client,
+    admin: Client,
+    /// Ends the server when the test ends.
+    _running: Option<(Running, tempfile::TempDir)>,
+}
+
+impl Cloud {
+    /// A new cloud of ours, or the one that `CONTRACT_ENDPOINT` names.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start or does not let its callers in.
+    #[must_use]
+    pub fn start() -> Self {
+        match elsewhere::endpoint() {
+            Some(base_url) => {
+                let log_in = |cloud| elsewhere::log_in_as(&base_url, cloud);
+                Self::new(&base_url, [log_in("owner"), log_in("other"), log_in("admin")], None)
+            }
+            None => Self::start_ours(&Options::default()),
+        }
+    }
+
+    /// A new cloud of ours with options. Nothing if another server is tested, which can't be
+    /// started anew: the test says then that it was not offered.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start or does not let its callers in.
+    #[must_use]
+    pub fn start_with(options: &Options) -> Option<Self> {
+        if elsewhere::endpoint().is_some() {
+            let test = std::thread::current().name().unwrap_or("a test").to_owned();
+            eprintln!("NOT OFFERED by this endpoint: {test}");
+            return None;
+        }
+        Some(Self::start_ours(options))
+    }
+
+    fn start_ours(options: &Options) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let write = |name: &str, text: Option<&'static str>| -> Option<PathBuf> {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text?).expect("the folder can be written to");
+            Some(path)
+        };
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            storage: Storage::Memory,
+            seed: write("seed.yaml", options.seed),
+            public_url: options.public_url.map(str::to_owned),
+            policy_file: write("policy.yaml", options.policy),
+            disabled_extensions: options.disabled.iter().map(|it| (*it).to_owned()).collect(),
+            v2: V2Settings::default(),
+            build_time: options.build_time,
+            action_time: options.action_time,
+            // The servers of a seed may have been deleted years ago.
+            deleted_retention: Duration::MAX,
+            warnings: Vec::new(),
+        };
+        let running = ferronova_server::start(settings, &[ferronova_extensions::PACKAGES])
+            .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
+        let base_url = format!("http://{}", running.address());
+        let callers = ["demo", "alt", "admin"].map(|it| log_in(&base_url, it, it));
+        Self::new(&base_url, callers, Some((running, folder)))
+    }
+
+    fn new(
+        base_url: &str,
+        callers: [Client; 3],
+        running: Option<(Running, tempfile::TempDir)>,
+    ) -> Self {
+        let images = callers[0].get("images").expect(200).json();
+        let image_id = images["images"][0]["id"].as_str().expect("there is an image").to_owned();
+        let [owner, other, admin] = callers.map(|it| it.with_image(&image_id));
+        Self { base_url: base_url.to_owned(), owner, other, admin, _running: running }
+    }
+
+    /// A member of the project whose servers the test is about.
+    #[must_use]
+    pub fn owner(&self) -> &Client {
+        &self.owner
+    }
+
+    /// A member of another project.
+    #[must_use]
+    pub fn other(&self) -> &Client {
+        &self.other
+    }
+
+    /// An administrator, in a project of their own.
+    #[must_use]
+    pub fn admin(&self) -> &Client {
+        &self.admin
+    }
+
+    /// Nobody: a client without a token.
+    #[must_use]
+    pub fn nobody(&self) -> Client {
+        let login = Login {
+            token: None,
+            project_id: self.owner.project_id().to_owned(),
+            user_id: String::new(),
+        };
+        Client::new(&self.base_url, login)
+    }
+
+    /// Logs in to a project of a cloud of ours, with the password `secret`.
+    #[must_use]
+    pub fn log_in(&self, user: &str, project: &str) -> Client {
+        log_in(&self.base_url, user, project).with_image(self.owner.image_id())
+    }
+}
+
+/// Logs in to a cloud of ours.
+fn log_in(base_url: &str, user: &str, project: &str) -> Client {
+    let auth = Auth {
+        auth_url: format!("{base_url}/identity"),
+        username: user.to_owned(),
+        password: "secret".to_owned(),
+        project_name: project.to_owned(),
+        user_domain_name: "Default".to_owned(),
+        project_domain_name: "Default".to_owned(),
+    };
+    elsewhere::log_in(base_url, &auth)
+}

@@ -1,0 +1,135 @@
+//! Golden files: whole answers, compared after what differs from run to run got a name.
+
+use std::{collections::BTreeMap, env, fs, path::PathBuf};
+
+use serde_json::Value;
+
+use crate::{Client, Response, elsewhere};
+
+/// Set to write golden files instead of comparing with them.
+const UPDATE: &str = "UPDATE_GOLDEN";
+
+/// Keys whose values differ from run to run, and what stands for them.
+const VARYING: &[(&str, &str)] = &[
+    ("created", "<time>"),
+    ("updated", "<time>"),
+    ("hostId", "<host id>"),
+    ("adminPass", "<password>"),
+    ("addr", "<address>"),
+    ("mac_addr", "<mac>"),
+    ("OS-EXT-IPS-MAC:mac_addr", "<mac>"),
+];
+
+impl Response {
+    /// Compares the body with `tests/golden/{name}.json`, after ids, times, addresses and URLs
+    /// were replaced by names. `UPDATE_GOLDEN=1` writes the file instead. A server elsewhere may
+    /// have more extensions than ours: of it only the members that the file has are compared.
+    ///
+    /// # Panics
+    ///
+    /// If they differ, or there is no such file.
+    #[track_caller]
+    pub fn assert_golden(&self, client: &Client, name: &str) {
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("../../tests/golden")
+            .join(format!("{name}.json"));
+        let mut actual = Names::new(client).replace(self.json());
+        if env::var_os(UPDATE).is_some() {
+            fs::create_dir_all(file.parent().expect("a file is in a folder"))
+                .and_then(|()| fs::write(&file, pretty(&actual)))
+                .expect("the golden file can be written");
+            return;
+        }
+        let expected = fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("{}: {error}; {UPDATE}=1 makes it", file.display()));
+        if elsewhere::endpoint().is_some() {
+            let expected = serde_json::from_str(&expected).expect("a golden file is JSON");
+            keep_members_of(&expected, &mut actual);
+        }
+        assert_eq!(pretty(&actual), expected, "{} differs", file.display());
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).expect("it was JSON"))
+}
+
+/// Removes the members that `expected` does not have.
+fn keep_members_of(expected: &Value, actual: &mut Value) {
+    match (expected, actual) {
+        (Value::Object(expected), Value::Object(actual)) => {
+            actual.retain(|key, _| expected.contains_key(key));
+            for (key, value) in actual {
+                keep_members_of(&expected[key], value);
+            }
+        }
+        (Value::Array(expected), Value::Array(actual)) => {
+            for (expected, actual) in expected.iter().zip(actual) {
+                keep_members_of(expected, actual);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What stands for the texts that differ.
+struct Names {
+    texts: Vec<(String, String)>,
+    ids: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn new(client: &Client) -> Self {
+        let texts = [
+            (client.base_url(), "<url>"),
+            (client.project_id(), "<project>"),
+            (client.user_id(), "<user>"),
+            (client.image_id(), "<image>"),
+        ];
+        let texts = texts.iter().filter(|(text, _)| !text.is_empty());
+        Self {
+            texts: texts.map(|(text, name)| ((*text).to_owned(), (*name).to_owned())).collect(),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    fn replace(&mut self, value: Value) -> Value {
+        match value {
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(key, value)| {
+                    let varying = VARYING.iter().find(|(it, _)| *it == key);
+                    let is_set = value.as_str().is_some_and(|it| !it.is_empty());
+                    match varying.filter(|_| is_set) {
+                        Some((_, name)) => (key, Value::from(*name)),
+                        None => (key, self.replace(value)),
+                    }
+                })
+                .collect(),
+            Value::Array(items) => items.into_iter().map(|it| self.replace(it)).collect(),
+            Value::String(text) => Value::String(self.replace_text(text)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        }
+    }
+
+    fn replace_text(&mut self, mut text: String) -> String {
+        for (found, name) in &self.texts {
+            text = text.replace(found, name);
+        }
+        while let Some(id) = find_uuid(&text) {
+            let next = format!("<id {}>", self.ids.len() + 1);
+            let name = self.ids.entry(id.clone()).or_insert(next);
+            text = text.replace(&id, name);
+        }
+        text
+    }
+}
+
+/// The first UUID in a text.
+fn find_uuid(text: &str) -> Option<String> {
+    let candidates = (0..text.len()).filter_map(|at| text.get(at..at + 36));
+    candidates.filter(|it| it.matches('-').count() == 4).find_map(|it| {
+        let id = uuid::Uuid::try_parse(it).ok()?;
+        Some(id.hyphenated().to_string()).filter(|id| id == it)
+    })
+}

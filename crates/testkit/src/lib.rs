@@ -1,0 +1,16 @@
+//! What contract tests are made of: a cloud, clients of it, and what they answer.
+//!
+//! A [`Cloud`] is a server of ours in this process, or, if `CONTRACT_ENDPOINT` is set, any other
+//! server of the compute API. Tests act through the API alone, so that they hold for both; what
+//! only ours can do they ask for with [`Cloud::start_with`].
+
+mod client;
+mod cloud;
+mod elsewhere;
+mod golden;
+mod raw;
+mod response;
+
+pub use client::{Call, Client};
+pub use cloud::{Cloud, Options};
+pub use response::Response;

@@ -1,0 +1,83 @@
+//! What a server answered.
+
+use serde_json::{Value, json};
+
+/// An answer, read to its end.
+#[derive(Clone, Debug)]
+pub struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+}
+
+impl Response {
+    /// Its status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Its body.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
+    }
+
+    /// Its body as JSON.
+    ///
+    /// # Panics
+    ///
+    /// If it is none.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text))
+    }
+
+    /// The value that a JSON pointer leads to; null if there is none.
+    #[must_use]
+    pub fn at(&self, pointer: &str) -> Value {
+        self.json().pointer(pointer).cloned().unwrap_or_default()
+    }
+
+    /// The same answer, of which the test needs the status to be this one.
+    ///
+    /// # Panics
+    ///
+    /// If it is another one.
+    #[must_use]
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// Checks the status.
+    ///
+    /// # Panics
+    ///
+    /// If it is another one.
+    #[track_caller]
+    pub fn assert_status(&self, status: u16) {
+        assert_eq!(self.status, status, "{}", self.text);
+    }
+
+    /// Checks that it is this fault, to the letter.
+    ///
+    /// # Panics
+    ///
+    /// If it is not.
+    #[track_caller]
+    pub fn assert_fault(&self, status: u16, word: &str, message: &str) {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.json(), json!({ word: {"code": status, "message": message} }));
+        assert_eq!(self.header("content-type"), Some("application/json; charset=UTF-8"));
+    }
+}

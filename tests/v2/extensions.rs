@@ -1,0 +1,163 @@
+//! `/extensions`: what is loaded.
+
+use ferronova_testkit::{Cloud, Options};
+use serde_json::{Value, json};
+
+fn extensions(list: &Value) -> &Vec<Value> {
+    list["extensions"].as_array().expect("there is a list of extensions")
+}
+
+#[test]
+fn the_list_holds_every_extension_that_is_loaded() {
+    let Some(cloud) = Cloud::start_with(&Options::default()) else { return };
+    let owner = cloud.owner();
+
+    let response = owner.get("extensions").expect(200);
+
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    response.assert_golden(owner, "v2/extensions/list");
+}
+
+#[test]
+fn the_list_is_in_the_bytewise_order_of_the_aliases() {
+    let cloud = Cloud::start();
+
+    let list = cloud.owner().get("extensions").expect(200).json();
+
+    let aliases: Vec<&str> =
+        extensions(&list).iter().filter_map(|it| it["alias"].as_str()).collect();
+    assert!(aliases.is_sorted(), "{aliases:?}");
+    assert_eq!(aliases.len(), extensions(&list).len());
+}
+
+#[test]
+fn an_extension_has_six_members_and_its_links_are_always_empty() {
+    let cloud = Cloud::start();
+
+    let list = cloud.owner().get("extensions").expect(200).json();
+
+    for extension in extensions(&list) {
+        let members = extension.as_object().expect("an extension is an object");
+        let names: Vec<&str> = members.keys().map(String::as_str).collect();
+        assert_eq!(names, ["alias", "description", "links", "name", "namespace", "updated"]);
+        assert_eq!(extension["links"], json!([]));
+    }
+}
+
+#[test]
+fn an_extension_is_shown_by_its_alias() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+
+    let response = owner.get("extensions/OS-EXT-STS").expect(200);
+
+    response.assert_golden(owner, "v2/extensions/show");
+}
+
+#[test]
+fn an_extension_is_called_and_dated_as_in_nova() {
+    let cloud = Cloud::start();
+
+    for (alias, name, namespace, updated) in [
+        ("OS-EXT-STS", "ExtendedStatus", "extended_status/api/v1.1", "2011-11-03"),
+        ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
+        ("os-server-start-stop", "ServerStartStop", "servers/api/v1.1", "2012-01-23"),
+    ] {
+        let response = cloud.owner().get(&format!("extensions/{alias}")).expect(200);
+
+        let extension = response.at("/extension");
+        assert_eq!(extension["name"], name);
+        let prefix = "http://docs.openstack.org/compute/ext/";
+        assert_eq!(extension["namespace"], format!("{prefix}{namespace}"));
+        assert_eq!(extension["updated"], format!("{updated}T00:00:00Z"));
+    }
+}
+
+#[test]
+fn an_extension_is_shown_as_it_is_listed() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let list = owner.get("extensions").expect(200).json();
+
+    for extension in extensions(&list) {
+        let alias = extension["alias"].as_str().expect("an alias is a text");
+        let response = owner.get(&format!("extensions/{alias}")).expect(200);
+
+        assert_eq!(response.json(), json!({ "extension": extension }));
+    }
+}
+
+#[test]
+fn an_alias_is_found_in_its_own_case_only() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+
+    for alias in ["nope", "os-ext-sts", "OS-ADMIN-ACTIONS", "os-lock-server", "core"] {
+        let response = owner.get(&format!("extensions/{alias}"));
+
+        response.assert_fault(404, "itemNotFound", "The resource could not be found.");
+    }
+}
+
+#[test]
+fn extensions_cannot_be_made_or_removed() {
+    let cloud = Cloud::start();
+    let admin = cloud.admin();
+
+    let made = admin.post("extensions", &json!({}));
+    let removed = admin.delete("extensions/OS-EXT-STS");
+
+    made.assert_fault(404, "itemNotFound", "The resource could not be found.");
+    removed.assert_fault(404, "itemNotFound", "The resource could not be found.");
+}
+
+#[test]
+fn an_extension_that_is_disabled_is_neither_listed_nor_shown() {
+    let options = Options { disabled: vec!["OS-EXT-STS"], ..Options::default() };
+    let Some(cloud) = Cloud::start_with(&options) else { return };
+    let owner = cloud.owner();
+
+    let list = owner.get("extensions").expect(200).json();
+    let response = owner.get("extensions/OS-EXT-STS");
+
+    assert!(extensions(&list).iter().all(|it| it["alias"] != "OS-EXT-STS"), "{list}");
+    assert!(!extensions(&list).is_empty());
+    response.assert_fault(404, "itemNotFound", "The resource could not be found.");
+}
+
+#[test]
+fn the_keys_of_an_extension_that_is_disabled_are_absent() {
+    let options = Options { disabled: vec!["OS-EXT-STS"], ..Options::default() };
+    let Some(cloud) = Cloud::start_with(&options) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let server = owner.show(&id).expect(200).at("/server");
+
+    let keys: Vec<&String> = server.as_object().expect("a server is an object").keys().collect();
+    assert!(keys.iter().all(|it| !it.starts_with("OS-EXT-STS:")), "{keys:?}");
+}
+
+#[test]
+fn the_actions_of_an_extension_that_is_disabled_are_unknown() {
+    let options = Options { disabled: vec!["os-server-start-stop"], ..Options::default() };
+    let Some(cloud) = Cloud::start_with(&options) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let response = owner.action(&id, &json!({"os-stop": null}));
+
+    response.assert_fault(400, "badRequest", "There is no such action: os-stop");
+}
+
+#[test]
+fn the_core_cannot_be_disabled() {
+    let options = Options { disabled: vec!["core"], ..Options::default() };
+    let Some(cloud) = Cloud::start_with(&options) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let response = owner.action(&id, &json!({"reboot": {"type": "SOFT"}}));
+
+    response.assert_status(202);
+}

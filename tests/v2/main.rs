@@ -1,0 +1,36 @@
+//! The contract of the v2 API.
+
+mod authentication;
+mod extensions;
+mod flavors;
+mod images;
+mod limits;
+mod links;
+mod list_filters;
+mod list_filters_of_admins;
+mod list_paging;
+mod lists;
+mod lock_checks;
+mod lock_races;
+mod lock_refusals;
+mod lock_states;
+mod locks;
+mod os_admin_actions;
+mod os_ext_sts;
+mod os_server_locked_status;
+mod os_server_locked_status_filters;
+mod os_server_start_stop;
+mod own;
+mod policies;
+mod reboot;
+mod requests;
+mod routes;
+mod servers_action;
+mod servers_create;
+mod servers_create_from;
+mod servers_create_networks;
+mod servers_delete;
+mod servers_show;
+mod servers_update;
+mod support;
+mod versions;
