@@ -1,0 +1,69 @@
+//! What the program says of itself.
+
+use crate::{flat, new_folder, run, support::program::Finished};
+
+const FLAGS: &[&str] = &[
+    "listen",
+    "data",
+    "ephemeral",
+    "seed",
+    "public-url",
+    "policy-file",
+    "disable-extension",
+    "build-time",
+    "action-time",
+    "deleted-retention",
+    "config",
+];
+
+#[test]
+fn help_names_every_flag_and_its_variable() {
+    let folder = new_folder();
+
+    for arguments in [["serve", "--help"], ["help", "serve"], ["serve", "-h"]] {
+        let Finished { status, stdout, stderr } = run(folder.path(), arguments);
+
+        assert_eq!((status, stderr.as_str()), (Some(0), ""), "{arguments:?}");
+        let stdout = flat(&stdout);
+        for flag in FLAGS {
+            let variable = format!("FERRONOVA_{}", flag.to_uppercase().replace('-', "_"));
+            assert!(stdout.contains(&format!("--{flag}")), "no --{flag} in {stdout}");
+            assert!(stdout.contains(&format!("[env: {variable}]")), "no {variable} in {stdout}");
+        }
+        assert!(stdout.contains("[default: 127.0.0.1:8774]"), "{stdout}");
+    }
+}
+
+#[test]
+fn help_of_the_whole_program_names_its_commands() {
+    let folder = new_folder();
+
+    for arguments in [["--help"], ["-h"], ["help"]] {
+        let Finished { status, stdout, stderr } = run(folder.path(), arguments);
+
+        assert_eq!((status, stderr.as_str()), (Some(0), ""));
+        assert!(stdout.contains("serve"), "{stdout}");
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let folder = new_folder();
+
+    for arguments in [["--version"], ["-V"]] {
+        let Finished { status, stdout, stderr } = run(folder.path(), arguments);
+
+        assert_eq!((status, stderr.as_str()), (Some(0), ""));
+        assert_eq!(stdout, concat!("ferronova ", env!("CARGO_PKG_VERSION"), "\n"));
+    }
+}
+
+#[test]
+fn without_a_command_its_help_is_an_error() {
+    let folder = new_folder();
+
+    let Finished { status, stdout, stderr } = run(folder.path(), []);
+
+    assert_eq!((status, stdout.as_str()), (Some(2), ""));
+    assert!(stderr.contains("Usage: ferronova <COMMAND>") && stderr.contains("serve"), "{stderr}");
+}

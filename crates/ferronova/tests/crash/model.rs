@@ -1,0 +1,128 @@
+//! What a server is to its callers, and what each call does to it.
+
+/// Who calls, and who holds a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Who {
+    Owner,
+    Admin,
+}
+
+/// How far a server is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Life {
+    Building,
+    Active,
+    Stopping,
+    Stopped,
+    Starting,
+    Deleting,
+    Gone,
+}
+
+/// How long work on servers takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// It is done when the call is answered.
+    AtOnce,
+    /// It goes on after the answer, and nobody knows until when.
+    InTime,
+}
+
+/// A server as callers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Server {
+    pub(crate) name: String,
+    pub(crate) locked_by: Option<Who>,
+    pub(crate) life: Life,
+}
+
+/// What is asked of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Show,
+    Rename(String),
+    Lock,
+    Unlock,
+    Stop,
+    Start,
+    Delete,
+}
+
+/// What came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Shown(Server),
+    Done,
+    /// Its lock or its state is in the way.
+    Refused,
+    /// The lock is somebody else's.
+    Forbidden,
+    /// There is no such server.
+    Missing,
+}
+
+impl Life {
+    /// What it is when the work in progress is done; nothing if there is none.
+    pub(crate) fn next(self) -> Option<Self> {
+        match self {
+            Self::Building | Self::Starting => Some(Self::Active),
+            Self::Stopping => Some(Self::Stopped),
+            Self::Deleting => Some(Self::Gone),
+            Self::Active | Self::Stopped | Self::Gone => None,
+        }
+    }
+
+    fn begun(self, pace: Pace) -> Self {
+        match pace {
+            Pace::AtOnce => self.next().unwrap_or(self),
+            Pace::InTime => self,
+        }
+    }
+}
+
+impl Server {
+    /// A server as the answer to its creation finds it.
+    pub(crate) fn new(name: &str, pace: Pace) -> Self {
+        Self { name: name.to_owned(), locked_by: None, life: Life::Building.begun(pace) }
+    }
+
+    /// The same server when work in progress is done; nothing if there is none.
+    pub(crate) fn later(&self) -> Option<Self> {
+        self.life.next().map(|life| Self { life, ..self.clone() })
+    }
+
+    /// What the call does to it, and what is answered.
+    pub(crate) fn after(&self, who: Who, operation: &Operation, pace: Pace) -> (Self, Outcome) {
+        if self.life == Life::Gone {
+            return (self.clone(), Outcome::Missing);
+        }
+        let is_kept_locked = self.locked_by.is_some() && who == Who::Owner;
+        match operation {
+            Operation::Show => (self.clone(), Outcome::Shown(self.clone())),
+            Operation::Rename(name) => (Self { name: name.clone(), ..self.clone() }, Outcome::Done),
+            Operation::Lock => {
+                // An administrator takes over a lock, an owner does not.
+                let holder = if who == Who::Admin { who } else { self.locked_by.unwrap_or(who) };
+                (Self { locked_by: Some(holder), ..self.clone() }, Outcome::Done)
+            }
+            Operation::Unlock if is_kept_locked && self.locked_by == Some(Who::Admin) => {
+                (self.clone(), Outcome::Forbidden)
+            }
+            Operation::Unlock => (Self { locked_by: None, ..self.clone() }, Outcome::Done),
+            Operation::Stop | Operation::Start | Operation::Delete if is_kept_locked => {
+                (self.clone(), Outcome::Refused)
+            }
+            Operation::Stop => self.work(Life::Active, Life::Stopping, pace),
+            Operation::Start => self.work(Life::Stopped, Life::Starting, pace),
+            Operation::Delete => self.work(self.life, Life::Deleting, pace),
+        }
+    }
+
+    fn work(&self, from: Life, to: Life, pace: Pace) -> (Self, Outcome) {
+        if self.life == from {
+            (Self { life: to.begun(pace), ..self.clone() }, Outcome::Done)
+        } else {
+            (self.clone(), Outcome::Refused)
+        }
+    }
+}

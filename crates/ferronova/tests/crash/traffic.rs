@@ -1,0 +1,99 @@
+//! Many callers at once, until the program is killed.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+use fastrand::Rng;
+
+use crate::{
+    cloud::Callers,
+    model::{Operation, Who},
+    record::Record,
+    support::program::Program,
+};
+
+const CALLERS: usize = 8;
+
+/// Fewer servers than this are made more. There are about as many as callers, so that calls meet.
+const SERVERS: usize = 10;
+
+/// Kills the program while callers are at work, and returns when all of them have noticed.
+pub(crate) fn kill_at_work(program: Program, callers: &Callers, record: &Record, random: &mut Rng) {
+    let base_url = program.base_url();
+    let is_killed = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for n in 0..CALLERS {
+            let worker = Worker {
+                callers: callers.at(&base_url),
+                record,
+                random: random.fork(),
+                name: format!("{n}-{}", random.u32(..)),
+                is_killed: &is_killed,
+            };
+            scope.spawn(move || worker.run());
+        }
+        thread::sleep(Duration::from_millis(random.u64(5..500)));
+        is_killed.store(true, Ordering::SeqCst);
+        drop(program);
+    });
+}
+
+struct Worker<'a> {
+    callers: Callers,
+    record: &'a Record,
+    random: Rng,
+    /// What its names begin with: no other worker's do.
+    name: String,
+    is_killed: &'a AtomicBool,
+}
+
+impl Worker<'_> {
+    /// Calls until no answer comes, which must be because the program was killed.
+    fn run(mut self) {
+        for n in 0.. {
+            let name = format!("{}-{n}", self.name);
+            let targets = self.record.targets();
+            let is_answered = if targets.len() < SERVERS {
+                self.create(&name)
+            } else {
+                let target = self.random.usize(..targets.len());
+                self.call(&targets[target], &name)
+            };
+            if !is_answered {
+                assert!(self.is_killed.load(Ordering::SeqCst), "no answer from a living server");
+                return;
+            }
+        }
+    }
+
+    fn create(&self, name: &str) -> bool {
+        self.record.begin_create(name);
+        let Some(id) = self.callers.try_create(name) else {
+            return false;
+        };
+        self.record.end_create(name, &id);
+        true
+    }
+
+    fn call(&mut self, id: &str, name: &str) -> bool {
+        let who = if self.random.u8(..10) < 6 { Who::Owner } else { Who::Admin };
+        let operation = match self.random.u8(..100) {
+            0..15 => Operation::Show,
+            15..35 => Operation::Rename(name.to_owned()),
+            35..55 => Operation::Lock,
+            55..75 => Operation::Unlock,
+            75..85 => Operation::Stop,
+            85..95 => Operation::Start,
+            _ => Operation::Delete,
+        };
+        let number = self.record.begin(id, who, &operation);
+        let Some(outcome) = self.callers.try_do(who, id, &operation) else {
+            return false;
+        };
+        self.record.end(id, number, outcome);
+        true
+    }
+}

@@ -1,0 +1,152 @@
+//! Rounds of work, death and return, on one data folder.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, thread,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use tempfile::TempDir;
+
+use crate::{
+    agreement::check_lists,
+    cloud::Callers,
+    model::{Outcome, Pace, Server, Who},
+    record::Record,
+    support::program::{Finished, Program, serve},
+    traffic::kill_at_work,
+};
+
+/// How many rounds there are, if not so many.
+const ROUNDS: &str = "FERRONOVA_CRASH_ROUNDS";
+/// What chooses the calls, if not chance.
+const SEED: &str = "FERRONOVA_CRASH_SEED";
+
+/// How long a start may take after a kill. It takes a small part of that, but not if the machine
+/// has other things to do.
+const LONGEST_START: Duration = Duration::from_secs(5);
+
+/// How long work that was interrupted may go on: some ten times what it takes.
+const LONGEST_WORK: Duration = Duration::from_secs(5);
+
+/// A data folder, and what has to be in it.
+pub(crate) struct Trial {
+    pace: Pace,
+    random: Rng,
+    folder: TempDir,
+    living: BTreeMap<String, Server>,
+    gone: BTreeSet<String>,
+}
+
+impl Trial {
+    /// A new data folder.
+    pub(crate) fn new(pace: Pace) -> Self {
+        let seed = number_in(SEED).unwrap_or_else(|| fastrand::u64(..));
+        eprintln!("{SEED}={seed} chooses the same calls again, though not the same moments");
+        Self {
+            pace,
+            random: Rng::with_seed(seed),
+            folder: tempfile::tempdir().expect("a folder can be made"),
+            living: BTreeMap::new(),
+            gone: BTreeSet::new(),
+        }
+    }
+
+    /// Goes so many rounds, or as many as the environment says.
+    pub(crate) fn run(mut self, rounds: u64) {
+        let mut program = self.start();
+        let callers = Callers::log_in(&program.base_url());
+        for round in 1..=number_in(ROUNDS).unwrap_or(rounds) {
+            let record = Record::of(self.living.clone(), self.pace);
+            kill_at_work(program, &callers, &record, &mut self.random);
+            let (answered, in_flight) = record.count();
+            eprintln!("round {round}: {answered} calls answered, {in_flight} in flight");
+            program = self.restart();
+            // The tokens are those of the first round.
+            self.check(&callers.at(&program.base_url()), &record);
+        }
+        program.signal("TERM");
+        let Finished { status, stdout, stderr } = program.finish();
+        assert_eq!(status, Some(0), "{stdout}{stderr}");
+    }
+
+    fn start(&self) -> Program {
+        let times = match self.pace {
+            Pace::AtOnce => ["--build-time", "0s", "--action-time", "0s"],
+            Pace::InTime => ["--build-time", "200ms", "--action-time", "100ms"],
+        };
+        let begun = Instant::now();
+        let program = Program::start_serving(&mut serve(self.folder.path(), times));
+        let taken = begun.elapsed();
+        assert!(taken < LONGEST_START, "it took {taken:?} to start");
+        program
+    }
+
+    /// Starts again, sometimes after a start that was killed as well.
+    fn restart(&mut self) -> Program {
+        if self.random.bool() {
+            let program = Program::start(&mut serve(self.folder.path(), []));
+            thread::sleep(Duration::from_millis(self.random.u64(..60)));
+            drop(program);
+        }
+        self.start()
+    }
+
+    /// Fails unless everything that was answered is there, and nothing by halves.
+    fn check(&mut self, callers: &Callers, record: &Record) {
+        for (id, it) in callers.list(Who::Admin, "", "all_tenants=1") {
+            assert!(!self.gone.contains(&id), "{id} was deleted and is there again");
+            if !record.ids().contains(&id) {
+                record.end_create(it["name"].as_str().expect("it has a name"), &id);
+            }
+        }
+        look(callers, record);
+        wait_for_work(callers);
+        let seen = look(callers, record);
+        record.check();
+
+        let gone: Vec<String> =
+            record.ids().into_iter().filter(|it| !seen.contains_key(it)).collect();
+        self.living = seen;
+        check_lists(callers, &self.living, &gone);
+        self.gone.extend(gone);
+        for id in &self.gone {
+            assert_eq!(callers.see(Who::Owner, id), Outcome::Missing, "{id} was deleted");
+        }
+    }
+}
+
+/// Looks at every known server, as both callers, and returns those that are there.
+fn look(callers: &Callers, record: &Record) -> BTreeMap<String, Server> {
+    let mut found = BTreeMap::new();
+    for id in record.ids() {
+        for who in [Who::Owner, Who::Admin] {
+            let outcome = callers.see(who, &id);
+            record.see(&id, outcome.clone());
+            if let Outcome::Shown(server) = outcome {
+                found.insert(id.clone(), server);
+            }
+        }
+    }
+    found
+}
+
+/// Waits until no server has work in progress.
+fn wait_for_work(callers: &Callers) {
+    let deadline = Instant::now() + LONGEST_WORK;
+    loop {
+        let servers = callers.list(Who::Admin, "/detail", "all_tenants=1");
+        let mut at_work = servers.values().filter(|it| !it["OS-EXT-STS:task_state"].is_null());
+        let Some(server) = at_work.next() else {
+            return;
+        };
+        assert!(Instant::now() < deadline, "its work does not go on: {server}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn number_in(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}

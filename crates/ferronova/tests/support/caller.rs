@@ -1,0 +1,117 @@
+//! A caller of the API.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::{Agent, http::Request};
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Whoever has a token for a project. A clone has connections of its own.
+pub(crate) struct Caller {
+    agent: Agent,
+    pub(crate) base_url: String,
+    pub(crate) token: String,
+    pub(crate) project_id: String,
+}
+
+/// An answer that was received whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The token that was asked for, if one was.
+    pub(crate) token: Option<String>,
+    /// Null if the body is no JSON.
+    pub(crate) body: Value,
+}
+
+impl Caller {
+    /// Somebody without a token.
+    pub(crate) fn nobody(base_url: &str) -> Self {
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(PATIENCE));
+        Self {
+            agent: config.build().into(),
+            base_url: base_url.to_owned(),
+            token: String::new(),
+            project_id: String::new(),
+        }
+    }
+
+    /// A user of the built-in seed who has a project of the same name.
+    #[track_caller]
+    pub(crate) fn log_in(base_url: &str, name: &str) -> Self {
+        Self::log_in_to(base_url, name, name)
+    }
+
+    /// A user of the built-in seed, in a project.
+    #[track_caller]
+    pub(crate) fn log_in_to(base_url: &str, name: &str, project: &str) -> Self {
+        let domain = json!({"name": "Default"});
+        let user = json!({"name": name, "password": "secret", "domain": domain});
+        let body = json!({"auth": {
+            "identity": {"methods": ["password"], "password": {"user": user}},
+            "scope": {"project": {"name": project, "domain": domain}},
+        }});
+        let nobody = Self::nobody(base_url);
+        let answer = nobody.call("POST", "/identity/v3/auth/tokens", Some(&body));
+        assert_eq!(answer.status, 201, "{name} can't log in: {}", answer.body);
+        let project_id = answer.body["token"]["project"]["id"].as_str();
+        Self {
+            token: answer.token.expect("there is a token"),
+            project_id: project_id.expect("it is for a project").to_owned(),
+            ..nobody
+        }
+    }
+
+    /// The same caller at another address.
+    pub(crate) fn at(&self, base_url: &str) -> Self {
+        Self {
+            token: self.token.clone(),
+            project_id: self.project_id.clone(),
+            ..Self::nobody(base_url)
+        }
+    }
+
+    /// Sends a request and waits for the answer. A path that begins with `/` is one below the
+    /// root, any other one below `/v2/{project}`.
+    #[track_caller]
+    pub(crate) fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.try_call(method, path, body)
+            .unwrap_or_else(|error| panic!("no answer to {method} {path}: {error}"))
+    }
+
+    /// The same, where it may be that no answer comes, or only half of it.
+    pub(crate) fn try_call(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, ureq::Error> {
+        let url = if path.starts_with('/') {
+            format!("{}{path}", self.base_url)
+        } else {
+            format!("{}/v2/{}/{path}", self.base_url, self.project_id)
+        };
+        let mut request = Request::builder().method(method).uri(url);
+        if !self.token.is_empty() {
+            request = request.header("x-auth-token", &self.token);
+        }
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut response = self.agent.run(request.body(body)?)?;
+        let text = response.body_mut().read_to_string()?;
+        let token = response.headers().get("x-subject-token");
+        Ok(Answer {
+            status: response.status().as_u16(),
+            token: token.and_then(|it| it.to_str().ok()).map(str::to_owned),
+            body: serde_json::from_str(&text).unwrap_or_default(),
+        })
+    }
+}
