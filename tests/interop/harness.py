@@ -1,0 +1,238 @@
+"""Starts Ferronova as a user would, and runs real, unmodified OpenStack clients against it.
+
+A client is given the `OS_*` block that the server prints when it starts, and nothing else; the
+tests read what the client prints, never Ferronova's answers.
+"""
+
+import os
+import queue
+import re
+import signal
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+START_SECONDS = 20
+STOP_SECONDS = 20
+CLIENT_SECONDS = 120
+
+OS_LINE = re.compile(r"^\s*(?:export )?(OS_[A-Z_]+)=(.*)$")
+OS_NAMES = {
+    "OS_AUTH_URL",
+    "OS_USERNAME",
+    "OS_PASSWORD",
+    "OS_PROJECT_NAME",
+    "OS_TENANT_NAME",
+    "OS_USER_DOMAIN_NAME",
+    "OS_PROJECT_DOMAIN_NAME",
+}
+
+# What newer `nova` commands say about themselves, whatever the endpoint.
+ABOUT_ITSELF = "nova CLI is deprecated and will be removed in a future release\n"
+# What no client may say about our endpoint, even when it goes on all the same.
+SUSPICIOUS = re.compile(r"traceback|warn|deprecat|discover|unversioned|unexpected", re.IGNORECASE)
+
+
+class Cloud:
+    """One `ferronova serve` with its data folder; it can be stopped and started again."""
+
+    def __init__(self, folder, *flags):
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "log"
+        self.home = folder / "home"
+        self.home.mkdir()
+        self.start(*flags)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        if self.process.poll() is None:
+            self.stop()
+        assert "panicked" not in self.log.read_text(), self.log.read_text()
+
+    def start(self, *flags):
+        """Starts the server, and returns when it has printed the whole `OS_*` block."""
+        command = [ferronova(), "serve", "--listen", "127.0.0.1:0", "--data", self.data, *flags]
+        # Every flag is also a variable; those of whoever runs the tests must not count.
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("FERRONOVA_", "OS_"))
+        }
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=environment,
+                text=True,
+            )
+        self.environment = self._read_block()
+
+    def _read_block(self):
+        lines = queue.Queue()
+
+        def read(stdout=self.process.stdout):
+            # Read to the end: a server must not be held up by a full pipe.
+            for line in stdout:
+                lines.put(line)
+            lines.put(None)
+
+        threading.Thread(target=read, daemon=True).start()
+        block = {}
+        deadline = time.monotonic() + START_SECONDS
+        while not OS_NAMES <= block.keys():
+            try:
+                line = lines.get(timeout=max(0, deadline - time.monotonic()))
+            except queue.Empty:
+                line = None
+            if line is None:
+                self.process.kill()
+                missing = ", ".join(sorted(OS_NAMES - block.keys()))
+                raise AssertionError(f"the server did not print {missing}\n{self.log.read_text()}")
+            block.update(parse_block(line))
+        return block
+
+    def stop(self):
+        """Asks the server to stop, which it does in good order."""
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(STOP_SECONDS)
+        assert code == 0, f"SIGTERM ended it with {code}\n{self.log.read_text()}"
+
+    def kill(self):
+        """Ends the server as a power failure would."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
+    def environment_of(self, user):
+        """The whole environment of a client that `user` runs."""
+        block = self.environment
+        if user != block["OS_USERNAME"]:
+            # Each user of the built-in seed has a project of the same name.
+            own = {name: user for name in ("OS_USERNAME", "OS_PROJECT_NAME", "OS_TENANT_NAME")}
+            block = block | own
+        return block | {"HOME": str(self.home)}
+
+
+def parse_block(text):
+    """The `OS_*` variables that a text sets."""
+    matches = (OS_LINE.match(line) for line in text.splitlines())
+    return {match[1]: match[2].strip() for match in matches if match}
+
+
+def ferronova():
+    """The binary under test: `$FERRONOVA_BIN`, or what `cargo build --release` makes."""
+    if "FERRONOVA_BIN" in os.environ:
+        return Path(os.environ["FERRONOVA_BIN"]).absolute()
+    target = os.environ.get("CARGO_TARGET_DIR", HERE.parents[1] / "target")
+    return Path(target).absolute() / "release" / "ferronova"
+
+
+@dataclass
+class Answer:
+    """What one run of a client printed, and how it ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def text(self):
+        return self.stdout + self.stderr
+
+    def rows(self):
+        """The cells of the table that the client printed, without its head."""
+        lines = [line for line in self.stdout.splitlines() if line.startswith("|")]
+        return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[1:]]
+
+
+class Client:
+    """A command of one release, from its own virtual environment, used on one cloud."""
+
+    # The rows of a server that tell of its lock.
+    lock_rows = ("locked", "locked_by")
+
+    def __init__(self, cloud, bin):
+        self.cloud = cloud
+        self.bin = bin
+
+    def try_run(self, program, *arguments, by):
+        """Runs a command of this environment; whatever it says must be without suspicion."""
+        finished = subprocess.run(
+            [self.bin / program, *arguments],
+            env=self.cloud.environment_of(by),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=CLIENT_SECONDS,
+            check=False,
+        )
+        stderr = finished.stderr.replace(ABOUT_ITSELF, "")
+        answer = Answer(finished.returncode, finished.stdout, stderr)
+        assert not SUSPICIOUS.search(answer.text), answer.text
+        return answer
+
+    def run(self, program, *arguments, by="demo"):
+        """Runs a command that must succeed, and must have nothing to complain about."""
+        answer = self.try_run(program, *arguments, by=by)
+        assert answer.code == 0 and not answer.stderr, f"{arguments}: {answer.text}"
+        return answer
+
+    def refused(self, program, *arguments, by="demo"):
+        """Runs a command that must fail; returns what the client then says."""
+        answer = self.try_run(program, *arguments, by=by)
+        assert answer.code != 0, f"{arguments}: {answer.text}"
+        return answer.text
+
+
+class Nova(Client):
+    """The `nova` command; `show` prints every member of a server."""
+
+    def image(self):
+        return self.run("nova", "image-list").rows()[0][0]
+
+    def boot(self, name):
+        arguments = ["--flavor", "m1.tiny", "--image", self.image(), "--poll", name]
+        self.run("nova", "boot", *arguments)
+
+    def names(self):
+        return [row[1] for row in self.run("nova", "list").rows()]
+
+    def show(self, server, by="demo"):
+        return dict(self.run("nova", "show", server, by=by).rows())
+
+    def command(self, verb, server):
+        return ["nova", verb, server]
+
+
+class NovaToday(Nova):
+    """Today's `nova` has no command for images; its users ask `openstack`."""
+
+    def image(self):
+        return self.run("openstack", "image", "list").rows()[0][0]
+
+
+class OpenStack(Client):
+    """The `openstack` command; it knows of the lock, but has no row for its holder."""
+
+    lock_rows = ("locked",)
+
+    def boot(self, name):
+        image = self.run("openstack", "image", "list").rows()[0][0]
+        arguments = ["--flavor", "m1.tiny", "--image", image, "--network", "private"]
+        self.run("openstack", "server", "create", *arguments, "--wait", name)
+
+    def names(self):
+        return [row[1] for row in self.run("openstack", "server", "list").rows()]
+
+    def show(self, server, by="demo"):
+        return dict(self.run("openstack", "server", "show", server, by=by).rows())
+
+    def command(self, verb, server):
+        return ["openstack", "server", verb, server]
