@@ -1,5 +1,8 @@
 //! The contract of the v2 API.
 
+mod api_ref;
+mod api_ref_document;
+mod api_ref_pages;
 mod authentication;
 mod extensions;
 mod flavors;

@@ -25,4 +25,6 @@ pub struct Contribution {
     pub server_actions: &'static [Action],
     /// The routes it adds.
     pub routes: &'static [Route],
+    /// What the API reference says of it: fragments of an OpenAPI document, in YAML.
+    pub api_ref: &'static [&'static str],
 }

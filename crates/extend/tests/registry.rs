@@ -17,6 +17,7 @@ const fn named(alias: &'static str, module: &'static str) -> Contribution {
         server_filters: &[],
         server_actions: &[],
         routes: &[],
+        api_ref: &[],
     }
 }
 

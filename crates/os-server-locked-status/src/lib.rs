@@ -16,6 +16,7 @@ impl Extension for ServerLockStatus {
     const DESCRIPTION: &str = "Whether a server is locked, and by whom.";
     const RULE: &str = "compute_extension:server_locked_status";
     const SERVER_KEYS: &[Key] = &[LOCKED, LOCKED_BY];
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-server-locked-status.yaml")];
     const SERVER_FILTERS: &[Filter] = &[
         Filter::bool("locked", Condition::Locked),
         Filter::word(

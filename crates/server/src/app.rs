@@ -16,7 +16,7 @@ use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Mount, Versions};
 
-use crate::{Exit, Settings, cloud::Cloud, health::Health, own::Own};
+use crate::{Exit, Settings, ApiSettings, api_ref::Pages, cloud::Cloud, health::Health, own::Own};
 
 /// How many seconds requests in flight have to finish when the server is told to end.
 const GRACE_SECONDS: u64 = 30;
@@ -58,7 +58,8 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
     let compute = &cloud.compute;
     let gate = &cloud.gate;
     let store = || Arc::clone(&cloud.store) as Arc<dyn Store>;
-    warn_of_unknown(settings);
+    let ApiSettings { extensions, disabled } = &settings.v2;
+    warn_of_unknown(settings.disabled_extensions.iter().chain(disabled).chain(extensions));
     let v2 =
         ferronova_v2::api(compute.clone(), Arc::clone(gate), |alias| is_enabled(settings, alias))
             .map_err(|error| Exit::because("the extensions of v2 can't work together", &error))?;
@@ -74,6 +75,10 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
             store: store(),
             gate: Arc::clone(gate),
             beginning: cloud.beginning.clone(),
+            api_ref: Pages::new({
+                let settings = settings.clone();
+                move |alias| is_enabled(&settings, alias)
+            }),
         }),
     ];
     let address = Address::new(settings.public_url.clone(), address.to_string());
@@ -88,11 +93,9 @@ fn is_enabled(settings: &Settings, alias: &str) -> bool {
 }
 
 /// An alias that nobody has is most likely a mistake, but not one that could do harm.
-fn warn_of_unknown(settings: &Settings) {
+pub(crate) fn warn_of_unknown<'a>(named: impl IntoIterator<Item = &'a String>) {
     let known: BTreeSet<&str> = ferronova_v2::aliases().collect();
-    let v2 = &settings.v2;
-    let named = settings.disabled_extensions.iter().chain(&v2.disabled).chain(&v2.extensions);
-    for alias in named.filter(|it| !known.contains(it.as_str())) {
+    for alias in named.into_iter().filter(|it| !known.contains(it.as_str())) {
         let known: Vec<&str> = known.iter().copied().collect();
         log::warn!("there is no extension `{alias}`; there are {}", known.join(", "));
     }

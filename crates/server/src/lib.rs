@@ -1,6 +1,7 @@
 //! Reads the configuration, picks the drivers, assembles the app.
 
 mod announce;
+mod api_ref;
 mod app;
 mod cloud;
 mod end;
@@ -16,9 +17,10 @@ mod settings;
 mod start;
 
 pub use announce::Announcement;
+pub use api_ref::{ApiVersion, api_ref};
 pub use exit::Exit;
 pub use known_passwords::KnownPasswords;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{Settings, Storage, V2Settings};
+pub use settings::{ApiRefSettings, Command, Format, Settings, Storage, ApiSettings};
 pub use start::{Running, start};

@@ -7,12 +7,16 @@ use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
 
+use crate::api_ref::Pages;
+
 /// Answers `/ferronova`.
 pub(crate) struct Own {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) gate: Arc<Gate>,
     /// What `reset` returns to; nothing if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,
+    /// What it shows of the API reference.
+    pub(crate) api_ref: Pages,
 }
 
 impl Own {
@@ -20,7 +24,16 @@ impl Own {
         if incoming.rest() == "/reset" && *incoming.method() == Method::POST {
             return Answer { reply: self.reset(incoming).await, route: "/reset" };
         }
+        if let Some(reply) = self.find_page(incoming) {
+            return Answer { reply, route: "/api-ref" };
+        }
         Answer { reply: not_found_page(incoming.headers()), route: "" }
+    }
+
+    fn find_page(&self, incoming: &Incoming<'_>) -> Option<Reply> {
+        let path = incoming.rest().strip_prefix("/api-ref")?;
+        let is_asked = *incoming.method() == Method::GET;
+        is_asked.then(|| self.api_ref.find(path, incoming.base_url())).flatten()
     }
 
     /// Returns to the seed. Tokens stay valid.

@@ -13,8 +13,8 @@ use ferronova_compute::SystemClock;
 use tokio::select;
 
 use crate::{
-    Announcement, Exit, Settings, app, cloud::Cloud, end::EndSignals, exit::one_line, log_pipe,
-    start::check_packages,
+    Announcement, Command, Exit, Settings, api_ref, app, cloud::Cloud, end::EndSignals,
+    exit::one_line, log_pipe, start::check_packages,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -28,16 +28,24 @@ pub fn run<'a>(packages: impl IntoIterator<Item = &'a [&'a str]>) -> ExitCode {
 }
 
 fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
-    let settings = Settings::from_args(std::env::args_os())?;
+    let command = Command::from_args(std::env::args_os())?;
     let _flushed_at_the_end =
         log_pipe::init().map_err(|error| Exit::because("can't start logging", &error))?;
     // A panic is a line of the log like any other; what it stopped is an error of its own.
     std::panic::set_hook(Box::new(|panic| log::error!("{}", one_line(&panic.to_string()))));
-    for warning in &settings.warnings {
-        log::warn!("{warning}");
-    }
     check_packages(packages)?;
-    System::new().block_on(serve(&settings))
+    match command {
+        Command::Serve(settings) => {
+            for warning in &settings.warnings {
+                log::warn!("{warning}");
+            }
+            System::new().block_on(serve(&settings))
+        }
+        Command::ApiRef(settings) => {
+            app::warn_of_unknown(&settings.disable_extension);
+            api_ref::print(&settings)
+        }
+    }
 }
 
 async fn serve(settings: &Settings) -> Result<(), Exit> {

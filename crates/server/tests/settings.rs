@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{Settings, Storage, V2Settings};
+use ferronova_server::{Settings, Storage, ApiSettings};
 use tempfile::TempDir;
 
 /// The variable that holds the arguments of the child, each in a line.
@@ -24,8 +24,11 @@ const MARK: &str = "settings: ";
 fn the_child_prints_its_settings() {
     let Ok(arguments) = env::var(ARGUMENTS) else { return };
 
-    match Settings::from_args(arguments.split('\n')) {
-        Ok(settings) => writeln!(io::stdout(), "{MARK}{settings:?}").unwrap(),
+    match ferronova_server::Command::from_args(arguments.split('\n')) {
+        Ok(ferronova_server::Command::ApiRef(_)) => panic!("the tests ask for `serve`"),
+        Ok(ferronova_server::Command::Serve(settings)) => {
+            writeln!(io::stdout(), "{MARK}{settings:?}").unwrap();
+        }
         Err(exit) => {
             // The code can't be read; whoever starts the server returns it from `main`.
             let _ = exit.report();
@@ -81,7 +84,7 @@ fn defaults() -> Settings {
         public_url: None,
         policy_file: None,
         disabled_extensions: Vec::new(),
-        v2: V2Settings::default(),
+        v2: ApiSettings::default(),
         build_time: Duration::ZERO,
         action_time: Duration::ZERO,
         deleted_retention: Duration::from_hours(7 * 24),
@@ -180,7 +183,7 @@ fn the_file_says_which_extensions_v2_has_and_what_it_says_in_vain_is_a_warning()
 
     let expected = Settings {
         seed: Some("./cloud.yaml".into()),
-        v2: V2Settings { extensions: vec!["a".to_owned()], disabled: vec!["b".to_owned()] },
+        v2: ApiSettings { extensions: vec!["a".to_owned()], disabled: vec!["b".to_owned()] },
         warnings: vec![
             "./conf.toml:2: the unknown key `listen_on` is ignored; did you mean \
                         `listen`?"

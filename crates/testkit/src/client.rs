@@ -2,6 +2,7 @@
 
 use std::{
     io::Read,
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -12,7 +13,7 @@ use ureq::{
     http::{Method, Request},
 };
 
-use crate::Response;
+use crate::{Response, contract::Contract};
 
 /// How long a test waits for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -26,6 +27,7 @@ pub struct Client {
     project_id: String,
     user_id: String,
     image_id: String,
+    contract: Option<Arc<Contract>>,
 }
 
 /// A request that is being put together.
@@ -56,6 +58,20 @@ impl Client {
             project_id: login.project_id,
             user_id: login.user_id,
             image_id: String::new(),
+            contract: None,
+        }
+    }
+
+    /// The same client, for which every answer has to keep this contract.
+    pub(crate) fn with_contract(self, contract: &Arc<Contract>) -> Self {
+        Self { contract: Some(Arc::clone(contract)), ..self }
+    }
+
+    /// Checks an answer to this client.
+    #[track_caller]
+    pub(crate) fn check(&self, method: &str, path: &str, response: &Response) {
+        if let Some(contract) = &self.contract {
+            contract.check(method, path, response);
         }
     }
 
@@ -134,36 +150,42 @@ impl Client {
 
     /// `GET`
     #[must_use]
+    #[track_caller]
     pub fn get(&self, path: &str) -> Response {
         self.call("GET", path).send()
     }
 
     /// `POST` of a JSON body.
     #[must_use]
+    #[track_caller]
     pub fn post(&self, path: &str, body: &Value) -> Response {
         self.call("POST", path).json(body).send()
     }
 
     /// `PUT` of a JSON body.
     #[must_use]
+    #[track_caller]
     pub fn put(&self, path: &str, body: &Value) -> Response {
         self.call("PUT", path).json(body).send()
     }
 
     /// `DELETE`
     #[must_use]
+    #[track_caller]
     pub fn delete(&self, path: &str) -> Response {
         self.call("DELETE", path).send()
     }
 
     /// `POST servers/{id}/action`
     #[must_use]
+    #[track_caller]
     pub fn action(&self, id: &str, body: &Value) -> Response {
         self.post(&format!("servers/{id}/action"), body)
     }
 
     /// `GET servers/{id}`
     #[must_use]
+    #[track_caller]
     pub fn show(&self, id: &str) -> Response {
         self.get(&format!("servers/{id}"))
     }
@@ -247,10 +269,11 @@ impl Call<'_> {
     ///
     /// # Panics
     ///
-    /// If no answer comes.
+    /// If no answer comes, or one that the API reference does not describe.
     #[must_use]
+    #[track_caller]
     pub fn send(self) -> Response {
-        let mut request = Request::builder().method(self.method).uri(&self.url);
+        let mut request = Request::builder().method(self.method.clone()).uri(&self.url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
@@ -273,6 +296,9 @@ impl Call<'_> {
             .as_reader()
             .read_to_string(&mut text)
             .unwrap_or_else(|error| panic!("half an answer of {}: {error}", self.url));
-        Response { status: response.status().as_u16(), headers, text }
+        let response = Response { status: response.status().as_u16(), headers, text };
+        let path = self.url.strip_prefix(&self.client.base_url).unwrap_or_default();
+        self.client.check(self.method.as_str(), path, &response);
+        response
     }
 }

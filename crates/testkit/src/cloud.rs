@@ -1,11 +1,12 @@
 //! A cloud for one test.
 
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, io::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
-use ferronova_server::{Running, Settings, Storage, V2Settings};
+use ferronova_server::{Running, Settings, Storage, ApiSettings};
 
 use crate::{
     client::{Client, Login},
+    contract::Contract,
     elsewhere::{self, Auth},
 };
 
@@ -34,6 +35,7 @@ pub struct Cloud {
     owner: Client,
     other: Client,
     admin: Client,
+    contract: Arc<Contract>,
     /// Ends the server when the test ends.
     _running: Option<(Running, tempfile::TempDir)>,
 }
@@ -49,7 +51,9 @@ impl Cloud {
         match elsewhere::endpoint() {
             Some(base_url) => {
                 let log_in = |cloud| elsewhere::log_in_as(&base_url, cloud);
-                Self::new(&base_url, [log_in("owner"), log_in("other"), log_in("admin")], None)
+                let callers = [log_in("owner"), log_in("other"), log_in("admin")];
+                let contract = Contract::of_elsewhere(aliases(&callers[0]));
+                Self::new(&base_url, callers, contract, None)
             }
             None => Self::start_ours(&Options::default()),
         }
@@ -86,7 +90,7 @@ impl Cloud {
             public_url: options.public_url.map(str::to_owned),
             policy_file: write("policy.yaml", options.policy),
             disabled_extensions: options.disabled.iter().map(|it| (*it).to_owned()).collect(),
-            v2: V2Settings::default(),
+            v2: ApiSettings::default(),
             build_time: options.build_time,
             action_time: options.action_time,
             // The servers of a seed may have been deleted years ago.
@@ -97,18 +101,21 @@ impl Cloud {
             .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
         let base_url = format!("http://{}", running.address());
         let callers = ["demo", "alt", "admin"].map(|it| log_in(&base_url, it, it));
-        Self::new(&base_url, callers, Some((running, folder)))
+        Self::new(&base_url, callers, Contract::of_ours(options), Some((running, folder)))
     }
 
     fn new(
         base_url: &str,
         callers: [Client; 3],
+        contract: Contract,
         running: Option<(Running, tempfile::TempDir)>,
     ) -> Self {
+        let contract = Arc::new(contract);
+        let callers = callers.map(|it| it.with_contract(&contract));
         let images = callers[0].get("images").expect(200).json();
         let image_id = images["images"][0]["id"].as_str().expect("there is an image").to_owned();
         let [owner, other, admin] = callers.map(|it| it.with_image(&image_id));
-        Self { base_url: base_url.to_owned(), owner, other, admin, _running: running }
+        Self { base_url: base_url.to_owned(), owner, other, admin, contract, _running: running }
     }
 
     /// A member of the project whose servers the test is about.
@@ -137,14 +144,22 @@ impl Cloud {
             project_id: self.owner.project_id().to_owned(),
             user_id: String::new(),
         };
-        Client::new(&self.base_url, login)
+        Client::new(&self.base_url, login).with_contract(&self.contract)
     }
 
     /// Logs in to a project of a cloud of ours, with the password `secret`.
     #[must_use]
     pub fn log_in(&self, user: &str, project: &str) -> Client {
-        log_in(&self.base_url, user, project).with_image(self.owner.image_id())
+        let client = log_in(&self.base_url, user, project).with_contract(&self.contract);
+        client.with_image(self.owner.image_id())
     }
+}
+
+/// The extensions that a cloud lists.
+fn aliases(client: &Client) -> BTreeSet<String> {
+    let listed = client.get("extensions").expect(200).at("/extensions");
+    let alias = |it: &serde_json::Value| it["alias"].as_str().unwrap_or_default().to_owned();
+    listed.as_array().into_iter().flatten().map(alias).collect()
 }
 
 /// Logs in to a cloud of ours.

@@ -3,9 +3,13 @@
 //! A [`Cloud`] is a server of ours in this process, or, if `CONTRACT_ENDPOINT` is set, any other
 //! server of the compute API. Tests act through the API alone, so that they hold for both; what
 //! only ours can do they ask for with [`Cloud::start_with`].
+//!
+//! Every answer below a version of the API is held against the API reference, so that whatever a
+//! test looks at, nothing goes over the wire that the reference does not describe.
 
 mod client;
 mod cloud;
+mod contract;
 mod elsewhere;
 mod golden;
 mod raw;

@@ -16,7 +16,8 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// If the server is not reached by plain HTTP, or what comes back is no answer.
+    /// If the server is not reached by plain HTTP, or what comes back is no answer, or one that
+    /// the API reference does not describe.
     #[must_use]
     #[track_caller]
     pub fn send_raw(&self, lines: &[&str], body: &[u8]) -> Response {
@@ -28,8 +29,11 @@ impl Client {
         stream.write_all(head.as_bytes()).expect("the request can be sent");
         // A server that refuses a request by its head may close before the body is there.
         let _ = stream.write_all(body);
-        let has_body = lines.first().is_some_and(|it| !it.starts_with("HEAD "));
-        read_response(&mut stream, has_body)
+        let mut request_line = lines.first().copied().unwrap_or_default().split(' ');
+        let method = request_line.next().unwrap_or_default();
+        let response = read_response(&mut stream, method != "HEAD");
+        self.check(method, request_line.next().unwrap_or_default(), &response);
+        response
     }
 }
 

@@ -33,6 +33,7 @@ impl Extension for AdminActions {
             Box::pin(reset_state(it))
         }),
     ];
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-admin-actions.yaml")];
 }
 
 ferronova_v2::register!(AdminActions);

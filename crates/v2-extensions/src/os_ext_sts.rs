@@ -17,6 +17,7 @@ impl Extension for ExtendedStatus {
     const DESCRIPTION: &str = "Extended Status support.";
     const RULE: &str = "compute_extension:extended_status";
     const SERVER_KEYS: &[Key] = &[TASK_STATE, VM_STATE, POWER_STATE];
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-EXT-STS.yaml")];
 
     fn extend_server(server: &Server, out: &mut Fields<'_>) {
         out.field(TASK_STATE, &server.task_state.map(TaskState::as_str))

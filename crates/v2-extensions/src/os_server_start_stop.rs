@@ -28,6 +28,7 @@ impl Extension for ServerStartStop {
         },
         Action { name: "os-stop", rule: None, wording: WORDING, run: |call| Box::pin(stop(call)) },
     ];
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-server-start-stop.yaml")];
 }
 
 ferronova_v2::register!(ServerStartStop);

@@ -21,7 +21,21 @@ pub(crate) const CORE: Contribution = Contribution {
         run: |call| Box::pin(servers::reboot(call)),
     }],
     routes: ROUTES,
+    api_ref: API_REF,
 };
+
+const API_REF: &[&str] = &[
+    include_str!("../../../api-ref/v2/common.yaml"),
+    include_str!("../../../api-ref/v2/versions.yaml"),
+    include_str!("../../../api-ref/v2/extensions.yaml"),
+    include_str!("../../../api-ref/v2/servers.yaml"),
+    include_str!("../../../api-ref/v2/server-filters.yaml"),
+    include_str!("../../../api-ref/v2/server-schemas.yaml"),
+    include_str!("../../../api-ref/v2/server-actions.yaml"),
+    include_str!("../../../api-ref/v2/flavors.yaml"),
+    include_str!("../../../api-ref/v2/images.yaml"),
+    include_str!("../../../api-ref/v2/limits.yaml"),
+];
 
 const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/extensions", |call| ready(Ok(extensions::list(&call)))),

@@ -31,6 +31,9 @@ pub trait Extension: 'static {
     const SERVER_ACTIONS: &'static [Action] = &[];
     /// The resources it adds, anywhere below `/v2/{project}`.
     const ROUTES: &'static [Route] = &[];
+    /// What the API reference says of it: fragments of an OpenAPI document, in YAML, each by
+    /// `include_str!` from `api-ref/v2`.
+    const API_REF: &'static [&'static str] = &[];
 
     /// Writes [`Self::SERVER_KEYS`], in that order.
     fn extend_server(_server: &Server, _out: &mut Fields<'_>) {}
@@ -65,6 +68,7 @@ impl Registration {
                 server_filters: E::SERVER_FILTERS,
                 server_actions: E::SERVER_ACTIONS,
                 routes: E::ROUTES,
+                api_ref: E::API_REF,
             },
         }
     }

@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Fields, Filter, Key, RegistryError, Route, Word, ready,
+    Action, Api, Call, CallFuture, Contribution, Fields, Filter, Key, RegistryError, Route, Word,
+    ready,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
@@ -64,6 +65,18 @@ pub fn api(
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&core::CORE, found, enabled)?;
     Api::new(DIALECT, &core::CORE, registry, compute, gate)
+}
+
+/// What v2 is made of: its core, and every registered extension that is `enabled`, in the order of
+/// the aliases.
+///
+/// # Errors
+///
+/// [`RegistryError`] if the extensions can't work together.
+pub fn contributions(enabled: impl Fn(&str) -> bool) -> Result<Vec<Contribution>, RegistryError> {
+    let found = registrations().map(|it| it.contribution);
+    let registry = Registry::build(&core::CORE, found, enabled)?;
+    Ok(std::iter::once(core::CORE).chain(registry.extensions().iter().copied()).collect())
 }
 
 /// The aliases of all registered extensions, enabled or not, in no order.

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod api_ref;
 mod client_files;
 mod configuration;
 mod damage;

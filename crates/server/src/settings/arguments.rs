@@ -3,9 +3,11 @@
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{
-    ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand,
+    ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
     builder::BoolishValueParser, error::ErrorKind, parser::ValueSource,
 };
+
+use crate::ApiVersion;
 
 use super::{
     duration::parse_duration,
@@ -63,11 +65,41 @@ struct CommandLine {
     command: Commands,
 }
 
+/// The command, with what is said to it.
 #[derive(Debug, Subcommand)]
-enum Commands {
+pub(super) enum Commands {
     /// Serves the API until it is told to end (SIGTERM, SIGINT).
     #[command(after_long_help = EXAMPLES)]
     Serve(Box<Arguments>),
+    /// Prints the reference of a version of the API, an OpenAPI 3.1 document.
+    ApiRef(ApiRefSettings),
+}
+
+/// Everything that `ferronova api-ref` can be told.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct ApiRefSettings {
+    /// The version of the API.
+    #[arg(value_enum)]
+    pub version: ApiVersion,
+
+    /// How the document is written.
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    pub format: Format,
+
+    /// An extension that is not loaded; may be given several times, or with commas between.
+    /// [default: none]
+    #[arg(long, env = "FERRONOVA_DISABLE_EXTENSION", hide_env_values = true)]
+    #[arg(value_name = "ALIAS", value_delimiter = ',', value_parser = parse_alias)]
+    pub disable_extension: Vec<String>,
+}
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// As JSON.
+    Json,
+    /// As YAML.
+    Yaml,
 }
 
 /// What the command line and the environment say; nothing where they are silent.
@@ -154,18 +186,19 @@ pub(super) enum Place {
 }
 
 /// Reads the command line, and the environment where it is silent.
-pub(super) fn read_arguments<I>(arguments: I) -> Result<Arguments, clap::Error>
+pub(super) fn read_arguments<I>(arguments: I) -> Result<Commands, clap::Error>
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     let mut command = command();
     let matches = command.try_get_matches_from_mut(arguments)?;
-    let line = CommandLine::from_arg_matches(&matches).map_err(|it| it.format(&mut command))?;
-    let Commands::Serve(mut arguments) = line.command;
-    if let Some((_, serve)) = matches.subcommand() {
+    let mut line = CommandLine::from_arg_matches(&matches).map_err(|it| it.format(&mut command))?;
+    if let Commands::Serve(arguments) = &mut line.command
+        && let Some((_, serve)) = matches.subcommand()
+    {
         arguments.said = Said { data: place(serve, "data"), ephemeral: place(serve, "ephemeral") };
     }
-    Ok(*arguments)
+    Ok(line.command)
 }
 
 /// The complaint that `--ephemeral` and `--data` were said together.
@@ -182,8 +215,8 @@ pub(super) fn both_storages() -> clap::Error {
 /// The grammar of the command line. An environment variable that is empty counts as not set, as
 /// the files that start containers often can't leave one out.
 fn command() -> Command {
-    CommandLine::command().mut_subcommand("serve", |serve| {
-        serve.mut_args(|argument| {
+    CommandLine::command().mut_subcommands(|command| {
+        command.mut_args(|argument| {
             let value = argument.get_env().and_then(std::env::var_os);
             if value.is_some_and(|it| it.is_empty()) {
                 argument.env(None::<&str>)

@@ -12,8 +12,9 @@ use std::{
     time::Duration,
 };
 
+pub use self::arguments::{ApiRefSettings, Format};
 use self::{
-    arguments::{Arguments, Place, Said},
+    arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
 };
 use crate::exit::Exit;
@@ -21,6 +22,15 @@ use crate::exit::Exit;
 const PORT: u16 = 8774;
 const DATA: &str = "./ferronova-data";
 const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
+
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `ferronova serve`
+    Serve(Box<Settings>),
+    /// `ferronova api-ref`
+    ApiRef(ApiRefSettings),
+}
 
 /// Everything that `ferronova serve` can be told. Read once, at the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +49,7 @@ pub struct Settings {
     /// The aliases of v2 extensions and v3 plugins that are not loaded.
     pub disabled_extensions: Vec<String>,
     /// What concerns v2 alone.
-    pub v2: V2Settings,
+    pub v2: ApiSettings,
     /// How long a new server builds.
     pub build_time: Duration,
     /// How long every other change of a server takes.
@@ -61,14 +71,14 @@ pub enum Storage {
 
 /// Settings of the v2 API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct V2Settings {
+pub struct ApiSettings {
     /// The aliases of the only extensions that are loaded; all if it is empty.
     pub extensions: Vec<String>,
     /// The aliases of extensions that are not loaded.
     pub disabled: Vec<String>,
 }
 
-impl Settings {
+impl Command {
     /// Reads the command line, whose first word is the program's own name, and with it the
     /// environment and the configuration file: what the first of them says, holds.
     ///
@@ -80,7 +90,17 @@ impl Settings {
     where
         I: IntoIterator<Item: Into<OsString> + Clone>,
     {
-        let arguments = arguments::read_arguments(arguments).map_err(Exit::CommandLine)?;
+        match arguments::read_arguments(arguments).map_err(Exit::CommandLine)? {
+            Commands::Serve(arguments) => {
+                Settings::read(*arguments).map(|it| Self::Serve(it.into()))
+            }
+            Commands::ApiRef(settings) => Ok(Self::ApiRef(settings)),
+        }
+    }
+}
+
+impl Settings {
+    fn read(arguments: Arguments) -> Result<Self, Exit> {
         let file = match &arguments.config {
             Some(path) => Configuration::read(path)?,
             None => Configuration::default(),
@@ -96,7 +116,7 @@ impl Settings {
                 .disable_extension
                 .or(file.disable_extension)
                 .unwrap_or_default(),
-            v2: V2Settings { extensions: file.v2_extensions, disabled: file.v2_disabled },
+            v2: ApiSettings { extensions: file.v2_extensions, disabled: file.v2_disabled },
             build_time: arguments.build_time.or(file.build_time).unwrap_or_default(),
             action_time: arguments.action_time.or(file.action_time).unwrap_or_default(),
             deleted_retention: arguments

@@ -1,0 +1,101 @@
+//! What holds for every operation, said once and written out where it holds.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::Error;
+
+/// Where fragments say it; the document that is made does not have it any more.
+const KEY: &str = "x-every-operation";
+
+/// The members of a path that are operations.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// What holds for every operation below a path.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Everywhere {
+    /// The path that it holds below.
+    below: String,
+    /// The headers that every answer has.
+    #[serde(default)]
+    headers: Map<String, Value>,
+    /// What else the bodies of a media type are called.
+    #[serde(default, rename = "media-types")]
+    media_types: BTreeMap<String, Vec<String>>,
+    /// How every operation that asks for a token may be answered, beside what it says itself.
+    #[serde(default)]
+    responses: Map<String, Value>,
+}
+
+/// Writes it out: into every operation of a path below, and into the responses that they share.
+pub(crate) fn write_out(document: &mut Map<String, Value>) -> Result<(), Error> {
+    let Some(everywhere) = document.remove(KEY) else {
+        return Ok(());
+    };
+    let everywhere: Everywhere =
+        serde_json::from_value(everywhere).map_err(Error::EveryOperation)?;
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        let item = item.as_object_mut().filter(|_| everywhere.concerns(path));
+        for (name, operation) in item.into_iter().flatten() {
+            if let Some(operation) = operation.as_object_mut()
+                && METHODS.contains(&name.as_str())
+            {
+                everywhere.complete_operation(operation);
+            }
+        }
+    }
+    let shared = document.get_mut("components").and_then(|it| it.get_mut("responses"));
+    if let Some(Value::Object(shared)) = shared {
+        shared.values_mut().for_each(|it| everywhere.complete_response(it));
+    }
+    Ok(())
+}
+
+impl Everywhere {
+    fn concerns(&self, path: &str) -> bool {
+        path.strip_prefix(&self.below).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    }
+
+    fn complete_operation(&self, operation: &mut Map<String, Value>) {
+        let asks_for_a_token = operation.get("security") != Some(&Value::Array(Vec::new()));
+        let responses = operation.entry("responses").or_insert_with(|| Map::new().into());
+        let Value::Object(responses) = responses else {
+            return;
+        };
+        if asks_for_a_token {
+            for (status, response) in &self.responses {
+                responses.entry(status).or_insert_with(|| response.clone());
+            }
+        }
+        responses.values_mut().for_each(|it| self.complete_response(it));
+    }
+
+    /// Completes a response, unless it only refers to one that is shared.
+    fn complete_response(&self, response: &mut Value) {
+        let Some(response) = response.as_object_mut().filter(|it| !it.contains_key("$ref")) else {
+            return;
+        };
+        if !self.headers.is_empty() {
+            let headers = response.entry("headers").or_insert_with(|| Map::new().into());
+            if let Value::Object(headers) = headers {
+                for (name, header) in &self.headers {
+                    headers.entry(name).or_insert_with(|| header.clone());
+                }
+            }
+        }
+        if let Some(Value::Object(content)) = response.get_mut("content") {
+            for (name, others) in &self.media_types {
+                let Some(body) = content.get(name).cloned() else {
+                    continue;
+                };
+                for other in others {
+                    content.entry(other).or_insert_with(|| body.clone());
+                }
+            }
+        }
+    }
+}

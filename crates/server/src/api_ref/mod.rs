@@ -1,0 +1,84 @@
+//! The API reference: what the core and the extensions say of themselves, as one document.
+
+mod pages;
+mod print;
+
+pub(crate) use pages::Pages;
+pub(crate) use print::print;
+
+use clap::ValueEnum;
+use ferronova_api_ref::{Fragment, Info, merge};
+use ferronova_extend::{Contribution, RegistryError};
+use serde_json::Value;
+
+use crate::Exit;
+
+/// A version of the compute API that has a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ApiVersion {
+    /// Juno's v2, with its extensions.
+    V2,
+}
+
+impl ApiVersion {
+    /// Its name, as it stands in paths: `v2`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::V2 => "The v2 API of Nova 2014.2 (Juno)",
+        }
+    }
+
+    /// Its core, and its extensions that are enabled.
+    fn contributions(
+        self,
+        enabled: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Contribution>, RegistryError> {
+        match self {
+            Self::V2 => ferronova_v2::contributions(enabled),
+        }
+    }
+}
+
+/// The reference of a version with the extensions that are `enabled`, by their aliases: an OpenAPI
+/// 3.1 document.
+///
+/// # Errors
+///
+/// Why there is none: extensions that can't work together, or that say different things about one
+/// place.
+pub fn api_ref(version: ApiVersion, enabled: &dyn Fn(&str) -> bool) -> Result<Value, Exit> {
+    let contributions = version
+        .contributions(enabled)
+        .map_err(|error| Exit::because("the extensions can't work together", &error))?;
+    let extensions: Vec<&str> = contributions.iter().skip(1).map(|it| it.alias).collect();
+    let description = match extensions.as_slice() {
+        [] => format!("{}, without extensions.", version.about()),
+        some => format!("{}, with the extensions {}.", version.about(), some.join(", ")),
+    };
+    let info = Info {
+        title: &format!("Ferronova compute API {}", version.as_str()),
+        version: env!("CARGO_PKG_VERSION"),
+        description: &description,
+    };
+    let named: Vec<(String, &str)> = contributions.iter().flat_map(name_fragments).collect();
+    let fragments = named.iter().map(|(name, text)| Fragment { name, text });
+    merge(&info, fragments)
+        .map_err(|error| Exit::because("the API reference can't be put together", &error))
+}
+
+/// The fragments of one contribution, with the names that errors call them by.
+fn name_fragments(contribution: &Contribution) -> Vec<(String, &'static str)> {
+    let texts = contribution.api_ref;
+    let name = |n: usize| match texts.len() {
+        1 => contribution.alias.to_owned(),
+        count => format!("{}, {n} of {count}", contribution.alias),
+    };
+    texts.iter().zip(1..).map(|(text, n)| (name(n), *text)).collect()
+}

@@ -1,0 +1,35 @@
+//! `ferronova api-ref`: writes the API reference to standard output.
+
+use std::io::{self, Write as _};
+
+use serde_json::Value;
+
+use super::api_ref;
+use crate::{
+    Exit,
+    settings::{ApiRefSettings, Format},
+};
+
+/// Writes the reference that the settings ask for.
+pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
+    let is_disabled = |alias: &str| settings.disable_extension.iter().any(|it| it == alias);
+    let document = api_ref(settings.version, &|alias| !is_disabled(alias))?;
+    let text = write(&document, settings.format)?;
+    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        // Whoever closed standard output has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome.map_err(|error| Exit::because("can't write the API reference", &error)),
+    }
+}
+
+fn write(document: &Value, format: Format) -> Result<String, Exit> {
+    let what = "can't write the API reference";
+    match format {
+        Format::Json => serde_json::to_string_pretty(document)
+            .map(|text| format!("{text}\n"))
+            .map_err(|error| Exit::because(what, &error)),
+        Format::Yaml => {
+            serde_saphyr::to_string(document).map_err(|error| Exit::because(what, &error))
+        }
+    }
+}

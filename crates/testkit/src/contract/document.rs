@@ -1,0 +1,167 @@
+//! One document, and the validators of its schemas.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jsonschema::{Draft, Registry, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::operations::{self, Operation};
+
+/// What the document is called in references to its schemas.
+const URI: &str = "contract:/document";
+
+/// What stands for itself in a JSON pointer that is a fragment of a URI.
+const POINTER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'.');
+
+/// One document. Its schemas are compiled when they are first needed.
+pub(crate) struct Document {
+    value: Value,
+    operations: Vec<Operation>,
+    registry: Registry<'static>,
+    validators: Mutex<HashMap<String, Arc<Validator>>>,
+}
+
+/// A place in the document, as a JSON pointer, and what stands there.
+#[derive(Clone)]
+pub(crate) struct Part<'a> {
+    pointer: String,
+    pub(crate) value: &'a Value,
+}
+
+impl Document {
+    /// A document of OpenAPI 3.1.
+    pub(crate) fn new(value: Value) -> Self {
+        let registry = Registry::new()
+            .draft(Draft::Draft202012)
+            .add(URI, value.clone())
+            .and_then(jsonschema::RegistryBuilder::prepare)
+            .unwrap_or_else(|error| panic!("the API reference can't be used: {error}"));
+        let operations = operations::list(&value);
+        Self { value, operations, registry, validators: Mutex::default() }
+    }
+
+    /// The answers that a request may get: those of its operation, or else those of all requests
+    /// that are none.
+    pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {
+        let Some(operation) = operations::find(&self.operations, method, path) else {
+            return self.root().member("x-without-operation");
+        };
+        let Operation { method, path } = operation;
+        self.root().member("paths").member(path).member(method).member("responses")
+    }
+
+    /// The part that a part refers to, or else the part itself.
+    pub(crate) fn resolve<'a>(&'a self, part: Part<'a>) -> Part<'a> {
+        let Some(reference) = part.value["$ref"].as_str() else {
+            return part;
+        };
+        let pointer = reference.strip_prefix('#').unwrap_or_default();
+        let value = self.value.pointer(pointer);
+        let value = value.unwrap_or_else(|| panic!("`{reference}` leads nowhere"));
+        Part { pointer: pointer.to_owned(), value }
+    }
+
+    /// What is wrong with a value, by the schema at a part; nothing if it is right.
+    pub(crate) fn errors(&self, schema: &Part<'_>, value: &Value) -> Vec<String> {
+        let validator = self.validator(&schema.pointer);
+        let errors = validator.iter_errors(value);
+        errors
+            .map(|it| format!("{it} (at `{}`, by {})", it.instance_path(), it.schema_path()))
+            .collect()
+    }
+
+    fn validator(&self, pointer: &str) -> Arc<Validator> {
+        let mut validators = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
+        let validator = validators.entry(pointer.to_owned()).or_insert_with(|| {
+            let reference = format!("{URI}#{}", utf8_percent_encode(pointer, POINTER));
+            let validator = jsonschema::options()
+                .with_draft(Draft::Draft202012)
+                .with_registry(&self.registry)
+                .build(&json!({ "$ref": reference }));
+            Arc::new(validator.unwrap_or_else(|error| panic!("{pointer}: {error}")))
+        });
+        Arc::clone(validator)
+    }
+
+    fn root(&self) -> Part<'_> {
+        Part { pointer: String::new(), value: &self.value }
+    }
+}
+
+impl<'a> Part<'a> {
+    /// The member of that name; null if there is none.
+    pub(crate) fn member(&self, name: &str) -> Self {
+        let escaped = name.replace('~', "~0").replace('/', "~1");
+        Self { pointer: format!("{}/{escaped}", self.pointer), value: &self.value[name] }
+    }
+
+    /// The names of its members.
+    pub(crate) fn names(&self) -> Vec<&'a str> {
+        let members = self.value.as_object().into_iter().flatten();
+        members.map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// Makes `document` require nothing that `core` does not: what extensions add to its schemas may
+/// be missing.
+pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
+    let schemas = core["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        if let Some(extended) = document["components"]["schemas"][name].as_object_mut() {
+            match schema.get("required") {
+                Some(required) => extended.insert("required".to_owned(), required.clone()),
+                None => extended.remove("required"),
+            };
+        }
+    }
+}
+
+/// Makes every object of `document` one that may have more than what is described.
+pub(crate) fn open(document: &mut Value) {
+    match document {
+        Value::Object(members) => {
+            for name in ["additionalProperties", "unevaluatedProperties"] {
+                if members.get(name) == Some(&Value::Bool(false)) {
+                    members.remove(name);
+                }
+            }
+            members.values_mut().for_each(open);
+        }
+        Value::Array(items) => items.iter_mut().for_each(open),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_extensions_add_to_the_schemas_of_the_core_may_be_missing() {
+        let core = json!({"components": {"schemas": {"Server": {"required": ["id"]}}}});
+        let mut document = json!({"components": {"schemas": {
+            "Server": {"required": ["id", "locked"]},
+            "Lock": {"required": ["holder"]},
+        }}});
+
+        require_only_what(&core, &mut document);
+
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Server"]["required"], json!(["id"]));
+        assert_eq!(schemas["Lock"]["required"], json!(["holder"]));
+    }
+
+    #[test]
+    fn a_document_can_be_opened_for_what_nobody_knows() {
+        let closed = json!({"oneOf": [{"additionalProperties": false}, {"maxItems": 0}]});
+        let mut document = json!({"a": closed, "unevaluatedProperties": false});
+
+        open(&mut document);
+
+        assert_eq!(document, json!({"a": {"oneOf": [{}, {"maxItems": 0}]}}));
+    }
+}

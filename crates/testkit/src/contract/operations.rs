@@ -1,0 +1,128 @@
+//! Which operation of the API reference a request calls.
+
+use ferronova_server::ApiVersion;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::MOUNTS;
+
+/// One operation: a method of a path.
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    pub(crate) path: String,
+}
+
+/// Every operation of a document.
+pub(crate) fn list(document: &Value) -> Vec<Operation> {
+    let paths = document["paths"].as_object();
+    let paths = paths.into_iter().flatten();
+    let methods = |item: &Value| -> Vec<String> {
+        let names = item.as_object().into_iter().flatten().map(|(name, _)| name);
+        names.filter(|it| *it != "parameters").cloned().collect()
+    };
+    let of_path = |(path, item): (&String, &Value)| {
+        let path = path.clone();
+        methods(item)
+            .into_iter()
+            .map(move |method| Operation { method, path: path.clone() })
+            .collect::<Vec<_>>()
+    };
+    paths.flat_map(of_path).collect()
+}
+
+/// The operation that a request calls. Of several that match, the one with the most literal path.
+pub(crate) fn find<'a>(
+    operations: &'a [Operation],
+    method: &str,
+    path: &str,
+) -> Option<&'a Operation> {
+    let matching = operations
+        .iter()
+        .filter(|it| it.method.eq_ignore_ascii_case(method) && matches(&it.path, path));
+    matching.min_by_key(|it| it.path.matches('{').count())
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let mut path = path.split('/');
+    let mut template = template.split('/');
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return true,
+            (Some(name), Some(text)) if name.starts_with('{') => {
+                if text.is_empty() {
+                    return false;
+                }
+            }
+            (Some(literal), Some(text)) if literal == text => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The version that a path leads to, and the path as the API reference writes it: without its
+/// query, decoded, with the version's usual name, without a format, and with one slash behind the
+/// project. The list of versions is described with v2.
+pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
+    let path = path.split('?').next().unwrap_or_default();
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let after_root = path.strip_prefix('/')?;
+    if after_root.is_empty() {
+        return Some((ApiVersion::V2, "/".to_owned()));
+    }
+    let (segment, rest) =
+        after_root.find('/').map_or((after_root, ""), |at| after_root.split_at(at));
+    let (_, version) = MOUNTS.iter().find(|(it, _)| *it == segment)?;
+    let rest = rest.strip_suffix(".json").or_else(|| rest.strip_suffix(".xml")).unwrap_or(rest);
+    let rest = match rest.strip_prefix('/').and_then(|it| it.split_once("//")) {
+        Some((project, rest)) if !project.contains('/') => format!("/{project}/{rest}"),
+        _ => rest.to_owned(),
+    };
+    Some((*version, format!("/{}{rest}", version.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: &str, path: &str) -> Option<String> {
+        let paths = ["/v2/", "/v2/{p}/servers", "/v2/{p}/servers/detail", "/v2/{p}/servers/{id}"];
+        let mut operations: Vec<Operation> =
+            paths.map(|it| Operation { method: "get".into(), path: it.into() }).into();
+        let deletion = Operation { method: "delete".into(), path: "/v2/{p}/servers/{id}".into() };
+        operations.push(deletion);
+        let (_, path) = split_version(path)?;
+        find(&operations, method, &path).map(|it| it.path.clone())
+    }
+
+    #[test]
+    fn a_literal_path_comes_before_a_template_as_far_as_both_have_the_method() {
+        let detail = found("GET", "/v2/p/servers/detail").unwrap();
+        let server = found("DELETE", "/v2/p/servers/detail").unwrap();
+
+        assert_eq!((&*detail, &*server), ("/v2/{p}/servers/detail", "/v2/{p}/servers/{id}"));
+    }
+
+    #[test]
+    fn a_path_is_found_however_it_is_written() {
+        for path in [
+            "/v2/p/servers",
+            "/v1.1/p/servers?limit=1",
+            "/v2/p/servers.json",
+            "/v2/p//servers",
+            "/v2/p/s%65rvers",
+        ] {
+            assert_eq!(found("GET", path).as_deref(), Some("/v2/{p}/servers"), "{path}");
+        }
+        assert_eq!(found("GET", "/v2/").as_deref(), Some("/v2/"));
+    }
+
+    #[test]
+    fn a_path_that_no_operation_has_is_not_found() {
+        for path in ["/v2", "/v2/p", "/v2//servers", "/v2/p/servers/", "/v2/p/servers/a/b"] {
+            assert_eq!(found("GET", path), None, "{path}");
+        }
+        assert_eq!(found("POST", "/v2/p/servers"), None);
+        assert!(split_version("/identity/v3").is_none());
+        assert!(split_version("/v2.json").is_none());
+    }
+}
