@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use uuid::Uuid;
 
-use crate::{NetworkRequest, TaskState, VmState};
+use crate::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
 
 /// Why an operation was not carried out; nothing changed then.
 ///
@@ -50,6 +50,29 @@ pub enum Error {
     },
     /// A new server asks for a flavor that does not exist or that the caller may not use.
     FlavorNotFound,
+    /// A new server asks for a key that does not exist.
+    KeyNotFound,
+    /// A new server asks for a zone that does not exist or has no host open to it.
+    ZoneNotAvailable,
+    /// A new server asks for a security group that does not exist.
+    SecurityGroupNotFound {
+        /// The group as it was named.
+        name: String,
+        /// The project it was looked for in.
+        project_id: String,
+    },
+    /// A new server is given more to read than it may be.
+    UserDataTooLarge {
+        /// How many bytes.
+        size: usize,
+    },
+    /// Several servers are asked for with one and the same address.
+    SeveralWithOneAddress,
+    /// A request asks for more servers than one may create.
+    TooManyServers {
+        /// How many it asks for at least.
+        asked: u32,
+    },
     /// The flavor has less memory than the image needs.
     FlavorMemoryTooSmall,
     /// The flavor has a smaller disk than the image needs.
@@ -135,6 +158,27 @@ impl fmt::Display for Error {
             Self::ImageNotFound => f.write_str("Can not find requested image"),
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
             Self::FlavorNotFound => f.write_str("Invalid flavorRef provided."),
+            Self::KeyNotFound => f.write_str("Invalid key_name provided."),
+            Self::ZoneNotAvailable => {
+                f.write_str("The requested availability zone is not available")
+            }
+            Self::SecurityGroupNotFound { name, project_id } => {
+                write!(f, "Security group {name} not found for project {project_id}.")
+            }
+            Self::UserDataTooLarge { size } => write!(
+                f,
+                "User data too large. User data must be no larger than {MAX_USER_DATA} bytes once \
+                 base64 encoded. Your data is {size} bytes"
+            ),
+            Self::SeveralWithOneAddress => f.write_str(
+                "Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is \
+                 specified.",
+            ),
+            Self::TooManyServers { asked } => write!(
+                f,
+                "Quota exceeded for instances: Requested {asked}, but already used 0 of \
+                 {MAX_SERVERS_AT_ONCE} instances"
+            ),
             Self::FlavorMemoryTooSmall => {
                 f.write_str("Flavor's memory is too small for requested image.")
             }
@@ -164,6 +208,12 @@ impl error::Error for Error {
             | Self::ImageNotFound
             | Self::ImageNotActive { .. }
             | Self::FlavorNotFound
+            | Self::KeyNotFound
+            | Self::ZoneNotAvailable
+            | Self::SecurityGroupNotFound { .. }
+            | Self::UserDataTooLarge { .. }
+            | Self::SeveralWithOneAddress
+            | Self::TooManyServers { .. }
             | Self::FlavorMemoryTooSmall
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }

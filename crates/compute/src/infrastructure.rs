@@ -9,7 +9,7 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{Timestamp, states::words};
+use crate::{DiskConfig, Timestamp, states::words};
 
 /// All flavors, images, networks and hypervisors: few, read often, changed seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,6 +35,18 @@ impl Infrastructure {
     #[must_use]
     pub fn find_image(&self, id: Uuid) -> Option<&Image> {
         self.images.iter().find(|it| it.id == id)
+    }
+
+    /// The hypervisor of that number.
+    #[must_use]
+    pub fn find_hypervisor(&self, id: u64) -> Option<&Hypervisor> {
+        self.hypervisors.iter().find(|it| it.id == id)
+    }
+
+    /// The availability zone of a compute host.
+    #[must_use]
+    pub fn zone_of(&self, host: &str) -> Option<&str> {
+        self.hypervisors.iter().find(|it| it.host == host).map(|it| &*it.zone)
     }
 
     /// The network of that id.
@@ -129,6 +141,16 @@ pub struct Image {
 }
 
 impl Image {
+    /// Who partitions the disks of servers made from it, if it says so.
+    #[must_use]
+    pub fn disk_config(&self) -> Option<DiskConfig> {
+        let word = self.metadata.get("auto_disk_config")?;
+        match word.trim().to_ascii_lowercase().as_str() {
+            "1" | "t" | "true" | "on" | "y" | "yes" => Some(DiskConfig::Auto),
+            _ => Some(DiskConfig::Manual),
+        }
+    }
+
     /// Whether this project may see and use it.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
@@ -279,6 +301,14 @@ pub struct Hypervisor {
     pub is_up: bool,
     /// Why no new server may be put there, if so.
     pub disabled_reason: Option<String>,
+}
+
+impl Hypervisor {
+    /// Whether new servers may be put there.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_up && self.disabled_reason.is_none()
+    }
 }
 
 #[cfg(test)]

@@ -24,16 +24,22 @@ mod work;
 pub use caller::{Caller, Request, RequestId, Scope};
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
-pub use instance_action::{InstanceAction, KEPT_ACTIONS};
+pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
-pub use operations::{Compute, FlavorAccess, List, NewServer, RebootType, ResetTo, ServerUpdate};
+pub use operations::{
+    Compute, FlavorAccess, HypervisorLoad, List, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer,
+    ProjectUsage, RebootType, ResetTo, ServerUpdate,
+};
 pub use ports::{
-    Change, Clock, Content, ContentError, Decide, Decision, Documents, HypervisorDriver, Identity,
-    IdentityError, NetworkRequest, Policy, PortFuture, Store, SystemClock, Target, Validated,
+    Change, Clock, Content, ContentError, Decide, Decision, Documents, Group, HypervisorDriver,
+    Identity, IdentityError, NetworkRequest, Policy, PortFuture, Store, SystemClock, Target,
+    Validated,
 };
 pub use query::{Column, Condition, Life, Pattern, Position, Query};
-pub use server::{Address, AddressKind, DiskConfig, Server, ServerFault, ServerRef, parse_id};
+pub use server::{
+    Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
+};
 pub use states::{PowerState, Status, TaskState, VmState};
 pub use timestamp::Timestamp;
 pub use work::{Transition, Work};

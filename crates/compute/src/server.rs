@@ -11,6 +11,10 @@ use crate::{
     Lock, LockedBy, PowerState, Status, TaskState, Timestamp, Transition, VmState, states::words,
 };
 
+/// Under this name the system metadata of a server that is being built says on which host it has
+/// to be placed; whoever places it takes it out.
+pub const FORCED_HOST: &str = "os-availability-zone:forced_host";
+
 /// A server as the store keeps it, the same for every API version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -74,6 +78,8 @@ pub struct Server {
     pub key_name: Option<String>,
     /// The names of its security groups.
     pub security_groups: Vec<String>,
+    /// What its user gave it to read when it first starts, as it was sent: base64 by custom.
+    pub user_data: Option<String>,
     /// Whether it has a configuration drive.
     pub config_drive: bool,
     /// Who partitions its disk.

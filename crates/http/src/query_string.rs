@@ -1,6 +1,6 @@
 //! Query strings.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap};
 
 use percent_encoding::percent_decode_str;
 
@@ -28,6 +28,21 @@ impl<'a> QueryString<'a> {
         self.pairs.iter().map(|(name, value)| (&**name, &**value))
     }
 
+    /// The names of all parameters in the order in which each comes first, with their values.
+    #[must_use]
+    pub fn by_name(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut named: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (name, value) in self.iter() {
+            let place = *places.entry(name).or_insert(named.len());
+            match named.get_mut(place) {
+                Some((_, values)) => values.push(value),
+                None => named.push((name, vec![value])),
+            }
+        }
+        named
+    }
+
     /// The value of the first parameter of that name.
     #[must_use]
     pub fn first(&self, name: &str) -> Option<&str> {
@@ -53,4 +68,16 @@ fn decode(text: &str) -> Cow<'_, str> {
     }
     let spaced = text.replace('+', " ");
     Cow::Owned(percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_come_by_name_in_the_order_in_which_they_came_first() {
+        let query = QueryString::parse("b=1&a=2&b=3&c");
+
+        assert_eq!(query.by_name(), [("b", vec!["1", "3"]), ("a", vec!["2"]), ("c", vec![""])]);
+    }
 }

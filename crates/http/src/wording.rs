@@ -45,6 +45,15 @@ impl Wording {
         no_host: StatusCode::CONFLICT,
     };
 
+    /// The words of v3's calls, and of what v2's extensions add.
+    pub const WITH_ID: Self = Self { not_found: NotFound::InstanceWithId, ..Self::CORE };
+
+    /// The words of an action of this name, with the id of a server that is not found.
+    #[must_use]
+    pub const fn action_with_id(name: &'static str) -> Self {
+        Self { state: StateText::Cannot(name), ..Self::WITH_ID }
+    }
+
     /// The words of v2's core action of this name.
     #[must_use]
     pub const fn core_action(name: &'static str) -> Self {
@@ -72,6 +81,11 @@ impl Wording {
             Error::ImageNotFound
             | Error::ImageNotActive { .. }
             | Error::FlavorNotFound
+            | Error::KeyNotFound
+            | Error::ZoneNotAvailable
+            | Error::SecurityGroupNotFound { .. }
+            | Error::UserDataTooLarge { .. }
+            | Error::SeveralWithOneAddress
             | Error::FlavorMemoryTooSmall
             | Error::FlavorDiskTooSmall
             | Error::NetworkNotFound { .. }
@@ -81,6 +95,7 @@ impl Wording {
             | Error::MarkerNotFound { .. } => {
                 Fault::new(StatusCode::BAD_REQUEST, error.to_string())
             }
+            Error::TooManyServers { .. } => Fault::over_quota(error.to_string()),
             Error::Store(error) => Fault::internal(error),
         }
     }

@@ -16,7 +16,7 @@ use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Mount, Versions};
 
-use crate::{Exit, Settings, ApiSettings, api_ref::Pages, cloud::Cloud, health::Health, own::Own};
+use crate::{ApiSettings, Exit, Settings, api_ref::Pages, cloud::Cloud, health::Health, own::Own};
 
 /// How many seconds requests in flight have to finish when the server is told to end.
 const GRACE_SECONDS: u64 = 30;

@@ -22,5 +22,5 @@ pub use exit::Exit;
 pub use known_passwords::KnownPasswords;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{ApiRefSettings, Command, Format, Settings, Storage, ApiSettings};
+pub use settings::{ApiRefSettings, ApiSettings, Command, Format, Settings, Storage};
 pub use start::{Running, start};

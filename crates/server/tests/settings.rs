@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{Settings, Storage, ApiSettings};
+use ferronova_server::{ApiSettings, Settings, Storage};
 use tempfile::TempDir;
 
 /// The variable that holds the arguments of the child, each in a line.

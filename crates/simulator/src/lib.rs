@@ -12,6 +12,7 @@ mod failure;
 mod placement;
 mod progress;
 mod purge;
+mod record;
 mod schedule;
 mod simulator;
 

@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 use crate::{
     failure::chain,
-    progress,
+    progress, record,
     schedule::{Schedule, Task},
 };
 
@@ -107,7 +107,8 @@ impl Simulator {
                 return Ok(Decision::Keep);
             }
             changed.updated = now.whole_second();
-            Ok(Decision::Write(Box::new(Change::to(changed))))
+            let ended = record::end(task.transition.work, &changed, now);
+            Ok(Decision::Write(Box::new(Change { ended, ..Change::to(changed) })))
         };
         match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
             Ok(server) => self.begun(&server),
@@ -147,6 +148,9 @@ impl HypervisorDriver for Simulator {
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
             change.allocate.clear();
+        }
+        if let Some(action) = &mut change.action {
+            record::begin(action, work, &change.server, now);
         }
     }
 

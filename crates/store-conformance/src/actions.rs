@@ -1,11 +1,12 @@
 //! Rules of instance actions.
 
 use ferronova_compute::{
-    Change, Content, Decision, Error, InstanceAction, KEPT_ACTIONS, Scope, Server, ServerRef, Store,
+    ActionEvent, Change, Content, Decision, Error, EventResult, InstanceAction, KEPT_ACTIONS,
+    Scope, Server, ServerRef, Store,
 };
 
 use crate::{
-    building::{action, create, second, server},
+    building::{action, begun, create, second, server},
     wait,
 };
 
@@ -30,6 +31,15 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
         project_id: "Déjà".to_owned(),
         start_time: second(3) + std::time::Duration::from_micros(7),
         message: Some("it failed".to_owned()),
+        events: vec![
+            ActionEvent {
+                finish_time: Some(second(5) + std::time::Duration::from_micros(1)),
+                result: Some(EventResult::Error),
+                traceback: Some("File …, line 1".to_owned()),
+                ..begun("compute_rebuild_instance", second(4))
+            },
+            begun("", second(0)),
+        ],
         ..action("rebuild")
     };
     let bare = InstanceAction { request_id: None, ..action("") };

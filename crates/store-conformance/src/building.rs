@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Address, AddressKind, Change, Content, DiskConfig, Infrastructure, InstanceAction, Life, Lock,
-    LockedBy, Network, NetworkRequest, PowerState, Query, RequestId, Scope, Server, ServerRef,
-    Store, Timestamp, VmState,
+    ActionEvent, Address, AddressKind, Change, Content, DiskConfig, Infrastructure, InstanceAction,
+    Life, Lock, LockedBy, Network, NetworkRequest, PowerState, Query, RequestId, Scope, Server,
+    ServerRef, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -57,6 +57,7 @@ pub fn server(name: &str) -> Server {
         availability_zone: None,
         key_name: None,
         security_groups: Vec::new(),
+        user_data: None,
         config_drive: false,
         disk_config: DiskConfig::Manual,
         volumes: Vec::new(),
@@ -99,6 +100,19 @@ pub fn action(name: &str) -> InstanceAction {
         project_id: PROJECT.to_owned(),
         start_time: second(0),
         message: None,
+        events: Vec::new(),
+    }
+}
+
+/// A part of an action that begins then and goes on.
+#[must_use]
+pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
+    ActionEvent {
+        event: event.to_owned(),
+        start_time,
+        finish_time: None,
+        result: None,
+        traceback: None,
     }
 }
 

@@ -65,6 +65,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
         |it, full| it.availability_zone = full.availability_zone,
         |it, full| it.key_name = full.key_name,
         |it, full| it.security_groups = full.security_groups,
+        |it, full| it.user_data = full.user_data,
         |it, full| it.config_drive = full.config_drive,
         |it, full| it.disk_config = full.disk_config,
         |it, full| it.volumes = full.volumes,

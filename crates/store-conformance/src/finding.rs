@@ -130,6 +130,7 @@ pub(crate) fn full_server() -> Server {
         availability_zone: text("nova"),
         key_name: text("key"),
         security_groups: vec!["default".to_owned(), "wéb".to_owned()],
+        user_data: text("IyEvYmluL3NoCg=="),
         config_drive: true,
         disk_config: DiskConfig::Auto,
         volumes: vec![Uuid::from_u128(9), Uuid::from_u128(10)],

@@ -23,8 +23,10 @@ pub mod actions;
 pub mod addresses;
 pub mod building;
 pub mod changing;
+pub mod counting;
 pub mod creating;
 pub mod documents;
+pub mod events;
 pub mod finding;
 pub mod loading;
 pub mod oracle;
@@ -67,7 +69,14 @@ macro_rules! suite {
             a_list_over_many_servers_is_complete
         }
         $crate::rules! { $empty, oracle,
-            every_page_is_what_filtering_and_sorting_all_servers_gives
+            every_page_and_count_is_what_filtering_all_servers_gives
+        }
+        $crate::rules! { $empty, counting,
+            servers_are_counted_by_host_flavor_and_whether_they_are_busy
+            a_count_follows_what_becomes_of_servers
+            a_count_does_not_look_at_position_and_limit
+            a_count_over_many_servers_is_complete
+            an_empty_store_has_no_groups
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version
@@ -110,6 +119,17 @@ macro_rules! suite {
             the_newest_thousand_actions_are_kept
             a_refused_change_leaves_no_action
             an_unknown_server_has_no_actions
+        }
+        $crate::rules! { $empty, events,
+            an_event_that_goes_on_is_ended
+            an_action_whose_event_failed_says_so
+            of_two_events_of_one_name_the_newer_is_ended
+            an_end_does_not_concern_the_action_that_comes_with_it
+            an_end_of_nothing_that_goes_on_is_ignored
+            a_new_server_has_nothing_to_end
+            the_oldest_kept_action_can_end_and_is_then_forgotten
+            a_refused_change_ends_nothing
+            a_change_that_is_decided_again_ends_its_event_once
         }
         $crate::rules! { $empty, transitions,
             servers_with_work_in_progress_are_found
@@ -172,8 +192,10 @@ mod tests {
             include_str!("actions.rs"),
             include_str!("addresses.rs"),
             include_str!("changing.rs"),
+            include_str!("counting.rs"),
             include_str!("creating.rs"),
             include_str!("documents.rs"),
+            include_str!("events.rs"),
             include_str!("finding.rs"),
             include_str!("loading.rs"),
             include_str!("oracle.rs"),

@@ -1,7 +1,9 @@
-//! The rule of all lists, held against a list that is as simple as can be.
+//! The rule of all lists and counts, held against ones that are as simple as can be.
+
+use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Infrastructure, Position, Query, Scope, Server,
+    Change, Condition, Content, Decision, Group, Infrastructure, Position, Query, Scope, Server,
     ServerRef, Store,
 };
 use proptest::{
@@ -17,7 +19,7 @@ use crate::{
 };
 
 /// Whatever the servers are, whatever becomes of them, and whatever is asked for.
-pub fn every_page_is_what_filtering_and_sorting_all_servers_gives(store: &dyn Store) {
+pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Store) {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let created = vec(any_server(), 0..25);
     let changed = vec((any::<Index>(), any_server()), 0..6);
@@ -30,6 +32,9 @@ pub fn every_page_is_what_filtering_and_sorting_all_servers_gives(store: &dyn St
             mean_one_server(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
             prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
+            let mut groups = wait(store.count(&query)).unwrap();
+            groups.sort();
+            prop_assert_eq!(groups, grouped(&servers, &query), "{:?}", query);
         }
         let mut busy = wait(store.in_transition()).unwrap();
         busy.sort_by_key(|it| it.number);
@@ -110,4 +115,15 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     page.sort_by_key(|it| std::cmp::Reverse(Position::of(it)));
     page.truncate(query.limit);
     page
+}
+
+/// The groups of all servers that satisfy the query, wherever its page begins and ends.
+fn grouped(servers: &[Server], query: &Query) -> Vec<Group> {
+    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
+    for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {
+        *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
+    }
+    let group =
+        |((host, flavor_id, is_busy), n_servers)| Group { host, flavor_id, is_busy, n_servers };
+    counts.into_iter().map(group).collect()
 }

@@ -47,9 +47,24 @@ pub(crate) fn initialise(database: &Database) -> Result<(), Failure> {
     transaction.set_quick_repair(true);
     let mut tables = Tables::new(&transaction);
     tables.create()?;
-    tables.meta()?.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
+    write_format(&mut tables)?;
     drop(tables);
     transaction.commit()?;
+    Ok(())
+}
+
+/// Makes a database of an older format one of ours. Its records stay as they are, and become the
+/// latest one by one, as they are written: so this takes no longer the more there are.
+pub(crate) fn upgrade(database: &Database) -> Result<(), Failure> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_quick_repair(true);
+    write_format(&mut Tables::new(&transaction))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
+    tables.meta()?.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
     Ok(())
 }
 

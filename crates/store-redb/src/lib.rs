@@ -9,16 +9,17 @@
 
 mod database;
 mod failure;
+mod found;
 mod held_back;
 mod list;
 mod open;
-mod page;
 mod records;
 mod seal;
 mod shared;
 mod snapshot;
 mod store;
 mod tables;
+mod walk;
 mod write;
 mod writer;
 

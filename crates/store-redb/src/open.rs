@@ -179,7 +179,10 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
             Some(found) if found > FORMAT => {
                 Ok(Err(OpenError::Newer { path: path.to_owned(), found, known: FORMAT }))
             }
-            Some(_) => {
+            Some(found) => {
+                if found < FORMAT {
+                    database::upgrade(&database)?;
+                }
                 let writer = Writer::new(database)?;
                 held_back.release()?;
                 Ok(Ok(writer))

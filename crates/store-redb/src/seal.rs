@@ -1,5 +1,8 @@
 //! The envelope of every record: a version byte, the content, a checksum.
 //!
+//! Each kind of record has versions of its own, so that a record says nothing of changes that do
+//! not concern it. Older ones are read for ever, and become the latest when they are next written.
+//!
 //! The checksum covers the key too, so that a row which strayed to another key is found out. The
 //! engine trusts the pages of its file; this is what tells a damaged record from a good one.
 
@@ -7,8 +10,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The version of the content that is written. Older ones are read for ever.
-const VERSION: u8 = 1;
+/// The version of a kind of record whose content never changed.
+const FIRST: u8 = 1;
+
+/// The version of a kind of record that was once given more members.
+const SECOND: u8 = 2;
 
 const CHECKSUM_LEN: usize = 4;
 
@@ -35,8 +41,26 @@ impl fmt::Display for Damage {
 
 /// Puts a value into an envelope for `key`.
 pub(crate) fn seal<T: Serialize>(key: &[u8], value: &T) -> Result<Vec<u8>, postcard::Error> {
+    seal_version(FIRST, key, value)
+}
+
+/// Puts a value of a kind that has a second version into an envelope for `key`: the members of
+/// its first version, and behind them what was `added`.
+pub(crate) fn seal_second<T: Serialize, A: Serialize>(
+    key: &[u8],
+    value: &T,
+    added: &A,
+) -> Result<Vec<u8>, postcard::Error> {
+    seal_version(SECOND, key, &(value, added))
+}
+
+fn seal_version<T: Serialize>(
+    version: u8,
+    key: &[u8],
+    value: &T,
+) -> Result<Vec<u8>, postcard::Error> {
     let mut sealed = Vec::with_capacity(256);
-    sealed.push(VERSION);
+    sealed.push(version);
     let sealed = postcard::to_extend(value, sealed)?;
     Ok(with_checksum(key, sealed))
 }
@@ -44,27 +68,50 @@ pub(crate) fn seal<T: Serialize>(key: &[u8], value: &T) -> Result<Vec<u8>, postc
 /// Puts bytes into an envelope for `key`.
 pub(crate) fn seal_bytes(key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(1 + content.len() + CHECKSUM_LEN);
-    sealed.push(VERSION);
+    sealed.push(FIRST);
     sealed.extend_from_slice(content);
     with_checksum(key, sealed)
 }
 
 /// Takes a value out of its envelope.
 pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Result<T, Damage> {
-    postcard::from_bytes(unseal_bytes(key, sealed)?).map_err(|_| Damage::Content)
+    read(unseal_bytes(key, sealed)?)
+}
+
+/// Takes a value of a kind that has a second version out of its envelope, with what that version
+/// added. To one of the first version nothing was.
+pub(crate) fn unseal_second<'a, T, A>(key: &[u8], sealed: &'a [u8]) -> Result<(T, A), Damage>
+where
+    T: Deserialize<'a>,
+    A: Deserialize<'a> + Default,
+{
+    match open(key, sealed)? {
+        (FIRST, content) => Ok((read(content)?, A::default())),
+        (SECOND, content) => read(content),
+        (version, _) => Err(Damage::Version(version)),
+    }
 }
 
 /// Takes bytes out of their envelope.
 pub(crate) fn unseal_bytes<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
+    match open(key, sealed)? {
+        (FIRST, content) => Ok(content),
+        (version, _) => Err(Damage::Version(version)),
+    }
+}
+
+/// The version and the content of an envelope.
+fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), Damage> {
     let (body, written) = sealed.split_last_chunk::<CHECKSUM_LEN>().ok_or(Damage::Checksum)?;
     if checksum(key, body).to_le_bytes() != *written {
         return Err(Damage::Checksum);
     }
-    match body.split_first() {
-        Some((&VERSION, content)) => Ok(content),
-        Some((&version, _)) => Err(Damage::Version(version)),
-        None => Err(Damage::Checksum),
-    }
+    let (version, content) = body.split_first().ok_or(Damage::Checksum)?;
+    Ok((*version, content))
+}
+
+fn read<'a, T: Deserialize<'a>>(content: &'a [u8]) -> Result<T, Damage> {
+    postcard::from_bytes(content).map_err(|_| Damage::Content)
 }
 
 fn with_checksum(key: &[u8], mut sealed: Vec<u8>) -> Vec<u8> {
@@ -92,6 +139,15 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_the_first_version_is_read_as_one_to_which_nothing_was_added() {
+        let first = seal(b"key", &(7_u64, "seven")).unwrap();
+        let second = seal_second(b"key", &(7_u64, "seven"), &Some("more")).unwrap();
+
+        assert_eq!(unseal_second(b"key", &first), Ok(((7_u64, "seven"), None::<&str>)));
+        assert_eq!(unseal_second(b"key", &second), Ok(((7_u64, "seven"), Some("more"))));
+    }
+
+    #[test]
     fn every_flipped_bit_is_found() {
         let sealed = seal_bytes(b"key", b"content");
 
@@ -114,6 +170,9 @@ mod tests {
         let sealed = with_checksum(b"key", vec![9, 1, 2]);
 
         assert_eq!(unseal_bytes(b"key", &sealed), Err(Damage::Version(9)));
+        assert_eq!(unseal_second::<u8, u8>(b"key", &sealed), Err(Damage::Version(9)));
+        let sealed = with_checksum(b"key", vec![2, 1, 2]);
+        assert_eq!(unseal::<u8>(b"key", &sealed), Err(Damage::Version(2)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Content, ContentError, Decide, Decision, Documents, Error, Infrastructure,
+    Change, Content, ContentError, Decide, Decision, Documents, Error, Group, Infrastructure,
     InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError,
     Timestamp,
 };
@@ -15,18 +15,22 @@ use tokio::runtime::Handle;
 
 use crate::{
     failure::at_the_edge,
+    found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
     open::{FILE_NAME, OpenError, open_folder, open_in_memory},
-    page::Walk,
     records::Stored,
     shared::Shared,
     snapshot::Snapshot,
+    walk::Walk,
     write::{ChangeRequest, DocumentsRequest, PurgeRequest, prepare},
     writer::{Job, Task, Writer},
 };
 
 /// A read over more rows than this goes on in slices of it, off the caller's thread.
 const SLICE: usize = 2000;
+
+/// What reading a list is called when it fails.
+const LISTING: &str = "listing servers";
 
 /// A store in an embedded database.
 ///
@@ -149,9 +153,12 @@ impl Drop for RedbStore {
 }
 
 /// Goes on with a walk until it is done.
-async fn finish(mut walk: Walk, query: &Query) -> Result<Vec<Server>, StoreError> {
-    const WHAT: &str = "listing servers";
-    at_the_edge(WHAT, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
+async fn finish<F: Found>(
+    what: &'static str,
+    mut walk: Walk<F>,
+    query: &Query,
+) -> Result<F, StoreError> {
+    at_the_edge(what, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
     if walk.is_done() {
         return Ok(walk.into_found());
     }
@@ -159,7 +166,7 @@ async fn finish(mut walk: Walk, query: &Query) -> Result<Vec<Server>, StoreError
     while !walk.is_done() {
         let query = query.clone();
         let slice = move || {
-            at_the_edge(WHAT, || {
+            at_the_edge(what, || {
                 walk.advance(&query, SLICE)?;
                 Ok(walk)
             })
@@ -167,7 +174,7 @@ async fn finish(mut walk: Walk, query: &Query) -> Result<Vec<Server>, StoreError
         walk = match Handle::try_current() {
             Ok(runtime) => {
                 let slice = runtime.spawn_blocking(slice);
-                slice.await.map_err(|it| StoreError::failed(WHAT, it))??
+                slice.await.map_err(|it| StoreError::failed(what, it))??
             }
             Err(_) => slice()?,
         };
@@ -203,8 +210,20 @@ impl Store for RedbStore {
     fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
         Box::pin(async move {
             let snapshot = self.shared.snapshot()?;
-            let walk = at_the_edge("listing servers", || Walk::begin(snapshot, query))?;
-            finish(walk, query).await
+            let page = Page::of(query.limit);
+            let walk = at_the_edge(LISTING, || Walk::begin(snapshot, query, page))?;
+            Ok(finish(LISTING, walk, query).await?.into_servers())
+        })
+    }
+
+    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+        const WHAT: &str = "counting servers";
+        Box::pin(async move {
+            let query = Query { after: None, ..query.clone() };
+            let snapshot = self.shared.snapshot()?;
+            let groups = Groups::default();
+            let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups))?;
+            Ok(finish(WHAT, walk, &query).await?.into_groups())
         })
     }
 
@@ -254,7 +273,8 @@ impl Store for RedbStore {
                 limit: usize::MAX,
             };
             let lists = vec![(ALL_PROJECTS, List::InTransition)];
-            finish(Walk::over(self.shared.snapshot()?, lists), &query).await
+            let walk = Walk::over(self.shared.snapshot()?, lists, Page::of(query.limit));
+            Ok(finish(LISTING, walk, &query).await?.into_servers())
         })
     }
 

@@ -1,12 +1,16 @@
-//! The tables of the database, format version 1.
+//! The tables of the database, format version 2.
 
 use std::net::IpAddr;
 
 use redb::TableDefinition;
 use uuid::Uuid;
 
-/// The version of this layout. A file of a later one is refused.
-pub(crate) const FORMAT: u32 = 1;
+/// The version of this layout. A file of a later one is refused; one of an older one is read, and
+/// is of this one from then on.
+///
+/// Version 2 has the tables of version 1. Its records of servers and of their actions may be of
+/// the second version, which those who know version 1 alone can't read.
+pub(crate) const FORMAT: u32 = 2;
 
 /// What concerns the whole store: name → value.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");

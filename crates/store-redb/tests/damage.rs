@@ -3,12 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use ferronova_compute::{
-    Change, Condition, Decision, Documents, Error, Pattern, Query, Scope, Server, ServerRef, Store,
-    StoreError,
+    Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
+    InstanceAction, Pattern, Query, Scope, Server, ServerRef, Store, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
-        OTHER_PROJECT, action, create, deleted, everything, find, lock, names, second, server,
+        OTHER_PROJECT, action, begun, create, deleted, everything, find, lock, names, second,
+        server,
     },
     wait,
 };
@@ -35,14 +36,18 @@ fn damaged(edit: impl FnOnce(&redb::WriteTransaction)) -> (TempDir, RedbStore, [
     wait(Documents::write(&store, documents.to_vec(), Vec::new())).unwrap();
     drop(store);
 
+    in_database(&folder, edit);
+
+    let store = RedbStore::open(folder.path()).unwrap();
+    (folder, store, servers)
+}
+
+/// Does `edit` to the database of a folder in which no store is open.
+fn in_database(folder: &TempDir, edit: impl FnOnce(&redb::WriteTransaction)) {
     let database = Database::open(folder.path().join("ferronova.redb")).unwrap();
     let transaction = database.begin_write().unwrap();
     edit(&transaction);
     transaction.commit().unwrap();
-    drop(database);
-
-    let store = RedbStore::open(folder.path()).unwrap();
-    (folder, store, servers)
 }
 
 /// Flips one bit in the middle of every row of a table that `is_meant`.
@@ -101,6 +106,20 @@ fn a_damaged_record_fails_its_server_alone() {
     assert_eq!(names(&store, &everything()), ["three", "one"]);
     let conditions = vec![Condition::Id(two.id)];
     assert_eq!(names(&store, &Query { conditions, ..everything() }), Vec::<String>::new());
+}
+
+#[test]
+fn a_damaged_server_is_not_counted() {
+    let (_folder, store, [one, two, _]) = damaged(|it| {
+        flip(it, RECORDS, |key| key == 2);
+        flip(it, STATES, |key| key == 3);
+    });
+    let group = Group { host: None, flavor_id: one.flavor_id, is_busy: false, n_servers: 1 };
+
+    assert_eq!(wait(store.count(&everything())).unwrap(), [group]);
+    let conditions = vec![Condition::Id(two.id)];
+    assert_eq!(wait(store.count(&Query { conditions, ..everything() })).unwrap(), []);
+    assert!(store.health().is_ok());
 }
 
 #[test]
@@ -169,9 +188,7 @@ fn a_damaged_place_in_a_list_is_no_way_to_servers_of_others() {
     create(&store, server("own"));
     create(&store, Server { project_id: OTHER_PROJECT.to_owned(), ..server("other") });
     drop(store);
-    let database = Database::open(folder.path().join("ferronova.redb")).unwrap();
-    let transaction = database.begin_write().unwrap();
-    {
+    in_database(&folder, |transaction| {
         let mut lists = transaction.open_table(LISTS).unwrap();
         let keys: Vec<[u8; 21]> = lists.iter().unwrap().map(|it| *it.unwrap().0.value()).collect();
         for mut key in keys {
@@ -182,9 +199,7 @@ fn a_damaged_place_in_a_list_is_no_way_to_servers_of_others() {
                 lists.insert(&key, row.as_slice()).unwrap();
             }
         }
-    }
-    transaction.commit().unwrap();
-    drop(database);
+    });
     let store = RedbStore::open(folder.path()).unwrap();
 
     let scope = Scope::Project(server("").project_id);
@@ -219,6 +234,35 @@ fn a_damaged_action_fails_the_actions_of_its_server_alone() {
 }
 
 #[test]
+fn a_damaged_action_does_not_keep_an_older_one_from_its_end() {
+    let folder = TempDir::new().unwrap();
+    let begins = |event| InstanceAction { events: vec![begun(event, second(1))], ..action("") };
+    let store = RedbStore::open(folder.path()).unwrap();
+    let servers = vec![(server("web"), vec![begins("stop"), begins("stop")])];
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+    drop(store);
+    in_database(&folder, |transaction| flip(transaction, ACTIONS, |key| key[15] == 1));
+    let store = RedbStore::open(folder.path()).unwrap();
+    let decide = |it: &Server| {
+        let result = EventResult::Success;
+        let ended = Some(EventEnd { event: "stop", finish_time: second(2), result });
+        Ok(Decision::Write(Box::new(Change { ended, ..Change::to(it.clone()) })))
+    };
+
+    wait(store.change(ServerRef::Number(1), &Scope::All, &decide)).unwrap();
+
+    assert!(store.health().is_ok());
+    drop(store);
+    in_database(&folder, |transaction| {
+        let key = [0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1];
+        transaction.open_table(ACTIONS).unwrap().remove(&key).unwrap();
+    });
+    let store = RedbStore::open(folder.path()).unwrap();
+    let actions = wait(store.actions(1)).unwrap();
+    assert_eq!((actions.len(), actions[0].events[0].finish_time), (1, Some(second(2))));
+}
+
+#[test]
 fn a_damaged_document_fails_the_lists_it_is_in() {
     let (_folder, store, _) = damaged(|it| flip(it, DOCUMENTS, |key| key == "users/2"));
 
@@ -235,11 +279,7 @@ fn a_damaged_server_is_not_purged_and_keeps_none_from_it() {
     }
     create(&store, Server { lock: Some(lock(ferronova_compute::LockedBy::Owner)), ..server("x") });
     drop(store);
-    let database = Database::open(folder.path().join("ferronova.redb")).unwrap();
-    let transaction = database.begin_write().unwrap();
-    flip(&transaction, RECORDS, |key| key == 2);
-    transaction.commit().unwrap();
-    drop(database);
+    in_database(&folder, |transaction| flip(transaction, RECORDS, |key| key == 2));
     let store = RedbStore::open(folder.path()).unwrap();
 
     let purged = wait(store.purge(second(2))).unwrap();

@@ -45,28 +45,24 @@ fn counting() -> (Query, Arc<AtomicUsize>) {
 fn a_long_list_lets_others_of_its_thread_run() {
     let store = large_store();
     let (query, looked_at) = counting();
-    let runtime = runtime::Builder::new_current_thread().build().unwrap();
-    let turns = Cell::new(0);
 
-    let found = runtime.block_on(async {
-        let tasks = task::LocalSet::new();
-        tasks
-            .run_until(async {
-                let page = store.page(&query);
-                let others = async {
-                    loop {
-                        turns.set(turns.get() + 1);
-                        task::yield_now().await;
-                    }
-                };
-                first_of(page, others).await
-            })
-            .await
-    });
+    let (found, turns) = run_with_others(store.page(&query));
 
     assert_eq!(found.unwrap(), []);
     assert_eq!(looked_at.load(Ordering::Relaxed), SERVERS);
-    assert!(turns.get() > 1, "{} turns", turns.get());
+    assert!(turns > 1, "{turns} turns");
+}
+
+#[test]
+fn a_long_count_lets_others_of_its_thread_run() {
+    let store = large_store();
+    let query = everything();
+
+    let (groups, turns) = run_with_others(store.count(&query));
+
+    let groups = groups.unwrap();
+    assert_eq!((groups.len(), groups[0].n_servers), (1, SERVERS as u64));
+    assert!(turns > 1, "{turns} turns");
 }
 
 #[test]
@@ -97,6 +93,20 @@ fn a_list_that_nobody_waits_for_any_more_ends_after_its_slice() {
 
     let looked_at = looked_at.load(Ordering::Relaxed);
     assert!((2000..=4000).contains(&looked_at), "{looked_at}");
+}
+
+/// Waits for `main` on a thread that others want to use, and says how many turns those had.
+fn run_with_others<T>(main: impl Future<Output = T>) -> (T, u32) {
+    let runtime = runtime::Builder::new_current_thread().build().unwrap();
+    let turns = Cell::new(0);
+    let others = async {
+        loop {
+            turns.set(turns.get() + 1);
+            task::yield_now().await;
+        }
+    };
+    let result = runtime.block_on(task::LocalSet::new().run_until(first_of(main, others)));
+    (result, turns.get())
 }
 
 /// Waits for `main`, and gives `others` a turn whenever it has to wait.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, io::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
-use ferronova_server::{Running, Settings, Storage, ApiSettings};
+use ferronova_server::{ApiSettings, Running, Settings, Storage};
 
 use crate::{
     client::{Client, Login},

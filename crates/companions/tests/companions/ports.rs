@@ -13,16 +13,8 @@ async fn boot(cloud: &Cloud, project_id: &str) -> Server {
         ..Caller::default()
     };
     let request = Request { caller: &caller, id: RequestId::random() };
-    let new = NewServer {
-        name: "web".to_owned(),
-        image_id: CIRROS,
-        flavor_id: "1".to_owned(),
-        metadata: [].into(),
-        networks: None,
-        access_ipv4: None,
-        access_ipv6: None,
-    };
-    cloud.compute.create_server(request, new).await.unwrap()
+    let new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());
+    cloud.compute.create_servers(request, new).await.unwrap().remove(0)
 }
 
 #[actix_web::test]

@@ -5,16 +5,28 @@ use std::{
     net::{Ipv4Addr, Ipv6Addr},
 };
 
-use uuid::Uuid;
+use uuid::{Uuid, fmt::Hyphenated};
 
 use super::Compute;
 use crate::{
-    AddressError, Change, DiskConfig, Error, Flavor, Image, ImageStatus, Infrastructure,
-    InstanceAction, NetworkRequest, PowerState, Request, Server, ServerFault, Target, Timestamp,
-    VmState, Work,
+    AddressError, Change, DiskConfig, Error, FORCED_HOST, Flavor, Image, ImageStatus,
+    Infrastructure, InstanceAction, NetworkRequest, PowerState, Request, Server, ServerFault,
+    Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
+
+/// How many servers one request may create: what a quota does in Nova.
+pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
+
+/// How much a new server may be given to read, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
+pub const MAX_USER_DATA: usize = 65535;
+
+/// How many characters a name may have.
+const MAX_NAME: usize = 255;
+
+/// The group that every project has.
+const DEFAULT_GROUP: &str = "default";
 
 /// What a caller asks of a new server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,58 +39,178 @@ pub struct NewServer {
     pub flavor_id: String,
     /// What the user notes about it.
     pub metadata: BTreeMap<String, String>,
+    /// What extensions note about it, each under its alias.
+    pub system_metadata: BTreeMap<String, String>,
     /// The networks it gets an address on; the first one there is if nothing is said.
     pub networks: Option<Vec<NetworkRequest>>,
     /// The address its user wants it reached at.
     pub access_ipv4: Option<Ipv4Addr>,
     /// The address its user wants it reached at.
     pub access_ipv6: Option<Ipv6Addr>,
+    /// The zone it has to be in.
+    pub availability_zone: Option<String>,
+    /// The host it has to live on.
+    pub forced_host: Option<String>,
+    /// The name of the key it is created with.
+    pub key_name: Option<String>,
+    /// The names of its security groups; the project's default one if nothing is said.
+    pub security_groups: Vec<String>,
+    /// What it reads when it first starts.
+    pub user_data: Option<String>,
+    /// Whether it has a configuration drive.
+    pub config_drive: bool,
+    /// Who partitions its disk; its image decides if nothing is said.
+    pub disk_config: Option<DiskConfig>,
+    /// How many servers are wanted at least.
+    pub min_count: u32,
+    /// How many servers are wanted. With more than one, each has its id in its name.
+    pub max_count: u32,
+}
+
+impl NewServer {
+    /// One server of that name, image and flavor, and nothing else said.
+    #[must_use]
+    pub fn new(name: String, image_id: Uuid, flavor_id: String) -> Self {
+        Self {
+            name,
+            image_id,
+            flavor_id,
+            metadata: BTreeMap::new(),
+            system_metadata: BTreeMap::new(),
+            networks: None,
+            access_ipv4: None,
+            access_ipv6: None,
+            availability_zone: None,
+            forced_host: None,
+            key_name: None,
+            security_groups: Vec::new(),
+            user_data: None,
+            config_drive: false,
+            disk_config: None,
+            min_count: 1,
+            max_count: 1,
+        }
+    }
 }
 
 impl Compute {
-    /// Creates a server in the caller's project and begins to build it.
+    /// Creates servers in the caller's project, all or none, and begins to build them.
     ///
-    /// If its network has no address left the server is created all the same, in error, as a
-    /// cloud that finds out later would have it.
+    /// If their network has no address left they are created all the same, in error, as a cloud
+    /// that finds out later would have it.
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:create` or `compute:create:attach_network`; what is wrong
-    /// with the image, the flavor, a network or an address.
-    pub async fn create_server(
+    /// [`Error::Forbidden`] by `compute:create`, `compute:create:attach_network` or
+    /// `compute:create:forced_host`; [`Error::TooManyServers`]; what is wrong with the image, the
+    /// flavor, the zone, a security group, a network, an address or the key.
+    pub async fn create_servers(
         &self,
         request: Request<'_>,
         new: NewServer,
-    ) -> Result<Server, Error> {
+    ) -> Result<Vec<Server>, Error> {
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
         if new.networks.is_some() {
             self.allow(request, "compute:create:attach_network", own)?;
         }
+        if new.forced_host.is_some() {
+            self.allow(request, "compute:create:forced_host", own)?;
+        }
         let infrastructure = self.infrastructure();
         let image = find_image(request, &infrastructure, new.image_id)?;
         let flavor = find_flavor(request, &infrastructure, &new.flavor_id)?;
         check_fit(image, flavor)?;
-        let networks = choose_networks(&infrastructure, new.networks.clone())?;
+        check_user_data(new.user_data.as_deref())?;
+        if new.forced_host.is_none() {
+            check_zone(&infrastructure, new.availability_zone.as_deref())?;
+        }
+        check_security_groups(request, &new.security_groups)?;
+        let networks = choose_networks(&infrastructure, new.networks.as_deref())?;
+        if new.key_name.is_some() {
+            return Err(Error::KeyNotFound);
+        }
+        if new.max_count > 1 && networks.iter().any(|it| it.fixed_ip.is_some()) {
+            return Err(Error::SeveralWithOneAddress);
+        }
+        if new.min_count > MAX_SERVERS_AT_ONCE {
+            return Err(Error::TooManyServers { asked: new.min_count });
+        }
 
         let now = self.clock.now();
-        let mut change = Change::to(new_record(request, new, now));
-        change.action = Some(InstanceAction::by(request, "create", now));
-        let mut failed = change.clone();
-        change.allocate = networks;
-        self.begin(Work::Build, &mut change, now);
-        let created = match self.store.create(vec![change]).await {
-            Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
-                fail(&mut failed.server, error.to_string(), now);
-                self.store.create(vec![failed]).await?
-            }
-            other => other?,
+        let disk_config = new.disk_config.or(image.disk_config()).unwrap_or(DiskConfig::Manual);
+        let n_servers = new.max_count.clamp(1, MAX_SERVERS_AT_ONCE);
+        let first = Server { disk_config, ..new_record(request, new, now) };
+        let records = if n_servers == 1 { vec![first] } else { alike(&first, n_servers) };
+        let servers = self.store_new(request, records, &networks, now).await?;
+        for server in &servers {
+            self.hypervisor.begun(server);
+        }
+        Ok(servers)
+    }
+
+    /// Stores new servers as their building begins.
+    async fn store_new(
+        &self,
+        request: Request<'_>,
+        records: Vec<Server>,
+        networks: &[NetworkRequest],
+        now: Timestamp,
+    ) -> Result<Vec<Server>, Error> {
+        let of = |server: &Server| Change {
+            action: Some(InstanceAction::by(request, "create", now)),
+            ..Change::to(server.clone())
         };
-        let server = created.into_iter().next().ok_or_else(|| {
-            crate::StoreError::failed("creating a server", "the store returned none")
-        })?;
-        self.hypervisor.begun(&server);
-        Ok(server)
+        let mut changes: Vec<Change> = records.iter().map(of).collect();
+        for change in &mut changes {
+            change.allocate = networks.to_vec();
+            self.begin(Work::Build, change, now);
+        }
+        match self.store.create(changes).await {
+            Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
+                let mut failed: Vec<Change> = records.iter().map(of).collect();
+                for change in &mut failed {
+                    fail(change, error.to_string(), now);
+                }
+                self.store.create(failed).await
+            }
+            other => other,
+        }
+    }
+}
+
+/// So many servers like this one, each with an id of its own, which is in its name too. The name
+/// is cut where the whole would be too long.
+fn alike(first: &Server, n_servers: u32) -> Vec<Server> {
+    let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
+    let start: String = first.name.chars().take(room).collect();
+    let name = |id: Uuid| format!("{start}-{id}");
+    let ids = (0..n_servers).map(|_| Uuid::new_v4());
+    ids.map(|id| Server { id, name: name(id), ..first.clone() }).collect()
+}
+
+fn check_user_data(user_data: Option<&str>) -> Result<(), Error> {
+    match user_data.map(str::len) {
+        Some(size) if size > MAX_USER_DATA => Err(Error::UserDataTooLarge { size }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A zone exists for new servers while a host of it is open to them.
+fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(), Error> {
+    let exists =
+        |zone: &str| infrastructure.hypervisors.iter().any(|it| it.zone == zone && it.is_open());
+    if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
+}
+
+/// Every project has one group, its default one.
+fn check_security_groups(request: Request<'_>, names: &[String]) -> Result<(), Error> {
+    match names.iter().find(|it| *it != DEFAULT_GROUP) {
+        Some(name) => Err(Error::SecurityGroupNotFound {
+            name: name.clone(),
+            project_id: request.caller.project_id.clone(),
+        }),
+        None => Ok(()),
     }
 }
 
@@ -123,7 +255,7 @@ fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
 
 fn choose_networks(
     infrastructure: &Infrastructure,
-    asked: Option<Vec<NetworkRequest>>,
+    asked: Option<&[NetworkRequest]>,
 ) -> Result<Vec<NetworkRequest>, Error> {
     let Some(asked) = asked else {
         let first = infrastructure.networks.first();
@@ -132,15 +264,19 @@ fn choose_networks(
             .into_iter()
             .collect());
     };
-    for NetworkRequest { network_id: id, .. } in &asked {
+    for NetworkRequest { network_id: id, .. } in asked {
         if infrastructure.find_network(*id).is_none() {
             return Err(Error::NetworkNotFound { id: *id });
         }
     }
-    Ok(asked)
+    Ok(asked.to_vec())
 }
 
 fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
+    let mut system_metadata = new.system_metadata;
+    if let Some(host) = new.forced_host {
+        system_metadata.insert(FORCED_HOST.to_owned(), host);
+    }
     Server {
         id: Uuid::new_v4(),
         number: 0,
@@ -163,16 +299,17 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
         image_id: Some(new.image_id),
         flavor_id: new.flavor_id,
         metadata: new.metadata,
-        system_metadata: BTreeMap::new(),
+        system_metadata,
         addresses: Vec::new(),
         access_ipv4: new.access_ipv4,
         access_ipv6: new.access_ipv6,
         host: None,
         node: None,
-        availability_zone: None,
-        key_name: None,
-        security_groups: vec!["default".to_owned()],
-        config_drive: false,
+        availability_zone: new.availability_zone,
+        key_name: new.key_name,
+        security_groups: vec![DEFAULT_GROUP.to_owned()],
+        user_data: new.user_data,
+        config_drive: new.config_drive,
         disk_config: DiskConfig::Manual,
         volumes: Vec::new(),
         reservation_id: new_reservation_id(),
@@ -185,8 +322,12 @@ fn new_reservation_id() -> String {
     format!("r-{}", &random[..8])
 }
 
-fn fail(server: &mut Server, message: String, now: Timestamp) {
+/// Ends a server in error before anything began to build it, and says so in its history.
+fn fail(change: &mut Change, message: String, now: Timestamp) {
+    let server = &mut change.server;
     server.vm_state = VmState::Error;
+    server.system_metadata.remove(FORCED_HOST);
     server.fault =
         Some(ServerFault { code: 500, created: now.whole_second(), message, details: None });
+    change.action = change.action.take().map(|it| it.with_failed_event(Work::Build.event(), now));
 }

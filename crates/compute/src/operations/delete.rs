@@ -28,6 +28,8 @@ impl Compute {
                     self.begin(Work::Delete, &mut change, now);
                 } else {
                     change.server.mark_deleted(now);
+                    change.action =
+                        change.action.map(|it| it.with_event(Work::Delete.event(), now));
                 }
                 Ok(Decision::Write(Box::new(change)))
             })

@@ -83,6 +83,8 @@ fn new_lock(
 
 fn written(request: Request<'_>, operation: Operation, server: Server, now: Timestamp) -> Decision {
     let mut change = Change::to(server);
-    change.action = Some(InstanceAction::by(request, operation.as_str(), now));
+    let event = if operation == Operation::Lock { "api_lock" } else { "api_unlock" };
+    let action = InstanceAction::by(request, operation.as_str(), now);
+    change.action = Some(action.with_event(event, now));
     Decision::Write(Box::new(change))
 }

@@ -3,23 +3,27 @@
 mod create;
 mod delete;
 mod guard;
+mod hypervisors;
 mod infrastructure;
 mod lifecycle;
 mod list;
 mod lock;
 mod update;
+mod usage;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-pub use create::NewServer;
+pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
+pub use hypervisors::HypervisorLoad;
 pub use infrastructure::FlavorAccess;
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;
 pub use update::ServerUpdate;
+pub use usage::ProjectUsage;
 
 use crate::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Policy, Request, Server,
-    ServerRef, Store, Target, Timestamp, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Policy,
+    Request, Server, ServerRef, Store, Target, Timestamp, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
@@ -29,6 +33,7 @@ pub struct Compute {
     policy: Arc<dyn Policy>,
     hypervisor: Arc<dyn HypervisorDriver>,
     clock: Arc<dyn Clock>,
+    began_at: Timestamp,
 }
 
 impl Compute {
@@ -40,13 +45,20 @@ impl Compute {
         hypervisor: Arc<dyn HypervisorDriver>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, policy, hypervisor, clock }
+        let began_at = clock.now();
+        Self { store, policy, hypervisor, clock, began_at }
     }
 
     /// The time, by the clock that every operation uses.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// How long these operations have been offered: as long as the program runs.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        self.clock.now().since(self.began_at)
     }
 
     /// The policy that every operation asks.
@@ -67,12 +79,44 @@ impl Compute {
     ///
     /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:get`.
     pub async fn show_server(&self, request: Request<'_>, id: ServerRef) -> Result<Server, Error> {
+        self.require_on_server(request, id, "compute:get").await
+    }
+
+    /// One server, if a rule lets the caller act upon it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `rule`.
+    pub async fn require_on_server(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        rule: &str,
+    ) -> Result<Server, Error> {
         let server = self.store.find(id, &request.caller.reach()).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
             return Err(not_found(id));
         };
-        self.allow(request, "compute:get", Target::server(&server))?;
+        self.allow(request, rule, Target::server(&server))?;
         Ok(server)
+    }
+
+    /// What was done to a server, newest first, if the policy rule `rule` lets the caller see it
+    /// of that server.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::show_server`], and [`Error::Forbidden`] by `rule`.
+    pub async fn server_actions(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        rule: &str,
+    ) -> Result<(Server, Vec<InstanceAction>), Error> {
+        let server = self.show_server(request, id).await?;
+        self.allow(request, rule, Target::server(&server))?;
+        let actions = self.store.actions(server.number).await?;
+        Ok((server, actions))
     }
 
     /// Fails unless the policy lets the caller through.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Compute;
-use crate::{Change, Decision, Error, Request, Server, ServerRef, Target};
+use crate::{Change, Decision, DiskConfig, Error, Request, Server, ServerRef, Target};
 
 /// What to change; what is not said stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct ServerUpdate {
     pub access_ipv4: Option<Option<Ipv4Addr>>,
     /// The new access address, or none any more.
     pub access_ipv6: Option<Option<Ipv6Addr>>,
+    /// Who partitions its disk from now on.
+    pub disk_config: Option<DiskConfig>,
 }
 
 impl Compute {
@@ -34,6 +36,7 @@ impl Compute {
                 name: update.name.clone().unwrap_or_else(|| server.name.clone()),
                 access_ipv4: update.access_ipv4.unwrap_or(server.access_ipv4),
                 access_ipv6: update.access_ipv6.unwrap_or(server.access_ipv6),
+                disk_config: update.disk_config.unwrap_or(server.disk_config),
                 ..server.clone()
             };
             if updated == *server {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{
-    AddressError, Error, Infrastructure, InstanceAction, Query, Scope, Server, ServerRef,
+    AddressError, Error, EventEnd, Infrastructure, InstanceAction, Query, Scope, Server, ServerRef,
     StoreError, Timestamp,
 };
 
@@ -31,6 +31,9 @@ pub struct Change {
     pub server: Server,
     /// What to append to its instance actions.
     pub action: Option<InstanceAction>,
+    /// Which of its events is over, as [`EventEnd::apply`] finds it; looked for before `action`
+    /// is appended, and ignored if it goes on no more.
+    pub ended: Option<EventEnd>,
     /// Fixed addresses that the store picks and appends to the server's.
     pub allocate: Vec<NetworkRequest>,
 }
@@ -39,7 +42,7 @@ impl Change {
     /// A change to `server`, without an instance action.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        Self { server, action: None, allocate: Vec::new() }
+        Self { server, action: None, ended: None, allocate: Vec::new() }
     }
 }
 
@@ -50,6 +53,19 @@ pub struct NetworkRequest {
     pub network_id: Uuid,
     /// This one; any if nothing is said.
     pub fixed_ip: Option<IpAddr>,
+}
+
+/// Some servers that are alike as far as sums of them ask.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// The compute host they live on.
+    pub host: Option<String>,
+    /// The flavor they were made with.
+    pub flavor_id: String,
+    /// Whether something is being done to them.
+    pub is_busy: bool,
+    /// How many there are.
+    pub n_servers: u64,
 }
 
 /// Everything a store holds for the API, as a seed gives it.
@@ -76,6 +92,10 @@ pub trait Store: Send + Sync {
 
     /// The servers of a page, in its order.
     fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>>;
+
+    /// How many servers satisfy the query, grouped; its `after` and `limit` are not looked at.
+    /// The groups come in no order.
+    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>>;
 
     /// Stores new servers, all or none, and returns them as they were stored.
     ///

@@ -7,8 +7,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, ImageStatus, LockedBy, PowerState, RequestId, TaskState,
-    Timestamp, VmState,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, RequestId,
+    TaskState, Timestamp, VmState,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -179,6 +179,7 @@ pub(super) struct ServerEntry {
     pub(super) availability_zone: Option<Text<Name>>,
     pub(super) key_name: Option<Text<Name>>,
     pub(super) security_groups: Option<Vec<Text<Name>>>,
+    pub(super) user_data: Option<String>,
     pub(super) config_drive: Option<Text<bool>>,
     pub(super) disk_config: Option<Text<DiskConfig>>,
     #[serde(default)]
@@ -225,6 +226,19 @@ pub(super) struct ActionEntry {
     pub(super) project: Option<Reference>,
     pub(super) time: Option<Text<Timestamp>>,
     pub(super) message: Option<String>,
+    #[serde(default)]
+    pub(super) events: Vec<Spanned<EventEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EventEntry {
+    pub(super) event: Text<Name>,
+    pub(super) start_time: Option<Text<Timestamp>>,
+    #[serde(default)]
+    pub(super) finish_time: Told<Text<Timestamp>>,
+    pub(super) result: Option<Text<EventResult>>,
+    pub(super) traceback: Option<String>,
 }
 
 /// Keys and values in the order in which they are written.

@@ -3,6 +3,7 @@
 //! A section that a seed leaves out is that of the built-in seed, which is itself such a file.
 //! What a seed says wrongly is refused with its line; nothing is guessed.
 
+mod actions;
 mod addresses;
 mod error;
 mod format;

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, ImageStatus, LockedBy, PowerState, RequestId, TaskState,
-    Timestamp, VmState, parse_id,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, RequestId,
+    TaskState, Timestamp, VmState, parse_id,
 };
 use serde::{Deserialize, Deserializer, de::Error};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -82,6 +82,7 @@ macro_rules! words {
 words! {
     AddressKind: "type of address",
     DiskConfig: "disk configuration",
+    EventResult: "result of an event",
     ImageStatus: "status of an image",
     LockedBy: "holder of a lock",
     TaskState: "task state",

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ferronova_compute::{DiskConfig, InstanceAction, KEPT_ACTIONS, Server, ServerFault, Timestamp};
+use ferronova_compute::{DiskConfig, InstanceAction, Server, ServerFault, Timestamp};
 use serde_saphyr::{Location, Spanned};
 use uuid::Uuid;
 
 use super::{
+    actions::read_actions,
     addresses::AddressBook,
     error::Wrong,
-    format::{ActionEntry, FaultEntry, Reference, ServerEntry},
+    format::{FaultEntry, Reference, ServerEntry},
     infrastructure::Surroundings,
     names::{Names, derived_id},
     people::People,
@@ -110,6 +111,7 @@ fn read_server(
             || vec!["default".to_owned()],
             |it| it.into_iter().map(|it| it.0.0).collect(),
         ),
+        user_data: entry.user_data,
         config_drive: entry.config_drive.is_some_and(|it| it.0),
         disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
         volumes: entry.volumes.into_iter().map(|it| it.0).collect(),
@@ -149,56 +151,18 @@ fn read_fault(entry: FaultEntry, created: Timestamp) -> ServerFault {
     }
 }
 
-/// Reads what was done to a server; its creation if nothing is said.
-fn read_actions(
-    entries: Option<Spanned<Vec<ActionEntry>>>,
-    owner: &Owner<'_>,
-    created: Timestamp,
-    world: &World<'_>,
-) -> Result<Vec<InstanceAction>, Wrong> {
-    let by_owner = |action: String| InstanceAction {
-        action,
-        request_id: None,
-        user_id: owner.user_id.to_owned(),
-        project_id: owner.project_id.to_owned(),
-        start_time: created,
-        message: None,
-    };
-    let Some(Spanned { value: entries, referenced: at, .. }) = entries else {
-        return Ok(vec![by_owner("create".to_owned())]);
-    };
-    if entries.len() > KEPT_ACTIONS {
-        let what = format!("a server keeps {KEPT_ACTIONS} actions; remove the oldest");
-        return Err(Wrong::at(at, what));
-    }
-    let mut actions = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let mut action = by_owner(entry.action.0.0);
-        if let Some(user) = entry.user {
-            action.user_id.clone_from(&world.people.find_user(&user)?.id);
-        }
-        if let Some(project) = entry.project {
-            action.project_id.clone_from(&world.people.find_project(&project)?.id);
-        }
-        action.request_id = entry.request_id.map(|it| it.0);
-        action.start_time = entry.time.map_or(created, |it| it.0);
-        action.message = entry.message;
-        actions.push(action);
-    }
-    actions.sort_by_key(|it| it.start_time);
-    Ok(actions)
-}
-
 /// When anything of a server changed last, as far as the seed tells.
 fn latest(
     situation: &Situation,
     locked_at: Option<Timestamp>,
     actions: &[InstanceAction],
 ) -> Timestamp {
+    let events = actions.iter().flat_map(|it| &it.events);
     [situation.launched_at, situation.terminated_at, situation.deleted_at, locked_at]
         .into_iter()
         .flatten()
         .chain(actions.iter().map(|it| it.start_time))
+        .chain(events.map(|it| it.finish_time.unwrap_or(it.start_time)))
         .fold(situation.created, Timestamp::max)
         .whole_second()
 }

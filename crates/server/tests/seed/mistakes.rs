@@ -29,6 +29,11 @@ fn a_mistake_in_the_form_is_named_with_its_place_and_what_would_be_right() {
             "servers:\n- name: web\n  project: demo\n  colour: red\n  x: y",
             "seed.yaml:4:3: `colour` is no key here (known are id, number, name, project",
         ),
+        (
+            "servers:\n- name: web\n  project: demo\n  actions:\n  - action: stop\n    events:\n\
+             \x20   - {event: a}\n    - {event: b, finish_time: null, result: Error}\n",
+            "seed.yaml:8:7: an event that goes on has no result",
+        ),
         ("server: []", "seed.yaml:1:1: `server` is no key here; did you mean `servers`?"),
         ("servers:\n- name: web\n", "seed.yaml:2:3: the key `project` is missing"),
         ("servers:\n- name: web\n  name: db\n", "seed.yaml:3:3: `name` is given twice"),
@@ -98,6 +103,29 @@ fn a_wrong_value_of_a_server_is_refused() {
         ),
         ("actions: [{time: '2026-01-01T00:00:00Z'}]", "the key `action` is missing"),
         ("actions: [{action: lock, request_id: 1}]", "`1` is not a request id such as req-"),
+        ("actions: [{action: stop, events: [{result: Success}]}]", "the key `event` is missing"),
+        (
+            "actions: [{action: stop, events: [{event: a, result: success}]}]",
+            "`success` is no result of an event; did you mean `Success`? (known are Success, Error)",
+        ),
+        (
+            "actions: [{action: stop, events: [{event: a, start_time: now}]}]",
+            "`now` is not a time since 1970 such as",
+        ),
+        (
+            "actions: [{action: stop, events: [{event: a, end: now}]}]",
+            "`end` is no key here (known are event, start_time, finish_time, result, traceback)",
+        ),
+        ("actions: [{action: stop, events: stop}]", "here must be a list"),
+        (
+            "actions: [{action: stop, events: [{event: a, finish_time: null, result: Error}]}]",
+            "an event that goes on has no result; remove `result` or give a `finish_time`",
+        ),
+        (
+            "actions: [{action: stop, events: [{event: a, finish_time: '2000-01-01T00:00:00Z'}]}]",
+            "an event can't end before it begins; mind its `finish_time`",
+        ),
+        ("user_data: [a]", "here must be one value, not a list and no keys"),
         ("host: null\n  node: cmp1", "a server with a `node` needs a `host`"),
         (
             "vm_state: deleted\n  networks: [private]",

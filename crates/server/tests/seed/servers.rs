@@ -1,6 +1,11 @@
 //! What a seed says about servers, and what follows when it says nothing.
 
-use ferronova_compute::{AddressKind, LockedBy, PowerState, Server, Status, TaskState};
+use std::time::Duration;
+
+use ferronova_compute::{
+    ActionEvent, AddressKind, EventResult, Hypervisor, LockedBy, PowerState, Server, Status,
+    TaskState,
+};
 use ferronova_server::Seed;
 
 use crate::{now, seed, servers};
@@ -54,6 +59,108 @@ fn a_server_was_created_by_its_user_unless_its_actions_say_otherwise() {
     assert_eq!(names(&silent), [("create".to_owned(), demo.clone())]);
     assert_eq!(names(&told), [("lock".to_owned(), demo), ("unlock".to_owned(), admin)]);
     assert_eq!(names(&none), []);
+}
+
+#[test]
+fn an_action_has_the_events_that_are_told_at_its_time_and_successful_unless_they_say_otherwise() {
+    let seed = seed(
+        "servers:\n\
+         - name: web\n\
+         \x20 project: demo\n\
+         \x20 created: '2026-01-01T00:00:00Z'\n\
+         \x20 actions:\n\
+         \x20 - action: reboot\n\
+         \x20   time: '2026-01-02T00:00:00Z'\n\
+         \x20   events:\n\
+         \x20   - {event: later, start_time: '2026-01-02T00:00:02Z', finish_time: null}\n\
+         \x20   - {event: plain}\n\
+         \x20   - event: failed\n\
+         \x20     start_time: '2026-01-02T00:00:01Z'\n\
+         \x20     finish_time: '2026-01-02T00:00:03.5Z'\n\
+         \x20     result: Error\n\
+         \x20     traceback: 'File a, line 1'\n\
+         \x20 - {action: lock}\n",
+    );
+
+    let (server, actions) = &seed.content.servers[0];
+    let event = |event: &str, start: f64, finish: Option<f64>, result| ActionEvent {
+        event: event.to_owned(),
+        start_time: actions[1].start_time + Duration::from_secs_f64(start),
+        finish_time: finish.map(|it| actions[1].start_time + Duration::from_secs_f64(it)),
+        result,
+        traceback: None,
+    };
+    let failed = event("failed", 1.0, Some(3.5), Some(EventResult::Error));
+    let expected = [
+        event("plain", 0.0, Some(0.0), Some(EventResult::Success)),
+        ActionEvent { traceback: Some("File a, line 1".to_owned()), ..failed },
+        event("later", 2.0, None, None),
+    ];
+    assert_eq!(actions[1].events, expected);
+    assert_eq!(actions[0].events, []);
+    assert_eq!(server.updated, actions[1].start_time + Duration::from_secs(3));
+}
+
+#[test]
+fn user_data_is_kept_as_it_is_written() {
+    let told = only_server("servers: [{name: web, project: demo, user_data: IyEvYmluL3NoCg==}]");
+    let none = only_server("servers: [{name: web, project: demo}]");
+
+    assert_eq!(told.user_data.as_deref(), Some("IyEvYmluL3NoCg=="));
+    assert_eq!(none.user_data, None);
+}
+
+#[test]
+fn a_hypervisor_needs_a_hostname_and_gets_the_rest() {
+    let seed = seed(
+        "hypervisors:\n\
+         - hostname: one.example.org\n\
+         - hostname: two.example.org\n\
+         \x20 id: 9\n\
+         \x20 host: cmp-two\n\
+         \x20 zone: cellar\n\
+         \x20 host_ip: fd00::2\n\
+         \x20 type: xen\n\
+         \x20 version: 4004000\n\
+         \x20 vcpus: 16\n\
+         \x20 memory_mb: 65536\n\
+         \x20 local_gb: 1000\n\
+         \x20 cpu_info: '{\"arch\": \"x86_64\"}'\n\
+         \x20 up: false\n\
+         \x20 disabled_reason: no power\n",
+    );
+
+    let usual = Hypervisor {
+        id: 1,
+        hostname: "one.example.org".to_owned(),
+        host: "one".to_owned(),
+        zone: "nova".to_owned(),
+        host_ip: [127, 0, 0, 1].into(),
+        hypervisor_type: "QEMU".to_owned(),
+        hypervisor_version: 2_001_000,
+        vcpus: 64,
+        memory_mb: 262_144,
+        local_gb: 4096,
+        cpu_info: "{}".to_owned(),
+        is_up: true,
+        disabled_reason: None,
+    };
+    let told = Hypervisor {
+        id: 9,
+        hostname: "two.example.org".to_owned(),
+        host: "cmp-two".to_owned(),
+        zone: "cellar".to_owned(),
+        host_ip: "fd00::2".parse().unwrap(),
+        hypervisor_type: "xen".to_owned(),
+        hypervisor_version: 4_004_000,
+        vcpus: 16,
+        memory_mb: 65_536,
+        local_gb: 1000,
+        cpu_info: "{\"arch\": \"x86_64\"}".to_owned(),
+        is_up: false,
+        disabled_reason: Some("no power".to_owned()),
+    };
+    assert_eq!(seed.content.infrastructure.hypervisors, [usual, told]);
 }
 
 #[test]

@@ -10,9 +10,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, NewServer,
-    Policy, PowerState, Request, RequestId, Server, ServerRef, Target, TaskState, Timestamp,
-    VmState,
+    Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, InstanceAction,
+    NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef, Target, TaskState,
+    Timestamp, VmState,
 };
 use ferronova_simulator::{Simulator, Times};
 use uuid::Uuid;
@@ -69,16 +69,16 @@ impl Cloud {
     }
 
     pub(crate) async fn create(&self) -> ServerRef {
-        let new = NewServer {
-            name: "web".to_owned(),
-            image_id: Uuid::nil(),
-            flavor_id: "1".to_owned(),
-            metadata: BTreeMap::new(),
-            networks: None,
-            access_ipv4: None,
-            access_ipv6: None,
-        };
-        ServerRef::Id(self.compute.create_server(self.request(), new).await.unwrap().id)
+        self.create_on(None).await
+    }
+
+    /// A new server that has to live on that host.
+    pub(crate) async fn create_on(&self, host: Option<&str>) -> ServerRef {
+        let forced_host = host.map(str::to_owned);
+        let new = NewServer::new("web".to_owned(), Uuid::nil(), "1".to_owned());
+        let new = NewServer { forced_host, ..new };
+        let created = self.compute.create_servers(self.request(), new).await.unwrap();
+        ServerRef::Id(created[0].id)
     }
 
     /// A server that runs, and ran before.
@@ -92,6 +92,11 @@ impl Cloud {
     pub(crate) fn find(&self, id: ServerRef) -> Server {
         let servers = self.store.servers.lock().unwrap();
         servers.iter().find(|it| id.names(it)).unwrap().clone()
+    }
+
+    /// What was done to a server, oldest first.
+    pub(crate) fn actions(&self, id: ServerRef) -> Vec<InstanceAction> {
+        self.store.actions.lock().unwrap()[&self.find(id).id].clone()
     }
 
     pub(crate) fn states(&self, id: ServerRef) -> States {

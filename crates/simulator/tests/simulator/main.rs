@@ -4,6 +4,7 @@
 
 mod background;
 mod cloud;
+mod events;
 mod interruptions;
 mod placement;
 mod store;

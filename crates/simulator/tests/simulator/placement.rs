@@ -94,3 +94,50 @@ fn a_server_that_gets_no_host_gets_no_address() {
         assert!(change.allocate.is_empty());
     });
 }
+
+#[test]
+fn a_forced_host_gets_its_server_even_if_it_is_disabled() {
+    run(async {
+        for seconds in [0, 4] {
+            let cloud = Cloud::taking(seconds);
+            let closed = Some("maintenance".to_owned());
+            cloud.change_infrastructure(|it| it.hypervisors[1].disabled_reason.clone_from(&closed));
+
+            for _ in 0..10 {
+                let id = cloud.create_on(Some("compute-2")).await;
+                cloud.pass_seconds(seconds).await;
+
+                let server = cloud.find(id);
+                assert_eq!(server.vm_state, VmState::Active);
+                assert_eq!(server.host.as_deref(), Some("compute-2"));
+                assert_eq!(server.node.as_deref(), Some("node-2"));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_server_whose_forced_host_is_unknown_or_down_has_none_and_its_fault_names_it() {
+    run(async {
+        for seconds in [0, 4] {
+            let cloud = Cloud::taking(seconds);
+            cloud.change_infrastructure(|it| it.hypervisors[1].is_up = false);
+
+            for (host, details) in [
+                ("compute-2", "Host compute-2 is down."),
+                ("compute-9", "There is no host compute-9."),
+            ] {
+                let id = cloud.create_on(Some(host)).await;
+                cloud.pass_seconds(seconds).await;
+
+                let server = cloud.find(id);
+                assert_eq!((server.vm_state, server.transition), (VmState::Error, None));
+                assert_eq!((server.host, server.node), (None, None));
+                assert!(server.addresses.is_empty());
+                let fault = server.fault.unwrap();
+                assert_eq!(fault.message, "No valid host was found. ");
+                assert_eq!(fault.details.as_deref(), Some(details));
+            }
+        }
+    });
+}

@@ -1,18 +1,24 @@
 //! A store that forgets everything at the end of a test, and can be told to fail.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
 };
 
 use ferronova_compute::{
-    Change, Content, ContentError, Decide, Decision, Error, Infrastructure, InstanceAction,
+    Change, Content, ContentError, Decide, Decision, Error, Group, Infrastructure, InstanceAction,
     PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
 };
+use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct MemoryStore {
     pub(crate) servers: Mutex<Vec<Server>>,
+    /// What was done to each server, oldest first.
+    pub(crate) actions: Mutex<HashMap<Uuid, Vec<InstanceAction>>>,
     pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
     /// While set, nothing can be changed.
     pub(crate) is_failing: AtomicBool,
@@ -36,9 +42,21 @@ impl MemoryStore {
             return Err(Error::ServerNotFound { id: String::new() });
         };
         if let Decision::Write(change) = decide(server)? {
-            *server = Server { version: server.version + 1, ..change.server };
+            let version = server.version + 1;
+            *server = Server { version, ..self.record(*change) };
         }
         Ok(server.clone())
+    }
+
+    /// Keeps what a change says of actions.
+    fn record(&self, change: Change) -> Server {
+        let mut actions = self.actions.lock().unwrap();
+        let actions = actions.entry(change.server.id).or_default();
+        if let Some(end) = change.ended {
+            end.apply(actions);
+        }
+        actions.extend(change.action);
+        change.server
     }
 }
 
@@ -62,8 +80,12 @@ impl Store for MemoryStore {
         ready(Ok(self.servers.lock().unwrap().clone()))
     }
 
+    fn count<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+        ready(Ok(Vec::new()))
+    }
+
     fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
-        let created: Vec<Server> = changes.into_iter().map(|it| it.server).collect();
+        let created: Vec<Server> = changes.into_iter().map(|it| self.record(it)).collect();
         self.servers.lock().unwrap().extend(created.clone());
         ready(Ok(created))
     }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use ferronova_compute::{InstanceAction, RequestId};
+use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{stored_id::StoredId, time::Micros};
+use super::{numbers::AsNumber, stored_id::StoredId, time::Micros};
 use crate::{failure::Failure, seal};
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +19,21 @@ struct ActionRow<'a> {
     message: Option<Cow<'a, str>>,
 }
 
+/// What version 2 of the row added.
+#[derive(Default, Serialize, Deserialize)]
+struct ActionAddition<'a> {
+    events: Vec<EventRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EventRow<'a> {
+    event: Cow<'a, str>,
+    start_time: Micros,
+    finish_time: Option<Micros>,
+    result: Option<AsNumber<EventResult>>,
+    traceback: Option<Cow<'a, str>>,
+}
+
 /// The row of an action, sealed.
 pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<Vec<u8>, Failure> {
     let row = ActionRow {
@@ -29,12 +44,14 @@ pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<V
         start_time: action.start_time.into(),
         message: action.message.as_deref().map(Cow::Borrowed),
     };
-    seal::seal(key, &row).map_err(Failure::Encoding)
+    let added = ActionAddition { events: action.events.iter().map(EventRow::of).collect() };
+    seal::seal_second(key, &row, &added).map_err(Failure::Encoding)
 }
 
 /// The action of a row.
 pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, Failure> {
-    let row: ActionRow<'_> = seal::unseal(key, sealed).map_err(|it| {
+    let read = seal::unseal_second(key, sealed);
+    let (row, added): (ActionRow<'_>, ActionAddition<'_>) = read.map_err(|it| {
         let (number, sequence) = numbers_of(key);
         Failure::damaged(format_args!("action {sequence} of server {number}"), &it)
     })?;
@@ -45,10 +62,33 @@ pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAct
         project_id: row.project_id.into_string(),
         start_time: row.start_time.into(),
         message: row.message.map(Cow::into_owned),
+        events: added.events.into_iter().map(EventRow::into_event).collect(),
     })
 }
 
 fn numbers_of(key: &[u8; 16]) -> (u128, u128) {
     let key = u128::from_be_bytes(*key);
     (key >> 64, key & u128::from(u64::MAX))
+}
+
+impl<'a> EventRow<'a> {
+    fn of(event: &'a ActionEvent) -> Self {
+        Self {
+            event: Cow::Borrowed(&event.event),
+            start_time: event.start_time.into(),
+            finish_time: event.finish_time.map(Micros::from),
+            result: event.result.map(AsNumber),
+            traceback: event.traceback.as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    fn into_event(self) -> ActionEvent {
+        ActionEvent {
+            event: self.event.into_owned(),
+            start_time: self.start_time.into(),
+            finish_time: self.finish_time.map(Into::into),
+            result: self.result.map(|it| it.0),
+            traceback: self.traceback.map(Cow::into_owned),
+        }
+    }
 }

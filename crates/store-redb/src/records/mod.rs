@@ -2,6 +2,7 @@
 //!
 //! The layout of every type here is part of the format: the order of its fields, and the numbers
 //! of its states. A field is never added or moved; a new layout is a new version of the record.
+//! What a second version added is a type of its own, so that the first stays as it was.
 
 mod action;
 mod infrastructure;

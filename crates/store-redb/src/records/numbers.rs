@@ -1,7 +1,8 @@
 //! The numbers that states are stored as.
 
 use ferronova_compute::{
-    AddressKind, DiskConfig, ImageStatus, LockedBy, PowerState, Status, TaskState, VmState, Work,
+    AddressKind, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, Status, TaskState,
+    VmState, Work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -188,6 +189,13 @@ numbers! {
 }
 
 numbers! {
+    EventResult {
+        Success = 1,
+        Error = 2,
+    }
+}
+
+numbers! {
     ImageStatus {
         Queued = 1,
         Saving = 2,
@@ -268,6 +276,7 @@ mod tests {
         assert_eq!(listed(LockedBy::ALL, LockedBy::as_str), "1 owner, 2 admin");
         assert_eq!(listed(AddressKind::ALL, AddressKind::as_str), "1 fixed, 2 floating");
         assert_eq!(listed(DiskConfig::ALL, DiskConfig::as_str), "1 AUTO, 2 MANUAL");
+        assert_eq!(listed(EventResult::ALL, EventResult::as_str), "1 Success, 2 Error");
         assert_eq!(
             listed(Work::ALL, Work::as_str),
             "1 build, 2 start, 3 stop, 4 soft_reboot, 5 hard_reboot, 6 pause, 7 unpause, \

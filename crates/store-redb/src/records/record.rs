@@ -46,6 +46,12 @@ pub(super) struct RecordRow<'a> {
     reservation_id: Cow<'a, str>,
 }
 
+/// What version 2 of the row added.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct RecordAddition<'a> {
+    user_data: Option<Cow<'a, str>>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct FaultRow<'a> {
     code: u16,
@@ -91,7 +97,8 @@ pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, Failure> {
         volumes: server.volumes.iter().map(|it| it.into_bytes()).collect(),
         reservation_id: Cow::Borrowed(&server.reservation_id),
     };
-    seal::seal(&server.number.to_be_bytes(), &row).map_err(Failure::Encoding)
+    let added = RecordAddition { user_data: borrowed(server.user_data.as_ref()) };
+    seal::seal_second(&server.number.to_be_bytes(), &row, &added).map_err(Failure::Encoding)
 }
 
 /// Whether two states of a server have the same record. Every field is named, so that a new one
@@ -128,6 +135,7 @@ pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
         availability_zone,
         key_name,
         security_groups,
+        user_data,
         config_drive,
         disk_config,
         volumes,
@@ -151,18 +159,23 @@ pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
         && *availability_zone == new_server.availability_zone
         && *key_name == new_server.key_name
         && *security_groups == new_server.security_groups
+        && *user_data == new_server.user_data
         && (*config_drive, *disk_config) == (new_server.config_drive, new_server.disk_config)
         && *volumes == new_server.volumes
         && *reservation_id == new_server.reservation_id
 }
 
-pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, Failure> {
-    seal::unseal(&number.to_be_bytes(), sealed)
+/// The two parts of a server's record.
+pub(super) type Record = (RecordRow<'static>, RecordAddition<'static>);
+
+pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<Record, Failure> {
+    seal::unseal_second(&number.to_be_bytes(), sealed)
         .map_err(|it| Failure::damaged(format_args!("the record of server {number}"), &it))
 }
 
 /// The server whose rows these are.
-pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
+pub(super) fn join(number: u64, state: StateRow<'static>, record: Record) -> Stored {
+    let (record, added) = record;
     let server = Server {
         id: Uuid::from_bytes(record.id),
         number,
@@ -194,6 +207,7 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
         availability_zone: record.availability_zone.map(Cow::into_owned),
         key_name: record.key_name.map(Cow::into_owned),
         security_groups: record.security_groups.into_owned(),
+        user_data: added.user_data.map(Cow::into_owned),
         config_drive: record.config_drive,
         disk_config: record.disk_config.0,
         volumes: record.volumes.into_iter().map(Uuid::from_bytes).collect(),

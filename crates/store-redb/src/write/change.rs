@@ -82,6 +82,9 @@ impl Batch<'_> {
         } else {
             self.project_number(&server.project_id)?
         };
+        if let Some(end) = change.ended {
+            self.end_event(number, old.actions, end)?;
+        }
         let mut actions = old.actions;
         if let Some(action) = change.action {
             self.write_action(number, actions, &action)?;

@@ -3,6 +3,7 @@
 //! Every request is checked before anything is written for it, so that a request that is refused
 //! leaves nothing behind and the others of its commit are not concerned.
 
+mod actions;
 mod addresses;
 mod change;
 mod load;

@@ -1,15 +1,11 @@
 //! The rows of one server: how they follow what becomes of it.
 
-use ferronova_compute::InstanceAction;
-use ferronova_compute::KEPT_ACTIONS;
-
 use super::{Batch, addresses::address_keys};
 use crate::{
     failure::Failure,
     list,
     records::{self, Stored},
     seal,
-    tables::action_key,
 };
 
 impl Batch<'_> {
@@ -72,24 +68,6 @@ impl Batch<'_> {
         }
         for key in taken.iter().filter(|it| !left.contains(it)) {
             self.tables.addresses()?.insert(key, new.server.number)?;
-        }
-        Ok(())
-    }
-
-    /// Writes an action under its number, and forgets the one that has become too old.
-    pub(super) fn write_action(
-        &mut self,
-        number: u64,
-        sequence: u64,
-        action: &InstanceAction,
-    ) -> Result<(), Failure> {
-        let actions = self.tables.actions()?;
-        let key = action_key(number, sequence);
-        let row = records::encode_action(&key, action)?;
-        actions.insert(&key, row.as_slice())?;
-        let kept = u64::try_from(KEPT_ACTIONS).unwrap_or(u64::MAX);
-        if let Some(old) = sequence.checked_sub(kept) {
-            actions.remove(&action_key(number, old))?;
         }
         Ok(())
     }

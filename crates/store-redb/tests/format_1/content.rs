@@ -1,4 +1,5 @@
-//! What the checked-in database of format 1 holds. It never changes: a new format has its own.
+//! What the checked-in database of format 1 holds, in today's types. It never changes: a new
+//! format has its own. The program that wrote it went with the format.
 
 use std::collections::BTreeMap;
 
@@ -75,6 +76,7 @@ pub(crate) fn full_server() -> Server {
         availability_zone: Some(text("nova")),
         key_name: Some(text("key")),
         security_groups: vec!["default".to_owned()],
+        user_data: None,
         config_drive: true,
         disk_config: DiskConfig::Auto,
         volumes: vec![Uuid::from_u128(0x701)],
@@ -138,6 +140,7 @@ pub(crate) fn action(name: &str) -> InstanceAction {
         project_id: "de000000000000000000000000000001".to_owned(),
         start_time: second(9),
         message: Some(text("it failed")),
+        events: Vec::new(),
     }
 }
 

@@ -14,16 +14,48 @@ use ferronova_store_conformance::{
     building::{everything, find, names, server},
     wait,
 };
-use ferronova_store_redb::RedbStore;
+use ferronova_store_redb::{OpenError, RedbStore};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::TempDir;
+
+const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
+const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
+const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 
 /// A copy of the checked-in database: opening one writes to it.
 fn open() -> (TempDir, RedbStore) {
+    let folder = copy();
+    let store = RedbStore::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+fn copy() -> TempDir {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1");
     let folder = TempDir::new().unwrap();
     fs::copy(fixture.join("ferronova.redb"), folder.path().join("ferronova.redb")).unwrap();
-    let store = RedbStore::open(folder.path()).unwrap();
-    (folder, store)
+    folder
+}
+
+fn database(folder: &TempDir) -> Database {
+    Database::open(folder.path().join("ferronova.redb")).unwrap()
+}
+
+/// The format that a file says it has, and the versions of all records of servers and of actions,
+/// each kind in the order of its keys.
+fn versions(folder: &TempDir) -> (u8, [Vec<u8>; 3]) {
+    let database = database(folder);
+    let transaction = database.begin_read().unwrap();
+    let first = |it: redb::AccessGuard<'_, &[u8]>| it.value()[0];
+    let meta = transaction.open_table(META).unwrap();
+    let format = first(ReadableTable::get(&meta, "format").unwrap().unwrap());
+    let of_servers = |table| {
+        let table = transaction.open_table(table).unwrap();
+        table.iter().unwrap().map(|it| first(it.unwrap().1)).collect()
+    };
+    let actions = transaction.open_table(ACTIONS).unwrap();
+    let of_actions = actions.iter().unwrap().map(|it| first(it.unwrap().1)).collect();
+    (format, [of_servers(STATES), of_servers(RECORDS), of_actions])
 }
 
 fn having(store: &RedbStore, condition: Condition) -> Vec<String> {
@@ -78,4 +110,44 @@ fn it_can_be_written_to() {
     let store = RedbStore::open(folder.path()).unwrap();
     assert_eq!(having(&store, Condition::Locked(true)), Vec::<String>::new());
     assert_eq!(find(&store, new.id), Some(new));
+}
+
+#[test]
+fn it_becomes_one_of_format_2_whose_records_stay_until_they_are_written() {
+    let (folder, store) = open();
+    let one = || vec![1, 1, 1];
+    drop(store);
+    assert_eq!(versions(&folder), (2, [one(), one(), one()]));
+    let store = RedbStore::open(folder.path()).unwrap();
+    let note = |it: &Server| {
+        let noted = Server { user_data: Some("bm90ZQ==".to_owned()), ..it.clone() };
+        let action = Some(content::action("note").with_event("api_note", it.created));
+        Ok(Decision::Write(Box::new(Change { action, ..Change::to(noted) })))
+    };
+
+    let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap();
+
+    drop(store);
+    assert_eq!(versions(&folder), (2, [one(), vec![1, 2, 1], vec![1, 1, 2, 1]]));
+    let store = RedbStore::open(folder.path()).unwrap();
+    assert_eq!(find(&store, noted.id), Some(noted));
+    assert_eq!(wait(store.actions(8)).unwrap()[0].events.len(), 1);
+}
+
+#[test]
+fn one_that_can_t_be_used_is_left_as_it_was() {
+    let folder = copy();
+    let database = database(&folder);
+    let transaction = database.begin_write().unwrap();
+    let damaged = b"nothing".as_slice();
+    transaction.open_table(META).unwrap().insert("infrastructure", damaged).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    let path = folder.path().join("ferronova.redb");
+    let before = fs::read(&path).unwrap();
+
+    let error = RedbStore::open(folder.path()).err().unwrap();
+
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error:?}");
+    assert!(fs::read(&path).unwrap() == before);
 }

@@ -12,8 +12,11 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
         Some(admin_pass) => admin_pass,
         None => new_admin_pass()?,
     };
-    let server = call.compute().create_server(call.request(), request.new).await?;
-    let body = View::new(&call).created(&server, &admin_pass);
+    let servers = call.compute().create_servers(call.request(), request.new).await?;
+    let Some(server) = servers.first() else {
+        return Err(Fault::plain(StatusCode::INTERNAL_SERVER_ERROR).into());
+    };
+    let body = View::new(&call).created(server, &admin_pass);
     let location = format!("{}/servers/{}", call.url(), server.id);
     Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
 }

@@ -30,7 +30,8 @@ pub(super) fn read(server: &Map<String, Value>) -> Result<CreateRequest, Fault> 
     let access_ipv6 = present(server, "accessIPv6").map(read_ipv6).transpose()?;
     let flavor_id = read_flavor(server.get("flavorRef"))?;
     let metadata = metadata::read(server.get("metadata"))?;
-    let new = NewServer { name, image_id, flavor_id, metadata, networks, access_ipv4, access_ipv6 };
+    let new = NewServer::new(name, image_id, flavor_id);
+    let new = NewServer { metadata, networks, access_ipv4, access_ipv6, ..new };
     Ok(CreateRequest { new, admin_pass })
 }
 

@@ -1,9 +1,9 @@
-//! Writes the database of `tests/fixtures/format-1`: `cargo run --example write_format_1 -- FOLDER`.
+//! Writes the database of `tests/fixtures/format-2`: `cargo run --example write_format_2 -- FOLDER`.
 //!
-//! It is here to show how that file came to be. When the format changes, the file stays, and the
-//! new format gets a folder and a program of its own.
+//! It is here to show how that file came to be. When the format changes, the file stays, and this
+//! makes way for the program that writes the new one: it could no longer write the old.
 
-#[path = "../tests/format_1/content.rs"]
+#[path = "../tests/format_2/content.rs"]
 mod content;
 
 use std::{error::Error, path::PathBuf};

@@ -1,4 +1,4 @@
-//! Pages of lists: which lists a query walks, and the walk.
+//! Which lists a query walks, and the walk.
 
 use std::{ops::Bound, sync::Arc};
 
@@ -7,30 +7,29 @@ use redb::{Range, ReadableTable};
 
 use crate::{
     failure::Failure,
+    found::Found,
     list::{ALL_PROJECTS, Class, List, ListKey, place_of},
     records::Stored,
     snapshot::{Snapshot, name_in},
 };
 
-/// Room for so many servers is made at once; a limit can be any number.
-const USUAL_LIMIT: usize = 1000;
-
-/// A page being put together. It can stop anywhere and go on later, in another thread.
-pub(crate) struct Walk {
+/// A walk over the servers of a query, and what was found on it. It can stop anywhere and go on
+/// later, in another thread.
+pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
     lists: Vec<(u32, List)>,
     after: Option<Position>,
-    found: Vec<Server>,
+    found: F,
     is_done: bool,
 }
 
-impl Walk {
-    /// Begins the page of a query.
-    pub(crate) fn begin(snapshot: Arc<Snapshot>, query: &Query) -> Result<Self, Failure> {
+impl<F: Found> Walk<F> {
+    /// Begins to look for the servers of a query, behind its position.
+    pub(crate) fn begin(snapshot: Arc<Snapshot>, query: &Query, found: F) -> Result<Self, Failure> {
         let lists = choose_lists(&snapshot, query)?;
-        let mut walk = Self::over(snapshot, lists);
+        let mut walk = Self::over(snapshot, lists, found);
         walk.after = query.after;
-        walk.is_done = walk.lists.is_empty() || query.limit == 0;
+        walk.is_done = walk.lists.is_empty() || walk.found.is_enough();
         if let Some(id) = only_id(query)
             && !walk.is_done
         {
@@ -41,17 +40,17 @@ impl Walk {
     }
 
     /// Begins a walk over these lists.
-    pub(crate) fn over(snapshot: Arc<Snapshot>, lists: Vec<(u32, List)>) -> Self {
-        Self { snapshot, lists, after: None, found: Vec::new(), is_done: false }
+    pub(crate) fn over(snapshot: Arc<Snapshot>, lists: Vec<(u32, List)>, found: F) -> Self {
+        Self { snapshot, lists, after: None, found, is_done: false }
     }
 
-    /// Whether the page is complete.
+    /// Whether everything is found that is wanted.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done
     }
 
-    /// The servers of the page.
-    pub(crate) fn into_found(self) -> Vec<Server> {
+    /// What was found.
+    pub(crate) fn into_found(self) -> F {
         self.found
     }
 
@@ -59,9 +58,8 @@ impl Walk {
     pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), Failure> {
         let snapshot = self.snapshot.clone();
         let mut sources = Sources::open(&snapshot, &self.lists, self.after)?;
-        self.found.reserve(query.limit.saturating_sub(self.found.len()).min(USUAL_LIMIT));
         for _ in 0..rows {
-            if self.found.len() >= query.limit {
+            if self.found.is_enough() {
                 break;
             }
             let Some((place, may_match)) = sources.next(query)? else {
@@ -73,7 +71,7 @@ impl Walk {
                 self.take(query, place)?;
             }
         }
-        self.is_done = self.found.len() >= query.limit;
+        self.is_done = self.found.is_enough();
         Ok(())
     }
 
@@ -88,7 +86,7 @@ impl Walk {
             return Ok(());
         }
         if query.conditions.iter().all(|it| it.matches(&server)) {
-            self.found.push(server);
+            self.found.add(server);
         }
         Ok(())
     }
@@ -101,7 +99,7 @@ impl Walk {
         let is_further = query.after.is_none_or(|it| Position::of(&server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(&server));
         if is_further && matches && belongs(query, &server) {
-            self.found.push(server);
+            self.found.add(server);
         }
         Ok(())
     }

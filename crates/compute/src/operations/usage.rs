@@ -1,0 +1,46 @@
+//! How much of everything the servers of a project take.
+
+use std::collections::HashMap;
+
+use super::Compute;
+use crate::{Error, Life, Query, Scope};
+
+/// What the servers of a project take, deleted ones aside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProjectUsage {
+    /// How many there are.
+    pub instances: u64,
+    /// Their virtual processors.
+    pub cores: u64,
+    /// Their memory, in MiB.
+    pub ram_mb: u64,
+}
+
+impl Compute {
+    /// What the servers of a project take. Whoever asks has been let through already.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
+        let query = Query {
+            scope: Scope::Project(project_id.to_owned()),
+            life: Life::Living,
+            conditions: Vec::new(),
+            after: None,
+            limit: usize::MAX,
+        };
+        let infrastructure = self.infrastructure();
+        let flavors: HashMap<&str, _> =
+            infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
+        let mut usage = ProjectUsage::default();
+        for group in self.store.count(&query).await? {
+            usage.instances += group.n_servers;
+            if let Some(flavor) = flavors.get(&*group.flavor_id) {
+                usage.cores += u64::from(flavor.vcpus) * group.n_servers;
+                usage.ram_mb += u64::from(flavor.ram_mb) * group.n_servers;
+            }
+        }
+        Ok(usage)
+    }
+}

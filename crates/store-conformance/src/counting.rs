@@ -1,0 +1,146 @@
+//! Rules of counts.
+
+use ferronova_compute::{
+    Change, Column, Condition, Content, Decision, Group, Life, Pattern, Position, Query, Scope,
+    Server, ServerRef, Store, TaskState,
+};
+
+use crate::{
+    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, second, server},
+    wait,
+};
+
+/// Every server is in one group.
+pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn Store) {
+    let on = |host: &str| Server { host: Some(host.to_owned()), ..server("web") };
+    let large = |it: Server| Server { flavor_id: "large".to_owned(), ..it };
+    let busy = |task_state| Server { task_state: Some(task_state), ..on("host-1") };
+    for it in [
+        on("host-1"),
+        busy(TaskState::Rebooting),
+        on("host-1"),
+        large(on("host-1")),
+        busy(TaskState::Deleting),
+        on("host-2"),
+        server("nowhere"),
+        deleted(on("host-1"), second(3)),
+        Server { project_id: OTHER_PROJECT.to_owned(), ..on("host-2") },
+    ] {
+        create(store, it);
+    }
+
+    let living = Query { life: Life::Living, ..everything() };
+    let own = Query { scope: Scope::Project(PROJECT.to_owned()), ..living.clone() };
+    let conditions = vec![Condition::Host("host-1".to_owned())];
+
+    let of_one = vec![
+        group(Some("host-1"), "1", false, 2),
+        group(Some("host-1"), "1", true, 2),
+        group(Some("host-1"), "large", false, 1),
+    ];
+    let of_all = |n_two| {
+        let mut groups = vec![group(None, "1", false, 1)];
+        groups.extend(of_one.clone());
+        groups.push(group(Some("host-2"), "1", false, n_two));
+        groups
+    };
+    assert_eq!(count(store, &living), of_all(2));
+    assert_eq!(count(store, &own), of_all(1));
+    assert_eq!(count(store, &Query { conditions, ..living }), of_one);
+    let gone = Query { life: Life::Deleted, ..everything() };
+    assert_eq!(count(store, &gone), [group(Some("host-1"), "1", false, 1)]);
+}
+
+/// A count is of now.
+pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let other = create(store, server("other"));
+    assert_eq!(count(store, &everything()), [group(None, "1", false, 2)]);
+
+    for (id, host) in [(it.id, "host-1"), (other.id, "host-2")] {
+        let decide = |it: &Server| {
+            let changed = Server {
+                host: Some(host.to_owned()),
+                task_state: (host == "host-1").then_some(TaskState::Pausing),
+                ..it.clone()
+            };
+            Ok(Decision::Write(Box::new(Change::to(changed))))
+        };
+        wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+    }
+
+    let expected = [group(Some("host-1"), "1", true, 1), group(Some("host-2"), "1", false, 1)];
+    assert_eq!(count(store, &everything()), expected);
+}
+
+/// These are for pages.
+pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
+    let first = create(store, server("a"));
+    create(store, server("b"));
+    let last = create(store, server("c"));
+
+    for (after, limit) in [
+        (None, 0),
+        (None, 1),
+        (Some(Position::of(&first)), usize::MAX),
+        (Some(Position::of(&last)), 2),
+    ] {
+        let query = Query { after, limit, ..everything() };
+        assert_eq!(count(store, &query), [group(None, "1", false, 3)], "{query:?}");
+        let conditions = vec![Condition::Id(last.id)];
+        let query = Query { conditions, ..query };
+        assert_eq!(count(store, &query), [group(None, "1", false, 1)], "{query:?}");
+    }
+}
+
+/// Long counts may be cut into pieces; the result is one.
+pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
+    const SERVERS: u64 = 9000;
+    let numbered = |n: u64| {
+        let it = Server {
+            created: second(i64::try_from(n / 2).unwrap_or(0)),
+            progress: u8::try_from(n % 100).unwrap_or(0),
+            host: Some(format!("host-{}", n % 3)),
+            ..server(&format!("n-{n}"))
+        };
+        (if n.is_multiple_of(2) { deleted(it, second(0)) } else { it }, Vec::new())
+    };
+    let servers = (0..SERVERS).map(numbered).collect();
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+    let rare = Pattern::new("^77$".to_owned(), |it| it == "77");
+    let conditions = vec![Condition::Column(Column::Progress, rare)];
+
+    let all = count(store, &everything());
+    let few = count(store, &Query { conditions, ..everything() });
+
+    let each = |n| {
+        let hosts = ["host-0", "host-1", "host-2"];
+        hosts.map(|it| group(Some(it), "1", false, n))
+    };
+    assert_eq!(all, each(SERVERS / 3));
+    assert_eq!(few, each(SERVERS / 300));
+}
+
+/// No group is empty.
+pub fn an_empty_store_has_no_groups(store: &dyn Store) {
+    assert_eq!(count(store, &everything()), []);
+
+    create(store, server("web"));
+
+    assert_eq!(count(store, &Query { life: Life::Deleted, ..everything() }), []);
+    let scope = Scope::Project("nobody".to_owned());
+    assert_eq!(count(store, &Query { scope, ..everything() }), []);
+    let conditions = vec![Condition::Never];
+    assert_eq!(count(store, &Query { conditions, ..everything() }), []);
+}
+
+/// The groups, sorted.
+fn count(store: &dyn Store, query: &Query) -> Vec<Group> {
+    let mut groups = wait(store.count(query)).unwrap();
+    groups.sort();
+    groups
+}
+
+fn group(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> Group {
+    Group { host: host.map(str::to_owned), flavor_id: flavor_id.to_owned(), is_busy, n_servers }
+}

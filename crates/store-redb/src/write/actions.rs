@@ -1,0 +1,68 @@
+//! What was done to a server: new actions, and the ends of what they began.
+
+use ferronova_compute::{EventEnd, InstanceAction, KEPT_ACTIONS};
+use redb::ReadableTable;
+
+use super::Batch;
+use crate::{failure::Failure, records, tables::action_key};
+
+impl Batch<'_> {
+    /// Writes an action under its number, and forgets the one that has become too old.
+    pub(super) fn write_action(
+        &mut self,
+        number: u64,
+        sequence: u64,
+        action: &InstanceAction,
+    ) -> Result<(), Failure> {
+        let actions = self.tables.actions()?;
+        let key = action_key(number, sequence);
+        let row = records::encode_action(&key, action)?;
+        actions.insert(&key, row.as_slice())?;
+        let kept = u64::try_from(KEPT_ACTIONS).unwrap_or(u64::MAX);
+        if let Some(old) = sequence.checked_sub(kept) {
+            actions.remove(&action_key(number, old))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the newest event that is meant, if there is one, of a server that had so many actions.
+    /// If it failed, so did its action.
+    pub(super) fn end_event(
+        &mut self,
+        number: u64,
+        actions: u64,
+        end: EventEnd,
+    ) -> Result<(), Failure> {
+        let Some((key, action)) = self.find_begun(number, actions, end)? else {
+            return Ok(());
+        };
+        let row = records::encode_action(&key, &action)?;
+        self.tables.actions()?.insert(&key, row.as_slice())?;
+        Ok(())
+    }
+
+    /// The action with the event that is meant, ended there. A damaged one is left out and logged:
+    /// what becomes of a server does not depend on its history.
+    fn find_begun(
+        &mut self,
+        number: u64,
+        actions: u64,
+        end: EventEnd,
+    ) -> Result<Option<([u8; 16], InstanceAction)>, Failure> {
+        let (first, behind) = (action_key(number, 0), action_key(number, actions));
+        let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..&behind)?;
+        for row in rows.rev().take(KEPT_ACTIONS) {
+            let (key, sealed) = row?;
+            match records::decode_action(key.value(), sealed.value()) {
+                Ok(mut action) => {
+                    if end.apply(std::slice::from_mut(&mut action)).is_some() {
+                        return Ok(Some((*key.value(), action)));
+                    }
+                }
+                Err(Failure::Damaged(what)) => log::error!("passed over an action: {what}"),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(None)
+    }
+}
