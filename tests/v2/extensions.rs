@@ -3,6 +3,47 @@
 use ferronova_testkit::{Cloud, Options};
 use serde_json::{Value, json};
 
+/// Alias, name, the end of the namespace, and the day of the last change.
+const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
+    ("OS-DCF", "DiskConfig", "disk_config/api/v1.1", "2011-09-27"),
+    ("OS-EXT-AZ", "ExtendedAvailabilityZone", "extended_availability_zone/api/v2", "2013-01-30"),
+    ("OS-EXT-IMG-SIZE", "ImageSize", "image_size/api/v1.1", "2013-02-19"),
+    ("OS-EXT-IPS", "ExtendedIps", "extended_ips/api/v1.1", "2013-01-06"),
+    ("OS-EXT-IPS-MAC", "ExtendedIpsMac", "extended_ips_mac/api/v1.1", "2013-03-07"),
+    ("OS-EXT-SRV-ATTR", "ExtendedServerAttributes", "extended_status/api/v1.1", "2011-11-03"),
+    ("OS-EXT-STS", "ExtendedStatus", "extended_status/api/v1.1", "2011-11-03"),
+    ("OS-FLV-DISABLED", "FlavorDisabled", "flavor_disabled/api/v1.1", "2012-08-29"),
+    ("OS-FLV-EXT-DATA", "FlavorExtraData", "flavor_extra_data/api/v1.1", "2011-09-14"),
+    ("OS-SRV-USG", "ServerUsage", "server_usage/api/v1.1", "2013-04-29"),
+    ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
+    ("os-availability-zone", "AvailabilityZone", "availabilityzone/api/v1.1", "2012-12-21"),
+    ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
+    ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
+    ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
+    ("os-flavor-rxtx", "FlavorRxtx", "flavor_rxtx/api/v1.1", "2012-08-29"),
+    ("os-flavor-swap", "FlavorSwap", "flavor_swap/api/v1.1", "2012-08-29"),
+    (
+        "os-hide-server-addresses",
+        "HideServerAddresses",
+        "hide_server_addresses/api/v1.1",
+        "2012-12-11",
+    ),
+    ("os-hypervisors", "Hypervisors", "hypervisors/api/v1.1", "2012-06-21"),
+    ("os-instance-actions", "InstanceActions", "instance-actions/api/v1.1", "2013-02-08"),
+    ("os-keypairs", "Keypairs", "keypairs/api/v1.1", "2011-08-08"),
+    ("os-multiple-create", "MultipleCreate", "multiplecreate/api/v1.1", "2012-08-07"),
+    ("os-security-groups", "SecurityGroups", "securitygroups/api/v1.1", "2013-05-28"),
+    (
+        "os-server-list-multi-status",
+        "ServerListMultiStatus",
+        "os-server-list-multi-status/api/v2",
+        "2014-05-11",
+    ),
+    ("os-server-start-stop", "ServerStartStop", "servers/api/v1.1", "2012-01-23"),
+    ("os-used-limits", "UsedLimits", "used_limits/api/v1.1", "2012-07-13"),
+    ("os-user-data", "UserData", "userdata/api/v1.1", "2012-08-07"),
+];
+
 fn extensions(list: &Value) -> &Vec<Value> {
     list["extensions"].as_array().expect("there is a list of extensions")
 }
@@ -58,19 +99,27 @@ fn an_extension_is_shown_by_its_alias() {
 fn an_extension_is_called_and_dated_as_in_nova() {
     let cloud = Cloud::start();
 
-    for (alias, name, namespace, updated) in [
-        ("OS-EXT-STS", "ExtendedStatus", "extended_status/api/v1.1", "2011-11-03"),
-        ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
-        ("os-server-start-stop", "ServerStartStop", "servers/api/v1.1", "2012-01-23"),
-    ] {
+    for (alias, name, namespace, updated) in AS_IN_NOVA {
         let response = cloud.owner().get(&format!("extensions/{alias}")).expect(200);
 
         let extension = response.at("/extension");
-        assert_eq!(extension["name"], name);
+        assert_eq!(extension["name"], *name);
         let prefix = "http://docs.openstack.org/compute/ext/";
         assert_eq!(extension["namespace"], format!("{prefix}{namespace}"));
         assert_eq!(extension["updated"], format!("{updated}T00:00:00Z"));
     }
+}
+
+#[test]
+fn every_extension_but_the_one_that_shows_locks_is_novas() {
+    let Some(cloud) = Cloud::start_with(&Options::default()) else { return };
+
+    let list = cloud.owner().get("extensions").expect(200).json();
+
+    let aliases = extensions(&list).iter().filter_map(|it| it["alias"].as_str());
+    let others: Vec<&str> =
+        aliases.filter(|alias| AS_IN_NOVA.iter().all(|(it, ..)| it != alias)).collect();
+    assert_eq!(others, ["os-server-locked-status"]);
 }
 
 #[test]

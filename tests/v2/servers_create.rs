@@ -315,14 +315,6 @@ fn members_that_belong_to_no_extension_here_are_ignored() {
     let owner = cloud.owner();
 
     for (member, value) in [
-        ("key_name", json!("no such key")),
-        ("security_groups", json!([{"name": "no such group"}])),
-        ("user_data", json!("no base64!")),
-        ("availability_zone", json!("no such zone")),
-        ("config_drive", json!("perhaps")),
-        ("min_count", json!("many")),
-        ("return_reservation_id", json!(true)),
-        ("OS-DCF:diskConfig", json!("by hand")),
         ("block_device_mapping", json!([{"volume_id": "x"}])),
         ("block_device_mapping_v2", json!([{"boot_index": 0, "uuid": "x"}])),
         ("locked", json!(true)),

@@ -71,8 +71,7 @@ fn a_server_gets_the_address_it_asks_for() {
 
     let server = shown_on(cloud.owner(), &json!([{"uuid": SECOND, "fixed_ip": "10.0.1.77"}]));
 
-    let expected = json!([{"addr": "10.0.1.77", "version": 4}]);
-    assert_eq!(server["addresses"]["second"], expected);
+    assert_eq!(server["addresses"]["second"][0]["addr"], "10.0.1.77");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use ferronova_testkit::Cloud;
 
+use crate::support::{Fleet, next_link};
+
 #[test]
 fn the_root_lists_the_versions_to_everybody() {
     let cloud = Cloud::start();
@@ -120,4 +122,17 @@ fn both_mounts_reach_the_same_servers_each_with_links_to_itself() {
     let links = response.at("/server/links");
     assert_eq!(links[0]["href"], format!("{base_url}/v1.1/{project}/servers/{id}"));
     assert_eq!(links[1]["href"], format!("{base_url}/{project}/servers/{id}"));
+}
+
+#[test]
+fn the_link_of_a_list_under_v1_1_stays_there() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let fleet = Fleet::boot(owner, &["web"]);
+    let path = format!("/v1.1/{}/servers", owner.project_id());
+
+    let page = owner.get(&format!("{path}?limit=1&name={}", fleet.mark()));
+
+    let link = next_link(&page).expect("a full page has a link");
+    assert!(link.starts_with(&format!("{}{path}?limit=1", owner.base_url())), "{link}");
 }

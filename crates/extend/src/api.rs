@@ -5,10 +5,10 @@ use std::sync::Arc;
 use ferronova_compute::{Caller, Compute, Target};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable, Session,
-    VersionEntry, not_found_page,
+    StatusCode, VersionEntry, not_found_page,
 };
 
-use crate::{Call, Contribution, Mask, Registry, RegistryError, Route};
+use crate::{Call, Mask, Registry, RegistryError, Route};
 
 /// What distinguishes one API version from another on the way to its handlers.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The version of that dialect, with the routes of its `core` and of every extension that is
+    /// The version of that dialect, with the routes of its core and of every extension that is
     /// enabled in `registry`.
     ///
     /// # Errors
@@ -43,13 +43,12 @@ impl Api {
     /// [`RegistryError`] if two routes can't stand beside each other.
     pub fn new(
         dialect: Dialect,
-        core: &Contribution,
         registry: Registry,
         compute: Compute,
         gate: Arc<Gate>,
     ) -> Result<Self, RegistryError> {
         let mut routes = RouteTable::new();
-        for contribution in std::iter::once(core).chain(registry.extensions()) {
+        for contribution in registry.contributions() {
             for route in contribution.routes {
                 routes.add(route.method.clone(), route.path, route.clone()).map_err(|error| {
                     let reason = match error {
@@ -91,7 +90,7 @@ impl Api {
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {
-        self.compute.policy().allows(rule, caller, Target::own(caller))
+        rule.is_empty() || self.compute.policy().allows(rule, caller, Target::own(caller))
     }
 
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
@@ -139,6 +138,9 @@ impl Api {
                 "Malformed request URL: URL's project_id '{project}' doesn't match Context's \
                  project_id '{own}'"
             )));
+        }
+        if project.is_none() && caller.project_id.is_empty() {
+            return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized."));
         }
         route.rule.map_or(Ok(()), |rule| self.require(caller, rule))
     }

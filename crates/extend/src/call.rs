@@ -58,6 +58,12 @@ impl<'a> Call<'a> {
         self.api.registry()
     }
 
+    /// Whether the policy lets the caller pass a rule of the API that is no more than a wish.
+    #[must_use]
+    pub fn passes(&self, rule: &str) -> bool {
+        self.require(rule).is_ok()
+    }
+
     /// The extensions whose keys and filters the caller may see.
     #[must_use]
     pub fn visible(&self) -> Mask {

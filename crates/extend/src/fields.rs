@@ -70,6 +70,23 @@ impl Key {
     }
 }
 
+/// Two lists of keys in one, whose length is `N`; for constants.
+///
+/// # Panics
+///
+/// At compile time, if `N` is another length.
+#[must_use]
+pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
+    assert!(one.len() + two.len() == N, "`N` is the length of both lists");
+    let mut keys = [Key { name: "", form: Form::Plain }; N];
+    let mut i = 0;
+    while i < N {
+        keys[i] = if i < one.len() { one[i] } else { two[i - one.len()] };
+        i += 1;
+    }
+    keys
+}
+
 /// Counts the colons of a name made of letters, digits, `-`, `_` and colons.
 const fn check(name: &str) -> usize {
     let bytes = name.as_bytes();

@@ -20,6 +20,8 @@ enum Accepted {
     Truth(fn(bool) -> Condition),
     /// One of these words, to the letter.
     Words(&'static [Word]),
+    /// Whatever this function makes of all values.
+    Every(fn(&[&str]) -> Result<Condition, Fault>),
 }
 
 /// One word that a filter takes, and the condition it means.
@@ -38,16 +40,25 @@ impl Filter {
         Self { name, accepted: Accepted::Words(words) }
     }
 
-    /// The condition that a value means.
+    /// A filter that may be repeated: `read` gets all its values, in their order.
+    #[must_use]
+    pub const fn every(name: &'static str, read: fn(&[&str]) -> Result<Condition, Fault>) -> Self {
+        Self { name, accepted: Accepted::Every(read) }
+    }
+
+    /// The condition that the values of a query mean; of several the last one counts, unless the
+    /// filter takes them all.
     ///
     /// # Errors
     ///
     /// 400 for any other value, with those that there are.
-    pub fn condition(&self, value: &str) -> Result<Condition, Fault> {
+    pub fn condition(&self, values: &[&str]) -> Result<Condition, Fault> {
+        let value = values.last().copied().unwrap_or_default();
         let (condition, acceptable) = match self.accepted {
             Accepted::Truth(condition) => {
                 (parse_truth(value).map(condition), FALSE_AND_TRUE.to_owned())
             }
+            Accepted::Every(read) => return read(values),
             Accepted::Words(words) => {
                 let found = words.iter().find(|(word, _)| *word == value);
                 let acceptable: Vec<String> =

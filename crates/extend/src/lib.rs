@@ -4,25 +4,37 @@
 mod action;
 mod api;
 mod call;
+mod contribute;
 mod contribution;
 mod fields;
 mod filter;
+mod hooks;
 mod links;
 mod list_query;
+mod members;
 mod registry;
 mod registry_error;
+mod related;
 mod run_action;
+pub mod testing;
 mod truth;
 
 pub use action::{Action, CallFuture, Route, ready};
 pub use api::{Api, Dialect};
 pub use call::Call;
 pub use contribution::Contribution;
-pub use fields::{Fields, Key, write_object};
+/// What the traits of extensions speak of.
+pub use ferronova_compute::{
+    Address, Flavor, Hypervisor, Image, ProjectUsage, Server, ServerUpdate,
+};
+pub use ferronova_http::Fault;
+pub use fields::{Fields, Key, join_keys, write_object};
 pub use filter::{Filter, Word};
 pub use links::Links;
-pub use list_query::{next_link, read_limit, read_list, read_time};
+pub use list_query::{ProjectFilter, next_link, read_limit, read_list, read_status, read_time};
+pub use members::{Creation, Members};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
+pub use related::{Need, Related};
 pub use run_action::run_action;
 pub use truth::{FALSE_AND_TRUE, parse_truth};

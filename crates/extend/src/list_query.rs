@@ -20,15 +20,31 @@ const MAX_LIMIT: usize = 1000;
 /// How much memory one compiled pattern may take, in bytes.
 const PATTERN_SIZE_LIMIT: usize = 1 << 20;
 
+/// What `project_id` and `tenant_id` of an administrator's query mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectFilter {
+    /// They narrow a list of all projects, and do nothing to any other: v2.
+    Narrows,
+    /// As `Narrows`, and `tenant_id` of another project asks for all projects by itself unless
+    /// `all_tenants` says otherwise: v3.
+    WidensAndNarrows,
+}
+
 /// Reads the query of a list of servers. Parameters that the caller may not use, or that nobody
 /// knows, are ignored.
 ///
 /// # Errors
 ///
 /// 400 that says which value is wrong.
-pub fn read_list(call: &Call<'_>) -> Result<List, Fault> {
+pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List, Fault> {
     let query = call.query();
-    let all_projects = query.last("all_tenants").map_or(Ok(false), read_all_tenants)?;
+    let asks_for_all = query.last("all_tenants").map_or(Ok(false), read_all_tenants)?;
+    let caller = call.caller();
+    let names_another = project_filter == ProjectFilter::WidensAndNarrows
+        && caller.is_admin
+        && query.last("all_tenants").is_none()
+        && query.last("tenant_id").is_some_and(|it| it != caller.project_id);
+    let all_projects = asks_for_all || names_another;
     let mut list = List {
         all_projects,
         life: Life::Living,
@@ -36,23 +52,15 @@ pub fn read_list(call: &Call<'_>) -> Result<List, Fault> {
         marker: query.last("marker").map(str::to_owned),
         limit: read_limit(&query)?,
     };
-    list.conditions.extend(read_status(&query));
-    let mut seen: Vec<&str> = Vec::new();
-    for (name, _) in query.iter() {
-        if seen.contains(&name) {
-            continue;
-        }
-        seen.push(name);
-        let value = query.last(name).unwrap_or_default();
-        if let Some(condition) = read_filter(call, name, value, all_projects)? {
+    for (name, values) in query.by_name() {
+        if let Some(condition) = read_filter(call, name, &values, all_projects)? {
             list.conditions.push(condition);
         }
     }
     if list.conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) {
         list.life = Life::Any;
     }
-    let wants_deleted = query.last("deleted").is_some_and(|it| !it.is_empty());
-    if call.caller().is_admin && wants_deleted {
+    if call.caller().is_admin && query.last("deleted").is_some_and(wants_deleted) {
         list.life = Life::Deleted;
     }
     Ok(list)
@@ -101,6 +109,11 @@ pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
     link
 }
 
+/// Today's clients send `deleted=False` with every list.
+fn wants_deleted(value: &str) -> bool {
+    !value.is_empty() && parse_truth(value) != Some(false)
+}
+
 fn read_all_tenants(value: &str) -> Result<bool, Fault> {
     if value.is_empty() {
         return Ok(true);
@@ -108,29 +121,29 @@ fn read_all_tenants(value: &str) -> Result<bool, Fault> {
     parse_truth(value).ok_or_else(|| unrecognized(value, FALSE_AND_TRUE))
 }
 
-/// `status` may be repeated; a list of statuses that do not exist finds nothing.
-fn read_status(query: &QueryString<'_>) -> Option<Condition> {
-    let words = query.all("status");
-    if words.is_empty() {
-        return None;
-    }
+/// The servers in one of these statuses, whatever the case of the words; words that are no status
+/// add nothing, and if all are such, no server is found.
+#[must_use]
+pub fn read_status(words: &[&str]) -> Condition {
     let known =
-        |word: &str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
-    let statuses: Vec<Status> = words.into_iter().filter_map(known).collect();
-    Some(if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) })
+        |word: &&str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
+    let statuses: Vec<Status> = words.iter().filter_map(known).collect();
+    if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) }
 }
 
 /// The condition that one parameter means to this caller.
 fn read_filter(
     call: &Call<'_>,
     name: &str,
-    value: &str,
+    values: &[&str],
     all_projects: bool,
 ) -> Result<Option<Condition>, Fault> {
     if let Some(filter) = call.registry().filter(call.visible(), name) {
-        return filter.condition(value).map(Some);
+        return filter.condition(values).map(Some);
     }
+    let value = values.last().copied().unwrap_or_default();
     let condition = match name {
+        "status" => Some(read_status(&[value])),
         "name" => read_pattern(name, value)?.map(Condition::Name),
         "reservation_id" => read_pattern(name, value)?.map(Condition::ReservationId),
         "ip" => read_anchored_pattern(name, value)?.map(Condition::Ip),

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ferronova_compute::Server;
+use ferronova_compute::{
+    Address, Flavor, Hypervisor, Image, Infrastructure, ProjectUsage, Server, ServerUpdate,
+};
+use ferronova_http::Fault;
 
-use crate::{Action, Contribution, Fields, Filter, RegistryError};
+use crate::{Action, Contribution, Creation, Fields, Filter, Key, Members, RegistryError, Related};
 
 /// Every enabled extension of one API version, in the order of its alias.
 pub struct Registry {
+    core: Contribution,
     extensions: Box<[Contribution]>,
     actions: HashMap<&'static str, Action>,
 }
@@ -41,7 +45,12 @@ impl Registry {
             .flat_map(|it| it.server_actions)
             .map(|it| (it.name, *it))
             .collect();
-        Ok(Self { extensions, actions })
+        Ok(Self { core: *core, extensions, actions })
+    }
+
+    /// What the framework itself provides, then every enabled extension.
+    pub fn contributions(&self) -> impl Iterator<Item = &Contribution> {
+        std::iter::once(&self.core).chain(&self.extensions)
     }
 
     /// Every enabled extension, in the order of its alias.
@@ -74,25 +83,179 @@ impl Registry {
         Mask(bits.filter(|(_, it)| allowed(it)).fold(0, |mask, (n, _)| mask | 1 << n))
     }
 
+    /// What the visible extensions need to know, of this infrastructure.
+    #[must_use]
+    pub fn related<'a>(&self, visible: Mask, infrastructure: &'a Infrastructure) -> Related<'a> {
+        let needs = self.visible(visible).flat_map(|it| it.needs).copied();
+        Related::new(needs, infrastructure)
+    }
+
     /// Adds the keys of every visible extension to one server.
-    pub fn extend_server(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
+    pub fn extend_server(
+        &self,
+        visible: Mask,
+        server: &Server,
+        related: &Related<'_>,
+        out: &mut Fields<'_>,
+    ) {
         for it in self.visible(visible) {
-            (it.extend_server)(server, out);
+            (it.extend_server)(server, related, out);
         }
     }
 
+    /// Adds the keys of every visible extension to the answer to a server's creation.
+    pub fn extend_created(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_created)(server, out);
+        }
+    }
+
+    /// Adds the keys of every visible extension to the answer to an update of a server.
+    pub fn extend_updated(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_updated)(server, out);
+        }
+    }
+
+    /// Adds the keys of every visible extension to one address.
+    pub fn extend_address(&self, visible: Mask, address: &Address, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_address)(address, out);
+        }
+    }
+
+    /// Adds the keys to one address that the framework itself has, be they its core's or those of
+    /// plugins in its own package.
+    pub fn extend_address_by_core(&self, address: &Address, out: &mut Fields<'_>) {
+        for it in self.contributions().filter(|it| it.package == self.core.package) {
+            (it.extend_address)(address, out);
+        }
+    }
+
+    /// Whether a visible extension takes the addresses of this server out of the answer.
+    #[must_use]
+    pub fn hides_addresses(&self, visible: Mask, server: &Server) -> bool {
+        self.visible(visible).any(|it| (it.hides_addresses)(server))
+    }
+
+    /// Adds the keys of every visible extension to one flavor.
+    pub fn extend_flavor(&self, visible: Mask, flavor: &Flavor, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_flavor)(flavor, out);
+        }
+    }
+
+    /// Adds the keys of every visible extension to one image.
+    pub fn extend_image(&self, visible: Mask, image: &Image, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_image)(image, out);
+        }
+    }
+
+    /// Adds the keys of every visible extension to one server of a hypervisor.
+    pub fn extend_hypervisor_server(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_hypervisor_server)(server, out);
+        }
+    }
+
+    /// Adds the keys of every visible extension to one hypervisor.
+    pub fn extend_hypervisor(&self, visible: Mask, hypervisor: &Hypervisor, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_hypervisor)(hypervisor, out);
+        }
+    }
+
+    /// Whether a visible extension has something to say about limits.
+    #[must_use]
+    pub fn extends_limits(&self, visible: Mask) -> bool {
+        self.visible(visible).any(|it| !it.limit_keys.is_empty())
+    }
+
+    /// Adds the keys of every visible extension to the limits of a project.
+    pub fn extend_limits(&self, visible: Mask, usage: ProjectUsage, out: &mut Fields<'_>) {
+        for it in self.visible(visible) {
+            (it.extend_limits)(usage, out);
+        }
+    }
+
+    /// Lets every extension read its members of a request for a new server.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the first that finds something wrong.
+    pub fn on_create(
+        &self,
+        visible: Mask,
+        members: Members<'_>,
+        creation: &mut Creation,
+    ) -> Result<(), Fault> {
+        self.seen(visible)
+            .try_for_each(|(it, is_visible)| (it.on_create)(&members.seen(is_visible), creation))
+    }
+
+    /// Lets every extension read its members of a request to update a server.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the first that finds something wrong.
+    pub fn on_update(
+        &self,
+        visible: Mask,
+        members: Members<'_>,
+        update: &mut ServerUpdate,
+    ) -> Result<(), Fault> {
+        self.seen(visible)
+            .try_for_each(|(it, is_visible)| (it.on_update)(&members.seen(is_visible), update))
+    }
+
+    /// The core and every extension, with whether they are visible.
+    fn seen(&self, Mask(mask): Mask) -> impl Iterator<Item = (&Contribution, bool)> {
+        let bits = self.extensions.iter().enumerate();
+        let extensions = bits.map(move |(n, it)| (it, mask >> n & 1 == 1));
+        std::iter::once((&self.core, true)).chain(extensions)
+    }
+
+    /// The core, which everybody sees, and the visible extensions.
     fn visible(&self, Mask(mask): Mask) -> impl Iterator<Item = &Contribution> {
         let bits = self.extensions.iter().enumerate();
-        bits.filter(move |(n, _)| mask >> n & 1 == 1).map(|(_, it)| it)
+        let extensions = bits.filter(move |(n, _)| mask >> n & 1 == 1).map(|(_, it)| it);
+        std::iter::once(&self.core).chain(extensions)
     }
 }
+
+type MembersOf = fn(&Contribution) -> &'static [&'static str];
+
+/// The requests that members are read from, as messages call them.
+const MEMBERED: &[(&str, MembersOf)] = &[
+    ("member of a new server", |it| it.create_members),
+    ("member of an update", |it| it.update_members),
+];
+
+type KeysOf = fn(&Contribution) -> &'static [Key];
+
+/// What keys are added to, as messages call it.
+const KEYED: &[(&str, KeysOf)] = &[
+    ("server key", |it| it.server_keys),
+    ("key of a created server", |it| it.created_keys),
+    ("key of an updated server", |it| it.updated_keys),
+    ("address key", |it| it.address_keys),
+    ("flavor key", |it| it.flavor_keys),
+    ("image key", |it| it.image_keys),
+    ("key of a hypervisor's server", |it| it.hypervisor_server_keys),
+    ("hypervisor key", |it| it.hypervisor_keys),
+    ("limit key", |it| it.limit_keys),
+];
 
 fn check_unique(core: &Contribution, found: &[Contribution]) -> Result<(), RegistryError> {
     let all: Vec<&Contribution> = std::iter::once(core).chain(found).collect();
     unique("alias", &all, |it| vec![it.alias.to_owned()])?;
-    unique("server key", &all, |it| {
-        it.server_keys.iter().map(|key| key.as_str().to_owned()).collect()
-    })?;
+    for (kind, keys) in KEYED {
+        unique(kind, &all, |it| keys(it).iter().map(|key| key.as_str().to_owned()).collect())?;
+    }
+    for (kind, members) in MEMBERED {
+        unique(kind, &all, |it| members(it).iter().map(|it| (*it).to_owned()).collect())?;
+    }
     unique("server filter", &all, |it| {
         it.server_filters.iter().map(|filter| filter.name.to_owned()).collect()
     })?;

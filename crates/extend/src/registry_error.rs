@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, error, fmt};
 pub enum RegistryError {
     /// Two extensions claim one name.
     Duplicate {
-        /// `alias`, `server key`, `server filter`, `server action` or `route`.
+        /// `alias`, `server key`, `server action`, `route`, ….
         kind: &'static str,
         /// The name.
         name: String,
@@ -25,7 +25,13 @@ pub enum RegistryError {
     },
     /// More extensions than a [`crate::Mask`] has bits.
     TooMany(usize),
-    /// A package was linked, yet nothing in it registered itself.
+    /// What an API version can't do without is switched off.
+    Needed {
+        /// Its alias.
+        alias: &'static str,
+    },
+    /// A package is on the list of those that are linked, yet nothing in it registered itself:
+    /// no path in the source mentions its crate, or it has no `register!`.
     NothingRegistered(String),
 }
 
@@ -48,21 +54,58 @@ pub fn check_linked<'a>(
 impl fmt::Display for RegistryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Duplicate { kind, name, modules: [one, two] } => write!(
-                f,
-                "the {kind} `{name}` is claimed by both {one} and {two}; rename it in one of them"
-            ),
-            Self::Route { path, module, reason } => {
-                write!(f, "the route `{path}` of {module} can't be added: {reason}")
+            Self::Duplicate { kind, name, modules: [one, two] } if one == two => {
+                write!(f, "the {kind} `{name}` is claimed twice by {one}; take one out")?;
+                write_constant(f, kind)
             }
-            Self::TooMany(n) => write!(f, "{n} extensions are linked, 64 can be"),
+            Self::Duplicate { kind, name, modules: [one, two] } => {
+                write!(f, "the {kind} `{name}` is claimed by both {one} and {two}; ")?;
+                write!(f, "rename it in one of them")?;
+                write_constant(f, kind)
+            }
+            Self::Route { path, module, reason } => write!(
+                f,
+                "the route `{path}` of {module} can't be added: {reason}; give it another path, \
+                 in `ROUTES`"
+            ),
+            Self::TooMany(n) => {
+                write!(f, "{n} extensions are linked, 64 can be; take some out of the dependencies")
+            }
+            Self::Needed { alias } => write!(
+                f,
+                "`{alias}` can't be switched off: the rest of this version needs it; switch it on"
+            ),
             Self::NothingRegistered(package) => write!(
                 f,
-                "the package {package} is linked but registered no extension; add `register!` to \
-                 it or take it out of the bundle"
+                "the package {package} registered no extension; if `register!` is in it, it is \
+                 not linked: add `use {} as _;` next to `main`",
+                package.replace('-', "_")
             ),
         }
     }
+}
+
+/// Where authors find a name of this kind: the constant of the trait.
+fn write_constant(f: &mut fmt::Formatter<'_>, kind: &str) -> fmt::Result {
+    let constant = match kind {
+        "alias" => "ALIAS",
+        "server key" => "SERVER_KEYS",
+        "key of a created server" => "CREATED_KEYS",
+        "key of an updated server" => "UPDATED_KEYS",
+        "address key" => "ADDRESS_KEYS",
+        "flavor key" => "FLAVOR_KEYS",
+        "image key" => "IMAGE_KEYS",
+        "key of a hypervisor's server" => "HYPERVISOR_SERVER_KEYS",
+        "hypervisor key" => "HYPERVISOR_KEYS",
+        "limit key" => "LIMIT_KEYS",
+        "member of a new server" => "CREATE_MEMBERS",
+        "member of an update" => "UPDATE_MEMBERS",
+        "server filter" => "SERVER_FILTERS",
+        "server action" => "SERVER_ACTIONS",
+        "route" => "ROUTES",
+        _ => return Ok(()),
+    };
+    write!(f, ", in `{constant}`")
 }
 
 impl error::Error for RegistryError {}

@@ -1,24 +1,13 @@
 //! What stops the start: extensions that can't work together.
 
-use ferronova_compute::{Condition, Server};
+use ferronova_compute::Condition;
 use ferronova_extend::{
-    Action, Contribution, Fields, Filter, Key, Registry, RegistryError, Route, check_linked, ready,
+    Action, Contribution, Filter, Key, Registry, RegistryError, Route, check_linked, ready,
 };
 use ferronova_http::{Method, Reply, Wording};
 
 const fn named(alias: &'static str, module: &'static str) -> Contribution {
-    Contribution {
-        alias,
-        package: "a-package",
-        module,
-        rule: "compute_extension:one",
-        server_keys: &[],
-        extend_server: |_: &Server, _: &mut Fields<'_>| {},
-        server_filters: &[],
-        server_actions: &[],
-        routes: &[],
-        api_ref: &[],
-    }
+    Contribution { alias, rule: "compute_extension:one", ..Contribution::core("a-package", module) }
 }
 
 const CORE: Contribution = named("core", "the_core");
@@ -26,6 +15,7 @@ const ONE: Contribution = named("os-one", "one");
 const TWO: Contribution = named("os-two", "two");
 
 const KEYS: &[Key] = &[Key::plain("locked")];
+const MEMBERS: &[&str] = &["locked"];
 const FILTERS: &[Filter] = &[Filter::bool("locked", Condition::Locked)];
 const ACTIONS: &[Action] = &[Action {
     name: "lock",
@@ -46,28 +36,69 @@ fn refusal(core: &Contribution, found: &[Contribution]) -> String {
 
 #[test]
 fn two_extensions_may_not_claim_one_name() {
-    let claims: [(&str, Claim); 4] = [
-        ("server key `locked`", |it| Contribution { server_keys: KEYS, ..it }),
-        ("server filter `locked`", |it| Contribution { server_filters: FILTERS, ..it }),
-        ("server action `lock`", |it| Contribution { server_actions: ACTIONS, ..it }),
-        ("route `GET /os-locks`", |it| Contribution { routes: ROUTES, ..it }),
+    let claims: [(&str, &str, Claim); 16] = [
+        ("server key `locked`", "SERVER_KEYS", |it| Contribution { server_keys: KEYS, ..it }),
+        ("key of a created server `locked`", "CREATED_KEYS", |it| Contribution {
+            created_keys: KEYS,
+            ..it
+        }),
+        ("key of an updated server `locked`", "UPDATED_KEYS", |it| Contribution {
+            updated_keys: KEYS,
+            ..it
+        }),
+        ("address key `locked`", "ADDRESS_KEYS", |it| Contribution { address_keys: KEYS, ..it }),
+        ("flavor key `locked`", "FLAVOR_KEYS", |it| Contribution { flavor_keys: KEYS, ..it }),
+        ("image key `locked`", "IMAGE_KEYS", |it| Contribution { image_keys: KEYS, ..it }),
+        ("key of a hypervisor's server `locked`", "HYPERVISOR_SERVER_KEYS", |it| Contribution {
+            hypervisor_server_keys: KEYS,
+            ..it
+        }),
+        ("hypervisor key `locked`", "HYPERVISOR_KEYS", |it| Contribution {
+            hypervisor_keys: KEYS,
+            ..it
+        }),
+        ("limit key `locked`", "LIMIT_KEYS", |it| Contribution { limit_keys: KEYS, ..it }),
+        ("member of a new server `locked`", "CREATE_MEMBERS", |it| Contribution {
+            create_members: MEMBERS,
+            ..it
+        }),
+        ("member of an update `locked`", "UPDATE_MEMBERS", |it| Contribution {
+            update_members: MEMBERS,
+            ..it
+        }),
+        ("server filter `locked`", "SERVER_FILTERS", |it| Contribution {
+            server_filters: FILTERS,
+            ..it
+        }),
+        ("server action `lock`", "SERVER_ACTIONS", |it| Contribution {
+            server_actions: ACTIONS,
+            ..it
+        }),
+        ("route `GET /os-locks`", "ROUTES", |it| Contribution { routes: ROUTES, ..it }),
+        ("alias `os-same`", "ALIAS", |it| Contribution { alias: "os-same", ..it }),
+        ("alias `core`", "ALIAS", |it| Contribution { alias: "core", ..it }),
     ];
-    for (name, claim) in claims {
+    for (name, constant, claim) in claims {
         let refusal = refusal(&CORE, &[claim(TWO), claim(ONE)]);
 
-        let expected =
-            format!("the {name} is claimed by both one and two; rename it in one of them");
+        let [one, two] = if name == "alias `core`" { ["the_core", "one"] } else { ["one", "two"] };
+        let expected = format!(
+            "the {name} is claimed by both {one} and {two}; rename it in one of them, in \
+             `{constant}`"
+        );
         assert_eq!(refusal, expected);
     }
 }
 
 #[test]
-fn two_extensions_may_not_have_one_alias() {
-    let refusal = refusal(&CORE, &[ONE, Contribution { alias: "os-one", ..TWO }]);
+fn an_extension_may_not_claim_a_name_twice() {
+    const TWICE: &[Key] = &[Key::plain("locked"), Key::plain("locked")];
+
+    let refusal = refusal(&CORE, &[Contribution { server_keys: TWICE, ..ONE }]);
 
     assert_eq!(
         refusal,
-        "the alias `os-one` is claimed by both one and two; rename it in one of them"
+        "the server key `locked` is claimed twice by one; take one out, in `SERVER_KEYS`"
     );
 }
 
@@ -79,7 +110,8 @@ fn an_extension_may_not_claim_what_the_core_has() {
 
     assert_eq!(
         refusal,
-        "the server key `locked` is claimed by both the_core and one; rename it in one of them"
+        "the server key `locked` is claimed by both the_core and one; rename it in one of them, \
+         in `SERVER_KEYS`"
     );
 }
 
@@ -142,8 +174,14 @@ fn more_extensions_than_a_mask_has_bits_are_refused() {
 }
 
 #[test]
-fn a_linked_package_must_register_something() {
-    let refused = check_linked(["one", "two"], ["one"]);
+fn a_package_on_the_list_that_registered_nothing_is_told_how_to_be_linked() {
+    let refused = check_linked(["one", "my-locks"], ["one"]);
 
-    assert_eq!(refused, Err(RegistryError::NothingRegistered("two".to_owned())));
+    let refusal = refused.map_err(|it| it.to_string());
+    assert_eq!(
+        refusal,
+        Err("the package my-locks registered no extension; if `register!` is in it, it is not \
+             linked: add `use my_locks as _;` next to `main`"
+            .to_owned())
+    );
 }

@@ -1,7 +1,7 @@
 //! Shows whether a server is locked, and by whom.
 
 use ferronova_compute::{Condition, LockedBy, Server};
-use ferronova_v2::{Extension, Fields, Filter, Key};
+use ferronova_v2::{Extension, Fields, Filter, Key, Related};
 
 const LOCKED: Key = Key::in_namespace("locked");
 const LOCKED_BY: Key = Key::in_namespace("locked_by");
@@ -16,7 +16,10 @@ impl Extension for ServerLockStatus {
     const DESCRIPTION: &str = "Whether a server is locked, and by whom.";
     const RULE: &str = "compute_extension:server_locked_status";
     const SERVER_KEYS: &[Key] = &[LOCKED, LOCKED_BY];
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-server-locked-status.yaml")];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/locks.yaml"),
+        include_str!("../../../api-ref/v2/os-server-locked-status.yaml"),
+    ];
     const SERVER_FILTERS: &[Filter] = &[
         Filter::bool("locked", Condition::Locked),
         Filter::word(
@@ -28,10 +31,20 @@ impl Extension for ServerLockStatus {
         ),
     ];
 
-    fn extend_server(server: &Server, out: &mut Fields<'_>) {
-        out.field(LOCKED, &server.is_locked())
-            .field(LOCKED_BY, &server.locked_by().map(LockedBy::as_str));
+    const HYPERVISOR_SERVER_KEYS: &[Key] = &[LOCKED, LOCKED_BY];
+
+    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+        write(server, out);
     }
+
+    fn extend_hypervisor_server(server: &Server, out: &mut Fields<'_>) {
+        write(server, out);
+    }
+}
+
+fn write(server: &Server, out: &mut Fields<'_>) {
+    out.field(LOCKED, &server.is_locked())
+        .field(LOCKED_BY, &server.locked_by().map(LockedBy::as_str));
 }
 
 ferronova_v2::register!(ServerLockStatus);

@@ -124,6 +124,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-simple-tenant-usage:show", "rule:admin_or_owner"),
     ("compute_extension:v3:os-suspend-server:resume", "rule:admin_or_owner"),
     ("compute_extension:v3:os-suspend-server:suspend", "rule:admin_or_owner"),
+    ("compute_extension:v3:os-used-limits", "rule:admin_api"),
     // What v3 shows: keys that a caller who is refused does not see.
     ("compute_extension:v3:os-access-ips", ""),
     ("compute_extension:v3:os-extended-availability-zone", ""),

@@ -1,7 +1,6 @@
 //! The actix app: everything that is mounted, behind one service.
 
 use std::{
-    collections::BTreeSet,
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
@@ -16,7 +15,14 @@ use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Mount, Versions};
 
-use crate::{ApiSettings, Exit, Settings, api_ref::Pages, cloud::Cloud, health::Health, own::Own};
+use crate::{
+    Exit, Settings,
+    api_ref::Pages,
+    cloud::Cloud,
+    enabled::{self, Enabled},
+    health::Health,
+    own::Own,
+};
 
 /// How many seconds requests in flight have to finish when the server is told to end.
 const GRACE_SECONDS: u64 = 30;
@@ -58,15 +64,19 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
     let compute = &cloud.compute;
     let gate = &cloud.gate;
     let store = || Arc::clone(&cloud.store) as Arc<dyn Store>;
-    let ApiSettings { extensions, disabled } = &settings.v2;
-    warn_of_unknown(settings.disabled_extensions.iter().chain(disabled).chain(extensions));
-    let v2 =
-        ferronova_v2::api(compute.clone(), Arc::clone(gate), |alias| is_enabled(settings, alias))
-            .map_err(|error| Exit::because("the extensions of v2 can't work together", &error))?;
-    let aliases: Vec<&str> = v2.registry().extensions().iter().map(|it| it.alias).collect();
-    log::info!("v2 with {}", aliases.join(", "));
+    let choice = Enabled::of(settings);
+    enabled::warn_of_unknown(&choice);
+    let v2 = ferronova_v2::api(compute.clone(), Arc::clone(gate), |it| choice.in_v2(it))
+        .map_err(|error| Exit::because("the extensions of v2 can't work together", &error))?;
+    let v3 = ferronova_v3::api(compute.clone(), Arc::clone(gate), |it| choice.in_v3(it))
+        .map_err(|error| Exit::because("the plugins of v3 can't work together", &error))?;
+    for (version, api) in [("v2", &v2), ("v3", &v3)] {
+        let aliases: Vec<&str> = api.registry().extensions().iter().map(|it| it.alias).collect();
+        log::info!("{version} with {}", aliases.join(", "));
+    }
     let mounts: Vec<Box<dyn Mount + Send + Sync>> = vec![
         Box::new(v2),
+        Box::new(v3),
         Box::new(IdentityFace::new(Arc::clone(&cloud.identity))),
         Box::new(ImageFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
@@ -75,28 +85,9 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
             store: store(),
             gate: Arc::clone(gate),
             beginning: cloud.beginning.clone(),
-            api_ref: Pages::new({
-                let settings = settings.clone();
-                move |alias| is_enabled(&settings, alias)
-            }),
+            api_ref: Pages::new(choice),
         }),
     ];
     let address = Address::new(settings.public_url.clone(), address.to_string());
     Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION])))
-}
-
-fn is_enabled(settings: &Settings, alias: &str) -> bool {
-    let names = |list: &[String]| list.iter().any(|it| it == alias);
-    (settings.v2.extensions.is_empty() || names(&settings.v2.extensions))
-        && !names(&settings.v2.disabled)
-        && !names(&settings.disabled_extensions)
-}
-
-/// An alias that nobody has is most likely a mistake, but not one that could do harm.
-pub(crate) fn warn_of_unknown<'a>(named: impl IntoIterator<Item = &'a String>) {
-    let known: BTreeSet<&str> = ferronova_v2::aliases().collect();
-    for alias in named.into_iter().filter(|it| !known.contains(it.as_str())) {
-        let known: Vec<&str> = known.iter().copied().collect();
-        log::warn!("there is no extension `{alias}`; there are {}", known.join(", "));
-    }
 }

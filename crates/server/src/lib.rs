@@ -4,6 +4,7 @@ mod announce;
 mod api_ref;
 mod app;
 mod cloud;
+mod enabled;
 mod end;
 mod exit;
 mod health;
@@ -18,6 +19,7 @@ mod start;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
+pub use enabled::Enabled;
 pub use exit::Exit;
 pub use known_passwords::KnownPasswords;
 pub use run::run;

@@ -41,10 +41,7 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
             }
             System::new().block_on(serve(&settings))
         }
-        Command::ApiRef(settings) => {
-            app::warn_of_unknown(&settings.disable_extension);
-            api_ref::print(&settings)
-        }
+        Command::ApiRef(settings) => api_ref::print(&settings),
     }
 }
 

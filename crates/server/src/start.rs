@@ -82,5 +82,6 @@ async fn begin(settings: &Settings) -> Result<(Server, SocketAddr, Cloud), Exit>
 /// Fails if a package was linked but registered no extension.
 pub(crate) fn check_packages(packages: &[&[&str]]) -> Result<(), Exit> {
     let linked = packages.iter().flat_map(|it| it.iter().copied());
-    check_linked(linked, ferronova_v2::packages()).map_err(Exit::failure)
+    let registered = ferronova_v2::packages().chain(ferronova_v3::packages());
+    check_linked(linked, registered).map_err(Exit::failure)
 }

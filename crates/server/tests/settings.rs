@@ -85,6 +85,7 @@ fn defaults() -> Settings {
         policy_file: None,
         disabled_extensions: Vec::new(),
         v2: ApiSettings::default(),
+        v3: ApiSettings::default(),
         build_time: Duration::ZERO,
         action_time: Duration::ZERO,
         deleted_retention: Duration::from_hours(7 * 24),

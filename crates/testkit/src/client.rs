@@ -18,10 +18,20 @@ use crate::{Response, contract::Contract};
 /// How long a test waits for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A version of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// `/v2/{project}`
+    V2,
+    /// `/v3`
+    V3,
+}
+
 /// One caller of a cloud.
 #[derive(Clone)]
 pub struct Client {
     agent: Agent,
+    version: Version,
     base_url: String,
     token: Option<String>,
     project_id: String,
@@ -53,6 +63,7 @@ impl Client {
             Agent::config_builder().http_status_as_error(false).max_redirects(0).accept("");
         Self {
             agent: config.build().into(),
+            version: Version::V2,
             base_url: base_url.to_owned(),
             token: login.token,
             project_id: login.project_id,
@@ -77,6 +88,17 @@ impl Client {
 
     pub(crate) fn with_image(self, image_id: &str) -> Self {
         Self { image_id: image_id.to_owned(), ..self }
+    }
+
+    /// The same client, speaking that version.
+    #[must_use]
+    pub fn speaking(&self, version: Version) -> Self {
+        Self { version, ..self.clone() }
+    }
+
+    /// The version it speaks.
+    pub(crate) fn version(&self) -> Version {
+        self.version
     }
 
     /// The same client without its token.
@@ -127,8 +149,17 @@ impl Client {
         format!("{}/v2/{}", self.base_url, self.project_id)
     }
 
+    /// The start of the URLs of the version it speaks.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match self.version {
+            Version::V2 => self.v2_url(),
+            Version::V3 => format!("{}/v3", self.base_url),
+        }
+    }
+
     /// A request by method and path; a path that begins with `/` is one below the root, any other
-    /// one below `/v2/{project}`.
+    /// one below [`Self::url`].
     ///
     /// # Panics
     ///
@@ -138,7 +169,7 @@ impl Client {
         let url = if path.starts_with('/') {
             format!("{}{path}", self.base_url)
         } else {
-            format!("{}/{path}", self.v2_url())
+            format!("{}/{path}", self.url())
         };
         let method = Method::from_bytes(method.as_bytes()).expect("the method is one");
         let mut headers = Vec::new();

@@ -1,11 +1,11 @@
 //! A cloud for one test.
 
-use std::{collections::BTreeSet, io::Write as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{io::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
 use ferronova_server::{ApiSettings, Running, Settings, Storage};
 
 use crate::{
-    client::{Client, Login},
+    client::{Client, Login, Version},
     contract::Contract,
     elsewhere::{self, Auth},
 };
@@ -13,7 +13,7 @@ use crate::{
 /// What a cloud of ours is started with.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The extensions that are not loaded.
+    /// The extensions and plugins that are not loaded.
     pub disabled: Vec<&'static str>,
     /// How long a new server builds.
     pub build_time: Duration,
@@ -52,7 +52,9 @@ impl Cloud {
             Some(base_url) => {
                 let log_in = |cloud| elsewhere::log_in_as(&base_url, cloud);
                 let callers = [log_in("owner"), log_in("other"), log_in("admin")];
-                let contract = Contract::of_elsewhere(aliases(&callers[0]));
+                let listed = |path| aliases(&callers[0], path);
+                let contract =
+                    Contract::of_elsewhere(listed("extensions"), listed("/v3/extensions"));
                 Self::new(&base_url, callers, contract, None)
             }
             None => Self::start_ours(&Options::default()),
@@ -83,14 +85,16 @@ impl Cloud {
             std::fs::write(&path, text?).expect("the folder can be written to");
             Some(path)
         };
+        let texts = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             storage: Storage::Memory,
             seed: write("seed.yaml", options.seed),
             public_url: options.public_url.map(str::to_owned),
             policy_file: write("policy.yaml", options.policy),
-            disabled_extensions: options.disabled.iter().map(|it| (*it).to_owned()).collect(),
+            disabled_extensions: texts(&options.disabled),
             v2: ApiSettings::default(),
+            v3: ApiSettings::default(),
             build_time: options.build_time,
             action_time: options.action_time,
             // The servers of a seed may have been deleted years ago.
@@ -116,6 +120,14 @@ impl Cloud {
         let image_id = images["images"][0]["id"].as_str().expect("there is an image").to_owned();
         let [owner, other, admin] = callers.map(|it| it.with_image(&image_id));
         Self { base_url: base_url.to_owned(), owner, other, admin, contract, _running: running }
+    }
+
+    /// The same cloud, with callers who speak that version. A new cloud has callers who speak v2.
+    #[must_use]
+    pub fn speaking(self, version: Version) -> Self {
+        let [owner, other, admin] =
+            [&self.owner, &self.other, &self.admin].map(|it| it.speaking(version));
+        Self { owner, other, admin, ..self }
     }
 
     /// A member of the project whose servers the test is about.
@@ -144,20 +156,25 @@ impl Cloud {
             project_id: self.owner.project_id().to_owned(),
             user_id: String::new(),
         };
-        Client::new(&self.base_url, login).with_contract(&self.contract)
+        let client = Client::new(&self.base_url, login).with_contract(&self.contract);
+        client.speaking(self.owner.version())
     }
 
     /// Logs in to a project of a cloud of ours, with the password `secret`.
     #[must_use]
     pub fn log_in(&self, user: &str, project: &str) -> Client {
         let client = log_in(&self.base_url, user, project).with_contract(&self.contract);
-        client.with_image(self.owner.image_id())
+        client.with_image(self.owner.image_id()).speaking(self.owner.version())
     }
 }
 
-/// The extensions that a cloud lists.
-fn aliases(client: &Client) -> BTreeSet<String> {
-    let listed = client.get("extensions").expect(200).at("/extensions");
+/// What a cloud lists under a path; nothing if there is no such version.
+fn aliases(client: &Client, path: &str) -> Vec<String> {
+    let listed = client.get(path);
+    if listed.status() != 200 {
+        return Vec::new();
+    }
+    let listed = listed.at("/extensions");
     let alias = |it: &serde_json::Value| it["alias"].as_str().unwrap_or_default().to_owned();
     listed.as_array().into_iter().flatten().map(alias).collect()
 }

@@ -18,6 +18,10 @@ const VARYING: &[(&str, &str)] = &[
     ("addr", "<address>"),
     ("mac_addr", "<mac>"),
     ("OS-EXT-IPS-MAC:mac_addr", "<mac>"),
+    ("OS-SRV-USG:launched_at", "<time>"),
+    ("OS-SRV-USG:terminated_at", "<time>"),
+    ("start_time", "<time>"),
+    ("finish_time", "<time>"),
 ];
 
 impl Response {

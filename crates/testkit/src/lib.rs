@@ -15,6 +15,6 @@ mod golden;
 mod raw;
 mod response;
 
-pub use client::{Call, Client};
+pub use client::{Call, Client, Version};
 pub use cloud::{Cloud, Options};
 pub use response::Response;

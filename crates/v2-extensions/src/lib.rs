@@ -1,5 +1,29 @@
 //! Juno's extensions of the v2 API, one file per alias.
 
 mod os_admin_actions;
+mod os_availability_zone;
+mod os_config_drive;
+mod os_dcf;
+mod os_ext_az;
+mod os_ext_img_size;
+mod os_ext_ips;
+mod os_ext_ips_mac;
+mod os_ext_srv_attr;
 mod os_ext_sts;
+mod os_extended_volumes;
+mod os_flavor_access;
+mod os_flavor_rxtx;
+mod os_flavor_swap;
+mod os_flv_disabled;
+mod os_flv_ext_data;
+mod os_hide_server_addresses;
+mod os_hypervisors;
+mod os_instance_actions;
+mod os_keypairs;
+mod os_multiple_create;
+mod os_security_groups;
+mod os_server_list_multi_status;
 mod os_server_start_stop;
+mod os_srv_usg;
+mod os_used_limits;
+mod os_user_data;

@@ -3,14 +3,12 @@
 //! Each asks its own policy rule before it looks the server up.
 
 use ferronova_compute::ResetTo;
+use ferronova_juno::actions;
 use ferronova_v2::{
     Action, Call, CallFuture, Extension, Failure, Fault, NotFound, Reply, StateText, StatusCode,
     Wording,
 };
 use serde_json::Value;
-
-/// The longest reason of a lock, in characters: that of the API version that shows it.
-const MAX_REASON: usize = 255;
 
 struct AdminActions;
 
@@ -23,17 +21,30 @@ impl Extension for AdminActions {
         "Actions of administrators: lock, unlock, pause, unpause, suspend, resume, os-resetState.";
     const RULE: &str = "compute_extension:admin_actions";
     const SERVER_ACTIONS: &[Action] = &[
-        action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(lock(it))),
-        action("unlock", "compute_extension:admin_actions:unlock", |it| Box::pin(unlock(it))),
-        action("pause", "compute_extension:admin_actions:pause", |it| Box::pin(pause(it))),
-        action("unpause", "compute_extension:admin_actions:unpause", |it| Box::pin(unpause(it))),
-        action("suspend", "compute_extension:admin_actions:suspend", |it| Box::pin(suspend(it))),
-        action("resume", "compute_extension:admin_actions:resume", |it| Box::pin(resume(it))),
+        action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(actions::lock(it))),
+        action("unlock", "compute_extension:admin_actions:unlock", |it| {
+            Box::pin(actions::unlock(it))
+        }),
+        action("pause", "compute_extension:admin_actions:pause", |it| Box::pin(actions::pause(it))),
+        action("unpause", "compute_extension:admin_actions:unpause", |it| {
+            Box::pin(actions::unpause(it))
+        }),
+        action("suspend", "compute_extension:admin_actions:suspend", |it| {
+            Box::pin(actions::suspend(it))
+        }),
+        action("resume", "compute_extension:admin_actions:resume", |it| {
+            Box::pin(actions::resume(it))
+        }),
         action("os-resetState", "compute_extension:admin_actions:resetState", |it| {
             Box::pin(reset_state(it))
         }),
     ];
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-admin-actions.yaml")];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/lock-actions.yaml"),
+        include_str!("../../../api-ref/common/pause-actions.yaml"),
+        include_str!("../../../api-ref/common/suspend-actions.yaml"),
+        include_str!("../../../api-ref/common/reset-state-action.yaml"),
+    ];
 }
 
 ferronova_v2::register!(AdminActions);
@@ -52,49 +63,11 @@ const fn action(
     Action { name, rule: Some(rule), wording, run }
 }
 
-async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
-    let reason = read_reason(&call.parse()?);
-    call.compute().lock(call.request(), call.server()?, reason).await?;
-    Ok(Reply::accepted())
-}
-
-async fn unlock(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().unlock(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
-}
-
-async fn pause(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().pause(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
-}
-
-async fn unpause(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().unpause(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
-}
-
-async fn suspend(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().suspend(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
-}
-
-async fn resume(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().resume(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
-}
-
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let state = value.get("state").and_then(Value::as_str).and_then(ResetTo::parse);
     let to = state.ok_or(Fault::bad_request(
         "Desired state must be specified.  Valid states are: active, error",
     ))?;
-    call.compute().reset_state(call.request(), call.server()?, to).await?;
-    Ok(Reply::accepted())
-}
-
-/// Any value locks. A reason of a length that can be shown is kept, everything else is ignored.
-fn read_reason(value: &Value) -> Option<String> {
-    let reason = value.get("locked_reason")?.as_str()?;
-    (1..=MAX_REASON).contains(&reason.chars().count()).then(|| reason.to_owned())
+    actions::reset_state(&call, to).await
 }

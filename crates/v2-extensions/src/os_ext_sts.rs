@@ -1,7 +1,7 @@
 //! Shows the task, vm and power state of a server.
 
 use ferronova_compute::{Server, TaskState};
-use ferronova_v2::{Extension, Fields, Key};
+use ferronova_v2::{Extension, Fields, Key, Related};
 
 const TASK_STATE: Key = Key::new("OS-EXT-STS:task_state");
 const VM_STATE: Key = Key::new("OS-EXT-STS:vm_state");
@@ -17,9 +17,9 @@ impl Extension for ExtendedStatus {
     const DESCRIPTION: &str = "Extended Status support.";
     const RULE: &str = "compute_extension:extended_status";
     const SERVER_KEYS: &[Key] = &[TASK_STATE, VM_STATE, POWER_STATE];
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-EXT-STS.yaml")];
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-states.yaml")];
 
-    fn extend_server(server: &Server, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
         out.field(TASK_STATE, &server.task_state.map(TaskState::as_str))
             .field(VM_STATE, server.vm_state.as_str())
             .field(POWER_STATE, &server.power_state.as_number());

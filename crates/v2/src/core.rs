@@ -1,19 +1,32 @@
 //! What v2 has without any extension: its routes, its actions, and the keys of a server.
 
-use ferronova_extend::{Action, Contribution, Route, ready, run_action};
-use ferronova_http::{Method, Wording};
+use ferronova_compute::{Flavor, Server};
+use ferronova_extend::{
+    Action, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready, run_action,
+};
+use ferronova_http::{Fault, Method, Wording};
+use ferronova_juno::{flavors, images, limits, refused, servers};
 
-use crate::{extensions, flavors, images, limits, refused, servers};
+use crate::{extensions, servers as requests};
+
+const ACCESS_IPV4: Key = Key::plain("accessIPv4");
+const ACCESS_IPV6: Key = Key::plain("accessIPv6");
+const VCPUS: Key = Key::plain("vcpus");
+
+const ACCESS_KEYS: &[Key] = &[ACCESS_IPV4, ACCESS_IPV6];
+const SERVER_KEYS: [Key; servers::KEYS.len() + ACCESS_KEYS.len()] =
+    join_keys(servers::KEYS, ACCESS_KEYS);
+const FLAVOR_KEYS: [Key; flavors::KEYS.len() + 1] = join_keys(flavors::KEYS, &[VCPUS]);
 
 /// The core, in the form of a contribution, so that it takes part in every check.
 pub(crate) const CORE: Contribution = Contribution {
-    alias: "core",
-    package: env!("CARGO_PKG_NAME"),
-    module: module_path!(),
-    rule: "",
-    server_keys: servers::KEYS,
-    extend_server: |_, _| {},
-    server_filters: &[],
+    server_keys: &SERVER_KEYS,
+    extend_server: |server, _, out| write_access(server, out),
+    updated_keys: ACCESS_KEYS,
+    extend_updated: write_access,
+    flavor_keys: &FLAVOR_KEYS,
+    extend_flavor: write_vcpus,
+    image_keys: images::KEYS,
     server_actions: &[Action {
         name: "reboot",
         rule: None,
@@ -22,18 +35,33 @@ pub(crate) const CORE: Contribution = Contribution {
     }],
     routes: ROUTES,
     api_ref: API_REF,
+    ..Contribution::core(env!("CARGO_PKG_NAME"), module_path!())
 };
 
+const FLAVOR_WORDS: flavors::Words =
+    flavors::Words { not_found: |_| Fault::not_found(), min_ram: "minRam" };
+
 const API_REF: &[&str] = &[
+    include_str!("../../../api-ref/common/responses.yaml"),
+    include_str!("../../../api-ref/common/values.yaml"),
     include_str!("../../../api-ref/v2/common.yaml"),
+    include_str!("../../../api-ref/common/versions.yaml"),
     include_str!("../../../api-ref/v2/versions.yaml"),
+    include_str!("../../../api-ref/common/extensions.yaml"),
     include_str!("../../../api-ref/v2/extensions.yaml"),
+    include_str!("../../../api-ref/common/servers.yaml"),
     include_str!("../../../api-ref/v2/servers.yaml"),
+    include_str!("../../../api-ref/common/server-filters.yaml"),
     include_str!("../../../api-ref/v2/server-filters.yaml"),
+    include_str!("../../../api-ref/common/server-schemas.yaml"),
     include_str!("../../../api-ref/v2/server-schemas.yaml"),
+    include_str!("../../../api-ref/common/server-actions.yaml"),
     include_str!("../../../api-ref/v2/server-actions.yaml"),
+    include_str!("../../../api-ref/common/flavors.yaml"),
     include_str!("../../../api-ref/v2/flavors.yaml"),
+    include_str!("../../../api-ref/common/images.yaml"),
     include_str!("../../../api-ref/v2/images.yaml"),
+    include_str!("../../../api-ref/common/limits.yaml"),
     include_str!("../../../api-ref/v2/limits.yaml"),
 ];
 
@@ -42,23 +70,41 @@ const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/extensions/{alias}", |call| ready(extensions::show(&call))),
     Route::new(Method::POST, "/extensions", |_| refused::not_found()),
     Route::new(Method::DELETE, "/extensions/{alias}", |_| refused::not_found()),
-    Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call))),
-    Route::new(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call))),
+    Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call, NARROWS))),
+    Route::new(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, NARROWS))),
     Route::new(Method::GET, "/servers/new", |_| refused::not_found()),
     Route::new(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
     Route::new(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
-    Route::new(Method::POST, "/servers", |call| Box::pin(servers::create(call))),
-    Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(servers::update(call))),
+    Route::new(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
+    Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
     Route::new(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
     Route::new(Method::POST, "/servers/{id}/action", run_action),
-    Route::new(Method::GET, "/flavors", |call| ready(flavors::list(&call))),
-    Route::new(Method::GET, "/flavors/detail", |call| ready(flavors::detail(&call))),
+    Route::new(Method::GET, "/flavors", |call| ready(flavors::list(&call, FLAVOR_WORDS))),
+    Route::new(Method::GET, "/flavors/detail", |call| ready(flavors::detail(&call, FLAVOR_WORDS))),
     Route::new(Method::GET, "/flavors/new", |_| refused::not_found()),
-    Route::new(Method::GET, "/flavors/{id}", |call| ready(flavors::show(&call))),
+    Route::new(Method::GET, "/flavors/{id}", |call| ready(flavors::show(&call, FLAVOR_WORDS))),
     Route::new(Method::PUT, "/flavors/{id}", |_| refused::no_such_action("update")),
     Route::new(Method::GET, "/images", |call| ready(images::list(&call))),
     Route::new(Method::GET, "/images/detail", |call| ready(images::detail(&call))),
     Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
     Route::new(Method::POST, "/images", |_| refused::method_not_allowed()),
-    Route::new(Method::GET, "/limits", |_| ready(Ok(limits::show()))),
+    Route::new(Method::GET, "/limits", |call| {
+        Box::pin(limits::show(call, "compute_extension:used_limits_for_admin"))
+    }),
 ];
+
+const NARROWS: ProjectFilter = ProjectFilter::Narrows;
+
+fn write_access(server: &Server, out: &mut Fields<'_>) {
+    out.field(ACCESS_IPV4, &server.access_ipv4.map_or_else(String::new, |it| it.to_string()))
+        .field(ACCESS_IPV6, &server.access_ipv6.map_or_else(String::new, |it| it.to_string()));
+}
+
+/// No processors at all are an empty text.
+fn write_vcpus(flavor: &Flavor, out: &mut Fields<'_>) {
+    if flavor.vcpus == 0 {
+        out.field(VCPUS, "");
+    } else {
+        out.field(VCPUS, &flavor.vcpus);
+    }
+}

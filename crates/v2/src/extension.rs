@@ -1,15 +1,43 @@
 //! What an extension of the v2 API is.
 
-use ferronova_compute::Server;
-use ferronova_extend::{Action, Contribution, Fields, Filter, Key, Route};
+use ferronova_extend::Contribution;
 
 /// One extension of the v2 API: what it is called, and what it adds.
 ///
 /// Every constant without a default is required; leaving it out is an error of the compiler that
 /// names it. What has a default is a hook: implement it and the extension takes part there.
 /// An extension has no state.
+///
+/// Each hook has an example, which hides the required constants. A whole extension is:
+///
+/// ```
+/// use ferronova_compute::Server;
+/// use ferronova_v2::{Extension, Fields, Key, Related};
+///
+/// const REASON: Key = Key::new("os-lock-reason:reason");
+///
+/// struct LockReason;
+///
+/// impl Extension for LockReason {
+///     const ALIAS: &str = "os-lock-reason";
+///     const NAME: &str = "LockReason";
+///     const NAMESPACE: &str = "http://example.org/compute/ext/lock-reason/api/v2";
+///     const UPDATED: &str = "2026-01-01T00:00:00Z";
+///     const DESCRIPTION: &str = "Why a server is locked.";
+///     const RULE: &str = "compute_extension:lock_reason";
+///     const SERVER_KEYS: &[Key] = &[REASON];
+///
+///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
+///     }
+/// }
+///
+/// ferronova_v2::register!(LockReason);
+///
+/// assert!(ferronova_v2::aliases().any(|it| it == "os-lock-reason"));
+/// ```
 pub trait Extension: 'static {
-    /// What clients call it by; by custom the prefix of every prefixed [`Key`] it adds.
+    /// What clients call it by; by custom the prefix of every prefixed [`Key`](crate::Key) it adds.
     const ALIAS: &'static str;
     /// Its name for people, in camel case.
     const NAME: &'static str;
@@ -23,20 +51,20 @@ pub trait Extension: 'static {
     /// `compute_extension:…`. A caller who does not pass it gets no error.
     const RULE: &'static str;
 
-    /// The keys it adds to a server, in show and detail.
-    const SERVER_KEYS: &'static [Key] = &[];
-    /// The filters it adds to lists of servers.
-    const SERVER_FILTERS: &'static [Filter] = &[];
-    /// The actions it adds to `POST /servers/{id}/action`.
-    const SERVER_ACTIONS: &'static [Action] = &[];
-    /// The resources it adds, anywhere below `/v2/{project}`.
-    const ROUTES: &'static [Route] = &[];
-    /// What the API reference says of it: fragments of an OpenAPI document, in YAML, each by
-    /// `include_str!` from `api-ref/v2`.
-    const API_REF: &'static [&'static str] = &[];
+    ferronova_extend::hooks!(
+        "ferronova_v2",
+        "Extension",
+        r#"struct LockDetails;
 
-    /// Writes [`Self::SERVER_KEYS`], in that order.
-    fn extend_server(_server: &Server, _out: &mut Fields<'_>) {}
+impl Extension for LockDetails {
+#   const ALIAS: &str = "os-lock-details";
+#   const NAME: &str = "LockDetails";
+#   const NAMESPACE: &str = "http://example.org/compute/ext/lock-details/api/v2";
+#   const UPDATED: &str = "2026-01-01T00:00:00Z";
+#   const DESCRIPTION: &str = "Since when a server is locked, and why.";
+#   const RULE: &str = "compute_extension:lock_details";"#,
+        ""
+    );
 }
 
 /// An [`Extension`] as data.
@@ -58,18 +86,7 @@ impl Registration {
             namespace: E::NAMESPACE,
             updated: E::UPDATED,
             description: E::DESCRIPTION,
-            contribution: Contribution {
-                alias: E::ALIAS,
-                package,
-                module,
-                rule: E::RULE,
-                server_keys: E::SERVER_KEYS,
-                extend_server: E::extend_server,
-                server_filters: E::SERVER_FILTERS,
-                server_actions: E::SERVER_ACTIONS,
-                routes: E::ROUTES,
-                api_ref: E::API_REF,
-            },
+            contribution: ferronova_extend::contribution!(E, package, module),
         }
     }
 }

@@ -1,48 +1,36 @@
 //! The v2 API of Nova 2014.2 (Juno), and the framework for its extensions.
 //!
 //! [`api`] makes the mounted API from its core and from every [`Extension`] that registered
-//! itself. What an extension can add is said at the trait.
+//! itself. What an extension can add is said at the trait, with an
+//! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
+//! from an empty folder to a server with one.
 
 mod core;
 mod extension;
 mod extensions;
-mod flavor_list;
-mod flavors;
-mod image_list;
-mod images;
-mod limits;
 mod metadata;
-mod refused;
 mod servers;
 
 use std::sync::Arc;
 
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Contribution, Fields, Filter, Key, RegistryError, Route, Word,
-    ready,
+    Action, Api, Call, CallFuture, Contribution, Creation, Fields, Filter, Key, Members, Need,
+    RegistryError, Related, Route, Word, parse_truth, read_status, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
 pub use ferronova_http::{
     Failure, Fault, Method, NotFound, Reply, StateText, StatusCode, VersionEntry, Wording,
 };
+use ferronova_juno::versions;
 #[doc(hidden)]
 pub use inventory;
 
 pub use crate::extension::{Extension, Registration};
 
 /// What the version documents say of v2.
-pub const VERSION: VersionEntry = VersionEntry {
-    id: "v2.0",
-    status: "CURRENT",
-    updated: "2011-01-21T11:33:21Z",
-    segment: "v2",
-    media_types: &[
-        ("application/xml", "application/vnd.openstack.compute+xml;version=2"),
-        ("application/json", "application/vnd.openstack.compute+json;version=2"),
-    ],
-};
+pub const VERSION: VersionEntry = versions::V2_0;
 
 const DIALECT: Dialect = Dialect {
     segments: &["v2", "v1.1"],
@@ -64,7 +52,7 @@ pub fn api(
 ) -> Result<Api, RegistryError> {
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&core::CORE, found, enabled)?;
-    Api::new(DIALECT, &core::CORE, registry, compute, gate)
+    Api::new(DIALECT, registry, compute, gate)
 }
 
 /// What v2 is made of: its core, and every registered extension that is `enabled`, in the order of
@@ -76,7 +64,7 @@ pub fn api(
 pub fn contributions(enabled: impl Fn(&str) -> bool) -> Result<Vec<Contribution>, RegistryError> {
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&core::CORE, found, enabled)?;
-    Ok(std::iter::once(core::CORE).chain(registry.extensions().iter().copied()).collect())
+    Ok(registry.contributions().copied().collect())
 }
 
 /// The aliases of all registered extensions, enabled or not, in no order.

@@ -3,13 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_http::{Fault, StatusCode};
+use ferronova_juno::metadata::{MAX_LENGTH, check_count};
 use serde_json::Value;
-
-/// How many items a server may have.
-pub(crate) const MAX_ITEMS: usize = 128;
-
-/// How many characters a key or a value may have.
-const MAX_LENGTH: usize = 255;
 
 /// Reads a JSON value as metadata; null is none.
 pub(crate) fn read(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
@@ -18,10 +13,7 @@ pub(crate) fn read(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fa
         Some(Value::Object(items)) => items,
         Some(_) => return Err(invalid("Metadata type should be dict.")),
     };
-    if items.len() > MAX_ITEMS {
-        let message = format!("Maximum number of metadata items exceeds {MAX_ITEMS}");
-        return Err(Fault::over_quota(message));
-    }
+    check_count(items.len())?;
     let mut metadata = BTreeMap::new();
     for (key, value) in items {
         let value =

@@ -34,6 +34,7 @@ const SERVICES: &[Service] = &[
         v3: Some("/v2/{project}"),
         v2: None,
     },
+    Service { number: 6, kind: "computev3", name: "novav3", v3: Some("/v3"), v2: Some("/v3") },
     Service {
         number: 3,
         kind: "identity",

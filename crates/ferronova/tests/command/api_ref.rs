@@ -59,7 +59,7 @@ fn a_version_that_nobody_knows_is_refused_with_those_there_are() {
     let Finished { status, stdout, stderr } = run(folder.path(), ["api-ref", "v9"]);
 
     assert_eq!((status, stdout.as_str()), (Some(2), ""));
-    assert!(flat(&stderr).contains("[possible values: v2]"), "{stderr}");
+    assert!(flat(&stderr).contains("[possible values: v2, v3]"), "{stderr}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Extensions that are not loaded.
 
+use std::fs;
+
 use crate::{
-    new_folder,
+    assert_refused, new_folder,
     support::{
         caller::Caller,
         program::{Program, serve},
@@ -42,4 +44,36 @@ fn an_alias_that_nobody_has_is_a_warning_that_lists_those_there_are() {
     for known in ["OS-EXT-STS", "os-admin-actions", "os-server-locked-status"] {
         assert!(warning.contains(known), "{known} is not in: {warning}");
     }
+}
+
+#[test]
+fn what_v3_cannot_do_without_stays_there_with_a_warning() {
+    let folder = new_folder();
+
+    let program = Program::start_serving(&mut serve(
+        folder.path(),
+        ["--disable-extension", "servers,os-keypairs"],
+    ));
+    let caller = Caller::log_in(&program.base_url(), "demo");
+    let status = |alias| caller.call("GET", &format!("extensions/{alias}"), None).status;
+    assert_eq!(status("os-keypairs"), 404);
+    program.signal("TERM");
+    let log = program.finish().stderr;
+
+    for alias in ["servers", "os-keypairs"] {
+        let warning = format!("v3 can't do without `{alias}`");
+        assert!(log.contains(&warning), "no warning about {alias} in {log}");
+    }
+}
+
+#[test]
+fn v3_does_not_start_without_what_it_cannot_do_without() {
+    let folder = new_folder();
+    let config = folder.path().join("ferronova.toml");
+    fs::write(&config, "[v3]\nextensions_blacklist = ['servers']\n").unwrap();
+    let config = config.to_str().unwrap();
+
+    let finished = Program::start(&mut serve(folder.path(), ["--config", config])).finish();
+
+    assert_refused(&finished, &["the plugins of v3 can't work together", "`servers`"]);
 }

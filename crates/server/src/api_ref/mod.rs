@@ -11,13 +11,15 @@ use ferronova_api_ref::{Fragment, Info, merge};
 use ferronova_extend::{Contribution, RegistryError};
 use serde_json::Value;
 
-use crate::Exit;
+use crate::{Enabled, Exit};
 
 /// A version of the compute API that has a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ApiVersion {
     /// Juno's v2, with its extensions.
     V2,
+    /// Juno's v3, with its plugins.
+    V3,
 }
 
 impl ApiVersion {
@@ -26,22 +28,26 @@ impl ApiVersion {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::V2 => "v2",
+            Self::V3 => "v3",
         }
     }
 
     fn about(self) -> &'static str {
         match self {
             Self::V2 => "The v2 API of Nova 2014.2 (Juno)",
+            Self::V3 => "The v3 API of Nova 2014.2 (Juno)",
         }
     }
 
     /// Its core, and its extensions that are enabled.
-    fn contributions(
-        self,
-        enabled: &dyn Fn(&str) -> bool,
-    ) -> Result<Vec<Contribution>, RegistryError> {
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError`] if they can't work together.
+    pub fn contributions(self, enabled: &Enabled) -> Result<Vec<Contribution>, RegistryError> {
         match self {
-            Self::V2 => ferronova_v2::contributions(enabled),
+            Self::V2 => ferronova_v2::contributions(|it| enabled.in_v2(it)),
+            Self::V3 => ferronova_v3::contributions(|it| enabled.in_v3(it)),
         }
     }
 }
@@ -53,7 +59,7 @@ impl ApiVersion {
 ///
 /// Why there is none: extensions that can't work together, or that say different things about one
 /// place.
-pub fn api_ref(version: ApiVersion, enabled: &dyn Fn(&str) -> bool) -> Result<Value, Exit> {
+pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     let contributions = version
         .contributions(enabled)
         .map_err(|error| Exit::because("the extensions can't work together", &error))?;

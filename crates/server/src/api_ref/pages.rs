@@ -7,7 +7,7 @@ use ferronova_http::{Fault, HeaderName, LOCATION, Reply, StatusCode, write_json_
 use serde_json::json;
 
 use super::{ApiVersion, api_ref};
-use crate::Exit;
+use crate::{Enabled, Exit};
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
@@ -30,19 +30,16 @@ const BASE_URL: &str = "ferronova:base-url";
 
 /// Answers everything below `/ferronova/api-ref`.
 pub(crate) struct Pages {
-    enabled: Box<dyn Fn(&str) -> bool + Send + Sync>,
+    enabled: Enabled,
     documents: Vec<(ApiVersion, OnceLock<Option<String>>)>,
 }
 
 impl Pages {
     /// Pages on the APIs with the extensions that are `enabled`. Their documents are made when
     /// somebody asks for them.
-    pub(crate) fn new(enabled: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(enabled: Enabled) -> Self {
         let versions = ApiVersion::value_variants().iter();
-        Self {
-            enabled: Box::new(enabled),
-            documents: versions.map(|it| (*it, OnceLock::new())).collect(),
-        }
+        Self { enabled, documents: versions.map(|it| (*it, OnceLock::new())).collect() }
     }
 
     /// The answer to `GET` of a path below `/ferronova/api-ref`, if there is something.
@@ -74,7 +71,7 @@ impl Pages {
 
     /// The text of a document. What is wrong with it is for whoever wrote the extensions.
     fn make(&self, version: ApiVersion) -> Option<String> {
-        let document = api_ref(version, &*self.enabled).and_then(|mut document| {
+        let document = api_ref(version, &self.enabled).and_then(|mut document| {
             document["servers"] = json!([{ "url": BASE_URL }]);
             serde_json::to_string(&document)
                 .map_err(|error| Exit::because("can't write the API reference", &error))

@@ -7,13 +7,16 @@ use serde_json::Value;
 use super::api_ref;
 use crate::{
     Exit,
+    enabled::{Enabled, warn_of_unknown},
     settings::{ApiRefSettings, Format},
 };
 
 /// Writes the reference that the settings ask for.
 pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
-    let is_disabled = |alias: &str| settings.disable_extension.iter().any(|it| it == alias);
-    let document = api_ref(settings.version, &|alias| !is_disabled(alias))?;
+    let disabled = settings.disable_extension.clone();
+    let enabled = Enabled { disabled, ..Enabled::default() };
+    warn_of_unknown(&enabled);
+    let document = api_ref(settings.version, &enabled)?;
     let text = write(&document, settings.format)?;
     match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
         // Whoever closed standard output has read enough.

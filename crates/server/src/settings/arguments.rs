@@ -55,7 +55,11 @@ start.
 
     [v2]
     extensions = []                 # only these are loaded; empty: all
-    disabled = []                   # these are not loaded";
+    disabled = []                   # these are not loaded
+
+    [v3]
+    extensions_whitelist = []       # likewise, by the aliases of plugins
+    extensions_blacklist = []";
 
 #[derive(Debug, Parser)]
 #[command(name = "ferronova", version, about = ABOUT, arg_required_else_help = true)]

@@ -13,6 +13,7 @@ use toml::{
 };
 
 use super::{
+    ApiSettings,
     duration::parse_duration,
     values::{parse_alias, parse_listen, parse_public_url},
 };
@@ -30,8 +31,12 @@ const KEYS: &[&str] = &[
     "action-time",
     "deleted-retention",
     "v2",
+    "v3",
 ];
-const V2_KEYS: &[&str] = &["extensions", "disabled"];
+
+/// What the tables of the versions call their lists: Nova's own words for v3.
+const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
+const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
 /// What a configuration file says; nothing where it is silent.
 #[derive(Debug, Default)]
@@ -46,8 +51,8 @@ pub(super) struct Configuration {
     pub(super) build_time: Option<Duration>,
     pub(super) action_time: Option<Duration>,
     pub(super) deleted_retention: Option<Duration>,
-    pub(super) v2_extensions: Vec<String>,
-    pub(super) v2_disabled: Vec<String>,
+    pub(super) v2: ApiSettings,
+    pub(super) v3: ApiSettings,
     /// What it says that nobody understands.
     pub(super) warnings: Vec<String>,
 }
@@ -81,7 +86,8 @@ impl Configuration {
                 "build-time" => file.build_time = Some(key.parse(parse_duration)?),
                 "action-time" => file.action_time = Some(key.parse(parse_duration)?),
                 "deleted-retention" => file.deleted_retention = Some(key.parse(parse_duration)?),
-                "v2" => file.read_v2(key)?,
+                "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
+                "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
                 unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
             }
         }
@@ -93,21 +99,25 @@ impl Configuration {
         Ok(file)
     }
 
-    fn read_v2(&mut self, table: Key<'_>) -> Result<(), String> {
-        let DeValue::Table(v2) = table.value.get_ref() else {
-            return Err(table.wrong("must be a table: a line `[v2]` and its keys below it"));
+    /// Reads the table of a version, which calls its two lists so.
+    fn read_version(&mut self, table: Key<'_>, keys: [&str; 2]) -> Result<ApiSettings, String> {
+        let DeValue::Table(version) = table.value.get_ref() else {
+            let name = table.name;
+            let what = format!("must be a table: a line `[{name}]` and its keys below it");
+            return Err(table.wrong(&what));
         };
-        for (name, value) in v2 {
+        let mut settings = ApiSettings::default();
+        for (name, value) in version {
             let key = Key { name: name.get_ref(), value, ..table };
-            match key.name {
-                "extensions" => self.v2_extensions = key.aliases()?,
-                "disabled" => self.v2_disabled = key.aliases()?,
-                unknown => {
-                    self.warnings.push(table.source.unknown(&name.span(), unknown, V2_KEYS));
-                }
+            if key.name == keys[0] {
+                settings.extensions = key.aliases()?;
+            } else if key.name == keys[1] {
+                settings.disabled = key.aliases()?;
+            } else {
+                self.warnings.push(table.source.unknown(&name.span(), key.name, &keys));
             }
         }
-        Ok(())
+        Ok(settings)
     }
 }
 
@@ -207,7 +217,10 @@ mod tests {
              deleted-retention = '1d'\n\
              [v2]\n\
              extensions = ['OS-DCF']\n\
-             disabled = ['OS-SRV-USG']\n",
+             disabled = ['OS-SRV-USG']\n\
+             [v3]\n\
+             extensions_whitelist = ['servers']\n\
+             extensions_blacklist = ['os-pci']\n",
         )
         .unwrap();
 
@@ -221,15 +234,17 @@ mod tests {
         assert_eq!(file.build_time, Some(Duration::from_secs(3)));
         assert_eq!(file.action_time, Some(Duration::from_millis(500)));
         assert_eq!(file.deleted_retention, Some(Duration::from_hours(24)));
-        assert_eq!(file.v2_extensions, ["OS-DCF"]);
-        assert_eq!(file.v2_disabled, ["OS-SRV-USG"]);
+        assert_eq!(file.v2.extensions, ["OS-DCF"]);
+        assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
+        assert_eq!(file.v3.extensions, ["servers"]);
+        assert_eq!(file.v3.disabled, ["os-pci"]);
         assert_eq!(file.warnings, [""; 0]);
     }
 
     #[test]
     fn an_unknown_key_is_a_warning_with_its_line_and_the_nearest_known_one() {
         let file =
-            parse("\nlisten = '[::1]:1'\nbuild_time = '3s'\n[v2]\nport = 1\n[v3]\n").unwrap();
+            parse("\nlisten = '[::1]:1'\nbuild_time = '3s'\n[v2]\nport = 1\n[v4]\n").unwrap();
 
         assert_eq!(
             file.warnings,
@@ -237,7 +252,7 @@ mod tests {
                 "conf/ferronova.toml:3: the unknown key `build_time` is ignored; did you mean \
                  `build-time`?",
                 "conf/ferronova.toml:5: the unknown key `port` is ignored",
-                "conf/ferronova.toml:6: the unknown key `v3` is ignored; did you mean `v2`?",
+                "conf/ferronova.toml:6: the unknown key `v4` is ignored; did you mean `v2`?",
             ]
         );
     }

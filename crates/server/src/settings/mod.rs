@@ -50,6 +50,8 @@ pub struct Settings {
     pub disabled_extensions: Vec<String>,
     /// What concerns v2 alone.
     pub v2: ApiSettings,
+    /// What concerns v3 alone.
+    pub v3: ApiSettings,
     /// How long a new server builds.
     pub build_time: Duration,
     /// How long every other change of a server takes.
@@ -69,13 +71,22 @@ pub enum Storage {
     Memory,
 }
 
-/// Settings of the v2 API.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Settings of one version of the API.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiSettings {
-    /// The aliases of the only extensions that are loaded; all if it is empty.
+    /// The aliases of the only extensions or plugins that are loaded; all if it is empty.
     pub extensions: Vec<String>,
-    /// The aliases of extensions that are not loaded.
+    /// The aliases of extensions or plugins that are not loaded.
     pub disabled: Vec<String>,
+}
+
+impl ApiSettings {
+    /// Whether the extension of that alias is to be loaded, as far as these settings say.
+    #[must_use]
+    pub fn wants(&self, alias: &str) -> bool {
+        let is_in = |list: &[String]| list.iter().any(|it| it == alias);
+        (self.extensions.is_empty() || is_in(&self.extensions)) && !is_in(&self.disabled)
+    }
 }
 
 impl Command {
@@ -116,7 +127,8 @@ impl Settings {
                 .disable_extension
                 .or(file.disable_extension)
                 .unwrap_or_default(),
-            v2: ApiSettings { extensions: file.v2_extensions, disabled: file.v2_disabled },
+            v2: file.v2,
+            v3: file.v3,
             build_time: arguments.build_time.or(file.build_time).unwrap_or_default(),
             action_time: arguments.action_time.or(file.action_time).unwrap_or_default(),
             deleted_retention: arguments

@@ -44,6 +44,11 @@ impl Document {
         Self { value, operations, registry, validators: Mutex::default() }
     }
 
+    /// Whether a request calls an operation of the document.
+    pub(crate) fn describes(&self, method: &str, path: &str) -> bool {
+        operations::find(&self.operations, method, path).is_some()
+    }
+
     /// The answers that a request may get: those of its operation, or else those of all requests
     /// that are none.
     pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {

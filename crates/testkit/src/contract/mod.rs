@@ -12,14 +12,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use ferronova_server::{ApiVersion, api_ref};
+use ferronova_server::{ApiSettings, ApiVersion, Enabled, api_ref};
+use ferronova_v2::Contribution;
 use serde_json::Value;
 
 use self::document::Document;
 use crate::{Options, Response};
 
 /// The path segments below which answers are checked, with the version that answers there.
-const MOUNTS: &[(&str, ApiVersion)] = &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2)];
+const MOUNTS: &[(&str, ApiVersion)] =
+    &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
 
 /// What a cloud promises.
 pub(crate) struct Contract {
@@ -29,44 +31,32 @@ pub(crate) struct Contract {
 /// What its documents depend on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Terms {
-    extensions: Extensions,
+    enabled: Enabled,
     /// Whether a caller may miss what extensions add: a policy of its own may hide it.
     may_hide: bool,
     /// Whether there may be more than what is described: the cloud has extensions that nobody
-    /// here knows.
+    /// here knows, or that do not describe themselves.
     may_add: bool,
-}
-
-/// Which extensions there are.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Extensions {
-    AllBut(BTreeSet<String>),
-    Only(BTreeSet<String>),
-}
-
-impl Extensions {
-    fn has(&self, alias: &str) -> bool {
-        match self {
-            Self::AllBut(aliases) => !aliases.contains(alias),
-            Self::Only(aliases) => aliases.contains(alias),
-        }
-    }
 }
 
 impl Contract {
     /// That of a cloud of ours.
     pub(crate) fn of_ours(options: &Options) -> Self {
         let disabled = options.disabled.iter().map(|it| (*it).to_owned()).collect();
-        let extensions = Extensions::AllBut(disabled);
+        let enabled = Enabled { disabled, ..Enabled::default() };
         let may_hide = options.policy.is_some();
-        Self { terms: Terms { extensions, may_hide, may_add: false } }
+        let may_add = [ApiVersion::V2, ApiVersion::V3].iter().any(|it| has_undescribed(*it));
+        Self { terms: Terms { enabled, may_hide, may_add } }
     }
 
-    /// That of a cloud elsewhere, which lists these extensions.
-    pub(crate) fn of_elsewhere(aliases: BTreeSet<String>) -> Self {
-        let known: BTreeSet<&str> = ferronova_v2::aliases().collect();
-        let may_add = aliases.iter().any(|it| !known.contains(it.as_str()));
-        Self { terms: Terms { extensions: Extensions::Only(aliases), may_hide: false, may_add } }
+    /// That of a cloud elsewhere, which lists these extensions of v2 and these plugins of v3.
+    pub(crate) fn of_elsewhere(v2: Vec<String>, v3: Vec<String>) -> Self {
+        let known: BTreeSet<&str> =
+            ferronova_v2::aliases().chain(ferronova_v3::aliases()).collect();
+        let may_add = v2.iter().chain(&v3).any(|it| !known.contains(it.as_str()));
+        let only = |extensions| ApiSettings { extensions, ..ApiSettings::default() };
+        let enabled = Enabled { v2: only(v2), v3: only(v3), ..Enabled::default() };
+        Self { terms: Terms { enabled, may_hide: false, may_add } }
     }
 
     /// Checks the answer to a request, unless its path lies outside of every version.
@@ -84,6 +74,9 @@ impl Contract {
             return;
         }
         let document = self.terms.document(version);
+        if self.terms.may_add && !document.describes(method, &path) {
+            return;
+        }
         if let Err(reason) = answer::check(&document, method, &path, response) {
             panic!(
                 "the API reference does not describe the answer to {method} {path}\n\
@@ -107,16 +100,35 @@ impl Terms {
     }
 
     fn make(&self, version: ApiVersion) -> Value {
-        let with = |enabled: &dyn Fn(&str) -> bool| {
-            api_ref(version, enabled).unwrap_or_else(|exit| panic!("{exit}"))
-        };
-        let mut document = with(&|alias| self.extensions.has(alias));
+        let with =
+            |enabled: &Enabled| api_ref(version, enabled).unwrap_or_else(|exit| panic!("{exit}"));
+        let mut document = with(&self.enabled);
         if self.may_hide {
-            document::require_only_what(&with(&|_| false), &mut document);
+            // Extensions with routes have schemas of their own, to which others add keys.
+            let with_routes = with(&only(version, |it| !it.routes.is_empty()));
+            document::require_only_what(&with_routes, &mut document);
+            document::require_only_what(&with(&only(version, |_| false)), &mut document);
         }
         if self.may_add {
             document::open(&mut document);
         }
         document
     }
+}
+
+/// Whether an extension of this program has no part in the reference, as while it is being written.
+fn has_undescribed(version: ApiVersion) -> bool {
+    let all = version.contributions(&Enabled::default());
+    let all = all.unwrap_or_else(|error| panic!("{error}"));
+    all.iter().any(|it| it.api_ref.is_empty() && it.alias != "core")
+}
+
+/// Only what has no rule of the policy that could hide it, and those others.
+fn only(version: ApiVersion, others: impl Fn(&Contribution) -> bool) -> Enabled {
+    let all = version.contributions(&Enabled::default());
+    let all = all.unwrap_or_else(|error| panic!("{error}"));
+    let can_be_hidden = all.iter().filter(|it| !it.rule.is_empty() && !others(it));
+    let disabled: Vec<String> = can_be_hidden.map(|it| it.alias.to_owned()).collect();
+    let settings = || ApiSettings { disabled: disabled.clone(), ..ApiSettings::default() };
+    Enabled { v2: settings(), v3: settings(), ..Enabled::default() }
 }

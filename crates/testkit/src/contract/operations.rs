@@ -74,7 +74,9 @@ pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let (_, version) = MOUNTS.iter().find(|(it, _)| *it == segment)?;
     let rest = rest.strip_suffix(".json").or_else(|| rest.strip_suffix(".xml")).unwrap_or(rest);
     let rest = match rest.strip_prefix('/').and_then(|it| it.split_once("//")) {
-        Some((project, rest)) if !project.contains('/') => format!("/{project}/{rest}"),
+        Some((project, rest)) if !project.contains('/') && *version == ApiVersion::V2 => {
+            format!("/{project}/{rest}")
+        }
         _ => rest.to_owned(),
     };
     Some((*version, format!("/{}{rest}", version.as_str())))

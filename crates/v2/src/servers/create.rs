@@ -1,30 +1,42 @@
 //! `POST /servers`.
 
-use ferronova_extend::Call;
-use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
+use ferronova_compute::NewServer;
+use ferronova_extend::{Call, Creation, Members};
+use ferronova_http::{Failure, Fault, Reply};
+use ferronova_juno::servers::{self, read_flavor, read_image, read_networks};
+use serde_json::Value;
 
-use super::{View, create_request, fields_of_request::read_server};
+use super::{
+    fields_of_request::{read_ipv4, read_ipv6, read_name, read_server},
+    personality::check_personality,
+};
+use crate::metadata;
 
 /// `POST /servers`
 pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
-    let request = create_request::read(&read_server(&call)?)?;
-    let admin_pass = match request.admin_pass {
-        Some(admin_pass) => admin_pass,
-        None => new_admin_pass()?,
-    };
-    let servers = call.compute().create_servers(call.request(), request.new).await?;
-    let Some(server) = servers.first() else {
-        return Err(Fault::plain(StatusCode::INTERNAL_SERVER_ERROR).into());
-    };
-    let body = View::new(&call).created(server, &admin_pass);
-    let location = format!("{}/servers/{}", call.url(), server.id);
-    Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
+    let server = read_server(&call)?;
+    let members = Members::new(&server);
+    let admin_pass = members.get("adminPass").map(read_admin_pass).transpose()?;
+    let mut creation = Creation::of(read(members)?);
+    call.registry().on_create(call.visible(), members, &mut creation)?;
+    servers::create(&call, creation, admin_pass).await
 }
 
-/// Twelve random letters and digits, none of which looks like another one.
-fn new_admin_pass() -> Result<String, Fault> {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTVWXYZab";
-    let mut random = [0; 12];
-    getrandom::fill(&mut random).map_err(|error| Fault::internal(&error))?;
-    Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+/// Reads the members of the core in Nova's order; those nobody knows are ignored.
+fn read(members: Members<'_>) -> Result<NewServer, Fault> {
+    let name = members.get("name").ok_or(Fault::bad_request("Server name is not defined"))?;
+    let name = read_name(name)?;
+    let image_id = read_image(members.get("imageRef"))?;
+    check_personality(members.get("personality"))?;
+    let networks = read_networks(members.get("networks"))?;
+    let access_ipv4 = members.present("accessIPv4").map(read_ipv4).transpose()?;
+    let access_ipv6 = members.present("accessIPv6").map(read_ipv6).transpose()?;
+    let flavor_id = read_flavor(members.get("flavorRef"))?;
+    let metadata = metadata::read(members.get("metadata"))?;
+    let new = NewServer::new(name, image_id, flavor_id);
+    Ok(NewServer { metadata, networks, access_ipv4, access_ipv6, ..new })
+}
+
+fn read_admin_pass(value: &Value) -> Result<String, Fault> {
+    value.as_str().map(str::to_owned).ok_or(Fault::bad_request("Invalid adminPass"))
 }

@@ -1,20 +1,19 @@
 //! `PUT /servers/{id}`: name and access addresses. A lock does not refuse it.
 
 use ferronova_compute::ServerUpdate;
-use ferronova_extend::Call;
+use ferronova_extend::{Call, Members};
 use ferronova_http::{Failure, Fault, Reply};
+use ferronova_juno::servers;
 use serde_json::{Map, Value};
 
-use super::{
-    View,
-    fields_of_request::{read_ipv4, read_ipv6, read_name, read_server},
-};
+use super::fields_of_request::{read_ipv4, read_ipv6, read_name, read_server};
 
 /// `PUT /servers/{id}`
 pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
-    let update = read(&read_server(&call)?)?;
-    let server = call.compute().update_server(call.request(), call.server()?, update).await?;
-    Ok(Reply::ok(View::new(&call).one(&server)))
+    let server = read_server(&call)?;
+    let mut update = read(&server)?;
+    call.registry().on_update(call.visible(), Members::new(&server), &mut update)?;
+    servers::update(&call, update).await
 }
 
 fn read(server: &Map<String, Value>) -> Result<ServerUpdate, Fault> {

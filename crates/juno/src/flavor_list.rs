@@ -1,0 +1,80 @@
+//! The query of a list of flavors: which, in which order, which page.
+
+use std::cmp::Ordering;
+
+use ferronova_compute::{Flavor, FlavorAccess};
+use ferronova_extend::{Call, parse_truth, read_limit};
+use ferronova_http::{Fault, QueryString};
+
+/// The flavors of a page, and whether the page is full.
+pub(crate) fn find(call: &Call<'_>, min_ram_word: &str) -> Result<(Vec<Flavor>, bool), Fault> {
+    let query = call.query();
+    let limit = read_limit(&query)?;
+    let min_ram = read_number(&query, "minRam", min_ram_word)?;
+    let min_disk = read_number(&query, "minDisk", "minDisk")?;
+    let mut flavors = call.compute().list_flavors(call.request(), read_access(&query));
+    flavors.retain(|it| u64::from(it.ram_mb) >= min_ram && u64::from(it.disk_gb) >= min_disk);
+    sort(&mut flavors, &query)?;
+    if let Some(marker) = query.last("marker") {
+        let at = flavors.iter().position(|it| it.id == marker);
+        let not_found = || Fault::bad_request(format!("marker [{marker}] not found"));
+        flavors.drain(..=at.ok_or_else(not_found)?);
+    }
+    flavors.truncate(limit);
+    let is_full = flavors.len() == limit;
+    Ok((flavors, is_full))
+}
+
+/// What cannot be read asks for the public ones, as does saying nothing.
+fn read_access(query: &QueryString<'_>) -> FlavorAccess {
+    match query.last("is_public") {
+        Some(word) if word.eq_ignore_ascii_case("none") => FlavorAccess::Any,
+        Some(word) if parse_truth(word) == Some(false) => FlavorAccess::Private,
+        _ => FlavorAccess::Public,
+    }
+}
+
+/// Reads a number that the fault for a wrong one calls `word`.
+fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, Fault> {
+    let Some(text) = query.last(name) else {
+        return Ok(0);
+    };
+    let number: Option<i64> = text.trim().parse().ok();
+    let wrong = || Fault::bad_request(format!("Invalid {word} filter [{text}]"));
+    Ok(u64::try_from(number.ok_or_else(wrong)?).unwrap_or(0))
+}
+
+/// By `sort_key` and `sort_dir`, and where that leaves open by id.
+fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
+    let key = query.last("sort_key").filter(|it| !it.is_empty()).unwrap_or("flavorid");
+    let compare: fn(&Flavor, &Flavor) -> Ordering = match key {
+        "flavorid" | "id" => |a, b| a.id.cmp(&b.id),
+        "name" => |a, b| a.name.cmp(&b.name),
+        "memory_mb" => |a, b| a.ram_mb.cmp(&b.ram_mb),
+        "root_gb" => |a, b| a.disk_gb.cmp(&b.disk_gb),
+        "vcpus" => |a, b| a.vcpus.cmp(&b.vcpus),
+        "ephemeral_gb" => |a, b| a.ephemeral_gb.cmp(&b.ephemeral_gb),
+        "swap" => |a, b| a.swap_mb.cmp(&b.swap_mb),
+        "rxtx_factor" => |a, b| a.rxtx_factor.total_cmp(&b.rxtx_factor),
+        "is_public" => |a, b| a.is_public.cmp(&b.is_public),
+        "disabled" => |a, b| a.is_disabled.cmp(&b.is_disabled),
+        _ => {
+            return Err(Fault::bad_request(format!(
+                "Invalid sort_key '{key}', acceptable values are: 'disabled', 'ephemeral_gb', \
+                 'flavorid', 'id', 'is_public', 'memory_mb', 'name', 'root_gb', 'rxtx_factor', \
+                 'swap', 'vcpus'"
+            )));
+        }
+    };
+    let by_id = |a: &Flavor, b: &Flavor| compare(a, b).then_with(|| a.id.cmp(&b.id));
+    match query.last("sort_dir").unwrap_or("asc") {
+        "desc" => flavors.sort_by(|a, b| by_id(b, a)),
+        "asc" | "" => flavors.sort_by(by_id),
+        other => {
+            return Err(Fault::bad_request(format!(
+                "Invalid sort_dir '{other}', acceptable values are: 'asc', 'desc'"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! `/flavors`: how much of everything a server can get.
+
+use ferronova_compute::Flavor;
+use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, write_object};
+use ferronova_http::{Failure, Fault, Reply};
+
+use crate::flavor_list;
+
+const FLAVOR: Key = Key::plain("flavor");
+const FLAVORS: Key = Key::plain("flavors");
+const FLAVORS_LINKS: Key = Key::plain("flavors_links");
+const ID: Key = Key::plain("id");
+const NAME: Key = Key::plain("name");
+const RAM: Key = Key::plain("ram");
+const DISK: Key = Key::plain("disk");
+const LINKS: Key = Key::plain("links");
+const REL: Key = Key::plain("rel");
+const HREF: Key = Key::plain("href");
+
+/// The keys that a flavor has without any extension.
+pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];
+
+/// What the versions word differently.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// The fault for a flavor that is not there, by its id.
+    pub not_found: fn(&str) -> Fault,
+    /// What the fault for a wrong `minRam` calls it.
+    pub min_ram: &'static str,
+}
+
+/// `GET /flavors`
+///
+/// # Errors
+///
+/// 400 for a wrong parameter.
+pub fn list(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
+    Ok(page(call, words, "flavors", View::write_brief)?)
+}
+
+/// `GET /flavors/detail`
+///
+/// # Errors
+///
+/// 400 for a wrong parameter.
+pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
+    Ok(page(call, words, "flavors/detail", View::write)?)
+}
+
+/// `GET /flavors/{id}`
+///
+/// # Errors
+///
+/// 404.
+pub fn show(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
+    let id = call.param("id");
+    let found = call.compute().find_flavor(call.request(), id);
+    let flavor = found.ok_or_else(|| (words.not_found)(id))?;
+    let view = View::new(call);
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(FLAVOR, |out| view.write(&flavor, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+fn page<'a>(
+    call: &Call<'a>,
+    words: Words,
+    path: &str,
+    write: fn(&View<'a>, &Flavor, &mut Fields<'_>),
+) -> Result<Reply, Fault> {
+    let (flavors, is_full) = flavor_list::find(call, words.min_ram)?;
+    let view = View::new(call);
+    let last = flavors.last().filter(|_| is_full);
+    let next =
+        last.map(|it| next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id));
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(FLAVORS, &flavors, |flavor, out| write(&view, flavor, out));
+        if let Some(href) = next {
+            out.list(FLAVORS_LINKS, [href], |href, out| {
+                out.field(REL, "next").link(HREF, &href);
+            });
+        }
+    });
+    Ok(Reply::ok(body))
+}
+
+/// Writes flavors for one caller.
+struct View<'a> {
+    registry: &'a Registry,
+    visible: Mask,
+    links: Links,
+}
+
+impl<'a> View<'a> {
+    fn new(call: &Call<'a>) -> Self {
+        Self { registry: call.registry(), visible: call.visible(), links: call.links() }
+    }
+
+    fn write_brief(&self, flavor: &Flavor, out: &mut Fields<'_>) {
+        out.field(ID, &flavor.id)
+            .field(NAME, &flavor.name)
+            .raw(LINKS, |buffer| self.links.write(buffer, "flavors", &flavor.id));
+    }
+
+    fn write(&self, flavor: &Flavor, out: &mut Fields<'_>) {
+        self.write_brief(flavor, out);
+        out.field(RAM, &flavor.ram_mb).field(DISK, &flavor.disk_gb);
+        self.registry.extend_flavor(self.visible, flavor, out);
+    }
+}

@@ -1,0 +1,71 @@
+//! `GET /os-hypervisors/{id}/uptime`: how long a host has been up, in the words of `uptime`.
+
+use std::time::Duration;
+
+use ferronova_compute::Timestamp;
+use ferronova_extend::{Call, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply};
+
+use super::{HYPERVISOR, find, view::write_brief};
+
+const UPTIME: Key = Key::plain("uptime");
+
+/// `GET /os-hypervisors/{id}/uptime`. A simulated host is up since its cloud was started, with
+/// nobody logged in and nothing to do.
+///
+/// # Errors
+///
+/// 404; 400 if the host is down.
+pub fn uptime(call: &Call<'_>) -> Result<Reply, Failure> {
+    let hypervisor = find(call)?;
+    if !hypervisor.is_up {
+        return Err(Fault::bad_request(format!(
+            "Compute service of {} is unavailable at this time.",
+            hypervisor.host
+        ))
+        .into());
+    }
+    let text = words(call.compute().now(), call.compute().uptime());
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(HYPERVISOR, |out| {
+            write_brief(&hypervisor, out);
+            out.field(UPTIME, &text);
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+fn words(now: Timestamp, up: Duration) -> String {
+    let time = now.date_time();
+    let minutes = up.as_secs() / 60;
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+    let days = match days {
+        0 => String::new(),
+        1 => "1 day, ".to_owned(),
+        _ => format!("{days} days, "),
+    };
+    let rest =
+        if hours == 0 { format!("{minutes} min") } else { format!("{hours:2}:{minutes:02}") };
+    format!(
+        " {:02}:{:02}:{:02} up {days}{rest},  0 users,  load average: 0.00, 0.00, 0.00",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_tells_its_time_and_how_long_it_is_up() {
+        let now = Timestamp::from_seconds(30_731);
+        let up = |seconds| words(now, Duration::from_secs(seconds));
+
+        assert_eq!(up(59), " 08:32:11 up 0 min,  0 users,  load average: 0.00, 0.00, 0.00");
+        assert!(up(86_400 + 3_661).starts_with(" 08:32:11 up 1 day,  1:01,  0 users"));
+        assert!(up(93 * 86_400 + 18 * 3_600 + 25 * 60).contains(" up 93 days, 18:25, "));
+    }
+}

@@ -1,0 +1,161 @@
+//! How a hypervisor looks.
+
+use ferronova_compute::{Hypervisor, HypervisorLoad};
+use ferronova_extend::{Call, Fields, Key, Mask, Registry};
+
+const ID: Key = Key::plain("id");
+const HYPERVISOR_HOSTNAME: Key = Key::plain("hypervisor_hostname");
+const STATE: Key = Key::plain("state");
+const STATUS: Key = Key::plain("status");
+const VCPUS: Key = Key::plain("vcpus");
+const VCPUS_USED: Key = Key::plain("vcpus_used");
+const MEMORY_MB: Key = Key::plain("memory_mb");
+const MEMORY_MB_USED: Key = Key::plain("memory_mb_used");
+const LOCAL_GB: Key = Key::plain("local_gb");
+const LOCAL_GB_USED: Key = Key::plain("local_gb_used");
+const FREE_RAM_MB: Key = Key::plain("free_ram_mb");
+const FREE_DISK_GB: Key = Key::plain("free_disk_gb");
+const DISK_AVAILABLE_LEAST: Key = Key::plain("disk_available_least");
+const CURRENT_WORKLOAD: Key = Key::plain("current_workload");
+const RUNNING_VMS: Key = Key::plain("running_vms");
+const HYPERVISOR_TYPE: Key = Key::plain("hypervisor_type");
+const HYPERVISOR_VERSION: Key = Key::plain("hypervisor_version");
+const CPU_INFO: Key = Key::plain("cpu_info");
+const HOST_IP: Key = Key::plain("host_ip");
+const SERVICE: Key = Key::plain("service");
+const HOST: Key = Key::plain("host");
+const DISABLED_REASON: Key = Key::plain("disabled_reason");
+const COUNT: Key = Key::plain("count");
+
+/// The keys that a hypervisor has without any further extension.
+pub const KEYS: &[Key] = &[
+    ID,
+    HYPERVISOR_HOSTNAME,
+    STATE,
+    STATUS,
+    VCPUS,
+    VCPUS_USED,
+    MEMORY_MB,
+    MEMORY_MB_USED,
+    LOCAL_GB,
+    LOCAL_GB_USED,
+    FREE_RAM_MB,
+    FREE_DISK_GB,
+    DISK_AVAILABLE_LEAST,
+    CURRENT_WORKLOAD,
+    RUNNING_VMS,
+    HYPERVISOR_TYPE,
+    HYPERVISOR_VERSION,
+    CPU_INFO,
+    HOST_IP,
+    SERVICE,
+];
+
+/// Writes hypervisors for one caller.
+pub(super) struct View<'a> {
+    registry: &'a Registry,
+    visible: Mask,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(call: &Call<'a>) -> Self {
+        Self { registry: call.registry(), visible: call.visible() }
+    }
+
+    /// The whole of a hypervisor that carries this.
+    pub(super) fn write(
+        &self,
+        hypervisor: &Hypervisor,
+        load: HypervisorLoad,
+        out: &mut Fields<'_>,
+    ) {
+        write_brief(hypervisor, out);
+        write_sums(&Sums::of(hypervisor, load), out);
+        out.field(HYPERVISOR_TYPE, &hypervisor.hypervisor_type)
+            .field(HYPERVISOR_VERSION, &hypervisor.hypervisor_version)
+            .field(CPU_INFO, &hypervisor.cpu_info)
+            .field(HOST_IP, &hypervisor.host_ip);
+        out.object(SERVICE, |out| {
+            out.field(ID, &hypervisor.id)
+                .field(HOST, &hypervisor.host)
+                .field(DISABLED_REASON, &hypervisor.disabled_reason);
+        });
+        self.registry.extend_hypervisor(self.visible, hypervisor, out);
+    }
+}
+
+/// What every list says of a hypervisor.
+pub(super) fn write_brief(hypervisor: &Hypervisor, out: &mut Fields<'_>) {
+    let is_enabled = hypervisor.disabled_reason.is_none();
+    out.field(ID, &hypervisor.id)
+        .field(HYPERVISOR_HOSTNAME, &hypervisor.hostname)
+        .field(STATE, if hypervisor.is_up { "up" } else { "down" })
+        .field(STATUS, if is_enabled { "enabled" } else { "disabled" });
+}
+
+/// The statistics of these hypervisors.
+pub(super) fn write_statistics<'a>(
+    all: impl Iterator<Item = (&'a Hypervisor, HypervisorLoad)>,
+    out: &mut Fields<'_>,
+) {
+    let mut count = 0;
+    let mut total = Sums::default();
+    for (hypervisor, load) in all {
+        count += 1;
+        total.add(&Sums::of(hypervisor, load));
+    }
+    out.field(COUNT, &count);
+    write_sums(&total, out);
+}
+
+/// What can be added up.
+#[derive(Default)]
+struct Sums {
+    vcpus: u64,
+    memory_mb: u64,
+    local_gb: u64,
+    load: HypervisorLoad,
+}
+
+impl Sums {
+    fn of(hypervisor: &Hypervisor, load: HypervisorLoad) -> Self {
+        Self {
+            vcpus: hypervisor.vcpus.into(),
+            memory_mb: hypervisor.memory_mb.into(),
+            local_gb: hypervisor.local_gb.into(),
+            load,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.vcpus += other.vcpus;
+        self.memory_mb += other.memory_mb;
+        self.local_gb += other.local_gb;
+        self.load.running_vms += other.load.running_vms;
+        self.load.current_workload += other.load.current_workload;
+        self.load.vcpus_used += other.load.vcpus_used;
+        self.load.memory_mb_used += other.load.memory_mb_used;
+        self.load.local_gb_used += other.load.local_gb_used;
+    }
+}
+
+/// What is free may be less than nothing: a simulated host takes whatever it is given.
+fn write_sums(sums: &Sums, out: &mut Fields<'_>) {
+    let load = &sums.load;
+    let free_disk_gb = free(sums.local_gb, load.local_gb_used);
+    out.field(VCPUS, &sums.vcpus)
+        .field(VCPUS_USED, &load.vcpus_used)
+        .field(MEMORY_MB, &sums.memory_mb)
+        .field(MEMORY_MB_USED, &load.memory_mb_used)
+        .field(LOCAL_GB, &sums.local_gb)
+        .field(LOCAL_GB_USED, &load.local_gb_used)
+        .field(FREE_RAM_MB, &free(sums.memory_mb, load.memory_mb_used))
+        .field(FREE_DISK_GB, &free_disk_gb)
+        .field(DISK_AVAILABLE_LEAST, &free_disk_gb)
+        .field(CURRENT_WORKLOAD, &load.current_workload)
+        .field(RUNNING_VMS, &load.running_vms);
+}
+
+fn free(all: u64, used: u64) -> i128 {
+    i128::from(all) - i128::from(used)
+}

@@ -1,0 +1,159 @@
+//! `/images`: the images of the image service, as clients of 2014 ask for them here.
+
+use ferronova_compute::{Image, ImageStatus, parse_id};
+use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
+
+use crate::image_list;
+
+const IMAGE: Key = Key::plain("image");
+const IMAGES: Key = Key::plain("images");
+const IMAGES_LINKS: Key = Key::plain("images_links");
+const ID: Key = Key::plain("id");
+const NAME: Key = Key::plain("name");
+const STATUS: Key = Key::plain("status");
+const PROGRESS: Key = Key::plain("progress");
+const MIN_RAM: Key = Key::plain("minRam");
+const MIN_DISK: Key = Key::plain("minDisk");
+const METADATA: Key = Key::plain("metadata");
+const CREATED: Key = Key::plain("created");
+const UPDATED: Key = Key::plain("updated");
+const LINKS: Key = Key::plain("links");
+const SERVER: Key = Key::plain("server");
+const TYPE: Key = Key::plain("type");
+const REL: Key = Key::plain("rel");
+const HREF: Key = Key::plain("href");
+
+/// The keys that an image has without any extension.
+pub const KEYS: &[Key] =
+    &[ID, NAME, LINKS, STATUS, PROGRESS, MIN_RAM, MIN_DISK, METADATA, CREATED, UPDATED, SERVER];
+
+/// `GET /images`
+///
+/// # Errors
+///
+/// 400 for a wrong parameter.
+pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
+    Ok(page(call, "images", View::write_brief)?)
+}
+
+/// `GET /images/detail`
+///
+/// # Errors
+///
+/// 400 for a wrong parameter.
+pub fn detail(call: &Call<'_>) -> Result<Reply, Failure> {
+    Ok(page(call, "images/detail", View::write)?)
+}
+
+/// `GET /images/{id}`
+///
+/// # Errors
+///
+/// 404.
+pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
+    let id = parse_id(call.param("id"));
+    let found = id.and_then(|id| call.compute().find_image(call.request(), id));
+    let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
+    let image = found.ok_or_else(not_found)?;
+    let view = View::new(call);
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(IMAGE, |out| view.write(&image, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+fn page<'a>(
+    call: &Call<'a>,
+    path: &str,
+    write: fn(&View<'a>, &Image, &mut Fields<'_>),
+) -> Result<Reply, Fault> {
+    let (images, is_full) = image_list::find(call)?;
+    let view = View::new(call);
+    let url = format!("{}/{path}", call.url());
+    let last = images.last().filter(|_| is_full);
+    let next = last.map(|it| next_link(&url, call.query_text(), &it.id.to_string()));
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(IMAGES, &images, |image, out| write(&view, image, out));
+        if let Some(href) = next {
+            out.list(IMAGES_LINKS, [href], |href, out| {
+                out.field(REL, "next").link(HREF, &href);
+            });
+        }
+    });
+    Ok(Reply::ok(body))
+}
+
+/// The word that v2 has for the status of an image.
+pub(crate) fn status_of(image: &Image) -> &'static str {
+    match image.status {
+        ImageStatus::Active => "ACTIVE",
+        ImageStatus::Queued | ImageStatus::Saving => "SAVING",
+        ImageStatus::Deleted | ImageStatus::PendingDelete => "DELETED",
+        ImageStatus::Killed => "ERROR",
+    }
+}
+
+fn progress_of(image: &Image) -> u8 {
+    match image.status {
+        ImageStatus::Active => 100,
+        ImageStatus::Saving => 50,
+        ImageStatus::Queued => 25,
+        ImageStatus::Deleted | ImageStatus::PendingDelete | ImageStatus::Killed => 0,
+    }
+}
+
+/// Writes images for one caller.
+struct View<'a> {
+    registry: &'a Registry,
+    visible: Mask,
+    links: Links,
+    alternate: String,
+}
+
+impl<'a> View<'a> {
+    fn new(call: &Call<'a>) -> Self {
+        let alternate = format!("{}/image/v2/images/", call.base_url());
+        Self { registry: call.registry(), visible: call.visible(), links: call.links(), alternate }
+    }
+
+    fn write_brief(&self, image: &Image, out: &mut Fields<'_>) {
+        let id = image.id.to_string();
+        out.field(ID, &id).field(NAME, &image.name);
+        out.raw(LINKS, |buffer| self.write_links(&id, buffer));
+    }
+
+    /// The two links that everything has, and one to the image service.
+    fn write_links(&self, id: &str, buffer: &mut Vec<u8>) {
+        self.links.write(buffer, "images", id);
+        buffer.pop();
+        buffer.push(b',');
+        write_object(buffer, |out| {
+            out.field(REL, "alternate")
+                .field(TYPE, "application/vnd.openstack.image")
+                .field(HREF, &format!("{}{id}", self.alternate));
+        });
+        buffer.push(b']');
+    }
+
+    fn write(&self, image: &Image, out: &mut Fields<'_>) {
+        self.write_brief(image, out);
+        out.field(STATUS, status_of(image))
+            .field(PROGRESS, &progress_of(image))
+            .field(MIN_RAM, &image.min_ram_mb)
+            .field(MIN_DISK, &image.min_disk_gb)
+            .field(METADATA, &image.metadata)
+            .time(CREATED, image.created)
+            .time(UPDATED, image.updated);
+        if let Some(id) = image.server_id {
+            let id = id.to_string();
+            out.object(SERVER, |out| {
+                out.field(ID, &id);
+                out.raw(LINKS, |buffer| self.links.write(buffer, "servers", &id));
+            });
+        }
+        self.registry.extend_image(self.visible, image, out);
+    }
+}

@@ -1,0 +1,91 @@
+//! `/servers/{id}/os-instance-actions`: what was done to a server, by whom, and when.
+
+use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId, Server};
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply};
+
+const INSTANCE_ACTIONS: Key = Key::plain("instanceActions");
+const INSTANCE_ACTION: Key = Key::plain("instanceAction");
+const ACTION: Key = Key::plain("action");
+const INSTANCE_UUID: Key = Key::plain("instance_uuid");
+const REQUEST_ID: Key = Key::plain("request_id");
+const USER_ID: Key = Key::plain("user_id");
+const PROJECT_ID: Key = Key::plain("project_id");
+const START_TIME: Key = Key::plain("start_time");
+const MESSAGE: Key = Key::plain("message");
+const EVENTS: Key = Key::plain("events");
+const EVENT: Key = Key::plain("event");
+const FINISH_TIME: Key = Key::plain("finish_time");
+const RESULT: Key = Key::plain("result");
+const TRACEBACK: Key = Key::plain("traceback");
+
+/// What the versions have different.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// The rule that a caller must pass, with the server as its target.
+    pub rule: &'static str,
+    /// The rule that a caller must pass to see the events of an action.
+    pub events_rule: &'static str,
+    /// The fault for an action that is not there, by the request it was asked for by.
+    pub not_found: fn(&str) -> Fault,
+}
+
+/// `GET /servers/{id}/os-instance-actions`: newest first.
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn list(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
+    let (server, actions) = find(&call, terms).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(INSTANCE_ACTIONS, &actions, |action, out| write(&server, action, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action of that request.
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn show(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
+    let (server, actions) = find(&call, terms).await?;
+    let text = call.param("request_id");
+    let request_id = RequestId::parse(text);
+    let is_meant = |it: &&InstanceAction| request_id.is_some() && it.request_id == request_id;
+    let action = actions.iter().find(is_meant).ok_or_else(|| (terms.not_found)(text))?;
+    let shows_events = call.passes(terms.events_rule);
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(INSTANCE_ACTION, |out| {
+            write(&server, action, out);
+            if shows_events {
+                out.list(EVENTS, &action.events, write_event);
+            }
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+async fn find(call: &Call<'_>, terms: Terms) -> Result<(Server, Vec<InstanceAction>), Failure> {
+    Ok(call.compute().server_actions(call.request(), call.server()?, terms.rule).await?)
+}
+
+fn write(server: &Server, action: &InstanceAction, out: &mut Fields<'_>) {
+    out.field(ACTION, &action.action)
+        .field(INSTANCE_UUID, &server.id.to_string())
+        .field(REQUEST_ID, &action.request_id.map(|it| it.to_string()))
+        .field(USER_ID, &action.user_id)
+        .field(PROJECT_ID, &action.project_id)
+        .time_with_micros(START_TIME, Some(action.start_time))
+        .field(MESSAGE, &action.message);
+}
+
+fn write_event(event: &ActionEvent, out: &mut Fields<'_>) {
+    out.field(EVENT, &event.event)
+        .time_with_micros(START_TIME, Some(event.start_time))
+        .time_with_micros(FINISH_TIME, event.finish_time)
+        .field(RESULT, &event.result.map(EventResult::as_str))
+        .field(TRACEBACK, &event.traceback);
+}

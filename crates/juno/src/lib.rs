@@ -1,0 +1,18 @@
+//! The resources that the two APIs of Nova 2014.2 (Juno), v2 and v3, have alike.
+//!
+//! A version mounts these handlers under routes of its own. What is worded differently in the two
+//! it hands in; what has other keys there it adds by hooks of its core.
+
+pub mod actions;
+pub mod flavors;
+pub mod hypervisors;
+pub mod images;
+pub mod instance_actions;
+pub mod limits;
+pub mod metadata;
+pub mod refused;
+pub mod servers;
+pub mod versions;
+
+mod flavor_list;
+mod image_list;

@@ -1,0 +1,69 @@
+//! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
+
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
+
+use crate::metadata::MAX_ITEMS;
+
+const LIMITS: Key = Key::plain("limits");
+const RATE: Key = Key::plain("rate");
+const ABSOLUTE: Key = Key::plain("absolute");
+
+/// The absolute limits there are without any extension, each with its value; -1 means none.
+const VALUES: &[(Key, i32)] = &[
+    (Key::plain("maxTotalRAMSize"), -1),
+    (Key::plain("maxTotalInstances"), -1),
+    (Key::plain("maxTotalCores"), -1),
+    (Key::plain("maxTotalKeypairs"), 100),
+    (Key::plain("maxTotalFloatingIps"), 10),
+    (Key::plain("maxImageMeta"), 128),
+    (Key::plain("maxPersonality"), 5),
+    (Key::plain("maxPersonalitySize"), 10240),
+    (Key::plain("maxSecurityGroups"), 10),
+    (Key::plain("maxSecurityGroupRules"), 20),
+    (Key::plain("maxServerGroups"), 10),
+    (Key::plain("maxServerGroupMembers"), 10),
+];
+
+const MAX_SERVER_META: Key = Key::plain("maxServerMeta");
+
+/// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
+/// who passes `other_project_rule`.
+///
+/// # Errors
+///
+/// 403 for a caller who does not.
+pub async fn show(call: Call<'_>, other_project_rule: &'static str) -> Result<Reply, Failure> {
+    let query = call.query();
+    let own = &*call.caller().project_id;
+    let project_id = query.last("tenant_id").unwrap_or(own);
+    if project_id != own && !call.passes(other_project_rule) {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized.").into());
+    }
+    let (registry, visible) = (call.registry(), call.visible());
+    let usage = if registry.extends_limits(visible) {
+        Some(call.compute().project_usage(project_id).await?)
+    } else {
+        None
+    };
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(LIMITS, |out| {
+            out.raw(RATE, |buffer| buffer.extend_from_slice(b"[]"));
+            out.object(ABSOLUTE, |out| {
+                write(out);
+                if let Some(usage) = usage {
+                    registry.extend_limits(visible, usage, out);
+                }
+            });
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+fn write(out: &mut Fields<'_>) {
+    out.field(MAX_SERVER_META, &MAX_ITEMS);
+    for (key, value) in VALUES {
+        out.field(*key, value);
+    }
+}

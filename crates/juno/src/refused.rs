@@ -1,0 +1,22 @@
+//! Paths that are routed only to be refused with a fault.
+
+use ferronova_extend::{CallFuture, ready};
+use ferronova_http::{Fault, StatusCode};
+
+/// 404 with the default message.
+#[must_use]
+pub fn not_found<'a>() -> CallFuture<'a> {
+    ready(Err(Fault::not_found().into()))
+}
+
+/// 405.
+#[must_use]
+pub fn method_not_allowed<'a>() -> CallFuture<'a> {
+    ready(Err(Fault::plain(StatusCode::METHOD_NOT_ALLOWED).into()))
+}
+
+/// 400 for a controller that lacks a method.
+#[must_use]
+pub fn no_such_action<'a>(name: &str) -> CallFuture<'a> {
+    ready(Err(Fault::bad_request(format!("There is no such action: {name}")).into()))
+}

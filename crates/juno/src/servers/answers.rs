@@ -1,0 +1,61 @@
+//! Creating and updating servers, once the version has read what the request says.
+
+use ferronova_compute::ServerUpdate;
+use ferronova_extend::{Call, Creation, Key, write_object};
+use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
+
+use super::View;
+
+const RESERVATION_ID: Key = Key::plain("reservation_id");
+
+/// Creates what was asked for. The answer describes the first server, with `admin_pass` or a
+/// password made up for it; or is the reservation id alone, if that was asked for.
+///
+/// # Errors
+///
+/// 400, 403.
+pub async fn create(
+    call: &Call<'_>,
+    creation: Creation,
+    admin_pass: Option<String>,
+) -> Result<Reply, Failure> {
+    let Creation { new, answers_with_reservation } = creation;
+    let admin_pass = match admin_pass {
+        Some(admin_pass) => admin_pass,
+        None => new_admin_pass()?,
+    };
+    let servers = call.compute().create_servers(call.request(), new).await?;
+    let Some(first) = servers.first() else {
+        return Err(Fault::plain(StatusCode::INTERNAL_SERVER_ERROR).into());
+    };
+    if answers_with_reservation {
+        let mut body = Vec::new();
+        write_object(&mut body, |out| {
+            out.field(RESERVATION_ID, &first.reservation_id);
+        });
+        return Ok(Reply::json(StatusCode::ACCEPTED, body));
+    }
+    let infrastructure = call.compute().infrastructure();
+    let body = View::new(call, &infrastructure).created(first, &admin_pass);
+    let location = format!("{}/servers/{}", call.url(), first.id);
+    Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
+}
+
+/// Updates the server that the path names. A lock does not refuse it.
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Failure> {
+    let server = call.compute().update_server(call.request(), call.server()?, update).await?;
+    let infrastructure = call.compute().infrastructure();
+    Ok(Reply::ok(View::new(call, &infrastructure).updated(&server)))
+}
+
+/// Twelve random letters and digits, none of which looks like another one.
+fn new_admin_pass() -> Result<String, Fault> {
+    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTVWXYZab";
+    let mut random = [0; 12];
+    getrandom::fill(&mut random).map_err(|error| Fault::internal(&error))?;
+    Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+}

@@ -1,0 +1,67 @@
+//! `/servers`: list, show, create, update, delete and reboot.
+
+mod answers;
+mod host_id;
+mod list;
+mod networks;
+mod references;
+mod view;
+
+use ferronova_compute::RebootType;
+use ferronova_extend::Call;
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
+use serde_json::Value;
+
+pub use answers::{create, update};
+pub use list::{detail, list};
+pub use networks::read_networks;
+pub use references::{read_flavor, read_image};
+pub use view::KEYS;
+
+use view::View;
+
+/// `GET /servers/{id}`
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let infrastructure = call.compute().infrastructure();
+    let mut view = View::new(&call, &infrastructure);
+    Ok(Reply::ok(view.one_with_extensions(&server)))
+}
+
+/// `DELETE /servers/{id}`
+///
+/// # Errors
+///
+/// 404, 403, 409 if it is locked.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute().delete_server(call.request(), call.server()?).await?;
+    Ok(Reply::no_content())
+}
+
+/// `{"reboot": {"type": "SOFT"}}`
+///
+/// # Errors
+///
+/// 400 for another type; 404, 403, 409.
+pub async fn reboot(call: Call<'_>) -> Result<Reply, Failure> {
+    let reboot_type = read_reboot_type(&call.parse()?)?;
+    call.compute().reboot(call.request(), call.server()?, reboot_type).await?;
+    Ok(Reply::accepted())
+}
+
+fn read_reboot_type(value: &Value) -> Result<RebootType, Fault> {
+    if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
+        return Err(Fault::plain(StatusCode::BAD_REQUEST));
+    }
+    let reboot_type =
+        value.get("type").ok_or(Fault::bad_request("Missing argument 'type' for reboot"))?;
+    let word = reboot_type
+        .as_str()
+        .ok_or(Fault::bad_request("Argument 'type' for reboot must be a string"))?;
+    RebootType::parse(&word.to_uppercase())
+        .ok_or(Fault::bad_request("Argument 'type' for reboot is not HARD or SOFT"))
+}

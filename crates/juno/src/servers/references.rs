@@ -1,0 +1,35 @@
+//! The image and the flavor that a request for a new server names.
+
+use ferronova_compute::parse_id;
+use ferronova_http::Fault;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Reads `imageRef`: an id, or any URL that ends in one.
+///
+/// # Errors
+///
+/// 400.
+pub fn read_image(value: Option<&Value>) -> Result<Uuid, Fault> {
+    let reference = value.ok_or(Fault::bad_request("Missing imageRef attribute"))?;
+    let id = reference.as_str().and_then(|it| parse_id(last_segment(it)));
+    id.ok_or(Fault::bad_request("Invalid imageRef provided."))
+}
+
+/// Reads `flavorRef`: an id, or any URL that ends in one; a number is an id too.
+///
+/// # Errors
+///
+/// 400.
+pub fn read_flavor(value: Option<&Value>) -> Result<String, Fault> {
+    match value {
+        None => Err(Fault::bad_request("Missing flavorRef attribute")),
+        Some(Value::String(reference)) => Ok(last_segment(reference).to_owned()),
+        Some(Value::Number(id)) => Ok(id.to_string()),
+        Some(_) => Err(Fault::bad_request("Invalid flavorRef provided.")),
+    }
+}
+
+fn last_segment(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or(reference)
+}

@@ -1,0 +1,252 @@
+//! How a server looks: the keys that both versions have, and those that hooks add.
+
+use ferronova_compute::{Address, Infrastructure, Server, ServerFault};
+use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, Related, write_object};
+use ferronova_http::write_json;
+use uuid::fmt::Hyphenated;
+
+use super::host_id::HostIds;
+
+const ID: Key = Key::plain("id");
+const NAME: Key = Key::plain("name");
+const STATUS: Key = Key::plain("status");
+const TENANT_ID: Key = Key::plain("tenant_id");
+const USER_ID: Key = Key::plain("user_id");
+const METADATA: Key = Key::plain("metadata");
+const HOST_ID: Key = Key::plain("hostId");
+const IMAGE: Key = Key::plain("image");
+const FLAVOR: Key = Key::plain("flavor");
+const CREATED: Key = Key::plain("created");
+const UPDATED: Key = Key::plain("updated");
+const ADDRESSES: Key = Key::plain("addresses");
+const LINKS: Key = Key::plain("links");
+const PROGRESS: Key = Key::plain("progress");
+const FAULT: Key = Key::plain("fault");
+const ADMIN_PASS: Key = Key::plain("adminPass");
+
+const SERVER: Key = Key::plain("server");
+const SERVERS: Key = Key::plain("servers");
+const SERVERS_LINKS: Key = Key::plain("servers_links");
+
+const CODE: Key = Key::plain("code");
+const MESSAGE: Key = Key::plain("message");
+const DETAILS: Key = Key::plain("details");
+const ADDR: Key = Key::plain("addr");
+const VERSION: Key = Key::plain("version");
+const REL: Key = Key::plain("rel");
+const HREF: Key = Key::plain("href");
+
+/// The keys that a server has in both versions, without any extension.
+pub const KEYS: &[Key] = &[
+    ID, NAME, STATUS, TENANT_ID, USER_ID, METADATA, HOST_ID, IMAGE, FLAVOR, CREATED, UPDATED,
+    ADDRESSES, LINKS, PROGRESS, FAULT,
+];
+
+/// About how many bytes a server takes in an answer with every extension.
+const SIZE: usize = 2048;
+
+/// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
+/// to an update.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Addresses {
+    WithExtensions,
+    OfCore,
+}
+
+/// Writes servers for one caller.
+pub(super) struct View<'a> {
+    registry: &'a Registry,
+    visible: Mask,
+    related: Related<'a>,
+    is_admin: bool,
+    links: Links,
+    host_ids: HostIds,
+}
+
+impl<'a> View<'a> {
+    /// A view for the caller of `call`, of servers in this infrastructure.
+    pub(super) fn new(call: &Call<'a>, infrastructure: &'a Infrastructure) -> Self {
+        let (registry, visible) = (call.registry(), call.visible());
+        Self {
+            registry,
+            visible,
+            related: registry.related(visible, infrastructure),
+            is_admin: call.caller().is_admin,
+            links: call.links(),
+            host_ids: HostIds::default(),
+        }
+    }
+
+    /// `{"server": …}` with the keys of the core and of every visible extension.
+    pub(super) fn one_with_extensions(&mut self, server: &Server) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SIZE);
+        write_object(&mut body, |out| {
+            out.object(SERVER, |out| self.write_with_extensions(server, out));
+        });
+        body
+    }
+
+    /// `{"server": …}` as the answer to an update.
+    pub(super) fn updated(&mut self, server: &Server) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SIZE);
+        write_object(&mut body, |out| {
+            out.object(SERVER, |out| {
+                self.write(server, Addresses::OfCore, out);
+                self.registry.extend_updated(self.visible, server, out);
+            });
+        });
+        body
+    }
+
+    /// `{"server": …}` as the answer to its creation.
+    pub(super) fn created(&self, server: &Server, admin_pass: &str) -> Vec<u8> {
+        let mut body = Vec::new();
+        write_object(&mut body, |out| {
+            out.object(SERVER, |out| {
+                write_id(server, out);
+                self.write_links(server, out);
+                out.field(ADMIN_PASS, admin_pass);
+                self.registry.extend_created(self.visible, server, out);
+            });
+        });
+        body
+    }
+
+    /// `{"servers": […]}` with every key of each, and the link to the next page.
+    pub(super) fn detailed(&mut self, servers: &[Server], next: Option<&[u8]>) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SIZE * (servers.len() + 1));
+        write_object(&mut body, |out| {
+            out.list(SERVERS, servers, |server, out| self.write_with_extensions(server, out));
+            write_next(next, out);
+        });
+        body
+    }
+
+    /// `{"servers": […]}` with id, name and links of each, and the link to the next page.
+    pub(super) fn brief(&self, servers: &[Server], next: Option<&[u8]>) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SIZE / 4 * (servers.len() + 1));
+        write_object(&mut body, |out| {
+            out.list(SERVERS, servers, |server, out| {
+                write_id(server, out);
+                out.field(NAME, &server.name);
+                self.write_links(server, out);
+            });
+            write_next(next, out);
+        });
+        body
+    }
+
+    fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
+        self.write(server, Addresses::WithExtensions, out);
+        self.registry.extend_server(self.visible, server, &self.related, out);
+    }
+
+    fn write(&mut self, server: &Server, addresses: Addresses, out: &mut Fields<'_>) {
+        let status = server.status();
+        write_id(server, out);
+        out.field(NAME, &server.name)
+            .field(STATUS, status.as_str())
+            .field(TENANT_ID, &server.project_id)
+            .field(USER_ID, &server.user_id)
+            .field(METADATA, &server.metadata)
+            .field(HOST_ID, self.host_ids.of(server));
+        self.write_image(server, out);
+        out.raw(FLAVOR, |buffer| {
+            self.links.write_reference(buffer, "flavors", &server.flavor_id);
+        });
+        out.time(CREATED, server.created).time(UPDATED, server.updated);
+        self.write_addresses(server, addresses, out);
+        self.write_links(server, out);
+        if status.has_progress() {
+            out.field(PROGRESS, &server.progress);
+        }
+        if let Some(fault) = &server.fault
+            && status.has_fault()
+        {
+            out.object(FAULT, |out| self.write_fault(fault, out));
+        }
+    }
+
+    fn write_links(&self, server: &Server, out: &mut Fields<'_>) {
+        let mut text = [0; Hyphenated::LENGTH];
+        let id = server.id.hyphenated().encode_lower(&mut text);
+        out.raw(LINKS, |buffer| self.links.write(buffer, "servers", id));
+    }
+
+    /// A server that boots from a volume has an empty text for an image.
+    fn write_image(&self, server: &Server, out: &mut Fields<'_>) {
+        let Some(id) = server.image_id else {
+            out.field(IMAGE, "");
+            return;
+        };
+        let mut text = [0; Hyphenated::LENGTH];
+        let id = id.hyphenated().encode_lower(&mut text);
+        out.raw(IMAGE, |buffer| self.links.write_reference(buffer, "images", id));
+    }
+
+    /// Addresses by network.
+    fn write_addresses(&self, server: &Server, form: Addresses, out: &mut Fields<'_>) {
+        let is_hidden = form == Addresses::WithExtensions
+            && self.registry.hides_addresses(self.visible, server);
+        let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
+        out.object(ADDRESSES, |out| {
+            for (n, address) in addresses.iter().enumerate() {
+                let label = &address.label;
+                if addresses.iter().take(n).any(|it| it.label == *label) {
+                    continue;
+                }
+                let same = addresses.iter().filter(|it| it.label == *label);
+                out.named(label, |buffer| self.write_network(same, form, buffer));
+            }
+        });
+    }
+
+    fn write_network<'b>(
+        &self,
+        addresses: impl Iterator<Item = &'b Address>,
+        form: Addresses,
+        buffer: &mut Vec<u8>,
+    ) {
+        buffer.push(b'[');
+        for (n, address) in addresses.enumerate() {
+            if n > 0 {
+                buffer.push(b',');
+            }
+            write_object(buffer, |out| {
+                out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
+                    .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
+                match form {
+                    Addresses::WithExtensions => {
+                        self.registry.extend_address(self.visible, address, out);
+                    }
+                    Addresses::OfCore => self.registry.extend_address_by_core(address, out),
+                }
+            });
+        }
+        buffer.push(b']');
+    }
+
+    /// The details of an error of the cloud are for administrators.
+    fn write_fault(&self, fault: &ServerFault, out: &mut Fields<'_>) {
+        out.field(CODE, &fault.code).time(CREATED, fault.created).field(MESSAGE, &fault.message);
+        if let Some(details) = &fault.details
+            && (self.is_admin || fault.code != 500)
+        {
+            out.field(DETAILS, details);
+        }
+    }
+}
+
+fn write_id(server: &Server, out: &mut Fields<'_>) {
+    let mut text = [0; Hyphenated::LENGTH];
+    out.field(ID, &*server.id.hyphenated().encode_lower(&mut text));
+}
+
+fn write_next(next: Option<&[u8]>, out: &mut Fields<'_>) {
+    let Some(href) = next else {
+        return;
+    };
+    out.list(SERVERS_LINKS, [href], |href, out| {
+        out.field(REL, "next").link(HREF, href);
+    });
+}

@@ -1,0 +1,79 @@
+//! Which extensions of v2 and plugins of v3 are loaded.
+
+use std::collections::BTreeSet;
+
+use ferronova_v3::CORE;
+
+use crate::{ApiSettings, ApiVersion, Settings};
+
+/// What was said about extensions and plugins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Enabled {
+    /// What is switched off in every version.
+    pub disabled: Vec<String>,
+    /// What was said of v2 alone.
+    pub v2: ApiSettings,
+    /// What was said of v3 alone.
+    pub v3: ApiSettings,
+}
+
+impl Enabled {
+    /// What the settings say of it.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            disabled: settings.disabled_extensions.clone(),
+            v2: settings.v2.clone(),
+            v3: settings.v3.clone(),
+        }
+    }
+
+    /// Whether the extension or plugin of that alias is loaded in this version.
+    #[must_use]
+    pub fn contains(&self, version: ApiVersion, alias: &str) -> bool {
+        match version {
+            ApiVersion::V2 => self.in_v2(alias),
+            ApiVersion::V3 => self.in_v3(alias),
+        }
+    }
+
+    pub(crate) fn in_v2(&self, alias: &str) -> bool {
+        self.v2.wants(alias) && !is_in(&self.disabled, alias)
+    }
+
+    /// What v3 can't do without stays unless its own list of what is not wanted names it: an
+    /// alias that v2 has too is switched off there alone, and a list of the few plugins that are
+    /// wanted need not name it.
+    pub(crate) fn in_v3(&self, alias: &str) -> bool {
+        if CORE.contains(&alias) {
+            return !is_in(&self.v3.disabled, alias);
+        }
+        self.v3.wants(alias) && !is_in(&self.disabled, alias)
+    }
+}
+
+fn is_in(list: &[String], alias: &str) -> bool {
+    list.iter().any(|it| it == alias)
+}
+
+/// An alias that nobody has is most likely a mistake, but not one that could do harm.
+pub(crate) fn warn_of_unknown(enabled: &Enabled) {
+    let v2: BTreeSet<&str> = ferronova_v2::aliases().collect();
+    let v3: BTreeSet<&str> = ferronova_v3::aliases().collect();
+    let both: BTreeSet<&str> = v2.union(&v3).copied().collect();
+    warn(&enabled.disabled, &both);
+    for alias in enabled.disabled.iter().filter(|it| CORE.contains(&it.as_str())) {
+        log::warn!("v3 can't do without `{alias}`, which is loaded there all the same");
+    }
+    for (own, known) in [(&enabled.v2, &v2), (&enabled.v3, &v3)] {
+        warn(&own.extensions, known);
+        warn(&own.disabled, known);
+    }
+}
+
+fn warn(named: &[String], known: &BTreeSet<&str>) {
+    for alias in named.iter().filter(|it| !known.contains(it.as_str())) {
+        let known: Vec<&str> = known.iter().copied().collect();
+        log::warn!("there is no extension `{alias}`; there are {}", known.join(", "));
+    }
+}

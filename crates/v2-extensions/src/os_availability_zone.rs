@@ -1,0 +1,45 @@
+//! Puts a new server into an availability zone, or onto a host.
+
+use ferronova_v2::{Creation, Extension, Fault, Members, StatusCode};
+
+struct AvailabilityZone;
+
+impl Extension for AvailabilityZone {
+    const ALIAS: &str = "os-availability-zone";
+    const NAME: &str = "AvailabilityZone";
+    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/availabilityzone/api/v1.1";
+    const UPDATED: &str = "2012-12-21T00:00:00Z";
+    const DESCRIPTION: &str = "Add availability_zone to the Create Server v1.1 API.";
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-availability-zone.yaml")];
+
+    const CREATE_MEMBERS: &[&str] = &["availability_zone"];
+
+    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+        let Some(value) = members.present("availability_zone") else {
+            return Ok(());
+        };
+        let text = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+        let (zone, host) = read(text).ok_or(Fault::bad_request(
+            "Invalid input received: Unable to parse availability_zone",
+        ))?;
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        creation.new.availability_zone = some(zone);
+        creation.new.forced_host = some(host);
+        Ok(())
+    }
+}
+
+ferronova_v2::register!(AvailabilityZone);
+
+/// Zone and host of `zone`, `zone:host` or `zone:host:node`; one that is not said is empty. A host
+/// has a single node, so naming that says nothing more, and naming it alone is not understood.
+fn read(text: &str) -> Option<(&str, &str)> {
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts[..] {
+        [zone] => Some((zone, "")),
+        [zone, host] => Some((zone, host)),
+        [zone, host, _node] if !host.is_empty() => Some((zone, host)),
+        _ => None,
+    }
+}

@@ -1,0 +1,31 @@
+//! Shows administrators where a server lives, and what it is called there.
+
+use ferronova_compute::Server;
+use ferronova_v2::{Extension, Fields, Key, Related};
+
+const HOST: Key = Key::new("OS-EXT-SRV-ATTR:host");
+const HYPERVISOR_HOSTNAME: Key = Key::new("OS-EXT-SRV-ATTR:hypervisor_hostname");
+const INSTANCE_NAME: Key = Key::new("OS-EXT-SRV-ATTR:instance_name");
+
+struct ExtendedServerAttributes;
+
+impl Extension for ExtendedServerAttributes {
+    const ALIAS: &str = "OS-EXT-SRV-ATTR";
+    const NAME: &str = "ExtendedServerAttributes";
+    // It is the one of `OS-EXT-STS`, in Nova too.
+    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_status/api/v1.1";
+    const UPDATED: &str = "2011-11-03T00:00:00Z";
+    const DESCRIPTION: &str = "Extended Server Attributes support.";
+    const RULE: &str = "compute_extension:extended_server_attributes";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
+
+    const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
+
+    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+        out.field(HOST, &server.host)
+            .field(HYPERVISOR_HOSTNAME, &server.node)
+            .field(INSTANCE_NAME, &server.instance_name());
+    }
+}
+
+ferronova_v2::register!(ExtendedServerAttributes);

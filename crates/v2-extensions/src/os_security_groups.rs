@@ -1,0 +1,70 @@
+//! Shows the security groups of a server, and puts new servers into some.
+
+use ferronova_compute::Server;
+use ferronova_v2::{Creation, Extension, Fault, Fields, Key, Members, Related, StatusCode};
+use serde_json::Value;
+
+const SECURITY_GROUPS: Key = Key::plain("security_groups");
+const NAME: Key = Key::plain("name");
+
+struct SecurityGroups;
+
+impl Extension for SecurityGroups {
+    const ALIAS: &str = "os-security-groups";
+    const NAME: &str = "SecurityGroups";
+    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/securitygroups/api/v1.1";
+    const UPDATED: &str = "2013-05-28T00:00:00Z";
+    const DESCRIPTION: &str = "Security group support.";
+    const RULE: &str = "compute_extension:security_groups";
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/server-security-groups.yaml"),
+        include_str!("../../../api-ref/v2/os-security-groups.yaml"),
+    ];
+
+    const SERVER_KEYS: &[Key] = &[SECURITY_GROUPS];
+    const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
+    const CREATE_MEMBERS: &[&str] = &[SECURITY_GROUPS.as_str()];
+
+    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+        write(server, out);
+    }
+
+    fn extend_created(server: &Server, out: &mut Fields<'_>) {
+        write(server, out);
+    }
+
+    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+        if let Some(value) = members.present(SECURITY_GROUPS.as_str()) {
+            creation.new.security_groups =
+                read(value).ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+        }
+        Ok(())
+    }
+}
+
+ferronova_v2::register!(SecurityGroups);
+
+/// A server without any group has no key, rather than an empty list.
+fn write(server: &Server, out: &mut Fields<'_>) {
+    if !server.security_groups.is_empty() {
+        out.list(SECURITY_GROUPS, &server.security_groups, |name, out| {
+            out.field(NAME, name);
+        });
+    }
+}
+
+/// The names in a list of `{"name": …}`; nothing if it is none. An item without a name does not
+/// count, nor does a name that stands there again.
+fn read(value: &Value) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for item in value.as_array()? {
+        let name = match item.as_object()?.get(NAME.as_str()) {
+            None | Some(Value::Null) => continue,
+            Some(name) => name.as_str()?,
+        };
+        if !name.is_empty() && !names.iter().any(|it| it == name) {
+            names.push(name.to_owned());
+        }
+    }
+    Some(names)
+}

@@ -1,0 +1,45 @@
+//! Shows how much of its limits a project uses.
+
+use ferronova_compute::ProjectUsage;
+use ferronova_v2::{Extension, Fields, Key};
+
+const TOTAL_RAM_USED: Key = Key::plain("totalRAMUsed");
+const TOTAL_CORES_USED: Key = Key::plain("totalCoresUsed");
+const TOTAL_INSTANCES_USED: Key = Key::plain("totalInstancesUsed");
+const TOTAL_FLOATING_IPS_USED: Key = Key::plain("totalFloatingIpsUsed");
+const TOTAL_SECURITY_GROUPS_USED: Key = Key::plain("totalSecurityGroupsUsed");
+const TOTAL_SERVER_GROUPS_USED: Key = Key::plain("totalServerGroupsUsed");
+
+struct UsedLimits;
+
+impl Extension for UsedLimits {
+    const ALIAS: &str = "os-used-limits";
+    const NAME: &str = "UsedLimits";
+    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/used_limits/api/v1.1";
+    const UPDATED: &str = "2012-07-13T00:00:00Z";
+    const DESCRIPTION: &str = "Provide data on limited resources that are being used.";
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/used-limits.yaml")];
+
+    const LIMIT_KEYS: &[Key] = &[
+        TOTAL_RAM_USED,
+        TOTAL_CORES_USED,
+        TOTAL_INSTANCES_USED,
+        TOTAL_FLOATING_IPS_USED,
+        TOTAL_SECURITY_GROUPS_USED,
+        TOTAL_SERVER_GROUPS_USED,
+    ];
+
+    /// A project has the one security group that comes with it, and neither floating addresses nor
+    /// server groups.
+    fn extend_limits(usage: ProjectUsage, out: &mut Fields<'_>) {
+        out.field(TOTAL_RAM_USED, &usage.ram_mb)
+            .field(TOTAL_CORES_USED, &usage.cores)
+            .field(TOTAL_INSTANCES_USED, &usage.instances)
+            .field(TOTAL_FLOATING_IPS_USED, &0)
+            .field(TOTAL_SECURITY_GROUPS_USED, &1)
+            .field(TOTAL_SERVER_GROUPS_USED, &0);
+    }
+}
+
+ferronova_v2::register!(UsedLimits);

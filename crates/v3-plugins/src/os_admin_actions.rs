@@ -1,0 +1,40 @@
+//! Sets the state of a server by hand.
+
+use ferronova_compute::ResetTo;
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use serde_json::Value;
+
+struct AdminActions;
+
+impl Plugin for AdminActions {
+    const ALIAS: &str = "os-admin-actions";
+    const NAME: &str = "AdminActions";
+    const DESCRIPTION: &str = "Actions of administrators: os-resetState.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/reset-state-action.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[Action {
+        name: "os-resetState",
+        // The form of the body comes before the policy, so the action asks it itself.
+        rule: None,
+        wording: Wording::action_with_id("os-resetState"),
+        run: |call| Box::pin(reset_state(call)),
+    }];
+}
+
+ferronova_v3::register!(AdminActions);
+
+const RESET_STATE: &str = "compute_extension:v3:os-admin-actions:reset_state";
+
+async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let object = validation::object("os-resetState", &value)?;
+    let state =
+        object.get("state").ok_or_else(|| validation::missing("os-resetState", object, "state"))?;
+    let words: Vec<&str> = ResetTo::ALL.iter().map(|it| it.as_str()).collect();
+    let word = validation::word("state", state, &words)?;
+    call.require(RESET_STATE)?;
+    let to = ResetTo::parse(word).unwrap_or(ResetTo::Error);
+    actions::reset_state(&call, to).await
+}

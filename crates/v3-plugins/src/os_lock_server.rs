@@ -1,0 +1,31 @@
+//! Locks and unlocks servers.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Plugin, Wording};
+
+struct LockServer;
+
+impl Plugin for LockServer {
+    const ALIAS: &str = "os-lock-server";
+    const NAME: &str = "LockServer";
+    const DESCRIPTION: &str = "Enable lock/unlock server actions.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/lock-actions.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[
+        Action {
+            name: "lock",
+            rule: Some("compute_extension:v3:os-lock-server:lock"),
+            wording: Wording::action_with_id("lock"),
+            run: |call| Box::pin(actions::lock(call)),
+        },
+        Action {
+            name: "unlock",
+            rule: Some("compute_extension:v3:os-lock-server:unlock"),
+            wording: Wording::action_with_id("unlock"),
+            run: |call| Box::pin(actions::unlock(call)),
+        },
+    ];
+}
+
+ferronova_v3::register!(LockServer);

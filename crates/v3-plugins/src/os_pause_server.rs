@@ -1,0 +1,31 @@
+//! Pauses and unpauses servers.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Plugin, Wording};
+
+struct PauseServer;
+
+impl Plugin for PauseServer {
+    const ALIAS: &str = "os-pause-server";
+    const NAME: &str = "PauseServer";
+    const DESCRIPTION: &str = "Enable pause/unpause server actions.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/pause-actions.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[
+        Action {
+            name: "pause",
+            rule: Some("compute_extension:v3:os-pause-server:pause"),
+            wording: Wording::action_with_id("pause"),
+            run: |call| Box::pin(actions::pause(call)),
+        },
+        Action {
+            name: "unpause",
+            rule: Some("compute_extension:v3:os-pause-server:unpause"),
+            wording: Wording::action_with_id("unpause"),
+            run: |call| Box::pin(actions::unpause(call)),
+        },
+    ];
+}
+
+ferronova_v3::register!(PauseServer);

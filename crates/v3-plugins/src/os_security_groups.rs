@@ -1,0 +1,58 @@
+//! The security groups of a server.
+
+use ferronova_compute::Server;
+use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+
+const SECURITY_GROUPS: Key = Key::plain("security_groups");
+const NAME: Key = Key::plain("name");
+
+struct SecurityGroups;
+
+impl Plugin for SecurityGroups {
+    const ALIAS: &str = "os-security-groups";
+    const NAME: &str = "SecurityGroups";
+    const DESCRIPTION: &str = "Security group support.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "compute_extension:v3:os-security-groups";
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/server-security-groups.yaml"),
+        include_str!("../../../api-ref/v3/os-security-groups.yaml"),
+    ];
+    const SERVER_KEYS: &[Key] = &[SECURITY_GROUPS];
+    const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
+    const CREATE_MEMBERS: &[&str] = &["security_groups"];
+
+    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+        write(server, out);
+    }
+
+    fn extend_created(server: &Server, out: &mut Fields<'_>) {
+        write(server, out);
+    }
+
+    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+        let Some(value) = members.get("security_groups") else {
+            return Ok(());
+        };
+        for (n, group) in validation::array("security_groups", value)?.iter().enumerate() {
+            let group = validation::object(&n.to_string(), group)?;
+            let name = group
+                .get("name")
+                .ok_or_else(|| validation::missing(&n.to_string(), group, "name"))?;
+            let name = validation::short_string("name", name)?;
+            creation.new.security_groups.push(name.to_owned());
+        }
+        Ok(())
+    }
+}
+
+ferronova_v3::register!(SecurityGroups);
+
+/// A server without groups has no list of them.
+fn write(server: &Server, out: &mut Fields<'_>) {
+    if !server.security_groups.is_empty() {
+        out.list(SECURITY_GROUPS, &server.security_groups, |name, out| {
+            out.field(NAME, name);
+        });
+    }
+}

@@ -1,0 +1,31 @@
+//! Suspends and resumes servers.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Plugin, Wording};
+
+struct SuspendServer;
+
+impl Plugin for SuspendServer {
+    const ALIAS: &str = "os-suspend-server";
+    const NAME: &str = "SuspendServer";
+    const DESCRIPTION: &str = "Enable suspend/resume server actions.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/suspend-actions.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[
+        Action {
+            name: "suspend",
+            rule: Some("compute_extension:v3:os-suspend-server:suspend"),
+            wording: Wording::action_with_id("suspend"),
+            run: |call| Box::pin(actions::suspend(call)),
+        },
+        Action {
+            name: "resume",
+            rule: Some("compute_extension:v3:os-suspend-server:resume"),
+            wording: Wording::action_with_id("resume"),
+            run: |call| Box::pin(actions::resume(call)),
+        },
+    ];
+}
+
+ferronova_v3::register!(SuspendServer);

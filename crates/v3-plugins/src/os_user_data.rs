@@ -1,0 +1,25 @@
+//! What a new server reads when it first starts.
+
+use ferronova_v3::{Creation, Fault, Members, Plugin, validation};
+
+struct UserData;
+
+impl Plugin for UserData {
+    const ALIAS: &str = "os-user-data";
+    const NAME: &str = "UserData";
+    const DESCRIPTION: &str = "Add user_data to the Create Server API.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-user-data.yaml")];
+    const CREATE_MEMBERS: &[&str] = &["user_data"];
+
+    /// Juno does not look whether it is base64 here.
+    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+        if let Some(value) = members.present("user_data") {
+            creation.new.user_data = Some(validation::string("user_data", value)?.to_owned());
+        }
+        Ok(())
+    }
+}
+
+ferronova_v3::register!(UserData);

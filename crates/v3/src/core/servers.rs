@@ -1,0 +1,99 @@
+//! `/servers`: list, show, create, update and delete servers, reboot, start and stop them.
+
+use ferronova_compute::Address;
+use ferronova_extend::{
+    Action, Call, CallFuture, Fields, Filter, Key, ProjectFilter, Route, read_status, run_action,
+};
+use ferronova_http::{Failure, Method, Reply, Wording};
+use ferronova_juno::{actions, refused, servers};
+
+use crate::{Plugin, servers as requests};
+
+const TYPE: Key = Key::plain("type");
+const MAC_ADDR: Key = Key::plain("mac_addr");
+
+const WIDENS: ProjectFilter = ProjectFilter::WidensAndNarrows;
+
+struct Servers;
+
+impl Plugin for Servers {
+    const ALIAS: &str = "servers";
+    const NAME: &str = "Servers";
+    const DESCRIPTION: &str = "Servers.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[
+        include_str!("../../../../api-ref/common/responses.yaml"),
+        include_str!("../../../../api-ref/common/values.yaml"),
+        include_str!("../../../../api-ref/v3/common.yaml"),
+        include_str!("../../../../api-ref/common/servers.yaml"),
+        include_str!("../../../../api-ref/v3/servers.yaml"),
+        include_str!("../../../../api-ref/common/server-filters.yaml"),
+        include_str!("../../../../api-ref/v3/server-filters.yaml"),
+        include_str!("../../../../api-ref/common/server-schemas.yaml"),
+        include_str!("../../../../api-ref/v3/server-schemas.yaml"),
+        include_str!("../../../../api-ref/common/server-actions.yaml"),
+        include_str!("../../../../api-ref/common/start-stop-actions.yaml"),
+        include_str!("../../../../api-ref/v3/server-actions.yaml"),
+    ];
+    const SERVER_KEYS: &[Key] = servers::KEYS;
+    const ADDRESS_KEYS: &[Key] = &[TYPE, MAC_ADDR];
+    const CREATE_MEMBERS: &[&str] =
+        &["adminPass", "flavorRef", "imageRef", "metadata", "name", "networks"];
+    const UPDATE_MEMBERS: &[&str] = &["name"];
+    const SERVER_FILTERS: &[Filter] = &[Filter::every("status", |words| Ok(read_status(words)))];
+    const SERVER_ACTIONS: &[Action] = &[
+        action("reboot", |call| Box::pin(servers::reboot(call))),
+        // Unlike other actions these say with its id in which state a server is.
+        Action { wording: Wording::WITH_ID, ..action("os-start", |it| Box::pin(start(it))) },
+        Action { wording: Wording::WITH_ID, ..action("os-stop", |it| Box::pin(stop(it))) },
+        // What 2014.1 called them, and the one client with a v3 mode still does.
+        Action { wording: Wording::WITH_ID, ..action("start", |it| Box::pin(start(it))) },
+        Action { wording: Wording::WITH_ID, ..action("stop", |it| Box::pin(stop(it))) },
+    ];
+    const ROUTES: &[Route] = &[
+        route(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
+        route(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
+        route(Method::GET, "/servers/new", |_| refused::not_found()),
+        route(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
+        route(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
+        route(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
+        route(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
+        route(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
+        route(Method::POST, "/servers/{id}/action", run_action),
+    ];
+
+    fn extend_address(address: &Address, out: &mut Fields<'_>) {
+        out.field(TYPE, address.kind.as_str()).field(MAC_ADDR, &address.mac);
+    }
+}
+
+crate::register!(Servers);
+
+/// A route whose failures name the server they are about.
+const fn route(
+    method: Method,
+    path: &'static str,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    Route { method, path, rule: None, wording: Wording::WITH_ID, run }
+}
+
+/// An action whose only rules are those that look at the server.
+const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
+    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+}
+
+/// `{"os-start": null}`
+async fn start(call: Call<'_>) -> Result<Reply, Failure> {
+    let rule = "compute:v3:servers:start";
+    call.compute().require_on_server(call.request(), call.server()?, rule).await?;
+    actions::start(call).await
+}
+
+/// `{"os-stop": null}`
+async fn stop(call: Call<'_>) -> Result<Reply, Failure> {
+    let rule = "compute:v3:servers:stop";
+    call.compute().require_on_server(call.request(), call.server()?, rule).await?;
+    actions::stop(call).await
+}

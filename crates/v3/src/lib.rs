@@ -1,0 +1,90 @@
+//! The v3 API of Nova 2014.2 (Juno), and the framework for its plugins.
+//!
+//! Everything here is a [`Plugin`], what Nova calls core too: [`api`] makes the mounted API of
+//! all that registered themselves. What a plugin can add is said at the trait, with an
+//! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
+//! from an empty folder to a server with one.
+
+mod core;
+mod plugin;
+mod python_text;
+mod servers;
+pub mod validation;
+
+use std::sync::Arc;
+
+use ferronova_compute::Compute;
+pub use ferronova_extend::{
+    Action, Api, Call, CallFuture, Contribution, Creation, Fields, Filter, Key, Members, Need,
+    RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
+};
+use ferronova_extend::{Dialect, Registry};
+use ferronova_http::Gate;
+pub use ferronova_http::{
+    Failure, Fault, Method, NotFound, Reply, StateText, StatusCode, VersionEntry, Wording,
+};
+use ferronova_juno::versions;
+#[doc(hidden)]
+pub use inventory;
+
+pub use crate::{
+    core::CORE,
+    plugin::{Plugin, Registration},
+};
+
+/// What the version documents say of v3.
+pub const VERSION: VersionEntry = versions::V2_1;
+
+const DIALECT: Dialect = Dialect {
+    segments: &["v3"],
+    request_id_header: "x-openstack-request-id",
+    project_in_path: false,
+    version: VERSION,
+    number: 1,
+};
+
+/// There is no core beside the plugins that are always there.
+const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!());
+
+/// The v3 API with every registered plugin that is `enabled`, by its alias.
+///
+/// # Errors
+///
+/// [`RegistryError`] if the plugins can't work together, or one of [`CORE`] is not enabled.
+pub fn api(
+    compute: Compute,
+    gate: Arc<Gate>,
+    enabled: impl Fn(&str) -> bool,
+) -> Result<Api, RegistryError> {
+    if let Some(alias) = CORE.iter().copied().find(|it| !enabled(it)) {
+        return Err(RegistryError::Needed { alias });
+    }
+    let found = registrations().map(|it| it.contribution);
+    let registry = Registry::build(&NOTHING, found, enabled)?;
+    Api::new(DIALECT, registry, compute, gate)
+}
+
+/// What v3 is made of: every registered plugin that is `enabled`, in the order of the aliases.
+///
+/// # Errors
+///
+/// [`RegistryError`] if the plugins can't work together.
+pub fn contributions(enabled: impl Fn(&str) -> bool) -> Result<Vec<Contribution>, RegistryError> {
+    let found = registrations().map(|it| it.contribution);
+    let registry = Registry::build(&NOTHING, found, enabled)?;
+    Ok(registry.contributions().copied().collect())
+}
+
+/// The aliases of all registered plugins, enabled or not, in no order.
+pub fn aliases() -> impl Iterator<Item = &'static str> {
+    registrations().map(|it| it.contribution.alias)
+}
+
+/// The packages that registered a plugin, enabled or not.
+pub fn packages() -> impl Iterator<Item = &'static str> {
+    registrations().map(|it| it.contribution.package)
+}
+
+fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}

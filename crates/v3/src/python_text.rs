@@ -1,0 +1,145 @@
+//! JSON values as Python 2 writes them: the messages of v3's validation quote them so.
+
+use std::fmt::Write as _;
+
+use serde_json::{Number, Value};
+
+/// A value as `str` shows it: a text is itself, and a number of any size has digits alone.
+pub(crate) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_u64() => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            quoted(value)
+        }
+    }
+}
+
+/// A value as `repr` shows it.
+pub(crate) fn quoted(value: &Value) -> String {
+    let mut text = String::new();
+    write_value(&mut text, value);
+    text
+}
+
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("None"),
+        Value::Bool(true) => out.push_str("True"),
+        Value::Bool(false) => out.push_str("False"),
+        Value::Number(number) => write_number(out, number),
+        Value::String(text) => write_text(out, text),
+        Value::Array(items) => {
+            out.push('[');
+            for (n, item) in items.iter().enumerate() {
+                out.push_str(if n > 0 { ", " } else { "" });
+                write_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            out.push('{');
+            for (n, (name, value)) in members.iter().enumerate() {
+                out.push_str(if n > 0 { ", " } else { "" });
+                write_text(out, name);
+                out.push_str(": ");
+                write_value(out, value);
+            }
+            out.push('}');
+        }
+    }
+}
+
+/// A whole number beyond 64 bits with a sign is a `long`; an exponent has a sign and two digits.
+fn write_number(out: &mut String, number: &Number) {
+    if let Some(float) = number.as_f64().filter(|_| number.is_f64()) {
+        let text = format!("{float:?}");
+        match text.split_once('e').map(|(digits, exponent)| (digits, exponent.parse::<i32>())) {
+            // Writing to a `String` does not fail.
+            Some((digits, Ok(exponent))) => drop(write!(out, "{digits}e{exponent:+03}")),
+            Some((_, Err(_))) | None => out.push_str(&text),
+        }
+        return;
+    }
+    out.push_str(&number.to_string());
+    if !number.is_i64() {
+        out.push('L');
+    }
+}
+
+/// In single quotes, unless the text has some and no double ones.
+fn write_text(out: &mut String, text: &str) {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    out.push('u');
+    out.push(quote);
+    for letter in text.chars() {
+        match letter {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if letter == quote => {
+                out.push('\\');
+                out.push(letter);
+            }
+            ' '..='~' => out.push(letter),
+            _ => write_escaped(out, letter),
+        }
+    }
+    out.push(quote);
+}
+
+fn write_escaped(out: &mut String, letter: char) {
+    let code = u32::from(letter);
+    // Writing to a `String` does not fail.
+    let _ = match code {
+        0..=0xff => write!(out, "\\x{code:02x}"),
+        0x100..=0xffff => write!(out, "\\u{code:04x}"),
+        _ => write!(out, "\\U{code:08x}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_look_as_python_2_shows_them() {
+        assert_eq!(
+            quoted(&json!({"k": "w", "n": [1, null, true]})),
+            "{u'k': u'w', u'n': [1, None, True]}"
+        );
+        assert_eq!(quoted(&json!("it's")), "u\"it's\"");
+        assert_eq!(quoted(&json!("a'\"b")), "u'a\\'\"b'");
+        assert_eq!(quoted(&json!("é→😀\n")), "u'\\xe9\\u2192\\U0001f600\\n'");
+    }
+
+    #[test]
+    fn numbers_look_as_python_2_shows_them() {
+        for (number, text) in [
+            (json!(1.0), "1.0"),
+            (json!(-0.5), "-0.5"),
+            (json!(0.0001), "0.0001"),
+            (json!(0.00001), "1e-05"),
+            (json!(1e15), "1000000000000000.0"),
+            (json!(1e16), "1e+16"),
+            (json!(-1.5e300), "-1.5e+300"),
+            (json!(i64::MIN), "-9223372036854775808"),
+            (json!(i64::MAX), "9223372036854775807"),
+            (json!(u64::MAX), "18446744073709551615L"),
+        ] {
+            assert_eq!(quoted(&number), text);
+        }
+        assert_eq!(plain(&json!(u64::MAX)), "18446744073709551615");
+        assert_eq!(plain(&json!(1e16)), "1e+16");
+    }
+
+    #[test]
+    fn a_text_is_plain_without_quotes() {
+        assert_eq!(plain(&json!("x")), "x");
+        assert_eq!(plain(&json!("")), "");
+        assert_eq!(plain(&json!(null)), "None");
+    }
+}

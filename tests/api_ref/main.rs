@@ -1,0 +1,7 @@
+//! The API reference of every version: sound in itself, and saying what the code does.
+
+mod contributions;
+mod document;
+mod keys;
+mod pages;
+mod support;

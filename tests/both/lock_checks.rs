@@ -1,0 +1,170 @@
+//! In which order a call on a server is checked: its body, the policy of the API, the look-up,
+//! the policy of the server, the lock, and its state last.
+
+use serde_json::json;
+
+use crate::support::{
+    self,
+    Held::{ByAdmin, ByNobody, ByOwner},
+    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found, rule_of,
+    start_with_policy,
+};
+
+const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
+
+#[test]
+fn the_policy_of_an_action_is_asked_before_the_server_is_looked_up() {
+    let actions = ["lock", "unlock", "pause"];
+    let Some(cloud) = start_with_policy(&actions.map(|it| (rule_of(it), "!"))) else { return };
+    let id = boot(&cloud, ByNobody);
+    for action in actions {
+        for id in [&id, UNKNOWN] {
+            for caller in [cloud.owner(), cloud.other(), cloud.admin()] {
+                let response = caller.action(id, &json!({ action: null }));
+
+                assert_eq!(answer(&response), forbidden(rule_of(action)), "{action} {id}");
+            }
+        }
+    }
+    assert_eq!(held(&cloud, &id), ByNobody);
+}
+
+#[test]
+fn the_policy_of_the_server_is_asked_after_it_was_looked_up() {
+    let rules =
+        [("compute:lock", "!"), ("compute:unlock", "!"), ("compute:pause", "is_admin:True")];
+    let Some(cloud) = start_with_policy(&rules) else { return };
+    let id = boot(&cloud, ByNobody);
+    for (action, rule) in
+        [("lock", "compute:lock"), ("unlock", "compute:unlock"), ("pause", "compute:pause")]
+    {
+        let own = cloud.owner().action(&id, &json!({ action: null }));
+        assert_eq!(answer(&own), forbidden(rule), "{action}");
+
+        let foreign = cloud.other().action(&id, &json!({ action: null }));
+        assert_eq!(answer(&foreign), not_found(&id), "{action}");
+
+        let unknown = cloud.owner().action(UNKNOWN, &json!({ action: null }));
+        assert_eq!(answer(&unknown), not_found(UNKNOWN), "{action}");
+    }
+    assert_eq!(held(&cloud, &id), ByNobody);
+}
+
+#[test]
+fn a_caller_whom_the_policy_refuses_does_not_learn_of_the_lock() {
+    let rules = [rule_of("pause"), "compute:start", "compute:delete"];
+    let Some(cloud) = start_with_policy(&rules.map(|it| (it, "is_admin:True"))) else { return };
+    let id = boot(&cloud, ByOwner);
+
+    let pause = cloud.owner().action(&id, &json!({"pause": null}));
+    let start = cloud.owner().action(&id, &json!({"os-start": null}));
+    let delete = cloud.owner().delete(&format!("servers/{id}"));
+    let reset = cloud.owner().action(&id, &json!({"os-resetState": {"state": "error"}}));
+
+    assert_eq!(answer(&pause), forbidden(rule_of("pause")));
+    assert_eq!(answer(&start), forbidden("compute:start"));
+    assert_eq!(answer(&delete), forbidden("compute:delete"));
+    assert_eq!(answer(&reset), forbidden(rule_of("os-resetState")));
+}
+
+#[test]
+fn a_policy_can_let_owners_undo_the_lock_of_an_administrator() {
+    let rules = [("compute:unlock_override", "rule:admin_or_owner")];
+    let Some(cloud) = start_with_policy(&rules) else { return };
+    let id = boot(&cloud, ByAdmin);
+
+    let response = cloud.owner().action(&id, &json!({"unlock": null}));
+
+    assert_eq!(answer(&response), accepted());
+    assert_eq!(held(&cloud, &id), ByNobody);
+}
+
+#[test]
+fn a_policy_can_keep_administrators_from_undoing_the_lock_of_an_owner() {
+    let Some(cloud) = start_with_policy(&[("compute:unlock_override", "!")]) else { return };
+    let id = boot(&cloud, ByOwner);
+
+    let response = cloud.admin().action(&id, &json!({"unlock": null}));
+
+    assert_eq!(answer(&response), forbidden("compute:unlock_override"));
+    assert_eq!(held(&cloud, &id), ByOwner);
+}
+
+#[test]
+fn the_override_is_not_asked_where_there_is_nothing_to_override() {
+    let Some(cloud) = start_with_policy(&[("compute:unlock_override", "!")]) else { return };
+    for (before, caller) in [
+        (ByNobody, cloud.owner()),
+        (ByNobody, cloud.admin()),
+        (ByOwner, cloud.owner()),
+        (ByAdmin, cloud.admin()),
+    ] {
+        let id = boot(&cloud, before);
+
+        let response = caller.action(&id, &json!({"unlock": null}));
+
+        assert_eq!(answer(&response), accepted(), "{before:?}");
+        assert_eq!(held(&cloud, &id), ByNobody, "{before:?}");
+    }
+}
+
+#[test]
+fn the_body_of_an_action_is_read_before_the_server_is_looked_up() {
+    let cloud = support::start();
+    let id = boot(&cloud, ByOwner);
+    for id in [&id, UNKNOWN] {
+        let reboot = cloud.owner().action(id, &json!({"reboot": {}}));
+        reboot.assert_fault(400, "badRequest", "Missing argument 'type' for reboot");
+
+        let unknown = cloud.owner().action(id, &json!({"Lock": null}));
+        unknown.assert_fault(400, "badRequest", "There is no such action: Lock");
+
+        let several = cloud.owner().action(id, &json!({"lock": null, "unlock": null}));
+        several.assert_fault(400, "badRequest", "Malformed request body");
+    }
+}
+
+#[test]
+fn a_locked_server_in_a_wrong_state_reports_the_lock() {
+    let cloud = support::start();
+    for (call, vm_state) in [
+        ("pause", "stopped"),
+        ("unpause", "active"),
+        ("suspend", "stopped"),
+        ("resume", "active"),
+        ("os-start", "active"),
+        ("os-stop", "stopped"),
+        ("reboot", "stopped"),
+    ] {
+        let body = if call == "reboot" { json!({"type": "SOFT"}) } else { json!(null) };
+        let id = boot(&cloud, ByNobody);
+        if vm_state == "stopped" {
+            bring(cloud.owner(), &id, "os-stop", "SHUTOFF");
+        }
+        let unlocked = cloud.owner().action(&id, &json!({ call: body }));
+        let text = match call.strip_prefix("os-") {
+            None => format!("Cannot '{call}' while instance is in vm_state {vm_state}"),
+            Some(word) => format!(
+                "Instance {id} in vm_state {vm_state}. Cannot {word} while the instance is in \
+                 this state."
+            ),
+        };
+        assert_eq!(answer(&unlocked), fault(409, "conflictingRequest", &text), "{call}");
+        hold(&cloud, &id, ByOwner);
+
+        let response = cloud.owner().action(&id, &json!({ call: body }));
+
+        assert_eq!(answer(&response), locked(&id), "{call}");
+    }
+}
+
+#[test]
+fn an_administrator_learns_of_the_wrong_state_of_a_locked_server() {
+    let cloud = support::start();
+    let id = boot(&cloud, ByOwner);
+
+    let response = cloud.admin().action(&id, &json!({"unpause": null}));
+
+    let text = "Cannot 'unpause' while instance is in vm_state active";
+    assert_eq!(answer(&response), fault(409, "conflictingRequest", text));
+}

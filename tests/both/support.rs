@@ -1,0 +1,270 @@
+//! What the tests share: clouds, callers, servers, and how answers are compared.
+
+use std::{
+    fmt::Write as _,
+    hash::{BuildHasher, RandomState},
+};
+
+use ferronova_testkit::{Client, Cloud, Options, Response};
+use serde_json::{Map, Value, json};
+
+use crate::support::{LOCKED, LOCKED_BY, REQUEST_ID, VERSION};
+
+/// A cloud whose callers speak the version of this binary, see [`Cloud::start`].
+pub(crate) fn start() -> Cloud {
+    Cloud::start().speaking(VERSION)
+}
+
+/// A cloud whose callers speak the version of this binary, see [`Cloud::start_with`].
+pub(crate) fn start_with(options: &Options) -> Option<Cloud> {
+    Some(Cloud::start_with(options)?.speaking(VERSION))
+}
+
+/// Such a cloud with these servers, users and flavors.
+pub(crate) fn start_seeded(seed: &'static str) -> Option<Cloud> {
+    start_with(&Options { seed: Some(seed), ..Options::default() })
+}
+
+/// Such a cloud with these rules over the defaults, each by its name.
+pub(crate) fn start_with_policy(rules: &[(&str, &str)]) -> Option<Cloud> {
+    let rules = rules.iter().map(|(name, rule)| ((*name).to_owned(), json!(rule)));
+    let policy: &'static str = Value::from(rules.collect::<Map<_, _>>()).to_string().leak();
+    start_with(&Options { policy: Some(policy), ..Options::default() })
+}
+
+/// The path that the API of a client begins with.
+pub(crate) fn root(client: &Client) -> String {
+    client.url().trim_start_matches(client.base_url()).to_owned()
+}
+
+/// Two users, a reader and an administrator in the project `demo`, a stranger, an administrator
+/// of another project, and servers that were touched last in 2014.
+pub(crate) const CREW: &str = include_str!("../v2/seeds/crew.yaml");
+
+/// Somebody who calls, seen from the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Who created it.
+    Owner,
+    /// Another user of its project.
+    Colleague,
+    /// A user of its project whose only role is `reader`.
+    Reader,
+    /// An administrator whose token is scoped to its project.
+    AdminInside,
+    /// An administrator whose token is scoped to another project.
+    Admin,
+    /// A user of another project.
+    Stranger,
+}
+
+/// A cloud with everybody in it.
+pub(crate) struct Crew {
+    pub(crate) cloud: Cloud,
+    inside: Option<[Client; 3]>,
+}
+
+impl Crew {
+    /// Starts a cloud with everybody in it. A cloud elsewhere has only [`Who::Owner`],
+    /// [`Who::Admin`] and [`Who::Stranger`].
+    pub(crate) fn start() -> Self {
+        match start_seeded(CREW) {
+            Some(cloud) => {
+                let users = ["colleague", "reader", "admin"];
+                let inside = Some(users.map(|user| cloud.log_in(user, "demo")));
+                Self { cloud, inside }
+            }
+            None => Self { cloud: start(), inside: None },
+        }
+    }
+
+    /// A client of that caller, if there is one in this cloud.
+    pub(crate) fn client(&self, who: Who) -> Option<&Client> {
+        let inside = self.inside.as_ref();
+        match who {
+            Who::Owner => Some(self.cloud.owner()),
+            Who::Colleague => inside.map(|[it, _, _]| it),
+            Who::Reader => inside.map(|[_, it, _]| it),
+            Who::AdminInside => inside.map(|[_, _, it]| it),
+            Who::Admin => Some(self.cloud.admin()),
+            Who::Stranger => Some(self.cloud.other()),
+        }
+    }
+}
+
+/// Who holds the lock of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "tables have these names beside those of callers")]
+pub(crate) enum Held {
+    ByNobody,
+    ByOwner,
+    ByAdmin,
+}
+
+/// Who holds the lock of a server, as its owner sees it.
+#[track_caller]
+pub(crate) fn held(cloud: &Cloud, id: &str) -> Held {
+    let shown = cloud.owner().show(id).expect(200);
+    let seen = [LOCKED, LOCKED_BY].map(|it| shown.at(&format!("/server/{it}")));
+    match (&seen[0], seen[1].as_str()) {
+        (Value::Bool(false), None) if seen[1].is_null() => Held::ByNobody,
+        (Value::Bool(true), Some("owner")) => Held::ByOwner,
+        (Value::Bool(true), Some("admin")) => Held::ByAdmin,
+        _ => panic!("no lock looks like this: {seen:?}"),
+    }
+}
+
+/// Lets a server be locked by that caller.
+#[track_caller]
+pub(crate) fn hold(cloud: &Cloud, id: &str, held: Held) {
+    let caller = match held {
+        Held::ByNobody => return,
+        Held::ByOwner => cloud.owner(),
+        Held::ByAdmin => cloud.admin(),
+    };
+    caller.action(id, &json!({"lock": null})).assert_status(202);
+}
+
+/// A new server of the owner whose lock is held so.
+#[track_caller]
+pub(crate) fn boot(cloud: &Cloud, held: Held) -> String {
+    let id = cloud.owner().boot("web");
+    hold(cloud, &id, held);
+    id
+}
+
+/// Brings a server by an action into a status.
+#[track_caller]
+pub(crate) fn bring(caller: &Client, id: &str, action: &str, status: &str) {
+    caller.action(id, &json!({ action: null })).assert_status(202);
+    caller.wait_for(id, status);
+}
+
+/// A status, and the body that goes with it; null if it is empty.
+pub(crate) type Answer = (u16, Value);
+
+/// What a call answered.
+pub(crate) fn answer(response: &Response) -> Answer {
+    let body = if response.text().is_empty() { Value::Null } else { response.json() };
+    (response.status(), body)
+}
+
+/// The answer of an action that was carried out.
+pub(crate) fn accepted() -> Answer {
+    (202, Value::Null)
+}
+
+/// The answer to a caller whom a lock refuses.
+pub(crate) fn locked(id: &str) -> Answer {
+    fault(409, "conflictingRequest", &format!("Instance {id} is locked"))
+}
+
+/// The answer to a caller whom a rule of the policy refuses.
+pub(crate) fn forbidden(rule: &str) -> Answer {
+    fault(403, "forbidden", &format!("Policy doesn't allow {rule} to be performed."))
+}
+
+/// The answer that names the server to a caller for whom it does not exist.
+pub(crate) fn not_found(id: &str) -> Answer {
+    fault(404, "itemNotFound", &format!("Instance {id} could not be found."))
+}
+
+/// Checks that there is no route: the page for that, in plain text.
+#[track_caller]
+pub(crate) fn assert_unrouted(response: &Response) {
+    let page = "404 Not Found\n\nThe resource could not be found.\n\n   ";
+    assert_eq!((response.status(), response.text()), (404, page));
+    assert_eq!(response.header("content-type"), Some("text/plain; charset=UTF-8"));
+    assert!(response.header(REQUEST_ID).is_some());
+}
+
+/// The answer with this fault.
+pub(crate) fn fault(status: u16, word: &str, message: &str) -> Answer {
+    (status, json!({ word: {"code": status, "message": message} }))
+}
+
+/// Some servers of one caller that are called by short names. A list may hold others, too: those
+/// of other tests, where the cloud is not this test's own.
+pub(crate) struct Fleet {
+    mark: String,
+    servers: Vec<(String, &'static str)>,
+}
+
+impl Fleet {
+    /// Boots them one after the other.
+    #[track_caller]
+    pub(crate) fn boot(caller: &Client, names: &[&'static str]) -> Self {
+        let mark = format!("fleet{:016x}", RandomState::new().hash_one(names));
+        let boot = |name: &&'static str| (caller.boot(&format!("{mark}-{name}")), *name);
+        let servers = names.iter().map(boot).collect();
+        Self { mark, servers }
+    }
+
+    /// What the whole names of all of them have in common.
+    pub(crate) fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// The id of one.
+    pub(crate) fn id(&self, name: &str) -> &str {
+        let found = self.servers.iter().find(|(_, it)| *it == name);
+        found.map(|(id, _)| &**id).expect("the fleet has a server of that name")
+    }
+
+    /// Those of them that a list holds, in its order.
+    #[track_caller]
+    pub(crate) fn found_in(&self, listed: &Response) -> Vec<&'static str> {
+        let ids = ids(listed);
+        let name = |id: &String| Some(self.servers.iter().find(|(it, _)| it == id)?.1);
+        ids.iter().filter_map(name).collect()
+    }
+}
+
+/// The ids of a list of servers, in its order.
+#[track_caller]
+pub(crate) fn ids(listed: &Response) -> Vec<String> {
+    members(listed, "id")
+}
+
+/// The names of a list of servers, in its order.
+#[track_caller]
+pub(crate) fn names(listed: &Response) -> Vec<String> {
+    members(listed, "name")
+}
+
+#[track_caller]
+fn members(listed: &Response, member: &str) -> Vec<String> {
+    assert_eq!(listed.status(), 200, "{}", listed.text());
+    let servers = listed.at("/servers");
+    let servers = servers.as_array().expect("a list has servers");
+    let text = |server: &Value| server[member].as_str().expect("a server has it").to_owned();
+    servers.iter().map(text).collect()
+}
+
+/// The link to the next page, if there is one.
+#[track_caller]
+pub(crate) fn next_link(listed: &Response) -> Option<String> {
+    let links = listed.at("/servers_links");
+    if links.is_null() {
+        return None;
+    }
+    assert_eq!(links[0]["rel"], "next", "{links}");
+    assert_eq!(links.as_array().map(Vec::len), Some(1), "{links}");
+    Some(links[0]["href"].as_str().expect("a link leads somewhere").to_owned())
+}
+
+/// Follows a link of an answer.
+#[track_caller]
+pub(crate) fn follow(caller: &Client, link: &str) -> Response {
+    let path = link.strip_prefix(caller.base_url()).expect("the link leads to the same cloud");
+    caller.get(path)
+}
+
+/// A text as it stands in a query.
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        write!(encoded, "%{byte:02X}").expect("a text can be written to");
+    }
+    encoded
+}

@@ -1,0 +1,99 @@
+//! What v3 says its own way.
+
+use ferronova_testkit::{Client, Response, Version};
+use serde_json::{Value, json};
+
+pub(crate) use crate::both::support::*;
+
+/// The version of this binary.
+pub(crate) const VERSION: Version = Version::V3;
+
+/// The path of its version document.
+pub(crate) const DOCUMENT: &str = "/v3/";
+
+/// The keys of the lock.
+pub(crate) const LOCKED: &str = "OS-EXT-STS:locked";
+pub(crate) const LOCKED_BY: &str = "OS-EXT-STS:locked_by";
+
+/// What adds the keys of the lock, and the rule that a caller must pass to see them.
+pub(crate) const LOCK_ALIAS: &str = "os-extended-status";
+pub(crate) const LOCK_RULE: &str = "compute_extension:v3:os-extended-status";
+
+/// The keys of the states, what adds them, and the rule that a caller must pass to see them.
+pub(crate) const STATES: &[&str] = &[
+    "OS-EXT-STS:task_state",
+    "OS-EXT-STS:vm_state",
+    "OS-EXT-STS:power_state",
+    "OS-EXT-STS:locked",
+    "OS-EXT-STS:locked_by",
+];
+pub(crate) const STATES_ALIAS: &str = "os-extended-status";
+pub(crate) const STATES_RULE: &str = "compute_extension:v3:os-extended-status";
+
+/// The rule that a caller must pass to see the addresses of a server that is being built.
+pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:v3:os-hide-server-addresses";
+
+/// The header with the id of a request, and what is none.
+pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
+pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";
+
+/// The rule of an action that is asked before the server is looked up.
+pub(crate) fn rule_of(action: &str) -> &'static str {
+    match action {
+        "lock" => "compute_extension:v3:os-lock-server:lock",
+        "unlock" => "compute_extension:v3:os-lock-server:unlock",
+        "pause" => "compute_extension:v3:os-pause-server:pause",
+        "unpause" => "compute_extension:v3:os-pause-server:unpause",
+        "suspend" => "compute_extension:v3:os-suspend-server:suspend",
+        "resume" => "compute_extension:v3:os-suspend-server:resume",
+        "os-resetState" => "compute_extension:v3:os-admin-actions:reset_state",
+        _ => panic!("{action} has no such rule"),
+    }
+}
+
+/// What is said of a server that is not there, whatever is asked of it.
+pub(crate) fn not_found_text(_call: &str, id: &str) -> String {
+    format!("Instance {id} could not be found.")
+}
+
+/// The path that bookmarks begin with.
+pub(crate) fn bookmarks(_client: &Client) -> String {
+    String::new()
+}
+
+/// Creates a server that says one thing more, or another way.
+pub(crate) fn create_with(client: &Client, member: &str, value: &Value) -> Response {
+    let mut body = client.new_server("web");
+    body["server"][member] = value.clone();
+    client.post("servers", &body)
+}
+
+/// The id of the server that a response says was created.
+#[track_caller]
+pub(crate) fn created_id(created: &Response) -> String {
+    created.at("/server/id").as_str().expect("a new server has an id").to_owned()
+}
+
+/// What is shown of a server that was created with one thing more.
+#[track_caller]
+pub(crate) fn shown_with(client: &Client, member: &str, value: &Value) -> Value {
+    let created = create_with(client, member, value).expect(202);
+    client.show(&created_id(&created)).expect(200).at("/server")
+}
+
+/// Updates a server.
+pub(crate) fn update(client: &Client, id: &str, server: &Value) -> Response {
+    client.put(&format!("servers/{id}"), &json!({ "server": server }))
+}
+
+/// Checks that a request was refused by its schema, with these words.
+#[track_caller]
+pub(crate) fn assert_invalid(response: &Response, name: &str, value: &str, reason: &str) {
+    let message = format!("Invalid input for field/attribute {name}. Value: {value}. {reason}");
+    response.assert_fault(400, "badRequest", &message);
+}
+
+/// Whether a server has a key.
+pub(crate) fn has(server: &Value, key: &str) -> bool {
+    server.as_object().is_some_and(|it| it.contains_key(key))
+}
