@@ -1,0 +1,223 @@
+"""The guide to extensions, followed to the letter from an empty folder."""
+
+import re
+import subprocess
+
+import pytest
+from conftest import find_bin
+from guide import (
+    GUIDE,
+    PATIENCE_SECONDS,
+    Folder,
+    Server,
+    Terminal,
+    comparable,
+    free_address,
+    read_blocks,
+    write_file,
+)
+from harness import Cloud, NovaToday
+
+# What the snippets of the guide use, as the complete examples of the reference do.
+IMPORTS = """#![allow(unused_imports, dead_code)]
+use ferronova_compute::{Address, Condition, Flavor, LockedBy, Server};
+use ferronova_v2::{
+    Action, Creation, Extension, Fault, Fields, Filter, Key, Members, Method, Need, Related, Reply,
+    Route, Wording, write_object,
+};
+"""
+IDENTITY = """
+    const ALIAS: &str = "os-lock-details";
+    const NAME: &str = "LockDetails";
+    const NAMESPACE: &str = "http://example.org";
+    const UPDATED: &str = "2026-01-01T00:00:00Z";
+    const DESCRIPTION: &str = "";
+    const RULE: &str = "";
+"""
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """An empty folder, but for the clone."""
+    with Folder() as folder:
+        yield folder
+
+
+def clients(environment):
+    """The commands of one of the clients' environments, if there is a Python for it."""
+    bin, reason = find_bin(environment)
+    if bin is None:
+        pytest.skip(reason)
+    return bin
+
+
+def write_crate(folder, name):
+    """The files of the guide, as they are at its end."""
+    path = folder.path / name
+    for block in read_blocks():
+        if "file" in block.options:
+            write_file(block, path)
+    return path
+
+
+def cargo(folder, path, *arguments):
+    """What cargo prints; it may fail."""
+    finished = subprocess.run(
+        ["cargo", *arguments],
+        cwd=path,
+        env=folder.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return finished.returncode, finished.stdout + finished.stderr
+
+
+def test_whoever_follows_the_guide_sees_the_new_keys_and_the_new_filter(folder):
+    today = clients("openstack-today")
+    environment = folder.environment(today) | {"FERRONOVA_LISTEN": free_address()}
+    log = folder.path / "log"
+    first = Terminal(folder.path, environment, log)
+    second = Terminal(folder.path, environment, log)
+    crate = folder.path / "lock-details"
+    server = None
+    printed = None
+    checked = 0
+    try:
+        for block in read_blocks():
+            match block.words:
+                case ["sh"]:
+                    first.type(block.text)
+                case ["sh", "second"]:
+                    printed = second.type(block.text)
+                    if block.text.startswith("nova "):
+                        oldest, _reason = find_bin("nova-2014")
+                        if oldest is not None:
+                            assert run_once(block.text, crate, folder.environment(oldest)) == (
+                                comparable(printed)
+                            )
+                case ["sh", "serve"]:
+                    if server is not None:
+                        server.press_ctrl_c()
+                    server = Server(block.text, crate, environment, log)
+                case ["text"]:
+                    assert comparable(printed) == comparable(block.text)
+                    checked += 1
+                case [_, *_] if "file" in block.options:
+                    write_file(block, crate)
+                case ["sh", "template"]:
+                    break
+    finally:
+        if server is not None:
+            server.press_ctrl_c()
+        first.close()
+        second.close()
+    assert checked == 2
+
+
+def run_once(command, folder, environment):
+    """What a client prints in a terminal that has just logged in."""
+    lines = f". ferronova-data/openrc\n{command}"
+    finished = subprocess.run(
+        ["bash", "-c", lines], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
+    return comparable(finished.stdout)
+
+
+def test_the_template_builds_and_passes_its_tests(folder):
+    [block] = [it for it in read_blocks() if it.words == ["sh", "template"]]
+    terminal = Terminal(folder.path, folder.environment(), folder.path / "log")
+
+    printed = terminal.type(block.text)
+
+    terminal.close()
+    assert printed.count("1 passed") == 2, printed
+
+
+def test_every_snippet_of_the_guide_compiles(folder):
+    blocks = read_blocks()
+    crate = write_crate(folder, "snippets")
+    snippets = [it.text for it in blocks if it.words == ["rust", "hook"]]
+    parts = [
+        f"mod hook_{n} {{ use super::*; struct It; impl Extension for It {{ {IDENTITY} {text} }} }}"
+        for n, text in enumerate(snippets)
+    ]
+    [plugin] = [it.text for it in blocks if it.words == ["rust", "plugin"]]
+    uses = "use ferronova_compute::Server; use ferronova_v3::{Fields, Key, Plugin, Related};"
+    parts.append(f"mod plugin {{ {uses} {plugin} }}")
+    (crate / "src" / "lib.rs").write_text(IMPORTS + "\n".join(parts))
+    manifest = crate / "Cargo.toml"
+    v2 = 'ferronova-v2.path = "../ferronova/crates/v2"'
+    manifest.write_text(manifest.read_text().replace(v2, f"{v2}\n{v2.replace('v2', 'v3')}"))
+    (crate / "src" / "main.rs").unlink()
+
+    code, printed = cargo(folder, crate, "build")
+
+    assert len(snippets) >= 9
+    assert code == 0, printed
+
+
+def test_the_rule_in_the_guide_reserves_the_keys_for_administrators(
+    folder, tmp_path, monkeypatch
+):
+    code, printed = cargo(folder, write_crate(folder, "lock-details"), "build")
+    assert code == 0, printed
+    monkeypatch.setenv("FERRONOVA_BIN", str(folder.target / "debug" / "lock-details"))
+    [rule] = [it.text for it in read_blocks() if it.words == ["yaml"]]
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(rule)
+
+    with Cloud(tmp_path, "--policy-file", policy) as cloud:
+        nova = NovaToday(cloud, clients("openstack-today"))
+        nova.boot("web")
+        rows = nova.show("web")
+        seen_by_admin = nova.show(rows["id"], by="admin")
+
+    assert "os-lock-details:reason" not in rows
+    assert seen_by_admin["os-lock-details:reason"] == "-"
+
+
+MISTAKES = {
+    "a constant is forgotten": (
+        "src/lib.rs",
+        '    const RULE: &str = "compute_extension:lock_details";\n',
+        "",
+    ),
+    "a key with a colon": ("src/lib.rs", "Key::new(", "Key::in_namespace("),
+    "the crate is not mentioned": ("src/main.rs", "use lock_details as _;\n", ""),
+    "a key, member, filter": (
+        "src/lib.rs",
+        'Key::new("os-lock-details:locked_at")',
+        'Key::in_namespace("locked")',
+    ),
+    "two routes": (
+        "src/lib.rs",
+        "    const SERVER_KEYS",
+        "    const ROUTES: &[ferronova_v2::Route] = &[ferronova_v2::Route::new(\n"
+        '        ferronova_v2::Method::GET, "/servers/{server}", |_| todo!(),\n'
+        "    )];\n    const SERVER_KEYS",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_stopped_as_the_guide_says(folder, mistake):
+    row = next(it for it in GUIDE.read_text().splitlines() if it.startswith(f"| {mistake}"))
+    _, _, stops, says, _ = (cell.strip() for cell in row.split("|"))
+    says = says.removeprefix("``").removesuffix("``").strip()
+    crate = write_crate(folder, "mistake")
+    name, right, wrong = MISTAKES[mistake]
+    text = (crate / name).read_text()
+    assert right in text
+    (crate / name).write_text(text.replace(right, wrong))
+
+    built, printed = cargo(folder, crate, "build")
+    if stops == "the start":
+        assert built == 0, printed
+        command = ["run", "-q", "--", "serve", "--ephemeral", "--listen", "127.0.0.1:0"]
+        built, printed = cargo(folder, crate, *command)
+
+    assert built != 0
+    assert says in re.sub(r"\s+", " ", printed)
