@@ -1,17 +1,24 @@
 """The clients, each in its own virtual environment, and a fresh cloud for each test."""
 
 import functools
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from harness import HERE, Cloud, Nova, NovaToday, OpenStack
+from harness import HERE, Cloud, Gophercloud, Nova, NovaToday, NovaV3, OpenStack
 
 CLIENTS = {
     "nova-2.20.0": (Nova, "nova-2014"),
     "nova-18": (NovaToday, "openstack-today"),
     "openstack": (OpenStack, "openstack-today"),
 }
+# The oldest client once more, as it speaks v3.
+IN_V3_MODE = {"nova-2.20.0-v3": (NovaV3, "nova-2014")}
+# Where Debian's packages put sources in Go, and the one that has gophercloud.
+GO_PATH = Path("/usr/share/gocode")
+GO_PACKAGES = "golang-go and golang-github-gophercloud-gophercloud-dev"
 
 
 @functools.cache
@@ -35,10 +42,10 @@ def cloud(tmp_path):
 
 @pytest.fixture
 def client_of(cloud):
-    """A function that gives a client, by its name in `CLIENTS`, for the test's cloud."""
+    """A function that gives a client, by its name above, for the test's cloud."""
 
     def client_of(name):
-        client, environment = CLIENTS[name]
+        client, environment = (CLIENTS | IN_V3_MODE)[name]
         bin, reason = find_bin(environment)
         if bin is None:
             pytest.skip(reason)
@@ -51,3 +58,27 @@ def client_of(cloud):
 def client(request, client_of):
     """Each of the three clients in turn."""
     return client_of(request.param)
+
+
+@pytest.fixture(scope="session")
+def gophercloud_bin(tmp_path_factory):
+    """The folder of the program in Go, built without a network from what Debian packages."""
+    if not shutil.which("go") or not (GO_PATH / "src/github.com/gophercloud/gophercloud").is_dir():
+        pytest.skip(f"gophercloud needs Debian's {GO_PACKAGES}; tests/run installs them as root")
+    folder = tmp_path_factory.mktemp("go")
+    build = subprocess.run(
+        ["go", "build", "-o", folder / "gophercloud", "."],
+        cwd=HERE / "gophercloud",
+        env=os.environ | {"GO111MODULE": "off", "GOPATH": str(GO_PATH), "GOFLAGS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert build.returncode == 0, build.stderr
+    return folder
+
+
+@pytest.fixture
+def gophercloud(cloud, gophercloud_bin):
+    """The program in Go, for the test's cloud."""
+    return Gophercloud(cloud, gophercloud_bin)

@@ -4,6 +4,7 @@ A client is given the `OS_*` block that the server prints when it starts, and no
 tests read what the client prints, never Ferronova's answers.
 """
 
+import json
 import os
 import queue
 import re
@@ -29,6 +30,9 @@ OS_NAMES = {
     "OS_USER_DOMAIN_NAME",
     "OS_PROJECT_DOMAIN_NAME",
 }
+
+# How clients print a key that is absent, null or empty; no two of them agree.
+NO_VALUE = ("", "-", "None", "N/A")
 
 # What newer `nova` commands say about themselves, whatever the endpoint.
 ABOUT_ITSELF = "nova CLI is deprecated and will be removed in a future release\n"
@@ -80,8 +84,9 @@ class Cloud:
 
         def read(stdout=self.process.stdout):
             # Read to the end: a server must not be held up by a full pipe.
-            for line in stdout:
-                lines.put(line)
+            with stdout:
+                for line in stdout:
+                    lines.put(line)
             lines.put(None)
 
         threading.Thread(target=read, daemon=True).start()
@@ -146,16 +151,29 @@ class Answer:
     def text(self):
         return self.stdout + self.stderr
 
+    def table(self):
+        """The cells of the table that the client printed, its head first."""
+        lines = [line for line in self.stdout.splitlines() if line.startswith("|")]
+        return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines]
+
     def rows(self):
         """The cells of the table that the client printed, without its head."""
-        lines = [line for line in self.stdout.splitlines() if line.startswith("|")]
-        return [[cell.strip() for cell in line[1:-1].split("|")] for line in lines[1:]]
+        return self.table()[1:]
+
+    def without_value(self):
+        """What the table leaves open: rows, if it shows one thing; columns, if it is a list."""
+        head, *rows = self.table()
+        if head[0] in ("Property", "Field"):
+            return {name for name, value in rows if value in NO_VALUE}
+        return {
+            column for row in rows for column, value in zip(head, row) if value in NO_VALUE
+        }
 
 
 class Client:
     """A command of one release, from its own virtual environment, used on one cloud."""
 
-    # The rows of a server that tell of its lock.
+    # The rows of a server that tell of its lock: whether, and by whom.
     lock_rows = ("locked", "locked_by")
 
     def __init__(self, cloud, bin):
@@ -190,25 +208,42 @@ class Client:
         assert answer.code != 0, f"{arguments}: {answer.text}"
         return answer.text
 
+    def ask(self, verb, *arguments, by="demo"):
+        """Runs a command about servers, in the client's own words for it."""
+        return self.run(*self.command(verb, *arguments), by=by)
+
+    def names(self):
+        return [row[1] for row in self.ask("list").rows()]
+
+    def show(self, server, by="demo"):
+        """The rows of one server, by name."""
+        return dict(self.ask("show", server, by=by).rows())
+
 
 class Nova(Client):
     """The `nova` command; `show` prints every member of a server."""
+
+    # What makes the command speak another version of the API.
+    mode = ()
 
     def image(self):
         return self.run("nova", "image-list").rows()[0][0]
 
     def boot(self, name):
         arguments = ["--flavor", "m1.tiny", "--image", self.image(), "--poll", name]
-        self.run("nova", "boot", *arguments)
+        self.ask("boot", *arguments)
 
-    def names(self):
-        return [row[1] for row in self.run("nova", "list").rows()]
+    def command(self, verb, *arguments):
+        return ["nova", *self.mode, verb, *arguments]
 
-    def show(self, server, by="demo"):
-        return dict(self.run("nova", "show", server, by=by).rows())
 
-    def command(self, verb, server):
-        return ["nova", verb, server]
+class NovaV3(Nova):
+    """The same command in its v3 mode, which has kept the words of 2014.1: `boot` sends
+    `image_ref`, and `stop` is not `os-stop`.
+    """
+
+    mode = ("--os-compute-api-version", "3", "--service-type", "computev3")
+    lock_rows = ("OS-EXT-STS:locked", "OS-EXT-STS:locked_by")
 
 
 class NovaToday(Nova):
@@ -228,11 +263,34 @@ class OpenStack(Client):
         arguments = ["--flavor", "m1.tiny", "--image", image, "--network", "private"]
         self.run("openstack", "server", "create", *arguments, "--wait", name)
 
-    def names(self):
-        return [row[1] for row in self.run("openstack", "server", "list").rows()]
+    def command(self, verb, *arguments):
+        return ["openstack", "server", verb, *arguments]
 
-    def show(self, server, by="demo"):
-        return dict(self.run("openstack", "server", "show", server, by=by).rows())
 
-    def command(self, verb, server):
-        return ["openstack", "server", verb, server]
+class Gophercloud(Client):
+    """The program in the folder of that name; each of its answers is one JSON object."""
+
+    def command(self, verb, argument):
+        return ["gophercloud", verb, str(argument)]
+
+    def ask(self, verb, argument, by="demo"):
+        return json.loads(super().ask(verb, argument, by=by).stdout)
+
+    def refusal(self, verb, server, by="demo"):
+        """The status and the body of the answer that refuses."""
+        answer = json.loads(self.refused(*self.command(verb, server), by=by))
+        return answer["status"], answer["message"]
+
+
+def assert_lock_shown(client, server, locked, locked_by, by="demo"):
+    """Compares what the client prints about a lock, as far as it has rows for it."""
+    rows = client.show(server, by=by)
+    shown = {row: rows.get(row) for row in client.lock_rows}
+    assert shown == dict(zip(client.lock_rows, (locked, locked_by)))
+
+
+def assert_refused_as_locked(client, verb, server):
+    """Runs a command that the lock must keep from happening, and that says so."""
+    text = client.refused(*client.command(verb, server))
+    assert "is locked" in text
+    assert re.search(r"HTTP 409|ConflictException: 409", text)

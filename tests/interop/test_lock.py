@@ -2,19 +2,7 @@
 
 import re
 
-
-def assert_lock_shown(client, server, locked, locked_by, by="demo"):
-    """Compares what the client prints about a lock, as far as it has rows for it."""
-    rows = client.show(server, by=by)
-    expected = {"locked": locked, "locked_by": locked_by}
-    shown = {row: rows.get(row) for row in client.lock_rows}
-    assert shown == {row: expected[row] for row in client.lock_rows}
-
-
-def assert_refused_as_locked(client, verb, server):
-    text = client.refused(*client.command(verb, server))
-    assert "is locked" in text
-    assert re.search(r"HTTP 409|ConflictException: 409", text)
+from harness import assert_lock_shown, assert_refused_as_locked
 
 
 def test_an_owner_locks_a_server_and_unlocks_it(client):

@@ -1,0 +1,123 @@
+// Command gophercloud does one thing to servers, as the OS_* variables say where and by whom, and
+// prints what the library made of the answer as one JSON object.
+//
+// It is built with Debian's package of the library, so it uses nothing that is not in there.
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/gophercloud/gophercloud"
+	"github.com/gophercloud/gophercloud/openstack"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/extensions/lockunlock"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/extensions/startstop"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/servers"
+)
+
+const waitSeconds = 60
+
+// refusal is what is printed when the endpoint refuses.
+type refusal struct {
+	Status  int    `json:"status"`
+	Message string `json:"message"`
+}
+
+func main() {
+	if len(os.Args) != 3 {
+		fail(errors.New("usage: gophercloud boot NAME | list LIMIT | show|lock|unlock|stop|delete ID"))
+	}
+	provider, err := openstack.AuthenticatedClient(authOptions())
+	if err != nil {
+		fail(err)
+	}
+	compute, err := openstack.NewComputeV2(provider, gophercloud.EndpointOpts{})
+	if err != nil {
+		fail(err)
+	}
+
+	result, err := run(provider, compute, os.Args[1], os.Args[2])
+	if err != nil {
+		fail(err)
+	}
+	print(result)
+}
+
+func run(
+	provider *gophercloud.ProviderClient, compute *gophercloud.ServiceClient, verb, argument string,
+) (interface{}, error) {
+	done := map[string]string{"done": verb}
+	switch verb {
+	case "boot":
+		return boot(provider, compute, argument)
+	case "list":
+		limit, err := strconv.Atoi(argument)
+		if err != nil {
+			return nil, err
+		}
+		return listPages(compute, limit)
+	case "show":
+		return show(compute, argument)
+	case "lock":
+		return done, lockunlock.Lock(compute, argument).ExtractErr()
+	case "unlock":
+		return done, lockunlock.Unlock(compute, argument).ExtractErr()
+	case "stop":
+		return done, startstop.Stop(compute, argument).ExtractErr()
+	case "delete":
+		return done, deleteAndWait(compute, argument)
+	default:
+		return nil, fmt.Errorf("unknown verb %q", verb)
+	}
+}
+
+// authOptions reads what the server prints. The library's own AuthOptionsFromEnv asks for
+// OS_DOMAIN_NAME, where other clients tell the user's domain from the project's.
+func authOptions() gophercloud.AuthOptions {
+	return gophercloud.AuthOptions{
+		IdentityEndpoint: os.Getenv("OS_AUTH_URL"),
+		Username:         os.Getenv("OS_USERNAME"),
+		Password:         os.Getenv("OS_PASSWORD"),
+		TenantName:       os.Getenv("OS_PROJECT_NAME"),
+		DomainName:       os.Getenv("OS_USER_DOMAIN_NAME"),
+	}
+}
+
+func deleteAndWait(compute *gophercloud.ServiceClient, id string) error {
+	if err := servers.Delete(compute, id).ExtractErr(); err != nil {
+		return err
+	}
+	return gophercloud.WaitFor(waitSeconds, func() (bool, error) {
+		_, err := servers.Get(compute, id).Extract()
+		var notFound gophercloud.ErrDefault404
+		if errors.As(err, &notFound) {
+			return true, nil
+		}
+		return false, err
+	})
+}
+
+// fail prints a refusal with its status, any other error as it is, and ends.
+func fail(err error) {
+	var forbidden gophercloud.ErrDefault403
+	var conflict gophercloud.ErrDefault409
+	switch {
+	case errors.As(err, &forbidden):
+		print(refusal{403, string(forbidden.Body)})
+	case errors.As(err, &conflict):
+		print(refusal{409, string(conflict.Body)})
+	default:
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(1)
+}
+
+func print(result interface{}) {
+	if err := json.NewEncoder(os.Stdout).Encode(result); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
