@@ -2,6 +2,7 @@
 //! the `support` of the version.
 
 mod authentication;
+mod foreign_servers;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;

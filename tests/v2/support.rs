@@ -1,11 +1,15 @@
 //! What v2 says its own way.
 
+use ferronova_server::ApiVersion;
 use ferronova_testkit::{Client, Version};
 
 pub(crate) use crate::both::support::*;
 
 /// The version of this binary.
 pub(crate) const VERSION: Version = Version::V2;
+
+/// The same version, as the registry knows it.
+pub(crate) const API: ApiVersion = ApiVersion::V2;
 
 /// The path of its version document.
 pub(crate) const DOCUMENT: &str = "/v2/";

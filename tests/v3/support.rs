@@ -1,5 +1,6 @@
 //! What v3 says its own way.
 
+use ferronova_server::ApiVersion;
 use ferronova_testkit::{Client, Response, Version};
 use serde_json::{Value, json};
 
@@ -7,6 +8,9 @@ pub(crate) use crate::both::support::*;
 
 /// The version of this binary.
 pub(crate) const VERSION: Version = Version::V3;
+
+/// The same version, as the registry knows it.
+pub(crate) const API: ApiVersion = ApiVersion::V3;
 
 /// The path of its version document.
 pub(crate) const DOCUMENT: &str = "/v3/";
