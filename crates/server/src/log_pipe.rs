@@ -15,6 +15,10 @@ use ferronova_compute::{Clock, SystemClock};
 /// How many bytes of lines wait at most while others are being written.
 const CAPACITY: usize = 1 << 20;
 
+/// How long lines gather once some were written. The first line after a quiet time is written at
+/// once; to wake a thread for each line of a busy server would cost more than the requests do.
+const GATHERING: Duration = Duration::from_millis(5);
+
 /// How long the end of the process waits for lines that are not written yet.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
@@ -47,7 +51,8 @@ struct Entrance {
 struct Shared {
     state: Mutex<State>,
     capacity: usize,
-    /// There is something to write, or nothing will come any more.
+    /// There is something to write after a quiet time, or somebody waits for the lines, or nothing
+    /// will come any more.
     filled: Condvar,
     /// Everything is written.
     emptied: Condvar,
@@ -59,7 +64,21 @@ struct State {
     /// How many lines were dropped after `lines`.
     dropped: u64,
     is_writing: bool,
-    is_closed: bool,
+    /// Nothing is gathered: the next line wakes the thread.
+    is_quiet: bool,
+    demand: Demand,
+}
+
+/// What is wanted of the thread that writes.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Demand {
+    /// Lines may gather.
+    #[default]
+    Usual,
+    /// Somebody waits until everything is written.
+    Urgent,
+    /// Nothing will come any more.
+    End,
 }
 
 impl LogPipe {
@@ -89,6 +108,8 @@ impl LogPipe {
     fn flush_for(&self, time: Duration) {
         let deadline = Instant::now() + time;
         let mut state = self.shared.lock();
+        state.demand = Demand::Urgent;
+        self.shared.filled.notify_all();
         while !state.is_empty() {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -103,7 +124,7 @@ impl LogPipe {
 impl Drop for LogPipe {
     fn drop(&mut self) {
         self.flush();
-        self.shared.lock().is_closed = true;
+        self.shared.lock().demand = Demand::End;
         self.shared.filled.notify_all();
     }
 }
@@ -117,8 +138,11 @@ impl Write for Entrance {
         } else {
             state.lines.extend_from_slice(line);
         }
+        let wakes = mem::take(&mut state.is_quiet);
         drop(state);
-        self.shared.filled.notify_one();
+        if wakes {
+            self.shared.filled.notify_one();
+        }
         Ok(line.len())
     }
 
@@ -133,19 +157,30 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets lines gather for a moment, unless somebody waits for them.
+    fn gather<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let may_gather = |state: &mut State| state.demand == Demand::Usual;
+        let woken = self.filled.wait_timeout_while(state, GATHERING, may_gather);
+        woken.unwrap_or_else(PoisonError::into_inner).0
+    }
+
     /// Writes what comes, until nothing will come any more.
     fn write_all_to(&self, mut sink: impl Write) {
         let mut lines = Vec::new();
         loop {
             let mut state = self.lock();
             state.is_writing = false;
+            state = self.gather(state);
             while state.is_empty() {
                 self.emptied.notify_all();
-                if state.is_closed {
+                if state.demand == Demand::End {
                     return;
                 }
+                state.demand = Demand::Usual;
+                state.is_quiet = true;
                 state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
+            state.is_quiet = false;
             mem::swap(&mut lines, &mut state.lines);
             let dropped = mem::take(&mut state.dropped);
             state.is_writing = true;
