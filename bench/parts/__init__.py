@@ -1,0 +1,1 @@
+"""The parts of the benchmark: servers, load, scenes and the table."""

@@ -1,0 +1,108 @@
+"""The two sides: Ferronova's release binary, and the static handler."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROJECT = "de000000000000000000000000000001"
+
+
+def binary(name):
+    target = os.environ.get("CARGO_TARGET_DIR", ROOT / "target")
+    return pathlib.Path(target) / "release" / name
+
+
+class Server:
+    """A process that says on its first line of output where it listens."""
+
+    def __init__(self, command, log):
+        # Both sides write their line per request to a file.
+        self.log = open(log, "wb")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop(signal.SIGTERM)
+
+    def stop(self, by):
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+            self.process.wait()
+        self.process.stdout.close()
+        self.log.close()
+
+    def resident_kilobytes(self):
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(it for it in status.splitlines() if it.startswith("VmRSS:"))
+        return int(line.split()[1])
+
+
+class Static(Server):
+    """Answers every request with these bytes."""
+
+    def __init__(self, body, folder):
+        file = folder / "body.json"
+        file.write_bytes(body)
+        super().__init__([binary("bench-static"), "127.0.0.1:0", file], folder / "static.log")
+        self.url = self.process.stdout.readline().decode().strip()
+
+
+class Ferronova(Server):
+    """Our server on a data folder of its own."""
+
+    def __init__(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.began = time.monotonic()
+        command = [binary("ferronova"), "serve", "--listen", "127.0.0.1:0", "--data", folder / "data"]
+        super().__init__(command, folder / "server.log")
+        self.url = self.wait()
+        self.ready_after = time.monotonic() - self.began
+        self.token = self.log_in()
+
+    def wait(self):
+        """The address, once `/healthz` answers there."""
+        for line in iter(self.process.stdout.readline, b""):
+            words = [it for it in line.decode().split() if it.startswith("http://127.0.0.1:")]
+            if words:
+                url = "/".join(words[0].split("/")[:3])
+                break
+        else:
+            raise SystemExit(f"the server did not start: see {self.folder / 'server.log'}")
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/healthz")
+                return url
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.001)
+
+    def log_in(self):
+        named = {"name": "demo", "domain": {"name": "Default"}}
+        password = {"methods": ["password"], "password": {"user": {**named, "password": "secret"}}}
+        body = {"auth": {"identity": password, "scope": {"project": named}}}
+        request = self.request("/identity/v3/auth/tokens", body, token=None)
+        with urllib.request.urlopen(request) as answer:
+            return answer.headers["x-subject-token"]
+
+    def request(self, path, body=None, token="own"):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}{path}", data=data)
+        request.add_header("Content-Type", "application/json")
+        if token is not None:
+            request.add_header("X-Auth-Token", self.token)
+        return request
+
+    def ask(self, path, body=None):
+        with urllib.request.urlopen(self.request(path, body)) as answer:
+            return answer.read()
+
+    def v2(self, path):
+        return f"/v2/{PROJECT}/{path}"
