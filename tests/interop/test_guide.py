@@ -196,7 +196,8 @@ MISTAKES = {
         "src/lib.rs",
         "    const SERVER_KEYS",
         "    const ROUTES: &[ferronova_v2::Route] = &[ferronova_v2::Route::new(\n"
-        '        ferronova_v2::Method::GET, "/servers/{server}", |_| todo!(),\n'
+        '        ferronova_v2::Method::GET, "/servers/{server}",\n'
+        "        |_| ferronova_v2::ready(Err(ferronova_v2::Fault::not_found().into())),\n"
         "    )];\n    const SERVER_KEYS",
     ),
 }

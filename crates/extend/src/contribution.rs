@@ -15,8 +15,8 @@ pub struct Contribution {
     pub package: &'static str,
     /// The module it comes from.
     pub module: &'static str,
-    /// The policy rule a caller must pass for its hooks to take part; everybody passes an empty
-    /// one.
+    /// The policy rule a caller must pass to see its keys and use its filters; everybody passes an
+    /// empty one. Members of requests are read whoever sends them.
     pub rule: &'static str,
     /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML.
     pub api_ref: &'static [&'static str],

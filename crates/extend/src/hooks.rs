@@ -309,7 +309,8 @@ macro_rules! hooks {
         /// ```
         fn extend_limits(_usage: $crate::ProjectUsage, _out: &mut $crate::Fields<'_>) {}
 
-        /// The members of a request for a new server that it reads; [`Self::on_create`] reads them.
+        /// The members of a request for a new server that it reads; [`Self::on_create`] reads them,
+        /// whether or not the caller passes [`Self::RULE`].
         const CREATE_MEMBERS: &'static [&'static str] = &[];
         /// Reads [`Self::CREATE_MEMBERS`]. What an extension keeps about a server goes into its
         /// `system_metadata`, under the alias.
