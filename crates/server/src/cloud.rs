@@ -1,6 +1,6 @@
 //! The cloud behind the API: every port with its driver, opened and, if it is new, seeded.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use ferronova_compute::{Clock, Compute, Content, Documents, Identity, Policy, Store, Timestamp};
 use ferronova_http::Gate;
@@ -28,16 +28,8 @@ impl Cloud {
     /// Opens what the settings name. The seed is read only if the database is new.
     pub(crate) async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Exit> {
         let policy: Arc<dyn Policy> = Arc::new(read_policy(settings)?);
-        let seed = match &settings.storage {
-            Storage::Folder(folder) if RedbStore::exists(folder) => None,
-            // A seed that is wrong must not leave an empty database behind.
-            Storage::Folder(_) | Storage::Memory => Some(read_seed(settings, clock.now())?),
-        };
-        let store = Arc::new(open_store(&settings.storage)?);
-        let seed = match seed {
-            None if store.is_new() => Some(read_seed(settings, clock.now())?),
-            seed => seed.filter(|_| store.is_new()),
-        };
+        let (store, seed) = open_store(&settings.storage, settings.seed.as_deref(), clock.now())?;
+        let store = Arc::new(store);
         if settings.seed.is_some() && seed.is_none() {
             log::warn!("the seed is not read: the database is not new");
         }
@@ -85,20 +77,38 @@ fn read_policy(settings: &Settings) -> Result<PolicyRules, Exit> {
     Ok(rules)
 }
 
-fn read_seed(settings: &Settings, now: Timestamp) -> Result<Seed, Exit> {
-    let seed = match &settings.seed {
+fn read_seed(path: Option<&Path>, now: Timestamp) -> Result<Seed, Exit> {
+    let seed = match path {
         Some(path) => Seed::read(path, now),
         None => Seed::built_in(now),
     };
     seed.map_err(|error| Exit::because("can't use the seed", &error))
 }
 
-fn open_store(storage: &Storage) -> Result<RedbStore, Exit> {
-    let store = match storage {
-        Storage::Folder(folder) => RedbStore::open(folder),
-        Storage::Memory => RedbStore::in_memory(),
+/// Opens a store, and reads the seed that it needs if it is new.
+pub(crate) fn open_store(
+    storage: &Storage,
+    seed: Option<&Path>,
+    now: Timestamp,
+) -> Result<(RedbStore, Option<Seed>), Exit> {
+    let (store, read) = match storage {
+        Storage::Folder(folder) if RedbStore::exists(folder) => (RedbStore::open(folder), None),
+        // A seed that is wrong must not leave an empty database behind.
+        Storage::Folder(folder) => {
+            let read = read_seed(seed, now)?;
+            (RedbStore::open(folder), Some(read))
+        }
+        Storage::Memory => {
+            let read = read_seed(seed, now)?;
+            (RedbStore::in_memory(), Some(read))
+        }
     };
-    store.map_err(|error| Exit::because("can't open the database", &error))
+    let store = store.map_err(|error| Exit::because("can't open the database", &error))?;
+    let read = match read {
+        None if store.is_new() => Some(read_seed(seed, now)?),
+        read => read.filter(|_| store.is_new()),
+    };
+    Ok((store, read))
 }
 
 /// Fills a new database. The store stays new until the content is in, so that a start that was
@@ -113,7 +123,8 @@ async fn plant(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
         .map_err(|error| Exit::because("can't store the servers of the seed", &error))
 }
 
-async fn open_identity(
+/// Opens the identity that the documents of a store hold.
+pub(crate) async fn open_identity(
     store: &Arc<RedbStore>,
     clock: &Arc<dyn Clock>,
 ) -> Result<Arc<EmbeddedIdentity>, Exit> {

@@ -14,7 +14,7 @@ use tokio::select;
 
 use crate::{
     Announcement, Command, Exit, Settings, api_ref, app, cloud::Cloud, end::EndSignals,
-    exit::one_line, log_pipe, start::check_packages,
+    exit::one_line, load, log_pipe, start::check_packages,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -42,6 +42,7 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
             System::new().block_on(serve(&settings))
         }
         Command::ApiRef(settings) => api_ref::print(&settings),
+        Command::Load(settings) => System::new().block_on(load::load(&settings)),
     }
 }
 

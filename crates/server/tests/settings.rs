@@ -25,7 +25,9 @@ fn the_child_prints_its_settings() {
     let Ok(arguments) = env::var(ARGUMENTS) else { return };
 
     match ferronova_server::Command::from_args(arguments.split('\n')) {
-        Ok(ferronova_server::Command::ApiRef(_)) => panic!("the tests ask for `serve`"),
+        Ok(ferronova_server::Command::ApiRef(_) | ferronova_server::Command::Load(_)) => {
+            panic!("the tests ask for `serve`")
+        }
         Ok(ferronova_server::Command::Serve(settings)) => {
             writeln!(io::stdout(), "{MARK}{settings:?}").unwrap();
         }

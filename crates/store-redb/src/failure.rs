@@ -5,7 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use ferronova_compute::StoreError;
+use ferronova_compute::{Error, StoreError};
 
 use crate::seal::Damage;
 
@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Engine(Box<redb::Error>),
     /// A value could not be written.
     Encoding(postcard::Error),
+    /// A request was refused when a part of it was carried out.
+    Refused(Box<Error>),
 }
 
 impl Failure {
@@ -32,6 +34,7 @@ impl Failure {
             Self::Damaged(what) => StoreError::Damaged { what },
             Self::Engine(source) => StoreError::Failed { what, source },
             Self::Encoding(source) => StoreError::failed(what, source),
+            Self::Refused(source) => StoreError::failed(what, source),
         }
     }
 }
@@ -42,6 +45,7 @@ impl std::fmt::Display for Failure {
             Self::Damaged(what) => f.write_str(what),
             Self::Engine(error) => error.fmt(f),
             Self::Encoding(error) => error.fmt(f),
+            Self::Refused(error) => error.fmt(f),
         }
     }
 }

@@ -216,6 +216,7 @@ fn failed(path: &Path, failure: Failure) -> OpenError {
     match failure {
         Failure::Damaged(reason) => damaged(reason, path),
         Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
+        Failure::Refused(source) => OpenError::Unreadable { path, source },
         Failure::Engine(error) => match *error {
             redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
                 OpenError::InUse { path }

@@ -22,7 +22,7 @@ use crate::{
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
-    write::{ChangeRequest, DocumentsRequest, PurgeRequest, prepare},
+    write::{ChangeRequest, DocumentsRequest, FillRequest, PurgeRequest, prepare},
     writer::{Job, Task, Writer},
 };
 
@@ -98,6 +98,27 @@ impl RedbStore {
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.shared.commits()
+    }
+
+    /// Stores new servers in one commit, some at a time, and says how many they were: all are
+    /// there afterwards, or none. Content, if there is any, replaces everything before them.
+    ///
+    /// Each item is stored before the next is asked for; nothing else is written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the content or with a server, the first error among the items, or a
+    /// failure of the store.
+    pub async fn fill(
+        &self,
+        content: Option<Content>,
+        servers: impl Iterator<Item = Result<Vec<Change>, Error>> + Send + 'static,
+    ) -> Result<u64, ContentError> {
+        const WHAT: &str = "storing many servers";
+        let loaded = content.map(prepare).transpose()?;
+        let request = Box::new(FillRequest { loaded, servers: Box::new(servers) });
+        let filled = self.write(WHAT, Job::Fill, request).await;
+        filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.

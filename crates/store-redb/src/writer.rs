@@ -19,8 +19,8 @@ use crate::{
     shared::{Published, Shared},
     snapshot::Snapshot,
     write::{
-        Batch, ChangeRequest, Current, DocumentsRequest, LastGiven, Loaded, PurgeRequest, Purged,
-        Refusal, Tables,
+        Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, LastGiven, Loaded,
+        PurgeRequest, Purged, Refusal, Tables,
     },
 };
 
@@ -39,6 +39,8 @@ pub(crate) enum Job {
     Documents(Task<DocumentsRequest, ()>),
     /// Content that replaces everything.
     Load(Task<Box<Loaded>, ()>),
+    /// Many new servers, with nothing before them or new content.
+    Fill(Task<Box<FillRequest>, u64>),
 }
 
 /// A request, and its result until it can be told.
@@ -89,6 +91,7 @@ impl Job {
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
+            Self::Fill(task) => task.run(|it| batch.fill(*it)),
         }
     }
 
@@ -99,6 +102,7 @@ impl Job {
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),
+            Self::Fill(task) => task.answer(),
         }
     }
 }

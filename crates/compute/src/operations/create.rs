@@ -109,6 +109,39 @@ impl Compute {
         request: Request<'_>,
         new: NewServer,
     ) -> Result<Vec<Server>, Error> {
+        let infrastructure = self.infrastructure();
+        let draft = self.draft(request, new, &infrastructure)?;
+        let servers = self.store_new(request, &draft, &infrastructure).await?;
+        for server in &servers {
+            self.hypervisor.begun(server);
+        }
+        Ok(servers)
+    }
+
+    /// The changes that creating servers would store, for whoever stores many at once. They are
+    /// made of this infrastructure, and whatever is begun goes on once they are stored and the
+    /// hypervisor is told.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::create_servers`], but for the addresses, which the store picks.
+    pub fn draft_servers(
+        &self,
+        request: Request<'_>,
+        new: NewServer,
+        infrastructure: &Infrastructure,
+    ) -> Result<Vec<Change>, Error> {
+        let draft = self.draft(request, new, infrastructure)?;
+        Ok(self.begun(request, &draft, infrastructure))
+    }
+
+    /// Checks what is asked of new servers, and says how they begin.
+    fn draft(
+        &self,
+        request: Request<'_>,
+        new: NewServer,
+        infrastructure: &Infrastructure,
+    ) -> Result<Draft, Error> {
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
         if new.networks.is_some() {
@@ -117,16 +150,15 @@ impl Compute {
         if new.forced_host.is_some() {
             self.allow(request, "compute:create:forced_host", own)?;
         }
-        let infrastructure = self.infrastructure();
-        let image = find_image(request, &infrastructure, new.image_id)?;
-        let flavor = find_flavor(request, &infrastructure, &new.flavor_id)?;
+        let image = find_image(request, infrastructure, new.image_id)?;
+        let flavor = find_flavor(request, infrastructure, &new.flavor_id)?;
         check_fit(image, flavor)?;
         check_user_data(new.user_data.as_deref())?;
         if new.forced_host.is_none() {
-            check_zone(&infrastructure, new.availability_zone.as_deref())?;
+            check_zone(infrastructure, new.availability_zone.as_deref())?;
         }
         check_security_groups(request, &new.security_groups)?;
-        let networks = choose_networks(&infrastructure, new.networks.as_deref())?;
+        let networks = choose_networks(infrastructure, new.networks.as_deref())?;
         if new.key_name.is_some() {
             return Err(Error::KeyNotFound);
         }
@@ -142,40 +174,58 @@ impl Compute {
         let n_servers = new.max_count.clamp(1, MAX_SERVERS_AT_ONCE);
         let first = Server { disk_config, ..new_record(request, new, now) };
         let records = if n_servers == 1 { vec![first] } else { alike(&first, n_servers) };
-        let servers = self.store_new(request, records, &networks, now).await?;
-        for server in &servers {
-            self.hypervisor.begun(server);
-        }
-        Ok(servers)
+        Ok(Draft { records, networks, now })
     }
 
     /// Stores new servers as their building begins.
     async fn store_new(
         &self,
         request: Request<'_>,
-        records: Vec<Server>,
-        networks: &[NetworkRequest],
-        now: Timestamp,
+        draft: &Draft,
+        infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
-        let of = |server: &Server| Change {
-            action: Some(InstanceAction::by(request, "create", now)),
-            ..Change::to(server.clone())
-        };
-        let mut changes: Vec<Change> = records.iter().map(of).collect();
-        for change in &mut changes {
-            change.allocate = networks.to_vec();
-            self.begin(Work::Build, change, now);
-        }
-        match self.store.create(changes).await {
+        match self.store.create(self.begun(request, draft, infrastructure)).await {
             Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
-                let mut failed: Vec<Change> = records.iter().map(of).collect();
+                let mut failed = draft.changes(request);
                 for change in &mut failed {
-                    fail(change, error.to_string(), now);
+                    fail(change, error.to_string(), draft.now);
                 }
                 self.store.create(failed).await
             }
             other => other,
         }
+    }
+
+    /// The changes that store new servers as their building begins.
+    fn begun(
+        &self,
+        request: Request<'_>,
+        draft: &Draft,
+        infrastructure: &Infrastructure,
+    ) -> Vec<Change> {
+        let mut changes = draft.changes(request);
+        for change in &mut changes {
+            change.allocate.clone_from(&draft.networks);
+            self.hypervisor.begin(Work::Build, change, infrastructure, draft.now);
+        }
+        changes
+    }
+}
+
+/// New servers before anything is begun.
+struct Draft {
+    records: Vec<Server>,
+    networks: Vec<NetworkRequest>,
+    now: Timestamp,
+}
+
+impl Draft {
+    fn changes(&self, request: Request<'_>) -> Vec<Change> {
+        let of = |server: &Server| Change {
+            action: Some(InstanceAction::by(request, "create", self.now)),
+            ..Change::to(server.clone())
+        };
+        self.records.iter().map(of).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod extensions;
 mod flags;
 mod help;
 mod input_files;
+mod load;
 mod log;
 mod printed;
 #[path = "../support/mod.rs"]

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-pub use self::arguments::{ApiRefSettings, Format};
+pub use self::arguments::{ApiRefSettings, Format, LoadSettings};
 use self::{
     arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
@@ -30,6 +30,8 @@ pub enum Command {
     Serve(Box<Settings>),
     /// `ferronova api-ref`
     ApiRef(ApiRefSettings),
+    /// `ferronova load`
+    Load(LoadSettings),
 }
 
 /// Everything that `ferronova serve` can be told. Read once, at the start.
@@ -106,6 +108,7 @@ impl Command {
                 Settings::read(*arguments).map(|it| Self::Serve(it.into()))
             }
             Commands::ApiRef(settings) => Ok(Self::ApiRef(settings)),
+            Commands::Load(settings) => Ok(Self::Load(settings)),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod actions;
 mod addresses;
 mod change;
+mod fill;
 mod load;
 mod purge;
 mod rows;
@@ -17,6 +18,7 @@ use ferronova_compute::{Error, Infrastructure, StoreError};
 
 pub(crate) use addresses::LastGiven;
 pub(crate) use change::ChangeRequest;
+pub(crate) use fill::FillRequest;
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
@@ -66,7 +68,9 @@ impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
-            Failure::Engine(_) | Failure::Encoding(_) => Self::Broken(failure),
+            Failure::Engine(_) | Failure::Encoding(_) | Failure::Refused(_) => {
+                Self::Broken(failure)
+            }
         }
     }
 }

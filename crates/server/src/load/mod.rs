@@ -1,0 +1,167 @@
+//! `ferronova load`: fills a data folder with servers, all in one commit.
+
+mod progress;
+
+use std::{
+    io::{self, Write as _},
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use ferronova_compute::{
+    Caller, Change, Clock, Compute, Documents, Error, Infrastructure, MAX_SERVERS_AT_ONCE,
+    NewServer, Request, RequestId, Store, SystemClock,
+};
+use ferronova_identity::{Directory, EmbeddedIdentity};
+use ferronova_policy::PolicyRules;
+use ferronova_simulator::{Simulator, Times};
+use ferronova_store_redb::RedbStore;
+
+use self::progress::Progress;
+use crate::{
+    Exit, Storage,
+    cloud::{open_identity, open_store},
+    settings::LoadSettings,
+};
+
+/// The project that gets the servers if nothing is said, if there is one of that name.
+const PROJECT: &str = "demo";
+
+/// Fills the folder that the settings name. Until everything is stored nothing is.
+pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
+    let began = Instant::now();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let storage = Storage::Folder(settings.data.clone());
+    let (store, seed) = open_store(&storage, settings.seed.as_deref(), clock.now())?;
+    let store = Arc::new(store);
+    let (directory, content) = match seed {
+        Some(seed) => {
+            install(&store, &seed.directory).await?;
+            (seed.directory, Some(seed.content))
+        }
+        None => {
+            let identity = open_identity(&store, &clock).await?;
+            (identity.directory().clone(), None)
+        }
+    };
+    let infrastructure = content
+        .as_ref()
+        .map_or_else(|| store.infrastructure(), |it| it.infrastructure.clone().into());
+
+    let caller = choose_caller(&directory, settings.project.as_deref())?;
+    let fleet = Fleet::new(compute(&store, clock), infrastructure, caller)?;
+    let progress = Progress::new(settings.servers);
+    let supply = fleet.supply(settings.servers, progress.clone());
+    let filled = store.fill(content, supply).await;
+    progress.finish();
+    store.close();
+    let n_servers = filled
+        .map_err(|error| Exit::because("can't store the servers; nothing was stored", &error))?;
+    report(n_servers, &settings.data, began);
+    Ok(())
+}
+
+async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
+    EmbeddedIdentity::install(store as &dyn Documents, directory)
+        .await
+        .map_err(|error| Exit::because("can't store the users of the seed", &error))
+}
+
+/// The operations over a store, in a cloud that builds a server within the call that creates it.
+fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
+    let store = Arc::clone(store) as Arc<dyn Store>;
+    let times =
+        Times { build: Duration::ZERO, action: Duration::ZERO, deleted_retention: Duration::ZERO };
+    let simulator = Simulator::new(Arc::clone(&store), Arc::clone(&clock), times);
+    Compute::new(store, Arc::new(PolicyRules::defaults()), Arc::new(simulator), clock)
+}
+
+/// Somebody who has a role in the project of that name or id.
+fn choose_caller(directory: &Directory, project: Option<&str>) -> Result<Caller, Exit> {
+    let named = |name: &str| directory.projects.iter().find(|it| it.name == name || it.id == name);
+    let project = match project {
+        Some(name) => named(name).ok_or_else(|| no_project(directory, name))?,
+        None => named(PROJECT)
+            .or_else(|| directory.projects.first())
+            .ok_or_else(|| Exit::failure("there is no project to load servers into"))?,
+    };
+    let assignment = directory.assignments.iter().find(|it| it.project_id == project.id);
+    let assignment = assignment.ok_or_else(|| {
+        Exit::failure(format!("nobody has a role in the project {}: give it a user", project.name))
+    })?;
+    Ok(Caller {
+        user_id: assignment.user_id.clone(),
+        project_id: project.id.clone(),
+        roles: vec![assignment.role.clone()],
+        is_admin: false,
+    })
+}
+
+fn no_project(directory: &Directory, name: &str) -> Exit {
+    let known: Vec<&str> = directory.projects.iter().map(|it| it.name.as_str()).collect();
+    Exit::failure(format!("there is no project {name}; there are {}", known.join(", ")))
+}
+
+/// Where servers that are alike come from.
+struct Fleet {
+    compute: Compute,
+    infrastructure: Arc<Infrastructure>,
+    caller: Caller,
+    new: NewServer,
+}
+
+impl Fleet {
+    /// A fleet of the first image and the first flavor that go together.
+    fn new(
+        compute: Compute,
+        infrastructure: Arc<Infrastructure>,
+        caller: Caller,
+    ) -> Result<Self, Exit> {
+        let (images, flavors) = (&infrastructure.images, &infrastructure.flavors);
+        let pairs = flavors.iter().flat_map(|flavor| images.iter().map(move |it| (flavor, it)));
+        let mut reason = None;
+        for (flavor, image) in pairs {
+            let new = NewServer::new("load".to_owned(), image.id, flavor.id.clone());
+            let request = Request { caller: &caller, id: RequestId::random() };
+            match compute.draft_servers(request, new.clone(), &infrastructure) {
+                Ok(_) => return Ok(Self { compute, infrastructure, caller, new }),
+                Err(error) => reason = Some(error),
+            }
+        }
+        let what = "no flavor and image of the cloud go together";
+        Err(reason.map_or_else(|| Exit::failure(what), |error| Exit::because(what, &error)))
+    }
+
+    /// So many servers, as many at a time as one request may create.
+    fn supply(
+        self,
+        n_servers: u64,
+        progress: Progress,
+    ) -> impl Iterator<Item = Result<Vec<Change>, Error>> + Send + 'static {
+        let mut left = n_servers;
+        std::iter::from_fn(move || {
+            progress.reach(n_servers - left);
+            let count =
+                u32::try_from(left).map_or(MAX_SERVERS_AT_ONCE, |it| it.min(MAX_SERVERS_AT_ONCE));
+            left -= u64::from(count);
+            (count > 0).then(|| self.draft(count))
+        })
+    }
+
+    fn draft(&self, count: u32) -> Result<Vec<Change>, Error> {
+        let request = Request { caller: &self.caller, id: RequestId::random() };
+        let new = NewServer { min_count: count, max_count: count, ..self.new.clone() };
+        self.compute.draft_servers(request, new, &self.infrastructure)
+    }
+}
+
+fn report(n_servers: u64, folder: &Path, began: Instant) {
+    let seconds = began.elapsed().as_secs_f64();
+    // Whoever closed standard output does not want to read it.
+    let _ = writeln!(
+        io::stdout(),
+        "stored {n_servers} servers in {} in {seconds:.1} s",
+        folder.display()
+    );
+}
