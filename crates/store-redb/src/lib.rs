@@ -14,6 +14,7 @@ mod held_back;
 mod list;
 mod open;
 mod records;
+mod recount;
 mod seal;
 mod shared;
 mod snapshot;

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use ferronova_compute::{Infrastructure, StoreError};
+use ferronova_compute::{Census, Infrastructure, StoreError};
 
 use crate::snapshot::Snapshot;
 
@@ -22,6 +22,8 @@ pub(crate) struct Published {
     pub(crate) snapshot: Option<Arc<Snapshot>>,
     /// What servers are made from.
     pub(crate) infrastructure: Arc<Infrastructure>,
+    /// How many servers live.
+    pub(crate) census: Census,
     /// Whether no content was ever loaded.
     pub(crate) is_new: bool,
 }
@@ -41,6 +43,11 @@ impl Shared {
     /// Flavors, images, networks and hypervisors.
     pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
         self.published(|it| it.infrastructure.clone())
+    }
+
+    /// How many servers live.
+    pub(crate) fn census(&self) -> Census {
+        self.published(|it| it.census)
     }
 
     /// Whether no content was ever loaded.

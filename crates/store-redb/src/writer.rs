@@ -200,6 +200,9 @@ impl Writer {
             done += 1;
             jobs.extend(waiting.try_iter().take(MOST_REQUESTS.saturating_sub(jobs.len())));
         }
+        if batch.current.census != self.current.census {
+            batch.tables.write_census(batch.current.census)?;
+        }
         Ok(batch.tables.is_dirty().then_some(batch.current))
     }
 }
@@ -215,6 +218,7 @@ fn published(database: &Database, current: &Current) -> Result<Published, Failur
     Ok(Published {
         snapshot: Some(Arc::new(Snapshot::of(database, current.generation)?)),
         infrastructure: current.infrastructure.clone(),
+        census: current.census,
         is_new: current.is_new,
     })
 }
