@@ -17,6 +17,7 @@ use crate::{
     failure::at_the_edge,
     found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
+    observer::Observer,
     open::{FILE_NAME, OpenError, open_folder, open_in_memory},
     records::Stored,
     recount::recount,
@@ -99,6 +100,11 @@ impl RedbStore {
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.shared.commits()
+    }
+
+    /// Has `observer` told of every commit from now on. A store has one observer, the first.
+    pub fn observe(&self, observer: Arc<dyn Observer>) {
+        self.shared.observe(observer);
     }
 
     /// How many servers live, counted anew: what [`census`](Store::census) says, unless the

@@ -7,6 +7,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
+    time::Instant,
 };
 
 use ferronova_compute::{Change, Error, Server};
@@ -167,9 +168,10 @@ impl Writer {
             transaction.abort()?;
             return Ok(());
         };
+        let started = Instant::now();
         transaction.commit()?;
+        self.shared.committed(jobs.len(), started.elapsed());
         self.current = current;
-        self.shared.count_commit();
         self.publish()
     }
 
