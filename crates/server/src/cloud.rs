@@ -7,13 +7,15 @@ use ferronova_http::Gate;
 use ferronova_identity::{EmbeddedIdentity, Settings as IdentitySettings};
 use ferronova_policy::PolicyRules;
 use ferronova_simulator::{Simulator, Times};
-use ferronova_store_redb::RedbStore;
+use ferronova_store_redb::{Observer, RedbStore};
 
-use crate::{Exit, KnownPasswords, Seed, Settings, Storage};
+use crate::{Exit, KnownPasswords, Seed, Settings, Storage, metrics::Commits};
 
 /// Everything a request may need.
 pub(crate) struct Cloud {
     pub(crate) store: Arc<RedbStore>,
+    /// How the store fares.
+    pub(crate) commits: Arc<Commits>,
     pub(crate) identity: Arc<EmbeddedIdentity>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) compute: Compute,
@@ -34,6 +36,8 @@ impl Cloud {
             Storage::Folder(_) | Storage::Memory => Some(read_seed(settings, clock.now())?),
         };
         let store = Arc::new(open_store(&settings.storage)?);
+        let commits = Arc::new(Commits::new());
+        store.observe(Arc::clone(&commits) as Arc<dyn Observer>);
         let seed = match seed {
             None if store.is_new() => Some(read_seed(settings, clock.now())?),
             seed => seed.filter(|_| store.is_new()),
@@ -66,7 +70,8 @@ impl Cloud {
             passwords.recall(folder, identity.directory());
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
-        Ok(Self { store, identity, gate: Arc::new(gate), compute, simulator, beginning, passwords })
+        let gate = Arc::new(gate);
+        Ok(Self { store, commits, identity, gate, compute, simulator, beginning, passwords })
     }
 }
 

@@ -10,6 +10,7 @@ mod exit;
 mod health;
 mod known_passwords;
 pub mod log_pipe;
+mod metrics;
 mod nearest;
 mod own;
 mod run;

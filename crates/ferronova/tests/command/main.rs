@@ -13,6 +13,7 @@ mod flags;
 mod help;
 mod input_files;
 mod log;
+mod metrics;
 mod printed;
 #[path = "../support/mod.rs"]
 mod support;
