@@ -9,6 +9,8 @@ mod flavors;
 mod images;
 mod limits;
 mod lists;
+mod metrics;
+mod metrics_text;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;

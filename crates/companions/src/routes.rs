@@ -60,6 +60,11 @@ impl<T: Copy> Routes<T> {
         Ok(Found { pattern, endpoint, id: found.params.get("id").unwrap_or_default() })
     }
 
+    /// The patterns of all routes.
+    pub(crate) fn patterns(&self) -> Vec<&'static str> {
+        self.table.patterns().collect()
+    }
+
     fn refuse(&self, path: &str) -> Unrouted {
         let is_taken = |it: &&Method| self.table.find(it, path).is_some();
         let taken: Vec<_> = METHODS.iter().filter(is_taken).map(Method::as_str).collect();

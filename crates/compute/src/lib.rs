@@ -8,6 +8,7 @@
 //! that this project exists for.
 
 mod caller;
+mod census;
 mod error;
 mod infrastructure;
 mod instance_action;
@@ -22,6 +23,7 @@ mod timestamp;
 mod work;
 
 pub use caller::{Caller, Request, RequestId, Scope};
+pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};

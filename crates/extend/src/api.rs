@@ -155,6 +155,14 @@ impl Mount for Api {
         Some(self.dialect.request_id_header)
     }
 
+    fn routes(&self) -> Vec<&'static str> {
+        self.routes.patterns().chain(["/"]).collect()
+    }
+
+    fn actions(&self) -> Vec<&'static str> {
+        self.registry.actions().map(|it| it.name).collect()
+    }
+
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }

@@ -65,6 +65,11 @@ impl Registry {
         self.extensions.iter().any(|it| it.alias == alias)
     }
 
+    /// Every action of the framework and of enabled extensions, in no order.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.actions.values()
+    }
+
     /// The action of that name.
     #[must_use]
     pub fn action(&self, name: &str) -> Option<&Action> {

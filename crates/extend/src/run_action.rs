@@ -31,7 +31,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Fault> {
         call.require(rule)?;
     }
     let outcome = (action.run)(call.with_argument(argument)).await;
-    outcome.map_err(|failure| failure.into_fault(&action.wording))
+    outcome.map_err(|failure| failure.into_fault(&action.wording).of_action(action.name))
 }
 
 /// The members of the body; of one that stands twice the last counts. As in Nova, a string is

@@ -14,12 +14,14 @@ pub struct Fault {
     status: StatusCode,
     message: Cow<'static, str>,
     is_of_quota: bool,
+    /// The action that a lock is in the way of; empty where it is not known or no action.
+    refused_by_lock: Option<&'static str>,
 }
 
 impl Fault {
     /// A fault of this status with a message of its own.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, message: message.into(), is_of_quota: false }
+        Self { status, message: message.into(), is_of_quota: false, refused_by_lock: None }
     }
 
     /// A fault of this status with the message that Nova gives when its code gives none.
@@ -57,6 +59,17 @@ impl Fault {
         Self { is_of_quota: true, ..Self::new(StatusCode::FORBIDDEN, message) }
     }
 
+    /// 409 for the lock of a server.
+    pub(crate) fn locked(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { refused_by_lock: Some(""), ..Self::new(StatusCode::CONFLICT, message) }
+    }
+
+    /// The same fault, of the action of that name. Clients don't see it; it is counted.
+    #[must_use]
+    pub fn of_action(self, name: &'static str) -> Self {
+        Self { refused_by_lock: self.refused_by_lock.map(|_| name), ..self }
+    }
+
     /// 500. What failed goes to the log, with its chain of sources, and not to the client.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
@@ -82,7 +95,8 @@ impl Fault {
         let inside = json!({ "message": self.message, "code": self.status.as_u16() });
         let body = json!({ (word(self.status)): inside });
         let body = body.to_string().into_bytes();
-        let reply = Reply::new(self.status, "application/json; charset=UTF-8", body);
+        let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
+            .with_lock_refusal(self.refused_by_lock);
         if self.is_of_quota { reply.with_header(RETRY_AFTER, "0") } else { reply }
     }
 }

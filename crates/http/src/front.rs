@@ -11,7 +11,7 @@ use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BodyError, Incoming, Mount, Versions, body,
+    Address, Answer, BodyError, Incoming, Mount, Traffic, Versions, body,
     pages::{bad_request_page, too_large_page},
     versions::accepts_version_2,
 };
@@ -24,6 +24,7 @@ pub struct Front {
     address: Address,
     mounts: Vec<Box<dyn Mount + Send + Sync>>,
     versions: Versions,
+    traffic: Traffic,
 }
 
 impl Front {
@@ -34,28 +35,34 @@ impl Front {
         mounts: Vec<Box<dyn Mount + Send + Sync>>,
         versions: Versions,
     ) -> Self {
-        Self { address, mounts, versions }
+        let all = mounts.iter().map(|it| &**it as &dyn Mount).chain([&versions as &dyn Mount]);
+        let traffic = Traffic::new(all);
+        Self { address, mounts, versions, traffic }
     }
 
-    /// Answers one request and writes its line to the log.
+    /// Answers one request, counts it, and writes its line to the log.
     pub async fn serve(&self, http: &HttpRequest, payload: Payload) -> HttpResponse {
         let started = Instant::now();
         let id = RequestId::random();
         let path = decode(http.path());
         let (segment, rest) = split_segment(&path);
-        let (mount, segment, rest) = self.choose(http, &path, segment, rest);
+        let (number, segment, rest) = self.choose(http, &path, segment, rest);
+        let mount = self.mount(number);
 
         let answer = match body::read(http.headers(), payload, BODY_LIMIT).await {
             Ok(body) => {
                 let base_url = self.address.base_url(http);
-                let incoming = Incoming { http, segment, rest, body, base_url, id };
+                let traffic = &self.traffic;
+                let incoming = Incoming { http, segment, rest, body, base_url, id, traffic };
                 mount.answer(&incoming).await
             }
             Err(BodyError::TooLarge) => Answer { reply: too_large_page(http.headers()), route: "" },
             Err(BodyError::Broken) => Answer { reply: bad_request_page(http.headers()), route: "" },
         };
 
-        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        let took = started.elapsed();
+        self.traffic.count(number, http.method(), &answer, took);
+        let milliseconds = took.as_secs_f64() * 1000.0;
         let status = answer.reply.status().as_u16();
         let method = http.method();
         let route = answer.route;
@@ -70,29 +77,33 @@ impl Front {
         response
     }
 
-    /// The mount for a path, with the path split for it.
+    /// The number of the mount for a path, with the path split for it.
     fn choose<'a>(
         &'a self,
         http: &HttpRequest,
         path: &'a str,
         segment: &'a str,
         rest: &'a str,
-    ) -> (&'a (dyn Mount + Send + Sync), &'a str, &'a str) {
-        if let Some(mount) = self.mount_of(segment) {
-            return (mount, segment, rest);
+    ) -> (usize, &'a str, &'a str) {
+        if let Some(number) = self.number_of(segment) {
+            return (number, segment, rest);
         }
         if accepts_version_2(http)
             && path != "/"
-            && let Some(mount) = self.mount_of("v2")
+            && let Some(number) = self.number_of("v2")
         {
-            return (mount, "v2", path);
+            return (number, "v2", path);
         }
-        (&self.versions, "", path)
+        (self.mounts.len(), "", path)
     }
 
-    fn mount_of(&self, segment: &str) -> Option<&(dyn Mount + Send + Sync)> {
-        let mount = self.mounts.iter().find(|it| it.segments().contains(&segment))?;
-        Some(&**mount)
+    fn number_of(&self, segment: &str) -> Option<usize> {
+        self.mounts.iter().position(|it| it.segments().contains(&segment))
+    }
+
+    /// The mount of that number. Behind the last come the versions.
+    fn mount(&self, number: usize) -> &(dyn Mount + Send + Sync) {
+        self.mounts.get(number).map_or(&self.versions, |it| &**it)
     }
 }
 

@@ -16,6 +16,7 @@ mod pages;
 mod query_string;
 mod reply;
 mod route_table;
+mod traffic;
 mod versions;
 mod wording;
 
@@ -34,5 +35,6 @@ pub use pages::{not_found_page, unauthorized_page};
 pub use query_string::QueryString;
 pub use reply::Reply;
 pub use route_table::{Found, RouteConflict, RouteTable};
+pub use traffic::{Answered, LockRefusals, Traffic};
 pub use versions::{VersionEntry, Versions};
 pub use wording::{NotFound, StateText, Wording};

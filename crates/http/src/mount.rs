@@ -9,7 +9,7 @@ use actix_web::{
 };
 use ferronova_compute::RequestId;
 
-use crate::{Reply, body};
+use crate::{Reply, Traffic, body};
 
 /// Something that answers every request whose path begins with one of its segments.
 pub trait Mount {
@@ -18,6 +18,15 @@ pub trait Mount {
 
     /// The header in which its answers carry the request id, if they do.
     fn request_id_header(&self) -> Option<&'static str>;
+
+    /// The patterns of its routes: what the [`route`](Answer::route) of an answer can be. A pattern
+    /// may stand there more than once.
+    fn routes(&self) -> Vec<&'static str>;
+
+    /// The names of the actions that one of its routes tells apart; most mounts have none.
+    fn actions(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// Answers one request. The body is read, and within the limit.
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a>;
@@ -42,6 +51,7 @@ pub struct Incoming<'a> {
     pub(crate) body: Bytes,
     pub(crate) base_url: String,
     pub(crate) id: RequestId,
+    pub(crate) traffic: &'a Traffic,
 }
 
 impl Incoming<'_> {
@@ -97,6 +107,12 @@ impl Incoming<'_> {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// What was asked of all mounts before this request.
+    #[must_use]
+    pub fn traffic(&self) -> &Traffic {
+        self.traffic
     }
 
     /// The identity of this request.

@@ -20,13 +20,14 @@ pub struct Reply {
     content_type: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Vec<u8>,
+    refused_by_lock: Option<&'static str>,
 }
 
 impl Reply {
     /// An answer of this status and body.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type, headers: Vec::new(), body }
+        Self { status, content_type, headers: Vec::new(), body, refused_by_lock: None }
     }
 
     /// An answer of this status with a JSON text.
@@ -73,6 +74,17 @@ impl Reply {
             return Self { content_type: VENDOR_JSON, ..self };
         }
         self
+    }
+
+    /// The same answer, known to be a refusal because of the lock of a server: of the action of
+    /// that name, which is empty for what is no action.
+    pub(crate) fn with_lock_refusal(self, action: Option<&'static str>) -> Self {
+        Self { refused_by_lock: action, ..self }
+    }
+
+    /// The action that the lock of a server was in the way of, if one was.
+    pub(crate) fn refused_by_lock(&self) -> Option<&'static str> {
+        self.refused_by_lock
     }
 
     /// Its status.

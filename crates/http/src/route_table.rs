@@ -66,6 +66,11 @@ impl<T> RouteTable<T> {
         Ok(())
     }
 
+    /// The patterns of all routes. One that several methods have stands there as often.
+    pub fn patterns(&self) -> impl Iterator<Item = &'static str> {
+        self.methods.values().flat_map(|it| it.patterns.iter().copied())
+    }
+
     /// The route for this method and path. A literal segment comes before a named one, as far as
     /// both have the method.
     #[must_use]

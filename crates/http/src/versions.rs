@@ -75,6 +75,10 @@ impl Mount for Versions {
         None
     }
 
+    fn routes(&self) -> Vec<&'static str> {
+        vec!["/"]
+    }
+
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         let base_url = incoming.base_url();
         let Answer { reply, route } = if incoming.rest() == "/" {

@@ -70,7 +70,7 @@ impl Wording {
             Error::Forbidden { .. } | Error::DeletedNeedsAdmin => {
                 Fault::new(StatusCode::FORBIDDEN, error.to_string())
             }
-            Error::Locked { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
+            Error::Locked { .. } => Fault::locked(error.to_string()),
             Error::InvalidState { state, .. } => {
                 Fault::new(StatusCode::CONFLICT, self.state.text(error, *state))
             }

@@ -21,6 +21,7 @@ use crate::{
     cloud::Cloud,
     enabled::{self, Enabled},
     health::Health,
+    metrics::{Connections, Metrics, Process},
     own::Own,
 };
 
@@ -41,11 +42,16 @@ pub(crate) fn listen(
 ) -> Result<(Server, SocketAddr), Exit> {
     let failed = |error: io::Error| cannot_listen(settings, &error);
     let address = listener.local_addr().map_err(failed)?;
-    let front = web::Data::new(front(settings, cloud, address)?);
+    let connections = Connections::default();
+    let front = web::Data::new(front(settings, cloud, address, connections.clone())?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
     let server = HttpServer::new(app)
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
+        .on_connect(move |_, connection| {
+            // It is dropped with the connection.
+            connection.insert(connections.open());
+        })
         .listen(listener)
         .map_err(failed)?;
     Ok((server.run(), address))
@@ -60,7 +66,12 @@ async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> 
     front.serve(&http, payload).await
 }
 
-fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Front, Exit> {
+fn front(
+    settings: &Settings,
+    cloud: &Cloud,
+    address: SocketAddr,
+    connections: Connections,
+) -> Result<Front, Exit> {
     let compute = &cloud.compute;
     let gate = &cloud.gate;
     let store = || Arc::clone(&cloud.store) as Arc<dyn Store>;
@@ -81,6 +92,12 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
         Box::new(ImageFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(Health { store: store() }),
+        Box::new(Metrics {
+            store: store(),
+            commits: Arc::clone(&cloud.commits),
+            connections,
+            process: Process::starting(),
+        }),
         Box::new(Own {
             store: store(),
             gate: Arc::clone(gate),

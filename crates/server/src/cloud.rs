@@ -7,13 +7,15 @@ use ferronova_http::Gate;
 use ferronova_identity::{EmbeddedIdentity, Settings as IdentitySettings};
 use ferronova_policy::PolicyRules;
 use ferronova_simulator::{Simulator, Times};
-use ferronova_store_redb::RedbStore;
+use ferronova_store_redb::{Observer, RedbStore};
 
-use crate::{Exit, KnownPasswords, Seed, Settings, Storage};
+use crate::{Exit, KnownPasswords, Seed, Settings, Storage, metrics::Commits};
 
 /// Everything a request may need.
 pub(crate) struct Cloud {
     pub(crate) store: Arc<RedbStore>,
+    /// How the store fares.
+    pub(crate) commits: Arc<Commits>,
     pub(crate) identity: Arc<EmbeddedIdentity>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) compute: Compute,
@@ -30,6 +32,8 @@ impl Cloud {
         let policy: Arc<dyn Policy> = Arc::new(read_policy(settings)?);
         let (store, seed) = open_store(&settings.storage, settings.seed.as_deref(), clock.now())?;
         let store = Arc::new(store);
+        let commits = Arc::new(Commits::new());
+        store.observe(Arc::clone(&commits) as Arc<dyn Observer>);
         if settings.seed.is_some() && seed.is_none() {
             log::warn!("the seed is not read: the database is not new");
         }
@@ -58,7 +62,8 @@ impl Cloud {
             passwords.recall(folder, identity.directory());
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
-        Ok(Self { store, identity, gate: Arc::new(gate), compute, simulator, beginning, passwords })
+        let gate = Arc::new(gate);
+        Ok(Self { store, commits, identity, gate, compute, simulator, beginning, passwords })
     }
 }
 

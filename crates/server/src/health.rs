@@ -34,6 +34,10 @@ impl Mount for Health {
         None
     }
 
+    fn routes(&self) -> Vec<&'static str> {
+        vec!["/"]
+    }
+
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
         let answer = if is_asked && incoming.rest().is_empty() {

@@ -11,6 +11,7 @@ mod health;
 mod known_passwords;
 mod load;
 pub mod log_pipe;
+mod metrics;
 mod nearest;
 mod own;
 mod run;

@@ -65,6 +65,10 @@ impl Mount for Own {
         Some("x-openstack-request-id")
     }
 
+    fn routes(&self) -> Vec<&'static str> {
+        vec!["/reset", "/api-ref"]
+    }
+
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }

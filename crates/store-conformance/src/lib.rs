@@ -22,6 +22,7 @@
 pub mod actions;
 pub mod addresses;
 pub mod building;
+pub mod census;
 pub mod changing;
 pub mod counting;
 pub mod creating;
@@ -77,6 +78,16 @@ macro_rules! suite {
             a_count_does_not_look_at_position_and_limit
             a_count_over_many_servers_is_complete
             an_empty_store_has_no_groups
+        }
+        $crate::rules! { $empty, census,
+            an_empty_store_has_an_empty_census
+            a_new_server_is_counted_by_its_lock
+            the_census_follows_the_locks
+            the_census_follows_life_and_death
+            what_else_changes_does_not_concern_the_census
+            a_refused_request_does_not_change_the_census
+            content_replaces_the_census
+            the_census_counts_the_changes_of_all_writers
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version
@@ -191,6 +202,7 @@ mod tests {
         let modules = [
             include_str!("actions.rs"),
             include_str!("addresses.rs"),
+            include_str!("census.rs"),
             include_str!("changing.rs"),
             include_str!("counting.rs"),
             include_str!("creating.rs"),

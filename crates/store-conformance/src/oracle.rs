@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Group, Infrastructure, Position, Query, Scope, Server,
-    ServerRef, Store,
+    Census, Change, Condition, Content, Decision, Group, Infrastructure, Life, LockedBy, Position,
+    Query, Scope, Server, ServerRef, Store,
 };
 use proptest::{
     collection::vec,
@@ -36,6 +36,7 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
             groups.sort();
             prop_assert_eq!(groups, grouped(&servers, &query), "{:?}", query);
         }
+        prop_assert_eq!(store.census(), counted(&servers));
         let mut busy = wait(store.in_transition()).unwrap();
         busy.sort_by_key(|it| it.number);
         let is_busy = |it: &&Server| it.transition.is_some();
@@ -126,4 +127,14 @@ fn grouped(servers: &[Server], query: &Query) -> Vec<Group> {
     let group =
         |((host, flavor_id, is_busy), n_servers)| Group { host, flavor_id, is_busy, n_servers };
     counts.into_iter().map(group).collect()
+}
+
+fn counted(servers: &[Server]) -> Census {
+    let living: Vec<&Server> = servers.iter().filter(|it| Life::Living.contains(it)).collect();
+    let by = |holder| living.iter().filter(|it| it.locked_by() == holder).count() as u64;
+    Census {
+        unlocked: by(None),
+        locked_by_owner: by(Some(LockedBy::Owner)),
+        locked_by_admin: by(Some(LockedBy::Admin)),
+    }
 }

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::Infrastructure;
+use ferronova_compute::{Census, Infrastructure};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
 
 use crate::{
     failure::Failure,
-    records, seal,
-    tables::{FORMAT, META, META_FORMAT, META_HIGHEST_NUMBER, META_INFRASTRUCTURE},
+    records,
+    recount::recount,
+    seal,
+    tables::{
+        FORMAT, LISTS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_INFRASTRUCTURE,
+    },
     write::{Current, Tables},
 };
 
@@ -48,19 +52,43 @@ pub(crate) fn initialise(database: &Database) -> Result<(), Failure> {
     let mut tables = Tables::new(&transaction);
     tables.create()?;
     write_format(&mut tables)?;
+    tables.write_census(Census::default())?;
     drop(tables);
     transaction.commit()?;
     Ok(())
 }
 
-/// Makes a database of an older format one of ours. Its records stay as they are, and become the
-/// latest one by one, as they are written: so this takes no longer the more there are.
-pub(crate) fn upgrade(database: &Database) -> Result<(), Failure> {
+/// Makes a database of an older format, which it says it has, one of ours. Its records stay as they
+/// are, and become the latest one by one, as they are written. What is known of all servers
+/// together is counted, which is also done if that record is damaged: the lists know it as well.
+pub(crate) fn upgrade(database: &Database, found: u32) -> Result<(), Failure> {
+    let is_counted = match read_census(database) {
+        Ok(census) => census.is_some(),
+        Err(Failure::Damaged(what)) => {
+            log::error!("{what}; they were counted anew");
+            false
+        }
+        Err(failure) => return Err(failure),
+    };
+    if found == FORMAT && is_counted {
+        return Ok(());
+    }
+    // Reading does not make a table that is lost.
+    let census = recount(&database.begin_read()?.open_table(LISTS)?)?;
     let mut transaction = database.begin_write()?;
     transaction.set_quick_repair(true);
-    write_format(&mut Tables::new(&transaction))?;
+    let mut tables = Tables::new(&transaction);
+    write_format(&mut tables)?;
+    tables.write_census(census)?;
+    drop(tables);
     transaction.commit()?;
     Ok(())
+}
+
+fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
+    let meta = database.begin_read()?.open_table(META)?;
+    let row = ReadableTable::get(&meta, META_CENSUS)?;
+    row.map(|it| records::decode_census(it.value())).transpose()
 }
 
 fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
@@ -84,5 +112,9 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         None => 0,
     };
     let infrastructure = Arc::new(infrastructure);
-    Ok(Current { infrastructure, generation: 0, is_new, highest_number })
+    let census = match ReadableTable::get(&meta, META_CENSUS)? {
+        Some(row) => records::decode_census(row.value())?,
+        None => Census::default(),
+    };
+    Ok(Current { infrastructure, generation: 0, is_new, highest_number, census })
 }

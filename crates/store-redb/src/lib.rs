@@ -12,8 +12,10 @@ mod failure;
 mod found;
 mod held_back;
 mod list;
+mod observer;
 mod open;
 mod records;
+mod recount;
 mod seal;
 mod shared;
 mod snapshot;
@@ -23,5 +25,6 @@ mod walk;
 mod write;
 mod writer;
 
+pub use observer::Observer;
 pub use open::OpenError;
 pub use store::RedbStore;

@@ -180,9 +180,7 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
                 Ok(Err(OpenError::Newer { path: path.to_owned(), found, known: FORMAT }))
             }
             Some(found) => {
-                if found < FORMAT {
-                    database::upgrade(&database)?;
-                }
+                database::upgrade(&database, found)?;
                 let writer = Writer::new(database)?;
                 held_back.release()?;
                 Ok(Ok(writer))

@@ -1,19 +1,23 @@
 //! What readers and the writer share.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError, RwLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
-use ferronova_compute::{Infrastructure, StoreError};
+use ferronova_compute::{Census, Infrastructure, StoreError};
 
-use crate::snapshot::Snapshot;
+use crate::{observer::Observer, snapshot::Snapshot};
 
 /// What the last commit left for readers, and how the writer fares.
 pub(crate) struct Shared {
     published: RwLock<Published>,
     failure: Mutex<Option<String>>,
     commits: AtomicU64,
+    observer: OnceLock<Arc<dyn Observer>>,
 }
 
 /// What the last commit left for readers.
@@ -22,14 +26,20 @@ pub(crate) struct Published {
     pub(crate) snapshot: Option<Arc<Snapshot>>,
     /// What servers are made from.
     pub(crate) infrastructure: Arc<Infrastructure>,
+    /// How many servers live.
+    pub(crate) census: Census,
     /// Whether no content was ever loaded.
     pub(crate) is_new: bool,
 }
 
 impl Shared {
     pub(crate) fn new(published: Published) -> Self {
-        let published = RwLock::new(published);
-        Self { published, failure: Mutex::new(None), commits: AtomicU64::new(0) }
+        Self {
+            published: RwLock::new(published),
+            failure: Mutex::new(None),
+            commits: AtomicU64::new(0),
+            observer: OnceLock::new(),
+        }
     }
 
     /// What is stored.
@@ -41,6 +51,11 @@ impl Shared {
     /// Flavors, images, networks and hypervisors.
     pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
         self.published(|it| it.infrastructure.clone())
+    }
+
+    /// How many servers live.
+    pub(crate) fn census(&self) -> Census {
+        self.published(|it| it.census)
     }
 
     /// Whether no content was ever loaded.
@@ -65,11 +80,14 @@ impl Shared {
     /// Notes that writing failed, until it succeeds again.
     pub(crate) fn fail(&self, reason: String) {
         *self.failure() = Some(reason);
+        if let Some(observer) = self.observer.get() {
+            observer.failed();
+        }
     }
 
     /// Notes that nothing is written or read any more.
     pub(crate) fn close(&self) {
-        self.fail("the store is closed".to_owned());
+        *self.failure() = Some("the store is closed".to_owned());
         let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
         let closed = guard.snapshot.take();
         drop(guard);
@@ -90,9 +108,17 @@ impl Shared {
         StoreError::failed(what, reason.unwrap_or_else(|| "the write was given up".to_owned()))
     }
 
-    /// Counts a commit.
-    pub(crate) fn count_commit(&self) {
+    /// Notes a commit of so many requests, for which the disk took so long.
+    pub(crate) fn committed(&self, requests: usize, took: Duration) {
         self.commits.fetch_add(1, Ordering::Relaxed);
+        if let Some(observer) = self.observer.get() {
+            observer.committed(requests, took);
+        }
+    }
+
+    /// Has an observer told of what happens from now on. There is one at most: the first.
+    pub(crate) fn observe(&self, observer: Arc<dyn Observer>) {
+        let _ = self.observer.set(observer);
     }
 
     /// How many commits there were.

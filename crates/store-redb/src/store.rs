@@ -7,9 +7,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Content, ContentError, Decide, Decision, Documents, Error, Group, Infrastructure,
-    InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError,
-    Timestamp,
+    Census, Change, Content, ContentError, Decide, Decision, Documents, Error, Group,
+    Infrastructure, InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store,
+    StoreError, Timestamp,
 };
 use tokio::runtime::Handle;
 
@@ -17,8 +17,10 @@ use crate::{
     failure::at_the_edge,
     found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
+    observer::Observer,
     open::{FILE_NAME, OpenError, open_folder, open_in_memory},
     records::Stored,
+    recount::recount,
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
@@ -119,6 +121,22 @@ impl RedbStore {
         let request = Box::new(FillRequest { loaded, servers: Box::new(servers) });
         let filled = self.write(WHAT, Job::Fill, request).await;
         filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
+    }
+
+    /// Has `observer` told of every commit from now on. A store has one observer, the first.
+    pub fn observe(&self, observer: Arc<dyn Observer>) {
+        self.shared.observe(observer);
+    }
+
+    /// How many servers live, counted anew: what [`census`](Store::census) says, unless the
+    /// database was damaged. It takes the longer the more there are.
+    ///
+    /// # Errors
+    ///
+    /// If the lists can't be read.
+    pub fn recount(&self) -> Result<Census, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        at_the_edge("counting servers", || recount(&snapshot.lists))
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.
@@ -246,6 +264,10 @@ impl Store for RedbStore {
             let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups))?;
             Ok(finish(WHAT, walk, &query).await?.into_groups())
         })
+    }
+
+    fn census(&self) -> Census {
+        self.shared.census()
     }
 
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {

@@ -1,4 +1,4 @@
-//! The tables of the database, format version 2.
+//! The tables of the database, format version 3.
 
 use std::net::IpAddr;
 
@@ -9,8 +9,9 @@ use uuid::Uuid;
 /// is of this one from then on.
 ///
 /// Version 2 has the tables of version 1. Its records of servers and of their actions may be of
-/// the second version, which those who know version 1 alone can't read.
-pub(crate) const FORMAT: u32 = 2;
+/// the second version, which those who know version 1 alone can't read. Version 3 has one record
+/// more, of how many servers live, which those who don't know it would not keep true.
+pub(crate) const FORMAT: u32 = 3;
 
 /// What concerns the whole store: name → value.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
@@ -35,6 +36,8 @@ pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::n
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number a server ever got, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
+/// In [`META`]: how many servers live, by who locked them, sealed.
+pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: flavors, images, networks and hypervisors, sealed. There since the first load.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 

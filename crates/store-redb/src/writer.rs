@@ -7,6 +7,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
+    time::Instant,
 };
 
 use ferronova_compute::{Change, Error, Server};
@@ -171,9 +172,10 @@ impl Writer {
             transaction.abort()?;
             return Ok(());
         };
+        let started = Instant::now();
         transaction.commit()?;
+        self.shared.committed(jobs.len(), started.elapsed());
         self.current = current;
-        self.shared.count_commit();
         self.publish()
     }
 
@@ -204,6 +206,9 @@ impl Writer {
             done += 1;
             jobs.extend(waiting.try_iter().take(MOST_REQUESTS.saturating_sub(jobs.len())));
         }
+        if batch.current.census != self.current.census {
+            batch.tables.write_census(batch.current.census)?;
+        }
         Ok(batch.tables.is_dirty().then_some(batch.current))
     }
 }
@@ -219,6 +224,7 @@ fn published(database: &Database, current: &Current) -> Result<Published, Failur
     Ok(Published {
         snapshot: Some(Arc::new(Snapshot::of(database, current.generation)?)),
         infrastructure: current.infrastructure.clone(),
+        census: current.census,
         is_new: current.is_new,
     })
 }

@@ -111,6 +111,10 @@ impl Mount for ImageFace {
         Some("x-openstack-request-id")
     }
 
+    fn routes(&self) -> Vec<&'static str> {
+        self.routes.patterns()
+    }
+
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{
-    AddressError, Error, EventEnd, Infrastructure, InstanceAction, Query, Scope, Server, ServerRef,
-    StoreError, Timestamp,
+    AddressError, Census, Error, EventEnd, Infrastructure, InstanceAction, Query, Scope, Server,
+    ServerRef, StoreError, Timestamp,
 };
 
 /// Decides on one server as it is now.
@@ -96,6 +96,9 @@ pub trait Store: Send + Sync {
     /// How many servers satisfy the query, grouped; its `after` and `limit` are not looked at.
     /// The groups come in no order.
     fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>>;
+
+    /// How many servers live, by who locked them. It is known, not counted when it is asked for.
+    fn census(&self) -> Census;
 
     /// Stores new servers, all or none, and returns them as they were stored.
     ///

@@ -14,6 +14,7 @@ mod help;
 mod input_files;
 mod load;
 mod log;
+mod metrics;
 mod printed;
 #[path = "../support/mod.rs"]
 mod support;

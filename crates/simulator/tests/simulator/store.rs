@@ -9,8 +9,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Content, ContentError, Decide, Decision, Error, Group, Infrastructure, InstanceAction,
-    PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Content, ContentError, Decide, Decision, Error, Group, Infrastructure,
+    InstanceAction, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
 };
 use uuid::Uuid;
 
@@ -82,6 +82,12 @@ impl Store for MemoryStore {
 
     fn count<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
         ready(Ok(Vec::new()))
+    }
+
+    fn census(&self) -> Census {
+        let mut census = Census::default();
+        self.servers.lock().unwrap().iter().for_each(|it| census.add(it));
+        census
     }
 
     fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {

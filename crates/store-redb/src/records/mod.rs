@@ -5,6 +5,7 @@
 //! What a second version added is a type of its own, so that the first stays as it was.
 
 mod action;
+mod census;
 mod infrastructure;
 mod numbers;
 mod record;
@@ -15,6 +16,7 @@ mod time;
 use ferronova_compute::Server;
 
 pub(crate) use action::{decode_action, encode_action};
+pub(crate) use census::{decode_census, encode_census};
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
 pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
-    AddressError, AddressKind, Content, ContentError, Infrastructure, InstanceAction, KEPT_ACTIONS,
-    NetworkRequest, Server, StoreError,
+    AddressError, AddressKind, Census, Content, ContentError, Infrastructure, InstanceAction,
+    KEPT_ACTIONS, NetworkRequest, Server, StoreError,
 };
 
 use super::Batch;
@@ -87,6 +87,7 @@ impl Batch<'_> {
     /// Replaces servers, their actions and the infrastructure.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
         self.tables.clear_servers()?;
+        self.current.census = Census::default();
         for (server, actions) in loaded.servers {
             let number = server.number;
             let too_many = actions.len().saturating_sub(KEPT_ACTIONS);

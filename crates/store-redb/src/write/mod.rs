@@ -14,7 +14,7 @@ mod tables;
 
 use std::sync::Arc;
 
-use ferronova_compute::{Error, Infrastructure, StoreError};
+use ferronova_compute::{Census, Error, Infrastructure, StoreError};
 
 pub(crate) use addresses::LastGiven;
 pub(crate) use change::ChangeRequest;
@@ -36,6 +36,8 @@ pub(crate) struct Current {
     pub(crate) is_new: bool,
     /// The highest number a server ever got.
     pub(crate) highest_number: u64,
+    /// How many servers live.
+    pub(crate) census: Census,
 }
 
 /// The requests of one commit, carried out one after the other.

@@ -76,6 +76,7 @@ impl Batch<'_> {
     fn remove(&mut self, stored: &Stored) -> Result<usize, Failure> {
         self.tables.mark_dirty();
         let server = &stored.server;
+        self.current.census.remove(server);
         self.tables.ids()?.remove(server.id.as_bytes())?;
         self.tables.states()?.remove(server.number)?;
         self.tables.records()?.remove(server.number)?;

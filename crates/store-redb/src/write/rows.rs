@@ -13,6 +13,7 @@ impl Batch<'_> {
     pub(super) fn insert(&mut self, new: &Stored) -> Result<(), Failure> {
         self.tables.mark_dirty();
         let server = &new.server;
+        self.current.census.add(server);
         self.tables.ids()?.insert(server.id.as_bytes(), server.number)?;
         let record = records::encode_record(new)?;
         self.tables.records()?.insert(server.number, record.as_slice())?;
@@ -32,6 +33,8 @@ impl Batch<'_> {
     /// state and its places among the locked ones.
     pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
         self.tables.mark_dirty();
+        self.current.census.remove(&old.server);
+        self.current.census.add(&new.server);
         let number = new.server.number;
         let state = records::encode_state(new)?;
         self.tables.states()?.insert(number, state.as_slice())?;

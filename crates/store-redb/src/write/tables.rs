@@ -1,18 +1,21 @@
 //! The tables of one write transaction, each opened when it is first needed.
 
+use ferronova_compute::Census;
 use redb::{Key, Table, TableDefinition, Value, WriteTransaction};
 
 use crate::{
     failure::Failure,
-    records::Stored,
+    records::{self, Stored},
     snapshot,
-    tables::{ACTIONS, ADDRESSES, DOCUMENTS, IDS, LISTS, META, PROJECTS, RECORDS, STATES},
+    tables::{
+        ACTIONS, ADDRESSES, DOCUMENTS, IDS, LISTS, META, META_CENSUS, PROJECTS, RECORDS, STATES,
+    },
 };
 
 type Bytes = &'static [u8];
 type Text = &'static str;
 
-/// The tables. A lock needs three of them.
+/// The tables. A lock needs four of them.
 pub(crate) struct Tables<'t> {
     transaction: &'t WriteTransaction,
     is_dirty: bool,
@@ -53,6 +56,13 @@ impl<'t> Tables<'t> {
         let states = opened(&mut self.open.states, self.transaction, STATES)?;
         let records = opened(&mut self.open.records, self.transaction, RECORDS)?;
         snapshot::read(states, records, number)
+    }
+
+    /// Remembers how many servers live.
+    pub(crate) fn write_census(&mut self, census: Census) -> Result<(), Failure> {
+        let row = records::encode_census(census)?;
+        self.meta()?.insert(META_CENSUS, row.as_slice())?;
+        Ok(())
     }
 
     /// Removes every server, with all that belongs to it. Documents stay.

@@ -2,7 +2,11 @@
 
 use std::{
     io,
-    sync::atomic::{AtomicU8, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
 };
 
 use ferronova_compute::{Scope, ServerRef, Store, StoreError};
@@ -13,12 +17,29 @@ use ferronova_store_conformance::{
 use redb::{StorageBackend, backends::InMemoryBackend};
 
 use super::*;
-use crate::{RedbStore, database, open::open_in_memory};
+use crate::{Observer, RedbStore, database, open::open_in_memory};
 
 /// How a [`Disk`] does what it should.
 const WELL: u8 = 0;
 const WITH_ERRORS: u8 = 1;
 const WITH_PANICS: u8 = 2;
+
+/// Counts what an observer is told.
+#[derive(Default)]
+struct Told {
+    commits: Mutex<Vec<usize>>,
+    failures: AtomicU8,
+}
+
+impl Observer for Told {
+    fn committed(&self, requests: usize, _took: Duration) {
+        self.commits.lock().unwrap().push(requests);
+    }
+
+    fn failed(&self) {
+        self.failures.fetch_add(1, Ordering::Relaxed);
+    }
+}
 
 /// A disk in memory that can break.
 #[derive(Clone, Debug, Default)]
@@ -188,4 +209,40 @@ fn a_panic_while_writing_is_an_error() {
     };
     assert!(text(&error).contains("the disk is on fire"), "{}", text(&error));
     assert!(store.health().is_err());
+}
+
+#[test]
+fn an_observer_is_told_of_every_commit_and_of_the_requests_that_shared_it() {
+    let writer = open_in_memory().unwrap();
+    let told = Arc::new(Told::default());
+    writer.shared().observe(told.clone());
+    let (jobs, waiting) = mpsc::channel();
+    let (nothing, _) = Task::new(Vec::new());
+    for job in [creation("a").0, Job::Create(nothing), creation("b").0] {
+        jobs.send(job).unwrap();
+    }
+    drop(jobs);
+
+    writer.run(&waiting);
+
+    assert_eq!(*told.commits.lock().unwrap(), [3]);
+    assert_eq!(told.failures.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn an_observer_is_told_of_failures_and_not_of_the_end() {
+    let disk = Disk::default();
+    let store = store_on(&disk);
+    let told = Arc::new(Told::default());
+    store.observe(told.clone());
+    create(&store, server("before"));
+
+    for works in [WITH_ERRORS, WITH_PANICS] {
+        disk.set(works);
+        wait(store.create(vec![Change::to(server("failed"))])).unwrap_err();
+    }
+    store.close();
+
+    assert_eq!(*told.commits.lock().unwrap(), [1]);
+    assert_eq!(told.failures.load(Ordering::Relaxed), 2);
 }

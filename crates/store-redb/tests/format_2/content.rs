@@ -1,5 +1,5 @@
 //! What the checked-in database of format 2 holds: that of format 1, and what is new in format 2.
-//! It never changes: a new format has its own.
+//! It never changes: a new format has its own. The program that wrote it went with the format.
 
 #[path = "../format_1/content.rs"]
 mod format_1;

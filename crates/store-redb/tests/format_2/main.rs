@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Scope, Server, ServerRef,
-    Store,
+    Census, Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Scope, Server,
+    ServerRef, Store,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names},
@@ -39,6 +39,7 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(*store.infrastructure(), content.infrastructure);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(names(&store, &everything()), ["reader", "gone", "", "wéb-1"]);
+    assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 0, locked_by_admin: 1 });
     assert!(!store.is_new());
 }
 

@@ -1,9 +1,9 @@
-//! Writes the database of `tests/fixtures/format-2`: `cargo run --example write_format_2 -- FOLDER`.
+//! Writes the database of `tests/fixtures/format-3`: `cargo run --example write_format_3 -- FOLDER`.
 //!
 //! It is here to show how that file came to be. When the format changes, the file stays, and this
 //! makes way for the program that writes the new one: it could no longer write the old.
 
-#[path = "../tests/format_2/content.rs"]
+#[path = "../tests/format_3/content.rs"]
 mod content;
 
 use std::{error::Error, path::PathBuf};

@@ -1,0 +1,245 @@
+//! What was asked and how it was answered, counted.
+//!
+//! Every worker counts every request. So nothing is locked, allocated or formatted for it: what
+//! can be counted is laid out at start from the routes of the mounts, and a request adds to three
+//! numbers of its route. Paths that lead to no route, and methods and statuses that nobody knows,
+//! share a place, so that no client can make this grow.
+
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use actix_web::http::{Method, StatusCode};
+
+use crate::{Answer, Mount};
+
+/// What stands for a route where there was none.
+const NONE: &str = "none";
+
+/// What stands for a method or a status that is not counted by its name.
+const OTHER: &str = "other";
+
+/// What the mount is called that answers what no other does.
+const VERSIONS: &str = "versions";
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// Statuses in ascending order, and how they read.
+const STATUSES: [(u16, &str); 21] = [
+    (200, "200"),
+    (201, "201"),
+    (202, "202"),
+    (203, "203"),
+    (204, "204"),
+    (300, "300"),
+    (302, "302"),
+    (400, "400"),
+    (401, "401"),
+    (403, "403"),
+    (404, "404"),
+    (405, "405"),
+    (406, "406"),
+    (409, "409"),
+    (413, "413"),
+    (415, "415"),
+    (422, "422"),
+    (429, "429"),
+    (500, "500"),
+    (501, "501"),
+    (503, "503"),
+];
+
+/// Up to how many microseconds an answer falls into a bucket. Behind the last there is one more.
+const BOUNDS: [u64; 14] = [
+    50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
+    5_000_000,
+];
+
+/// What was asked of all mounts since the start.
+pub struct Traffic(Vec<OfMount>);
+
+/// How requests with one method were answered by one route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The first segment of the mount, as `v2`.
+    pub api: &'static str,
+    /// The method; `other` for all that are not usual.
+    pub method: &'static str,
+    /// The pattern of the route; `none` for all requests that reached none.
+    pub route: &'static str,
+    /// How often each status was answered that ever was; `other` for all that are not usual.
+    pub statuses: Vec<(&'static str, u64)>,
+    /// How many answers took up to so many seconds and longer than the bound before. The last
+    /// bound is infinite.
+    pub durations: Vec<(f64, u64)>,
+    /// How many seconds all answers together took.
+    pub seconds: f64,
+}
+
+/// How often one call was refused because of the lock of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockRefusals {
+    /// The first segment of the mount, as `v2`.
+    pub api: &'static str,
+    /// The name of the action, or the pattern of the route of what is no action.
+    pub call: &'static str,
+    /// How often.
+    pub count: u64,
+}
+
+struct OfMount {
+    name: &'static str,
+    /// In the order of their patterns. The first is that of no route.
+    routes: Vec<OfRoute>,
+    /// In the order of the calls that can be refused.
+    lock_refusals: Vec<(&'static str, AtomicU64)>,
+}
+
+struct OfRoute {
+    pattern: &'static str,
+    /// Each made when it is first needed: few methods lead to a route.
+    methods: [OnceLock<Box<Counts>>; METHODS.len() + 1],
+}
+
+#[derive(Default)]
+struct Counts {
+    statuses: [AtomicU64; STATUSES.len() + 1],
+    durations: [AtomicU64; BOUNDS.len() + 1],
+    nanoseconds: AtomicU64,
+}
+
+impl Traffic {
+    /// That of these mounts, none so far.
+    pub(crate) fn new<'a>(mounts: impl Iterator<Item = &'a dyn Mount>) -> Self {
+        Self(mounts.map(OfMount::new).collect())
+    }
+
+    /// Counts an answer of the mount that was given as this one.
+    pub(crate) fn count(&self, mount: usize, method: &Method, answer: &Answer, took: Duration) {
+        let Some(mount) = self.0.get(mount) else {
+            return;
+        };
+        if let Some(route) = mount.find(answer.route) {
+            route.counts(method).add(answer.reply.status(), took);
+        }
+        if let Some(action) = answer.reply.refused_by_lock() {
+            mount.count_refusal(if action.is_empty() { answer.route } else { action });
+        }
+    }
+
+    /// What was ever asked, in the order of the mounts and of the routes.
+    #[must_use]
+    pub fn answered(&self) -> Vec<Answered> {
+        let mut answered = Vec::new();
+        for mount in &self.0 {
+            for route in &mount.routes {
+                let methods = METHODS.iter().chain([&OTHER]).zip(&route.methods);
+                for (method, counts) in methods {
+                    if let Some(counts) = counts.get() {
+                        answered.push(counts.read(mount.name, method, route.pattern));
+                    }
+                }
+            }
+        }
+        answered
+    }
+
+    /// What was refused because of a lock, of every call that ever was.
+    #[must_use]
+    pub fn lock_refusals(&self) -> Vec<LockRefusals> {
+        let mut refusals = Vec::new();
+        for mount in &self.0 {
+            for (call, count) in &mount.lock_refusals {
+                let count = count.load(Ordering::Relaxed);
+                if count > 0 {
+                    refusals.push(LockRefusals { api: mount.name, call, count });
+                }
+            }
+        }
+        refusals
+    }
+}
+
+impl OfMount {
+    fn new(mount: &dyn Mount) -> Self {
+        let mut patterns = mount.routes();
+        patterns.push("");
+        patterns.sort_unstable();
+        patterns.dedup();
+        let mut calls = mount.actions();
+        calls.extend(patterns.iter().filter(|it| !it.is_empty()));
+        calls.sort_unstable();
+        calls.dedup();
+        Self {
+            name: mount.segments().first().unwrap_or(&VERSIONS),
+            routes: patterns.into_iter().map(OfRoute::new).collect(),
+            lock_refusals: calls.into_iter().map(|it| (it, AtomicU64::new(0))).collect(),
+        }
+    }
+
+    /// A route by its pattern; the place of those without one if nobody knows it.
+    fn find(&self, pattern: &str) -> Option<&OfRoute> {
+        let found = self.routes.binary_search_by(|it| it.pattern.cmp(pattern));
+        found.map_or(self.routes.first(), |it| self.routes.get(it))
+    }
+
+    fn count_refusal(&self, call: &str) {
+        let found = self.lock_refusals.binary_search_by(|(it, _)| it.cmp(&call));
+        if let Some((_, count)) = found.ok().and_then(|it| self.lock_refusals.get(it)) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl OfRoute {
+    fn new(pattern: &'static str) -> Self {
+        Self { pattern, methods: Default::default() }
+    }
+
+    fn counts(&self, method: &Method) -> &Counts {
+        let [usual @ .., other] = &self.methods;
+        let known = METHODS.iter().zip(usual).find(|(it, _)| **it == method.as_str());
+        known.map_or(other, |(_, counts)| counts).get_or_init(Box::default)
+    }
+}
+
+impl Counts {
+    fn add(&self, status: StatusCode, took: Duration) {
+        let status = STATUSES.binary_search_by_key(&status.as_u16(), |(it, _)| *it);
+        let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let duration = BOUNDS.partition_point(|it| *it < microseconds);
+        for (counts, place) in [
+            (self.statuses.as_slice(), status.unwrap_or(STATUSES.len())),
+            (self.durations.as_slice(), duration),
+        ] {
+            if let Some(count) = counts.get(place) {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        let nanoseconds = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    fn read(&self, api: &'static str, method: &'static str, pattern: &'static str) -> Answered {
+        let names = STATUSES.iter().map(|(_, name)| *name).chain([OTHER]);
+        let statuses = names.zip(self.statuses.iter().map(|it| it.load(Ordering::Relaxed)));
+        let bounds = BOUNDS.iter().map(|it| Duration::from_micros(*it).as_secs_f64());
+        let durations = self.durations.iter().map(|it| it.load(Ordering::Relaxed));
+        let nanoseconds = self.nanoseconds.load(Ordering::Relaxed);
+        Answered {
+            api,
+            method,
+            route: if pattern.is_empty() { NONE } else { pattern },
+            statuses: statuses.filter(|(_, count)| *count > 0).collect(),
+            durations: bounds.chain([f64::INFINITY]).zip(durations).collect(),
+            seconds: Duration::from_nanos(nanoseconds).as_secs_f64(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! What is counted where.
+
+use super::*;
+use crate::{AnswerFuture, Fault, Incoming, Reply};
+
+/// A mount of one route and one action, which nobody asks.
+struct Things;
+
+impl Mount for Things {
+    fn segments(&self) -> &'static [&'static str] {
+        &["things", "old-things"]
+    }
+
+    fn request_id_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn routes(&self) -> Vec<&'static str> {
+        vec!["/{id}", "/", "/{id}"]
+    }
+
+    fn actions(&self) -> Vec<&'static str> {
+        vec!["shake"]
+    }
+
+    fn answer<'a>(&'a self, _: &'a Incoming<'a>) -> AnswerFuture<'a> {
+        unreachable!("nobody asks")
+    }
+}
+
+fn traffic() -> Traffic {
+    Traffic::new(std::iter::once(&Things as &dyn Mount))
+}
+
+fn answer(status: StatusCode, route: &'static str) -> Answer {
+    Answer { reply: Reply::json(status, Vec::new()), route }
+}
+
+fn micros(microseconds: u64) -> Duration {
+    Duration::from_micros(microseconds)
+}
+
+#[test]
+fn a_route_has_its_counts_by_method() {
+    let traffic = traffic();
+
+    for status in [StatusCode::OK, StatusCode::OK, StatusCode::CONFLICT] {
+        traffic.count(0, &Method::GET, &answer(status, "/{id}"), micros(1));
+    }
+    traffic.count(0, &Method::PUT, &answer(StatusCode::OK, "/{id}"), micros(1));
+
+    let answered = traffic.answered();
+    let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
+    assert_eq!(what, [("things", "GET", "/{id}"), ("things", "PUT", "/{id}")]);
+    assert_eq!(answered[0].statuses, [("200", 2), ("409", 1)]);
+    assert_eq!(answered[1].statuses, [("200", 1)]);
+}
+
+#[test]
+fn what_nobody_knows_shares_a_place() {
+    let traffic = traffic();
+    let brew = Method::from_bytes(b"BREW").unwrap();
+
+    for (method, status, route) in
+        [(&brew, StatusCode::IM_A_TEAPOT, ""), (&Method::TRACE, StatusCode::GONE, "/from-nowhere")]
+    {
+        traffic.count(0, method, &answer(status, route), micros(1));
+    }
+    traffic.count(7, &Method::GET, &answer(StatusCode::OK, "/"), micros(1));
+
+    let answered = traffic.answered();
+    let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
+    assert_eq!(what, [("things", "other", "none")]);
+    assert_eq!(answered[0].statuses, [("other", 2)]);
+}
+
+#[test]
+fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
+    let traffic = traffic();
+
+    for took in [0, 50, 51, 5_000_000, 5_000_001] {
+        traffic.count(0, &Method::GET, &answer(StatusCode::OK, "/"), micros(took));
+    }
+
+    let answered = traffic.answered().remove(0);
+    let filled = answered.durations.iter().filter(|(_, count)| *count > 0);
+    let filled: Vec<(f64, u64)> = filled.copied().collect();
+    assert_eq!(filled, [(0.000_05, 2), (0.000_1, 1), (5.0, 1), (f64::INFINITY, 1)]);
+    assert!((answered.seconds - 10.000_102).abs() < 1e-9, "{}", answered.seconds);
+}
+
+#[test]
+fn refusals_by_a_lock_are_counted_by_action_or_by_route() {
+    let traffic = traffic();
+    let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: "/{id}" };
+
+    for fault in [
+        Fault::locked("it is locked"),
+        Fault::locked("it is locked").of_action("shake"),
+        Fault::locked("it is locked").of_action("shake"),
+        Fault::locked("it is locked").of_action("unknown"),
+        Fault::plain(StatusCode::CONFLICT).of_action("shake"),
+    ] {
+        traffic.count(0, &Method::POST, &refused(fault), micros(1));
+    }
+
+    let refusals = traffic.lock_refusals();
+    let refusals: Vec<_> = refusals.iter().map(|it| (it.api, it.call, it.count)).collect();
+    assert_eq!(refusals, [("things", "/{id}", 1), ("things", "shake", 2)]);
+}
+
+#[test]
+fn every_status_is_named_as_it_is() {
+    assert!(STATUSES.is_sorted());
+    assert!(BOUNDS.is_sorted());
+    for (number, name) in STATUSES {
+        assert_eq!(number.to_string(), name);
+    }
+}

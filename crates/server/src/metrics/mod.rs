@@ -1,0 +1,108 @@
+//! `GET /metrics`: how this process fares, in the text format of Prometheus.
+//!
+//! Nothing in it is secret: it counts servers and requests, and names none. It needs no token, as
+//! those who collect metrics expect; `docs/operations.md` says how to keep it from others.
+
+mod commits;
+mod connections;
+mod process;
+mod requests;
+
+use std::{fmt, sync::Arc};
+
+use ferronova_compute::{Census, Store};
+use ferronova_http::{
+    Answer, AnswerFuture, Fault, Incoming, Method, Mount, Reply, StatusCode, Traffic,
+    not_found_page,
+};
+use prometheus_client::{
+    encoding::prometheus_text::{CONTENT_TYPE, encode},
+    metrics::{
+        family::Family,
+        gauge::{ConstGauge, Gauge},
+        info::Info,
+    },
+    registry::Registry,
+};
+
+pub(crate) use commits::Commits;
+pub(crate) use connections::Connections;
+pub(crate) use process::Process;
+
+/// Answers `/metrics`.
+pub(crate) struct Metrics {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) commits: Arc<Commits>,
+    pub(crate) connections: Connections,
+    pub(crate) process: Process,
+}
+
+impl Metrics {
+    fn reply(&self, traffic: &Traffic) -> Reply {
+        match self.text(traffic) {
+            Ok(text) => Reply::new(StatusCode::OK, CONTENT_TYPE, text.into_bytes()),
+            Err(error) => Fault::internal(&error).to_reply(),
+        }
+    }
+
+    /// Everything is looked up when it is asked for, and nothing is kept for the next time.
+    fn text(&self, traffic: &Traffic) -> Result<String, fmt::Error> {
+        let mut registry = Registry::default();
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("ferronova_build", "The version of the program", build);
+        registry.register(
+            "ferronova_servers",
+            "Servers that live, by who locked them",
+            servers(self.store.census()),
+        );
+        let is_healthy = ConstGauge::new(i64::from(self.store.health().is_ok()));
+        registry.register(
+            "ferronova_store_healthy",
+            "Whether the store can be read and written",
+            is_healthy,
+        );
+        self.commits.register(&mut registry);
+        requests::register(&mut registry, traffic);
+        self.connections.register(&mut registry);
+        self.process.register(&mut registry);
+        let mut text = String::new();
+        encode(&mut text, &registry)?;
+        Ok(text)
+    }
+}
+
+fn servers(census: Census) -> Family<[(&'static str, &'static str); 1], Gauge> {
+    let Census { unlocked, locked_by_owner, locked_by_admin } = census;
+    let servers = Family::default();
+    for (holder, count) in
+        [("none", unlocked), ("owner", locked_by_owner), ("admin", locked_by_admin)]
+    {
+        let gauge: &Gauge = &servers.get_or_create(&[("locked_by", holder)]);
+        gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+    servers
+}
+
+impl Mount for Metrics {
+    fn segments(&self) -> &'static [&'static str] {
+        &["metrics"]
+    }
+
+    fn request_id_header(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn routes(&self) -> Vec<&'static str> {
+        vec!["/"]
+    }
+
+    fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
+        let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
+        let answer = if is_asked && incoming.rest().is_empty() {
+            Answer { reply: self.reply(incoming.traffic()), route: "/" }
+        } else {
+            Answer { reply: not_found_page(incoming.headers()), route: "" }
+        };
+        Box::pin(std::future::ready(answer))
+    }
+}

@@ -1,0 +1,28 @@
+//! The row of how many servers live, by who locked them.
+
+use ferronova_compute::Census;
+use serde::{Deserialize, Serialize};
+
+use crate::{failure::Failure, seal, tables::META_CENSUS};
+
+#[derive(Serialize, Deserialize)]
+struct CensusRow {
+    unlocked: u64,
+    locked_by_owner: u64,
+    locked_by_admin: u64,
+}
+
+/// The row, sealed.
+pub(crate) fn encode_census(census: Census) -> Result<Vec<u8>, Failure> {
+    let Census { unlocked, locked_by_owner, locked_by_admin } = census;
+    let row = CensusRow { unlocked, locked_by_owner, locked_by_admin };
+    seal::seal(META_CENSUS.as_bytes(), &row).map_err(Failure::Encoding)
+}
+
+/// What the row says.
+pub(crate) fn decode_census(sealed: &[u8]) -> Result<Census, Failure> {
+    let CensusRow { unlocked, locked_by_owner, locked_by_admin } =
+        seal::unseal(META_CENSUS.as_bytes(), sealed)
+            .map_err(|it| Failure::damaged("the record of how many servers live", &it))?;
+    Ok(Census { unlocked, locked_by_owner, locked_by_admin })
+}

@@ -1,0 +1,38 @@
+//! What the checked-in database of format 3 holds: that of format 2, and a server more, so that
+//! somebody is in each count of the living. It never changes: a new format has its own.
+
+#[path = "../format_2/content.rs"]
+mod format_2;
+
+use ferronova_compute::{Content, Lock, LockedBy, Server, Timestamp};
+use uuid::Uuid;
+
+pub(crate) use format_2::documents;
+
+/// Servers, their actions and the infrastructure.
+pub(crate) fn content() -> Content {
+    let mut content = format_2::content();
+    content.servers.push((locked_server(), Vec::new()));
+    content
+}
+
+/// A server that its owner locked.
+pub(crate) fn locked_server() -> Server {
+    let holder = LockedBy::Owner;
+    Server {
+        id: Uuid::from_u128(0x10c),
+        number: 11,
+        name: "kept".to_owned(),
+        user_data: None,
+        transition: None,
+        lock: Some(Lock {
+            holder,
+            reason: None,
+            user_id: "someone".to_owned(),
+            project_id: "de000000000000000000000000000001".to_owned(),
+            request_id: None,
+            locked_at: Timestamp::from_seconds(1_700_000_021),
+        }),
+        ..format_2::server_with_user_data()
+    }
+}
