@@ -41,6 +41,11 @@ pub enum OpenError {
         /// Why not.
         source: io::Error,
     },
+    /// There is none.
+    Missing {
+        /// The file that is not there.
+        path: PathBuf,
+    },
     /// Another process has it open.
     InUse {
         /// The file.
@@ -89,6 +94,9 @@ impl fmt::Display for OpenError {
                 "can't write to {}: let this user write to it, or choose another data folder",
                 path.display()
             ),
+            Self::Missing { path } => {
+                write!(f, "there is no {}: choose the data folder of a server", path.display())
+            }
             Self::InUse { path } => write!(
                 f,
                 "{} is in use by another process: stop that process, or choose another data folder",
@@ -124,7 +132,10 @@ impl error::Error for OpenError {
             | Self::NotWritable { source, .. }
             | Self::Thread { source } => Some(source),
             Self::Unreadable { source, .. } => Some(&**source),
-            Self::InUse { .. } | Self::Damaged { .. } | Self::Newer { .. } => None,
+            Self::Missing { .. }
+            | Self::InUse { .. }
+            | Self::Damaged { .. }
+            | Self::Newer { .. } => None,
         }
     }
 }
@@ -201,7 +212,10 @@ pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
 }
 
 /// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
-fn in_file<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, OpenError> {
+pub(crate) fn in_file<T>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, OpenError> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => result.map_err(|it| failed(path, it)),
         Err(panic) => {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use ferronova_compute::{Error, Infrastructure, StoreError};
 
-pub(crate) use addresses::LastGiven;
+pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use change::ChangeRequest;
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
