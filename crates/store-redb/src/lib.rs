@@ -7,6 +7,7 @@
 //! Every server is two rows: its state, small and often rewritten, and its record, which rarely
 //! changes. Lists are served by one table of narrow rows, ordered as lists are: newest first.
 
+mod backup;
 mod check;
 mod database;
 mod failure;
@@ -24,6 +25,7 @@ mod walk;
 mod write;
 mod writer;
 
+pub use backup::{Backup, BackupError, Existing, RestoreError, copy_backup, restore};
 pub use check::{Checked, Finding, check};
 pub use open::OpenError;
 pub use store::RedbStore;

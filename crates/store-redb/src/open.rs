@@ -22,7 +22,7 @@ use crate::{
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
 
 /// The file while it is being made.
-const UNFINISHED: &str = "ferronova.redb.new";
+pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 
 /// Why the database of a folder can't be used. Nothing was changed on the disk then.
 #[derive(Debug)]
@@ -178,9 +178,14 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
 
 fn open_existing(path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
+    let opened = file.metadata().ok();
     in_file(path, || {
         let held_back = HeldBack::new(FileBackend::new(file)?)?;
         let database = database::open(held_back.clone())?;
+        // Before the file was locked, a backup may have been restored in its place.
+        if !opened.as_ref().is_some_and(|it| still_has_name(it, path)) {
+            return Ok(Err(OpenError::InUse { path: path.to_owned() }));
+        }
         match database::find_format(&database)? {
             None => {
                 held_back.release()?;
@@ -196,6 +201,8 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
                 }
                 let writer = Writer::new(database)?;
                 held_back.release()?;
+                // What is left of a restoration that was killed.
+                drop(fs::remove_file(path.with_file_name(UNFINISHED)));
                 Ok(Ok(writer))
             }
         }
@@ -250,7 +257,7 @@ fn tells_of_damage(error: &io::Error) -> bool {
     )
 }
 
-fn open_file(path: &Path) -> Result<File, OpenError> {
+pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     // It holds the keys and password hashes of the built-in identity.
@@ -259,13 +266,26 @@ fn open_file(path: &Path) -> Result<File, OpenError> {
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
+/// Whether the file that was opened is the one that lies there now.
+#[cfg(unix)]
+fn still_has_name(opened: &fs::Metadata, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (opened.dev(), opened.ino()))
+}
+
+#[cfg(not(unix))]
+fn still_has_name(_opened: &fs::Metadata, _path: &Path) -> bool {
+    // An open file can't be replaced there.
+    true
+}
+
 /// Makes sure that a new file is still in its folder after a power failure.
 #[cfg(unix)]
-fn keep_entry(folder: &Path) -> io::Result<()> {
+pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn keep_entry(_folder: &Path) -> io::Result<()> {
+pub(crate) fn keep_entry(_folder: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -14,6 +14,7 @@ use ferronova_compute::{
 use tokio::runtime::Handle;
 
 use crate::{
+    Backup,
     failure::at_the_edge,
     found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
@@ -98,6 +99,17 @@ impl RedbStore {
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.shared.commits()
+    }
+
+    /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
+    /// it, and does not wait for it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store can't be read.
+    pub fn backup(&self) -> Result<Backup, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        at_the_edge("beginning a backup", || Backup::of(&snapshot))
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.
