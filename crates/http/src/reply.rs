@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpResponse,
+    body::{BoxBody, MessageBody},
     http::{
         StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -19,14 +20,31 @@ pub struct Reply {
     status: StatusCode,
     content_type: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Vec<u8>,
+    body: Body,
+}
+
+/// What is sent behind the headers.
+#[derive(Debug)]
+enum Body {
+    /// Bytes that are there.
+    Whole(Vec<u8>),
+    /// Bytes that are made while they are sent.
+    Streamed(BoxBody),
 }
 
 impl Reply {
     /// An answer of this status and body.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type, headers: Vec::new(), body }
+        Self { status, content_type, headers: Vec::new(), body: Body::Whole(body) }
+    }
+
+    /// 200 with a body that is made while it is sent. If that fails on the way the connection is
+    /// closed, so that the client can't take a part for the whole.
+    #[must_use]
+    pub fn streamed(content_type: &'static str, body: impl MessageBody + 'static) -> Self {
+        let body = Body::Streamed(BoxBody::new(body));
+        Self { status: StatusCode::OK, content_type, headers: Vec::new(), body }
     }
 
     /// An answer of this status with a JSON text.
@@ -84,12 +102,24 @@ impl Reply {
     /// The same answer as actix sends it.
     #[must_use]
     pub fn into_response(self) -> HttpResponse {
-        let mut response = HttpResponse::with_body(self.status, self.body).map_into_boxed_body();
+        let mut response = match self.body {
+            Body::Whole(body) => HttpResponse::with_body(self.status, body).map_into_boxed_body(),
+            Body::Streamed(body) => HttpResponse::with_body(self.status, body),
+        };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         for (name, value) in self.headers {
             headers.append(name, value);
         }
         response
+    }
+}
+
+impl Body {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_empty(),
+            Self::Streamed(_) => false,
+        }
     }
 }
