@@ -83,6 +83,7 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
         Box::new(Health { store: store() }),
         Box::new(Own {
             store: store(),
+            embedded: Arc::clone(&cloud.store),
             gate: Arc::clone(gate),
             beginning: cloud.beginning.clone(),
             api_ref: Pages::new(choice),

@@ -3,6 +3,8 @@
 mod announce;
 mod api_ref;
 mod app;
+mod backup;
+mod check;
 mod cloud;
 mod enabled;
 mod end;
@@ -19,6 +21,8 @@ mod start;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
+pub use backup::{BackupSettings, RestoreSettings};
+pub use check::CheckSettings;
 pub use enabled::Enabled;
 pub use exit::Exit;
 pub use known_passwords::KnownPasswords;

@@ -7,7 +7,7 @@ use clap::{
     builder::BoolishValueParser, error::ErrorKind, parser::ValueSource,
 };
 
-use crate::ApiVersion;
+use crate::{ApiVersion, BackupSettings, CheckSettings, RestoreSettings};
 
 use super::{
     duration::parse_duration,
@@ -77,6 +77,12 @@ pub(super) enum Commands {
     Serve(Box<Arguments>),
     /// Prints the reference of a version of the API, an OpenAPI 3.1 document.
     ApiRef(ApiRefSettings),
+    /// Looks for damage in the database of a server that does not run, and changes nothing.
+    Check(CheckSettings),
+    /// Fetches a backup of a running server, as an administrator, and writes it to a file.
+    Backup(BackupSettings),
+    /// Makes a data folder from a backup.
+    Restore(RestoreSettings),
 }
 
 /// Everything that `ferronova api-ref` can be told.

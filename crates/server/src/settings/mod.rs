@@ -13,14 +13,16 @@ use std::{
 };
 
 pub use self::arguments::{ApiRefSettings, Format};
+pub(crate) use self::values::parse_public_url;
 use self::{
     arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
 };
-use crate::exit::Exit;
+use crate::{BackupSettings, CheckSettings, RestoreSettings, exit::Exit};
 
 const PORT: u16 = 8774;
-const DATA: &str = "./ferronova-data";
+/// The folder of the embedded database, if nothing is said.
+pub(crate) const DATA: &str = "./ferronova-data";
 const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
 
 /// What the command line asks for.
@@ -30,6 +32,12 @@ pub enum Command {
     Serve(Box<Settings>),
     /// `ferronova api-ref`
     ApiRef(ApiRefSettings),
+    /// `ferronova check`
+    Check(CheckSettings),
+    /// `ferronova backup`
+    Backup(BackupSettings),
+    /// `ferronova restore`
+    Restore(RestoreSettings),
 }
 
 /// Everything that `ferronova serve` can be told. Read once, at the start.
@@ -106,6 +114,9 @@ impl Command {
                 Settings::read(*arguments).map(|it| Self::Serve(it.into()))
             }
             Commands::ApiRef(settings) => Ok(Self::ApiRef(settings)),
+            Commands::Check(settings) => Ok(Self::Check(settings)),
+            Commands::Backup(settings) => Ok(Self::Backup(settings)),
+            Commands::Restore(settings) => Ok(Self::Restore(settings)),
         }
     }
 }
