@@ -100,12 +100,26 @@ fn only_administrators_reset() {
 }
 
 #[test]
+fn only_administrators_get_a_backup() {
+    let Some(cloud) = start() else { return };
+
+    let nobody = cloud.nobody().call("POST", "/ferronova/backup").send();
+    let owner = cloud.owner().call("POST", "/ferronova/backup").send();
+
+    assert_eq!((nobody.status(), nobody.text()), (401, "Authentication required"));
+    let message = "Policy doesn't allow context_is_admin to be performed.";
+    owner.assert_fault(403, "forbidden", message);
+}
+
+#[test]
 fn nothing_else_is_there() {
     let Some(cloud) = start() else { return };
 
     for (method, path) in [
         ("GET", "/ferronova/reset"),
         ("POST", "/ferronova/reset/"),
+        ("GET", "/ferronova/backup"),
+        ("POST", "/ferronova/backup/"),
         ("GET", "/ferronova"),
         ("GET", "/ferronova/"),
         ("POST", "/ferronova/nonsense"),

@@ -2,6 +2,7 @@
 
 use actix_web::{
     HttpResponse,
+    body::{BoxBody, MessageBody},
     http::{
         StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
@@ -19,15 +20,34 @@ pub struct Reply {
     status: StatusCode,
     content_type: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Vec<u8>,
+    body: Body,
     refused_by_lock: Option<&'static str>,
+}
+
+/// What is sent behind the headers.
+#[derive(Debug)]
+enum Body {
+    /// Bytes that are there.
+    Whole(Vec<u8>),
+    /// Bytes that are made while they are sent.
+    Streamed(BoxBody),
 }
 
 impl Reply {
     /// An answer of this status and body.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
+        let body = Body::Whole(body);
         Self { status, content_type, headers: Vec::new(), body, refused_by_lock: None }
+    }
+
+    /// 200 with a body that is made while it is sent. If that fails on the way the connection is
+    /// closed, so that the client can't take a part for the whole.
+    #[must_use]
+    pub fn streamed(content_type: &'static str, body: impl MessageBody + 'static) -> Self {
+        let body = Body::Streamed(BoxBody::new(body));
+        let (status, headers) = (StatusCode::OK, Vec::new());
+        Self { status, content_type, headers, body, refused_by_lock: None }
     }
 
     /// An answer of this status with a JSON text.
@@ -96,12 +116,24 @@ impl Reply {
     /// The same answer as actix sends it.
     #[must_use]
     pub fn into_response(self) -> HttpResponse {
-        let mut response = HttpResponse::with_body(self.status, self.body).map_into_boxed_body();
+        let mut response = match self.body {
+            Body::Whole(body) => HttpResponse::with_body(self.status, body).map_into_boxed_body(),
+            Body::Streamed(body) => HttpResponse::with_body(self.status, body),
+        };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         for (name, value) in self.headers {
             headers.append(name, value);
         }
         response
+    }
+}
+
+impl Body {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Whole(body) => body.is_empty(),
+            Self::Streamed(_) => false,
+        }
     }
 }

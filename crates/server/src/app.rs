@@ -100,6 +100,7 @@ fn front(
         }),
         Box::new(Own {
             store: store(),
+            embedded: Arc::clone(&cloud.store),
             gate: Arc::clone(gate),
             beginning: cloud.beginning.clone(),
             api_ref: Pages::new(choice),

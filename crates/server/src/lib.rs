@@ -3,6 +3,8 @@
 mod announce;
 mod api_ref;
 mod app;
+mod backup;
+mod check;
 mod cloud;
 mod enabled;
 mod end;
@@ -21,10 +23,13 @@ mod start;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
+pub use backup::{BackupSettings, RestoreSettings};
+pub use check::CheckSettings;
 pub use enabled::Enabled;
 pub use exit::Exit;
 pub use known_passwords::KnownPasswords;
+pub use load::LoadSettings;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{ApiRefSettings, ApiSettings, Command, Format, LoadSettings, Settings, Storage};
+pub use settings::{ApiRefSettings, ApiSettings, Command, Format, Settings, Storage};
 pub use start::{Running, start};

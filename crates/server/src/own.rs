@@ -7,12 +7,16 @@ use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
 
-use crate::api_ref::Pages;
+use ferronova_store_redb::RedbStore;
+
+use crate::{api_ref::Pages, backup};
 
 /// Answers `/ferronova`.
 pub(crate) struct Own {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) gate: Arc<Gate>,
+    /// The same store, as one that makes backups.
+    pub(crate) embedded: Arc<RedbStore>,
     /// What `reset` returns to; nothing if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,
     /// What it shows of the API reference.
@@ -23,6 +27,9 @@ impl Own {
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         if incoming.rest() == "/reset" && *incoming.method() == Method::POST {
             return Answer { reply: self.reset(incoming).await, route: "/reset" };
+        }
+        if incoming.rest() == "/backup" && *incoming.method() == Method::POST {
+            return Answer { reply: self.backup(incoming).await, route: "/backup" };
         }
         if let Some(reply) = self.find_page(incoming) {
             return Answer { reply, route: "/api-ref" };
@@ -38,12 +45,8 @@ impl Own {
 
     /// Returns to the seed. Tokens stay valid.
     async fn reset(&self, incoming: &Incoming<'_>) -> Reply {
-        let session = match self.gate.admit_request(incoming).await {
-            Ok(session) => session,
-            Err(reply) => return reply,
-        };
-        if !session.caller.is_admin {
-            return Fault::forbidden_by("context_is_admin").to_reply();
+        if let Err(reply) = self.admit_admin(incoming).await {
+            return reply;
         }
         let Some(beginning) = self.beginning.clone() else {
             let text = "only a server that was started with --ephemeral can be reset";
@@ -53,6 +56,25 @@ impl Own {
             Ok(()) => Reply::no_content(),
             Err(error) => Fault::internal(&error).to_reply(),
         }
+    }
+
+    /// Everything that is stored now, as a stream.
+    async fn backup(&self, incoming: &Incoming<'_>) -> Reply {
+        if let Err(reply) = self.admit_admin(incoming).await {
+            return reply;
+        }
+        match self.embedded.backup() {
+            Ok(backup) => backup::stream(backup),
+            Err(error) => Fault::internal(&error).to_reply(),
+        }
+    }
+
+    async fn admit_admin(&self, incoming: &Incoming<'_>) -> Result<(), Reply> {
+        let session = self.gate.admit_request(incoming).await?;
+        if session.caller.is_admin {
+            return Ok(());
+        }
+        Err(Fault::forbidden_by("context_is_admin").to_reply())
     }
 }
 

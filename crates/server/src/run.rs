@@ -13,8 +13,8 @@ use ferronova_compute::SystemClock;
 use tokio::select;
 
 use crate::{
-    Announcement, Command, Exit, Settings, api_ref, app, cloud::Cloud, end::EndSignals,
-    exit::one_line, load, log_pipe, start::check_packages,
+    Announcement, Command, Exit, Settings, api_ref, app, backup, check, cloud::Cloud,
+    end::EndSignals, exit::one_line, load, log_pipe, start::check_packages,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -43,6 +43,9 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
         }
         Command::ApiRef(settings) => api_ref::print(&settings),
         Command::Load(settings) => System::new().block_on(load::load(&settings)),
+        Command::Check(settings) => check::check(&settings),
+        Command::Backup(settings) => backup::back_up(&settings),
+        Command::Restore(settings) => backup::restore(&settings),
     }
 }
 

@@ -25,12 +25,10 @@ fn the_child_prints_its_settings() {
     let Ok(arguments) = env::var(ARGUMENTS) else { return };
 
     match ferronova_server::Command::from_args(arguments.split('\n')) {
-        Ok(ferronova_server::Command::ApiRef(_) | ferronova_server::Command::Load(_)) => {
-            panic!("the tests ask for `serve`")
-        }
         Ok(ferronova_server::Command::Serve(settings)) => {
             writeln!(io::stdout(), "{MARK}{settings:?}").unwrap();
         }
+        Ok(command) => panic!("the tests ask for `serve`: {command:?}"),
         Err(exit) => {
             // The code can't be read; whoever starts the server returns it from `main`.
             let _ = exit.report();

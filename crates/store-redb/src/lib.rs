@@ -7,6 +7,8 @@
 //! Every server is two rows: its state, small and often rewritten, and its record, which rarely
 //! changes. Lists are served by one table of narrow rows, ordered as lists are: newest first.
 
+mod backup;
+mod check;
 mod database;
 mod failure;
 mod found;
@@ -25,6 +27,8 @@ mod walk;
 mod write;
 mod writer;
 
+pub use backup::{Backup, BackupError, Existing, RestoreError, copy_backup, restore};
+pub use check::{Checked, Finding, check};
 pub use observer::Observer;
 pub use open::OpenError;
 pub use store::RedbStore;

@@ -103,6 +103,26 @@ pub(crate) fn place_of(key: &ListKey) -> Position {
     Position { created: Timestamp::from_micros(micros), number: place as u64 }
 }
 
+/// What the list of a key is called in messages.
+pub(crate) fn name_of(key: &ListKey) -> String {
+    let [a, b, c, d, list, ..] = *key;
+    let list = match list {
+        1 => "living servers".to_owned(),
+        2 => "deleted and soft-deleted servers".to_owned(),
+        3..=6 => "locked servers".to_owned(),
+        7 => "servers with work in progress".to_owned(),
+        8 => "servers to purge".to_owned(),
+        number => match Status::of_number(number & 0x3f) {
+            Some(status) => format!("{} servers", status.as_str()),
+            None => format!("unknown number {number}"),
+        },
+    };
+    match u32::from_be_bytes([a, b, c, d]) {
+        ALL_PROJECTS => list,
+        project => format!("{list} of project number {project}"),
+    }
+}
+
 /// Every place of a server, each kind of list at an index of its own.
 pub(crate) fn places(server: &Server, project: u32) -> [Option<ListKey>; MOST_PLACES] {
     let class = Class::of(server);

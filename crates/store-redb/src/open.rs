@@ -22,7 +22,7 @@ use crate::{
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
 
 /// The file while it is being made.
-const UNFINISHED: &str = "ferronova.redb.new";
+pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 
 /// Why the database of a folder can't be used. Nothing was changed on the disk then.
 #[derive(Debug)]
@@ -40,6 +40,11 @@ pub enum OpenError {
         path: PathBuf,
         /// Why not.
         source: io::Error,
+    },
+    /// There is none.
+    Missing {
+        /// The file that is not there.
+        path: PathBuf,
     },
     /// Another process has it open.
     InUse {
@@ -89,6 +94,9 @@ impl fmt::Display for OpenError {
                 "can't write to {}: let this user write to it, or choose another data folder",
                 path.display()
             ),
+            Self::Missing { path } => {
+                write!(f, "there is no {}: choose the data folder of a server", path.display())
+            }
             Self::InUse { path } => write!(
                 f,
                 "{} is in use by another process: stop that process, or choose another data folder",
@@ -124,7 +132,10 @@ impl error::Error for OpenError {
             | Self::NotWritable { source, .. }
             | Self::Thread { source } => Some(source),
             Self::Unreadable { source, .. } => Some(&**source),
-            Self::InUse { .. } | Self::Damaged { .. } | Self::Newer { .. } => None,
+            Self::Missing { .. }
+            | Self::InUse { .. }
+            | Self::Damaged { .. }
+            | Self::Newer { .. } => None,
         }
     }
 }
@@ -167,9 +178,14 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
 
 fn open_existing(path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
+    let opened = file.metadata().ok();
     in_file(path, || {
         let held_back = HeldBack::new(FileBackend::new(file)?)?;
         let database = database::open(held_back.clone())?;
+        // Before the file was locked, a backup may have been restored in its place.
+        if !opened.as_ref().is_some_and(|it| still_has_name(it, path)) {
+            return Ok(Err(OpenError::InUse { path: path.to_owned() }));
+        }
         match database::find_format(&database)? {
             None => {
                 held_back.release()?;
@@ -183,6 +199,8 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
                 database::upgrade(&database, found)?;
                 let writer = Writer::new(database)?;
                 held_back.release()?;
+                // What is left of a restoration that was killed.
+                drop(fs::remove_file(path.with_file_name(UNFINISHED)));
                 Ok(Ok(writer))
             }
         }
@@ -199,7 +217,10 @@ pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
 }
 
 /// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
-fn in_file<T>(path: &Path, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, OpenError> {
+pub(crate) fn in_file<T>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, OpenError> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => result.map_err(|it| failed(path, it)),
         Err(panic) => {
@@ -235,7 +256,7 @@ fn tells_of_damage(error: &io::Error) -> bool {
     )
 }
 
-fn open_file(path: &Path) -> Result<File, OpenError> {
+pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     // It holds the keys and password hashes of the built-in identity.
@@ -244,13 +265,26 @@ fn open_file(path: &Path) -> Result<File, OpenError> {
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
+/// Whether the file that was opened is the one that lies there now.
+#[cfg(unix)]
+fn still_has_name(opened: &fs::Metadata, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (opened.dev(), opened.ino()))
+}
+
+#[cfg(not(unix))]
+fn still_has_name(_opened: &fs::Metadata, _path: &Path) -> bool {
+    // An open file can't be replaced there.
+    true
+}
+
 /// Makes sure that a new file is still in its folder after a power failure.
 #[cfg(unix)]
-fn keep_entry(folder: &Path) -> io::Result<()> {
+pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn keep_entry(_folder: &Path) -> io::Result<()> {
+pub(crate) fn keep_entry(_folder: &Path) -> io::Result<()> {
     Ok(())
 }

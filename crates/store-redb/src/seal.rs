@@ -100,6 +100,11 @@ pub(crate) fn unseal_bytes<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8],
     }
 }
 
+/// Whether an envelope is whole, whatever version its content is of.
+pub(crate) fn verify(key: &[u8], sealed: &[u8]) -> Result<(), Damage> {
+    open(key, sealed).map(|_| ())
+}
+
 /// The version and the content of an envelope.
 fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), Damage> {
     let (body, written) = sealed.split_last_chunk::<CHECKSUM_LEN>().ok_or(Damage::Checksum)?;

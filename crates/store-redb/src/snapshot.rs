@@ -1,7 +1,7 @@
 //! What is stored, as of one commit.
 
 use ferronova_compute::{InstanceAction, KEPT_ACTIONS, ServerRef};
-use redb::{Database, ReadOnlyTable, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable};
 
 use crate::{
     failure::Failure,
@@ -23,6 +23,8 @@ pub(crate) struct Snapshot {
     projects: ReadOnlyTable<&'static str, u32>,
     actions: ReadOnlyTable<&'static [u8; 16], &'static [u8]>,
     documents: ReadOnlyTable<&'static str, &'static [u8]>,
+    /// What the tables were opened from: the same state of those that reads have no use for.
+    pub(crate) transaction: ReadTransaction,
 }
 
 impl Snapshot {
@@ -38,6 +40,7 @@ impl Snapshot {
             projects: transaction.open_table(PROJECTS)?,
             actions: transaction.open_table(ACTIONS)?,
             documents: transaction.open_table(DOCUMENTS)?,
+            transaction,
         })
     }
 

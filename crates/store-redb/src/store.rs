@@ -14,6 +14,7 @@ use ferronova_compute::{
 use tokio::runtime::Handle;
 
 use crate::{
+    Backup,
     failure::at_the_edge,
     found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
@@ -137,6 +138,17 @@ impl RedbStore {
     pub fn recount(&self) -> Result<Census, StoreError> {
         let snapshot = self.shared.snapshot()?;
         at_the_edge("counting servers", || recount(&snapshot.lists))
+    }
+
+    /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
+    /// it, and does not wait for it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store can't be read.
+    pub fn backup(&self) -> Result<Backup, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        at_the_edge("beginning a backup", || Backup::of(&snapshot))
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.

@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// more, of how many servers live, which those who don't know it would not keep true.
 pub(crate) const FORMAT: u32 = 3;
 
+/// The first format that has a record of how many servers live.
+pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
+
 /// What concerns the whole store: name → value.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 /// What other drivers keep: name → sealed bytes.

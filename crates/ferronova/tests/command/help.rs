@@ -42,7 +42,9 @@ fn help_of_the_whole_program_names_its_commands() {
         let Finished { status, stdout, stderr } = run(folder.path(), arguments);
 
         assert_eq!((status, stderr.as_str()), (Some(0), ""));
-        assert!(stdout.contains("serve") && stdout.contains("api-ref"), "{stdout}");
+        for command in ["serve", "api-ref", "check", "backup", "restore"] {
+            assert!(stdout.contains(&format!("  {command} ")), "{stdout}");
+        }
     }
 }
 

@@ -4,10 +4,10 @@ use std::{ffi::OsString, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{
     ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum,
-    builder::BoolishValueParser, error::ErrorKind, parser::ValueSource, value_parser,
+    builder::BoolishValueParser, error::ErrorKind, parser::ValueSource,
 };
 
-use crate::ApiVersion;
+use crate::{ApiVersion, BackupSettings, CheckSettings, LoadSettings, RestoreSettings};
 
 use super::{
     duration::parse_duration,
@@ -80,28 +80,12 @@ pub(super) enum Commands {
     /// Fills a data folder with servers, fast and in bulk. All are there afterwards, or, if it is
     /// interrupted, none.
     Load(LoadSettings),
-}
-
-/// Everything that `ferronova load` can be told.
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub struct LoadSettings {
-    /// The folder of the embedded database; it is made if it is not there. No server may have it
-    /// open.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
-    #[arg(default_value = "./ferronova-data")]
-    pub data: PathBuf,
-
-    /// How many servers are added.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = value_parser!(u64).range(1..))]
-    pub servers: u64,
-
-    /// The project that gets them, by name or id. [default: demo, else the first one]
-    #[arg(long, value_name = "PROJECT")]
-    pub project: Option<String>,
-
-    /// What a new database starts from, in YAML. [default: a built-in seed]
-    #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
-    pub seed: Option<PathBuf>,
+    /// Looks for damage in the database of a server that does not run, and changes nothing.
+    Check(CheckSettings),
+    /// Fetches a backup of a running server, as an administrator, and writes it to a file.
+    Backup(BackupSettings),
+    /// Makes a data folder from a backup.
+    Restore(RestoreSettings),
 }
 
 /// Everything that `ferronova api-ref` can be told.

@@ -12,15 +12,17 @@ use std::{
     time::Duration,
 };
 
-pub use self::arguments::{ApiRefSettings, Format, LoadSettings};
+pub use self::arguments::{ApiRefSettings, Format};
+pub(crate) use self::values::parse_public_url;
 use self::{
     arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
 };
-use crate::exit::Exit;
+use crate::{BackupSettings, CheckSettings, LoadSettings, RestoreSettings, exit::Exit};
 
 const PORT: u16 = 8774;
-const DATA: &str = "./ferronova-data";
+/// The folder of the embedded database, if nothing is said.
+pub(crate) const DATA: &str = "./ferronova-data";
 const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
 
 /// What the command line asks for.
@@ -32,6 +34,12 @@ pub enum Command {
     ApiRef(ApiRefSettings),
     /// `ferronova load`
     Load(LoadSettings),
+    /// `ferronova check`
+    Check(CheckSettings),
+    /// `ferronova backup`
+    Backup(BackupSettings),
+    /// `ferronova restore`
+    Restore(RestoreSettings),
 }
 
 /// Everything that `ferronova serve` can be told. Read once, at the start.
@@ -109,6 +117,9 @@ impl Command {
             }
             Commands::ApiRef(settings) => Ok(Self::ApiRef(settings)),
             Commands::Load(settings) => Ok(Self::Load(settings)),
+            Commands::Check(settings) => Ok(Self::Check(settings)),
+            Commands::Backup(settings) => Ok(Self::Backup(settings)),
+            Commands::Restore(settings) => Ok(Self::Restore(settings)),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// Reads what links begin with: an absolute URL, kept without a slash at its end.
-pub(super) fn parse_public_url(text: &str) -> Result<String, String> {
+pub(crate) fn parse_public_url(text: &str) -> Result<String, String> {
     let wrong = |what| {
         format!("{what} in `{text}`; write a whole URL such as https://cloud.example.org/compute")
     };

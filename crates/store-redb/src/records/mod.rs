@@ -36,6 +36,13 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
+    /// What is wrong with each of a server's two rows, as far as they are there.
+    pub(crate) fn damage(number: u64, state: Option<&[u8]>, record: Option<&[u8]>) -> Vec<Failure> {
+        let state = state.and_then(|it| state::decode_state(number, it).err());
+        let record = record.and_then(|it| record::decode_record(number, it).err());
+        state.into_iter().chain(record).collect()
+    }
+
     /// Puts a server together from its two rows.
     pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, Failure> {
         let state = state::decode_state(number, state)?;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use ferronova_compute::{Census, Error, Infrastructure, StoreError};
 
-pub(crate) use addresses::LastGiven;
+pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use change::ChangeRequest;
 pub(crate) use fill::FillRequest;
 pub(crate) use load::{Loaded, prepare};

@@ -1,0 +1,180 @@
+//! A file that gets its name when it is whole.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+/// A file on its way to its name. It is locked, so that no two processes write it, and readable by
+/// its owner alone. If it never gets its name it is removed, or by the next one if this process is
+/// killed.
+pub(super) struct PartFile {
+    file: File,
+    part: PathBuf,
+    name: PathBuf,
+}
+
+impl PartFile {
+    /// Begins the file that will have this name.
+    pub(super) fn begin(name: &Path) -> io::Result<Self> {
+        let part = name.with_added_extension("part");
+        remove_stale(&part)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&part).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => in_use(),
+            _ => error,
+        })?;
+        lock(&file)?;
+        // Another process that begins may have taken it for a stale one before it was locked.
+        if !is_at(&file, &part)? {
+            return Err(in_use());
+        }
+        Ok(Self { file, part, name: name.to_owned() })
+    }
+
+    /// What to write to.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Gives the file its name, when everything that was written is on the disk.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::rename(&self.part, &self.name)?;
+        keep_entry(&self.name)
+    }
+
+    /// Removes it, unless it has its name.
+    pub(super) fn discard(&self) {
+        if is_at(&self.file, &self.part).unwrap_or(false) {
+            // Where it can't be removed, the next one does it.
+            drop(fs::remove_file(&self.part));
+        }
+    }
+}
+
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        self.discard();
+    }
+}
+
+/// Removes what a process left that was killed.
+fn remove_stale(part: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).open(part) {
+        Ok(file) => {
+            lock(&file)?;
+            fs::remove_file(part)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn lock(file: &File) -> io::Result<()> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => in_use(),
+        TryLockError::Error(error) => error,
+    })
+}
+
+fn in_use() -> io::Error {
+    io::Error::other("another process writes it")
+}
+
+/// Whether the file that was opened is the one that lies there now.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let opened = file.metadata()?;
+    match fs::metadata(path) {
+        Ok(found) => Ok((found.dev(), found.ino()) == (opened.dev(), opened.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> io::Result<bool> {
+    // An open file can't be replaced there.
+    Ok(path.exists())
+}
+
+/// Makes sure that the file still has its name after a power failure.
+#[cfg(unix)]
+fn keep_entry(name: &Path) -> io::Result<()> {
+    let folder = name.parent().filter(|it| !it.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn keep_entry(_name: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_file_has_its_name_when_it_is_whole_and_not_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("x");
+        fs::write(&name, "old").unwrap();
+
+        let part = PartFile::begin(&name).unwrap();
+        part.file().write_all(b"new").unwrap();
+
+        assert_eq!(fs::read(&name).unwrap(), b"old");
+        part.finish().unwrap();
+        drop(part);
+        assert_eq!(fs::read(&name).unwrap(), b"new");
+        assert_eq!(names_in(folder.path()), ["x"]);
+    }
+
+    #[test]
+    fn a_file_that_is_given_up_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+
+        drop(PartFile::begin(&folder.path().join("x")).unwrap());
+
+        assert_eq!(names_in(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn two_do_not_write_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("x");
+        let first = PartFile::begin(&name).unwrap();
+
+        let second = PartFile::begin(&name);
+
+        assert_eq!(second.err().unwrap().to_string(), "another process writes it");
+        first.finish().unwrap();
+        assert_eq!(names_in(folder.path()), ["x"]);
+    }
+
+    #[test]
+    fn what_was_left_by_a_process_that_was_killed_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("x");
+        fs::write(folder.path().join("x.part"), "half of something longer").unwrap();
+
+        let part = PartFile::begin(&name).unwrap();
+        part.file().write_all(b"new").unwrap();
+        part.finish().unwrap();
+
+        assert_eq!(fs::read(&name).unwrap(), b"new");
+    }
+}

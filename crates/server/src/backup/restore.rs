@@ -1,0 +1,31 @@
+//! `ferronova restore`: makes a data folder from a backup.
+
+use std::{
+    fs::File,
+    io::{self, Write as _},
+};
+
+use ferronova_store_redb::{Existing, RestoreError, restore as restore_folder};
+
+use super::RestoreSettings;
+use crate::Exit;
+
+/// Makes a data folder from a backup.
+pub(crate) fn restore(settings: &RestoreSettings) -> Result<(), Exit> {
+    let RestoreSettings { file, data, force } = settings;
+    let path = file.display();
+    let backup =
+        File::open(file).map_err(|error| Exit::because(&format!("can't read {path}"), &error))?;
+    let existing = if *force { Existing::IsReplaced } else { Existing::Stays };
+    let rows = restore_folder(data, backup, existing).map_err(|error| match error {
+        RestoreError::Backup(error) => Exit::because(&format!("{path} can't be restored"), &error),
+        RestoreError::Exists { .. } => Exit::failure(format_args!(
+            "{error}: choose another folder with --data, or replace it with --force"
+        )),
+        RestoreError::Open(error) => Exit::because(&format!("{path} was not restored"), &error),
+    })?;
+    let text = format!("{} holds the {rows} rows of {path}\n", data.display());
+    // Whoever closed standard output does not want to read it.
+    drop(io::stdout().write_all(text.as_bytes()));
+    Ok(())
+}

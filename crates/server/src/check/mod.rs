@@ -1,0 +1,49 @@
+//! `ferronova check`: looks for damage in a data folder.
+
+mod identity;
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::PathBuf,
+};
+
+use clap::Args;
+use ferronova_store_redb::{Checked, Finding, check as check_folder};
+
+use crate::{Exit, exit::one_line, settings::DATA};
+
+/// Everything that `ferronova check` can be told.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct CheckSettings {
+    /// The folder of the embedded database.
+    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(default_value = DATA)]
+    pub data: PathBuf,
+}
+
+/// Prints a line for everything that is damaged, and one that sums up. It fails if anything is.
+pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut report = |finding: Finding| print(&mut stdout, &finding.to_string());
+    let checked = check_folder(&settings.data, &mut report)
+        .map_err(|error| Exit::because("can't check the database", &error))?;
+    let Checked { servers, records, mut findings, documents, is_new } = checked;
+    if !is_new && let Some(finding) = identity::check(documents) {
+        findings += 1;
+        report(finding);
+    }
+    print(&mut stdout, &format!("{servers} servers, {records} records, {findings} findings"));
+    drop(stdout.flush());
+    if findings > 0 {
+        return Err(Exit::failure(format_args!(
+            "the database in {} is damaged: restore a backup, or go on without what is named",
+            settings.data.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Whoever closed standard output still learns from the status.
+fn print(to: &mut impl Write, line: &str) {
+    drop(writeln!(to, "{}", one_line(line)));
+}

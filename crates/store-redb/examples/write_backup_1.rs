@@ -1,0 +1,27 @@
+//! Writes `tests/fixtures/backup-1`: `cargo run --example write_backup_1 -- FILE`.
+//!
+//! It is here to show how that file came to be. When the layout of backups changes, the file
+//! stays, and this makes way for the program that writes the new one: it could no longer write
+//! the old.
+
+#[path = "../tests/format_2/content.rs"]
+mod content;
+
+use std::{error::Error, fs::File, io::Write, path::PathBuf};
+
+use ferronova_compute::{Documents, Store};
+use ferronova_store_conformance::wait;
+use ferronova_store_redb::RedbStore;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args_os().nth(1).map(PathBuf::from).ok_or("say which file")?;
+    let store = RedbStore::in_memory()?;
+    wait(Documents::write(&store, content::documents(), Vec::new()))?;
+    wait(store.load(content::content()))?;
+    let mut backup = store.backup()?;
+    let mut file = File::create(path)?;
+    while let Some(piece) = backup.next_piece()? {
+        file.write_all(&piece)?;
+    }
+    Ok(())
+}

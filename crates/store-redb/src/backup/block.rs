@@ -1,0 +1,76 @@
+//! Blocks, and the rows in them.
+
+use crate::failure::Failure;
+
+/// The kind of a block with rows.
+pub(super) const ROWS: u8 = 1;
+
+/// The kind of the last block.
+pub(super) const END: u8 = 2;
+
+/// A block whose content is at hand, as it is written.
+pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut block = Vec::with_capacity(content.len() + 9);
+    block.push(kind);
+    block.extend_from_slice(&length(content)?);
+    block.extend_from_slice(content);
+    block.extend_from_slice(&checksum(&block).to_le_bytes());
+    Ok(block)
+}
+
+/// The checksum of a block, without that.
+pub(super) fn checksum(block: &[u8]) -> u32 {
+    crc32fast::hash(block)
+}
+
+/// Begins the content of a block with the rows of a table.
+pub(super) fn begin_rows(content: &mut Vec<u8>, table: &str) {
+    content.clear();
+    content.push(u8::try_from(table.len()).unwrap_or(u8::MAX));
+    content.extend_from_slice(table.as_bytes());
+}
+
+/// Adds a row to a block.
+pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result<(), Failure> {
+    for part in [key, value] {
+        content.extend_from_slice(&length(part)?);
+        content.extend_from_slice(part);
+    }
+    Ok(())
+}
+
+/// The table of a block with rows, and the rows; nothing if it makes no sense.
+pub(super) fn read_rows(content: &[u8]) -> Option<(&str, Rows<'_>)> {
+    let (len, rest) = content.split_first()?;
+    let (name, rows) = rest.split_at_checked(usize::from(*len))?;
+    Some((std::str::from_utf8(name).ok()?, Rows(rows)))
+}
+
+/// The rows that are left of a block.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a>(&'a [u8]);
+
+impl<'a> Rows<'a> {
+    /// Whether none is left.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The next row: its key and its value; nothing if it makes no sense.
+    pub(super) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
+        Some((self.part()?, self.part()?))
+    }
+
+    fn part(&mut self) -> Option<&'a [u8]> {
+        let (len, rest) = self.0.split_first_chunk()?;
+        let len = usize::try_from(u32::from_le_bytes(*len)).ok()?;
+        let (part, rest) = rest.split_at_checked(len)?;
+        self.0 = rest;
+        Some(part)
+    }
+}
+
+fn length(part: &[u8]) -> Result<[u8; 4], Failure> {
+    let too_long = |_| Failure::Damaged("a row is too long for a backup".to_owned());
+    Ok(u32::try_from(part.len()).map_err(too_long)?.to_le_bytes())
+}

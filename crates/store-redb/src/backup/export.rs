@@ -1,0 +1,145 @@
+//! Making a backup, piece by piece.
+
+use std::collections::VecDeque;
+
+use ferronova_compute::StoreError;
+use redb::{Key, Range, ReadTransaction, TableDefinition, TableHandle, Value};
+use sha2::{Digest, Sha256};
+
+use super::{
+    MAGIC, VERSION, block,
+    each_table::{EachTable, each_table},
+};
+use crate::{
+    failure::{Failure, at_the_edge},
+    snapshot::Snapshot,
+};
+
+/// A block is ended by the row that makes it longer than this, in bytes.
+const BLOCK_SIZE: usize = 128 << 10;
+
+/// A backup that is being made. What is stored meanwhile is not in it; as long as there is this,
+/// the space of what it still has to read is not used again.
+pub struct Backup {
+    tables: VecDeque<(String, Box<dyn Rows>)>,
+    hasher: Sha256,
+    rows: u64,
+    progress: Progress,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Head,
+    Tables,
+    Done,
+}
+
+impl Backup {
+    /// A backup of what a snapshot shows.
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, Failure> {
+        let transaction = &snapshot.transaction;
+        let mut opened = Opened { transaction, tables: VecDeque::new() };
+        each_table(&mut opened)?;
+        let tables = opened.tables;
+        for table in transaction.list_tables()? {
+            if !tables.iter().any(|(name, _)| name == table.name()) {
+                let name = table.name();
+                return Err(Failure::Damaged(format!("the table {name} belongs to no backup")));
+            }
+        }
+        Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })
+    }
+
+    /// The next piece of the file; nothing behind its end. All pieces together are a backup, and
+    /// no part of them is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store can't be read. There is no backup then.
+    pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
+        at_the_edge("making a backup", || self.make_piece())
+    }
+
+    /// How many rows there are in what was made of it.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn make_piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        let piece = match self.progress {
+            Progress::Head => {
+                self.progress = Progress::Tables;
+                let mut head = MAGIC.to_vec();
+                head.push(VERSION);
+                head
+            }
+            Progress::Tables => match self.make_rows()? {
+                Some(rows) => rows,
+                None => return self.make_end().map(Some),
+            },
+            Progress::Done => return Ok(None),
+        };
+        self.hasher.update(&piece);
+        Ok(Some(piece))
+    }
+
+    /// The next block of rows; nothing if none is left.
+    fn make_rows(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+        let mut content = Vec::with_capacity(BLOCK_SIZE + BLOCK_SIZE / 4);
+        while let Some((name, rows)) = self.tables.front_mut() {
+            block::begin_rows(&mut content, name);
+            let empty = content.len();
+            while content.len() <= BLOCK_SIZE && rows.add_next(&mut content)? {
+                self.rows += 1;
+            }
+            if content.len() > empty {
+                return block::seal(block::ROWS, &content).map(Some);
+            }
+            self.tables.pop_front();
+        }
+        Ok(None)
+    }
+
+    fn make_end(&mut self) -> Result<Vec<u8>, Failure> {
+        self.progress = Progress::Done;
+        let mut content = self.rows.to_le_bytes().to_vec();
+        content.extend_from_slice(&self.hasher.finalize_reset());
+        block::seal(block::END, &content)
+    }
+}
+
+/// The rows of a table, of whatever types.
+trait Rows: Send {
+    /// Adds the next one to the content of a block, if there is one.
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure>;
+}
+
+impl<K: Key + Send + 'static, V: Value + Send + 'static> Rows for Range<'static, K, V> {
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure> {
+        let Some(row) = self.next() else {
+            return Ok(false);
+        };
+        let (key, value) = row?;
+        let (key, value) = (key.value(), value.value());
+        block::add_row(content, K::as_bytes(&key).as_ref(), V::as_bytes(&value).as_ref())?;
+        Ok(true)
+    }
+}
+
+struct Opened<'a> {
+    transaction: &'a ReadTransaction,
+    tables: VecDeque<(String, Box<dyn Rows>)>,
+}
+
+impl EachTable for Opened<'_> {
+    fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+        &mut self,
+        definition: TableDefinition<'static, K, V>,
+    ) -> Result<(), Failure> {
+        let table = self.transaction.open_table(definition)?;
+        let rows = table.range::<K::SelfType<'static>>(..)?;
+        self.tables.push_back((definition.name().to_owned(), Box::new(rows)));
+        Ok(())
+    }
+}

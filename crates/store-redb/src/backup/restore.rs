@@ -1,0 +1,199 @@
+//! Making a database from a backup.
+
+use std::{fs, io::Read, ops::Bound, path::Path};
+
+use redb::{
+    Database, Key, ReadableTable, StorageBackend, TableDefinition, TableHandle, Value,
+    WriteTransaction, backends::FileBackend,
+};
+
+use super::{
+    BackupError, RestoreError, block,
+    each_table::{EachTable, each_table},
+    read::Reader,
+};
+use crate::{
+    OpenError, database,
+    failure::Failure,
+    held_back::HeldBack,
+    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
+    tables::{FORMAT, META, META_FORMAT},
+    write::Tables,
+};
+
+/// What becomes of a database that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and nothing is restored.
+    Stays,
+    /// It is replaced when the new one is whole and on the disk.
+    IsReplaced,
+}
+
+/// Makes the database of a folder from a backup, and the folder if it is not there; says how many
+/// rows there are. Whoever is killed in between leaves the database that was there, or none, as it
+/// was.
+///
+/// # Errors
+///
+/// [`RestoreError`]; the database that was there is as it was then.
+pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64, RestoreError> {
+    let path = folder.join(FILE_NAME);
+    if existing == Existing::Stays && path.exists() {
+        return Err(RestoreError::Exists { path });
+    }
+    // What is no backup at all leaves no folder behind.
+    let backup = Reader::begin(from)?;
+    fs::create_dir_all(folder)
+        .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
+    let unfinished = folder.join(UNFINISHED);
+    let file = open_file(&unfinished)?;
+    in_file(&unfinished, || {
+        let held_back = HeldBack::emptied(FileBackend::new(file)?);
+        // From here on the file is locked, and nobody else makes a database in this folder.
+        let database = database::open(held_back.clone())?;
+        let made = make(folder, database, &held_back, backup, existing);
+        if !matches!(made, Ok(Ok(_))) {
+            // Where it can't be removed it is overwritten the next time.
+            drop(fs::remove_file(&unfinished));
+        }
+        made
+    })?
+}
+
+/// Fills the new database and, when it is whole, gives it its name.
+fn make(
+    folder: &Path,
+    database: Database,
+    held_back: &HeldBack,
+    mut backup: Reader<impl Read>,
+    existing: Existing,
+) -> Result<Result<u64, RestoreError>, Failure> {
+    let path = folder.join(FILE_NAME);
+    let replaced = if path.exists() {
+        if existing == Existing::Stays {
+            return Ok(Err(RestoreError::Exists { path }));
+        }
+        match lock(&path)? {
+            Ok(locked) => Some(locked),
+            Err(error) => return Ok(Err(error.into())),
+        }
+    } else {
+        None
+    };
+    held_back.release()?;
+    let rows = match fill(&database, &mut backup)? {
+        Ok(rows) => rows,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    // Every later start reads these; if they make no sense the database is none.
+    database::find_format(&database)?
+        .ok_or_else(|| Failure::Damaged("the backup has no rows".to_owned()))?;
+    database::read_current(&database)?;
+    let named = fs::rename(folder.join(UNFINISHED), &path).and_then(|()| keep_entry(folder));
+    drop(database);
+    drop(replaced);
+    Ok(match named {
+        Ok(()) => Ok(rows),
+        Err(source) => Err(OpenError::NotWritable { path, source }.into()),
+    })
+}
+
+/// Keeps every process from opening a database, whatever state it is in, until this is dropped.
+fn lock(path: &Path) -> Result<Result<FileBackend, OpenError>, Failure> {
+    let file = match open_file(path) {
+        Ok(file) => FileBackend::new(file)?,
+        Err(error) => return Ok(Err(error)),
+    };
+    let is_free = file
+        .try_lock_range(Bound::Unbounded, Bound::Unbounded)
+        .map_err(|it| Failure::from(redb::DatabaseError::from(it)))?;
+    Ok(if is_free { Ok(file) } else { Err(OpenError::InUse { path: path.to_owned() }) })
+}
+
+/// Writes everything in one transaction: nothing is kept of a backup that is not whole.
+fn fill(
+    database: &Database,
+    backup: &mut Reader<impl Read>,
+) -> Result<Result<u64, BackupError>, Failure> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_quick_repair(true);
+    Tables::new(&transaction).create()?;
+    loop {
+        let content = match backup.next() {
+            Ok(Some(content)) => content,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Err(error) = write_block(&transaction, &content, backup)? {
+            return Ok(Err(error));
+        }
+    }
+    transaction.commit()?;
+    Ok(Ok(backup.rows()))
+}
+
+fn write_block(
+    transaction: &WriteTransaction,
+    content: &[u8],
+    backup: &mut Reader<impl Read>,
+) -> Result<Result<(), BackupError>, Failure> {
+    let Some((name, rows)) = block::read_rows(content) else {
+        return Ok(Err(backup.damaged()));
+    };
+    let mut written = Written { transaction, name, rows, count: 0, is_known: false, is_sane: true };
+    each_table(&mut written)?;
+    let Written { count, is_known, is_sane, .. } = written;
+    if !is_known || !is_sane {
+        return Ok(Err(backup.damaged()));
+    }
+    backup.count_rows(count);
+    if name == META.name() {
+        let meta = transaction.open_table(META)?;
+        let format = meta.get(META_FORMAT)?.and_then(|it| it.value().try_into().ok());
+        let found = format.map_or(0, u32::from_le_bytes);
+        if found > FORMAT {
+            let what = "the database in it";
+            return Ok(Err(BackupError::Newer { what, found, known: FORMAT }));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The rows of a block on their way to the table that they name.
+struct Written<'a> {
+    transaction: &'a WriteTransaction,
+    name: &'a str,
+    rows: block::Rows<'a>,
+    count: u64,
+    is_known: bool,
+    is_sane: bool,
+}
+
+impl EachTable for Written<'_> {
+    fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+        &mut self,
+        definition: TableDefinition<'static, K, V>,
+    ) -> Result<(), Failure> {
+        if definition.name() != self.name {
+            return Ok(());
+        }
+        self.is_known = true;
+        let mut table = self.transaction.open_table(definition)?;
+        while !self.rows.is_empty() {
+            let row = self.rows.next().filter(|(key, value)| fits::<K>(key) && fits::<V>(value));
+            let Some((key, value)) = row else {
+                self.is_sane = false;
+                return Ok(());
+            };
+            table.insert(K::from_bytes(key), V::from_bytes(value))?;
+            self.count += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Whether so many bytes can be a value of that type.
+fn fits<V: Value>(bytes: &[u8]) -> bool {
+    V::fixed_width().is_none_or(|it| it == bytes.len())
+}

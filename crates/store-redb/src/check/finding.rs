@@ -1,0 +1,45 @@
+//! Findings, and where they go.
+
+use std::fmt;
+
+/// Something that is not as it was written, or does not agree with the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is damaged.
+    pub what: String,
+    /// What follows for those who use the server.
+    pub consequence: &'static str,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.what, self.consequence)
+    }
+}
+
+/// What is told while a check goes on.
+pub(super) struct Report<'a> {
+    to: &'a mut dyn FnMut(Finding),
+    /// How many rows were read.
+    pub(super) records: u64,
+    /// How many findings there were.
+    pub(super) findings: u64,
+}
+
+impl<'a> Report<'a> {
+    /// A report to whoever wants to know.
+    pub(super) fn to(to: &'a mut dyn FnMut(Finding)) -> Self {
+        Self { to, records: 0, findings: 0 }
+    }
+
+    /// Tells of a finding.
+    pub(super) fn find(&mut self, what: String, consequence: &'static str) {
+        self.findings += 1;
+        (self.to)(Finding { what, consequence });
+    }
+
+    /// Notes that a row was read.
+    pub(super) fn count(&mut self) {
+        self.records += 1;
+    }
+}

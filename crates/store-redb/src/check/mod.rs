@@ -1,0 +1,138 @@
+//! Looking for damage: every row, and every way in which rows have to agree.
+//!
+//! Nothing is repaired and nothing is changed, whatever is found: what the engine does to a file
+//! while it opens it stays in memory.
+//!
+//! The tables are read from their beginning to their end, and each server is compared with the
+//! rows that lead to it. Those rows are counted; where there are more of them than servers lead
+//! to, the surplus is looked for from the other side. So memory does not grow with the number of
+//! servers, and a sound database is not read twice.
+
+mod cursor;
+mod finding;
+mod pages;
+mod servers;
+mod store_wide;
+mod surplus;
+
+use std::{
+    fs::OpenOptions,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use redb::{Database, ReadableDatabase, backends::FileBackend};
+
+pub use finding::Finding;
+
+use self::{finding::Report, store_wide::StoreWide};
+use crate::{
+    OpenError, database,
+    failure::{Failure, panic_text},
+    held_back::HeldBack,
+    open::{FILE_NAME, in_file},
+    snapshot::Snapshot,
+    tables::FORMAT,
+};
+
+/// What a check looked at, and what it found.
+#[derive(Debug)]
+pub struct Checked {
+    /// How many servers there are, damaged ones too.
+    pub servers: u64,
+    /// How many rows there are in all tables.
+    pub records: u64,
+    /// How many findings there were.
+    pub findings: u64,
+    /// What other drivers keep, as far as it is not damaged.
+    pub documents: Vec<(String, Vec<u8>)>,
+    /// Whether no content was ever loaded.
+    pub is_new: bool,
+}
+
+/// Looks for damage in the database of a folder that no process has open, and reports each finding
+/// as soon as it is made. Nothing on the disk is changed.
+///
+/// # Errors
+///
+/// [`OpenError`] if it can't be opened; [`OpenError::Damaged`] says of a database that there is
+/// nothing left to look at.
+pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, OpenError> {
+    let path = folder.join(FILE_NAME);
+    let file = OpenOptions::new().read(true).write(true).open(&path).map_err(|source| {
+        let path = path.clone();
+        match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::Missing { path },
+            _ => OpenError::NotWritable { path, source },
+        }
+    })?;
+    in_file(&path, || {
+        let database = database::open(HeldBack::new(FileBackend::new(file)?)?)?;
+        match database::find_format(&database)? {
+            Some(found) if found > FORMAT => {
+                Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))
+            }
+            Some(_) => Ok(Ok(check_database(database, report))),
+            // A start that was killed left it, and the next one fills it.
+            None => Ok(Ok(Checked {
+                servers: 0,
+                records: 0,
+                findings: 0,
+                documents: Vec::new(),
+                is_new: true,
+            })),
+        }
+    })?
+}
+
+fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Checked {
+    let mut report = Report::to(report);
+    let mut store_wide = StoreWide::default();
+    let mut servers = 0;
+    part(&mut report, "the tables can't be opened", |report| {
+        let snapshot = Snapshot::of(&database, 0)?;
+        let transaction = database.begin_read()?;
+        part(report, "what concerns the whole store can't be read to its end", |report| {
+            store_wide = store_wide::check(&transaction, report)?;
+            Ok(())
+        });
+        let mut told = servers::Told::default();
+        part(report, "the servers can't be read to their end", |report| {
+            servers::check(&transaction, &snapshot, report, &mut told)
+        });
+        servers = told.servers;
+        part(report, "the highest number can't be compared with the servers", |report| {
+            store_wide.compare(&told, report);
+            Ok(())
+        });
+        part(report, "the ids of servers can't be read to their end", |report| {
+            surplus::check_ids(&transaction, &snapshot, told.ids, report)
+        });
+        part(report, "the lists can't be read to their end", |report| {
+            surplus::check_lists(&snapshot, told.places, report)
+        });
+        part(report, "the addresses can't be read to their end", |report| {
+            surplus::check_addresses(&transaction, &snapshot, told.addresses, report)
+        });
+        Ok(())
+    });
+    let StoreWide { documents, is_new, .. } = store_wide;
+    pages::check(&mut database, &mut report);
+    let Report { records, findings, .. } = report;
+    Checked { servers, records, findings, documents, is_new }
+}
+
+/// Does a part of the check. One that fails is a finding, and the others go on.
+fn part(
+    report: &mut Report<'_>,
+    what: &str,
+    work: impl FnOnce(&mut Report<'_>) -> Result<(), Failure>,
+) {
+    let reason = match catch_unwind(AssertUnwindSafe(|| work(report))) {
+        Ok(Ok(())) => return,
+        Ok(Err(failure)) => failure.to_string(),
+        Err(panic) => panic_text(&*panic),
+    };
+    report.find(format!("{what} ({reason})"), "requests that read there get an error");
+}

@@ -1,0 +1,254 @@
+//! The servers, each with its rows and with the rows that lead to it.
+
+use ferronova_compute::{Census, KEPT_ACTIONS};
+use redb::{ReadOnlyTable, ReadTransaction};
+
+use super::{cursor::Cursor, finding::Report};
+use crate::{
+    failure::Failure,
+    list,
+    records::{self, Stored},
+    seal,
+    snapshot::Snapshot,
+    tables::{ACTIONS, ADDRESSES, IDS, PROJECTS, RECORDS, STATES},
+    write::address_keys,
+};
+
+const NOT_SHOWN: &str = "it can't be shown or changed, and lists leave it out";
+const NO_HISTORY: &str = "its actions can't be shown";
+
+/// What is known when every server was seen.
+#[derive(Default)]
+pub(super) struct Told {
+    /// How many servers there are, damaged ones too.
+    pub(super) servers: u64,
+    /// The highest number one of them has.
+    pub(super) highest_number: u64,
+    /// How many of them are damaged.
+    pub(super) damaged: u64,
+    /// The living among the others, by who locked them.
+    pub(super) census: Census,
+    /// How many rows of the table of ids they lead to.
+    pub(super) ids: u64,
+    /// How many places in lists they lead to.
+    pub(super) places: u64,
+    /// How many addresses they lead to.
+    pub(super) addresses: u64,
+}
+
+/// Checks every server, in the order of their numbers.
+pub(super) fn check(
+    transaction: &ReadTransaction,
+    snapshot: &Snapshot,
+    report: &mut Report<'_>,
+    told: &mut Told,
+) -> Result<(), Failure> {
+    let mut states = Cursor::over(transaction.open_table(STATES)?.range::<u64>(..)?)?;
+    let mut records = Cursor::over(transaction.open_table(RECORDS)?.range::<u64>(..)?)?;
+    let actions = transaction.open_table(ACTIONS)?;
+    let mut actions = Cursor::over(actions.range::<&[u8; 16]>(..)?)?;
+    let mut relations = Relations {
+        ids: transaction.open_table(IDS)?,
+        projects: transaction.open_table(PROJECTS)?,
+        addresses: transaction.open_table(ADDRESSES)?,
+        snapshot,
+        report,
+        told,
+    };
+    loop {
+        let next = [states.key(), records.key(), actions.key().map(|it| parts_of(it).0)];
+        let Some(number) = next.into_iter().flatten().min() else {
+            return Ok(());
+        };
+        let state = states.take_if(|it| it == number)?;
+        let record = records.take_if(|it| it == number)?;
+        let state = state.as_ref().map(|(_, row)| row.value());
+        let record = record.as_ref().map(|(_, row)| row.value());
+        let server = relations.check_rows(number, state, record)?;
+        relations.check_actions(number, &server, &mut actions)?;
+    }
+}
+
+/// What is known of a server.
+enum Known {
+    Sound(Box<Stored>),
+    Damaged,
+    Missing,
+}
+
+struct Relations<'a, 'r> {
+    ids: ReadOnlyTable<&'static [u8; 16], u64>,
+    projects: ReadOnlyTable<&'static str, u32>,
+    addresses: ReadOnlyTable<&'static [u8; 32], u64>,
+    snapshot: &'a Snapshot,
+    report: &'a mut Report<'r>,
+    told: &'a mut Told,
+}
+
+impl Relations<'_, '_> {
+    fn check_rows(
+        &mut self,
+        number: u64,
+        state: Option<&[u8]>,
+        record: Option<&[u8]>,
+    ) -> Result<Known, Failure> {
+        let lost = match (state, record) {
+            (None, None) => return Ok(Known::Missing),
+            (None, Some(_)) => Some("state"),
+            (Some(_), None) => Some("record"),
+            (Some(_), Some(_)) => None,
+        };
+        self.told.servers += 1;
+        self.told.highest_number = number;
+        for _row in state.iter().chain(&record) {
+            self.report.count();
+        }
+        if let Some(row) = lost {
+            self.report.find(format!("the {row} of server {number} is lost"), NOT_SHOWN);
+        }
+        let damage = Stored::damage(number, state, record);
+        for failure in &damage {
+            self.report.find(failure.to_string(), NOT_SHOWN);
+        }
+        let (Some(state), Some(record), true) = (state, record, damage.is_empty()) else {
+            self.told.damaged += 1;
+            return Ok(Known::Damaged);
+        };
+        let stored = Stored::decode(number, state, record)?;
+        self.told.census.add(&stored.server);
+        self.check_id(&stored)?;
+        self.check_project(&stored)?;
+        self.check_places(&stored)?;
+        self.check_addresses(&stored)?;
+        Ok(Known::Sound(Box::new(stored)))
+    }
+
+    fn check_id(&mut self, stored: &Stored) -> Result<(), Failure> {
+        let (id, number) = (stored.server.id, stored.server.number);
+        let found = self.ids.get(id.as_bytes())?.map(|it| it.value());
+        match found {
+            Some(found) if found == number => self.told.ids += 1,
+            Some(found) => self.report.find(
+                format!("the id {id} of server {number} leads to server {found}"),
+                "it can't be shown or changed by its id",
+            ),
+            None => self.report.find(
+                format!("the row that says which server {id} is, is lost: it is server {number}"),
+                "it is not found by its id, and another server can get it",
+            ),
+        }
+        Ok(())
+    }
+
+    fn check_project(&mut self, stored: &Stored) -> Result<(), Failure> {
+        let Stored { server, project, .. } = stored;
+        let found = self.projects.get(server.project_id.as_str())?.map(|it| it.value());
+        if found != Some(*project) {
+            let what = format!(
+                "the number of project {} is not the {project} that its server {} knows",
+                server.project_id, server.number
+            );
+            self.report.find(what, "lists of the project leave the server out");
+        }
+        Ok(())
+    }
+
+    fn check_places(&mut self, stored: &Stored) -> Result<(), Failure> {
+        let Stored { server, project, .. } = stored;
+        for key in list::places(server, *project).into_iter().flatten() {
+            let list = list::name_of(&key);
+            let number = server.number;
+            let Some(row) = self.snapshot.lists.get(&key)? else {
+                let what = format!("the place of server {number} in the list of {list} is lost");
+                self.report.find(what, "that list leaves it out");
+                continue;
+            };
+            self.told.places += 1;
+            let damage = match seal::unseal_bytes(&key, row.value()) {
+                Ok(name) if name == server.name.as_bytes() => continue,
+                Ok(_) => "it holds another name".to_owned(),
+                Err(damage) => damage.to_string(),
+            };
+            self.report.find(
+                format!("the place of server {number} in the list of {list}: {damage}"),
+                "searches by name may leave it out, or take longer",
+            );
+        }
+        Ok(())
+    }
+
+    fn check_addresses(&mut self, stored: &Stored) -> Result<(), Failure> {
+        let number = stored.server.number;
+        let mut keys = address_keys(&stored.server);
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let address = super::surplus::address_of(&key);
+            match self.addresses.get(&key)?.map(|it| it.value()) {
+                Some(found) if found == number => self.told.addresses += 1,
+                Some(found) => self.report.find(
+                    format!("{address} of server {number} is noted as server {found}'s"),
+                    "another server can get it when that one is gone",
+                ),
+                None => self.report.find(
+                    format!("the row that says that server {number} has {address} is lost"),
+                    "another server can get it too",
+                ),
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks the actions that belong to a number: every one of the newest is there, and no other.
+    fn check_actions(
+        &mut self,
+        number: u64,
+        known: &Known,
+        actions: &mut Cursor<'_, &'static [u8; 16], &'static [u8]>,
+    ) -> Result<(), Failure> {
+        let expected = match known {
+            Known::Sound(stored) => {
+                let kept = u64::try_from(KEPT_ACTIONS).unwrap_or(u64::MAX);
+                Some(stored.actions.saturating_sub(kept)..stored.actions)
+            }
+            Known::Damaged | Known::Missing => None,
+        };
+        let (mut within, mut beyond) = (0, 0);
+        while let Some((key, sealed)) = actions.take_if(|it| parts_of(it).0 == number)? {
+            self.report.count();
+            let sequence = parts_of(key.value()).1;
+            match &expected {
+                Some(expected) if !expected.contains(&sequence) => beyond += 1,
+                Some(_) | None => within += 1,
+            }
+            if let Err(failure) = records::decode_action(key.value(), sealed.value()) {
+                self.report.find(failure.to_string(), NO_HISTORY);
+            }
+        }
+        if matches!(known, Known::Missing) {
+            let what = format!("{within} actions belong to server {number}, which is not there");
+            self.report.find(what, "they take space");
+        }
+        let Some(expected) = expected else {
+            return Ok(());
+        };
+        let lost = (expected.end - expected.start).saturating_sub(within);
+        if lost > 0 {
+            let what = format!("{lost} actions of server {number} are lost");
+            self.report.find(what, "its history has gaps");
+        }
+        if beyond > 0 {
+            let what = format!("{beyond} actions of server {number} are none that it has");
+            self.report.find(what, "its history shows what it did not have");
+        }
+        Ok(())
+    }
+}
+
+/// The numbers of the server and of the action in a key.
+fn parts_of(key: &[u8; 16]) -> (u64, u64) {
+    let key = u128::from_be_bytes(*key);
+    // The cast keeps the lower half, which is the number of the action.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the server")]
+    ((key >> 64) as u64, key as u64)
+}

@@ -1,0 +1,159 @@
+//! What concerns the whole store: formats, numbers, infrastructure, documents, projects.
+
+use ferronova_compute::Census;
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata};
+
+use super::{finding::Report, servers::Told};
+use crate::{
+    failure::Failure,
+    records, seal,
+    tables::{
+        DOCUMENTS, FORMAT_OF_CENSUS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
+        META_INFRASTRUCTURE, PROJECTS,
+    },
+};
+
+const NO_START: &str = "the server does not start";
+const RECOUNT: &str = "the next start counts anew";
+const NUMBERS: &str = "new servers get the numbers of others and replace them";
+
+/// What the other parts of a check have to know.
+#[derive(Default)]
+pub(super) struct StoreWide {
+    /// What other drivers keep.
+    pub(super) documents: Vec<(String, Vec<u8>)>,
+    /// Whether no content was ever loaded.
+    pub(super) is_new: bool,
+    /// The highest number a server ever got, unless its row is damaged.
+    highest_number: Option<u64>,
+    /// How many servers live, by who locked them, unless that row is damaged or not there yet.
+    census: Option<Census>,
+}
+
+/// Checks the rows that are about no server alone.
+pub(super) fn check(
+    transaction: &ReadTransaction,
+    report: &mut Report<'_>,
+) -> Result<StoreWide, Failure> {
+    let mut found = check_meta(transaction, report)?;
+    for row in transaction.open_table(DOCUMENTS)?.iter()? {
+        let (name, sealed) = row?;
+        let name = name.value();
+        report.count();
+        match seal::unseal_bytes(name.as_bytes(), sealed.value()) {
+            Ok(content) => found.documents.push((name.to_owned(), content.to_vec())),
+            Err(damage) => {
+                let what = format!("the document {name}: {damage}");
+                report.find(what, "the server does not start, or refuses logins");
+            }
+        }
+    }
+    check_projects(transaction, report)?;
+    Ok(found)
+}
+
+fn check_meta(
+    transaction: &ReadTransaction,
+    report: &mut Report<'_>,
+) -> Result<StoreWide, Failure> {
+    let mut found = StoreWide { is_new: true, highest_number: Some(0), ..StoreWide::default() };
+    let (mut has_number, mut has_census, mut format) = (false, false, 0);
+    for row in transaction.open_table(META)?.iter()? {
+        let (name, value) = row?;
+        let (name, value) = (name.value(), value.value());
+        report.count();
+        match name {
+            META_FORMAT => format = value.try_into().map_or(0, u32::from_le_bytes),
+            META_CENSUS => {
+                has_census = true;
+                match records::decode_census(value) {
+                    Ok(census) => found.census = Some(census),
+                    Err(failure) => report.find(failure.to_string(), RECOUNT),
+                }
+            }
+            META_INFRASTRUCTURE => {
+                found.is_new = false;
+                if let Err(failure) = records::decode_infrastructure(value) {
+                    report.find(failure.to_string(), NO_START);
+                }
+            }
+            META_HIGHEST_NUMBER => {
+                has_number = true;
+                let number = seal::unseal(name.as_bytes(), value);
+                if let Err(damage) = &number {
+                    report.find(format!("the record of the highest number: {damage}"), NO_START);
+                }
+                found.highest_number = number.ok();
+            }
+            name => {
+                if let Err(damage) = seal::verify(name.as_bytes(), value) {
+                    report.find(format!("the record {name}: {damage}"), NO_START);
+                }
+            }
+        }
+    }
+    if !found.is_new && !has_number {
+        report.find("the record of the highest number is lost".to_owned(), NUMBERS);
+        found.highest_number = None;
+    }
+    if format >= FORMAT_OF_CENSUS && !has_census {
+        report.find("the record of how many servers live is lost".to_owned(), RECOUNT);
+    }
+    Ok(found)
+}
+
+/// The number of a new project is one more than there are projects, so none may be left out.
+fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Result<(), Failure> {
+    let projects = transaction.open_table(PROJECTS)?;
+    let count = usize::try_from(projects.len()?).unwrap_or(usize::MAX);
+    let mut taken = vec![false; count];
+    for row in projects.iter()? {
+        let (id, number) = row?;
+        let (id, number) = (id.value(), number.value());
+        report.count();
+        let index = usize::try_from(number).ok().and_then(|it| it.checked_sub(1));
+        match index.and_then(|it| taken.get_mut(it)) {
+            Some(is_taken) if !*is_taken => *is_taken = true,
+            Some(_) => report.find(
+                format!("project {id} has the number {number}, which is another's"),
+                "the lists of both are mixed up",
+            ),
+            None => report.find(
+                format!("project {id} has the number {number}, and there are {count} projects"),
+                "a new project gets the number of another, and their lists are mixed up",
+            ),
+        }
+    }
+    Ok(())
+}
+
+impl StoreWide {
+    /// Compares what concerns the whole store with the servers that there are.
+    pub(super) fn compare(&self, told: &Told, report: &mut Report<'_>) {
+        if self.is_new && told.servers > 0 {
+            report.find(
+                "the record of the infrastructure is lost".to_owned(),
+                "the next start takes the store for a new one, and replaces everything by the seed",
+            );
+        }
+        if let Some(highest) = self.highest_number
+            && highest < told.highest_number
+        {
+            let number = told.highest_number;
+            report.find(
+                format!("the highest number is {highest}, and there is a server {number}"),
+                NUMBERS,
+            );
+        }
+        // A damaged server is still counted as what it was.
+        if let Some(census) = self.census
+            && told.damaged == 0
+            && census != told.census
+        {
+            report.find(
+                "the record of how many servers live disagrees with the servers".to_owned(),
+                "the metrics count servers wrongly",
+            );
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Rows that lead to servers: whether there are more of them than servers know of.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use redb::{ReadTransaction, ReadableTable};
+use uuid::Uuid;
+
+use super::finding::Report;
+use crate::{
+    failure::Failure,
+    list::{self, place_of},
+    records::Stored,
+    snapshot::Snapshot,
+    tables::{ADDRESSES, IDS},
+    write::address_keys,
+};
+
+/// Looks for ids that lead to no server, or to one that has another.
+pub(super) fn check_ids(
+    transaction: &ReadTransaction,
+    snapshot: &Snapshot,
+    expected: u64,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let ids = transaction.open_table(IDS)?;
+    let mut count = 0;
+    for row in ids.iter()? {
+        row?;
+        count += 1;
+        report.count();
+    }
+    if count == expected {
+        return Ok(());
+    }
+    for row in ids.iter()? {
+        let (id, number) = row?;
+        let (id, number) = (Uuid::from_bytes(*id.value()), number.value());
+        if let Some(wrong) = wrong(snapshot, number, |it| it.server.id == id)? {
+            let what = format!("the id {id} leads to server {number}, {wrong}");
+            report.find(what, "whoever asks for that id gets an error");
+        }
+    }
+    Ok(())
+}
+
+/// Looks for places in lists that are no server's.
+pub(super) fn check_lists(
+    snapshot: &Snapshot,
+    expected: u64,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let mut count = 0;
+    for row in snapshot.lists.iter()? {
+        row?;
+        count += 1;
+        report.count();
+    }
+    if count == expected {
+        return Ok(());
+    }
+    for row in snapshot.lists.iter()? {
+        let (key, _) = row?;
+        let key = key.value();
+        let number = place_of(key).number;
+        let is_there = |it: &Stored| list::places(&it.server, it.project).contains(&Some(*key));
+        if let Some(wrong) = wrong(snapshot, number, is_there)? {
+            let list = list::name_of(key);
+            let what = format!("the list of {list} leads to server {number}, {wrong}");
+            report.find(what, "the list takes longer");
+        }
+    }
+    Ok(())
+}
+
+/// Looks for addresses that are noted as a server's and are not.
+pub(super) fn check_addresses(
+    transaction: &ReadTransaction,
+    snapshot: &Snapshot,
+    expected: u64,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let addresses = transaction.open_table(ADDRESSES)?;
+    let mut count = 0;
+    for row in addresses.iter()? {
+        row?;
+        count += 1;
+        report.count();
+    }
+    if count == expected {
+        return Ok(());
+    }
+    for row in addresses.iter()? {
+        let (key, number) = row?;
+        let (key, number) = (key.value(), number.value());
+        let has_it = |it: &Stored| address_keys(&it.server).contains(key);
+        if let Some(wrong) = wrong(snapshot, number, has_it)? {
+            let address = address_of(key);
+            let what = format!("{address} is noted as that of server {number}, {wrong}");
+            report.find(what, "no server can get it");
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a row that leads to this server; nothing if that knows of it, or is itself
+/// damaged, which was found before.
+fn wrong(
+    snapshot: &Snapshot,
+    number: u64,
+    knows: impl FnOnce(&Stored) -> bool,
+) -> Result<Option<&'static str>, Failure> {
+    match snapshot.read(number) {
+        Ok(Some(stored)) => Ok((!knows(&stored)).then_some("which knows nothing of that")),
+        Ok(None) => Ok(Some("which is not there")),
+        Err(Failure::Damaged(_)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The address in a key, in words.
+pub(super) fn address_of(key: &[u8; 32]) -> String {
+    let (network, ip) = key.split_at(16);
+    let network = Uuid::from_slice(network).unwrap_or_default();
+    let ip = <[u8; 16]>::try_from(ip).map_or(Ipv6Addr::UNSPECIFIED, Ipv6Addr::from);
+    let ip = IpAddr::from(ip).to_canonical();
+    format!("the address {ip} on network {network}")
+}

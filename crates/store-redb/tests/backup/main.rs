@@ -1,0 +1,173 @@
+//! Backups: what is in them, and what is none.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+#[path = "../format_2/content.rs"]
+mod content;
+mod crafted;
+mod files;
+#[path = "../check/raw.rs"]
+#[expect(dead_code, reason = "here tables are only read")]
+mod raw;
+mod restoring;
+
+use std::path::Path;
+
+use ferronova_compute::{Documents, Store};
+use ferronova_store_conformance::{
+    building::{create, everything, find, names, server},
+    wait,
+};
+use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
+use redb::{Database, ReadableDatabase};
+use tempfile::TempDir;
+
+use crate::raw::{TABLES, edit, rows};
+
+/// A store with content of every kind.
+fn store() -> RedbStore {
+    let store = RedbStore::in_memory().unwrap();
+    wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
+    wait(store.load(content::content())).unwrap();
+    store
+}
+
+/// The whole of a backup.
+fn whole(mut backup: Backup) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = backup.next_piece().unwrap() {
+        bytes.extend_from_slice(&piece);
+    }
+    assert!(backup.next_piece().unwrap().is_none());
+    bytes
+}
+
+/// A store in a folder, made from a backup.
+#[track_caller]
+fn restored(backup: &[u8]) -> (TempDir, RedbStore) {
+    let folder = TempDir::new().unwrap();
+    restore(folder.path(), backup, Existing::Stays).unwrap();
+    assert_sound(folder.path());
+    let store = RedbStore::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+#[track_caller]
+fn assert_sound(folder: &Path) {
+    check(folder, &mut |it| panic!("{it}")).unwrap();
+}
+
+#[test]
+fn everything_that_is_stored_comes_back() {
+    let store = store();
+
+    let (_folder, restored) = restored(&whole(store.backup().unwrap()));
+
+    for (server, mut actions) in content::content().servers {
+        actions.reverse();
+        assert_eq!(wait(restored.actions(server.number)).unwrap(), actions);
+        assert_eq!(find(&restored, server.id), Some(server));
+    }
+    assert_eq!(restored.infrastructure(), store.infrastructure());
+    assert_eq!(restored.list("").unwrap(), content::documents());
+    assert_eq!(names(&restored, &everything()), names(&store, &everything()));
+    assert!(!restored.is_new());
+}
+
+#[test]
+fn every_row_of_every_table_comes_back_as_it_was() {
+    let folder = TempDir::new().unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
+    wait(store.load(content::content())).unwrap();
+    let backup = store.backup().unwrap();
+    let copy = TempDir::new().unwrap();
+    let count = restore(copy.path(), &*whole(backup), Existing::Stays).unwrap();
+    drop(store);
+
+    let read =
+        |folder: &TempDir| edit(folder.path(), |it| TABLES.map(|table| (table, rows(it, table))));
+
+    let before = read(&folder);
+    assert_eq!(read(&copy), before);
+    assert_eq!(before.iter().map(|(_, rows)| rows.len() as u64).sum::<u64>(), count);
+    assert!(before.iter().all(|(_, rows)| !rows.is_empty()), "the test lacks rows: {before:?}");
+    let database = Database::open(folder.path().join("ferronova.redb")).unwrap();
+    let tables = database.begin_read().unwrap().list_tables().unwrap().count();
+    assert_eq!(tables, TABLES.len(), "the test does not know every table");
+}
+
+#[test]
+fn what_is_written_after_its_beginning_is_not_in_it() {
+    let store = store();
+    for n in 0..2000 {
+        create(&store, server(&format!("before-{n}")));
+    }
+    let before = names(&store, &everything());
+    let mut backup = store.backup().unwrap();
+    let mut bytes = backup.next_piece().unwrap().unwrap();
+
+    create(&store, server("meanwhile"));
+    while let Some(piece) = backup.next_piece().unwrap() {
+        bytes.extend_from_slice(&piece);
+        create(&store, server("meanwhile"));
+    }
+
+    assert!(bytes.len() > 512 << 10, "it was made in too few pieces: {}", bytes.len());
+    let (_folder, restored) = restored(&bytes);
+    assert_eq!(names(&restored, &everything()), before);
+}
+
+#[test]
+fn an_empty_store_has_a_backup() {
+    let store = RedbStore::in_memory().unwrap();
+
+    let (_folder, restored) = restored(&whole(store.backup().unwrap()));
+
+    assert!(restored.is_new());
+    create(&restored, server("web"));
+}
+
+#[test]
+fn a_backup_of_the_first_version_is_read_for_ever() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backup-1");
+
+    let (_folder, restored) = restored(&std::fs::read(path).unwrap());
+
+    for (server, _) in content::content().servers {
+        assert_eq!(find(&restored, server.id), Some(server));
+    }
+    assert_eq!(*restored.infrastructure(), content::content().infrastructure);
+    assert_eq!(restored.list("").unwrap(), content::documents());
+}
+
+#[test]
+fn a_store_that_is_closed_makes_no_backup() {
+    let store = store();
+    store.close();
+
+    assert!(store.backup().is_err());
+}
+
+#[test]
+fn a_backup_that_outlives_its_store_fails() {
+    let folder = TempDir::new().unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    for n in 0..2000 {
+        create(&store, server(&format!("n-{n}")));
+    }
+    let mut backup = store.backup().unwrap();
+    backup.next_piece().unwrap();
+
+    drop(store);
+
+    let mut end = Ok(());
+    while end.is_ok() {
+        match backup.next_piece() {
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(error) => end = Err(error),
+        }
+    }
+    RedbStore::open(folder.path()).unwrap();
+}

@@ -1,0 +1,51 @@
+//! A check names every damage, and finds none where there is none.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod chance;
+#[path = "../format_2/content.rs"]
+mod content;
+mod raw;
+mod sound;
+mod tables;
+
+use std::path::Path;
+
+use ferronova_compute::{Documents, Store};
+use ferronova_store_conformance::{
+    building::{OTHER_PROJECT, create, deleted, lock, second, server},
+    wait,
+};
+use ferronova_store_redb::{Checked, Finding, OpenError, RedbStore, check};
+use tempfile::TempDir;
+
+/// A folder with servers of every kind, and with all that belongs to them.
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
+    wait(store.load(content::content())).unwrap();
+    let of_others = || ferronova_compute::Server {
+        project_id: OTHER_PROJECT.to_owned(),
+        ..server("of others")
+    };
+    create(&store, of_others());
+    create(&store, deleted(of_others(), second(5)));
+    let lock = Some(lock(ferronova_compute::LockedBy::Owner));
+    create(&store, ferronova_compute::Server { lock, ..of_others() });
+    folder
+}
+
+/// What a check says of a folder.
+fn try_check(folder: &Path) -> Result<(Checked, Vec<String>), OpenError> {
+    let mut findings = Vec::new();
+    let checked = check(folder, &mut |it: Finding| findings.push(it.to_string()))?;
+    assert_eq!(checked.findings, findings.len() as u64);
+    Ok((checked, findings))
+}
+
+/// What a check finds in a folder whose database can be opened.
+#[track_caller]
+fn findings(folder: &Path) -> Vec<String> {
+    try_check(folder).unwrap().1
+}
