@@ -6,7 +6,7 @@ use std::{collections::HashSet, fmt::Write as _};
 use crate::{
     history::{Call, Event, History, Number},
     model::Answer,
-    order::Order,
+    order::{Newest, Order},
     search::Search,
 };
 
@@ -33,8 +33,12 @@ pub(crate) fn of(history: &History, order: &Order, events: &[Event]) -> String {
     );
     text.push_str("when it was asked for, the server could only be\n");
     for state in search.states().into_iter().take(MOST) {
+        let newest = match state.newest {
+            Newest::Nothing | Newest::Unlisted => String::new(),
+            Newest::Of(number) => format!(", its newest action that of #{number}"),
+        };
         match &state.server {
-            Some(server) => writeln!(text, "  {server:?}, newest action {:?}", state.newest),
+            Some(server) => writeln!(text, "  {server:?}{newest}"),
             None => writeln!(text, "  not there"),
         }
         .expect("it is a text");
@@ -99,9 +103,9 @@ fn line(history: &History, number: Number) -> String {
     let Call { begun, ended, version, who, operation, answer, .. } = &history.calls[number];
     let answer = match answer {
         Answer::Actions(actions) => {
-            let names: Vec<&str> = actions.iter().map(|it| it.request_id.as_str()).collect();
-            let newest = &names[..names.len().min(MOST)];
-            format!("{} actions, the newest of {newest:?}", actions.len())
+            let newest = actions.iter().take(MOST).map(|it| it.action.as_str());
+            let newest: Vec<&str> = newest.collect();
+            format!("{} actions, the newest of them {}", actions.len(), newest.join(", "))
         }
         other => format!("{other:?}"),
     };

@@ -120,8 +120,7 @@ fn the_explanation_tells_only_what_matters() {
         "no order of the calls explains this answer about server web:\n  \
          #5 [8, 9] V3 Owner Show -> Shown(Server { name: \"web\", locked_by: None, life: Active })\n\
          when it was asked for, the server could only be\n  \
-         Server { name: \"web\", locked_by: Some(Owner), life: Active }, \
-         newest action Unlisted\n\
+         Server { name: \"web\", locked_by: Some(Owner), life: Active }\n\
          the last changes that were answered by then\n  \
          #0 [1, 2] V2 Owner Create(\"web\") -> Done\n  \
          #1 [3, 4] V3 Owner Lock -> Done\n\
@@ -232,6 +231,18 @@ fn instance_actions_that_lack_a_change_or_have_one_too_many_are_found_out() {
     ] {
         assert_impossible(&[lock.clone(), again.clone(), list(wrong)], &[]);
     }
+}
+
+#[test]
+fn instance_actions_that_show_the_end_of_a_server_are_found_out() {
+    let delete = ((3, 8), Owner, Delete, Done);
+    let list = |shown: &[(&str, usize)]| ((4, 7), Owner, Operation::Actions, actions(shown));
+
+    assert_possible(&[delete.clone(), list(&[("create", 0)])]);
+    assert_impossible(
+        &[delete, list(&[("delete", 1), ("create", 0)])],
+        &["2 actions, the newest of them delete, create", "Owner Delete -> Done"],
+    );
 }
 
 #[test]

@@ -21,20 +21,34 @@ use crate::{
 /// How many call at once.
 const CALLERS: usize = 24;
 
-/// What ends the traffic, whatever comes first.
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mix {
+    /// Everything, most of it about locks.
+    Everyday,
+    /// What was done to servers, while they are deleted.
+    ShortLives,
+}
+
+/// Traffic, and what ends it, whatever comes first.
 #[derive(Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct Traffic {
+    pub(crate) mix: Mix,
+    /// How many servers there are at any time.
+    pub(crate) servers: usize,
     pub(crate) time: Duration,
     /// How many calls are made, about.
     pub(crate) calls: u64,
 }
 
-/// Calls to so many servers, which are made at the beginning and deleted at the end.
-pub(crate) fn record(callers: &Callers, random: &mut Rng, servers: usize, it: Limits) -> Recording {
+/// Calls to servers that are made at the beginning and deleted at the end.
+pub(crate) fn record(callers: &Callers, random: &mut Rng, traffic: Traffic) -> Recording {
+    let Traffic { mix, servers, time, calls } = traffic;
     let shared = Shared {
+        mix,
         clock: AtomicU64::new(0),
-        deadline: Instant::now() + it.time,
-        calls: it.calls,
+        deadline: Instant::now() + time,
+        calls,
         targets: Mutex::new(vec![String::new(); servers]),
     };
     let mut first = Worker::new(callers, &shared, random.fork(), "first");
@@ -62,6 +76,7 @@ pub(crate) fn record(callers: &Callers, random: &mut Rng, servers: usize, it: Li
 
 /// What the callers of one recording share.
 struct Shared {
+    mix: Mix,
     /// Gives every moment once.
     clock: AtomicU64,
     deadline: Instant,
@@ -105,7 +120,11 @@ impl<'a> Worker<'a> {
         while !self.shared.is_over() {
             let targets = self.shared.targets().clone();
             let at = self.random.usize(..targets.len());
-            let (who, operation) = (self.who(), self.operation());
+            let who = self.who();
+            let operation = match self.shared.mix {
+                Mix::Everyday => self.everyday(),
+                Mix::ShortLives => self.short_lives(),
+            };
             let version = if self.random.bool() { Version::V2 } else { Version::V3 };
             let deletes = operation == Operation::Delete;
             if deletes {
@@ -161,7 +180,16 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn operation(&mut self) -> Operation {
+    fn short_lives(&mut self) -> Operation {
+        match self.random.u8(..20) {
+            0..10 => Operation::Actions,
+            10..13 => Operation::Lock,
+            13..16 => Operation::Unlock,
+            _ => Operation::Delete,
+        }
+    }
+
+    fn everyday(&mut self) -> Operation {
         match self.random.u16(..1000) {
             0..200 => Operation::Show,
             200..300 => self.list(),

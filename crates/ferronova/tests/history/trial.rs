@@ -14,7 +14,7 @@ use crate::{
     callers::{Callers, SEED},
     recording::Recording,
     support::program::{Finished, Program, ferronova, serve},
-    traffic::{self, Limits},
+    traffic::{self, Mix, Traffic},
 };
 
 /// How many rounds there are, if not so many.
@@ -66,15 +66,14 @@ pub(crate) fn run(storage: Storage) {
     eprintln!("{SEED_OF_CHANCE}={seed} chooses the same calls again, though not their moments");
     let mut random = Rng::with_seed(seed);
     let folder_of_recordings = env::var_os(RECORD).map(PathBuf::from);
-    let limits = Limits {
-        time: Duration::from_secs(number_in(SECONDS).unwrap_or(3)),
-        calls: folder_of_recordings.as_ref().map_or(u64::MAX / 2, |_| RECORDED_CALLS),
-    };
+    let time = Duration::from_secs(number_in(SECONDS).unwrap_or(3));
+    let calls = folder_of_recordings.as_ref().map_or(u64::MAX / 2, |_| RECORDED_CALLS);
     let (_folder, program) = start(storage, SEED);
     let callers = Callers::log_in(&program.base_url());
     for round in 1..=number_in(ROUNDS).unwrap_or(2) {
-        let servers = random.usize(2..7);
-        let recording = traffic::record(&callers, &mut random, servers, limits);
+        let mix = if round % 2 == 1 { Mix::Everyday } else { Mix::ShortLives };
+        let traffic = Traffic { mix, servers: random.usize(2..7), time, calls };
+        let recording = traffic::record(&callers, &mut random, traffic);
         check(&recording, storage, round);
         if let Some(folder) = &folder_of_recordings {
             recording.write(&folder.join(format!("{storage:?}-{round}.jsonl").to_lowercase()));
