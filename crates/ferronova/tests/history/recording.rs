@@ -1,10 +1,6 @@
 //! What was asked of a cloud and what was answered, as a file: a line of JSON per call.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
@@ -103,43 +99,49 @@ impl Recording {
 
     /// What is said of every server. A list says of each whether it is in it.
     fn histories(&self) -> Result<Vec<History>, String> {
-        let mut created = BTreeMap::new();
-        let mut named = BTreeSet::new();
+        let mut lists = Vec::new();
+        let mut by_server: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
         for line in &self.0 {
             match &line.outcome {
-                Outcome::Of(id, Answer::Done) if matches!(line.operation, Operation::Create(_)) => {
-                    if created.insert(id, line.begun).is_some() {
-                        return Err(format!("the id {id} was given to two servers"));
+                Outcome::Of(id, _) => by_server.entry(id).or_default().push(line),
+                Outcome::Listed(servers) => {
+                    lists.push(line);
+                    for id in servers.keys() {
+                        by_server.entry(id).or_default();
                     }
                 }
-                Outcome::Of(id, _) => _ = named.insert(id),
-                Outcome::Listed(servers) => named.extend(servers.keys()),
             }
         }
-        if let Some(id) = named.into_iter().find(|it| !created.contains_key(*it)) {
-            return Err(format!("server {id} was seen, and nobody made it"));
-        }
-        let mut histories = Vec::new();
-        for (id, begun) in created {
-            let known = self.0.iter().filter(|it| it.ended > begun);
-            let calls = known.filter_map(|it| Some(it.call(it.answer_about(id)?))).collect();
-            histories.push(History { server: id.clone(), calls, kept_actions: KEPT_ACTIONS });
-        }
-        Ok(histories)
+        by_server.into_iter().map(|(id, lines)| history(id, lines, &lists)).collect()
     }
 }
 
-impl Line {
-    fn answer_about(&self, server: &str) -> Option<Answer> {
-        match &self.outcome {
-            Outcome::Of(id, answer) => (id == server).then(|| answer.clone()),
-            Outcome::Listed(servers) => {
-                Some(servers.get(server).cloned().unwrap_or(Answer::Missing))
-            }
-        }
-    }
+/// What these lines and lists say of a server, from when it was asked for.
+fn history<'a>(
+    server: &str,
+    mut lines: Vec<&'a Line>,
+    lists: &[&'a Line],
+) -> Result<History, String> {
+    let is_creation = |it: &&&Line| matches!(it.operation, Operation::Create(_));
+    let creations: Vec<&&Line> = lines.iter().filter(is_creation).collect();
+    let begun = match creations[..] {
+        [creation] => creation.begun,
+        [] => return Err(format!("server {server} was seen, and nobody made it")),
+        [..] => return Err(format!("two servers have the id {server}")),
+    };
+    lines.extend(lists.iter().filter(|it| it.ended > begun));
+    lines.sort_by_key(|it| it.begun);
+    let calls = lines.into_iter().map(|it| it.about(server)).collect();
+    Ok(History { server: server.to_owned(), calls, kept_actions: KEPT_ACTIONS })
+}
 
-    fn call(&self, answer: Answer) -> Call {
+impl Line {
+    /// What it says about a server; of one that it does not name, that it is not there.
+    fn about(&self, server: &str) -> Call {
+        let answer = match &self.outcome {
+            Outcome::Of(_, answer) => answer.clone(),
+            Outcome::Listed(servers) => servers.get(server).cloned().unwrap_or(Answer::Missing),
+        };
         let Self { begun, ended, version, who, ref operation, ref request_id, .. } = *self;
         let (operation, request_id) = (operation.clone(), request_id.clone());
         Call { begun, ended, version, who, operation, answer, request_id }

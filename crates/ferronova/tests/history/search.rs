@@ -5,6 +5,10 @@
 //! takes effect when an end needs it, not before (which loses no order: it could have waited), so
 //! when nobody calls there is nothing in flight to remember, and a long history costs no more than
 //! its parts. Equal possibilities are one, however they came about.
+//!
+//! What makes the difference between seconds and hours is what need not be tried: reads take effect
+//! as soon as they can, of calls that are alike the one that is over first goes first, names that
+//! are still to be seen stay, and changes come in the order of their records.
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -51,6 +55,7 @@ pub(crate) struct Search<'a> {
     names: Rc<Names>,
     /// When the last event was.
     moment: u64,
+    /// The calls whose answers are taken as right.
     left_out: HashSet<Number>,
     possible: HashSet<Possibility>,
     /// The calls in flight, each with its place.
@@ -213,7 +218,9 @@ impl<'a> Search<'a> {
     }
 
     fn overwrites_name(&self, number: Number) -> bool {
-        matches!(self.history.calls[number].operation, Operation::Rename(_) | Operation::Delete)
+        let operation = &self.history.calls[number].operation;
+        matches!(operation, Operation::Rename(_) | Operation::Delete)
+            && !self.changes_nothing(number)
     }
 
     /// The same possibility when every call in flight that can't change anything, and whose answer

@@ -15,7 +15,7 @@ use crate::{
     callers::{Callers, SEED},
     history::Version,
     model::{Operation, Who},
-    support::program::Program,
+    support::{caller::Caller, program::Program},
     trial::{Storage, end, start},
 };
 
@@ -49,7 +49,7 @@ impl Cloud {
         let seed = format!("{SEED}servers:\n{}", servers.concat());
         let (folder, program) = start(Storage::Memory, &seed);
         let callers = Callers::log_in(&program.base_url());
-        let mut changed = list(&callers, "name=%5Echanged-");
+        let mut changed = list(&callers.owner, "name=%5Echanged-");
         changed.reverse();
         let changed = changed.iter().map(|it| text(it, "id").to_owned()).collect();
         Self { callers, changed, _folder: folder, program }
@@ -112,7 +112,7 @@ fn a_list_shows_every_server_as_of_the_same_commit() {
             cloud.change(Who::Owner, n + CHANGED - 1, &Operation::Rename(name));
         },
         |_, callers, answered| {
-            let mut numbers: Vec<usize> = list(callers, "name=%5Echanged-")
+            let mut numbers: Vec<usize> = list(&callers.owner, "name=%5Echanged-")
                 .iter()
                 .map(|it| text(it, "name")["changed-".len()..].parse().expect("it is a number"))
                 .collect();
@@ -137,7 +137,7 @@ fn a_lock_that_is_passed_on_is_always_in_the_list_of_locked_servers() {
             cloud.change(Who::AdminElsewhere, n - 1, &Operation::Unlock);
         },
         |cloud, callers, answered| {
-            let found = list(callers, "locked_by=admin");
+            let found = list(&callers.admin_elsewhere, "all_tenants=1&locked_by=admin");
             let place = |it: &Value| cloud.changed.iter().position(|id| id == text(it, "id"));
             let places: Vec<usize> = found.iter().filter_map(place).collect();
             match places[..] {
@@ -153,8 +153,8 @@ fn a_lock_that_is_passed_on_is_always_in_the_list_of_locked_servers() {
 
 /// The servers that a list shows, newest first.
 #[track_caller]
-fn list(callers: &Callers, query: &str) -> Vec<Value> {
-    let mut answer = callers.owner.call("GET", &format!("servers/detail?{query}"), None);
+fn list(caller: &Caller, query: &str) -> Vec<Value> {
+    let mut answer = caller.call("GET", &format!("servers/detail?{query}"), None);
     assert_eq!(answer.status, 200, "{query}: {}", answer.body);
     match answer.body["servers"].take() {
         Value::Array(servers) => servers,

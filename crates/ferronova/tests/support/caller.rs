@@ -11,6 +11,10 @@ use ureq::{
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long a connection is used after its last answer: shorter than the server keeps it, which
+/// could close it just when the next request is sent.
+const LONGEST_REST: Duration = Duration::from_secs(2);
+
 /// Whoever has a token for a project. A clone has connections of its own.
 pub(crate) struct Caller {
     agent: Agent,
@@ -35,6 +39,7 @@ impl Caller {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            .max_idle_age(LONGEST_REST)
             .timeout_global(Some(PATIENCE));
         Self {
             agent: config.build().into(),
