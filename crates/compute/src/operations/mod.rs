@@ -116,6 +116,9 @@ impl Compute {
         let server = self.show_server(request, id).await?;
         self.allow(request, rule, Target::server(&server))?;
         let actions = self.store.actions(server.number).await?;
+        // It may have been deleted between the two reads, and shows its end then. If it is there
+        // after them, it was there when its actions were read.
+        let server = self.show_server(request, id).await?;
         Ok((server, actions))
     }
 

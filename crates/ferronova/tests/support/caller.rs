@@ -3,10 +3,17 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ureq::{Agent, http::Request};
+use ureq::{
+    Agent,
+    http::{HeaderMap, Request},
+};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How long a connection is used after its last answer: shorter than the server keeps it, which
+/// could close it just when the next request is sent.
+const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// Whoever has a token for a project. A clone has connections of its own.
 pub(crate) struct Caller {
@@ -20,8 +27,7 @@ pub(crate) struct Caller {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// The token that was asked for, if one was.
-    pub(crate) token: Option<String>,
+    pub(crate) headers: HeaderMap,
     /// Null if the body is no JSON.
     pub(crate) body: Value,
 }
@@ -33,6 +39,7 @@ impl Caller {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
+            .max_idle_age(LONGEST_REST)
             .timeout_global(Some(PATIENCE));
         Self {
             agent: config.build().into(),
@@ -61,8 +68,9 @@ impl Caller {
         let answer = nobody.call("POST", "/identity/v3/auth/tokens", Some(&body));
         assert_eq!(answer.status, 201, "{name} can't log in: {}", answer.body);
         let project_id = answer.body["token"]["project"]["id"].as_str();
+        let token = answer.headers.get("x-subject-token").and_then(|it| it.to_str().ok());
         Self {
-            token: answer.token.expect("there is a token"),
+            token: token.expect("there is a token").to_owned(),
             project_id: project_id.expect("it is for a project").to_owned(),
             ..nobody
         }
@@ -107,10 +115,9 @@ impl Caller {
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut response = self.agent.run(request.body(body)?)?;
         let text = response.body_mut().read_to_string()?;
-        let token = response.headers().get("x-subject-token");
         Ok(Answer {
             status: response.status().as_u16(),
-            token: token.and_then(|it| it.to_str().ok()).map(str::to_owned),
+            headers: response.headers().clone(),
             body: serde_json::from_str(&text).unwrap_or_default(),
         })
     }

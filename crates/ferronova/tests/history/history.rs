@@ -1,0 +1,89 @@
+//! The calls to one server, and whether their answers can be true.
+//!
+//! They can if every call took effect at one moment between its beginning and its end, in some
+//! order that explains every answer: if the history is linearizable.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    explanation,
+    model::{Answer, Operation, Who},
+    order::Order,
+    search::{Effort, Search},
+};
+
+/// The number of a call within its history.
+pub(crate) type Number = usize;
+
+/// The version of the API that a call goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Version {
+    V2,
+    V3,
+}
+
+/// A call, and what it says about one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// When it was sent, by a clock that gives every moment once.
+    pub(crate) begun: u64,
+    /// When it was answered, by the same clock.
+    pub(crate) ended: u64,
+    pub(crate) version: Version,
+    pub(crate) who: Who,
+    pub(crate) operation: Operation,
+    pub(crate) answer: Answer,
+    /// What instance actions call it.
+    pub(crate) request_id: String,
+}
+
+/// The calls to one server, from before it was made.
+#[derive(Clone, Debug)]
+pub(crate) struct History {
+    /// The id of the server.
+    pub(crate) server: String,
+    pub(crate) calls: Vec<Call>,
+    /// How many of its newest instance actions a server keeps.
+    pub(crate) kept_actions: usize,
+}
+
+/// The beginning or the end of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Begun(Number),
+    Ended(Number),
+}
+
+impl History {
+    /// The beginnings and ends of its calls, in the order in which they happened.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        let mut events = BTreeMap::new();
+        for (number, call) in self.calls.iter().enumerate() {
+            assert!(call.begun < call.ended, "it ended before it began: {call:?}");
+            for (moment, event) in
+                [(call.begun, Event::Begun(number)), (call.ended, Event::Ended(number))]
+            {
+                assert!(events.insert(moment, event).is_none(), "the moment {moment} came twice");
+            }
+        }
+        events.into_values().collect()
+    }
+
+    /// Looks for an order of the calls that explains all answers, and says what that took.
+    ///
+    /// # Errors
+    ///
+    /// What can't be explained, to be read by people.
+    pub(crate) fn check(&self) -> Result<Effort, String> {
+        let order = Order::of(self).map_err(|it| format!("server {}: {it}", self.server))?;
+        let events = self.events();
+        let mut search = Search::new(self, &order);
+        match events.iter().position(|event| !search.pass(*event)) {
+            None => Ok(search.effort()),
+            Some(at) => Err(explanation::of(self, &order, &events[..=at])),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What many callers at once are told about servers, held against one order of their calls.
+//!
+//! Owners, administrators and strangers lock, unlock, rename, stop, delete, show and list a few
+//! servers at full speed, through both versions of the API. Every call is recorded with the moments
+//! of its beginning and its end; then an order of them must be found for every server in which each
+//! call, one after the other, has the answer that it had.
+
+#![cfg(unix)]
+
+mod brute_force;
+mod callers;
+mod explanation;
+mod generated;
+mod history;
+mod known;
+mod model;
+mod names;
+mod order;
+mod recorded;
+mod recording;
+mod search;
+mod snapshots;
+#[path = "../support/mod.rs"]
+mod support;
+mod traffic;
+mod trial;
+
+use crate::trial::Storage;
+
+#[test]
+fn what_callers_are_told_has_one_order_per_server_in_memory() {
+    trial::run(Storage::Memory);
+}
+
+#[test]
+fn what_callers_are_told_has_one_order_per_server_on_disk() {
+    trial::run(Storage::Disk);
+}

@@ -1,0 +1,265 @@
+//! The search for an order of calls that explains what was answered.
+//!
+//! It goes through the beginnings and ends of calls as they happened, and keeps everything that
+//! the server may be, each with those of the calls in flight that have taken effect then. A call
+//! takes effect when an end needs it, not before (which loses no order: it could have waited), so
+//! when nobody calls there is nothing in flight to remember, and a long history costs no more than
+//! its parts. Equal possibilities are one, however they came about.
+//!
+//! What makes the difference between seconds and hours is what need not be tried: reads take effect
+//! as soon as they can, of calls that are alike the one that is over first goes first, names that
+//! are still to be seen stay, and changes come in the order of their records.
+
+use std::{collections::HashSet, rc::Rc};
+
+use crate::{
+    history::{Event, History, Number},
+    model::{self, Answer, Operation, Server},
+    names::Names,
+    order::{Newest, Order},
+};
+
+/// What a server is, and which call was recorded last.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct State {
+    pub(crate) server: Option<Server>,
+    pub(crate) newest: Newest,
+}
+
+/// What a server may be, and which of the calls in flight have taken effect then.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Possibility {
+    pub(crate) state: State,
+    done: Places,
+}
+
+/// A set of places in flight, one bit each.
+type Places = u128;
+
+/// What a search took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Effort {
+    /// How many possibilities there were at once at most.
+    pub(crate) widest: usize,
+    /// How many calls were in flight at once at most.
+    pub(crate) in_flight: usize,
+    /// How often nobody called.
+    pub(crate) quiet: usize,
+}
+
+/// A search that has come to some moment of a history.
+#[derive(Clone)]
+pub(crate) struct Search<'a> {
+    history: &'a History,
+    order: &'a Order,
+    names: Rc<Names>,
+    /// When the last event was.
+    moment: u64,
+    /// The calls whose answers are taken as right.
+    left_out: HashSet<Number>,
+    possible: HashSet<Possibility>,
+    /// The calls in flight, each with its place.
+    in_flight: Vec<(Places, Number)>,
+    effort: Effort,
+}
+
+impl<'a> Search<'a> {
+    /// A search that begins before the first call.
+    pub(crate) fn new(history: &'a History, order: &'a Order) -> Self {
+        let state = State { server: None, newest: Newest::Nothing };
+        let possible = HashSet::from([Possibility { state, done: 0 }]);
+        let names = Rc::new(Names::of(history));
+        let (in_flight, left_out) = (Vec::new(), HashSet::new());
+        let effort = Effort::default();
+        Self { history, order, names, moment: 0, left_out, possible, in_flight, effort }
+    }
+
+    /// Goes on over an event. False if nothing explains it.
+    pub(crate) fn pass(&mut self, event: Event) -> bool {
+        match event {
+            Event::Begun(number) => {
+                self.moment = self.history.calls[number].begun;
+                let taken = self.in_flight.iter().fold(0, |taken, (place, _)| taken | place);
+                let place = 1_u128.checked_shl((!taken).trailing_zeros());
+                let place = place.expect("no more than 128 calls are in flight at once");
+                self.in_flight.push((place, number));
+                let possible = std::mem::take(&mut self.possible);
+                self.possible = possible.into_iter().map(|it| self.with_reads(it)).collect();
+            }
+            Event::Ended(number) => {
+                // Its own answer still has to be explained.
+                self.moment = self.history.calls[number].ended - 1;
+                let place = self.place_of(number);
+                self.possible = self.explain(place);
+                self.in_flight.retain(|(_, it)| *it != number);
+            }
+        }
+        self.effort.widest = self.effort.widest.max(self.possible.len());
+        self.effort.in_flight = self.effort.in_flight.max(self.in_flight.len());
+        self.effort.quiet += usize::from(self.in_flight.is_empty());
+        !self.possible.is_empty()
+    }
+
+    /// From now on, takes the answer to a call as right, whatever it is. It must be one that
+    /// changes nothing.
+    pub(crate) fn leave_out(&mut self, number: Number) {
+        self.left_out.insert(number);
+    }
+
+    /// What the search took so far.
+    pub(crate) fn effort(&self) -> Effort {
+        self.effort
+    }
+
+    /// What the server may be, without what is in flight.
+    pub(crate) fn states(&self) -> Vec<&State> {
+        let mut states: Vec<&State> = Vec::new();
+        for it in &self.possible {
+            if !states.contains(&&it.state) {
+                states.push(&it.state);
+            }
+        }
+        states
+    }
+
+    /// The calls in flight.
+    pub(crate) fn in_flight(&self) -> impl Iterator<Item = Number> {
+        self.in_flight.iter().map(|(_, number)| *number)
+    }
+
+    /// Whether a call left everything as it was, at whatever moment it took effect: it was a read,
+    /// or refused, or would have left a record if it had done something.
+    pub(crate) fn changes_nothing(&self, number: Number) -> bool {
+        let call = &self.history.calls[number];
+        call.answer != Answer::Done
+            || (self.order.is_unrecorded(number) && call.operation.action().is_some())
+    }
+
+    /// The place of a call; none if it is not in flight.
+    fn place_of(&self, number: Number) -> Places {
+        let found = self.in_flight.iter().find(|(_, it)| *it == number);
+        found.map_or(0, |(place, _)| *place)
+    }
+
+    /// Everything possible in which the call at `place` has taken effect, and as little else as
+    /// that takes. The call is no more in flight then.
+    fn explain(&self, place: Places) -> HashSet<Possibility> {
+        let mut explained = HashSet::new();
+        let mut reached = self.possible.clone();
+        let mut new: Vec<Possibility> = reached.iter().cloned().collect();
+        while let Some(it) = new.pop() {
+            if it.done & place != 0 {
+                explained.insert(Possibility { done: it.done & !place, ..it });
+                continue;
+            }
+            for (other, number) in &self.in_flight {
+                let is_it = *other == place;
+                if it.done & other != 0 || (!is_it && self.can_wait(*number, it.done)) {
+                    continue;
+                }
+                let Some(state) = self.after(&it.state, *number) else {
+                    continue;
+                };
+                if self.is_too_soon(*number, &it) {
+                    continue;
+                }
+                let done = it.done | other | self.overwritten_by(*number, &it.state);
+                let next = self.with_reads(Possibility { state, done });
+                if reached.insert(next.clone()) {
+                    new.push(next);
+                }
+            }
+        }
+        explained
+    }
+
+    /// Whether no order is lost if a call in flight does not take effect now: because it changes
+    /// nothing that anybody sees, or because one just like it has to be over sooner.
+    fn can_wait(&self, number: Number, done: Places) -> bool {
+        let call = &self.history.calls[number];
+        self.changes_nothing(number)
+            || self.names.is_unseen(number)
+            || self.in_flight.iter().any(|(place, other)| {
+                let sooner = &self.history.calls[*other];
+                done & place == 0
+                    && sooner.ended < call.ended
+                    && sooner.answer == Answer::Done
+                    && model::are_alike(
+                        (sooner.who, &sooner.operation),
+                        (call.who, &call.operation),
+                    )
+                    && self.order.is_unknown(number)
+                    && self.order.is_unknown(*other)
+            })
+    }
+
+    /// The calls in flight that may as well take effect right before this one: nothing is left
+    /// after it of the name that they give, and nobody sees it before.
+    fn overwritten_by(&self, number: Number, state: &State) -> Places {
+        if !self.overwrites_name(number) {
+            return 0;
+        }
+        let unseen = self.in_flight.iter().filter(|(_, it)| self.names.is_unseen(*it));
+        let fitting = unseen.filter(|(_, it)| self.after(state, *it).is_some());
+        fitting.fold(0, |places, (place, _)| places | place)
+    }
+
+    /// Whether a call takes away a name that somebody sees later, though it is never given again.
+    fn is_too_soon(&self, number: Number, possibility: &Possibility) -> bool {
+        let Some(server) = &possibility.state.server else {
+            return false;
+        };
+        self.overwrites_name(number)
+            && self.names.reads_of(&server.name).iter().any(|read| {
+                let is_done = possibility.done & self.place_of(*read) != 0;
+                let is_to_come = self.history.calls[*read].ended > self.moment && !is_done;
+                is_to_come && !self.left_out.contains(read)
+            })
+    }
+
+    fn overwrites_name(&self, number: Number) -> bool {
+        let operation = &self.history.calls[number].operation;
+        matches!(operation, Operation::Rename(_) | Operation::Delete)
+            && !self.changes_nothing(number)
+    }
+
+    /// The same possibility when every call in flight that can't change anything, and whose answer
+    /// it explains, has taken effect. Nothing is lost by that: no later call depends on it.
+    fn with_reads(&self, mut possibility: Possibility) -> Possibility {
+        for (place, number) in &self.in_flight {
+            if possibility.done & place == 0
+                && self.changes_nothing(*number)
+                && self.after(&possibility.state, *number).is_some()
+            {
+                possibility.done |= place;
+            }
+        }
+        possibility
+    }
+
+    /// What a call makes of a state; nothing if it was answered otherwise.
+    fn after(&self, state: &State, number: Number) -> Option<State> {
+        let call = &self.history.calls[number];
+        if self.left_out.contains(&number) {
+            return Some(state.clone());
+        }
+        let effect = model::after(state.server.as_ref(), call.who, &call.operation);
+        let is_explained = match (&effect.answer, &call.answer) {
+            (Answer::Actions(_), Answer::Actions(_)) => {
+                self.order.newest_in(number) == state.newest
+            }
+            (expected, answer) => expected == answer,
+        };
+        if !is_explained {
+            return None;
+        }
+        if effect.is_recorded {
+            let is_next = self.order.allows(state.newest, number);
+            let newest = self.order.recorded(number);
+            return is_next.then_some(State { server: effect.server, newest });
+        }
+        // What left no record can't be in a list of records.
+        let is_possible = !self.order.is_recorded(number);
+        is_possible.then_some(State { server: effect.server, newest: state.newest })
+    }
+}

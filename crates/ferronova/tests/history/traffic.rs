@@ -1,0 +1,224 @@
+//! Many callers at once, at full speed, on a few servers.
+
+use std::{
+    sync::{
+        Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+
+use crate::{
+    callers::{self, Callers},
+    history::Version,
+    model::{Answer, Extent, Filter, Operation, Who},
+    recording::{Line, Outcome, Recording},
+};
+
+/// How many call at once.
+const CALLERS: usize = 24;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mix {
+    /// Everything, most of it about locks.
+    Everyday,
+    /// What was done to servers, while they are deleted.
+    ShortLives,
+}
+
+/// Traffic, and what ends it, whatever comes first.
+#[derive(Clone, Copy)]
+pub(crate) struct Traffic {
+    pub(crate) mix: Mix,
+    /// How many servers there are at any time.
+    pub(crate) servers: usize,
+    pub(crate) time: Duration,
+    /// How many calls are made, about.
+    pub(crate) calls: u64,
+}
+
+/// Calls to servers that are made at the beginning and deleted at the end.
+pub(crate) fn record(callers: &Callers, random: &mut Rng, traffic: Traffic) -> Recording {
+    let Traffic { mix, servers, time, calls } = traffic;
+    let shared = Shared {
+        mix,
+        clock: AtomicU64::new(0),
+        deadline: Instant::now() + time,
+        calls,
+        targets: Mutex::new(vec![String::new(); servers]),
+    };
+    let mut first = Worker::new(callers, &shared, random.fork(), "first");
+    for at in 0..servers {
+        first.create(at);
+    }
+    let mut lines = thread::scope(|scope| {
+        let workers: Vec<_> = (0..CALLERS)
+            .map(|n| Worker::new(callers, &shared, random.fork(), &n.to_string()))
+            .map(|worker| scope.spawn(move || worker.run()))
+            .collect();
+        let joined = workers.into_iter().map(|it| it.join().expect("a caller was answered"));
+        joined.flatten().collect::<Vec<Line>>()
+    });
+    let targets = shared.targets().clone();
+    for id in &targets {
+        for operation in [Operation::Actions, Operation::Show, Operation::Delete, Operation::Show] {
+            first.call(Version::V2, Who::AdminElsewhere, id, operation);
+        }
+    }
+    lines.append(&mut first.lines);
+    lines.sort_by_key(|it| it.begun);
+    Recording(lines)
+}
+
+/// What the callers of one recording share.
+struct Shared {
+    mix: Mix,
+    /// Gives every moment once.
+    clock: AtomicU64,
+    deadline: Instant,
+    calls: u64,
+    /// The ids of the servers.
+    targets: Mutex<Vec<String>>,
+}
+
+impl Shared {
+    fn tick(&self) -> u64 {
+        self.clock.fetch_add(1, Ordering::SeqCst)
+    }
+
+    fn is_over(&self) -> bool {
+        // Every call has two moments.
+        Instant::now() >= self.deadline || self.clock.load(Ordering::Relaxed) >= 2 * self.calls
+    }
+
+    fn targets(&self) -> MutexGuard<'_, Vec<String>> {
+        self.targets.lock().expect("no caller panics with it")
+    }
+}
+
+struct Worker<'a> {
+    callers: Callers,
+    shared: &'a Shared,
+    random: Rng,
+    /// What the names it gives begin with: those of no other worker do.
+    name: String,
+    lines: Vec<Line>,
+}
+
+impl<'a> Worker<'a> {
+    fn new(callers: &Callers, shared: &'a Shared, random: Rng, name: &str) -> Self {
+        let (callers, name) = (callers.again(), name.to_owned());
+        Self { callers, shared, random, name, lines: Vec::new() }
+    }
+
+    /// Calls until it is over, and returns what it was told.
+    fn run(mut self) -> Vec<Line> {
+        while !self.shared.is_over() {
+            let targets = self.shared.targets().clone();
+            let at = self.random.usize(..targets.len());
+            let who = self.who();
+            let operation = match self.shared.mix {
+                Mix::Everyday => self.everyday(),
+                Mix::ShortLives => self.short_lives(),
+            };
+            let version = if self.random.bool() { Version::V2 } else { Version::V3 };
+            let deletes = operation == Operation::Delete;
+            if deletes {
+                // Of a server that is no more, nobody learns any more in which order it changed.
+                self.call(version, who, &targets[at], Operation::Actions);
+            }
+            let answer = self.call(version, who, &targets[at], operation);
+            if deletes && answer == Some(Answer::Done) {
+                self.create(at);
+            }
+        }
+        self.lines
+    }
+
+    /// Makes a server in the place of that one which is no more.
+    fn create(&mut self, at: usize) {
+        let operation = Operation::Create(self.new_name());
+        self.call(Version::V2, Who::Owner, "", operation);
+        let Some(Line { outcome: Outcome::Of(id, _), .. }) = self.lines.last() else {
+            panic!("no server was made");
+        };
+        self.shared.targets()[at].clone_from(id);
+    }
+
+    /// Makes a call, and returns what it says if it is about one server.
+    fn call(
+        &mut self,
+        version: Version,
+        who: Who,
+        id: &str,
+        operation: Operation,
+    ) -> Option<Answer> {
+        let begun = self.shared.tick();
+        let received = self.callers.call(version, who, id, &operation);
+        let ended = self.shared.tick();
+
+        let outcome = callers::outcome(version, id, &operation, &received);
+        let answer = match &outcome {
+            Outcome::Of(_, answer) => Some(answer.clone()),
+            Outcome::Listed(_) => None,
+        };
+        let request_id = callers::request_id(version, &received);
+        self.lines.push(Line { begun, ended, version, who, operation, outcome, request_id });
+        answer
+    }
+
+    fn who(&mut self) -> Who {
+        match self.random.u8(..20) {
+            0..9 => Who::Owner,
+            9..15 => Who::AdminElsewhere,
+            15..19 => Who::AdminOfProject,
+            _ => Who::Stranger,
+        }
+    }
+
+    fn short_lives(&mut self) -> Operation {
+        match self.random.u8(..20) {
+            0..10 => Operation::Actions,
+            10..13 => Operation::Lock,
+            13..16 => Operation::Unlock,
+            _ => Operation::Delete,
+        }
+    }
+
+    fn everyday(&mut self) -> Operation {
+        match self.random.u16(..1000) {
+            0..200 => Operation::Show,
+            200..300 => self.list(),
+            300..310 => Operation::Actions,
+            310..400 => Operation::Rename(self.new_name()),
+            400..650 => Operation::Lock,
+            650..900 => Operation::Unlock,
+            900..930 => Operation::Stop,
+            930..970 => Operation::Start,
+            970..995 => Operation::Reboot,
+            _ => Operation::Delete,
+        }
+    }
+
+    fn list(&mut self) -> Operation {
+        let filter = match self.random.u8(..10) {
+            0..2 => Filter::All,
+            2..4 => Filter::Locked,
+            4..6 => Filter::Unlocked,
+            6 => Filter::LockedByOwner,
+            7 => Filter::LockedByAdmin,
+            8 => Filter::Active,
+            _ => Filter::Stopped,
+        };
+        let extent = if self.random.bool() { Extent::Details } else { Extent::Names };
+        Operation::List(filter, extent)
+    }
+
+    fn new_name(&self) -> String {
+        format!("{}-{}", self.name, self.lines.len())
+    }
+}
