@@ -3,9 +3,14 @@
 use ferronova_compute::Timestamp;
 use serde::Serialize;
 
+use crate::json_text::{Texts, is_plain};
+
 /// Appends a value. Nothing that the API writes can fail to be JSON; if it does, it is null and
 /// the log says so.
 pub fn write_json<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
+    if value.serialize(Texts(buffer)).is_ok() {
+        return;
+    }
     let start = buffer.len();
     if let Err(error) = serde_json::to_writer(&mut *buffer, value) {
         log::error!("a value is not JSON: {error}");
@@ -16,8 +21,7 @@ pub fn write_json<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
 
 /// Appends `text` as it stands between the quotes of a JSON string.
 pub fn write_json_string_inside(buffer: &mut Vec<u8>, text: &str) {
-    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
-    if text.bytes().all(is_plain) {
+    if is_plain(text) {
         buffer.extend_from_slice(text.as_bytes());
         return;
     }
@@ -38,30 +42,33 @@ pub fn write_time(buffer: &mut Vec<u8>, time: Timestamp) {
 pub fn write_time_with_micros(buffer: &mut Vec<u8>, time: Timestamp) {
     buffer.push(b'"');
     write_date_time(buffer, time);
-    buffer.push(b'.');
     let micros = time.as_micros() - time.as_seconds() * 1_000_000;
-    write_digits(buffer, u32::try_from(micros).unwrap_or(0), 6);
-    buffer.push(b'"');
+    let micros = u32::try_from(micros).unwrap_or(0);
+    let mut text = *b".000000\"";
+    write_pair(&mut text, 1, micros / 10_000);
+    write_pair(&mut text, 3, micros / 100);
+    write_pair(&mut text, 5, micros);
+    buffer.extend_from_slice(&text);
 }
 
 fn write_date_time(buffer: &mut Vec<u8>, time: Timestamp) {
     let it = time.date_time();
-    write_digits(buffer, it.year().unsigned_abs(), 4);
-    for (before, number) in [
-        (b'-', u8::from(it.month())),
-        (b'-', it.day()),
-        (b'T', it.hour()),
-        (b':', it.minute()),
-        (b':', it.second()),
-    ] {
-        buffer.push(before);
-        write_digits(buffer, u32::from(number), 2);
-    }
+    let mut text = *b"0000-00-00T00:00:00";
+    let year = it.year().unsigned_abs();
+    write_pair(&mut text, 0, year / 100);
+    write_pair(&mut text, 2, year % 100);
+    write_pair(&mut text, 5, u8::from(it.month()).into());
+    write_pair(&mut text, 8, it.day().into());
+    write_pair(&mut text, 11, it.hour().into());
+    write_pair(&mut text, 14, it.minute().into());
+    write_pair(&mut text, 17, it.second().into());
+    buffer.extend_from_slice(&text);
 }
 
-fn write_digits(buffer: &mut Vec<u8>, number: u32, width: u32) {
-    for place in (0..width).rev() {
-        let digit = u8::try_from(number / 10_u32.pow(place) % 10).unwrap_or(0);
-        buffer.push(b'0' + digit);
+/// Writes the last two digits of a number.
+fn write_pair(text: &mut [u8], at: usize, number: u32) {
+    let digit = |it: u32| b'0' + u8::try_from(it % 10).unwrap_or(0);
+    if let Some(pair) = text.get_mut(at..at + 2) {
+        pair.copy_from_slice(&[digit(number / 10), digit(number)]);
     }
 }

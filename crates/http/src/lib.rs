@@ -11,6 +11,7 @@ mod fault;
 mod front;
 mod gate;
 mod json;
+mod json_text;
 mod mount;
 mod pages;
 mod query_string;
