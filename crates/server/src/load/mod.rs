@@ -59,15 +59,12 @@ pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
     let storage = Storage::Folder(settings.data.clone());
     let (store, seed) = open_store(&storage, settings.seed.as_deref(), clock.now())?;
     let store = Arc::new(store);
-    let (directory, content) = match seed {
-        Some(seed) => {
-            install(&store, &seed.directory).await?;
-            (seed.directory, Some(seed.content))
-        }
-        None => {
-            let identity = open_identity(&store, &clock).await?;
-            (identity.directory().clone(), None)
-        }
+    let (directory, content) = if let Some(seed) = seed {
+        install(&store, &seed.directory).await?;
+        (seed.directory, Some(seed.content))
+    } else {
+        let identity = open_identity(&store, &clock).await?;
+        (identity.directory().clone(), None)
     };
     let infrastructure = content
         .as_ref()

@@ -1,0 +1,55 @@
+//! What every answer is made of: texts, times, the keys of a server.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use ferronova_compute::Infrastructure;
+use ferronova_extend::{Registry, testing, write_object};
+use ferronova_http::{write_json, write_time};
+
+/// What a server takes, as far as is known before.
+const SIZE: usize = 2048;
+
+fn values(criterion: &mut Criterion) {
+    let server = testing::server();
+    let mut buffer = Vec::with_capacity(SIZE);
+    for (what, text) in [("plain", "web-1 of the second row"), ("quoted", "web \"1\" of the row")] {
+        criterion.bench_function(&format!("write a {what} text"), |bencher| {
+            bencher.iter(|| {
+                buffer.clear();
+                write_json(&mut buffer, black_box(text));
+            });
+        });
+    }
+    criterion.bench_function("write a time", |bencher| {
+        bencher.iter(|| {
+            buffer.clear();
+            write_time(&mut buffer, black_box(server.created));
+        });
+    });
+}
+
+fn extensions(criterion: &mut Criterion) {
+    assert!(!ferronova_extensions::PACKAGES.is_empty(), "the extensions are linked");
+    let mut contributions = ferronova_v2::contributions(|_| true).unwrap();
+    let core = contributions.remove(0);
+    let registry = Registry::build(&core, contributions, |_| true).unwrap();
+    let visible = registry.mask(|_| true);
+    let infrastructure = Infrastructure::default();
+    let related = registry.related(visible, &infrastructure);
+    let server = testing::server();
+    let mut buffer = Vec::with_capacity(SIZE);
+    criterion.bench_function("write the keys of every v2 extension", |bencher| {
+        bencher.iter(|| {
+            buffer.clear();
+            write_object(&mut buffer, |out| {
+                registry.extend_server(visible, black_box(&server), &related, out);
+            });
+        });
+    });
+}
+
+criterion_group!(benches, values, extensions);
+criterion_main!(benches);

@@ -1,0 +1,76 @@
+//! What requests ask of the storage: a server, pages, a lock.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use ferronova_compute::{
+    Change, Condition, Content, Decision, Life, LockedBy, Query, Scope, Server, ServerRef, Store,
+};
+use ferronova_store_conformance::{
+    building::{PROJECT, action, lock, server},
+    wait,
+};
+use ferronova_store_redb::RedbStore;
+
+const SERVERS: usize = 10_000;
+
+/// Every hundredth server is locked.
+const LOCKED: usize = 100;
+
+fn store() -> (RedbStore, Vec<Server>) {
+    let servers: Vec<Server> = (0..SERVERS)
+        .map(|n| {
+            let holder = (n % LOCKED == 0).then(|| lock(LockedBy::Owner));
+            Server { lock: holder, ..server(&format!("web-{n}")) }
+        })
+        .collect();
+    let with_actions = servers.iter().map(|it| (it.clone(), vec![action("create")])).collect();
+    let store = RedbStore::in_memory().unwrap();
+    wait(store.load(Content { servers: with_actions, ..Content::default() })).unwrap();
+    (store, servers)
+}
+
+fn page(limit: usize, conditions: Vec<Condition>) -> Query {
+    let scope = Scope::Project(PROJECT.to_owned());
+    Query { scope, life: Life::Living, conditions, after: None, limit }
+}
+
+fn reads(criterion: &mut Criterion) {
+    let (store, servers) = store();
+    let mut next = servers.iter().cycle();
+    criterion.bench_function("find a server by its id", |bencher| {
+        bencher.iter(|| wait(store.find(ServerRef::Id(next.next().unwrap().id), &Scope::All)));
+    });
+    for limit in [50, 1000] {
+        let query = page(limit, Vec::new());
+        criterion.bench_function(&format!("a page of {limit}"), |bencher| {
+            bencher.iter(|| wait(store.page(black_box(&query))));
+        });
+    }
+    let query = page(50, vec![Condition::Locked(true)]);
+    criterion.bench_function("a page of 50 locked ones", |bencher| {
+        bencher.iter(|| wait(store.page(black_box(&query))));
+    });
+}
+
+/// In memory, so that no disk is waited for.
+fn writes(criterion: &mut Criterion) {
+    let (store, servers) = store();
+    let turn = |it: &Server| {
+        let holder = if it.is_locked() { None } else { Some(lock(LockedBy::Owner)) };
+        let change = Change::to(Server { lock: holder, ..it.clone() });
+        Ok(Decision::Write(Box::new(Change { action: Some(action("lock")), ..change })))
+    };
+    let mut next = servers.iter().cycle();
+    criterion.bench_function("lock or unlock a server, without a disk", |bencher| {
+        bencher.iter(|| {
+            let id = ServerRef::Id(next.next().unwrap().id);
+            wait(store.change(id, &Scope::All, &turn)).unwrap()
+        });
+    });
+}
+
+criterion_group!(benches, reads, writes);
+criterion_main!(benches);
