@@ -1,6 +1,9 @@
 //! The front: takes every request, gives it an id, and hands it to its mount.
 
-use std::{borrow::Cow, time::Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -12,7 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     Address, Answer, BodyError, Incoming, Mount, Versions, body,
-    pages::{bad_request_page, too_large_page},
+    pages::{bad_request_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };
 
@@ -24,17 +27,20 @@ pub struct Front {
     address: Address,
     mounts: Vec<Box<dyn Mount + Send + Sync>>,
     versions: Versions,
+    patience: Duration,
 }
 
 impl Front {
-    /// A front for these mounts; `versions` answers what none of them does.
+    /// A front for these mounts; `versions` answers what none of them does. The body of a request
+    /// has to arrive within `patience`.
     #[must_use]
     pub fn new(
         address: Address,
         mounts: Vec<Box<dyn Mount + Send + Sync>>,
         versions: Versions,
+        patience: Duration,
     ) -> Self {
-        Self { address, mounts, versions }
+        Self { address, mounts, versions, patience }
     }
 
     /// Answers one request and writes its line to the log.
@@ -45,13 +51,14 @@ impl Front {
         let (segment, rest) = split_segment(&path);
         let (mount, segment, rest) = self.choose(http, &path, segment, rest);
 
-        let answer = match body::read(http.headers(), payload, BODY_LIMIT).await {
+        let answer = match body::read(http.headers(), payload, BODY_LIMIT, self.patience).await {
             Ok(body) => {
                 let base_url = self.address.base_url(http);
                 let incoming = Incoming { http, segment, rest, body, base_url, id };
                 mount.answer(&incoming).await
             }
             Err(BodyError::TooLarge) => Answer { reply: too_large_page(http.headers()), route: "" },
+            Err(BodyError::TooSlow) => Answer { reply: too_slow_page(http.headers()), route: "" },
             Err(BodyError::Broken) => Answer { reply: bad_request_page(http.headers()), route: "" },
         };
 

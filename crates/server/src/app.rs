@@ -3,7 +3,9 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    num::NonZero,
     sync::Arc,
+    thread,
 };
 
 use actix_web::{
@@ -19,8 +21,10 @@ use crate::{
     Exit, Settings,
     api_ref::Pages,
     cloud::Cloud,
+    connections::{Connections, Place},
     enabled::{self, Enabled},
     health::Health,
+    open_files,
     own::Own,
 };
 
@@ -43,7 +47,16 @@ pub(crate) fn listen(
     let address = listener.local_addr().map_err(failed)?;
     let front = web::Data::new(front(settings, cloud, address)?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
+    let limits = &settings.limits;
+    open_files::allow_connections(limits.max_connections);
+    let connections = Arc::new(Connections::new(limits.clone()));
+    let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(app)
+        .workers(n_workers)
+        .max_connections(limits.max_connections.div_ceil(n_workers))
+        .client_request_timeout(limits.request_timeout)
+        .keep_alive(limits.keep_alive)
+        .on_connect(move |stream, data| connections.admit(stream, data))
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
         .listen(listener)
@@ -57,7 +70,14 @@ fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
 }
 
 async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
-    front.serve(&http, payload).await
+    let place = http.conn_data::<Place>();
+    let busy = place.map(Place::begin);
+    let mut response = front.serve(&http, payload).await;
+    drop(busy);
+    if let Some(place) = place {
+        place.end_after(&mut response);
+    }
+    response
 }
 
 fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Front, Exit> {
@@ -88,6 +108,7 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
             api_ref: Pages::new(choice),
         }),
     ];
+    let patience = settings.limits.request_timeout;
     let address = Address::new(settings.public_url.clone(), address.to_string());
-    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION])))
+    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION]), patience))
 }
