@@ -58,11 +58,12 @@ class Static(Server):
 class Ferronova(Server):
     """Our server on a data folder of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *arguments):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.began = time.monotonic()
         command = [binary("ferronova"), "serve", "--listen", "127.0.0.1:0", "--data", folder / "data"]
+        command += arguments
         super().__init__(command, folder / "server.log")
         self.url = self.wait()
         self.ready_after = time.monotonic() - self.began

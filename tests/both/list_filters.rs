@@ -83,6 +83,15 @@ fn a_name_that_is_too_large_a_pattern_is_refused() {
 }
 
 #[test]
+fn a_name_that_is_too_long_a_pattern_is_refused() {
+    let cloud = support::start();
+    let pattern = "x".repeat(1025);
+
+    let text = "Invalid name filter: it is longer than 1024 bytes";
+    assert_refused(cloud.owner(), &format!("name={pattern}"), text);
+}
+
+#[test]
 fn status_finds_the_servers_that_show_it_whatever_its_case() {
     let Some(cloud) = cloud_with_fleet() else { return };
 

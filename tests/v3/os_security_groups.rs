@@ -27,8 +27,12 @@ fn a_server_names_its_groups_and_one_in_none_has_no_key() {
 fn a_new_server_is_in_the_default_group() {
     let cloud = support::start();
 
-    for groups in [json!([]), json!([{"name": "default"}]), json!([{"name": "default", "more": 1}])]
-    {
+    for groups in [
+        json!([]),
+        json!([{"name": "default"}]),
+        json!([{"name": "default"}, {"name": "default"}]),
+        json!([{"name": "default", "more": 1}]),
+    ] {
         let server = shown_with(cloud.owner(), "security_groups", &groups);
 
         assert_eq!(server["security_groups"], json!([{"name": "default"}]), "{groups}");

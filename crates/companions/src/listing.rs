@@ -34,8 +34,8 @@ pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
 /// Whether an item satisfies every filter of a query: for each attribute it has and the query
 /// names, one of the values that the query gives. What it has no attribute for is not asked.
 pub(crate) fn satisfies(item: &Item, query: &QueryString<'_>) -> bool {
-    query.iter().all(|(name, _)| match item.get(name) {
-        Some(attribute) => query.all(name).iter().any(|wanted| has_value(attribute, wanted)),
+    query.by_name().iter().all(|(name, values)| match item.get(*name) {
+        Some(attribute) => values.iter().any(|wanted| has_value(attribute, wanted)),
         None => true,
     })
 }

@@ -2,6 +2,10 @@
 
 use actix_web::{HttpRequest, http::header::HOST};
 
+/// The longest `Host` that is taken: the longest name there can be, and a port. An answer repeats
+/// it in every link.
+const LONGEST_HOST: usize = 253 + ":65535".len();
+
 /// The scheme and host that links begin with, by the configuration or else by the request.
 ///
 /// Only the request's own `Host` counts; `X-Forwarded-*` is ignored, as Nova does.
@@ -14,7 +18,8 @@ pub struct Address {
 
 impl Address {
     /// Links begin with `configured`, an absolute URL; without it, with the `Host` of the
-    /// request; without that, with `bound`, the address the server listens on.
+    /// request; without that, or if no host can have that name, with `bound`, the address the
+    /// server listens on.
     #[must_use]
     pub fn new(configured: Option<String>, bound: String) -> Self {
         let configured = configured.map(|it| it.trim_end_matches('/').to_owned());
@@ -28,7 +33,7 @@ impl Address {
             return configured.clone();
         }
         let host = request.headers().get(HOST).and_then(|it| it.to_str().ok());
-        let host = host.filter(|it| !it.is_empty()).unwrap_or(&self.bound);
+        let host = host.filter(|it| (1..=LONGEST_HOST).contains(&it.len())).unwrap_or(&self.bound);
         let mut base_url = String::with_capacity(self.scheme.len() + 3 + host.len());
         base_url.push_str(self.scheme);
         base_url.push_str("://");

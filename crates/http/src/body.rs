@@ -1,7 +1,10 @@
-//! Request bodies: how large they may be, and what they say they are.
+//! Request bodies: how large they may be, how long they may take, and what they say they are.
+
+use std::time::Duration;
 
 use actix_web::{
     http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap},
+    rt::time,
     web::{Bytes, Payload},
 };
 
@@ -10,24 +13,28 @@ use actix_web::{
 pub enum BodyError {
     /// It is longer than the limit.
     TooLarge,
+    /// It did not arrive in time.
+    TooSlow,
     /// The connection broke, or the body's framing is wrong.
     Broken,
 }
 
-/// Reads a body of at most `limit` bytes.
+/// Reads a body of at most `limit` bytes that arrives, to its end, within `patience`.
 pub(crate) async fn read(
     headers: &HeaderMap,
     payload: Payload,
     limit: usize,
+    patience: Duration,
 ) -> Result<Bytes, BodyError> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
     if declared.is_some_and(|length: u64| length > limit as u64) {
         return Err(BodyError::TooLarge);
     }
-    match payload.to_bytes_limited(limit).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(_broken)) => Err(BodyError::Broken),
-        Err(_too_large) => Err(BodyError::TooLarge),
+    match time::timeout(patience, payload.to_bytes_limited(limit)).await {
+        Ok(Ok(Ok(body))) => Ok(body),
+        Ok(Ok(Err(_broken))) => Err(BodyError::Broken),
+        Ok(Err(_too_large)) => Err(BodyError::TooLarge),
+        Err(_elapsed) => Err(BodyError::TooSlow),
     }
 }
 

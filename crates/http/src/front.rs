@@ -1,6 +1,9 @@
 //! The front: takes every request, gives it an id, and hands it to its mount.
 
-use std::{borrow::Cow, time::Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -12,7 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     Address, Answer, BodyError, Incoming, Mount, Traffic, Versions, body,
-    pages::{bad_request_page, too_large_page},
+    pages::{bad_request_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };
 
@@ -25,19 +28,22 @@ pub struct Front {
     mounts: Vec<Box<dyn Mount + Send + Sync>>,
     versions: Versions,
     traffic: Traffic,
+    patience: Duration,
 }
 
 impl Front {
-    /// A front for these mounts; `versions` answers what none of them does.
+    /// A front for these mounts; `versions` answers what none of them does. The body of a request
+    /// has to arrive within `patience`.
     #[must_use]
     pub fn new(
         address: Address,
         mounts: Vec<Box<dyn Mount + Send + Sync>>,
         versions: Versions,
+        patience: Duration,
     ) -> Self {
         let all = mounts.iter().map(|it| &**it as &dyn Mount).chain([&versions as &dyn Mount]);
         let traffic = Traffic::new(all);
-        Self { address, mounts, versions, traffic }
+        Self { address, mounts, versions, traffic, patience }
     }
 
     /// Answers one request, counts it, and writes its line to the log.
@@ -49,7 +55,7 @@ impl Front {
         let (number, segment, rest) = self.choose(http, &path, segment, rest);
         let mount = self.mount(number);
 
-        let answer = match body::read(http.headers(), payload, BODY_LIMIT).await {
+        let answer = match body::read(http.headers(), payload, BODY_LIMIT, self.patience).await {
             Ok(body) => {
                 let base_url = self.address.base_url(http);
                 let traffic = &self.traffic;
@@ -57,6 +63,7 @@ impl Front {
                 mount.answer(&incoming).await
             }
             Err(BodyError::TooLarge) => Answer { reply: too_large_page(http.headers()), route: "" },
+            Err(BodyError::TooSlow) => Answer { reply: too_slow_page(http.headers()), route: "" },
             Err(BodyError::Broken) => Answer { reply: bad_request_page(http.headers()), route: "" },
         };
 

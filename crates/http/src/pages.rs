@@ -28,6 +28,16 @@ pub(crate) fn too_large_page(request_headers: &HeaderMap) -> Reply {
     )
 }
 
+/// 408 for a body that did not arrive in time.
+pub(crate) fn too_slow_page(request_headers: &HeaderMap) -> Reply {
+    page(
+        StatusCode::REQUEST_TIMEOUT,
+        "408 Request Timeout",
+        "The request body did not arrive in time.",
+        request_headers,
+    )
+}
+
 /// 400 for a body that broke off.
 pub(crate) fn bad_request_page(request_headers: &HeaderMap) -> Reply {
     page(

@@ -3,7 +3,9 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
+    num::NonZero,
     sync::Arc,
+    thread,
 };
 
 use actix_web::{
@@ -14,14 +16,17 @@ use actix_web::{
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Mount, Versions};
+use prometheus_client::metrics::gauge::Gauge;
 
 use crate::{
     Exit, Settings,
     api_ref::Pages,
     cloud::Cloud,
+    connections::{Connections, Place},
     enabled::{self, Enabled},
     health::Health,
-    metrics::{Connections, Metrics, Process},
+    metrics::{Metrics, Process},
+    open_files,
     own::Own,
 };
 
@@ -42,16 +47,20 @@ pub(crate) fn listen(
 ) -> Result<(Server, SocketAddr), Exit> {
     let failed = |error: io::Error| cannot_listen(settings, &error);
     let address = listener.local_addr().map_err(failed)?;
-    let connections = Connections::default();
-    let front = web::Data::new(front(settings, cloud, address, connections.clone())?);
+    let limits = &settings.limits;
+    open_files::allow_connections(limits.max_connections);
+    let connections = Arc::new(Connections::new(limits.clone()));
+    let front = web::Data::new(front(settings, cloud, address, connections.open())?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
+    let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(app)
+        .workers(n_workers)
+        .max_connections(limits.max_connections.div_ceil(n_workers))
+        .client_request_timeout(limits.request_timeout)
+        .keep_alive(limits.keep_alive)
+        .on_connect(move |stream, data| connections.admit(stream, data))
         .shutdown_timeout(GRACE_SECONDS)
         .disable_signals()
-        .on_connect(move |_, connection| {
-            // It is dropped with the connection.
-            connection.insert(connections.open());
-        })
         .listen(listener)
         .map_err(failed)?;
     Ok((server.run(), address))
@@ -63,14 +72,20 @@ fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
 }
 
 async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
-    front.serve(&http, payload).await
+    let Some(place) = http.conn_data::<Place>() else {
+        return front.serve(&http, payload).await;
+    };
+    let busy = place.begin();
+    let mut response = front.serve(&http, payload).await;
+    place.end_after(&mut response);
+    busy.until_sent(response)
 }
 
 fn front(
     settings: &Settings,
     cloud: &Cloud,
     address: SocketAddr,
-    connections: Connections,
+    connections: Gauge,
 ) -> Result<Front, Exit> {
     let compute = &cloud.compute;
     let gate = &cloud.gate;
@@ -106,6 +121,7 @@ fn front(
             api_ref: Pages::new(choice),
         }),
     ];
+    let patience = settings.limits.request_timeout;
     let address = Address::new(settings.public_url.clone(), address.to_string());
-    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION])))
+    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION]), patience))
 }

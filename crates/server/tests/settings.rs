@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{ApiSettings, Settings, Storage};
+use ferronova_server::{ApiSettings, Limits, Settings, Storage};
 use tempfile::TempDir;
 
 /// The variable that holds the arguments of the child, each in a line.
@@ -89,6 +89,7 @@ fn defaults() -> Settings {
         build_time: Duration::ZERO,
         action_time: Duration::ZERO,
         deleted_retention: Duration::from_hours(7 * 24),
+        limits: Limits::default(),
         warnings: Vec::new(),
     }
 }
@@ -117,6 +118,10 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--build-time=3s",
             "--action-time=500ms",
             "--deleted-retention=1d",
+            "--max-connections=7",
+            "--request-timeout=1s",
+            "--keep-alive=2s",
+            "--send-timeout=3s",
         ],
         &[],
         "",
@@ -133,6 +138,10 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_BUILD_TIME", "3s"),
             ("FERRONOVA_ACTION_TIME", "500ms"),
             ("FERRONOVA_DELETED_RETENTION", "1d"),
+            ("FERRONOVA_MAX_CONNECTIONS", "7"),
+            ("FERRONOVA_REQUEST_TIMEOUT", "1s"),
+            ("FERRONOVA_KEEP_ALIVE", "2s"),
+            ("FERRONOVA_SEND_TIMEOUT", "3s"),
         ],
         "",
     );
@@ -147,6 +156,12 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         build_time: Duration::from_secs(3),
         action_time: Duration::from_millis(500),
         deleted_retention: Duration::from_hours(24),
+        limits: Limits {
+            max_connections: 7,
+            request_timeout: Duration::from_secs(1),
+            keep_alive: Duration::from_secs(2),
+            send_timeout: Duration::from_secs(3),
+        },
         ..defaults()
     };
     assert_eq!(by_flag, debug(&expected));
@@ -156,20 +171,30 @@ fn every_flag_is_also_a_variable_of_the_environment() {
 #[test]
 fn a_flag_goes_before_the_environment_and_that_before_the_file() {
     let file = "build-time = '1s'\naction-time = '1s'\ndeleted-retention = '1s'\n\
+                keep-alive = '1s'\nsend-timeout = '1s'\nmax-connections = 1\n\
                 disable-extension = ['a']";
     let environment = [
         ("FERRONOVA_CONFIG", "conf.toml"),
         ("FERRONOVA_BUILD_TIME", "2s"),
         ("FERRONOVA_ACTION_TIME", "2s"),
+        ("FERRONOVA_KEEP_ALIVE", "2s"),
+        ("FERRONOVA_SEND_TIMEOUT", "2s"),
         ("FERRONOVA_DISABLE_EXTENSION", "b"),
     ];
 
-    let settings = settings(&["serve", "--build-time", "3s"], &environment, file);
+    let arguments = ["serve", "--build-time", "3s", "--send-timeout", "3s"];
+    let settings = settings(&arguments, &environment, file);
 
     let expected = Settings {
         build_time: Duration::from_secs(3),
         action_time: Duration::from_secs(2),
         deleted_retention: Duration::from_secs(1),
+        limits: Limits {
+            max_connections: 1,
+            keep_alive: Duration::from_secs(2),
+            send_timeout: Duration::from_secs(3),
+            ..Limits::default()
+        },
         disabled_extensions: vec!["b".to_owned()],
         ..defaults()
     };
@@ -247,6 +272,10 @@ fn help_and_version_are_no_failures() {
         "build-time",
         "action-time",
         "deleted-retention",
+        "max-connections",
+        "request-timeout",
+        "keep-alive",
+        "send-timeout",
         "config",
     ] {
         let variable = flag.to_uppercase().replace('-', "_");
@@ -254,7 +283,7 @@ fn help_and_version_are_no_failures() {
         assert!(text.contains(&format!("[env: FERRONOVA_{variable}]")), "{flag}\n{text}");
     }
     // One that does not fit in its line begins the next one.
-    assert!(text.matches("[default:").count() >= 11, "{text}");
+    assert!(text.matches("[default:").count() >= 15, "{text}");
 }
 
 #[test]
@@ -269,6 +298,8 @@ fn a_mistake_on_the_command_line_ends_with_status_2() {
         (&["serve", "--build-time", "5"], "`5` has no unit; write 5s for seconds"),
         (&["serve", "--action-time", "soon"], "`soon` is not a length of time such as 0s"),
         (&["serve", "--deleted-retention", "1y"], "`1y` is not a length of time"),
+        (&["serve", "--max-connections", "0"], "`0` is no whole number from 1 to 1000000"),
+        (&["serve", "--send-timeout", "0s"], "`0s` would give no client any time"),
         (&["serve", "--disable-extension", "a,,b"], "an alias is missing"),
         (&["serve", "--ephemeral=maybe"], "invalid value 'maybe' for '--ephemeral"),
         (&["serve", "--data", ""], "a value is required for '--data <FOLDER>'"),

@@ -16,7 +16,7 @@ use crate::{Simulator, failure::chain, purge::purge};
 /// may have begun work without a word to the simulator.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// How often old records are removed.
+/// How often old records are removed, unless they are kept for a shorter time than that.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// How long to sleep at most while anything is due later: the clock may be set forward.
@@ -66,7 +66,7 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
         }
         simulator.run_due().await;
         if next_purge <= now {
-            next_purge = now + PURGE_EVERY;
+            next_purge = now + purge_every(simulator.shared.times.deleted_retention);
             purge(&simulator.shared).await;
         }
         // Whether it was woken or slept on to the end, it has to look.
@@ -74,9 +74,26 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
     }
 }
 
+/// How often records are removed that are kept for `retention`: none stays much longer.
+fn purge_every(retention: Duration) -> Duration {
+    retention.clamp(SWEEP_EVERY, PURGE_EVERY)
+}
+
 fn nap(simulator: &Simulator) -> Duration {
     match simulator.next_due() {
         Some(due) => due.since(simulator.shared.clock.now()).min(LONGEST_NAP),
         None => SWEEP_EVERY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_that_are_kept_for_minutes_are_removed_within_minutes() {
+        assert_eq!(purge_every(Duration::from_mins(5)), Duration::from_mins(5));
+        assert_eq!(purge_every(Duration::ZERO), Duration::from_mins(1));
+        assert_eq!(purge_every(Duration::MAX), Duration::from_hours(1));
     }
 }

@@ -1,6 +1,7 @@
 //! The store: its two ports, over snapshots and the writer.
 
 use std::{
+    num::NonZero,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread::{self, JoinHandle},
@@ -11,7 +12,7 @@ use ferronova_compute::{
     Infrastructure, InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store,
     StoreError, Timestamp,
 };
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
     Backup,
@@ -29,7 +30,8 @@ use crate::{
     writer::{Job, Task, Writer},
 };
 
-/// A read over more rows than this goes on in slices of it, off the caller's thread.
+/// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
+/// thread.
 const SLICE: usize = 2000;
 
 /// What reading a list is called when it fails.
@@ -39,7 +41,7 @@ const LISTING: &str = "listing servers";
 ///
 /// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
 /// when it is answered. No runtime is needed; within one of tokio's, long reads go on in its
-/// blocking pool.
+/// blocking pool, as many at a time as there are cores, and by turns.
 ///
 /// A new store [is new](Self::is_new) until content is loaded into it, whatever documents it
 /// holds: so whoever fills it writes the documents first and loads the content last, and begins
@@ -47,6 +49,8 @@ const LISTING: &str = "listing servers";
 pub struct RedbStore {
     shared: Arc<Shared>,
     running: Mutex<Option<Running>>,
+    /// One permit for each slice of a long read that may run at a time.
+    turns: Arc<Semaphore>,
 }
 
 /// The writer, as long as the store is open.
@@ -88,7 +92,9 @@ impl RedbStore {
             .name("store-writer".to_owned())
             .spawn(move || writer.run(&waiting))
             .map_err(|source| OpenError::Thread { source })?;
-        Ok(Self { shared, running: Mutex::new(Some(Running { jobs, thread })) })
+        let running = Mutex::new(Some(Running { jobs, thread }));
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        Ok(Self { shared, running, turns: Arc::new(Semaphore::new(cores)) })
     }
 
     /// Whether no content was ever loaded, so that there is everything to fill in.
@@ -208,6 +214,7 @@ async fn finish<F: Found>(
     what: &'static str,
     mut walk: Walk<F>,
     query: &Query,
+    turns: &Arc<Semaphore>,
 ) -> Result<F, StoreError> {
     at_the_edge(what, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
     if walk.is_done() {
@@ -216,7 +223,11 @@ async fn finish<F: Found>(
     let query = Arc::new(query.clone());
     while !walk.is_done() {
         let query = query.clone();
+        let turn = Arc::clone(turns).acquire_owned().await;
+        let turn = turn.map_err(|it| StoreError::failed(what, it))?;
         let slice = move || {
+            // The turn ends with the work, also if nobody waits for the result any more.
+            let _turn = turn;
             at_the_edge(what, || {
                 walk.advance(&query, SLICE)?;
                 Ok(walk)
@@ -263,7 +274,7 @@ impl Store for RedbStore {
             let snapshot = self.shared.snapshot()?;
             let page = Page::of(query.limit);
             let walk = at_the_edge(LISTING, || Walk::begin(snapshot, query, page))?;
-            Ok(finish(LISTING, walk, query).await?.into_servers())
+            Ok(finish(LISTING, walk, query, &self.turns).await?.into_servers())
         })
     }
 
@@ -274,7 +285,7 @@ impl Store for RedbStore {
             let snapshot = self.shared.snapshot()?;
             let groups = Groups::default();
             let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups))?;
-            Ok(finish(WHAT, walk, &query).await?.into_groups())
+            Ok(finish(WHAT, walk, &query, &self.turns).await?.into_groups())
         })
     }
 
@@ -329,7 +340,7 @@ impl Store for RedbStore {
             };
             let lists = vec![(ALL_PROJECTS, List::InTransition)];
             let walk = Walk::over(self.shared.snapshot()?, lists, Page::of(query.limit));
-            Ok(finish(LISTING, walk, &query).await?.into_servers())
+            Ok(finish(LISTING, walk, &query, &self.turns).await?.into_servers())
         })
     }
 

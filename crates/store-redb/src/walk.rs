@@ -1,6 +1,10 @@
 //! Which lists a query walks, and the walk.
 
-use std::{ops::Bound, sync::Arc};
+use std::{
+    ops::Bound,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ferronova_compute::{Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status};
 use redb::{Range, ReadableTable};
@@ -12,6 +16,9 @@ use crate::{
     records::Stored,
     snapshot::{Snapshot, name_in},
 };
+
+/// How long a part of a walk may take. That is many rows, unless a pattern is hard to match.
+const SLICE: Duration = Duration::from_millis(10);
 
 /// A walk over the servers of a query, and what was found on it. It can stop anywhere and go on
 /// later, in another thread.
@@ -54,12 +61,14 @@ impl<F: Found> Walk<F> {
         self.found
     }
 
-    /// Walks on, over so many rows at most.
+    /// Walks on, over so many rows at most, and not for long.
     pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), Failure> {
         let snapshot = self.snapshot.clone();
         let mut sources = Sources::open(&snapshot, &self.lists, self.after)?;
-        for _ in 0..rows {
-            if self.found.is_enough() {
+        let began = Instant::now();
+        for row in 0..rows {
+            let is_late = row > 0 && began.elapsed() > SLICE;
+            if is_late || self.found.is_enough() {
                 break;
             }
             let Some((place, may_match)) = sources.next(query)? else {

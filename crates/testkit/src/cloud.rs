@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
-use ferronova_server::{ApiSettings, Running, Settings, Storage};
+use ferronova_server::{ApiSettings, Limits, Running, Settings, Storage};
 
 use crate::{
     client::{Client, Login, Version},
@@ -99,6 +99,7 @@ impl Cloud {
             action_time: options.action_time,
             // The servers of a seed may have been deleted years ago.
             deleted_retention: Duration::MAX,
+            limits: Limits::default(),
             warnings: Vec::new(),
         };
         let running = ferronova_server::start(settings, &[ferronova_extensions::PACKAGES])

@@ -1,5 +1,7 @@
 //! Shows the security groups of a server, and puts new servers into some.
 
+use std::collections::BTreeSet;
+
 use ferronova_compute::Server;
 use ferronova_v2::{Creation, Extension, Fault, Fields, Key, Members, Related, StatusCode};
 use serde_json::Value;
@@ -57,12 +59,13 @@ fn write(server: &Server, out: &mut Fields<'_>) {
 /// count, nor does a name that stands there again.
 fn read(value: &Value) -> Option<Vec<String>> {
     let mut names = Vec::new();
+    let mut known = BTreeSet::new();
     for item in value.as_array()? {
         let name = match item.as_object()?.get(NAME.as_str()) {
             None | Some(Value::Null) => continue,
             Some(name) => name.as_str()?,
         };
-        if !name.is_empty() && !names.iter().any(|it| it == name) {
+        if !name.is_empty() && known.insert(name) {
             names.push(name.to_owned());
         }
     }

@@ -1,5 +1,7 @@
 //! The security groups of a server.
 
+use std::collections::BTreeSet;
+
 use ferronova_compute::Server;
 use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
@@ -34,13 +36,16 @@ impl Plugin for SecurityGroups {
         let Some(value) = members.get("security_groups") else {
             return Ok(());
         };
+        let mut known = BTreeSet::new();
         for (n, group) in validation::array("security_groups", value)?.iter().enumerate() {
             let group = validation::object(&n.to_string(), group)?;
             let name = group
                 .get("name")
                 .ok_or_else(|| validation::missing(&n.to_string(), group, "name"))?;
             let name = validation::short_string("name", name)?;
-            creation.new.security_groups.push(name.to_owned());
+            if known.insert(name) {
+                creation.new.security_groups.push(name.to_owned());
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::{
         Arc, LazyLock, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use actix_web::{
@@ -76,6 +77,7 @@ impl Cloud {
                 Box::new(NetworkFace::new(compute.clone(), gate)),
             ],
             Versions(Vec::new()),
+            Duration::from_mins(1),
         );
         Self { front: Data::new(front), documents, clock, compute, store }
     }

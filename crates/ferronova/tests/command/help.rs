@@ -13,6 +13,10 @@ const FLAGS: &[&str] = &[
     "build-time",
     "action-time",
     "deleted-retention",
+    "max-connections",
+    "request-timeout",
+    "keep-alive",
+    "send-timeout",
     "config",
 ];
 

@@ -1,5 +1,7 @@
 //! The networks that a request for a new server names.
 
+use std::collections::BTreeSet;
+
 use ferronova_compute::{NetworkRequest, parse_id};
 use ferronova_http::Fault;
 use serde_json::Value;
@@ -17,10 +19,11 @@ pub fn read_networks(value: Option<&Value>) -> Result<Option<Vec<NetworkRequest>
         Some(Value::Array(items)) => items,
         Some(_) => return Err(Fault::bad_request("Bad networks format")),
     };
-    let mut networks: Vec<NetworkRequest> = Vec::with_capacity(items.len());
+    let mut networks = Vec::with_capacity(items.len());
+    let mut known = BTreeSet::new();
     for item in items {
         let network_id = read_network_id(item)?;
-        if networks.iter().any(|it| it.network_id == network_id) {
+        if !known.insert(network_id) {
             let message = format!("Duplicate networks ({network_id}) are not allowed");
             return Err(Fault::bad_request(message));
         }

@@ -4,7 +4,6 @@
 //! those who collect metrics expect; `docs/operations.md` says how to keep it from others.
 
 mod commits;
-mod connections;
 mod process;
 mod requests;
 
@@ -26,14 +25,13 @@ use prometheus_client::{
 };
 
 pub(crate) use commits::Commits;
-pub(crate) use connections::Connections;
 pub(crate) use process::Process;
 
 /// Answers `/metrics`.
 pub(crate) struct Metrics {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) commits: Arc<Commits>,
-    pub(crate) connections: Connections,
+    pub(crate) connections: Gauge,
     pub(crate) process: Process,
 }
 
@@ -63,7 +61,11 @@ impl Metrics {
         );
         self.commits.register(&mut registry);
         requests::register(&mut registry, traffic);
-        self.connections.register(&mut registry);
+        registry.register(
+            "ferronova_http_connections",
+            "Open connections",
+            self.connections.clone(),
+        );
         self.process.register(&mut registry);
         let mut text = String::new();
         encode(&mut text, &registry)?;

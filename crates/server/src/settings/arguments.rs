@@ -11,6 +11,7 @@ use crate::{ApiVersion, BackupSettings, CheckSettings, LoadSettings, RestoreSett
 
 use super::{
     duration::parse_duration,
+    limits::SaidLimits,
     values::{parse_alias, parse_listen, parse_public_url},
 };
 
@@ -52,6 +53,10 @@ start.
     build-time = \"3s\"
     action-time = \"500ms\"
     deleted-retention = \"7d\"
+    max-connections = 1000
+    request-timeout = \"10s\"
+    keep-alive = \"5s\"
+    send-timeout = \"1m\"
 
     [v2]
     extensions = []                 # only these are loaded; empty: all
@@ -171,6 +176,9 @@ pub(super) struct Arguments {
     #[arg(long, env = "FERRONOVA_DELETED_RETENTION", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) deleted_retention: Option<Duration>,
+
+    #[command(flatten)]
+    pub(super) limits: SaidLimits,
 
     /// A configuration file in TOML; --help shows it. [default: none]
     #[arg(long, env = "FERRONOVA_CONFIG", hide_env_values = true, value_name = "FILE")]

@@ -15,6 +15,7 @@ use toml::{
 use super::{
     ApiSettings,
     duration::parse_duration,
+    limits::{SaidLimits, parse_connections, parse_patience},
     values::{parse_alias, parse_listen, parse_public_url},
 };
 use crate::{exit::Exit, nearest::suggestion};
@@ -30,6 +31,10 @@ const KEYS: &[&str] = &[
     "build-time",
     "action-time",
     "deleted-retention",
+    "max-connections",
+    "request-timeout",
+    "keep-alive",
+    "send-timeout",
     "v2",
     "v3",
 ];
@@ -51,6 +56,7 @@ pub(super) struct Configuration {
     pub(super) build_time: Option<Duration>,
     pub(super) action_time: Option<Duration>,
     pub(super) deleted_retention: Option<Duration>,
+    pub(super) limits: SaidLimits,
     pub(super) v2: ApiSettings,
     pub(super) v3: ApiSettings,
     /// What it says that nobody understands.
@@ -86,6 +92,14 @@ impl Configuration {
                 "build-time" => file.build_time = Some(key.parse(parse_duration)?),
                 "action-time" => file.action_time = Some(key.parse(parse_duration)?),
                 "deleted-retention" => file.deleted_retention = Some(key.parse(parse_duration)?),
+                "max-connections" => {
+                    file.limits.max_connections = Some(key.number(parse_connections)?);
+                }
+                "request-timeout" => {
+                    file.limits.request_timeout = Some(key.parse(parse_patience)?);
+                }
+                "keep-alive" => file.limits.keep_alive = Some(key.parse(parse_patience)?),
+                "send-timeout" => file.limits.send_timeout = Some(key.parse(parse_patience)?),
                 "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
                 "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
                 unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
@@ -162,6 +176,15 @@ impl<'a> Key<'a> {
         }
     }
 
+    fn number<T>(self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
+        match self.value.get_ref() {
+            DeValue::Integer(value) => {
+                parse(&value.to_string()).map_err(|what| self.wrong(&format!("is wrong: {what}")))
+            }
+            _ => Err(self.wrong("must be a whole number, without quotation marks")),
+        }
+    }
+
     fn parse<T>(self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
         parse(self.text()?).map_err(|what| self.wrong(&format!("is wrong: {what}")))
     }
@@ -215,6 +238,10 @@ mod tests {
              build-time = '3s'\n\
              action-time = '500ms'\n\
              deleted-retention = '1d'\n\
+             max-connections = 7\n\
+             request-timeout = '1s'\n\
+             keep-alive = '2s'\n\
+             send-timeout = '3s'\n\
              [v2]\n\
              extensions = ['OS-DCF']\n\
              disabled = ['OS-SRV-USG']\n\
@@ -234,6 +261,10 @@ mod tests {
         assert_eq!(file.build_time, Some(Duration::from_secs(3)));
         assert_eq!(file.action_time, Some(Duration::from_millis(500)));
         assert_eq!(file.deleted_retention, Some(Duration::from_hours(24)));
+        assert_eq!(file.limits.max_connections, Some(7));
+        assert_eq!(file.limits.request_timeout, Some(Duration::from_secs(1)));
+        assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));
+        assert_eq!(file.limits.send_timeout, Some(Duration::from_secs(3)));
         assert_eq!(file.v2.extensions, ["OS-DCF"]);
         assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
         assert_eq!(file.v3.extensions, ["servers"]);
@@ -271,6 +302,16 @@ mod tests {
         assert_eq!(
             error("ephemeral = 'yes'"),
             "conf/ferronova.toml:1: `ephemeral` must be true or false, without quotation marks"
+        );
+        assert_eq!(
+            error("max-connections = '9'"),
+            "conf/ferronova.toml:1: `max-connections` must be a whole number, without quotation \
+             marks"
+        );
+        assert_eq!(
+            error("max-connections = 0"),
+            "conf/ferronova.toml:1: `max-connections` is wrong: `0` is no whole number from 1 to \
+             1000000, such as 1000"
         );
         assert_eq!(
             error("seed = ''"),

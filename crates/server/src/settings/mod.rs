@@ -3,6 +3,7 @@
 mod arguments;
 mod duration;
 mod file;
+mod limits;
 mod values;
 
 use std::{
@@ -12,8 +13,11 @@ use std::{
     time::Duration,
 };
 
-pub use self::arguments::{ApiRefSettings, Format};
 pub(crate) use self::values::parse_public_url;
+pub use self::{
+    arguments::{ApiRefSettings, Format},
+    limits::Limits,
+};
 use self::{
     arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
@@ -68,6 +72,8 @@ pub struct Settings {
     pub action_time: Duration,
     /// How long the record of a deleted server is kept.
     pub deleted_retention: Duration,
+    /// What one client may take from the others.
+    pub limits: Limits,
     /// What was said that nobody understands: lines for the log, once there is one.
     pub warnings: Vec<String>,
 }
@@ -149,6 +155,7 @@ impl Settings {
                 .deleted_retention
                 .or(file.deleted_retention)
                 .unwrap_or(DELETED_RETENTION),
+            limits: arguments.limits.over(&file.limits),
             warnings: file.warnings,
         })
     }

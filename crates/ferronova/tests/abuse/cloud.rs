@@ -1,0 +1,153 @@
+//! A cloud to abuse, and somebody who works in it meanwhile.
+
+use std::{
+    fs,
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    raw::Raw,
+    support::{
+        caller::Caller,
+        program::{Program, serve},
+    },
+};
+
+/// Deadlines that a test can wait for.
+pub(crate) const SHORT: [&str; 6] =
+    ["--request-timeout", "1s", "--keep-alive", "2s", "--send-timeout", "1s"];
+
+/// A running server with the built-in seed.
+pub(crate) struct Cloud {
+    program: Program,
+    pub(crate) owner: Caller,
+    image: String,
+    _folder: TempDir,
+}
+
+impl Cloud {
+    /// Starts one with these arguments besides.
+    #[track_caller]
+    pub(crate) fn start<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::start_as(arguments, |command| command)
+    }
+
+    /// Starts one by the command that `run` makes of the usual one.
+    #[track_caller]
+    pub(crate) fn start_by(run: impl FnOnce(Command) -> Command) -> Self {
+        Self::start_as([], run)
+    }
+
+    #[track_caller]
+    fn start_as<'a>(
+        arguments: impl IntoIterator<Item = &'a str>,
+        run: impl FnOnce(Command) -> Command,
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let mut command = run(serve(folder.path(), arguments));
+        let program = Program::start_serving(&mut command);
+        let owner = Caller::log_in(&program.base_url(), "demo");
+        let images = owner.call("GET", "images", None).body;
+        let image = images["images"][0]["id"].as_str().expect("there is an image").to_owned();
+        Self { program, owner, image, _folder: folder }
+    }
+
+    /// A new connection, on which anything can be sent.
+    #[track_caller]
+    pub(crate) fn connect(&self) -> Raw {
+        Raw::connect(&self.program.base_url())
+    }
+
+    /// The path of something of the owner's project.
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("/v2/{}/{path}", self.owner.project_id)
+    }
+
+    /// The lines of a head: a request of the owner, to which more can be added.
+    pub(crate) fn head(&self, method: &str, path: &str) -> String {
+        let (path, token) = (self.path(path), &self.owner.token);
+        format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: {token}\r\n")
+    }
+
+    /// The body that asks for a server with these members besides.
+    pub(crate) fn new_server(&self, members: &Value) -> Value {
+        let mut server = json!({"name": "web", "imageRef": self.image, "flavorRef": "1"});
+        if let (Some(server), Some(members)) = (server.as_object_mut(), members.as_object()) {
+            server.extend(members.clone());
+        }
+        json!({ "server": server })
+    }
+
+    /// How much memory it has, in KiB.
+    pub(crate) fn resident(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.program.id());
+        let status = fs::read_to_string(path).expect("the process runs");
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"));
+        let number = line.and_then(|it| it.split_whitespace().next()?.parse().ok());
+        number.expect("it says how much memory it has")
+    }
+
+    /// How many files it has open; each connection is some of them.
+    pub(crate) fn open_files(&self) -> usize {
+        let path = format!("/proc/{}/fd", self.program.id());
+        fs::read_dir(path).expect("the process runs").count()
+    }
+
+    /// Runs `abuse` while another client, on connections of its own, makes, shows, locks, lists
+    /// and deletes servers, and gets the right answer every time; also once more afterwards.
+    #[track_caller]
+    pub(crate) fn beside_others<T>(&self, abuse: impl FnOnce() -> T) -> T {
+        let is_over = AtomicBool::new(false);
+        let outcome = thread::scope(|scope| {
+            let others = scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    self.work();
+                }
+            });
+            // The others also have to end if the abuse itself fails.
+            let over = Over(&is_over);
+            let outcome = abuse();
+            drop(over);
+            others.join().expect("others get right answers");
+            outcome
+        });
+        self.work();
+        outcome
+    }
+
+    #[track_caller]
+    fn work(&self) {
+        let other = Caller::log_in(&self.owner.base_url, "alt");
+        // Each call has a connection of its own: one that is used again may just have been closed
+        // as idle where a debug build was busy for so long.
+        let call = |method: &str, path: &str, body: Option<&Value>| {
+            other.at(&other.base_url).call(method, path, body)
+        };
+        let created = call("POST", "servers", Some(&self.new_server(&json!({}))));
+        assert_eq!(created.status, 202, "{}", created.body);
+        let id = created.body["server"]["id"].as_str().expect("it has an id").to_owned();
+        let server = format!("servers/{id}");
+        let action = format!("{server}/action");
+        assert_eq!(call("POST", &action, Some(&json!({"lock": null}))).status, 202);
+        let shown = call("GET", &server, None).body;
+        assert_eq!(shown["server"]["locked_by"], "owner", "{shown}");
+        let listed = call("GET", "servers?locked=true", None).body;
+        assert_eq!(listed["servers"][0]["id"], *id, "{listed}");
+        assert_eq!(call("POST", &action, Some(&json!({"unlock": null}))).status, 202);
+        assert_eq!(call("DELETE", &server, None).status, 204);
+    }
+}
+
+/// Tells the others to end.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}

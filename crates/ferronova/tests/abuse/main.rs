@@ -1,0 +1,16 @@
+//! Abuse: a fault or a closed connection is the answer, and other clients don't notice.
+
+#![cfg(target_os = "linux")]
+
+mod bodies;
+mod cloud;
+mod connections;
+mod heads;
+mod json;
+mod lists;
+mod logins;
+mod raw;
+mod slow_readers;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other tests of the program need more of it")]
+mod support;

@@ -1,0 +1,127 @@
+//! A connection on which a test sends what no library would.
+
+use std::{
+    io::{self, Read as _, Write as _},
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long anything may take that has to come at all.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+/// One connection to the server.
+pub(crate) struct Raw(TcpStream);
+
+impl Raw {
+    /// Connects to the server at that URL.
+    #[track_caller]
+    pub(crate) fn connect(base_url: &str) -> Self {
+        let address = base_url.trim_start_matches("http://");
+        let stream = TcpStream::connect(address).expect("the server takes connections");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        stream.set_write_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        Self(stream)
+    }
+
+    /// Sends these bytes.
+    #[track_caller]
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.try_send(bytes).expect("the server takes what is sent");
+    }
+
+    /// The same, where the server may have closed the connection.
+    pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.write_all(bytes.as_ref())
+    }
+
+    /// Sends these bytes over and over until the server has enough, and says whether it had.
+    pub(crate) fn flood(&mut self, bytes: &str) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if self.try_send(bytes).is_err() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Sends one byte after the other until the server has enough, and says whether it had.
+    pub(crate) fn trickle(&mut self, byte: u8) -> bool {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            if self.try_send([byte]).is_err() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        false
+    }
+
+    /// Reads a little of what has come.
+    pub(crate) fn read_little(&mut self) {
+        // What was reset has nothing more.
+        drop(self.0.read(&mut [0; 1024]));
+    }
+
+    /// Everything that comes until the server closes the connection.
+    #[track_caller]
+    pub(crate) fn read_to_end(&mut self) -> String {
+        let mut bytes = Vec::new();
+        if let Err(error) = self.0.read_to_end(&mut bytes) {
+            // A reset is an end as well, but silence is not.
+            assert!(is_closed(&error), "the connection is not closed: {error}");
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The status of the next answer, whose head is read and no more.
+    #[track_caller]
+    pub(crate) fn status(&mut self) -> u16 {
+        let head = self.head();
+        status_in(&head).unwrap_or_else(|| panic!("there is no status in {head:?}"))
+    }
+
+    /// The head of the next answer; empty if the connection is closed instead.
+    #[track_caller]
+    pub(crate) fn head(&mut self) -> String {
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            match self.0.read(&mut byte) {
+                Ok(0) => break,
+                Ok(_) => head.extend(byte),
+                Err(error) => {
+                    assert!(is_closed(&error), "there is no answer: {error}");
+                    break;
+                }
+            }
+        }
+        String::from_utf8_lossy(&head).into_owned()
+    }
+}
+
+/// The status in the first line of an answer.
+pub(crate) fn status_in(answer: &str) -> Option<u16> {
+    answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
+}
+
+/// Waits until something is the case.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut is_the_case: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_the_case() {
+        assert!(Instant::now() < deadline, "it takes too long until {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof
+    )
+}

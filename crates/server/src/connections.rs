@@ -1,0 +1,205 @@
+//! The connections of clients, and the end of those that neither send nor read.
+//!
+//! Of actix's own deadlines one is for the head of the first request, another for an idle
+//! connection. What lies between goes on for ever there: the head of a later request that comes
+//! byte by byte, the rest of a body that nobody wants, an answer that is not read. So each
+//! connection has a deadline from the end of one request to the beginning of the next.
+
+use std::{
+    any::Any,
+    cell::Cell,
+    io,
+    net::Shutdown,
+    pin::Pin,
+    rc::{Rc, Weak},
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    HttpResponse,
+    body::{BodySize, BoxBody, MessageBody},
+    dev::Extensions,
+    http::{ConnectionType, StatusCode},
+    rt::{net::TcpStream, spawn, task::JoinHandle, time::sleep_until},
+    web::Bytes,
+};
+use prometheus_client::metrics::gauge::Gauge;
+use socket2::{SockRef, Socket};
+
+use crate::Limits;
+
+/// How long a client that is told to go may still send and read.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// All connections of the server.
+pub(crate) struct Connections {
+    limits: Limits,
+    open: Gauge,
+}
+
+/// The place of one connection; it is free again when this is dropped.
+pub(crate) struct Place {
+    connections: Arc<Connections>,
+    watched: Rc<Watched>,
+    watch: JoinHandle<()>,
+}
+
+/// A request is being answered as long as this lives.
+pub(crate) struct Busy {
+    watched: Rc<Watched>,
+    /// How long it may take from then to the beginning of the next request.
+    patience: Duration,
+}
+
+/// A connection, and when it ends if no request begins before.
+struct Watched {
+    socket: Socket,
+    deadline: Cell<Option<Instant>>,
+}
+
+impl Connections {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, open: Gauge::default() }
+    }
+
+    /// How many are open, for metrics.
+    pub(crate) fn open(&self) -> Gauge {
+        self.open.clone()
+    }
+
+    /// Gives a new connection its place, which lives in its data.
+    pub(crate) fn admit(self: &Arc<Self>, stream: &dyn Any, data: &mut Extensions) {
+        let Some(stream) = stream.downcast_ref::<TcpStream>() else {
+            return;
+        };
+        let socket = SockRef::from(stream);
+        match self.place(&socket) {
+            Ok(place) => {
+                data.insert(place);
+            }
+            Err(error) => {
+                log::warn!("closed a connection at once, as nothing could end it later: {error}");
+                drop(socket.shutdown(Shutdown::Both));
+            }
+        }
+    }
+
+    fn place(self: &Arc<Self>, socket: &Socket) -> io::Result<Place> {
+        // A client that reads nothing at all is ended by the system, which sees that first.
+        #[cfg(target_os = "linux")]
+        socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
+        let deadline = Cell::new(Some(Instant::now() + self.patience()));
+        let watched = Rc::new(Watched { socket: socket.try_clone()?, deadline });
+        let watch = spawn(watch(Rc::downgrade(&watched)));
+        self.open.inc();
+        Ok(Place { connections: Arc::clone(self), watched, watch })
+    }
+
+    /// How long it may take from the end of a request to the beginning of the next: the answer is
+    /// read, nothing happens, a head is sent.
+    fn patience(&self) -> Duration {
+        self.limits.send_timeout + self.limits.keep_alive + self.limits.request_timeout
+    }
+
+    fn is_full(&self) -> bool {
+        usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
+    }
+}
+
+impl Place {
+    /// A request has begun.
+    pub(crate) fn begin(&self) -> Busy {
+        self.watched.deadline.set(None);
+        Busy { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
+    }
+
+    /// Ends the connection behind this answer if others wait for its place, or if there may be
+    /// more of the request that nobody is going to read.
+    pub(crate) fn end_after(&self, response: &mut HttpResponse) {
+        let is_cut_off = matches!(
+            response.status(),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
+        );
+        if is_cut_off {
+            self.watched.deadline.set(Some(Instant::now() + FAREWELL));
+        }
+        if is_cut_off || self.connections.is_full() {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.watch.abort();
+        self.connections.open.dec();
+    }
+}
+
+impl Busy {
+    /// The answer is given when it is made: for a body that is made while it is sent, that is at
+    /// its end. Whoever makes it has to see that it has one.
+    pub(crate) fn until_sent(self, response: HttpResponse) -> HttpResponse {
+        if matches!(response.body().size(), BodySize::Stream) {
+            response.map_body(|_, body| BoxBody::new(BusyBody { body, _busy: self }))
+        } else {
+            response
+        }
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        // A deadline that is there already is a sooner one.
+        if self.watched.deadline.get().is_none() {
+            self.watched.deadline.set(Some(Instant::now() + self.patience));
+        }
+    }
+}
+
+/// A body that is made while it is sent.
+struct BusyBody {
+    body: BoxBody,
+    _busy: Busy,
+}
+
+impl MessageBody for BusyBody {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+impl Watched {
+    /// Closes the connection, and throws away what the client did not read.
+    fn end(&self) {
+        drop(self.socket.set_linger(Some(Duration::ZERO)));
+        drop(self.socket.shutdown(Shutdown::Both));
+    }
+}
+
+/// Ends a connection when its deadline has passed. A deadline may be set to a sooner one at any
+/// time, which is seen a farewell later at most.
+async fn watch(watched: Weak<Watched>) {
+    while let Some(watched) = watched.upgrade() {
+        let now = Instant::now();
+        let deadline = watched.deadline.get();
+        if deadline.is_some_and(|it| it <= now) {
+            watched.end();
+            return;
+        }
+        drop(watched);
+        let next = now + FAREWELL;
+        sleep_until(deadline.map_or(next, |it| it.min(next)).into()).await;
+    }
+}

@@ -1,0 +1,139 @@
+//! What one client may take from the others: connections, and time.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::duration::parse_duration;
+
+/// The most connections that can be asked for.
+const MOST_CONNECTIONS: usize = 1_000_000;
+
+/// The longest time that a client can be given.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// What one client may take from the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How many connections are served at a time.
+    pub max_connections: usize,
+    /// How long a request may take to arrive: its head, and then its body.
+    pub request_timeout: Duration,
+    /// How long a connection may be idle between two requests.
+    pub keep_alive: Duration,
+    /// How long a client may take to read an answer.
+    pub send_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_connections: 1000,
+            request_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(5),
+            send_timeout: Duration::from_mins(1),
+        }
+    }
+}
+
+/// What is said about the limits, in one place; nothing where that is silent.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct SaidLimits {
+    /// How many connections are served at a time; others wait for one to end.
+    /// [default: 1000]
+    #[arg(long, env = "FERRONOVA_MAX_CONNECTIONS", hide_env_values = true)]
+    #[arg(value_name = "NUMBER", value_parser = parse_connections)]
+    pub(super) max_connections: Option<usize>,
+
+    /// How long a client may take to send the head of a request, and then its body.
+    /// [default: 10s]
+    #[arg(long, env = "FERRONOVA_REQUEST_TIMEOUT", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    pub(super) request_timeout: Option<Duration>,
+
+    /// How long a connection stays open between two requests. [default: 5s]
+    #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    pub(super) keep_alive: Option<Duration>,
+
+    /// How long a client may take to read an answer. [default: 1m]
+    #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    pub(super) send_timeout: Option<Duration>,
+}
+
+impl SaidLimits {
+    /// The limits, where `weaker` is asked for what is not said here.
+    pub(super) fn over(self, weaker: &Self) -> Limits {
+        let default = Limits::default();
+        let time = |said: Option<Duration>, weaker: Option<Duration>, default| {
+            said.or(weaker).unwrap_or(default)
+        };
+        Limits {
+            max_connections: self
+                .max_connections
+                .or(weaker.max_connections)
+                .unwrap_or(default.max_connections),
+            request_timeout: time(
+                self.request_timeout,
+                weaker.request_timeout,
+                default.request_timeout,
+            ),
+            keep_alive: time(self.keep_alive, weaker.keep_alive, default.keep_alive),
+            send_timeout: time(self.send_timeout, weaker.send_timeout, default.send_timeout),
+        }
+    }
+}
+
+/// Reads how many connections there may be.
+pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|it| (1..=MOST_CONNECTIONS).contains(it));
+    number.ok_or_else(|| {
+        format!("`{text}` is no whole number from 1 to {MOST_CONNECTIONS}, such as 1000")
+    })
+}
+
+/// Reads how long a client is waited for.
+pub(super) fn parse_patience(text: &str) -> Result<Duration, String> {
+    let time = parse_duration(text)?;
+    if time.is_zero() {
+        return Err(format!("`{text}` would give no client any time; write one such as 10s"));
+    }
+    if time > LONGEST {
+        return Err(format!("`{text}` is too long to wait for a client; write 24h or less"));
+    }
+    Ok(time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_connections_is_at_least_one() {
+        assert_eq!(parse_connections("1"), Ok(1));
+        assert_eq!(parse_connections("1000000"), Ok(1_000_000));
+        for text in ["0", "-1", "", "many", "1.5", "1000001", "99999999999999999999"] {
+            let error = parse_connections(text).unwrap_err();
+            assert_eq!(
+                error,
+                format!("`{text}` is no whole number from 1 to 1000000, such as 1000")
+            );
+        }
+    }
+
+    #[test]
+    fn a_client_is_waited_for_some_time_and_at_most_a_day() {
+        assert_eq!(parse_patience("1ms"), Ok(Duration::from_millis(1)));
+        assert_eq!(parse_patience("1d"), Ok(LONGEST));
+        assert_eq!(
+            parse_patience("0s").unwrap_err(),
+            "`0s` would give no client any time; write one such as 10s"
+        );
+        assert_eq!(
+            parse_patience("2d").unwrap_err(),
+            "`2d` is too long to wait for a client; write 24h or less"
+        );
+        assert!(parse_patience("5").unwrap_err().contains("has no unit"));
+    }
+}
