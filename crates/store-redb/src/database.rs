@@ -6,14 +6,16 @@ use ferronova_compute::Infrastructure;
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
 
 use crate::{
+    engine::Engine,
     failure::Failure,
     records, seal,
     tables::{FORMAT, META, META_FORMAT, META_HIGHEST_NUMBER, META_INFRASTRUCTURE},
     write::{Current, Tables},
 };
 
-/// How much of the file is kept in memory, in bytes.
-const CACHE_SIZE: usize = 256 << 20;
+/// How much of the file is kept in memory, in bytes. It is little when this crate is tested, so
+/// that it is often read from the disk, and written to between two syncs.
+const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
 /// Opens what lies in `backend`, or makes a new database in an empty one.
 pub(crate) fn open(backend: impl StorageBackend) -> Result<Database, Failure> {
@@ -42,25 +44,21 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
 }
 
 /// Makes an empty database one of ours.
-pub(crate) fn initialise(database: &Database) -> Result<(), Failure> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_quick_repair(true);
+pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
+    let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
     tables.create()?;
     write_format(&mut tables)?;
     drop(tables);
-    transaction.commit()?;
-    Ok(())
+    engine.commit(transaction)
 }
 
 /// Makes a database of an older format one of ours. Its records stay as they are, and become the
 /// latest one by one, as they are written: so this takes no longer the more there are.
-pub(crate) fn upgrade(database: &Database) -> Result<(), Failure> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_quick_repair(true);
+pub(crate) fn upgrade(engine: &Engine) -> Result<(), Failure> {
+    let transaction = engine.begin()?;
     write_format(&mut Tables::new(&transaction))?;
-    transaction.commit()?;
-    Ok(())
+    engine.commit(transaction)
 }
 
 fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {

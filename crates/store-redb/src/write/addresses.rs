@@ -32,7 +32,7 @@ impl LastGiven {
 }
 
 /// The keys of the fixed addresses that a server holds: a deleted one holds none.
-pub(super) fn address_keys(server: &Server) -> Vec<AddressKey> {
+pub(crate) fn address_keys(server: &Server) -> Vec<AddressKey> {
     if server.is_deleted() {
         return Vec::new();
     }

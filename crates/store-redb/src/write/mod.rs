@@ -16,6 +16,8 @@ use std::sync::Arc;
 use ferronova_compute::{Error, Infrastructure, StoreError};
 
 pub(crate) use addresses::LastGiven;
+#[cfg(test)]
+pub(crate) use addresses::address_keys;
 pub(crate) use change::ChangeRequest;
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
@@ -66,7 +68,9 @@ impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
-            Failure::Engine(_) | Failure::Encoding(_) => Self::Broken(failure),
+            Failure::Engine(_) | Failure::Disk(_) | Failure::Encoding(_) | Failure::Panicked(_) => {
+                Self::Broken(failure)
+            }
         }
     }
 }
