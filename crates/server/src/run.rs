@@ -54,7 +54,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     let listener = app::bind(settings)?;
     let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;
     let (server, address) = app::listen(settings, &cloud, listener)?;
-    announce(settings, &cloud, address)?;
+    announce(settings, &cloud, address);
 
     let background = cloud.simulator.spawn();
     let handle = server.handle();
@@ -80,7 +80,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
 
 /// Says where the server is and how to log in. Clients act upon it at once: the socket takes
 /// their connections already, and the client files are there.
-fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<(), Exit> {
+fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr) {
     let announcement = Announcement {
         bound: address,
         public_url: settings.public_url.as_deref(),
@@ -91,12 +91,12 @@ fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<(
     if let Some(warning) = announcement.warning() {
         log::warn!("{warning}");
     }
-    announcement
-        .write_client_files()
-        .map_err(|error| Exit::because("can't write openrc and clouds.yaml", &error))?;
+    if let Err(error) = announcement.write_client_files() {
+        // On a full disk there is still everything to read.
+        log::warn!("can't write openrc and clouds.yaml, they may be of an earlier start: {error}");
+    }
     log::info!("listening on {address}");
     // Whoever closed standard output does not want to read it.
     let _ =
         io::stdout().write_all(announcement.text().as_bytes()).and_then(|()| io::stdout().flush());
-    Ok(())
 }

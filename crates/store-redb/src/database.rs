@@ -6,6 +6,7 @@ use ferronova_compute::{Census, Infrastructure};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
 
 use crate::{
+    engine::Engine,
     failure::Failure,
     records,
     recount::recount,
@@ -16,8 +17,9 @@ use crate::{
     write::{Current, Tables},
 };
 
-/// How much of the file is kept in memory, in bytes.
-const CACHE_SIZE: usize = 256 << 20;
+/// How much of the file is kept in memory, in bytes. It is little when this crate is tested, so
+/// that it is often read from the disk, and written to between two syncs.
+const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
 /// Opens what lies in `backend`, or makes a new database in an empty one.
 pub(crate) fn open(backend: impl StorageBackend) -> Result<Database, Failure> {
@@ -46,23 +48,21 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
 }
 
 /// Makes an empty database one of ours.
-pub(crate) fn initialise(database: &Database) -> Result<(), Failure> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_quick_repair(true);
+pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
+    let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
     tables.create()?;
     write_format(&mut tables)?;
     tables.write_census(Census::default())?;
     drop(tables);
-    transaction.commit()?;
-    Ok(())
+    engine.commit(transaction)
 }
 
 /// Makes a database of an older format, which it says it has, one of ours. Its records stay as they
 /// are, and become the latest one by one, as they are written. What is known of all servers
 /// together is counted, which is also done if that record is damaged: the lists know it as well.
-pub(crate) fn upgrade(database: &Database, found: u32) -> Result<(), Failure> {
-    let is_counted = match read_census(database) {
+pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
+    let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
         Err(Failure::Damaged(what)) => {
             log::error!("{what}; they were counted anew");
@@ -74,15 +74,13 @@ pub(crate) fn upgrade(database: &Database, found: u32) -> Result<(), Failure> {
         return Ok(());
     }
     // Reading does not make a table that is lost.
-    let census = recount(&database.begin_read()?.open_table(LISTS)?)?;
-    let mut transaction = database.begin_write()?;
-    transaction.set_quick_repair(true);
+    let census = recount(&engine.database().begin_read()?.open_table(LISTS)?)?;
+    let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
-    transaction.commit()?;
-    Ok(())
+    engine.commit(transaction)
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, Failure> {

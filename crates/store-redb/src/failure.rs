@@ -5,9 +5,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use ferronova_compute::{Error, StoreError};
+use ferronova_compute::StoreError;
 
-use crate::seal::Damage;
+use crate::{held_back::Fault, seal::Damage};
 
 /// Why something below the port failed.
 #[derive(Debug)]
@@ -16,10 +16,14 @@ pub(crate) enum Failure {
     Damaged(String),
     /// The engine failed. Boxed: it is rare and large.
     Engine(Box<redb::Error>),
+    /// The disk failed.
+    Disk(Fault),
     /// A value could not be written.
     Encoding(postcard::Error),
     /// A request was refused when a part of it was carried out.
-    Refused(Box<Error>),
+    GivenUp,
+    /// The engine panicked: what it said.
+    Panicked(String),
 }
 
 impl Failure {
@@ -34,7 +38,18 @@ impl Failure {
             Self::Damaged(what) => StoreError::Damaged { what },
             Self::Engine(source) => StoreError::Failed { what, source },
             Self::Encoding(source) => StoreError::failed(what, source),
-            Self::Refused(source) => StoreError::failed(what, source),
+            Self::GivenUp => StoreError::failed(what, self.to_string()),
+            Self::Disk(fault) => StoreError::failed(what, fault.to_string()),
+            Self::Panicked(text) => StoreError::failed(what, text),
+        }
+    }
+
+    /// Whether the disk could not be written to, so that a later attempt may fare better.
+    pub(crate) fn is_of_writing(&self) -> bool {
+        match self {
+            Self::Disk(fault) => matches!(fault, Fault::Writing(_)),
+            Self::Engine(error) => matches!(**error, redb::Error::Io(_)),
+            Self::Damaged(_) | Self::Encoding(_) | Self::GivenUp | Self::Panicked(_) => false,
         }
     }
 }
@@ -42,10 +57,11 @@ impl Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Damaged(what) => f.write_str(what),
+            Self::Damaged(text) | Self::Panicked(text) => f.write_str(text),
             Self::Engine(error) => error.fmt(f),
+            Self::Disk(fault) => fault.fmt(f),
             Self::Encoding(error) => error.fmt(f),
-            Self::Refused(error) => error.fmt(f),
+            Self::GivenUp => f.write_str("the write was given up"),
         }
     }
 }
@@ -65,10 +81,9 @@ pub(crate) fn at_the_edge<T>(
     what: &'static str,
     work: impl FnOnce() -> Result<T, Failure>,
 ) -> Result<T, StoreError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(|it| it.at(what)),
-        Err(panic) => Err(StoreError::failed(what, panic_text(&*panic))),
-    }
+    let result = catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
+    result.map_err(|it| it.at(what))
 }
 
 /// What a panic said.

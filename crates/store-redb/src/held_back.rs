@@ -1,30 +1,55 @@
-//! A file whose changes are held back until it is known that the file is one of ours.
+//! A file whose changes are held back until it is known that the file may be written to.
 //!
 //! The engine writes to a file while it opens it: it notes that the file is in use, and repairs
 //! what a crash left. A file that is then refused, because it is damaged or of a later format,
-//! must be as it was. So everything the engine does while opening is kept in memory, in order,
-//! and done to the file on [`HeldBack::release`], flushes included.
+//! must be as it was; and a disk that failed may be read, but not be written to before it works
+//! again. So everything the engine does while opening is kept in memory, in order, and done to the
+//! file on [`HeldBack::release`], flushes included.
 
 use std::{
-    io,
+    fmt, io,
     ops::Bound,
     sync::{
-        Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use redb::{BackendError, StorageBackend, backends::FileBackend};
+use redb::{BackendError, StorageBackend};
 
-/// The file; clones are the same one.
+use crate::disk::Disk;
+
+/// The file as one opening of the engine sees it; clones are the same one.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldBack(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    file: FileBackend,
+    disk: Arc<Disk>,
+    is_locked: bool,
     is_released: AtomicBool,
+    is_cut_off: AtomicBool,
+    fault: OnceLock<Fault>,
     held: RwLock<Held>,
+}
+
+/// The first thing that the disk failed to do.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// It could not be read. The engine does nothing more from then on.
+    Reading(String),
+    /// It could not be written to. Nothing is written any more, and the engine is not told: it
+    /// would not read any more either. So it must not be believed that anything was stored.
+    Writing(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reading(reason) => write!(f, "can't read the database file: {reason}"),
+            Self::Writing(reason) => write!(f, "can't write to the database file: {reason}"),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -44,33 +69,78 @@ enum Change {
 }
 
 impl HeldBack {
-    /// Holds back what is done to `file`.
-    pub(crate) fn new(file: FileBackend) -> io::Result<Self> {
-        let len = file.len()?;
-        let held = RwLock::new(Held { len, seen: len, changes: Vec::new() });
-        Ok(Self(Arc::new(Inner { file, is_released: AtomicBool::new(false), held })))
+    /// Holds back what is done to the file.
+    pub(crate) fn new(disk: Arc<Disk>) -> io::Result<Self> {
+        let len = disk.len()?;
+        Ok(Self::of(disk, false, Held { len, seen: len, changes: Vec::new() }))
     }
 
-    /// Holds back what is done to `file`, as if there was nothing in it. What there is goes when
+    /// Holds back what is done to the file, which is locked by an opening before this one.
+    pub(crate) fn of_locked(disk: Arc<Disk>) -> io::Result<Self> {
+        let len = disk.len()?;
+        Ok(Self::of(disk, true, Held { len, seen: len, changes: Vec::new() }))
+    }
+
+    /// Holds back what is done to the file, as if there was nothing in it. What there is goes when
     /// the changes are released.
-    pub(crate) fn emptied(file: FileBackend) -> Self {
-        let held = RwLock::new(Held { len: 0, seen: 0, changes: vec![Change::SetLen(0)] });
-        Self(Arc::new(Inner { file, is_released: AtomicBool::new(false), held }))
+    pub(crate) fn emptied(disk: Arc<Disk>) -> Self {
+        Self::of(disk, false, Held { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
+    }
+
+    /// Holds back what is done to the file, as if nothing had come after the last sync that
+    /// succeeded. The file is locked by an opening before this one.
+    pub(crate) fn as_synced(disk: Arc<Disk>) -> io::Result<Self> {
+        let len = disk.len()?;
+        let head = disk.synced_head();
+        let mut changes = vec![Change::SetLen(len)];
+        if !head.is_empty() {
+            changes.push(Change::Write { offset: 0, data: head });
+        }
+        // That state is on the disk again before anything is written over what came after it.
+        changes.push(Change::Flush);
+        Ok(Self::of(disk, true, Held { len, seen: len, changes }))
+    }
+
+    fn of(disk: Arc<Disk>, is_locked: bool, held: Held) -> Self {
+        Self(Arc::new(Inner {
+            disk,
+            is_locked,
+            is_released: AtomicBool::new(false),
+            is_cut_off: AtomicBool::new(false),
+            fault: OnceLock::new(),
+            held: RwLock::new(held),
+        }))
     }
 
     /// Does to the file what was held back, in the same order, and holds nothing back from now on.
+    /// If that fails everything is still held back, and may be released again.
     pub(crate) fn release(&self) -> io::Result<()> {
-        let Inner { file, is_released, .. } = &*self.0;
+        if self.is_released() {
+            return Ok(());
+        }
+        let Inner { disk, is_released, .. } = &*self.0;
         let mut held = self.held_mut();
-        for change in held.changes.drain(..) {
+        for change in &held.changes {
             match change {
-                Change::Write { offset, data } => file.write(offset, &data)?,
-                Change::SetLen(len) => file.set_len(len)?,
-                Change::Flush => file.sync_data()?,
+                Change::Write { offset, data } => disk.write(*offset, data)?,
+                Change::SetLen(len) => disk.set_len(*len)?,
+                Change::Flush => disk.sync_data()?,
             }
         }
+        held.changes = Vec::new();
         is_released.store(true, Ordering::Release);
         Ok(())
+    }
+
+    /// Lets nothing more through: another opening has taken over the file, and may write over what
+    /// this one would read.
+    pub(crate) fn cut_off(&self) {
+        self.0.is_cut_off.store(true, Ordering::Release);
+    }
+
+    /// The first thing that failed; nothing if all went well.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.0.fault.get().cloned()
     }
 
     fn is_released(&self) -> bool {
@@ -84,11 +154,33 @@ impl HeldBack {
     fn held_mut(&self) -> RwLockWriteGuard<'_, Held> {
         self.0.held.write().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// The disk, if it may still be used.
+    fn disk(&self) -> io::Result<&Disk> {
+        if self.0.is_cut_off.load(Ordering::Acquire) {
+            return Err(io::Error::other("the file was opened anew after a failure"));
+        }
+        Ok(&self.0.disk)
+    }
+
+    fn read_from_disk<T>(&self, read: impl FnOnce(&Disk) -> io::Result<T>) -> io::Result<T> {
+        let result = self.disk().and_then(read);
+        result.inspect_err(|it| drop(self.0.fault.set(Fault::Reading(it.to_string()))))
+    }
+
+    fn write_to_disk(&self, write: impl FnOnce(&Disk) -> io::Result<()>) {
+        if self.0.fault.get().is_some() {
+            return;
+        }
+        if let Err(error) = self.disk().and_then(write) {
+            drop(self.0.fault.set(Fault::Writing(error.to_string())));
+        }
+    }
 }
 
 impl Held {
     /// Reads what the file would hold.
-    fn read(&self, file: &FileBackend, offset: u64, out: &mut [u8]) -> io::Result<()> {
+    fn read(&self, file: &Disk, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let end = offset.saturating_add(length(out));
         if end > self.len {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -132,21 +224,24 @@ fn length(bytes: &[u8]) -> u64 {
 impl StorageBackend for HeldBack {
     fn len(&self) -> io::Result<u64> {
         if self.is_released() {
-            return self.0.file.len();
+            return self.read_from_disk(Disk::len);
         }
         Ok(self.held().len)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        if self.is_released() {
-            return self.0.file.read(offset, out);
-        }
-        self.held().read(&self.0.file, offset, out)
+        self.read_from_disk(|disk| {
+            if self.is_released() {
+                return disk.read(offset, out);
+            }
+            self.held().read(disk, offset, out)
+        })
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         if self.is_released() {
-            return self.0.file.set_len(len);
+            self.write_to_disk(|it| it.set_len(len));
+            return Ok(());
         }
         let mut held = self.held_mut();
         held.len = len;
@@ -157,7 +252,8 @@ impl StorageBackend for HeldBack {
 
     fn sync_data(&self) -> io::Result<()> {
         if self.is_released() {
-            return self.0.file.sync_data();
+            self.write_to_disk(Disk::sync_data);
+            return Ok(());
         }
         self.held_mut().changes.push(Change::Flush);
         Ok(())
@@ -165,7 +261,8 @@ impl StorageBackend for HeldBack {
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         if self.is_released() {
-            return self.0.file.write(offset, data);
+            self.write_to_disk(|it| it.write(offset, data));
+            return Ok(());
         }
         let mut held = self.held_mut();
         held.len = held.len.max(offset.saturating_add(length(data)));
@@ -173,42 +270,32 @@ impl StorageBackend for HeldBack {
         Ok(())
     }
 
+    /// Leaves the file open, and locked: another opening may have it. Whoever has the disk closes
+    /// it.
     fn close(&self) -> io::Result<()> {
-        self.0.file.close()
+        Ok(())
     }
 
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.0.file.try_lock_range(start, end)
-    }
-
-    fn try_lock_shared_range(
-        &self,
-        start: Bound<u64>,
-        end: Bound<u64>,
-    ) -> Result<bool, BackendError> {
-        self.0.file.try_lock_shared_range(start, end)
-    }
-
-    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.file.lock_range(start, end)
-    }
-
-    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.file.lock_shared_range(start, end)
+        if self.0.is_locked {
+            return Ok(true);
+        }
+        self.0.disk.try_lock_range(start, end)
     }
 
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.file.unlock_range(start, end)
-    }
-
-    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.0.file.query_lock_range(start, end)
+        if self.0.is_locked {
+            return Ok(());
+        }
+        self.0.disk.unlock_range(start, end)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+
+    use redb::backends::FileBackend;
 
     use super::*;
 
@@ -222,7 +309,7 @@ mod tests {
         let mut on_disk = tempfile::NamedTempFile::new().unwrap();
         on_disk.write_all(content).unwrap();
         let file = FileBackend::new(on_disk.reopen().unwrap()).unwrap();
-        (on_disk, HeldBack::new(file).unwrap())
+        (on_disk, HeldBack::new(Arc::new(Disk::new(file))).unwrap())
     }
 
     #[test]

@@ -4,13 +4,20 @@
 //! after each commit and before anybody who waits for that commit is answered. Writes go to one
 //! thread, which takes whatever waits and stores it in one commit: see [`RedbStore`].
 //!
+//! When the disk fails, nothing more is acknowledged until it works again, and reads go on from the
+//! last state that is known to be on it.
+//!
 //! Every server is two rows: its state, small and often rewritten, and its record, which rarely
 //! changes. Lists are served by one table of narrow rows, ordered as lists are: newest first.
 
 mod backup;
 mod check;
 mod database;
+mod disk;
+mod engine;
 mod failure;
+#[cfg(test)]
+mod faults;
 mod found;
 mod held_back;
 mod list;

@@ -6,12 +6,18 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use redb::backends::{FileBackend, InMemoryBackend};
+use redb::{
+    StorageBackend,
+    backends::{FileBackend, InMemoryBackend},
+};
 
 use crate::{
     database,
+    disk::Disk,
+    engine::Engine,
     failure::{Failure, panic_text},
     held_back::HeldBack,
     tables::FORMAT,
@@ -20,6 +26,10 @@ use crate::{
 
 /// The file in the folder.
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
+
+/// A file of this many bytes at most is read as a whole when it is opened, to find out whether it
+/// is damaged. It takes some tens of milliseconds, and more than that is too long for a start.
+const VERIFIED: u64 = 64 << 20;
 
 /// The file while it is being made.
 pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
@@ -161,46 +171,58 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let file = open_file(&unfinished)?;
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
-        let held_back = HeldBack::emptied(FileBackend::new(file)?);
+        let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
-        let database = database::open(held_back.clone())?;
+        let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
         if path.exists() {
             return Ok(Ok(None));
         }
-        held_back.release()?;
-        database::initialise(&database)?;
+        let writer = begin(engine, disk)?;
         if let Err(error) = fs::rename(&unfinished, path).and_then(|()| keep_entry(folder)) {
             return Ok(Err(failed(error)));
         }
-        Ok(Ok(Some(Writer::new(database)?)))
+        Ok(Ok(Some(writer)))
     })?
 }
 
 fn open_existing(path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
     let opened = file.metadata().ok();
+    let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
+    let is_in_place = || opened.as_ref().is_some_and(|it| still_has_name(it, path));
+    let writer = open_disk(Arc::new(disk), path, is_in_place)?;
+    // What is left of a restoration that was killed.
+    drop(fs::remove_file(path.with_file_name(UNFINISHED)));
+    Ok(writer)
+}
+
+/// Opens what lies on a disk; `path` is what it is called. Once it is locked, `is_in_place` says
+/// whether it is still what is called so: a backup may have been restored in its place.
+pub(crate) fn open_disk(
+    disk: Arc<Disk>,
+    path: &Path,
+    is_in_place: impl Fn() -> bool,
+) -> Result<Writer, OpenError> {
     in_file(path, || {
-        let held_back = HeldBack::new(FileBackend::new(file)?)?;
-        let database = database::open(held_back.clone())?;
-        // Before the file was locked, a backup may have been restored in its place.
-        if !opened.as_ref().is_some_and(|it| still_has_name(it, path)) {
+        let engine = Engine::open(HeldBack::new(disk.clone())?)?;
+        if !is_in_place() {
             return Ok(Err(OpenError::InUse { path: path.to_owned() }));
         }
-        match database::find_format(&database)? {
-            None => {
-                held_back.release()?;
-                database::initialise(&database)?;
-                Ok(Ok(Writer::new(database)?))
-            }
+        let engine = if disk.len()? <= VERIFIED {
+            engine.verify()?;
+            Engine::open(HeldBack::of_locked(disk.clone())?)?
+        } else {
+            engine
+        };
+        match database::find_format(engine.database())? {
+            None => Ok(Ok(begin(engine, disk)?)),
             Some(found) if found > FORMAT => {
                 Ok(Err(OpenError::Newer { path: path.to_owned(), found, known: FORMAT }))
             }
             Some(found) => {
-                database::upgrade(&database, found)?;
-                let writer = Writer::new(database)?;
-                held_back.release()?;
-                // What is left of a restoration that was killed.
-                drop(fs::remove_file(path.with_file_name(UNFINISHED)));
+                database::upgrade(&engine, found)?;
+                let writer = Writer::new(engine, disk)?;
+                writer.release()?;
                 Ok(Ok(writer))
             }
         }
@@ -209,11 +231,15 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
 
 /// Makes a new database in memory.
 pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
-    in_file(Path::new("memory"), || {
-        let database = database::open(InMemoryBackend::new())?;
-        database::initialise(&database)?;
-        Writer::new(database)
-    })
+    let disk = Disk::new(InMemoryBackend::new());
+    open_disk(Arc::new(disk), Path::new("memory"), || true)
+}
+
+/// Makes an empty database one of ours.
+fn begin(engine: Engine, disk: Arc<Disk>) -> Result<Writer, Failure> {
+    engine.release()?;
+    database::initialise(&engine)?;
+    Writer::new(engine, disk)
 }
 
 /// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
@@ -221,21 +247,19 @@ pub(crate) fn in_file<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, Failure>,
 ) -> Result<T, OpenError> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(result) => result.map_err(|it| failed(path, it)),
-        Err(panic) => {
-            Err(OpenError::Damaged { path: path.to_owned(), reason: panic_text(&*panic) })
-        }
-    }
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))))
+        .map_err(|it| failed(path, it))
 }
 
 fn failed(path: &Path, failure: Failure) -> OpenError {
     let path = path.to_owned();
     let damaged = |reason: String, path| OpenError::Damaged { path, reason };
     match failure {
-        Failure::Damaged(reason) => damaged(reason, path),
+        Failure::Damaged(reason) | Failure::Panicked(reason) => damaged(reason, path),
+        Failure::Disk(fault) => OpenError::Unreadable { path, source: fault.to_string().into() },
         Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
-        Failure::Refused(source) => OpenError::Unreadable { path, source },
+        Failure::GivenUp => OpenError::Unreadable { path, source: failure.to_string().into() },
         Failure::Engine(error) => match *error {
             redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
                 OpenError::InUse { path }

@@ -74,6 +74,10 @@ impl Shared {
         // The old snapshot is closed when readers can go on.
         drop(guard);
         drop(replaced);
+    }
+
+    /// Notes that something was written: whatever failed before is over.
+    pub(crate) fn succeed(&self) {
         *self.failure() = None;
     }
 
@@ -94,7 +98,7 @@ impl Shared {
         drop(closed);
     }
 
-    /// Whether the last write succeeded.
+    /// Whether what is written next can be expected to be stored.
     pub(crate) fn health(&self) -> Result<(), StoreError> {
         match &*self.failure() {
             None => Ok(()),

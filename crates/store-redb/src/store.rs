@@ -178,9 +178,18 @@ impl RedbStore {
         scope: &Scope,
     ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
         let snapshot = self.shared.snapshot()?;
-        let stored = at_the_edge("reading a server", || snapshot.find(id))?;
+        let stored = self.checked(at_the_edge("reading a server", || snapshot.find(id)))?;
         let stored = stored.filter(|it| scope.contains(&it.server.project_id));
         Ok(stored.map(|it| (it, snapshot)))
+    }
+
+    /// What was read. If that failed the writer looks after the disk: the engine does nothing more
+    /// for anybody after one read that failed.
+    fn checked<T>(&self, read: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Failed { .. }) = &read {
+            self.send(Job::Check);
+        }
+        read
     }
 
     /// Hands a job to the writer. If that is gone the job ends here, and with it its answer.
@@ -273,8 +282,8 @@ impl Store for RedbStore {
         Box::pin(async move {
             let snapshot = self.shared.snapshot()?;
             let page = Page::of(query.limit);
-            let walk = at_the_edge(LISTING, || Walk::begin(snapshot, query, page))?;
-            Ok(finish(LISTING, walk, query, &self.turns).await?.into_servers())
+            let walk = self.checked(at_the_edge(LISTING, || Walk::begin(snapshot, query, page)))?;
+            Ok(self.checked(finish(LISTING, walk, query, &self.turns).await)?.into_servers())
         })
     }
 
@@ -284,8 +293,8 @@ impl Store for RedbStore {
             let query = Query { after: None, ..query.clone() };
             let snapshot = self.shared.snapshot()?;
             let groups = Groups::default();
-            let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups))?;
-            Ok(finish(WHAT, walk, &query, &self.turns).await?.into_groups())
+            let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups)))?;
+            Ok(self.checked(finish(WHAT, walk, &query, &self.turns).await)?.into_groups())
         })
     }
 
@@ -325,7 +334,7 @@ impl Store for RedbStore {
     fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
         Box::pin(async move {
             let snapshot = self.shared.snapshot()?;
-            at_the_edge("reading instance actions", || snapshot.actions(number))
+            self.checked(at_the_edge("reading instance actions", || snapshot.actions(number)))
         })
     }
 
@@ -340,7 +349,7 @@ impl Store for RedbStore {
             };
             let lists = vec![(ALL_PROJECTS, List::InTransition)];
             let walk = Walk::over(self.shared.snapshot()?, lists, Page::of(query.limit));
-            Ok(finish(LISTING, walk, &query, &self.turns).await?.into_servers())
+            Ok(self.checked(finish(LISTING, walk, &query, &self.turns).await)?.into_servers())
         })
     }
 
@@ -382,7 +391,7 @@ impl Store for RedbStore {
 impl Documents for RedbStore {
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let snapshot = self.shared.snapshot()?;
-        at_the_edge("reading documents", || snapshot.documents(prefix))
+        self.checked(at_the_edge("reading documents", || snapshot.documents(prefix)))
     }
 
     fn write(

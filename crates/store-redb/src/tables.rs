@@ -43,6 +43,8 @@ pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: flavors, images, networks and hypervisors, sealed. There since the first load.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
+/// In [`META`]: what is written after a failure to prove that there is room, and removed at once.
+pub(crate) const META_PROOF: &str = "proof";
 
 /// The key of one instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {

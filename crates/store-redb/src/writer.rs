@@ -3,19 +3,28 @@
 //! It carries out whatever requests wait, and those that arrive meanwhile, in one transaction,
 //! commits that to the disk, lets readers see it, and only then answers. Waiting for the disk is
 //! what a commit costs; the requests that arrive during it share the next one.
+//!
+//! If that fails nobody is answered, and the requests have failed: see the module `trouble` for
+//! how it goes on.
+
+mod trouble;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, mpsc},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use ferronova_compute::{Change, Error, Server};
-use redb::{Database, Durability, WriteTransaction};
+#[cfg(test)]
+use redb::Database;
+use redb::{StorageBackend, WriteTransaction};
 use tokio::sync::oneshot;
 
 use crate::{
     database::read_current,
+    disk::Disk,
+    engine::Engine,
     failure::{Failure, panic_text},
     shared::{Published, Shared},
     snapshot::Snapshot,
@@ -23,6 +32,7 @@ use crate::{
         Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, LastGiven, Loaded,
         PurgeRequest, Purged, Refusal, Tables,
     },
+    writer::trouble::{FIRST_PAUSE, Trouble},
 };
 
 /// So many requests share a commit at most: none waits for more than that.
@@ -42,6 +52,8 @@ pub(crate) enum Job {
     Load(Task<Box<Loaded>, ()>),
     /// Many new servers, with nothing before them or new content.
     Fill(Task<Box<FillRequest>, u64>),
+    /// A look at how the engine fares, after something could not be read.
+    Check,
 }
 
 /// A request, and its result until it can be told.
@@ -71,9 +83,17 @@ impl<I, O> Task<I, O> {
         self.result = Some(match carry_out(request).map_err(Into::into) {
             Ok(output) => Ok(output),
             Err(Refusal::Refused(error)) => Err(error),
+            Err(Refusal::RefusedInPart(error)) => {
+                self.result = Some(Err(error));
+                return Err(Failure::GivenUp);
+            }
             Err(Refusal::Broken(failure)) => return Err(failure),
         });
         Ok(())
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.result, Some(Err(_)))
     }
 
     fn answer(self) {
@@ -93,6 +113,19 @@ impl Job {
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
             Self::Fill(task) => task.run(|it| batch.fill(*it)),
+            Self::Check => Ok(()),
+        }
+    }
+
+    fn is_refused(&self) -> bool {
+        match self {
+            Self::Create(task) => task.is_refused(),
+            Self::Change(task) => task.is_refused(),
+            Self::Purge(task) => task.is_refused(),
+            Self::Documents(task) => task.is_refused(),
+            Self::Load(task) => task.is_refused(),
+            Self::Fill(task) => task.is_refused(),
+            Self::Check => false,
         }
     }
 
@@ -104,6 +137,7 @@ impl Job {
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),
             Self::Fill(task) => task.answer(),
+            Self::Check => {}
         }
     }
 }
@@ -113,19 +147,51 @@ pub(crate) struct Writer {
     shared: Arc<Shared>,
     current: Current,
     last_given: LastGiven,
-    // Whether readers could not be shown what is stored.
-    is_stale: bool,
+    trouble: Option<Trouble>,
+    first_pause: Duration,
+    engine: Engine,
+    // The one before, as long as it can be read: some may not have finished.
+    replaced: Option<Engine>,
     // Dropped last: it gives the file back.
-    database: Database,
+    disk: Closing,
 }
+
+/// The disk, which is closed when the writer ends.
+struct Closing(Arc<Disk>);
 
 impl Writer {
     /// The writer of a database. Fails if that lacks a table or its records are damaged.
-    pub(crate) fn new(database: Database) -> Result<Self, Failure> {
-        let current = read_current(&database)?;
-        let shared = Arc::new(Shared::new(published(&database, &current)?));
-        let last_given = LastGiven::default();
-        Ok(Self { shared, current, last_given, is_stale: false, database })
+    pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, Failure> {
+        let current = read_current(engine.database())?;
+        let shared = Arc::new(Shared::new(published(&engine, &current)?));
+        Ok(Self {
+            shared,
+            current,
+            last_given: LastGiven::default(),
+            trouble: None,
+            first_pause: FIRST_PAUSE,
+            engine,
+            replaced: None,
+            disk: Closing(disk),
+        })
+    }
+
+    /// The writer that leaves a disk that failed alone for so long.
+    #[cfg(test)]
+    pub(crate) fn with_first_pause(mut self, first_pause: Duration) -> Self {
+        self.first_pause = first_pause;
+        self
+    }
+
+    /// Writes what was held back while the database was opened.
+    pub(crate) fn release(&self) -> Result<(), Failure> {
+        self.engine.release()
+    }
+
+    /// The database.
+    #[cfg(test)]
+    pub(crate) fn database(&self) -> &Database {
+        self.engine.database()
     }
 
     /// What it shares with readers.
@@ -135,24 +201,40 @@ impl Writer {
 
     /// Writes until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
-            self.write(first, jobs);
+        loop {
+            match self.next(jobs) {
+                Ok(Job::Check) => self.check(),
+                Ok(first) => self.write(first, jobs),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.try_again(),
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            }
         }
     }
 
     /// Carries out a request and those that wait. If that fails nobody is answered, which is an
     /// answer too: the reason is where the health of the store is asked for.
     fn write(&mut self, first: Job, waiting: &mpsc::Receiver<Job>) {
-        let mut jobs = vec![first];
-        match catch_unwind(AssertUnwindSafe(|| self.commit(&mut jobs, waiting))) {
-            Ok(Ok(())) => {
-                for job in jobs {
-                    job.answer();
-                }
-            }
-            Ok(Err(failure)) => self.shared.fail(failure.to_string()),
-            Err(panic) => self.shared.fail(panic_text(&*panic)),
+        if self.refuses() {
+            return;
         }
+        let mut jobs = vec![first];
+        if self.guarded(|it| it.commit(&mut jobs, waiting)) {
+            for job in jobs {
+                job.answer();
+            }
+        }
+    }
+
+    /// Does something that may fail, and says whether it did not. If it did, readers have what
+    /// they need again before whoever waits is told.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> bool {
+        let failure = match catch_unwind(AssertUnwindSafe(|| work(self))) {
+            Ok(Ok(())) => return true,
+            Ok(Err(failure)) => failure,
+            Err(panic) => Failure::Panicked(panic_text(&*panic)),
+        };
+        self.recover(&failure);
+        false
     }
 
     fn commit(
@@ -160,30 +242,38 @@ impl Writer {
         jobs: &mut Vec<Job>,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<(), Failure> {
-        if self.is_stale {
-            // Decisions on what is out of date would be refused for ever.
-            self.publish()?;
-        }
-        let mut transaction = self.database.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        // A crash of a large database is repaired in a second instead of many.
-        transaction.set_quick_repair(true);
-        let Some(current) = self.carry_out(&transaction, jobs, waiting)? else {
-            transaction.abort()?;
-            return Ok(());
+        self.make_ready()?;
+        let transaction = self.engine.begin()?;
+        let current = match self.carry_out(&transaction, jobs, waiting) {
+            Ok(Some(current)) => current,
+            Ok(None) => {
+                transaction.abort()?;
+                return Ok(());
+            }
+            Err(Failure::GivenUp) => {
+                transaction.abort()?;
+                // The others are told that theirs was given up.
+                jobs.retain(Job::is_refused);
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
         };
-        let started = Instant::now();
-        transaction.commit()?;
-        self.shared.committed(jobs.len(), started.elapsed());
-        self.current = current;
-        self.publish()
+        self.store(transaction, current, jobs.len())
     }
 
-    /// Lets readers see what is stored.
-    fn publish(&mut self) -> Result<(), Failure> {
-        self.is_stale = true;
-        self.shared.publish(published(&self.database, &self.current)?);
-        self.is_stale = false;
+    /// Stores what was carried out, and lets readers see it.
+    fn store(
+        &mut self,
+        transaction: WriteTransaction,
+        current: Current,
+        requests: usize,
+    ) -> Result<(), Failure> {
+        let started = Instant::now();
+        self.engine.commit(transaction)?;
+        self.shared.committed(requests, started.elapsed());
+        self.current = current;
+        self.shared.publish(published(&self.engine, &self.current)?);
+        self.succeed();
         Ok(())
     }
 
@@ -217,12 +307,20 @@ impl Drop for Writer {
     /// Readers let go of the file before it is closed.
     fn drop(&mut self) {
         self.shared.close();
+        self.end_replaced();
     }
 }
 
-fn published(database: &Database, current: &Current) -> Result<Published, Failure> {
+impl Drop for Closing {
+    fn drop(&mut self) {
+        // If it can't be closed in good order, the end of the process closes it.
+        drop(self.0.close());
+    }
+}
+
+fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
     Ok(Published {
-        snapshot: Some(Arc::new(Snapshot::of(database, current.generation)?)),
+        snapshot: Some(Arc::new(Snapshot::of(engine.database(), current.generation)?)),
         infrastructure: current.infrastructure.clone(),
         census: current.census,
         is_new: current.is_new,

@@ -15,10 +15,10 @@ use crate::{
     support::program::Program,
 };
 
-const CALLERS: usize = 8;
+const CALLERS: usize = 32;
 
 /// Fewer servers than this are made more. There are about as many as callers, so that calls meet.
-const SERVERS: usize = 10;
+const SERVERS: usize = 40;
 
 /// Kills the program while callers are at work, and returns when all of them have noticed.
 pub(crate) fn kill_at_work(program: Program, callers: &Callers, record: &Record, random: &mut Rng) {

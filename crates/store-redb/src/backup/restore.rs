@@ -1,10 +1,10 @@
 //! Making a database from a backup.
 
-use std::{fs, io::Read, ops::Bound, path::Path};
+use std::{fs, io::Read, ops::Bound, path::Path, sync::Arc};
 
 use redb::{
-    Database, Key, ReadableTable, StorageBackend, TableDefinition, TableHandle, Value,
-    WriteTransaction, backends::FileBackend,
+    Key, ReadableTable, StorageBackend, TableDefinition, TableHandle, Value, WriteTransaction,
+    backends::FileBackend,
 };
 
 use super::{
@@ -14,6 +14,8 @@ use super::{
 };
 use crate::{
     OpenError, database,
+    disk::Disk,
+    engine::Engine,
     failure::Failure,
     held_back::HeldBack,
     open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
@@ -49,10 +51,10 @@ pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64
     let unfinished = folder.join(UNFINISHED);
     let file = open_file(&unfinished)?;
     in_file(&unfinished, || {
-        let held_back = HeldBack::emptied(FileBackend::new(file)?);
+        let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
-        let database = database::open(held_back.clone())?;
-        let made = make(folder, database, &held_back, backup, existing);
+        let engine = Engine::open(HeldBack::emptied(disk))?;
+        let made = make(folder, engine, backup, existing);
         if !matches!(made, Ok(Ok(_))) {
             // Where it can't be removed it is overwritten the next time.
             drop(fs::remove_file(&unfinished));
@@ -64,8 +66,7 @@ pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64
 /// Fills the new database and, when it is whole, gives it its name.
 fn make(
     folder: &Path,
-    database: Database,
-    held_back: &HeldBack,
+    engine: Engine,
     mut backup: Reader<impl Read>,
     existing: Existing,
 ) -> Result<Result<u64, RestoreError>, Failure> {
@@ -81,17 +82,17 @@ fn make(
     } else {
         None
     };
-    held_back.release()?;
-    let rows = match fill(&database, &mut backup)? {
+    engine.release()?;
+    let rows = match fill(&engine, &mut backup)? {
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error.into())),
     };
     // Every later start reads these; if they make no sense the database is none.
-    database::find_format(&database)?
+    database::find_format(engine.database())?
         .ok_or_else(|| Failure::Damaged("the backup has no rows".to_owned()))?;
-    database::read_current(&database)?;
+    database::read_current(engine.database())?;
     let named = fs::rename(folder.join(UNFINISHED), &path).and_then(|()| keep_entry(folder));
-    drop(database);
+    drop(engine);
     drop(replaced);
     Ok(match named {
         Ok(()) => Ok(rows),
@@ -113,11 +114,10 @@ fn lock(path: &Path) -> Result<Result<FileBackend, OpenError>, Failure> {
 
 /// Writes everything in one transaction: nothing is kept of a backup that is not whole.
 fn fill(
-    database: &Database,
+    engine: &Engine,
     backup: &mut Reader<impl Read>,
 ) -> Result<Result<u64, BackupError>, Failure> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_quick_repair(true);
+    let transaction = engine.begin()?;
     Tables::new(&transaction).create()?;
     loop {
         let content = match backup.next() {
@@ -129,7 +129,7 @@ fn fill(
             return Ok(Err(error));
         }
     }
-    transaction.commit()?;
+    engine.commit(transaction)?;
     Ok(Ok(backup.rows()))
 }
 

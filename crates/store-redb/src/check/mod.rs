@@ -20,6 +20,7 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
+    sync::Arc,
 };
 
 use redb::{Database, ReadableDatabase, backends::FileBackend};
@@ -29,6 +30,7 @@ pub use finding::Finding;
 use self::{finding::Report, store_wide::StoreWide};
 use crate::{
     OpenError, database,
+    disk::Disk,
     failure::{Failure, panic_text},
     held_back::HeldBack,
     open::{FILE_NAME, in_file},
@@ -68,7 +70,8 @@ pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, 
         }
     })?;
     in_file(&path, || {
-        let database = database::open(HeldBack::new(FileBackend::new(file)?)?)?;
+        let database =
+            database::open(HeldBack::new(Arc::new(Disk::new(FileBackend::new(file)?)))?)?;
         match database::find_format(&database)? {
             Some(found) if found > FORMAT => {
                 Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))

@@ -9,7 +9,7 @@ use crate::{
     records, seal,
     tables::{
         DOCUMENTS, FORMAT_OF_CENSUS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
-        META_INFRASTRUCTURE, PROJECTS,
+        META_INFRASTRUCTURE, META_PROOF, PROJECTS,
     },
 };
 
@@ -63,6 +63,8 @@ fn check_meta(
         let (name, value) = (name.value(), value.value());
         report.count();
         match name {
+            // A disk that failed was tried with it.
+            META_PROOF => {}
             META_FORMAT => format = value.try_into().map_or(0, u32::from_le_bytes),
             META_CENSUS => {
                 has_census = true;

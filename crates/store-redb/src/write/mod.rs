@@ -62,6 +62,8 @@ pub(crate) struct DocumentsRequest {
 pub(crate) enum Refusal {
     /// It can't be; nothing was written for it, and the others go on.
     Refused(Error),
+    /// It can't be, and a part was written for it: the whole commit is given up.
+    RefusedInPart(Error),
     /// The engine failed, and the whole commit with it.
     Broken(Failure),
 }
@@ -70,9 +72,11 @@ impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
-            Failure::Engine(_) | Failure::Encoding(_) | Failure::Refused(_) => {
-                Self::Broken(failure)
-            }
+            Failure::Engine(_)
+            | Failure::Disk(_)
+            | Failure::Encoding(_)
+            | Failure::GivenUp
+            | Failure::Panicked(_) => Self::Broken(failure),
         }
     }
 }

@@ -1,0 +1,19 @@
+//! The program on disks that are full, read-only or damaged.
+
+#![cfg(unix)]
+
+mod cloud;
+mod flipped_bits;
+mod full_disk;
+mod mount;
+mod read_only;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::env;
+
+/// The number that a variable of the environment is set to.
+fn number_in(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}

@@ -1,0 +1,75 @@
+//! The engine on its disk, from one opening to the next.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use redb::{Database, Durability, WriteTransaction};
+
+use crate::{database, disk::Disk, failure::Failure, held_back::HeldBack};
+
+/// One opening of the engine. After an error of the disk it can be read at most, and another one
+/// has to take its place.
+pub(crate) struct Engine {
+    database: Database,
+    file: HeldBack,
+}
+
+impl Engine {
+    /// Opens what lies in `file`.
+    pub(crate) fn open(file: HeldBack) -> Result<Self, Failure> {
+        Ok(Self { database: database::open(file.clone())?, file })
+    }
+
+    /// Opens what the last sync that succeeded left on the disk. Nothing is written before the
+    /// changes are released.
+    pub(crate) fn open_again(disk: Arc<Disk>) -> Result<Self, Failure> {
+        Self::open(HeldBack::as_synced(disk)?)
+    }
+
+    /// Fails unless every page has the checksum that was written with it. Nothing else reads all
+    /// of them, and a key that changed within a page makes rows disappear without a word.
+    pub(crate) fn verify(mut self) -> Result<(), Failure> {
+        // It says `false` of a file whose free pages had to be counted again, which is no damage.
+        self.database.check_integrity()?;
+        Ok(())
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Begins to write.
+    pub(crate) fn begin(&self) -> Result<WriteTransaction, Failure> {
+        let mut transaction = self.database.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        // A crash of a large database is repaired in a second instead of many.
+        transaction.set_quick_repair(true);
+        Ok(transaction)
+    }
+
+    /// Stores what was written, and fails unless it is on the disk: the engine alone can't tell.
+    pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), Failure> {
+        transaction.commit()?;
+        self.check()
+    }
+
+    /// Fails if the disk has failed: another engine has to take the place of this one then.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.file.fault().map_or(Ok(()), |it| Err(Failure::Disk(it)))
+    }
+
+    /// Writes what was held back while it was opened.
+    pub(crate) fn release(&self) -> Result<(), Failure> {
+        Ok(self.file.release()?)
+    }
+
+    /// Ends it: whoever still reads from it gets errors.
+    pub(crate) fn end(self) {
+        self.file.cut_off();
+        // What is left of an engine that failed may panic. It can't touch the file any more.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(self))));
+    }
+}

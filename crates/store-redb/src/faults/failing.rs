@@ -1,0 +1,243 @@
+//! A disk that fails: nothing is acknowledged that it lost, everything can be read, and when it
+//! works again so does the store.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use ferronova_compute::{
+    Change, Decision, Documents, Error, LockedBy, Scope, Server, ServerRef, Store, StoreError,
+};
+use ferronova_store_conformance::{
+    building::{action, create, deleted, lock, second, server},
+    wait,
+};
+
+use super::{
+    crashes::Crashes,
+    disk::{Fault, Kind, Recorder},
+    model::{self, Key, Known, Value},
+    new_store, number_in, rows, store_of, writer_on,
+};
+use crate::RedbStore;
+
+/// How often every fault is tried, if not as often as this says.
+const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
+
+/// What chooses the faults, if not chance.
+const SEED: &str = "FERRONOVA_FAULT_SEED";
+
+/// The numbers that Unix gives to an error of the disk and to one that is full.
+const EIO: i32 = 5;
+const ENOSPC: i32 = 28;
+
+/// So much is done on each disk.
+const STEPS: usize = 16;
+
+/// How long a store may take to notice that its disk works again: some thousand times what it does.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[test]
+fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
+    let seed = number_in(SEED).unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("{SEED}={seed} chooses the same again");
+    let mut random = Rng::with_seed(seed);
+    let mut tried = 0;
+    for _ in 0..number_in(ROUNDS).unwrap_or(1) {
+        for kind in [Kind::Write, Kind::SetLen, Kind::Sync] {
+            let mut after = 0;
+            loop {
+                let error = if random.bool() { EIO } else { ENOSPC };
+                let fault = Fault { kind, after, error, lasts: random.bool() };
+                let mut client = Client::of_new_store();
+                client.recorder.set_fault(fault);
+                client.work(&mut random, fault);
+                if client.recorder.failed() == 0 {
+                    break;
+                }
+                tried += 1;
+                // There are many writes, and most of them are like others.
+                after += if kind == Kind::Write { random.usize(1..6) } else { 1 };
+            }
+        }
+    }
+    eprintln!("{tried} faults");
+}
+
+/// Somebody who works alone, and knows what has to be there.
+struct Client {
+    recorder: Recorder,
+    store: RedbStore,
+    beginning: Vec<u8>,
+    known: Known,
+    highest: u64,
+    /// What would be there if one of the latest requests had not failed.
+    failed: Vec<Known>,
+}
+
+impl Client {
+    fn of_new_store() -> Self {
+        let (recorder, store) = new_store();
+        let beginning = recorder.begin();
+        let known = model::read(&store).unwrap();
+        Self { recorder, store, beginning, known, highest: 0, failed: Vec::new() }
+    }
+
+    fn work(&mut self, random: &mut Rng, fault: Fault) {
+        for step in 0..STEPS {
+            let is_done = self.step(step);
+            if self.recorder.failed() > 0 && step % 4 == 3 {
+                self.recorder.mend();
+            }
+            if !is_done {
+                self.check(random, fault, 1);
+            }
+        }
+        self.recorder.mend();
+        self.wait_for_health();
+        self.highest += 1;
+        let last = server("last");
+        let stored = create(&self.store, last);
+        self.know(stored);
+        self.failed.clear();
+        self.store.close();
+        self.check_disk(self.recorder.content(), fault);
+        self.check(random, fault, 4);
+    }
+
+    /// Does something, and says whether it was acknowledged.
+    fn step(&mut self, step: usize) -> bool {
+        match (step % 6, self.first()) {
+            (1, _) => self.create(3),
+            (2, Some(first)) => self.change(&first, |it| it.lock = Some(lock(LockedBy::Admin))),
+            (3, _) => self.write_document(step),
+            (4, Some(first)) => self.change(&first, |it| {
+                *it = deleted(it.clone(), second(1));
+            }),
+            (5, _) => self.purge(),
+            _ => self.create(1),
+        }
+    }
+
+    fn first(&self) -> Option<Server> {
+        self.known.values().find_map(|it| match it {
+            Value::Server(server, _) if !server.is_deleted() => Some((**server).clone()),
+            Value::Server(..) | Value::Document(_) | Value::Networks(_) => None,
+        })
+    }
+
+    fn know(&mut self, server: Server) {
+        self.known.insert(Key::Server(server.id), Value::Server(Box::new(server), Vec::new()));
+    }
+
+    fn create(&mut self, servers: u64) -> bool {
+        let mut after = self.known.clone();
+        let mut changes = Vec::new();
+        for n in 1..=servers {
+            let server =
+                Server { user_data: Some("x".repeat(5000)), ..server(&format!("new-{n}")) };
+            changes.push(Change { action: Some(action("create")), ..Change::to(server.clone()) });
+            let server = Server { number: self.highest + n, version: 1, ..server };
+            let value = Value::Server(Box::new(server.clone()), vec![action("create")]);
+            after.insert(Key::Server(server.id), value);
+        }
+        let result = wait(self.store.create(changes)).map(drop);
+        let is_done = self.settle(after, result);
+        let numbers = self.known.values().filter_map(|it| match it {
+            Value::Server(server, _) => Some(server.number),
+            Value::Document(_) | Value::Networks(_) => None,
+        });
+        self.highest = numbers.max().unwrap_or(0).max(self.highest);
+        is_done
+    }
+
+    fn change(&mut self, old: &Server, becomes: impl Fn(&mut Server) + Send + Sync) -> bool {
+        let mut after = self.known.clone();
+        let mut new = old.clone();
+        becomes(&mut new);
+        new.version += 1;
+        let Some(Value::Server(server, _)) = after.get_mut(&Key::Server(old.id)) else {
+            panic!("{old:?} is not known");
+        };
+        **server = new.clone();
+        let decide = |it: &Server| {
+            let mut server = it.clone();
+            becomes(&mut server);
+            Ok(Decision::Write(Box::new(Change::to(server))))
+        };
+        let result = wait(self.store.change(ServerRef::Id(old.id), &Scope::All, &decide));
+        self.settle(after, result.map(drop))
+    }
+
+    fn write_document(&mut self, step: usize) -> bool {
+        let mut after = self.known.clone();
+        let (name, content) = (format!("document-{step}"), vec![7; 30_000]);
+        after.insert(Key::Document(name.clone()), Value::Document(content.clone()));
+        let result = wait(Documents::write(&self.store, vec![(name, content)], Vec::new()));
+        self.settle(after, result.map_err(Error::from))
+    }
+
+    fn purge(&mut self) -> bool {
+        let mut after = self.known.clone();
+        after.retain(|_, it| !matches!(it, Value::Server(server, _) if server.is_deleted()));
+        let result = wait(self.store.purge(second(1000)));
+        self.settle(after, result.map(drop).map_err(Error::from))
+    }
+
+    /// Learns what became of a request. Also when it failed, everything can be read.
+    fn settle(&mut self, after: Known, result: Result<(), Error>) -> bool {
+        let read = || model::read(&self.store).unwrap_or_else(|it| panic!("can't read: {it}"));
+        match result {
+            Ok(()) => {
+                if after != self.known {
+                    self.failed.clear();
+                }
+                self.known = after;
+                true
+            }
+            Err(Error::Store(error)) => {
+                assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
+                assert!(self.recorder.failed() > 0, "nothing failed, but {error:?}");
+                let found = read();
+                // An error after the commit is an error too.
+                assert!(found == self.known || found == after, "it was done by halves");
+                if found == self.known {
+                    self.failed.push(after);
+                } else {
+                    // Whatever is shown once stays.
+                    self.failed.clear();
+                }
+                self.known = found;
+                false
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    fn wait_for_health(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while let Err(error) = self.store.health() {
+            assert!(Instant::now() < deadline, "it does not recover: {error:?}");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// What if the power is lost now? As often as this.
+    fn check(&self, random: &mut Rng, fault: Fault, losses: usize) {
+        let crashes = Crashes::of(self.beginning.clone(), &self.recorder);
+        for _ in 0..losses {
+            let (image, _) = crashes.image(crashes.end(), random);
+            self.check_disk(image, fault);
+        }
+    }
+
+    fn check_disk(&self, image: Vec<u8>, fault: Fault) {
+        let writer = writer_on(&Recorder::of(image)).unwrap_or_else(|it| panic!("{fault:?}: {it}"));
+        rows::check(writer.database()).unwrap_or_else(|it| panic!("{fault:?}: {it}"));
+        let found = model::read(&store_of(writer)).unwrap();
+        let is_possible = found == self.known || self.failed.contains(&found);
+        assert!(is_possible, "{fault:?}: {}", model::differences(&self.known, &found));
+    }
+}

@@ -1,0 +1,139 @@
+//! A disk that fails while many work.
+
+use std::{
+    collections::BTreeMap,
+    thread,
+    time::{Duration, Instant},
+};
+
+use ferronova_compute::{Change, Server, Store};
+use ferronova_store_conformance::{
+    building::{create, find, server},
+    wait,
+};
+use uuid::Uuid;
+
+use super::{
+    disk::{Fault, Kind, Recorder},
+    model, new_store, rows, store_of, writer_on,
+};
+use crate::RedbStore;
+
+const WORKERS: usize = 16;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The number that Unix gives to an error of the disk.
+const EIO: i32 = 5;
+
+#[test]
+fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
+    let (recorder, store) = new_store();
+    recorder.set_room(recorder.content().len() + 300_000);
+
+    let mut acknowledged = create_until_it_fails(&store, &recorder);
+
+    assert!(recorder.failed() > 0);
+    assert!(acknowledged.len() > WORKERS, "{}", acknowledged.len());
+    // It may be that it ends now, with the disk as it is.
+    holds(&recorder.content(), &acknowledged);
+    recorder.mend();
+    wait_for_health(&store);
+    let later = create(&store, large("later"));
+    store.close();
+    acknowledged.insert(later.id, later);
+    holds(&recorder.content(), &acknowledged);
+}
+
+#[test]
+fn a_sync_that_fails_once_fails_all_of_its_commit_and_nobody_else() {
+    for after in 0..8 {
+        let (recorder, store) = new_store();
+        recorder.set_fault(Fault { kind: Kind::Sync, after, error: EIO, lasts: false });
+
+        let acknowledged = create_until_it_fails(&store, &recorder);
+
+        wait_for_health(&store);
+        assert_eq!(recorder.failed(), 1);
+        store.close();
+        holds(&recorder.content(), &acknowledged);
+    }
+}
+
+#[test]
+fn a_disk_that_can_not_be_read_for_a_while_can_be_read_again() {
+    let (recorder, store) = new_store();
+    let changes = (0..300).map(|n| Change::to(large(&format!("web-{n}")))).collect();
+    let stored = wait(store.create(changes)).unwrap();
+    store.close();
+    let store = store_of(writer_on(&recorder).unwrap());
+    recorder.set_fault(Fault { kind: Kind::Read, after: 0, error: EIO, lasts: true });
+
+    model::read(&store).unwrap_err();
+    assert!(wait_until(|| store.health().is_err()), "nobody noticed");
+    recorder.mend();
+
+    wait_for_health(&store);
+    for server in stored {
+        assert_eq!(find(&store, server.id), Some(server));
+    }
+    create(&store, server("next"));
+}
+
+fn large(name: &str) -> Server {
+    Server { user_data: Some("x".repeat(3000)), ..server(name) }
+}
+
+/// Many make servers, and look at them, until one is refused; says which were not.
+fn create_until_it_fails(store: &RedbStore, recorder: &Recorder) -> BTreeMap<Uuid, Server> {
+    let create_some = |worker: usize| {
+        let mut acknowledged = Vec::new();
+        for n in 0.. {
+            if recorder.failed() > 0 {
+                break;
+            }
+            let new = large(&format!("{worker}-{n}"));
+            let Ok(created) = wait(store.create(vec![Change::to(new.clone())])) else {
+                assert_eq!(find(store, new.id), None, "it is there, but was refused");
+                break;
+            };
+            acknowledged.extend(created);
+            let last: Option<&Server> = acknowledged.last();
+            assert_eq!(find(store, new.id).as_ref(), last);
+        }
+        acknowledged
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..WORKERS).map(|worker| scope.spawn(move || create_some(worker))).collect();
+        let acknowledged = workers.into_iter().flat_map(|it| it.join().unwrap());
+        acknowledged.map(|it| (it.id, it)).collect()
+    })
+}
+
+fn wait_until(is_the_case: impl Fn() -> bool) -> bool {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_the_case() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    true
+}
+
+#[track_caller]
+fn wait_for_health(store: &RedbStore) {
+    assert!(wait_until(|| store.health().is_ok()), "{:?}", store.health());
+}
+
+/// Fails unless that is a store which holds these servers.
+#[track_caller]
+fn holds(content: &[u8], servers: &BTreeMap<Uuid, Server>) {
+    let writer = writer_on(&Recorder::of(content.to_vec())).unwrap();
+    rows::check(writer.database()).unwrap();
+    let store = store_of(writer);
+    for server in servers.values() {
+        assert_eq!(find(&store, server.id).as_ref(), Some(server));
+    }
+}

@@ -1,0 +1,47 @@
+//! What becomes of a store when its disk loses power or fails.
+//!
+//! The store runs on a disk of our own, which notes every change and can fail. What is there
+//! afterwards is held against a model of what was asked and what was acknowledged; and every row
+//! of the database against all others.
+
+mod crashes;
+mod disk;
+mod failing;
+mod failing_at_once;
+mod model;
+mod power_loss;
+mod rows;
+mod workload;
+
+use std::{env, path::Path, sync::Arc, time::Duration};
+
+use crate::{
+    RedbStore,
+    disk::Disk,
+    faults::disk::Recorder,
+    open::{OpenError, open_disk},
+    writer::Writer,
+};
+
+/// Opens what lies on a disk, as a start of the program would.
+fn writer_on(recorder: &Recorder) -> Result<Writer, OpenError> {
+    open_disk(Arc::new(Disk::new(recorder.clone())), Path::new("recorded"), || true)
+}
+
+fn store_of(writer: Writer) -> RedbStore {
+    // Nobody wants to wait for a disk that is known to work again.
+    RedbStore::start(writer.with_first_pause(Duration::from_millis(1))).unwrap()
+}
+
+/// A new store, and the disk that it is on.
+fn new_store() -> (Recorder, RedbStore) {
+    let recorder = Recorder::default();
+    let store = store_of(writer_on(&recorder).unwrap());
+    (recorder, store)
+}
+
+/// The number that a variable of the environment is set to.
+fn number_in(name: &str) -> Option<u64> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}

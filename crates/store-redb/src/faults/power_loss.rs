@@ -1,0 +1,76 @@
+//! After a power loss everything is there that was acknowledged, and nothing by halves.
+
+use fastrand::Rng;
+
+use super::{
+    crashes::Crashes,
+    disk::Recorder,
+    model::{self, Phase},
+    new_store, number_in, rows, store_of,
+    workload::work,
+    writer_on,
+};
+
+/// So many losses of power are tried, if not as many as this says.
+const LOSSES: &str = "FERRONOVA_POWER_LOSSES";
+const FEW: u64 = 150;
+
+/// What chooses the work and the losses, if not chance.
+const SEED: &str = "FERRONOVA_POWER_LOSS_SEED";
+
+/// So much of the work is tried before there is other work.
+const LOSSES_PER_WORK: u64 = 400;
+
+#[test]
+fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_halves() {
+    let seed = number_in(SEED).unwrap_or_else(|| fastrand::u64(..));
+    let losses = number_in(LOSSES).unwrap_or(FEW);
+    eprintln!("{SEED}={seed} chooses the same again, but for the order of what is done at once");
+    let mut random = Rng::with_seed(seed);
+    let mut tried = 0;
+    let mut syncs = 0;
+    while tried < losses {
+        let (crashes, phases) = worked(&mut random);
+        syncs += crashes.syncs();
+        for n in 0..LOSSES_PER_WORK.min(losses - tried) {
+            // Every sync has its turn, if there are enough.
+            let sync = usize::try_from(n).unwrap_or_default() * 7919 % (crashes.syncs() + 1);
+            let moment = crashes.moment_after_sync(sync, &mut random);
+            let (image, how) = crashes.image(moment, &mut random);
+            if let Err(error) = check(image, &phases, moment, &mut random) {
+                panic!("loss {tried}, {how}: {error}");
+            }
+            tried += 1;
+        }
+    }
+    eprintln!("{tried} losses of power around {syncs} syncs");
+}
+
+/// A store that has worked and was closed, and what it was at every moment.
+fn worked(random: &mut Rng) -> (Crashes, Vec<Phase>) {
+    let (recorder, store) = new_store();
+    let beginning = recorder.begin();
+    let phases = work(&store, &recorder, random);
+    store.close();
+    (Crashes::of(beginning, &recorder), phases)
+}
+
+/// Opens what is on a disk, and loses power again while that is done.
+fn check(image: Vec<u8>, phases: &[Phase], moment: usize, random: &mut Rng) -> Result<(), String> {
+    let recorder = Recorder::of(image);
+    let beginning = recorder.begin();
+    check_disk(&recorder, phases, moment)?;
+    let again = Crashes::of(beginning, &recorder);
+    let during = again.moment_after_sync(random.usize(..=again.syncs()), random);
+    let (image, how) = again.image(during, random);
+    check_disk(&Recorder::of(image), phases, moment)
+        .map_err(|error| format!("and again {how}: {error}"))
+}
+
+fn check_disk(recorder: &Recorder, phases: &[Phase], moment: usize) -> Result<(), String> {
+    let writer = writer_on(recorder).map_err(|it| it.to_string())?;
+    rows::check(writer.database())?;
+    let store = store_of(writer);
+    let found = model::read(&store)?;
+    model::check(phases, &found, moment)
+}

@@ -1,0 +1,345 @@
+//! Work of every kind on a store, from many threads at once, and what it makes of the store.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    thread,
+};
+
+use fastrand::Rng;
+use ferronova_compute::{
+    Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, InstanceAction,
+    LockedBy, Network, Scope, Server, ServerRef, Store, TaskState, Timestamp, Transition, Work,
+};
+use ferronova_store_conformance::{
+    building::{OTHER_PROJECT, action, any_address, begun, deleted, lock, network, second, server},
+    wait,
+};
+use uuid::Uuid;
+
+use super::{
+    disk::Recorder,
+    model::{Key, Known, Moment, Part, Phase, Value},
+};
+use crate::RedbStore;
+
+/// So many work at once.
+const WORKERS: usize = 6;
+
+/// So much does each of them do.
+const STEPS: usize = 14;
+
+/// Works on a new store from its first content to its second one and further, and says what it is
+/// at every moment.
+pub(super) fn work(store: &RedbStore, recorder: &Recorder, random: &mut Rng) -> Vec<Phase> {
+    let mut progress = Progress { store, recorder, phases: Vec::new() };
+    for cidr in ["10.0.0.0/24", "fd00::/64"] {
+        let network = network(cidr);
+        progress.load(&network, random);
+        progress.work_at_once(&network, random);
+        progress.purge();
+        progress.work_alone(&network, random);
+    }
+    progress.phases
+}
+
+struct Progress<'a> {
+    store: &'a RedbStore,
+    recorder: &'a Recorder,
+    phases: Vec<Phase>,
+}
+
+impl Progress<'_> {
+    fn known(&self) -> Known {
+        let nothing = || Known::from([(Key::Networks, Value::Networks(Vec::new()))]);
+        self.phases.last().map_or_else(nothing, Phase::end)
+    }
+
+    /// Replaces all servers by others, one of them deleted.
+    fn load(&mut self, network: &Network, random: &mut Rng) {
+        let before = self.known();
+        let mut after = before.clone();
+        after.retain(|key, _| matches!(key, Key::Document(_)));
+        let networks = vec![network.clone()];
+        after.insert(Key::Networks, Value::Networks(networks.clone()));
+        let mut servers = vec![server("shared"), deleted(server("gone"), second(1))];
+        servers.extend((0..random.usize(2..6)).map(|n| server(&format!("loaded-{n}"))));
+        let servers: Vec<_> = servers.into_iter().map(|it| (it, vec![action("create")])).collect();
+        for (n, (server, actions)) in servers.iter().enumerate() {
+            let server = Server { number: n as u64 + 1, version: 1, ..server.clone() };
+            after.insert(Key::Server(server.id), Value::Server(Box::new(server), actions.clone()));
+        }
+        let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
+        let begun = self.recorder.now();
+        wait(self.store.load(Content { infrastructure, servers })).unwrap();
+        let moments = vec![Moment { begun, acknowledged: Some(self.recorder.now()), after }];
+        self.phases.push(Phase { begun, parts: vec![Part { before, moments }] });
+    }
+
+    /// Many work at once: on servers of their own and on one that they share; and what was deleted
+    /// before is purged meanwhile.
+    fn work_at_once(&mut self, network: &Network, random: &mut Rng) {
+        let begun = self.recorder.now();
+        let mut rest = Part { before: self.known(), moments: Vec::new() };
+        let shared = Shared::take(&mut rest.before);
+        let (store, recorder) = (self.store, self.recorder);
+        let workers = (0..WORKERS).map(|n| {
+            let name = format!("{}-{n}", self.phases.len());
+            Worker::new(store, recorder, network, random.fork(), &name)
+        });
+        let mut workers: Vec<Worker<'_>> = workers.collect();
+        thread::scope(|scope| {
+            for worker in &mut workers {
+                let shared = &shared;
+                scope.spawn(move || {
+                    for step in 0..STEPS {
+                        worker.step();
+                        if step % 3 == 0 {
+                            shared.change(store, recorder, &format!("{}-{step}", worker.name));
+                        }
+                    }
+                });
+            }
+            purge(store, recorder, second(100), &mut rest);
+        });
+        let mut parts: Vec<Part> = workers.into_iter().map(|it| it.part).collect();
+        parts.extend([rest, shared.into_part()]);
+        self.phases.push(Phase { begun, parts });
+    }
+
+    /// Purges everything that is deleted.
+    fn purge(&mut self) {
+        let begun = self.recorder.now();
+        let mut part = Part { before: self.known(), moments: Vec::new() };
+        purge(self.store, self.recorder, second(100_000), &mut part);
+        self.phases.push(Phase { begun, parts: vec![part] });
+    }
+
+    /// One works alone: what is acknowledged then is acknowledged at once.
+    fn work_alone(&mut self, network: &Network, random: &mut Rng) {
+        let begun = self.recorder.now();
+        let rest = Part { before: self.known(), moments: Vec::new() };
+        let name = format!("{}-alone", self.phases.len());
+        let mut worker = Worker::new(self.store, self.recorder, network, random.fork(), &name);
+        for _ in 0..2 * STEPS {
+            worker.step();
+        }
+        self.phases.push(Phase { begun, parts: vec![worker.part, rest] });
+    }
+}
+
+fn purge(store: &RedbStore, recorder: &Recorder, before: Timestamp, part: &mut Part) {
+    let mut after = part.end().clone();
+    let is_kept = |value: &Value| match value {
+        Value::Server(server, _) => server.deleted_at.is_none_or(|it| it >= before),
+        Value::Document(_) | Value::Networks(_) => true,
+    };
+    after.retain(|_, value| is_kept(value));
+    let begun = recorder.now();
+    let purged = wait(store.purge(before)).unwrap();
+    assert_eq!(usize::try_from(purged), Ok(part.end().len() - after.len()));
+    part.moments.push(Moment { begun, acknowledged: Some(recorder.now()), after });
+}
+
+/// A server that all change.
+struct Shared {
+    before: Known,
+    id: Uuid,
+    changes: Mutex<Vec<SharedChange>>,
+}
+
+struct SharedChange {
+    begun: usize,
+    acknowledged: usize,
+    after: Server,
+    action: InstanceAction,
+}
+
+impl Shared {
+    /// Takes the shared server out of what is known.
+    fn take(known: &mut Known) -> Self {
+        let is_shared = |value: &Value| match value {
+            Value::Server(server, _) => server.name == "shared",
+            Value::Document(_) | Value::Networks(_) => false,
+        };
+        let before: Known = known.extract_if(.., |_, value| is_shared(value)).collect();
+        let Some(Key::Server(id)) = before.keys().next().cloned() else {
+            panic!("there is no shared server in {known:?}");
+        };
+        Self { before, id, changes: Mutex::default() }
+    }
+
+    fn change(&self, store: &RedbStore, recorder: &Recorder, who: &str) {
+        let action = action(who);
+        let decide = |it: &Server| {
+            let mut server = it.clone();
+            server.metadata.insert("last".to_owned(), who.to_owned());
+            let action = Some(action.clone());
+            Ok(Decision::Write(Box::new(Change { action, ..Change::to(server) })))
+        };
+        let begun = recorder.now();
+        let after = wait(store.change(ServerRef::Id(self.id), &Scope::All, &decide)).unwrap();
+        let acknowledged = recorder.now();
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.push(SharedChange { begun, acknowledged, after, action });
+    }
+
+    /// Its changes in the order in which they were stored.
+    fn into_part(self) -> Part {
+        let mut changes = self.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        changes.sort_by_key(|it| it.after.version);
+        let mut part = Part { before: self.before, moments: Vec::new() };
+        for SharedChange { begun, acknowledged, after, action } in changes {
+            let mut known = part.end().clone();
+            let Some(Value::Server(server, actions)) = known.get_mut(&Key::Server(self.id)) else {
+                panic!("the shared server is gone");
+            };
+            assert_eq!(after.version, server.version + 1, "a change is lost, or done twice");
+            **server = after;
+            actions.push(action);
+            part.moments.push(Moment { begun, acknowledged: Some(acknowledged), after: known });
+        }
+        part
+    }
+}
+
+/// Somebody who works on servers and documents of their own.
+pub(super) struct Worker<'a> {
+    store: &'a RedbStore,
+    recorder: &'a Recorder,
+    network: &'a Network,
+    random: Rng,
+    name: String,
+    steps: i64,
+    pub(super) part: Part,
+}
+
+impl<'a> Worker<'a> {
+    pub(super) fn new(
+        store: &'a RedbStore,
+        recorder: &'a Recorder,
+        network: &'a Network,
+        random: Rng,
+        name: &str,
+    ) -> Self {
+        let name = name.to_owned();
+        Self { store, recorder, network, random, name, steps: 0, part: Part::default() }
+    }
+
+    /// Does something.
+    pub(super) fn step(&mut self) {
+        self.steps += 1;
+        let living: Vec<Uuid> = self.living();
+        if living.len() < 3 {
+            let servers = if self.random.bool() { 1 } else { 3 };
+            return self.create(servers);
+        }
+        let id = living[self.random.usize(..living.len())];
+        let steps = self.steps;
+        let holder = if self.random.bool() { LockedBy::Owner } else { LockedBy::Admin };
+        let name = format!("{}-{}", self.name, self.steps);
+        match self.random.u8(..10) {
+            0 => self.create(2),
+            1 => self.write_documents(),
+            2 | 3 => self.change(id, "lock", |it| it.lock = Some(lock(holder))),
+            4 => self.change(id, "unlock", |it| it.lock = None),
+            5 => self.change(id, "rename", |it| name.clone_into(&mut it.name)),
+            6 => self.change(id, "move", |it| OTHER_PROJECT.clone_into(&mut it.project_id)),
+            7 => self.change(id, "delete", |it| {
+                *it = deleted(it.clone(), second(1000 + steps));
+            }),
+            _ => {
+                self.change(id, "stop", |it| {
+                    it.task_state = Some(TaskState::PoweringOff);
+                    it.transition =
+                        Some(Transition { work: Work::Stop, step: 0, due: second(steps) });
+                });
+                self.change(id, "", |it| {
+                    it.task_state = None;
+                    it.transition = None;
+                });
+            }
+        }
+    }
+
+    fn living(&self) -> Vec<Uuid> {
+        let servers = self.part.end().values().filter_map(|it| match it {
+            Value::Server(server, _) => Some(server),
+            Value::Document(_) | Value::Networks(_) => None,
+        });
+        servers.filter(|it| !it.is_deleted()).map(|it| it.id).collect()
+    }
+
+    fn note(&mut self, begun: usize, after: Known) {
+        let acknowledged = Some(self.recorder.now());
+        self.part.moments.push(Moment { begun, acknowledged, after });
+    }
+
+    /// Makes so many servers in one request.
+    fn create(&mut self, servers: usize) {
+        let changes = (0..servers).map(|n| Change {
+            action: Some(action("create")),
+            allocate: vec![any_address(self.network)],
+            ..Change::to(server(&format!("{}-{}-{n}", self.name, self.steps)))
+        });
+        let changes = changes.collect();
+        let begun = self.recorder.now();
+        let created = wait(self.store.create(changes)).unwrap();
+        let mut after = self.part.end().clone();
+        for server in created {
+            let key = Key::Server(server.id);
+            after.insert(key, Value::Server(Box::new(server), vec![action("create")]));
+        }
+        self.note(begun, after);
+    }
+
+    /// Changes a server: with an action that begins an event or, if that has no name, with the end
+    /// of the event that began last.
+    fn change(
+        &mut self,
+        id: Uuid,
+        name: &'static str,
+        becomes: impl Fn(&mut Server) + Send + Sync,
+    ) {
+        let mut after = self.part.end().clone();
+        let Some(Value::Server(server, actions)) = after.get_mut(&Key::Server(id)) else {
+            panic!("there is no server {id}");
+        };
+        let begins = InstanceAction { events: vec![begun("event", second(1))], ..action(name) };
+        let ends =
+            EventEnd { event: "event", finish_time: second(2), result: EventResult::Success };
+        let change = |it: &Server| {
+            let mut server = it.clone();
+            becomes(&mut server);
+            let (action, ended) =
+                if name.is_empty() { (None, Some(ends)) } else { (Some(begins.clone()), None) };
+            Change { action, ended, ..Change::to(server) }
+        };
+        let Change { server: changed, action, ended, .. } = change(server);
+        if let Some(ended) = ended {
+            ended.apply(actions);
+        }
+        actions.extend(action);
+        **server = Server { version: server.version + 1, ..changed };
+        let decide = |it: &Server| Ok(Decision::Write(Box::new(change(it))));
+        let begun = self.recorder.now();
+        let stored = wait(self.store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+        assert_eq!(stored, **server);
+        self.note(begun, after);
+    }
+
+    /// Writes two documents, and removes one that there may be, at once.
+    fn write_documents(&mut self) {
+        let mut after = self.part.end().clone();
+        let name = |n: i64| format!("documents/{}-{n}", self.name);
+        let written = [self.steps, self.steps + 1000]
+            .map(|it| (name(it), name(it).repeat(self.random.usize(1..200)).into_bytes()));
+        let removed = name(self.random.i64(1..=self.steps));
+        for (name, content) in written.clone() {
+            after.insert(Key::Document(name), Value::Document(content));
+        }
+        after.remove(&Key::Document(removed.clone()));
+        let begun = self.recorder.now();
+        wait(Documents::write(self.store, written.to_vec(), vec![removed])).unwrap();
+        self.note(begun, after);
+    }
+}
