@@ -13,15 +13,16 @@ use actix_web::{
 };
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
-use ferronova_http::{Address, Front, Mount, Versions};
+use ferronova_http::{Address, Front, Mount, Scheme, Versions};
 
 use crate::{
-    Exit, Settings,
+    Exit, Settings, Tls, TlsError,
     api_ref::Pages,
     cloud::Cloud,
     enabled::{self, Enabled},
     health::Health,
     own::Own,
+    tls,
 };
 
 /// How many seconds requests in flight have to finish when the server is told to end.
@@ -38,17 +39,21 @@ pub(crate) fn listen(
     settings: &Settings,
     cloud: &Cloud,
     listener: TcpListener,
+    tls: Option<&Tls>,
 ) -> Result<(Server, SocketAddr), Exit> {
     let failed = |error: io::Error| cannot_listen(settings, &error);
     let address = listener.local_addr().map_err(failed)?;
-    let front = web::Data::new(front(settings, cloud, address)?);
+    let front = web::Data::new(front(settings, cloud, address, tls)?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
     let server = HttpServer::new(app)
         .shutdown_timeout(GRACE_SECONDS)
-        .disable_signals()
-        .listen(listener)
-        .map_err(failed)?;
-    Ok((server.run(), address))
+        .tls_handshake_timeout(tls::HANDSHAKE_TIME)
+        .disable_signals();
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls_config(tls)?),
+        None => server.listen(listener),
+    };
+    Ok((server.map_err(failed)?.run(), address))
 }
 
 fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
@@ -56,11 +61,31 @@ fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
     Exit::because(&text, error)
 }
 
+/// What has to be read for HTTPS, if that is wanted. It comes before the database is opened, as the
+/// address does.
+pub(crate) fn load_tls(settings: &Settings) -> Result<Option<Arc<Tls>>, Exit> {
+    let tls = settings.tls.as_ref().map(Tls::load).transpose().map_err(|it| cannot_encrypt(&it))?;
+    Ok(tls.map(Arc::new))
+}
+
+fn tls_config(tls: &Tls) -> Result<rustls::ServerConfig, Exit> {
+    tls.config().map_err(|it| cannot_encrypt(&it))
+}
+
+fn cannot_encrypt(error: &TlsError) -> Exit {
+    Exit::because("can't serve HTTPS", error)
+}
+
 async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
     front.serve(&http, payload).await
 }
 
-fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Front, Exit> {
+fn front(
+    settings: &Settings,
+    cloud: &Cloud,
+    address: SocketAddr,
+    tls: Option<&Tls>,
+) -> Result<Front, Exit> {
     let compute = &cloud.compute;
     let gate = &cloud.gate;
     let store = || Arc::clone(&cloud.store) as Arc<dyn Store>;
@@ -88,6 +113,7 @@ fn front(settings: &Settings, cloud: &Cloud, address: SocketAddr) -> Result<Fron
             api_ref: Pages::new(choice),
         }),
     ];
-    let address = Address::new(settings.public_url.clone(), address.to_string());
+    let scheme = if tls.is_some() { Scheme::Https } else { Scheme::Http };
+    let address = Address::new(settings.public_url.clone(), scheme, address.to_string());
     Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION])))
 }

@@ -16,6 +16,7 @@ mod run;
 mod seed;
 mod settings;
 mod start;
+mod tls;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
@@ -24,5 +25,6 @@ pub use exit::Exit;
 pub use known_passwords::KnownPasswords;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{ApiRefSettings, ApiSettings, Command, Format, Settings, Storage};
+pub use settings::{ApiRefSettings, ApiSettings, Command, Format, Settings, Storage, TlsFiles};
 pub use start::{Running, start};
+pub use tls::{Tls, TlsError};

@@ -16,6 +16,7 @@ mod log;
 mod printed;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 
 use std::{fs, path::Path};
 
