@@ -14,6 +14,7 @@ mod help;
 mod input_files;
 mod log;
 mod printed;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
