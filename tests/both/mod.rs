@@ -3,6 +3,7 @@
 
 mod authentication;
 mod foreign_servers;
+mod foreign_traces;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;

@@ -23,6 +23,8 @@ pub struct Gate {
     identity: Arc<dyn Identity>,
     policy: Arc<dyn Policy>,
     clock: Arc<dyn Clock>,
+    /// By token. Whether a text is compared with a remembered token at all depends on a hash with
+    /// a random key, so how long it takes tells nothing of one who guesses on from a beginning.
     sessions: RwLock<HashMap<Box<str>, Arc<Session>>>,
 }
 

@@ -25,7 +25,7 @@ pub use actix_web::http::{
     Method, StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
 };
-pub use address::Address;
+pub use address::{Address, Scheme};
 pub use body::BodyError;
 pub use fault::{Failure, Fault, error_chain};
 pub use front::Front;

@@ -96,7 +96,7 @@ impl EmbeddedIdentity {
             documents.write(written, removed).await?;
         }
         let signer = Signer::new(&key);
-        let passwords = Passwords::new()?;
+        let passwords = Passwords::new(&accounts.directory().users)?;
         Ok(Self { documents, clock, settings, accounts, passwords, signer, revocations })
     }
 

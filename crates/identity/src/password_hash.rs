@@ -14,9 +14,8 @@ const PARAMS: Params = match Params::new(8 * 1024, 1, 1, None) {
     Err(_) => panic!("the parameters are in range"),
 };
 
-/// A hash of those parameters that belongs to no password anybody knows.
-pub(crate) const NOBODY: &str = "$argon2id$v=19$m=8192,t=1,p=1$bm9ib2R5J3Mgc2FsdA\
-                                 $bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
+/// Salt and hash of nobody: they belong to no password anybody knows.
+const NOBODY: &str = "bm9ib2R5J3Mgc2FsdA$bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
 
 /// The most that verifying one password may cost: others wait for it, and memory is shared.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
@@ -34,6 +33,16 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS);
     let hash: PasswordHash = argon2.hash_password(password.as_bytes()).map_err(failed)?;
     Ok(hash.to_string())
+}
+
+/// A hash that nobody's password fits, and that costs as much as the dearest of these, or as ours
+/// if there are none: how long a login takes must not tell whether there is such a user.
+pub(crate) fn of_nobody<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
+    let params = hashes.filter_map(|it| Params::try_from(&parse(it).ok()?).ok());
+    let cost = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
+    let params = params.max_by_key(cost).unwrap_or(PARAMS);
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${NOBODY}")
 }
 
 /// Reads a hash in PHC form that can be verified at a bearable cost.
@@ -137,12 +146,20 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_nobody_costs_as_much_as_ours() {
-        let nobody = parse(NOBODY).unwrap();
+    fn the_hash_of_nobody_costs_as_much_as_the_dearest_and_fits_no_password() {
+        let tail = "$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        let hash = |params: &str| format!("$argon2id$v=19${params}{tail}");
+        let cost = |hashes: &[String]| {
+            let nobody = of_nobody(hashes.iter().map(|it| &**it));
+            assert!(!verify(&nobody, "secret").unwrap());
+            let params = Params::try_from(&parse(&nobody).unwrap()).unwrap();
+            (params.m_cost(), params.t_cost(), params.p_cost())
+        };
 
-        assert_eq!(Params::try_from(&nobody).unwrap().m_cost(), PARAMS.m_cost());
-        assert_eq!(Params::try_from(&nobody).unwrap().t_cost(), PARAMS.t_cost());
-        assert!(!verify(NOBODY, "secret").unwrap());
+        assert_eq!(cost(&[]), (PARAMS.m_cost(), PARAMS.t_cost(), PARAMS.p_cost()));
+        assert_eq!(cost(&[hash("m=64,t=2,p=1")]), (64, 2, 1));
+        let several = ["m=64,t=9,p=2", "m=512,t=3,p=4", "m=1024,t=1,p=1"].map(hash);
+        assert_eq!(cost(&several), (512, 3, 4));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    iter,
     num::NonZero,
     sync::{Arc, PoisonError, RwLock},
     thread,
@@ -27,14 +28,18 @@ pub(crate) struct Passwords {
     /// Keyed with random bytes of this process, so that memory holds no fast hash of a password
     /// that means anything elsewhere.
     fingerprint: Hmac<Sha256>,
+    /// What is verified for a user that does not exist.
+    nobody: String,
     /// By user id, the fingerprint of the password that was right.
     verified: RwLock<HashMap<String, [u8; 32]>>,
 }
 
 impl Passwords {
-    /// With as many verifications at a time as there are cores.
-    pub(crate) fn new() -> Result<Self, StoreError> {
-        Self::with(thread::available_parallelism().map_or(1, NonZero::get), MAX_WAITING)
+    /// Those of these users, with as many verifications at a time as there are cores.
+    pub(crate) fn new(users: &[User]) -> Result<Self, StoreError> {
+        let turns = thread::available_parallelism().map_or(1, NonZero::get);
+        let nobody = password_hash::of_nobody(users.iter().map(|it| &*it.password_hash));
+        Ok(Self { nobody, ..Self::with(turns, MAX_WAITING)? })
     }
 
     fn with(turns: usize, places: usize) -> Result<Self, StoreError> {
@@ -42,12 +47,14 @@ impl Passwords {
             turns: Arc::new(Semaphore::new(turns)),
             places: Semaphore::new(turns + places),
             fingerprint: Hmac::new(&random::<64>()?.into()),
+            nobody: password_hash::of_nobody(iter::empty()),
             verified: RwLock::default(),
         })
     }
 
     /// Whether this is the password of the user. For nobody it never is, and to find that out
-    /// takes as long as for a wrong password.
+    /// takes as long as for a wrong password, unless hashes of users differ in their cost: then as
+    /// long as for the dearest.
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
@@ -63,7 +70,7 @@ impl Passwords {
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);
         }
-        let hash = user.map_or(password_hash::NOBODY, |it| &it.password_hash).to_owned();
+        let hash = user.map_or(&self.nobody, |it| &it.password_hash).clone();
         let given = password.to_owned();
         let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
         let verification = runtime.spawn_blocking(move || {
@@ -171,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_holds_for_that_user_and_that_hash_only() {
-        let (passwords, user_1) = (Passwords::new().unwrap(), user("secret"));
+        let (passwords, user_1) = (Passwords::new(&[]).unwrap(), user("secret"));
         assert!(run(passwords.verify(Some(&user_1), "secret")).unwrap());
 
         let other_hash = user("new secret");
@@ -181,7 +188,7 @@ mod tests {
         assert!(!passwords.is_verified(&user_1, "secre"));
         assert!(!passwords.is_verified(&other_hash, "secret"));
         assert!(!passwords.is_verified(&other_id, "secret"));
-        assert!(!Passwords::new().unwrap().is_verified(&user_1, "secret"));
+        assert!(!Passwords::new(&[]).unwrap().is_verified(&user_1, "secret"));
     }
 
     #[test]
@@ -204,7 +211,7 @@ mod tests {
 
     #[test]
     fn outside_of_a_runtime_a_login_fails_and_does_not_panic() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::new(&[]).unwrap();
 
         let login = poll(pin!(passwords.verify(None, "secret")));
 

@@ -15,11 +15,11 @@ use actix_web::{
 };
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
-use ferronova_http::{Address, Front, Mount, Versions};
+use ferronova_http::{Address, Front, Mount, Scheme, Versions};
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::{
-    Exit, Settings,
+    Exit, Settings, Tls, TlsError,
     api_ref::Pages,
     cloud::Cloud,
     connections::{Connections, Place},
@@ -28,6 +28,7 @@ use crate::{
     metrics::{Metrics, Process},
     open_files,
     own::Own,
+    tls,
 };
 
 /// How many seconds requests in flight have to finish when the server is told to end.
@@ -44,13 +45,16 @@ pub(crate) fn listen(
     settings: &Settings,
     cloud: &Cloud,
     listener: TcpListener,
+    tls: Option<&Tls>,
 ) -> Result<(Server, SocketAddr), Exit> {
     let failed = |error: io::Error| cannot_listen(settings, &error);
     let address = listener.local_addr().map_err(failed)?;
     let limits = &settings.limits;
     open_files::allow_connections(limits.max_connections);
     let connections = Arc::new(Connections::new(limits.clone()));
-    let front = web::Data::new(front(settings, cloud, address, connections.open())?);
+    let scheme = if tls.is_some() { Scheme::Https } else { Scheme::Http };
+    let links = Address::new(settings.public_url.clone(), scheme, address.to_string());
+    let front = web::Data::new(front(settings, cloud, links, connections.open())?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
     let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(app)
@@ -60,15 +64,33 @@ pub(crate) fn listen(
         .keep_alive(limits.keep_alive)
         .on_connect(move |stream, data| connections.admit(stream, data))
         .shutdown_timeout(GRACE_SECONDS)
-        .disable_signals()
-        .listen(listener)
-        .map_err(failed)?;
-    Ok((server.run(), address))
+        .tls_handshake_timeout(tls::HANDSHAKE_TIME)
+        .disable_signals();
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls_config(tls)?),
+        None => server.listen(listener),
+    };
+    Ok((server.map_err(failed)?.run(), address))
 }
 
 fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
     let text = format!("can't listen on {}; choose another with --listen", settings.listen);
     Exit::because(&text, error)
+}
+
+/// What has to be read for HTTPS, if that is wanted. It comes before the database is opened, as the
+/// address does.
+pub(crate) fn load_tls(settings: &Settings) -> Result<Option<Arc<Tls>>, Exit> {
+    let tls = settings.tls.as_ref().map(Tls::load).transpose().map_err(|it| cannot_encrypt(&it))?;
+    Ok(tls.map(Arc::new))
+}
+
+fn tls_config(tls: &Tls) -> Result<rustls::ServerConfig, Exit> {
+    tls.config().map_err(|it| cannot_encrypt(&it))
+}
+
+fn cannot_encrypt(error: &TlsError) -> Exit {
+    Exit::because("can't serve HTTPS", error)
 }
 
 async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
@@ -84,7 +106,7 @@ async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> 
 fn front(
     settings: &Settings,
     cloud: &Cloud,
-    address: SocketAddr,
+    address: Address,
     connections: Gauge,
 ) -> Result<Front, Exit> {
     let compute = &cloud.compute;
@@ -122,6 +144,5 @@ fn front(
         }),
     ];
     let patience = settings.limits.request_timeout;
-    let address = Address::new(settings.public_url.clone(), address.to_string());
     Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION]), patience))
 }

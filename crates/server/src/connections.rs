@@ -17,6 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
     HttpResponse,
     body::{BodySize, BoxBody, MessageBody},
@@ -71,7 +72,8 @@ impl Connections {
 
     /// Gives a new connection its place, which lives in its data.
     pub(crate) fn admit(self: &Arc<Self>, stream: &dyn Any, data: &mut Extensions) {
-        let Some(stream) = stream.downcast_ref::<TcpStream>() else {
+        let encrypted = || stream.downcast_ref::<TlsStream<TcpStream>>().map(|it| it.get_ref().0);
+        let Some(stream) = stream.downcast_ref::<TcpStream>().or_else(encrypted) else {
             return;
         };
         let socket = SockRef::from(stream);

@@ -22,6 +22,7 @@ mod run;
 mod seed;
 mod settings;
 mod start;
+mod tls;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
@@ -33,5 +34,8 @@ pub use known_passwords::KnownPasswords;
 pub use load::LoadSettings;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{ApiRefSettings, ApiSettings, Command, Format, Limits, Settings, Storage};
+pub use settings::{
+    ApiRefSettings, ApiSettings, Command, Format, Limits, Settings, Storage, TlsFiles,
+};
 pub use start::{Running, start};
+pub use tls::{Tls, TlsError};

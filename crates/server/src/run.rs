@@ -13,7 +13,7 @@ use ferronova_compute::SystemClock;
 use tokio::select;
 
 use crate::{
-    Announcement, Command, Exit, Settings, api_ref, app, backup, check, cloud::Cloud,
+    Announcement, Command, Exit, Settings, Tls, api_ref, app, backup, check, cloud::Cloud,
     end::EndSignals, exit::one_line, load, log_pipe, start::check_packages,
 };
 
@@ -51,10 +51,15 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
 
 async fn serve(settings: &Settings) -> Result<(), Exit> {
     let mut signals = EndSignals::listen()?;
+    let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
     let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;
-    let (server, address) = app::listen(settings, &cloud, listener)?;
-    announce(settings, &cloud, address);
+    let (server, address) = app::listen(settings, &cloud, listener, tls.as_deref())?;
+    #[cfg(unix)]
+    if let Some(tls) = &tls {
+        tls.reload_on_hangup()?;
+    }
+    announce(settings, &cloud, address, tls.as_deref());
 
     let background = cloud.simulator.spawn();
     let handle = server.handle();
@@ -80,15 +85,16 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
 
 /// Says where the server is and how to log in. Clients act upon it at once: the socket takes
 /// their connections already, and the client files are there.
-fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr) {
+fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option<&Tls>) {
     let announcement = Announcement {
         bound: address,
         public_url: settings.public_url.as_deref(),
+        tls,
         storage: &settings.storage,
         directory: cloud.identity.directory(),
         passwords: &cloud.passwords,
     };
-    if let Some(warning) = announcement.warning() {
+    for warning in announcement.warning().into_iter().chain(announcement.certificate_warning()) {
         log::warn!("{warning}");
     }
     if let Err(error) = announcement.write_client_files() {

@@ -72,10 +72,11 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
 }
 
 async fn begin(settings: &Settings) -> Result<(Server, SocketAddr, Cloud), Exit> {
+    let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cloud = Cloud::open(settings, clock).await?;
-    let (server, address) = app::listen(settings, &cloud, listener)?;
+    let (server, address) = app::listen(settings, &cloud, listener, tls.as_deref())?;
     Ok((server, address, cloud))
 }
 

@@ -16,6 +16,7 @@ fn announcement<'a>(seed: &'a Seed, bound: &str, storage: &'a Storage) -> Announ
     Announcement {
         bound: bound.parse::<SocketAddr>().expect("an address and a port"),
         public_url: None,
+        tls: None,
         storage,
         directory: &seed.directory,
         passwords: &seed.passwords,

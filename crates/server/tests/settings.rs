@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{ApiSettings, Limits, Settings, Storage};
+use ferronova_server::{ApiSettings, Limits, Settings, Storage, TlsFiles};
 use tempfile::TempDir;
 
 /// The variable that holds the arguments of the child, each in a line.
@@ -82,6 +82,7 @@ fn defaults() -> Settings {
         storage: Storage::Folder("./ferronova-data".into()),
         seed: None,
         public_url: None,
+        tls: None,
         policy_file: None,
         disabled_extensions: Vec::new(),
         v2: ApiSettings::default(),
@@ -112,6 +113,8 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--data=d",
             "--seed=s",
             "--public-url=https://cloud.example.org/",
+            "--tls-cert=c",
+            "--tls-key=k",
             "--policy-file=p",
             "--disable-extension=OS-DCF",
             "--disable-extension=OS-EXT-STS",
@@ -133,6 +136,8 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_DATA", "d"),
             ("FERRONOVA_SEED", "s"),
             ("FERRONOVA_PUBLIC_URL", "https://cloud.example.org/"),
+            ("FERRONOVA_TLS_CERT", "c"),
+            ("FERRONOVA_TLS_KEY", "k"),
             ("FERRONOVA_POLICY_FILE", "p"),
             ("FERRONOVA_DISABLE_EXTENSION", "OS-DCF, OS-EXT-STS"),
             ("FERRONOVA_BUILD_TIME", "3s"),
@@ -151,6 +156,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         storage: Storage::Folder("d".into()),
         seed: Some("s".into()),
         public_url: Some("https://cloud.example.org".to_owned()),
+        tls: Some(TlsFiles { certificate: "c".into(), key: "k".into() }),
         policy_file: Some("p".into()),
         disabled_extensions: vec!["OS-DCF".to_owned(), "OS-EXT-STS".to_owned()],
         build_time: Duration::from_secs(3),

@@ -91,6 +91,7 @@ impl Cloud {
             storage: Storage::Memory,
             seed: write("seed.yaml", options.seed),
             public_url: options.public_url.map(str::to_owned),
+            tls: None,
             policy_file: write("policy.yaml", options.policy),
             disabled_extensions: texts(&options.disabled),
             v2: ApiSettings::default(),

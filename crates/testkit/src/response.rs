@@ -30,6 +30,11 @@ impl Response {
         headers.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
+    /// Its headers, their names in lower case.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
     /// Its body as JSON.
     ///
     /// # Panics

@@ -21,7 +21,7 @@ use ferronova_compute::{
     Change, Clock, Compute, Content, Documents, Flavor, HypervisorDriver, Image, ImageStatus,
     Infrastructure, Network, PortFuture, Server, Store, StoreError, Timestamp, Work,
 };
-use ferronova_http::{Address, Front, Gate, Versions};
+use ferronova_http::{Address, Front, Gate, Scheme, Versions};
 use ferronova_identity::{
     Assignment, Directory, EmbeddedIdentity, Project, Role, Settings, User, hash_password,
 };
@@ -70,7 +70,7 @@ impl Cloud {
         let gate = Arc::new(Gate::new(identity.clone(), policy.clone(), clock.clone()));
         let compute = Compute::new(store.clone(), policy, Arc::new(Idle), clock.clone());
         let front = Front::new(
-            Address::new(None, "127.0.0.1:1".to_owned()),
+            Address::new(None, Scheme::Http, "127.0.0.1:1".to_owned()),
             vec![
                 Box::new(IdentityFace::new(identity)),
                 Box::new(ImageFace::new(compute.clone(), gate.clone())),

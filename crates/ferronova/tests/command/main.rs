@@ -16,8 +16,10 @@ mod load;
 mod log;
 mod metrics;
 mod printed;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 
 use std::{fs, path::Path};
 

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, OpenOptions},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory};
@@ -27,6 +27,8 @@ struct Clouds {
 #[derive(Deserialize, Serialize)]
 struct Cloud {
     auth: Credentials,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cacert: Option<PathBuf>,
     #[serde(default)]
     region_name: String,
     #[serde(default)]
@@ -48,22 +50,30 @@ struct Credentials {
     project_domain_name: String,
 }
 
+/// What clients log in at.
+pub(super) struct Endpoint {
+    pub(super) auth_url: String,
+    /// What clients verify its certificate by, if it is not known to them.
+    pub(super) root_file: Option<PathBuf>,
+}
+
 /// The text of a `clouds.yaml` with these logins, by the name of the cloud. A password that is
 /// not known is left out; clients ask for it.
 pub(super) fn clouds_yaml<'a>(
-    auth_url: &str,
+    endpoint: &Endpoint,
     logins: impl Iterator<Item = (&'a str, Login<'a>)>,
     passwords: &KnownPasswords,
 ) -> io::Result<String> {
     let cloud = |login: Login<'_>| Cloud {
         auth: Credentials {
-            auth_url: auth_url.to_owned(),
+            auth_url: endpoint.auth_url.clone(),
             username: login.user.name.clone(),
             password: passwords.of(login.user).map(str::to_owned),
             project_name: login.project.name.clone(),
             user_domain_name: DEFAULT_DOMAIN_NAME.to_owned(),
             project_domain_name: DEFAULT_DOMAIN_NAME.to_owned(),
         },
+        cacert: endpoint.root_file.clone(),
         region_name: REGION.to_owned(),
         identity_api_version: 3,
     };

@@ -7,12 +7,18 @@ use std::{
     fmt::Write as _,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
 };
 
+use actix_web::http::Uri;
+use ferronova_http::Scheme;
 use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory};
 
-use self::login::{Login, find_admin, find_client};
-use crate::{KnownPasswords, Storage, exit::one_line, known_passwords::has_built_in_password};
+use self::{
+    client_files::Endpoint,
+    login::{Login, find_admin, find_client},
+};
+use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_built_in_password};
 
 /// What there is to say when the server has started.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +27,8 @@ pub struct Announcement<'a> {
     pub bound: SocketAddr,
     /// What links begin with, if the settings say so.
     pub public_url: Option<&'a str>,
+    /// What it serves HTTPS with; plain HTTP if nothing is said.
+    pub tls: Option<&'a Tls>,
     /// Where servers are kept.
     pub storage: &'a Storage,
     /// Who can log in.
@@ -40,7 +48,8 @@ impl Announcement<'_> {
             ip => ip,
         };
         let address = SocketAddr::new(ip, self.bound.port());
-        self.public_url.map_or_else(|| format!("http://{address}"), str::to_owned)
+        let scheme = self.scheme().as_str();
+        self.public_url.map_or_else(|| format!("{scheme}://{address}"), str::to_owned)
     }
 
     /// The text for standard output: a POSIX shell can read all of it.
@@ -76,18 +85,24 @@ impl Announcement<'_> {
         let Login { user, project } = login;
         let who = one_line(&format!("user {} of project {}", user.name, project.name));
         let password = self.passwords.of(user);
+        let root_file = self.root_file().map(|it| it.to_string_lossy().into_owned());
         let mut block = format!("# Clients log in as {who}:\n");
         let variables = [
-            ("OS_AUTH_URL", self.auth_url().as_str()),
-            ("OS_USERNAME", &user.name),
-            ("OS_PASSWORD", password.unwrap_or_default()),
-            ("OS_PROJECT_NAME", &project.name),
-            ("OS_TENANT_NAME", &project.name),
-            ("OS_USER_DOMAIN_NAME", DEFAULT_DOMAIN_NAME),
-            ("OS_PROJECT_DOMAIN_NAME", DEFAULT_DOMAIN_NAME),
-        ]
-        .map(|(name, value)| format!("export {name}={}\n", shell_word(value)));
-        block.extend(variables);
+            ("OS_AUTH_URL", Some(&*self.auth_url())),
+            ("OS_CACERT", root_file.as_deref()),
+            ("OS_USERNAME", Some(&user.name)),
+            ("OS_PASSWORD", Some(password.unwrap_or_default())),
+            ("OS_PROJECT_NAME", Some(&project.name)),
+            ("OS_TENANT_NAME", Some(&project.name)),
+            ("OS_USER_DOMAIN_NAME", Some(DEFAULT_DOMAIN_NAME)),
+            ("OS_PROJECT_DOMAIN_NAME", Some(DEFAULT_DOMAIN_NAME)),
+        ];
+        for (name, value) in variables {
+            if let Some(value) = value {
+                // Writing into a `String` can't fail.
+                let _ = writeln!(block, "export {name}={}", shell_word(value));
+            }
+        }
         if password.is_none() {
             // Writing into a `String` can't fail.
             let _ = writeln!(block, "# Only a hash of this password is known: set OS_PASSWORD.");
@@ -110,7 +125,8 @@ impl Announcement<'_> {
             ("ferronova-admin", find_admin(self.directory)),
         ];
         let logins = logins.into_iter().filter_map(|(cloud, login)| Some((cloud, login?)));
-        let clouds = client_files::clouds_yaml(&self.auth_url(), logins, self.passwords)?;
+        let endpoint = Endpoint { auth_url: self.auth_url(), root_file: self.root_file() };
+        let clouds = client_files::clouds_yaml(&endpoint, logins, self.passwords)?;
         client_files::write(&folder.join(client_files::CLOUDS_YAML), &clouds)
     }
 
@@ -127,6 +143,39 @@ impl Announcement<'_> {
              seed: everybody can log in; give a seed with other passwords, or listen on 127.0.0.1",
             self.bound, user.name
         ))
+    }
+
+    /// What must be said if clients will refuse the certificate for the address they are told;
+    /// nothing if they will not.
+    #[must_use]
+    pub fn certificate_warning(&self) -> Option<String> {
+        let tls = self.tls?;
+        let host = self.https_host()?;
+        (!tls.is_for(&host)).then(|| {
+            format!(
+                "the certificate is not for {host}, so clients refuse {}; give the name that is                  in it with --public-url",
+                self.base_url()
+            )
+        })
+    }
+
+    fn scheme(&self) -> Scheme {
+        if self.tls.is_some() { Scheme::Https } else { Scheme::Http }
+    }
+
+    /// The host of the URLs, if they are of HTTPS.
+    fn https_host(&self) -> Option<String> {
+        let uri: Uri = self.base_url().parse().ok()?;
+        let is_https = uri.scheme_str() == Some(Scheme::Https.as_str());
+        uri.host().filter(|_| is_https).map(str::to_owned)
+    }
+
+    /// What clients have to be given for them to trust the certificate; nothing if they know its
+    /// root, or if it is not this certificate that they see.
+    fn root_file(&self) -> Option<PathBuf> {
+        let tls = self.tls?;
+        let host = self.https_host()?;
+        tls.root_file().filter(|_| tls.is_for(&host))
     }
 
     fn auth_url(&self) -> String {

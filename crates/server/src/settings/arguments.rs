@@ -48,6 +48,8 @@ start.
     data = \"/var/lib/ferronova\"     # or: ephemeral = true
     seed = \"cloud.yaml\"
     public-url = \"https://cloud.example.org\"
+    tls-cert = \"cloud.pem\"
+    tls-key = \"cloud.key\"
     policy-file = \"policy.json\"
     disable-extension = [\"OS-EXT-STS\"]
     build-time = \"3s\"
@@ -146,10 +148,19 @@ pub(super) struct Arguments {
     pub(super) seed: Option<PathBuf>,
 
     /// What links, `Location` and the catalogue begin with.
-    /// [default: http:// and the Host of each request]
+    /// [default: http:// or https:// and the Host of each request]
     #[arg(long, env = "FERRONOVA_PUBLIC_URL", hide_env_values = true)]
     #[arg(value_name = "URL", value_parser = parse_public_url)]
     pub(super) public_url: Option<String>,
+
+    /// Serves HTTPS with the certificate in this file, in PEM, the server's own before those that
+    /// lead to its root. SIGHUP reads both files anew. Needs --tls-key. [default: plain HTTP]
+    #[arg(long, env = "FERRONOVA_TLS_CERT", hide_env_values = true, value_name = "FILE")]
+    pub(super) tls_cert: Option<PathBuf>,
+
+    /// The private key of that certificate, in PEM and not encrypted. [default: none]
+    #[arg(long, env = "FERRONOVA_TLS_KEY", hide_env_values = true, value_name = "FILE")]
+    pub(super) tls_key: Option<PathBuf>,
 
     /// Policy rules in the form of oslo.policy, over the compiled defaults. [default: none]
     #[arg(long, env = "FERRONOVA_POLICY_FILE", hide_env_values = true, value_name = "FILE")]
@@ -224,12 +235,22 @@ where
 
 /// The complaint that `--ephemeral` and `--data` were said together.
 pub(super) fn both_storages() -> clap::Error {
+    let text = "`--ephemeral` keeps nothing, so there is no folder for `--data`; give one of them";
+    complaint_of_serve(ErrorKind::ArgumentConflict, text)
+}
+
+/// The complaint that one file of a pair was said without the other.
+pub(super) fn half_a_pair(said: &str, missing: &str) -> clap::Error {
+    let text = format!("`{said}` needs `{missing}` beside it; give both for HTTPS, or none");
+    complaint_of_serve(ErrorKind::MissingRequiredArgument, &text)
+}
+
+fn complaint_of_serve(kind: ErrorKind, text: &str) -> clap::Error {
     let mut command = command();
     command.build();
-    let text = "`--ephemeral` keeps nothing, so there is no folder for `--data`; give one of them";
     match command.find_subcommand_mut("serve") {
-        Some(serve) => serve.error(ErrorKind::ArgumentConflict, text),
-        None => command.error(ErrorKind::ArgumentConflict, text),
+        Some(serve) => serve.error(kind, text),
+        None => command.error(kind, text),
     }
 }
 

@@ -26,6 +26,8 @@ const KEYS: &[&str] = &[
     "ephemeral",
     "seed",
     "public-url",
+    "tls-cert",
+    "tls-key",
     "policy-file",
     "disable-extension",
     "build-time",
@@ -51,6 +53,8 @@ pub(super) struct Configuration {
     pub(super) ephemeral: Option<bool>,
     pub(super) seed: Option<PathBuf>,
     pub(super) public_url: Option<String>,
+    pub(super) tls_cert: Option<PathBuf>,
+    pub(super) tls_key: Option<PathBuf>,
     pub(super) policy_file: Option<PathBuf>,
     pub(super) disable_extension: Option<Vec<String>>,
     pub(super) build_time: Option<Duration>,
@@ -87,6 +91,8 @@ impl Configuration {
                 "ephemeral" => file.ephemeral = Some(key.boolean()?),
                 "seed" => file.seed = Some(key.path()?),
                 "public-url" => file.public_url = Some(key.parse(parse_public_url)?),
+                "tls-cert" => file.tls_cert = Some(key.path()?),
+                "tls-key" => file.tls_key = Some(key.path()?),
                 "policy-file" => file.policy_file = Some(key.path()?),
                 "disable-extension" => file.disable_extension = Some(key.aliases()?),
                 "build-time" => file.build_time = Some(key.parse(parse_duration)?),
@@ -233,6 +239,8 @@ mod tests {
              ephemeral = false\n\
              seed = 'cloud.yaml'\n\
              public-url = 'https://cloud.example.org/'\n\
+             tls-cert = 'cloud.pem'\n\
+             tls-key = 'cloud.key'\n\
              policy-file = '../policy.json'\n\
              disable-extension = ['OS-EXT-STS']\n\
              build-time = '3s'\n\
@@ -256,6 +264,8 @@ mod tests {
         assert_eq!(file.ephemeral, Some(false));
         assert_eq!(file.seed, Some("conf/cloud.yaml".into()));
         assert_eq!(file.public_url.as_deref(), Some("https://cloud.example.org"));
+        assert_eq!(file.tls_cert, Some("conf/cloud.pem".into()));
+        assert_eq!(file.tls_key, Some("conf/cloud.key".into()));
         assert_eq!(file.policy_file, Some("conf/../policy.json".into()));
         assert_eq!(file.disable_extension, Some(vec!["OS-EXT-STS".to_owned()]));
         assert_eq!(file.build_time, Some(Duration::from_secs(3)));

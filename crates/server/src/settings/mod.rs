@@ -58,6 +58,8 @@ pub struct Settings {
     /// What links begin with, without a slash at its end; if nothing is said, the scheme and the
     /// `Host` of each request.
     pub public_url: Option<String>,
+    /// What HTTPS needs; plain HTTP if nothing is said.
+    pub tls: Option<TlsFiles>,
     /// Policy rules over the compiled defaults.
     pub policy_file: Option<PathBuf>,
     /// The aliases of v2 extensions and v3 plugins that are not loaded.
@@ -85,6 +87,15 @@ pub enum Storage {
     Folder(PathBuf),
     /// In memory only.
     Memory,
+}
+
+/// The files that HTTPS needs, both in PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The server's certificate, and behind it those that lead to its root.
+    pub certificate: PathBuf,
+    /// The private key of that certificate.
+    pub key: PathBuf,
 }
 
 /// Settings of one version of the API.
@@ -137,11 +148,16 @@ impl Settings {
             None => Configuration::default(),
         };
         let storage = choose_storage(&arguments, &file)?;
+        let tls = pair_tls_files(
+            arguments.tls_cert.or(file.tls_cert),
+            arguments.tls_key.or(file.tls_key),
+        )?;
         Ok(Self {
             listen: arguments.listen.or(file.listen).unwrap_or_else(default_listen),
             storage,
             seed: arguments.seed.or(file.seed),
             public_url: arguments.public_url.or(file.public_url),
+            tls,
             policy_file: arguments.policy_file.or(file.policy_file),
             disabled_extensions: arguments
                 .disable_extension
@@ -181,6 +197,20 @@ fn choose_storage(arguments: &Arguments, file: &Configuration) -> Result<Storage
         return Err(Exit::CommandLine(arguments::both_storages()));
     }
     Ok(Storage::Folder(data.unwrap_or_else(|| DATA.into())))
+}
+
+/// The two may be said in different places, but neither is of use alone.
+fn pair_tls_files(
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+) -> Result<Option<TlsFiles>, Exit> {
+    let half = |said, missing| Err(Exit::CommandLine(arguments::half_a_pair(said, missing)));
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Ok(Some(TlsFiles { certificate, key })),
+        (Some(_), None) => half("--tls-cert", "--tls-key"),
+        (None, Some(_)) => half("--tls-key", "--tls-cert"),
+        (None, None) => Ok(None),
+    }
 }
 
 fn place(said: Place, is_in_file: bool) -> Place {

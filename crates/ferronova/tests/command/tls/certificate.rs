@@ -1,0 +1,44 @@
+//! Certificates that a test makes for itself.
+
+use std::{fs, path::Path};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+
+/// A certificate with its key, both in PEM.
+pub(super) struct Pair {
+    pub(super) certificate: String,
+    pub(super) key: String,
+}
+
+impl Pair {
+    /// For that host, issued by itself.
+    pub(super) fn self_signed(host: &str) -> Self {
+        let key = KeyPair::generate().expect("a key can be made");
+        let certificate = params(host).self_signed(&key).expect("it can be signed");
+        Self { certificate: certificate.pem(), key: key.serialize_pem() }
+    }
+
+    /// For that host, issued by a root that is in a text of its own.
+    pub(super) fn with_root(host: &str) -> (Self, String) {
+        let mut of_root = params("root.example.org");
+        of_root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        of_root.distinguished_name.push(DnType::CommonName, "a root");
+        let root_key = KeyPair::generate().expect("a key can be made");
+        let root = CertifiedIssuer::self_signed(of_root, root_key).expect("it can be signed");
+        let key = KeyPair::generate().expect("a key can be made");
+        let certificate = params(host).signed_by(&key, &root).expect("it can be signed");
+        (Self { certificate: certificate.pem(), key: key.serialize_pem() }, root.pem())
+    }
+
+    /// Writes `cert.pem` and `key.pem`.
+    pub(super) fn write(&self, folder: &Path) {
+        fs::write(folder.join("cert.pem"), &self.certificate).expect("it can be written");
+        fs::write(folder.join("key.pem"), &self.key).expect("it can be written");
+    }
+}
+
+fn params(host: &str) -> CertificateParams {
+    let mut params = CertificateParams::new([host.to_owned()]).expect("the host is one");
+    params.distinguished_name.push(DnType::CommonName, host);
+    params
+}

@@ -1,0 +1,30 @@
+//! A certificate that was renewed on disk.
+
+use std::sync::Arc;
+
+use actix_web::rt::spawn;
+use ferronova_http::error_chain;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Tls;
+use crate::Exit;
+
+impl Tls {
+    /// Reads the files anew whenever the process is sent SIGHUP, which does not end it any more.
+    pub(crate) fn reload_on_hangup(self: &Arc<Self>) -> Result<(), Exit> {
+        let mut hangups = signal(SignalKind::hangup())
+            .map_err(|error| Exit::because("can't listen for signals", &error))?;
+        let tls = Arc::clone(self);
+        spawn(async move {
+            while hangups.recv().await.is_some() {
+                match tls.reload() {
+                    Ok(()) => log::info!("read certificate and key anew"),
+                    Err(error) => {
+                        log::error!("the certificate stays as it was: {}", error_chain(&error));
+                    }
+                }
+            }
+        });
+        Ok(())
+    }
+}
