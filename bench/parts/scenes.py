@@ -5,9 +5,11 @@ import signal
 import time
 
 from . import wrk
-from .servers import Ferronova, Static
+from .servers import PROJECT, Ferronova, Static
 
 PAGE = 50
+
+PREFIXES = {"v2": f"/v2/{PROJECT}", "v3": "/v3"}
 
 
 def of_the_start(table, folder):
@@ -42,12 +44,13 @@ def of_a_large_start(table, folder):
 def of_a_small_fleet(table, server):
     """Reads against the static handler, and locks by one client and by many."""
     ids = [it["id"] for it in json.loads(server.ask(server.v2("servers")))["servers"]]
-    for version, path in (("v2", server.v2), ("v3", lambda it: f"/v3/{it}")):
-        against_static(table, server, f"show, {version}", path(f"servers/{ids[0]}"), 0.7)
-        against_static(table, server, f"detail of 50, {version}", path("servers/detail?limit=50"))
-        against_static(table, server, f"detail of 1,000, {version}", path("servers/detail"), 0.3)
-        against_static(table, server, f"list of 1,000, {version}", path("servers"))
-        locks(table, server, version, path, ids)
+    for version, prefix in PREFIXES.items():
+        servers = f"{prefix}/servers"
+        against_static(table, server, f"show, {version}", f"{servers}/{ids[0]}", 0.7)
+        against_static(table, server, f"detail of 50, {version}", f"{servers}/detail?limit=50")
+        against_static(table, server, f"detail of 1,000, {version}", f"{servers}/detail", 0.3)
+        against_static(table, server, f"list of 1,000, {version}", servers)
+        locks(table, server, version, servers, ids)
 
 
 def against_static(table, server, name, path, bar=None):
@@ -60,9 +63,9 @@ def against_static(table, server, name, path, bar=None):
     table.ratio(name, ours, theirs, "requests a second", "static handler", bar)
 
 
-def locks(table, server, version, path, ids):
+def locks(table, server, version, servers, ids):
     """Each request locks or unlocks one server, by turns."""
-    script = LOCKS % (json.dumps(ids)[1:-1], path("servers"))
+    script = LOCKS % (json.dumps(ids)[1:-1], servers)
     rates = {clients: [] for clients in (1, 8, 64)}
     for _ in range(table.rounds):
         for clients, measured in rates.items():
@@ -90,30 +93,30 @@ end
 
 def of_both_fleets(table, small, large):
     """The same page in a small and in a large fleet, one deep in it, and the locked ones of it."""
-    page = f"servers/detail?limit={PAGE}"
-    deep = f"{page}&marker={marker_in_the_middle(large, table.large)}"
+    marker = marker_in_the_middle(large, table.large)
     lock_some(large)
-    scenes = {
+    page = f"servers/detail?limit={PAGE}"
+    pages = {
         "small": (small, page),
         "large": (large, page),
-        "deep": (large, deep),
+        "deep": (large, f"{page}&marker={marker}"),
         "locked": (large, f"{page}&locked=true"),
     }
-    times = {name: [] for name in scenes}
-    for _ in range(table.rounds):
-        for name, (server, path) in scenes.items():
-            times[name].append(time_of(table, server, path))
-    large_name = f"page of {PAGE} among {table.large:,}"
-    unit, other = "ms", "the first page among 1,000"
-    table.times(large_name, times["large"], times["small"], unit, other, 1.2)
-    table.times(f"deep {large_name}", times["deep"], times["small"], unit, other, 3)
-    locked_name = f"the {PAGE} locked ones among {table.large:,}"
-    table.times(locked_name, times["locked"], times["small"], unit, other)
+    for version, prefix in PREFIXES.items():
+        times = {name: [] for name in pages}
+        for _ in range(table.rounds):
+            for name, (server, path) in pages.items():
+                times[name].append(time_of(table, server, f"{prefix}/{path}"))
+        among = f"among {table.large:,}, {version}"
+        unit, other = "ms", "the first page among 1,000"
+        table.times(f"page of {PAGE} {among}", times["large"], times["small"], unit, other, 1.2)
+        table.times(f"deep page of {PAGE} {among}", times["deep"], times["small"], unit, other, 3)
+        table.times(f"the {PAGE} locked ones {among}", times["locked"], times["small"], unit, other)
 
 
 def time_of(table, server, path):
     """How long one client waits for a page."""
-    return 1000 / wrk.load(f"{server.url}{server.v2(path)}", server.token, 1, table.seconds).rate
+    return 1000 / wrk.load(f"{server.url}{path}", server.token, 1, table.seconds).rate
 
 
 def marker_in_the_middle(server, n_servers):
