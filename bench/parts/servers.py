@@ -77,7 +77,8 @@ class Ferronova(Server):
                 url = "/".join(words[0].split("/")[:3])
                 break
         else:
-            raise SystemExit(f"the server did not start: see {self.folder / 'server.log'}")
+            log = (self.folder / "server.log").read_text()
+            raise SystemExit(f"the server did not start:\n{log[-2000:]}")
         while True:
             try:
                 urllib.request.urlopen(f"{url}/healthz")
