@@ -34,8 +34,11 @@ pub(crate) fn is_plain(text: &str) -> bool {
     let Some(last) = bytes.last_chunk() else {
         return !bytes.iter().any(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'));
     };
-    let (words, _) = bytes.as_chunks();
-    words.iter().chain([last]).fold(0, |found, word| found | special_in(*word)) == 0
+    let mut found = special_in(*last);
+    for word in bytes.as_chunks().0 {
+        found |= special_in(*word);
+    }
+    found == 0
 }
 
 /// Not 0 if a byte among these is a control character, a quote or a backslash.

@@ -13,6 +13,7 @@
 mod backup;
 mod check;
 mod database;
+mod descent;
 mod disk;
 mod engine;
 mod failure;

@@ -1,7 +1,9 @@
 //! What is stored, as of one commit.
 
 use ferronova_compute::{InstanceAction, KEPT_ACTIONS, ServerRef};
-use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{
+    AccessGuard, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
+};
 
 use crate::{
     failure::Failure,
@@ -18,8 +20,10 @@ pub(crate) struct Snapshot {
     /// The lists.
     pub(crate) lists: ReadOnlyTable<&'static [u8; 21], &'static [u8]>,
     ids: ReadOnlyTable<&'static [u8; 16], u64>,
-    states: ReadOnlyTable<u64, &'static [u8]>,
-    records: ReadOnlyTable<u64, &'static [u8]>,
+    /// The states of servers.
+    pub(crate) states: ReadOnlyTable<u64, &'static [u8]>,
+    /// The records of servers.
+    pub(crate) records: ReadOnlyTable<u64, &'static [u8]>,
     projects: ReadOnlyTable<&'static str, u32>,
     actions: ReadOnlyTable<&'static [u8; 16], &'static [u8]>,
     documents: ReadOnlyTable<&'static str, &'static [u8]>,
@@ -107,7 +111,16 @@ pub(crate) fn read(
     records: &impl ReadableTable<u64, &'static [u8]>,
     number: u64,
 ) -> Result<Option<Stored>, Failure> {
-    match (states.get(number)?, records.get(number)?) {
+    join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
+}
+
+/// Puts the server of that number together from its two rows, if it has both.
+pub(crate) fn join(
+    number: u64,
+    state: Option<&AccessGuard<'_, &'static [u8]>>,
+    record: Option<&AccessGuard<'_, &'static [u8]>>,
+) -> Result<Option<Stored>, Failure> {
+    match (state, record) {
         (Some(state), Some(record)) => {
             Stored::decode(number, state.value(), record.value()).map(Some)
         }

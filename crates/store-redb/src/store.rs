@@ -167,6 +167,11 @@ impl RedbStore {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, StoreError> {
+        self.shared.snapshot()
+    }
+
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,0 +1,107 @@
+//! Servers in the order of lists: each a few numbers below the one before.
+
+use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
+
+use crate::{
+    failure::Failure,
+    records::Stored,
+    snapshot::{Snapshot, join},
+};
+
+/// A server so few numbers below the last one is walked to, instead of looked up.
+const NEAR: u64 = 4;
+
+type Bytes = &'static [u8];
+
+/// Reads servers of a snapshot, faster if their numbers come close behind each other.
+pub(crate) struct Descent<'a> {
+    snapshot: &'a Snapshot,
+    last: Option<u64>,
+    rows: Option<(Rows<'a>, Rows<'a>)>,
+}
+
+/// The rows of one table from some number downwards.
+struct Rows<'a> {
+    range: Range<'a, u64, Bytes>,
+    head: Option<(u64, AccessGuard<'a, Bytes>)>,
+}
+
+impl<'a> Descent<'a> {
+    /// A descent that begins anywhere.
+    pub(crate) fn into(snapshot: &'a Snapshot) -> Self {
+        Self { snapshot, last: None, rows: None }
+    }
+
+    /// The server of that number.
+    pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, Failure> {
+        let distance = self.last.and_then(|last| last.checked_sub(number));
+        self.last = Some(number);
+        if !distance.is_some_and(|it| (1..=NEAR).contains(&it)) {
+            self.rows = None;
+            return self.snapshot.read(number);
+        }
+        let (states, records) = match &mut self.rows {
+            Some(rows) => rows,
+            None => self.rows.insert((
+                Rows::below(&self.snapshot.states, number)?,
+                Rows::below(&self.snapshot.records, number)?,
+            )),
+        };
+        join(number, states.find(number)?.as_ref(), records.find(number)?.as_ref())
+    }
+}
+
+impl<'a> Rows<'a> {
+    fn below(table: &'a ReadOnlyTable<u64, Bytes>, number: u64) -> Result<Self, Failure> {
+        Ok(Self { range: ReadableTable::range(table, ..=number)?, head: None })
+    }
+
+    /// Goes down to the row of that number, if it is there.
+    fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, Failure> {
+        loop {
+            let (key, value) = match self.head.take() {
+                Some(row) => row,
+                None => match self.range.next_back() {
+                    Some(row) => row.map(|(key, value)| (key.value(), value))?,
+                    None => return Ok(None),
+                },
+            };
+            if key == number {
+                return Ok(Some(value));
+            }
+            if key < number {
+                self.head = Some((key, value));
+                return Ok(None);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferronova_compute::{Content, Server, Store as _};
+    use ferronova_store_conformance::{building::server, wait};
+
+    use super::*;
+    use crate::RedbStore;
+
+    #[test]
+    fn every_order_of_numbers_leads_to_the_same_servers() {
+        let numbers = [1, 2, 3, 5, 6, 9, 10, 11, 12, 30];
+        let servers = numbers.map(|number| (Server { number, ..server("web") }, Vec::new()));
+        let store = RedbStore::in_memory().unwrap();
+        wait(store.load(Content { servers: servers.to_vec(), ..Content::default() })).unwrap();
+        let snapshot = store.snapshot().unwrap();
+
+        let mut random = fastrand::Rng::with_seed(7);
+        for _ in 0..200 {
+            let mut descent = Descent::into(&snapshot);
+            let mut number = 33;
+            while number > 0 {
+                assert_eq!(descent.read(number).unwrap(), snapshot.read(number).unwrap());
+                // Mostly downwards, at times on the spot or back.
+                number = (number + random.u64(0..2)).saturating_sub(random.u64(0..7));
+            }
+        }
+    }
+}
