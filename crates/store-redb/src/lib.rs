@@ -10,6 +10,9 @@
 mod database;
 mod failure;
 mod found;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod held_back;
 mod list;
 mod open;
