@@ -1,5 +1,7 @@
 //! The cloud that requests of the targets are made to, and how they are made.
 
+use std::{panic::resume_unwind, thread};
+
 use ferronova_testkit::{Client, Cloud, Options, Response, Version};
 
 /// So many servers are in the seed, with ids that end in 1 and so on.
@@ -41,25 +43,35 @@ impl Choice {
 
 /// Makes one request as that caller. The client panics if the API reference does not describe the
 /// answer; a 500 is described there, but never an answer to what a caller can send.
-pub(crate) fn request(choice: &Choice, make: impl FnOnce(&Client) -> Response) {
-    CLOUD.with(|cloud| {
-        let caller = if choice.is_admin { cloud.admin() } else { cloud.owner() };
-
-        let response = make(&caller.speaking(choice.version));
-
-        assert!(response.status() < 500, "{}", response.text());
+pub(crate) fn request(choice: &Choice, make: impl FnOnce(&Client) -> Response + Send) {
+    with_cloud(|cloud| {
+        send(cloud, choice, make);
     });
 }
 
 /// Makes one request as [`request`] does, and undoes what it did.
-pub(crate) fn change(choice: &Choice, make: impl FnOnce(&Client) -> Response) {
-    let mut is_done = false;
-    request(choice, |client| {
-        let response = make(client);
-        is_done = response.status() < 300;
-        response
+pub(crate) fn change(choice: &Choice, make: impl FnOnce(&Client) -> Response + Send) {
+    with_cloud(|cloud| {
+        if send(cloud, choice, make).status() < 300 {
+            cloud.admin().call("POST", "/ferronova/reset").send().assert_status(204);
+        }
     });
-    if is_done {
-        CLOUD.with(|it| it.admin().call("POST", "/ferronova/reset").send().assert_status(204));
+}
+
+/// Sends from a thread of its own: the timer of a fuzzer interrupts the main one, and with it what
+/// it waits for.
+fn with_cloud(act: impl FnOnce(&Cloud) + Send) {
+    let acted = CLOUD.with(|cloud| thread::scope(|it| it.spawn(|| act(cloud)).join()));
+    if let Err(panic) = acted {
+        resume_unwind(panic);
     }
+}
+
+fn send(cloud: &Cloud, choice: &Choice, make: impl FnOnce(&Client) -> Response) -> Response {
+    let caller = if choice.is_admin { cloud.admin() } else { cloud.owner() };
+
+    let response = make(&caller.speaking(choice.version));
+
+    assert!(response.status() < 500, "{}", response.text());
+    response
 }
