@@ -61,7 +61,8 @@ class Cloud:
 
     def start(self, *flags):
         """Starts the server, and returns when it has printed the whole `OS_*` block."""
-        command = [ferronova(), "serve", "--listen", "127.0.0.1:0", "--data", self.data, *flags]
+        storage = [] if "--ephemeral" in flags else ["--data", self.data]
+        command = [ferronova(), "serve", "--listen", "127.0.0.1:0", *storage, *flags]
         # Every flag is also a variable; those of whoever runs the tests must not count.
         environment = {
             name: value

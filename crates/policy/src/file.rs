@@ -8,6 +8,10 @@ use serde_saphyr::Tagged;
 
 use crate::{PolicyError, Problem};
 
+/// How often a name is looked for in vain before lines are given up: each time may take as long as
+/// the file, and names that are written with escapes are never found.
+const MAX_MISSES: usize = 1000;
+
 /// One rule of a file, its value as it stands there.
 pub(crate) struct Entry {
     pub(crate) name: String,
@@ -27,7 +31,7 @@ pub(crate) fn read(text: &str, file: &str) -> Result<Vec<Entry>, PolicyError> {
     let rules = if is_json(text, file) { read_json(text) } else { read_yaml(text) };
     let rules =
         rules.map_err(|(line, problem)| PolicyError { file: file.to_owned(), line, problem })?;
-    let mut lines = Lines { text, position: 0, line: 1 };
+    let mut lines = Lines { text, position: 0, line: 1, misses_left: MAX_MISSES };
     Ok(rules
         .into_iter()
         .map(|(name, value)| Entry { line: lines.find(&name), name, value })
@@ -131,19 +135,28 @@ struct Lines<'a> {
     text: &'a str,
     position: usize,
     line: usize,
+    /// How often a place may still be looked at that is not that of the key, or there may be none.
+    misses_left: usize,
 }
 
 impl Lines<'_> {
     fn find(&mut self, key: &str) -> Option<usize> {
+        if self.misses_left == 0 {
+            return None;
+        }
         let rest = self.text.get(self.position..)?;
-        let (offset, _) = rest.match_indices(key).find(|(offset, _)| {
-            let (before, _) = rest.split_at(*offset);
+        for (offset, _) in rest.match_indices(key) {
+            let (before, _) = rest.split_at(offset);
             let (_, after) = rest.split_at(offset + key.len());
-            is_key(before, after)
-        })?;
-        self.line += rest.get(..offset)?.matches('\n').count();
-        self.position += offset + key.len();
-        Some(self.line)
+            if is_key(before, after) {
+                self.line += before.matches('\n').count();
+                self.position += offset + key.len();
+                return Some(self.line);
+            }
+            self.misses_left = self.misses_left.checked_sub(1)?;
+        }
+        self.misses_left = self.misses_left.saturating_sub(1);
+        None
     }
 }
 

@@ -242,3 +242,22 @@ fn a_file_that_can_t_be_read_is_refused() {
     let caller = caller(&[]);
     assert!(!rules.allows("compute:get", &caller, Target::own(&caller)));
 }
+
+/// A file with so many rules whose names are written with escapes, and then with `last` twice.
+fn file_with_escapes(n_rules: usize) -> String {
+    let rules: Vec<String> = (0..n_rules).map(|n| format!("\"\\u0072ule{n}\": \"\",\n")).collect();
+    let rules = rules.concat();
+    format!("{{{rules}\"last\": \"\",\n\"last\": \"\"}}")
+}
+
+#[test]
+fn a_line_is_named_after_names_that_are_written_with_escapes() {
+    assert!(error(&file_with_escapes(3), "a.json").starts_with("a.json:5: "));
+}
+
+#[test]
+fn lines_are_given_up_after_a_thousand_names_that_can_not_be_found() {
+    let error = error(&file_with_escapes(1001), "a.json");
+
+    assert!(error.starts_with("a.json: rule `last`"), "{error}");
+}

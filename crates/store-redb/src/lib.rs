@@ -20,6 +20,9 @@ mod failure;
 #[cfg(test)]
 mod faults;
 mod found;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod held_back;
 mod list;
 mod observer;

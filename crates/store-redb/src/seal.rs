@@ -67,8 +67,13 @@ fn seal_version<T: Serialize>(
 
 /// Puts bytes into an envelope for `key`.
 pub(crate) fn seal_bytes(key: &[u8], content: &[u8]) -> Vec<u8> {
+    seal_bytes_of_version(FIRST, key, content)
+}
+
+/// Puts the bytes of a version into an envelope for `key`.
+pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(1 + content.len() + CHECKSUM_LEN);
-    sealed.push(FIRST);
+    sealed.push(version);
     sealed.extend_from_slice(content);
     with_checksum(key, sealed)
 }

@@ -1,0 +1,77 @@
+//! The cloud that requests of the targets are made to, and how they are made.
+
+use std::{panic::resume_unwind, thread};
+
+use ferronova_testkit::{Client, Cloud, Options, Response, Version};
+
+/// So many servers are in the seed, with ids that end in 1 and so on.
+const N_SERVERS: u8 = 8;
+
+thread_local! {
+    static CLOUD: Cloud = Cloud::start_with(&Options {
+        seed: Some(include_str!("cloud.yaml")),
+        ..Options::default()
+    })
+    .expect("the targets are for a cloud of ours");
+}
+
+/// Who makes a request, of which version, about which server: read from one byte.
+pub(crate) struct Choice {
+    is_admin: bool,
+    version: Version,
+    /// The id of a server, most often one that exists.
+    pub(crate) server_id: String,
+}
+
+impl Choice {
+    pub(crate) fn of(byte: u8) -> Self {
+        let server = byte >> 2;
+        Self {
+            is_admin: byte & 1 != 0,
+            version: if byte & 2 == 0 { Version::V2 } else { Version::V3 },
+            server_id: format!(
+                "5e000000-0000-4000-8000-0000000000{:02x}",
+                server % (N_SERVERS + 2)
+            ),
+        }
+    }
+
+    pub(crate) fn is_v3(&self) -> bool {
+        self.version == Version::V3
+    }
+}
+
+/// Makes one request as that caller. The client panics if the API reference does not describe the
+/// answer; a 500 is described there, but never an answer to what a caller can send.
+pub(crate) fn request(choice: &Choice, make: impl FnOnce(&Client) -> Response + Send) {
+    with_cloud(|cloud| {
+        send(cloud, choice, make);
+    });
+}
+
+/// Makes one request as [`request`] does, and undoes what it did.
+pub(crate) fn change(choice: &Choice, make: impl FnOnce(&Client) -> Response + Send) {
+    with_cloud(|cloud| {
+        if send(cloud, choice, make).status() < 300 {
+            cloud.admin().call("POST", "/ferronova/reset").send().assert_status(204);
+        }
+    });
+}
+
+/// Sends from a thread of its own: the timer of a fuzzer interrupts the main one, and with it what
+/// it waits for.
+fn with_cloud(act: impl FnOnce(&Cloud) + Send) {
+    let acted = CLOUD.with(|cloud| thread::scope(|it| it.spawn(|| act(cloud)).join()));
+    if let Err(panic) = acted {
+        resume_unwind(panic);
+    }
+}
+
+fn send(cloud: &Cloud, choice: &Choice, make: impl FnOnce(&Client) -> Response) -> Response {
+    let caller = if choice.is_admin { cloud.admin() } else { cloud.owner() };
+
+    let response = make(&caller.speaking(choice.version));
+
+    assert!(response.status() < 500, "{}", response.text());
+    response
+}

@@ -1,0 +1,28 @@
+//! Seeds.
+
+use ferronova_compute::{Store, Timestamp};
+use ferronova_server::Seed;
+use ferronova_store_redb::RedbStore;
+
+use crate::{documents::block_on, file::with_file};
+
+const NAME: &str = "seed.yaml";
+
+/// Reads a seed. A store has to take what is in a good one.
+///
+/// # Panics
+///
+/// If a mistake is told without the name of the file, or a store refuses a good seed.
+pub fn seed(data: &[u8]) {
+    with_file(NAME, data, |path| match Seed::read(path, Timestamp::from_seconds(1_413_417_600)) {
+        Ok(seed) => {
+            seed.directory.check().expect("the users of a good seed are good");
+            let store = RedbStore::in_memory().expect("a store can be made");
+            block_on(store.load(seed.content)).expect("the content of a good seed is good");
+        }
+        Err(error) => {
+            let message = error.to_string();
+            assert!(message.contains(NAME), "the message does not name the file: {message}");
+        }
+    });
+}
