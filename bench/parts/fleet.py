@@ -5,7 +5,7 @@ import subprocess
 from .servers import binary
 
 
-def load(folder, n_servers):
+def load(folder, n_servers, name="web"):
     """So many servers in the data folder of a cloud that does not run; the first time, the seed."""
-    command = [binary("ferronova"), "load", "--data", folder / "data", "--servers", str(n_servers)]
-    subprocess.run(command, check=True)
+    command = [binary("ferronova"), "load", "--data", folder / "data"]
+    subprocess.run([*command, "--servers", str(n_servers), "--name", name], check=True)

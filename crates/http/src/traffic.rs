@@ -29,7 +29,7 @@ const VERSIONS: &str = "versions";
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Statuses in ascending order, and how they read.
-const STATUSES: [(u16, &str); 21] = [
+const STATUSES: [(u16, &str); 22] = [
     (200, "200"),
     (201, "201"),
     (202, "202"),
@@ -43,6 +43,7 @@ const STATUSES: [(u16, &str); 21] = [
     (404, "404"),
     (405, "405"),
     (406, "406"),
+    (408, "408"),
     (409, "409"),
     (413, "413"),
     (415, "415"),

@@ -34,6 +34,9 @@ use crate::Limits;
 /// How long a client that is told to go may still send and read.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// How long a piece of an answer may take to be made.
+const MAKING: Duration = Duration::from_mins(1);
+
 /// All connections of the server.
 pub(crate) struct Connections {
     limits: Limits,
@@ -141,14 +144,20 @@ impl Drop for Place {
 }
 
 impl Busy {
-    /// The answer is given when it is made: for a body that is made while it is sent, that is at
-    /// its end. Whoever makes it has to see that it has one.
+    /// An answer is given when it is made: one that is made while it is sent, at its end. From
+    /// each piece on there is a deadline for the next.
     pub(crate) fn until_sent(self, response: HttpResponse) -> HttpResponse {
         if matches!(response.body().size(), BodySize::Stream) {
-            response.map_body(|_, body| BoxBody::new(BusyBody { body, _busy: self }))
+            self.renew();
+            response.map_body(|_, body| BoxBody::new(BusyBody { body, busy: self }))
         } else {
             response
         }
+    }
+
+    /// Gives the client time to read what there is, and the next piece time to be made.
+    fn renew(&self) {
+        self.watched.deadline.set(Some(Instant::now() + self.patience + MAKING));
     }
 }
 
@@ -164,7 +173,7 @@ impl Drop for Busy {
 /// A body that is made while it is sent.
 struct BusyBody {
     body: BoxBody,
-    _busy: Busy,
+    busy: Busy,
 }
 
 impl MessageBody for BusyBody {
@@ -178,7 +187,11 @@ impl MessageBody for BusyBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.body).poll_next(context)
+        let polled = Pin::new(&mut self.body).poll_next(context);
+        if polled.is_ready() {
+            self.busy.renew();
+        }
+        polled
     }
 }
 

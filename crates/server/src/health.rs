@@ -1,4 +1,4 @@
-//! `GET /healthz`: 200 as long as requests would be answered.
+//! `GET /healthz`: 200 as long as requests would be answered, reads and writes.
 
 use std::sync::Arc;
 

@@ -22,6 +22,10 @@ const GATHERING: Duration = Duration::from_millis(5);
 /// How long the end of the process waits for lines that are not written yet.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
+/// What is logged if nothing is said. What the verifier of certificates has to say is in the error
+/// that it returns as well.
+const USUAL: &str = "info,rustls_platform_verifier=off";
+
 /// Starts logging to standard error, as `RUST_LOG` says and from `info` up if it says nothing.
 ///
 /// # Errors
@@ -30,7 +34,7 @@ const FLUSH_TIME: Duration = Duration::from_secs(2);
 pub fn init() -> io::Result<LogPipe> {
     let pipe = LogPipe::to(io::stderr(), CAPACITY)?;
     let target = Target::Pipe(Box::new(pipe.entrance()));
-    Builder::from_env(Env::default().default_filter_or("info"))
+    Builder::from_env(Env::default().default_filter_or(USUAL))
         .target(target)
         .try_init()
         .map_err(io::Error::other)?;

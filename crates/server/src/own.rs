@@ -6,7 +6,6 @@ use ferronova_compute::{Content, Store};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
-
 use ferronova_store_redb::RedbStore;
 
 use crate::{api_ref::Pages, backup};
@@ -88,7 +87,7 @@ impl Mount for Own {
     }
 
     fn routes(&self) -> Vec<&'static str> {
-        vec!["/reset", "/api-ref"]
+        vec!["/reset", "/backup", "/api-ref"]
     }
 
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {

@@ -17,6 +17,8 @@ const FLAGS: &[&str] = &[
     "request-timeout",
     "keep-alive",
     "send-timeout",
+    "tls-cert",
+    "tls-key",
     "config",
 ];
 
@@ -46,7 +48,7 @@ fn help_of_the_whole_program_names_its_commands() {
         let Finished { status, stdout, stderr } = run(folder.path(), arguments);
 
         assert_eq!((status, stderr.as_str()), (Some(0), ""));
-        for command in ["serve", "api-ref", "check", "backup", "restore"] {
+        for command in ["serve", "api-ref", "load", "check", "backup", "restore"] {
             assert!(stdout.contains(&format!("  {command} ")), "{stdout}");
         }
     }

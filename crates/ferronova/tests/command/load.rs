@@ -58,11 +58,14 @@ fn a_folder_in_use_before_keeps_its_servers() {
     let folder = new_folder();
     load(&folder, "3", &[]);
 
-    let finished = load(&folder, "2", &["--project", "alt"]);
+    let finished = load(&folder, "2", &["--project", "alt", "--name", "web"]);
 
     assert_eq!(finished.status, Some(0), "{}", finished.stderr);
     assert_eq!(servers(&folder, "demo").len(), 3);
-    assert_eq!(servers(&folder, "alt").len(), 2);
+    let named = |it: &Value| it["name"] == format!("web-{}", it["id"].as_str().expect("an id"));
+    let new = servers(&folder, "alt");
+    assert_eq!(new.len(), 2);
+    assert!(new.iter().all(named), "{new:?}");
 }
 
 #[test]

@@ -153,7 +153,8 @@ impl Announcement<'_> {
         let host = self.https_host()?;
         (!tls.is_for(&host)).then(|| {
             format!(
-                "the certificate is not for {host}, so clients refuse {}; give the name that is                  in it with --public-url",
+                "the certificate is not for {host}, so clients refuse {}; give the name that is \
+                 in it with --public-url",
                 self.base_url()
             )
         })

@@ -1,13 +1,16 @@
 //! What the command says to the server.
 
-use std::{io::Read, time::Duration};
+use std::{env, io::Read, time::Duration};
 
-use rustls::crypto::ring;
+use rustls::{
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use serde_json::Value;
 use ureq::{
     Agent, Body,
     http::Response,
-    tls::{RootCerts, TlsConfig},
+    tls::{Certificate, RootCerts, TlsConfig},
 };
 
 use super::login::Login;
@@ -26,7 +29,7 @@ pub(super) struct Client<'a> {
 impl<'a> Client<'a> {
     /// Logs in.
     pub(super) fn log_in(login: &'a Login) -> Result<Self, Exit> {
-        let client = Self { agent: agent(), login, token: String::new() };
+        let client = Self { agent: agent(root_certs()?), login, token: String::new() };
         let path = "/identity/v3/auth/tokens";
         let response = client.post(path, login.body.to_string().as_bytes())?;
         match response.status().as_u16() {
@@ -85,9 +88,25 @@ impl<'a> Client<'a> {
     }
 }
 
-fn agent() -> Agent {
+/// Whom to believe that a server is who it says: those in the file that `OS_CACERT` names, else
+/// those the machine trusts.
+fn root_certs() -> Result<RootCerts, Exit> {
+    let Some(path) = env::var_os("OS_CACERT").filter(|it| !it.is_empty()) else {
+        return Ok(RootCerts::PlatformVerifier);
+    };
+    let what = format!("can't read the certificates in {} (OS_CACERT)", path.display());
+    let found = CertificateDer::pem_file_iter(&path).and_then(Iterator::collect);
+    let found: Vec<CertificateDer<'_>> = found.map_err(|error| Exit::because(&what, &error))?;
+    if found.is_empty() {
+        return Err(Exit::failure(format_args!("{what}: there is none in it")));
+    }
+    let certs: Vec<_> = found.iter().map(|it| Certificate::from_der(it).to_owned()).collect();
+    Ok(RootCerts::new_with_certs(&certs))
+}
+
+fn agent(root_certs: RootCerts) -> Agent {
     let tls = TlsConfig::builder()
-        .root_certs(RootCerts::PlatformVerifier)
+        .root_certs(root_certs)
         .unversioned_rustls_crypto_provider(ring::default_provider().into())
         .build();
     Agent::config_builder()

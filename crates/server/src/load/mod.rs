@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use clap::{Args, value_parser};
+use clap::{Args, builder::NonEmptyStringValueParser, value_parser};
 use ferronova_compute::{
     Caller, Change, Clock, Compute, Documents, Error, Infrastructure, MAX_SERVERS_AT_ONCE,
     NewServer, Request, RequestId, Store, SystemClock,
@@ -44,6 +44,11 @@ pub struct LoadSettings {
     #[arg(long, value_name = "PROJECT")]
     pub project: Option<String>,
 
+    /// What their names begin with; behind it comes the id of each.
+    #[arg(long, value_name = "NAME", default_value = "load")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub name: String,
+
     /// What a new database starts from, in YAML. [default: a built-in seed]
     #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
     pub seed: Option<PathBuf>,
@@ -71,7 +76,7 @@ pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
         .map_or_else(|| store.infrastructure(), |it| it.infrastructure.clone().into());
 
     let caller = choose_caller(&directory, settings.project.as_deref())?;
-    let fleet = Fleet::new(compute(&store, clock), infrastructure, caller)?;
+    let fleet = Fleet::new(compute(&store, clock), infrastructure, caller, &settings.name)?;
     let progress = Progress::new(settings.servers);
     let supply = fleet.supply(settings.servers, progress.clone());
     let filled = store.fill(content, supply).await;
@@ -138,12 +143,13 @@ impl Fleet {
         compute: Compute,
         infrastructure: Arc<Infrastructure>,
         caller: Caller,
+        name: &str,
     ) -> Result<Self, Exit> {
         let (images, flavors) = (&infrastructure.images, &infrastructure.flavors);
         let pairs = flavors.iter().flat_map(|flavor| images.iter().map(move |it| (flavor, it)));
         let mut reason = None;
         for (flavor, image) in pairs {
-            let new = NewServer::new("load".to_owned(), image.id, flavor.id.clone());
+            let new = NewServer::new(name.to_owned(), image.id, flavor.id.clone());
             let request = Request { caller: &caller, id: RequestId::random() };
             match compute.draft_servers(request, new.clone(), &infrastructure) {
                 Ok(_) => return Ok(Self { compute, infrastructure, caller, new }),

@@ -56,7 +56,7 @@ impl Metrics {
         let is_healthy = ConstGauge::new(i64::from(self.store.health().is_ok()));
         registry.register(
             "ferronova_store_healthy",
-            "Whether the store can be read and written",
+            "Whether the store can be written to",
             is_healthy,
         );
         self.commits.register(&mut registry);

@@ -1,5 +1,6 @@
 //! HTTPS: what is served, what is said of it, and who is let in.
 
+mod backup;
 mod certificate;
 mod client;
 mod files;
