@@ -7,6 +7,6 @@ pub trait Observer: Send + Sync {
     /// So many requests were made durable by one commit, for which the disk took so long.
     fn committed(&self, requests: usize, took: Duration);
 
-    /// Writing failed, and with it all requests that would have shared the commit.
+    /// The disk failed: with it all requests that would have shared a commit, or a read.
     fn failed(&self);
 }

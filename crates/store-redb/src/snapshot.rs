@@ -15,7 +15,8 @@ use crate::{
 
 /// The tables as one commit left them, opened once for all reads until the next.
 pub(crate) struct Snapshot {
-    /// How often the content was replaced before.
+    /// How often what is stored was replaced before: by content, or by the state of a sync after a
+    /// failure.
     pub(crate) generation: u64,
     /// The lists.
     pub(crate) lists: ReadOnlyTable<&'static [u8; 21], &'static [u8]>,

@@ -143,7 +143,7 @@ impl RedbStore {
     /// If the lists can't be read.
     pub fn recount(&self) -> Result<Census, StoreError> {
         let snapshot = self.shared.snapshot()?;
-        at_the_edge("counting servers", || recount(&snapshot.lists))
+        self.checked(at_the_edge("counting servers", || recount(&snapshot.lists)))
     }
 
     /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
@@ -154,7 +154,7 @@ impl RedbStore {
     /// [`StoreError`] if the store can't be read.
     pub fn backup(&self) -> Result<Backup, StoreError> {
         let snapshot = self.shared.snapshot()?;
-        at_the_edge("beginning a backup", || Backup::of(&snapshot))
+        self.checked(at_the_edge("beginning a backup", || Backup::of(&snapshot)))
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.

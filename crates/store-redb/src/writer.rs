@@ -308,6 +308,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.shared.close();
         self.end_replaced();
+        self.leave_in_order();
     }
 }
 

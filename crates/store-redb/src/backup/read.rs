@@ -6,6 +6,9 @@ use sha2::{Digest, Sha256};
 
 use super::{BackupError, MAGIC, VERSION, block};
 
+/// A block has some rows, and one more at most; so long is none, in bytes.
+const LONGEST: u32 = 256 << 20;
+
 /// How much is read at once, in bytes.
 const BUFFER: usize = 256 << 10;
 
@@ -83,6 +86,9 @@ impl<R: Read> Reader<R> {
             return Err(BackupError::CutShort);
         };
         let len = u32::from_le_bytes(*len);
+        if len > LONGEST {
+            return Err(self.damaged());
+        }
         block = self.bytes(block, len.into())?;
         let written = self.bytes(Vec::new(), 4)?;
         self.at += FRAME + u64::from(len);

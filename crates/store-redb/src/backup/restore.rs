@@ -87,10 +87,19 @@ fn make(
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error.into())),
     };
-    // Every later start reads these; if they make no sense the database is none.
-    database::find_format(engine.database())?
-        .ok_or_else(|| Failure::Damaged("the backup has no rows".to_owned()))?;
-    database::read_current(engine.database())?;
+    // Every later start does this; if it can't be done the backup is of no use.
+    let readable = database::find_format(engine.database()).and_then(|found| {
+        database::upgrade(&engine, found.unwrap_or_default())?;
+        database::read_current(engine.database())
+    });
+    match readable {
+        Ok(_) => {}
+        Err(Failure::Damaged(what)) => {
+            log::error!("{what}");
+            return Ok(Err(backup.damaged().into()));
+        }
+        Err(failure) => return Err(failure),
+    }
     let named = fs::rename(folder.join(UNFINISHED), &path).and_then(|()| keep_entry(folder));
     drop(engine);
     drop(replaced);
@@ -125,7 +134,10 @@ fn fill(
             Ok(None) => break,
             Err(error) => return Ok(Err(error)),
         };
-        if let Err(error) = write_block(&transaction, &content, backup)? {
+        let written = write_block(&transaction, &content, backup);
+        // What the engine says then is what follows from a failure of the disk.
+        engine.check()?;
+        if let Err(error) = written? {
             return Ok(Err(error));
         }
     }

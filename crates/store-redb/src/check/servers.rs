@@ -26,6 +26,8 @@ pub(super) struct Told {
     pub(super) highest_number: u64,
     /// How many of them are damaged.
     pub(super) damaged: u64,
+    /// Whether all of them were seen.
+    pub(super) is_complete: bool,
     /// The living among the others, by who locked them.
     pub(super) census: Census,
     /// How many rows of the table of ids they lead to.
@@ -58,6 +60,7 @@ pub(super) fn check(
     loop {
         let next = [states.key(), records.key(), actions.key().map(|it| parts_of(it).0)];
         let Some(number) = next.into_iter().flatten().min() else {
+            relations.told.is_complete = true;
             return Ok(());
         };
         let state = states.take_if(|it| it == number)?;

@@ -149,6 +149,7 @@ impl StoreWide {
         }
         // A damaged server is still counted as what it was.
         if let Some(census) = self.census
+            && told.is_complete
             && told.damaged == 0
             && census != told.census
         {

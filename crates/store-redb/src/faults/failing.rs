@@ -66,6 +66,26 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
     eprintln!("{tried} faults");
 }
 
+#[test]
+fn what_failed_is_not_there_after_a_stop_before_the_disk_is_tried_again() {
+    for after in 0..2 {
+        let recorder = Recorder::default();
+        let writer = writer_on(&recorder).unwrap().with_first_pause(PATIENCE);
+        let store = RedbStore::start(writer).unwrap();
+        let stored = create(&store, server("stored"));
+        recorder.set_fault(Fault { kind: Kind::Sync, after, error: EIO, lasts: false });
+
+        wait(store.create(vec![Change::to(server("failed"))])).unwrap_err();
+        recorder.mend();
+        store.close();
+
+        let store = store_of(writer_on(&recorder).unwrap());
+        let everything = model::read(&store).unwrap();
+        let servers = everything.keys().filter(|it| matches!(it, Key::Server(_)));
+        assert_eq!(servers.collect::<Vec<_>>(), [&Key::Server(stored.id)], "sync {after}");
+    }
+}
+
 /// Somebody who works alone, and knows what has to be there.
 struct Client {
     recorder: Recorder,

@@ -30,7 +30,8 @@ use crate::{failure::Failure, seal, tables::META_HIGHEST_NUMBER};
 pub(crate) struct Current {
     /// Flavors, images, networks and hypervisors.
     pub(crate) infrastructure: Arc<Infrastructure>,
-    /// How often the content was replaced since the store was opened.
+    /// How often what is stored was replaced since the store was opened, by content or after a
+    /// failure.
     pub(crate) generation: u64,
     /// Whether no content was ever loaded.
     pub(crate) is_new: bool,

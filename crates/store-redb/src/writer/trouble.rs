@@ -78,8 +78,16 @@ impl Writer {
 
     /// Begins anew if the disk failed a reader.
     pub(super) fn check(&mut self) {
-        if self.trouble.is_none() {
+        let Some(trouble) = &self.trouble else {
             self.guarded(|it| it.engine.check());
+            return;
+        };
+        // Readers need another engine at once, whenever the writer tries again.
+        if trouble.is_reopened && self.engine.check().is_err() {
+            let is_reopened = self.try_to_reopen();
+            if let Some(trouble) = &mut self.trouble {
+                trouble.is_reopened = is_reopened;
+            }
         }
     }
 
@@ -124,15 +132,28 @@ impl Writer {
             log::error!("the store failed, and goes back to what it has acknowledged: {reason}");
         }
         self.shared.fail(reason.clone());
+        let is_reopened = self.try_to_reopen();
+        let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it.pause * 2));
+        let tries_at = Instant::now() + pause;
+        self.trouble = Some(Trouble { reason, tries_at, pause, refuses, is_reopened });
+    }
+
+    /// Opens the engine again, and says whether that was possible.
+    fn try_to_reopen(&mut self) -> bool {
         let reopened = catch_unwind(AssertUnwindSafe(|| self.reopen()))
             .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
         if let Err(failure) = &reopened {
             log::error!("the database can't be opened again yet: {failure}");
         }
-        let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it.pause * 2));
-        let tries_at = Instant::now() + pause;
-        let is_reopened = reopened.is_ok();
-        self.trouble = Some(Trouble { reason, tries_at, pause, refuses, is_reopened });
+        reopened.is_ok()
+    }
+
+    /// Puts what is known to be stored back on the disk, so that nothing else is found there by
+    /// the next start. If the disk does not take it now, that start has to tell by itself.
+    pub(super) fn leave_in_order(&mut self) {
+        if self.trouble.as_ref().is_some_and(|it| it.is_reopened) {
+            drop(catch_unwind(AssertUnwindSafe(|| self.engine.release())));
+        }
     }
 
     /// Opens the engine on what the last sync left, for readers at once and for the writer when
