@@ -86,6 +86,11 @@ class Ferronova(Server):
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.001)
 
+    def wait_until_looked_through(self):
+        """A large database is looked through while it is served, which takes half a processor."""
+        while "looked through the database" not in (self.folder / "server.log").read_text():
+            time.sleep(0.1)
+
     def log_in(self):
         named = {"name": "demo", "domain": {"name": "Default"}}
         password = {"methods": ["password"], "password": {"user": {**named, "password": "secret"}}}

@@ -14,6 +14,7 @@ mod health;
 mod known_passwords;
 mod load;
 pub mod log_pipe;
+mod look_through;
 mod metrics;
 mod nearest;
 mod open_files;

@@ -14,7 +14,7 @@ use tokio::select;
 
 use crate::{
     Announcement, Command, Exit, Settings, Tls, api_ref, app, backup, check, cloud::Cloud,
-    end::EndSignals, exit::one_line, load, log_pipe, start::check_packages,
+    end::EndSignals, exit::one_line, load, log_pipe, look_through, start::check_packages,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -60,6 +60,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
         tls.reload_on_hangup()?;
     }
     announce(settings, &cloud, address, tls.as_deref());
+    look_through::begin(&cloud.store);
 
     let background = cloud.simulator.spawn();
     let handle = server.handle();

@@ -208,7 +208,8 @@ pub(crate) fn open_disk(
         if !is_in_place() {
             return Ok(Err(OpenError::InUse { path: path.to_owned() }));
         }
-        let engine = if disk.len()? <= VERIFIED {
+        let is_verified = disk.len()? <= VERIFIED;
+        let engine = if is_verified {
             engine.verify()?;
             Engine::open(HeldBack::of_locked(disk.clone())?)?
         } else {
@@ -221,7 +222,8 @@ pub(crate) fn open_disk(
             }
             Some(found) => {
                 database::upgrade(&engine, found)?;
-                let writer = Writer::new(engine, disk)?;
+                let mut writer = Writer::new(engine, disk)?;
+                writer.is_verified = is_verified;
                 writer.release()?;
                 Ok(Ok(writer))
             }

@@ -15,7 +15,7 @@ use ferronova_compute::{
 use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
-    Backup,
+    Backup, Finding, check,
     failure::at_the_edge,
     found::{Found, Groups, Page},
     list::{ALL_PROJECTS, List},
@@ -51,6 +51,7 @@ pub struct RedbStore {
     running: Mutex<Option<Running>>,
     /// One permit for each slice of a long read that may run at a time.
     turns: Arc<Semaphore>,
+    is_verified: bool,
 }
 
 /// The writer, as long as the store is open.
@@ -86,7 +87,7 @@ impl RedbStore {
     }
 
     pub(crate) fn start(writer: Writer) -> Result<Self, OpenError> {
-        let shared = writer.shared();
+        let (shared, is_verified) = (writer.shared(), writer.is_verified);
         let (jobs, waiting) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
@@ -94,7 +95,7 @@ impl RedbStore {
             .map_err(|source| OpenError::Thread { source })?;
         let running = Mutex::new(Some(Running { jobs, thread }));
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Ok(Self { shared, running, turns: Arc::new(Semaphore::new(cores)) })
+        Ok(Self { shared, running, turns: Arc::new(Semaphore::new(cores)), is_verified })
     }
 
     /// Whether no content was ever loaded, so that there is everything to fill in.
@@ -155,6 +156,32 @@ impl RedbStore {
     pub fn backup(&self) -> Result<Backup, StoreError> {
         let snapshot = self.shared.snapshot()?;
         self.checked(at_the_edge("beginning a backup", || Backup::of(&snapshot)))
+    }
+
+    /// Whether the whole file was found free of damage when it was opened. A large one is not read
+    /// as a whole then: [`Self::look_through`] does that.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        self.is_verified
+    }
+
+    /// Looks for damage in what is stored, while others read and write, and reports each finding
+    /// as soon as it is made; says how many there were. It takes the longer the more there is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store can't be read, or was closed meanwhile.
+    pub fn look_through(&self, report: &mut dyn FnMut(Finding)) -> Result<u64, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        let mut unless_closed = |finding| {
+            // What can't be read because the store is closed is no damage.
+            if self.shared.snapshot().is_ok() {
+                report(finding);
+            }
+        };
+        let findings = check::look_through(&snapshot, &mut unless_closed);
+        self.shared.snapshot()?;
+        Ok(findings)
     }
 
     /// Finishes what waits to be written and gives the file back. Everything fails from then on.

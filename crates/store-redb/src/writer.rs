@@ -152,6 +152,8 @@ pub(crate) struct Writer {
     engine: Engine,
     // The one before, as long as it can be read: some may not have finished.
     replaced: Option<Engine>,
+    /// Whether the whole file was found free of damage when it was opened.
+    pub(crate) is_verified: bool,
     // Dropped last: it gives the file back.
     disk: Closing,
 }
@@ -172,6 +174,7 @@ impl Writer {
             first_pause: FIRST_PAUSE,
             engine,
             replaced: None,
+            is_verified: true,
             disk: Closing(disk),
         })
     }

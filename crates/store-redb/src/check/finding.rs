@@ -1,6 +1,6 @@
 //! Findings, and where they go.
 
-use std::fmt;
+use std::{fmt, thread, time::Instant};
 
 /// Something that is not as it was written, or does not agree with the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +24,22 @@ pub(super) struct Report<'a> {
     pub(super) records: u64,
     /// How many findings there were.
     pub(super) findings: u64,
+    /// When work began after the last break, if there are breaks.
+    since: Option<Instant>,
 }
+
+/// So many rows are read between two breaks.
+const ROWS: u64 = 4096;
 
 impl<'a> Report<'a> {
     /// A report to whoever wants to know.
     pub(super) fn to(to: &'a mut dyn FnMut(Finding)) -> Self {
-        Self { to, records: 0, findings: 0 }
+        Self { to, records: 0, findings: 0, since: None }
+    }
+
+    /// A report that lets others work for half of the time.
+    pub(super) fn with_breaks(to: &'a mut dyn FnMut(Finding)) -> Self {
+        Self { since: Some(Instant::now()), ..Self::to(to) }
     }
 
     /// Tells of a finding.
@@ -41,5 +51,11 @@ impl<'a> Report<'a> {
     /// Notes that a row was read.
     pub(super) fn count(&mut self) {
         self.records += 1;
+        if let Some(since) = &mut self.since
+            && self.records.is_multiple_of(ROWS)
+        {
+            thread::sleep(since.elapsed());
+            *since = Instant::now();
+        }
     }
 }

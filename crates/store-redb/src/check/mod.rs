@@ -23,7 +23,7 @@ use std::{
     sync::Arc,
 };
 
-use redb::{Database, ReadableDatabase, backends::FileBackend};
+use redb::{Database, backends::FileBackend};
 
 pub use finding::Finding;
 
@@ -95,35 +95,49 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
     let mut servers = 0;
     part(&mut report, "the tables can't be opened", |report| {
         let snapshot = Snapshot::of(&database, 0)?;
-        let transaction = database.begin_read()?;
-        part(report, "what concerns the whole store can't be read to its end", |report| {
-            store_wide = store_wide::check(&transaction, report)?;
-            Ok(())
-        });
-        let mut told = servers::Told::default();
-        part(report, "the servers can't be read to their end", |report| {
-            servers::check(&transaction, &snapshot, report, &mut told)
-        });
-        servers = told.servers;
-        part(report, "the highest number can't be compared with the servers", |report| {
-            store_wide.compare(&told, report);
-            Ok(())
-        });
-        part(report, "the ids of servers can't be read to their end", |report| {
-            surplus::check_ids(&transaction, &snapshot, told.ids, report)
-        });
-        part(report, "the lists can't be read to their end", |report| {
-            surplus::check_lists(&snapshot, told.places, report)
-        });
-        part(report, "the addresses can't be read to their end", |report| {
-            surplus::check_addresses(&transaction, &snapshot, told.addresses, report)
-        });
+        (store_wide, servers) = check_rows(&snapshot, report);
         Ok(())
     });
     let StoreWide { documents, is_new, .. } = store_wide;
     pages::check(&mut database, &mut report);
     let Report { records, findings, .. } = report;
     Checked { servers, records, findings, documents, is_new }
+}
+
+/// Checks every row, and says what concerns the whole store and how many servers there are.
+fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) {
+    let transaction = &snapshot.transaction;
+    let mut store_wide = StoreWide::default();
+    part(report, "what concerns the whole store can't be read to its end", |report| {
+        store_wide = store_wide::check(transaction, report)?;
+        Ok(())
+    });
+    let mut told = servers::Told::default();
+    part(report, "the servers can't be read to their end", |report| {
+        servers::check(transaction, snapshot, report, &mut told)
+    });
+    part(report, "the highest number can't be compared with the servers", |report| {
+        store_wide.compare(&told, report);
+        Ok(())
+    });
+    part(report, "the ids of servers can't be read to their end", |report| {
+        surplus::check_ids(transaction, snapshot, told.ids, report)
+    });
+    part(report, "the lists can't be read to their end", |report| {
+        surplus::check_lists(snapshot, told.places, report)
+    });
+    part(report, "the addresses can't be read to their end", |report| {
+        surplus::check_addresses(transaction, snapshot, told.addresses, report)
+    });
+    (store_wide, told.servers)
+}
+
+/// Looks for damage in what is stored as of one commit, while others read and write; takes breaks
+/// as long as the work, so that they hardly notice. Says how many findings there were.
+pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> u64 {
+    let mut report = Report::with_breaks(to);
+    check_rows(snapshot, &mut report);
+    report.findings
 }
 
 /// Does a part of the check. One that fails is a finding, and the others go on.

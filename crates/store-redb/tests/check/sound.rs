@@ -110,3 +110,17 @@ fn where_there_is_no_database_none_is_made() {
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_store_that_serves_is_looked_through_and_found_as_sound_as_it_is() {
+    let folder = folder();
+    let store = RedbStore::open(folder.path()).unwrap();
+    let mut findings = Vec::new();
+
+    let n_findings = store.look_through(&mut |it| findings.push(it.to_string())).unwrap();
+
+    assert_eq!((n_findings, findings), (0, Vec::new()));
+    assert!(store.is_verified());
+    store.close();
+    assert!(store.look_through(&mut |it| panic!("{it}")).is_err());
+}
