@@ -43,6 +43,58 @@ pub enum Error {
     },
     /// A new server asks for an image that does not exist or that the caller may not use.
     ImageNotFound,
+    /// An operation names an image that does not exist or that the caller may not see.
+    NoSuchImage,
+    /// An image is changed by somebody it does not belong to.
+    ImageNotOwned {
+        /// Which image.
+        id: Uuid,
+    },
+    /// A rebuild asks for an image that does not exist or that the caller may not use.
+    RebuildImageNotFound,
+    /// A server that boots from a volume can't be backed up.
+    BootsFromVolume,
+    /// A resize asks for a flavor that does not exist or that the caller may not use.
+    NewFlavorNotFound,
+    /// A resize asks for the flavor that the server has.
+    SameFlavor,
+    /// A resize leads to a flavor without a root disk.
+    NoRootDisk,
+    /// A resize is to be confirmed or reverted where there was none.
+    NotResized,
+    /// No host can take the server.
+    NoValidHost {
+        /// Why, in a sentence.
+        reason: &'static str,
+    },
+    /// A host that a server is to be moved to does not answer or is not there.
+    HostUnavailable {
+        /// Which host.
+        host: String,
+    },
+    /// A host that a server is to be rebuilt on is not there.
+    HostNotFound {
+        /// Which host.
+        host: String,
+    },
+    /// A live migration leads to the host that the server is on.
+    SameHost {
+        /// Which server.
+        id: Uuid,
+        /// Which host.
+        host: String,
+    },
+    /// An evacuation leads to the host that the server is on.
+    EvacuatedToSameHost,
+    /// An evacuation is asked for of a host that is up.
+    HostInUse {
+        /// Which host.
+        host: String,
+    },
+    /// Metadata of an image has too many items.
+    TooMuchImageMetadata,
+    /// A key of the metadata of an image is not there.
+    NoSuchImageMetadata,
     /// A new server asks for an image that is not ready.
     ImageNotActive {
         /// Which image.
@@ -156,6 +208,31 @@ impl fmt::Display for Error {
             ),
             Self::NoHost { id } => write!(f, "Instance {id} is not ready"),
             Self::ImageNotFound => f.write_str("Can not find requested image"),
+            Self::NoSuchImage => f.write_str("Image not found."),
+            Self::ImageNotOwned { id } => write!(f, "Not authorized for image {id}."),
+            Self::RebuildImageNotFound => f.write_str("Cannot find image for rebuild"),
+            Self::BootsFromVolume => f.write_str("The request is invalid."),
+            Self::NewFlavorNotFound => f.write_str("Unable to locate requested flavor."),
+            Self::SameFlavor => f.write_str("Resize requires a flavor change."),
+            Self::NoRootDisk => f.write_str(
+                "Server disk was unable to be resized because: Resize to zero disk flavor is not \
+                 allowed.",
+            ),
+            Self::NotResized => f.write_str("Instance has not been resized."),
+            Self::NoValidHost { reason } => write!(f, "No valid host was found. {reason}"),
+            Self::HostUnavailable { host } => {
+                write!(f, "Compute service of {host} is unavailable at this time.")
+            }
+            Self::HostNotFound { host } => write!(f, "Compute host {host} not found."),
+            Self::SameHost { id, host } => {
+                write!(f, "Unable to migrate instance ({id}) to current host ({host}).")
+            }
+            Self::EvacuatedToSameHost => f.write_str("The target host can't be the same one."),
+            Self::HostInUse { host } => {
+                write!(f, "Compute service of {host} is still in use.")
+            }
+            Self::TooMuchImageMetadata => f.write_str("Image metadata limit exceeded"),
+            Self::NoSuchImageMetadata => f.write_str("Invalid metadata key"),
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
             Self::FlavorNotFound => f.write_str("Invalid flavorRef provided."),
             Self::KeyNotFound => f.write_str("Invalid key_name provided."),
@@ -206,6 +283,22 @@ impl error::Error for Error {
             | Self::InvalidState { .. }
             | Self::NoHost { .. }
             | Self::ImageNotFound
+            | Self::NoSuchImage
+            | Self::ImageNotOwned { .. }
+            | Self::RebuildImageNotFound
+            | Self::BootsFromVolume
+            | Self::NewFlavorNotFound
+            | Self::SameFlavor
+            | Self::NoRootDisk
+            | Self::NotResized
+            | Self::NoValidHost { .. }
+            | Self::HostUnavailable { .. }
+            | Self::HostNotFound { .. }
+            | Self::SameHost { .. }
+            | Self::EvacuatedToSameHost
+            | Self::HostInUse { .. }
+            | Self::TooMuchImageMetadata
+            | Self::NoSuchImageMetadata
             | Self::ImageNotActive { .. }
             | Self::FlavorNotFound
             | Self::KeyNotFound

@@ -14,6 +14,7 @@ mod infrastructure;
 mod instance_action;
 mod lock;
 pub mod locking;
+mod notes;
 mod operations;
 mod ports;
 mod query;
@@ -29,14 +30,16 @@ pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastru
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
+pub use notes::Note;
 pub use operations::{
-    Compute, FlavorAccess, HypervisorLoad, List, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer,
-    ProjectUsage, RebootType, ResetTo, ServerUpdate,
+    Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, List, LiveMigration,
+    MAX_IMAGE_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewImage, NewServer, ProjectUsage,
+    RebootType, Rebuild, ResetTo, Resize, ServerUpdate,
 };
 pub use ports::{
-    Change, Clock, Content, ContentError, Decide, Decision, Documents, Group, HypervisorDriver,
-    Identity, IdentityError, NetworkRequest, Policy, PortFuture, Store, SystemClock, Target,
-    Validated,
+    Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,
+    HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, NetworkRequest, Policy,
+    PortFuture, Store, SystemClock, Target, Validated,
 };
 pub use query::{Column, Condition, Life, Pattern, Position, Query};
 pub use server::{

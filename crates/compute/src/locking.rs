@@ -71,6 +71,26 @@ words! {
         Unlock = "unlock",
         Update = "update",
         ResetState = "reset_state",
+        SoftDelete = "soft_delete",
+        ForceDelete = "force_delete",
+        Restore = "restore",
+        Resize = "resize",
+        Migrate = "migrate",
+        ConfirmResize = "confirm_resize",
+        RevertResize = "revert_resize",
+        LiveMigrate = "live_migrate",
+        Evacuate = "evacuate",
+        Rebuild = "rebuild",
+        SetAdminPassword = "set_admin_password",
+        Rescue = "rescue",
+        Unrescue = "unrescue",
+        Shelve = "shelve",
+        ShelveOffload = "shelve_offload",
+        Unshelve = "unshelve",
+        Snapshot = "snapshot",
+        Backup = "backup",
+        ResetNetwork = "reset_network",
+        InjectNetworkInfo = "inject_network_info",
     }
 }
 
@@ -86,8 +106,69 @@ impl Operation {
             | Self::Pause
             | Self::Unpause
             | Self::Suspend
-            | Self::Resume => true,
-            Self::Lock | Self::Unlock | Self::Update | Self::ResetState => false,
+            | Self::Resume
+            | Self::SoftDelete
+            | Self::ForceDelete
+            | Self::Restore
+            | Self::Resize
+            | Self::Migrate
+            | Self::ConfirmResize
+            | Self::RevertResize
+            | Self::LiveMigrate
+            | Self::Rebuild
+            | Self::SetAdminPassword
+            | Self::Rescue
+            | Self::Unrescue
+            | Self::Shelve
+            | Self::ShelveOffload
+            | Self::Unshelve
+            | Self::ResetNetwork
+            | Self::InjectNetworkInfo => true,
+            Self::Lock
+            | Self::Unlock
+            | Self::Update
+            | Self::ResetState
+            | Self::Evacuate
+            | Self::Snapshot
+            | Self::Backup => false,
+        }
+    }
+
+    /// What the record of an instance action calls it; nothing if none is kept. As in Nova, but
+    /// for locks.
+    #[must_use]
+    pub const fn recorded_as(self) -> Option<&'static str> {
+        match self {
+            Self::Delete | Self::SoftDelete | Self::ForceDelete => Some("delete"),
+            Self::Restore => Some("restore"),
+            Self::Start => Some("start"),
+            Self::Stop => Some("stop"),
+            Self::Reboot => Some("reboot"),
+            Self::Pause => Some("pause"),
+            Self::Unpause => Some("unpause"),
+            Self::Suspend => Some("suspend"),
+            Self::Resume => Some("resume"),
+            Self::Lock => Some("lock"),
+            Self::Unlock => Some("unlock"),
+            Self::Resize => Some("resize"),
+            Self::Migrate => Some("migrate"),
+            Self::ConfirmResize => Some("confirmResize"),
+            Self::RevertResize => Some("revertResize"),
+            Self::Evacuate => Some("evacuate"),
+            Self::Rebuild => Some("rebuild"),
+            Self::SetAdminPassword => Some("changePassword"),
+            Self::Rescue => Some("rescue"),
+            Self::Unrescue => Some("unrescue"),
+            Self::Shelve => Some("shelve"),
+            Self::Unshelve => Some("unshelve"),
+            Self::Update
+            | Self::ResetState
+            | Self::LiveMigrate
+            | Self::ShelveOffload
+            | Self::Snapshot
+            | Self::Backup
+            | Self::ResetNetwork
+            | Self::InjectNetworkInfo => None,
         }
     }
 }

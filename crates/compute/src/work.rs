@@ -15,6 +15,26 @@ words! {
         Suspend = "suspend",
         Resume = "resume",
         Delete = "delete",
+        Resize = "resize",
+        ConfirmResize = "confirm_resize",
+        RevertResize = "revert_resize",
+        LiveMigrate = "live_migrate",
+        Rebuild = "rebuild",
+        Evacuate = "evacuate",
+        ChangePassword = "change_password",
+        Rescue = "rescue",
+        Unrescue = "unrescue",
+        Snapshot = "snapshot",
+        Backup = "backup",
+        Shelve = "shelve",
+        /// Waiting until the shelved server may leave its host.
+        AwaitOffload = "await_offload",
+        ShelveOffload = "shelve_offload",
+        Unshelve = "unshelve",
+        SoftDelete = "soft_delete",
+        /// Waiting until the deleted server is gone for good.
+        AwaitReclaim = "await_reclaim",
+        Restore = "restore",
     }
 }
 
@@ -31,7 +51,22 @@ impl Work {
             Self::Unpause => "compute_unpause_instance",
             Self::Suspend => "compute_suspend_instance",
             Self::Resume => "compute_resume_instance",
-            Self::Delete => "compute_terminate_instance",
+            Self::Delete | Self::AwaitReclaim => "compute_terminate_instance",
+            Self::Resize => "compute_resize_instance",
+            Self::ConfirmResize => "compute_confirm_resize",
+            Self::RevertResize => "compute_revert_resize",
+            Self::LiveMigrate => "compute_live_migration",
+            Self::Rebuild | Self::Evacuate => "compute_rebuild_instance",
+            Self::ChangePassword => "compute_set_admin_password",
+            Self::Rescue => "compute_rescue_instance",
+            Self::Unrescue => "compute_unrescue_instance",
+            Self::Snapshot => "compute_snapshot_instance",
+            Self::Backup => "compute_backup_instance",
+            Self::Shelve => "compute_shelve_instance",
+            Self::ShelveOffload | Self::AwaitOffload => "compute_shelve_offload_instance",
+            Self::Unshelve => "compute_unshelve_instance",
+            Self::SoftDelete => "compute_soft_delete_instance",
+            Self::Restore => "compute_restore_instance",
         }
     }
 }

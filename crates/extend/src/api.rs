@@ -8,6 +8,8 @@ use ferronova_http::{
     StatusCode, VersionEntry, not_found_page,
 };
 
+use serde_json::value::RawValue;
+
 use crate::{Call, Mask, Registry, RegistryError, Route};
 
 /// What distinguishes one API version from another on the way to its handlers.
@@ -23,7 +25,13 @@ pub struct Dialect {
     pub version: VersionEntry,
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
+    /// What became of an action that has another name, or other members, by now; nothing if that
+    /// is how it is called today.
+    pub former_action: FormerAction,
 }
+
+/// The name and the value of an action as the version knew them once → those it has today.
+pub type FormerAction = fn(&str, &RawValue) -> Option<(&'static str, Box<RawValue>)>;
 
 /// One version of the compute API, mounted.
 pub struct Api {

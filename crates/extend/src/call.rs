@@ -163,6 +163,10 @@ impl<'a> Call<'a> {
         })
     }
 
+    pub(crate) fn api(&self) -> &'a Api {
+        self.api
+    }
+
     pub(crate) fn body(&self) -> &'a [u8] {
         self.incoming.body()
     }

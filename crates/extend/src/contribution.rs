@@ -1,6 +1,8 @@
 //! What one extension adds to its API.
 
-use ferronova_compute::{Address, Flavor, Hypervisor, Image, ProjectUsage, Server, ServerUpdate};
+use ferronova_compute::{
+    Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
+};
 use ferronova_http::Fault;
 
 use crate::{Action, Creation, Fields, Filter, Key, Members, Need, Related, Route};
@@ -30,7 +32,7 @@ pub struct Contribution {
     pub created_keys: &'static [Key],
     /// Writes `created_keys`, in that order.
     pub extend_created: fn(&Server, &mut Fields<'_>),
-    /// The keys it adds to the answer to an update of a server.
+    /// The keys it adds to the answer to an update or a rebuild of a server.
     pub updated_keys: &'static [Key],
     /// Writes `updated_keys`, in that order.
     pub extend_updated: fn(&Server, &mut Fields<'_>),
@@ -68,6 +70,14 @@ pub struct Contribution {
     pub update_members: &'static [&'static str],
     /// Reads `update_members`.
     pub on_update: fn(&Members<'_>, &mut ServerUpdate) -> Result<(), Fault>,
+    /// The members of a request to rebuild a server that it reads.
+    pub rebuild_members: &'static [&'static str],
+    /// Reads `rebuild_members`.
+    pub on_rebuild: fn(&Members<'_>, &mut Rebuild) -> Result<(), Fault>,
+    /// The members of a request to resize a server that it reads.
+    pub resize_members: &'static [&'static str],
+    /// Reads `resize_members`.
+    pub on_resize: fn(&Members<'_>, &mut Resize) -> Result<(), Fault>,
     /// The filters it adds to lists of servers.
     pub server_filters: &'static [Filter],
     /// The actions it adds to a server.
@@ -110,6 +120,10 @@ impl Contribution {
             on_create: |_, _| Ok(()),
             update_members: &[],
             on_update: |_, _| Ok(()),
+            rebuild_members: &[],
+            on_rebuild: |_, _| Ok(()),
+            resize_members: &[],
+            on_resize: |_, _| Ok(()),
             server_filters: &[],
             server_actions: &[],
             routes: &[],

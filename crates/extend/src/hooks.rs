@@ -118,7 +118,7 @@ macro_rules! hooks {
         /// ```
         fn extend_created(_server: &$crate::Server, _out: &mut $crate::Fields<'_>) {}
 
-        /// The keys it adds to the answer to an update of a server;
+        /// The keys it adds to the answer to an update or a rebuild of a server;
         /// [`Self::extend_updated`] writes them.
         const UPDATED_KEYS: &'static [$crate::Key] = &[];
         /// Writes [`Self::UPDATED_KEYS`], in that order.
@@ -386,6 +386,79 @@ macro_rules! hooks {
         fn on_update(
             _members: &$crate::Members<'_>,
             _update: &mut $crate::ServerUpdate,
+        ) -> Result<(), $crate::Fault> {
+            Ok(())
+        }
+
+        /// The members of a request to rebuild a server that it reads;
+        /// [`Self::on_rebuild`] reads them.
+        const REBUILD_MEMBERS: &'static [&'static str] = &[];
+        /// Reads [`Self::REBUILD_MEMBERS`].
+        ///
+        /// ```
+        /// use ferronova_compute::Rebuild;
+        #[doc = concat!("use ", $framework, "::{", $trait, ", Fault, Members, testing};")]
+        ///
+        #[doc = $head]
+        ///     const REBUILD_MEMBERS: &[&str] = &["display_name"];
+        ///
+        ///     fn on_rebuild(members: &Members<'_>, it: &mut Rebuild) -> Result<(), Fault> {
+        ///         if let Some(value) = members.present("display_name") {
+        ///             let wrong = || Fault::bad_request("display_name must be a text");
+        ///             it.name = Some(value.as_str().ok_or_else(wrong)?.to_owned());
+        ///         }
+        ///         Ok(())
+        ///     }
+        /// }
+        ///
+        /// let mut rebuild = Rebuild::from(testing::image().id);
+        /// let members = testing::object(r#"{"display_name": "db"}"#);
+        /// assert!(LockDetails::on_rebuild(&Members::new(&members), &mut rebuild).is_ok());
+        /// assert_eq!(rebuild.name.as_deref(), Some("db"));
+        /// ```
+        ///
+        /// # Errors
+        ///
+        /// As [`Self::on_create`].
+        fn on_rebuild(
+            _members: &$crate::Members<'_>,
+            _rebuild: &mut $crate::Rebuild,
+        ) -> Result<(), $crate::Fault> {
+            Ok(())
+        }
+
+        /// The members of a request to resize a server that it reads;
+        /// [`Self::on_resize`] reads them.
+        const RESIZE_MEMBERS: &'static [&'static str] = &[];
+        /// Reads [`Self::RESIZE_MEMBERS`].
+        ///
+        /// ```
+        /// use ferronova_compute::{DiskConfig, Resize};
+        #[doc = concat!("use ", $framework, "::{", $trait, ", Fault, Members, testing};")]
+        ///
+        #[doc = $head]
+        ///     const RESIZE_MEMBERS: &[&str] = &["keep_partitions"];
+        ///
+        ///     fn on_resize(members: &Members<'_>, it: &mut Resize) -> Result<(), Fault> {
+        ///         if members.present("keep_partitions").is_some() {
+        ///             it.disk_config = Some(DiskConfig::Manual);
+        ///         }
+        ///         Ok(())
+        ///     }
+        /// }
+        ///
+        /// let mut resize = Resize { flavor_id: "2".to_owned(), disk_config: None };
+        /// let members = testing::object(r#"{"keep_partitions": true}"#);
+        /// assert!(LockDetails::on_resize(&Members::new(&members), &mut resize).is_ok());
+        /// assert_eq!(resize.disk_config, Some(DiskConfig::Manual));
+        /// ```
+        ///
+        /// # Errors
+        ///
+        /// As [`Self::on_create`].
+        fn on_resize(
+            _members: &$crate::Members<'_>,
+            _resize: &mut $crate::Resize,
         ) -> Result<(), $crate::Fault> {
             Ok(())
         }

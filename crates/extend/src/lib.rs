@@ -20,12 +20,12 @@ pub mod testing;
 mod truth;
 
 pub use action::{Action, CallFuture, Route, ready};
-pub use api::{Api, Dialect};
+pub use api::{Api, Dialect, FormerAction};
 pub use call::Call;
 pub use contribution::Contribution;
 /// What the traits of extensions speak of.
 pub use ferronova_compute::{
-    Address, Flavor, Hypervisor, Image, ProjectUsage, Server, ServerUpdate,
+    Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
 };
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, write_object};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ferronova_compute::{
-    Address, Flavor, Hypervisor, Image, Infrastructure, ProjectUsage, Server, ServerUpdate,
+    Address, Flavor, Hypervisor, Image, Infrastructure, ProjectUsage, Rebuild, Resize, Server,
+    ServerUpdate,
 };
 use ferronova_http::Fault;
 
@@ -115,7 +116,8 @@ impl Registry {
         }
     }
 
-    /// Adds the keys of every visible extension to the answer to an update of a server.
+    /// Adds the keys of every visible extension to the answer to an update or a rebuild of a
+    /// server.
     pub fn extend_updated(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
         for it in self.visible(visible) {
             (it.extend_updated)(server, out);
@@ -214,6 +216,36 @@ impl Registry {
             .try_for_each(|(it, is_visible)| (it.on_update)(&members.seen(is_visible), update))
     }
 
+    /// Lets every extension read its members of a request to rebuild a server.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the first that finds something wrong.
+    pub fn on_rebuild(
+        &self,
+        visible: Mask,
+        members: Members<'_>,
+        rebuild: &mut Rebuild,
+    ) -> Result<(), Fault> {
+        self.seen(visible)
+            .try_for_each(|(it, is_visible)| (it.on_rebuild)(&members.seen(is_visible), rebuild))
+    }
+
+    /// Lets every extension read its members of a request to resize a server.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the first that finds something wrong.
+    pub fn on_resize(
+        &self,
+        visible: Mask,
+        members: Members<'_>,
+        resize: &mut Resize,
+    ) -> Result<(), Fault> {
+        self.seen(visible)
+            .try_for_each(|(it, is_visible)| (it.on_resize)(&members.seen(is_visible), resize))
+    }
+
     /// The core and every extension, with whether they are visible.
     fn seen(&self, Mask(mask): Mask) -> impl Iterator<Item = (&Contribution, bool)> {
         let bits = self.extensions.iter().enumerate();
@@ -235,6 +267,8 @@ type MembersOf = fn(&Contribution) -> &'static [&'static str];
 const MEMBERED: &[(&str, MembersOf)] = &[
     ("member of a new server", |it| it.create_members),
     ("member of an update", |it| it.update_members),
+    ("member of a rebuild", |it| it.rebuild_members),
+    ("member of a resize", |it| it.resize_members),
 ];
 
 type KeysOf = fn(&Contribution) -> &'static [Key];

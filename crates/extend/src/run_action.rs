@@ -26,6 +26,11 @@ async fn run(call: Call<'_>) -> Result<Reply, Fault> {
     let (Some((name, argument)), 1) = (members.first_key_value(), members.len()) else {
         return Err(Fault::malformed_body());
     };
+    let former = (call.api().dialect().former_action)(name, argument);
+    let (name, argument) = match &former {
+        Some((name, argument)) => (*name, &**argument),
+        None => (name.as_str(), *argument),
+    };
     let action = call.registry().action(name).ok_or_else(|| unknown(name))?;
     if let Some(rule) = action.rule {
         call.require(rule)?;

@@ -59,9 +59,9 @@ impl Fault {
         Self { is_of_quota: true, ..Self::new(StatusCode::FORBIDDEN, message) }
     }
 
-    /// 409 for the lock of a server.
-    pub(crate) fn locked(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { refused_by_lock: Some(""), ..Self::new(StatusCode::CONFLICT, message) }
+    /// The refusal by the lock of a server: 409, unless a call has its own answer.
+    pub(crate) fn locked(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { refused_by_lock: Some(""), ..Self::new(status, message) }
     }
 
     /// The same fault, of the action of that name. Clients don't see it; it is counted.

@@ -38,4 +38,4 @@ pub use reply::Reply;
 pub use route_table::{Found, RouteConflict, RouteTable};
 pub use traffic::{Answered, LockRefusals, Traffic};
 pub use versions::{VersionEntry, Versions};
-pub use wording::{NotFound, StateText, Wording};
+pub use wording::{LockedText, NotFound, StateText, Wording};

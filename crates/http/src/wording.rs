@@ -15,6 +15,8 @@ pub struct Wording {
     pub state: StateText,
     /// The status for a server without a host.
     pub no_host: StatusCode,
+    /// The answer to a caller whom a lock refuses.
+    pub locked: LockedText,
 }
 
 /// The text of a 404 for a server.
@@ -26,6 +28,19 @@ pub enum NotFound {
     InstanceWithId,
     /// `Instance not found`: os-start and os-stop on v2.
     InstanceShort,
+    /// `Server not found`: rescue and shelve on v2.
+    Server,
+}
+
+/// The answer to a caller whom a lock refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockedText {
+    /// 409 `Instance <id> is locked`.
+    Locked,
+    /// 400 with that text: where v2 does not know the failure for a conflict.
+    BadRequest,
+    /// 409 `Instance is in an invalid state for '<action>'`: where the lock passes for a state.
+    InvalidState(&'static str),
 }
 
 /// The text of a 409 for the state of a server.
@@ -35,6 +50,8 @@ pub enum StateText {
     Cannot(&'static str),
     /// The model's own text, with the id of the server.
     Long,
+    /// The same text in a 400: where v2 does not know the failure for a conflict.
+    LongBadRequest,
 }
 
 impl Wording {
@@ -43,6 +60,7 @@ impl Wording {
         not_found: NotFound::Instance,
         state: StateText::Long,
         no_host: StatusCode::CONFLICT,
+        locked: LockedText::Locked,
     };
 
     /// The words of v3's calls, and of what v2's extensions add.
@@ -67,12 +85,12 @@ impl Wording {
             Error::ServerNotFound { id } => {
                 Fault::new(StatusCode::NOT_FOUND, self.not_found.text(id))
             }
-            Error::Forbidden { .. } | Error::DeletedNeedsAdmin => {
+            Error::Forbidden { .. } | Error::DeletedNeedsAdmin | Error::ImageNotOwned { .. } => {
                 Fault::new(StatusCode::FORBIDDEN, error.to_string())
             }
-            Error::Locked { .. } => Fault::locked(error.to_string()),
+            Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
-                Fault::new(StatusCode::CONFLICT, self.state.text(error, *state))
+                Fault::new(self.state.status(), self.state.text(error, *state))
             }
             Error::NoHost { .. } if self.no_host == StatusCode::CONFLICT => {
                 Fault::new(StatusCode::CONFLICT, error.to_string())
@@ -92,9 +110,22 @@ impl Wording {
             | Error::AddressNotAvailable(
                 AddressError::Exhausted(_) | AddressError::InUse(_) | AddressError::NotInNetwork(_),
             )
-            | Error::MarkerNotFound { .. } => {
-                Fault::new(StatusCode::BAD_REQUEST, error.to_string())
+            | Error::MarkerNotFound { .. }
+            | Error::RebuildImageNotFound
+            | Error::BootsFromVolume
+            | Error::NewFlavorNotFound
+            | Error::SameFlavor
+            | Error::NoRootDisk
+            | Error::NotResized
+            | Error::NoValidHost { .. }
+            | Error::HostUnavailable { .. }
+            | Error::SameHost { .. }
+            | Error::EvacuatedToSameHost
+            | Error::HostInUse { .. } => Fault::new(StatusCode::BAD_REQUEST, error.to_string()),
+            Error::NoSuchImage | Error::NoSuchImageMetadata | Error::HostNotFound { .. } => {
+                Fault::new(StatusCode::NOT_FOUND, error.to_string())
             }
+            Error::TooMuchImageMetadata => Fault::over_quota(error.to_string()),
             Error::TooManyServers { .. } => Fault::over_quota(error.to_string()),
             Error::Store(error) => Fault::internal(error),
         }
@@ -107,14 +138,35 @@ impl NotFound {
             Self::Instance => "Instance could not be found".to_owned(),
             Self::InstanceWithId => format!("Instance {id} could not be found."),
             Self::InstanceShort => "Instance not found".to_owned(),
+            Self::Server => "Server not found".to_owned(),
+        }
+    }
+}
+
+impl LockedText {
+    fn fault(self, error: &Error) -> Fault {
+        match self {
+            Self::Locked => Fault::locked(StatusCode::CONFLICT, error.to_string()),
+            Self::BadRequest => Fault::locked(StatusCode::BAD_REQUEST, error.to_string()),
+            Self::InvalidState(action) => Fault::locked(
+                StatusCode::CONFLICT,
+                format!("Instance is in an invalid state for '{action}'"),
+            ),
         }
     }
 }
 
 impl StateText {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Cannot(_) | Self::Long => StatusCode::CONFLICT,
+            Self::LongBadRequest => StatusCode::BAD_REQUEST,
+        }
+    }
+
     fn text(self, error: &Error, state: WrongState) -> String {
         match (self, state) {
-            (Self::Long, _) => error.to_string(),
+            (Self::Long | Self::LongBadRequest, _) => error.to_string(),
             (Self::Cannot(action), WrongState::NeverActive(_)) => {
                 format!("Cannot '{action}' an instance which has never been active")
             }

@@ -1,10 +1,10 @@
 //! `/images`: the images of the image service, as clients of 2014 ask for them here.
 
-use ferronova_compute::{Image, ImageStatus, parse_id};
+use ferronova_compute::{Error, Image, ImageStatus, parse_id};
 use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
-use crate::image_list;
+use crate::{image_list, image_metadata::id_in_path};
 
 const IMAGE: Key = Key::plain("image");
 const IMAGES: Key = Key::plain("images");
@@ -62,6 +62,23 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
         out.object(IMAGE, |out| view.write(&image, out));
     });
     Ok(Reply::ok(body))
+}
+
+/// `DELETE /images/{id}`
+///
+/// # Errors
+///
+/// 403 for somebody else's image, 404.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    let id = id_in_path(&call)?;
+    match call.compute().delete_image(call.request(), id).await {
+        Ok(()) => Ok(Reply::no_content()),
+        Err(Error::ImageNotOwned { .. }) => {
+            let message = "You are not allowed to delete the image.";
+            Err(Fault::new(StatusCode::FORBIDDEN, message).into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn page<'a>(

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod flavors;
 pub mod hypervisors;
+pub mod image_metadata;
 pub mod images;
 pub mod instance_actions;
 pub mod limits;

@@ -50,10 +50,15 @@ impl Cloud {
             build: settings.build_time,
             action: settings.action_time,
             deleted_retention: settings.deleted_retention,
+            reclaim: settings.reclaim_instance_interval,
+            shelved_offload: settings.shelved_offload_time.stay(),
         };
         let as_store = Arc::clone(&store) as Arc<dyn Store>;
         let simulator = Simulator::new(Arc::clone(&as_store), Arc::clone(&clock), times);
-        let compute = Compute::new(as_store, policy, Arc::new(simulator.clone()), clock);
+        let mut compute = Compute::new(as_store, policy, Arc::new(simulator.clone()), clock);
+        if !settings.reclaim_instance_interval.is_zero() {
+            compute = compute.soft_deleting();
+        }
         let (content, mut passwords) = match seed {
             Some(seed) => (Some(seed.content), seed.passwords),
             None => (None, KnownPasswords::default()),

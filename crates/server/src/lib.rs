@@ -36,7 +36,7 @@ pub use load::LoadSettings;
 pub use run::run;
 pub use seed::{Seed, SeedError};
 pub use settings::{
-    ApiRefSettings, ApiSettings, Command, Format, Limits, Settings, Storage, TlsFiles,
+    ApiRefSettings, ApiSettings, Command, Format, Limits, OffloadTime, Settings, Storage, TlsFiles,
 };
 pub use start::{Running, start};
 pub use tls::{Tls, TlsError};

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{ApiSettings, Limits, Settings, Storage, TlsFiles};
+use ferronova_server::{ApiSettings, Limits, OffloadTime, Settings, Storage, TlsFiles};
 use tempfile::TempDir;
 
 /// The variable that holds the arguments of the child, each in a line.
@@ -90,6 +90,8 @@ fn defaults() -> Settings {
         build_time: Duration::ZERO,
         action_time: Duration::ZERO,
         deleted_retention: Duration::from_hours(7 * 24),
+        reclaim_instance_interval: Duration::ZERO,
+        shelved_offload_time: OffloadTime::After(Duration::ZERO),
         limits: Limits::default(),
         warnings: Vec::new(),
     }
@@ -121,6 +123,8 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--build-time=3s",
             "--action-time=500ms",
             "--deleted-retention=1d",
+            "--reclaim-instance-interval=1h",
+            "--shelved-offload-time=never",
             "--max-connections=7",
             "--request-timeout=1s",
             "--keep-alive=2s",
@@ -143,6 +147,8 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_BUILD_TIME", "3s"),
             ("FERRONOVA_ACTION_TIME", "500ms"),
             ("FERRONOVA_DELETED_RETENTION", "1d"),
+            ("FERRONOVA_RECLAIM_INSTANCE_INTERVAL", "1h"),
+            ("FERRONOVA_SHELVED_OFFLOAD_TIME", "never"),
             ("FERRONOVA_MAX_CONNECTIONS", "7"),
             ("FERRONOVA_REQUEST_TIMEOUT", "1s"),
             ("FERRONOVA_KEEP_ALIVE", "2s"),
@@ -162,6 +168,8 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         build_time: Duration::from_secs(3),
         action_time: Duration::from_millis(500),
         deleted_retention: Duration::from_hours(24),
+        reclaim_instance_interval: Duration::from_hours(1),
+        shelved_offload_time: OffloadTime::Never,
         limits: Limits {
             max_connections: 7,
             request_timeout: Duration::from_secs(1),
@@ -278,6 +286,8 @@ fn help_and_version_are_no_failures() {
         "build-time",
         "action-time",
         "deleted-retention",
+        "reclaim-instance-interval",
+        "shelved-offload-time",
         "max-connections",
         "request-timeout",
         "keep-alive",
@@ -289,7 +299,7 @@ fn help_and_version_are_no_failures() {
         assert!(text.contains(&format!("[env: FERRONOVA_{variable}]")), "{flag}\n{text}");
     }
     // One that does not fit in its line begins the next one.
-    assert!(text.matches("[default:").count() >= 15, "{text}");
+    assert!(text.matches("[default:").count() >= 17, "{text}");
 }
 
 #[test]

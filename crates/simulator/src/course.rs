@@ -1,8 +1,9 @@
 //! What states a server goes through while work is done to it, as Nova 2014.2 with libvirt has it.
 
-use ferronova_compute::{PowerState, TaskState, VmState, Work};
+use ferronova_compute::{TaskState, Work};
 
-/// The task states of a work, in their order. Each takes the same time.
+/// The task states of a work, in their order. Each takes the same time. A work without any is one
+/// step during which nobody sees that something goes on.
 pub(crate) const fn steps(work: Work) -> &'static [TaskState] {
     use TaskState as Task;
     match work {
@@ -20,32 +21,31 @@ pub(crate) const fn steps(work: Work) -> &'static [TaskState] {
         Work::Suspend => &[Task::Suspending],
         Work::Resume => &[Task::Resuming],
         Work::Delete => &[Task::Deleting],
-    }
-}
-
-/// What a server is when the work is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    /// It goes on, in these states.
-    In(VmState, PowerState),
-    /// It is no more.
-    Deleted,
-}
-
-/// How a work ends, whatever state it began in: a server in error is stopped, or runs, after it.
-#[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
-pub(crate) const fn end(work: Work) -> End {
-    match work {
-        Work::Build => End::In(VmState::Active, PowerState::Running),
-        Work::Start => End::In(VmState::Active, PowerState::Running),
-        Work::Stop => End::In(VmState::Stopped, PowerState::Shutdown),
-        Work::SoftReboot => End::In(VmState::Active, PowerState::Running),
-        Work::HardReboot => End::In(VmState::Active, PowerState::Running),
-        Work::Pause => End::In(VmState::Paused, PowerState::Paused),
-        Work::Unpause => End::In(VmState::Active, PowerState::Running),
-        // The memory lies on disk and nothing runs: libvirt reports a domain that is off.
-        Work::Suspend => End::In(VmState::Suspended, PowerState::Shutdown),
-        Work::Resume => End::In(VmState::Active, PowerState::Running),
-        Work::Delete => End::Deleted,
+        Work::Resize => {
+            &[Task::ResizePrep, Task::ResizeMigrating, Task::ResizeMigrated, Task::ResizeFinish]
+        }
+        Work::RevertResize => &[Task::ResizeReverting],
+        Work::LiveMigrate => &[Task::Migrating],
+        Work::Rebuild | Work::Evacuate => {
+            &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning]
+        }
+        Work::ChangePassword => &[Task::UpdatingPassword],
+        Work::Rescue => &[Task::Rescuing],
+        Work::Unrescue => &[Task::Unrescuing],
+        Work::Snapshot => &[
+            Task::ImageSnapshotPending,
+            Task::ImageSnapshot,
+            Task::ImagePendingUpload,
+            Task::ImageUploading,
+        ],
+        Work::Backup => &[Task::ImageBackup, Task::ImagePendingUpload, Task::ImageUploading],
+        Work::Shelve => {
+            &[Task::Shelving, Task::ShelvingImagePendingUpload, Task::ShelvingImageUploading]
+        }
+        Work::ShelveOffload => &[Task::ShelvingOffloading],
+        Work::Unshelve => &[Task::Unshelving, Task::Spawning],
+        Work::SoftDelete => &[Task::SoftDeleting],
+        Work::Restore => &[Task::Restoring],
+        Work::ConfirmResize | Work::AwaitOffload | Work::AwaitReclaim => &[],
     }
 }

@@ -9,6 +9,8 @@
 mod background;
 mod course;
 mod failure;
+mod finish;
+mod images;
 mod placement;
 mod progress;
 mod purge;

@@ -1,23 +1,74 @@
-//! Which host a new server lives on.
+//! Which host a server lives on.
 
 use ferronova_compute::{
-    FORCED_HOST, Hypervisor, Infrastructure, Server, ServerFault, Timestamp, VmState,
+    FORCED_HOST, Hypervisor, ImageStatus, Infrastructure, Note, Server, VmState, parse_id,
 };
 
-/// Gives the server a host, the one it must live on if there is such a wish, or ends it in error
+use crate::{finish::fail, progress::Course};
+
+/// What the scheduler says when it finds no host.
+const NO_VALID_HOST: &str = "No valid host was found. ";
+
+/// Gives a new server a host, the one it must live on if there is such a wish, or ends it in error
 /// if there is none for it.
-pub(crate) fn place(server: &mut Server, infrastructure: &Infrastructure, now: Timestamp) {
+pub(crate) fn place(course: &mut Course<'_>) {
+    let server = &mut course.change.server;
     let found = match server.system_metadata.remove(FORCED_HOST) {
-        Some(host) => find_forced(&host, infrastructure),
-        None => find_open(server, infrastructure),
+        Some(host) => find_forced(&host, course.infrastructure),
+        None => find_open(server, course.infrastructure, None),
     };
     match found {
-        Ok(hypervisor) => {
-            server.host = Some(hypervisor.host.clone());
-            server.node = Some(hypervisor.hostname.clone());
+        Ok(hypervisor) => put(server, hypervisor),
+        Err(details) => {
+            // Nobody will run it: it has no network then, and its fault is the scheduler's.
+            server.addresses = Vec::new();
+            fail(course, NO_VALID_HOST.to_owned(), Some(details));
         }
-        Err(details) => fail(server, details, now),
     }
+}
+
+/// Gives a server that left its host another one. Where there is none it stays as it was; if the
+/// image of its disk is gone it ends in error.
+pub(crate) fn place_again(course: &mut Course<'_>) {
+    let server = &mut course.change.server;
+    if let Some(id) = server.note(Note::ShelvedImage) {
+        let image = parse_id(id).and_then(|it| course.infrastructure.find_image(it));
+        if image.is_none_or(|it| it.status != ImageStatus::Active) {
+            let message = format!(
+                "Error during unshelve instance {}: Image {id} could not be found.",
+                server.id
+            );
+            fail(course, message, None);
+            return;
+        }
+    }
+    match find_open(server, course.infrastructure, None) {
+        Ok(hypervisor) => put(server, hypervisor),
+        Err(_) => {
+            server.vm_state = VmState::ShelvedOffloaded;
+            server.task_state = None;
+            server.transition = None;
+            course.has_failed = true;
+        }
+    }
+}
+
+/// Moves a server to a host.
+pub(crate) fn move_to(server: &mut Server, host: String, infrastructure: &Infrastructure) {
+    let hypervisor = infrastructure.hypervisors.iter().find(|it| it.host == host);
+    server.node = hypervisor.map(|it| it.hostname.clone()).or_else(|| server.node.clone());
+    server.host = Some(host);
+}
+
+/// The host that a server would be moved to.
+pub(crate) fn destination(server: &Server, infrastructure: &Infrastructure) -> Option<String> {
+    let found = find_open(server, infrastructure, server.host.as_deref());
+    found.ok().map(|it| it.host.clone())
+}
+
+fn put(server: &mut Server, hypervisor: &Hypervisor) {
+    server.host = Some(hypervisor.host.clone());
+    server.node = Some(hypervisor.hostname.clone());
 }
 
 /// The hypervisor of this host, whether or not it is open to others, or why it can't be.
@@ -32,34 +83,26 @@ fn find_forced<'a>(
     }
 }
 
-/// One of the hosts that are up and open to new servers, in the zone if one was asked for. The
-/// server's id alone picks among them, so that the same seed always gives the same cloud.
+/// One of the hosts that are up and open to new servers but for `left`, in the zone if one was
+/// asked for. The server's id alone picks among them, so that the same seed always gives the same
+/// cloud.
 fn find_open<'a>(
     server: &Server,
     infrastructure: &'a Infrastructure,
+    left: Option<&str>,
 ) -> Result<&'a Hypervisor, String> {
     let is_in_zone =
         |it: &Hypervisor| server.availability_zone.as_ref().is_none_or(|zone| *zone == it.zone);
-    let open: Vec<&Hypervisor> =
-        infrastructure.hypervisors.iter().filter(|it| it.is_open() && is_in_zone(it)).collect();
+    let is_other = |it: &Hypervisor| left != Some(it.host.as_str());
+    let open: Vec<&Hypervisor> = infrastructure
+        .hypervisors
+        .iter()
+        .filter(|it| it.is_open() && is_in_zone(it) && is_other(it))
+        .collect();
     let index = server.id.as_u128().checked_rem(open.len() as u128);
     let picked = index.and_then(|it| usize::try_from(it).ok()).and_then(|it| open.get(it));
     picked.copied().ok_or_else(|| match &server.availability_zone {
         Some(zone) => format!("No host of availability zone {zone} is up and enabled."),
         None => "No host is up and enabled.".to_owned(),
     })
-}
-
-/// Nobody will run it: it has no network then, and its fault is the scheduler's.
-fn fail(server: &mut Server, details: String, now: Timestamp) {
-    server.vm_state = VmState::Error;
-    server.task_state = None;
-    server.transition = None;
-    server.addresses = Vec::new();
-    server.fault = Some(ServerFault {
-        code: 500,
-        created: now.whole_second(),
-        message: "No valid host was found. ".to_owned(),
-        details: Some(details),
-    });
 }

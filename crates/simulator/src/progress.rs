@@ -2,79 +2,135 @@
 
 use std::time::Duration;
 
-use ferronova_compute::{Infrastructure, Server, TaskState, Timestamp, Transition, VmState, Work};
+use ferronova_compute::{
+    Change, ImageStatus, Infrastructure, Note, PowerState, TaskState, Timestamp, Transition,
+    VmState, Work,
+};
 
 use crate::{
     Times,
-    course::{End, end, steps},
-    placement::place,
+    course::steps,
+    finish::finish,
+    images,
+    placement::{move_to, place, place_again},
 };
 
-/// Puts the server on the first step of `work`, whatever was done to it before, and goes on from
-/// there as far as the time is: to the end, if the work takes no time.
-pub(crate) fn begin(
-    server: &mut Server,
-    work: Work,
-    times: Times,
-    infrastructure: &Infrastructure,
-    now: Timestamp,
-) {
-    server.progress = 0;
-    enter(server, Transition { work, step: 0, due: now + step_time(work, times) }, now);
-    catch_up(server, times, infrastructure, now);
+/// A change of a server that takes it along a work.
+pub(crate) struct Course<'a> {
+    pub(crate) change: &'a mut Change,
+    pub(crate) times: Times,
+    pub(crate) infrastructure: &'a Infrastructure,
+    pub(crate) now: Timestamp,
+    /// Whether a work failed on the way.
+    pub(crate) has_failed: bool,
 }
 
-/// Ends every step that is due, each when the one before it was.
-pub(crate) fn catch_up(
-    server: &mut Server,
-    times: Times,
-    infrastructure: &Infrastructure,
-    now: Timestamp,
-) {
-    while let Some(Transition { work, step, due }) = server.transition.filter(|it| it.due <= now) {
-        if server.task_state == Some(TaskState::Scheduling) {
-            place(server, infrastructure, now);
-        }
-        if server.transition.is_some() {
-            let next = Transition {
-                work,
-                step: step.saturating_add(1),
-                due: due + step_time(work, times),
-            };
-            enter(server, next, now);
-        }
+impl<'a> Course<'a> {
+    /// The course of a change at this time.
+    pub(crate) fn of(
+        change: &'a mut Change,
+        times: Times,
+        infrastructure: &'a Infrastructure,
+        now: Timestamp,
+    ) -> Self {
+        Self { change, times, infrastructure, now, has_failed: false }
     }
-}
 
-/// Puts the server on a step, or at the end if there is none of that number.
-fn enter(server: &mut Server, transition: Transition, now: Timestamp) {
-    if let Some(task_state) = steps(transition.work).get(usize::from(transition.step)) {
-        server.task_state = Some(*task_state);
-        server.transition = Some(transition);
-    } else {
-        finish(server, transition.work, now);
+    /// Puts the server on the first step of `work`, whatever was done to it before, and goes on
+    /// from there as far as the time is: to the end, if the work takes no time.
+    pub(crate) fn begin(&mut self, work: Work) {
+        self.change.give_up();
+        self.change.server.progress = 0;
+        self.enter_work(work);
+        self.catch_up();
     }
-}
 
-fn finish(server: &mut Server, work: Work, now: Timestamp) {
-    match end(work) {
-        End::In(vm_state, power_state) => {
-            server.vm_state = vm_state;
-            server.power_state = power_state;
-            server.task_state = None;
-            server.transition = None;
-            if vm_state == VmState::Active {
-                server.launched_at.get_or_insert(now.whole_second());
+    /// Ends every step that is due, each when the one before it was.
+    pub(crate) fn catch_up(&mut self) {
+        let now = self.now;
+        let is_due = |it: &Transition| it.due <= now;
+        while let Some(transition) = self.change.server.transition.filter(is_due) {
+            self.leave(transition.work);
+            if self.change.server.transition == Some(transition) {
+                let due = transition.due + step_time(transition.work, self.times);
+                let step = transition.step.saturating_add(1);
+                self.enter(Transition { step, due, ..transition });
             }
         }
-        End::Deleted => server.mark_deleted(now),
     }
+
+    /// Puts the server on the first step of a work that follows another.
+    pub(crate) fn enter_work(&mut self, work: Work) {
+        let due = self.now + step_time(work, self.times);
+        self.enter(Transition { work, step: 0, due });
+    }
+
+    /// The server is in these states from now on.
+    pub(crate) fn settle(&mut self, vm_state: VmState, power_state: PowerState) {
+        let server = &mut self.change.server;
+        server.vm_state = vm_state;
+        server.power_state = power_state;
+        if vm_state == VmState::Active {
+            server.launched_at.get_or_insert(self.now.whole_second());
+        }
+    }
+
+    /// The server runs since now.
+    pub(crate) fn launched(&mut self) {
+        self.change.server.launched_at = Some(self.now.whole_second());
+    }
+
+    /// Puts the server on a step, or at the end if there is none of that number.
+    fn enter(&mut self, transition: Transition) {
+        let steps = steps(transition.work);
+        let task_state = steps.get(usize::from(transition.step)).copied();
+        if task_state.is_none() && !(steps.is_empty() && transition.step == 0) {
+            finish(self, transition.work);
+            return;
+        }
+        let server = &mut self.change.server;
+        server.task_state = task_state;
+        server.transition = Some(transition);
+        if matches!(task_state, Some(TaskState::ImageUploading | TaskState::ShelvingImageUploading))
+        {
+            images::reach(self, image_of(transition.work), ImageStatus::Saving);
+        }
+    }
+
+    /// What is done when the step that the server is on ends.
+    fn leave(&mut self, work: Work) {
+        let server = &mut self.change.server;
+        match (work, server.task_state) {
+            (Work::Build, Some(TaskState::Scheduling)) => place(self),
+            (Work::Unshelve, Some(TaskState::Unshelving)) if server.host.is_none() => {
+                place_again(self);
+            }
+            (Work::Resize, Some(TaskState::ResizeMigrating)) => {
+                if let Some(host) = server.take_note(Note::NewHost) {
+                    move_to(server, host, self.infrastructure);
+                }
+            }
+            (Work::Resize, Some(TaskState::ResizeMigrated)) => {
+                if let Some(flavor) = server.take_note(Note::NewFlavor) {
+                    server.flavor_id = flavor;
+                }
+            }
+            (_, _) => {}
+        }
+    }
+}
+
+/// Where a work notes the image that it makes.
+fn image_of(work: Work) -> Note {
+    if work == Work::Shelve { Note::ShelvedImage } else { Note::SnapshotImage }
 }
 
 /// How long each step of a work takes.
 fn step_time(work: Work, times: Times) -> Duration {
     let whole = match work {
         Work::Build => times.build,
+        Work::AwaitOffload => times.shelved_offload.unwrap_or(Duration::MAX),
+        Work::AwaitReclaim => times.reclaim,
         Work::Start
         | Work::Stop
         | Work::SoftReboot
@@ -83,7 +139,23 @@ fn step_time(work: Work, times: Times) -> Duration {
         | Work::Unpause
         | Work::Suspend
         | Work::Resume
-        | Work::Delete => times.action,
+        | Work::Delete
+        | Work::Resize
+        | Work::ConfirmResize
+        | Work::RevertResize
+        | Work::LiveMigrate
+        | Work::Rebuild
+        | Work::Evacuate
+        | Work::ChangePassword
+        | Work::Rescue
+        | Work::Unrescue
+        | Work::Snapshot
+        | Work::Backup
+        | Work::Shelve
+        | Work::ShelveOffload
+        | Work::Unshelve
+        | Work::SoftDelete
+        | Work::Restore => times.action,
     };
     let n_steps = u32::try_from(steps(work).len()).unwrap_or(u32::MAX);
     whole.checked_div(n_steps).unwrap_or(whole)

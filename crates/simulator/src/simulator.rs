@@ -15,7 +15,9 @@ use tokio::sync::Notify;
 
 use crate::{
     failure::chain,
-    progress, record,
+    placement,
+    progress::Course,
+    record,
     schedule::{Schedule, Task},
 };
 
@@ -37,6 +39,10 @@ pub struct Times {
     pub action: Duration,
     /// How long the record of a deleted server stays.
     pub deleted_retention: Duration,
+    /// How long a server that is marked as deleted can be restored.
+    pub reclaim: Duration,
+    /// How long a shelved server stays on its host; for ever if nothing is said.
+    pub shelved_offload: Option<Duration>,
 }
 
 /// Does the work on servers by changing their states. A clone is the same simulator.
@@ -99,16 +105,18 @@ impl Simulator {
         let now = clock.now();
         let infrastructure = store.infrastructure();
         let decide = |server: &Server| {
-            let mut changed = server.clone();
+            let mut change = Change::to(server.clone());
+            let mut course = Course::of(&mut change, *times, &infrastructure, now);
             if server.transition == Some(task.transition) {
-                progress::catch_up(&mut changed, *times, &infrastructure, now);
+                course.catch_up();
             }
-            if changed.transition == server.transition {
+            if course.change.server.transition == server.transition {
                 return Ok(Decision::Keep);
             }
-            changed.updated = now.whole_second();
-            let ended = record::end(task.transition.work, &changed, now);
-            Ok(Decision::Write(Box::new(Change { ended, ..Change::to(changed) })))
+            let ended = record::end(task.transition.work, &course);
+            change.ended = ended;
+            change.server.updated = now.whole_second();
+            Ok(Decision::Write(Box::new(change)))
         };
         match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
             Ok(server) => self.begun(&server),
@@ -144,14 +152,20 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) {
-        progress::begin(&mut change.server, work, self.shared.times, infrastructure, now);
+        let mut course = Course::of(change, self.shared.times, infrastructure, now);
+        course.begin(work);
+        let end = record::end(work, &course);
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
             change.allocate.clear();
         }
         if let Some(action) = &mut change.action {
-            record::begin(action, work, &change.server, now);
+            record::begin(action, work, end, now);
         }
+    }
+
+    fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String> {
+        placement::destination(server, infrastructure)
     }
 
     fn begun(&self, server: &Server) {

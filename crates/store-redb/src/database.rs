@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Census, Infrastructure};
-use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableError};
+use ferronova_compute::{Census, Image, Infrastructure};
+use redb::{
+    Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
+};
 
 use crate::{
     engine::Engine,
@@ -12,7 +14,8 @@ use crate::{
     recount::recount,
     seal,
     tables::{
-        FORMAT, LISTS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_INFRASTRUCTURE,
+        FORMAT, FORMAT_OF_IMAGES, IMAGES, LISTS, META, META_CENSUS, META_FORMAT,
+        META_HIGHEST_NUMBER, META_INFRASTRUCTURE,
     },
     write::{Current, Tables},
 };
@@ -77,10 +80,42 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     let census = recount(&engine.database().begin_read()?.open_table(LISTS)?)?;
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
+    if found < FORMAT_OF_IMAGES {
+        move_images(&mut tables)?;
+    }
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
     engine.commit(transaction)
+}
+
+/// Gives each image a row of its own.
+fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+    tables.images()?;
+    let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
+    let Some(row) = row else {
+        return Ok(());
+    };
+    let infrastructure = records::decode_infrastructure(&row)?;
+    for (place, image) in (0..).zip(&infrastructure.images) {
+        let row = records::encode_image(place, image)?;
+        tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
+    }
+    let row = records::encode_infrastructure(&infrastructure)?;
+    tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
+    Ok(())
+}
+
+/// The images in the order of their places, and the place of the next one.
+fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Image>, u64), Failure> {
+    let mut placed = Vec::new();
+    for row in transaction.open_table(IMAGES)?.iter()? {
+        let (id, sealed) = row?;
+        placed.push(records::decode_image(*id.value(), sealed.value())?);
+    }
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    let next = placed.last().map_or(0, |(place, _)| place + 1);
+    Ok((placed.into_iter().map(|(_, image)| image).collect(), next))
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
@@ -100,7 +135,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
     let meta = transaction.open_table(META)?;
     let infrastructure = ReadableTable::get(&meta, META_INFRASTRUCTURE)?;
     let is_new = infrastructure.is_none();
-    let infrastructure = match infrastructure {
+    let mut infrastructure = match infrastructure {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
@@ -109,10 +144,12 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
             .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
         None => 0,
     };
+    let (images, next_image) = read_images(&transaction)?;
+    infrastructure.images = images;
     let infrastructure = Arc::new(infrastructure);
     let census = match ReadableTable::get(&meta, META_CENSUS)? {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };
-    Ok(Current { infrastructure, generation: 0, is_new, highest_number, census })
+    Ok(Current { infrastructure, generation: 0, is_new, highest_number, census, next_image })
 }

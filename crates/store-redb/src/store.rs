@@ -8,11 +8,12 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, Decision, Documents, Error, Group,
-    Infrastructure, InstanceAction, Life, PortFuture, Query, Scope, Server, ServerRef, Store,
-    StoreError, Timestamp,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error, Group,
+    ImageDecision, Infrastructure, InstanceAction, Life, PortFuture, Query, Scope, Server,
+    ServerRef, Store, StoreError, Timestamp,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
+use uuid::Uuid;
 
 use crate::{
     Backup, Finding, check,
@@ -26,7 +27,7 @@ use crate::{
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
-    write::{ChangeRequest, DocumentsRequest, FillRequest, PurgeRequest, prepare},
+    write::{ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, PurgeRequest, prepare},
     writer::{Job, Task, Writer},
 };
 
@@ -404,6 +405,27 @@ impl Store for RedbStore {
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
         self.shared.infrastructure()
+    }
+
+    fn change_image<'a>(
+        &'a self,
+        id: Uuid,
+        decide: DecideImage<'a>,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            loop {
+                let infrastructure = self.shared.infrastructure();
+                let old = infrastructure.find_image(id).ok_or(Error::ImageNotFound)?.clone();
+                let decision = decide(&old)?;
+                if matches!(decision, ImageDecision::Keep) {
+                    return Ok(());
+                }
+                let request = ImageRequest { old, decision };
+                if self.write("changing an image", Job::Image, request).await? {
+                    return Ok(());
+                }
+            }
+        })
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -1,4 +1,4 @@
-//! The tables of the database, format version 3.
+//! The tables of the database, format version 4.
 
 use std::net::IpAddr;
 
@@ -10,11 +10,16 @@ use uuid::Uuid;
 ///
 /// Version 2 has the tables of version 1. Its records of servers and of their actions may be of
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
-/// more, of how many servers live, which those who don't know it would not keep true.
-pub(crate) const FORMAT: u32 = 3;
+/// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
+/// works that those who know version 3 can't go on with, and a table of images, which were part of
+/// the record of the infrastructure before.
+pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
+
+/// The first format that has a table of images.
+pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
 
 /// What concerns the whole store: name → value.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
@@ -35,13 +40,16 @@ pub(crate) const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::n
 /// A network and a fixed address on it → the number of the server that has it.
 pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
 
+/// The UUID of an image → the image, sealed.
+pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+
 /// In [`META`]: the version of the layout, four bytes, least first. Every version has it.
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number a server ever got, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
-/// In [`META`]: flavors, images, networks and hypervisors, sealed. There since the first load.
+/// In [`META`]: flavors, networks and hypervisors, sealed, and in older formats images. There since the first load.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 /// In [`META`]: what is written after a failure to prove that there is room, and removed at once.
 pub(crate) const META_PROOF: &str = "proof";

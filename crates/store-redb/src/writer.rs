@@ -29,8 +29,8 @@ use crate::{
     shared::{Published, Shared},
     snapshot::Snapshot,
     write::{
-        Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, LastGiven, Loaded,
-        PurgeRequest, Purged, Refusal, Tables,
+        Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, ImageRequest, LastGiven,
+        Loaded, PurgeRequest, Purged, Refusal, Tables,
     },
     writer::trouble::{FIRST_PAUSE, Trouble},
 };
@@ -44,6 +44,8 @@ pub(crate) enum Job {
     Create(Task<Vec<Change>, Vec<Server>>),
     /// A change of a server; nothing is answered if another was faster.
     Change(Task<Box<ChangeRequest>, Option<Box<Server>>>),
+    /// A change of an image; says whether none was faster.
+    Image(Task<ImageRequest, bool>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -109,6 +111,7 @@ impl Job {
         match self {
             Self::Create(task) => task.run(|it| batch.create(it)),
             Self::Change(task) => task.run(|it| batch.change(*it)),
+            Self::Image(task) => task.run(|it| batch.change_image(it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -121,6 +124,7 @@ impl Job {
         match self {
             Self::Create(task) => task.is_refused(),
             Self::Change(task) => task.is_refused(),
+            Self::Image(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -133,6 +137,7 @@ impl Job {
         match self {
             Self::Create(task) => task.answer(),
             Self::Change(task) => task.answer(),
+            Self::Image(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),

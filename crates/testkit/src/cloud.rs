@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, path::PathBuf, sync::Arc, time::Duration};
 
-use ferronova_server::{ApiSettings, Limits, Running, Settings, Storage};
+use ferronova_server::{ApiSettings, Limits, OffloadTime, Running, Settings, Storage};
 
 use crate::{
     client::{Client, Login, Version},
@@ -19,6 +19,10 @@ pub struct Options {
     pub build_time: Duration,
     /// How long every other change takes.
     pub action_time: Duration,
+    /// How long a deleted server can be restored; with zero it is gone at once.
+    pub reclaim_instance_interval: Duration,
+    /// When a shelved server leaves its host.
+    pub shelved_offload_time: OffloadTime,
     /// A seed, in place of the built-in one. It has the users `demo`, `alt` and `admin` all the
     /// same, with the password `secret`.
     pub seed: Option<&'static str>,
@@ -100,6 +104,8 @@ impl Cloud {
             action_time: options.action_time,
             // The servers of a seed may have been deleted years ago.
             deleted_retention: Duration::MAX,
+            reclaim_instance_interval: options.reclaim_instance_interval,
+            shelved_offload_time: options.shelved_offload_time,
             limits: Limits::default(),
             warnings: Vec::new(),
         };

@@ -1,4 +1,5 @@
-//! Locks, unlocks, pauses, unpauses, suspends and resumes servers, and sets their state by hand.
+//! Locks, unlocks, pauses, unpauses, suspends and resumes servers, moves them, backs them up, has
+//! their network set up anew, and sets their state by hand.
 //!
 //! Each asks its own policy rule before it looks the server up.
 
@@ -9,6 +10,7 @@ use ferronova_v2::{
     Wording,
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 struct AdminActions;
 
@@ -17,8 +19,8 @@ impl Extension for AdminActions {
     const NAME: &str = "AdminActions";
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/admin-actions/api/v1.1";
     const UPDATED: &str = "2011-09-20T00:00:00Z";
-    const DESCRIPTION: &str =
-        "Actions of administrators: lock, unlock, pause, unpause, suspend, resume, os-resetState.";
+    const DESCRIPTION: &str = "Actions of administrators: pause, unpause, suspend, resume, lock, unlock, migrate, \
+         os-migrateLive, resetNetwork, injectNetworkInfo, createBackup, os-resetState.";
     const RULE: &str = "compute_extension:admin_actions";
     const SERVER_ACTIONS: &[Action] = &[
         action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(actions::lock(it))),
@@ -35,6 +37,24 @@ impl Extension for AdminActions {
         action("resume", "compute_extension:admin_actions:resume", |it| {
             Box::pin(actions::resume(it))
         }),
+        action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
+            Box::pin(actions::create_backup(it, image_url))
+        }),
+        action("resetNetwork", "compute_extension:admin_actions:resetNetwork", |it| {
+            Box::pin(actions::reset_network(it))
+        }),
+        action("injectNetworkInfo", "compute_extension:admin_actions:injectNetworkInfo", |it| {
+            Box::pin(actions::inject_network_info(it))
+        }),
+        // What fails unexpectedly in these two is a 400.
+        without_host_400(action("migrate", "compute_extension:admin_actions:migrate", |it| {
+            Box::pin(actions::migrate(it))
+        })),
+        without_host_400(action(
+            "os-migrateLive",
+            "compute_extension:admin_actions:migrateLive",
+            |it| Box::pin(live_migrate(it)),
+        )),
         action("os-resetState", "compute_extension:admin_actions:resetState", |it| {
             Box::pin(reset_state(it))
         }),
@@ -43,6 +63,9 @@ impl Extension for AdminActions {
         include_str!("../../../api-ref/common/lock-actions.yaml"),
         include_str!("../../../api-ref/common/pause-actions.yaml"),
         include_str!("../../../api-ref/common/suspend-actions.yaml"),
+        include_str!("../../../api-ref/common/backup-action.yaml"),
+        include_str!("../../../api-ref/common/network-actions.yaml"),
+        include_str!("../../../api-ref/common/migrate-actions.yaml"),
         include_str!("../../../api-ref/common/reset-state-action.yaml"),
     ];
 }
@@ -59,8 +82,25 @@ const fn action(
         not_found: NotFound::InstanceWithId,
         state: StateText::Cannot(name),
         no_host: StatusCode::UNPROCESSABLE_ENTITY,
+        ..Wording::WITH_ID
     };
     Action { name, rule: Some(rule), wording, run }
+}
+
+const fn without_host_400(action: Action) -> Action {
+    Action { wording: Wording { no_host: StatusCode::BAD_REQUEST, ..action.wording }, ..action }
+}
+
+/// The link lacks the project, as in Nova.
+fn image_url(call: &Call<'_>, id: Uuid) -> String {
+    let url = call.url();
+    let project = format!("/{}", call.caller().project_id);
+    format!("{}/images/{id}", url.strip_suffix(&project).unwrap_or(&url))
+}
+
+async fn live_migrate(call: Call<'_>) -> Result<Reply, Failure> {
+    let migration = actions::read_live_migration(&call.parse()?)?;
+    actions::live_migrate(&call, migration).await
 }
 
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {

@@ -1,6 +1,6 @@
 //! Says who partitions the disk of a server, and lets its user choose.
 
-use ferronova_compute::{DiskConfig, Image, Server, ServerUpdate};
+use ferronova_compute::{DiskConfig, Image, Rebuild, Resize, Server, ServerUpdate};
 use ferronova_v2::{Creation, Extension, Fault, Fields, Key, Members, Related};
 
 const DISK_CONFIG: Key = Key::new("OS-DCF:diskConfig");
@@ -22,6 +22,8 @@ impl Extension for DiskManagement {
     const IMAGE_KEYS: &[Key] = &[DISK_CONFIG];
     const CREATE_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
     const UPDATE_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
+    const REBUILD_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
+    const RESIZE_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
 
     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
         write(server, out);
@@ -48,6 +50,16 @@ impl Extension for DiskManagement {
 
     fn on_update(members: &Members<'_>, update: &mut ServerUpdate) -> Result<(), Fault> {
         update.disk_config = read(*members)?;
+        Ok(())
+    }
+
+    fn on_rebuild(members: &Members<'_>, rebuild: &mut Rebuild) -> Result<(), Fault> {
+        rebuild.disk_config = read(*members)?;
+        Ok(())
+    }
+
+    fn on_resize(members: &Members<'_>, resize: &mut Resize) -> Result<(), Fault> {
+        resize.disk_config = read(*members)?;
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ const WORDING: Wording = Wording {
     not_found: NotFound::InstanceShort,
     state: StateText::Long,
     no_host: StatusCode::CONFLICT,
+    ..Wording::CORE
 };
 
 impl Extension for ServerStartStop {

@@ -2,10 +2,13 @@
 
 use ferronova_compute::{Flavor, Server};
 use ferronova_extend::{
-    Action, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready, run_action,
+    Action, Call, CallFuture, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready,
+    run_action,
 };
-use ferronova_http::{Fault, Method, Wording};
-use ferronova_juno::{flavors, images, limits, refused, servers};
+use ferronova_http::{Fault, LockedText, Method, StateText, Wording};
+use ferronova_juno::{actions, flavors, image_metadata, images, limits, refused, servers};
+
+use uuid::Uuid;
 
 use crate::{extensions, servers as requests};
 
@@ -27,16 +30,37 @@ pub(crate) const CORE: Contribution = Contribution {
     flavor_keys: &FLAVOR_KEYS,
     extend_flavor: write_vcpus,
     image_keys: images::KEYS,
-    server_actions: &[Action {
-        name: "reboot",
-        rule: None,
-        wording: Wording::core_action("reboot"),
-        run: |call| Box::pin(servers::reboot(call)),
-    }],
+    server_actions: ACTIONS,
     routes: ROUTES,
     api_ref: API_REF,
     ..Contribution::core(env!("CARGO_PKG_NAME"), module_path!())
 };
+
+const ACTIONS: &[Action] = &[
+    action("reboot", |call| Box::pin(servers::reboot(call))),
+    action("resize", |call| Box::pin(actions::resize(call))),
+    action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
+    action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+    action("rebuild", |call| Box::pin(requests::rebuild(call))),
+    // It does not know a lock, or a state, for a conflict.
+    Action {
+        wording: Wording {
+            state: StateText::LongBadRequest,
+            locked: LockedText::BadRequest,
+            ..Wording::CORE
+        },
+        ..action("changePassword", |call| Box::pin(requests::change_password(call)))
+    },
+    action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
+];
+
+const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
+    Action { name, rule: None, wording: Wording::core_action(name), run }
+}
+
+fn image_url(call: &Call<'_>, id: Uuid) -> String {
+    format!("{}/images/{id}", call.url())
+}
 
 const FLAVOR_WORDS: flavors::Words =
     flavors::Words { not_found: |_| Fault::not_found(), min_ram: "minRam" };
@@ -56,11 +80,16 @@ const API_REF: &[&str] = &[
     include_str!("../../../api-ref/common/server-schemas.yaml"),
     include_str!("../../../api-ref/v2/server-schemas.yaml"),
     include_str!("../../../api-ref/common/server-actions.yaml"),
+    include_str!("../../../api-ref/common/resize-actions.yaml"),
+    include_str!("../../../api-ref/common/rebuild-action.yaml"),
+    include_str!("../../../api-ref/common/create-image-action.yaml"),
+    include_str!("../../../api-ref/common/change-password-action.yaml"),
     include_str!("../../../api-ref/v2/server-actions.yaml"),
     include_str!("../../../api-ref/common/flavors.yaml"),
     include_str!("../../../api-ref/v2/flavors.yaml"),
     include_str!("../../../api-ref/common/images.yaml"),
     include_str!("../../../api-ref/v2/images.yaml"),
+    include_str!("../../../api-ref/v2/image-metadata.yaml"),
     include_str!("../../../api-ref/common/limits.yaml"),
     include_str!("../../../api-ref/v2/limits.yaml"),
 ];
@@ -88,6 +117,21 @@ const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/images/detail", |call| ready(images::detail(&call))),
     Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
     Route::new(Method::POST, "/images", |_| refused::method_not_allowed()),
+    Route::new(Method::DELETE, "/images/{id}", |call| Box::pin(images::delete(call))),
+    Route::new(Method::GET, "/images/{id}/metadata", |call| ready(image_metadata::list(&call))),
+    Route::new(Method::POST, "/images/{id}/metadata", |call| Box::pin(image_metadata::add(call))),
+    Route::new(Method::PUT, "/images/{id}/metadata", |call| {
+        Box::pin(image_metadata::replace(call))
+    }),
+    Route::new(Method::GET, "/images/{id}/metadata/{key}", |call| {
+        ready(image_metadata::show(&call))
+    }),
+    Route::new(Method::PUT, "/images/{id}/metadata/{key}", |call| {
+        Box::pin(image_metadata::set(call))
+    }),
+    Route::new(Method::DELETE, "/images/{id}/metadata/{key}", |call| {
+        Box::pin(image_metadata::delete(call))
+    }),
     Route::new(Method::GET, "/limits", |call| {
         Box::pin(limits::show(call, "compute_extension:used_limits_for_admin"))
     }),

@@ -15,13 +15,15 @@ use std::sync::Arc;
 
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Contribution, Creation, Fields, Filter, Key, Members, Need,
-    RegistryError, Related, Route, Word, parse_truth, read_status, ready, testing, write_object,
+    Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
+    Members, Need, RegistryError, Related, Route, Word, parse_truth, read_status, ready, testing,
+    write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
 pub use ferronova_http::{
-    Failure, Fault, Method, NotFound, Reply, StateText, StatusCode, VersionEntry, Wording,
+    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
+    Wording,
 };
 use ferronova_juno::versions;
 #[doc(hidden)]
@@ -38,6 +40,7 @@ const DIALECT: Dialect = Dialect {
     project_in_path: true,
     version: VERSION,
     number: 0,
+    former_action: |_, _| None,
 };
 
 /// The v2 API with every registered extension that is `enabled`, by its alias.

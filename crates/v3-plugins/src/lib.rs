@@ -2,8 +2,12 @@
 
 mod os_access_ips;
 mod os_admin_actions;
+mod os_admin_password;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_create_backup;
+mod os_deferred_delete;
+mod os_evacuate;
 mod os_extended_availability_zone;
 mod os_extended_server_attributes;
 mod os_extended_volumes;
@@ -12,11 +16,14 @@ mod os_hide_server_addresses;
 mod os_hypervisors;
 mod os_instance_actions;
 mod os_lock_server;
+mod os_migrate_server;
 mod os_multiple_create;
 mod os_pause_server;
 mod os_pci;
+mod os_rescue;
 mod os_security_groups;
 mod os_server_usage;
+mod os_shelve;
 mod os_suspend_server;
 mod os_used_limits;
 mod os_user_data;

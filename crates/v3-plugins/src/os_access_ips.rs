@@ -1,6 +1,6 @@
 //! The addresses its user wants a server reached at.
 
-use ferronova_compute::{Server, ServerUpdate};
+use ferronova_compute::{Rebuild, Server, ServerUpdate};
 use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
 const ACCESS_IPV4: Key = Key::plain("accessIPv4");
@@ -23,6 +23,7 @@ impl Plugin for AccessIps {
     const UPDATED_KEYS: &[Key] = KEYS;
     const CREATE_MEMBERS: &[&str] = MEMBERS;
     const UPDATE_MEMBERS: &[&str] = MEMBERS;
+    const REBUILD_MEMBERS: &[&str] = MEMBERS;
 
     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
         write(server, out);
@@ -42,6 +43,16 @@ impl Plugin for AccessIps {
         }
         if let Some(value) = members.get("accessIPv6") {
             creation.new.access_ipv6 = Some(validation::ipv6("accessIPv6", value)?);
+        }
+        Ok(())
+    }
+
+    fn on_rebuild(members: &Members<'_>, rebuild: &mut Rebuild) -> Result<(), Fault> {
+        if let Some(value) = members.get("accessIPv4") {
+            rebuild.access_ipv4 = Some(Some(validation::ipv4("accessIPv4", value)?));
+        }
+        if let Some(value) = members.get("accessIPv6") {
+            rebuild.access_ipv6 = Some(Some(validation::ipv6("accessIPv6", value)?));
         }
         Ok(())
     }

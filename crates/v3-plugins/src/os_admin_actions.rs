@@ -1,4 +1,4 @@
-//! Sets the state of a server by hand.
+//! Sets the state of a server by hand, and has its network set up anew.
 
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
@@ -10,17 +10,35 @@ struct AdminActions;
 impl Plugin for AdminActions {
     const ALIAS: &str = "os-admin-actions";
     const NAME: &str = "AdminActions";
-    const DESCRIPTION: &str = "Actions of administrators: os-resetState.";
+    const DESCRIPTION: &str =
+        "Actions of administrators: resetNetwork, injectNetworkInfo, os-resetState.";
     const VERSION: u32 = 1;
     const RULE: &str = "";
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/reset-state-action.yaml")];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "os-resetState",
-        // The form of the body comes before the policy, so the action asks it itself.
-        rule: None,
-        wording: Wording::action_with_id("os-resetState"),
-        run: |call| Box::pin(reset_state(call)),
-    }];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/network-actions.yaml"),
+        include_str!("../../../api-ref/common/reset-state-action.yaml"),
+    ];
+    const SERVER_ACTIONS: &[Action] = &[
+        Action {
+            name: "resetNetwork",
+            rule: Some("compute_extension:v3:os-admin-actions:reset_network"),
+            wording: Wording::action_with_id("resetNetwork"),
+            run: |call| Box::pin(actions::reset_network(call)),
+        },
+        Action {
+            name: "injectNetworkInfo",
+            rule: Some("compute_extension:v3:os-admin-actions:inject_network_info"),
+            wording: Wording::action_with_id("injectNetworkInfo"),
+            run: |call| Box::pin(actions::inject_network_info(call)),
+        },
+        Action {
+            name: "os-resetState",
+            // The form of the body comes before the policy, so the action asks it itself.
+            rule: None,
+            wording: Wording::action_with_id("os-resetState"),
+            run: |call| Box::pin(reset_state(call)),
+        },
+    ];
 }
 
 ferronova_v3::register!(AdminActions);

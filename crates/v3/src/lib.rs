@@ -15,13 +15,14 @@ use std::sync::Arc;
 
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Contribution, Creation, Fields, Filter, Key, Members, Need,
-    RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
+    Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
+    Members, Need, RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
 pub use ferronova_http::{
-    Failure, Fault, Method, NotFound, Reply, StateText, StatusCode, VersionEntry, Wording,
+    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
+    Wording,
 };
 use ferronova_juno::versions;
 #[doc(hidden)]
@@ -41,6 +42,7 @@ const DIALECT: Dialect = Dialect {
     project_in_path: false,
     version: VERSION,
     number: 1,
+    former_action: servers::former_action,
 };
 
 /// There is no core beside the plugins that are always there.

@@ -2,9 +2,12 @@
 
 mod create;
 mod icehouse;
+mod rebuild;
 mod update;
 
 pub(crate) use create::create;
+pub(crate) use icehouse::former_action;
+pub(crate) use rebuild::rebuild;
 pub(crate) use update::update;
 
 use ferronova_extend::Call;

@@ -266,6 +266,10 @@ struct Idle;
 impl HypervisorDriver for Idle {
     fn begin(&self, _: Work, _: &mut Change, _: &Infrastructure, _: Timestamp) {}
 
+    fn destination(&self, _: &Server, _: &Infrastructure) -> Option<String> {
+        None
+    }
+
     fn begun(&self, _: &Server) {}
 }
 

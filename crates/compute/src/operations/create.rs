@@ -264,7 +264,7 @@ fn check_security_groups(request: Request<'_>, names: &[String]) -> Result<(), E
     }
 }
 
-fn find_image<'a>(
+pub(super) fn find_image<'a>(
     request: Request<'_>,
     infrastructure: &'a Infrastructure,
     id: Uuid,
@@ -291,7 +291,7 @@ fn find_flavor<'a>(
 }
 
 /// A root disk of 0 is as large as the image needs it.
-fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
+pub(super) fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
     if flavor.ram_mb < image.min_ram_mb {
         return Err(Error::FlavorMemoryTooSmall);
     }

@@ -2,13 +2,14 @@
 
 use super::{Compute, guard::check_lock};
 use crate::{
-    Change, Decision, Error, InstanceAction, Operation, PowerState, Request, Server, ServerRef,
-    Target, TaskState, Timestamp, VmState, Work,
+    Change, Decision, Error, ImageChange, InstanceAction, Note, Operation, PowerState, Request,
+    Server, ServerRef, Target, TaskState, Timestamp, VmState, Work, parse_id,
 };
 
 impl Compute {
     /// Deletes a server, whatever state it is in. One without a host is gone at once; deleting
-    /// one that is being deleted is no error.
+    /// one that is being deleted is no error. Where servers are [kept for a
+    /// while](Self::soft_deleting), one that ever ran is marked as deleted only.
     ///
     /// # Errors
     ///
@@ -16,26 +17,48 @@ impl Compute {
     pub async fn delete_server(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let server = self
             .change(request, id, |server, now| {
+                if self.soft_deletes {
+                    match self.soft_delete(request, server, now) {
+                        // What never ran can't be brought back either.
+                        Err(Error::InvalidState { .. }) => {}
+                        other => return other,
+                    }
+                }
                 self.allow(request, "compute:delete", Target::server(server))?;
                 check_lock(request, server, Operation::Delete)?;
                 if server.task_state == Some(TaskState::Deleting) && server.transition.is_some() {
                     return Ok(Decision::Keep);
                 }
-                let mut change = Change::to(server.clone());
-                let action = Operation::Delete.as_str();
-                change.action = Some(InstanceAction::by(request, action, now));
-                if server.host.is_some() {
-                    self.begin(Work::Delete, &mut change, now);
-                } else {
-                    change.server.mark_deleted(now);
-                    change.action =
-                        change.action.map(|it| it.with_event(Work::Delete.event(), now));
-                }
-                Ok(Decision::Write(Box::new(change)))
+                Ok(self.delete_now(request, server, now))
             })
             .await?;
         self.hypervisor.begun(&server);
         Ok(())
+    }
+
+    /// What deletes a server, once that is allowed. The image of a shelved one goes with it.
+    pub(super) fn delete_now(
+        &self,
+        request: Request<'_>,
+        server: &Server,
+        now: Timestamp,
+    ) -> Decision {
+        let mut change = Change::to(server.clone());
+        change.give_up();
+        let action = Operation::Delete.as_str();
+        change.action = Some(InstanceAction::by(request, action, now));
+        if let Some(image) = change.server.take_note(Note::ShelvedImage)
+            && let Some(id) = parse_id(&image)
+        {
+            change.images.push(ImageChange::Remove(id));
+        }
+        if server.host.is_some() {
+            self.begin(Work::Delete, &mut change, now);
+        } else {
+            change.server.mark_deleted(now);
+            change.action = change.action.map(|it| it.with_event(Work::Delete.event(), now));
+        }
+        Decision::Write(Box::new(change))
     }
 }
 

@@ -45,6 +45,10 @@ pub(super) enum HostCheck {
     BeforeState,
     /// When its state allows the work and the host is asked to do it.
     AfterState,
+    /// Not at all: whoever does the work finds a host, or needs none.
+    Never,
+    /// Before it would be too late, and nobody looks at its state.
+    Only,
 }
 
 impl Compute {
@@ -66,6 +70,8 @@ impl Compute {
                 check_state(server, guard)?;
                 check_host(server)
             }
+            HostCheck::Never => check_state(server, guard),
+            HostCheck::Only => check_host(server),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Change, Decision, Error, InstanceAction, Operation, Request, Server, ServerRef, Target,
-    TaskState, VmState, Work, WrongState, states::words,
+    TaskState, Timestamp, VmState, Work, WrongState, states::words,
 };
 
 words! {
@@ -161,49 +161,64 @@ impl Compute {
         };
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:get", Target::server(server))?;
-            let server = Server { vm_state, task_state: None, transition: None, ..server.clone() };
-            Ok(Decision::Write(Box::new(Change::to(server))))
+            let mut change = Change::to(server.clone());
+            change.give_up();
+            change.server.vm_state = vm_state;
+            change.server.task_state = None;
+            Ok(Decision::Write(Box::new(change)))
         })
         .await?;
         Ok(())
     }
 
     /// Begins work on a server if its guard lets the caller through.
-    async fn work(
+    pub(super) async fn work(
         &self,
         request: Request<'_>,
         id: ServerRef,
         guard: &Guard,
         work: Work,
     ) -> Result<(), Error> {
+        self.work_after(request, id, guard, work, |_, _| Ok(())).await?;
+        Ok(())
+    }
+
+    /// As [`Self::work`], after what the work needs was made part of the change; that may refuse
+    /// it, too. Returns the server as it is when the work has begun.
+    pub(super) async fn work_after(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        guard: &Guard,
+        work: Work,
+        prepare: impl Fn(&mut Change, Timestamp) -> Result<(), Error> + Send + Sync,
+    ) -> Result<Server, Error> {
         let server = self
             .change(request, id, |server, now| {
                 self.check(request, server, guard)?;
                 check_reboot(server, work)?;
                 let mut change = Change::to(server.clone());
-                change.action = Some(InstanceAction::by(request, guard.operation.as_str(), now));
+                prepare(&mut change, now)?;
+                let action = guard.operation.recorded_as();
+                change.action = action.map(|action| InstanceAction::by(request, action, now));
                 self.begin(work, &mut change, now);
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;
         self.hypervisor.begun(&server);
-        Ok(())
+        Ok(server)
     }
 }
 
+/// A reboot does not interrupt one of its own kind.
 fn check_reboot(server: &Server, work: Work) -> Result<(), Error> {
     use TaskState as Task;
-    let same: &[Task] = match work {
-        Work::SoftReboot => &[Task::Rebooting, Task::RebootPending, Task::RebootStarted],
-        Work::HardReboot => &[Task::RebootingHard],
-        Work::Build
-        | Work::Start
-        | Work::Stop
-        | Work::Pause
-        | Work::Unpause
-        | Work::Suspend
-        | Work::Resume
-        | Work::Delete => &[],
+    let same: &[Task] = if work == Work::SoftReboot {
+        &[Task::Rebooting, Task::RebootPending, Task::RebootStarted]
+    } else if work == Work::HardReboot {
+        &[Task::RebootingHard]
+    } else {
+        &[]
     };
     match server.task_state.filter(|it| same.contains(it)) {
         Some(task) => Err(wrong_state(server, Operation::Reboot, WrongState::Task(task))),

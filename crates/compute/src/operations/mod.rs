@@ -1,13 +1,20 @@
 //! What callers can do: one operation each, with the checks in the contract's order.
 
 mod create;
+mod deferred_delete;
 mod delete;
 mod guard;
 mod hypervisors;
+mod images;
 mod infrastructure;
 mod lifecycle;
 mod list;
 mod lock;
+mod rebuild;
+mod rescue;
+mod resize;
+mod shelve;
+mod snapshot;
 mod update;
 mod usage;
 
@@ -15,9 +22,13 @@ use std::{sync::Arc, time::Duration};
 
 pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use hypervisors::HypervisorLoad;
+pub use images::MAX_IMAGE_METADATA;
 pub use infrastructure::FlavorAccess;
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;
+pub use rebuild::{Evacuation, Rebuild};
+pub use resize::{LiveMigration, Resize};
+pub use snapshot::{Backup, NewImage};
 pub use update::ServerUpdate;
 pub use usage::ProjectUsage;
 
@@ -34,6 +45,7 @@ pub struct Compute {
     hypervisor: Arc<dyn HypervisorDriver>,
     clock: Arc<dyn Clock>,
     began_at: Timestamp,
+    soft_deletes: bool,
 }
 
 impl Compute {
@@ -46,7 +58,14 @@ impl Compute {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let began_at = clock.now();
-        Self { store, policy, hypervisor, clock, began_at }
+        Self { store, policy, hypervisor, clock, began_at, soft_deletes: false }
+    }
+
+    /// The same operations where a server that ran is only marked as deleted at first. The
+    /// hypervisor decides when it is gone.
+    #[must_use]
+    pub fn soft_deleting(self) -> Self {
+        Self { soft_deletes: true, ..self }
     }
 
     /// The time, by the clock that every operation uses.

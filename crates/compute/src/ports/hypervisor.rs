@@ -16,6 +16,10 @@ pub trait HypervisorDriver: Send + Sync {
         now: Timestamp,
     );
 
+    /// The compute host that a server would be moved to; nothing if there is none but its own.
+    /// Nothing happens yet, and asking again about the same server gives the same host.
+    fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String>;
+
     /// Hears that a change which began work is stored.
     fn begun(&self, server: &Server);
 }

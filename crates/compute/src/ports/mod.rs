@@ -14,7 +14,10 @@ pub use documents::Documents;
 pub use hypervisor::HypervisorDriver;
 pub use identity::{Identity, IdentityError, Validated};
 pub use policy::{Policy, Target};
-pub use store::{Change, Content, ContentError, Decide, Decision, Group, NetworkRequest, Store};
+pub use store::{
+    Change, Content, ContentError, Decide, DecideImage, Decision, Group, ImageChange,
+    ImageDecision, NetworkRequest, Store,
+};
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.
 pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

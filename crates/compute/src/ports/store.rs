@@ -6,14 +6,39 @@ use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{
-    AddressError, Census, Error, EventEnd, Infrastructure, InstanceAction, Query, Scope, Server,
-    ServerRef, StoreError, Timestamp,
+    AddressError, Census, Error, EventEnd, Image, ImageStatus, Infrastructure, InstanceAction,
+    Note, Query, Scope, Server, ServerRef, StoreError, Timestamp, Transition, Work, parse_id,
 };
 
 /// Decides on one server as it is now.
 ///
 /// It is pure: it may run again when another writer was faster.
 pub type Decide<'a> = &'a (dyn Fn(&Server) -> Result<Decision, Error> + Send + Sync);
+
+/// Decides on one image as it is now; pure, as [`Decide`] is.
+pub type DecideImage<'a> = &'a (dyn Fn(&Image) -> Result<ImageDecision, Error> + Send + Sync);
+
+/// What becomes of an image.
+#[derive(Clone, Debug)]
+pub enum ImageDecision {
+    /// It stays as it is; nothing is written.
+    Keep,
+    /// It changes.
+    Write(Box<Image>),
+    /// It is no more.
+    Remove,
+}
+
+/// What a change of a server does to the images that are made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImageChange {
+    /// There is one more.
+    Add(Box<Image>),
+    /// One reached a status at this time; ignored if it is no more.
+    Reach(Uuid, ImageStatus, Timestamp),
+    /// One is no more; ignored if it was not there.
+    Remove(Uuid),
+}
 
 /// What becomes of a server.
 #[derive(Clone, Debug)]
@@ -36,13 +61,31 @@ pub struct Change {
     pub ended: Option<EventEnd>,
     /// Fixed addresses that the store picks and appends to the server's.
     pub allocate: Vec<NetworkRequest>,
+    /// What becomes of images with it, in this order.
+    pub images: Vec<ImageChange>,
 }
 
 impl Change {
     /// A change to `server`, without an instance action.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        Self { server, action: None, ended: None, allocate: Vec::new() }
+        Self { server, action: None, ended: None, allocate: Vec::new(), images: Vec::new() }
+    }
+
+    /// Gives up the work in progress. An image that it was making is no more.
+    pub fn give_up(&mut self) {
+        let Some(Transition { work, .. }) = self.server.transition.take() else {
+            return;
+        };
+        let note = if matches!(work, Work::Snapshot | Work::Backup) {
+            Note::SnapshotImage
+        } else if work == Work::Shelve {
+            Note::ShelvedImage
+        } else {
+            return;
+        };
+        let unfinished = self.server.take_note(note);
+        self.images.extend(unfinished.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
 }
 
@@ -131,6 +174,17 @@ pub trait Store: Send + Sync {
 
     /// Flavors, images, networks and hypervisors as they are now.
     fn infrastructure(&self) -> Arc<Infrastructure>;
+
+    /// Changes or removes one image in one atomic step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ImageNotFound`] if there is none of that id, and what `decide` says.
+    fn change_image<'a>(
+        &'a self,
+        id: Uuid,
+        decide: DecideImage<'a>,
+    ) -> PortFuture<'a, Result<(), Error>>;
 
     /// Replaces servers, actions and infrastructure by `content`, all or nothing. Numbers go on
     /// behind the highest one in it.

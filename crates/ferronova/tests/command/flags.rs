@@ -70,6 +70,8 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("--action-time", "soon", "`soon` is not a length of time such as 0s, 250ms"),
     ("--action-time", "1.5s", "is not a length of time"),
     ("--deleted-retention", "1y", "is not a length of time"),
+    ("--reclaim-instance-interval", "1", "has no unit"),
+    ("--shelved-offload-time", "soon", "or write never"),
     ("--deleted-retention", "99999999999999999999d", "is not a length of time"),
     ("--max-connections", "0", "`0` is no whole number from 1 to 1000000, such as 1000"),
     ("--max-connections", "many", "`many` is no whole number"),

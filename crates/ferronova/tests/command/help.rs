@@ -13,6 +13,8 @@ const FLAGS: &[&str] = &[
     "build-time",
     "action-time",
     "deleted-retention",
+    "reclaim-instance-interval",
+    "shelved-offload-time",
     "max-connections",
     "request-timeout",
     "keep-alive",

@@ -89,16 +89,20 @@ fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
     assert!((answered.seconds - 10.000_102).abs() < 1e-9, "{}", answered.seconds);
 }
 
+fn locked() -> Fault {
+    Fault::locked(StatusCode::CONFLICT, "it is locked")
+}
+
 #[test]
 fn refusals_by_a_lock_are_counted_by_action_or_by_route() {
     let traffic = traffic();
     let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: "/{id}" };
 
     for fault in [
-        Fault::locked("it is locked"),
-        Fault::locked("it is locked").of_action("shake"),
-        Fault::locked("it is locked").of_action("shake"),
-        Fault::locked("it is locked").of_action("unknown"),
+        locked(),
+        locked().of_action("shake"),
+        locked().of_action("shake"),
+        locked().of_action("unknown"),
         Fault::plain(StatusCode::CONFLICT).of_action("shake"),
     ] {
         traffic.count(0, &Method::POST, &refused(fault), micros(1));

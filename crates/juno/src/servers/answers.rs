@@ -1,10 +1,11 @@
 //! Creating and updating servers, once the version has read what the request says.
 
-use ferronova_compute::ServerUpdate;
+use ferronova_compute::{Server, ServerUpdate};
 use ferronova_extend::{Call, Creation, Key, write_object};
 use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 
 use super::View;
+use crate::actions::new_admin_pass;
 
 const RESERVATION_ID: Key = Key::plain("reservation_id");
 
@@ -52,10 +53,9 @@ pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Fail
     Ok(Reply::ok(View::new(call, &infrastructure).updated(&server)))
 }
 
-/// Twelve random letters and digits, none of which looks like another one.
-fn new_admin_pass() -> Result<String, Fault> {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTVWXYZab";
-    let mut random = [0; 12];
-    getrandom::fill(&mut random).map_err(|error| Fault::internal(&error))?;
-    Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+/// The answer to a rebuild: the whole server, with its password.
+pub(crate) fn rebuilt(call: &Call<'_>, server: &Server, admin_pass: &str) -> Reply {
+    let infrastructure = call.compute().infrastructure();
+    let body = View::new(call, &infrastructure).rebuilt(server, admin_pass);
+    Reply::json(StatusCode::ACCEPTED, body)
 }

@@ -12,6 +12,7 @@ use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::Value;
 
+pub(crate) use answers::rebuilt;
 pub use answers::{create, update};
 pub use list::{detail, list};
 pub use networks::read_networks;

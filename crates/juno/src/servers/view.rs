@@ -98,6 +98,19 @@ impl<'a> View<'a> {
         body
     }
 
+    /// `{"server": …}` as the answer to a rebuild: as to an update, with the password.
+    pub(super) fn rebuilt(&mut self, server: &Server, admin_pass: &str) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SIZE);
+        write_object(&mut body, |out| {
+            out.object(SERVER, |out| {
+                self.write(server, Addresses::OfCore, out);
+                out.field(ADMIN_PASS, admin_pass);
+                self.registry.extend_updated(self.visible, server, out);
+            });
+        });
+        body
+    }
+
     /// `{"server": …}` as the answer to its creation.
     pub(super) fn created(&self, server: &Server, admin_pass: &str) -> Vec<u8> {
         let mut body = Vec::new();

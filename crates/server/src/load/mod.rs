@@ -97,8 +97,13 @@ async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
 /// The operations over a store, in a cloud that builds a server within the call that creates it.
 fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     let store = Arc::clone(store) as Arc<dyn Store>;
-    let times =
-        Times { build: Duration::ZERO, action: Duration::ZERO, deleted_retention: Duration::ZERO };
+    let times = Times {
+        build: Duration::ZERO,
+        action: Duration::ZERO,
+        deleted_retention: Duration::ZERO,
+        reclaim: Duration::ZERO,
+        shelved_offload: None,
+    };
     let simulator = Simulator::new(Arc::clone(&store), Arc::clone(&clock), times);
     Compute::new(store, Arc::new(PolicyRules::defaults()), Arc::new(simulator), clock)
 }

@@ -10,7 +10,7 @@ use clap::{
 use crate::{ApiVersion, BackupSettings, CheckSettings, LoadSettings, RestoreSettings};
 
 use super::{
-    duration::parse_duration,
+    duration::{OffloadTime, parse_duration, parse_offload_time},
     limits::SaidLimits,
     values::{parse_alias, parse_listen, parse_public_url},
 };
@@ -55,6 +55,8 @@ start.
     build-time = \"3s\"
     action-time = \"500ms\"
     deleted-retention = \"7d\"
+    reclaim-instance-interval = \"1h\"
+    shelved-offload-time = \"never\"
     max-connections = 1000
     request-timeout = \"10s\"
     keep-alive = \"5s\"
@@ -187,6 +189,17 @@ pub(super) struct Arguments {
     #[arg(long, env = "FERRONOVA_DELETED_RETENTION", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) deleted_retention: Option<Duration>,
+
+    /// How long a deleted server can be restored. With 0s it is gone at once. [default: 0s]
+    #[arg(long, env = "FERRONOVA_RECLAIM_INSTANCE_INTERVAL", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_duration)]
+    pub(super) reclaim_instance_interval: Option<Duration>,
+
+    /// How long a shelved server stays on its host: a time, or never for one that stays.
+    /// [default: 0s]
+    #[arg(long, env = "FERRONOVA_SHELVED_OFFLOAD_TIME", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_offload_time)]
+    pub(super) shelved_offload_time: Option<OffloadTime>,
 
     #[command(flatten)]
     pub(super) limits: SaidLimits,

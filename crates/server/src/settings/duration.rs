@@ -32,6 +32,40 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(millis))
 }
 
+/// When a shelved server leaves its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OffloadTime {
+    /// It stays until somebody takes it off.
+    Never,
+    /// After so long.
+    After(Duration),
+}
+
+impl Default for OffloadTime {
+    /// At once, as in Nova.
+    fn default() -> Self {
+        Self::After(Duration::ZERO)
+    }
+}
+
+impl OffloadTime {
+    /// How long a server stays; for ever if nothing is said.
+    pub(crate) fn stay(self) -> Option<Duration> {
+        match self {
+            Self::Never => None,
+            Self::After(time) => Some(time),
+        }
+    }
+}
+
+/// Reads a length of time, or `never`.
+pub(super) fn parse_offload_time(text: &str) -> Result<OffloadTime, String> {
+    if text == "never" {
+        return Ok(OffloadTime::Never);
+    }
+    parse_duration(text).map(OffloadTime::After).map_err(|error| format!("{error}; or write never"))
+}
+
 /// The part before the first character that is `wanted`, and the part from there on.
 fn split_where(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(wanted).unwrap_or(text.len()))
@@ -51,6 +85,13 @@ mod tests {
         assert_eq!(millis("1h30m"), 5_400_000);
         assert_eq!(millis("1h 30m"), 5_400_000);
         assert_eq!(millis("7d"), 604_800_000);
+    }
+
+    #[test]
+    fn a_shelved_server_stays_for_a_time_or_for_ever() {
+        assert_eq!(parse_offload_time("never"), Ok(OffloadTime::Never));
+        assert_eq!(parse_offload_time("5m"), Ok(OffloadTime::After(Duration::from_mins(5))));
+        assert!(parse_offload_time("soon").unwrap_err().ends_with("; or write never"));
     }
 
     #[test]

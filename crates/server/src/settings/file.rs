@@ -14,7 +14,7 @@ use toml::{
 
 use super::{
     ApiSettings,
-    duration::parse_duration,
+    duration::{OffloadTime, parse_duration, parse_offload_time},
     limits::{SaidLimits, parse_connections, parse_patience},
     values::{parse_alias, parse_listen, parse_public_url},
 };
@@ -33,6 +33,8 @@ const KEYS: &[&str] = &[
     "build-time",
     "action-time",
     "deleted-retention",
+    "reclaim-instance-interval",
+    "shelved-offload-time",
     "max-connections",
     "request-timeout",
     "keep-alive",
@@ -60,6 +62,8 @@ pub(super) struct Configuration {
     pub(super) build_time: Option<Duration>,
     pub(super) action_time: Option<Duration>,
     pub(super) deleted_retention: Option<Duration>,
+    pub(super) reclaim_instance_interval: Option<Duration>,
+    pub(super) shelved_offload_time: Option<OffloadTime>,
     pub(super) limits: SaidLimits,
     pub(super) v2: ApiSettings,
     pub(super) v3: ApiSettings,
@@ -99,6 +103,12 @@ impl Configuration {
                 "build-time" => file.build_time = Some(key.parse(parse_duration)?),
                 "action-time" => file.action_time = Some(key.parse(parse_duration)?),
                 "deleted-retention" => file.deleted_retention = Some(key.parse(parse_duration)?),
+                "reclaim-instance-interval" => {
+                    file.reclaim_instance_interval = Some(key.parse(parse_duration)?);
+                }
+                "shelved-offload-time" => {
+                    file.shelved_offload_time = Some(key.parse(parse_offload_time)?);
+                }
                 "max-connections" => {
                     file.limits.max_connections = Some(key.number(parse_connections)?);
                 }
@@ -246,6 +256,8 @@ mod tests {
              build-time = '3s'\n\
              action-time = '500ms'\n\
              deleted-retention = '1d'\n\
+             reclaim-instance-interval = '1h'\n\
+             shelved-offload-time = 'never'\n\
              max-connections = 7\n\
              request-timeout = '1s'\n\
              keep-alive = '2s'\n\
@@ -271,6 +283,8 @@ mod tests {
         assert_eq!(file.build_time, Some(Duration::from_secs(3)));
         assert_eq!(file.action_time, Some(Duration::from_millis(500)));
         assert_eq!(file.deleted_retention, Some(Duration::from_hours(24)));
+        assert_eq!(file.reclaim_instance_interval, Some(Duration::from_hours(1)));
+        assert_eq!(file.shelved_offload_time, Some(OffloadTime::Never));
         assert_eq!(file.limits.max_connections, Some(7));
         assert_eq!(file.limits.request_timeout, Some(Duration::from_secs(1)));
         assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));

@@ -16,6 +16,7 @@ use std::{
 pub(crate) use self::values::parse_public_url;
 pub use self::{
     arguments::{ApiRefSettings, Format},
+    duration::OffloadTime,
     limits::Limits,
 };
 use self::{
@@ -74,6 +75,10 @@ pub struct Settings {
     pub action_time: Duration,
     /// How long the record of a deleted server is kept.
     pub deleted_retention: Duration,
+    /// How long a deleted server can be restored; with zero it is gone at once.
+    pub reclaim_instance_interval: Duration,
+    /// When a shelved server leaves its host.
+    pub shelved_offload_time: OffloadTime,
     /// What one client may take from the others.
     pub limits: Limits,
     /// What was said that nobody understands: lines for the log, once there is one.
@@ -171,6 +176,14 @@ impl Settings {
                 .deleted_retention
                 .or(file.deleted_retention)
                 .unwrap_or(DELETED_RETENTION),
+            reclaim_instance_interval: arguments
+                .reclaim_instance_interval
+                .or(file.reclaim_instance_interval)
+                .unwrap_or_default(),
+            shelved_offload_time: arguments
+                .shelved_offload_time
+                .or(file.shelved_offload_time)
+                .unwrap_or_default(),
             limits: arguments.limits.over(&file.limits),
             warnings: file.warnings,
         })

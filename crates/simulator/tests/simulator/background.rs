@@ -17,7 +17,14 @@ use crate::{
 
 /// A simulator in real time over the servers of a cloud, in which an action takes so long.
 fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
-    let times = Times { build: action, action, deleted_retention: Duration::from_hours(1) };
+    let hour = Duration::from_hours(1);
+    let times = Times {
+        build: action,
+        action,
+        deleted_retention: hour,
+        reclaim: hour,
+        shelved_offload: None,
+    };
     Simulator::new(store.clone(), Arc::new(SystemClock), times)
 }
 

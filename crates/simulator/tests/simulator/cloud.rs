@@ -10,9 +10,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, InstanceAction,
-    NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef, Target, TaskState,
-    Timestamp, VmState,
+    Backup, Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure,
+    InstanceAction, NewImage, NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef,
+    Target, TaskState, Timestamp, VmState,
 };
 use ferronova_simulator::{Simulator, Times};
 use uuid::Uuid;
@@ -38,6 +38,8 @@ impl Cloud {
             build: Duration::from_secs(seconds),
             action: Duration::from_secs(seconds),
             deleted_retention: Duration::from_hours(1),
+            reclaim: Duration::from_hours(1),
+            shelved_offload: None,
         };
         let store = Arc::new(MemoryStore::default());
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
@@ -55,6 +57,31 @@ impl Cloud {
         );
         let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
         Self { store, clock, simulator, compute, times, caller }
+    }
+
+    /// The same cloud where deleted servers can be restored, and shelved ones leave their host
+    /// after that time.
+    pub(crate) fn keeping(self, shelved_offload: Duration) -> Self {
+        let times = Times { shelved_offload: Some(shelved_offload), ..self.times };
+        let cloud = Self::over(self.store, self.clock, times);
+        Self { compute: cloud.compute.soft_deleting(), ..cloud }
+    }
+
+    /// Lets the host of a server go down.
+    pub(crate) fn break_hosts_of(&self, id: ServerRef) {
+        let host = self.find(id).host;
+        self.change_infrastructure(|it| {
+            for hypervisor in &mut it.hypervisors {
+                hypervisor.is_up = Some(&hypervisor.host) != host.as_ref();
+            }
+        });
+    }
+
+    /// Every image but the one that servers are made from, by name and status, oldest first.
+    pub(crate) fn images(&self) -> Vec<(String, ImageStatus)> {
+        let infrastructure = self.store.infrastructure.lock().unwrap();
+        let made = infrastructure.images.iter().filter(|it| it.server_id.is_some());
+        made.map(|it| (it.name.clone(), it.status)).collect()
     }
 
     /// The same cloud after the process has ended and another one has started.
@@ -151,6 +178,16 @@ impl Policy for Everything {
     }
 }
 
+/// An image to be made of a server.
+pub(crate) fn image(name: &str) -> NewImage {
+    NewImage { name: name.to_owned(), metadata: BTreeMap::new() }
+}
+
+/// A daily backup to be made of a server.
+pub(crate) fn backup(rotation: u32) -> Backup {
+    Backup { image: image("backup"), backup_type: "daily".to_owned(), rotation }
+}
+
 /// Runs a test to its end.
 pub(crate) fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
@@ -158,8 +195,8 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 
 fn infrastructure() -> Infrastructure {
     Infrastructure {
-        flavors: vec![flavor()],
-        images: vec![image()],
+        flavors: vec![flavor("1"), flavor("2")],
+        images: vec![base_image()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
     }
@@ -183,9 +220,9 @@ fn hypervisor(id: u64, zone: &str) -> Hypervisor {
     }
 }
 
-fn flavor() -> Flavor {
+fn flavor(id: &str) -> Flavor {
     Flavor {
-        id: "1".to_owned(),
+        id: id.to_owned(),
         name: "m1.tiny".to_owned(),
         ram_mb: 512,
         disk_gb: 1,
@@ -200,7 +237,7 @@ fn flavor() -> Flavor {
     }
 }
 
-fn image() -> Image {
+fn base_image() -> Image {
     Image {
         id: Uuid::nil(),
         name: "cirros".to_owned(),

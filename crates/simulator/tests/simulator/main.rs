@@ -5,7 +5,10 @@
 mod background;
 mod cloud;
 mod events;
+mod images;
 mod interruptions;
+mod moves;
 mod placement;
+mod put_aside;
 mod store;
 mod works;

@@ -9,8 +9,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, Decision, Error, Group, Infrastructure,
-    InstanceAction, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group,
+    ImageChange, Infrastructure, InstanceAction, PortFuture, Query, Scope, Server, ServerRef,
+    Store, StoreError, Timestamp,
 };
 use uuid::Uuid;
 
@@ -56,6 +57,17 @@ impl MemoryStore {
             end.apply(actions);
         }
         actions.extend(change.action);
+        let mut infrastructure = self.infrastructure.lock().unwrap();
+        let images = &mut Arc::make_mut(&mut infrastructure).images;
+        for change in change.images {
+            match change {
+                ImageChange::Add(image) => images.push(*image),
+                ImageChange::Reach(id, status, _) => {
+                    images.iter_mut().filter(|it| it.id == id).for_each(|it| it.status = status);
+                }
+                ImageChange::Remove(id) => images.retain(|it| it.id != id),
+            }
+        }
         change.server
     }
 }
@@ -124,6 +136,14 @@ impl Store for MemoryStore {
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
         Arc::clone(&self.infrastructure.lock().unwrap())
+    }
+
+    fn change_image<'a>(
+        &'a self,
+        _: Uuid,
+        _: DecideImage<'a>,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        ready(Err(Error::ImageNotFound))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

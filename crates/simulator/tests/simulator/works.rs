@@ -3,12 +3,12 @@
 use std::{pin::Pin, time::Duration};
 
 use ferronova_compute::{
-    Address, AddressKind, Clock, Compute, Error, PowerState, RebootType, Request, ServerFault,
-    ServerRef, TaskState, VmState, Work,
+    Address, AddressKind, Clock, Compute, Error, Evacuation, LiveMigration, Note, PowerState,
+    RebootType, Rebuild, Request, Resize, ServerFault, ServerRef, TaskState, VmState, Work,
 };
 use uuid::Uuid;
 
-use crate::cloud::{Cloud, States, run};
+use crate::cloud::{Cloud, States, backup, image, run};
 
 use PowerState::{NoState, Paused, Running, Shutdown};
 
@@ -86,7 +86,152 @@ const COURSES: &[Course] = &[
         task_states: &[TaskState::Deleting],
         to: (VmState::Deleted, NoState),
     },
+    Course {
+        work: Work::Resize,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::ResizePrep,
+            TaskState::ResizeMigrating,
+            TaskState::ResizeMigrated,
+            TaskState::ResizeFinish,
+        ],
+        to: (VmState::Resized, Running),
+    },
+    Course {
+        work: Work::Resize,
+        from: VmState::Stopped,
+        task_states: &[
+            TaskState::ResizePrep,
+            TaskState::ResizeMigrating,
+            TaskState::ResizeMigrated,
+            TaskState::ResizeFinish,
+        ],
+        to: (VmState::Resized, Shutdown),
+    },
+    Course {
+        work: Work::RevertResize,
+        from: VmState::Resized,
+        task_states: &[TaskState::ResizeReverting],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::LiveMigrate,
+        from: VmState::Active,
+        task_states: &[TaskState::Migrating],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Rebuild,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::Rebuilding,
+            TaskState::RebuildBlockDeviceMapping,
+            TaskState::RebuildSpawning,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Rebuild,
+        from: VmState::Stopped,
+        task_states: &[
+            TaskState::Rebuilding,
+            TaskState::RebuildBlockDeviceMapping,
+            TaskState::RebuildSpawning,
+        ],
+        to: (VmState::Stopped, Shutdown),
+    },
+    Course {
+        work: Work::Rebuild,
+        from: VmState::Error,
+        task_states: &[
+            TaskState::Rebuilding,
+            TaskState::RebuildBlockDeviceMapping,
+            TaskState::RebuildSpawning,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Evacuate,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::Rebuilding,
+            TaskState::RebuildBlockDeviceMapping,
+            TaskState::RebuildSpawning,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::ChangePassword,
+        from: VmState::Active,
+        task_states: &[TaskState::UpdatingPassword],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Rescue,
+        from: VmState::Stopped,
+        task_states: &[TaskState::Rescuing],
+        to: (VmState::Rescued, Running),
+    },
+    Course {
+        work: Work::Unrescue,
+        from: VmState::Rescued,
+        task_states: &[TaskState::Unrescuing],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Snapshot,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::ImageSnapshotPending,
+            TaskState::ImageSnapshot,
+            TaskState::ImagePendingUpload,
+            TaskState::ImageUploading,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Backup,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::ImageBackup,
+            TaskState::ImagePendingUpload,
+            TaskState::ImageUploading,
+        ],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Shelve,
+        from: VmState::Active,
+        task_states: &[
+            TaskState::Shelving,
+            TaskState::ShelvingImagePendingUpload,
+            TaskState::ShelvingImageUploading,
+        ],
+        to: (VmState::Shelved, Shutdown),
+    },
+    Course {
+        work: Work::ShelveOffload,
+        from: VmState::Shelved,
+        task_states: &[TaskState::ShelvingOffloading],
+        to: (VmState::ShelvedOffloaded, NoState),
+    },
+    Course {
+        work: Work::Unshelve,
+        from: VmState::Shelved,
+        task_states: &[TaskState::Unshelving, TaskState::Spawning],
+        to: (VmState::Active, Running),
+    },
+    Course {
+        work: Work::Restore,
+        from: VmState::SoftDeleted,
+        task_states: &[TaskState::Restoring],
+        to: (VmState::Active, Running),
+    },
 ];
+
+/// What is tried by itself: what is not asked for, or not seen while it goes on, or follows.
+const ELSEWHERE: &[Work] =
+    &[Work::Build, Work::ConfirmResize, Work::AwaitOffload, Work::SoftDelete, Work::AwaitReclaim];
 
 /// Asks for a work as a client does.
 fn ask<'a>(
@@ -96,7 +241,38 @@ fn ask<'a>(
     id: ServerRef,
 ) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>> {
     match work {
-        Work::Build => unreachable!("it is asked for by creating a server"),
+        Work::Build
+        | Work::ConfirmResize
+        | Work::AwaitOffload
+        | Work::SoftDelete
+        | Work::AwaitReclaim => unreachable!("it is tried by itself"),
+        Work::Resize => Box::pin(compute.resize(
+            request,
+            id,
+            Resize { flavor_id: "2".to_owned(), disk_config: None },
+        )),
+        Work::RevertResize => Box::pin(compute.revert_resize(request, id)),
+        Work::LiveMigrate => Box::pin(compute.live_migrate(request, id, LiveMigration::default())),
+        Work::Rebuild => {
+            let rebuilt = compute.rebuild(request, id, Rebuild::from(Uuid::nil()));
+            Box::pin(async { rebuilt.await.map(drop) })
+        }
+        Work::Evacuate => Box::pin(compute.evacuate(request, id, Evacuation::default())),
+        Work::ChangePassword => Box::pin(compute.change_password(request, id)),
+        Work::Rescue => Box::pin(compute.rescue(request, id, None)),
+        Work::Unrescue => Box::pin(compute.unrescue(request, id)),
+        Work::Snapshot => {
+            let made = compute.create_image(request, id, image("snapshot"));
+            Box::pin(async { made.await.map(drop) })
+        }
+        Work::Backup => {
+            let made = compute.create_backup(request, id, backup(1));
+            Box::pin(async { made.await.map(drop) })
+        }
+        Work::Shelve => Box::pin(compute.shelve(request, id)),
+        Work::ShelveOffload => Box::pin(compute.shelve_offload(request, id)),
+        Work::Unshelve => Box::pin(compute.unshelve(request, id)),
+        Work::Restore => Box::pin(compute.restore(request, id)),
         Work::Start => Box::pin(compute.start(request, id)),
         Work::Stop => Box::pin(compute.stop(request, id)),
         Work::SoftReboot => Box::pin(compute.reboot(request, id, RebootType::Soft)),
@@ -112,7 +288,12 @@ fn ask<'a>(
 /// A server in that state, and its power state.
 async fn server_in(cloud: &Cloud, vm_state: VmState) -> (ServerRef, PowerState) {
     let id = cloud.create_active().await;
-    cloud.set(id, |it| it.vm_state = vm_state);
+    cloud.set(id, |it| {
+        it.vm_state = vm_state;
+        if vm_state == VmState::Resized {
+            it.set_note(Note::OldFlavor, "1");
+        }
+    });
     (id, cloud.find(id).power_state)
 }
 
@@ -127,12 +308,13 @@ fn address() -> Address {
 }
 
 #[test]
-fn every_work_but_a_build_is_tried_here() {
+fn every_work_is_tried() {
     let tried = |it: &&Work| COURSES.iter().any(|course| course.work == **it);
 
     let not_tried: Vec<&Work> = Work::ALL.iter().filter(|it| !tried(it)).collect();
 
-    assert_eq!(not_tried, [&Work::Build]);
+    let elsewhere: Vec<&Work> = ELSEWHERE.iter().collect();
+    assert_eq!(not_tried, elsewhere);
 }
 
 #[test]
@@ -143,6 +325,9 @@ fn a_work_goes_through_its_task_states_and_ends() {
             // A build of four steps, too, takes whole seconds then.
             let cloud = Cloud::taking(n_steps);
             let (id, power_state) = server_in(&cloud, course.from).await;
+            if course.work == Work::Evacuate {
+                cloud.break_hosts_of(id);
+            }
 
             ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
             let mut seen: Vec<States> = Vec::new();
@@ -167,6 +352,9 @@ fn work_that_takes_no_time_is_done_within_the_change_that_asks_for_it() {
         for course in COURSES {
             let cloud = Cloud::taking(0);
             let (id, _) = server_in(&cloud, course.from).await;
+            if course.work == Work::Evacuate {
+                cloud.break_hosts_of(id);
+            }
 
             ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
 

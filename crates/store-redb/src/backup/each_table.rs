@@ -4,7 +4,7 @@ use redb::{Key, TableDefinition, Value};
 
 use crate::{
     failure::Failure,
-    tables::{ACTIONS, ADDRESSES, DOCUMENTS, IDS, LISTS, META, PROJECTS, RECORDS, STATES},
+    tables::{ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, LISTS, META, PROJECTS, RECORDS, STATES},
 };
 
 /// Something that is done to tables, whatever they hold.
@@ -26,5 +26,6 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(RECORDS)?;
     visitor.visit(LISTS)?;
     visitor.visit(ACTIONS)?;
-    visitor.visit(ADDRESSES)
+    visitor.visit(ADDRESSES)?;
+    visitor.visit(IMAGES)
 }

@@ -1,15 +1,15 @@
 //! What concerns the whole store: formats, numbers, infrastructure, documents, projects.
 
 use ferronova_compute::Census;
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata};
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
 
 use super::{finding::Report, servers::Told};
 use crate::{
     failure::Failure,
     records, seal,
     tables::{
-        DOCUMENTS, FORMAT_OF_CENSUS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
-        META_INFRASTRUCTURE, META_PROOF, PROJECTS,
+        DOCUMENTS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, META, META_CENSUS, META_FORMAT,
+        META_HIGHEST_NUMBER, META_INFRASTRUCTURE, META_PROOF, PROJECTS,
     },
 };
 
@@ -49,6 +49,7 @@ pub(super) fn check(
         }
     }
     check_projects(transaction, report)?;
+    check_images(transaction, report)?;
     Ok(found)
 }
 
@@ -127,6 +128,30 @@ fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Res
         }
     }
     Ok(())
+}
+
+/// Before they had a table they were part of the infrastructure.
+fn check_images(transaction: &ReadTransaction, report: &mut Report<'_>) -> Result<(), Failure> {
+    let images = match transaction.open_table(IMAGES) {
+        Ok(images) => images,
+        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for row in images.iter()? {
+        let (id, sealed) = row?;
+        report.count();
+        if let Err(failure) = records::decode_image(*id.value(), sealed.value()) {
+            report.find(failure.to_string(), NO_START);
+        }
+    }
+    Ok(())
+}
+
+fn format_of(transaction: &ReadTransaction) -> Result<u32, Failure> {
+    let format = transaction.open_table(META)?.get(META_FORMAT)?;
+    Ok(format.and_then(|it| it.value().try_into().ok()).map_or(0, u32::from_le_bytes))
 }
 
 impl StoreWide {

@@ -1,4 +1,5 @@
-//! The row of flavors, images, networks and hypervisors: one for all of them, as they are few.
+//! The row of flavors, networks and hypervisors: one for all of them, as they are few. In older
+//! formats it holds the images, too.
 
 use std::{borrow::Cow, collections::BTreeMap, net::IpAddr};
 
@@ -38,7 +39,7 @@ struct FlavorRow<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ImageRow<'a> {
+pub(super) struct ImageRow<'a> {
     id: [u8; 16],
     name: Cow<'a, str>,
     status: AsNumber<ImageStatus>,
@@ -86,7 +87,8 @@ struct HypervisorRow<'a> {
 pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<Vec<u8>, Failure> {
     let row = InfrastructureRow {
         flavors: infrastructure.flavors.iter().map(FlavorRow::of).collect(),
-        images: infrastructure.images.iter().map(ImageRow::of).collect(),
+        // Each has a row of its own.
+        images: Vec::new(),
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
     };
@@ -145,7 +147,7 @@ impl<'a> FlavorRow<'a> {
 }
 
 impl<'a> ImageRow<'a> {
-    fn of(image: &'a Image) -> Self {
+    pub(super) fn of(image: &'a Image) -> Self {
         Self {
             id: image.id.into_bytes(),
             name: Cow::Borrowed(&image.name),
@@ -165,7 +167,7 @@ impl<'a> ImageRow<'a> {
         }
     }
 
-    fn into_image(self) -> Image {
+    pub(super) fn into_image(self) -> Image {
         Image {
             id: Uuid::from_bytes(self.id),
             name: self.name.into_owned(),

@@ -6,6 +6,7 @@
 
 mod action;
 mod census;
+mod image;
 mod infrastructure;
 mod numbers;
 mod record;
@@ -17,6 +18,7 @@ use ferronova_compute::Server;
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
+pub(crate) use image::{decode_image, encode_image};
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
 pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};

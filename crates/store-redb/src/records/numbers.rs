@@ -171,6 +171,24 @@ numbers! {
         Suspend = 8,
         Resume = 9,
         Delete = 10,
+        Resize = 11,
+        ConfirmResize = 12,
+        RevertResize = 13,
+        LiveMigrate = 14,
+        Rebuild = 15,
+        Evacuate = 16,
+        ChangePassword = 17,
+        Rescue = 18,
+        Unrescue = 19,
+        Snapshot = 20,
+        Backup = 21,
+        Shelve = 22,
+        AwaitOffload = 23,
+        ShelveOffload = 24,
+        Unshelve = 25,
+        SoftDelete = 26,
+        AwaitReclaim = 27,
+        Restore = 28,
     }
 }
 
@@ -280,7 +298,10 @@ mod tests {
         assert_eq!(
             listed(Work::ALL, Work::as_str),
             "1 build, 2 start, 3 stop, 4 soft_reboot, 5 hard_reboot, 6 pause, 7 unpause, \
-             8 suspend, 9 resume, 10 delete"
+             8 suspend, 9 resume, 10 delete, 11 resize, 12 confirm_resize, 13 revert_resize, \
+             14 live_migrate, 15 rebuild, 16 evacuate, 17 change_password, 18 rescue, \
+             19 unrescue, 20 snapshot, 21 backup, 22 shelve, 23 await_offload, \
+             24 shelve_offload, 25 unshelve, 26 soft_delete, 27 await_reclaim, 28 restore"
         );
         assert_eq!(
             listed(ImageStatus::ALL, ImageStatus::as_str),

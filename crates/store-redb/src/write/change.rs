@@ -38,11 +38,11 @@ impl Batch<'_> {
                 return Err(refused("its id is another server's"));
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
-            checked.push((server, change.action));
+            checked.push((server, change.action, change.images));
         }
 
         let mut created = Vec::with_capacity(checked.len());
-        for (server, action) in checked {
+        for (server, action, images) in checked {
             let project = self.project_number(&server.project_id)?;
             let mut stored = Stored { server, project, actions: 0 };
             if let Some(action) = action {
@@ -50,6 +50,7 @@ impl Batch<'_> {
                 stored.actions = 1;
             }
             self.insert(&stored)?;
+            self.change_images(images)?;
             created.push(stored.server);
         }
         if number != self.current.highest_number {
@@ -92,6 +93,7 @@ impl Batch<'_> {
         }
         let new = Stored { server, project, actions };
         self.update(&old, &new)?;
+        self.change_images(change.images)?;
         Ok(Some(Box::new(new.server)))
     }
 

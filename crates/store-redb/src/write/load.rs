@@ -104,6 +104,7 @@ impl Batch<'_> {
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
         self.current.infrastructure = Arc::new(loaded.infrastructure);
+        self.write_all_images()?;
         self.current.generation += 1;
         self.current.is_new = false;
         self.current.highest_number = loaded.highest_number;

@@ -7,6 +7,7 @@ mod actions;
 mod addresses;
 mod change;
 mod fill;
+mod images;
 mod load;
 mod purge;
 mod rows;
@@ -19,6 +20,7 @@ use ferronova_compute::{Census, Error, Infrastructure, StoreError};
 pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use change::ChangeRequest;
 pub(crate) use fill::FillRequest;
+pub(crate) use images::ImageRequest;
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
@@ -39,6 +41,8 @@ pub(crate) struct Current {
     pub(crate) highest_number: u64,
     /// How many servers live.
     pub(crate) census: Census,
+    /// The place of the next image.
+    pub(crate) next_image: u64,
 }
 
 /// The requests of one commit, carried out one after the other.

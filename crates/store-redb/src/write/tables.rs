@@ -8,7 +8,8 @@ use crate::{
     records::{self, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, LISTS, META, META_CENSUS, PROJECTS, RECORDS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, LISTS, META, META_CENSUS, PROJECTS, RECORDS,
+        STATES,
     },
 };
 
@@ -33,6 +34,7 @@ struct Open<'t> {
     projects: Option<Table<'t, Text, u32>>,
     actions: Option<Table<'t, &'static [u8; 16], Bytes>>,
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
+    images: Option<Table<'t, &'static [u8; 16], Bytes>>,
 }
 
 impl<'t> Tables<'t> {
@@ -65,7 +67,7 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Removes every server, with all that belongs to it. Documents stay.
+    /// Removes every server, with all that belongs to it, and every image. Documents stay.
     pub(crate) fn clear_servers(&mut self) -> Result<(), Failure> {
         self.mark_dirty();
         self.open = Open::default();
@@ -77,6 +79,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(PROJECTS)?;
         transaction.delete_table(ACTIONS)?;
         transaction.delete_table(ADDRESSES)?;
+        transaction.delete_table(IMAGES)?;
         self.create()
     }
 
@@ -91,6 +94,7 @@ impl<'t> Tables<'t> {
         self.projects()?;
         self.actions()?;
         self.addresses()?;
+        self.images()?;
         Ok(())
     }
 
@@ -128,6 +132,10 @@ impl<'t> Tables<'t> {
 
     pub(crate) fn addresses(&mut self) -> Result<&mut Table<'t, &'static [u8; 32], u64>, Failure> {
         opened(&mut self.open.addresses, self.transaction, ADDRESSES)
+    }
+
+    pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {
+        opened(&mut self.open.images, self.transaction, IMAGES)
     }
 }
 

@@ -1,9 +1,13 @@
 //! What requests about servers say on v2, in the words it has for what is wrong with them.
 
+mod change_password;
 mod create;
 mod fields_of_request;
 mod personality;
+mod rebuild;
 mod update;
 
+pub(crate) use change_password::change_password;
 pub(crate) use create::create;
+pub(crate) use rebuild::rebuild;
 pub(crate) use update::update;

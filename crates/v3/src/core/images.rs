@@ -24,6 +24,7 @@ impl Plugin for Images {
         Route::new(Method::GET, "/images/detail", |call| ready(images::detail(&call))),
         Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
         Route::new(Method::POST, "/images", |_| refused::not_found()),
+        Route::new(Method::DELETE, "/images/{id}", |call| Box::pin(images::delete(call))),
     ];
 }
 

@@ -7,6 +7,8 @@ use ferronova_extend::{
 use ferronova_http::{Failure, Method, Reply, Wording};
 use ferronova_juno::{actions, refused, servers};
 
+use uuid::Uuid;
+
 use crate::{Plugin, servers as requests};
 
 const TYPE: Key = Key::plain("type");
@@ -34,6 +36,10 @@ impl Plugin for Servers {
         include_str!("../../../../api-ref/v3/server-schemas.yaml"),
         include_str!("../../../../api-ref/common/server-actions.yaml"),
         include_str!("../../../../api-ref/common/start-stop-actions.yaml"),
+        include_str!("../../../../api-ref/common/resize-actions.yaml"),
+        include_str!("../../../../api-ref/common/rebuild-action.yaml"),
+        include_str!("../../../../api-ref/common/preserve-ephemeral.yaml"),
+        include_str!("../../../../api-ref/common/create-image-action.yaml"),
         include_str!("../../../../api-ref/v3/server-actions.yaml"),
     ];
     const SERVER_KEYS: &[Key] = servers::KEYS;
@@ -44,12 +50,14 @@ impl Plugin for Servers {
     const SERVER_FILTERS: &[Filter] = &[Filter::every("status", |words| Ok(read_status(words)))];
     const SERVER_ACTIONS: &[Action] = &[
         action("reboot", |call| Box::pin(servers::reboot(call))),
+        action("resize", |call| Box::pin(actions::resize(call))),
+        action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
+        action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+        action("rebuild", |call| Box::pin(requests::rebuild(call))),
+        action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
         // Unlike other actions these say with its id in which state a server is.
         Action { wording: Wording::WITH_ID, ..action("os-start", |it| Box::pin(start(it))) },
         Action { wording: Wording::WITH_ID, ..action("os-stop", |it| Box::pin(stop(it))) },
-        // What 2014.1 called them, and the one client with a v3 mode still does.
-        Action { wording: Wording::WITH_ID, ..action("start", |it| Box::pin(start(it))) },
-        Action { wording: Wording::WITH_ID, ..action("stop", |it| Box::pin(stop(it))) },
     ];
     const ROUTES: &[Route] = &[
         route(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
@@ -82,6 +90,11 @@ const fn route(
 /// An action whose only rules are those that look at the server.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
     Action { name, rule: None, wording: Wording::action_with_id(name), run }
+}
+
+/// The image service has it.
+fn image_url(call: &Call<'_>, id: Uuid) -> String {
+    format!("{}/image/v2/images/{id}", call.base_url())
 }
 
 /// `{"os-start": null}`

@@ -1,8 +1,12 @@
-//! The words that v3 had in 2014.1 (Icehouse) for the members of a request for a server.
+//! The words that v3 had in 2014.1 (Icehouse) for actions, and for the members of requests about
+//! servers.
 //!
 //! The only client that ever had a v3 mode kept them, so they are read as what they became.
 
-use serde_json::{Map, Value};
+use serde_json::{
+    Map, Value,
+    value::{RawValue, to_raw_value},
+};
 
 const RENAMED: &[(&str, &str)] = &[
     ("admin_password", "adminPass"),
@@ -19,9 +23,55 @@ const RENAMED: &[(&str, &str)] = &[
     ("os-user-data:user_data", "user_data"),
 ];
 
+/// Actions, each with the name that it has today.
+const ACTIONS: &[(&str, &str)] = &[
+    ("add_fixed_ip", "addFixedIp"),
+    ("change_password", "changePassword"),
+    ("confirm_resize", "confirmResize"),
+    ("create_backup", "createBackup"),
+    ("create_image", "createImage"),
+    ("evacuate", "evacuate"),
+    ("force_delete", "forceDelete"),
+    ("get_console_output", "os-getConsoleOutput"),
+    ("inject_network_info", "injectNetworkInfo"),
+    ("migrate_live", "os-migrateLive"),
+    ("rebuild", "rebuild"),
+    ("remove_fixed_ip", "removeFixedIp"),
+    ("rescue", "rescue"),
+    ("reset_network", "resetNetwork"),
+    ("reset_state", "os-resetState"),
+    ("resize", "resize"),
+    ("revert_resize", "revertResize"),
+    ("shelve_offload", "shelveOffload"),
+    ("start", "os-start"),
+    ("stop", "os-stop"),
+];
+
+/// Members of actions alone.
+const ACTION_MEMBERS: &[(&str, &str)] =
+    &[("network_id", "networkId"), ("on_shared_storage", "onSharedStorage")];
+
+/// What became of an action; nothing if neither its name nor its members are another by now.
+pub(crate) fn former_action(
+    name: &str,
+    argument: &RawValue,
+) -> Option<(&'static str, Box<RawValue>)> {
+    let (_, today) = ACTIONS.iter().find(|(former, _)| *former == name)?;
+    let mut value: Value = serde_json::from_str(argument.get()).ok()?;
+    if let Some(members) = value.as_object_mut() {
+        rename(members);
+        rename_by(ACTION_MEMBERS, members);
+    }
+    Some((today, to_raw_value(&value).ok()?))
+}
+
 /// Gives members their names of 2014.2, unless those are there as well.
 pub(super) fn rename(server: &mut Map<String, Value>) {
-    for (old, new) in RENAMED {
+    rename_by(RENAMED, server);
+}
+
+fn rename_by(table: &[(&str, &str)], server: &mut Map<String, Value>) {
+    for (old, new) in table {
         if let Some(value) = server.remove(*old) {
             server.entry(*new).or_insert(value);
         }
@@ -33,6 +83,21 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_action_of_2014_1_is_what_it_became() {
+        let raw = |value: Value| to_raw_value(&value).unwrap();
+        let today = |name, value| {
+            former_action(name, &raw(value)).map(|(name, it)| (name, it.get().to_owned()))
+        };
+
+        assert_eq!(today("stop", Value::Null), Some(("os-stop", "null".to_owned())));
+        assert_eq!(
+            today("resize", json!({"flavor_ref": "2"})),
+            Some(("resize", r#"{"flavorRef":"2"}"#.to_owned()))
+        );
+        assert_eq!(today("lock", Value::Null), None);
+    }
 
     #[test]
     fn a_member_with_its_old_name_is_what_it_became_unless_that_is_there() {

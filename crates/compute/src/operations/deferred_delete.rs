@@ -1,0 +1,79 @@
+//! Deletion that can be undone: soft deletion, its end, and restoring.
+
+use super::{
+    Compute,
+    guard::{Guard, HostCheck, check_lock},
+};
+use crate::{
+    Change, Decision, Error, InstanceAction, Operation, Request, Server, ServerRef, Target,
+    TaskState, Timestamp, VmState, Work,
+};
+
+const SOFT_DELETE: Guard = Guard {
+    host_check: HostCheck::Never,
+    task_states: TaskState::ALL,
+    ..Guard::new(Operation::SoftDelete, "compute:soft_delete", VmState::ALL)
+};
+const FORCE_DELETE: Guard = Guard {
+    host_check: HostCheck::Never,
+    needs_past: false,
+    ..Guard::new(Operation::ForceDelete, "compute:force_delete", VmState::ALL)
+};
+const RESTORE: Guard = Guard {
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::Restore, "compute:restore", &[VmState::SoftDeleted])
+};
+
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
+/// [`Error::InvalidState`].
+impl Compute {
+    /// Deletes a server for good, also one that is only marked as deleted.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn force_delete(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        let server = self
+            .change(request, id, |server, now| {
+                self.check(request, server, &FORCE_DELETE)?;
+                Ok(self.delete_now(request, server, now))
+            })
+            .await?;
+        self.hypervisor.begun(&server);
+        Ok(())
+    }
+
+    /// Brings back a server that is marked as deleted.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn restore(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work(request, id, &RESTORE, Work::Restore).await
+    }
+
+    /// What marks a server as deleted; nothing if it is marked already.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub(super) fn soft_delete(
+        &self,
+        request: Request<'_>,
+        server: &Server,
+        now: Timestamp,
+    ) -> Result<Decision, Error> {
+        self.allow(request, SOFT_DELETE.rule, Target::server(server))?;
+        check_lock(request, server, Operation::SoftDelete)?;
+        if server.vm_state == VmState::SoftDeleted {
+            return Ok(Decision::Keep);
+        }
+        self.check(request, server, &SOFT_DELETE)?;
+        let mut change = Change::to(server.clone());
+        change.action = Operation::SoftDelete
+            .recorded_as()
+            .map(|action| InstanceAction::by(request, action, now));
+        self.begin(Work::SoftDelete, &mut change, now);
+        Ok(Decision::Write(Box::new(change)))
+    }
+}

@@ -1,0 +1,173 @@
+//! Making a server anew: rebuild, and evacuation from a host that is down.
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, Ipv6Addr},
+};
+
+use uuid::Uuid;
+
+use super::{
+    Compute,
+    create::{check_fit, find_image},
+    guard::{Guard, HostCheck},
+};
+use crate::{
+    DiskConfig, Error, Infrastructure, Note, Operation, Request, Server, ServerRef, VmState, Work,
+};
+
+const REBUILD: Guard = Guard {
+    host_check: HostCheck::Never,
+    ..Guard::new(
+        Operation::Rebuild,
+        "compute:rebuild",
+        &[VmState::Active, VmState::Stopped, VmState::Error],
+    )
+};
+const EVACUATE: Guard = Guard {
+    host_check: HostCheck::BeforeState,
+    ..Guard::new(Operation::Evacuate, "compute:evacuate", REBUILD.vm_states)
+};
+
+/// What a server is made from anew; what is not said stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebuild {
+    /// The image.
+    pub image_id: Uuid,
+    /// Its new display name.
+    pub name: Option<String>,
+    /// Its new metadata, all of it.
+    pub metadata: Option<BTreeMap<String, String>>,
+    /// Its new access address, or none any more.
+    pub access_ipv4: Option<Option<Ipv4Addr>>,
+    /// Its new access address, or none any more.
+    pub access_ipv6: Option<Option<Ipv6Addr>>,
+    /// Who partitions its disk from now on.
+    pub disk_config: Option<DiskConfig>,
+    /// Whether its second disk is kept. A hypervisor may not be able to.
+    pub preserves_ephemeral: bool,
+}
+
+impl Rebuild {
+    /// A rebuild from this image, and nothing else said.
+    #[must_use]
+    pub fn from(image_id: Uuid) -> Self {
+        Self {
+            image_id,
+            name: None,
+            metadata: None,
+            access_ipv4: None,
+            access_ipv6: None,
+            disk_config: None,
+            preserves_ephemeral: false,
+        }
+    }
+}
+
+/// Where a server goes whose host is down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evacuation {
+    /// The compute host; any other that is up if nothing is said.
+    pub host: Option<String>,
+}
+
+/// Rebuilding. Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`] or
+/// [`Error::InvalidState`], and as it says.
+impl Compute {
+    /// Makes a server anew from an image; it keeps its addresses.
+    ///
+    /// # Errors
+    ///
+    /// As both of these, [`Error::Locked`], [`Error::RebuildImageNotFound`], and what is wrong
+    /// with the image.
+    pub async fn rebuild(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        rebuild: Rebuild,
+    ) -> Result<Server, Error> {
+        let infrastructure = self.infrastructure();
+        self.work_after(request, id, &REBUILD, Work::Rebuild, |change, _| {
+            let server = &mut change.server;
+            check_image(request, &infrastructure, server, rebuild.image_id)?;
+            server.set_note(Note::OldVmState, server.vm_state.as_str());
+            server.image_id = Some(rebuild.image_id);
+            if let Some(name) = &rebuild.name {
+                server.name.clone_from(name);
+            }
+            if let Some(metadata) = &rebuild.metadata {
+                server.metadata.clone_from(metadata);
+            }
+            server.access_ipv4 = rebuild.access_ipv4.unwrap_or(server.access_ipv4);
+            server.access_ipv6 = rebuild.access_ipv6.unwrap_or(server.access_ipv6);
+            server.disk_config = rebuild.disk_config.unwrap_or(server.disk_config);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Makes a server anew on another host, as its own is down. A lock does not refuse it.
+    ///
+    /// # Errors
+    ///
+    /// As both of these, [`Error::NoHost`], [`Error::HostNotFound`],
+    /// [`Error::EvacuatedToSameHost`], [`Error::HostInUse`] if its host is up, and
+    /// [`Error::NoValidHost`].
+    pub async fn evacuate(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        evacuation: Evacuation,
+    ) -> Result<(), Error> {
+        let infrastructure = self.infrastructure();
+        self.work_after(request, id, &EVACUATE, Work::Evacuate, |change, _| {
+            let server = &mut change.server;
+            if let Some(host) = &evacuation.host {
+                check_target(server, &infrastructure, host)?;
+            }
+            if let Some(host) = &server.host
+                && infrastructure.hypervisors.iter().any(|it| it.host == *host && it.is_up)
+            {
+                return Err(Error::HostInUse { host: host.clone() });
+            }
+            let host = match &evacuation.host {
+                Some(host) => host.clone(),
+                None => self
+                    .hypervisor
+                    .destination(server, &infrastructure)
+                    .ok_or(Error::NoValidHost { reason: "" })?,
+            };
+            server.set_note(Note::OldVmState, server.vm_state.as_str());
+            server.set_note(Note::NewHost, host);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+fn check_image(
+    request: Request<'_>,
+    infrastructure: &Infrastructure,
+    server: &Server,
+    id: Uuid,
+) -> Result<(), Error> {
+    let image = match find_image(request, infrastructure, id) {
+        Err(Error::ImageNotFound) => return Err(Error::RebuildImageNotFound),
+        other => other?,
+    };
+    match infrastructure.find_flavor(&server.flavor_id) {
+        Some(flavor) => check_fit(image, flavor),
+        None => Ok(()),
+    }
+}
+
+fn check_target(server: &Server, infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
+    if !infrastructure.hypervisors.iter().any(|it| it.host == host) {
+        return Err(Error::HostNotFound { host: host.to_owned() });
+    }
+    if server.host.as_deref() == Some(host) {
+        return Err(Error::EvacuatedToSameHost);
+    }
+    Ok(())
+}

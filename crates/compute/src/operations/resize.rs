@@ -1,0 +1,210 @@
+//! Moving a server: resize and cold migration with their ends, and live migration.
+
+use super::{
+    Compute,
+    guard::{Guard, HostCheck},
+};
+use crate::{
+    Change, DiskConfig, Error, Flavor, Infrastructure, Note, Operation, Request, Server, ServerRef,
+    Timestamp, VmState, Work,
+};
+
+const RESIZE: Guard = Guard {
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::Resize, "compute:resize", &[VmState::Active, VmState::Stopped])
+};
+const MIGRATE: Guard = Guard { operation: Operation::Migrate, ..RESIZE };
+const CONFIRM_RESIZE: Guard = Guard {
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::ConfirmResize, "compute:confirm_resize", &[VmState::Resized])
+};
+const REVERT_RESIZE: Guard = Guard {
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::RevertResize, "compute:revert_resize", &[VmState::Resized])
+};
+const LIVE_MIGRATE: Guard =
+    Guard::new(Operation::LiveMigrate, "compute:live_migrate", &[VmState::Active]);
+
+/// What a server is resized to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resize {
+    /// The flavor it will have.
+    pub flavor_id: String,
+    /// Who partitions its disk from now on.
+    pub disk_config: Option<DiskConfig>,
+}
+
+/// Where a server is moved to while it runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveMigration {
+    /// The compute host; any other than its own if nothing is said.
+    pub host: Option<String>,
+}
+
+/// Moves. Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
+/// [`Error::InvalidState`], and as it says.
+impl Compute {
+    /// Gives a server another flavor, on another host if there is one. It has to be confirmed or
+    /// reverted.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, [`Error::NewFlavorNotFound`], [`Error::SameFlavor`],
+    /// [`Error::NoRootDisk`], and [`Error::NoValidHost`] if it has no host and there is none.
+    pub async fn resize(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        resize: Resize,
+    ) -> Result<(), Error> {
+        let infrastructure = self.infrastructure();
+        self.work_after(request, id, &RESIZE, Work::Resize, |change, _| {
+            let server = &mut change.server;
+            let flavor = find_flavor(request, &infrastructure, server, &resize.flavor_id)?;
+            let host = self.hypervisor.destination(server, &infrastructure);
+            let host = host.or_else(|| server.host.clone()).ok_or(NO_HOST_FOR_RESIZE)?;
+            server.disk_config = resize.disk_config.unwrap_or(server.disk_config);
+            leave(server, &flavor.id, host);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Moves a server to another host while it is off. It has to be confirmed or reverted.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::NoValidHost`].
+    pub async fn migrate(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        let infrastructure = self.infrastructure();
+        self.work_after(request, id, &MIGRATE, Work::Resize, |change, _| {
+            let server = &mut change.server;
+            let host = self.hypervisor.destination(server, &infrastructure);
+            let host = host.ok_or(NO_HOST_FOR_MIGRATION)?;
+            let flavor_id = server.flavor_id.clone();
+            leave(server, &flavor_id, host);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps what a resize or a migration led to.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::NotResized`] if nothing waits for it.
+    pub async fn confirm_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work_after(request, id, &CONFIRM_RESIZE, Work::ConfirmResize, check_resized).await?;
+        Ok(())
+    }
+
+    /// Goes back to what was before a resize or a migration.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::NotResized`] if nothing waits for it.
+    pub async fn revert_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
+        self.work_after(request, id, &REVERT_RESIZE, Work::RevertResize, check_resized).await?;
+        Ok(())
+    }
+
+    /// Moves a server to another host while it runs.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, [`Error::NoHost`], [`Error::HostUnavailable`], [`Error::SameHost`] and
+    /// [`Error::NoValidHost`].
+    pub async fn live_migrate(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        migration: LiveMigration,
+    ) -> Result<(), Error> {
+        let infrastructure = self.infrastructure();
+        self.work_after(request, id, &LIVE_MIGRATE, Work::LiveMigrate, |change, _| {
+            let server = &mut change.server;
+            let host = match &migration.host {
+                Some(host) => check_target(server, &infrastructure, host)?,
+                None => self
+                    .hypervisor
+                    .destination(server, &infrastructure)
+                    .ok_or(Error::NoValidHost { reason: "" })?,
+            };
+            server.set_note(Note::NewHost, host);
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+const NO_HOST_FOR_RESIZE: Error = Error::NoValidHost { reason: "No valid host found for resize" };
+const NO_HOST_FOR_MIGRATION: Error =
+    Error::NoValidHost { reason: "No valid host found for cold migrate" };
+
+/// The flavor that a server can be resized to.
+fn find_flavor<'a>(
+    request: Request<'_>,
+    infrastructure: &'a Infrastructure,
+    server: &Server,
+    id: &str,
+) -> Result<&'a Flavor, Error> {
+    let caller = request.caller;
+    let flavor = infrastructure
+        .find_flavor(id)
+        .filter(|it| caller.is_admin || it.is_open_to(&caller.project_id))
+        .ok_or(Error::NewFlavorNotFound)?;
+    if flavor.id == server.flavor_id {
+        return Err(Error::SameFlavor);
+    }
+    if flavor.is_disabled {
+        return Err(Error::NewFlavorNotFound);
+    }
+    let former = infrastructure.find_flavor(&server.flavor_id);
+    if flavor.disk_gb == 0 && former.is_some_and(|it| it.disk_gb != 0) {
+        return Err(Error::NoRootDisk);
+    }
+    Ok(flavor)
+}
+
+/// Notes what a server leaves and where it goes.
+fn leave(server: &mut Server, flavor_id: &str, host: String) {
+    let (old_flavor, old_host) = (server.flavor_id.clone(), server.host.clone());
+    server.set_note(Note::OldVmState, server.vm_state.as_str());
+    server.set_note(Note::OldFlavor, old_flavor);
+    server.set_note(Note::NewFlavor, flavor_id);
+    if let Some(old_host) = old_host {
+        server.set_note(Note::OldHost, old_host);
+    }
+    server.set_note(Note::NewHost, host);
+}
+
+/// Whether a resize waits to be confirmed or reverted, and neither goes on already.
+fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
+    let server = &change.server;
+    let is_ending = server
+        .transition
+        .is_some_and(|it| matches!(it.work, Work::ConfirmResize | Work::RevertResize));
+    if is_ending || server.note(Note::OldFlavor).is_none() {
+        return Err(Error::NotResized);
+    }
+    Ok(())
+}
+
+/// A host that a caller names has to be up, and another one.
+fn check_target(
+    server: &Server,
+    infrastructure: &Infrastructure,
+    host: &str,
+) -> Result<String, Error> {
+    let is_up = infrastructure.hypervisors.iter().any(|it| it.host == host && it.is_up);
+    if !is_up {
+        return Err(Error::HostUnavailable { host: host.to_owned() });
+    }
+    if server.host.as_deref() == Some(host) {
+        return Err(Error::SameHost { id: server.id, host: host.to_owned() });
+    }
+    Ok(host.to_owned())
+}

@@ -1,0 +1,34 @@
+//! `{"resize": {"flavorRef": "2"}}`
+
+use ferronova_compute::Resize;
+use ferronova_extend::{Call, Members};
+use ferronova_http::{Failure, Fault, Reply};
+use serde_json::Value;
+
+use crate::servers::read_flavor;
+
+/// Gives a server another flavor. Extensions read their members, too.
+///
+/// # Errors
+///
+/// 400 without a flavor that there is; 404, 403, 409.
+pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let missing = || Fault::bad_request("Resize requests require 'flavorRef' attribute.");
+    let object = value.as_object().ok_or_else(missing)?;
+    let flavor_id = match object.get("flavorRef").ok_or_else(missing)? {
+        Value::String(text) if text.is_empty() => {
+            return Err(
+                Fault::bad_request("Resize request has invalid 'flavorRef' attribute.").into()
+            );
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            return Err(Fault::bad_request("Unable to locate requested flavor.").into());
+        }
+        reference @ (Value::String(_) | Value::Number(_)) => read_flavor(Some(reference))?,
+    };
+    let mut resize = Resize { flavor_id, disk_config: None };
+    call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;
+    call.compute().resize(call.request(), call.server()?, resize).await?;
+    Ok(Reply::accepted())
+}

@@ -1,0 +1,148 @@
+//! `/images/{id}/metadata`: what users note about an image.
+
+use std::collections::BTreeMap;
+
+use ferronova_compute::{Error, Image, parse_id};
+use ferronova_extend::{Call, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+const METADATA: Key = Key::plain("metadata");
+const META: Key = Key::plain("meta");
+
+type Metadata = BTreeMap<String, String>;
+
+/// `GET /images/{id}/metadata`
+///
+/// # Errors
+///
+/// 404.
+pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
+    Ok(answer(&find(call)?.metadata))
+}
+
+/// `GET /images/{id}/metadata/{key}`
+///
+/// # Errors
+///
+/// 404.
+pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
+    let image = find(call)?;
+    let key = call.param("key");
+    let value = image.metadata.get(key).ok_or_else(Fault::not_found)?;
+    Ok(answer_one(key, value))
+}
+
+/// `POST /images/{id}/metadata`: adds items, and replaces those of the same keys.
+///
+/// # Errors
+///
+/// 400 for a wrong body, 403 for somebody else's image or too many items, 404.
+pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
+    let items = read_items(&call)?;
+    let metadata = change(&call, |metadata| {
+        metadata.extend(items.clone());
+        Ok(())
+    });
+    Ok(answer(&metadata.await?))
+}
+
+/// `PUT /images/{id}/metadata`: replaces all items.
+///
+/// # Errors
+///
+/// As [`add`].
+pub async fn replace(call: Call<'_>) -> Result<Reply, Failure> {
+    let items = read_items(&call)?;
+    let metadata = change(&call, |metadata| {
+        metadata.clone_from(&items);
+        Ok(())
+    });
+    Ok(answer(&metadata.await?))
+}
+
+/// `PUT /images/{id}/metadata/{key}`
+///
+/// # Errors
+///
+/// As [`add`].
+pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
+    let body: Value = call.parse()?;
+    let meta = body.get("meta").and_then(Value::as_object);
+    let meta = meta.ok_or(Fault::bad_request("Incorrect request body format"))?;
+    let key = call.param("key");
+    let value = meta.get(key).ok_or(Fault::bad_request("Request body and URI mismatch"))?;
+    if meta.len() > 1 {
+        return Err(Fault::bad_request("Request body contains too many items").into());
+    }
+    let value = text(value)?;
+    change(&call, |metadata| {
+        metadata.insert(key.to_owned(), value.clone());
+        Ok(())
+    })
+    .await?;
+    Ok(answer_one(key, &value))
+}
+
+/// `DELETE /images/{id}/metadata/{key}`
+///
+/// # Errors
+///
+/// 403 for somebody else's image, 404.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    let key = call.param("key");
+    change(&call, |metadata| metadata.remove(key).map(|_| ()).ok_or(Error::NoSuchImageMetadata))
+        .await?;
+    Ok(Reply::no_content())
+}
+
+/// The id of the image that the path names.
+pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
+    Ok(parse_id(call.param("id")).ok_or(Error::NoSuchImage)?)
+}
+
+fn find(call: &Call<'_>) -> Result<Image, Failure> {
+    let id = id_in_path(call)?;
+    Ok(call.compute().find_image(call.request(), id).ok_or(Error::NoSuchImage)?)
+}
+
+async fn change(
+    call: &Call<'_>,
+    change: impl Fn(&mut Metadata) -> Result<(), Error> + Send + Sync,
+) -> Result<Metadata, Failure> {
+    let id = id_in_path(call)?;
+    Ok(call.compute().change_image_metadata(call.request(), id, change).await?)
+}
+
+/// The items in the object under `metadata`.
+fn read_items(call: &Call<'_>) -> Result<Metadata, Fault> {
+    let body: Value = call.parse()?;
+    let items = body.get("metadata").and_then(Value::as_object);
+    read_map(items.ok_or_else(Fault::malformed_body)?)
+}
+
+fn read_map(items: &Map<String, Value>) -> Result<Metadata, Fault> {
+    items.iter().map(|(key, value)| Ok((key.clone(), text(value)?))).collect()
+}
+
+fn text(value: &Value) -> Result<String, Fault> {
+    let invalid = || Fault::bad_request("Invalid metadata: The input is not a string or unicode");
+    value.as_str().map(str::to_owned).ok_or_else(invalid)
+}
+
+fn answer(metadata: &Metadata) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(METADATA, metadata);
+    });
+    Reply::ok(body)
+}
+
+fn answer_one(key: &str, value: &str) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(META, &BTreeMap::from([(key, value)]));
+    });
+    Reply::ok(body)
+}

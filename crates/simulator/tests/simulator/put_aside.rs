@@ -1,0 +1,136 @@
+//! Servers that are shelved or marked as deleted, and what time does to them.
+
+use std::time::Duration;
+
+use ferronova_compute::{ImageStatus, PowerState, VmState};
+
+use crate::cloud::{Cloud, run};
+
+#[test]
+fn a_shelved_server_leaves_its_host_at_once_where_it_may_not_stay() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+
+        let server = cloud.find(id);
+        let state = (server.vm_state, server.task_state, server.power_state, server.host);
+        assert_eq!(state, (VmState::ShelvedOffloaded, None, PowerState::NoState, None));
+        assert_eq!(server.transition, None);
+        assert_eq!(cloud.images(), [("web-shelved".to_owned(), ImageStatus::Active)]);
+    });
+}
+
+#[test]
+fn a_shelved_server_leaves_its_host_in_time_and_gets_another_one_later() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::from_mins(1));
+        let id = cloud.create().await;
+
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.pass_seconds(59).await;
+        assert_eq!(cloud.states(id), (VmState::Shelved, None, PowerState::Shutdown));
+        let cloud = cloud.restarted().await;
+        cloud.pass_seconds(1).await;
+        assert_eq!(cloud.states(id), (VmState::ShelvedOffloaded, None, PowerState::NoState));
+        cloud.compute.unshelve(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
+        assert!(cloud.find(id).host.is_some());
+        assert_eq!(cloud.images(), []);
+    });
+}
+
+#[test]
+fn a_server_stays_put_aside_while_no_host_can_take_it() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.change_infrastructure(|it| it.hypervisors.clear());
+
+        cloud.compute.unshelve(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id), (VmState::ShelvedOffloaded, None, PowerState::NoState));
+        assert_eq!(cloud.images().len(), 1);
+        let actions = cloud.actions(id);
+        assert_eq!(actions.last().unwrap().message.as_deref(), Some("Error"));
+    });
+}
+
+#[test]
+fn a_server_whose_image_is_gone_ends_in_error() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.change_infrastructure(|it| it.images.retain(|it| it.server_id.is_none()));
+
+        cloud.compute.unshelve(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id).0, VmState::Error);
+        assert!(cloud.find(id).fault.unwrap().message.starts_with("Error during unshelve"));
+    });
+}
+
+#[test]
+fn the_image_of_a_shelved_server_goes_with_it() {
+    run(async {
+        let cloud = Cloud::taking(0);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id).0, VmState::Deleted);
+        assert_eq!(cloud.images(), []);
+    });
+}
+
+#[test]
+fn a_deleted_server_is_gone_when_its_time_is_over_and_not_before() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+        assert_eq!(cloud.states(id), (VmState::SoftDeleted, None, PowerState::Shutdown));
+        cloud.pass_seconds(1800).await;
+        // Once more is no second beginning.
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+        cloud.pass_seconds(1799).await;
+        let cloud = cloud.restarted().await;
+        assert_eq!(cloud.states(id).0, VmState::SoftDeleted);
+        cloud.pass_seconds(1).await;
+
+        assert_eq!(cloud.states(id).0, VmState::Deleted);
+        assert!(cloud.find(id).is_deleted());
+    });
+}
+
+#[test]
+fn a_deleted_server_is_restored_for_good() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+
+        cloud.compute.restore(cloud.request(), id).await.unwrap();
+        cloud.pass_seconds(7200).await;
+
+        assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
+    });
+}
+
+#[test]
+fn what_never_ran_is_deleted_for_good() {
+    run(async {
+        let cloud = Cloud::taking(4).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+
+        assert!(cloud.find(id).is_deleted());
+    });
+}

@@ -1,0 +1,41 @@
+//! Changes the passwords of servers.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Call, Failure, LockedText, Plugin, Reply, Wording, validation};
+use serde_json::Value;
+
+struct AdminPassword;
+
+impl Plugin for AdminPassword {
+    const ALIAS: &str = "os-admin-password";
+    const NAME: &str = "AdminPassword";
+    const DESCRIPTION: &str = "Admin password management support.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/change-password-action.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[Action {
+        name: "changePassword",
+        // The form of the body comes before the policy, so the action asks it itself.
+        rule: None,
+        // It takes a lock for a state.
+        wording: Wording {
+            locked: LockedText::InvalidState("changePassword"),
+            ..Wording::action_with_id("changePassword")
+        },
+        run: |call| Box::pin(change_password(call)),
+    }];
+}
+
+ferronova_v3::register!(AdminPassword);
+
+async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let object = validation::object("changePassword", &value)?;
+    let admin_pass = object
+        .get("adminPass")
+        .ok_or_else(|| validation::missing("changePassword", object, "adminPass"))?;
+    validation::string("adminPass", admin_pass)?;
+    call.require("compute_extension:v3:os-admin-password")?;
+    let reply = actions::change_password(&call).await?;
+    Ok(Reply::json(reply.status(), Vec::new()))
+}

@@ -1,0 +1,38 @@
+//! Deletes servers for good, and brings deleted ones back.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, LockedText, Plugin, Wording};
+
+const RULE: &str = "compute_extension:v3:os-deferred-delete";
+
+struct DeferredDelete;
+
+impl Plugin for DeferredDelete {
+    const ALIAS: &str = "os-deferred-delete";
+    const NAME: &str = "DeferredDelete";
+    const DESCRIPTION: &str = "Instance deferred delete.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] =
+        &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[
+        Action {
+            name: "forceDelete",
+            rule: Some(RULE),
+            wording: Wording::action_with_id("forceDelete"),
+            run: |call| Box::pin(actions::force_delete(call)),
+        },
+        Action {
+            name: "restore",
+            rule: Some(RULE),
+            // It takes a lock for a state.
+            wording: Wording {
+                locked: LockedText::InvalidState("restore"),
+                ..Wording::action_with_id("restore")
+            },
+            run: |call| Box::pin(actions::restore(call)),
+        },
+    ];
+}
+
+ferronova_v3::register!(DeferredDelete);
