@@ -134,6 +134,32 @@ fn a_lock_refuses_what_changes_or_ends_a_server_and_nothing_else() {
 
     assert_eq!(
         refused,
-        ["delete", "start", "stop", "reboot", "pause", "unpause", "suspend", "resume"]
+        [
+            "delete",
+            "start",
+            "stop",
+            "reboot",
+            "pause",
+            "unpause",
+            "suspend",
+            "resume",
+            "soft_delete",
+            "force_delete",
+            "restore",
+            "resize",
+            "migrate",
+            "confirm_resize",
+            "revert_resize",
+            "live_migrate",
+            "rebuild",
+            "set_admin_password",
+            "rescue",
+            "unrescue",
+            "shelve",
+            "shelve_offload",
+            "unshelve",
+            "reset_network",
+            "inject_network_info"
+        ]
     );
 }
