@@ -2,6 +2,7 @@
 //! the `support` of the version.
 
 mod authentication;
+pub(crate) mod calls;
 mod foreign_servers;
 mod foreign_traces;
 mod links;
