@@ -100,3 +100,13 @@ pub(crate) fn refused_by_state(call: &str, id: &str, state: &str) -> Answer {
         _ => cannot(call, state),
     }
 }
+
+/// Where an image is that `createImage` makes.
+pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
+    format!("{}/images/{id}", client.url())
+}
+
+/// Where an image is that `createBackup` makes; the project is missing, as in Nova.
+pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
+    format!("{}/v2/images/{id}", client.base_url())
+}

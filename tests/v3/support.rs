@@ -127,3 +127,13 @@ pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
 pub(crate) fn refused_by_state(call: &str, _id: &str, state: &str) -> Answer {
     cannot(call, state)
 }
+
+/// Where an image is that `createImage` makes: in the image service.
+pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
+    format!("{}/image/v2/images/{id}", client.base_url())
+}
+
+/// Where an image is that `createBackup` makes.
+pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
+    format!("{}/images/{id}", client.url())
+}
