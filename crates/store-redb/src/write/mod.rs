@@ -25,7 +25,7 @@ pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
 
-use crate::{failure::Failure, seal, tables::META_HIGHEST_NUMBER};
+use crate::{failure::Failure, records::ImageTally, seal, tables::META_HIGHEST_NUMBER};
 
 /// What the writer knows of the whole store, as of one commit.
 #[derive(Clone)]
@@ -43,6 +43,14 @@ pub(crate) struct Current {
     pub(crate) census: Census,
     /// The place of the next image.
     pub(crate) next_image: u64,
+}
+
+impl Current {
+    /// What is known of all images together.
+    pub(crate) fn image_tally(&self) -> ImageTally {
+        let count = self.infrastructure.images.len() as u64;
+        ImageTally { count, next: self.next_image }
+    }
 }
 
 /// The requests of one commit, carried out one after the other.
