@@ -2,8 +2,10 @@
 //! the `support` of the version.
 
 mod authentication;
+pub(crate) mod calls;
 mod foreign_servers;
 mod foreign_traces;
+mod images_of_servers;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;
@@ -15,11 +17,15 @@ mod lock_races;
 mod lock_refusals;
 mod lock_states;
 mod locks;
+mod moves;
 mod pause_suspend;
 mod policies;
+mod put_aside;
 mod reboot;
+mod rebuild;
 mod requests;
 mod reset_state;
+mod resize;
 mod routes;
 mod servers_action;
 mod servers_create_failed;
@@ -29,3 +35,4 @@ mod start_stop;
 mod states;
 pub(crate) mod support;
 mod unscoped;
+mod work_states;

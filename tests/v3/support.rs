@@ -51,6 +51,19 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
         "suspend" => "compute_extension:v3:os-suspend-server:suspend",
         "resume" => "compute_extension:v3:os-suspend-server:resume",
         "os-resetState" => "compute_extension:v3:os-admin-actions:reset_state",
+        "migrate" => "compute_extension:v3:os-migrate-server:migrate",
+        "os-migrateLive" => "compute_extension:v3:os-migrate-server:migrate_live",
+        "createBackup" => "compute_extension:v3:os-create-backup",
+        "resetNetwork" => "compute_extension:v3:os-admin-actions:reset_network",
+        "injectNetworkInfo" => "compute_extension:v3:os-admin-actions:inject_network_info",
+        "shelve" => "compute_extension:v3:os-shelve:shelve",
+        "shelveOffload" => "compute_extension:v3:os-shelve:shelve_offload",
+        "unshelve" => "compute_extension:v3:os-shelve:unshelve",
+        "rescue" => "compute_extension:v3:os-rescue",
+        "unrescue" => "compute_extension:v3:os-rescue",
+        "forceDelete" => "compute_extension:v3:os-deferred-delete",
+        "restore" => "compute_extension:v3:os-deferred-delete",
+        "evacuate" => "compute_extension:v3:os-evacuate",
         _ => panic!("{action} has no such rule"),
     }
 }
@@ -100,4 +113,27 @@ pub(crate) fn assert_invalid(response: &Response, name: &str, value: &str, reaso
 /// Whether a server has a key.
 pub(crate) fn has(server: &Value, key: &str) -> bool {
     server.as_object().is_some_and(|it| it.contains_key(key))
+}
+
+/// The answer of a call to a caller whom a lock refuses.
+pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
+    match call {
+        "changePassword" | "restore" => invalid_state(call),
+        _ => locked(id),
+    }
+}
+
+/// The answer of an action on a server in a state, as `vm_state stopped`, that does not allow it.
+pub(crate) fn refused_by_state(call: &str, _id: &str, state: &str) -> Answer {
+    cannot(call, state)
+}
+
+/// Where an image is that `createImage` makes: in the image service.
+pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
+    format!("{}/image/v2/images/{id}", client.base_url())
+}
+
+/// Where an image is that `createBackup` makes.
+pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
+    format!("{}/images/{id}", client.url())
 }
