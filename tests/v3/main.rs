@@ -40,3 +40,4 @@ mod servers_start_stop;
 mod servers_update;
 mod support;
 mod versions;
+mod words_of_2014_1;
