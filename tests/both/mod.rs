@@ -4,6 +4,7 @@
 mod authentication;
 mod foreign_servers;
 mod foreign_traces;
+mod ips;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;
@@ -21,6 +22,7 @@ mod reboot;
 mod requests;
 mod reset_state;
 mod routes;
+mod server_metadata;
 mod servers_action;
 mod servers_create_failed;
 mod servers_create_from;

@@ -41,6 +41,7 @@ mod own;
 mod policies;
 mod project_in_path;
 mod requests;
+mod server_metadata;
 mod servers_create;
 mod servers_create_networks;
 mod servers_create_types;

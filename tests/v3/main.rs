@@ -32,6 +32,7 @@ mod os_suspend_server;
 mod os_user_data;
 mod recorded;
 mod routes;
+mod server_metadata;
 mod servers_create;
 mod servers_show;
 mod servers_start_stop;

@@ -37,6 +37,11 @@ pub(crate) const STATES_RULE: &str = "compute_extension:v3:os-extended-status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:v3:os-hide-server-addresses";
 
+/// The keys that an address has in the core, beside itself and its version of IP.
+pub(crate) const OF_AN_ADDRESS: &[&str] = &["type", "mac_addr"];
+
+
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";

@@ -214,6 +214,9 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:backup",
     "compute:reset_network",
     "compute:inject_network_info",
+    "compute:get_instance_metadata",
+    "compute:update_instance_metadata",
+    "compute:delete_instance_metadata",
     "compute_extension:config_drive",
     "compute_extension:v3:os-config-drive",
 ];

@@ -3,12 +3,22 @@
 mod extensions;
 mod flavors;
 mod images;
+mod ips;
 mod limits;
 mod os_flavor_access;
 mod os_keypairs;
+mod server_metadata;
 mod servers;
 mod versions;
 
 /// The aliases that v3 can't do without, as far as they are built.
-pub const CORE: &[&str] =
-    &["extensions", "flavors", "os-flavor-access", "os-keypairs", "servers", "versions"];
+pub const CORE: &[&str] = &[
+    "extensions",
+    "flavors",
+    "ips",
+    "os-flavor-access",
+    "os-keypairs",
+    "server-metadata",
+    "servers",
+    "versions",
+];
