@@ -31,3 +31,4 @@ mod start_stop;
 mod states;
 pub(crate) mod support;
 mod unscoped;
+mod zones;

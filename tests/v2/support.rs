@@ -34,6 +34,9 @@ pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:hide_server_addr
 /// The keys that an address has in the core, beside itself and its version of IP.
 pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
 
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:availability_zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:detail";
 
 
 /// The header with the id of a request, and what is none.

@@ -40,6 +40,9 @@ pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:v3:os-hide-serve
 /// The keys that an address has in the core, beside itself and its version of IP.
 pub(crate) const OF_AN_ADDRESS: &[&str] = &["type", "mac_addr"];
 
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:v3:os-availability-zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:v3:os-availability-zone:detail";
 
 
 /// The header with the id of a request, and what is none.

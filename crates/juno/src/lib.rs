@@ -15,6 +15,7 @@ pub mod refused;
 pub mod server_metadata;
 pub mod servers;
 pub mod versions;
+pub mod zones;
 
 mod flavor_list;
 mod image_list;
