@@ -2,6 +2,7 @@
 //! the `support` of the version.
 
 mod authentication;
+mod extra_specs;
 mod foreign_servers;
 mod foreign_traces;
 mod ips;

@@ -38,6 +38,9 @@ pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
 pub(crate) const ZONES_RULE: &str = "compute_extension:availability_zone:list";
 pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:detail";
 
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:flavorextraspecs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:flavorextraspecs:show";
 
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";

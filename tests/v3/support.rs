@@ -44,6 +44,9 @@ pub(crate) const OF_AN_ADDRESS: &[&str] = &["type", "mac_addr"];
 pub(crate) const ZONES_RULE: &str = "compute_extension:v3:os-availability-zone:list";
 pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:v3:os-availability-zone:detail";
 
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:v3:flavor-extra-specs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:v3:flavor-extra-specs:show";
 
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";

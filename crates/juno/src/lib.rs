@@ -4,6 +4,7 @@
 //! it hands in; what has other keys there it adds by hooks of its core.
 
 pub mod actions;
+pub mod extra_specs;
 pub mod flavors;
 pub mod hypervisors;
 pub mod image_metadata;

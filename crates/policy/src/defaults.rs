@@ -44,6 +44,8 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:consoles", ""),
     ("compute_extension:deferred_delete", ""),
     ("compute_extension:evacuate", "rule:admin_api"),
+    ("compute_extension:flavorextraspecs:index", ""),
+    ("compute_extension:flavorextraspecs:show", ""),
     ("compute_extension:flavormanage", "rule:admin_api"),
     ("compute_extension:floating_ips", ""),
     ("compute_extension:hosts", "rule:admin_api"),
@@ -92,6 +94,8 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     // The calls and actions of v3.
     ("compute:v3:servers:start", "rule:admin_or_owner"),
     ("compute:v3:servers:stop", "rule:admin_or_owner"),
+    ("compute_extension:v3:flavor-extra-specs:index", ""),
+    ("compute_extension:v3:flavor-extra-specs:show", ""),
     ("compute_extension:v3:os-admin-actions:inject_network_info", "rule:admin_api"),
     ("compute_extension:v3:os-admin-actions:reset_network", "rule:admin_api"),
     ("compute_extension:v3:os-admin-actions:reset_state", "rule:admin_api"),

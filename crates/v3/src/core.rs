@@ -1,6 +1,7 @@
 //! The plugins that belong to v3 itself, one file per alias.
 
 mod extensions;
+mod flavor_extra_specs;
 mod flavors;
 mod images;
 mod ips;
@@ -14,6 +15,7 @@ mod versions;
 /// The aliases that v3 can't do without, as far as they are built.
 pub const CORE: &[&str] = &[
     "extensions",
+    "flavor-extra-specs",
     "flavors",
     "ips",
     "os-flavor-access",
