@@ -3,9 +3,11 @@
 
 mod authentication;
 pub(crate) mod calls;
+mod extra_specs;
 mod foreign_servers;
 mod foreign_traces;
 mod images_of_servers;
+mod ips;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;
@@ -27,6 +29,7 @@ mod requests;
 mod reset_state;
 mod resize;
 mod routes;
+mod server_metadata;
 mod servers_action;
 mod servers_create_failed;
 mod servers_create_from;
@@ -36,3 +39,4 @@ mod states;
 pub(crate) mod support;
 mod unscoped;
 mod work_states;
+mod zones;

@@ -42,6 +42,7 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
     ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
     ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
+    ("os-flavor-extra-specs", "FlavorExtraSpecs", "flavor_extra_specs/api/v1.1", "2011-06-23"),
     ("os-flavor-rxtx", "FlavorRxtx", "flavor_rxtx/api/v1.1", "2012-08-29"),
     ("os-flavor-swap", "FlavorSwap", "flavor_swap/api/v1.1", "2012-08-29"),
     (

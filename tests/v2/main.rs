@@ -43,6 +43,7 @@ mod policies;
 mod project_in_path;
 mod rebuild_members;
 mod requests;
+mod server_metadata;
 mod servers_create;
 mod servers_create_networks;
 mod servers_create_types;

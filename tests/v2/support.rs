@@ -31,6 +31,17 @@ pub(crate) const STATES_RULE: &str = "compute_extension:extended_status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:hide_server_addresses";
 
+/// The keys that an address has in the core, beside itself and its version of IP.
+pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
+
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:availability_zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:detail";
+
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:flavorextraspecs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:flavorextraspecs:show";
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-openstack-request-id";

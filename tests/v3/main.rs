@@ -34,6 +34,7 @@ mod os_user_data;
 mod rebuild_members;
 mod recorded;
 mod routes;
+mod server_metadata;
 mod servers_create;
 mod servers_show;
 mod servers_start_stop;

@@ -37,6 +37,17 @@ pub(crate) const STATES_RULE: &str = "compute_extension:v3:os-extended-status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:v3:os-hide-server-addresses";
 
+/// The keys that an address has in the core, beside itself and its version of IP.
+pub(crate) const OF_AN_ADDRESS: &[&str] = &["type", "mac_addr"];
+
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:v3:os-availability-zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:v3:os-availability-zone:detail";
+
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:v3:flavor-extra-specs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:v3:flavor-extra-specs:show";
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";

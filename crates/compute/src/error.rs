@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use uuid::Uuid;
 
-use crate::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
+use crate::{MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
 
 /// Why an operation was not carried out; nothing changed then.
 ///
@@ -91,6 +91,10 @@ pub enum Error {
         /// Which host.
         host: String,
     },
+    /// Metadata of a server has too many items.
+    TooMuchMetadata,
+    /// A key of the metadata of a server is not there.
+    NoSuchMetadata,
     /// Metadata of an image has too many items.
     TooMuchImageMetadata,
     /// A key of the metadata of an image is not there.
@@ -231,6 +235,10 @@ impl fmt::Display for Error {
             Self::HostInUse { host } => {
                 write!(f, "Compute service of {host} is still in use.")
             }
+            Self::TooMuchMetadata => {
+                write!(f, "Maximum number of metadata items exceeds {MAX_METADATA}")
+            }
+            Self::NoSuchMetadata => f.write_str("Metadata item was not found"),
             Self::TooMuchImageMetadata => f.write_str("Image metadata limit exceeded"),
             Self::NoSuchImageMetadata => f.write_str("Invalid metadata key"),
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
@@ -297,6 +305,8 @@ impl error::Error for Error {
             | Self::SameHost { .. }
             | Self::EvacuatedToSameHost
             | Self::HostInUse { .. }
+            | Self::TooMuchMetadata
+            | Self::NoSuchMetadata
             | Self::TooMuchImageMetadata
             | Self::NoSuchImageMetadata
             | Self::ImageNotActive { .. }

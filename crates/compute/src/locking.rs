@@ -91,6 +91,8 @@ words! {
         Backup = "backup",
         ResetNetwork = "reset_network",
         InjectNetworkInfo = "inject_network_info",
+        UpdateMetadata = "update_instance_metadata",
+        DeleteMetadata = "delete_instance_metadata",
     }
 }
 
@@ -123,7 +125,9 @@ impl Operation {
             | Self::ShelveOffload
             | Self::Unshelve
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => true,
+            | Self::InjectNetworkInfo
+            | Self::UpdateMetadata
+            | Self::DeleteMetadata => true,
             Self::Lock
             | Self::Unlock
             | Self::Update
@@ -168,7 +172,9 @@ impl Operation {
             | Self::Snapshot
             | Self::Backup
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => None,
+            | Self::InjectNetworkInfo
+            | Self::UpdateMetadata
+            | Self::DeleteMetadata => None,
         }
     }
 }

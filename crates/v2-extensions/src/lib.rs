@@ -16,6 +16,7 @@ mod os_extended_evacuate_find_host;
 mod os_extended_rescue_with_image;
 mod os_extended_volumes;
 mod os_flavor_access;
+mod os_flavor_extra_specs;
 mod os_flavor_rxtx;
 mod os_flavor_swap;
 mod os_flv_disabled;

@@ -50,6 +50,25 @@ pub fn missing_in_body(member: &str) -> Fault {
     Fault::bad_request(format!("'{member}' is a required property"))
 }
 
+/// The value of the one member that the body has to have, and may have.
+///
+/// # Errors
+///
+/// 400 for a body that is no object, lacks it, or has others.
+pub fn only_member<'a>(body: &'a Value, member: &str) -> Result<&'a Value, Fault> {
+    let members = body.as_object().ok_or_else(|| wrong_body(body, "'object'"))?;
+    let others = members.keys().filter(|it| *it != member);
+    let others: Vec<String> = others.map(|it| quoted(&Value::String(it.clone()))).collect();
+    if !others.is_empty() {
+        let verb = if others.len() == 1 { "was" } else { "were" };
+        let others = others.join(", ");
+        return Err(Fault::bad_request(format!(
+            "Additional properties are not allowed ({others} {verb} unexpected)"
+        )));
+    }
+    members.get(member).ok_or_else(|| missing_in_body(member))
+}
+
 /// 400 for a body that is of none of these types, each in quotes.
 #[must_use]
 pub fn wrong_body(body: &Value, types: &str) -> Fault {
@@ -231,7 +250,34 @@ pub fn ipv6(name: &str, value: &Value) -> Result<Ipv6Addr, Fault> {
 ///
 /// 400 for a key or a value that is wrong, 403 for too many.
 pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
-    let items = object("metadata", value)?;
+    let metadata = metadata_items("metadata", value)?;
+    check_count(metadata.len())?;
+    Ok(metadata)
+}
+
+/// One item of metadata.
+///
+/// # Errors
+///
+/// 400 for a key or a value that is wrong, and for none and several.
+pub fn metadata_item(name: &str, value: &Value) -> Result<(String, String), Fault> {
+    let items = metadata_items(name, value)?;
+    let what = match items.len() {
+        0 => "does not have enough properties",
+        1 => "",
+        _ => "has too many properties",
+    };
+    let refused = || invalid(name, value, &format!("{} {what}", quoted(value)));
+    items.into_iter().next().filter(|_| what.is_empty()).ok_or_else(refused)
+}
+
+/// Items of metadata, however many.
+///
+/// # Errors
+///
+/// 400 for a key or a value that is wrong.
+pub fn metadata_items(name: &str, value: &Value) -> Result<BTreeMap<String, String>, Fault> {
+    let items = object(name, value)?;
     let mut wrong_keys: Vec<String> = Vec::new();
     let mut metadata = BTreeMap::new();
     for (key, item) in items {
@@ -250,9 +296,8 @@ pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
         let keys = wrong_keys.join(", ");
         let reason =
             format!("{keys} {verb} not match any of the regexes: '{METADATA_KEY_PATTERN}'");
-        return Err(invalid("metadata", value, &reason));
+        return Err(invalid(name, value, &reason));
     }
-    check_count(metadata.len())?;
     Ok(metadata)
 }
 
@@ -339,5 +384,28 @@ mod tests {
         );
         assert!(refusal(metadata(&json!("x"))).ends_with("u'x' is not of type 'object'"));
         assert_eq!(metadata(&json!({"k": "v"})).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn one_item_of_metadata_is_neither_none_nor_two() {
+        let item = |value: Value| metadata_item("meta", &value);
+
+        assert_eq!(item(json!({"k": "v"})).ok(), Some(("k".to_owned(), "v".to_owned())));
+        assert_eq!(
+            refusal(item(json!({}))),
+            "Invalid input for field/attribute meta. Value: {}. {} does not have enough properties"
+        );
+        assert!(refusal(item(json!({"a": "b", "c": "d"}))).ends_with("has too many properties"));
+    }
+
+    #[test]
+    fn a_body_has_the_one_member_it_needs_and_no_other() {
+        assert_eq!(only_member(&json!({"meta": 1}), "meta").ok(), Some(&json!(1)));
+        assert_eq!(refusal(only_member(&json!({}), "meta")), "'meta' is a required property");
+        assert_eq!(
+            refusal(only_member(&json!({"meta": 1, "x": 2}), "meta")),
+            "Additional properties are not allowed (u'x' was unexpected)"
+        );
+        assert_eq!(refusal(only_member(&Value::Null, "meta")), "None is not of type 'object'");
     }
 }
