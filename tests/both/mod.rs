@@ -15,6 +15,7 @@ mod lock_races;
 mod lock_refusals;
 mod lock_states;
 mod locks;
+mod os_console_output;
 mod pause_suspend;
 mod policies;
 mod reboot;

@@ -18,6 +18,7 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
     ("os-availability-zone", "AvailabilityZone", "availabilityzone/api/v1.1", "2012-12-21"),
     ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
+    ("os-console-output", "ConsoleOutput", "os-console-output/api/v2", "2011-12-08"),
     ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
     ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
     ("os-flavor-rxtx", "FlavorRxtx", "flavor_rxtx/api/v1.1", "2012-08-29"),

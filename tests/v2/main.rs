@@ -14,6 +14,7 @@ mod metrics_text;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_console_output;
 mod os_dcf;
 mod os_ext_az;
 mod os_ext_img_size;

@@ -58,6 +58,9 @@ pub(crate) fn not_found_text(call: &str, id: &str) -> String {
     }
 }
 
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance not found";
+
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(client: &Client) -> String {
     format!("/{}", client.project_id())

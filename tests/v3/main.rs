@@ -14,6 +14,7 @@ mod os_access_ips;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_console_output;
 mod os_extended_availability_zone;
 mod os_extended_server_attributes;
 mod os_extended_status;

@@ -60,6 +60,9 @@ pub(crate) fn not_found_text(_call: &str, id: &str) -> String {
     format!("Instance {id} could not be found.")
 }
 
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance <id> could not be found.";
+
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(_client: &Client) -> String {
     String::new()

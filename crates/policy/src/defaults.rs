@@ -96,6 +96,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-admin-password", ""),
     ("compute_extension:v3:os-aggregates:index", "rule:admin_api"),
     ("compute_extension:v3:os-attach-interfaces", ""),
+    ("compute_extension:v3:os-console-output", ""),
     ("compute_extension:v3:os-create-backup", "rule:admin_or_owner"),
     ("compute_extension:v3:os-deferred-delete", ""),
     ("compute_extension:v3:os-evacuate", "rule:admin_api"),
@@ -154,6 +155,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-admin-password:discoverable", ""),
     ("compute_extension:v3:os-attach-interfaces:discoverable", ""),
     ("compute_extension:v3:os-config-drive:discoverable", ""),
+    ("compute_extension:v3:os-console-output:discoverable", ""),
     ("compute_extension:v3:os-create-backup:discoverable", ""),
     ("compute_extension:v3:os-deferred-delete:discoverable", ""),
     ("compute_extension:v3:os-evacuate:discoverable", ""),
@@ -189,6 +191,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
 /// What is asked for and has no rule of its own in Nova 2014.2 either: the rule `default` decides.
 const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get",
+    "compute:get_console_output",
     "compute:update",
     "compute:delete",
     "compute:lock",

@@ -5,6 +5,7 @@ mod os_admin_actions;
 mod os_admin_password;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_console_output;
 mod os_create_backup;
 mod os_deferred_delete;
 mod os_evacuate;

@@ -1,5 +1,6 @@
 //! The actions on a server that the versions only group and guard differently.
 
+mod console;
 mod evacuate;
 mod images;
 mod live_migrate;
@@ -13,6 +14,7 @@ use ferronova_extend::Call;
 use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
+pub use console::{console_output, read_length};
 pub use evacuate::{AskedEvacuation, FindsHost, evacuate, read_evacuation};
 pub use images::{ImageUrl, create_backup, create_image};
 pub use live_migrate::{live_migrate, read_live_migration};
