@@ -2,6 +2,7 @@
 //! the `support` of the version.
 
 mod authentication;
+mod fixed_ips;
 mod foreign_servers;
 mod foreign_traces;
 mod links;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 /// Alias, name, the end of the namespace, and the day of the last change.
 const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
+    ("NMN", "Multinic", "multinic/api/v1.1", "2011-06-09"),
     ("OS-DCF", "DiskConfig", "disk_config/api/v1.1", "2011-09-27"),
     ("OS-EXT-AZ", "ExtendedAvailabilityZone", "extended_availability_zone/api/v2", "2013-01-30"),
     ("OS-EXT-IMG-SIZE", "ImageSize", "image_size/api/v1.1", "2013-02-19"),

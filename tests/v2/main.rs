@@ -11,6 +11,7 @@ mod limits;
 mod lists;
 mod metrics;
 mod metrics_text;
+mod nmn;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;

@@ -24,6 +24,7 @@ mod os_hypervisors;
 mod os_instance_actions;
 mod os_keypairs;
 mod os_lock_server;
+mod os_multinic;
 mod os_multiple_create;
 mod os_pause_server;
 mod os_pci;

@@ -91,6 +91,8 @@ words! {
         Backup = "backup",
         ResetNetwork = "reset_network",
         InjectNetworkInfo = "inject_network_info",
+        AddFixedIp = "add_fixed_ip",
+        RemoveFixedIp = "remove_fixed_ip",
     }
 }
 
@@ -123,7 +125,9 @@ impl Operation {
             | Self::ShelveOffload
             | Self::Unshelve
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => true,
+            | Self::InjectNetworkInfo
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => true,
             Self::Lock
             | Self::Unlock
             | Self::Update
@@ -168,7 +172,9 @@ impl Operation {
             | Self::Snapshot
             | Self::Backup
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => None,
+            | Self::InjectNetworkInfo
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => None,
         }
     }
 }

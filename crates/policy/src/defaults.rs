@@ -217,6 +217,8 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:backup",
     "compute:reset_network",
     "compute:inject_network_info",
+    "compute:add_fixed_ip",
+    "compute:remove_fixed_ip",
     "compute_extension:config_drive",
     "compute_extension:v3:os-config-drive",
 ];

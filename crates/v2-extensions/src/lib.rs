@@ -1,5 +1,6 @@
 //! Juno's extensions of the v2 API, one file per alias.
 
+mod nmn;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;

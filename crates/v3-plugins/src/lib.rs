@@ -18,6 +18,7 @@ mod os_hypervisors;
 mod os_instance_actions;
 mod os_lock_server;
 mod os_migrate_server;
+mod os_multinic;
 mod os_multiple_create;
 mod os_pause_server;
 mod os_pci;

@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use ferronova_http::Fault;
@@ -25,6 +25,9 @@ const METADATA_KEY_PATTERN: &str = "^[a-zA-Z0-9-_:. ]{1,255}$";
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
+
+/// How many characters the id of a network may have.
+const MAX_NETWORK_ID: usize = 36;
 
 /// What means true and false, as messages list it.
 const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes"];
@@ -243,6 +246,38 @@ pub fn only(name: &str, object: &Map<String, Value>, members: &[&str]) -> Result
     let reason =
         format!("Additional properties are not allowed ({} {verb} unexpected)", others.join(", "));
     Err(invalid(name, &Value::Object(object.clone()), &reason))
+}
+
+/// The id of a network: a text of one to 36 characters, or a number.
+///
+/// # Errors
+///
+/// 400.
+pub fn network_id(name: &str, value: &Value) -> Result<String, Fault> {
+    match value {
+        Value::String(text) => match text.chars().count() {
+            0 => Err(invalid(name, value, &format!("{} is too short", quoted(value)))),
+            1..=MAX_NETWORK_ID => Ok(text.clone()),
+            _ => Err(invalid(name, value, &format!("{} is too long", quoted(value)))),
+        },
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            Err(wrong_type(name, value, "'string', 'number'"))
+        }
+    }
+}
+
+/// An address of either IP version.
+///
+/// # Errors
+///
+/// 400.
+pub fn ip(name: &str, value: &Value) -> Result<IpAddr, Fault> {
+    let text = string(name, value)?;
+    text.parse().map_err(|_| {
+        let reason = format!("{} is not valid under any of the given schemas", quoted(value));
+        invalid(name, value, &reason)
+    })
 }
 
 /// An address of IP version 4.

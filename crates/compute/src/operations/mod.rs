@@ -4,6 +4,7 @@ mod console;
 mod create;
 mod deferred_delete;
 mod delete;
+mod fixed_ips;
 mod guard;
 mod hypervisors;
 mod images;
