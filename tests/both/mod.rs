@@ -4,6 +4,7 @@
 mod authentication;
 pub(crate) mod calls;
 mod extra_specs;
+mod fixed_ips;
 mod foreign_servers;
 mod foreign_traces;
 mod images_of_servers;
@@ -20,6 +21,7 @@ mod lock_refusals;
 mod lock_states;
 mod locks;
 mod moves;
+mod os_console_output;
 mod pause_suspend;
 mod policies;
 mod put_aside;

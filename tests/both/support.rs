@@ -172,6 +172,32 @@ pub(crate) fn cannot(call: &str, state: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Cannot '{call}' while instance is in {state}"))
 }
 
+/// Checks that whoever holds the lock of a server, this call is refused so to everybody but
+/// administrators and changes nothing, and that administrators get this status.
+#[track_caller]
+pub(crate) fn assert_heeds_lock(
+    send: impl Fn(&Client, &str) -> Response,
+    refusal: impl Fn(&str) -> Answer,
+    status_for_admins: u16,
+) {
+    let crew = Crew::start();
+    for holder in [Held::ByOwner, Held::ByAdmin] {
+        let id = boot(&crew.cloud, holder);
+        let before = crew.cloud.owner().show(&id).json();
+        for who in [Who::Owner, Who::Colleague, Who::Reader] {
+            let Some(caller) = crew.client(who) else { continue };
+            assert_eq!(answer(&send(caller, &id)), refusal(&id), "{holder:?} {who:?}");
+            assert_eq!(crew.cloud.owner().show(&id).json(), before, "{holder:?} {who:?}");
+        }
+        for who in [Who::Admin, Who::AdminInside] {
+            let Some(caller) = crew.client(who) else { continue };
+            let response = send(caller, &id);
+            assert_eq!(response.status(), status_for_admins, "{holder:?} {}", response.text());
+        }
+        assert_eq!(held(&crew.cloud, &id), holder);
+    }
+}
+
 /// The answer to a caller whom a rule of the policy refuses.
 pub(crate) fn forbidden(rule: &str) -> Answer {
     fault(403, "forbidden", &format!("Policy doesn't allow {rule} to be performed."))

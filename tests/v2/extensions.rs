@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 /// Alias, name, the end of the namespace, and the day of the last change.
 const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
+    ("NMN", "Multinic", "multinic/api/v1.1", "2011-06-09"),
     ("OS-DCF", "DiskConfig", "disk_config/api/v1.1", "2011-09-27"),
     ("OS-EXT-AZ", "ExtendedAvailabilityZone", "extended_availability_zone/api/v2", "2013-01-30"),
     ("OS-EXT-IMG-SIZE", "ImageSize", "image_size/api/v1.1", "2013-02-19"),
@@ -40,6 +41,7 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
     ("os-availability-zone", "AvailabilityZone", "availabilityzone/api/v1.1", "2012-12-21"),
     ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
+    ("os-console-output", "ConsoleOutput", "os-console-output/api/v2", "2011-12-08"),
     ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
     ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
     ("os-flavor-extra-specs", "FlavorExtraSpecs", "flavor_extra_specs/api/v1.1", "2011-06-23"),

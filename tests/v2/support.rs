@@ -86,6 +86,19 @@ pub(crate) fn not_found_text(call: &str, id: &str) -> String {
     }
 }
 
+/// What gives servers fixed addresses, and what is said where one is not there.
+pub(crate) const MULTINIC_ALIAS: &str = "NMN";
+pub(crate) const MULTINIC_RULE: &str = "compute_extension:multinic";
+pub(crate) const MULTINIC_NOT_FOUND: &str = "Server not found";
+
+/// The refusal of its actions by a lock.
+pub(crate) fn locked_address(id: &str) -> Answer {
+    fault(400, "badRequest", &format!("Instance {id} is locked"))
+}
+
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance not found";
+
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(client: &Client) -> String {
     format!("/{}", client.project_id())

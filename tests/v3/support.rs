@@ -84,6 +84,19 @@ pub(crate) fn not_found_text(_call: &str, id: &str) -> String {
     format!("Instance {id} could not be found.")
 }
 
+/// What gives servers fixed addresses, and what is said where one is not there.
+pub(crate) const MULTINIC_ALIAS: &str = "os-multinic";
+pub(crate) const MULTINIC_RULE: &str = "compute_extension:v3:os-multinic";
+pub(crate) const MULTINIC_NOT_FOUND: &str = "Instance <id> could not be found.";
+
+/// The refusal of its actions by a lock.
+pub(crate) fn locked_address(id: &str) -> Answer {
+    locked(id)
+}
+
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance <id> could not be found.";
+
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(_client: &Client) -> String {
     String::new()

@@ -133,10 +133,17 @@ pub enum Error {
     FlavorMemoryTooSmall,
     /// The flavor has a smaller disk than the image needs.
     FlavorDiskTooSmall,
-    /// A new server asks for a network that does not exist.
+    /// A server is to get an address on a network that does not exist.
     NetworkNotFound {
-        /// Which network.
+        /// The network as it was named.
+        id: String,
+    },
+    /// A server is to lose a fixed address that it does not have.
+    FixedIpNotFound {
+        /// Which server.
         id: Uuid,
+        /// The address as it was given.
+        address: String,
     },
     /// A new server asks for an address that it can't have.
     AddressNotAvailable(AddressError),
@@ -271,6 +278,9 @@ impl fmt::Display for Error {
                 f.write_str("Flavor's disk is too small for requested image.")
             }
             Self::NetworkNotFound { id } => write!(f, "Network {id} could not be found."),
+            Self::FixedIpNotFound { id, address } => {
+                write!(f, "Instance {id} doesn't have fixed ip '{address}'.")
+            }
             Self::AddressNotAvailable(error) => error.fmt(f),
             Self::MarkerNotFound { marker } => write!(f, "marker [{marker}] not found"),
             Self::DeletedNeedsAdmin => {
@@ -320,6 +330,7 @@ impl error::Error for Error {
             | Self::FlavorMemoryTooSmall
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }
+            | Self::FixedIpNotFound { .. }
             | Self::AddressNotAvailable(_)
             | Self::MarkerNotFound { .. }
             | Self::DeletedNeedsAdmin => None,

@@ -93,6 +93,8 @@ words! {
         InjectNetworkInfo = "inject_network_info",
         UpdateMetadata = "update_instance_metadata",
         DeleteMetadata = "delete_instance_metadata",
+        AddFixedIp = "add_fixed_ip",
+        RemoveFixedIp = "remove_fixed_ip",
     }
 }
 
@@ -127,7 +129,9 @@ impl Operation {
             | Self::ResetNetwork
             | Self::InjectNetworkInfo
             | Self::UpdateMetadata
-            | Self::DeleteMetadata => true,
+            | Self::DeleteMetadata
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => true,
             Self::Lock
             | Self::Unlock
             | Self::Update
@@ -174,7 +178,9 @@ impl Operation {
             | Self::ResetNetwork
             | Self::InjectNetworkInfo
             | Self::UpdateMetadata
-            | Self::DeleteMetadata => None,
+            | Self::DeleteMetadata
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => None,
         }
     }
 }

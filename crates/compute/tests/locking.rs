@@ -162,6 +162,8 @@ fn a_lock_refuses_what_changes_or_ends_a_server_and_nothing_else() {
             "inject_network_info",
             "update_instance_metadata",
             "delete_instance_metadata",
+            "add_fixed_ip",
+            "remove_fixed_ip"
         ]
     );
 }

@@ -111,6 +111,7 @@ impl Wording {
             | Error::FlavorMemoryTooSmall
             | Error::FlavorDiskTooSmall
             | Error::NetworkNotFound { .. }
+            | Error::FixedIpNotFound { .. }
             | Error::AddressNotAvailable(
                 AddressError::Exhausted(_) | AddressError::InUse(_) | AddressError::NotInNetwork(_),
             )

@@ -104,6 +104,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-attach-interfaces", ""),
     ("compute_extension:v3:os-availability-zone:list", ""),
     ("compute_extension:v3:os-availability-zone:detail", "rule:admin_api"),
+    ("compute_extension:v3:os-console-output", ""),
     ("compute_extension:v3:os-create-backup", "rule:admin_or_owner"),
     ("compute_extension:v3:os-deferred-delete", ""),
     ("compute_extension:v3:os-evacuate", "rule:admin_api"),
@@ -163,6 +164,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-attach-interfaces:discoverable", ""),
     ("compute_extension:v3:os-availability-zone:discoverable", ""),
     ("compute_extension:v3:os-config-drive:discoverable", ""),
+    ("compute_extension:v3:os-console-output:discoverable", ""),
     ("compute_extension:v3:os-create-backup:discoverable", ""),
     ("compute_extension:v3:os-deferred-delete:discoverable", ""),
     ("compute_extension:v3:os-evacuate:discoverable", ""),
@@ -198,6 +200,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
 /// What is asked for and has no rule of its own in Nova 2014.2 either: the rule `default` decides.
 const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get",
+    "compute:get_console_output",
     "compute:update",
     "compute:delete",
     "compute:lock",
@@ -226,6 +229,8 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get_instance_metadata",
     "compute:update_instance_metadata",
     "compute:delete_instance_metadata",
+    "compute:add_fixed_ip",
+    "compute:remove_fixed_ip",
     "compute_extension:config_drive",
     "compute_extension:v3:os-config-drive",
 ];

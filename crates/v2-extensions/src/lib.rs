@@ -1,8 +1,10 @@
 //! Juno's extensions of the v2 API, one file per alias.
 
+mod nmn;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_console_output;
 mod os_dcf;
 mod os_deferred_delete;
 mod os_evacuate;

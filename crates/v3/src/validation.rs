@@ -5,11 +5,14 @@
 
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use ferronova_http::Fault;
-use ferronova_juno::metadata::{MAX_LENGTH, check_count};
+use ferronova_juno::{
+    actions::read_length,
+    metadata::{MAX_LENGTH, check_count},
+};
 use serde_json::{Map, Value};
 
 use crate::python_text::{plain, quoted};
@@ -22,6 +25,9 @@ const METADATA_KEY_PATTERN: &str = "^[a-zA-Z0-9-_:. ]{1,255}$";
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
+
+/// How many characters the id of a network may have.
+const MAX_NETWORK_ID: usize = 36;
 
 /// What means true and false, as messages list it.
 const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes"];
@@ -224,6 +230,75 @@ pub fn positive_integer(name: &str, value: &Value) -> Result<u32, Fault> {
     }
 }
 
+/// How many lines of a console: a whole number of at least minus one, or its digits.
+///
+/// # Errors
+///
+/// 400.
+pub fn length_of_tail(name: &str, value: &Value) -> Result<i64, Fault> {
+    let text = match value {
+        Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            return Err(wrong_type(name, value, "'integer', 'string', 'null'"));
+        }
+    };
+    match read_length(&text) {
+        None => Err(mismatch(name, value, "^-?[0-9]+$")),
+        Some(..-1) => Err(invalid(name, value, &format!("{text} is less than the minimum of -1"))),
+        Some(length) => Ok(length),
+    }
+}
+
+/// Nothing but these members in the object under `name`.
+///
+/// # Errors
+///
+/// 400 that names the others.
+pub fn only(name: &str, object: &Map<String, Value>, members: &[&str]) -> Result<(), Fault> {
+    let others = object.keys().filter(|it| !members.contains(&it.as_str()));
+    let others: Vec<String> = others.map(|it| quoted(&Value::String(it.clone()))).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let verb = if others.len() == 1 { "was" } else { "were" };
+    let reason =
+        format!("Additional properties are not allowed ({} {verb} unexpected)", others.join(", "));
+    Err(invalid(name, &Value::Object(object.clone()), &reason))
+}
+
+/// The id of a network: a text of one to 36 characters, or a number.
+///
+/// # Errors
+///
+/// 400.
+pub fn network_id(name: &str, value: &Value) -> Result<String, Fault> {
+    match value {
+        Value::String(text) => match text.chars().count() {
+            0 => Err(invalid(name, value, &format!("{} is too short", quoted(value)))),
+            1..=MAX_NETWORK_ID => Ok(text.clone()),
+            _ => Err(invalid(name, value, &format!("{} is too long", quoted(value)))),
+        },
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            Err(wrong_type(name, value, "'string', 'number'"))
+        }
+    }
+}
+
+/// An address of either IP version.
+///
+/// # Errors
+///
+/// 400.
+pub fn ip(name: &str, value: &Value) -> Result<IpAddr, Fault> {
+    let text = string(name, value)?;
+    text.parse().map_err(|_| {
+        let reason = format!("{} is not valid under any of the given schemas", quoted(value));
+        invalid(name, value, &reason)
+    })
+}
+
 /// An address of IP version 4.
 ///
 /// # Errors
@@ -370,6 +445,37 @@ mod tests {
             refusal(positive_integer("n", &json!(1.5)))
                 .ends_with("1.5 is not of type 'integer', 'string'")
         );
+    }
+
+    #[test]
+    fn a_length_of_a_console_is_a_whole_number_from_minus_one() {
+        assert_eq!(length_of_tail("length", &json!("7")).ok(), Some(7));
+        assert_eq!(length_of_tail("length", &json!(-1)).ok(), Some(-1));
+        assert!(
+            refusal(length_of_tail("length", &json!(-2)))
+                .ends_with("-2 is less than the minimum of -1")
+        );
+        assert!(
+            refusal(length_of_tail("length", &json!("x")))
+                .ends_with("u'x' does not match '^-?[0-9]+$'")
+        );
+        assert!(
+            refusal(length_of_tail("length", &json!(1.5)))
+                .ends_with("1.5 is not of type 'integer', 'string', 'null'")
+        );
+    }
+
+    #[test]
+    fn members_that_a_schema_does_not_know_are_named() {
+        let object = json!({"a": 1, "b": 2});
+        let object = object.as_object().unwrap();
+
+        assert!(only("x", object, &["a", "b"]).is_ok());
+        assert!(
+            refusal(only("x", object, &["a"]))
+                .ends_with("Additional properties are not allowed (u'b' was unexpected)")
+        );
+        assert!(refusal(only("x", object, &[])).ends_with("(u'a', u'b' were unexpected)"));
     }
 
     #[test]

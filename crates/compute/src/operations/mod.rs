@@ -1,8 +1,10 @@
 //! What callers can do: one operation each, with the checks in the contract's order.
 
+mod console;
 mod create;
 mod deferred_delete;
 mod delete;
+mod fixed_ips;
 mod guard;
 mod hypervisors;
 mod images;
@@ -21,6 +23,7 @@ mod usage;
 
 use std::{sync::Arc, time::Duration};
 
+pub use console::Tail;
 pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;
