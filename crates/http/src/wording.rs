@@ -85,9 +85,10 @@ impl Wording {
             Error::ServerNotFound { id } => {
                 Fault::new(StatusCode::NOT_FOUND, self.not_found.text(id))
             }
-            Error::Forbidden { .. } | Error::DeletedNeedsAdmin | Error::ImageNotOwned { .. } => {
-                Fault::new(StatusCode::FORBIDDEN, error.to_string())
-            }
+            Error::Forbidden { .. }
+            | Error::DeletedNeedsAdmin
+            | Error::ImageNotOwned { .. }
+            | Error::TooManyKeyPairs => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
                 Fault::new(self.state.status(), self.state.text(error, *state))
@@ -100,6 +101,7 @@ impl Wording {
             | Error::ImageNotActive { .. }
             | Error::FlavorNotFound
             | Error::KeyNotFound
+            | Error::InvalidKeyPair { .. }
             | Error::ZoneNotAvailable
             | Error::SecurityGroupNotFound { .. }
             | Error::UserDataTooLarge { .. }
@@ -122,9 +124,11 @@ impl Wording {
             | Error::SameHost { .. }
             | Error::EvacuatedToSameHost
             | Error::HostInUse { .. } => Fault::new(StatusCode::BAD_REQUEST, error.to_string()),
-            Error::NoSuchImage | Error::NoSuchImageMetadata | Error::HostNotFound { .. } => {
-                Fault::new(StatusCode::NOT_FOUND, error.to_string())
-            }
+            Error::NoSuchImage
+            | Error::NoSuchImageMetadata
+            | Error::HostNotFound { .. }
+            | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
+            Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
             Error::TooMuchImageMetadata => Fault::over_quota(error.to_string()),
             Error::TooManyServers { .. } => Fault::over_quota(error.to_string()),
             Error::Store(error) => Fault::internal(error),
