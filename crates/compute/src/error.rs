@@ -108,6 +108,25 @@ pub enum Error {
     FlavorNotFound,
     /// A new server asks for a key that does not exist.
     KeyNotFound,
+    /// There is no such key pair.
+    KeyPairNotFound {
+        /// The key pair as it was named.
+        name: String,
+        /// The user it was looked for with.
+        user_id: String,
+    },
+    /// A new key pair has the name of another one of its user.
+    KeyPairExists {
+        /// Which name.
+        name: String,
+    },
+    /// A new key pair has a name or a public key that can't be one.
+    InvalidKeyPair {
+        /// Why, in Nova's words.
+        reason: &'static str,
+    },
+    /// A user has as many key pairs as there may be.
+    TooManyKeyPairs,
     /// A new server asks for a zone that does not exist or has no host open to it.
     ZoneNotAvailable,
     /// A new server asks for a security group that does not exist.
@@ -251,6 +270,12 @@ impl fmt::Display for Error {
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
             Self::FlavorNotFound => f.write_str("Invalid flavorRef provided."),
             Self::KeyNotFound => f.write_str("Invalid key_name provided."),
+            Self::KeyPairNotFound { name, user_id } => {
+                write!(f, "Keypair {name} not found for user {user_id}")
+            }
+            Self::KeyPairExists { name } => write!(f, "Key pair '{name}' already exists."),
+            Self::InvalidKeyPair { reason } => write!(f, "Keypair data is invalid: {reason}"),
+            Self::TooManyKeyPairs => f.write_str("Quota exceeded, too many key pairs."),
             Self::ZoneNotAvailable => {
                 f.write_str("The requested availability zone is not available")
             }
@@ -322,6 +347,10 @@ impl error::Error for Error {
             | Self::ImageNotActive { .. }
             | Self::FlavorNotFound
             | Self::KeyNotFound
+            | Self::KeyPairNotFound { .. }
+            | Self::KeyPairExists { .. }
+            | Self::InvalidKeyPair { .. }
+            | Self::TooManyKeyPairs
             | Self::ZoneNotAvailable
             | Self::SecurityGroupNotFound { .. }
             | Self::UserDataTooLarge { .. }

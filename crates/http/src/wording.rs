@@ -89,9 +89,10 @@ impl Wording {
             Error::ServerNotFound { id } => {
                 Fault::new(StatusCode::NOT_FOUND, self.not_found.text(id))
             }
-            Error::Forbidden { .. } | Error::DeletedNeedsAdmin | Error::ImageNotOwned { .. } => {
-                Fault::new(StatusCode::FORBIDDEN, error.to_string())
-            }
+            Error::Forbidden { .. }
+            | Error::DeletedNeedsAdmin
+            | Error::ImageNotOwned { .. }
+            | Error::TooManyKeyPairs => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
                 Fault::new(self.state.status(), self.state.text(error, *state))
@@ -104,6 +105,7 @@ impl Wording {
             | Error::ImageNotActive { .. }
             | Error::FlavorNotFound
             | Error::KeyNotFound
+            | Error::InvalidKeyPair { .. }
             | Error::ZoneNotAvailable
             | Error::SecurityGroupNotFound { .. }
             | Error::UserDataTooLarge { .. }
@@ -130,7 +132,9 @@ impl Wording {
             Error::NoSuchImage
             | Error::NoSuchMetadata
             | Error::NoSuchImageMetadata
-            | Error::HostNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
+            | Error::HostNotFound { .. }
+            | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
+            Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
             Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
                 Fault::over_quota(error.to_string())
             }

@@ -156,7 +156,7 @@ pub fn this_address(network: &Network, ip: &str) -> NetworkRequest {
 pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
     let networks = networks.iter().map(|it| (*it).clone()).collect();
     let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
-    wait(store.load(Content { infrastructure, servers: Vec::new() })).unwrap();
+    wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
 }
 
 /// Stores one new server.

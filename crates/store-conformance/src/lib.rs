@@ -30,6 +30,7 @@ pub mod documents;
 pub mod events;
 pub mod finding;
 pub mod images;
+pub mod key_pairs;
 pub mod loading;
 pub mod oracle;
 pub mod paging;
@@ -163,6 +164,19 @@ macro_rules! suite {
             the_number_of_a_purged_server_is_not_given_again
             a_purge_of_many_servers_is_complete
         }
+        $crate::rules! { $empty, key_pairs,
+            a_key_pair_comes_back_as_it_was_stored
+            a_key_pair_is_found_with_its_user_and_name_alone
+            the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names
+            a_second_key_pair_of_a_name_is_refused
+            of_several_key_pairs_of_a_name_at_once_one_is_stored
+            a_user_has_no_more_key_pairs_than_there_may_be
+            a_deleted_key_pair_is_gone
+            a_key_pair_that_is_not_there_can_not_be_deleted
+            no_id_is_given_twice
+            content_replaces_key_pairs
+            content_in_which_a_user_has_two_key_pairs_of_a_name_is_refused
+        }
         $crate::rules! { $empty, loading,
             content_replaces_everything_but_documents
             loaded_servers_come_back_with_their_actions
@@ -220,6 +234,7 @@ mod tests {
             include_str!("documents.rs"),
             include_str!("events.rs"),
             include_str!("finding.rs"),
+            include_str!("key_pairs.rs"),
             include_str!("loading.rs"),
             include_str!("oracle.rs"),
             include_str!("paging.rs"),

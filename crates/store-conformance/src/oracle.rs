@@ -64,7 +64,7 @@ fn live_through(
     }
     let servers = loaded.into_iter().map(|it| (it, Vec::new())).collect();
     let infrastructure = Infrastructure::default();
-    wait(store.load(Content { infrastructure, servers })).unwrap();
+    wait(store.load(Content { infrastructure, servers, ..Content::default() })).unwrap();
     wait(store.create(new.into_iter().map(Change::to).collect())).unwrap();
 
     let mut servers: Vec<Server> = Vec::new();

@@ -14,8 +14,8 @@ use crate::{
     recount::recount,
     seal,
     tables::{
-        FORMAT, FORMAT_OF_IMAGES, IMAGES, LISTS, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT,
+        META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
     },
     write::{Current, Tables},
 };
@@ -83,6 +83,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     let mut tables = Tables::new(&transaction);
     if found < FORMAT_OF_IMAGES {
         move_images(&mut tables)?;
+        tables.key_pairs()?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
@@ -146,11 +147,17 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
-    let highest_number = match ReadableTable::get(&meta, META_HIGHEST_NUMBER)? {
-        Some(row) => seal::unseal(META_HIGHEST_NUMBER.as_bytes(), row.value())
-            .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
-        None => 0,
+    let number = |name: &str, what| match ReadableTable::get(&meta, name)? {
+        Some(row) => {
+            seal::unseal(name.as_bytes(), row.value()).map_err(|it| Failure::damaged(what, &it))
+        }
+        None => Ok(0),
     };
+    let highest_number = number(META_HIGHEST_NUMBER, "the record of the highest number")?;
+    let highest_key_pair =
+        number(META_HIGHEST_KEY_PAIR, "the record of the highest id of a key pair")?;
+    // One that is lost would look like one without rows.
+    transaction.open_table(KEY_PAIRS)?;
     let (images, next_image) = read_images(&transaction)?;
     infrastructure.images = images;
     let infrastructure = Arc::new(infrastructure);
@@ -158,5 +165,13 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };
-    Ok(Current { infrastructure, generation: 0, is_new, highest_number, census, next_image })
+    Ok(Current {
+        infrastructure,
+        generation: 0,
+        is_new,
+        highest_number,
+        census,
+        next_image,
+        highest_key_pair,
+    })
 }

@@ -1,6 +1,6 @@
 //! What is stored, as of one commit.
 
-use ferronova_compute::{InstanceAction, KEPT_ACTIONS, ServerRef};
+use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef};
 use redb::{
     AccessGuard, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
 };
@@ -10,7 +10,7 @@ use crate::{
     list::ListKey,
     records::{self, Stored},
     seal,
-    tables::{ACTIONS, DOCUMENTS, IDS, LISTS, PROJECTS, RECORDS, STATES, action_key},
+    tables::{ACTIONS, DOCUMENTS, IDS, KEY_PAIRS, LISTS, PROJECTS, RECORDS, STATES, action_key},
 };
 
 /// The tables as one commit left them, opened once for all reads until the next.
@@ -89,6 +89,32 @@ impl Snapshot {
         Ok(actions)
     }
 
+    /// The key pairs of a user, in the order of their names. A damaged one is left out and logged.
+    pub(crate) fn key_pairs(&self, user_id: &str) -> Result<Vec<KeyPair>, Failure> {
+        let table = self.transaction.open_table(KEY_PAIRS)?;
+        let mut key_pairs = Vec::new();
+        for row in rows_of_user(&table, user_id)? {
+            let (key, sealed) = row?;
+            match records::decode_key_pair(user_id, key.value().1, sealed.value()) {
+                Ok(key_pair) => key_pairs.push(key_pair),
+                Err(Failure::Damaged(what)) => log::error!("passed over a key pair: {what}"),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(key_pairs)
+    }
+
+    /// The key pair of a user that has this name.
+    pub(crate) fn find_key_pair(
+        &self,
+        user_id: &str,
+        name: &str,
+    ) -> Result<Option<KeyPair>, Failure> {
+        let table = self.transaction.open_table(KEY_PAIRS)?;
+        let row = ReadableTable::get(&table, (user_id, name))?;
+        row.map(|it| records::decode_key_pair(user_id, name, it.value())).transpose()
+    }
+
     /// Every document whose name begins with `prefix`, in the order of names.
     pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let mut documents = Vec::new();
@@ -104,6 +130,20 @@ impl Snapshot {
         }
         Ok(documents)
     }
+}
+
+type Row<'a> = (AccessGuard<'a, (&'static str, &'static str)>, AccessGuard<'a, &'static [u8]>);
+
+/// The rows of a user in the table of key pairs, in the order of their names.
+pub(crate) fn rows_of_user<'a>(
+    table: &'a impl ReadableTable<(&'static str, &'static str), &'static [u8]>,
+    user_id: &'a str,
+) -> Result<impl Iterator<Item = Result<Row<'a>, Failure>> + 'a, Failure> {
+    let rows = table.range((user_id, "")..)?;
+    Ok(rows.map(|it| Ok(it?)).take_while(move |row: &Result<Row<'_>, Failure>| match row {
+        Ok((key, _)) => key.value().0 == user_id,
+        Err(_) => true,
+    }))
 }
 
 /// Puts the server of that number together from its two rows.

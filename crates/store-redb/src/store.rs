@@ -9,7 +9,7 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error, Group,
-    ImageDecision, Infrastructure, InstanceAction, Life, PortFuture, Query, Scope, Server,
+    ImageDecision, Infrastructure, InstanceAction, KeyPair, Life, PortFuture, Query, Scope, Server,
     ServerRef, Store, StoreError, Timestamp,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
@@ -27,7 +27,10 @@ use crate::{
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
-    write::{ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, PurgeRequest, prepare},
+    write::{
+        ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, NewKeyPair, OldKeyPair,
+        PurgeRequest, prepare,
+    },
     writer::{Job, Task, Writer},
 };
 
@@ -426,6 +429,47 @@ impl Store for RedbStore {
                 }
             }
         })
+    }
+
+    fn key_pairs<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("reading key pairs", || snapshot.key_pairs(user_id)))
+        })
+    }
+
+    fn find_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("reading a key pair", || {
+                snapshot.find_key_pair(user_id, name)
+            }))
+        })
+    }
+
+    fn create_key_pair(
+        &self,
+        key_pair: KeyPair,
+        most: usize,
+    ) -> PortFuture<'_, Result<KeyPair, Error>> {
+        let request = NewKeyPair { key_pair, most };
+        Box::pin(self.write("storing a key pair", Job::CreateKeyPair, request))
+    }
+
+    fn delete_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let request = OldKeyPair { user_id: user_id.to_owned(), name: name.to_owned() };
+        Box::pin(self.write("removing a key pair", Job::DeleteKeyPair, request))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -11,14 +11,15 @@ use uuid::Uuid;
 /// Version 2 has the tables of version 1. Its records of servers and of their actions may be of
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
-/// works that those who know version 3 can't go on with, and a table of images, which were part of
-/// the record of the infrastructure before.
+/// works that those who know version 3 can't go on with, a table of images, which were part of
+/// the record of the infrastructure before, and a table of key pairs, with a record of the highest
+/// id one of them ever got.
 pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
 
-/// The first format that has a table of images.
+/// The first format that has a table of images, and one of key pairs.
 pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
 
 /// What concerns the whole store: name → value.
@@ -42,11 +43,16 @@ pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::n
 
 /// The UUID of an image → the image, sealed.
 pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+/// The id of a user and the name of a key pair of theirs → the key pair, sealed.
+pub(crate) const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> =
+    TableDefinition::new("key-pairs");
 
 /// In [`META`]: the version of the layout, four bytes, least first. Every version has it.
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number a server ever got, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
+/// In [`META`]: the highest id a key pair ever got, sealed. There since the first one.
+pub(crate) const META_HIGHEST_KEY_PAIR: &str = "highest-key-pair";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: how many images there are, and the place of the next one, sealed.

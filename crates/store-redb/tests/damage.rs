@@ -4,7 +4,7 @@
 
 use ferronova_compute::{
     Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
-    InstanceAction, Pattern, Query, Scope, Server, ServerRef, Store, StoreError,
+    InstanceAction, KeyPair, Pattern, Query, Scope, Server, ServerRef, Store, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
@@ -22,6 +22,7 @@ const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
 const IDS: TableDefinition<&[u8; 16], u64> = TableDefinition::new("ids");
 const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new("lists");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
+const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
 
 /// Servers 1 to 3 in a folder; `edit` is done to its database before the store is opened again.
@@ -132,6 +133,35 @@ fn a_damaged_server_can_not_be_changed() {
     assert!(matches!(result, Err(Error::Store(StoreError::Damaged { .. }))), "{result:?}");
     assert!(store.health().is_ok());
     create(&store, server("four"));
+}
+
+#[test]
+fn a_damaged_key_pair_is_left_out_of_lists_and_can_be_deleted() {
+    let folder = TempDir::new().unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    let key_pair = |name: &str| KeyPair {
+        id: 0,
+        user_id: "user".to_owned(),
+        name: name.to_owned(),
+        public_key: "ssh-rsa AAAA".to_owned(),
+        fingerprint: "15:b0".to_owned(),
+        created: second(7),
+    };
+    let create = |store: &RedbStore, name| wait(store.create_key_pair(key_pair(name), 9));
+    let sound = create(&store, "sound").unwrap();
+    create(&store, "web").unwrap();
+    drop(store);
+    in_database(&folder, |it| flip(it, KEY_PAIRS, |(_, name)| name == "web"));
+    let store = RedbStore::open(folder.path()).unwrap();
+
+    let found = wait(store.find_key_pair("user", "web"));
+
+    let what = "the record of key pair web of user user: its checksum is wrong";
+    assert_damaged(found, what);
+    assert_eq!(wait(store.key_pairs("user")).unwrap(), [sound]);
+    assert!(matches!(create(&store, "web"), Err(Error::KeyPairExists { .. })));
+    wait(store.delete_key_pair("user", "web")).unwrap();
+    create(&store, "web").unwrap();
 }
 
 #[test]

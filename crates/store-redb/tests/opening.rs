@@ -137,7 +137,7 @@ fn a_damaged_record_of_the_whole_store_is_refused() {
         let store = RedbStore::open(folder.path()).unwrap();
         let networks = vec![network("10.0.0.0/8")];
         let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
-        wait(store.load(Content { infrastructure, servers: Vec::new() })).unwrap();
+        wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
         drop(store);
         in_database(&folder, |database| flip(database, name));
 

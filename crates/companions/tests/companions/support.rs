@@ -63,7 +63,7 @@ impl Cloud {
             EmbeddedIdentity::open(documents.clone(), clock.clone(), Settings::default());
         let identity = Arc::new(identity.await.unwrap());
         let store = Arc::new(RedbStore::in_memory().unwrap());
-        let content = Content { infrastructure: infrastructure(), servers: Vec::new() };
+        let content = Content { infrastructure: infrastructure(), ..Content::default() };
         store.load(content).await.unwrap();
 
         let policy = Arc::new(PolicyRules::defaults());

@@ -10,8 +10,8 @@ use uuid::{Uuid, fmt::Hyphenated};
 use super::Compute;
 use crate::{
     AddressError, Change, DiskConfig, Error, FORCED_HOST, Flavor, Image, ImageStatus,
-    Infrastructure, InstanceAction, NetworkRequest, PowerState, Request, Server, ServerFault,
-    Target, Timestamp, VmState, Work,
+    Infrastructure, InstanceAction, KeyPair, NetworkRequest, PowerState, Request, Server,
+    ServerFault, Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -109,8 +109,12 @@ impl Compute {
         request: Request<'_>,
         new: NewServer,
     ) -> Result<Vec<Server>, Error> {
+        let key_pair = match &new.key_name {
+            Some(name) => self.store.find_key_pair(&request.caller.user_id, name).await?,
+            None => None,
+        };
         let infrastructure = self.infrastructure();
-        let draft = self.draft(request, new, &infrastructure)?;
+        let draft = self.draft(request, new, key_pair.as_ref(), &infrastructure)?;
         let servers = self.store_new(request, &draft, &infrastructure).await?;
         for server in &servers {
             self.hypervisor.begun(server);
@@ -120,7 +124,7 @@ impl Compute {
 
     /// The changes that creating servers would store, for whoever stores many at once. They are
     /// made of this infrastructure, and whatever is begun goes on once they are stored and the
-    /// hypervisor is told.
+    /// hypervisor is told. The store is not asked, so that there is no key they could have.
     ///
     /// # Errors
     ///
@@ -131,15 +135,17 @@ impl Compute {
         new: NewServer,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Change>, Error> {
-        let draft = self.draft(request, new, infrastructure)?;
+        let draft = self.draft(request, new, None, infrastructure)?;
         Ok(self.begun(request, &draft, infrastructure))
     }
 
-    /// Checks what is asked of new servers, and says how they begin.
+    /// Checks what is asked of new servers, and says how they begin. If they are to have a key,
+    /// `key_pair` is the one that was found.
     fn draft(
         &self,
         request: Request<'_>,
         new: NewServer,
+        key_pair: Option<&KeyPair>,
         infrastructure: &Infrastructure,
     ) -> Result<Draft, Error> {
         let own = Target::own(request.caller);
@@ -159,7 +165,7 @@ impl Compute {
         }
         check_security_groups(request, &new.security_groups)?;
         let networks = choose_networks(infrastructure, new.networks.as_deref())?;
-        if new.key_name.is_some() {
+        if new.key_name.is_some() && key_pair.is_none() {
             return Err(Error::KeyNotFound);
         }
         if new.max_count > 1 && networks.iter().any(|it| it.fixed_ip.is_some()) {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::PortFuture;
 use crate::{
     AddressError, Census, Error, EventEnd, Image, ImageStatus, Infrastructure, InstanceAction,
-    Note, Query, Scope, Server, ServerRef, StoreError, Timestamp, Transition, Work, parse_id,
+    KeyPair, Note, Query, Scope, Server, ServerRef, StoreError, Timestamp, Transition, Work,
+    parse_id,
 };
 
 /// Decides on one server as it is now.
@@ -119,6 +120,8 @@ pub struct Content {
     /// Servers in the order of their creation, each with its actions, oldest first. A number of
     /// 0 is replaced by the next free one.
     pub servers: Vec<(Server, Vec<InstanceAction>)>,
+    /// Key pairs in the order of their creation; their ids are 1 and so on.
+    pub key_pairs: Vec<KeyPair>,
 }
 
 /// Keeps servers and what they are made from.
@@ -186,12 +189,48 @@ pub trait Store: Send + Sync {
         decide: DecideImage<'a>,
     ) -> PortFuture<'a, Result<(), Error>>;
 
-    /// Replaces servers, actions and infrastructure by `content`, all or nothing. Numbers go on
-    /// behind the highest one in it.
+    /// The key pairs of a user, in the order of their names.
+    fn key_pairs<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>>;
+
+    /// The key pair of a user that has this name.
+    fn find_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>>;
+
+    /// Stores a new key pair, of whose user there are `most` at most, and returns it with its id.
     ///
     /// # Errors
     ///
-    /// [`ContentError`] if two servers claim the same id, number or address.
+    /// [`Error::TooManyKeyPairs`], and [`Error::KeyPairExists`] if the user has one of that name.
+    fn create_key_pair(
+        &self,
+        key_pair: KeyPair,
+        most: usize,
+    ) -> PortFuture<'_, Result<KeyPair, Error>>;
+
+    /// Removes the key pair of a user that has this name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyPairNotFound`].
+    fn delete_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>>;
+
+    /// Replaces servers, actions, infrastructure and key pairs by `content`, all or nothing.
+    /// Numbers go on behind the highest one in it.
+    ///
+    /// # Errors
+    ///
+    /// [`ContentError`] if two servers claim the same id, number or address, or two key pairs of a
+    /// user the same name.
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>>;
 
     /// Whether reads and writes would succeed.
@@ -211,6 +250,8 @@ pub enum ContentError {
     DuplicateNumber(u64),
     /// Two servers claim one fixed address of a network, or a server one outside of it.
     Address(Uuid, AddressError),
+    /// Two key pairs of one user have this name.
+    DuplicateKeyPair(String),
     /// The store failed.
     Store(StoreError),
 }
@@ -221,6 +262,9 @@ impl std::fmt::Display for ContentError {
             Self::DuplicateId(id) => write!(f, "two servers have the id {id}"),
             Self::DuplicateNumber(number) => write!(f, "two servers have the number {number}"),
             Self::Address(id, error) => write!(f, "server {id}: {error}"),
+            Self::DuplicateKeyPair(name) => {
+                write!(f, "two key pairs of one user have the name {name}")
+            }
             Self::Store(_) => f.write_str("the store failed"),
         }
     }
@@ -230,7 +274,10 @@ impl std::error::Error for ContentError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Store(source) => Some(source),
-            Self::DuplicateId(_) | Self::DuplicateNumber(_) | Self::Address(..) => None,
+            Self::DuplicateId(_)
+            | Self::DuplicateNumber(_)
+            | Self::Address(..)
+            | Self::DuplicateKeyPair(_) => None,
         }
     }
 }

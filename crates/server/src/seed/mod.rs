@@ -106,7 +106,7 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     let mut infrastructure = surroundings.infrastructure;
     // A file has its images in any order; the model wants the newest last.
     infrastructure.images.sort_by_key(|it| it.created);
-    let content = Content { infrastructure, servers };
+    let content = Content { infrastructure, servers, ..Content::default() };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 

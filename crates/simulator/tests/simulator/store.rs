@@ -10,8 +10,8 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group,
-    ImageChange, Infrastructure, InstanceAction, PortFuture, Query, Scope, Server, ServerRef,
-    Store, StoreError, Timestamp,
+    ImageChange, Infrastructure, InstanceAction, KeyPair, PortFuture, Query, Scope, Server,
+    ServerRef, Store, StoreError, Timestamp,
 };
 use uuid::Uuid;
 
@@ -144,6 +144,31 @@ impl Store for MemoryStore {
         _: DecideImage<'a>,
     ) -> PortFuture<'a, Result<(), Error>> {
         ready(Err(Error::ImageNotFound))
+    }
+
+    fn key_pairs<'a>(&'a self, _: &'a str) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn find_key_pair<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a str,
+    ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>> {
+        ready(Ok(None))
+    }
+
+    fn create_key_pair(&self, _: KeyPair, _: usize) -> PortFuture<'_, Result<KeyPair, Error>> {
+        ready(Err(Error::TooManyKeyPairs))
+    }
+
+    fn delete_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let (name, user_id) = (name.to_owned(), user_id.to_owned());
+        ready(Err(Error::KeyPairNotFound { name, user_id }))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -10,8 +10,9 @@ use crate::{
     failure::Failure,
     records, seal,
     tables::{
-        DOCUMENTS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_PROOF, PROJECTS,
+        DOCUMENTS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, META, META_CENSUS,
+        META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        META_PROOF, PROJECTS,
     },
 };
 
@@ -32,6 +33,8 @@ pub(super) struct StoreWide {
     images: Option<u64>,
     /// Whether that row is there.
     has_images: bool,
+    /// The highest id a key pair ever got, unless its row is damaged.
+    highest_key_pair: Option<u64>,
     /// How many servers live, by who locked them, unless that row is damaged or not there yet.
     census: Option<Census>,
 }
@@ -56,6 +59,7 @@ pub(super) fn check(
     }
     check_projects(transaction, report)?;
     check_images(transaction, &found, report)?;
+    check_key_pairs(transaction, report, found.highest_key_pair)?;
     Ok(found)
 }
 
@@ -63,7 +67,12 @@ fn check_meta(
     transaction: &ReadTransaction,
     report: &mut Report<'_>,
 ) -> Result<StoreWide, Failure> {
-    let mut found = StoreWide { is_new: true, highest_number: Some(0), ..StoreWide::default() };
+    let mut found = StoreWide {
+        is_new: true,
+        highest_number: Some(0),
+        highest_key_pair: Some(0),
+        ..StoreWide::default()
+    };
     let (mut has_number, mut has_census, mut format) = (false, false, 0);
     for row in transaction.open_table(META)?.iter()? {
         let (name, value) = row?;
@@ -100,6 +109,14 @@ fn check_meta(
                     report.find(format!("the record of the highest number: {damage}"), NO_START);
                 }
                 found.highest_number = number.ok();
+            }
+            META_HIGHEST_KEY_PAIR => {
+                let id = seal::unseal(name.as_bytes(), value);
+                if let Err(damage) = &id {
+                    let what = format!("the record of the highest id of a key pair: {damage}");
+                    report.find(what, NO_START);
+                }
+                found.highest_key_pair = id.ok();
             }
             name => {
                 if let Err(damage) = seal::verify(name.as_bytes(), value) {
@@ -179,6 +196,43 @@ fn check_images(
         report.find(
             format!("there are {count} images, and there should be {told}"),
             "an image is not there, or one is there that was deleted",
+        );
+    }
+    Ok(())
+}
+
+/// They came with the same format as images did.
+fn check_key_pairs(
+    transaction: &ReadTransaction,
+    report: &mut Report<'_>,
+    known_highest: Option<u64>,
+) -> Result<(), Failure> {
+    let key_pairs = match transaction.open_table(KEY_PAIRS) {
+        Ok(key_pairs) => key_pairs,
+        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut highest = 0;
+    for row in key_pairs.iter()? {
+        let (key, sealed) = row?;
+        let (user_id, name) = key.value();
+        report.count();
+        match records::decode_key_pair(user_id, name, sealed.value()) {
+            Ok(key_pair) => highest = highest.max(key_pair.id),
+            Err(failure) => report.find(
+                failure.to_string(),
+                "it can't be shown or used, and lists leave it out; it can be deleted",
+            ),
+        }
+    }
+    if let Some(known) = known_highest
+        && known < highest
+    {
+        report.find(
+            format!("the highest id of a key pair is {known}, and there is a key pair {highest}"),
+            "new key pairs get the ids of others",
         );
     }
     Ok(())

@@ -70,7 +70,7 @@ impl Progress<'_> {
         }
         let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
         let begun = self.recorder.now();
-        wait(self.store.load(Content { infrastructure, servers })).unwrap();
+        wait(self.store.load(Content { infrastructure, servers, ..Content::default() })).unwrap();
         let moments = vec![Moment { begun, acknowledged: Some(self.recorder.now()), after }];
         self.phases.push(Phase { begun, parts: vec![Part { before, moments }] });
     }

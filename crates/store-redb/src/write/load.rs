@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
     AddressError, AddressKind, Census, Content, ContentError, Infrastructure, InstanceAction,
-    KEPT_ACTIONS, NetworkRequest, Server, StoreError,
+    KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
 };
 
 use super::Batch;
@@ -18,12 +18,13 @@ use crate::{
 pub(crate) struct Loaded {
     infrastructure: Infrastructure,
     servers: Vec<(Server, Vec<InstanceAction>)>,
+    key_pairs: Vec<KeyPair>,
     highest_number: u64,
 }
 
-/// Checks content and gives a number to the servers that have none.
+/// Checks content, gives a number to the servers that have none, and their ids to key pairs.
 pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
-    let Content { infrastructure, mut servers } = content;
+    let Content { infrastructure, mut servers, mut key_pairs } = content;
     let mut ids = HashSet::with_capacity(servers.len());
     let mut numbers = HashSet::with_capacity(servers.len());
     let mut taken = HashSet::new();
@@ -37,8 +38,12 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
         check_addresses(server, &infrastructure, &mut taken)?;
     }
     give_numbers(&mut servers, &mut numbers)?;
+    check_key_pairs(&key_pairs)?;
+    for (id, key_pair) in (1..).zip(&mut key_pairs) {
+        key_pair.id = id;
+    }
     let highest_number = numbers.into_iter().max().unwrap_or(0);
-    Ok(Loaded { infrastructure, servers, highest_number })
+    Ok(Loaded { infrastructure, servers, key_pairs, highest_number })
 }
 
 /// A number is the next one that is free behind the server before.
@@ -83,8 +88,16 @@ fn check_addresses(
     Ok(())
 }
 
+fn check_key_pairs(key_pairs: &[KeyPair]) -> Result<(), ContentError> {
+    let mut names = HashSet::with_capacity(key_pairs.len());
+    match key_pairs.iter().find(|it| !names.insert((&it.user_id, &it.name))) {
+        Some(twice) => Err(ContentError::DuplicateKeyPair(twice.name.clone())),
+        None => Ok(()),
+    }
+}
+
 impl Batch<'_> {
-    /// Replaces servers, their actions and the infrastructure.
+    /// Replaces servers, their actions, the infrastructure and key pairs.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
         self.tables.clear_servers()?;
         self.current.census = Census::default();
@@ -105,6 +118,7 @@ impl Batch<'_> {
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
         self.current.infrastructure = Arc::new(loaded.infrastructure);
         self.write_all_images()?;
+        self.write_all_key_pairs(&loaded.key_pairs)?;
         self.current.generation += 1;
         self.current.is_new = false;
         self.current.highest_number = loaded.highest_number;

@@ -8,6 +8,7 @@ mod addresses;
 mod change;
 mod fill;
 mod images;
+mod key_pairs;
 mod load;
 mod purge;
 mod rows;
@@ -21,6 +22,7 @@ pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use change::ChangeRequest;
 pub(crate) use fill::FillRequest;
 pub(crate) use images::ImageRequest;
+pub(crate) use key_pairs::{NewKeyPair, OldKeyPair};
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
@@ -43,6 +45,8 @@ pub(crate) struct Current {
     pub(crate) census: Census,
     /// The place of the next image.
     pub(crate) next_image: u64,
+    /// The highest id a key pair ever got.
+    pub(crate) highest_key_pair: u64,
 }
 
 impl Current {

@@ -8,8 +8,8 @@ use crate::{
     records::{self, ImageTally, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, LISTS, META, META_CENSUS, META_IMAGES,
-        PROJECTS, RECORDS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS,
+        META_IMAGES, PROJECTS, RECORDS, STATES,
     },
 };
 
@@ -35,6 +35,7 @@ struct Open<'t> {
     actions: Option<Table<'t, &'static [u8; 16], Bytes>>,
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
     images: Option<Table<'t, &'static [u8; 16], Bytes>>,
+    key_pairs: Option<Table<'t, (Text, Text), Bytes>>,
 }
 
 impl<'t> Tables<'t> {
@@ -74,7 +75,8 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Removes every server, with all that belongs to it, and every image. Documents stay.
+    /// Removes every server, with all that belongs to it, every image and every key pair. Documents
+    /// stay.
     pub(crate) fn clear_servers(&mut self) -> Result<(), Failure> {
         self.mark_dirty();
         self.open = Open::default();
@@ -87,6 +89,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(ACTIONS)?;
         transaction.delete_table(ADDRESSES)?;
         transaction.delete_table(IMAGES)?;
+        transaction.delete_table(KEY_PAIRS)?;
         self.create()
     }
 
@@ -102,6 +105,7 @@ impl<'t> Tables<'t> {
         self.actions()?;
         self.addresses()?;
         self.images()?;
+        self.key_pairs()?;
         Ok(())
     }
 
@@ -143,6 +147,10 @@ impl<'t> Tables<'t> {
 
     pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {
         opened(&mut self.open.images, self.transaction, IMAGES)
+    }
+
+    pub(crate) fn key_pairs(&mut self) -> Result<&mut Table<'t, (Text, Text), Bytes>, Failure> {
+        opened(&mut self.open.key_pairs, self.transaction, KEY_PAIRS)
     }
 }
 

@@ -13,9 +13,9 @@ mod restoring;
 
 use std::path::Path;
 
-use ferronova_compute::{Documents, Store};
+use ferronova_compute::{Documents, KeyPair, Store};
 use ferronova_store_conformance::{
-    building::{create, everything, find, names, server},
+    building::{create, everything, find, names, second, server},
     wait,
 };
 use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
@@ -72,6 +72,27 @@ fn everything_that_is_stored_comes_back() {
     assert_eq!(restored.list("").unwrap(), content::documents());
     assert_eq!(names(&restored, &everything()), names(&store, &everything()));
     assert!(!restored.is_new());
+}
+
+#[test]
+fn key_pairs_come_back_and_their_ids_go_on() {
+    let store = store();
+    let key_pair = |name: &str| KeyPair {
+        id: 0,
+        user_id: "user".to_owned(),
+        name: name.to_owned(),
+        public_key: "ssh-rsa AAAA".to_owned(),
+        fingerprint: "15:b0".to_owned(),
+        created: second(7),
+    };
+    let created = ["web", "db"].map(|it| wait(store.create_key_pair(key_pair(it), 9)).unwrap());
+
+    let (_folder, restored) = restored(&whole(store.backup().unwrap()));
+
+    let [web, db] = created;
+    assert_eq!(wait(restored.key_pairs("user")).unwrap(), [db.clone(), web]);
+    let new = wait(restored.create_key_pair(key_pair("new"), 9)).unwrap();
+    assert_eq!(new.id, db.id + 1);
 }
 
 #[test]

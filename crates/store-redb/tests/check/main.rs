@@ -11,7 +11,7 @@ mod tables;
 
 use std::path::Path;
 
-use ferronova_compute::{Documents, Store};
+use ferronova_compute::{Documents, KeyPair, Store};
 use ferronova_store_conformance::{
     building::{OTHER_PROJECT, create, deleted, lock, second, server},
     wait,
@@ -33,7 +33,21 @@ fn folder() -> TempDir {
     create(&store, deleted(of_others(), second(5)));
     let lock = Some(lock(ferronova_compute::LockedBy::Owner));
     create(&store, ferronova_compute::Server { lock, ..of_others() });
+    for name in ["web", "db"] {
+        wait(store.create_key_pair(key_pair(name), 2)).unwrap();
+    }
     folder
+}
+
+fn key_pair(name: &str) -> KeyPair {
+    KeyPair {
+        id: 0,
+        user_id: "5e000000000000000000000000000001".to_owned(),
+        name: name.to_owned(),
+        public_key: "ssh-rsa AAAA".to_owned(),
+        fingerprint: "15:b0:f8:b3:f9:48:63:71:cf:7b:5b:38:6d:44:2d:4a".to_owned(),
+        created: second(7),
+    }
 }
 
 /// What a check says of a folder.

@@ -14,8 +14,9 @@ const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 
-/// Every table.
+/// Every table whose rows have to agree with those of others.
 pub(crate) const TABLES: [&str; 10] = [
     "meta",
     "documents",
@@ -45,6 +46,7 @@ macro_rules! in_table {
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),
             "images" => in_table!(IMAGES, $table, $body),
+            "key-pairs" => in_table!(KEY_PAIRS, $table, $body),
             name => panic!("there is no table {name}"),
         }
     };

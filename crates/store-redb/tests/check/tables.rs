@@ -34,7 +34,7 @@ fn number(number: u64) -> Vec<u8> {
 
 #[test]
 fn a_flipped_bit_in_any_sealed_row_is_found() {
-    for table in ["meta", "documents", "states", "records", "lists", "actions"] {
+    for table in ["meta", "documents", "states", "records", "lists", "actions", "key-pairs"] {
         let folder = folder();
         let all = edit(folder.path(), |it| rows(it, table));
         for row in all.iter().filter(|(key, _)| key != b"format") {
@@ -51,6 +51,14 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
         }
         assert_eq!(findings(folder.path()), [""; 0]);
     }
+}
+
+#[test]
+fn an_id_of_key_pairs_that_would_be_given_again_is_found() {
+    let found = damaged(|it| remove(it, "meta", b"highest-key-pair"));
+
+    assert_finds(&found, &["the highest id of a key pair is 0, and there is a key pair 2"]);
+    assert_eq!(found.len(), 1, "{found:#?}");
 }
 
 #[test]

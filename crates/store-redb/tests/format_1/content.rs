@@ -20,6 +20,7 @@ pub(crate) fn content() -> Content {
             (bare_server(), Vec::new()),
             (deleted_server(), vec![action("delete")]),
         ],
+        ..Content::default()
     }
 }
 

@@ -1,0 +1,38 @@
+//! Key pairs: the keys whose owner is let into a server.
+
+use crate::{Timestamp, ssh_key};
+
+/// How many key pairs a user may have.
+pub const MAX_KEY_PAIRS: usize = 100;
+
+/// A key pair of a user, whatever project the user works in; its private half is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPair {
+    /// Nova's integer id: the order of creation. The store gives it; 0 before.
+    pub id: u64,
+    /// The user it belongs to.
+    pub user_id: String,
+    /// Its name, which no other key pair of the user has.
+    pub name: String,
+    /// The public key, as it was sent.
+    pub public_key: String,
+    /// The fingerprint of the public key.
+    pub fingerprint: String,
+    /// When it was created, in whole seconds.
+    pub created: Timestamp,
+}
+
+impl KeyPair {
+    /// The key pair with this public key; nothing if that is none.
+    #[must_use]
+    pub fn new(
+        user_id: &str,
+        name: String,
+        public_key: String,
+        created: Timestamp,
+    ) -> Option<Self> {
+        let fingerprint = ssh_key::fingerprint(&public_key)?;
+        let (user_id, created) = (user_id.to_owned(), created.whole_second());
+        Some(Self { id: 0, user_id, name, public_key, fingerprint, created })
+    }
+}

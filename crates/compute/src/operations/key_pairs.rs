@@ -1,0 +1,95 @@
+//! The key pairs of a user.
+
+use super::Compute;
+use crate::{Error, KeyPair, MAX_KEY_PAIRS, Request};
+
+/// How many characters a name may have.
+const MAX_NAME: usize = 255;
+
+/// All of them are about the caller's own key pairs: administrators have no others.
+impl Compute {
+    /// The caller's key pairs, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// If the store failed.
+    pub async fn list_key_pairs(&self, request: Request<'_>) -> Result<Vec<KeyPair>, Error> {
+        Ok(self.store.key_pairs(&request.caller.user_id).await?)
+    }
+
+    /// One key pair of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyPairNotFound`].
+    pub async fn show_key_pair(&self, request: Request<'_>, name: &str) -> Result<KeyPair, Error> {
+        let user_id = &request.caller.user_id;
+        let found = self.store.find_key_pair(user_id, name).await?;
+        found.ok_or_else(|| Error::KeyPairNotFound {
+            name: name.to_owned(),
+            user_id: user_id.clone(),
+        })
+    }
+
+    /// Fails if the caller can't have another key pair, of this name, as far as that is known now:
+    /// for whoever makes a key first, which takes long.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::import_key_pair`], but for the key.
+    pub async fn check_new_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
+        check_name(name)?;
+        let known = self.store.key_pairs(&request.caller.user_id).await?;
+        if known.len() >= MAX_KEY_PAIRS {
+            return Err(Error::TooManyKeyPairs);
+        }
+        if known.iter().any(|it| it.name == name) {
+            return Err(Error::KeyPairExists { name: name.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Keeps a public key of the caller's under a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidKeyPair`], [`Error::TooManyKeyPairs`] or [`Error::KeyPairExists`].
+    pub async fn import_key_pair(
+        &self,
+        request: Request<'_>,
+        name: String,
+        public_key: String,
+    ) -> Result<KeyPair, Error> {
+        check_name(&name)?;
+        let user_id = &request.caller.user_id;
+        // The store looks again; here it is about which of two mistakes is told.
+        if self.store.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
+            return Err(Error::TooManyKeyPairs);
+        }
+        let now = self.clock.now();
+        let new = KeyPair::new(user_id, name, public_key, now);
+        let new = new.ok_or(Error::InvalidKeyPair { reason: "failed to generate fingerprint" })?;
+        self.store.create_key_pair(new, MAX_KEY_PAIRS).await
+    }
+
+    /// Removes a key pair of the caller's. Servers that were created with it keep its name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::KeyPairNotFound`].
+    pub async fn delete_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
+        self.store.delete_key_pair(&request.caller.user_id, name).await
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    let is_safe = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | ' ');
+    if !name.chars().all(is_safe) {
+        return Err(Error::InvalidKeyPair { reason: "Keypair name contains unsafe characters" });
+    }
+    if !(1..=MAX_NAME).contains(&name.len()) {
+        let reason = "Keypair name must be string and between 1 and 255 characters long";
+        return Err(Error::InvalidKeyPair { reason });
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! The password that the guest of a server posted, encrypted for the holder of its key.
+
+use super::{Compute, not_found};
+use crate::{Change, Decision, Error, Request, Server, ServerRef, Target};
+
+/// Where a server keeps it, in parts: its system metadata, under Nova's names.
+const PARTS: [&str; 4] = ["password_0", "password_1", "password_2", "password_3"];
+
+impl Compute {
+    /// The password of a server; empty if it never told one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::show_server`].
+    pub async fn server_password(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<String, Error> {
+        let server = self.show_server(request, id).await?;
+        let part = |name: &&str| server.system_metadata.get(*name).map(String::as_str);
+        Ok(PARTS.iter().filter_map(part).collect())
+    }
+
+    /// Forgets the password of a server, whose guest keeps it. No lock refuses that, and as in
+    /// Nova `updated` does not move.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::show_server`].
+    pub async fn clear_server_password(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<(), Error> {
+        let decide = |server: &Server| {
+            if server.is_deleted() {
+                return Err(not_found(id));
+            }
+            self.allow(request, "compute:get", Target::server(server))?;
+            let mut cleared = server.clone();
+            cleared.system_metadata.retain(|name, _| !PARTS.contains(&name.as_str()));
+            if cleared == *server {
+                return Ok(Decision::Keep);
+            }
+            Ok(Decision::Write(Box::new(Change::to(cleared))))
+        };
+        self.store.change(id, &request.caller.reach(), &decide).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,54 @@
+//! The row of a key pair.
+
+use ferronova_compute::KeyPair;
+use serde::{Deserialize, Serialize};
+
+use super::time::Micros;
+use crate::{failure::Failure, seal};
+
+#[derive(Serialize, Deserialize)]
+struct KeyPairRow<'a> {
+    id: u64,
+    public_key: &'a str,
+    fingerprint: &'a str,
+    created: Micros,
+}
+
+/// The row of a key pair, sealed for its user and name.
+pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, Failure> {
+    let row = KeyPairRow {
+        id: key_pair.id,
+        public_key: &key_pair.public_key,
+        fingerprint: &key_pair.fingerprint,
+        created: key_pair.created.into(),
+    };
+    seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(Failure::Encoding)
+}
+
+/// The key pair of a user that has this name.
+pub(crate) fn decode_key_pair(
+    user_id: &str,
+    name: &str,
+    sealed: &[u8],
+) -> Result<KeyPair, Failure> {
+    let key = sealed_key(user_id, name);
+    let row: KeyPairRow<'_> = seal::unseal(&key, sealed).map_err(|damage| {
+        Failure::damaged(format_args!("the record of key pair {name} of user {user_id}"), &damage)
+    })?;
+    Ok(KeyPair {
+        id: row.id,
+        user_id: user_id.to_owned(),
+        name: name.to_owned(),
+        public_key: row.public_key.to_owned(),
+        fingerprint: row.fingerprint.to_owned(),
+        created: row.created.into(),
+    })
+}
+
+/// What the checksum covers of the key: both parts, and where the first one ends.
+fn sealed_key(user_id: &str, name: &str) -> Vec<u8> {
+    let mut key = (user_id.len() as u64).to_be_bytes().to_vec();
+    key.extend_from_slice(user_id.as_bytes());
+    key.extend_from_slice(name.as_bytes());
+    key
+}

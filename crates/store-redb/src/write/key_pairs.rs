@@ -1,0 +1,84 @@
+//! Key pairs: new ones, and those that are no more.
+
+use ferronova_compute::{Error, KeyPair, StoreError};
+use redb::ReadableTable as _;
+
+use super::{Batch, Refusal};
+use crate::{failure::Failure, records, seal, snapshot, tables::META_HIGHEST_KEY_PAIR};
+
+/// A key pair that is to be stored.
+pub(crate) struct NewKeyPair {
+    /// The key pair; its id is not looked at.
+    pub(crate) key_pair: KeyPair,
+    /// How many its user may have.
+    pub(crate) most: usize,
+}
+
+/// A key pair that is to be removed.
+pub(crate) struct OldKeyPair {
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+}
+
+impl Batch<'_> {
+    /// Stores a key pair, if its user has none of that name and not too many.
+    pub(crate) fn create_key_pair(&mut self, request: NewKeyPair) -> Result<KeyPair, Refusal> {
+        let NewKeyPair { key_pair: KeyPair { user_id, name, .. }, most } = &request;
+        let table = self.tables.key_pairs()?;
+        if snapshot::rows_of_user(table, user_id)?.take(*most).count() >= *most {
+            return Err(Refusal::Refused(Error::TooManyKeyPairs));
+        }
+        if table.get((user_id.as_str(), name.as_str()))?.is_some() {
+            return Err(Refusal::Refused(Error::KeyPairExists { name: name.clone() }));
+        }
+        let Some(id) = self.current.highest_key_pair.checked_add(1) else {
+            let error = StoreError::failed("storing a key pair", "there is no id left");
+            return Err(Refusal::Refused(error.into()));
+        };
+        let key_pair = KeyPair { id, ..request.key_pair };
+        self.write_key_pair(&key_pair)?;
+        self.write_highest_key_pair(id)?;
+        Ok(key_pair)
+    }
+
+    /// Removes a key pair.
+    pub(crate) fn delete_key_pair(&mut self, request: OldKeyPair) -> Result<(), Refusal> {
+        let OldKeyPair { user_id, name } = request;
+        let table = self.tables.key_pairs()?;
+        if table.remove((user_id.as_str(), name.as_str()))?.is_none() {
+            return Err(Refusal::Refused(Error::KeyPairNotFound { name, user_id }));
+        }
+        self.tables.mark_dirty();
+        Ok(())
+    }
+
+    /// Replaces all key pairs, of which the tables hold none any more, by these.
+    pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), Failure> {
+        for key_pair in key_pairs {
+            self.write_key_pair(key_pair)?;
+        }
+        if let Some(highest) = key_pairs.iter().map(|it| it.id).max() {
+            return self.write_highest_key_pair(highest);
+        }
+        self.current.highest_key_pair = 0;
+        self.tables.meta()?.remove(META_HIGHEST_KEY_PAIR)?;
+        Ok(())
+    }
+
+    fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), Failure> {
+        self.tables.mark_dirty();
+        let row = records::encode_key_pair(key_pair)?;
+        let key = (key_pair.user_id.as_str(), key_pair.name.as_str());
+        self.tables.key_pairs()?.insert(key, row.as_slice())?;
+        Ok(())
+    }
+
+    /// Remembers the highest id that a key pair ever got.
+    fn write_highest_key_pair(&mut self, id: u64) -> Result<(), Failure> {
+        self.current.highest_key_pair = id;
+        let key = META_HIGHEST_KEY_PAIR;
+        let sealed = seal::seal(key.as_bytes(), &id).map_err(Failure::Encoding)?;
+        self.tables.meta()?.insert(key, sealed.as_slice())?;
+        Ok(())
+    }
+}
