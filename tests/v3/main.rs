@@ -7,7 +7,6 @@ mod both_versions;
 mod cloud_of_plugins;
 mod extensions;
 mod flavors;
-mod former_actions;
 mod images;
 mod limits;
 mod lists;
