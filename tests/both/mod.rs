@@ -8,6 +8,7 @@ mod fixed_ips;
 mod foreign_servers;
 mod foreign_traces;
 mod images_of_servers;
+mod interfaces;
 mod ips;
 mod links;
 mod list_filters;

@@ -13,6 +13,14 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("OS-EXT-IPS-MAC", "ExtendedIpsMac", "extended_ips_mac/api/v1.1", "2013-03-07"),
     ("OS-EXT-SRV-ATTR", "ExtendedServerAttributes", "extended_status/api/v1.1", "2011-11-03"),
     ("OS-EXT-STS", "ExtendedStatus", "extended_status/api/v1.1", "2011-11-03"),
+    ("os-attach-interfaces", "AttachInterfaces", "interfaces/api/v1.1", "2012-07-22"),
+    ("os-volumes", "Volumes", "volumes/api/v1.1", "2011-03-25"),
+    (
+        "os-volume-attachment-update",
+        "VolumeAttachmentUpdate",
+        "os-volume-attachment-update/api/v2",
+        "2013-06-20",
+    ),
     ("os-deferred-delete", "DeferredDelete", "deferred-delete/api/v1.1", "2011-09-01"),
     ("os-evacuate", "Evacuate", "evacuate/api/v2", "2013-01-06"),
     (

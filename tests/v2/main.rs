@@ -40,6 +40,7 @@ mod os_server_locked_status;
 mod os_srv_usg;
 mod os_used_limits;
 mod os_user_data;
+mod os_volumes;
 mod own;
 mod policies;
 mod project_in_path;

@@ -42,4 +42,5 @@ mod servers_start_stop;
 mod servers_update;
 mod support;
 mod versions;
+mod volumes;
 mod words_of_2014_1;

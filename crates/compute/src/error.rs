@@ -43,6 +43,18 @@ pub enum Error {
     },
     /// A new server asks for an image that does not exist or that the caller may not use.
     ImageNotFound,
+    /// A server has no port of that id, or there is none.
+    PortNotFound {
+        /// As the caller named it.
+        id: String,
+    },
+    /// There is no such volume.
+    VolumeNotFound {
+        /// As the caller named it.
+        id: String,
+    },
+    /// A volume that is to be attached is attached already.
+    VolumeInUse,
     /// An operation names an image that does not exist or that the caller may not see.
     NoSuchImage,
     /// An image is changed by somebody it does not belong to.
@@ -238,6 +250,9 @@ impl fmt::Display for Error {
             ),
             Self::NoHost { id } => write!(f, "Instance {id} is not ready"),
             Self::ImageNotFound => f.write_str("Can not find requested image"),
+            Self::PortNotFound { id } => write!(f, "Port id {id} could not be found."),
+            Self::VolumeNotFound { id } => write!(f, "Volume {id} could not be found."),
+            Self::VolumeInUse => f.write_str("Invalid volume: status must be 'available'"),
             Self::NoSuchImage => f.write_str("Image not found."),
             Self::ImageNotOwned { id } => write!(f, "Not authorized for image {id}."),
             Self::RebuildImageNotFound => f.write_str("Cannot find image for rebuild"),
@@ -326,6 +341,9 @@ impl error::Error for Error {
             | Self::InvalidState { .. }
             | Self::NoHost { .. }
             | Self::ImageNotFound
+            | Self::PortNotFound { .. }
+            | Self::VolumeNotFound { .. }
+            | Self::VolumeInUse
             | Self::NoSuchImage
             | Self::ImageNotOwned { .. }
             | Self::RebuildImageNotFound

@@ -35,9 +35,10 @@ pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
-    Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, List, LiveMigration,
+    Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List, LiveMigration,
     MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage,
-    NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
+    NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate,
+    Tail,
 };
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,

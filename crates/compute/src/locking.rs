@@ -91,6 +91,11 @@ words! {
         Backup = "backup",
         ResetNetwork = "reset_network",
         InjectNetworkInfo = "inject_network_info",
+        AttachInterface = "attach_interface",
+        DetachInterface = "detach_interface",
+        AttachVolume = "attach_volume",
+        DetachVolume = "detach_volume",
+        SwapVolume = "swap_volume",
         UpdateMetadata = "update_instance_metadata",
         DeleteMetadata = "delete_instance_metadata",
         AddFixedIp = "add_fixed_ip",
@@ -128,6 +133,11 @@ impl Operation {
             | Self::Unshelve
             | Self::ResetNetwork
             | Self::InjectNetworkInfo
+            | Self::AttachInterface
+            | Self::DetachInterface
+            | Self::AttachVolume
+            | Self::DetachVolume
+            | Self::SwapVolume
             | Self::UpdateMetadata
             | Self::DeleteMetadata
             | Self::AddFixedIp
@@ -176,6 +186,11 @@ impl Operation {
             | Self::Snapshot
             | Self::Backup
             | Self::ResetNetwork
+            | Self::AttachInterface
+            | Self::DetachInterface
+            | Self::AttachVolume
+            | Self::DetachVolume
+            | Self::SwapVolume
             | Self::InjectNetworkInfo
             | Self::UpdateMetadata
             | Self::DeleteMetadata

@@ -120,6 +120,7 @@ impl Wording {
             | Error::MarkerNotFound { .. }
             | Error::RebuildImageNotFound
             | Error::BootsFromVolume
+            | Error::VolumeInUse
             | Error::NewFlavorNotFound
             | Error::SameFlavor
             | Error::NoRootDisk
@@ -133,6 +134,8 @@ impl Wording {
             | Error::NoSuchMetadata
             | Error::NoSuchImageMetadata
             | Error::HostNotFound { .. }
+            | Error::PortNotFound { .. }
+            | Error::VolumeNotFound { .. }
             | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
             Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {

@@ -10,12 +10,14 @@ pub mod hypervisors;
 pub mod image_metadata;
 pub mod images;
 pub mod instance_actions;
+pub mod interfaces;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
 pub mod server_metadata;
 pub mod servers;
 pub mod versions;
+pub mod volumes;
 pub mod zones;
 
 mod flavor_list;

@@ -2,6 +2,7 @@
 
 mod nmn;
 mod os_admin_actions;
+mod os_attach_interfaces;
 mod os_availability_zone;
 mod os_config_drive;
 mod os_console_output;
@@ -37,3 +38,5 @@ mod os_shelve;
 mod os_srv_usg;
 mod os_used_limits;
 mod os_user_data;
+mod os_volume_attachment_update;
+mod os_volumes;

@@ -3,6 +3,7 @@
 mod os_access_ips;
 mod os_admin_actions;
 mod os_admin_password;
+mod os_attach_interfaces;
 mod os_availability_zone;
 mod os_config_drive;
 mod os_console_output;

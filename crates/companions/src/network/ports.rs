@@ -5,7 +5,6 @@ use ferronova_compute::{
     parse_id,
 };
 use serde::Serialize;
-use uuid::Uuid;
 
 use super::security_groups::default_group_id;
 
@@ -103,10 +102,9 @@ fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
 }
 
 fn port(server: &Server, address: &Address, fixed_ips: Vec<FixedIp>) -> PortView {
-    let seen_as = format!("{} {}", address.network_id, address.mac);
     let zone = server.availability_zone.as_deref().unwrap_or("nova");
     PortView {
-        id: Uuid::new_v5(&server.id, seen_as.as_bytes()).to_string(),
+        id: server.port_id(address).to_string(),
         name: "",
         description: "",
         network_id: address.network_id.to_string(),

@@ -9,6 +9,7 @@ mod guard;
 mod hypervisors;
 mod images;
 mod infrastructure;
+mod interfaces;
 mod key_pairs;
 mod lifecycle;
 mod list;
@@ -22,6 +23,7 @@ mod shelve;
 mod snapshot;
 mod update;
 mod usage;
+mod volumes;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +32,7 @@ pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;
 pub use infrastructure::FlavorAccess;
+pub use interfaces::{Interface, NewInterface};
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;
 pub use metadata::{MAX_METADATA, MetadataChange};

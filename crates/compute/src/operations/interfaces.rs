@@ -1,0 +1,137 @@
+//! Interfaces of a server: what ports are to a network service.
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+use super::{Compute, guard::Guard};
+use crate::{
+    Address, AddressKind, Change, Decision, Error, Network, NetworkRequest, Operation, Request,
+    Server, ServerRef, VmState, parse_id,
+};
+
+const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
+const ATTACH: Guard = Guard::new(Operation::AttachInterface, "compute:attach_interface", STATES);
+const DETACH: Guard = Guard::new(Operation::DetachInterface, "compute:detach_interface", STATES);
+
+/// An interface of a server: the addresses of one network and hardware address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interface {
+    /// The id of its port.
+    pub port_id: Uuid,
+    /// The network it is on.
+    pub network_id: Uuid,
+    /// Its hardware address.
+    pub mac: String,
+    /// Its addresses.
+    pub fixed_ips: Vec<IpAddr>,
+}
+
+/// An interface that a server is to get.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewInterface {
+    /// The network it is on, as it was named; the first one there is if nothing is said.
+    pub network: Option<String>,
+    /// The port that it is to be, as it was named: there are none but those of servers.
+    pub port: Option<String>,
+    /// Its address; any if nothing is said.
+    pub fixed_ip: Option<IpAddr>,
+}
+
+impl Server {
+    /// Its interfaces, in the order of its addresses.
+    #[must_use]
+    pub fn interfaces(&self) -> Vec<Interface> {
+        let mut interfaces: Vec<Interface> = Vec::new();
+        for address in self.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
+            let is_same =
+                |it: &&mut Interface| it.network_id == address.network_id && it.mac == address.mac;
+            match interfaces.iter_mut().find(is_same) {
+                Some(interface) => interface.fixed_ips.push(address.ip),
+                None => interfaces.push(Interface {
+                    port_id: self.port_id(address),
+                    network_id: address.network_id,
+                    mac: address.mac.clone(),
+                    fixed_ips: vec![address.ip],
+                }),
+            }
+        }
+        interfaces
+    }
+
+    /// The id of the port that an address belongs to.
+    #[must_use]
+    pub fn port_id(&self, address: &Address) -> Uuid {
+        let seen_as = format!("{} {}", address.network_id, address.mac);
+        Uuid::new_v5(&self.id, seen_as.as_bytes())
+    }
+}
+
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// [`Error::NoHost`] or [`Error::InvalidState`], and as it says.
+impl Compute {
+    /// Gives a server one more interface and returns it.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, [`Error::PortNotFound`] for any port, [`Error::NetworkNotFound`], and
+    /// [`Error::AddressNotAvailable`].
+    pub async fn attach_interface(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        new: NewInterface,
+    ) -> Result<Interface, Error> {
+        let infrastructure = self.infrastructure();
+        let server = self
+            .change(request, id, |server, _now| {
+                self.check(request, server, &ATTACH)?;
+                if let Some(id) = &new.port {
+                    return Err(Error::PortNotFound { id: id.clone() });
+                }
+                let network = match &new.network {
+                    Some(name) => parse_id(name).and_then(|it| infrastructure.find_network(it)),
+                    None => infrastructure.networks.first(),
+                };
+                let unknown =
+                    || Error::NetworkNotFound { id: new.network.clone().unwrap_or_default() };
+                let Network { id: network_id, .. } = *network.ok_or_else(unknown)?;
+                let mut change = Change::to(server.clone());
+                change.allocate.push(NetworkRequest { network_id, fixed_ip: new.fixed_ip });
+                Ok(Decision::Write(Box::new(change)))
+            })
+            .await?;
+        let unknown = Error::PortNotFound { id: String::new() };
+        server.interfaces().pop().ok_or(unknown)
+    }
+
+    /// Takes an interface from a server, and its addresses. Floating ones that lead to it leave
+    /// with it.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::PortNotFound`].
+    pub async fn detach_interface(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        port: &str,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, _now| {
+            self.check(request, server, &DETACH)?;
+            let port_id = parse_id(port);
+            let is_meant = |it: &Address| Some(server.port_id(it)) == port_id;
+            let found = server
+                .addresses
+                .iter()
+                .find(|it| it.kind == AddressKind::Fixed && is_meant(it))
+                .ok_or_else(|| Error::PortNotFound { id: port.to_owned() })?;
+            let mac = &found.mac;
+            let left = server.addresses.iter().filter(|it| it.mac != *mac).cloned().collect();
+            let changed = Server { addresses: left, ..server.clone() };
+            Ok(Decision::Write(Box::new(Change::to(changed))))
+        })
+        .await?;
+        Ok(())
+    }
+}

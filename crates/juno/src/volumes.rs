@@ -1,0 +1,69 @@
+//! Volumes of servers, and those of a cloud that has no volume service.
+
+use ferronova_compute::{Error, Server};
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply};
+use uuid::Uuid;
+
+const ATTACHMENT: Key = Key::plain("volumeAttachment");
+const ATTACHMENTS: Key = Key::plain("volumeAttachments");
+const VOLUMES: Key = Key::plain("volumes");
+const ID: Key = Key::plain("id");
+const VOLUME_ID: Key = Key::plain("volumeId");
+const SERVER_ID: Key = Key::plain("serverId");
+
+/// `GET /os-volumes` and `/os-volumes/detail`: there are none to list.
+#[must_use]
+pub fn list_volumes() -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(VOLUMES, &[(); 0], |(), _| {});
+    });
+    Reply::ok(body)
+}
+
+/// `GET /os-volumes/{id}`
+///
+/// # Errors
+///
+/// 404.
+pub fn show_volume(call: &Call<'_>) -> Result<Reply, Failure> {
+    Err(Error::VolumeNotFound { id: call.param("id").to_owned() }.into())
+}
+
+/// `GET /servers/{id}/os-volume_attachments`
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(ATTACHMENTS, &server.volumes, |volume, out| write(&server, *volume, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `GET /servers/{id}/os-volume_attachments/{volume_id}`
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let wanted = call.param("volume_id");
+    let volume = server.volumes.iter().find(|it| it.to_string() == wanted);
+    let volume = *volume.ok_or_else(Fault::not_found)?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(ATTACHMENT, |out| write(&server, volume, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+/// Without a device: where it is in the machine nobody knows.
+fn write(server: &Server, volume: Uuid, out: &mut Fields<'_>) {
+    let volume = volume.to_string();
+    out.field(ID, &volume).field(VOLUME_ID, &volume).field(SERVER_ID, &server.id.to_string());
+}
