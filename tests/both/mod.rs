@@ -4,6 +4,7 @@
 mod authentication;
 mod foreign_servers;
 mod foreign_traces;
+mod key_pairs;
 mod links;
 mod list_filters;
 mod list_filters_of_admins;

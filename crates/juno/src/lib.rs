@@ -9,6 +9,7 @@ pub mod hypervisors;
 pub mod image_metadata;
 pub mod images;
 pub mod instance_actions;
+pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
 pub mod refused;

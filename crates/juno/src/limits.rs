@@ -1,5 +1,6 @@
 //! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
 
+use ferronova_compute::MAX_KEY_PAIRS;
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
@@ -14,7 +15,6 @@ const VALUES: &[(Key, i32)] = &[
     (Key::plain("maxTotalRAMSize"), -1),
     (Key::plain("maxTotalInstances"), -1),
     (Key::plain("maxTotalCores"), -1),
-    (Key::plain("maxTotalKeypairs"), 100),
     (Key::plain("maxTotalFloatingIps"), 10),
     (Key::plain("maxImageMeta"), 128),
     (Key::plain("maxPersonality"), 5),
@@ -26,6 +26,7 @@ const VALUES: &[(Key, i32)] = &[
 ];
 
 const MAX_SERVER_META: Key = Key::plain("maxServerMeta");
+const MAX_KEYPAIRS: Key = Key::plain("maxTotalKeypairs");
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
 /// who passes `other_project_rule`.
@@ -62,7 +63,7 @@ pub async fn show(call: Call<'_>, other_project_rule: &'static str) -> Result<Re
 }
 
 fn write(out: &mut Fields<'_>) {
-    out.field(MAX_SERVER_META, &MAX_ITEMS);
+    out.field(MAX_SERVER_META, &MAX_ITEMS).field(MAX_KEYPAIRS, &MAX_KEY_PAIRS);
     for (key, value) in VALUES {
         out.field(*key, value);
     }
