@@ -22,6 +22,7 @@ mod reboot;
 mod requests;
 mod reset_state;
 mod routes;
+mod server_passwords;
 mod servers_action;
 mod servers_create_failed;
 mod servers_create_from;

@@ -13,6 +13,7 @@ pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
+pub mod server_password;
 pub mod servers;
 pub mod versions;
 
