@@ -72,6 +72,7 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
         "os-server-list-multi-status/api/v2",
         "2014-05-11",
     ),
+    ("os-server-password", "ServerPassword", "server-password/api/v2", "2012-11-29"),
     ("os-server-start-stop", "ServerStartStop", "servers/api/v1.1", "2012-01-23"),
     ("os-used-limits", "UsedLimits", "used_limits/api/v1.1", "2012-07-13"),
     ("os-user-data", "UserData", "userdata/api/v1.1", "2012-08-07"),

@@ -1,4 +1,4 @@
-//! The key and the member `key_name` of `os-keypairs`.
+//! The key and the member `key_name` of `os-keypairs`, and what its calls say their own way.
 
 use ferronova_testkit::Cloud;
 use serde_json::json;
@@ -7,6 +7,7 @@ use crate::cloud_of_extensions::{
     EVERYTHING, MALFORMED, NOTHING, create_with, is_listed, places_of, shown_with, start,
     start_with_policy, start_without,
 };
+use crate::support::assert_unrouted;
 
 #[test]
 fn a_server_says_which_key_it_was_created_with() {
@@ -26,6 +27,75 @@ fn a_key_that_is_not_there_is_refused() {
         let response = create_with(cloud.owner(), "key_name", &json!(name));
 
         response.assert_fault(400, "badRequest", "Invalid key_name provided.");
+    }
+}
+
+#[test]
+fn what_names_no_key_pair_is_refused() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let unsafe_name = "Keypair data is invalid: Keypair name contains unsafe characters";
+    let length = "Keypair data is invalid: Keypair name must be string and between 1 and 255 \
+                  characters long";
+
+    for (body, message) in [
+        (json!({}), "Invalid request body"),
+        (json!({"keypairs": {"name": "a"}}), "Invalid request body"),
+        (json!({"keypair": {}}), "Invalid request body"),
+        (json!({"keypair": {"public_key": "x"}}), "Invalid request body"),
+        (json!({"keypair": {"name": ""}}), length),
+        (json!({"keypair": {"name": "a".repeat(256)}}), length),
+        (json!({"keypair": {"name": "a/b"}}), unsafe_name),
+        (json!({"keypair": {"name": "\u{e9}".repeat(256)}}), unsafe_name),
+        (json!({"keypair": {"name": ["a"]}}), unsafe_name),
+        (json!({"keypair": {"name": null}}), MALFORMED),
+        (json!({"keypair": {"name": 1}}), MALFORMED),
+        (json!({"keypair": {"name": "a", "public_key": null}}), MALFORMED),
+        (json!({"keypair": {"name": "a", "public_key": 1}}), MALFORMED),
+        (json!({"keypair": null}), MALFORMED),
+        (json!({"keypair": "a"}), MALFORMED),
+        (json!(["keypair"]), MALFORMED),
+    ] {
+        let response = owner.post("os-keypairs", &body);
+
+        response.assert_fault(400, "badRequest", message);
+    }
+    assert_eq!(owner.get("os-keypairs").expect(200).json(), json!({"keypairs": []}));
+    owner.call("POST", "os-keypairs").send().assert_fault(400, "badRequest", MALFORMED);
+}
+
+#[test]
+fn blanks_around_a_name_belong_to_it_and_members_nobody_knows_are_ignored() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDpLE3OWh0B+qyOUKJ0wSuEIX+UC7IOgNpLBYm/9vcvN";
+    let body = json!({"keypair": {"name": " a ", "public_key": key, "type": "ssh"}, "x": 1});
+
+    owner.post("os-keypairs", &body).assert_status(200);
+
+    assert_eq!(owner.get("os-keypairs/%20a%20").expect(200).at("/keypair/name"), " a ");
+    owner.get("os-keypairs/a").assert_status(404);
+}
+
+#[test]
+fn a_deletion_is_answered_like_an_action() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDpLE3OWh0B+qyOUKJ0wSuEIX+UC7IOgNpLBYm/9vcvN";
+    let body = json!({"keypair": {"name": "a", "public_key": key}});
+    owner.post("os-keypairs", &body).assert_status(200);
+
+    let response = owner.delete("os-keypairs/a").expect(202);
+
+    assert_eq!(response.header("content-type"), Some("text/html; charset=UTF-8"));
+}
+
+#[test]
+fn switched_off_the_extension_takes_its_calls_along() {
+    let Some(cloud) = start_without("os-keypairs") else { return };
+
+    for path in ["os-keypairs", "os-keypairs/a"] {
+        assert_unrouted(&cloud.owner().get(path));
     }
 }
 

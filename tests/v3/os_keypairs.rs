@@ -1,4 +1,5 @@
-//! The plugin `os-keypairs`: the key a server is created with.
+//! The plugin `os-keypairs`: the key a server is created with, and what its calls say their own
+//! way.
 
 use serde_json::json;
 
@@ -49,4 +50,76 @@ fn a_key_has_a_name_like_that_of_a_server() {
 
         assert_invalid(&response, "key_name", text, &reason);
     }
+}
+
+#[test]
+fn what_names_no_key_pair_is_refused_by_the_schema() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let pattern = "does not match '^(?! )[a-zA-Z0-9. _-]*(?<! )$'";
+    let name = |value: &str, reason: &str| {
+        format!("Invalid input for field/attribute name. Value: {value}. {reason}")
+    };
+    let key_pair = |value: &str, reason: &str| {
+        format!("Invalid input for field/attribute keypair. Value: {value}. {reason}")
+    };
+
+    for (body, message) in [
+        (json!({}), "'keypair' is a required property".to_owned()),
+        (json!([]), "[] is not of type 'object'".to_owned()),
+        (
+            json!({"keypair": {"name": "a"}, "b": 1, "c": 1}),
+            "Additional properties are not allowed (u'b', u'c' were unexpected)".to_owned(),
+        ),
+        (json!({"keypair": null}), key_pair("None", "None is not of type 'object'")),
+        (json!({"keypair": {}}), key_pair("{}", "'name' is a required property")),
+        (
+            json!({"keypair": {"name": "a", "type": "ssh"}}),
+            key_pair(
+                "{u'name': u'a', u'type': u'ssh'}",
+                "Additional properties are not allowed (u'type' was unexpected)",
+            ),
+        ),
+        (json!({"keypair": {"name": ""}}), name("", "u'' is too short")),
+        (json!({"keypair": {"name": "a/b"}}), name("a/b", &format!("u'a/b' {pattern}"))),
+        (json!({"keypair": {"name": " a"}}), name(" a", &format!("u' a' {pattern}"))),
+        (json!({"keypair": {"name": 5}}), name("5", "5 is not of type 'string'")),
+        (
+            json!({"keypair": {"name": "a", "public_key": null}}),
+            "Invalid input for field/attribute public_key. Value: None. None is not of type \
+             'string'"
+                .to_owned(),
+        ),
+    ] {
+        let response = owner.post("os-keypairs", &body);
+
+        response.assert_fault(400, "badRequest", &message);
+    }
+    assert_eq!(owner.get("os-keypairs").expect(200).json(), json!({"keypairs": []}));
+    let nothing = owner.call("POST", "os-keypairs").send();
+    nothing.assert_fault(400, "badRequest", "None is not of type 'object'");
+}
+
+#[test]
+fn the_form_of_a_body_comes_before_the_policy() {
+    let rule = "compute_extension:v3:os-keypairs:create";
+    let Some(cloud) = start_with_rule(rule, "role:nobody") else { return };
+
+    let response = cloud.owner().post("os-keypairs", &json!({}));
+
+    response.assert_fault(400, "badRequest", "'keypair' is a required property");
+}
+
+#[test]
+fn a_deletion_is_answered_as_json_without_a_body() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDpLE3OWh0B+qyOUKJ0wSuEIX+UC7IOgNpLBYm/9vcvN";
+    let body = json!({"keypair": {"name": "a", "public_key": key}});
+    owner.post("os-keypairs", &body).assert_status(200);
+
+    let response = owner.delete("os-keypairs/a").expect(202);
+
+    assert_eq!(response.header("content-type"), Some("application/json"));
+    assert_eq!(response.text(), "");
 }

@@ -5,20 +5,21 @@
 
 pub mod actions;
 pub mod extra_specs;
+mod flavor_list;
 pub mod flavors;
 pub mod hypervisors;
+mod image_list;
 pub mod image_metadata;
 pub mod images;
 pub mod instance_actions;
 pub mod interfaces;
+pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
 pub mod server_metadata;
+pub mod server_password;
 pub mod servers;
 pub mod versions;
 pub mod volumes;
 pub mod zones;
-
-mod flavor_list;
-mod image_list;

@@ -1,6 +1,6 @@
 //! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
 
-use ferronova_compute::MAX_METADATA;
+use ferronova_compute::{MAX_KEY_PAIRS, MAX_METADATA};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
@@ -13,7 +13,6 @@ const VALUES: &[(Key, i32)] = &[
     (Key::plain("maxTotalRAMSize"), -1),
     (Key::plain("maxTotalInstances"), -1),
     (Key::plain("maxTotalCores"), -1),
-    (Key::plain("maxTotalKeypairs"), 100),
     (Key::plain("maxTotalFloatingIps"), 10),
     (Key::plain("maxImageMeta"), 128),
     (Key::plain("maxPersonality"), 5),
@@ -25,6 +24,7 @@ const VALUES: &[(Key, i32)] = &[
 ];
 
 const MAX_SERVER_META: Key = Key::plain("maxServerMeta");
+const MAX_KEYPAIRS: Key = Key::plain("maxTotalKeypairs");
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
 /// who passes `other_project_rule`.
@@ -61,7 +61,7 @@ pub async fn show(call: Call<'_>, other_project_rule: &'static str) -> Result<Re
 }
 
 fn write(out: &mut Fields<'_>) {
-    out.field(MAX_SERVER_META, &MAX_METADATA);
+    out.field(MAX_SERVER_META, &MAX_METADATA).field(MAX_KEYPAIRS, &MAX_KEY_PAIRS);
     for (key, value) in VALUES {
         out.field(*key, value);
     }

@@ -33,6 +33,7 @@ mod os_preserve_ephemeral_rebuild;
 mod os_rescue;
 mod os_security_groups;
 mod os_server_list_multi_status;
+mod os_server_password;
 mod os_server_start_stop;
 mod os_shelve;
 mod os_srv_usg;

@@ -25,6 +25,7 @@ mod os_pause_server;
 mod os_pci;
 mod os_rescue;
 mod os_security_groups;
+mod os_server_password;
 mod os_server_usage;
 mod os_shelve;
 mod os_suspend_server;

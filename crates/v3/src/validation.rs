@@ -63,16 +63,21 @@ pub fn missing_in_body(member: &str) -> Fault {
 /// 400 for a body that is no object, lacks it, or has others.
 pub fn only_member<'a>(body: &'a Value, member: &str) -> Result<&'a Value, Fault> {
     let members = body.as_object().ok_or_else(|| wrong_body(body, "'object'"))?;
-    let others = members.keys().filter(|it| *it != member);
-    let others: Vec<String> = others.map(|it| quoted(&Value::String(it.clone()))).collect();
-    if !others.is_empty() {
-        let verb = if others.len() == 1 { "was" } else { "were" };
-        let others = others.join(", ");
-        return Err(Fault::bad_request(format!(
-            "Additional properties are not allowed ({others} {verb} unexpected)"
-        )));
+    if let Some(reason) = surplus(members, &[member]) {
+        return Err(Fault::bad_request(reason));
     }
     members.get(member).ok_or_else(|| missing_in_body(member))
+}
+
+/// What is wrong with an object that has other members than these, if it has.
+#[must_use]
+pub fn surplus(object: &Map<String, Value>, known: &[&str]) -> Option<String> {
+    let surplus = object.keys().filter(|it| !known.contains(&it.as_str()));
+    let surplus: Vec<String> = surplus.map(|it| quoted(&Value::from(it.as_str()))).collect();
+    let verb = if surplus.len() == 1 { "was" } else { "were" };
+    let names = surplus.join(", ");
+    let reason = format!("Additional properties are not allowed ({names} {verb} unexpected)");
+    (!surplus.is_empty()).then_some(reason)
 }
 
 /// 400 for a body that is of none of these types, each in quotes.

@@ -38,6 +38,7 @@ pub(super) struct SeedFile {
     pub(super) images: Section<ImageEntry>,
     pub(super) networks: Section<NetworkEntry>,
     pub(super) hypervisors: Section<HypervisorEntry>,
+    pub(super) key_pairs: Section<KeyPairEntry>,
     pub(super) servers: Section<ServerEntry>,
 }
 
@@ -138,6 +139,15 @@ pub(super) struct HypervisorEntry {
     pub(super) cpu_info: Option<String>,
     pub(super) up: Option<Text<bool>>,
     pub(super) disabled_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyPairEntry {
+    pub(super) user: Reference,
+    pub(super) name: Text<Name>,
+    pub(super) public_key: Spanned<String>,
+    pub(super) created: Option<Text<Timestamp>>,
 }
 
 #[derive(Deserialize)]

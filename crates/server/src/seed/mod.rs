@@ -8,6 +8,7 @@ mod addresses;
 mod error;
 mod format;
 mod infrastructure;
+mod key_pairs;
 mod names;
 mod people;
 mod scalar;
@@ -26,6 +27,7 @@ use self::{
     error::Wrong,
     format::{RoleEntry, Section, SeedFile},
     infrastructure::Surroundings,
+    key_pairs::read_key_pairs,
     people::People,
     servers::{World, read_servers},
 };
@@ -38,7 +40,7 @@ const BUILT_IN_NAME: &str = "built-in.yaml";
 /// What a new database starts with.
 #[derive(Clone)]
 pub struct Seed {
-    /// Flavors, images, networks, hypervisors and servers.
+    /// Flavors, images, networks, hypervisors, servers and key pairs.
     pub content: Content,
     /// Users, projects and roles.
     pub directory: Directory,
@@ -103,10 +105,12 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     surroundings.add_hypervisors(entries(seed.hypervisors.or(built_in.hypervisors)))?;
     let world = World { time, people: &people, surroundings: &surroundings };
     let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
+    let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
+    let key_pairs = read_key_pairs(key_pairs, &people, time)?;
     let mut infrastructure = surroundings.infrastructure;
     // A file has its images in any order; the model wants the newest last.
     infrastructure.images.sort_by_key(|it| it.created);
-    let content = Content { infrastructure, servers, ..Content::default() };
+    let content = Content { infrastructure, servers, key_pairs };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 

@@ -2,6 +2,7 @@
 
 mod built_in;
 mod documents;
+mod key_pairs;
 mod mistakes;
 mod servers;
 

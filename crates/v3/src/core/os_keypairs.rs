@@ -1,8 +1,10 @@
-//! The key a server is created with.
+//! The key pairs of users, and the one that a server is created with.
 
 use ferronova_compute::Server;
-use ferronova_extend::{Creation, Fields, Key, Members, Related};
-use ferronova_http::Fault;
+use ferronova_extend::{Call, CallFuture, Creation, Fields, Key, Members, Related, Route};
+use ferronova_http::{Failure, Fault, Method, Reply, Wording};
+use ferronova_juno::key_pairs;
+use serde_json::Value;
 
 use crate::{Plugin, validation};
 
@@ -18,10 +20,33 @@ impl Plugin for Keypairs {
     const RULE: &str = "compute_extension:v3:os-keypairs";
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/server-key.yaml"),
+        include_str!("../../../../api-ref/common/key-pairs.yaml"),
         include_str!("../../../../api-ref/v3/os-keypairs.yaml"),
     ];
     const SERVER_KEYS: &[Key] = &[KEY_NAME];
     const CREATE_MEMBERS: &[&str] = &["key_name"];
+    const ROUTES: &[Route] = &[
+        route(
+            Method::GET,
+            "/os-keypairs",
+            Some("compute_extension:v3:os-keypairs:index"),
+            |call| Box::pin(key_pairs::list(call)),
+        ),
+        // The form of the body comes before the policy, so the handler asks it itself.
+        route(Method::POST, "/os-keypairs", None, |call| Box::pin(create(call))),
+        route(
+            Method::GET,
+            "/os-keypairs/{name}",
+            Some("compute_extension:v3:os-keypairs:show"),
+            |call| Box::pin(key_pairs::show(call)),
+        ),
+        route(
+            Method::DELETE,
+            "/os-keypairs/{name}",
+            Some("compute_extension:v3:os-keypairs:delete"),
+            |call| Box::pin(delete(call)),
+        ),
+    ];
 
     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
         out.field(KEY_NAME, &server.key_name);
@@ -36,3 +61,49 @@ impl Plugin for Keypairs {
 }
 
 crate::register!(Keypairs);
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    rule: Option<&'static str>,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    Route { method, path, rule, wording: Wording::WITH_ID, run }
+}
+
+/// `POST /os-keypairs`
+async fn create(call: Call<'_>) -> Result<Reply, Failure> {
+    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
+    let (name, public_key) = read(&body)?;
+    call.require("compute_extension:v3:os-keypairs:create")?;
+    match public_key {
+        Some(public_key) => key_pairs::import(&call, name, public_key).await,
+        None => key_pairs::create(&call, name).await,
+    }
+}
+
+/// The name and the public key in a body, as the schema of the request wants them.
+fn read(body: &Value) -> Result<(&str, Option<&str>), Fault> {
+    let members = body.as_object().ok_or_else(|| validation::wrong_body(body, "'object'"))?;
+    if let Some(reason) = validation::surplus(members, &["keypair"]) {
+        return Err(Fault::bad_request(reason));
+    }
+    let value = members.get("keypair").ok_or_else(|| validation::missing_in_body("keypair"))?;
+    let key_pair = validation::object("keypair", value)?;
+    if let Some(reason) = validation::surplus(key_pair, &["name", "public_key"]) {
+        return Err(validation::invalid("keypair", value, &reason));
+    }
+    let Some(name) = key_pair.get("name") else {
+        return Err(validation::missing("keypair", key_pair, "name"));
+    };
+    let name = validation::name("name", name)?;
+    let public_key = key_pair.get("public_key");
+    let public_key = public_key.map(|it| validation::string("public_key", it)).transpose()?;
+    Ok((name, public_key))
+}
+
+/// `DELETE /os-keypairs/{name}`
+async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    let reply = key_pairs::delete(call).await?;
+    Ok(Reply::json(reply.status(), Vec::new()))
+}

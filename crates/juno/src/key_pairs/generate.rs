@@ -1,0 +1,106 @@
+//! Makes RSA keys, in the forms in which `ssh-keygen` writes them.
+
+use std::{num::NonZero, sync::LazyLock, thread};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ferronova_compute::{Error, StoreError};
+use getrandom::SysRng;
+use rsa::{
+    PrivateKey, pkcs1::EncodeRsaPrivateKey as _, pkcs8::LineEnding, traits::PublicKeyParts as _,
+};
+use tokio::{runtime::Handle, sync::Semaphore};
+
+const BITS: usize = 2048;
+
+/// What stands behind the public key.
+const COMMENT: &str = "Generated-by-Nova";
+
+const WHAT: &str = "making a key";
+
+/// One permit for each key that is made at a time: it takes a core up to a tenth of a second.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get)));
+
+/// A new key.
+pub(super) struct Generated {
+    /// As OpenSSH writes it, in a line.
+    pub(super) public_key: String,
+    /// In PEM, as PKCS #1 has it.
+    pub(super) private_key: String,
+}
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Makes a key, where others don't wait for it.
+pub(super) async fn generate() -> Result<Generated, Error> {
+    let generated = async {
+        let turn = TURNS.acquire().await?;
+        let runtime = Handle::try_current()?;
+        runtime
+            .spawn_blocking(move || {
+                // The turn ends with the work, also if nobody waits for the result any more.
+                let _turn = turn;
+                generate_now()
+            })
+            .await?
+    };
+    generated.await.map_err(|it: AnyError| StoreError::failed(WHAT, it).into())
+}
+
+fn generate_now() -> Result<Generated, AnyError> {
+    let key = PrivateKey::new(&mut SysRng, BITS)?;
+    let mut bytes = Vec::new();
+    add_field(&mut bytes, b"ssh-rsa")?;
+    add_field(&mut bytes, &number(&key.e_bytes()))?;
+    add_field(&mut bytes, &number(&key.n_bytes()))?;
+    Ok(Generated {
+        public_key: format!("ssh-rsa {} {COMMENT}\n", STANDARD.encode(bytes)),
+        private_key: key.to_pkcs1_pem(LineEnding::LF)?.to_string(),
+    })
+}
+
+fn add_field(bytes: &mut Vec<u8>, field: &[u8]) -> Result<(), AnyError> {
+    bytes.extend_from_slice(&u32::try_from(field.len())?.to_be_bytes());
+    bytes.extend_from_slice(field);
+    Ok(())
+}
+
+/// A positive number, highest byte first, without needless zeroes; the first bit is the sign.
+fn number(bytes: &[u8]) -> Vec<u8> {
+    let start = bytes.iter().position(|it| *it != 0).unwrap_or(bytes.len());
+    let digits = &bytes[start..];
+    let sign: &[u8] = if digits.first().is_some_and(|it| *it >= 0x80) { &[0] } else { &[] };
+    [sign, digits].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use rsa::pkcs1::DecodeRsaPrivateKey as _;
+
+    use super::*;
+
+    #[test]
+    fn both_halves_belong_together() {
+        let Generated { public_key, private_key } = generate_now().unwrap();
+
+        let private_key = PrivateKey::from_pkcs1_pem(&private_key).unwrap();
+        let encoded = public_key.split(' ').nth(1).unwrap();
+        let public_key = STANDARD.decode(encoded).unwrap();
+        assert_eq!(private_key.n_bytes().len(), BITS / 8);
+        // Its first bit is set, so that a zero stands before it.
+        assert!(public_key.ends_with(&[&[0], &*private_key.n_bytes()].concat()));
+        assert!(public_key.starts_with(b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01"));
+    }
+
+    #[test]
+    fn a_number_has_a_sign_and_no_needless_zeroes() {
+        for (bytes, expected) in [
+            (&[0, 0, 1, 0, 1][..], &[1, 0, 1][..]),
+            (&[0x80], &[0, 0x80]),
+            (&[0, 0x7f], &[0x7f]),
+            (&[0], &[]),
+        ] {
+            assert_eq!(number(bytes), expected);
+        }
+    }
+}

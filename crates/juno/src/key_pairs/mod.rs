@@ -1,0 +1,114 @@
+//! `/os-keypairs`: the key pairs of the caller.
+
+mod generate;
+
+use ferronova_compute::KeyPair;
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Reply};
+
+use self::generate::{Generated, generate};
+
+const KEYPAIR: Key = Key::plain("keypair");
+const KEYPAIRS: Key = Key::plain("keypairs");
+const ID: Key = Key::plain("id");
+const USER_ID: Key = Key::plain("user_id");
+const NAME: Key = Key::plain("name");
+const PUBLIC_KEY: Key = Key::plain("public_key");
+const PRIVATE_KEY: Key = Key::plain("private_key");
+const FINGERPRINT: Key = Key::plain("fingerprint");
+const CREATED_AT: Key = Key::plain("created_at");
+const UPDATED_AT: Key = Key::plain("updated_at");
+const DELETED: Key = Key::plain("deleted");
+const DELETED_AT: Key = Key::plain("deleted_at");
+
+/// `GET /os-keypairs`
+///
+/// # Errors
+///
+/// If the store failed.
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let key_pairs = call.compute().list_key_pairs(call.request()).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(KEYPAIRS, &key_pairs, |key_pair, out| {
+            out.object(KEYPAIR, |out| write(key_pair, out));
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `GET /os-keypairs/{name}`
+///
+/// # Errors
+///
+/// 404.
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let key_pair = call.compute().show_key_pair(call.request(), call.param("name")).await?;
+    Ok(answer(|out| {
+        write(&key_pair, out);
+        out.field(ID, &key_pair.id)
+            .field(USER_ID, &key_pair.user_id)
+            .time_with_micros(CREATED_AT, Some(key_pair.created))
+            .time_with_micros(UPDATED_AT, None)
+            .field(DELETED, &false)
+            .time_with_micros(DELETED_AT, None);
+    }))
+}
+
+/// `POST /os-keypairs` with a public key, once the version has read it.
+///
+/// # Errors
+///
+/// 400 for a name or a key that is none, 403 for too many, 409 for a name that is taken.
+pub async fn import(call: &Call<'_>, name: &str, public_key: &str) -> Result<Reply, Failure> {
+    let (name, public_key) = (name.to_owned(), public_key.to_owned());
+    let key_pair = call.compute().import_key_pair(call.request(), name, public_key).await?;
+    Ok(created(&key_pair, None))
+}
+
+/// `POST /os-keypairs` without a key: makes one, whose private half nobody but the answer knows.
+///
+/// # Errors
+///
+/// 400 for a name that is none, 403 for too many, 409 for a name that is taken.
+pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
+    let (compute, request) = (call.compute(), call.request());
+    compute.check_new_key_pair(request, name).await?;
+    let Generated { public_key, private_key } = generate().await?;
+    let key_pair = compute.import_key_pair(request, name.to_owned(), public_key).await?;
+    Ok(created(&key_pair, Some(&private_key)))
+}
+
+/// `DELETE /os-keypairs/{name}`
+///
+/// # Errors
+///
+/// 404.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute().delete_key_pair(call.request(), call.param("name")).await?;
+    Ok(Reply::accepted())
+}
+
+fn created(key_pair: &KeyPair, private_key: Option<&str>) -> Reply {
+    answer(|out| {
+        write(key_pair, out);
+        out.field(USER_ID, &key_pair.user_id);
+        if let Some(private_key) = private_key {
+            out.field(PRIVATE_KEY, private_key);
+        }
+    })
+}
+
+fn answer(write: impl FnOnce(&mut Fields<'_>)) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(KEYPAIR, write);
+    });
+    Reply::ok(body)
+}
+
+fn write(key_pair: &KeyPair, out: &mut Fields<'_>) {
+    out.field(NAME, &key_pair.name)
+        .field(PUBLIC_KEY, &key_pair.public_key)
+        .field(FINGERPRINT, &key_pair.fingerprint);
+}

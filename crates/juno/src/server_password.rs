@@ -1,0 +1,30 @@
+//! `/servers/{id}/os-server-password`: the password that the guest made up, encrypted.
+
+use ferronova_extend::{Call, Key, write_object};
+use ferronova_http::{Failure, Reply};
+
+const PASSWORD: Key = Key::plain("password");
+
+/// `GET /servers/{id}/os-server-password`
+///
+/// # Errors
+///
+/// 404.
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let password = call.compute().server_password(call.request(), call.server()?).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(PASSWORD, &password);
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `DELETE /servers/{id}/os-server-password`: forgets it. The server keeps it.
+///
+/// # Errors
+///
+/// 404.
+pub async fn clear(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute().clear_server_password(call.request(), call.server()?).await?;
+    Ok(Reply::no_content())
+}
