@@ -82,6 +82,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     let mut tables = Tables::new(&transaction);
     if found < FORMAT_OF_IMAGES {
         move_images(&mut tables)?;
+        tables.floating_ips()?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Change, Error, Server};
+use ferronova_compute::{Change, Error, FloatingIp, Server};
 #[cfg(test)]
 use redb::Database;
 use redb::{StorageBackend, WriteTransaction};
@@ -29,8 +29,8 @@ use crate::{
     shared::{Published, Shared},
     snapshot::Snapshot,
     write::{
-        Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, ImageRequest, LastGiven,
-        Loaded, PurgeRequest, Purged, Refusal, Tables,
+        AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, FillRequest,
+        ImageRequest, LastGiven, Loaded, PurgeRequest, Purged, Refusal, ReleaseRequest, Tables,
     },
     writer::trouble::{FIRST_PAUSE, Trouble},
 };
@@ -46,6 +46,10 @@ pub(crate) enum Job {
     Change(Task<Box<ChangeRequest>, Option<Box<Server>>>),
     /// A change of an image; says whether none was faster.
     Image(Task<ImageRequest, bool>),
+    /// A floating address for a project; nothing if none is left.
+    AllocateFloatingIp(Task<AllocateRequest, Option<FloatingIp>>),
+    /// A floating address that a project gives back.
+    ReleaseFloatingIp(Task<ReleaseRequest, ()>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -112,6 +116,8 @@ impl Job {
             Self::Create(task) => task.run(|it| batch.create(it)),
             Self::Change(task) => task.run(|it| batch.change(*it)),
             Self::Image(task) => task.run(|it| batch.change_image(it)),
+            Self::AllocateFloatingIp(task) => task.run(|it| batch.allocate_floating_ip(it)),
+            Self::ReleaseFloatingIp(task) => task.run(|it| batch.release_floating_ip(&it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -125,6 +131,8 @@ impl Job {
             Self::Create(task) => task.is_refused(),
             Self::Change(task) => task.is_refused(),
             Self::Image(task) => task.is_refused(),
+            Self::AllocateFloatingIp(task) => task.is_refused(),
+            Self::ReleaseFloatingIp(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -138,6 +146,8 @@ impl Job {
             Self::Create(task) => task.answer(),
             Self::Change(task) => task.answer(),
             Self::Image(task) => task.answer(),
+            Self::AllocateFloatingIp(task) => task.answer(),
+            Self::ReleaseFloatingIp(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),

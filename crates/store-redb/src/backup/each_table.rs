@@ -4,7 +4,10 @@ use redb::{Key, TableDefinition, Value};
 
 use crate::{
     failure::Failure,
-    tables::{ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, LISTS, META, PROJECTS, RECORDS, STATES},
+    tables::{
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, LISTS, META, PROJECTS, RECORDS,
+        STATES,
+    },
 };
 
 /// Something that is done to tables, whatever they hold.
@@ -27,5 +30,6 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(LISTS)?;
     visitor.visit(ACTIONS)?;
     visitor.visit(ADDRESSES)?;
+    visitor.visit(FLOATING_IPS)?;
     visitor.visit(IMAGES)
 }

@@ -6,6 +6,7 @@
 
 mod action;
 mod census;
+mod floating_ip;
 mod image;
 mod infrastructure;
 mod numbers;
@@ -18,6 +19,7 @@ use ferronova_compute::Server;
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
+pub(crate) use floating_ip::{decode_floating_ip, encode_floating_ip};
 pub(crate) use image::{decode_image, encode_image};
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
 pub(crate) use numbers::Numbered;

@@ -8,8 +8,8 @@ use crate::{
     records::{self, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, LISTS, META, META_CENSUS, PROJECTS, RECORDS,
-        STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, LISTS, META, META_CENSUS,
+        PROJECTS, RECORDS, STATES,
     },
 };
 
@@ -34,6 +34,7 @@ struct Open<'t> {
     projects: Option<Table<'t, Text, u32>>,
     actions: Option<Table<'t, &'static [u8; 16], Bytes>>,
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
+    floating_ips: Option<Table<'t, &'static [u8; 32], Bytes>>,
     images: Option<Table<'t, &'static [u8; 16], Bytes>>,
 }
 
@@ -67,7 +68,8 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Removes every server, with all that belongs to it, and every image. Documents stay.
+    /// Removes every server, with all that belongs to it, every floating address and every image.
+    /// Documents stay.
     pub(crate) fn clear_servers(&mut self) -> Result<(), Failure> {
         self.mark_dirty();
         self.open = Open::default();
@@ -79,6 +81,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(PROJECTS)?;
         transaction.delete_table(ACTIONS)?;
         transaction.delete_table(ADDRESSES)?;
+        transaction.delete_table(FLOATING_IPS)?;
         transaction.delete_table(IMAGES)?;
         self.create()
     }
@@ -94,6 +97,7 @@ impl<'t> Tables<'t> {
         self.projects()?;
         self.actions()?;
         self.addresses()?;
+        self.floating_ips()?;
         self.images()?;
         Ok(())
     }
@@ -132,6 +136,12 @@ impl<'t> Tables<'t> {
 
     pub(crate) fn addresses(&mut self) -> Result<&mut Table<'t, &'static [u8; 32], u64>, Failure> {
         opened(&mut self.open.addresses, self.transaction, ADDRESSES)
+    }
+
+    pub(crate) fn floating_ips(
+        &mut self,
+    ) -> Result<&mut Table<'t, &'static [u8; 32], Bytes>, Failure> {
+        opened(&mut self.open.floating_ips, self.transaction, FLOATING_IPS)
     }
 
     pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {
