@@ -51,10 +51,18 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
     ("os-console-output", "ConsoleOutput", "os-console-output/api/v2", "2011-12-08"),
     ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
+    (
+        "os-extended-floating-ips",
+        "ExtendedFloatingIps",
+        "extended_floating_ips/api/v2",
+        "2013-04-19",
+    ),
     ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
     ("os-flavor-extra-specs", "FlavorExtraSpecs", "flavor_extra_specs/api/v1.1", "2011-06-23"),
     ("os-flavor-rxtx", "FlavorRxtx", "flavor_rxtx/api/v1.1", "2012-08-29"),
     ("os-flavor-swap", "FlavorSwap", "flavor_swap/api/v1.1", "2012-08-29"),
+    ("os-floating-ip-pools", "FloatingIpPools", "floating_ip_pools/api/v1.1", "2012-01-04"),
+    ("os-floating-ips", "FloatingIps", "floating_ips/api/v1.1", "2011-06-16"),
     (
         "os-hide-server-addresses",
         "HideServerAddresses",

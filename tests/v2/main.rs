@@ -27,6 +27,7 @@ mod os_extended_volumes;
 mod os_flavor_access;
 mod os_flavor_rxtx;
 mod os_flavor_swap;
+mod os_floating_ips;
 mod os_flv_disabled;
 mod os_flv_ext_data;
 mod os_hide_server_addresses;

@@ -4,7 +4,10 @@ use std::{error, fmt};
 
 use uuid::Uuid;
 
-use crate::{MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
+use crate::{
+    FloatingIpError, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState,
+    VmState,
+};
 
 /// Why an operation was not carried out; nothing changed then.
 ///
@@ -176,6 +179,8 @@ pub enum Error {
         /// The address as it was given.
         address: String,
     },
+    /// Something is wrong with a floating address.
+    FloatingIp(FloatingIpError),
     /// A new server asks for an address that it can't have.
     AddressNotAvailable(AddressError),
     /// A list continues after a server that is not in reach.
@@ -321,6 +326,7 @@ impl fmt::Display for Error {
             Self::FixedIpNotFound { id, address } => {
                 write!(f, "Instance {id} doesn't have fixed ip '{address}'.")
             }
+            Self::FloatingIp(error) => error.fmt(f),
             Self::AddressNotAvailable(error) => error.fmt(f),
             Self::MarkerNotFound { marker } => write!(f, "marker [{marker}] not found"),
             Self::DeletedNeedsAdmin => {
@@ -378,6 +384,7 @@ impl error::Error for Error {
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }
             | Self::FixedIpNotFound { .. }
+            | Self::FloatingIp(_)
             | Self::AddressNotAvailable(_)
             | Self::MarkerNotFound { .. }
             | Self::DeletedNeedsAdmin => None,
@@ -388,6 +395,12 @@ impl error::Error for Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<FloatingIpError> for Error {
+    fn from(error: FloatingIpError) -> Self {
+        Self::FloatingIp(error)
     }
 }
 

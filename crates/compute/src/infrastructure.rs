@@ -9,7 +9,7 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{DiskConfig, Timestamp, states::words};
+use crate::{DiskConfig, FloatingPool, Timestamp, states::words};
 
 /// All flavors, images, networks and hypervisors: few, read often, changed seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +22,8 @@ pub struct Infrastructure {
     pub networks: Vec<Network>,
     /// The hypervisors.
     pub hypervisors: Vec<Hypervisor>,
+    /// The pools that floating addresses are given from, which have no address in common.
+    pub floating_pools: Vec<FloatingPool>,
 }
 
 impl Infrastructure {
@@ -222,6 +224,25 @@ impl Cidr {
         Some(self.at(offset))
     }
 
+    /// Which address this is of those that a server can have; nothing if it is none of them.
+    #[must_use]
+    pub fn index_of(self, ip: IpAddr) -> Option<u128> {
+        let offset = match (self.base, ip) {
+            (IpAddr::V4(base), IpAddr::V4(ip)) => {
+                u128::from(u32::from(ip).checked_sub(u32::from(base))?)
+            }
+            (IpAddr::V6(base), IpAddr::V6(ip)) => u128::from(ip).checked_sub(u128::from(base))?,
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => return None,
+        };
+        offset.checked_sub(2).filter(|it| *it < self.hosts())
+    }
+
+    /// Whether an address lies in both blocks.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.contains(other.base) || other.contains(self.base)
+    }
+
     /// The first address after the network's own, by custom its gateway.
     #[must_use]
     pub fn gateway(self) -> IpAddr {
@@ -323,6 +344,12 @@ mod tests {
         assert_eq!(cidr.host(0), Some("10.0.0.2".parse().unwrap()));
         assert_eq!(cidr.host(4), Some("10.0.0.6".parse().unwrap()));
         assert_eq!(cidr.host(5), cidr.host(0));
+        for index in 0..5 {
+            assert_eq!(cidr.host(index).and_then(|it| cidr.index_of(it)), Some(index));
+        }
+        for ip in ["10.0.0.0", "10.0.0.1", "10.0.0.7", "10.0.0.8", "9.0.0.1", "::3"] {
+            assert_eq!(cidr.index_of(ip.parse().unwrap()), None, "{ip}");
+        }
     }
 
     #[test]

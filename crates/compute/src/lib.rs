@@ -10,6 +10,7 @@
 mod caller;
 mod census;
 mod error;
+mod floating_ip;
 mod infrastructure;
 mod instance_action;
 mod key_pair;
@@ -28,6 +29,7 @@ mod work;
 pub use caller::{Caller, Request, RequestId, Scope};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
+pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
 pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, MAX_KEY_PAIRS};
@@ -35,15 +37,15 @@ pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
-    Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List, LiveMigration,
-    MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage,
-    NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate,
-    Tail,
+    AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List,
+    LiveMigration, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
+    MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo,
+    Resize, ServerUpdate, Tail,
 };
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,
-    HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, NetworkRequest, Policy,
-    PortFuture, Store, SystemClock, Target, Validated,
+    HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, LeadingFloatingIp,
+    NetworkRequest, Policy, PortFuture, Store, SystemClock, Target, Validated,
 };
 pub use query::{Column, Condition, Life, Pattern, Position, Query};
 pub use server::{

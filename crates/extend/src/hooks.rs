@@ -303,7 +303,7 @@ macro_rules! hooks {
         ///     }
         /// }
         ///
-        /// let usage = ProjectUsage { instances: 2, cores: 2, ram_mb: 1024 };
+        /// let usage = ProjectUsage { ram_mb: 1024, ..ProjectUsage::default() };
         /// let json = testing::json(|out| LockDetails::extend_limits(usage, out));
         /// assert_eq!(json, r#"{"os-lock-details:ram_used_mb":1024}"#);
         /// ```

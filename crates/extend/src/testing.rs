@@ -180,6 +180,7 @@ pub fn infrastructure() -> Infrastructure {
         images: vec![image()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor()],
+        floating_pools: Vec::new(),
     }
 }
 

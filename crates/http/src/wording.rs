@@ -2,7 +2,7 @@
 //! where such an error becomes a status.
 
 use actix_web::http::StatusCode;
-use ferronova_compute::{AddressError, Error, WrongState};
+use ferronova_compute::{AddressError, Error, FloatingIpError, WrongState};
 
 use crate::Fault;
 
@@ -141,8 +141,20 @@ impl Wording {
             Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
                 Fault::over_quota(error.to_string())
             }
+            Error::FloatingIp(reason) => Fault::new(floating_ip_status(reason), error.to_string()),
             Error::Store(error) => Fault::internal(error),
         }
+    }
+}
+
+fn floating_ip_status(error: &FloatingIpError) -> StatusCode {
+    match error {
+        FloatingIpError::NotFound
+        | FloatingIpError::NoSuchId { .. }
+        | FloatingIpError::Exhausted { .. } => StatusCode::NOT_FOUND,
+        FloatingIpError::NotOwned => StatusCode::FORBIDDEN,
+        FloatingIpError::NoFixedIp | FloatingIpError::NotOfServer => StatusCode::BAD_REQUEST,
+        FloatingIpError::NotAssociated { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:flavorextraspecs:index", ""),
     ("compute_extension:flavorextraspecs:show", ""),
     ("compute_extension:flavormanage", "rule:admin_api"),
+    ("compute_extension:floating_ip_pools", ""),
     ("compute_extension:floating_ips", ""),
     ("compute_extension:hosts", "rule:admin_api"),
     ("compute_extension:hypervisors", "rule:admin_api"),

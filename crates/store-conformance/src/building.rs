@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    ActionEvent, Address, AddressKind, Change, Content, DiskConfig, Infrastructure, InstanceAction,
-    Life, Lock, LockedBy, Network, NetworkRequest, PowerState, Query, RequestId, Scope, Server,
-    ServerRef, Store, Timestamp, VmState,
+    ActionEvent, Address, AddressKind, Change, Content, DiskConfig, FloatingPool, Infrastructure,
+    InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest, PowerState, Query, RequestId,
+    Scope, Server, ServerRef, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -126,6 +126,13 @@ pub fn network(cidr: &str) -> Network {
         subnet_id: Uuid::from_u128(digits + 1),
         cidr: cidr.parse().unwrap(),
     }
+}
+
+/// A pool of floating addresses with this block.
+#[must_use]
+pub fn pool(cidr: &str) -> FloatingPool {
+    let Network { id, name, cidr, .. } = network(cidr);
+    FloatingPool { id, name, cidr }
 }
 
 /// A fixed address on a network.

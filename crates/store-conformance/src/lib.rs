@@ -29,6 +29,7 @@ pub mod creating;
 pub mod documents;
 pub mod events;
 pub mod finding;
+pub mod floating_ips;
 pub mod images;
 pub mod key_pairs;
 pub mod loading;
@@ -123,6 +124,18 @@ macro_rules! suite {
             wishes_of_one_request_do_not_get_the_same_address
             the_last_free_address_is_not_given_twice_in_one_request
             hardware_addresses_are_distinct
+        }
+        $crate::rules! { $empty, floating_ips,
+            a_project_is_given_the_lowest_address_that_is_free
+            a_pool_without_a_free_address_gives_none
+            floating_addresses_are_listed_by_project
+            an_address_leaves_one_server_as_it_comes_to_another
+            an_address_that_is_not_the_projects_is_refused
+            a_deleted_server_loses_its_floating_address
+            an_address_that_is_given_back_leaves_its_server
+            an_address_can_lead_to_another_interface_of_its_server
+            floating_addresses_of_content_are_given
+            content_with_a_floating_address_twice_is_refused
         }
         $crate::rules! { $empty, changing,
             a_change_is_stored_and_returned

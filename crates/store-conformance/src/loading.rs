@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     building::{
         PROJECT, action, address, create, create_on, deleted, everything, find, names, network,
-        second, server, this_address,
+        pool, second, server, this_address,
     },
     wait,
 };
@@ -249,5 +249,6 @@ fn full_infrastructure() -> Infrastructure {
         images: vec![image],
         networks: vec![network("10.0.0.0/8"), network("fd00::/64")],
         hypervisors: vec![hypervisor],
+        floating_pools: vec![pool("172.24.4.0/24")],
     }
 }

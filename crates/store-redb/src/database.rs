@@ -84,6 +84,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     if found < FORMAT_OF_IMAGES {
         move_images(&mut tables)?;
         tables.key_pairs()?;
+        tables.floating_ips()?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;

@@ -19,6 +19,7 @@ mod engine;
 mod failure;
 #[cfg(test)]
 mod faults;
+mod floating_ips;
 mod found;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

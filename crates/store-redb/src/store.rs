@@ -1,6 +1,7 @@
 //! The store: its two ports, over snapshots and the writer.
 
 use std::{
+    net::IpAddr,
     num::NonZero,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
@@ -8,9 +9,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error, Group,
-    ImageDecision, Infrastructure, InstanceAction, KeyPair, Life, PortFuture, Query, Scope, Server,
-    ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error,
+    FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair, LeadingFloatingIp,
+    Life, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
 use uuid::Uuid;
@@ -28,8 +29,8 @@ use crate::{
     snapshot::Snapshot,
     walk::Walk,
     write::{
-        ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, NewKeyPair, OldKeyPair,
-        PurgeRequest, prepare,
+        AllocateRequest, ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, NewKeyPair,
+        OldKeyPair, PurgeRequest, ReleaseRequest, prepare,
     },
     writer::{Job, Task, Writer},
 };
@@ -470,6 +471,48 @@ impl Store for RedbStore {
     ) -> PortFuture<'a, Result<(), Error>> {
         let request = OldKeyPair { user_id: user_id.to_owned(), name: name.to_owned() };
         Box::pin(self.write("removing a key pair", Job::DeleteKeyPair, request))
+    }
+
+    fn floating_ips<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("listing floating addresses", || snapshot.floating_ips(scope)))
+        })
+    }
+
+    fn find_floating_ip(
+        &self,
+        pool_id: Uuid,
+        ip: IpAddr,
+    ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let found = at_the_edge("reading a floating address", || {
+                snapshot.find_floating_ip(pool_id, ip)
+            });
+            self.checked(found)
+        })
+    }
+
+    fn allocate_floating_ip<'a>(
+        &'a self,
+        pool_id: Uuid,
+        project_id: &'a str,
+    ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
+        let request = AllocateRequest { pool_id, project_id: project_id.to_owned() };
+        Box::pin(self.write("giving a floating address", Job::AllocateFloatingIp, request))
+    }
+
+    fn release_floating_ip(
+        &self,
+        floating_ip: FloatingIp,
+        at: Timestamp,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let request = ReleaseRequest { floating_ip, at };
+        Box::pin(self.write("taking a floating address", Job::ReleaseFloatingIp, request))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -1,6 +1,6 @@
 //! The tables of the database, format version 4.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use redb::TableDefinition;
 use uuid::Uuid;
@@ -12,8 +12,9 @@ use uuid::Uuid;
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
 /// works that those who know version 3 can't go on with, a table of images, which were part of
-/// the record of the infrastructure before, and a table of key pairs, with a record of the highest
-/// id one of them ever got.
+/// the record of the infrastructure before, a table of key pairs, with a record of the highest id
+/// one of them ever got, and a table of floating addresses, with pools of them in the record of the
+/// infrastructure.
 pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
@@ -38,9 +39,12 @@ pub(crate) const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new
 pub(crate) const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 /// The number of a server and of its action → the action, sealed.
 pub(crate) const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
-/// A network and a fixed address on it → the number of the server that has it.
+/// A network and a fixed address on it, or a pool and a floating one from it → the number of the
+/// server that has it.
 pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
-
+/// A pool and a floating address from it → the project that was given it, sealed.
+pub(crate) const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> =
+    TableDefinition::new("floating-ips");
 /// The UUID of an image → the image, sealed.
 pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 /// The id of a user and the name of a key pair of theirs → the key pair, sealed.
@@ -79,6 +83,14 @@ pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
     key
 }
 
+/// The network or pool, and the address, in such a key.
+pub(crate) fn parts_of_address(key: &[u8; 32]) -> (Uuid, IpAddr) {
+    let (network, ip) = key.split_at(16);
+    let network = Uuid::from_slice(network).unwrap_or_default();
+    let ip = <[u8; 16]>::try_from(ip).map_or(Ipv6Addr::UNSPECIFIED, Ipv6Addr::from);
+    (network, IpAddr::from(ip).to_canonical())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +102,7 @@ mod tests {
 
         assert!(address("10.0.0.255") < address("10.0.1.0"));
         assert!(address("fd00::2") < address("fd00::1:0"));
+        assert_eq!(parts_of_address(&address("10.0.0.1")), (network, "10.0.0.1".parse().unwrap()));
         assert!(action_key(1, u64::MAX) < action_key(2, 0));
     }
 }

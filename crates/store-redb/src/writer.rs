@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Change, Error, KeyPair, Server};
+use ferronova_compute::{Change, Error, FloatingIp, KeyPair, Server};
 #[cfg(test)]
 use redb::Database;
 use redb::{StorageBackend, WriteTransaction};
@@ -29,8 +29,9 @@ use crate::{
     shared::{Published, Shared},
     snapshot::Snapshot,
     write::{
-        Batch, ChangeRequest, Current, DocumentsRequest, FillRequest, ImageRequest, LastGiven,
-        Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged, Refusal, Tables,
+        AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, FillRequest,
+        ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged, Refusal,
+        ReleaseRequest, Tables,
     },
     writer::trouble::{FIRST_PAUSE, Trouble},
 };
@@ -50,6 +51,10 @@ pub(crate) enum Job {
     CreateKeyPair(Task<NewKeyPair, KeyPair>),
     /// The removal of a key pair.
     DeleteKeyPair(Task<OldKeyPair, ()>),
+    /// A floating address for a project; nothing if none is left.
+    AllocateFloatingIp(Task<AllocateRequest, Option<FloatingIp>>),
+    /// A floating address that a project gives back.
+    ReleaseFloatingIp(Task<ReleaseRequest, ()>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -118,6 +123,8 @@ impl Job {
             Self::Image(task) => task.run(|it| batch.change_image(it)),
             Self::CreateKeyPair(task) => task.run(|it| batch.create_key_pair(it)),
             Self::DeleteKeyPair(task) => task.run(|it| batch.delete_key_pair(it)),
+            Self::AllocateFloatingIp(task) => task.run(|it| batch.allocate_floating_ip(it)),
+            Self::ReleaseFloatingIp(task) => task.run(|it| batch.release_floating_ip(&it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -133,6 +140,8 @@ impl Job {
             Self::Image(task) => task.is_refused(),
             Self::CreateKeyPair(task) => task.is_refused(),
             Self::DeleteKeyPair(task) => task.is_refused(),
+            Self::AllocateFloatingIp(task) => task.is_refused(),
+            Self::ReleaseFloatingIp(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -148,6 +157,8 @@ impl Job {
             Self::Image(task) => task.answer(),
             Self::CreateKeyPair(task) => task.answer(),
             Self::DeleteKeyPair(task) => task.answer(),
+            Self::AllocateFloatingIp(task) => task.answer(),
+            Self::ReleaseFloatingIp(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),

@@ -369,6 +369,7 @@ fn infrastructure() -> Infrastructure {
             },
         ],
         hypervisors: Vec::new(),
+        floating_pools: Vec::new(),
     }
 }
 

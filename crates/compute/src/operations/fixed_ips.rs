@@ -68,14 +68,6 @@ impl Compute {
 }
 
 impl Server {
-    /// The fixed address that a floating one leads to: the first of the same interface.
-    #[must_use]
-    pub fn fixed_ip_behind(&self, floating: &Address) -> Option<IpAddr> {
-        let same = |it: &&Address| it.mac == floating.mac && it.label == floating.label;
-        let mut fixed = self.addresses.iter().filter(|it| it.kind == AddressKind::Fixed);
-        fixed.find(same).map(|it| it.ip)
-    }
-
     /// Drops the floating addresses that led somewhere as the server was, and lead nowhere now.
     fn drop_dangling_addresses(&mut self, before: &Self) {
         let kept: Vec<Address> = self

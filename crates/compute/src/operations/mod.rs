@@ -5,6 +5,7 @@ mod create;
 mod deferred_delete;
 mod delete;
 mod fixed_ips;
+mod floating_ips;
 mod guard;
 mod hypervisors;
 mod images;
@@ -29,6 +30,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use console::Tail;
 pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
+pub use floating_ips::AssignedFloatingIp;
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;
 pub use infrastructure::FlavorAccess;

@@ -14,6 +14,8 @@ pub struct ProjectUsage {
     pub cores: u64,
     /// Their memory, in MiB.
     pub ram_mb: u64,
+    /// The floating addresses that the project was given.
+    pub floating_ips: u64,
 }
 
 impl Compute {
@@ -33,7 +35,9 @@ impl Compute {
         let infrastructure = self.infrastructure();
         let flavors: HashMap<&str, _> =
             infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
-        let mut usage = ProjectUsage::default();
+        let floating_ips = self.store.floating_ips(&query.scope).await?.len();
+        let mut usage =
+            ProjectUsage { floating_ips: floating_ips as u64, ..ProjectUsage::default() };
         for group in self.store.count(&query).await? {
             usage.instances += group.n_servers;
             if let Some(flavor) = flavors.get(&*group.flavor_id) {

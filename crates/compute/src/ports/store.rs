@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{
-    AddressError, Census, Error, EventEnd, Image, ImageStatus, Infrastructure, InstanceAction,
-    KeyPair, Note, Query, Scope, Server, ServerRef, StoreError, Timestamp, Transition, Work,
-    parse_id,
+    AddressError, Census, Error, EventEnd, FloatingIp, Image, ImageStatus, Infrastructure,
+    InstanceAction, KeyPair, Note, Query, Scope, Server, ServerRef, StoreError, Timestamp,
+    Transition, Work, parse_id,
 };
 
 /// Decides on one server as it is now.
@@ -64,13 +64,23 @@ pub struct Change {
     pub allocate: Vec<NetworkRequest>,
     /// What becomes of images with it, in this order.
     pub images: Vec<ImageChange>,
+    /// The floating address among the server's that it did not have before, if there is one. It
+    /// must still be that project's, and the server that it led to loses it.
+    pub floating_ip: Option<FloatingIp>,
 }
 
 impl Change {
     /// A change to `server`, without an instance action.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        Self { server, action: None, ended: None, allocate: Vec::new(), images: Vec::new() }
+        Self {
+            server,
+            action: None,
+            ended: None,
+            allocate: Vec::new(),
+            images: Vec::new(),
+            floating_ip: None,
+        }
     }
 
     /// Gives up the work in progress. An image that it was making is no more.
@@ -98,6 +108,9 @@ pub struct NetworkRequest {
     /// This one; any if nothing is said.
     pub fixed_ip: Option<IpAddr>,
 }
+
+/// A floating address, and the server that it leads to.
+pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
 /// Some servers that are alike as far as sums of them ask.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,6 +201,40 @@ pub trait Store: Send + Sync {
         id: Uuid,
         decide: DecideImage<'a>,
     ) -> PortFuture<'a, Result<(), Error>>;
+
+    /// The floating addresses of the projects in scope, each with the server that it leads to.
+    fn floating_ips<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>>;
+
+    /// One floating address, if a project was given it, with the server that it leads to.
+    fn find_floating_ip(
+        &self,
+        pool_id: Uuid,
+        ip: IpAddr,
+    ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>>;
+
+    /// Gives a project the lowest floating address of a pool that no project has; nothing if there
+    /// is none.
+    fn allocate_floating_ip<'a>(
+        &'a self,
+        pool_id: Uuid,
+        project_id: &'a str,
+    ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>>;
+
+    /// Takes a floating address from its project, and from the server that it leads to, which
+    /// changed last at that time then.
+    ///
+    /// # Errors
+    ///
+    /// [`FloatingIpError::NotFound`](crate::FloatingIpError::NotFound) if the project does not
+    /// have it.
+    fn release_floating_ip(
+        &self,
+        floating_ip: FloatingIp,
+        at: Timestamp,
+    ) -> PortFuture<'_, Result<(), Error>>;
 
     /// The key pairs of a user, in the order of their names.
     fn key_pairs<'a>(

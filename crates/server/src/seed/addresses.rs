@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, net::IpAddr};
 
-use ferronova_compute::{Address, AddressKind, Network};
+use ferronova_compute::{Address, AddressKind, FloatingPool, Network};
 use serde_saphyr::Spanned;
 use uuid::Uuid;
 
@@ -41,7 +41,17 @@ impl AddressBook {
                 );
                 return Err(Wrong::at(at, what));
             }
-            if let Some(line) = self.taken.insert((network.id, ip), at.line()) {
+            // What is from a pool is no other server's, on whatever network that is.
+            let pool = surroundings.infrastructure.floating_pool_of(ip);
+            let pool = pool.filter(|_| kind == AddressKind::Floating);
+            if let Some(FloatingPool { name, cidr, .. }) =
+                pool.filter(|it| it.cidr.index_of(ip).is_none())
+            {
+                let what = format!("the pool `{name}`, which has {cidr}, does not give {ip}");
+                return Err(Wrong::at(at, what));
+            }
+            let network_id = pool.map_or(network.id, |it| it.id);
+            if let Some(line) = self.taken.insert((network_id, ip), at.line()) {
                 let what = format!("{ip} is taken by line {line} already");
                 return Err(Wrong::at(at, what));
             }
@@ -50,7 +60,7 @@ impl AddressBook {
             let floating_mac =
                 same.filter(|_| kind == AddressKind::Floating).map(|it| it.mac.clone());
             let mac = entry.mac.map(|it| it.0.0).or(floating_mac).unwrap_or_else(|| mac_for(ip));
-            addresses.push(address(network, ip, kind, mac));
+            addresses.push(Address { network_id, ..address(network, ip, kind, mac) });
         }
         Ok(addresses)
     }

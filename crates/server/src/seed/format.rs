@@ -37,6 +37,7 @@ pub(super) struct SeedFile {
     pub(super) flavors: Section<FlavorEntry>,
     pub(super) images: Section<ImageEntry>,
     pub(super) networks: Section<NetworkEntry>,
+    pub(super) floating_pools: Section<FloatingPoolEntry>,
     pub(super) hypervisors: Section<HypervisorEntry>,
     pub(super) key_pairs: Section<KeyPairEntry>,
     pub(super) servers: Section<ServerEntry>,
@@ -119,6 +120,14 @@ pub(super) struct NetworkEntry {
     pub(super) id: Option<Text<Uuid>>,
     pub(super) name: Text<Name>,
     pub(super) subnet_id: Option<Text<Uuid>>,
+    pub(super) cidr: Text<Cidr>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FloatingPoolEntry {
+    pub(super) id: Option<Text<Uuid>>,
+    pub(super) name: Text<Name>,
     pub(super) cidr: Text<Cidr>,
 }
 

@@ -6,13 +6,15 @@ use std::{
 };
 
 use ferronova_compute::{
-    Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Timestamp,
+    Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Timestamp,
 };
 use serde_saphyr::Spanned;
 
 use super::{
     error::Wrong,
-    format::{FlavorEntry, HypervisorEntry, ImageEntry, NetworkEntry, Reference},
+    format::{
+        FlavorEntry, FloatingPoolEntry, HypervisorEntry, ImageEntry, NetworkEntry, Reference,
+    },
     names::{Names, derived_id},
     people::{People, found},
 };
@@ -23,6 +25,7 @@ pub(super) struct Surroundings {
     flavors: Names,
     images: Names,
     networks: Names,
+    floating_pools: Names,
     hypervisors: Names,
 }
 
@@ -33,6 +36,7 @@ impl Surroundings {
             flavors: Names::of("flavor"),
             images: Names::of("image"),
             networks: Names::of("network"),
+            floating_pools: Names::of("floating pool"),
             hypervisors: Names::of("host"),
         }
     }
@@ -106,6 +110,31 @@ impl Surroundings {
         let subnet_id =
             entry.subnet_id.map_or_else(|| derived_id("subnet", &id.to_string()), |it| it.0);
         self.infrastructure.networks.push(Network { id, name, subnet_id, cidr: entry.cidr.0 });
+        Ok(())
+    }
+
+    pub(super) fn add_floating_pool(
+        &mut self,
+        entry: Spanned<FloatingPoolEntry>,
+    ) -> Result<(), Wrong> {
+        let Spanned { value: entry, referenced: at, .. } = entry;
+        let (name, cidr) = (entry.name.0.0, entry.cidr.0);
+        let id = entry.id.map_or_else(|| derived_id("floating pool", &name), |it| it.0);
+        self.floating_pools.add_unique(id.to_string(), &name, at)?;
+        if !cidr.base().is_ipv4() {
+            let what = format!("{cidr} is no block of IPv4 addresses, which floating ones are");
+            return Err(Wrong::at(at, what));
+        }
+        if self.infrastructure.find_network(id).is_some() {
+            return Err(Wrong::at(at, format!("a network has the id {id}")));
+        }
+        let pools = &mut self.infrastructure.floating_pools;
+        if let Some(other) = pools.iter().find(|it| it.cidr.overlaps(cidr)) {
+            let FloatingPool { name, cidr: taken, .. } = other;
+            let what = format!("{cidr} has addresses of the pool `{name}`, which has {taken}");
+            return Err(Wrong::at(at, what));
+        }
+        pools.push(FloatingPool { id, name, cidr });
         Ok(())
     }
 

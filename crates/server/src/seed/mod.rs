@@ -102,6 +102,9 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     for network in entries(seed.networks.or(built_in.networks)) {
         surroundings.add_network(network)?;
     }
+    for pool in entries(seed.floating_pools.or(built_in.floating_pools)) {
+        surroundings.add_floating_pool(pool)?;
+    }
     surroundings.add_hypervisors(entries(seed.hypervisors.or(built_in.hypervisors)))?;
     let world = World { time, people: &people, surroundings: &surroundings };
     let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;

@@ -54,6 +54,9 @@ fn the_built_in_seed_has_what_its_users_rely_on() {
     assert_eq!(infrastructure.networks.len(), 1);
     assert_eq!(infrastructure.networks[0].name, "private");
     assert!(infrastructure.networks[0].cidr.hosts() > 1_000_000);
+    assert_eq!(infrastructure.floating_pools.len(), 1);
+    assert_eq!(infrastructure.floating_pools[0].name, "public");
+    assert_eq!(infrastructure.floating_pools[0].cidr.to_string(), "172.24.4.0/24");
     assert_eq!(infrastructure.hypervisors.len(), 2);
     assert!(seed.content.servers.is_empty());
 }

@@ -156,6 +156,25 @@ fn what_contradicts_something_else_in_the_file_is_refused() {
             "seed.yaml:3:40: 10.0.0.5 is taken by line 2 already",
         ),
         (
+            "servers:\n\
+             - {name: a, project: demo, addresses: [{network: private, ip: 172.24.4.5, type: floating}]}\n\
+             - {name: b, project: demo, addresses: [{network: private, ip: 172.24.4.5, type: floating}]}",
+            "seed.yaml:3:40: 172.24.4.5 is taken by line 2 already",
+        ),
+        (
+            "servers:\n\
+             - {name: a, project: demo, addresses: [{network: private, ip: 172.24.4.1, type: floating}]}",
+            "seed.yaml:2:40: the pool `public`, which has 172.24.4.0/24, does not give 172.24.4.1",
+        ),
+        (
+            "floating_pools: [{name: a, cidr: fd00::/64}]",
+            "seed.yaml:1:18: fd00::/64 is no block of IPv4 addresses, which floating ones are",
+        ),
+        (
+            "floating_pools:\n- {name: a, cidr: 192.0.2.0/24}\n- {name: b, cidr: 192.0.2.128/25}",
+            "seed.yaml:3:3: 192.0.2.128/25 has addresses of the pool `a`, which has 192.0.2.0/24",
+        ),
+        (
             "networks: [{name: small, cidr: 10.0.0.0/30}]\nservers:\n\
              - {name: a, project: demo, networks: [small]}\n\
              - {name: b, project: demo, networks: [small]}",

@@ -199,6 +199,7 @@ fn infrastructure() -> Infrastructure {
         images: vec![base_image()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
+        floating_pools: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -9,9 +10,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group,
-    ImageChange, Infrastructure, InstanceAction, KeyPair, PortFuture, Query, Scope, Server,
-    ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
+    FloatingIpError, Group, ImageChange, Infrastructure, InstanceAction, KeyPair,
+    LeadingFloatingIp, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
 };
 use uuid::Uuid;
 
@@ -169,6 +170,37 @@ impl Store for MemoryStore {
     ) -> PortFuture<'a, Result<(), Error>> {
         let (name, user_id) = (name.to_owned(), user_id.to_owned());
         ready(Err(Error::KeyPairNotFound { name, user_id }))
+    }
+
+    fn floating_ips<'a>(
+        &'a self,
+        _: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn find_floating_ip(
+        &self,
+        _: Uuid,
+        _: IpAddr,
+    ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>> {
+        ready(Ok(None))
+    }
+
+    fn allocate_floating_ip<'a>(
+        &'a self,
+        _: Uuid,
+        _: &'a str,
+    ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
+        ready(Ok(None))
+    }
+
+    fn release_floating_ip(
+        &self,
+        _: FloatingIp,
+        _: Timestamp,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        ready(Err(FloatingIpError::NotFound.into()))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

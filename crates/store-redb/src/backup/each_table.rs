@@ -5,8 +5,8 @@ use redb::{Key, TableDefinition, Value};
 use crate::{
     failure::Failure,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, KEY_PAIRS, LISTS, META, PROJECTS, RECORDS,
-        STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META, PROJECTS,
+        RECORDS, STATES,
     },
 };
 
@@ -30,6 +30,7 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(LISTS)?;
     visitor.visit(ACTIONS)?;
     visitor.visit(ADDRESSES)?;
+    visitor.visit(FLOATING_IPS)?;
     visitor.visit(IMAGES)?;
     visitor.visit(KEY_PAIRS)
 }

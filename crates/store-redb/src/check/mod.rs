@@ -114,7 +114,7 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     });
     let mut told = servers::Told::default();
     part(report, "the servers can't be read to their end", |report| {
-        servers::check(transaction, snapshot, report, &mut told)
+        servers::check(transaction, snapshot, &store_wide.infrastructure, report, &mut told)
     });
     part(report, "the highest number can't be compared with the servers", |report| {
         store_wide.compare(&told, report);
@@ -127,7 +127,8 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
         surplus::check_lists(snapshot, told.places, report)
     });
     part(report, "the addresses can't be read to their end", |report| {
-        surplus::check_addresses(transaction, snapshot, told.addresses, report)
+        let infrastructure = &store_wide.infrastructure;
+        surplus::check_addresses(transaction, snapshot, infrastructure, told.addresses, report)
     });
     (store_wide, told.servers)
 }

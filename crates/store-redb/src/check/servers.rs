@@ -1,6 +1,6 @@
 //! The servers, each with its rows and with the rows that lead to it.
 
-use ferronova_compute::{Census, KEPT_ACTIONS};
+use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
 use redb::{ReadOnlyTable, ReadTransaction};
 
 use super::{cursor::Cursor, finding::Report};
@@ -42,6 +42,7 @@ pub(super) struct Told {
 pub(super) fn check(
     transaction: &ReadTransaction,
     snapshot: &Snapshot,
+    infrastructure: &Infrastructure,
     report: &mut Report<'_>,
     told: &mut Told,
 ) -> Result<(), Failure> {
@@ -54,6 +55,7 @@ pub(super) fn check(
         projects: transaction.open_table(PROJECTS)?,
         addresses: transaction.open_table(ADDRESSES)?,
         snapshot,
+        infrastructure,
         report,
         told,
     };
@@ -84,6 +86,7 @@ struct Relations<'a, 'r> {
     projects: ReadOnlyTable<&'static str, u32>,
     addresses: ReadOnlyTable<&'static [u8; 32], u64>,
     snapshot: &'a Snapshot,
+    infrastructure: &'a Infrastructure,
     report: &'a mut Report<'r>,
     told: &'a mut Told,
 }
@@ -182,7 +185,7 @@ impl Relations<'_, '_> {
 
     fn check_addresses(&mut self, stored: &Stored) -> Result<(), Failure> {
         let number = stored.server.number;
-        let mut keys = address_keys(&stored.server);
+        let mut keys = address_keys(&stored.server, self.infrastructure);
         keys.sort_unstable();
         keys.dedup();
         for key in keys {

@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
-use ferronova_compute::Census;
+use ferronova_compute::{Census, Infrastructure};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
 
-use super::{finding::Report, servers::Told};
+use super::{finding::Report, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
     records, seal,
     tables::{
-        DOCUMENTS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, META, META_CENSUS,
-        META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
-        META_PROOF, PROJECTS,
+        ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS,
+        META, META_CENSUS, META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES,
+        META_INFRASTRUCTURE, META_PROOF, PROJECTS, address_key,
     },
 };
 
@@ -27,6 +27,8 @@ pub(super) struct StoreWide {
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
+    /// What servers are made from, unless its row is damaged.
+    pub(super) infrastructure: Infrastructure,
     /// The highest number a server ever got, unless its row is damaged.
     highest_number: Option<u64>,
     /// How many images there are, unless that row is damaged or not there.
@@ -60,6 +62,7 @@ pub(super) fn check(
     check_projects(transaction, report)?;
     check_images(transaction, &found, report)?;
     check_key_pairs(transaction, report, found.highest_key_pair)?;
+    check_floating_ips(transaction, &found.infrastructure, report)?;
     Ok(found)
 }
 
@@ -98,8 +101,9 @@ fn check_meta(
             }
             META_INFRASTRUCTURE => {
                 found.is_new = false;
-                if let Err(failure) = records::decode_infrastructure(value) {
-                    report.find(failure.to_string(), NO_START);
+                match records::decode_infrastructure(value) {
+                    Ok(infrastructure) => found.infrastructure = infrastructure,
+                    Err(failure) => report.find(failure.to_string(), NO_START),
                 }
             }
             META_HIGHEST_NUMBER => {
@@ -234,6 +238,51 @@ fn check_key_pairs(
             format!("the highest id of a key pair is {known}, and there is a key pair {highest}"),
             "new key pairs get the ids of others",
         );
+    }
+    Ok(())
+}
+
+/// A server may have an address that no project was given only if that row is lost.
+fn check_floating_ips(
+    transaction: &ReadTransaction,
+    infrastructure: &Infrastructure,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let floating_ips = match transaction.open_table(FLOATING_IPS) {
+        Ok(floating_ips) => floating_ips,
+        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for row in floating_ips.iter()? {
+        let (key, sealed) = row?;
+        report.count();
+        if let Err(failure) = records::decode_floating_ip(key.value(), sealed.value()) {
+            let what = format!("{failure}: {}", address_of(key.value()));
+            report.find(what, "floating addresses can't be listed or changed");
+        }
+    }
+    let addresses = transaction.open_table(ADDRESSES)?;
+    for pool in &infrastructure.floating_pools {
+        let hosts = pool.cidr.hosts();
+        let bounds = (pool.cidr.host(0), hosts.checked_sub(1).and_then(|it| pool.cidr.host(it)));
+        let (Some(first), Some(last)) = bounds else {
+            continue;
+        };
+        let (first, last) = (address_key(pool.id, first), address_key(pool.id, last));
+        for row in addresses.range::<&[u8; 32]>(&first..=&last)? {
+            let (key, number) = row?;
+            let (key, number) = (key.value(), number.value());
+            if floating_ips.get(key)?.is_none() {
+                let what = format!(
+                    "the row that says whose {} is, is lost: server {number} has it",
+                    address_of(key)
+                );
+                let consequence = "it can't be taken from that server, and any project can get it";
+                report.find(what, consequence);
+            }
+        }
     }
     Ok(())
 }

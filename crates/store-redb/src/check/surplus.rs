@@ -1,7 +1,6 @@
 //! Rows that lead to servers: whether there are more of them than servers know of.
 
-use std::net::{IpAddr, Ipv6Addr};
-
+use ferronova_compute::Infrastructure;
 use redb::{ReadTransaction, ReadableTable};
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use crate::{
     list::{self, place_of},
     records::Stored,
     snapshot::Snapshot,
-    tables::{ADDRESSES, IDS},
+    tables::{ADDRESSES, IDS, parts_of_address},
     write::address_keys,
 };
 
@@ -76,6 +75,7 @@ pub(super) fn check_lists(
 pub(super) fn check_addresses(
     transaction: &ReadTransaction,
     snapshot: &Snapshot,
+    infrastructure: &Infrastructure,
     expected: u64,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
@@ -92,7 +92,7 @@ pub(super) fn check_addresses(
     for row in addresses.iter()? {
         let (key, number) = row?;
         let (key, number) = (key.value(), number.value());
-        let has_it = |it: &Stored| address_keys(&it.server).contains(key);
+        let has_it = |it: &Stored| address_keys(&it.server, infrastructure).contains(key);
         if let Some(wrong) = wrong(snapshot, number, has_it)? {
             let address = address_of(key);
             let what = format!("{address} is noted as that of server {number}, {wrong}");
@@ -119,9 +119,6 @@ fn wrong(
 
 /// The address in a key, in words.
 pub(super) fn address_of(key: &[u8; 32]) -> String {
-    let (network, ip) = key.split_at(16);
-    let network = Uuid::from_slice(network).unwrap_or_default();
-    let ip = <[u8; 16]>::try_from(ip).map_or(Ipv6Addr::UNSPECIFIED, Ipv6Addr::from);
-    let ip = IpAddr::from(ip).to_canonical();
+    let (network, ip) = parts_of_address(key);
     format!("the address {ip} on network {network}")
 }

@@ -32,6 +32,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
     }
     let transaction = database.begin_read()?;
     let servers = servers(&transaction)?;
+    let current = read_current(database)?;
     let mut ids = BTreeMap::new();
     let mut lists = BTreeMap::new();
     let mut addresses = BTreeMap::new();
@@ -43,7 +44,9 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
         for place in list::places(server, *project).into_iter().flatten() {
             lists.insert(place, Some(server.name.clone()));
         }
-        addresses.extend(address_keys(server).into_iter().map(|it| (it, server.number)));
+        addresses.extend(
+            address_keys(server, &current.infrastructure).into_iter().map(|it| (it, server.number)),
+        );
         let first = n_actions.saturating_sub(KEPT_ACTIONS as u64);
         actions.extend((first..*n_actions).map(|it| action_key(server.number, it)));
         projects.insert(server.project_id.clone(), *project);
@@ -80,7 +83,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
     if rows(&transaction, DOCUMENTS, document)?.values().any(|it| !it) {
         return Ok(Err("a document is damaged".to_owned()));
     }
-    let highest = read_current(database)?.highest_number;
+    let highest = current.highest_number;
     if servers.iter().any(|it| it.server.number > highest) {
         return Ok(Err(format!("{highest} is not the highest number of {servers:?}")));
     }

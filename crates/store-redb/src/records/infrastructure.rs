@@ -1,9 +1,11 @@
-//! The row of flavors, networks and hypervisors: one for all of them, as they are few. In older
+//! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them, as they are few. In older
 //! formats it holds the images, too.
 
 use std::{borrow::Cow, collections::BTreeMap, net::IpAddr};
 
-use ferronova_compute::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
+use ferronova_compute::{
+    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -20,6 +22,21 @@ struct InfrastructureRow<'a> {
     images: Vec<ImageRow<'a>>,
     networks: Vec<NetworkRow<'a>>,
     hypervisors: Vec<HypervisorRow<'a>>,
+}
+
+/// What the second version of the row added.
+#[derive(Default, Serialize, Deserialize)]
+struct InfrastructureAddition<'a> {
+    #[serde(borrow)]
+    floating_pools: Vec<FloatingPoolRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FloatingPoolRow<'a> {
+    id: [u8; 16],
+    name: Cow<'a, str>,
+    /// As text: `172.24.4.0/24`.
+    cidr: Cow<'a, str>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -92,14 +109,19 @@ pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<V
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
     };
-    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(Failure::Encoding)
+    let added = InfrastructureAddition {
+        floating_pools: infrastructure.floating_pools.iter().map(FloatingPoolRow::of).collect(),
+    };
+    seal::seal_second(META_INFRASTRUCTURE.as_bytes(), &row, &added).map_err(Failure::Encoding)
 }
 
 /// What the row holds.
 pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Failure> {
     let damaged = |it: &Damage| Failure::damaged("the record of the infrastructure", it);
-    let row: InfrastructureRow<'_> =
-        seal::unseal(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))?;
+    let (row, added): (InfrastructureRow<'_>, InfrastructureAddition<'_>) =
+        seal::unseal_second(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))?;
+    let floating_pools: Option<Vec<FloatingPool>> =
+        added.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
     let networks: Option<Vec<Network>> =
         row.networks.into_iter().map(NetworkRow::into_network).collect();
     Ok(Infrastructure {
@@ -107,6 +129,7 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Fai
         images: row.images.into_iter().map(ImageRow::into_image).collect(),
         networks: networks.ok_or_else(|| damaged(&Damage::Content))?,
         hypervisors: row.hypervisors.into_iter().map(HypervisorRow::into_hypervisor).collect(),
+        floating_pools: floating_pools.ok_or_else(|| damaged(&Damage::Content))?,
     })
 }
 
@@ -206,6 +229,21 @@ impl<'a> NetworkRow<'a> {
             subnet_id: Uuid::from_bytes(self.subnet_id),
             cidr,
         })
+    }
+}
+
+impl<'a> FloatingPoolRow<'a> {
+    fn of(pool: &'a FloatingPool) -> Self {
+        Self {
+            id: pool.id.into_bytes(),
+            name: Cow::Borrowed(&pool.name),
+            cidr: Cow::Owned(pool.cidr.to_string()),
+        }
+    }
+
+    fn into_pool(self) -> Option<FloatingPool> {
+        let cidr: Cidr = self.cidr.parse().ok()?;
+        Some(FloatingPool { id: Uuid::from_bytes(self.id), name: self.name.into_owned(), cidr })
     }
 }
 

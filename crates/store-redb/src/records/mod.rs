@@ -6,6 +6,7 @@
 
 mod action;
 mod census;
+mod floating_ip;
 mod image;
 mod infrastructure;
 mod key_pair;
@@ -19,6 +20,7 @@ use ferronova_compute::Server;
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
+pub(crate) use floating_ip::{decode_floating_ip, encode_floating_ip};
 pub(crate) use image::{
     ImageTally, decode_image, decode_image_tally, encode_image, encode_image_tally,
 };

@@ -1,4 +1,4 @@
-//! Fixed addresses: who has which, and which one is free.
+//! Addresses: who has which, and which fixed one is free.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -6,7 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Address, AddressError, AddressKind, Cidr, Error, Network, NetworkRequest, Server,
+    Address, AddressError, AddressKind, Cidr, Error, Infrastructure, Network, NetworkRequest,
+    Server,
 };
 use redb::ReadableTable;
 use uuid::Uuid;
@@ -31,13 +32,15 @@ impl LastGiven {
     }
 }
 
-/// The keys of the fixed addresses that a server holds: a deleted one holds none.
-pub(crate) fn address_keys(server: &Server) -> Vec<AddressKey> {
+/// The keys of the addresses that no other server may have: the fixed ones, and the floating ones
+/// from a pool. A deleted server holds none.
+pub(crate) fn address_keys(server: &Server, infrastructure: &Infrastructure) -> Vec<AddressKey> {
     if server.is_deleted() {
         return Vec::new();
     }
-    let fixed = server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed);
-    fixed.map(|it| address_key(it.network_id, it.ip)).collect()
+    let is_held = |it: &&Address| it.kind == AddressKind::Fixed || infrastructure.is_from_pool(it);
+    let held = server.addresses.iter().filter(is_held);
+    held.map(|it| address_key(it.network_id, it.ip)).collect()
 }
 
 impl Batch<'_> {
@@ -50,7 +53,8 @@ impl Batch<'_> {
         wishes: &[NetworkRequest],
         claims: &mut Claims,
     ) -> Result<(), Refusal> {
-        let had = old.map(address_keys).unwrap_or_default();
+        let infrastructure = self.current.infrastructure.clone();
+        let had = old.map(|it| address_keys(it, &infrastructure)).unwrap_or_default();
         if !server.is_deleted() {
             for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
                 let Address { network_id, ip, .. } = *address;

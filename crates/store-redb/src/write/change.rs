@@ -38,6 +38,7 @@ impl Batch<'_> {
                 return Err(refused("its id is another server's"));
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
+            self.claim_floating_ip(&server, None, None)?;
             checked.push((server, change.action, change.images));
         }
 
@@ -77,6 +78,8 @@ impl Batch<'_> {
         server.number = number;
         server.version = old.server.version + 1;
         self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
+        let loss =
+            self.claim_floating_ip(&server, Some(&old.server), change.floating_ip.as_ref())?;
 
         let project = if server.project_id == old.server.project_id {
             old.project
@@ -92,6 +95,9 @@ impl Batch<'_> {
             actions += 1;
         }
         let new = Stored { server, project, actions };
+        if let Some(loss) = loss {
+            self.lose(&loss)?;
+        }
         self.update(&old, &new)?;
         self.change_images(change.images)?;
         Ok(Some(Box::new(new.server)))

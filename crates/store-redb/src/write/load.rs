@@ -3,8 +3,8 @@
 use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
-    AddressError, AddressKind, Census, Content, ContentError, Infrastructure, InstanceAction,
-    KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
+    Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Infrastructure,
+    InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
 };
 
 use super::Batch;
@@ -19,6 +19,7 @@ pub(crate) struct Loaded {
     infrastructure: Infrastructure,
     servers: Vec<(Server, Vec<InstanceAction>)>,
     key_pairs: Vec<KeyPair>,
+    floating_ips: Vec<FloatingIp>,
     highest_number: u64,
 }
 
@@ -43,7 +44,8 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
         key_pair.id = id;
     }
     let highest_number = numbers.into_iter().max().unwrap_or(0);
-    Ok(Loaded { infrastructure, servers, key_pairs, highest_number })
+    let floating_ips = floating_ips_of(&servers, &infrastructure);
+    Ok(Loaded { infrastructure, servers, key_pairs, floating_ips, highest_number })
 }
 
 /// A number is the next one that is free behind the server before.
@@ -74,10 +76,19 @@ fn check_addresses(
     if server.is_deleted() {
         return Ok(());
     }
-    for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
+    for address in &server.addresses {
         let wish = NetworkRequest { network_id: address.network_id, fixed_ip: Some(address.ip) };
-        let network = infrastructure.find_network(address.network_id);
-        if !network.is_some_and(|it| it.cidr.contains(address.ip)) {
+        let is_there = if infrastructure.is_from_pool(address) {
+            let pool = infrastructure.find_floating_pool(address.network_id);
+            pool.is_some_and(|it| it.cidr.index_of(address.ip).is_some())
+        } else if address.kind == AddressKind::Fixed {
+            let network = infrastructure.find_network(address.network_id);
+            network.is_some_and(|it| it.cidr.contains(address.ip))
+        } else {
+            // What is called floating and from no pool is nobody's business.
+            continue;
+        };
+        if !is_there {
             return Err(ContentError::Address(server.id, AddressError::NotInNetwork(wish)));
         }
         let key = address_key(address.network_id, address.ip);
@@ -96,11 +107,32 @@ fn check_key_pairs(key_pairs: &[KeyPair]) -> Result<(), ContentError> {
     }
 }
 
+/// The floating addresses that servers have are their projects'.
+fn floating_ips_of(
+    servers: &[(Server, Vec<InstanceAction>)],
+    infrastructure: &Infrastructure,
+) -> Vec<FloatingIp> {
+    let living = servers.iter().map(|(it, _)| it).filter(|it| !it.is_deleted());
+    let of_server = |server: &Server| {
+        let from_pool = server.addresses.iter().filter(|it| infrastructure.is_from_pool(it));
+        let floating_ip = |it: &Address| FloatingIp {
+            pool_id: it.network_id,
+            ip: it.ip,
+            project_id: server.project_id.clone(),
+        };
+        from_pool.map(floating_ip).collect::<Vec<_>>()
+    };
+    living.flat_map(of_server).collect()
+}
+
 impl Batch<'_> {
     /// Replaces servers, their actions, the infrastructure and key pairs.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
         self.tables.clear_servers()?;
         self.current.census = Census::default();
+        let row = records::encode_infrastructure(&loaded.infrastructure)?;
+        self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
+        self.current.infrastructure = Arc::new(loaded.infrastructure);
         for (server, actions) in loaded.servers {
             let number = server.number;
             let too_many = actions.len().saturating_sub(KEPT_ACTIONS);
@@ -113,10 +145,9 @@ impl Batch<'_> {
             let server = Server { version: 1, ..server };
             self.insert(&Stored { server, project, actions: sequence })?;
         }
-
-        let row = records::encode_infrastructure(&loaded.infrastructure)?;
-        self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
-        self.current.infrastructure = Arc::new(loaded.infrastructure);
+        for floating_ip in &loaded.floating_ips {
+            self.write_floating_ip(floating_ip)?;
+        }
         self.write_all_images()?;
         self.write_all_key_pairs(&loaded.key_pairs)?;
         self.current.generation += 1;

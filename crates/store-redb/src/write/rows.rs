@@ -23,7 +23,7 @@ impl Batch<'_> {
             let name = seal::seal_bytes(&key, server.name.as_bytes());
             self.tables.lists()?.insert(&key, name.as_slice())?;
         }
-        for key in address_keys(server) {
+        for key in address_keys(server, &self.current.infrastructure.clone()) {
             self.tables.addresses()?.insert(&key, server.number)?;
         }
         Ok(())
@@ -64,8 +64,9 @@ impl Batch<'_> {
     }
 
     fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
-        let left = address_keys(&old.server);
-        let taken = address_keys(&new.server);
+        let infrastructure = self.current.infrastructure.clone();
+        let left = address_keys(&old.server, &infrastructure);
+        let taken = address_keys(&new.server, &infrastructure);
         for key in left.iter().filter(|it| !taken.contains(it)) {
             self.tables.addresses()?.remove(key)?;
         }

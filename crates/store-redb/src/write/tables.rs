@@ -8,8 +8,8 @@ use crate::{
     records::{self, ImageTally, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS,
-        META_IMAGES, PROJECTS, RECORDS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META,
+        META_CENSUS, META_IMAGES, PROJECTS, RECORDS, STATES,
     },
 };
 
@@ -34,6 +34,7 @@ struct Open<'t> {
     projects: Option<Table<'t, Text, u32>>,
     actions: Option<Table<'t, &'static [u8; 16], Bytes>>,
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
+    floating_ips: Option<Table<'t, &'static [u8; 32], Bytes>>,
     images: Option<Table<'t, &'static [u8; 16], Bytes>>,
     key_pairs: Option<Table<'t, (Text, Text), Bytes>>,
 }
@@ -75,8 +76,8 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Removes every server, with all that belongs to it, every image and every key pair. Documents
-    /// stay.
+    /// Removes every server, with all that belongs to it, every image, every key pair and every
+    /// floating address. Documents stay.
     pub(crate) fn clear_servers(&mut self) -> Result<(), Failure> {
         self.mark_dirty();
         self.open = Open::default();
@@ -88,6 +89,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(PROJECTS)?;
         transaction.delete_table(ACTIONS)?;
         transaction.delete_table(ADDRESSES)?;
+        transaction.delete_table(FLOATING_IPS)?;
         transaction.delete_table(IMAGES)?;
         transaction.delete_table(KEY_PAIRS)?;
         self.create()
@@ -104,6 +106,7 @@ impl<'t> Tables<'t> {
         self.projects()?;
         self.actions()?;
         self.addresses()?;
+        self.floating_ips()?;
         self.images()?;
         self.key_pairs()?;
         Ok(())
@@ -143,6 +146,12 @@ impl<'t> Tables<'t> {
 
     pub(crate) fn addresses(&mut self) -> Result<&mut Table<'t, &'static [u8; 32], u64>, Failure> {
         opened(&mut self.open.addresses, self.transaction, ADDRESSES)
+    }
+
+    pub(crate) fn floating_ips(
+        &mut self,
+    ) -> Result<&mut Table<'t, &'static [u8; 32], Bytes>, Failure> {
+        opened(&mut self.open.floating_ips, self.transaction, FLOATING_IPS)
     }
 
     pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {

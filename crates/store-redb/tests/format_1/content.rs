@@ -199,6 +199,7 @@ pub(crate) fn infrastructure() -> Infrastructure {
         images: vec![image],
         networks,
         hypervisors: vec![hypervisor],
+        floating_pools: Vec::new(),
     }
 }
 

@@ -1,0 +1,243 @@
+//! Floating addresses: who has which, and where they lead.
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+use super::Compute;
+use crate::{
+    Address, AddressKind, Change, Decision, Error, FloatingIp, FloatingIpError, FloatingPool,
+    Infrastructure, Request, Scope, Server, ServerRef, Target,
+};
+
+/// A floating address of a project, and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssignedFloatingIp {
+    /// Its number.
+    pub id: u64,
+    /// The address.
+    pub ip: IpAddr,
+    /// The name of its pool.
+    pub pool: String,
+    /// The server that it leads to.
+    pub server_id: Option<Uuid>,
+    /// The fixed address there.
+    pub fixed_ip: Option<IpAddr>,
+}
+
+impl Compute {
+    /// The pools that floating addresses are given from; the first one, where none is asked for.
+    #[must_use]
+    pub fn floating_pools(&self) -> Vec<FloatingPool> {
+        self.infrastructure().floating_pools.clone()
+    }
+
+    /// The floating addresses of the caller's project, by their numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn list_floating_ips(
+        &self,
+        request: Request<'_>,
+    ) -> Result<Vec<AssignedFloatingIp>, Error> {
+        let scope = Scope::Project(request.caller.project_id.clone());
+        let found = self.store.floating_ips(&scope).await?;
+        let infrastructure = self.infrastructure();
+        let mut listed: Vec<AssignedFloatingIp> = found
+            .iter()
+            .filter_map(|(it, server)| assigned(it, server.as_ref(), &infrastructure))
+            .collect();
+        listed.sort_by_key(|it| it.id);
+        Ok(listed)
+    }
+
+    /// One floating address, of any project for an administrator.
+    ///
+    /// # Errors
+    ///
+    /// [`FloatingIpError::NoSuchId`].
+    pub async fn find_floating_ip(
+        &self,
+        request: Request<'_>,
+        id: &str,
+    ) -> Result<AssignedFloatingIp, Error> {
+        let (floating_ip, server) = self.floating_ip_of_id(request, id).await?;
+        let assigned = assigned(&floating_ip, server.as_ref(), &self.infrastructure());
+        Ok(assigned.ok_or_else(|| no_such_id(id))?)
+    }
+
+    /// Gives the caller's project a floating address: the lowest of the pool that is free.
+    ///
+    /// # Errors
+    ///
+    /// [`FloatingIpError::Exhausted`].
+    pub async fn allocate_floating_ip(
+        &self,
+        request: Request<'_>,
+        pool: Option<&str>,
+    ) -> Result<AssignedFloatingIp, Error> {
+        let infrastructure = self.infrastructure();
+        let exhausted = || FloatingIpError::Exhausted { pool: pool.map(str::to_owned) };
+        let mut pools = infrastructure.floating_pools.iter();
+        let found = pools.find(|it| pool.is_none_or(|name| it.name == name));
+        let found = found.ok_or_else(exhausted)?;
+        let given = self.store.allocate_floating_ip(found.id, &request.caller.project_id).await?;
+        let given = given.ok_or_else(exhausted)?;
+        Ok(assigned(&given, None, &infrastructure).ok_or_else(exhausted)?)
+    }
+
+    /// Takes a floating address from its project, and from the server that it leads to.
+    ///
+    /// # Errors
+    ///
+    /// [`FloatingIpError::NoSuchId`].
+    pub async fn release_floating_ip(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
+        let (floating_ip, _) = self.floating_ip_of_id(request, id).await?;
+        match self.store.release_floating_ip(floating_ip, self.clock.now()).await {
+            Err(Error::FloatingIp(FloatingIpError::NotFound)) => Err(no_such_id(id).into()),
+            other => other,
+        }
+    }
+
+    /// Leads a floating address of the caller's project to a server, whatever state that is in: to
+    /// `fixed_ip`, or the first fixed address there. Another server that had it loses it in the
+    /// same step. A lock does not refuse it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:get`, and what is wrong with
+    /// either address.
+    pub async fn associate_floating_ip(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        address: &str,
+        fixed_ip: Option<&str>,
+    ) -> Result<(), Error> {
+        let found = self.floating_ip_at(address).await?;
+        self.change(request, id, |server, _now| {
+            self.allow(request, "compute:get", Target::server(server))?;
+            let fixed = choose_fixed(server, fixed_ip)?;
+            let (floating_ip, _) = found.as_ref().ok_or(FloatingIpError::NotFound)?;
+            check_owner(request, floating_ip)?;
+            let leading = Address {
+                network_id: floating_ip.pool_id,
+                label: fixed.label.clone(),
+                ip: floating_ip.ip,
+                kind: AddressKind::Floating,
+                mac: fixed.mac.clone(),
+            };
+            if server.addresses.contains(&leading) {
+                return Ok(Decision::Keep);
+            }
+            let mut change = Change::to(server.clone());
+            change.server.addresses.retain(|it| !floating_ip.is(it));
+            change.server.addresses.push(leading);
+            change.floating_ip = Some(floating_ip.clone());
+            Ok(Decision::Write(Box::new(change)))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a floating address from the server that it leads to; it stays with its project. The
+    /// server is named as the caller named it. A lock does not refuse it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the address, before the server is looked for.
+    pub async fn disassociate_floating_ip(
+        &self,
+        request: Request<'_>,
+        id: &str,
+        address: &str,
+    ) -> Result<(), Error> {
+        let (floating_ip, server) =
+            self.floating_ip_at(address).await?.ok_or(FloatingIpError::NotFound)?;
+        check_owner(request, &floating_ip)?;
+        let not_associated =
+            || FloatingIpError::NotAssociated { address: address.to_owned(), id: id.to_owned() };
+        let named = ServerRef::parse(id).ok_or_else(not_associated)?;
+        let server = server.filter(|it| named.names(it)).ok_or_else(not_associated)?;
+        self.change(request, ServerRef::Id(server.id), |server, _now| {
+            self.allow(request, "compute:get", Target::server(server))?;
+            let mut changed = server.clone();
+            changed.addresses.retain(|it| !floating_ip.is(it));
+            if changed == *server {
+                return Err(not_associated().into());
+            }
+            Ok(Decision::Write(Box::new(Change::to(changed))))
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn floating_ip_of_id(
+        &self,
+        request: Request<'_>,
+        id: &str,
+    ) -> Result<(FloatingIp, Option<Server>), Error> {
+        let infrastructure = self.infrastructure();
+        let number: u64 = id.parse().map_err(|_| no_such_id(id))?;
+        let found = self.store.floating_ips(&request.caller.reach()).await?;
+        let is_meant = |it: &FloatingIp| infrastructure.number_of(it) == Some(number);
+        Ok(found.into_iter().find(|(it, _)| is_meant(it)).ok_or_else(|| no_such_id(id))?)
+    }
+
+    /// The floating address that is written so, if a project was given it.
+    async fn floating_ip_at(
+        &self,
+        address: &str,
+    ) -> Result<Option<(FloatingIp, Option<Server>)>, Error> {
+        let Ok(ip) = address.parse::<IpAddr>() else {
+            return Ok(None);
+        };
+        let pool = self.infrastructure().floating_pool_of(ip).map(|it| it.id);
+        match pool {
+            Some(pool_id) => Ok(self.store.find_floating_ip(pool_id, ip).await?),
+            None => Ok(None),
+        }
+    }
+}
+
+fn no_such_id(id: &str) -> FloatingIpError {
+    FloatingIpError::NoSuchId { id: id.to_owned() }
+}
+
+fn check_owner(request: Request<'_>, floating_ip: &FloatingIp) -> Result<(), FloatingIpError> {
+    let caller = request.caller;
+    if caller.is_admin || caller.project_id == floating_ip.project_id {
+        return Ok(());
+    }
+    Err(FloatingIpError::NotOwned)
+}
+
+fn choose_fixed<'a>(
+    server: &'a Server,
+    asked: Option<&str>,
+) -> Result<&'a Address, FloatingIpError> {
+    let mut fixed = server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).peekable();
+    fixed.peek().ok_or(FloatingIpError::NoFixedIp)?;
+    let Some(asked) = asked else {
+        return fixed.next().ok_or(FloatingIpError::NoFixedIp);
+    };
+    let ip: Option<IpAddr> = asked.parse().ok();
+    fixed.find(|it| Some(it.ip) == ip).ok_or(FloatingIpError::NotOfServer)
+}
+
+fn assigned(
+    floating_ip: &FloatingIp,
+    server: Option<&Server>,
+    infrastructure: &Infrastructure,
+) -> Option<AssignedFloatingIp> {
+    let pool = infrastructure.find_floating_pool(floating_ip.pool_id)?;
+    let leading = server.and_then(|server| server.addresses.iter().find(|it| floating_ip.is(it)));
+    Some(AssignedFloatingIp {
+        id: infrastructure.number_of(floating_ip)?,
+        ip: floating_ip.ip,
+        pool: pool.name.clone(),
+        server_id: leading.and(server).map(|it| it.id),
+        fixed_ip: leading.zip(server).and_then(|(it, server)| server.fixed_ip_behind(it)),
+    })
+}

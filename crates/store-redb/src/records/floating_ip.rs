@@ -1,0 +1,25 @@
+//! The row of a floating address: the project that was given it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{failure::Failure, seal};
+
+#[derive(Serialize, Deserialize)]
+struct FloatingIpRow<'a> {
+    project_id: Cow<'a, str>,
+}
+
+/// The row, sealed.
+pub(crate) fn encode_floating_ip(key: &[u8; 32], project_id: &str) -> Result<Vec<u8>, Failure> {
+    let row = FloatingIpRow { project_id: Cow::Borrowed(project_id) };
+    seal::seal(key, &row).map_err(Failure::Encoding)
+}
+
+/// The project in a row.
+pub(crate) fn decode_floating_ip(key: &[u8; 32], sealed: &[u8]) -> Result<String, Failure> {
+    let row: FloatingIpRow<'_> = seal::unseal(key, sealed)
+        .map_err(|it| Failure::damaged("the record of whose a floating address is", &it))?;
+    Ok(row.project_id.into_owned())
+}

@@ -1,0 +1,155 @@
+//! Floating addresses: which project has which, and that each leads to one server at most.
+
+use ferronova_compute::{FloatingIp, FloatingIpError, Server, Timestamp};
+use redb::ReadableTable as _;
+use uuid::Uuid;
+
+use super::{Batch, Refusal, address_keys};
+use crate::{
+    failure::Failure,
+    records::{self, Stored},
+    tables::address_key,
+};
+
+/// A floating address for a project.
+pub(crate) struct AllocateRequest {
+    /// The pool it is to be from.
+    pub(crate) pool_id: Uuid,
+    /// The project that is to have it.
+    pub(crate) project_id: String,
+}
+
+/// A floating address that a project gives back.
+pub(crate) struct ReleaseRequest {
+    /// The address, with that project.
+    pub(crate) floating_ip: FloatingIp,
+    /// When.
+    pub(crate) at: Timestamp,
+}
+
+/// A server that loses a floating address: as it is, and as it will be.
+pub(super) struct Loss(Stored, Stored);
+
+impl Batch<'_> {
+    /// Gives a project the lowest address of a pool that nobody has; nothing if there is none.
+    pub(crate) fn allocate_floating_ip(
+        &mut self,
+        request: AllocateRequest,
+    ) -> Result<Option<FloatingIp>, Failure> {
+        let AllocateRequest { pool_id, project_id } = request;
+        let infrastructure = self.current.infrastructure.clone();
+        let Some(pool) = infrastructure.find_floating_pool(pool_id) else {
+            return Ok(None);
+        };
+        let mut index = 0;
+        let hosts = pool.cidr.hosts();
+        let (Some(first), Some(last)) =
+            (pool.cidr.host(0), hosts.checked_sub(1).and_then(|it| pool.cidr.host(it)))
+        else {
+            return Ok(None);
+        };
+        let (first, last) = (address_key(pool_id, first), address_key(pool_id, last));
+        for row in self.tables.floating_ips()?.range::<&[u8; 32]>(&first..=&last)? {
+            let (taken, _) = row?;
+            let free = pool.cidr.host(index).map(|it| address_key(pool_id, it));
+            if free != Some(*taken.value()) {
+                break;
+            }
+            index += 1;
+        }
+        let Some(ip) = pool.cidr.host(index).filter(|_| index < hosts) else {
+            return Ok(None);
+        };
+        let floating_ip = FloatingIp { pool_id, ip, project_id };
+        self.write_floating_ip(&floating_ip)?;
+        Ok(Some(floating_ip))
+    }
+
+    /// Takes an address from its project, and from the server that it leads to.
+    pub(crate) fn release_floating_ip(&mut self, request: &ReleaseRequest) -> Result<(), Refusal> {
+        let ReleaseRequest { floating_ip, at } = request;
+        self.check_floating_ip(floating_ip)?;
+        let loss = self.loss_of(floating_ip, *at)?;
+        self.tables.mark_dirty();
+        if let Some(loss) = loss {
+            self.lose(&loss)?;
+        }
+        let key = address_key(floating_ip.pool_id, floating_ip.ip);
+        self.tables.floating_ips()?.remove(&key)?;
+        Ok(())
+    }
+
+    /// Notes that a project has an address.
+    pub(super) fn write_floating_ip(&mut self, floating_ip: &FloatingIp) -> Result<(), Failure> {
+        self.tables.mark_dirty();
+        let key = address_key(floating_ip.pool_id, floating_ip.ip);
+        let row = records::encode_floating_ip(&key, &floating_ip.project_id)?;
+        self.tables.floating_ips()?.insert(&key, row.as_slice())?;
+        Ok(())
+    }
+
+    /// Checks that the floating addresses that a server brings along and did not have are those
+    /// that it may have, and says which other server loses one. Nothing is written yet.
+    pub(super) fn claim_floating_ip(
+        &mut self,
+        server: &Server,
+        old: Option<&Server>,
+        claimed: Option<&FloatingIp>,
+    ) -> Result<Option<Loss>, Refusal> {
+        if server.is_deleted() {
+            return Ok(None);
+        }
+        let infrastructure = self.current.infrastructure.clone();
+        let had = old.map(|it| address_keys(it, &infrastructure)).unwrap_or_default();
+        let mut loss = None;
+        for address in server.addresses.iter().filter(|it| infrastructure.is_from_pool(it)) {
+            if had.contains(&address_key(address.network_id, address.ip)) {
+                continue;
+            }
+            let Some(floating_ip) = claimed.filter(|it| it.is(address)) else {
+                return Err(Refusal::Refused(FloatingIpError::NotFound.into()));
+            };
+            self.check_floating_ip(floating_ip)?;
+            loss = self.loss_of(floating_ip, server.updated)?;
+        }
+        Ok(loss)
+    }
+
+    /// Writes the server that loses an address.
+    pub(super) fn lose(&mut self, Loss(old, new): &Loss) -> Result<(), Failure> {
+        self.update(old, new)
+    }
+
+    /// Fails unless the project has the address.
+    fn check_floating_ip(&mut self, floating_ip: &FloatingIp) -> Result<(), Refusal> {
+        let key = address_key(floating_ip.pool_id, floating_ip.ip);
+        let row = self.tables.floating_ips()?.get(&key)?;
+        let project_id = row.map(|it| records::decode_floating_ip(&key, it.value())).transpose()?;
+        if project_id.as_ref() == Some(&floating_ip.project_id) {
+            return Ok(());
+        }
+        Err(Refusal::Refused(FloatingIpError::NotFound.into()))
+    }
+
+    /// The server that an address leads to, and what becomes of it without.
+    fn loss_of(
+        &mut self,
+        floating_ip: &FloatingIp,
+        at: Timestamp,
+    ) -> Result<Option<Loss>, Refusal> {
+        let key = address_key(floating_ip.pool_id, floating_ip.ip);
+        let number = self.tables.addresses()?.get(&key)?.map(|it| it.value());
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let Some(old) = self.tables.read(number)? else {
+            let what = format!("server {number}, which {} leads to, is lost", floating_ip.ip);
+            return Err(Failure::Damaged(what).into());
+        };
+        let mut new = old.clone();
+        new.server.addresses.retain(|it| !floating_ip.is(it));
+        new.server.version += 1;
+        new.server.updated = at.whole_second().max(old.server.updated);
+        Ok(Some(Loss(old, new)))
+    }
+}

@@ -1,0 +1,135 @@
+//! Gives projects floating addresses, and leads them to servers.
+
+use ferronova_compute::AssignedFloatingIp;
+use ferronova_v2::{
+    Action, Call, CallFuture, Extension, Failure, Fault, Fields, Key, Method, Reply, Route,
+    Wording, write_object,
+};
+use serde_json::Value;
+
+const RULE: &str = "compute_extension:floating_ips";
+
+const FLOATING_IPS: Key = Key::plain("floating_ips");
+const FLOATING_IP: Key = Key::plain("floating_ip");
+const FIXED_IP: Key = Key::plain("fixed_ip");
+const ID: Key = Key::plain("id");
+const INSTANCE_ID: Key = Key::plain("instance_id");
+const IP: Key = Key::plain("ip");
+const POOL: Key = Key::plain("pool");
+
+struct FloatingIps;
+
+impl Extension for FloatingIps {
+    const ALIAS: &str = "os-floating-ips";
+    const NAME: &str = "FloatingIps";
+    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/floating_ips/api/v1.1";
+    const UPDATED: &str = "2011-06-16T00:00:00Z";
+    const DESCRIPTION: &str = "Floating IPs support.";
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-floating-ips.yaml")];
+    const SERVER_ACTIONS: &[Action] = &[
+        action("addFloatingIp", |call| Box::pin(associate(call))),
+        action("removeFloatingIp", |call| Box::pin(disassociate(call))),
+    ];
+    const ROUTES: &[Route] = &[
+        route(Method::GET, "/os-floating-ips", |call| Box::pin(list(call))),
+        route(Method::POST, "/os-floating-ips", |call| Box::pin(allocate(call))),
+        route(Method::GET, "/os-floating-ips/{id}", |call| Box::pin(show(call))),
+        route(Method::DELETE, "/os-floating-ips/{id}", |call| Box::pin(release(call))),
+    ];
+}
+
+ferronova_v2::register!(FloatingIps);
+
+const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
+    Action { name, rule: Some(RULE), wording: Wording::action_with_id(name), run }
+}
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+}
+
+async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let listed = call.compute().list_floating_ips(call.request()).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(FLOATING_IPS, &listed, write);
+    });
+    Ok(Reply::ok(body))
+}
+
+async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    Ok(answer(&call.compute().find_floating_ip(call.request(), call.param("id")).await?))
+}
+
+/// No body asks for an address of whatever pool is the first, as does one that names none.
+async fn allocate(call: Call<'_>) -> Result<Reply, Failure> {
+    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
+    let pool = match body.get(POOL.as_str()) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) if name.is_empty() => None,
+        Some(Value::String(name)) => Some(name.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let given = call.compute().allocate_floating_ip(call.request(), pool.as_deref()).await?;
+    Ok(answer(&given))
+}
+
+async fn release(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute().release_floating_ip(call.request(), call.param("id")).await?;
+    Ok(Reply::accepted())
+}
+
+async fn associate(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let address = read_address(&value)?;
+    let reads_fixed = call.registry().has("os-extended-floating-ips");
+    let fixed_ip = match value.get("fixed_address").filter(|_| reads_fixed) {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) if text.is_empty() => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    let (request, server) = (call.request(), call.server()?);
+    call.compute().associate_floating_ip(request, server, &address, fixed_ip.as_deref()).await?;
+    Ok(Reply::accepted())
+}
+
+async fn disassociate(call: Call<'_>) -> Result<Reply, Failure> {
+    let address = read_address(&call.parse()?)?;
+    let (request, id) = (call.request(), call.param("id"));
+    call.compute().disassociate_floating_ip(request, id, &address).await?;
+    Ok(Reply::accepted())
+}
+
+/// The address in the value of an action, whatever it is.
+fn read_address(value: &Value) -> Result<String, Fault> {
+    let Value::Object(members) = value else {
+        return Err(Fault::bad_request("Missing parameter dict"));
+    };
+    match members.get("address") {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(other) => Ok(other.to_string()),
+        None => Err(Fault::bad_request("Address not specified")),
+    }
+}
+
+fn answer(floating_ip: &AssignedFloatingIp) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(FLOATING_IP, |out| write(floating_ip, out));
+    });
+    Reply::ok(body)
+}
+
+fn write(floating_ip: &AssignedFloatingIp, out: &mut Fields<'_>) {
+    out.field(FIXED_IP, &floating_ip.fixed_ip.map(|it| it.to_string()))
+        .field(ID, &floating_ip.id)
+        .field(INSTANCE_ID, &floating_ip.server_id.map(|it| it.to_string()))
+        .field(IP, &floating_ip.ip.to_string())
+        .field(POOL, &floating_ip.pool);
+}
