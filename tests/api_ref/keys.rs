@@ -116,12 +116,13 @@ fn a_server_in_the_answer_to_its_creation_is_described_with_exactly_the_keys_it_
 }
 
 #[test]
-fn a_server_in_the_answer_to_its_update_is_described_with_exactly_the_keys_it_shows() {
+fn a_server_in_the_answer_to_its_update_or_rebuild_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
         let all = contributions(version);
         let of_core = all.iter().filter(|it| ["core", "servers"].contains(&it.alias));
         let of_core: Vec<&str> =
             of_core.flat_map(|it| it.server_keys).map(|it| it.as_str()).collect();
+        let of_core = [&of_core[..], &["adminPass"]].concat();
 
         let keys = keys(version, |it| it.updated_keys, &of_core);
 

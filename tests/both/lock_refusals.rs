@@ -1,53 +1,72 @@
 //! What a lock refuses, to whom, and what it never refuses.
 
-use ferronova_testkit::{Client, Cloud, Response};
+use std::time::Duration;
+
+use ferronova_testkit::{Cloud, OffloadTime, Options};
 use serde_json::json;
 
+use crate::both::calls::{action_of, done, send};
 use crate::support::{
     self, Crew,
     Held::{ByAdmin, ByNobody, ByOwner},
     LOCKED, LOCKED_BY,
     Who::{Admin, AdminInside, Colleague, Owner, Reader},
-    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found_text, rule_of,
+    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found_text,
+    refused_by_lock, rule_of,
 };
 
-/// The calls that heed a lock, each with the action and the status that make it possible.
-const GUARDED: &[(&str, Option<(&str, &str)>)] = &[
-    ("pause", None),
-    ("unpause", Some(("pause", "PAUSED"))),
-    ("suspend", None),
-    ("resume", Some(("suspend", "SUSPENDED"))),
-    ("os-start", Some(("os-stop", "SHUTOFF"))),
-    ("os-stop", None),
-    ("reboot SOFT", None),
-    ("reboot HARD", None),
-    ("DELETE", None),
+/// The calls that heed a lock, each with the actions, and the status after each, that make it
+/// possible.
+const GUARDED: &[(&str, &[(&str, &str)])] = &[
+    ("pause", &[]),
+    ("unpause", &[("pause", "PAUSED")]),
+    ("suspend", &[]),
+    ("resume", &[("suspend", "SUSPENDED")]),
+    ("os-start", &[("os-stop", "SHUTOFF")]),
+    ("os-stop", &[]),
+    ("reboot SOFT", &[]),
+    ("reboot HARD", &[]),
+    ("resize", &[]),
+    ("confirmResize", &[("resize", "VERIFY_RESIZE")]),
+    ("revertResize", &[("resize", "VERIFY_RESIZE")]),
+    ("rebuild", &[]),
+    ("changePassword", &[]),
+    ("rescue", &[]),
+    ("unrescue", &[("rescue", "RESCUE")]),
+    ("shelve", &[]),
+    ("unshelve", &[("shelve", "SHELVED_OFFLOADED")]),
+    ("forceDelete", &[]),
+    ("DELETE", &[]),
 ];
 
-fn send(caller: &Client, id: &str, call: &str) -> Response {
-    match call {
-        "DELETE" => caller.delete(&format!("servers/{id}")),
-        "reboot SOFT" => caller.action(id, &json!({"reboot": {"type": "SOFT"}})),
-        "reboot HARD" => caller.action(id, &json!({"reboot": {"type": "HARD"}})),
-        action => caller.action(id, &json!({ action: null })),
-    }
-}
+/// The calls that a lock would refuse if the policy did not refuse them before.
+const OF_ADMINISTRATORS: &[(&str, &[(&str, &str)])] =
+    &[("migrate", &[]), ("os-migrateLive", &[]), ("resetNetwork", &[]), ("injectNetworkInfo", &[])];
+
+/// The calls of an owner that a lock never refuses.
+const UNGUARDED: &[&str] = &["createImage", "createBackup", "lock"];
 
 /// A new server of the owner for which a call is possible.
-fn boot_ready(cloud: &Cloud, preparation: Option<(&str, &str)>) -> String {
+#[track_caller]
+fn boot_ready(cloud: &Cloud, preparations: &[(&str, &str)]) -> String {
     let id = cloud.owner().boot("web");
-    if let Some((action, status)) = preparation {
+    for (action, status) in preparations {
         bring(cloud.owner(), &id, action, status);
     }
     id
 }
 
+/// Whether a call leaves no server.
+fn ends(call: &str) -> bool {
+    matches!(call, "DELETE" | "forceDelete")
+}
+
 #[test]
 fn a_lock_refuses_every_change_to_everybody_but_administrators_whoever_holds_it() {
     let crew = Crew::start();
-    for (call, preparation) in GUARDED {
+    for (call, preparations) in GUARDED {
         for holder in [ByOwner, ByAdmin] {
-            let id = boot_ready(&crew.cloud, *preparation);
+            let id = boot_ready(&crew.cloud, preparations);
             hold(&crew.cloud, &id, holder);
             let before = crew.cloud.owner().show(&id).json();
             for who in [Owner, Colleague, Reader] {
@@ -55,7 +74,8 @@ fn a_lock_refuses_every_change_to_everybody_but_administrators_whoever_holds_it(
 
                 let response = send(caller, &id, call);
 
-                assert_eq!(answer(&response), locked(&id), "{call} {holder:?} {who:?}");
+                let expected = refused_by_lock(call, &id);
+                assert_eq!(answer(&response), expected, "{call} {holder:?} {who:?}");
                 let after = crew.cloud.owner().show(&id).json();
                 assert_eq!(after, before, "{call} {holder:?} {who:?}");
             }
@@ -66,21 +86,20 @@ fn a_lock_refuses_every_change_to_everybody_but_administrators_whoever_holds_it(
 #[test]
 fn a_lock_never_refuses_an_administrator_and_outlasts_the_change() {
     let crew = Crew::start();
-    for (call, preparation) in GUARDED {
+    for (call, preparations) in GUARDED.iter().chain(OF_ADMINISTRATORS) {
         for holder in [ByOwner, ByAdmin] {
             for who in [Admin, AdminInside] {
                 let Some(caller) = crew.client(who) else { continue };
-                let id = boot_ready(&crew.cloud, *preparation);
+                let id = boot_ready(&crew.cloud, preparations);
                 hold(&crew.cloud, &id, holder);
 
                 let response = send(caller, &id, call);
 
-                let row = format!("{call} {holder:?} {who:?}");
-                if *call == "DELETE" {
-                    assert_eq!(response.status(), 204, "{row}");
+                let row = format!("{call} {holder:?} {who:?}: {}", response.text());
+                assert_eq!(response.status(), done(call), "{row}");
+                if ends(call) {
                     crew.cloud.owner().wait_until_gone(&id);
                 } else {
-                    assert_eq!(answer(&response), accepted(), "{row}");
                     assert_eq!(held(&crew.cloud, &id), holder, "{row}");
                 }
             }
@@ -89,17 +108,91 @@ fn a_lock_never_refuses_an_administrator_and_outlasts_the_change() {
 }
 
 #[test]
+fn the_policy_refuses_what_is_for_administrators_before_a_lock_could() {
+    let cloud = support::start();
+    for (call, _) in OF_ADMINISTRATORS.iter().chain(&[("shelveOffload", &[][..])]) {
+        for holder in [ByNobody, ByOwner] {
+            let id = boot(&cloud, holder);
+
+            let response = send(cloud.owner(), &id, call);
+
+            assert_eq!(answer(&response), forbidden(rule_of(call)), "{call} {holder:?}");
+        }
+    }
+}
+
+#[test]
+fn a_lock_does_not_refuse_images_of_a_server() {
+    let cloud = support::start();
+    for holder in [ByOwner, ByAdmin] {
+        for call in UNGUARDED {
+            let id = boot(&cloud, holder);
+
+            let response = send(cloud.owner(), &id, call);
+
+            assert_eq!(answer(&response), accepted(), "{call} {holder:?}");
+            assert_eq!(held(&cloud, &id), holder, "{call}");
+        }
+    }
+}
+
+#[test]
 fn an_unlocked_server_refuses_nothing_to_its_owner() {
     let cloud = support::start();
-    for (call, preparation) in GUARDED {
-        let id = boot_ready(&cloud, *preparation);
+    for (call, preparations) in GUARDED {
+        let id = boot_ready(&cloud, preparations);
         hold(&cloud, &id, ByOwner);
         cloud.owner().action(&id, &json!({"unlock": null})).assert_status(202);
 
         let response = send(cloud.owner(), &id, call);
 
-        let status = if *call == "DELETE" { 204 } else { 202 };
-        assert_eq!(response.status(), status, "{call}: {}", response.text());
+        assert_eq!(response.status(), done(call), "{call}: {}", response.text());
+    }
+}
+
+/// A cloud where shelved servers stay on their host and deleted ones can be restored.
+fn start_keeping() -> Option<Cloud> {
+    support::start_with(&Options {
+        reclaim_instance_interval: Duration::from_hours(1),
+        shelved_offload_time: OffloadTime::Never,
+        ..Options::default()
+    })
+}
+
+#[test]
+fn a_lock_refuses_to_offload_a_shelved_server_to_nobody_whom_the_policy_lets_through() {
+    let Some(cloud) = start_keeping() else { return };
+    for holder in [ByOwner, ByAdmin] {
+        let id = boot_ready(&cloud, &[("shelve", "SHELVED")]);
+        hold(&cloud, &id, holder);
+
+        let response = send(cloud.admin(), &id, "shelveOffload");
+
+        assert_eq!(answer(&response), accepted(), "{holder:?}");
+        cloud.owner().wait_for(&id, "SHELVED_OFFLOADED");
+        assert_eq!(held(&cloud, &id), holder);
+    }
+}
+
+#[test]
+fn a_lock_refuses_to_mark_a_server_as_deleted_and_to_restore_one() {
+    let Some(cloud) = start_keeping() else { return };
+    for holder in [ByOwner, ByAdmin] {
+        let id = boot(&cloud, holder);
+        let refused = send(cloud.owner(), &id, "DELETE");
+        assert_eq!(answer(&refused), locked(&id), "{holder:?}");
+
+        send(cloud.admin(), &id, "DELETE").assert_status(204);
+        cloud.owner().wait_for(&id, "SOFT_DELETED");
+        let refused = send(cloud.owner(), &id, "restore");
+        let refused_for_good = send(cloud.owner(), &id, "forceDelete");
+        let restored = send(cloud.admin(), &id, "restore");
+
+        assert_eq!(answer(&refused), refused_by_lock("restore", &id), "{holder:?}");
+        assert_eq!(answer(&refused_for_good), locked(&id), "{holder:?}");
+        assert_eq!(answer(&restored), accepted(), "{holder:?}");
+        cloud.owner().wait_for(&id, "ACTIVE");
+        assert_eq!(held(&cloud, &id), holder);
     }
 }
 
@@ -111,8 +204,8 @@ fn a_stranger_does_not_learn_of_a_lock() {
         for (call, _) in GUARDED {
             let response = send(cloud.other(), &id, call);
 
-            let action = call.split(' ').next().unwrap_or_default();
-            let expected = fault(404, "itemNotFound", &not_found_text(action, &id));
+            let text = not_found_text(action_of(call), &id);
+            let expected = fault(404, "itemNotFound", &text);
             assert_eq!(answer(&response), expected, "{call} {holder:?}");
         }
         assert_eq!(held(&cloud, &id), holder);

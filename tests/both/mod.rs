@@ -2,8 +2,13 @@
 //! the `support` of the version.
 
 mod authentication;
+pub(crate) mod calls;
+mod extra_specs;
+mod fixed_ips;
 mod foreign_servers;
 mod foreign_traces;
+mod images_of_servers;
+mod ips;
 mod key_pairs;
 mod links;
 mod list_filters;
@@ -16,12 +21,18 @@ mod lock_races;
 mod lock_refusals;
 mod lock_states;
 mod locks;
+mod moves;
+mod os_console_output;
 mod pause_suspend;
 mod policies;
+mod put_aside;
 mod reboot;
+mod rebuild;
 mod requests;
 mod reset_state;
+mod resize;
 mod routes;
+mod server_metadata;
 mod server_passwords;
 mod servers_action;
 mod servers_create_failed;
@@ -31,3 +42,5 @@ mod start_stop;
 mod states;
 pub(crate) mod support;
 mod unscoped;
+mod work_states;
+mod zones;

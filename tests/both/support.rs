@@ -8,6 +8,7 @@ use std::{
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Map, Value, json};
 
+use crate::both::calls::{done, send};
 use crate::support::{LOCKED, LOCKED_BY, REQUEST_ID, VERSION};
 
 /// A cloud whose callers speak the version of this binary, see [`Cloud::start`].
@@ -136,7 +137,8 @@ pub(crate) fn boot(cloud: &Cloud, held: Held) -> String {
 /// Brings a server by an action into a status.
 #[track_caller]
 pub(crate) fn bring(caller: &Client, id: &str, action: &str, status: &str) {
-    caller.action(id, &json!({ action: null })).assert_status(202);
+    let response = send(caller, id, action);
+    assert_eq!(response.status(), done(action), "{action}: {}", response.text());
     caller.wait_for(id, status);
 }
 
@@ -157,6 +159,43 @@ pub(crate) fn accepted() -> Answer {
 /// The answer to a caller whom a lock refuses.
 pub(crate) fn locked(id: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Instance {id} is locked"))
+}
+
+/// The answer to a caller whom a lock refuses where it passes for a state.
+pub(crate) fn invalid_state(call: &str) -> Answer {
+    let message = format!("Instance is in an invalid state for '{call}'");
+    fault(409, "conflictingRequest", &message)
+}
+
+/// The answer of most actions in a state, as `vm_state stopped`, that does not allow them.
+pub(crate) fn cannot(call: &str, state: &str) -> Answer {
+    fault(409, "conflictingRequest", &format!("Cannot '{call}' while instance is in {state}"))
+}
+
+/// Checks that whoever holds the lock of a server, this call is refused so to everybody but
+/// administrators and changes nothing, and that administrators get this status.
+#[track_caller]
+pub(crate) fn assert_heeds_lock(
+    send: impl Fn(&Client, &str) -> Response,
+    refusal: impl Fn(&str) -> Answer,
+    status_for_admins: u16,
+) {
+    let crew = Crew::start();
+    for holder in [Held::ByOwner, Held::ByAdmin] {
+        let id = boot(&crew.cloud, holder);
+        let before = crew.cloud.owner().show(&id).json();
+        for who in [Who::Owner, Who::Colleague, Who::Reader] {
+            let Some(caller) = crew.client(who) else { continue };
+            assert_eq!(answer(&send(caller, &id)), refusal(&id), "{holder:?} {who:?}");
+            assert_eq!(crew.cloud.owner().show(&id).json(), before, "{holder:?} {who:?}");
+        }
+        for who in [Who::Admin, Who::AdminInside] {
+            let Some(caller) = crew.client(who) else { continue };
+            let response = send(caller, &id);
+            assert_eq!(response.status(), status_for_admins, "{holder:?} {}", response.text());
+        }
+        assert_eq!(held(&crew.cloud, &id), holder);
+    }
 }
 
 /// The answer to a caller whom a rule of the policy refuses.

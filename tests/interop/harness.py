@@ -4,12 +4,15 @@ A client is given the `OS_*` block that the server prints when it starts, and no
 tests read what the client prints, never Ferronova's answers.
 """
 
+import fcntl
 import json
 import os
 import queue
 import re
+import select
 import signal
 import subprocess
+import termios
 import threading
 import time
 from dataclasses import dataclass
@@ -126,6 +129,18 @@ class Cloud:
         return block | {"HOME": str(self.home)}
 
 
+def wait_for_question(terminal):
+    """Reads what a command writes to its terminal, up to a question."""
+    seen = b""
+    while not seen.endswith(b": "):
+        readable, _, _ = select.select([terminal], [], [], CLIENT_SECONDS)
+        assert readable, f"it asks nothing: {seen}"
+        try:
+            seen += os.read(terminal, 1024)
+        except OSError as error:
+            raise AssertionError(f"it ended without a question: {seen}") from error
+
+
 def parse_block(text):
     """The `OS_*` variables that a text sets."""
     matches = (OS_LINE.match(line) for line in text.splitlines())
@@ -192,8 +207,35 @@ class Client:
             timeout=CLIENT_SECONDS,
             check=False,
         )
-        stderr = finished.stderr.replace(ABOUT_ITSELF, "")
-        answer = Answer(finished.returncode, finished.stdout, stderr)
+        return self._heard(finished.returncode, finished.stdout, finished.stderr)
+
+    def try_typing(self, lines, program, *arguments, by):
+        """Runs a command that asks at its terminal; each line answers one of its questions."""
+        ours, terminal = os.openpty()
+        process = subprocess.Popen(
+            [self.bin / program, *arguments],
+            env=self.cloud.environment_of(by),
+            stdin=terminal,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(terminal)
+        try:
+            for line in lines:
+                # What is typed before it asks is thrown away.
+                wait_for_question(ours)
+                os.write(ours, f"{line}\n".encode())
+            stdout, stderr = process.communicate(timeout=CLIENT_SECONDS)
+        finally:
+            process.kill()
+            os.close(ours)
+        return self._heard(process.returncode, stdout, stderr)
+
+    def _heard(self, code, stdout, stderr):
+        answer = Answer(code, stdout, stderr.replace(ABOUT_ITSELF, ""))
         assert not SUSPICIOUS.search(answer.text), answer.text
         return answer
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 /// Alias, name, the end of the namespace, and the day of the last change.
 const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
+    ("NMN", "Multinic", "multinic/api/v1.1", "2011-06-09"),
     ("OS-DCF", "DiskConfig", "disk_config/api/v1.1", "2011-09-27"),
     ("OS-EXT-AZ", "ExtendedAvailabilityZone", "extended_availability_zone/api/v2", "2013-01-30"),
     ("OS-EXT-IMG-SIZE", "ImageSize", "image_size/api/v1.1", "2013-02-19"),
@@ -12,14 +13,38 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("OS-EXT-IPS-MAC", "ExtendedIpsMac", "extended_ips_mac/api/v1.1", "2013-03-07"),
     ("OS-EXT-SRV-ATTR", "ExtendedServerAttributes", "extended_status/api/v1.1", "2011-11-03"),
     ("OS-EXT-STS", "ExtendedStatus", "extended_status/api/v1.1", "2011-11-03"),
+    ("os-deferred-delete", "DeferredDelete", "deferred-delete/api/v1.1", "2011-09-01"),
+    ("os-evacuate", "Evacuate", "evacuate/api/v2", "2013-01-06"),
+    (
+        "os-extended-evacuate-find-host",
+        "ExtendedEvacuateFindHost",
+        "extended_evacuate_find_host/api/v2",
+        "2014-02-12",
+    ),
+    (
+        "os-extended-rescue-with-image",
+        "ExtendedRescueWithImage",
+        "extended_rescue_with_image/api/v2",
+        "2014-01-04",
+    ),
+    (
+        "os-preserve-ephemeral-rebuild",
+        "PreserveEphemeralOnRebuild",
+        "preserve_ephemeral_rebuild/api/v2",
+        "2013-12-17",
+    ),
+    ("os-rescue", "Rescue", "rescue/api/v1.1", "2011-08-18"),
+    ("os-shelve", "Shelve", "shelve/api/v1.1", "2013-04-06"),
     ("OS-FLV-DISABLED", "FlavorDisabled", "flavor_disabled/api/v1.1", "2012-08-29"),
     ("OS-FLV-EXT-DATA", "FlavorExtraData", "flavor_extra_data/api/v1.1", "2011-09-14"),
     ("OS-SRV-USG", "ServerUsage", "server_usage/api/v1.1", "2013-04-29"),
     ("os-admin-actions", "AdminActions", "admin-actions/api/v1.1", "2011-09-20"),
     ("os-availability-zone", "AvailabilityZone", "availabilityzone/api/v1.1", "2012-12-21"),
     ("os-config-drive", "ConfigDrive", "config_drive/api/v1.1", "2012-07-16"),
+    ("os-console-output", "ConsoleOutput", "os-console-output/api/v2", "2011-12-08"),
     ("os-extended-volumes", "ExtendedVolumes", "extended_volumes/api/v1.1", "2013-06-07"),
     ("os-flavor-access", "FlavorAccess", "flavor_access/api/v2", "2012-08-01"),
+    ("os-flavor-extra-specs", "FlavorExtraSpecs", "flavor_extra_specs/api/v1.1", "2011-06-23"),
     ("os-flavor-rxtx", "FlavorRxtx", "flavor_rxtx/api/v1.1", "2012-08-29"),
     ("os-flavor-swap", "FlavorSwap", "flavor_swap/api/v1.1", "2012-08-29"),
     (

@@ -31,6 +31,17 @@ pub(crate) const STATES_RULE: &str = "compute_extension:extended_status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:hide_server_addresses";
 
+/// The keys that an address has in the core, beside itself and its version of IP.
+pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
+
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:availability_zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:detail";
+
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:flavorextraspecs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:flavorextraspecs:show";
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-openstack-request-id";
@@ -45,6 +56,19 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
         "suspend" => "compute_extension:admin_actions:suspend",
         "resume" => "compute_extension:admin_actions:resume",
         "os-resetState" => "compute_extension:admin_actions:resetState",
+        "migrate" => "compute_extension:admin_actions:migrate",
+        "os-migrateLive" => "compute_extension:admin_actions:migrateLive",
+        "createBackup" => "compute_extension:admin_actions:createBackup",
+        "resetNetwork" => "compute_extension:admin_actions:resetNetwork",
+        "injectNetworkInfo" => "compute_extension:admin_actions:injectNetworkInfo",
+        "shelve" => "compute_extension:shelve",
+        "shelveOffload" => "compute_extension:shelveOffload",
+        "unshelve" => "compute_extension:unshelve",
+        "rescue" => "compute_extension:rescue",
+        "unrescue" => "compute_extension:rescue",
+        "forceDelete" => "compute_extension:deferred_delete",
+        "restore" => "compute_extension:deferred_delete",
+        "evacuate" => "compute_extension:evacuate",
         _ => panic!("{action} has no such rule"),
     }
 }
@@ -52,13 +76,61 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
 /// What is said of a server that is not there to a caller of an action, or of another method.
 pub(crate) fn not_found_text(call: &str, id: &str) -> String {
     match call {
-        "GET" | "PUT" | "DELETE" | "reboot" => "Instance could not be found".to_owned(),
+        "GET" | "PUT" | "DELETE" | "reboot" | "resize" | "confirmResize" | "revertResize"
+        | "rebuild" | "changePassword" | "createImage" => "Instance could not be found".to_owned(),
+        "rescue" | "unrescue" | "shelve" | "shelveOffload" | "unshelve" => {
+            "Server not found".to_owned()
+        }
         "os-start" | "os-stop" => "Instance not found".to_owned(),
         _ => format!("Instance {id} could not be found."),
     }
 }
 
+/// What gives servers fixed addresses, and what is said where one is not there.
+pub(crate) const MULTINIC_ALIAS: &str = "NMN";
+pub(crate) const MULTINIC_RULE: &str = "compute_extension:multinic";
+pub(crate) const MULTINIC_NOT_FOUND: &str = "Server not found";
+
+/// The refusal of its actions by a lock.
+pub(crate) fn locked_address(id: &str) -> Answer {
+    fault(400, "badRequest", &format!("Instance {id} is locked"))
+}
+
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance not found";
+
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(client: &Client) -> String {
     format!("/{}", client.project_id())
+}
+
+/// The answer of a call to a caller whom a lock refuses.
+pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
+    match call {
+        "changePassword" => fault(400, "badRequest", &format!("Instance {id} is locked")),
+        "restore" => invalid_state("restore"),
+        _ => locked(id),
+    }
+}
+
+/// The answer of an action on a server in a state, as `vm_state stopped`, that does not allow it.
+pub(crate) fn refused_by_state(call: &str, id: &str, state: &str) -> Answer {
+    let long = |operation: &str| {
+        format!("Instance {id} in {state}. Cannot {operation} while the instance is in this state.")
+    };
+    match call {
+        "changePassword" => fault(400, "badRequest", &long("set_admin_password")),
+        "forceDelete" => fault(400, "badRequest", &long("force_delete")),
+        _ => cannot(call, state),
+    }
+}
+
+/// Where an image is that `createImage` makes.
+pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
+    format!("{}/images/{id}", client.url())
+}
+
+/// Where an image is that `createBackup` makes; the project is missing, as in Nova.
+pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
+    format!("{}/v2/images/{id}", client.base_url())
 }

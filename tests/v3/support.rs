@@ -37,6 +37,17 @@ pub(crate) const STATES_RULE: &str = "compute_extension:v3:os-extended-status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:v3:os-hide-server-addresses";
 
+/// The keys that an address has in the core, beside itself and its version of IP.
+pub(crate) const OF_AN_ADDRESS: &[&str] = &["type", "mac_addr"];
+
+/// The rules of the zones, and of those with their hosts.
+pub(crate) const ZONES_RULE: &str = "compute_extension:v3:os-availability-zone:list";
+pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:v3:os-availability-zone:detail";
+
+/// The rules of the extra specs of a flavor, and of one of them.
+pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:v3:flavor-extra-specs:index";
+pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:v3:flavor-extra-specs:show";
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";
@@ -51,6 +62,19 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
         "suspend" => "compute_extension:v3:os-suspend-server:suspend",
         "resume" => "compute_extension:v3:os-suspend-server:resume",
         "os-resetState" => "compute_extension:v3:os-admin-actions:reset_state",
+        "migrate" => "compute_extension:v3:os-migrate-server:migrate",
+        "os-migrateLive" => "compute_extension:v3:os-migrate-server:migrate_live",
+        "createBackup" => "compute_extension:v3:os-create-backup",
+        "resetNetwork" => "compute_extension:v3:os-admin-actions:reset_network",
+        "injectNetworkInfo" => "compute_extension:v3:os-admin-actions:inject_network_info",
+        "shelve" => "compute_extension:v3:os-shelve:shelve",
+        "shelveOffload" => "compute_extension:v3:os-shelve:shelve_offload",
+        "unshelve" => "compute_extension:v3:os-shelve:unshelve",
+        "rescue" => "compute_extension:v3:os-rescue",
+        "unrescue" => "compute_extension:v3:os-rescue",
+        "forceDelete" => "compute_extension:v3:os-deferred-delete",
+        "restore" => "compute_extension:v3:os-deferred-delete",
+        "evacuate" => "compute_extension:v3:os-evacuate",
         _ => panic!("{action} has no such rule"),
     }
 }
@@ -59,6 +83,19 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
 pub(crate) fn not_found_text(_call: &str, id: &str) -> String {
     format!("Instance {id} could not be found.")
 }
+
+/// What gives servers fixed addresses, and what is said where one is not there.
+pub(crate) const MULTINIC_ALIAS: &str = "os-multinic";
+pub(crate) const MULTINIC_RULE: &str = "compute_extension:v3:os-multinic";
+pub(crate) const MULTINIC_NOT_FOUND: &str = "Instance <id> could not be found.";
+
+/// The refusal of its actions by a lock.
+pub(crate) fn locked_address(id: &str) -> Answer {
+    locked(id)
+}
+
+/// What is said of a server that is not there to whoever asks for its console.
+pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance <id> could not be found.";
 
 /// The path that bookmarks begin with.
 pub(crate) fn bookmarks(_client: &Client) -> String {
@@ -100,4 +137,27 @@ pub(crate) fn assert_invalid(response: &Response, name: &str, value: &str, reaso
 /// Whether a server has a key.
 pub(crate) fn has(server: &Value, key: &str) -> bool {
     server.as_object().is_some_and(|it| it.contains_key(key))
+}
+
+/// The answer of a call to a caller whom a lock refuses.
+pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
+    match call {
+        "changePassword" | "restore" => invalid_state(call),
+        _ => locked(id),
+    }
+}
+
+/// The answer of an action on a server in a state, as `vm_state stopped`, that does not allow it.
+pub(crate) fn refused_by_state(call: &str, _id: &str, state: &str) -> Answer {
+    cannot(call, state)
+}
+
+/// Where an image is that `createImage` makes: in the image service.
+pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
+    format!("{}/image/v2/images/{id}", client.base_url())
+}
+
+/// Where an image is that `createBackup` makes.
+pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
+    format!("{}/images/{id}", client.url())
 }

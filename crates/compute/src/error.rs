@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use uuid::Uuid;
 
-use crate::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
+use crate::{MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState, VmState};
 
 /// Why an operation was not carried out; nothing changed then.
 ///
@@ -91,6 +91,10 @@ pub enum Error {
         /// Which host.
         host: String,
     },
+    /// Metadata of a server has too many items.
+    TooMuchMetadata,
+    /// A key of the metadata of a server is not there.
+    NoSuchMetadata,
     /// Metadata of an image has too many items.
     TooMuchImageMetadata,
     /// A key of the metadata of an image is not there.
@@ -148,10 +152,17 @@ pub enum Error {
     FlavorMemoryTooSmall,
     /// The flavor has a smaller disk than the image needs.
     FlavorDiskTooSmall,
-    /// A new server asks for a network that does not exist.
+    /// A server is to get an address on a network that does not exist.
     NetworkNotFound {
-        /// Which network.
+        /// The network as it was named.
+        id: String,
+    },
+    /// A server is to lose a fixed address that it does not have.
+    FixedIpNotFound {
+        /// Which server.
         id: Uuid,
+        /// The address as it was given.
+        address: String,
     },
     /// A new server asks for an address that it can't have.
     AddressNotAvailable(AddressError),
@@ -250,6 +261,10 @@ impl fmt::Display for Error {
             Self::HostInUse { host } => {
                 write!(f, "Compute service of {host} is still in use.")
             }
+            Self::TooMuchMetadata => {
+                write!(f, "Maximum number of metadata items exceeds {MAX_METADATA}")
+            }
+            Self::NoSuchMetadata => f.write_str("Metadata item was not found"),
             Self::TooMuchImageMetadata => f.write_str("Image metadata limit exceeded"),
             Self::NoSuchImageMetadata => f.write_str("Invalid metadata key"),
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
@@ -288,6 +303,9 @@ impl fmt::Display for Error {
                 f.write_str("Flavor's disk is too small for requested image.")
             }
             Self::NetworkNotFound { id } => write!(f, "Network {id} could not be found."),
+            Self::FixedIpNotFound { id, address } => {
+                write!(f, "Instance {id} doesn't have fixed ip '{address}'.")
+            }
             Self::AddressNotAvailable(error) => error.fmt(f),
             Self::MarkerNotFound { marker } => write!(f, "marker [{marker}] not found"),
             Self::DeletedNeedsAdmin => {
@@ -322,6 +340,8 @@ impl error::Error for Error {
             | Self::SameHost { .. }
             | Self::EvacuatedToSameHost
             | Self::HostInUse { .. }
+            | Self::TooMuchMetadata
+            | Self::NoSuchMetadata
             | Self::TooMuchImageMetadata
             | Self::NoSuchImageMetadata
             | Self::ImageNotActive { .. }
@@ -339,6 +359,7 @@ impl error::Error for Error {
             | Self::FlavorMemoryTooSmall
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }
+            | Self::FixedIpNotFound { .. }
             | Self::AddressNotAvailable(_)
             | Self::MarkerNotFound { .. }
             | Self::DeletedNeedsAdmin => None,

@@ -36,8 +36,8 @@ pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
     Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, List, LiveMigration,
-    MAX_IMAGE_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewImage, NewServer, ProjectUsage,
-    RebootType, Rebuild, ResetTo, Resize, ServerUpdate,
+    MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage,
+    NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,

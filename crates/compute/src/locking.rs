@@ -91,6 +91,10 @@ words! {
         Backup = "backup",
         ResetNetwork = "reset_network",
         InjectNetworkInfo = "inject_network_info",
+        UpdateMetadata = "update_instance_metadata",
+        DeleteMetadata = "delete_instance_metadata",
+        AddFixedIp = "add_fixed_ip",
+        RemoveFixedIp = "remove_fixed_ip",
     }
 }
 
@@ -123,7 +127,11 @@ impl Operation {
             | Self::ShelveOffload
             | Self::Unshelve
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => true,
+            | Self::InjectNetworkInfo
+            | Self::UpdateMetadata
+            | Self::DeleteMetadata
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => true,
             Self::Lock
             | Self::Unlock
             | Self::Update
@@ -168,7 +176,11 @@ impl Operation {
             | Self::Snapshot
             | Self::Backup
             | Self::ResetNetwork
-            | Self::InjectNetworkInfo => None,
+            | Self::InjectNetworkInfo
+            | Self::UpdateMetadata
+            | Self::DeleteMetadata
+            | Self::AddFixedIp
+            | Self::RemoveFixedIp => None,
         }
     }
 }

@@ -159,7 +159,11 @@ fn a_lock_refuses_what_changes_or_ends_a_server_and_nothing_else() {
             "shelve_offload",
             "unshelve",
             "reset_network",
-            "inject_network_info"
+            "inject_network_info",
+            "update_instance_metadata",
+            "delete_instance_metadata",
+            "add_fixed_ip",
+            "remove_fixed_ip"
         ]
     );
 }

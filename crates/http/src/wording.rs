@@ -30,6 +30,10 @@ pub enum NotFound {
     InstanceShort,
     /// `Server not found`: rescue and shelve on v2.
     Server,
+    /// `Server does not exist`: the metadata of a server on v2.
+    ServerDoesNotExist,
+    /// `Instance does not exist`: the addresses of a server.
+    InstanceDoesNotExist,
 }
 
 /// The answer to a caller whom a lock refuses.
@@ -109,6 +113,7 @@ impl Wording {
             | Error::FlavorMemoryTooSmall
             | Error::FlavorDiskTooSmall
             | Error::NetworkNotFound { .. }
+            | Error::FixedIpNotFound { .. }
             | Error::AddressNotAvailable(
                 AddressError::Exhausted(_) | AddressError::InUse(_) | AddressError::NotInNetwork(_),
             )
@@ -125,12 +130,14 @@ impl Wording {
             | Error::EvacuatedToSameHost
             | Error::HostInUse { .. } => Fault::new(StatusCode::BAD_REQUEST, error.to_string()),
             Error::NoSuchImage
+            | Error::NoSuchMetadata
             | Error::NoSuchImageMetadata
             | Error::HostNotFound { .. }
             | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
-            Error::TooMuchImageMetadata => Fault::over_quota(error.to_string()),
-            Error::TooManyServers { .. } => Fault::over_quota(error.to_string()),
+            Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
+                Fault::over_quota(error.to_string())
+            }
             Error::Store(error) => Fault::internal(error),
         }
     }
@@ -143,6 +150,8 @@ impl NotFound {
             Self::InstanceWithId => format!("Instance {id} could not be found."),
             Self::InstanceShort => "Instance not found".to_owned(),
             Self::Server => "Server not found".to_owned(),
+            Self::ServerDoesNotExist => "Server does not exist".to_owned(),
+            Self::InstanceDoesNotExist => "Instance does not exist".to_owned(),
         }
     }
 }

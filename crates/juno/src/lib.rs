@@ -4,6 +4,7 @@
 //! it hands in; what has other keys there it adds by hooks of its core.
 
 pub mod actions;
+pub mod extra_specs;
 pub mod flavors;
 pub mod hypervisors;
 pub mod image_metadata;
@@ -13,9 +14,11 @@ pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
+pub mod server_metadata;
 pub mod server_password;
 pub mod servers;
 pub mod versions;
+pub mod zones;
 
 mod flavor_list;
 mod image_list;

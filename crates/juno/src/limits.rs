@@ -1,10 +1,8 @@
 //! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
 
-use ferronova_compute::MAX_KEY_PAIRS;
+use ferronova_compute::{MAX_KEY_PAIRS, MAX_METADATA};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
-
-use crate::metadata::MAX_ITEMS;
 
 const LIMITS: Key = Key::plain("limits");
 const RATE: Key = Key::plain("rate");
@@ -63,7 +61,7 @@ pub async fn show(call: Call<'_>, other_project_rule: &'static str) -> Result<Re
 }
 
 fn write(out: &mut Fields<'_>) {
-    out.field(MAX_SERVER_META, &MAX_ITEMS).field(MAX_KEYPAIRS, &MAX_KEY_PAIRS);
+    out.field(MAX_SERVER_META, &MAX_METADATA).field(MAX_KEYPAIRS, &MAX_KEY_PAIRS);
     for (key, value) in VALUES {
         out.field(*key, value);
     }

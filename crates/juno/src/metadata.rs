@@ -1,9 +1,6 @@
 //! How much metadata a server may have.
 
-use ferronova_http::Fault;
-
-/// How many items a server may have.
-pub const MAX_ITEMS: usize = 128;
+use ferronova_compute::{Error, MAX_METADATA};
 
 /// How many characters a key or a value may have.
 pub const MAX_LENGTH: usize = 255;
@@ -12,10 +9,7 @@ pub const MAX_LENGTH: usize = 255;
 ///
 /// # Errors
 ///
-/// 403, as for a quota.
-pub fn check_count(n_items: usize) -> Result<(), Fault> {
-    if n_items <= MAX_ITEMS {
-        return Ok(());
-    }
-    Err(Fault::over_quota(format!("Maximum number of metadata items exceeds {MAX_ITEMS}")))
+/// [`Error::TooMuchMetadata`].
+pub fn check_count(n_items: usize) -> Result<(), Error> {
+    if n_items <= MAX_METADATA { Ok(()) } else { Err(Error::TooMuchMetadata) }
 }

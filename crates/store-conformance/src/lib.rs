@@ -29,6 +29,7 @@ pub mod creating;
 pub mod documents;
 pub mod events;
 pub mod finding;
+pub mod images;
 pub mod key_pairs;
 pub mod loading;
 pub mod oracle;
@@ -89,6 +90,16 @@ macro_rules! suite {
             a_refused_request_does_not_change_the_census
             content_replaces_the_census
             the_census_counts_the_changes_of_all_writers
+        }
+        $crate::rules! { $empty, images,
+            an_image_is_added_with_the_change_of_its_server
+            an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes
+            what_concerns_an_image_that_is_no_more_is_ignored
+            a_refused_change_of_a_server_leaves_images_alone
+            an_image_is_changed_and_keeps_its_place_and_its_id
+            an_image_is_removed
+            a_refused_change_of_an_image_changes_nothing
+            content_replaces_the_images
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version

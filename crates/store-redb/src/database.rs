@@ -10,12 +10,12 @@ use redb::{
 use crate::{
     engine::Engine,
     failure::Failure,
-    records,
+    records::{self, ImageTally},
     recount::recount,
     seal,
     tables::{
         FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_INFRASTRUCTURE,
+        META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
     },
     write::{Current, Tables},
 };
@@ -57,6 +57,7 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
     tables.create()?;
     write_format(&mut tables)?;
     tables.write_census(Census::default())?;
+    tables.write_image_tally(ImageTally::default())?;
     drop(tables);
     engine.commit(transaction)
 }
@@ -93,6 +94,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
 /// Gives each image a row of its own.
 fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
     tables.images()?;
+    tables.write_image_tally(ImageTally::default())?;
     let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
     let Some(row) = row else {
         return Ok(());
@@ -102,6 +104,8 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
         let row = records::encode_image(place, image)?;
         tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
     }
+    let count = infrastructure.images.len() as u64;
+    tables.write_image_tally(ImageTally { count, next: count })?;
     let row = records::encode_infrastructure(&infrastructure)?;
     tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
     Ok(())
@@ -115,7 +119,10 @@ fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Image>, u64), Failu
         placed.push(records::decode_image(*id.value(), sealed.value())?);
     }
     placed.sort_unstable_by_key(|(place, _)| *place);
-    let next = placed.last().map_or(0, |(place, _)| place + 1);
+    let told = transaction.open_table(META)?.get(META_IMAGES)?;
+    let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
+    let behind_last = placed.last().map_or(0, |(place, _)| place + 1);
+    let next = behind_last.max(told.unwrap_or_default().next);
     Ok((placed.into_iter().map(|(_, image)| image).collect(), next))
 }
 

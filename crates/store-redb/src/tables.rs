@@ -55,6 +55,8 @@ pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 pub(crate) const META_HIGHEST_KEY_PAIR: &str = "highest-key-pair";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
+/// In [`META`]: how many images there are, and the place of the next one, sealed.
+pub(crate) const META_IMAGES: &str = "images";
 /// In [`META`]: flavors, networks and hypervisors, sealed, and in older formats images. There since the first load.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 /// In [`META`]: what is written after a failure to prove that there is room, and removed at once.

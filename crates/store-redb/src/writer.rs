@@ -317,6 +317,9 @@ impl Writer {
         if batch.current.census != self.current.census {
             batch.tables.write_census(batch.current.census)?;
         }
+        if batch.current.image_tally() != self.current.image_tally() {
+            batch.tables.write_image_tally(batch.current.image_tally())?;
+        }
         Ok(batch.tables.is_dirty().then_some(batch.current))
     }
 }

@@ -17,4 +17,6 @@ mod response;
 
 pub use client::{Call, Client, Version};
 pub use cloud::{Cloud, Options};
+/// When a shelved server leaves its host.
+pub use ferronova_server::OffloadTime;
 pub use response::Response;

@@ -1,8 +1,10 @@
 //! Juno's extensions of the v2 API, one file per alias.
 
+mod nmn;
 mod os_admin_actions;
 mod os_availability_zone;
 mod os_config_drive;
+mod os_console_output;
 mod os_dcf;
 mod os_deferred_delete;
 mod os_evacuate;
@@ -16,6 +18,7 @@ mod os_extended_evacuate_find_host;
 mod os_extended_rescue_with_image;
 mod os_extended_volumes;
 mod os_flavor_access;
+mod os_flavor_extra_specs;
 mod os_flavor_rxtx;
 mod os_flavor_swap;
 mod os_flv_disabled;

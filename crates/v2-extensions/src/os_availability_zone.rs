@@ -1,6 +1,9 @@
-//! Puts a new server into an availability zone, or onto a host.
+//! Puts a new server into an availability zone, or onto a host, and shows which zones there are.
 
-use ferronova_v2::{Creation, Extension, Fault, Members, StatusCode};
+use ferronova_juno::zones;
+use ferronova_v2::{
+    Creation, Extension, Fault, Members, Method, Route, StatusCode, Wording, ready,
+};
 
 struct AvailabilityZone;
 
@@ -9,11 +12,30 @@ impl Extension for AvailabilityZone {
     const NAME: &str = "AvailabilityZone";
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/availabilityzone/api/v1.1";
     const UPDATED: &str = "2012-12-21T00:00:00Z";
-    const DESCRIPTION: &str = "Add availability_zone to the Create Server v1.1 API.";
+    const DESCRIPTION: &str = "1. Add availability_zone to the Create Server v1.1 API.\n       2. Add availability zones describing.\n    ";
     const RULE: &str = "";
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-availability-zone.yaml")];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/zones.yaml"),
+        include_str!("../../../api-ref/v2/os-availability-zone.yaml"),
+    ];
 
     const CREATE_MEMBERS: &[&str] = &["availability_zone"];
+    const ROUTES: &[Route] = &[
+        Route {
+            method: Method::GET,
+            path: "/os-availability-zone",
+            rule: Some("compute_extension:availability_zone:list"),
+            wording: Wording::CORE,
+            run: |call| ready(Ok(zones::list(&call))),
+        },
+        Route {
+            method: Method::GET,
+            path: "/os-availability-zone/detail",
+            rule: Some("compute_extension:availability_zone:detail"),
+            wording: Wording::CORE,
+            run: |call| ready(Ok(zones::detail(&call))),
+        },
+    ];
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         let Some(value) = members.present("availability_zone") else {

@@ -12,6 +12,7 @@ impl Extension for ExtendedEvacuateFindHost {
     const UPDATED: &str = "2014-02-12T00:00:00Z";
     const DESCRIPTION: &str = "Server evacuation without a target host: the scheduler picks one.";
     const RULE: &str = "";
+    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/evacuate-find-host.yaml")];
 }
 
 ferronova_v2::register!(ExtendedEvacuateFindHost);

@@ -5,8 +5,10 @@ use ferronova_extend::{
     Action, Call, CallFuture, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready,
     run_action,
 };
-use ferronova_http::{Fault, LockedText, Method, StateText, Wording};
-use ferronova_juno::{actions, flavors, image_metadata, images, limits, refused, servers};
+use ferronova_http::{Fault, LockedText, Method, NotFound, StateText, Wording};
+use ferronova_juno::{
+    actions, flavors, image_metadata, images, limits, refused, server_metadata, servers,
+};
 
 use uuid::Uuid;
 
@@ -85,6 +87,10 @@ const API_REF: &[&str] = &[
     include_str!("../../../api-ref/common/create-image-action.yaml"),
     include_str!("../../../api-ref/common/change-password-action.yaml"),
     include_str!("../../../api-ref/v2/server-actions.yaml"),
+    include_str!("../../../api-ref/common/server-metadata.yaml"),
+    include_str!("../../../api-ref/v2/server-metadata.yaml"),
+    include_str!("../../../api-ref/common/ips.yaml"),
+    include_str!("../../../api-ref/v2/ips.yaml"),
     include_str!("../../../api-ref/common/flavors.yaml"),
     include_str!("../../../api-ref/v2/flavors.yaml"),
     include_str!("../../../api-ref/common/images.yaml"),
@@ -108,6 +114,22 @@ const ROUTES: &[Route] = &[
     Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
     Route::new(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
     Route::new(Method::POST, "/servers/{id}/action", run_action),
+    metadata(Method::GET, "/servers/{id}/metadata", |it| Box::pin(server_metadata::list(it))),
+    metadata(Method::POST, "/servers/{id}/metadata", |it| Box::pin(requests::add_metadata(it))),
+    metadata(Method::PUT, "/servers/{id}/metadata", |it| Box::pin(requests::replace_metadata(it))),
+    metadata(Method::GET, "/servers/{id}/metadata/{key}", |it| Box::pin(server_metadata::show(it))),
+    metadata(Method::PUT, "/servers/{id}/metadata/{key}", |it| {
+        Box::pin(requests::set_metadata(it))
+    }),
+    Route {
+        method: Method::DELETE,
+        path: "/servers/{id}/metadata/{key}",
+        rule: None,
+        wording: server_metadata::delete_wording(NotFound::ServerDoesNotExist),
+        run: |call| Box::pin(server_metadata::delete(call)),
+    },
+    addresses("/servers/{id}/ips", |call| Box::pin(servers::list_addresses(call))),
+    addresses("/servers/{id}/ips/{label}", |call| Box::pin(servers::show_addresses(call))),
     Route::new(Method::GET, "/flavors", |call| ready(flavors::list(&call, FLAVOR_WORDS))),
     Route::new(Method::GET, "/flavors/detail", |call| ready(flavors::detail(&call, FLAVOR_WORDS))),
     Route::new(Method::GET, "/flavors/new", |_| refused::not_found()),
@@ -136,6 +158,22 @@ const ROUTES: &[Route] = &[
         Box::pin(limits::show(call, "compute_extension:used_limits_for_admin"))
     }),
 ];
+
+/// A route to the metadata of a server.
+const fn metadata(
+    method: Method,
+    path: &'static str,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    let wording = server_metadata::update_wording(NotFound::ServerDoesNotExist);
+    Route { method, path, rule: None, wording, run }
+}
+
+/// A route to the addresses of a server.
+const fn addresses(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
+    let wording = Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::CORE };
+    Route { method: Method::GET, path, rule: None, wording, run }
+}
 
 const NARROWS: ProjectFilter = ProjectFilter::Narrows;
 

@@ -4,16 +4,23 @@ use std::collections::BTreeMap;
 
 use ferronova_http::{Fault, StatusCode};
 use ferronova_juno::metadata::{MAX_LENGTH, check_count};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+pub(crate) type Metadata = BTreeMap<String, String>;
 
 /// Reads a JSON value as metadata; null is none.
-pub(crate) fn read(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
+pub(crate) fn read(value: Option<&Value>) -> Result<Metadata, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),
         Some(Value::Object(items)) => items,
         Some(_) => return Err(invalid("Metadata type should be dict.")),
     };
     check_count(items.len())?;
+    read_items(items)
+}
+
+/// Reads items of metadata, however many.
+pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
     let mut metadata = BTreeMap::new();
     for (key, value) in items {
         let value =

@@ -14,6 +14,7 @@ impl Plugin for Evacuate {
     const RULE: &str = "";
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/evacuate-action.yaml"),
+        include_str!("../../../api-ref/common/evacuate-find-host.yaml"),
         include_str!("../../../api-ref/v3/password-answer.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[Action {

@@ -5,11 +5,14 @@
 
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
 use ferronova_http::Fault;
-use ferronova_juno::metadata::{MAX_LENGTH, check_count};
+use ferronova_juno::{
+    actions::read_length,
+    metadata::{MAX_LENGTH, check_count},
+};
 use serde_json::{Map, Value};
 
 use crate::python_text::{plain, quoted};
@@ -22,6 +25,9 @@ const METADATA_KEY_PATTERN: &str = "^[a-zA-Z0-9-_:. ]{1,255}$";
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
+
+/// How many characters the id of a network may have.
+const MAX_NETWORK_ID: usize = 36;
 
 /// What means true and false, as messages list it.
 const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes"];
@@ -59,6 +65,19 @@ pub fn surplus(object: &Map<String, Value>, known: &[&str]) -> Option<String> {
     let names = surplus.join(", ");
     let reason = format!("Additional properties are not allowed ({names} {verb} unexpected)");
     (!surplus.is_empty()).then_some(reason)
+}
+
+/// The value of the one member that the body has to have, and may have.
+///
+/// # Errors
+///
+/// 400 for a body that is no object, lacks it, or has others.
+pub fn only_member<'a>(body: &'a Value, member: &str) -> Result<&'a Value, Fault> {
+    let members = body.as_object().ok_or_else(|| wrong_body(body, "'object'"))?;
+    if let Some(reason) = surplus(members, &[member]) {
+        return Err(Fault::bad_request(reason));
+    }
+    members.get(member).ok_or_else(|| missing_in_body(member))
 }
 
 /// 400 for a body that is of none of these types, each in quotes.
@@ -216,6 +235,75 @@ pub fn positive_integer(name: &str, value: &Value) -> Result<u32, Fault> {
     }
 }
 
+/// How many lines of a console: a whole number of at least minus one, or its digits.
+///
+/// # Errors
+///
+/// 400.
+pub fn length_of_tail(name: &str, value: &Value) -> Result<i64, Fault> {
+    let text = match value {
+        Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            return Err(wrong_type(name, value, "'integer', 'string', 'null'"));
+        }
+    };
+    match read_length(&text) {
+        None => Err(mismatch(name, value, "^-?[0-9]+$")),
+        Some(..-1) => Err(invalid(name, value, &format!("{text} is less than the minimum of -1"))),
+        Some(length) => Ok(length),
+    }
+}
+
+/// Nothing but these members in the object under `name`.
+///
+/// # Errors
+///
+/// 400 that names the others.
+pub fn only(name: &str, object: &Map<String, Value>, members: &[&str]) -> Result<(), Fault> {
+    let others = object.keys().filter(|it| !members.contains(&it.as_str()));
+    let others: Vec<String> = others.map(|it| quoted(&Value::String(it.clone()))).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let verb = if others.len() == 1 { "was" } else { "were" };
+    let reason =
+        format!("Additional properties are not allowed ({} {verb} unexpected)", others.join(", "));
+    Err(invalid(name, &Value::Object(object.clone()), &reason))
+}
+
+/// The id of a network: a text of one to 36 characters, or a number.
+///
+/// # Errors
+///
+/// 400.
+pub fn network_id(name: &str, value: &Value) -> Result<String, Fault> {
+    match value {
+        Value::String(text) => match text.chars().count() {
+            0 => Err(invalid(name, value, &format!("{} is too short", quoted(value)))),
+            1..=MAX_NETWORK_ID => Ok(text.clone()),
+            _ => Err(invalid(name, value, &format!("{} is too long", quoted(value)))),
+        },
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            Err(wrong_type(name, value, "'string', 'number'"))
+        }
+    }
+}
+
+/// An address of either IP version.
+///
+/// # Errors
+///
+/// 400.
+pub fn ip(name: &str, value: &Value) -> Result<IpAddr, Fault> {
+    let text = string(name, value)?;
+    text.parse().map_err(|_| {
+        let reason = format!("{} is not valid under any of the given schemas", quoted(value));
+        invalid(name, value, &reason)
+    })
+}
+
 /// An address of IP version 4.
 ///
 /// # Errors
@@ -242,7 +330,34 @@ pub fn ipv6(name: &str, value: &Value) -> Result<Ipv6Addr, Fault> {
 ///
 /// 400 for a key or a value that is wrong, 403 for too many.
 pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
-    let items = object("metadata", value)?;
+    let metadata = metadata_items("metadata", value)?;
+    check_count(metadata.len())?;
+    Ok(metadata)
+}
+
+/// One item of metadata.
+///
+/// # Errors
+///
+/// 400 for a key or a value that is wrong, and for none and several.
+pub fn metadata_item(name: &str, value: &Value) -> Result<(String, String), Fault> {
+    let items = metadata_items(name, value)?;
+    let what = match items.len() {
+        0 => "does not have enough properties",
+        1 => "",
+        _ => "has too many properties",
+    };
+    let refused = || invalid(name, value, &format!("{} {what}", quoted(value)));
+    items.into_iter().next().filter(|_| what.is_empty()).ok_or_else(refused)
+}
+
+/// Items of metadata, however many.
+///
+/// # Errors
+///
+/// 400 for a key or a value that is wrong.
+pub fn metadata_items(name: &str, value: &Value) -> Result<BTreeMap<String, String>, Fault> {
+    let items = object(name, value)?;
     let mut wrong_keys: Vec<String> = Vec::new();
     let mut metadata = BTreeMap::new();
     for (key, item) in items {
@@ -261,9 +376,8 @@ pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
         let keys = wrong_keys.join(", ");
         let reason =
             format!("{keys} {verb} not match any of the regexes: '{METADATA_KEY_PATTERN}'");
-        return Err(invalid("metadata", value, &reason));
+        return Err(invalid(name, value, &reason));
     }
-    check_count(metadata.len())?;
     Ok(metadata)
 }
 
@@ -339,6 +453,37 @@ mod tests {
     }
 
     #[test]
+    fn a_length_of_a_console_is_a_whole_number_from_minus_one() {
+        assert_eq!(length_of_tail("length", &json!("7")).ok(), Some(7));
+        assert_eq!(length_of_tail("length", &json!(-1)).ok(), Some(-1));
+        assert!(
+            refusal(length_of_tail("length", &json!(-2)))
+                .ends_with("-2 is less than the minimum of -1")
+        );
+        assert!(
+            refusal(length_of_tail("length", &json!("x")))
+                .ends_with("u'x' does not match '^-?[0-9]+$'")
+        );
+        assert!(
+            refusal(length_of_tail("length", &json!(1.5)))
+                .ends_with("1.5 is not of type 'integer', 'string', 'null'")
+        );
+    }
+
+    #[test]
+    fn members_that_a_schema_does_not_know_are_named() {
+        let object = json!({"a": 1, "b": 2});
+        let object = object.as_object().unwrap();
+
+        assert!(only("x", object, &["a", "b"]).is_ok());
+        assert!(
+            refusal(only("x", object, &["a"]))
+                .ends_with("Additional properties are not allowed (u'b' was unexpected)")
+        );
+        assert!(refusal(only("x", object, &[])).ends_with("(u'a', u'b' were unexpected)"));
+    }
+
+    #[test]
     fn metadata_is_checked_item_by_item() {
         assert!(
             refusal(metadata(&json!({"k": 5})))
@@ -350,5 +495,28 @@ mod tests {
         );
         assert!(refusal(metadata(&json!("x"))).ends_with("u'x' is not of type 'object'"));
         assert_eq!(metadata(&json!({"k": "v"})).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn one_item_of_metadata_is_neither_none_nor_two() {
+        let item = |value: Value| metadata_item("meta", &value);
+
+        assert_eq!(item(json!({"k": "v"})).ok(), Some(("k".to_owned(), "v".to_owned())));
+        assert_eq!(
+            refusal(item(json!({}))),
+            "Invalid input for field/attribute meta. Value: {}. {} does not have enough properties"
+        );
+        assert!(refusal(item(json!({"a": "b", "c": "d"}))).ends_with("has too many properties"));
+    }
+
+    #[test]
+    fn a_body_has_the_one_member_it_needs_and_no_other() {
+        assert_eq!(only_member(&json!({"meta": 1}), "meta").ok(), Some(&json!(1)));
+        assert_eq!(refusal(only_member(&json!({}), "meta")), "'meta' is a required property");
+        assert_eq!(
+            refusal(only_member(&json!({"meta": 1, "x": 2}), "meta")),
+            "Additional properties are not allowed (u'x' was unexpected)"
+        );
+        assert_eq!(refusal(only_member(&Value::Null, "meta")), "None is not of type 'object'");
     }
 }

@@ -322,7 +322,7 @@ fn choose_networks(
     };
     for NetworkRequest { network_id: id, .. } in asked {
         if infrastructure.find_network(*id).is_none() {
-            return Err(Error::NetworkNotFound { id: *id });
+            return Err(Error::NetworkNotFound { id: id.to_string() });
         }
     }
     Ok(asked.to_vec())

@@ -1,8 +1,10 @@
 //! What callers can do: one operation each, with the checks in the contract's order.
 
+mod console;
 mod create;
 mod deferred_delete;
 mod delete;
+mod fixed_ips;
 mod guard;
 mod hypervisors;
 mod images;
@@ -11,6 +13,7 @@ mod key_pairs;
 mod lifecycle;
 mod list;
 mod lock;
+mod metadata;
 mod rebuild;
 mod rescue;
 mod resize;
@@ -22,12 +25,14 @@ mod usage;
 
 use std::{sync::Arc, time::Duration};
 
+pub use console::Tail;
 pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;
 pub use infrastructure::FlavorAccess;
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;
+pub use metadata::{MAX_METADATA, MetadataChange};
 pub use rebuild::{Evacuation, Rebuild};
 pub use resize::{LiveMigration, Resize};
 pub use snapshot::{Backup, NewImage};

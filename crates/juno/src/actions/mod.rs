@@ -1,6 +1,8 @@
 //! The actions on a server that the versions only group and guard differently.
 
+mod console;
 mod evacuate;
+mod fixed_ips;
 mod images;
 mod live_migrate;
 mod passwords;
@@ -13,7 +15,9 @@ use ferronova_extend::Call;
 use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
+pub use console::{console_output, read_length};
 pub use evacuate::{AskedEvacuation, FindsHost, evacuate, read_evacuation};
+pub use fixed_ips::{add_fixed_ip, remove_fixed_ip};
 pub use images::{ImageUrl, create_backup, create_image};
 pub use live_migrate::{live_migrate, read_live_migration};
 pub(crate) use passwords::new_admin_pass;

@@ -1,5 +1,6 @@
 //! `/servers`: list, show, create, update, delete and reboot.
 
+mod addresses;
 mod answers;
 mod host_id;
 mod list;
@@ -12,6 +13,7 @@ use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::Value;
 
+pub use addresses::{list_addresses, show_addresses};
 pub(crate) use answers::rebuilt;
 pub use answers::{create, update};
 pub use list::{detail, list};

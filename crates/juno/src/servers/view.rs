@@ -2,10 +2,12 @@
 
 use ferronova_compute::{Address, Infrastructure, Server, ServerFault};
 use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, Related, write_object};
-use ferronova_http::write_json;
 use uuid::fmt::Hyphenated;
 
-use super::host_id::HostIds;
+use super::{
+    addresses::{ADDRESSES, write_networks},
+    host_id::HostIds,
+};
 
 const ID: Key = Key::plain("id");
 const NAME: Key = Key::plain("name");
@@ -18,7 +20,6 @@ const IMAGE: Key = Key::plain("image");
 const FLAVOR: Key = Key::plain("flavor");
 const CREATED: Key = Key::plain("created");
 const UPDATED: Key = Key::plain("updated");
-const ADDRESSES: Key = Key::plain("addresses");
 const LINKS: Key = Key::plain("links");
 const PROGRESS: Key = Key::plain("progress");
 const FAULT: Key = Key::plain("fault");
@@ -31,8 +32,6 @@ const SERVERS_LINKS: Key = Key::plain("servers_links");
 const CODE: Key = Key::plain("code");
 const MESSAGE: Key = Key::plain("message");
 const DETAILS: Key = Key::plain("details");
-const ADDR: Key = Key::plain("addr");
-const VERSION: Key = Key::plain("version");
 const REL: Key = Key::plain("rel");
 const HREF: Key = Key::plain("href");
 
@@ -202,41 +201,10 @@ impl<'a> View<'a> {
         let is_hidden = form == Addresses::WithExtensions
             && self.registry.hides_addresses(self.visible, server);
         let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
-        out.object(ADDRESSES, |out| {
-            for (n, address) in addresses.iter().enumerate() {
-                let label = &address.label;
-                if addresses.iter().take(n).any(|it| it.label == *label) {
-                    continue;
-                }
-                let same = addresses.iter().filter(|it| it.label == *label);
-                out.named(label, |buffer| self.write_network(same, form, buffer));
-            }
+        write_networks(addresses, out, &|address, out| match form {
+            Addresses::WithExtensions => self.registry.extend_address(self.visible, address, out),
+            Addresses::OfCore => self.registry.extend_address_by_core(address, out),
         });
-    }
-
-    fn write_network<'b>(
-        &self,
-        addresses: impl Iterator<Item = &'b Address>,
-        form: Addresses,
-        buffer: &mut Vec<u8>,
-    ) {
-        buffer.push(b'[');
-        for (n, address) in addresses.enumerate() {
-            if n > 0 {
-                buffer.push(b',');
-            }
-            write_object(buffer, |out| {
-                out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
-                    .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
-                match form {
-                    Addresses::WithExtensions => {
-                        self.registry.extend_address(self.visible, address, out);
-                    }
-                    Addresses::OfCore => self.registry.extend_address_by_core(address, out),
-                }
-            });
-        }
-        buffer.push(b']');
     }
 
     /// The details of an error of the cloud are for administrators.

@@ -1,4 +1,6 @@
-//! What concerns the whole store: formats, numbers, infrastructure, documents, projects.
+//! What concerns the whole store: formats, numbers, infrastructure, images, documents, projects.
+
+use std::collections::HashSet;
 
 use ferronova_compute::Census;
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
@@ -9,8 +11,8 @@ use crate::{
     records, seal,
     tables::{
         DOCUMENTS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, META, META_CENSUS,
-        META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_INFRASTRUCTURE, META_PROOF,
-        PROJECTS,
+        META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        META_PROOF, PROJECTS,
     },
 };
 
@@ -27,6 +29,10 @@ pub(super) struct StoreWide {
     pub(super) is_new: bool,
     /// The highest number a server ever got, unless its row is damaged.
     highest_number: Option<u64>,
+    /// How many images there are, unless that row is damaged or not there.
+    images: Option<u64>,
+    /// Whether that row is there.
+    has_images: bool,
     /// The highest id a key pair ever got, unless its row is damaged.
     highest_key_pair: Option<u64>,
     /// How many servers live, by who locked them, unless that row is damaged or not there yet.
@@ -52,7 +58,7 @@ pub(super) fn check(
         }
     }
     check_projects(transaction, report)?;
-    check_images(transaction, report)?;
+    check_images(transaction, &found, report)?;
     check_key_pairs(transaction, report, found.highest_key_pair)?;
     Ok(found)
 }
@@ -81,6 +87,13 @@ fn check_meta(
                 match records::decode_census(value) {
                     Ok(census) => found.census = Some(census),
                     Err(failure) => report.find(failure.to_string(), RECOUNT),
+                }
+            }
+            META_IMAGES => {
+                found.has_images = true;
+                match records::decode_image_tally(value) {
+                    Ok(tally) => found.images = Some(tally.count),
+                    Err(failure) => report.find(failure.to_string(), NO_START),
                 }
             }
             META_INFRASTRUCTURE => {
@@ -148,7 +161,11 @@ fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Res
 }
 
 /// Before they had a table they were part of the infrastructure.
-fn check_images(transaction: &ReadTransaction, report: &mut Report<'_>) -> Result<(), Failure> {
+fn check_images(
+    transaction: &ReadTransaction,
+    found: &StoreWide,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
     let images = match transaction.open_table(IMAGES) {
         Ok(images) => images,
         Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
@@ -156,12 +173,30 @@ fn check_images(transaction: &ReadTransaction, report: &mut Report<'_>) -> Resul
         }
         Err(error) => return Err(error.into()),
     };
+    let mut count = 0;
+    let mut places = HashSet::new();
     for row in images.iter()? {
         let (id, sealed) = row?;
         report.count();
-        if let Err(failure) = records::decode_image(*id.value(), sealed.value()) {
-            report.find(failure.to_string(), NO_START);
+        count += 1;
+        match records::decode_image(*id.value(), sealed.value()) {
+            Ok((place, _)) if places.insert(place) => {}
+            Ok((place, image)) => report.find(
+                format!("image {} stands at the place {place}, which is another's", image.id),
+                "images are listed in another order",
+            ),
+            Err(failure) => report.find(failure.to_string(), NO_START),
         }
+    }
+    if !found.has_images && format_of(transaction)? >= FORMAT_OF_IMAGES {
+        let what = "the record of how many images there are is lost".to_owned();
+        report.find(what, "a lost image is not noticed");
+    }
+    if let Some(told) = found.images.filter(|it| *it != count) {
+        report.find(
+            format!("there are {count} images, and there should be {told}"),
+            "an image is not there, or one is there that was deleted",
+        );
     }
     Ok(())
 }

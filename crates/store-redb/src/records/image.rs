@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::infrastructure::ImageRow;
-use crate::{failure::Failure, seal};
+use crate::{failure::Failure, seal, tables::META_IMAGES};
 
 #[derive(Serialize, Deserialize)]
 struct PlacedImageRow<'a> {
@@ -13,6 +13,26 @@ struct PlacedImageRow<'a> {
     place: u64,
     #[serde(borrow)]
     image: ImageRow<'a>,
+}
+
+/// What is known of all images together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ImageTally {
+    /// How many there are.
+    pub(crate) count: u64,
+    /// The place of the next one.
+    pub(crate) next: u64,
+}
+
+/// The row of that, sealed.
+pub(crate) fn encode_image_tally(tally: ImageTally) -> Result<Vec<u8>, Failure> {
+    seal::seal(META_IMAGES.as_bytes(), &tally).map_err(Failure::Encoding)
+}
+
+/// What the row says.
+pub(crate) fn decode_image_tally(sealed: &[u8]) -> Result<ImageTally, Failure> {
+    seal::unseal(META_IMAGES.as_bytes(), sealed)
+        .map_err(|it| Failure::damaged("the record of how many images there are", &it))
 }
 
 /// The row of an image that stands at this place, sealed.

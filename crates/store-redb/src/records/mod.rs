@@ -19,7 +19,9 @@ use ferronova_compute::Server;
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
-pub(crate) use image::{decode_image, encode_image};
+pub(crate) use image::{
+    ImageTally, decode_image, decode_image_tally, encode_image, encode_image_tally,
+};
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
 pub(crate) use key_pair::{decode_key_pair, encode_key_pair};
 pub(crate) use numbers::Numbered;

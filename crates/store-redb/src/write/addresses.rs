@@ -76,7 +76,7 @@ impl Batch<'_> {
         let infrastructure = self.current.infrastructure.clone();
         let id = wish.network_id;
         let Some(network) = infrastructure.find_network(id) else {
-            return Err(Refusal::Refused(Error::NetworkNotFound { id }));
+            return Err(Refusal::Refused(Error::NetworkNotFound { id: id.to_string() }));
         };
         let ip = match wish.fixed_ip {
             Some(ip) if !network.cidr.contains(ip) => {

@@ -27,7 +27,7 @@ pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
 
-use crate::{failure::Failure, seal, tables::META_HIGHEST_NUMBER};
+use crate::{failure::Failure, records::ImageTally, seal, tables::META_HIGHEST_NUMBER};
 
 /// What the writer knows of the whole store, as of one commit.
 #[derive(Clone)]
@@ -47,6 +47,14 @@ pub(crate) struct Current {
     pub(crate) next_image: u64,
     /// The highest id a key pair ever got.
     pub(crate) highest_key_pair: u64,
+}
+
+impl Current {
+    /// What is known of all images together.
+    pub(crate) fn image_tally(&self) -> ImageTally {
+        let count = self.infrastructure.images.len() as u64;
+        ImageTally { count, next: self.next_image }
+    }
 }
 
 /// The requests of one commit, carried out one after the other.

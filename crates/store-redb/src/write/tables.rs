@@ -5,11 +5,11 @@ use redb::{Key, Table, TableDefinition, Value, WriteTransaction};
 
 use crate::{
     failure::Failure,
-    records::{self, Stored},
+    records::{self, ImageTally, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, PROJECTS,
-        RECORDS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, IDS, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS,
+        META_IMAGES, PROJECTS, RECORDS, STATES,
     },
 };
 
@@ -65,6 +65,13 @@ impl<'t> Tables<'t> {
     pub(crate) fn write_census(&mut self, census: Census) -> Result<(), Failure> {
         let row = records::encode_census(census)?;
         self.meta()?.insert(META_CENSUS, row.as_slice())?;
+        Ok(())
+    }
+
+    /// Remembers how many images there are.
+    pub(crate) fn write_image_tally(&mut self, tally: ImageTally) -> Result<(), Failure> {
+        let row = records::encode_image_tally(tally)?;
+        self.meta()?.insert(META_IMAGES, row.as_slice())?;
         Ok(())
     }
 

@@ -13,11 +13,22 @@ const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new("lists");
 const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
+const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 
 /// Every table whose rows have to agree with those of others.
-pub(crate) const TABLES: [&str; 9] =
-    ["meta", "documents", "ids", "states", "records", "lists", "projects", "actions", "addresses"];
+pub(crate) const TABLES: [&str; 10] = [
+    "meta",
+    "documents",
+    "ids",
+    "states",
+    "records",
+    "lists",
+    "projects",
+    "actions",
+    "addresses",
+    "images",
+];
 
 /// A key and a value.
 pub(crate) type Row = (Vec<u8>, Vec<u8>);
@@ -34,6 +45,7 @@ macro_rules! in_table {
             "projects" => in_table!(PROJECTS, $table, $body),
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),
+            "images" => in_table!(IMAGES, $table, $body),
             "key-pairs" => in_table!(KEY_PAIRS, $table, $body),
             name => panic!("there is no table {name}"),
         }

@@ -1,0 +1,92 @@
+//! The log of a server's console.
+
+use std::fmt::Write as _;
+
+use super::Compute;
+use crate::{Error, Infrastructure, PowerState, Request, Server, Target};
+
+/// How much of the log of a console is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// All of it.
+    All,
+    /// So many lines at its end.
+    Last(usize),
+    /// All but so many lines at its beginning.
+    After(usize),
+}
+
+impl Compute {
+    /// What a server wrote to its console, as far as its record tells: the same record has the
+    /// same log. A lock does not refuse it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] by `compute:get_console_output`, and [`Error::NoHost`].
+    pub fn console_output(
+        &self,
+        request: Request<'_>,
+        server: &Server,
+        tail: Tail,
+    ) -> Result<String, Error> {
+        self.allow(request, "compute:get_console_output", Target::server(server))?;
+        if server.host.is_none() {
+            return Err(Error::NoHost { id: server.id });
+        }
+        let log = log_of(server, &self.infrastructure());
+        let n_lines = log.lines().count();
+        let skipped = match tail {
+            Tail::All => 0,
+            Tail::Last(n) => n_lines.saturating_sub(n),
+            Tail::After(n) => n,
+        };
+        Ok(log.lines().skip(skipped).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+fn log_of(server: &Server, infrastructure: &Infrastructure) -> String {
+    let mut log = format!("{}: booting server {}\n", server.instance_name(), server.id);
+    let mut line = |name: &str, value: &str| {
+        // Whatever users wrote is one line, and has nothing that would steer a terminal.
+        let value: String = value.chars().filter(|it| !it.is_control()).collect();
+        // Writing to a text does not fail.
+        let _ = writeln!(log, "{name}: {value}");
+    };
+    line("name", &server.name);
+    match server.image_id {
+        Some(id) => line("image", &named(id, infrastructure.find_image(id).map(|it| &it.name))),
+        None => line("image", "none, it boots from a volume"),
+    }
+    let flavor = infrastructure.find_flavor(&server.flavor_id);
+    line("flavor", &named(&server.flavor_id, flavor.map(|it| &it.name)));
+    if let Some(flavor) = flavor {
+        line("processors", &flavor.vcpus.to_string());
+        line("memory", &format!("{} MiB", flavor.ram_mb));
+    }
+    for address in &server.addresses {
+        let (ip, mac) = (address.ip, &address.mac);
+        line(address.kind.as_str(), &format!("{ip} on {} ({mac})", address.label));
+    }
+    match server.launched_at {
+        Some(at) => line("launched at", &at.to_string()),
+        None => line("launched at", "never"),
+    }
+    line("power", power(server.power_state));
+    log
+}
+
+fn named(id: impl ToString, name: Option<&String>) -> String {
+    let id = id.to_string();
+    name.map_or_else(|| id.clone(), |name| format!("{name} ({id})"))
+}
+
+fn power(state: PowerState) -> &'static str {
+    match state {
+        PowerState::NoState => "unknown",
+        PowerState::Running => "running",
+        PowerState::Paused => "paused",
+        PowerState::Shutdown => "shut down",
+        PowerState::Crashed => "crashed",
+        PowerState::Suspended => "suspended",
+    }
+}

@@ -1,0 +1,93 @@
+//! Fixed addresses of a server: one more, or one less.
+
+use std::net::IpAddr;
+
+use super::{Compute, guard::check_lock};
+use crate::{
+    Address, AddressKind, Change, Decision, Error, NetworkRequest, Operation, Request, Server,
+    ServerRef, Target, parse_id,
+};
+
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`] and [`Error::Locked`]; the state
+/// of the server does not matter.
+impl Compute {
+    /// Gives a server one more address of the network that is named, whichever is free.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, [`Error::NetworkNotFound`], and [`Error::AddressNotAvailable`] if the
+    /// network has none left.
+    pub async fn add_fixed_ip(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        network: &str,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, _now| {
+            self.allow(request, "compute:add_fixed_ip", Target::server(server))?;
+            check_lock(request, server, Operation::AddFixedIp)?;
+            let network_id = parse_id(network)
+                .ok_or_else(|| Error::NetworkNotFound { id: network.to_owned() })?;
+            let mut change = Change::to(server.clone());
+            change.allocate.push(NetworkRequest { network_id, fixed_ip: None });
+            Ok(Decision::Write(Box::new(change)))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a fixed address from a server. Floating addresses that lead to it leave with it.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::FixedIpNotFound`] if it is not the server's.
+    pub async fn remove_fixed_ip(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        address: &str,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, _now| {
+            self.allow(request, "compute:remove_fixed_ip", Target::server(server))?;
+            check_lock(request, server, Operation::RemoveFixedIp)?;
+            let ip: Option<IpAddr> = address.parse().ok();
+            let is_meant = |it: &Address| it.kind == AddressKind::Fixed && Some(it.ip) == ip;
+            if !server.addresses.iter().any(is_meant) {
+                let address = address.to_owned();
+                return Err(Error::FixedIpNotFound { id: server.id, address });
+            }
+            let left: Vec<Address> =
+                server.addresses.iter().filter(|it| !is_meant(it)).cloned().collect();
+            let mut changed = Server { addresses: left, ..server.clone() };
+            changed.drop_dangling_addresses(server);
+            Ok(Decision::Write(Box::new(Change::to(changed))))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+impl Server {
+    /// The fixed address that a floating one leads to: the first of the same interface.
+    #[must_use]
+    pub fn fixed_ip_behind(&self, floating: &Address) -> Option<IpAddr> {
+        let same = |it: &&Address| it.mac == floating.mac && it.label == floating.label;
+        let mut fixed = self.addresses.iter().filter(|it| it.kind == AddressKind::Fixed);
+        fixed.find(same).map(|it| it.ip)
+    }
+
+    /// Drops the floating addresses that led somewhere as the server was, and lead nowhere now.
+    fn drop_dangling_addresses(&mut self, before: &Self) {
+        let kept: Vec<Address> = self
+            .addresses
+            .iter()
+            .filter(|it| {
+                it.kind == AddressKind::Fixed
+                    || self.fixed_ip_behind(it).is_some()
+                    || before.fixed_ip_behind(it).is_none()
+            })
+            .cloned()
+            .collect();
+        self.addresses = kept;
+    }
+}

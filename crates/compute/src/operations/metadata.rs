@@ -1,0 +1,142 @@
+//! What users note about a server: reading and changing it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Compute,
+    guard::{Guard, HostCheck},
+};
+use crate::{
+    Change, Decision, Error, Operation, Request, Server, ServerRef, Target, TaskState, VmState,
+};
+
+/// How many items the metadata of a server may have.
+pub const MAX_METADATA: usize = 128;
+
+/// What becomes of the metadata of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MetadataChange {
+    /// These items are added; those of the same keys are replaced.
+    Add(BTreeMap<String, String>),
+    /// These items are all there are from now on.
+    Replace(BTreeMap<String, String>),
+}
+
+/// The states in which metadata can be changed, whatever is being done to the server.
+const STATES: &[VmState] =
+    &[VmState::Active, VmState::Paused, VmState::Suspended, VmState::Stopped];
+
+const UPDATE: Guard = Guard {
+    task_states: TaskState::ALL,
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::UpdateMetadata, "compute:update_instance_metadata", STATES)
+};
+
+const DELETE: Guard = Guard {
+    task_states: TaskState::ALL,
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::DeleteMetadata, "compute:delete_instance_metadata", STATES)
+};
+
+/// Each fails with [`Error::ServerNotFound`] or [`Error::Forbidden`]; those that change something
+/// also with [`Error::Locked`] or [`Error::InvalidState`].
+impl Compute {
+    /// The metadata of a server.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn server_metadata(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let server = self.show_server(request, id).await?;
+        self.allow(request, "compute:get_instance_metadata", Target::server(&server))?;
+        Ok(server.metadata)
+    }
+
+    /// Fails if the metadata of a server can't be changed now, whatever the change is.
+    ///
+    /// # Errors
+    ///
+    /// As all of these.
+    pub async fn check_metadata_change(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<(), Error> {
+        let server = self.show_server(request, id).await?;
+        self.check(request, &server, &UPDATE)
+    }
+
+    /// Changes the metadata of a server and returns it as it is then.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::TooMuchMetadata`].
+    pub async fn change_metadata(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        change: MetadataChange,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let server = self
+            .change(request, id, |server, _now| {
+                self.allow(request, "compute:get", Target::server(server))?;
+                self.check(request, server, &UPDATE)?;
+                let metadata = change.applied_to(&server.metadata);
+                if metadata.len() > MAX_METADATA {
+                    return Err(Error::TooMuchMetadata);
+                }
+                Ok(write(server, metadata))
+            })
+            .await?;
+        Ok(server.metadata)
+    }
+
+    /// Removes an item of the metadata of a server. Whether it is there is looked at before the
+    /// lock.
+    ///
+    /// # Errors
+    ///
+    /// As all of these, and [`Error::NoSuchMetadata`].
+    pub async fn delete_metadata(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        key: &str,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, _now| {
+            let target = || Target::server(server);
+            self.allow(request, "compute:get", target())?;
+            self.allow(request, "compute:get_instance_metadata", target())?;
+            let mut metadata = server.metadata.clone();
+            metadata.remove(key).ok_or(Error::NoSuchMetadata)?;
+            self.check(request, server, &DELETE)?;
+            Ok(write(server, metadata))
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+impl MetadataChange {
+    fn applied_to(&self, metadata: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        match self {
+            Self::Add(items) => {
+                let mut metadata = metadata.clone();
+                metadata.extend(items.clone());
+                metadata
+            }
+            Self::Replace(items) => items.clone(),
+        }
+    }
+}
+
+fn write(server: &Server, metadata: BTreeMap<String, String>) -> Decision {
+    if metadata == server.metadata {
+        return Decision::Keep;
+    }
+    Decision::Write(Box::new(Change::to(Server { metadata, ..server.clone() })))
+}

@@ -1,0 +1,44 @@
+//! `{"os-getConsoleOutput": {"length": 10}}`, once the version has read the length.
+
+use ferronova_compute::{Server, Tail};
+use ferronova_extend::{Call, Key, write_object};
+use ferronova_http::{Failure, Reply};
+
+const OUTPUT: Key = Key::plain("output");
+
+/// Shows the last lines of a console; of a negative length all but so many at the beginning.
+///
+/// # Errors
+///
+/// 403; 409 for a server without a host.
+pub fn console_output(
+    call: &Call<'_>,
+    server: &Server,
+    length: Option<i64>,
+) -> Result<Reply, Failure> {
+    let tail = match length {
+        None => Tail::All,
+        Some(length) => {
+            let count = usize::try_from(length.unsigned_abs()).unwrap_or(usize::MAX);
+            if length < 0 { Tail::After(count) } else { Tail::Last(count) }
+        }
+    };
+    let output = call.compute().console_output(call.request(), server, tail)?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(OUTPUT, &output);
+    });
+    Ok(Reply::ok(body))
+}
+
+/// Digits with or without a minus before them; what is larger than any number of lines is the
+/// largest there is.
+#[must_use]
+pub fn read_length(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let most = if digits.len() == text.len() { i64::MAX } else { i64::MIN };
+    Some(text.parse().unwrap_or(most))
+}

@@ -1,0 +1,45 @@
+//! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
+
+use ferronova_compute::Flavor;
+use ferronova_extend::{Call, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
+
+const EXTRA_SPECS: Key = Key::plain("extra_specs");
+
+/// `GET /flavors/{id}/os-extra_specs`
+///
+/// # Errors
+///
+/// 404.
+pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
+    let flavor = find(call).ok_or_else(Fault::not_found)?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(EXTRA_SPECS, &flavor.extra_specs);
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `GET /flavors/{id}/os-extra_specs/{key}`
+///
+/// # Errors
+///
+/// 404.
+pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
+    let (id, key) = (call.param("id"), call.param("key"));
+    let not_found = |message| Fault::new(StatusCode::NOT_FOUND, message);
+    let flavor = find(call).ok_or_else(|| not_found(format!("Flavor {id} could not be found.")))?;
+    let value = flavor
+        .extra_specs
+        .get(key)
+        .ok_or_else(|| not_found(format!("Flavor {id} has no extra specs with key {key}.")))?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.named(key, |buffer| write_json(buffer, value));
+    });
+    Ok(Reply::ok(body))
+}
+
+fn find(call: &Call<'_>) -> Option<Flavor> {
+    call.compute().find_flavor(call.request(), call.param("id"))
+}

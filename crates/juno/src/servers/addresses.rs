@@ -1,0 +1,83 @@
+//! `/servers/{id}/ips`, and how the addresses of a server look wherever they stand.
+
+use ferronova_compute::Address;
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
+
+pub(super) const ADDRESSES: Key = Key::plain("addresses");
+const ADDR: Key = Key::plain("addr");
+const VERSION: Key = Key::plain("version");
+
+/// Writes what an address has beyond itself and the version of IP.
+type WriteRest<'a> = &'a dyn Fn(&Address, &mut Fields<'_>);
+
+/// `GET /servers/{id}/ips`: the addresses of a server by network. They are not hidden from
+/// anybody, and have no keys of extensions.
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn list_addresses(call: Call<'_>) -> Result<Reply, Failure> {
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let registry = call.registry();
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        write_networks(&server.addresses, out, &|address, out| {
+            registry.extend_address_by_core(address, out);
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `GET /servers/{id}/ips/{label}`: the addresses of a server on one network.
+///
+/// # Errors
+///
+/// 404, 403.
+pub async fn show_addresses(call: Call<'_>) -> Result<Reply, Failure> {
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let label = call.param("label");
+    if !server.addresses.iter().any(|it| it.label == label) {
+        let message = "Instance is not a member of specified network";
+        return Err(Fault::new(StatusCode::NOT_FOUND, message).into());
+    }
+    let registry = call.registry();
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        write_network(&server.addresses, label, out, &|address, out| {
+            registry.extend_address_by_core(address, out);
+        });
+    });
+    Ok(Reply::ok(body))
+}
+
+/// Writes the addresses by network under one key.
+pub(super) fn write_networks(addresses: &[Address], out: &mut Fields<'_>, rest: WriteRest<'_>) {
+    out.object(ADDRESSES, |out| {
+        for (n, address) in addresses.iter().enumerate() {
+            let label = &address.label;
+            if addresses.iter().take(n).all(|it| it.label != *label) {
+                write_network(addresses, label, out, rest);
+            }
+        }
+    });
+}
+
+/// Writes the addresses on one network under its label.
+fn write_network(addresses: &[Address], label: &str, out: &mut Fields<'_>, rest: WriteRest<'_>) {
+    out.named(label, |buffer| {
+        buffer.push(b'[');
+        let same = addresses.iter().filter(|it| it.label == label);
+        for (n, address) in same.enumerate() {
+            if n > 0 {
+                buffer.push(b',');
+            }
+            write_object(buffer, |out| {
+                out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
+                    .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
+                rest(address, out);
+            });
+        }
+        buffer.push(b']');
+    });
+}

@@ -1,0 +1,99 @@
+//! `/os-availability-zone`: the zones that hypervisors are in.
+
+use ferronova_compute::{Hypervisor, Infrastructure, Timestamp};
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::Reply;
+
+const INFO: Key = Key::plain("availabilityZoneInfo");
+const ZONE_NAME: Key = Key::plain("zoneName");
+const ZONE_STATE: Key = Key::plain("zoneState");
+const HOSTS: Key = Key::plain("hosts");
+const NOVA_COMPUTE: Key = Key::plain("nova-compute");
+const AVAILABLE: Key = Key::plain("available");
+const ACTIVE: Key = Key::plain("active");
+const UPDATED_AT: Key = Key::plain("updated_at");
+
+/// `GET /os-availability-zone`: which zones there are.
+#[must_use]
+pub fn list(call: &Call<'_>) -> Reply {
+    let infrastructure = call.compute().infrastructure();
+    answer(&Zone::all(&infrastructure), |_, out| write_no_hosts(out))
+}
+
+/// `GET /os-availability-zone/detail`: which hosts are in them, too, of zones that are available.
+#[must_use]
+pub fn detail(call: &Call<'_>) -> Reply {
+    let infrastructure = call.compute().infrastructure();
+    let now = call.compute().now();
+    answer(&Zone::all(&infrastructure), |zone, out| {
+        if zone.is_available() {
+            zone.write_hosts(now, out);
+        } else {
+            write_no_hosts(out);
+        }
+    })
+}
+
+/// A zone, and the hypervisors in it to which servers may go; they need not be up.
+struct Zone<'a> {
+    name: &'a str,
+    enabled: Vec<&'a Hypervisor>,
+}
+
+impl<'a> Zone<'a> {
+    /// The available zones first, each kind in the order of its hypervisors.
+    fn all(infrastructure: &'a Infrastructure) -> Vec<Self> {
+        let mut zones: Vec<Self> = Vec::new();
+        for hypervisor in &infrastructure.hypervisors {
+            let at = zones.iter().position(|it| it.name == hypervisor.zone);
+            let enabled = hypervisor.disabled_reason.is_none().then_some(hypervisor);
+            match at.and_then(|at| zones.get_mut(at)) {
+                Some(zone) => zone.enabled.extend(enabled),
+                None => zones
+                    .push(Self { name: &hypervisor.zone, enabled: enabled.into_iter().collect() }),
+            }
+        }
+        zones.sort_by_key(|it| !it.is_available());
+        zones
+    }
+
+    fn is_available(&self) -> bool {
+        !self.enabled.is_empty()
+    }
+
+    fn write_hosts(&self, now: Timestamp, out: &mut Fields<'_>) {
+        out.object(HOSTS, |out| {
+            for hypervisor in &self.enabled {
+                out.named(&hypervisor.host, |buffer| {
+                    write_object(buffer, |out| {
+                        out.object(NOVA_COMPUTE, |out| write_service(hypervisor, now, out));
+                    });
+                });
+            }
+        });
+    }
+}
+
+/// A host that is up has just said so; when one that is down last did is not known.
+fn write_service(hypervisor: &Hypervisor, now: Timestamp, out: &mut Fields<'_>) {
+    out.field(AVAILABLE, &hypervisor.is_up)
+        .field(ACTIVE, &hypervisor.disabled_reason.is_none())
+        .time_with_micros(UPDATED_AT, hypervisor.is_up.then(|| now.whole_second()));
+}
+
+fn write_no_hosts(out: &mut Fields<'_>) {
+    out.field(HOSTS, &());
+}
+
+fn answer(zones: &[Zone<'_>], write_hosts: impl Fn(&Zone<'_>, &mut Fields<'_>)) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(INFO, zones, |zone, out| {
+            out.field(ZONE_NAME, zone.name).object(ZONE_STATE, |out| {
+                out.field(AVAILABLE, &zone.is_available());
+            });
+            write_hosts(zone, out);
+        });
+    });
+    Reply::ok(body)
+}

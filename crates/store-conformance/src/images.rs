@@ -1,0 +1,147 @@
+//! Images: those that are made of servers, and what their owners change.
+
+use ferronova_compute::{
+    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, ImageStatus,
+    Infrastructure, Scope, Server, ServerRef, Store,
+};
+use uuid::Uuid;
+
+use crate::{
+    building::{create, second, server},
+    wait,
+};
+
+/// An image of that name.
+#[must_use]
+pub fn image(id: u128, name: &str) -> Image {
+    Image {
+        id: Uuid::from_u128(id),
+        name: name.to_owned(),
+        status: ImageStatus::Queued,
+        project_id: Some("p".to_owned()),
+        is_public: false,
+        size: 7,
+        min_ram_mb: 1,
+        min_disk_gb: 2,
+        disk_format: "qcow2".to_owned(),
+        container_format: "bare".to_owned(),
+        checksum: None,
+        created: second(1),
+        updated: second(1),
+        metadata: [("color".to_owned(), "blue".to_owned())].into(),
+        server_id: Some(Uuid::from_u128(9)),
+    }
+}
+
+fn names(store: &dyn Store) -> Vec<String> {
+    store.infrastructure().images.iter().map(|it| it.name.clone()).collect()
+}
+
+/// Does this to images with a change of a server.
+fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
+    let decide = |it: &Server| {
+        let change = Change { images: images.to_vec(), ..Change::to(it.clone()) };
+        Ok(Decision::Write(Box::new(change)))
+    };
+    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+}
+
+fn add(image: &Image) -> ImageChange {
+    ImageChange::Add(Box::new(image.clone()))
+}
+
+fn with_images(store: &dyn Store, images: &[Image]) {
+    let infrastructure = Infrastructure { images: images.to_vec(), ..Infrastructure::default() };
+    wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
+}
+
+/// An image comes with the change of its server, behind those that are there.
+pub fn an_image_is_added_with_the_change_of_its_server(store: &dyn Store) {
+    with_images(store, &[image(1, "first")]);
+    let server = create(store, server("web"));
+
+    change(store, server.id, &[add(&image(2, "second")), add(&image(3, "third"))]);
+
+    assert_eq!(names(store), ["first", "second", "third"]);
+    assert_eq!(store.infrastructure().find_image(Uuid::from_u128(3)), Some(&image(3, "third")));
+}
+
+/// What a change does to images is done in its order.
+pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(store: &dyn Store) {
+    let server = create(store, server("web"));
+    let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    change(store, server.id, &[add(&image(1, "a")), add(&image(2, "b"))]);
+
+    let reached = ImageChange::Reach(id, ImageStatus::Active, second(5));
+    change(store, server.id, &[reached, ImageChange::Remove(other)]);
+
+    let expected = Image { status: ImageStatus::Active, updated: second(5), ..image(1, "a") };
+    assert_eq!(store.infrastructure().images, [expected]);
+}
+
+/// An image that was deleted meanwhile does not come back.
+pub fn what_concerns_an_image_that_is_no_more_is_ignored(store: &dyn Store) {
+    let server = create(store, server("web"));
+    let id = Uuid::from_u128(1);
+
+    let reached = ImageChange::Reach(id, ImageStatus::Active, second(5));
+    change(store, server.id, &[reached, ImageChange::Remove(id)]);
+
+    assert_eq!(names(store), [""; 0]);
+}
+
+/// What is refused has no images.
+pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
+    let server = create(store, server("web"));
+    let refuse = |_: &Server| Err(Error::NotResized);
+
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &refuse)).unwrap_err();
+    let new = Change { images: vec![add(&image(1, "a"))], ..Change::to(server) };
+    wait(store.create(vec![new])).unwrap_err();
+
+    assert_eq!(names(store), [""; 0]);
+}
+
+/// A change of an image replaces it where it stands.
+pub fn an_image_is_changed_and_keeps_its_place_and_its_id(store: &dyn Store) {
+    with_images(store, &[image(1, "first"), image(2, "second")]);
+    let rename = |it: &Image| {
+        let renamed = Image { id: Uuid::nil(), name: "new".to_owned(), ..it.clone() };
+        Ok(ImageDecision::Write(Box::new(renamed)))
+    };
+
+    wait(store.change_image(Uuid::from_u128(1), &rename)).unwrap();
+
+    assert_eq!(store.infrastructure().images, [image(1, "new"), image(2, "second")]);
+}
+
+/// A removed image is no more.
+pub fn an_image_is_removed(store: &dyn Store) {
+    with_images(store, &[image(1, "first"), image(2, "second")]);
+    let remove = |_: &Image| Ok(ImageDecision::Remove);
+
+    wait(store.change_image(Uuid::from_u128(1), &remove)).unwrap();
+
+    assert_eq!(names(store), ["second"]);
+    let again = wait(store.change_image(Uuid::from_u128(1), &remove));
+    assert!(matches!(again, Err(Error::ImageNotFound)));
+}
+
+/// Nothing is written where nothing is decided.
+pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
+    with_images(store, &[image(1, "first")]);
+
+    wait(store.change_image(Uuid::from_u128(1), &|_| Err(Error::NoSuchImageMetadata))).unwrap_err();
+    wait(store.change_image(Uuid::from_u128(1), &|_| Ok(ImageDecision::Keep))).unwrap();
+
+    assert_eq!(store.infrastructure().images, [image(1, "first")]);
+}
+
+/// Loaded content brings its images along, in its order.
+pub fn content_replaces_the_images(store: &dyn Store) {
+    with_images(store, &[image(1, "first"), image(2, "second")]);
+
+    with_images(store, &[image(3, "third"), image(1, "first")]);
+
+    assert_eq!(names(store), ["third", "first"]);
+}

@@ -1,0 +1,41 @@
+//! Shows what servers wrote to their consoles.
+
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use serde_json::Value;
+
+struct ConsoleOutput;
+
+impl Plugin for ConsoleOutput {
+    const ALIAS: &str = "os-console-output";
+    const NAME: &str = "ConsoleOutput";
+    const DESCRIPTION: &str = "Console log output support, with tailing ability.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/console-output-action.yaml"),
+        include_str!("../../../api-ref/v3/os-console-output.yaml"),
+    ];
+    const SERVER_ACTIONS: &[Action] = &[Action {
+        name: "os-getConsoleOutput",
+        // The form of the body comes before the policy, so the action asks it itself.
+        rule: None,
+        wording: Wording::action_with_id("os-getConsoleOutput"),
+        run: |call| Box::pin(show(call)),
+    }];
+}
+
+ferronova_v3::register!(ConsoleOutput);
+
+async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let object = validation::object("os-getConsoleOutput", &value)?;
+    validation::only("os-getConsoleOutput", object, &["length"])?;
+    let length = match object.get("length") {
+        None | Some(Value::Null) => None,
+        Some(length) => Some(validation::length_of_tail("length", length)?),
+    };
+    call.require("compute_extension:v3:os-console-output")?;
+    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    actions::console_output(&call, &server, length)
+}

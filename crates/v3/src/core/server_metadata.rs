@@ -1,0 +1,77 @@
+//! `/servers/{id}/metadata`: what users note about a server.
+
+use ferronova_compute::MetadataChange;
+use ferronova_extend::{Call, CallFuture, Route};
+use ferronova_http::{Failure, Fault, Method, NotFound, Reply};
+use ferronova_juno::server_metadata;
+use serde_json::Value;
+
+use crate::{Plugin, validation};
+
+const PATH: &str = "/servers/{id}/metadata";
+const ITEM_PATH: &str = "/servers/{id}/metadata/{key}";
+
+struct ServerMetadata;
+
+impl Plugin for ServerMetadata {
+    const ALIAS: &str = "server-metadata";
+    const NAME: &str = "ServerMetadata";
+    const DESCRIPTION: &str = "Server Metadata API.";
+    const VERSION: u32 = 1;
+    const RULE: &str = "";
+    const API_REF: &[&str] = &[
+        include_str!("../../../../api-ref/common/server-metadata.yaml"),
+        include_str!("../../../../api-ref/v3/server-metadata.yaml"),
+    ];
+    const ROUTES: &[Route] = &[
+        route(Method::GET, PATH, |call| Box::pin(server_metadata::list(call))),
+        route(Method::POST, PATH, |call| Box::pin(change(call, MetadataChange::Add))),
+        route(Method::PUT, PATH, |call| Box::pin(change(call, MetadataChange::Replace))),
+        route(Method::GET, ITEM_PATH, |call| Box::pin(server_metadata::show(call))),
+        route(Method::PUT, ITEM_PATH, |call| Box::pin(set(call))),
+        Route {
+            method: Method::DELETE,
+            path: ITEM_PATH,
+            rule: None,
+            wording: server_metadata::delete_wording(NotFound::InstanceWithId),
+            run: |call| Box::pin(server_metadata::delete(call)),
+        },
+    ];
+}
+
+crate::register!(ServerMetadata);
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    let wording = server_metadata::update_wording(NotFound::InstanceWithId);
+    Route { method, path, rule: None, wording, run }
+}
+
+async fn change(
+    call: Call<'_>,
+    change: fn(std::collections::BTreeMap<String, String>) -> MetadataChange,
+) -> Result<Reply, Failure> {
+    let body = read_body(&call)?;
+    let items = validation::only_member(&body, "metadata")?;
+    let items = validation::metadata_items("metadata", items)?;
+    server_metadata::change(&call, change(items)).await
+}
+
+/// `PUT /servers/{id}/metadata/{key}`
+async fn set(call: Call<'_>) -> Result<Reply, Failure> {
+    let body = read_body(&call)?;
+    let item = validation::only_member(&body, "meta")?;
+    let (key, value) = validation::metadata_item("meta", item)?;
+    if key != call.param("key") {
+        return Err(Fault::bad_request("Request body and URI mismatch").into());
+    }
+    server_metadata::set(&call, &key, &value).await
+}
+
+/// The body, or null if there is none.
+fn read_body(call: &Call<'_>) -> Result<Value, Fault> {
+    if call.has_body() { call.parse() } else { Ok(Value::Null) }
+}

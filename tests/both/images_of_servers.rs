@@ -1,0 +1,191 @@
+//! `createImage` and `createBackup`, and the images they make.
+
+use std::time::Duration;
+
+use ferronova_testkit::{Client, Options, Response};
+use serde_json::{Value, json};
+
+use crate::support::{self, create_backup_url, create_image_url};
+
+/// The id at the end of `Location`.
+#[track_caller]
+fn made(response: &Response) -> String {
+    assert_eq!((response.status(), response.text()), (202, ""));
+    let location = response.header("location").expect("the answer says where the image is");
+    location.rsplit('/').next().expect("it ends in an id").to_owned()
+}
+
+fn image(client: &Client, id: &str) -> Value {
+    client.get(&format!("images/{id}")).expect(200).at("/image")
+}
+
+#[test]
+fn an_image_of_a_server_is_in_images_and_in_the_image_service() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let response =
+        owner.action(&id, &json!({"createImage": {"name": "snap", "metadata": {"color": "blue"}}}));
+
+    let image_id = made(&response);
+    let url = create_image_url(owner, &image_id);
+    assert_eq!(response.header("location"), Some(url.as_str()));
+    let image = image(owner, &image_id);
+    assert_eq!(image["name"], "snap");
+    assert_eq!(image["status"], "ACTIVE");
+    assert_eq!(image["progress"], 100);
+    assert_eq!(image["server"]["id"], json!(id));
+    assert_eq!(image["metadata"]["color"], "blue");
+    assert_eq!(image["metadata"]["image_type"], "snapshot");
+    assert_eq!(image["metadata"]["instance_uuid"], json!(id));
+    assert_eq!(image["metadata"]["base_image_ref"], json!(owner.image_id()));
+    let served = owner.get(&format!("/image/v2/images/{image_id}")).expect(200).json();
+    assert_eq!(served["name"], "snap");
+    assert_eq!(served["status"], "active");
+}
+
+#[test]
+fn a_server_is_made_from_an_image_of_another() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let mut body = owner.new_server("copy");
+    body["server"]["imageRef"] = json!(image_id);
+
+    let created = owner.post("servers", &body).expect(202);
+
+    let copy = created.at("/server/id");
+    let copy = copy.as_str().expect("it has an id");
+    owner.wait_for(copy, "ACTIVE");
+    assert_eq!(owner.show(copy).at("/server/image/id"), json!(image_id));
+}
+
+#[test]
+fn an_image_belongs_to_the_project_of_its_server() {
+    let cloud = support::start();
+    let id = cloud.owner().boot("web");
+    let image_id = made(&cloud.owner().action(&id, &json!({"createImage": {"name": "snap"}})));
+    let path = format!("images/{image_id}");
+
+    cloud.other().get(&path).assert_fault(404, "itemNotFound", "Image not found.");
+    let response = cloud.other().delete(&path);
+
+    response.assert_fault(404, "itemNotFound", "Image not found.");
+    assert_eq!(image(cloud.owner(), &image_id)["name"], "snap");
+    assert_eq!(image(cloud.admin(), &image_id)["name"], "snap");
+}
+
+#[test]
+fn an_image_is_deleted_by_its_owner_and_the_clouds_by_administrators() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let path = format!("images/{image_id}");
+
+    let of_cloud = owner.delete(&format!("images/{}", owner.image_id()));
+    let deleted = owner.delete(&path);
+
+    of_cloud.assert_fault(403, "forbidden", "You are not allowed to delete the image.");
+    assert_eq!((deleted.status(), deleted.text()), (204, ""));
+    owner.get(&path).assert_fault(404, "itemNotFound", "Image not found.");
+    owner.delete(&path).assert_fault(404, "itemNotFound", "Image not found.");
+    owner.delete("images/nonsense").assert_fault(404, "itemNotFound", "Image not found.");
+}
+
+#[test]
+fn an_image_is_made_in_time() {
+    let options = Options { action_time: Duration::from_mins(10), ..Options::default() };
+    let Some(cloud) = support::start_with(&options) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+
+    let shown = owner.show(&id).expect(200).at("/server");
+    assert_eq!(shown["OS-EXT-STS:task_state"], "image_snapshot_pending");
+    assert_eq!(shown["status"], "ACTIVE");
+    let image = image(owner, &image_id);
+    assert_eq!((&image["status"], &image["progress"]), (&json!("SAVING"), &json!(25)));
+    let again = owner.action(&id, &json!({"createImage": {"name": "snap"}}));
+    let message = "Cannot 'createImage' while instance is in task_state image_snapshot_pending";
+    again.assert_fault(409, "conflictingRequest", message);
+}
+
+#[test]
+fn backups_of_a_kind_are_kept_as_many_as_asked_for() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let backup = |name: &str, kind: &str, rotation: Value| {
+        let value = json!({"name": name, "backup_type": kind, "rotation": rotation});
+        owner.action(&id, &json!({"createBackup": value}))
+    };
+
+    let first = backup("first", "daily", json!(2));
+    let first_id = made(&first);
+    let url = create_backup_url(owner, &first_id);
+    assert_eq!(first.header("location"), Some(url.as_str()));
+    assert_eq!(image(owner, &first_id)["metadata"]["backup_type"], "daily");
+    made(&backup("weekly", "weekly", json!("1")));
+    made(&backup("second", "daily", json!(2)));
+    made(&backup("third", "daily", json!(2)));
+    let none = backup("none", "weekly", json!(0));
+
+    assert_eq!((none.status(), none.header("location")), (202, None));
+    let listed = owner.get(&format!("images?server={id}")).expect(200).at("/images");
+    let listed = listed.as_array().expect("a list").clone();
+    let names: Vec<&str> = listed.iter().filter_map(|it| it["name"].as_str()).collect();
+    assert_eq!(names, ["third", "second"]);
+}
+
+#[test]
+fn what_a_request_for_an_image_lacks_is_said() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let good = json!({"name": "a", "backup_type": "daily", "rotation": 1});
+    let without = |member: &str| {
+        let mut value = good.clone();
+        value.as_object_mut().expect("it is an object").remove(member);
+        value
+    };
+    let with = |member: &str, value: Value| {
+        let mut changed = good.clone();
+        changed[member] = value;
+        changed
+    };
+    let lacks = |member: &str| format!("createBackup entity requires '{member}' attribute");
+
+    for (action, value, message) in [
+        ("createImage", json!({}), "createImage entity requires name attribute".to_owned()),
+        (
+            "createImage",
+            json!({"name": ""}),
+            "createImage entity requires name attribute".to_owned(),
+        ),
+        ("createImage", json!({"name": "a", "metadata": 5}), "Invalid metadata".to_owned()),
+        ("createBackup", without("name"), lacks("name")),
+        ("createBackup", without("backup_type"), lacks("backup_type")),
+        ("createBackup", without("rotation"), lacks("rotation")),
+        ("createBackup", json!("a"), "Malformed createBackup entity".to_owned()),
+        (
+            "createBackup",
+            with("rotation", json!("many")),
+            "createBackup attribute 'rotation' must be an integer".to_owned(),
+        ),
+        (
+            "createBackup",
+            with("rotation", json!(-1)),
+            "createBackup attribute 'rotation' must be greater than or equal to zero".to_owned(),
+        ),
+    ] {
+        let response = owner.action(&id, &json!({ action: value }));
+
+        response.assert_fault(400, "badRequest", &message);
+    }
+    let listed = owner.get(&format!("images?server={id}")).expect(200).at("/images");
+    assert_eq!(listed, json!([]));
+}

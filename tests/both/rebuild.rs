@@ -1,0 +1,145 @@
+//! `rebuild`, `changePassword`, `rescue` and `unrescue`.
+
+use ferronova_testkit::Client;
+use serde_json::{Value, json};
+
+use crate::{
+    both::calls::send,
+    support::{self, accepted, answer, bring},
+};
+
+/// An image that is not the one servers are made from here.
+#[track_caller]
+fn other_image(owner: &Client, id: &str) -> String {
+    let response = owner.action(id, &json!({"createImage": {"name": "other"}})).expect(202);
+    let location = response.header("location").expect("the answer says where the image is");
+    location.rsplit('/').next().expect("it ends in an id").to_owned()
+}
+
+#[test]
+fn a_server_is_made_anew_from_an_image() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let before = owner.show(&id).expect(200).at("/server");
+    let image = other_image(owner, &id);
+
+    let response = owner.action(
+        &id,
+        &json!({"rebuild": {
+            "imageRef": image,
+            "name": "new",
+            "adminPass": "seekr3t",
+            "accessIPv4": "192.0.2.1",
+            "accessIPv6": "fe80::100",
+            "metadata": {"meta var": "meta val"},
+            "personality": [{"path": "/etc/motd", "contents": "aGVsbG8="}],
+        }}),
+    );
+
+    let response = response.expect(202);
+    let server = response.at("/server");
+    assert_eq!(server["adminPass"], "seekr3t");
+    assert_eq!(server["name"], "new");
+    assert_eq!(server["accessIPv4"], "192.0.2.1");
+    assert_eq!(server["accessIPv6"], "fe80::100");
+    assert_eq!(server["metadata"], json!({"meta var": "meta val"}));
+    assert_eq!(server["image"]["id"], json!(image));
+    assert_eq!(server["addresses"].as_object().map(|it| it.len()), Some(1));
+    let location = format!("{}/servers/{id}", owner.url());
+    assert_eq!(response.header("location"), Some(location.as_str()));
+    owner.wait_for(&id, "ACTIVE");
+    let after = owner.show(&id).expect(200).at("/server");
+    assert_eq!(after["image"]["id"], json!(image));
+    assert_eq!(after["addresses"], before["addresses"]);
+    assert_eq!(after["created"], before["created"]);
+}
+
+#[test]
+fn a_rebuild_without_a_password_makes_one_up_and_keeps_what_is_not_said() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let response = send(owner, &id, "rebuild");
+
+    let server = response.expect(202).at("/server");
+    assert_eq!(server["adminPass"].as_str().map(str::len), Some(12));
+    assert_eq!(server["name"], "web");
+    assert_eq!(server.get("locked"), None);
+}
+
+#[test]
+fn a_stopped_server_is_stopped_after_it_was_rebuilt() {
+    let cloud = support::start();
+    let id = cloud.owner().boot("web");
+    bring(cloud.owner(), &id, "os-stop", "SHUTOFF");
+
+    send(cloud.owner(), &id, "rebuild").assert_status(202);
+
+    cloud.owner().wait_for(&id, "SHUTOFF");
+}
+
+#[test]
+fn a_rebuild_from_an_image_that_is_not_there_is_refused() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let before = owner.show(&id).json();
+    let unknown = "c0ffee00-0000-4000-8000-000000000000";
+
+    let response = owner.action(&id, &json!({"rebuild": {"imageRef": unknown}}));
+
+    response.assert_fault(400, "badRequest", "Cannot find image for rebuild");
+    let response = owner.action(&id, &json!({"rebuild": {"imageRef": "nonsense"}}));
+    response.assert_fault(400, "badRequest", "Invalid imageRef provided.");
+    assert_eq!(owner.show(&id).json(), before);
+}
+
+#[test]
+fn a_password_is_changed() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    let response = send(owner, &id, "changePassword");
+
+    assert_eq!((response.status(), response.text()), (202, ""));
+    owner.wait_for(&id, "ACTIVE");
+}
+
+#[test]
+fn a_server_is_rescued_with_a_password_and_comes_back() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+
+    for (value, password) in [
+        (Value::Null, None),
+        (json!({"adminPass": "secret"}), Some("secret")),
+        (json!({"rescue_image_ref": owner.image_id()}), None),
+    ] {
+        let response = owner.action(&id, &json!({"rescue": value}));
+
+        let shown = response.expect(200).at("/adminPass");
+        assert_eq!(shown.as_str().map(str::len), Some(password.map_or(12, str::len)));
+        assert!(password.is_none_or(|it| shown == it));
+        owner.wait_for(&id, "RESCUE");
+        let back = send(owner, &id, "unrescue");
+        assert_eq!(answer(&back), accepted());
+        owner.wait_for(&id, "ACTIVE");
+    }
+}
+
+#[test]
+fn a_rescue_with_an_image_that_is_not_there_is_refused() {
+    let cloud = support::start();
+    let id = cloud.owner().boot("web");
+    let unknown = "c0ffee00-0000-4000-8000-000000000000";
+
+    let rescue = |it: &str| cloud.owner().action(&id, &json!({"rescue": {"rescue_image_ref": it}}));
+
+    rescue("nonsense").assert_fault(400, "badRequest", "Invalid imageRef provided.");
+    rescue(unknown).assert_fault(404, "itemNotFound", "Image not found.");
+    assert_eq!(cloud.owner().show(&id).at("/server/status"), "ACTIVE");
+}

@@ -1,0 +1,228 @@
+//! In which states of a server each action works, and what is said in all others.
+
+use std::collections::BTreeMap;
+
+use ferronova_testkit::{Client, Cloud};
+
+use crate::{
+    both::calls::{done, send},
+    support::{self, Answer, answer, fault, refused_by_state},
+};
+
+/// An action, the vm states that it works in, and what else it asks of a server.
+struct Works {
+    call: &'static str,
+    vm_states: &'static [&'static str],
+    needs: Needs,
+}
+
+/// What an action asks of a server besides a vm state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// That nothing is done to it, and that it ran before.
+    RestAndPast,
+    /// That nothing is done to it.
+    Rest,
+    /// Nothing.
+    Nothing,
+}
+
+const fn works(call: &'static str, vm_states: &'static [&'static str]) -> Works {
+    Works { call, vm_states, needs: Needs::RestAndPast }
+}
+
+const ALL: &[&str] = &[
+    "active",
+    "building",
+    "paused",
+    "suspended",
+    "stopped",
+    "rescued",
+    "resized",
+    "soft-delete",
+    "error",
+    "shelved",
+    "shelved_offloaded",
+];
+
+const WORKS: &[Works] = &[
+    works("resize", &["active", "stopped"]),
+    works("migrate", &["active", "stopped"]),
+    works("confirmResize", &["resized"]),
+    works("revertResize", &["resized"]),
+    works("os-migrateLive", &["active"]),
+    works("rebuild", &["active", "stopped", "error"]),
+    works("changePassword", &["active"]),
+    works("createImage", &["active", "stopped", "paused", "suspended"]),
+    works("createBackup", &["active", "stopped"]),
+    works("rescue", &["active", "stopped", "error"]),
+    works("unrescue", &["rescued"]),
+    works("shelve", &["active", "stopped", "paused", "suspended"]),
+    works("shelveOffload", &["shelved"]),
+    works("unshelve", &["shelved", "shelved_offloaded"]),
+    works("restore", &["soft-delete"]),
+    Works { call: "forceDelete", vm_states: ALL, needs: Needs::Rest },
+    Works { call: "resetNetwork", vm_states: ALL, needs: Needs::Nothing },
+    Works { call: "injectNetworkInfo", vm_states: ALL, needs: Needs::Nothing },
+];
+
+fn start() -> Option<Cloud> {
+    support::start_seeded(include_str!("../v2/seeds/every_state.yaml"))
+}
+
+/// The ids of the servers of a seed by their names. An administrator finds them, as what is marked
+/// as deleted is in no list of others.
+fn ids(cloud: &Cloud) -> BTreeMap<String, String> {
+    let list = cloud.owner().get("servers?changes-since=2014-10-16").expect(200).at("/servers");
+    let list = list.as_array().expect("there are servers");
+    let text = |value: &serde_json::Value| value.as_str().expect("it is a text").to_owned();
+    list.iter().map(|it| (text(&it["name"]), text(&it["id"]))).collect()
+}
+
+fn never_active(call: &str, id: &str) -> Answer {
+    // Where a state is told in the long way, so is this one.
+    let told = refused_by_state(call, id, "None active");
+    if told.0 == 400 {
+        return told;
+    }
+    let message = format!("Cannot '{call}' an instance which has never been active");
+    fault(409, "conflictingRequest", &message)
+}
+
+/// Whoever may do everything, so that no rule is asked before the state.
+fn caller(cloud: &Cloud) -> &Client {
+    cloud.admin()
+}
+
+#[test]
+fn every_action_works_in_its_vm_states_and_in_no_other() {
+    for Works { call, vm_states, .. } in WORKS {
+        let Some(cloud) = start() else { return };
+        let ids = ids(&cloud);
+        for state in ALL {
+            let id = &ids[*state];
+
+            let response = send(caller(&cloud), id, call);
+
+            if vm_states.contains(state) {
+                assert_eq!(response.status(), done(call), "{call} {state}: {}", response.text());
+            } else {
+                let expected = refused_by_state(call, id, &format!("vm_state {state}"));
+                assert_eq!(answer(&response), expected, "{call} {state}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_action_is_refused_while_another_task_goes_on() {
+    for Works { call, vm_states, needs } in WORKS {
+        let Some(cloud) = start() else { return };
+        let ids = ids(&cloud);
+        for state in *vm_states {
+            let id = &ids[&format!("busy {state}")];
+
+            let response = send(caller(&cloud), id, call);
+
+            if *needs == Needs::Nothing {
+                assert_eq!(response.status(), done(call), "{call} {state}: {}", response.text());
+            } else {
+                let expected = refused_by_state(call, id, "task_state image_backup");
+                assert_eq!(answer(&response), expected, "{call} {state}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_action_is_refused_for_a_server_that_never_ran() {
+    for Works { call, vm_states, needs } in WORKS {
+        let Some(cloud) = start() else { return };
+        let ids = ids(&cloud);
+        for state in vm_states.iter().filter(|it| **it != "building") {
+            let id = &ids[&format!("never {state}")];
+
+            let response = send(caller(&cloud), id, call);
+
+            if *needs == Needs::RestAndPast {
+                assert_eq!(answer(&response), never_active(call, id), "{call} {state}");
+            } else {
+                assert_eq!(response.status(), done(call), "{call} {state}: {}", response.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refused_action_changes_nothing() {
+    for Works { call, vm_states, .. } in WORKS {
+        let Some(cloud) = start() else { return };
+        let ids = ids(&cloud);
+        for state in ALL.iter().filter(|it| !vm_states.contains(it)) {
+            let id = &ids[*state];
+            let before = cloud.admin().show(id).json();
+
+            send(caller(&cloud), id, call);
+
+            assert_eq!(cloud.admin().show(id).json(), before, "{call} {state}");
+        }
+    }
+}
+
+#[test]
+fn a_server_without_a_host_is_refused_what_a_host_has_to_do() {
+    let Some(cloud) = start() else { return };
+    let ids = ids(&cloud);
+    for (call, name) in [
+        ("changePassword", "no host active"),
+        ("createImage", "no host active"),
+        ("rescue", "no host active"),
+        ("shelve", "no host active"),
+        ("unrescue", "no host rescued"),
+        ("shelveOffload", "no host shelved"),
+    ] {
+        let id = &ids[name];
+
+        let response = send(caller(&cloud), id, call);
+
+        let message = format!("Instance {id} is not ready");
+        assert_eq!(answer(&response), fault(409, "conflictingRequest", &message), "{call}");
+    }
+}
+
+#[test]
+fn what_finds_a_host_does_not_need_one() {
+    for (call, name) in [
+        ("resize", "no host active"),
+        ("migrate", "no host active"),
+        ("rebuild", "no host active"),
+        ("unshelve", "no host shelved"),
+        ("forceDelete", "no host active"),
+    ] {
+        let Some(cloud) = start() else { return };
+
+        let response = send(caller(&cloud), &ids(&cloud)[name], call);
+
+        assert_eq!(response.status(), done(call), "{call}: {}", response.text());
+    }
+}
+
+#[test]
+fn a_server_that_was_not_resized_has_nothing_to_confirm_or_to_revert() {
+    let Some(cloud) = start() else { return };
+    let id = &ids(&cloud)["not resized"];
+    for call in ["confirmResize", "revertResize"] {
+        let response = send(cloud.owner(), id, call);
+
+        response.assert_fault(400, "badRequest", "Instance has not been resized.");
+    }
+}
+
+#[test]
+fn a_server_that_boots_from_a_volume_is_not_backed_up() {
+    let Some(cloud) = start() else { return };
+
+    let response = send(cloud.owner(), &ids(&cloud)["from a volume"], "createBackup");
+
+    response.assert_fault(400, "badRequest", "The request is invalid.");
+}
