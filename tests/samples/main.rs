@@ -122,6 +122,10 @@ fn disabled(version: Version, loaded: &Loaded) -> Vec<&'static str> {
 /// Makes the request of a sample as an administrator, as Nova did to get it.
 #[track_caller]
 fn assert_sample(client: &Client, name: &str, sample: &Sample) {
+    if sample.needs_key_pair() {
+        let key_pair = json(r#"{"keypair": {"name": "keypair"}}"#);
+        client.post("os-keypairs", &key_pair).assert_status(200);
+    }
     let server = sample.needs_server().then(|| boot(client));
     let server = server.as_deref().unwrap_or_default();
     for (action, status) in sample.before {

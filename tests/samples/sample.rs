@@ -75,6 +75,11 @@ impl Sample {
         Self { name, is: Is::Answer, ..self }
     }
 
+    /// Whether there has to be a key pair before, whose name is `keypair`.
+    pub(crate) fn needs_key_pair(&self) -> bool {
+        self.path.starts_with("os-keypairs") && self.method == "GET"
+    }
+
     /// Whether there has to be a server before.
     pub(crate) fn needs_server(&self) -> bool {
         self.path.starts_with("servers") && (self.method, self.path) != ("POST", "servers")
@@ -85,3 +90,24 @@ impl Sample {
 pub(crate) const fn put(name: &'static str, path: &'static str, body: &'static str) -> Sample {
     Sample { name, before: &[], method: "PUT", path, body, status: 200, is: Is::Request }
 }
+
+/// A request for a key pair.
+const fn new_key_pair(name: &'static str, body: &'static str) -> Sample {
+    Sample { method: "POST", ..put(name, "os-keypairs", body) }
+}
+
+const KEY_PAIR: &str = r#"{"keypair": {"name": "keypair-dab428fe"}}"#;
+
+const IMPORTED: &str = r#"{"keypair": {
+    "name": "keypair-dab428fe",
+    "public_key": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDx8nkQv/zgGgB4rMYmIf+6A4l6Rr+o/6lHBQdW5aYd44bd8JttDCE/F/pNRr0lRE+PiqSPO8nDPHw0010JeMH9gYgnnFlyY3/OcJ02RhIPyyxYpv9FhY+2YiUkpwFOcLImyrxEsYXpD/0d3ac30bNH6Sw9JD9UZHYcpSxsIbECHw== Generated-by-Nova"
+}}"#;
+
+/// The samples of key pairs, which v2 and v3 have alike.
+pub(crate) const KEY_PAIRS: &[Sample] = &[
+    get("keypairs-get-resp", "os-keypairs/keypair"),
+    new_key_pair("keypairs-import-post-req", IMPORTED),
+    new_key_pair("", IMPORTED).answer("keypairs-import-post-resp"),
+    get("keypairs-list-resp", "os-keypairs"),
+    new_key_pair("keypairs-post-req", KEY_PAIR),
+];

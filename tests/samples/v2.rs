@@ -1,6 +1,6 @@
 //! The samples of v2.
 
-use crate::sample::{Folder, Loaded, Sample, action, get, new_server, put};
+use crate::sample::{Folder, KEY_PAIRS, Loaded, Sample, action, get, new_server, put};
 
 const NEW_SERVER: &str = r#"{"server": {
     "name": "new-server-test",
@@ -145,6 +145,7 @@ pub(crate) const FOLDERS: &[Folder] = &[
             get("instance-actions-list-resp", "servers/$server/os-instance-actions"),
         ],
     },
+    Folder { path: "v2/os-keypairs", loaded: Loaded::Only(&["os-keypairs"]), samples: KEY_PAIRS },
     Folder {
         path: "v2/os-simple-tenant-usage",
         loaded: Loaded::Only(&[]),

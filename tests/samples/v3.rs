@@ -1,6 +1,6 @@
 //! The samples of v3.
 
-use crate::sample::{Folder, Loaded, Sample, action, get, new_server, put};
+use crate::sample::{Folder, KEY_PAIRS, Loaded, Sample, action, get, new_server, put};
 
 pub(crate) const NEW_SERVER: &str = r#"{"server": {
     "name": "new-server-test",
@@ -53,6 +53,7 @@ const KEYS_OF_SERVERS: &[Sample] = &[
 ];
 
 pub(crate) const FOLDERS: &[Folder] = &[
+    Folder { path: "v3/keypairs", loaded: Loaded::Only(&["os-keypairs"]), samples: KEY_PAIRS },
     Folder {
         path: "v3/servers",
         loaded: Loaded::Only(&[]),

@@ -10,12 +10,12 @@ use redb::{
 use crate::{
     engine::Engine,
     failure::Failure,
-    records::{self, ImageTally},
+    records::{self, ImageTally, KeyPairTally},
     recount::recount,
     seal,
     tables::{
         FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS,
     },
     write::{Current, Tables},
 };
@@ -58,6 +58,7 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
     write_format(&mut tables)?;
     tables.write_census(Census::default())?;
     tables.write_image_tally(ImageTally::default())?;
+    tables.write_key_pair_tally(KeyPairTally::default())?;
     drop(tables);
     engine.commit(transaction)
 }
@@ -85,6 +86,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
         move_images(&mut tables)?;
         tables.key_pairs()?;
         tables.floating_ips()?;
+        tables.write_key_pair_tally(KeyPairTally::default())?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
@@ -148,15 +150,15 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
-    let number = |name: &str, what| match ReadableTable::get(&meta, name)? {
-        Some(row) => {
-            seal::unseal(name.as_bytes(), row.value()).map_err(|it| Failure::damaged(what, &it))
-        }
-        None => Ok(0),
+    let highest_number = match ReadableTable::get(&meta, META_HIGHEST_NUMBER)? {
+        Some(row) => seal::unseal(META_HIGHEST_NUMBER.as_bytes(), row.value())
+            .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
+        None => 0,
     };
-    let highest_number = number(META_HIGHEST_NUMBER, "the record of the highest number")?;
-    let highest_key_pair =
-        number(META_HIGHEST_KEY_PAIR, "the record of the highest id of a key pair")?;
+    let key_pairs = match ReadableTable::get(&meta, META_KEY_PAIRS)? {
+        Some(row) => records::decode_key_pair_tally(row.value())?,
+        None => KeyPairTally::default(),
+    };
     // One that is lost would look like one without rows.
     transaction.open_table(KEY_PAIRS)?;
     let (images, next_image) = read_images(&transaction)?;
@@ -173,6 +175,6 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         highest_number,
         census,
         next_image,
-        highest_key_pair,
+        key_pairs,
     })
 }

@@ -12,9 +12,8 @@ use uuid::Uuid;
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
 /// works that those who know version 3 can't go on with, a table of images, which were part of
-/// the record of the infrastructure before, a table of key pairs, with a record of the highest id
-/// one of them ever got, and a table of floating addresses, with pools of them in the record of the
-/// infrastructure.
+/// the record of the infrastructure before, a table of key pairs, and a table of floating
+/// addresses, with pools of them in the record of the infrastructure.
 pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
@@ -55,8 +54,8 @@ pub(crate) const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> =
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number a server ever got, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
-/// In [`META`]: the highest id a key pair ever got, sealed. There since the first one.
-pub(crate) const META_HIGHEST_KEY_PAIR: &str = "highest-key-pair";
+/// In [`META`]: how many key pairs there are, and the highest id one ever got, sealed.
+pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: how many images there are, and the place of the next one, sealed.

@@ -331,6 +331,9 @@ impl Writer {
         if batch.current.image_tally() != self.current.image_tally() {
             batch.tables.write_image_tally(batch.current.image_tally())?;
         }
+        if batch.current.key_pairs != self.current.key_pairs {
+            batch.tables.write_key_pair_tally(batch.current.key_pairs)?;
+        }
         Ok(batch.tables.is_dirty().then_some(batch.current))
     }
 }

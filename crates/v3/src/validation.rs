@@ -56,6 +56,17 @@ pub fn missing_in_body(member: &str) -> Fault {
     Fault::bad_request(format!("'{member}' is a required property"))
 }
 
+/// What is wrong with an object that has other members than these, if it has.
+#[must_use]
+pub fn surplus(object: &Map<String, Value>, known: &[&str]) -> Option<String> {
+    let surplus = object.keys().filter(|it| !known.contains(&it.as_str()));
+    let surplus: Vec<String> = surplus.map(|it| quoted(&Value::from(it.as_str()))).collect();
+    let verb = if surplus.len() == 1 { "was" } else { "were" };
+    let names = surplus.join(", ");
+    let reason = format!("Additional properties are not allowed ({names} {verb} unexpected)");
+    (!surplus.is_empty()).then_some(reason)
+}
+
 /// The value of the one member that the body has to have, and may have.
 ///
 /// # Errors
@@ -67,17 +78,6 @@ pub fn only_member<'a>(body: &'a Value, member: &str) -> Result<&'a Value, Fault
         return Err(Fault::bad_request(reason));
     }
     members.get(member).ok_or_else(|| missing_in_body(member))
-}
-
-/// What is wrong with an object that has other members than these, if it has.
-#[must_use]
-pub fn surplus(object: &Map<String, Value>, known: &[&str]) -> Option<String> {
-    let surplus = object.keys().filter(|it| !known.contains(&it.as_str()));
-    let surplus: Vec<String> = surplus.map(|it| quoted(&Value::from(it.as_str()))).collect();
-    let verb = if surplus.len() == 1 { "was" } else { "were" };
-    let names = surplus.join(", ");
-    let reason = format!("Additional properties are not allowed ({names} {verb} unexpected)");
-    (!surplus.is_empty()).then_some(reason)
 }
 
 /// 400 for a body that is of none of these types, each in quotes.

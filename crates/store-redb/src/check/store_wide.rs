@@ -8,11 +8,12 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
 use super::{finding::Report, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
-    records, seal,
+    records::{self, KeyPairTally},
+    seal,
     tables::{
         ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS,
-        META, META_CENSUS, META_FORMAT, META_HIGHEST_KEY_PAIR, META_HIGHEST_NUMBER, META_IMAGES,
-        META_INFRASTRUCTURE, META_PROOF, PROJECTS, address_key,
+        META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        META_KEY_PAIRS, META_PROOF, PROJECTS, address_key,
     },
 };
 
@@ -35,8 +36,10 @@ pub(super) struct StoreWide {
     images: Option<u64>,
     /// Whether that row is there.
     has_images: bool,
-    /// The highest id a key pair ever got, unless its row is damaged.
-    highest_key_pair: Option<u64>,
+    /// What is known of all key pairs, unless that row is damaged or not there.
+    key_pairs: Option<KeyPairTally>,
+    /// Whether that row is there.
+    has_key_pairs: bool,
     /// How many servers live, by who locked them, unless that row is damaged or not there yet.
     census: Option<Census>,
 }
@@ -61,7 +64,7 @@ pub(super) fn check(
     }
     check_projects(transaction, report)?;
     check_images(transaction, &found, report)?;
-    check_key_pairs(transaction, report, found.highest_key_pair)?;
+    check_key_pairs(transaction, &found, report)?;
     check_floating_ips(transaction, &found.infrastructure, report)?;
     Ok(found)
 }
@@ -70,12 +73,7 @@ fn check_meta(
     transaction: &ReadTransaction,
     report: &mut Report<'_>,
 ) -> Result<StoreWide, Failure> {
-    let mut found = StoreWide {
-        is_new: true,
-        highest_number: Some(0),
-        highest_key_pair: Some(0),
-        ..StoreWide::default()
-    };
+    let mut found = StoreWide { is_new: true, highest_number: Some(0), ..StoreWide::default() };
     let (mut has_number, mut has_census, mut format) = (false, false, 0);
     for row in transaction.open_table(META)?.iter()? {
         let (name, value) = row?;
@@ -114,13 +112,12 @@ fn check_meta(
                 }
                 found.highest_number = number.ok();
             }
-            META_HIGHEST_KEY_PAIR => {
-                let id = seal::unseal(name.as_bytes(), value);
-                if let Err(damage) = &id {
-                    let what = format!("the record of the highest id of a key pair: {damage}");
-                    report.find(what, NO_START);
+            META_KEY_PAIRS => {
+                found.has_key_pairs = true;
+                match records::decode_key_pair_tally(value) {
+                    Ok(tally) => found.key_pairs = Some(tally),
+                    Err(failure) => report.find(failure.to_string(), NO_START),
                 }
-                found.highest_key_pair = id.ok();
             }
             name => {
                 if let Err(damage) = seal::verify(name.as_bytes(), value) {
@@ -208,8 +205,8 @@ fn check_images(
 /// They came with the same format as images did.
 fn check_key_pairs(
     transaction: &ReadTransaction,
+    found: &StoreWide,
     report: &mut Report<'_>,
-    known_highest: Option<u64>,
 ) -> Result<(), Failure> {
     let key_pairs = match transaction.open_table(KEY_PAIRS) {
         Ok(key_pairs) => key_pairs,
@@ -218,11 +215,12 @@ fn check_key_pairs(
         }
         Err(error) => return Err(error.into()),
     };
-    let mut highest = 0;
+    let (mut count, mut highest) = (0, 0);
     for row in key_pairs.iter()? {
         let (key, sealed) = row?;
         let (user_id, name) = key.value();
         report.count();
+        count += 1;
         match records::decode_key_pair(user_id, name, sealed.value()) {
             Ok(key_pair) => highest = highest.max(key_pair.id),
             Err(failure) => report.find(
@@ -231,9 +229,21 @@ fn check_key_pairs(
             ),
         }
     }
-    if let Some(known) = known_highest
-        && known < highest
-    {
+    if !found.has_key_pairs && format_of(transaction)? >= FORMAT_OF_IMAGES {
+        let what = "the record of how many key pairs there are is lost".to_owned();
+        report.find(what, "a lost key pair is not noticed, and ids are given again");
+    }
+    let Some(told) = found.key_pairs else {
+        return Ok(());
+    };
+    if told.count != count {
+        report.find(
+            format!("there are {count} key pairs, and there should be {}", told.count),
+            "a key pair is not there, or one is there that was deleted",
+        );
+    }
+    if told.highest < highest {
+        let known = told.highest;
         report.find(
             format!("the highest id of a key pair is {known}, and there is a key pair {highest}"),
             "new key pairs get the ids of others",

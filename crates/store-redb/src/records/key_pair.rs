@@ -4,7 +4,7 @@ use ferronova_compute::KeyPair;
 use serde::{Deserialize, Serialize};
 
 use super::time::Micros;
-use crate::{failure::Failure, seal};
+use crate::{failure::Failure, seal, tables::META_KEY_PAIRS};
 
 #[derive(Serialize, Deserialize)]
 struct KeyPairRow<'a> {
@@ -12,6 +12,26 @@ struct KeyPairRow<'a> {
     public_key: &'a str,
     fingerprint: &'a str,
     created: Micros,
+}
+
+/// What is known of all key pairs together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeyPairTally {
+    /// How many there are.
+    pub(crate) count: u64,
+    /// The highest id one of them ever got.
+    pub(crate) highest: u64,
+}
+
+/// The row of that, sealed.
+pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, Failure> {
+    seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(Failure::Encoding)
+}
+
+/// What the row says.
+pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, Failure> {
+    seal::unseal(META_KEY_PAIRS.as_bytes(), sealed)
+        .map_err(|it| Failure::damaged("the record of how many key pairs there are", &it))
 }
 
 /// The row of a key pair, sealed for its user and name.

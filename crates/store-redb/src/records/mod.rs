@@ -25,7 +25,9 @@ pub(crate) use image::{
     ImageTally, decode_image, decode_image_tally, encode_image, encode_image_tally,
 };
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
-pub(crate) use key_pair::{decode_key_pair, encode_key_pair};
+pub(crate) use key_pair::{
+    KeyPairTally, decode_key_pair, decode_key_pair_tally, encode_key_pair, encode_key_pair_tally,
+};
 pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};
 pub(crate) use state::{decode_version, encode_state};

@@ -4,7 +4,11 @@ use ferronova_compute::{Error, KeyPair, StoreError};
 use redb::ReadableTable as _;
 
 use super::{Batch, Refusal};
-use crate::{failure::Failure, records, seal, snapshot, tables::META_HIGHEST_KEY_PAIR};
+use crate::{
+    failure::Failure,
+    records::{self, KeyPairTally},
+    snapshot,
+};
 
 /// A key pair that is to be stored.
 pub(crate) struct NewKeyPair {
@@ -31,13 +35,12 @@ impl Batch<'_> {
         if table.get((user_id.as_str(), name.as_str()))?.is_some() {
             return Err(Refusal::Refused(Error::KeyPairExists { name: name.clone() }));
         }
-        let Some(id) = self.current.highest_key_pair.checked_add(1) else {
+        let Some(id) = self.current.key_pairs.highest.checked_add(1) else {
             let error = StoreError::failed("storing a key pair", "there is no id left");
             return Err(Refusal::Refused(error.into()));
         };
         let key_pair = KeyPair { id, ..request.key_pair };
         self.write_key_pair(&key_pair)?;
-        self.write_highest_key_pair(id)?;
         Ok(key_pair)
     }
 
@@ -49,36 +52,29 @@ impl Batch<'_> {
             return Err(Refusal::Refused(Error::KeyPairNotFound { name, user_id }));
         }
         self.tables.mark_dirty();
+        let count = &mut self.current.key_pairs.count;
+        *count = count.saturating_sub(1);
         Ok(())
     }
 
     /// Replaces all key pairs, of which the tables hold none any more, by these.
     pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), Failure> {
+        self.current.key_pairs = KeyPairTally::default();
         for key_pair in key_pairs {
             self.write_key_pair(key_pair)?;
         }
-        if let Some(highest) = key_pairs.iter().map(|it| it.id).max() {
-            return self.write_highest_key_pair(highest);
-        }
-        self.current.highest_key_pair = 0;
-        self.tables.meta()?.remove(META_HIGHEST_KEY_PAIR)?;
         Ok(())
     }
 
+    /// Writes a key pair whose name its user has not given yet.
     fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), Failure> {
         self.tables.mark_dirty();
         let row = records::encode_key_pair(key_pair)?;
         let key = (key_pair.user_id.as_str(), key_pair.name.as_str());
         self.tables.key_pairs()?.insert(key, row.as_slice())?;
-        Ok(())
-    }
-
-    /// Remembers the highest id that a key pair ever got.
-    fn write_highest_key_pair(&mut self, id: u64) -> Result<(), Failure> {
-        self.current.highest_key_pair = id;
-        let key = META_HIGHEST_KEY_PAIR;
-        let sealed = seal::seal(key.as_bytes(), &id).map_err(Failure::Encoding)?;
-        self.tables.meta()?.insert(key, sealed.as_slice())?;
+        let KeyPairTally { count, highest } = self.current.key_pairs;
+        self.current.key_pairs =
+            KeyPairTally { count: count + 1, highest: highest.max(key_pair.id) };
         Ok(())
     }
 }

@@ -29,7 +29,12 @@ pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
 pub(crate) use tables::Tables;
 
-use crate::{failure::Failure, records::ImageTally, seal, tables::META_HIGHEST_NUMBER};
+use crate::{
+    failure::Failure,
+    records::{ImageTally, KeyPairTally},
+    seal,
+    tables::META_HIGHEST_NUMBER,
+};
 
 /// What the writer knows of the whole store, as of one commit.
 #[derive(Clone)]
@@ -47,8 +52,8 @@ pub(crate) struct Current {
     pub(crate) census: Census,
     /// The place of the next image.
     pub(crate) next_image: u64,
-    /// The highest id a key pair ever got.
-    pub(crate) highest_key_pair: u64,
+    /// How many key pairs there are, and the highest id one ever got.
+    pub(crate) key_pairs: KeyPairTally,
 }
 
 impl Current {

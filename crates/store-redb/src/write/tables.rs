@@ -5,11 +5,11 @@ use redb::{Key, Table, TableDefinition, Value, WriteTransaction};
 
 use crate::{
     failure::Failure,
-    records::{self, ImageTally, Stored},
+    records::{self, ImageTally, KeyPairTally, Stored},
     snapshot,
     tables::{
         ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META,
-        META_CENSUS, META_IMAGES, PROJECTS, RECORDS, STATES,
+        META_CENSUS, META_IMAGES, META_KEY_PAIRS, PROJECTS, RECORDS, STATES,
     },
 };
 
@@ -73,6 +73,13 @@ impl<'t> Tables<'t> {
     pub(crate) fn write_image_tally(&mut self, tally: ImageTally) -> Result<(), Failure> {
         let row = records::encode_image_tally(tally)?;
         self.meta()?.insert(META_IMAGES, row.as_slice())?;
+        Ok(())
+    }
+
+    /// Remembers how many key pairs there are.
+    pub(crate) fn write_key_pair_tally(&mut self, tally: KeyPairTally) -> Result<(), Failure> {
+        let row = records::encode_key_pair_tally(tally)?;
+        self.meta()?.insert(META_KEY_PAIRS, row.as_slice())?;
         Ok(())
     }
 

@@ -32,6 +32,18 @@ fn store() -> RedbStore {
     store
 }
 
+/// A key pair that is not stored yet.
+fn key_pair(name: &str) -> KeyPair {
+    KeyPair {
+        id: 0,
+        user_id: "user".to_owned(),
+        name: name.to_owned(),
+        public_key: "ssh-rsa AAAA".to_owned(),
+        fingerprint: "15:b0".to_owned(),
+        created: second(7),
+    }
+}
+
 /// The whole of a backup.
 fn whole(mut backup: Backup) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -77,14 +89,6 @@ fn everything_that_is_stored_comes_back() {
 #[test]
 fn key_pairs_come_back_and_their_ids_go_on() {
     let store = store();
-    let key_pair = |name: &str| KeyPair {
-        id: 0,
-        user_id: "user".to_owned(),
-        name: name.to_owned(),
-        public_key: "ssh-rsa AAAA".to_owned(),
-        fingerprint: "15:b0".to_owned(),
-        created: second(7),
-    };
     let created = ["web", "db"].map(|it| wait(store.create_key_pair(key_pair(it), 9)).unwrap());
 
     let (_folder, restored) = restored(&whole(store.backup().unwrap()));
@@ -101,6 +105,7 @@ fn every_row_of_every_table_comes_back_as_it_was() {
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
     wait(store.load(content::content())).unwrap();
+    wait(store.create_key_pair(key_pair("web"), 9)).unwrap();
     let backup = store.backup().unwrap();
     let copy = TempDir::new().unwrap();
     let count = restore(copy.path(), &*whole(backup), Existing::Stays).unwrap();

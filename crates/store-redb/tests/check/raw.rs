@@ -16,8 +16,8 @@ const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("address
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 
-/// Every table whose rows have to agree with those of others.
-pub(crate) const TABLES: [&str; 10] = [
+/// Every table.
+pub(crate) const TABLES: [&str; 11] = [
     "meta",
     "documents",
     "ids",
@@ -28,6 +28,7 @@ pub(crate) const TABLES: [&str; 10] = [
     "actions",
     "addresses",
     "images",
+    "key-pairs",
 ];
 
 /// A key and a value.

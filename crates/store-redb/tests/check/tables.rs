@@ -54,14 +54,6 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
 }
 
 #[test]
-fn an_id_of_key_pairs_that_would_be_given_again_is_found() {
-    let found = damaged(|it| remove(it, "meta", b"highest-key-pair"));
-
-    assert_finds(&found, &["the highest id of a key pair is 0, and there is a key pair 2"]);
-    assert_eq!(found.len(), 1, "{found:#?}");
-}
-
-#[test]
 fn a_lost_row_of_any_table_is_found() {
     for table in TABLES {
         let folder = folder();

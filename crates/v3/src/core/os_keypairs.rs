@@ -84,11 +84,7 @@ async fn create(call: Call<'_>) -> Result<Reply, Failure> {
 
 /// The name and the public key in a body, as the schema of the request wants them.
 fn read(body: &Value) -> Result<(&str, Option<&str>), Fault> {
-    let members = body.as_object().ok_or_else(|| validation::wrong_body(body, "'object'"))?;
-    if let Some(reason) = validation::surplus(members, &["keypair"]) {
-        return Err(Fault::bad_request(reason));
-    }
-    let value = members.get("keypair").ok_or_else(|| validation::missing_in_body("keypair"))?;
+    let value = validation::only_member(body, "keypair")?;
     let key_pair = validation::object("keypair", value)?;
     if let Some(reason) = validation::surplus(key_pair, &["name", "public_key"]) {
         return Err(validation::invalid("keypair", value, &reason));
