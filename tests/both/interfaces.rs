@@ -60,7 +60,7 @@ fn an_interface_is_attached_and_detached() {
         let detached = detach(owner, &id, &attached["port_id"]);
 
         assert_eq!((detached.status(), detached.text()), (202, ""));
-        assert_eq!(list(owner, &id), [first.clone()]);
+        assert_eq!(list(owner, &id), std::slice::from_ref(&first));
     }
     owner.call("POST", &format!("servers/{id}/os-interface")).send().assert_status(200);
     assert_eq!(list(owner, &id).len(), 2);
@@ -132,7 +132,7 @@ fn a_lock_refuses_to_attach_and_to_detach_before_anything_is_looked_for() {
             ] {
                 assert_eq!(answer(&response), locked(&id), "{holder:?} {who:?}");
             }
-            assert_eq!(list(caller, &id), [first.clone()]);
+            assert_eq!(list(caller, &id), std::slice::from_ref(&first));
         }
         let attached = attach(crew.cloud.admin(), &id, &json!({})).expect(200);
         let port = attached.at("/interfaceAttachment/port_id");

@@ -45,7 +45,7 @@ fn a_server_is_made_anew_from_an_image() {
     assert_eq!(server["accessIPv6"], "fe80::100");
     assert_eq!(server["metadata"], json!({"meta var": "meta val"}));
     assert_eq!(server["image"]["id"], json!(image));
-    assert_eq!(server["addresses"].as_object().map(|it| it.len()), Some(1));
+    assert_eq!(server["addresses"].as_object().map(serde_json::Map::len), Some(1));
     let location = format!("{}/servers/{id}", owner.url());
     assert_eq!(response.header("location"), Some(location.as_str()));
     owner.wait_for(&id, "ACTIVE");

@@ -64,10 +64,8 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
         "shelve" => "compute_extension:shelve",
         "shelveOffload" => "compute_extension:shelveOffload",
         "unshelve" => "compute_extension:unshelve",
-        "rescue" => "compute_extension:rescue",
-        "unrescue" => "compute_extension:rescue",
-        "forceDelete" => "compute_extension:deferred_delete",
-        "restore" => "compute_extension:deferred_delete",
+        "rescue" | "unrescue" => "compute_extension:rescue",
+        "forceDelete" | "restore" => "compute_extension:deferred_delete",
         "evacuate" => "compute_extension:evacuate",
         _ => panic!("{action} has no such rule"),
     }

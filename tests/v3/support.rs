@@ -70,10 +70,8 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
         "shelve" => "compute_extension:v3:os-shelve:shelve",
         "shelveOffload" => "compute_extension:v3:os-shelve:shelve_offload",
         "unshelve" => "compute_extension:v3:os-shelve:unshelve",
-        "rescue" => "compute_extension:v3:os-rescue",
-        "unrescue" => "compute_extension:v3:os-rescue",
-        "forceDelete" => "compute_extension:v3:os-deferred-delete",
-        "restore" => "compute_extension:v3:os-deferred-delete",
+        "rescue" | "unrescue" => "compute_extension:v3:os-rescue",
+        "forceDelete" | "restore" => "compute_extension:v3:os-deferred-delete",
         "evacuate" => "compute_extension:v3:os-evacuate",
         _ => panic!("{action} has no such rule"),
     }

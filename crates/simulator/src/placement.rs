@@ -42,14 +42,13 @@ pub(crate) fn place_again(course: &mut Course<'_>) {
             return;
         }
     }
-    match find_open(server, course.infrastructure, None) {
-        Ok(hypervisor) => put(server, hypervisor),
-        Err(_) => {
-            server.vm_state = VmState::ShelvedOffloaded;
-            server.task_state = None;
-            server.transition = None;
-            course.has_failed = true;
-        }
+    if let Ok(hypervisor) = find_open(server, course.infrastructure, None) {
+        put(server, hypervisor);
+    } else {
+        server.vm_state = VmState::ShelvedOffloaded;
+        server.task_state = None;
+        server.transition = None;
+        course.has_failed = true;
     }
 }
 

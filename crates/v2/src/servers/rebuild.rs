@@ -5,6 +5,7 @@ use ferronova_extend::{Call, Members};
 use ferronova_http::{Failure, Fault, Reply};
 use ferronova_juno::{actions, servers::read_image};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     fields_of_request::{read_ipv4, read_ipv6, read_name},
@@ -20,11 +21,11 @@ pub(crate) async fn rebuild(call: Call<'_>) -> Result<Reply, Failure> {
     let members = Members::new(object);
     let image_id = read_image(Some(members.get("imageRef").ok_or_else(no_image)?))?;
     let admin_pass = actions::read_admin_pass(members.get("adminPass"))?;
-    let rebuild = read(members, Rebuild::from(image_id))?;
+    let rebuild = read(members, image_id)?;
     actions::rebuild(&call, members, rebuild, &admin_pass).await
 }
 
-fn read(members: Members<'_>, rebuild: Rebuild) -> Result<Rebuild, Fault> {
+fn read(members: Members<'_>, image_id: Uuid) -> Result<Rebuild, Fault> {
     let access_ipv4 = members.present("accessIPv4").map(read_ipv4).transpose()?;
     let access_ipv6 = members.present("accessIPv6").map(read_ipv6).transpose()?;
     let name = members.get("name").map(read_name).transpose()?;
@@ -35,6 +36,6 @@ fn read(members: Members<'_>, rebuild: Rebuild) -> Result<Rebuild, Fault> {
         metadata,
         access_ipv4: access_ipv4.map(Some),
         access_ipv6: access_ipv6.map(Some),
-        ..rebuild
+        ..Rebuild::from(image_id)
     })
 }
