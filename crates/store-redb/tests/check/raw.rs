@@ -14,6 +14,7 @@ const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("floating-ips");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 
 /// Every table.
@@ -47,6 +48,7 @@ macro_rules! in_table {
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),
             "images" => in_table!(IMAGES, $table, $body),
+            "floating-ips" => in_table!(FLOATING_IPS, $table, $body),
             "key-pairs" => in_table!(KEY_PAIRS, $table, $body),
             name => panic!("there is no table {name}"),
         }
