@@ -12,6 +12,7 @@ pub mod instance_actions;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
+pub mod security_groups;
 pub mod servers;
 pub mod versions;
 

@@ -123,7 +123,7 @@ pub fn an_address_can_lead_to_another_interface_of_its_server(store: &dyn Store)
 
     change(store, &web, &|it| {
         let mut changed = it.clone();
-        changed.addresses[0].mac = "fa:16:3e:00:00:02".to_owned();
+        "fa:16:3e:00:00:02".clone_into(&mut changed.addresses[0].mac);
         Change::to(changed)
     });
 

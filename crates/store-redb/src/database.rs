@@ -83,6 +83,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     if found < FORMAT_OF_IMAGES {
         move_images(&mut tables)?;
         tables.floating_ips()?;
+        tables.groups()?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
@@ -152,5 +153,13 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };
-    Ok(Current { infrastructure, generation: 0, is_new, highest_number, census, next_image })
+    Ok(Current {
+        infrastructure,
+        generation: 0,
+        is_new,
+        highest_number,
+        census,
+        group_uses: 0,
+        next_image,
+    })
 }

@@ -12,8 +12,8 @@ use uuid::Uuid;
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
 /// works that those who know version 3 can't go on with, and a table of images, which were part of
-/// the record of the infrastructure before. It has a table of floating addresses, too, and pools of
-/// them in that record.
+/// the record of the infrastructure before. It has tables of floating addresses and of security
+/// groups, too, and pools of the former in that record.
 pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
@@ -44,6 +44,9 @@ pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::n
 /// A pool and a floating address from it → the project that was given it, sealed.
 pub(crate) const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> =
     TableDefinition::new("floating-ips");
+/// A project and the name of its security group → the group, sealed.
+pub(crate) const SECURITY_GROUPS: TableDefinition<&str, &[u8]> =
+    TableDefinition::new("security-groups");
 /// The UUID of an image → the image, sealed.
 pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 
@@ -51,6 +54,8 @@ pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::ne
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number a server ever got, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
+/// In [`META`]: the highest number a security group ever got, sealed. There since the first group.
+pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: flavors, networks and hypervisors, sealed, and in older formats images. There since the first load.
@@ -61,6 +66,11 @@ pub(crate) const META_PROOF: &str = "proof";
 /// The key of one instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {
     (u128::from(number) << 64 | u128::from(sequence)).to_be_bytes()
+}
+
+/// The key of one security group. Those of one project are together, in the order of their names.
+pub(crate) fn group_key(project_id: &str, name: &str) -> String {
+    format!("{project_id}/{name}")
 }
 
 /// The key of one fixed address. Keys of one network are in the order of its addresses.

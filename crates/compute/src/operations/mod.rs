@@ -16,6 +16,7 @@ mod lock;
 mod rebuild;
 mod rescue;
 mod resize;
+mod security_groups;
 mod shelve;
 mod snapshot;
 mod update;

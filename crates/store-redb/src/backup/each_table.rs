@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     tables::{
         ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, LISTS, META, PROJECTS, RECORDS,
-        STATES,
+        SECURITY_GROUPS, STATES,
     },
 };
 
@@ -31,5 +31,6 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(ACTIONS)?;
     visitor.visit(ADDRESSES)?;
     visitor.visit(FLOATING_IPS)?;
+    visitor.visit(SECURITY_GROUPS)?;
     visitor.visit(IMAGES)
 }

@@ -11,6 +11,7 @@ mod image;
 mod infrastructure;
 mod numbers;
 mod record;
+mod security_group;
 mod state;
 mod stored_id;
 mod time;
@@ -24,6 +25,7 @@ pub(crate) use image::{decode_image, encode_image};
 pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
 pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};
+pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
 
 use crate::failure::Failure;

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use ferronova_compute::{Documents, Store};
 use ferronova_store_conformance::{
-    building::{create, everything, find, names, server},
+    building::{create, everything, find, names, pool, server},
     wait,
 };
 use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
@@ -79,7 +79,11 @@ fn every_row_of_every_table_comes_back_as_it_was() {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
-    wait(store.load(content::content())).unwrap();
+    let public = pool("192.0.2.0/29");
+    let mut content = content::content();
+    content.infrastructure.floating_pools.push(public.clone());
+    wait(store.load(content)).unwrap();
+    wait(store.allocate_floating_ip(public.id, "a project")).unwrap().unwrap();
     let backup = store.backup().unwrap();
     let copy = TempDir::new().unwrap();
     let count = restore(copy.path(), &*whole(backup), Existing::Stays).unwrap();

@@ -13,10 +13,25 @@ const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new("lists");
 const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
+const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("floating-ips");
+const SECURITY_GROUPS: TableDefinition<&str, &[u8]> = TableDefinition::new("security-groups");
+const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 
 /// Every table.
-pub(crate) const TABLES: [&str; 9] =
-    ["meta", "documents", "ids", "states", "records", "lists", "projects", "actions", "addresses"];
+pub(crate) const TABLES: [&str; 12] = [
+    "meta",
+    "documents",
+    "ids",
+    "states",
+    "records",
+    "lists",
+    "projects",
+    "actions",
+    "addresses",
+    "floating-ips",
+    "security-groups",
+    "images",
+];
 
 /// A key and a value.
 pub(crate) type Row = (Vec<u8>, Vec<u8>);
@@ -33,6 +48,9 @@ macro_rules! in_table {
             "projects" => in_table!(PROJECTS, $table, $body),
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),
+            "floating-ips" => in_table!(FLOATING_IPS, $table, $body),
+            "security-groups" => in_table!(SECURITY_GROUPS, $table, $body),
+            "images" => in_table!(IMAGES, $table, $body),
             name => panic!("there is no table {name}"),
         }
     };
