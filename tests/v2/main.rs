@@ -36,6 +36,7 @@ mod os_instance_actions;
 mod os_keypairs;
 mod os_multiple_create;
 mod os_security_groups;
+mod os_security_groups_resource;
 mod os_server_list_multi_status;
 mod os_server_locked_status;
 mod os_srv_usg;

@@ -32,8 +32,8 @@ fn limits_tell_what_the_servers_of_the_project_use() {
     let after = limits("limits");
 
     // One server of each flavor: 2 processors and 2048 MiB, 1 and 512.
-    assert_eq!(used(&before), [2, 3, 2560, 0, 1, 0]);
-    assert_eq!(used(&with_one_more), [3, 4, 3072, 0, 1, 0]);
+    assert_eq!(used(&before), [2, 3, 2560, 0, 2, 0]);
+    assert_eq!(used(&with_one_more), [3, 4, 3072, 0, 2, 0]);
     assert_eq!(used(&after), used(&before));
 }
 
@@ -47,7 +47,7 @@ fn an_administrator_may_ask_for_another_project() {
     let stranger = cloud.other().get(&path);
 
     assert_eq!(used(&own), [0, 0, 0, 0, 1, 0]);
-    assert_eq!(used(&other), [2, 3, 2560, 0, 1, 0]);
+    assert_eq!(used(&other), [2, 3, 2560, 0, 2, 0]);
     stranger.assert_fault(403, "forbidden", "Not authorized.");
 }
 

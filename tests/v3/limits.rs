@@ -41,7 +41,7 @@ fn limits_tell_what_the_servers_of_the_project_use() {
     let absolute = cloud.owner().get("limits").expect(200).at("/limits/absolute");
 
     // One server of each flavor: 2 processors and 2048 MiB, 1 and 512.
-    assert_eq!(used(&absolute), [2, 3, 2560, 0, 1, 0]);
+    assert_eq!(used(&absolute), [2, 3, 2560, 0, 2, 0]);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn an_administrator_may_ask_for_another_project_and_nobody_else() {
     let by_admin = cloud.admin().get(&path).expect(200).at("/limits/absolute");
     let by_stranger = cloud.other().get(&path);
 
-    assert_eq!(used(&by_admin), [2, 3, 2560, 0, 1, 0]);
+    assert_eq!(used(&by_admin), [2, 3, 2560, 0, 2, 0]);
     by_stranger.assert_fault(403, "forbidden", "Not authorized.");
     cloud.owner().get(&path).assert_status(200);
 }

@@ -5,8 +5,8 @@ use std::{error, fmt};
 use uuid::Uuid;
 
 use crate::{
-    FloatingIpError, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest, TaskState,
-    VmState,
+    FloatingIpError, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest,
+    SecurityGroupError, TaskState, VmState,
 };
 
 /// Why an operation was not carried out; nothing changed then.
@@ -179,6 +179,8 @@ pub enum Error {
         /// The address as it was given.
         address: String,
     },
+    /// Something is wrong with a security group.
+    SecurityGroup(SecurityGroupError),
     /// Something is wrong with a floating address.
     FloatingIp(FloatingIpError),
     /// A new server asks for an address that it can't have.
@@ -326,6 +328,7 @@ impl fmt::Display for Error {
             Self::FixedIpNotFound { id, address } => {
                 write!(f, "Instance {id} doesn't have fixed ip '{address}'.")
             }
+            Self::SecurityGroup(error) => error.fmt(f),
             Self::FloatingIp(error) => error.fmt(f),
             Self::AddressNotAvailable(error) => error.fmt(f),
             Self::MarkerNotFound { marker } => write!(f, "marker [{marker}] not found"),
@@ -384,6 +387,7 @@ impl error::Error for Error {
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }
             | Self::FixedIpNotFound { .. }
+            | Self::SecurityGroup(_)
             | Self::FloatingIp(_)
             | Self::AddressNotAvailable(_)
             | Self::MarkerNotFound { .. }
@@ -395,6 +399,12 @@ impl error::Error for Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<SecurityGroupError> for Error {
+    fn from(error: SecurityGroupError) -> Self {
+        Self::SecurityGroup(error)
     }
 }
 

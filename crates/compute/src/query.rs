@@ -103,6 +103,8 @@ pub enum Condition {
     Locked(bool),
     /// This kind of caller holds its lock.
     LockedBy(LockedBy),
+    /// It is not deleted, and in the security group of that name.
+    SecurityGroup(String),
     /// It has all of these metadata items.
     Metadata(BTreeMap<String, String>),
     /// What Nova's table holds in this column matches.
@@ -152,6 +154,9 @@ impl Condition {
             Self::TaskState(state) => server.task_state == Some(*state),
             Self::Locked(locked) => server.is_locked() == *locked,
             Self::LockedBy(holder) => server.locked_by() == Some(*holder),
+            Self::SecurityGroup(name) => {
+                !server.is_deleted() && server.security_groups.contains(name)
+            }
             Self::Metadata(items) => {
                 items.iter().all(|(key, value)| server.metadata.get(key) == Some(value))
             }

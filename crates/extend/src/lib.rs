@@ -31,7 +31,9 @@ pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, write_object};
 pub use filter::{Filter, Word};
 pub use links::Links;
-pub use list_query::{ProjectFilter, next_link, read_limit, read_list, read_status, read_time};
+pub use list_query::{
+    ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
+};
 pub use members::{Creation, Members};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};

@@ -77,8 +77,26 @@ pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List,
 ///
 /// 400 if it is no whole number, or below 0.
 pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
-    let Some(text) = query.last("limit") else {
-        return Ok(MAX_LIMIT);
+    Ok(read_count(query, "limit")?.map_or(MAX_LIMIT, |it| it.min(MAX_LIMIT)))
+}
+
+/// The part of a list that `offset` and `limit` ask for, where a list has no marker. A limit of 0
+/// is none.
+///
+/// # Errors
+///
+/// 400 for a limit or an offset that is no whole number, or a negative one.
+pub fn cut<T>(items: Vec<T>, query: &QueryString<'_>) -> Result<Vec<T>, Fault> {
+    let offset = read_count(query, "offset")?.unwrap_or(0);
+    let limit = read_limit(query)?;
+    let limit = if limit == 0 { MAX_LIMIT } else { limit };
+    Ok(items.into_iter().skip(offset).take(limit).collect())
+}
+
+/// A whole number in a query; what is larger than any is the largest there is.
+fn read_count(query: &QueryString<'_>, name: &str) -> Result<Option<usize>, Fault> {
+    let Some(text) = query.last(name) else {
+        return Ok(None);
     };
     let digits = text.trim();
     let (is_negative, digits) = match digits.as_bytes().first() {
@@ -87,12 +105,12 @@ pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
         _ => (false, digits),
     };
     if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return Err(Fault::bad_request("limit param must be an integer"));
+        return Err(Fault::bad_request(format!("{name} param must be an integer")));
     }
     if is_negative && digits.bytes().any(|it| it != b'0') {
-        return Err(Fault::bad_request("limit param must be positive"));
+        return Err(Fault::bad_request(format!("{name} param must be positive")));
     }
-    Ok(digits.parse().unwrap_or(MAX_LIMIT).min(MAX_LIMIT))
+    Ok(Some(digits.parse().unwrap_or(usize::MAX)))
 }
 
 /// The link to the next page, as it stands inside a JSON string: the same query with `marker` set

@@ -2,7 +2,7 @@
 //! where such an error becomes a status.
 
 use actix_web::http::StatusCode;
-use ferronova_compute::{AddressError, Error, FloatingIpError, WrongState};
+use ferronova_compute::{AddressError, Error, FloatingIpError, SecurityGroupError, WrongState};
 
 use crate::Fault;
 
@@ -141,9 +141,26 @@ impl Wording {
             Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
                 Fault::over_quota(error.to_string())
             }
+            Error::SecurityGroup(reason) => {
+                Fault::new(security_group_status(reason), error.to_string())
+            }
             Error::FloatingIp(reason) => Fault::new(floating_ip_status(reason), error.to_string()),
             Error::Store(error) => Fault::internal(error),
         }
+    }
+}
+
+fn security_group_status(error: &SecurityGroupError) -> StatusCode {
+    match error {
+        SecurityGroupError::NotFound { .. } | SecurityGroupError::NoSuchId { .. } => {
+            StatusCode::NOT_FOUND
+        }
+        SecurityGroupError::NoNumber
+        | SecurityGroupError::Exists { .. }
+        | SecurityGroupError::InUse
+        | SecurityGroupError::IsDefault
+        | SecurityGroupError::AlreadyAdded { .. }
+        | SecurityGroupError::NotAdded { .. } => StatusCode::BAD_REQUEST,
     }
 }
 

@@ -17,6 +17,7 @@ pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
 pub mod refused;
+pub mod security_groups;
 pub mod server_metadata;
 pub mod server_password;
 pub mod servers;

@@ -244,6 +244,8 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:delete_instance_metadata",
     "compute:add_fixed_ip",
     "compute:remove_fixed_ip",
+    "compute:security_groups:add_to_instance",
+    "compute:security_groups:remove_from_instance",
     "compute_extension:config_drive",
     "compute_extension:v3:os-config-drive",
 ];

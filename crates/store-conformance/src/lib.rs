@@ -37,6 +37,7 @@ pub mod oracle;
 pub mod paging;
 pub mod purging;
 mod queries;
+pub mod security_groups;
 pub mod transitions;
 mod wait;
 
@@ -136,6 +137,16 @@ macro_rules! suite {
             an_address_can_lead_to_another_interface_of_its_server
             floating_addresses_of_content_are_given
             content_with_a_floating_address_twice_is_refused
+        }
+        $crate::rules! { $empty, security_groups,
+            a_new_group_comes_after_the_default_one_of_its_project
+            a_group_of_a_name_that_the_project_has_is_refused
+            groups_that_are_made_sure_of_are_there_once
+            a_group_that_a_server_needs_must_be_there
+            a_group_that_a_server_is_in_is_not_removed
+            a_number_is_given_once
+            a_group_does_not_go_while_a_server_comes_into_it
+            content_brings_the_groups_of_its_servers
         }
         $crate::rules! { $empty, changing,
             a_change_is_stored_and_returned

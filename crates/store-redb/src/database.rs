@@ -87,6 +87,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
         tables.key_pairs()?;
         tables.floating_ips()?;
         tables.write_key_pair_tally(KeyPairTally::default())?;
+        tables.groups()?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
@@ -174,6 +175,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         is_new,
         highest_number,
         census,
+        group_uses: 0,
         next_image,
         key_pairs,
     })

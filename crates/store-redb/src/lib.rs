@@ -31,6 +31,7 @@ mod open;
 mod records;
 mod recount;
 mod seal;
+mod security_groups;
 mod shared;
 mod snapshot;
 mod store;

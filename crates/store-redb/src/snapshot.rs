@@ -18,6 +18,8 @@ pub(crate) struct Snapshot {
     /// How often what is stored was replaced before: by content, or by the state of a sync after a
     /// failure.
     pub(crate) generation: u64,
+    /// How often servers had come into security groups before.
+    pub(crate) group_uses: u64,
     /// The lists.
     pub(crate) lists: ReadOnlyTable<&'static [u8; 21], &'static [u8]>,
     ids: ReadOnlyTable<&'static [u8; 16], u64>,
@@ -38,6 +40,7 @@ impl Snapshot {
         let transaction = database.begin_read()?;
         Ok(Self {
             generation,
+            group_uses: 0,
             lists: transaction.open_table(LISTS)?,
             ids: transaction.open_table(IDS)?,
             states: transaction.open_table(STATES)?,

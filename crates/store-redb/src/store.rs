@@ -9,9 +9,10 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error,
-    FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair, LeadingFloatingIp,
-    Life, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Condition, Content, ContentError, Decide, DecideImage, Decision, Documents,
+    Error, FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair,
+    LeadingFloatingIp, Life, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError, Server,
+    ServerRef, Store, StoreError, Timestamp,
 };
 use tokio::{runtime::Handle, sync::Semaphore};
 use uuid::Uuid;
@@ -29,8 +30,8 @@ use crate::{
     snapshot::Snapshot,
     walk::Walk,
     write::{
-        AllocateRequest, ChangeRequest, DocumentsRequest, FillRequest, ImageRequest, NewKeyPair,
-        OldKeyPair, PurgeRequest, ReleaseRequest, prepare,
+        AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, FillRequest, ImageRequest,
+        NewKeyPair, OldKeyPair, PurgeRequest, ReleaseRequest, RemoveRequest, prepare,
     },
     writer::{Job, Task, Writer},
 };
@@ -513,6 +514,75 @@ impl Store for RedbStore {
     ) -> PortFuture<'_, Result<(), Error>> {
         let request = ReleaseRequest { floating_ip, at };
         Box::pin(self.write("taking a floating address", Job::ReleaseFloatingIp, request))
+    }
+
+    fn security_groups<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("listing security groups", || snapshot.security_groups(scope)))
+        })
+    }
+
+    fn find_security_group<'a>(
+        &'a self,
+        project_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let found = at_the_edge("reading a security group", || {
+                snapshot.find_security_group(project_id, name)
+            });
+            self.checked(found)
+        })
+    }
+
+    fn ensure_security_groups<'a>(
+        &'a self,
+        project_id: &'a str,
+        names: Vec<String>,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let request = EnsureRequest { project_id: project_id.to_owned(), names };
+        Box::pin(self.write("storing security groups", Job::EnsureSecurityGroups, request))
+    }
+
+    fn add_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        Box::pin(self.write("storing a security group", Job::AddSecurityGroup, group))
+    }
+
+    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        const WHAT: &str = "looking for the servers of a security group";
+        Box::pin(async move {
+            let query = Query {
+                scope: Scope::Project(group.project_id.clone()),
+                life: Life::Any,
+                conditions: vec![Condition::SecurityGroup(group.name.clone())],
+                after: None,
+                limit: 1,
+            };
+            loop {
+                let snapshot = self.shared.snapshot()?;
+                let group_uses = snapshot.group_uses;
+                let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, Page::of(1)));
+                let walk = self.checked(walk)?;
+                let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
+                if !found.into_servers().is_empty() {
+                    return Err(SecurityGroupError::InUse.into());
+                }
+                let request = RemoveRequest { group: group.clone(), group_uses };
+                // If a server came into a group meanwhile it may have been this one.
+                let job = Job::RemoveSecurityGroup;
+                if self.write("removing a security group", job, request).await? {
+                    return Ok(());
+                }
+            }
+        })
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

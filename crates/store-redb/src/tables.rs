@@ -12,8 +12,8 @@ use uuid::Uuid;
 /// the second version, which those who know version 1 alone can't read. Version 3 has one record
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
 /// works that those who know version 3 can't go on with, a table of images, which were part of
-/// the record of the infrastructure before, a table of key pairs, and a table of floating
-/// addresses, with pools of them in the record of the infrastructure.
+/// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
+/// security groups, with pools of addresses in the record of the infrastructure.
 pub(crate) const FORMAT: u32 = 4;
 
 /// The first format that has a record of how many servers live.
@@ -44,6 +44,9 @@ pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::n
 /// A pool and a floating address from it → the project that was given it, sealed.
 pub(crate) const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> =
     TableDefinition::new("floating-ips");
+/// A project and the name of its security group → the group, sealed.
+pub(crate) const SECURITY_GROUPS: TableDefinition<&str, &[u8]> =
+    TableDefinition::new("security-groups");
 /// The UUID of an image → the image, sealed.
 pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 /// The id of a user and the name of a key pair of theirs → the key pair, sealed.
@@ -56,6 +59,8 @@ pub(crate) const META_FORMAT: &str = "format";
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 /// In [`META`]: how many key pairs there are, and the highest id one ever got, sealed.
 pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
+/// In [`META`]: the highest number a security group ever got, sealed. There since the first group.
+pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
 /// In [`META`]: how many servers live, by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: how many images there are, and the place of the next one, sealed.
@@ -68,6 +73,11 @@ pub(crate) const META_PROOF: &str = "proof";
 /// The key of one instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {
     (u128::from(number) << 64 | u128::from(sequence)).to_be_bytes()
+}
+
+/// The key of one security group. Those of one project are together, in the order of their names.
+pub(crate) fn group_key(project_id: &str, name: &str) -> String {
+    format!("{project_id}/{name}")
 }
 
 /// The key of one fixed address. Keys of one network are in the order of its addresses.

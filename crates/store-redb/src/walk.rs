@@ -207,6 +207,7 @@ impl<'a> Wanted<'a> {
             | Condition::Id(_)
             | Condition::VmState(_)
             | Condition::TaskState(_)
+            | Condition::SecurityGroup(_)
             | Condition::Metadata(_)
             | Condition::Column(..) => {}
         }

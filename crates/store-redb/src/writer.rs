@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Change, Error, FloatingIp, KeyPair, Server};
+use ferronova_compute::{Change, Error, FloatingIp, KeyPair, SecurityGroup, Server};
 #[cfg(test)]
 use redb::Database;
 use redb::{StorageBackend, WriteTransaction};
@@ -29,9 +29,9 @@ use crate::{
     shared::{Published, Shared},
     snapshot::Snapshot,
     write::{
-        AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, FillRequest,
-        ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged, Refusal,
-        ReleaseRequest, Tables,
+        AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, EnsureRequest,
+        FillRequest, ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged,
+        Refusal, ReleaseRequest, RemoveRequest, Tables,
     },
     writer::trouble::{FIRST_PAUSE, Trouble},
 };
@@ -55,6 +55,12 @@ pub(crate) enum Job {
     AllocateFloatingIp(Task<AllocateRequest, Option<FloatingIp>>),
     /// A floating address that a project gives back.
     ReleaseFloatingIp(Task<ReleaseRequest, ()>),
+    /// Security groups that a project is to have.
+    EnsureSecurityGroups(Task<EnsureRequest, ()>),
+    /// A new security group.
+    AddSecurityGroup(Task<SecurityGroup, SecurityGroup>),
+    /// A security group that no server is in; says whether none came into one meanwhile.
+    RemoveSecurityGroup(Task<RemoveRequest, bool>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -125,6 +131,9 @@ impl Job {
             Self::DeleteKeyPair(task) => task.run(|it| batch.delete_key_pair(it)),
             Self::AllocateFloatingIp(task) => task.run(|it| batch.allocate_floating_ip(it)),
             Self::ReleaseFloatingIp(task) => task.run(|it| batch.release_floating_ip(&it)),
+            Self::EnsureSecurityGroups(task) => task.run(|it| batch.ensure_security_groups(&it)),
+            Self::AddSecurityGroup(task) => task.run(|it| batch.add_security_group(it)),
+            Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(&it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -142,6 +151,9 @@ impl Job {
             Self::DeleteKeyPair(task) => task.is_refused(),
             Self::AllocateFloatingIp(task) => task.is_refused(),
             Self::ReleaseFloatingIp(task) => task.is_refused(),
+            Self::EnsureSecurityGroups(task) => task.is_refused(),
+            Self::AddSecurityGroup(task) => task.is_refused(),
+            Self::RemoveSecurityGroup(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -159,6 +171,9 @@ impl Job {
             Self::DeleteKeyPair(task) => task.answer(),
             Self::AllocateFloatingIp(task) => task.answer(),
             Self::ReleaseFloatingIp(task) => task.answer(),
+            Self::EnsureSecurityGroups(task) => task.answer(),
+            Self::AddSecurityGroup(task) => task.answer(),
+            Self::RemoveSecurityGroup(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),
@@ -355,8 +370,10 @@ impl Drop for Closing {
 }
 
 fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
+    let mut snapshot = Snapshot::of(engine.database(), current.generation)?;
+    snapshot.group_uses = current.group_uses;
     Ok(Published {
-        snapshot: Some(Arc::new(Snapshot::of(engine.database(), current.generation)?)),
+        snapshot: Some(Arc::new(snapshot)),
         infrastructure: current.infrastructure.clone(),
         census: current.census,
         is_new: current.is_new,

@@ -1,10 +1,16 @@
-//! Shows the security groups of a server, and puts new servers into some.
+//! Security groups: those of the project, and those that servers are in.
 
 use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
-use ferronova_v2::{Creation, Extension, Fault, Fields, Key, Members, Related, StatusCode};
+use ferronova_juno::security_groups;
+use ferronova_v2::{
+    Action, Call, CallFuture, Creation, Extension, Fault, Fields, Key, Members, Method, Related,
+    Route, StatusCode, Wording,
+};
 use serde_json::Value;
+
+const RULE: &str = "compute_extension:security_groups";
 
 const SECURITY_GROUPS: Key = Key::plain("security_groups");
 const NAME: Key = Key::plain("name");
@@ -17,12 +23,29 @@ impl Extension for SecurityGroups {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/securitygroups/api/v1.1";
     const UPDATED: &str = "2013-05-28T00:00:00Z";
     const DESCRIPTION: &str = "Security group support.";
-    const RULE: &str = "compute_extension:security_groups";
+    const RULE: &str = RULE;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-security-groups.yaml"),
         include_str!("../../../api-ref/v2/os-security-groups.yaml"),
     ];
 
+    const SERVER_ACTIONS: &[Action] = &[
+        action("addSecurityGroup", |call| Box::pin(security_groups::add(call))),
+        action("removeSecurityGroup", |call| Box::pin(security_groups::remove(call))),
+    ];
+    const ROUTES: &[Route] = &[
+        route(Method::GET, "/os-security-groups", |call| Box::pin(security_groups::list(call))),
+        route(Method::POST, "/os-security-groups", |call| Box::pin(security_groups::create(call))),
+        route(Method::GET, "/os-security-groups/{id}", |call| {
+            Box::pin(security_groups::show(call))
+        }),
+        route(Method::DELETE, "/os-security-groups/{id}", |call| {
+            Box::pin(security_groups::delete(call))
+        }),
+        route(Method::GET, "/servers/{id}/os-security-groups", |call| {
+            Box::pin(security_groups::of_server(call))
+        }),
+    ];
     const SERVER_KEYS: &[Key] = &[SECURITY_GROUPS];
     const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
     const CREATE_MEMBERS: &[&str] = &[SECURITY_GROUPS.as_str()];
@@ -45,6 +68,18 @@ impl Extension for SecurityGroups {
 }
 
 ferronova_v2::register!(SecurityGroups);
+
+const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
+    Action { name, rule: Some(RULE), wording: Wording::action_with_id(name), run }
+}
+
+const fn route(
+    method: Method,
+    path: &'static str,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Route {
+    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+}
 
 /// A server without any group has no key, rather than an empty list.
 fn write(server: &Server, out: &mut Fields<'_>) {

@@ -30,13 +30,13 @@ impl Extension for UsedLimits {
         TOTAL_SERVER_GROUPS_USED,
     ];
 
-    /// A project has the one security group that comes with it, and no server groups.
+    /// There are no server groups.
     fn extend_limits(usage: ProjectUsage, out: &mut Fields<'_>) {
         out.field(TOTAL_RAM_USED, &usage.ram_mb)
             .field(TOTAL_CORES_USED, &usage.cores)
             .field(TOTAL_INSTANCES_USED, &usage.instances)
             .field(TOTAL_FLOATING_IPS_USED, &usage.floating_ips)
-            .field(TOTAL_SECURITY_GROUPS_USED, &1)
+            .field(TOTAL_SECURITY_GROUPS_USED, &usage.security_groups)
             .field(TOTAL_SERVER_GROUPS_USED, &0);
     }
 }

@@ -28,13 +28,13 @@ impl Plugin for UsedLimits {
         SERVER_GROUPS_USED,
     ];
 
-    /// Every project has its default security group; there are no groups of servers.
+    /// There are no groups of servers.
     fn extend_limits(usage: ProjectUsage, out: &mut Fields<'_>) {
         out.field(RAM_USED, &usage.ram_mb)
             .field(CORES_USED, &usage.cores)
             .field(INSTANCES_USED, &usage.instances)
             .field(FLOATING_IPS_USED, &usage.floating_ips)
-            .field(SECURITY_GROUPS_USED, &1)
+            .field(SECURITY_GROUPS_USED, &usage.security_groups)
             .field(SERVER_GROUPS_USED, &0);
     }
 }

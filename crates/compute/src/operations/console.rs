@@ -54,7 +54,10 @@ fn log_of(server: &Server, infrastructure: &Infrastructure) -> String {
     };
     line("name", &server.name);
     match server.image_id {
-        Some(id) => line("image", &named(&id, infrastructure.find_image(id).map(|it| &it.name))),
+        Some(id) => {
+            let name = infrastructure.find_image(id).map(|it| &it.name);
+            line("image", &named(&id.to_string(), name));
+        }
         None => line("image", "none, it boots from a volume"),
     }
     let flavor = infrastructure.find_flavor(&server.flavor_id);
@@ -75,8 +78,8 @@ fn log_of(server: &Server, infrastructure: &Infrastructure) -> String {
     log
 }
 
-fn named(id: &dyn std::fmt::Display, name: Option<&String>) -> String {
-    name.map_or_else(|| id.to_string(), |name| format!("{name} ({id})"))
+fn named(id: &str, name: Option<&String>) -> String {
+    name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
 }
 
 fn power(state: PowerState) -> &'static str {

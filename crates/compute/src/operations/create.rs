@@ -9,9 +9,9 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::Compute;
 use crate::{
-    AddressError, Change, DiskConfig, Error, FORCED_HOST, Flavor, Image, ImageStatus,
-    Infrastructure, InstanceAction, KeyPair, NetworkRequest, PowerState, Request, Server,
-    ServerFault, Target, Timestamp, VmState, Work,
+    AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
+    ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, PowerState, Request,
+    SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -24,9 +24,6 @@ pub const MAX_USER_DATA: usize = 65535;
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
-
-/// The group that every project has.
-const DEFAULT_GROUP: &str = "default";
 
 /// What a caller asks of a new server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +111,8 @@ impl Compute {
             None => None,
         };
         let infrastructure = self.infrastructure();
-        let draft = self.draft(request, new, key_pair.as_ref(), &infrastructure)?;
+        let missing_group = self.find_missing_group(request, &new.security_groups).await?;
+        let draft = self.draft(request, new, key_pair.as_ref(), &infrastructure, missing_group)?;
         let servers = self.store_new(request, &draft, &infrastructure).await?;
         for server in &servers {
             self.hypervisor.begun(server);
@@ -124,7 +122,8 @@ impl Compute {
 
     /// The changes that creating servers would store, for whoever stores many at once. They are
     /// made of this infrastructure, and whatever is begun goes on once they are stored and the
-    /// hypervisor is told. The store is not asked, so that there is no key they could have.
+    /// hypervisor is told. The store is not asked, so that there is no key they could have, and
+    /// they can be in the default security group alone.
     ///
     /// # Errors
     ///
@@ -135,7 +134,8 @@ impl Compute {
         new: NewServer,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Change>, Error> {
-        let draft = self.draft(request, new, None, infrastructure)?;
+        let missing_group = new.security_groups.iter().find(|it| *it != DEFAULT_GROUP).cloned();
+        let draft = self.draft(request, new, None, infrastructure, missing_group)?;
         Ok(self.begun(request, &draft, infrastructure))
     }
 
@@ -147,6 +147,7 @@ impl Compute {
         new: NewServer,
         key_pair: Option<&KeyPair>,
         infrastructure: &Infrastructure,
+        missing_group: Option<String>,
     ) -> Result<Draft, Error> {
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
@@ -163,7 +164,10 @@ impl Compute {
         if new.forced_host.is_none() {
             check_zone(infrastructure, new.availability_zone.as_deref())?;
         }
-        check_security_groups(request, &new.security_groups)?;
+        if let Some(name) = missing_group {
+            let project_id = request.caller.project_id.clone();
+            return Err(Error::SecurityGroupNotFound { name, project_id });
+        }
         let networks = choose_networks(infrastructure, new.networks.as_deref())?;
         if new.key_name.is_some() && key_pair.is_none() {
             return Err(Error::KeyNotFound);
@@ -198,6 +202,9 @@ impl Compute {
                 }
                 self.store.create(failed).await
             }
+            Err(Error::SecurityGroup(SecurityGroupError::NotFound { name, project_id })) => {
+                Err(Error::SecurityGroupNotFound { name, project_id })
+            }
             other => other,
         }
     }
@@ -227,8 +234,13 @@ struct Draft {
 
 impl Draft {
     fn changes(&self, request: Request<'_>) -> Vec<Change> {
+        let needs_groups = |server: &Server| {
+            let groups = server.security_groups.iter();
+            groups.filter(|it| *it != DEFAULT_GROUP).cloned().collect()
+        };
         let of = |server: &Server| Change {
             action: Some(InstanceAction::by(request, "create", self.now)),
+            needs_groups: needs_groups(server),
             ..Change::to(server.clone())
         };
         self.records.iter().map(of).collect()
@@ -257,17 +269,6 @@ fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(),
     let exists =
         |zone: &str| infrastructure.hypervisors.iter().any(|it| it.zone == zone && it.is_open());
     if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
-}
-
-/// Every project has one group, its default one.
-fn check_security_groups(request: Request<'_>, names: &[String]) -> Result<(), Error> {
-    match names.iter().find(|it| *it != DEFAULT_GROUP) {
-        Some(name) => Err(Error::SecurityGroupNotFound {
-            name: name.clone(),
-            project_id: request.caller.project_id.clone(),
-        }),
-        None => Ok(()),
-    }
 }
 
 pub(super) fn find_image<'a>(
@@ -333,6 +334,11 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
     if let Some(host) = new.forced_host {
         system_metadata.insert(FORCED_HOST.to_owned(), host);
     }
+    let security_groups = if new.security_groups.is_empty() {
+        vec![DEFAULT_GROUP.to_owned()]
+    } else {
+        new.security_groups
+    };
     Server {
         id: Uuid::new_v4(),
         number: 0,
@@ -363,7 +369,7 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
         node: None,
         availability_zone: new.availability_zone,
         key_name: new.key_name,
-        security_groups: vec![DEFAULT_GROUP.to_owned()],
+        security_groups,
         user_data: new.user_data,
         config_drive: new.config_drive,
         disk_config: DiskConfig::Manual,

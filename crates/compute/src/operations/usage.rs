@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Compute;
-use crate::{Error, Life, Query, Scope};
+use crate::{DEFAULT_GROUP, Error, Life, Query, Scope};
 
 /// What the servers of a project take, deleted ones aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct ProjectUsage {
     pub ram_mb: u64,
     /// The floating addresses that the project was given.
     pub floating_ips: u64,
+    /// The security groups of the project, of which there is one always.
+    pub security_groups: u64,
 }
 
 impl Compute {
@@ -35,9 +37,11 @@ impl Compute {
         let infrastructure = self.infrastructure();
         let flavors: HashMap<&str, _> =
             infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
-        let floating_ips = self.store.floating_ips(&query.scope).await?.len();
-        let mut usage =
-            ProjectUsage { floating_ips: floating_ips as u64, ..ProjectUsage::default() };
+        let floating_ips = self.store.floating_ips(&query.scope).await?.len() as u64;
+        let groups = self.store.security_groups(&query.scope).await?;
+        let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);
+        let security_groups = groups.len() as u64 + u64::from(!has_default);
+        let mut usage = ProjectUsage { floating_ips, security_groups, ..ProjectUsage::default() };
         for group in self.store.count(&query).await? {
             usage.instances += group.n_servers;
             if let Some(flavor) = flavors.get(&*group.flavor_id) {

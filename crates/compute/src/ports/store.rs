@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::PortFuture;
 use crate::{
     AddressError, Census, Error, EventEnd, FloatingIp, Image, ImageStatus, Infrastructure,
-    InstanceAction, KeyPair, Note, Query, Scope, Server, ServerRef, StoreError, Timestamp,
-    Transition, Work, parse_id,
+    InstanceAction, KeyPair, Note, Query, Scope, SecurityGroup, Server, ServerRef, StoreError,
+    Timestamp, Transition, Work, parse_id,
 };
 
 /// Decides on one server as it is now.
@@ -67,6 +67,8 @@ pub struct Change {
     /// The floating address among the server's that it did not have before, if there is one. It
     /// must still be that project's, and the server that it led to loses it.
     pub floating_ip: Option<FloatingIp>,
+    /// The security groups that the server comes into, by their names. Its project must have them.
+    pub needs_groups: Vec<String>,
 }
 
 impl Change {
@@ -80,6 +82,7 @@ impl Change {
             allocate: Vec::new(),
             images: Vec::new(),
             floating_ip: None,
+            needs_groups: Vec::new(),
         }
     }
 
@@ -235,6 +238,46 @@ pub trait Store: Send + Sync {
         floating_ip: FloatingIp,
         at: Timestamp,
     ) -> PortFuture<'_, Result<(), Error>>;
+
+    /// The security groups of the projects in scope, by project and name.
+    fn security_groups<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>>;
+
+    /// The security group of that name in a project.
+    fn find_security_group<'a>(
+        &'a self,
+        project_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>>;
+
+    /// Makes sure that a project has security groups of these names. One that it lacked is
+    /// described by its name.
+    fn ensure_security_groups<'a>(
+        &'a self,
+        project_id: &'a str,
+        names: Vec<String>,
+    ) -> PortFuture<'a, Result<(), Error>>;
+
+    /// Stores a new security group and returns it with the number that it got. The default one of
+    /// its project comes before it.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::Exists`](crate::SecurityGroupError::Exists).
+    fn add_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
+
+    /// Removes a security group that no server of its project is in.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::InUse`](crate::SecurityGroupError::InUse), and
+    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if it is not there.
+    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>>;
 
     /// The key pairs of a user, in the order of their names.
     fn key_pairs<'a>(

@@ -12,7 +12,8 @@ use std::{
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
     FloatingIpError, Group, ImageChange, Infrastructure, InstanceAction, KeyPair,
-    LeadingFloatingIp, PortFuture, Query, Scope, Server, ServerRef, Store, StoreError, Timestamp,
+    LeadingFloatingIp, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store,
+    StoreError, Timestamp,
 };
 use uuid::Uuid;
 
@@ -201,6 +202,40 @@ impl Store for MemoryStore {
         _: Timestamp,
     ) -> PortFuture<'_, Result<(), Error>> {
         ready(Err(FloatingIpError::NotFound.into()))
+    }
+
+    fn security_groups<'a>(
+        &'a self,
+        _: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
+        ready(Ok(Vec::new()))
+    }
+
+    fn find_security_group<'a>(
+        &'a self,
+        _: &'a str,
+        _: &'a str,
+    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
+        ready(Ok(None))
+    }
+
+    fn ensure_security_groups<'a>(
+        &'a self,
+        _: &'a str,
+        _: Vec<String>,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        ready(Ok(()))
+    }
+
+    fn add_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        ready(Ok(group))
+    }
+
+    fn remove_security_group(&self, _: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        ready(Ok(()))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

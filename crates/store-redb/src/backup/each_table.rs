@@ -6,7 +6,7 @@ use crate::{
     failure::Failure,
     tables::{
         ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META, PROJECTS,
-        RECORDS, STATES,
+        RECORDS, SECURITY_GROUPS, STATES,
     },
 };
 
@@ -31,6 +31,7 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(ACTIONS)?;
     visitor.visit(ADDRESSES)?;
     visitor.visit(FLOATING_IPS)?;
+    visitor.visit(SECURITY_GROUPS)?;
     visitor.visit(IMAGES)?;
     visitor.visit(KEY_PAIRS)
 }

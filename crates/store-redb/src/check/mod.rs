@@ -127,8 +127,7 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
         surplus::check_lists(snapshot, told.places, report)
     });
     part(report, "the addresses can't be read to their end", |report| {
-        let infrastructure = &store_wide.infrastructure;
-        surplus::check_addresses(transaction, snapshot, infrastructure, told.addresses, report)
+        surplus::check_addresses(transaction, snapshot, told.addresses, report)
     });
     (store_wide, told.servers)
 }

@@ -12,8 +12,8 @@ use crate::{
     seal,
     tables::{
         ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS,
-        META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
-        META_KEY_PAIRS, META_PROOF, PROJECTS, address_key,
+        META, META_CENSUS, META_FORMAT, META_HIGHEST_GROUP, META_HIGHEST_NUMBER, META_IMAGES,
+        META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, PROJECTS, SECURITY_GROUPS, address_key,
     },
 };
 
@@ -66,6 +66,7 @@ pub(super) fn check(
     check_images(transaction, &found, report)?;
     check_key_pairs(transaction, &found, report)?;
     check_floating_ips(transaction, &found.infrastructure, report)?;
+    check_security_groups(transaction, report)?;
     Ok(found)
 }
 
@@ -291,6 +292,47 @@ fn check_floating_ips(
                 );
                 let consequence = "it can't be taken from that server, and any project can get it";
                 report.find(what, consequence);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Each has a number of its own, of those that were given.
+fn check_security_groups(
+    transaction: &ReadTransaction,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let groups = match transaction.open_table(SECURITY_GROUPS) {
+        Ok(groups) => groups,
+        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let highest = transaction.open_table(META)?.get(META_HIGHEST_GROUP)?;
+    // If that row is damaged it was found before.
+    let highest =
+        highest.map_or(Ok(0), |it| seal::unseal(META_HIGHEST_GROUP.as_bytes(), it.value()));
+    let highest: Option<u64> = highest.ok();
+    let mut numbers = HashSet::new();
+    for row in groups.iter()? {
+        let (key, sealed) = row?;
+        report.count();
+        match records::decode_group(key.value(), sealed.value()) {
+            Err(failure) => {
+                report.find(failure.to_string(), "security groups can't be listed or changed");
+            }
+            Ok(group) => {
+                let is_new = numbers.insert(group.id);
+                if !is_new || highest.is_some_and(|it| group.id > it) {
+                    let what = format!(
+                        "the security group {} has the number {}, which is or becomes another's",
+                        key.value(),
+                        group.id
+                    );
+                    report.find(what, "who asks for that number may get either");
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ mod infrastructure;
 mod key_pair;
 mod numbers;
 mod record;
+mod security_group;
 mod state;
 mod stored_id;
 mod time;
@@ -30,6 +31,7 @@ pub(crate) use key_pair::{
 };
 pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};
+pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
 
 use crate::failure::Failure;

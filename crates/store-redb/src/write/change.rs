@@ -39,6 +39,7 @@ impl Batch<'_> {
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
             self.claim_floating_ip(&server, None, None)?;
+            self.check_groups(&server.project_id, &change.needs_groups)?;
             checked.push((server, change.action, change.images));
         }
 
@@ -80,6 +81,7 @@ impl Batch<'_> {
         self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
         let loss =
             self.claim_floating_ip(&server, Some(&old.server), change.floating_ip.as_ref())?;
+        self.check_groups(&server.project_id, &change.needs_groups)?;
 
         let project = if server.project_id == old.server.project_id {
             old.project

@@ -11,7 +11,7 @@ use super::Batch;
 use crate::{
     failure::Failure,
     records::{self, Stored},
-    tables::{META_INFRASTRUCTURE, address_key},
+    tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},
 };
 
 /// Content that was checked and has its numbers.
@@ -133,7 +133,13 @@ impl Batch<'_> {
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
         self.current.infrastructure = Arc::new(loaded.infrastructure);
+        self.tables.meta()?.remove(META_HIGHEST_GROUP)?;
         for (server, actions) in loaded.servers {
+            if !server.is_deleted() {
+                for name in &server.security_groups {
+                    self.ensure_security_group(&server.project_id, name)?;
+                }
+            }
             let number = server.number;
             let too_many = actions.len().saturating_sub(KEPT_ACTIONS);
             let mut sequence = 0;
@@ -151,6 +157,7 @@ impl Batch<'_> {
         self.write_all_images()?;
         self.write_all_key_pairs(&loaded.key_pairs)?;
         self.current.generation += 1;
+        self.current.group_uses += 1;
         self.current.is_new = false;
         self.current.highest_number = loaded.highest_number;
         self.last_given.clear();

@@ -13,6 +13,7 @@ mod key_pairs;
 mod load;
 mod purge;
 mod rows;
+mod security_groups;
 mod tables;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub(crate) use images::ImageRequest;
 pub(crate) use key_pairs::{NewKeyPair, OldKeyPair};
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
+pub(crate) use security_groups::{EnsureRequest, RemoveRequest};
 pub(crate) use tables::Tables;
 
 use crate::{
@@ -50,6 +52,9 @@ pub(crate) struct Current {
     pub(crate) highest_number: u64,
     /// How many servers live.
     pub(crate) census: Census,
+    /// How often servers came into security groups, since the store was opened; more often than
+    /// that if it can't be known.
+    pub(crate) group_uses: u64,
     /// The place of the next image.
     pub(crate) next_image: u64,
     /// How many key pairs there are, and the highest id one ever got.

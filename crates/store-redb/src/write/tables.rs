@@ -9,7 +9,7 @@ use crate::{
     snapshot,
     tables::{
         ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META,
-        META_CENSUS, META_IMAGES, META_KEY_PAIRS, PROJECTS, RECORDS, STATES,
+        META_CENSUS, META_IMAGES, META_KEY_PAIRS, PROJECTS, RECORDS, SECURITY_GROUPS, STATES,
     },
 };
 
@@ -35,6 +35,7 @@ struct Open<'t> {
     actions: Option<Table<'t, &'static [u8; 16], Bytes>>,
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
     floating_ips: Option<Table<'t, &'static [u8; 32], Bytes>>,
+    groups: Option<Table<'t, Text, Bytes>>,
     images: Option<Table<'t, &'static [u8; 16], Bytes>>,
     key_pairs: Option<Table<'t, (Text, Text), Bytes>>,
 }
@@ -83,8 +84,8 @@ impl<'t> Tables<'t> {
         Ok(())
     }
 
-    /// Removes every server, with all that belongs to it, every image, every key pair and every
-    /// floating address. Documents stay.
+    /// Removes every server, with all that belongs to it, every image, key pair, floating address
+    /// and security group. Documents stay.
     pub(crate) fn clear_servers(&mut self) -> Result<(), Failure> {
         self.mark_dirty();
         self.open = Open::default();
@@ -97,6 +98,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(ACTIONS)?;
         transaction.delete_table(ADDRESSES)?;
         transaction.delete_table(FLOATING_IPS)?;
+        transaction.delete_table(SECURITY_GROUPS)?;
         transaction.delete_table(IMAGES)?;
         transaction.delete_table(KEY_PAIRS)?;
         self.create()
@@ -114,6 +116,7 @@ impl<'t> Tables<'t> {
         self.actions()?;
         self.addresses()?;
         self.floating_ips()?;
+        self.groups()?;
         self.images()?;
         self.key_pairs()?;
         Ok(())
@@ -159,6 +162,10 @@ impl<'t> Tables<'t> {
         &mut self,
     ) -> Result<&mut Table<'t, &'static [u8; 32], Bytes>, Failure> {
         opened(&mut self.open.floating_ips, self.transaction, FLOATING_IPS)
+    }
+
+    pub(crate) fn groups(&mut self) -> Result<&mut Table<'t, Text, Bytes>, Failure> {
+        opened(&mut self.open.groups, self.transaction, SECURITY_GROUPS)
     }
 
     pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {

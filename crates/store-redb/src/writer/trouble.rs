@@ -163,6 +163,7 @@ impl Writer {
         let mut current = read_current(engine.database())?;
         // What was decided on a state that may never have been stored is decided again.
         current.generation = self.current.generation + 1;
+        current.group_uses = self.current.group_uses + 1;
         self.shared.publish(published(&engine, &current)?);
         self.end_replaced();
         self.replaced = Some(mem::replace(&mut self.engine, engine));

@@ -87,8 +87,11 @@ fn of_rows_that_are_changed_by_chance_every_one_is_found() {
                     value[at] ^= random.u8(1..);
                     put(transaction, table, &(key.clone(), value));
                 }
-                // Of a document that is lost only its owner can know.
-                1 if table != "documents" => remove(transaction, table, &key),
+                // Of a document that is lost only its owner can know, and of a group or an image
+                // nobody.
+                1 if !matches!(table, "documents" | "security-groups" | "images") => {
+                    remove(transaction, table, &key);
+                }
                 _ => {
                     let other = &rows[random.usize(..rows.len())];
                     if *other == (key.clone(), value) {

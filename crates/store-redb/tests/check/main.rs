@@ -11,9 +11,9 @@ mod tables;
 
 use std::path::Path;
 
-use ferronova_compute::{Documents, KeyPair, Store};
+use ferronova_compute::{Address, AddressKind, Content, Documents, KeyPair, Store};
 use ferronova_store_conformance::{
-    building::{OTHER_PROJECT, create, deleted, lock, second, server},
+    building::{OTHER_PROJECT, create, deleted, lock, pool, second, server},
     wait,
 };
 use ferronova_store_redb::{Checked, Finding, OpenError, RedbStore, check};
@@ -24,7 +24,7 @@ fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
-    wait(store.load(content::content())).unwrap();
+    wait(store.load(with_floating_ip(content::content()))).unwrap();
     let of_others = || ferronova_compute::Server {
         project_id: OTHER_PROJECT.to_owned(),
         ..server("of others")
@@ -48,6 +48,22 @@ fn key_pair(name: &str) -> KeyPair {
         fingerprint: "15:b0:f8:b3:f9:48:63:71:cf:7b:5b:38:6d:44:2d:4a".to_owned(),
         created: second(7),
     }
+}
+
+/// The same content, with a floating address that leads to one of its servers.
+fn with_floating_ip(mut content: Content) -> Content {
+    let public = pool("192.0.2.0/29");
+    let (server, _) =
+        content.servers.iter_mut().find(|(it, _)| !it.is_deleted()).expect("one lives");
+    server.addresses.push(Address {
+        network_id: public.id,
+        label: "private".to_owned(),
+        ip: "192.0.2.2".parse().unwrap(),
+        kind: AddressKind::Floating,
+        mac: "fa:16:3e:00:00:01".to_owned(),
+    });
+    content.infrastructure.floating_pools.push(public);
+    content
 }
 
 /// What a check says of a folder.

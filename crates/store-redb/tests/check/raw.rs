@@ -16,9 +16,10 @@ const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("address
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("floating-ips");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
+const SECURITY_GROUPS: TableDefinition<&str, &[u8]> = TableDefinition::new("security-groups");
 
 /// Every table.
-pub(crate) const TABLES: [&str; 11] = [
+pub(crate) const TABLES: [&str; 13] = [
     "meta",
     "documents",
     "ids",
@@ -28,6 +29,8 @@ pub(crate) const TABLES: [&str; 11] = [
     "projects",
     "actions",
     "addresses",
+    "floating-ips",
+    "security-groups",
     "images",
     "key-pairs",
 ];
@@ -50,6 +53,7 @@ macro_rules! in_table {
             "images" => in_table!(IMAGES, $table, $body),
             "floating-ips" => in_table!(FLOATING_IPS, $table, $body),
             "key-pairs" => in_table!(KEY_PAIRS, $table, $body),
+            "security-groups" => in_table!(SECURITY_GROUPS, $table, $body),
             name => panic!("there is no table {name}"),
         }
     };

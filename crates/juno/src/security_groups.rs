@@ -1,0 +1,156 @@
+//! `/os-security-groups`, and the groups of a server. There are no rules.
+
+use ferronova_compute::{Scope, SecurityGroup};
+use ferronova_extend::{Call, Fields, Key, cut, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
+use serde_json::{Map, Value};
+
+const SECURITY_GROUPS: Key = Key::plain("security_groups");
+const SECURITY_GROUP: Key = Key::plain("security_group");
+const DESCRIPTION: Key = Key::plain("description");
+const ID: Key = Key::plain("id");
+const NAME: Key = Key::plain("name");
+const RULES: Key = Key::plain("rules");
+const TENANT_ID: Key = Key::plain("tenant_id");
+
+/// How many characters a name or a description may have.
+const MAX_LENGTH: usize = 255;
+
+/// `GET /os-security-groups`: those of the project, or of all for an administrator who says
+/// `all_tenants`.
+///
+/// # Errors
+///
+/// 400 for a wrong `limit` or `offset`.
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let query = call.query();
+    let caller = call.caller();
+    let scope = if caller.is_admin && query.last("all_tenants").is_some() {
+        Scope::All
+    } else {
+        Scope::Project(caller.project_id.clone())
+    };
+    let groups = call.compute().list_security_groups(call.request(), &scope).await?;
+    Ok(answer(&cut(groups, &query)?))
+}
+
+/// `GET /os-security-groups/{id}`
+///
+/// # Errors
+///
+/// 400 for what is no number, 404.
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
+    Ok(answer_one(&group))
+}
+
+/// `POST /os-security-groups`
+///
+/// # Errors
+///
+/// 400 for a wrong name or description, or a name that is there; 422 without a group.
+pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
+    let unprocessable = || Fault::plain(StatusCode::UNPROCESSABLE_ENTITY);
+    if !call.has_body() {
+        return Err(unprocessable().into());
+    }
+    let body: Value = call.parse()?;
+    let asked = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
+    let asked = asked.ok_or_else(unprocessable)?;
+    let asked = asked.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+    let (name, description) = (property(asked, "name")?, property(asked, "description")?);
+    let group = call.compute().create_security_group(call.request(), name, description).await?;
+    Ok(answer_one(&group))
+}
+
+/// `DELETE /os-security-groups/{id}`
+///
+/// # Errors
+///
+/// 400 for one that a server is in, or the default one; 404.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute().delete_security_group(call.request(), call.param("id")).await?;
+    Ok(Reply::accepted())
+}
+
+/// `GET /servers/{id}/os-security-groups`
+///
+/// # Errors
+///
+/// 404.
+pub async fn of_server(call: Call<'_>) -> Result<Reply, Failure> {
+    Ok(answer(&call.compute().security_groups_of(call.request(), call.server()?).await?))
+}
+
+/// `{"addSecurityGroup": {"name": "…"}}`
+///
+/// # Errors
+///
+/// 400 for a wrong body, or a server that is in the group already; 404.
+pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
+    let name = name_in(&call.parse()?)?;
+    call.compute().add_security_group(call.request(), call.server()?, &name).await?;
+    Ok(Reply::accepted())
+}
+
+/// `{"removeSecurityGroup": {"name": "…"}}`
+///
+/// # Errors
+///
+/// 400 for a wrong body, or a server that is not in the group; 404.
+pub async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
+    let name = name_in(&call.parse()?)?;
+    call.compute().remove_security_group(call.request(), call.server()?, &name).await?;
+    Ok(Reply::accepted())
+}
+
+/// The name in the value of an action.
+fn name_in(value: &Value) -> Result<String, Fault> {
+    let Value::Object(members) = value else {
+        return Err(Fault::bad_request("Missing parameter dict"));
+    };
+    let name = members.get("name").ok_or(Fault::bad_request("Security group not specified"))?;
+    match name.as_str() {
+        Some(name) if !name.trim().is_empty() => Ok(name.to_owned()),
+        None if !name.is_null() => Ok(name.to_string()),
+        Some(_) | None => Err(Fault::bad_request("Security group name cannot be empty")),
+    }
+}
+
+/// The name or the description of a new group, as it was given.
+fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
+    let text = asked.get(name).and_then(Value::as_str).ok_or_else(|| {
+        Fault::bad_request(format!("Security group {name} is not a string or unicode"))
+    })?;
+    match text.trim().chars().count() {
+        0 => Err(Fault::bad_request(format!("Security group {name} cannot be empty."))),
+        1..=MAX_LENGTH => Ok(text.to_owned()),
+        _ => Err(Fault::bad_request(format!(
+            "Security group {name} should not be greater than 255 characters."
+        ))),
+    }
+}
+
+fn answer(groups: &[SecurityGroup]) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.list(SECURITY_GROUPS, groups, write);
+    });
+    Reply::ok(body)
+}
+
+fn answer_one(group: &SecurityGroup) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(SECURITY_GROUP, |out| write(group, out));
+    });
+    Reply::ok(body)
+}
+
+fn write(group: &SecurityGroup, out: &mut Fields<'_>) {
+    out.field(DESCRIPTION, &group.description)
+        .field(ID, &group.id)
+        .field(NAME, &group.name)
+        .raw(RULES, |buffer| buffer.extend_from_slice(b"[]"))
+        .field(TENANT_ID, &group.project_id);
+}

@@ -1,0 +1,166 @@
+//! Rules of security groups.
+
+use ferronova_compute::{
+    Change, Content, DEFAULT_GROUP, Decision, Error, Scope, SecurityGroup, SecurityGroupError,
+    Server, ServerRef, Store,
+};
+
+use crate::{
+    building::{OTHER_PROJECT, PROJECT, create, deleted, find, second, server},
+    wait,
+};
+
+/// Groups are numbered in order, and the default one of a project comes first.
+pub fn a_new_group_comes_after_the_default_one_of_its_project(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let db = add(store, "db").unwrap();
+
+    assert_eq!((web.id, db.id), (2, 3));
+    let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
+    assert_eq!(groups(store, PROJECT), [db, default, web.clone()]);
+    assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), Some(web));
+    assert_eq!(wait(store.find_security_group(OTHER_PROJECT, "web")).unwrap(), None);
+}
+
+/// A name is there once in a project.
+pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
+    add(store, "web").unwrap();
+
+    for name in ["web", DEFAULT_GROUP] {
+        let again = add(store, name);
+        let is_refused =
+            matches!(again, Err(Error::SecurityGroup(SecurityGroupError::Exists { .. })));
+        assert!(is_refused, "{again:?}");
+    }
+    let other = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
+    assert_eq!(wait(store.add_security_group(other)).unwrap().id, 4);
+    assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
+}
+
+/// What a project has already stays as it is.
+pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let names = || vec!["web".to_owned(), "db".to_owned(), "db".to_owned()];
+
+    wait(store.ensure_security_groups(PROJECT, names())).unwrap();
+    wait(store.ensure_security_groups(PROJECT, names())).unwrap();
+
+    let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
+    assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default, web]);
+}
+
+/// A server comes only into groups that its project has.
+pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
+    add(store, "web").unwrap();
+    let new = |name: &str, needs: &str| {
+        let change = Change { needs_groups: vec![needs.to_owned()], ..Change::to(server(name)) };
+        wait(store.create(vec![change]))
+    };
+
+    let refused = new("one", "db");
+    let web = new("two", "web").unwrap().remove(0);
+
+    let is_missing = |it: &Result<_, _>| {
+        matches!(it, Err(Error::SecurityGroup(SecurityGroupError::NotFound { .. })))
+    };
+    assert!(is_missing(&refused.map(drop)));
+    let decide = |it: &Server| {
+        let change = Change { needs_groups: vec!["db".to_owned()], ..Change::to(it.clone()) };
+        Ok(Decision::Write(Box::new(change)))
+    };
+    let refused = wait(store.change(ServerRef::Id(web.id), &Scope::All, &decide));
+    assert!(is_missing(&refused.map(drop)));
+    assert_eq!(find(store, web.id), Some(web));
+}
+
+/// A group is removed when no server is in it that is not deleted.
+pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let within = |name: &str| Server { security_groups: vec!["web".to_owned()], ..server(name) };
+    let one = create(store, within("one"));
+    create(store, deleted(within("two"), second(5)));
+    let elsewhere = Server { project_id: OTHER_PROJECT.to_owned(), ..within("three") };
+    create(store, elsewhere);
+
+    let refused = wait(store.remove_security_group(web.clone()));
+    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+
+    let decide = |it: &Server| {
+        let gone = deleted(it.clone(), second(6));
+        Ok(Decision::Write(Box::new(Change::to(gone))))
+    };
+    wait(store.change(ServerRef::Id(one.id), &Scope::All, &decide)).unwrap();
+    wait(store.remove_security_group(web.clone())).unwrap();
+    assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), None);
+    let again = wait(store.remove_security_group(web));
+    assert!(
+        matches!(again, Err(Error::SecurityGroup(SecurityGroupError::NoSuchId { .. }))),
+        "{again:?}"
+    );
+}
+
+/// The number of a group that is no more is not given again.
+pub fn a_number_is_given_once(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    wait(store.remove_security_group(web.clone())).unwrap();
+
+    let again = add(store, "web").unwrap();
+
+    assert_eq!((web.id, again.id), (2, 3));
+}
+
+/// Either the server comes into the group or the group goes, never both.
+pub fn a_group_does_not_go_while_a_server_comes_into_it(store: &dyn Store) {
+    for round in 0..20 {
+        let web = add(store, "web").unwrap();
+        let comer = Server { security_groups: vec!["web".to_owned()], ..server("comer") };
+        let change = Change { needs_groups: vec!["web".to_owned()], ..Change::to(comer.clone()) };
+        let (came, went) = std::thread::scope(|scope| {
+            let removing = scope.spawn(|| wait(store.remove_security_group(web.clone())));
+            let came = wait(store.create(vec![change]));
+            (came.is_ok(), removing.join().unwrap().is_ok())
+        });
+
+        assert_ne!(came, went, "round {round}");
+        if came {
+            let decide = |it: &Server| {
+                let gone = deleted(it.clone(), second(6));
+                Ok(Decision::Write(Box::new(Change::to(gone))))
+            };
+            wait(store.change(ServerRef::Id(comer.id), &Scope::All, &decide)).unwrap();
+            wait(store.remove_security_group(web)).unwrap();
+        }
+    }
+}
+
+/// The groups of the servers of content are there, and no others.
+pub fn content_brings_the_groups_of_its_servers(store: &dyn Store) {
+    add(store, "old").unwrap();
+    let groups_of = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let one = Server { security_groups: groups_of(&[DEFAULT_GROUP, "web"]), ..server("one") };
+    let two = Server { security_groups: groups_of(&["web"]), ..server("two") };
+    let gone = Server { security_groups: groups_of(&["gone"]), ..server("gone") };
+    let servers = [one, two, deleted(gone, second(5))].map(|it| (it, Vec::new())).into();
+
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+
+    let expected = [group(1, DEFAULT_GROUP, DEFAULT_GROUP), group(2, "web", "web")];
+    assert_eq!(groups(store, PROJECT), expected);
+}
+
+fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
+    wait(store.add_security_group(group(0, name, "for tests")))
+}
+
+fn group(id: u64, name: &str, description: &str) -> SecurityGroup {
+    SecurityGroup {
+        id,
+        project_id: PROJECT.to_owned(),
+        name: name.to_owned(),
+        description: description.to_owned(),
+    }
+}
+
+fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {
+    wait(store.security_groups(&Scope::Project(project_id.to_owned()))).unwrap()
+}

@@ -1,0 +1,40 @@
+//! Reading security groups.
+
+use ferronova_compute::{Scope, SecurityGroup};
+
+use crate::{
+    failure::Failure,
+    records,
+    snapshot::Snapshot,
+    tables::{SECURITY_GROUPS, group_key},
+};
+
+impl Snapshot {
+    /// The groups of the projects in scope, by project and name.
+    pub(crate) fn security_groups(&self, scope: &Scope) -> Result<Vec<SecurityGroup>, Failure> {
+        let first = match scope {
+            Scope::All => String::new(),
+            Scope::Project(id) => group_key(id, ""),
+        };
+        let mut groups = Vec::new();
+        for row in self.transaction.open_table(SECURITY_GROUPS)?.range(&*first..)? {
+            let (key, sealed) = row?;
+            if !key.value().starts_with(&first) {
+                break;
+            }
+            groups.push(records::decode_group(key.value(), sealed.value())?);
+        }
+        Ok(groups)
+    }
+
+    /// The group of that name in a project.
+    pub(crate) fn find_security_group(
+        &self,
+        project_id: &str,
+        name: &str,
+    ) -> Result<Option<SecurityGroup>, Failure> {
+        let key = group_key(project_id, name);
+        let row = self.transaction.open_table(SECURITY_GROUPS)?.get(&*key)?;
+        row.map(|it| records::decode_group(&key, it.value())).transpose()
+    }
+}

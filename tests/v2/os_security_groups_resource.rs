@@ -1,0 +1,405 @@
+//! `/os-security-groups`, `/servers/{id}/os-security-groups`, and the actions `addSecurityGroup`
+//! and `removeSecurityGroup` of `os-security-groups`.
+
+use ferronova_testkit::{Client, Cloud, Response};
+use serde_json::{Value, json};
+
+use crate::{
+    cloud_of_extensions::{EVERYTHING, MALFORMED, create_with, start, start_without},
+    support::{
+        Crew,
+        Held::{ByAdmin, ByOwner},
+        Who::{Admin, AdminInside, Colleague, Owner, Reader},
+        accepted, answer, assert_unrouted, boot, fault, forbidden, held, not_found,
+        start_with_policy,
+    },
+};
+
+const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
+const UNPROCESSABLE: &str = "Unable to process the contained instructions";
+
+fn create(client: &Client, name: &str) -> Response {
+    let group = json!({"name": name, "description": "for tests"});
+    client.post("os-security-groups", &json!({ "security_group": group }))
+}
+
+/// The number of a new group.
+#[track_caller]
+fn created(client: &Client, name: &str) -> u64 {
+    let id = create(client, name).expect(200).at("/security_group/id");
+    id.as_u64().expect("a group has a number")
+}
+
+fn add(name: &str) -> Value {
+    json!({"addSecurityGroup": {"name": name}})
+}
+
+fn remove(name: &str) -> Value {
+    json!({"removeSecurityGroup": {"name": name}})
+}
+
+/// The names in a list of groups.
+#[track_caller]
+fn names(listed: &Response) -> Vec<String> {
+    assert_eq!(listed.status(), 200, "{}", listed.text());
+    let groups = listed.at("/security_groups");
+    let groups = groups.as_array().cloned().unwrap_or_default();
+    groups.iter().map(|it| it["name"].as_str().expect("a name is a text").to_owned()).collect()
+}
+
+#[track_caller]
+fn groups_of(client: &Client, id: &str) -> Vec<String> {
+    names(&client.get(&format!("servers/{id}/os-security-groups")))
+}
+
+#[test]
+fn every_project_has_a_default_group() {
+    let cloud = Cloud::start();
+
+    let own = cloud.owner().get("os-security-groups").expect(200);
+    let other = cloud.other().get("os-security-groups").expect(200);
+
+    let id = own.at("/security_groups/0/id");
+    let expected = json!({
+        "description": "default",
+        "id": id,
+        "name": "default",
+        "rules": [],
+        "tenant_id": cloud.owner().project_id(),
+    });
+    assert_eq!(own.json(), json!({ "security_groups": [expected] }));
+    assert!(id.is_u64());
+    assert_eq!(names(&other), ["default"]);
+    assert_ne!(other.at("/security_groups/0/id"), id);
+    // It is the same one whenever it is asked for.
+    assert_eq!(cloud.owner().get("os-security-groups").json(), own.json());
+}
+
+#[test]
+fn a_group_is_made_shown_listed_and_deleted() {
+    let cloud = Cloud::start();
+
+    let response = create(cloud.owner(), "web").expect(200);
+
+    let id = response.at("/security_group/id");
+    let expected = json!({
+        "description": "for tests",
+        "id": id,
+        "name": "web",
+        "rules": [],
+        "tenant_id": cloud.owner().project_id(),
+    });
+    assert_eq!(response.json(), json!({ "security_group": expected }));
+    let path = format!("os-security-groups/{id}");
+    assert_eq!(cloud.owner().get(&path).expect(200).json(), response.json());
+    assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default", "web"]);
+    assert_eq!(answer(&cloud.owner().delete(&path)), accepted());
+    let message = format!("Security group {id} not found.");
+    cloud.owner().get(&path).assert_fault(404, "itemNotFound", &message);
+    cloud.owner().delete(&path).assert_fault(404, "itemNotFound", &message);
+    assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default"]);
+}
+
+#[test]
+fn a_name_is_there_once_in_a_project() {
+    let cloud = Cloud::start();
+    created(cloud.owner(), "web");
+
+    for name in ["web", "default"] {
+        let message = format!("Security group {name} already exists");
+        create(cloud.owner(), name).assert_fault(400, "badRequest", &message);
+    }
+    create(cloud.other(), "web").assert_status(200);
+}
+
+#[test]
+fn a_group_without_a_name_or_a_description_is_refused() {
+    let cloud = Cloud::start();
+    let text = || json!("x");
+    let long = || json!("x".repeat(256));
+
+    for (name, description, message) in [
+        (json!(null), text(), "Security group name is not a string or unicode"),
+        (json!(5), text(), "Security group name is not a string or unicode"),
+        (json!(" "), text(), "Security group name cannot be empty."),
+        (long(), text(), "Security group name should not be greater than 255 characters."),
+        (text(), json!(null), "Security group description is not a string or unicode"),
+        (text(), json!(""), "Security group description cannot be empty."),
+        (text(), long(), "Security group description should not be greater than 255 characters."),
+    ] {
+        let group = json!({"name": name, "description": description});
+
+        let response =
+            cloud.owner().post("os-security-groups", &json!({ "security_group": group }));
+
+        response.assert_fault(400, "badRequest", message);
+    }
+    for body in [json!({}), json!({"security_group": null})] {
+        let response = cloud.owner().post("os-security-groups", &body);
+
+        response.assert_fault(422, "computeFault", UNPROCESSABLE);
+    }
+    let response = cloud.owner().post("os-security-groups", &json!({"security_group": "web"}));
+    response.assert_fault(400, "badRequest", MALFORMED);
+    let response = cloud.owner().call("POST", "os-security-groups").send();
+    response.assert_fault(422, "computeFault", UNPROCESSABLE);
+    assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default"]);
+}
+
+#[test]
+fn what_is_no_number_of_a_group_is_refused() {
+    let cloud = Cloud::start();
+
+    for method in ["GET", "DELETE"] {
+        for id in ["web", UNKNOWN, "1.5"] {
+            let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();
+
+            response.assert_fault(400, "badRequest", "Security group id should be integer");
+        }
+        for id in ["0", "-1", "99999", "99999999999999999999999"] {
+            let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();
+
+            let message = format!("Security group {id} not found.");
+            response.assert_fault(404, "itemNotFound", &message);
+        }
+    }
+}
+
+#[test]
+fn the_default_group_can_not_be_deleted() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().get("os-security-groups").expect(200).at("/security_groups/0/id");
+
+    let response = cloud.owner().delete(&format!("os-security-groups/{id}"));
+
+    response.assert_fault(400, "badRequest", "Unable to delete system group 'default'");
+}
+
+#[test]
+fn a_group_that_a_server_is_in_can_not_be_deleted() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+    let path = format!("os-security-groups/{}", created(cloud.owner(), "web"));
+    cloud.owner().action(&id, &add("web")).assert_status(202);
+
+    let response = cloud.owner().delete(&path);
+
+    response.assert_fault(400, "badRequest", "Security group is still in use");
+    cloud.owner().delete(&format!("servers/{id}")).assert_status(204);
+    cloud.owner().wait_until_gone(&id);
+    assert_eq!(answer(&cloud.owner().delete(&path)), accepted());
+}
+
+#[test]
+fn a_group_of_another_project_is_not_in_reach_but_for_administrators() {
+    let cloud = Cloud::start();
+    let id = created(cloud.other(), "theirs");
+    let path = format!("os-security-groups/{id}");
+    let message = format!("Security group {id} not found.");
+
+    cloud.owner().get(&path).assert_fault(404, "itemNotFound", &message);
+    cloud.owner().delete(&path).assert_fault(404, "itemNotFound", &message);
+
+    cloud.admin().get(&path).assert_status(200);
+    assert_eq!(names(&cloud.admin().get("os-security-groups")), ["default"]);
+    let all = names(&cloud.admin().get("os-security-groups?all_tenants=1"));
+    assert!(all.contains(&"theirs".to_owned()), "{all:?}");
+    let own = names(&cloud.owner().get("os-security-groups?all_tenants=1"));
+    assert_eq!(own, ["default"]);
+}
+
+#[test]
+fn a_list_of_groups_can_be_cut() {
+    let cloud = Cloud::start();
+    for name in ["a", "b", "c"] {
+        created(cloud.owner(), name);
+    }
+    let listed = |query| cloud.owner().get(&format!("os-security-groups?{query}"));
+
+    assert_eq!(names(&listed("limit=2")), ["a", "b"]);
+    assert_eq!(names(&listed("limit=2&offset=2")), ["c", "default"]);
+    assert_eq!(names(&listed("limit=0&offset=3")), ["default"]);
+    for (query, message) in [
+        ("limit=x", "limit param must be an integer"),
+        ("limit=-1", "limit param must be positive"),
+        ("offset=", "offset param must be an integer"),
+        ("offset=-1", "offset param must be positive"),
+    ] {
+        listed(query).assert_fault(400, "badRequest", message);
+    }
+}
+
+#[test]
+fn a_server_comes_into_a_group_and_out_of_it() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+    created(cloud.owner(), "web");
+
+    let response = cloud.owner().action(&id, &add("web"));
+
+    assert_eq!(answer(&response), accepted());
+    assert_eq!(groups_of(cloud.owner(), &id), ["default", "web"]);
+    let shown = cloud.owner().show(&id).expect(200).at("/server/security_groups");
+    assert_eq!(shown, json!([{"name": "default"}, {"name": "web"}]));
+    assert_eq!(answer(&cloud.owner().action(&id, &remove("default"))), accepted());
+    assert_eq!(answer(&cloud.owner().action(&id, &remove("web"))), accepted());
+    assert_eq!(groups_of(cloud.owner(), &id), [] as [&str; 0]);
+    assert_eq!(cloud.owner().show(&id).expect(200).at("/server").get("security_groups"), None);
+}
+
+#[test]
+fn a_server_comes_into_a_group_once_and_out_of_it_once() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+    let web = created(cloud.owner(), "web");
+
+    let absent = cloud.owner().action(&id, &remove("web"));
+    let message = format!("Security group {web} is not associated with the instance {id}");
+    absent.assert_fault(400, "badRequest", &message);
+
+    cloud.owner().action(&id, &add("web")).assert_status(202);
+    let again = cloud.owner().action(&id, &add("web"));
+    let message = format!("Security group {web} is already associated with the instance {id}");
+    again.assert_fault(400, "badRequest", &message);
+}
+
+#[test]
+fn a_group_that_the_callers_project_lacks_is_not_found() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+    created(cloud.owner(), "web");
+    let missing = |name: &str, client: &Client| {
+        let project = client.project_id();
+        let message = format!("Security group {name} not found for project {project}.");
+        fault(404, "itemNotFound", &message)
+    };
+
+    for body in [add("db"), remove("db")] {
+        let response = cloud.owner().action(&id, &body);
+
+        assert_eq!(answer(&response), missing("db", cloud.owner()));
+    }
+    // An administrator of another project looks for it there, always in vain.
+    for name in ["web", "default"] {
+        let response = cloud.admin().action(&id, &add(name));
+
+        assert_eq!(answer(&response), missing(name, cloud.admin()));
+    }
+    assert_eq!(groups_of(cloud.owner(), &id), ["default"]);
+}
+
+#[test]
+fn the_server_is_looked_for_before_the_group() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+
+    assert_eq!(answer(&cloud.owner().action(UNKNOWN, &add("db"))), not_found(UNKNOWN));
+    assert_eq!(answer(&cloud.other().action(&id, &add("default"))), not_found(&id));
+    let listed = cloud.other().get(&format!("servers/{id}/os-security-groups"));
+    assert_eq!(answer(&listed), not_found(&id));
+}
+
+#[test]
+fn what_names_no_group_is_refused() {
+    let cloud = Cloud::start();
+    for action in ["addSecurityGroup", "removeSecurityGroup"] {
+        for (value, message) in [
+            (json!(null), "Missing parameter dict"),
+            (json!("web"), "Missing parameter dict"),
+            (json!({}), "Security group not specified"),
+            (json!({"name": ""}), "Security group name cannot be empty"),
+            (json!({"name": " "}), "Security group name cannot be empty"),
+            (json!({"name": null}), "Security group name cannot be empty"),
+        ] {
+            let response = cloud.owner().action(UNKNOWN, &json!({ action: value }));
+
+            response.assert_fault(400, "badRequest", message);
+        }
+    }
+}
+
+#[test]
+fn a_new_server_can_be_in_the_groups_of_its_project() {
+    let cloud = Cloud::start();
+    created(cloud.owner(), "web");
+
+    let groups = json!([{"name": "web"}]);
+    let response = create_with(cloud.owner(), "security_groups", &groups).expect(202);
+
+    assert_eq!(response.at("/server/security_groups"), groups);
+    let id = response.at("/server/id");
+    let id = id.as_str().expect("a new server has an id");
+    assert_eq!(groups_of(cloud.owner(), id), ["web"]);
+    let other = create_with(cloud.other(), "security_groups", &groups);
+    let project_id = cloud.other().project_id();
+    let message = format!("Security group web not found for project {project_id}.");
+    other.assert_fault(400, "badRequest", &message);
+}
+
+#[test]
+fn the_groups_of_the_servers_of_a_seed_are_there() {
+    let Some(cloud) = start() else { return };
+
+    assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default", "web"]);
+    assert_eq!(groups_of(cloud.owner(), EVERYTHING), ["default", "web"]);
+}
+
+#[test]
+fn a_lock_never_refuses_it() {
+    let crew = Crew::start();
+    created(crew.cloud.owner(), "web");
+    for holder in [ByOwner, ByAdmin] {
+        let id = boot(&crew.cloud, holder);
+        for who in [Owner, Colleague, Reader, AdminInside] {
+            let Some(caller) = crew.client(who) else { continue };
+
+            let added = caller.action(&id, &add("web"));
+            let removed = caller.action(&id, &remove("web"));
+
+            assert_eq!(answer(&added), accepted(), "{holder:?} {who:?}");
+            assert_eq!(answer(&removed), accepted(), "{holder:?} {who:?}");
+        }
+        let admin = crew.client(Admin).expect("there is one");
+        assert_eq!(admin.action(&id, &add("web")).status(), 404, "{holder:?}");
+        assert_eq!(held(&crew.cloud, &id), holder);
+    }
+}
+
+#[test]
+fn limits_tell_how_many_groups_the_project_has() {
+    let cloud = Cloud::start();
+    let used =
+        || cloud.owner().get("limits").expect(200).at("/limits/absolute/totalSecurityGroupsUsed");
+    assert_eq!(used(), 1);
+
+    created(cloud.owner(), "web");
+
+    assert_eq!(used(), 2);
+}
+
+#[test]
+fn a_policy_can_refuse_it() {
+    const RULE: &str = "compute_extension:security_groups";
+    let Some(cloud) = start_with_policy(&[(RULE, "!")]) else { return };
+
+    for (method, path) in [
+        ("GET", "os-security-groups"),
+        ("POST", "os-security-groups"),
+        ("DELETE", "os-security-groups/1"),
+        ("GET", &format!("servers/{UNKNOWN}/os-security-groups")),
+    ] {
+        let response = cloud.owner().call(method, path).send();
+
+        assert_eq!(answer(&response), forbidden(RULE), "{method} {path}");
+    }
+    assert_eq!(answer(&cloud.owner().action(UNKNOWN, &add("web"))), forbidden(RULE));
+}
+
+#[test]
+fn switched_off_there_is_nothing_of_it() {
+    let Some(cloud) = start_without("os-security-groups") else { return };
+
+    assert_unrouted(&cloud.owner().get("os-security-groups"));
+    let response = cloud.owner().action(UNKNOWN, &add("web"));
+    response.assert_fault(400, "badRequest", "There is no such action: addSecurityGroup");
+}
