@@ -122,10 +122,20 @@ fn every_file_of_the_extensions_is_a_module() {
     let library = read(&crates().join("v2-extensions/src/lib.rs"));
     for source in sources("v2-extensions") {
         let name = source.file_stem().expect("a file has a name").to_str().expect("it is UTF-8");
+        // A folder has a file of its own that names those beside it.
+        let folder = source.with_file_name("mod.rs");
+        let (name, parent) = match (name, folder.is_file()) {
+            ("mod", true) => {
+                let folder = folder.parent().and_then(Path::file_name).expect("it is in a folder");
+                (folder.to_str().expect("it is UTF-8"), library.clone())
+            }
+            (name, true) => (name, read(&folder)),
+            (name, false) => (name, library.clone()),
+        };
 
         assert!(
-            name == "lib" || library.contains(&format!("\nmod {name};")),
-            "{name}.rs is not compiled"
+            name == "lib" || format!("\n{parent}").contains(&format!("\nmod {name};")),
+            "{name} is not compiled"
         );
     }
 }

@@ -146,45 +146,24 @@ fn what_a_request_for_an_image_lacks_is_said() {
     let cloud = support::start();
     let owner = cloud.owner();
     let id = owner.boot("web");
-    let good = json!({"name": "a", "backup_type": "daily", "rotation": 1});
-    let without = |member: &str| {
-        let mut value = good.clone();
-        value.as_object_mut().expect("it is an object").remove(member);
-        value
-    };
-    let with = |member: &str, value: Value| {
-        let mut changed = good.clone();
-        changed[member] = value;
-        changed
-    };
-    let lacks = |member: &str| format!("createBackup entity requires '{member}' attribute");
+    let long = "k".repeat(256);
+    let noted = |key: &str| json!({"name": "a", "metadata": {key: "v"}});
 
-    for (action, value, message) in [
-        ("createImage", json!({}), "createImage entity requires name attribute".to_owned()),
+    for (value, message) in [
+        (json!({}), "createImage entity requires name attribute"),
+        (json!({"name": ""}), "createImage entity requires name attribute"),
+        (json!({"name": long}), "Image name too long: 256"),
+        (json!({"name": "a", "metadata": 5}), "Invalid image metadata"),
         (
-            "createImage",
-            json!({"name": ""}),
-            "createImage entity requires name attribute".to_owned(),
+            json!({"name": "a", "metadata": {"k": 5}}),
+            "Invalid metadata: The input is not a string or unicode",
         ),
-        ("createImage", json!({"name": "a", "metadata": 5}), "Invalid metadata".to_owned()),
-        ("createBackup", without("name"), lacks("name")),
-        ("createBackup", without("backup_type"), lacks("backup_type")),
-        ("createBackup", without("rotation"), lacks("rotation")),
-        ("createBackup", json!("a"), "Malformed createBackup entity".to_owned()),
-        (
-            "createBackup",
-            with("rotation", json!("many")),
-            "createBackup attribute 'rotation' must be an integer".to_owned(),
-        ),
-        (
-            "createBackup",
-            with("rotation", json!(-1)),
-            "createBackup attribute 'rotation' must be greater than or equal to zero".to_owned(),
-        ),
+        (noted(""), "Image metadata key cannot be blank"),
+        (noted(&long), "Image metadata key too long"),
     ] {
-        let response = owner.action(&id, &json!({ action: value }));
+        let response = owner.action(&id, &json!({"createImage": value}));
 
-        response.assert_fault(400, "badRequest", &message);
+        response.assert_fault(400, "badRequest", message);
     }
     let listed = owner.get(&format!("images?server={id}")).expect(200).at("/images");
     assert_eq!(listed, json!([]));

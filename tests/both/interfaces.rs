@@ -52,7 +52,9 @@ fn an_interface_is_attached_and_detached() {
     let owner = cloud.owner();
     let (id, first) = booted(&cloud);
 
-    for asked in [json!({"net_id": first["net_id"]}), json!({})] {
+    let network = &first["net_id"];
+
+    for asked in [json!({"net_id": network}), json!({})] {
         let attached = attach(owner, &id, &asked).expect(200).at("/interfaceAttachment");
         assert_eq!(attached["net_id"], first["net_id"]);
         assert_ne!(attached["port_id"], first["port_id"]);

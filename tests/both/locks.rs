@@ -161,6 +161,16 @@ fn any_value_locks_and_unlocks() {
         assert_eq!(answer(&unlocked), accepted(), "{value}");
         assert_eq!(held(&cloud, &id), ByNobody, "{value}");
     }
+    // Values that JSON allows, and that are too much for most who read it.
+    let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for value in [nested.as_str(), r#""\ud800""#, "1e999"] {
+        let body = format!(r#"{{"lock": {value}}}"#);
+        let path = format!("servers/{id}/action");
+        let call = cloud.owner().call("POST", &path).header("content-type", "application/json");
+        call.body(body).send().assert_status(202);
+        assert_eq!(held(&cloud, &id), ByOwner, "{value}");
+        cloud.owner().action(&id, &json!({"unlock": null})).assert_status(202);
+    }
 }
 
 #[test]

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use crate::support;
 
 const NEVER_ACTIVE: &str = "5e000000-0000-4000-8000-000000000001";
+const NEVER_ACTIVE_PAUSED: &str = "5e000000-0000-4000-8000-000000000002";
 const NO_HOST: &str = "5e000000-0000-4000-8000-000000000011";
 const BUSY: &str = "5e000000-0000-4000-8000-000000000021";
+const BUSY_SUSPENDED: &str = "5e000000-0000-4000-8000-000000000023";
 const PAUSING: &str = "5e000000-0000-4000-8000-000000000031";
 const REBOOTING: &str = "5e000000-0000-4000-8000-000000000032";
 const REBOOTING_HARD: &str = "5e000000-0000-4000-8000-000000000033";
@@ -149,12 +151,24 @@ fn a_reboot_interrupts_pausing_but_not_powering_off() {
 fn a_reboot_needs_a_server_that_was_active_once() {
     let Some(cloud) = start_at_work() else { return };
 
-    for reboot_type in ["SOFT", "HARD"] {
-        let response = reboot(cloud.owner(), NEVER_ACTIVE, reboot_type);
+    for (id, reboot_type) in
+        [(NEVER_ACTIVE, "SOFT"), (NEVER_ACTIVE, "HARD"), (NEVER_ACTIVE_PAUSED, "SOFT")]
+    {
+        let response = reboot(cloud.owner(), id, reboot_type);
 
         let message = "Cannot 'reboot' an instance which has never been active";
         response.assert_fault(409, "conflictingRequest", message);
     }
+}
+
+#[test]
+fn a_task_comes_before_the_vm_states_of_a_soft_reboot() {
+    let Some(cloud) = start_at_work() else { return };
+
+    let response = reboot(cloud.owner(), BUSY_SUSPENDED, "SOFT");
+
+    let message = "Cannot 'reboot' while instance is in task_state deleting";
+    response.assert_fault(409, "conflictingRequest", message);
 }
 
 #[test]

@@ -85,6 +85,10 @@ fn a_resize_names_a_flavor_that_there_is_and_another_one() {
         (json!({"flavorRef": "1"}), "Resize requires a flavor change."),
         (json!({"flavorRef": "99"}), "Unable to locate requested flavor."),
         (json!({"flavorRef": [2]}), "Unable to locate requested flavor."),
+        (
+            json!({"flavorRef": format!("{}/flavors/2", owner.url())}),
+            "Unable to locate requested flavor.",
+        ),
     ] {
         let response = owner.action(&id, &json!({"resize": value}));
 
@@ -94,18 +98,16 @@ fn a_resize_names_a_flavor_that_there_is_and_another_one() {
 }
 
 #[test]
-fn a_flavor_may_be_named_by_a_url_or_a_number() {
+fn a_flavor_may_be_named_by_a_number() {
     let cloud = support::start();
     let owner = cloud.owner();
-    for reference in [json!(2), json!(format!("{}/flavors/2", owner.url()))] {
-        let id = owner.boot("web");
+    let id = owner.boot("web");
 
-        let response = owner.action(&id, &json!({"resize": {"flavorRef": reference}}));
+    let response = owner.action(&id, &json!({"resize": {"flavorRef": 2}}));
 
-        assert_eq!(answer(&response), accepted(), "{reference}");
-        owner.wait_for(&id, "VERIFY_RESIZE");
-        assert_eq!(seen(owner, &id).1, "2");
-    }
+    assert_eq!(answer(&response), accepted());
+    owner.wait_for(&id, "VERIFY_RESIZE");
+    assert_eq!(seen(owner, &id).1, "2");
 }
 
 #[test]

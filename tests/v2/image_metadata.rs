@@ -85,6 +85,8 @@ fn a_wrong_body_is_refused_and_changes_nothing() {
     let owner = cloud.owner();
     let before = all(owner, &path);
     let item = format!("{path}/color");
+    let long = "k".repeat(256);
+    let long_item = format!("{path}/{long}");
 
     for (method, path, body, message) in [
         ("POST", &path, json!({}), "Malformed request body"),
@@ -95,6 +97,9 @@ fn a_wrong_body_is_refused_and_changes_nothing() {
             json!({"metadata": {"a": 5}}),
             "Invalid metadata: The input is not a string or unicode",
         ),
+        ("POST", &path, json!({"metadata": {"": "v"}}), "Image metadata key cannot be blank"),
+        ("PUT", &path, json!({"metadata": {&long: "v"}}), "Image metadata key too long"),
+        ("PUT", &long_item, json!({"meta": {&long: "v"}}), "Image metadata key too long"),
         ("PUT", &item, json!({}), "Incorrect request body format"),
         ("PUT", &item, json!({"meta": {"size": "l"}}), "Request body and URI mismatch"),
         (
@@ -136,6 +141,9 @@ fn the_images_of_the_cloud_are_changed_by_administrators_alone() {
     let changed = cloud.admin().post(&path, &body);
 
     refused.assert_fault(403, "forbidden", &format!("Not authorized for image {image}."));
+    // Whether there is such a key comes first.
+    let unknown = cloud.owner().delete(&format!("{path}/zz"));
+    unknown.assert_fault(404, "itemNotFound", "Invalid metadata key");
     assert_eq!(changed.expect(200).at("/metadata/color"), "red");
 }
 

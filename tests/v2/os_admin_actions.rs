@@ -1,7 +1,9 @@
 //! What `os-admin-actions` says in its own words.
 
 use ferronova_testkit::{Client, Cloud, Options, Response};
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::support;
 
 const NO_HOST: &str = "5e000000-0000-4000-8000-000000000011";
 const NO_HOST_PAUSED: &str = "5e000000-0000-4000-8000-000000000012";
@@ -90,4 +92,37 @@ fn the_state_of_a_server_that_is_not_there_cannot_be_set() {
     wrong.assert_status(400);
     let message = format!("Instance {UNKNOWN} could not be found.");
     right.assert_fault(404, "itemNotFound", &message);
+}
+
+#[test]
+fn a_live_migration_says_how_it_is_done_in_words_for_true_and_false() {
+    let cloud = support::start();
+    let admin = cloud.admin();
+    let id = cloud.owner().boot("web");
+    let missing =
+        "host, block_migration and disk_over_commit must be specified for live migration.";
+    let no_word = |word: &str| {
+        format!(
+            "Unrecognized value '{word}', acceptable values are: '0', '1', 'f', 'false', 'n', \
+             'no', 'off', 'on', 't', 'true', 'y', 'yes'"
+        )
+    };
+    let asked = |block: Value, disk: Value| json!({"host": null, "block_migration": block, "disk_over_commit": disk});
+
+    for (value, message) in [
+        (json!(null), missing.to_owned()),
+        (json!({"host": null}), missing.to_owned()),
+        (json!({"host": 5, "block_migration": true, "disk_over_commit": true}), missing.to_owned()),
+        (asked(json!("x"), json!(false)), no_word("x")),
+        (asked(json!(false), json!(null)), no_word("None")),
+        (asked(json!([]), json!(false)), no_word("[]")),
+    ] {
+        let response = admin.action(&id, &json!({"os-migrateLive": value}));
+
+        response.assert_fault(400, "badRequest", &message);
+    }
+    for (block, disk) in [(json!(1), json!("no")), (json!(true), json!(" F "))] {
+        admin.action(&id, &json!({"os-migrateLive": asked(block, disk)})).assert_status(202);
+        cloud.owner().wait_for(&id, "ACTIVE");
+    }
 }

@@ -3,7 +3,10 @@
 use ferronova_testkit::{Options, Response};
 use serde_json::{Value, json};
 
-use crate::support::{self, bring};
+use crate::{
+    cloud_of_extensions::MALFORMED,
+    support::{self, bring},
+};
 
 #[test]
 fn who_partitions_the_disk_is_chosen_anew_by_a_rebuild_and_by_a_resize() {
@@ -125,7 +128,9 @@ fn a_password_to_change_to_is_a_text() {
     let id = owner.boot("web");
 
     for (value, message) in [
-        (json!(null), "No adminPass was specified"),
+        (json!(null), MALFORMED),
+        (json!(true), MALFORMED),
+        (json!("a"), "No adminPass was specified"),
         (json!({}), "No adminPass was specified"),
         (json!({"adminPass": 5}), "Invalid adminPass"),
     ] {

@@ -42,6 +42,9 @@ pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:
 pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:flavorextraspecs:index";
 pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:flavorextraspecs:show";
 
+/// The answer of an action that gives a server no other password.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-openstack-request-id";

@@ -3,6 +3,7 @@
 #[path = "../both/mod.rs"]
 mod both;
 
+mod action_schemas;
 mod both_versions;
 mod cloud_of_plugins;
 mod extensions;

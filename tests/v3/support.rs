@@ -48,6 +48,9 @@ pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:v3:os-availability
 pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:v3:flavor-extra-specs:index";
 pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:v3:flavor-extra-specs:show";
 
+/// The answer of an action that gives a server no other password.
+pub(crate) const NO_PASSWORD: &str = r#"{"adminPass":null}"#;
+
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
 pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";

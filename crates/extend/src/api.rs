@@ -28,6 +28,9 @@ pub struct Dialect {
     /// What became of an action that has another name, or other members, by now; nothing if that
     /// is how it is called today.
     pub former_action: FormerAction,
+    /// What became of a path, from the version on, that is another by now; nothing if it is
+    /// today's.
+    pub former_path: fn(&str) -> Option<String>,
 }
 
 /// The name and the value of an action as the version knew them once → those it has today.
@@ -117,6 +120,8 @@ impl Api {
         } else {
             (None, without_format)
         };
+        let former = (self.dialect.former_path)(path);
+        let path = former.as_deref().unwrap_or(path);
         let is_nowhere = project.is_some_and(str::is_empty);
         let found = self.routes.find(incoming.method(), path).filter(|_| !is_nowhere);
         let Some(found) = found else {

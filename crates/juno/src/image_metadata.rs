@@ -8,6 +8,8 @@ use ferronova_http::{Failure, Fault, Reply};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::metadata::MAX_LENGTH;
+
 const METADATA: Key = Key::plain("metadata");
 const META: Key = Key::plain("meta");
 
@@ -40,7 +42,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for a wrong body, 403 for somebody else's image or too many items, 404.
 pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
-    let items = read_items(&call)?;
+    let items = read_body(&call)?;
     let metadata = change(&call, |metadata| {
         metadata.extend(items.clone());
         Ok(())
@@ -54,7 +56,7 @@ pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// As [`add`].
 pub async fn replace(call: Call<'_>) -> Result<Reply, Failure> {
-    let items = read_items(&call)?;
+    let items = read_body(&call)?;
     let metadata = change(&call, |metadata| {
         metadata.clone_from(&items);
         Ok(())
@@ -76,6 +78,7 @@ pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
     if meta.len() > 1 {
         return Err(Fault::bad_request("Request body contains too many items").into());
     }
+    check_key(key)?;
     let value = text(value)?;
     change(&call, |metadata| {
         metadata.insert(key.to_owned(), value.clone());
@@ -92,6 +95,10 @@ pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
 /// 403 for somebody else's image, 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let key = call.param("key");
+    // Whether there is such a key is looked at before whose image it is.
+    if !find(&call)?.metadata.contains_key(key) {
+        return Err(Error::NoSuchImageMetadata.into());
+    }
     change(&call, |metadata| metadata.remove(key).map(|_| ()).ok_or(Error::NoSuchImageMetadata))
         .await?;
     Ok(Reply::no_content())
@@ -116,14 +123,31 @@ async fn change(
 }
 
 /// The items in the object under `metadata`.
-fn read_items(call: &Call<'_>) -> Result<Metadata, Fault> {
+fn read_body(call: &Call<'_>) -> Result<Metadata, Fault> {
     let body: Value = call.parse()?;
     let items = body.get("metadata").and_then(Value::as_object);
-    read_map(items.ok_or_else(Fault::malformed_body)?)
+    read_items(items.ok_or_else(Fault::malformed_body)?)
 }
 
-fn read_map(items: &Map<String, Value>) -> Result<Metadata, Fault> {
-    items.iter().map(|(key, value)| Ok((key.clone(), text(value)?))).collect()
+/// Items that an image can have.
+///
+/// # Errors
+///
+/// 400 for a key that is empty or too long, and for a value that is no text.
+pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
+    let item = |(key, value): (&String, &Value)| {
+        check_key(key)?;
+        Ok((key.clone(), text(value)?))
+    };
+    items.iter().map(item).collect()
+}
+
+fn check_key(key: &str) -> Result<(), Fault> {
+    match key.chars().count() {
+        0 => Err(Fault::bad_request("Image metadata key cannot be blank")),
+        1..=MAX_LENGTH => Ok(()),
+        _ => Err(Fault::bad_request("Image metadata key too long")),
+    }
 }
 
 fn text(value: &Value) -> Result<String, Fault> {

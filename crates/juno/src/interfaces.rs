@@ -3,7 +3,6 @@
 use ferronova_compute::{Error, Infrastructure, Interface, NewInterface};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
-use serde_json::Value;
 
 const ATTACHMENT: Key = Key::plain("interfaceAttachment");
 const ATTACHMENTS: Key = Key::plain("interfaceAttachments");
@@ -48,19 +47,21 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(answer(&call, &found))
 }
 
-/// `POST /servers/{id}/os-interface`, with the object under the name that the version has for it;
-/// without a body the first network is meant.
+/// `POST /servers/{id}/os-interface`, once the version has read which.
 ///
 /// # Errors
 ///
-/// 400 for a wrong request, 404, 403, 409.
-pub async fn attach(call: Call<'_>, names: &[&str]) -> Result<Reply, Failure> {
-    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
-    let object = names.iter().find_map(|it| body.get(*it)).cloned().unwrap_or(Value::Null);
-    let new = read(&object)?;
+/// 400 for members that contradict each other, 404, 403, 409.
+pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure> {
+    if new.network.is_some() && new.port.is_some() {
+        return Err(Fault::bad_request("Must not input both network_id and port_id").into());
+    }
+    if new.fixed_ip.is_some() && new.network.is_none() {
+        return Err(Fault::bad_request("Must input network_id when request IP address").into());
+    }
     let attached = call.compute().attach_interface(call.request(), call.server()?, new).await;
     match attached {
-        Ok(interface) => Ok(answer(&call, &interface)),
+        Ok(interface) => Ok(answer(call, &interface)),
         // To whoever names one here a network is a resource that is not there.
         Err(error @ Error::NetworkNotFound { .. }) => {
             Err(Fault::new(StatusCode::NOT_FOUND, error.to_string()).into())
@@ -78,34 +79,6 @@ pub async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     let port = call.param("port_id");
     call.compute().detach_interface(call.request(), call.server()?, port).await?;
     Ok(Reply::accepted())
-}
-
-fn read(object: &Value) -> Result<NewInterface, Fault> {
-    let wrong = || Fault::plain(StatusCode::BAD_REQUEST);
-    let text = |name: &str| match object.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(wrong()),
-    };
-    let (network, port) = (text("net_id")?, text("port_id")?);
-    let fixed_ip = match object.get("fixed_ips") {
-        None | Some(Value::Null) => None,
-        Some(list) => match list.get(0).and_then(|it| it.get("ip_address")) {
-            None => None,
-            Some(value) => {
-                let ip = value.as_str().ok_or_else(wrong)?;
-                let wrong = || Fault::bad_request(format!("Invalid fixed IP address ({ip})"));
-                Some(ip.parse().map_err(|_| wrong())?)
-            }
-        },
-    };
-    if network.is_some() && port.is_some() {
-        return Err(Fault::bad_request("Must not input both network_id and port_id"));
-    }
-    if fixed_ip.is_some() && network.is_none() {
-        return Err(Fault::bad_request("Must input network_id when request IP address"));
-    }
-    Ok(NewInterface { network, port, fixed_ip })
 }
 
 fn answer(call: &Call<'_>, interface: &Interface) -> Reply {

@@ -1,11 +1,12 @@
-//! JSON values as Python 2 writes them: the messages of v3's validation quote them so.
+//! JSON values as Python 2 writes them: messages quote them so.
 
 use std::fmt::Write as _;
 
 use serde_json::{Number, Value};
 
 /// A value as `str` shows it: a text is itself, and a number of any size has digits alone.
-pub(crate) fn plain(value: &Value) -> String {
+#[must_use]
+pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) if number.is_u64() => number.to_string(),
@@ -16,7 +17,8 @@ pub(crate) fn plain(value: &Value) -> String {
 }
 
 /// A value as `repr` shows it.
-pub(crate) fn quoted(value: &Value) -> String {
+#[must_use]
+pub fn quoted(value: &Value) -> String {
     let mut text = String::new();
     write_value(&mut text, value);
     text

@@ -1,4 +1,4 @@
-//! Juno's extensions of the v2 API, one file per alias.
+//! Juno's extensions of the v2 API, a file or a folder per alias.
 
 mod nmn;
 mod os_admin_actions;

@@ -1,7 +1,11 @@
 //! The interfaces of servers: listed, added, taken away.
 
+use ferronova_compute::NewInterface;
 use ferronova_juno::interfaces;
-use ferronova_v2::{Call, CallFuture, Extension, Method, Route, Wording};
+use ferronova_v2::{
+    Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StatusCode, Wording,
+};
+use serde_json::Value;
 
 struct AttachInterfaces;
 
@@ -15,9 +19,7 @@ impl Extension for AttachInterfaces {
     const ROUTES: &[Route] = &[
         route(Method::GET, ALL, "", |call| Box::pin(interfaces::list(call))),
         route(Method::GET, ONE, "", |call| Box::pin(interfaces::show(call))),
-        route(Method::POST, ALL, "attach_interface", |call| {
-            Box::pin(interfaces::attach(call, &["interfaceAttachment"]))
-        }),
+        route(Method::POST, ALL, "attach_interface", |call| Box::pin(attach(call))),
         route(Method::DELETE, ONE, "detach_interface", |call| Box::pin(interfaces::detach(call))),
     ];
     const API_REF: &[&str] = &[
@@ -39,4 +41,41 @@ const fn route(
 ) -> Route {
     let rule = Some("compute_extension:attach_interfaces");
     Route { method, path, rule, wording: Wording::action_with_id(action), run }
+}
+
+async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
+    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
+    interfaces::attach(&call, read(&body)?).await
+}
+
+/// The interface in a body; without any it is on the first network.
+fn read(body: &Value) -> Result<NewInterface, Fault> {
+    let is_nothing = match body {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    };
+    if is_nothing {
+        return Ok(NewInterface::default());
+    }
+    let members = body.get("interfaceAttachment").and_then(Value::as_object);
+    let members = members.ok_or_else(Fault::malformed_body)?;
+    let wrong = || Fault::plain(StatusCode::BAD_REQUEST);
+    // An empty text names nothing.
+    let text = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone()).filter(|it| !it.is_empty())),
+        Some(_) => Err(wrong()),
+    };
+    let fixed_ips = members.get("fixed_ips");
+    let ip = text(fixed_ips.and_then(|it| it.get(0)).and_then(|it| it.get("ip_address")))?;
+    let read_ip = |ip: String| {
+        ip.parse().map_err(|_| Fault::bad_request(format!("Invalid fixed IP address ({ip})")))
+    };
+    Ok(NewInterface {
+        network: text(members.get("net_id"))?,
+        port: text(members.get("port_id"))?,
+        fixed_ip: ip.map(read_ip).transpose()?,
+    })
 }

@@ -1,7 +1,9 @@
 //! Rebuilds servers on another host when theirs is down.
 
-use ferronova_juno::actions::{self, FindsHost};
-use ferronova_v2::{Action, Call, Extension, Failure, Reply, StatusCode, Wording};
+use ferronova_compute::Evacuation;
+use ferronova_juno::{actions, truth::read_truth};
+use ferronova_v2::{Action, Call, Extension, Failure, Fault, Reply, StatusCode, Wording};
+use serde_json::Value;
 
 struct Evacuate;
 
@@ -28,8 +30,32 @@ impl Extension for Evacuate {
 ferronova_v2::register!(Evacuate);
 
 async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
-    let is_found = call.registry().has("os-extended-evacuate-find-host");
-    let finds_host = if is_found { FindsHost::Yes } else { FindsHost::No };
-    let asked = actions::read_evacuation(&call.parse()?, finds_host)?;
-    actions::evacuate(&call, asked).await
+    let finds_host = call.registry().has("os-extended-evacuate-find-host");
+    let (evacuation, admin_pass) = read(&call.parse()?, finds_host)?;
+    actions::evacuate(&call, evacuation).await?;
+    Ok(match &admin_pass {
+        Some(admin_pass) => actions::password_answer(Some(admin_pass)),
+        None => Reply::json(StatusCode::OK, Vec::new()),
+    })
+}
+
+/// Where to, and the password that the server has afterwards.
+fn read(value: &Value, finds_host: bool) -> Result<(Evacuation, Option<String>), Fault> {
+    let members = value.as_object().ok_or_else(Fault::malformed_body)?;
+    let host = match members.get("host") {
+        Some(Value::String(host)) => Some(host.clone()),
+        None | Some(Value::Null) if finds_host => None,
+        _ => return Err(Fault::bad_request("host must be specified.")),
+    };
+    let is_shared = members
+        .get("onSharedStorage")
+        .ok_or(Fault::bad_request("onSharedStorage must be specified."))?;
+    // What is no word for true is false.
+    let is_shared = read_truth(is_shared).unwrap_or(false);
+    let admin_pass = match members.get("adminPass") {
+        None => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(_) => return Err(Fault::bad_request("Invalid adminPass")),
+    };
+    Ok((Evacuation { host }, actions::password_of_evacuation(admin_pass, is_shared)?))
 }

@@ -10,7 +10,7 @@ impl Extension for ExtendedEvacuateFindHost {
     const NAMESPACE: &str =
         "http://docs.openstack.org/compute/ext/extended_evacuate_find_host/api/v2";
     const UPDATED: &str = "2014-02-12T00:00:00Z";
-    const DESCRIPTION: &str = "Server evacuation without a target host: the scheduler picks one.";
+    const DESCRIPTION: &str = "Enables server evacuation without target host. Scheduler will select\n       one to target.\n    ";
     const RULE: &str = "";
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/evacuate-find-host.yaml")];
 }

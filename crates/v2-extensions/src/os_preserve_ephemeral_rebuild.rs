@@ -1,8 +1,8 @@
 //! Lets a rebuild keep the second disk of a server.
 
 use ferronova_compute::Rebuild;
-use ferronova_v2::{Extension, FALSE_AND_TRUE, Fault, Members, parse_truth};
-use serde_json::Value;
+use ferronova_juno::truth::read_truth;
+use ferronova_v2::{Extension, Fault, Members};
 
 struct PreserveEphemeralOnRebuild;
 
@@ -20,23 +20,10 @@ impl Extension for PreserveEphemeralOnRebuild {
 
     fn on_rebuild(members: &Members<'_>, rebuild: &mut Rebuild) -> Result<(), Fault> {
         if let Some(value) = members.get("preserve_ephemeral") {
-            rebuild.preserves_ephemeral = read(value)?;
+            rebuild.preserves_ephemeral = read_truth(value)?;
         }
         Ok(())
     }
 }
 
 ferronova_v2::register!(PreserveEphemeralOnRebuild);
-
-fn read(value: &Value) -> Result<bool, Fault> {
-    let text = match value {
-        Value::Bool(it) => return Ok(*it),
-        Value::String(text) => text.clone(),
-        value => value.to_string(),
-    };
-    parse_truth(&text).ok_or_else(|| {
-        Fault::bad_request(format!(
-            "Unrecognized value '{text}', acceptable values are: {FALSE_AND_TRUE}"
-        ))
-    })
-}

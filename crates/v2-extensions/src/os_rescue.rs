@@ -1,7 +1,10 @@
 //! Boots servers from another disk, and back.
 
-use ferronova_juno::actions::{self, RescueImage};
-use ferronova_v2::{Action, Call, CallFuture, Extension, NotFound, Wording};
+use ferronova_juno::actions;
+use ferronova_v2::{
+    Action, Call, CallFuture, Extension, Failure, Fault, NotFound, Reply, StatusCode, Wording,
+};
+use serde_json::Value;
 
 struct Rescue;
 
@@ -13,14 +16,7 @@ impl Extension for Rescue {
     const DESCRIPTION: &str = "Instance rescue mode.";
     const RULE: &str = "";
     const SERVER_ACTIONS: &[Action] = &[
-        action("rescue", |call| {
-            let image = if call.registry().has("os-extended-rescue-with-image") {
-                RescueImage::Read
-            } else {
-                RescueImage::Ignored
-            };
-            Box::pin(actions::rescue(call, image))
-        }),
+        action("rescue", |call| Box::pin(rescue(call))),
         action("unrescue", |call| Box::pin(actions::unrescue(call))),
     ];
     const API_REF: &[&str] = &[
@@ -34,4 +30,28 @@ ferronova_v2::register!(Rescue);
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
     let wording = Wording { not_found: NotFound::Server, ..Wording::core_action(name) };
     Action { name, rule: Some("compute_extension:rescue"), wording, run }
+}
+
+async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    if !can_lack_a_password(&value) {
+        return Err(Fault::plain(StatusCode::BAD_REQUEST).into());
+    }
+    let admin_pass = actions::read_admin_pass(value.get("adminPass"))?;
+    let image = value.get("rescue_image_ref").filter(|it| !it.is_null());
+    let image = image.filter(|_| call.registry().has("os-extended-rescue-with-image"));
+    let image = image.map(actions::read_rescue_image).transpose()?;
+    actions::rescue(&call, &admin_pass, image).await
+}
+
+/// Whether a password can be looked for in a value. In a number it can't, unless that is nothing;
+/// where it is found in something else than an object, it can't be taken.
+fn can_lack_a_password(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Object(_) => true,
+        Value::Bool(truth) => !truth,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => !text.contains("adminPass"),
+        Value::Array(items) => items.iter().all(|it| it != "adminPass"),
+    }
 }

@@ -1,7 +1,7 @@
 //! Volumes: those of servers, and those of a cloud that has no volume service.
 
 use ferronova_compute::parse_id;
-use ferronova_juno::volumes;
+use ferronova_juno::{python_text::plain, volumes};
 use ferronova_v2::{
     Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StatusCode, Wording, ready,
 };
@@ -78,7 +78,7 @@ pub(crate) fn read_volume(body: &Value) -> Result<String, Fault> {
     };
     let volume =
         attachment.get("volumeId").ok_or(Fault::bad_request("volumeId must be specified."))?;
-    let text = volume.as_str().map_or_else(|| volume.to_string(), str::to_owned);
+    let text = plain(volume);
     if parse_id(&text).is_none() {
         return Err(Fault::bad_request(format!(
             "Bad volumeId format: volumeId is not in proper format ({text})"

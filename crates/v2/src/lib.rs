@@ -41,6 +41,7 @@ const DIALECT: Dialect = Dialect {
     version: VERSION,
     number: 0,
     former_action: |_, _| None,
+    former_path: |_| None,
 };
 
 /// The v2 API with every registered extension that is `enabled`, by its alias.

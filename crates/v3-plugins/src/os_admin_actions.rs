@@ -17,6 +17,7 @@ impl Plugin for AdminActions {
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/network-actions.yaml"),
         include_str!("../../../api-ref/common/reset-state-action.yaml"),
+        include_str!("../../../api-ref/v3/os-admin-actions.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
         Action {
@@ -48,10 +49,10 @@ const RESET_STATE: &str = "compute_extension:v3:os-admin-actions:reset_state";
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let object = validation::object("os-resetState", &value)?;
-    let state =
-        object.get("state").ok_or_else(|| validation::missing("os-resetState", object, "state"))?;
+    let state = validation::required("os-resetState", object, "state")?;
     let words: Vec<&str> = ResetTo::ALL.iter().map(|it| it.as_str()).collect();
     let word = validation::word("state", state, &words)?;
+    validation::only("os-resetState", object, &["state"])?;
     call.require(RESET_STATE)?;
     let to = ResetTo::parse(word).unwrap_or(ResetTo::Error);
     actions::reset_state(&call, to).await

@@ -12,7 +12,10 @@ impl Plugin for AdminPassword {
     const DESCRIPTION: &str = "Admin password management support.";
     const VERSION: u32 = 1;
     const RULE: &str = "";
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/change-password-action.yaml")];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/change-password-action.yaml"),
+        include_str!("../../../api-ref/v3/os-admin-password.yaml"),
+    ];
     const SERVER_ACTIONS: &[Action] = &[Action {
         name: "changePassword",
         // The form of the body comes before the policy, so the action asks it itself.
@@ -31,10 +34,9 @@ ferronova_v3::register!(AdminPassword);
 async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let object = validation::object("changePassword", &value)?;
-    let admin_pass = object
-        .get("adminPass")
-        .ok_or_else(|| validation::missing("changePassword", object, "adminPass"))?;
+    let admin_pass = validation::required("changePassword", object, "adminPass")?;
     validation::string("adminPass", admin_pass)?;
+    validation::only("changePassword", object, &["adminPass"])?;
     call.require("compute_extension:v3:os-admin-password")?;
     let reply = actions::change_password(&call).await?;
     Ok(Reply::json(reply.status(), Vec::new()))

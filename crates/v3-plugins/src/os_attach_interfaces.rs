@@ -1,7 +1,11 @@
 //! The interfaces of servers: listed, added, taken away.
 
+use ferronova_compute::NewInterface;
 use ferronova_juno::interfaces;
-use ferronova_v3::{Call, CallFuture, Method, Plugin, Route, Wording};
+use ferronova_v3::{
+    Call, CallFuture, Failure, Fault, Method, Plugin, Reply, Route, Wording, validation,
+};
+use serde_json::Value;
 
 struct AttachInterfaces;
 
@@ -12,12 +16,13 @@ impl Plugin for AttachInterfaces {
     const VERSION: u32 = 1;
     const RULE: &str = "";
     const ROUTES: &[Route] = &[
-        route(Method::GET, ALL, "", |call| Box::pin(interfaces::list(call))),
-        route(Method::GET, ONE, "", |call| Box::pin(interfaces::show(call))),
-        route(Method::POST, ALL, "attach_interface", |call| {
-            Box::pin(interfaces::attach(call, NAMES))
+        route(Method::GET, ALL, Some(RULE), "", |call| Box::pin(interfaces::list(call))),
+        route(Method::GET, ONE, Some(RULE), "", |call| Box::pin(interfaces::show(call))),
+        // The form of the body comes before the policy, so the handler asks it itself.
+        route(Method::POST, ALL, None, "attach_interface", |call| Box::pin(attach(call))),
+        route(Method::DELETE, ONE, Some(RULE), "detach_interface", |call| {
+            Box::pin(interfaces::detach(call))
         }),
-        route(Method::DELETE, ONE, "detach_interface", |call| Box::pin(interfaces::detach(call))),
     ];
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/interfaces.yaml"),
@@ -27,18 +32,47 @@ impl Plugin for AttachInterfaces {
 
 ferronova_v3::register!(AttachInterfaces);
 
-/// What holds the interface in a request: today, and in 2014.1.
-const NAMES: &[&str] = &["interfaceAttachment", "interface_attachment"];
-
+const RULE: &str = "compute_extension:v3:os-attach-interfaces";
 const ALL: &str = "/servers/{id}/os-interface";
 const ONE: &str = "/servers/{id}/os-interface/{port_id}";
 
 const fn route(
     method: Method,
     path: &'static str,
+    rule: Option<&'static str>,
     action: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    let rule = Some("compute_extension:v3:os-attach-interfaces");
     Route { method, path, rule, wording: Wording::action_with_id(action), run }
+}
+
+async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
+    let new = if call.has_body() { read(&call.parse()?)? } else { NewInterface::default() };
+    call.require(RULE)?;
+    interfaces::attach(&call, new).await
+}
+
+/// The interface in a body; without any it is on the first network.
+fn read(body: &Value) -> Result<NewInterface, Fault> {
+    const NAME: &str = "interfaceAttachment";
+    if body.as_object().is_some_and(serde_json::Map::is_empty) {
+        return Ok(NewInterface::default());
+    }
+    let object = validation::object(NAME, validation::only_member(body, NAME)?)?;
+    let id = |name: &str| {
+        let id = object.get(name).map(|it| validation::uuid(name, it)).transpose()?;
+        Ok::<_, Fault>(id.map(|it| it.to_string()))
+    };
+    let (network, port) = (id("net_id")?, id("port_id")?);
+    let fixed_ips = object.get("fixed_ips").map(|it| validation::one_item("fixed_ips", it));
+    let fixed_ip = fixed_ips.transpose()?.map(|item| {
+        // A place in a list has its number for a name.
+        let address = validation::object("0", item)?;
+        let ip = validation::ip("ip_address", validation::required("0", address, "ip_address")?)?;
+        validation::only("0", address, &["ip_address"])?;
+        Ok::<_, Fault>(ip)
+    });
+    let fixed_ip = fixed_ip.transpose()?;
+    validation::only(NAME, object, &["fixed_ips", "net_id", "port_id"])?;
+    Ok(NewInterface { network, port, fixed_ip })
 }

@@ -1,6 +1,7 @@
 //! Rebuilds servers on another host when theirs is down.
 
-use ferronova_juno::actions::{self, FindsHost};
+use ferronova_compute::Evacuation;
+use ferronova_juno::actions;
 use ferronova_v3::{Action, Call, Failure, Plugin, Reply, StatusCode, Wording, validation};
 use serde_json::Value;
 
@@ -16,6 +17,7 @@ impl Plugin for Evacuate {
         include_str!("../../../api-ref/common/evacuate-action.yaml"),
         include_str!("../../../api-ref/common/evacuate-find-host.yaml"),
         include_str!("../../../api-ref/v3/password-answer.yaml"),
+        include_str!("../../../api-ref/v3/os-evacuate.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[Action {
         name: "evacuate",
@@ -32,14 +34,14 @@ ferronova_v3::register!(Evacuate);
 async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let object = validation::object("evacuate", &value)?;
-    let shared = object
-        .get("onSharedStorage")
-        .ok_or_else(|| validation::missing("evacuate", object, "onSharedStorage"))?;
-    validation::boolean("onSharedStorage", shared)?;
-    for name in ["host", "adminPass"] {
-        object.get(name).map(|it| validation::string(name, it)).transpose()?;
-    }
+    let is_shared = validation::required("evacuate", object, "onSharedStorage")?;
+    let is_shared = validation::boolean("onSharedStorage", is_shared)?;
+    let host = object.get("host").map(|it| validation::hostname("host", it)).transpose()?;
+    let admin_pass = object.get("adminPass").map(|it| validation::string("adminPass", it));
+    let admin_pass = admin_pass.transpose()?.map(str::to_owned);
+    validation::only("evacuate", object, &["adminPass", "host", "onSharedStorage"])?;
     call.require("compute_extension:v3:os-evacuate")?;
-    let asked = actions::read_evacuation(&value, FindsHost::Yes)?;
-    actions::evacuate(&call, asked).await
+    let admin_pass = actions::password_of_evacuation(admin_pass, is_shared)?;
+    actions::evacuate(&call, Evacuation { host: host.map(str::to_owned) }).await?;
+    Ok(actions::password_answer(admin_pass.as_deref()))
 }

@@ -1,6 +1,6 @@
 //! Shows the volumes attached to a server, and attaches and detaches them.
 
-use ferronova_compute::{Server, parse_id};
+use ferronova_compute::Server;
 use ferronova_v3::{
     Action, Call, CallFuture, Failure, Fault, Fields, Key, Plugin, Related, Reply, StatusCode,
     Wording, validation,
@@ -48,23 +48,27 @@ const fn action(
 }
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
-    let [volume] = read(&call, "attach", ["volume_id"])?;
+    let value: Value = call.parse()?;
+    let [volume] = read("attach", &value, ["volume_id"], &["device", "device_type", "disk_bus"])?;
     call.require("compute_extension:v3:os-extended-volumes:attach")?;
-    call.compute().attach_volume(call.request(), call.server()?, &volume).await?;
+    call.compute().attach_volume(call.request(), call.server()?, volume).await?;
     Ok(accepted())
 }
 
 async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
-    let [volume] = read(&call, "detach", ["volume_id"])?;
+    let value: Value = call.parse()?;
+    let [volume] = read("detach", &value, ["volume_id"], &[])?;
     call.require("compute_extension:v3:os-extended-volumes:detach")?;
-    call.compute().detach_volume(call.request(), call.server()?, &volume).await?;
+    call.compute().detach_volume(call.request(), call.server()?, volume).await?;
     Ok(accepted())
 }
 
 async fn swap(call: Call<'_>) -> Result<Reply, Failure> {
-    let [old, new] = read(&call, "swap_volume_attachment", ["old_volume_id", "new_volume_id"])?;
+    let value: Value = call.parse()?;
+    let ids = ["old_volume_id", "new_volume_id"];
+    let [old, new] = read("swap_volume_attachment", &value, ids, &[])?;
     call.require("compute_extension:v3:os-extended-volumes:swap")?;
-    call.compute().swap_volume(call.request(), call.server()?, &old, &new).await?;
+    call.compute().swap_volume(call.request(), call.server()?, old, new).await?;
     Ok(accepted())
 }
 
@@ -72,22 +76,26 @@ fn accepted() -> Reply {
     Reply::json(StatusCode::ACCEPTED, Vec::new())
 }
 
-/// The ids of volumes under these names.
-fn read<const N: usize>(
-    call: &Call<'_>,
+/// The ids of volumes under these names; beside them there may be these texts, or null, which the
+/// one client that has `attach` sends.
+fn read<'a, const N: usize>(
     action: &str,
-    names: [&str; N],
-) -> Result<[String; N], Fault> {
-    let value: Value = call.parse()?;
-    let object = validation::object(action, &value)?;
-    let mut ids = [const { String::new() }; N];
-    for (id, name) in ids.iter_mut().zip(names) {
-        let value = object.get(name).ok_or_else(|| validation::missing(action, object, name))?;
-        let text = validation::string(name, value)?;
-        if parse_id(text).is_none() {
-            return Err(validation::invalid(name, value, &format!("u'{text}' is not a 'uuid'")));
-        }
-        text.clone_into(id);
+    value: &'a Value,
+    ids: [&str; N],
+    texts: &[&str],
+) -> Result<[&'a str; N], Fault> {
+    let object = validation::object(action, value)?;
+    let mut read = [""; N];
+    for (text, name) in read.iter_mut().zip(ids) {
+        let id = validation::required(action, object, name)?;
+        validation::uuid(name, id)?;
+        *text = validation::string(name, id)?;
     }
-    Ok(ids)
+    for name in texts {
+        let text = object.get(*name).filter(|it| !it.is_null());
+        text.map(|it| validation::string(name, it)).transpose()?;
+    }
+    let known: Vec<&str> = ids.iter().chain(texts).copied().collect();
+    validation::only(action, object, &known)?;
+    Ok(read)
 }

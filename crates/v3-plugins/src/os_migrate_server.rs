@@ -1,7 +1,9 @@
 //! Moves servers to other hosts.
 
+use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, StatusCode, Wording};
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, StatusCode, Wording, validation};
+use serde_json::Value;
 
 struct MigrateServer;
 
@@ -11,7 +13,10 @@ impl Plugin for MigrateServer {
     const DESCRIPTION: &str = "Enable migrate and live-migrate server actions.";
     const VERSION: u32 = 1;
     const RULE: &str = "";
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/migrate-actions.yaml")];
+    const API_REF: &[&str] = &[
+        include_str!("../../../api-ref/common/migrate-actions.yaml"),
+        include_str!("../../../api-ref/v3/os-migrate-server.yaml"),
+    ];
     const SERVER_ACTIONS: &[Action] = &[
         Action {
             name: "migrate",
@@ -21,7 +26,8 @@ impl Plugin for MigrateServer {
         },
         Action {
             name: "os-migrateLive",
-            rule: Some("compute_extension:v3:os-migrate-server:migrate_live"),
+            // The form of the body comes before the policy, so the action asks it itself.
+            rule: None,
             wording: Wording {
                 no_host: StatusCode::BAD_REQUEST,
                 ..Wording::action_with_id("os-migrateLive")
@@ -34,6 +40,16 @@ impl Plugin for MigrateServer {
 ferronova_v3::register!(MigrateServer);
 
 async fn live_migrate(call: Call<'_>) -> Result<Reply, Failure> {
-    let migration = actions::read_live_migration(&call.parse()?)?;
-    actions::live_migrate(&call, migration).await
+    const NAME: &str = "os-migrateLive";
+    let value: Value = call.parse()?;
+    let object = validation::object(NAME, &value)?;
+    for flag in ["block_migration", "disk_over_commit"] {
+        validation::boolean(flag, validation::required(NAME, object, flag)?)?;
+    }
+    // Null leaves it to the scheduler.
+    let host = Some(validation::required(NAME, object, "host")?).filter(|it| !it.is_null());
+    let host = host.map(|it| validation::hostname("host", it)).transpose()?.map(str::to_owned);
+    validation::only(NAME, object, &["block_migration", "disk_over_commit", "host"])?;
+    call.require("compute_extension:v3:os-migrate-server:migrate_live")?;
+    actions::live_migrate(&call, LiveMigration { host }).await
 }

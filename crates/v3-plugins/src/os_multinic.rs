@@ -34,9 +34,7 @@ const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>)
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let object = validation::object("addFixedIp", &value)?;
-    let network = object
-        .get("networkId")
-        .ok_or_else(|| validation::missing("addFixedIp", object, "networkId"))?;
+    let network = validation::required("addFixedIp", object, "networkId")?;
     let network = validation::network_id("networkId", network)?;
     validation::only("addFixedIp", object, &["networkId"])?;
     call.require(RULE)?;
@@ -46,9 +44,7 @@ async fn add(call: Call<'_>) -> Result<Reply, Failure> {
 async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let object = validation::object("removeFixedIp", &value)?;
-    let address = object
-        .get("address")
-        .ok_or_else(|| validation::missing("removeFixedIp", object, "address"))?;
+    let address = validation::required("removeFixedIp", object, "address")?;
     let address = validation::ip("address", address)?;
     validation::only("removeFixedIp", object, &["address"])?;
     call.require(RULE)?;

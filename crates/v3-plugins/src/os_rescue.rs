@@ -1,7 +1,8 @@
 //! Boots servers from another disk, and back.
 
-use ferronova_juno::actions::{self, RescueImage};
-use ferronova_v3::{Action, Call, CallFuture, Plugin, Wording};
+use ferronova_juno::actions;
+use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, Wording, validation};
+use serde_json::{Map, Value};
 
 struct Rescue;
 
@@ -15,16 +16,37 @@ impl Plugin for Rescue {
         include_str!("../../../api-ref/common/rescue-actions.yaml"),
         include_str!("../../../api-ref/common/rescue-image.yaml"),
         include_str!("../../../api-ref/v3/password-answer.yaml"),
+        include_str!("../../../api-ref/v3/os-rescue.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
-        action("rescue", |call| Box::pin(actions::rescue(call, RescueImage::Read))),
-        action("unrescue", |call| Box::pin(actions::unrescue(call))),
+        // The form of the body comes before the policy, so this one asks it itself.
+        action("rescue", None, |call| Box::pin(rescue(call))),
+        action("unrescue", Some(RULE), |call| Box::pin(actions::unrescue(call))),
     ];
 }
 
 ferronova_v3::register!(Rescue);
 
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    let wording = Wording::action_with_id(name);
-    Action { name, rule: Some("compute_extension:v3:os-rescue"), wording, run }
+const RULE: &str = "compute_extension:v3:os-rescue";
+
+const fn action(
+    name: &'static str,
+    rule: Option<&'static str>,
+    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
+) -> Action {
+    Action { name, rule, wording: Wording::action_with_id(name), run }
+}
+
+async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
+    let value: Value = call.parse()?;
+    let nothing = Map::new();
+    let object = validation::object_or_null("rescue", &value)?.unwrap_or(&nothing);
+    for name in ["adminPass", "rescue_image_ref"] {
+        object.get(name).map(|it| validation::string(name, it)).transpose()?;
+    }
+    validation::only("rescue", object, &["adminPass", "rescue_image_ref"])?;
+    call.require(RULE)?;
+    let admin_pass = actions::read_admin_pass(object.get("adminPass"))?;
+    let image = object.get("rescue_image_ref").map(actions::read_rescue_image).transpose()?;
+    actions::rescue(&call, &admin_pass, image).await
 }

@@ -1,5 +1,5 @@
-//! The words that v3 had in 2014.1 (Icehouse) for actions, and for the members of requests about
-//! servers.
+//! The words that v3 had in 2014.1 (Icehouse) for actions, for the members of requests about
+//! servers, and for paths.
 //!
 //! The only client that ever had a v3 mode kept them, so they are read as what they became.
 
@@ -65,8 +65,17 @@ pub(crate) fn former_action(
     Some((today, to_raw_value(&value).ok()?))
 }
 
+/// What became of a path; nothing if it is the same today.
+///
+/// The attachments of interfaces moved as well (`os-attach-interfaces` is `os-interface`), but
+/// with the members of their answers, so that a path alone helps nobody.
+pub(crate) fn former_path(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("/keypairs")?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| format!("/os-keypairs{rest}"))
+}
+
 /// Gives members their names of 2014.2, unless those are there as well.
-pub(super) fn rename(server: &mut Map<String, Value>) {
+pub(crate) fn rename(server: &mut Map<String, Value>) {
     rename_by(RENAMED, server);
 }
 
@@ -97,6 +106,15 @@ mod tests {
             Some(("resize", r#"{"flavorRef":"2"}"#.to_owned()))
         );
         assert_eq!(today("lock", Value::Null), None);
+    }
+
+    #[test]
+    fn a_path_of_2014_1_is_what_it_became() {
+        assert_eq!(former_path("/keypairs").as_deref(), Some("/os-keypairs"));
+        assert_eq!(former_path("/keypairs/laptop").as_deref(), Some("/os-keypairs/laptop"));
+        for today in ["/os-keypairs", "/os-keypairs/keypairs", "/keypairs2", "/servers/keypairs"] {
+            assert_eq!(former_path(today), None, "{today}");
+        }
     }
 
     #[test]

@@ -6,8 +6,8 @@
 //! from an empty folder to a server with one.
 
 mod core;
+mod icehouse;
 mod plugin;
-mod python_text;
 mod servers;
 pub mod validation;
 
@@ -42,7 +42,8 @@ const DIALECT: Dialect = Dialect {
     project_in_path: false,
     version: VERSION,
     number: 1,
-    former_action: servers::former_action,
+    former_action: icehouse::former_action,
+    former_path: icehouse::former_path,
 };
 
 /// There is no core beside the plugins that are always there.

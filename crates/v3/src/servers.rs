@@ -1,12 +1,10 @@
 //! What requests about servers say on v3, checked as its schemas do.
 
 mod create;
-mod icehouse;
 mod rebuild;
 mod update;
 
 pub(crate) use create::create;
-pub(crate) use icehouse::former_action;
 pub(crate) use rebuild::rebuild;
 pub(crate) use update::update;
 
@@ -14,7 +12,7 @@ use ferronova_extend::Call;
 use ferronova_http::Fault;
 use serde_json::{Map, Value};
 
-use crate::validation;
+use crate::{icehouse, validation};
 
 /// The object under `server` in the body.
 fn read_server(call: &Call<'_>) -> Result<Map<String, Value>, Fault> {

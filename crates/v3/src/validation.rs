@@ -8,20 +8,24 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
+use ferronova_compute::parse_id;
 use ferronova_http::Fault;
 use ferronova_juno::{
     actions::read_length,
     metadata::{MAX_LENGTH, check_count},
+    python_text::{plain, quoted},
 };
 use serde_json::{Map, Value};
-
-use crate::python_text::{plain, quoted};
+use uuid::Uuid;
 
 /// What names of servers, keys and zones are made of, as messages quote it.
 const NAME_PATTERN: &str = "^(?! )[a-zA-Z0-9. _-]*(?<! )$";
 
 /// What the keys of metadata are made of, as messages quote it.
 const METADATA_KEY_PATTERN: &str = "^[a-zA-Z0-9-_:. ]{1,255}$";
+
+/// What names of hosts are made of, as messages quote it.
+const HOST_PATTERN: &str = "^[a-zA-Z0-9-._]*$";
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
@@ -99,6 +103,24 @@ pub fn object<'a>(name: &str, value: &'a Value) -> Result<&'a Map<String, Value>
     value.as_object().ok_or_else(|| wrong_type(name, value, "'object'"))
 }
 
+/// An object; nothing, if it is null.
+///
+/// # Errors
+///
+/// 400.
+pub fn object_or_null<'a>(
+    name: &str,
+    value: &'a Value,
+) -> Result<Option<&'a Map<String, Value>>, Fault> {
+    match value {
+        Value::Null => Ok(None),
+        Value::Object(members) => Ok(Some(members)),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(wrong_type(name, value, "'object', 'null'"))
+        }
+    }
+}
+
 /// A list.
 ///
 /// # Errors
@@ -106,6 +128,19 @@ pub fn object<'a>(name: &str, value: &'a Value) -> Result<&'a Map<String, Value>
 /// 400.
 pub fn array<'a>(name: &str, value: &'a Value) -> Result<&'a Vec<Value>, Fault> {
     value.as_array().ok_or_else(|| wrong_type(name, value, "'array'"))
+}
+
+/// What a list of one item has.
+///
+/// # Errors
+///
+/// 400.
+pub fn one_item<'a>(name: &str, value: &'a Value) -> Result<&'a Value, Fault> {
+    match array(name, value)?.as_slice() {
+        [item] => Ok(item),
+        [] => Err(invalid(name, value, &format!("{} is too short", quoted(value)))),
+        _ => Err(invalid(name, value, &format!("{} is too long", quoted(value)))),
+    }
 }
 
 /// A text.
@@ -261,15 +296,67 @@ pub fn length_of_tail(name: &str, value: &Value) -> Result<i64, Fault> {
 ///
 /// 400 that names the others.
 pub fn only(name: &str, object: &Map<String, Value>, members: &[&str]) -> Result<(), Fault> {
-    let others = object.keys().filter(|it| !members.contains(&it.as_str()));
-    let others: Vec<String> = others.map(|it| quoted(&Value::String(it.clone()))).collect();
-    if others.is_empty() {
-        return Ok(());
+    match surplus(object, members) {
+        Some(reason) => Err(invalid(name, &Value::Object(object.clone()), &reason)),
+        None => Ok(()),
     }
-    let verb = if others.len() == 1 { "was" } else { "were" };
-    let reason =
-        format!("Additional properties are not allowed ({} {verb} unexpected)", others.join(", "));
-    Err(invalid(name, &Value::Object(object.clone()), &reason))
+}
+
+/// The value of a member that the object under `name` has to have.
+///
+/// # Errors
+///
+/// 400 if it lacks it.
+pub fn required<'a>(
+    name: &str,
+    object: &'a Map<String, Value>,
+    member: &str,
+) -> Result<&'a Value, Fault> {
+    object.get(member).ok_or_else(|| missing(name, object, member))
+}
+
+/// A UUID in any of the forms that Nova knows.
+///
+/// # Errors
+///
+/// 400.
+pub fn uuid(name: &str, value: &Value) -> Result<Uuid, Fault> {
+    let text = string(name, value)?;
+    let wrong = || invalid(name, value, &format!("{} is not a 'uuid'", quoted(value)));
+    parse_id(text).ok_or_else(wrong)
+}
+
+/// The name of a host: one to 255 letters, digits, dashes, dots and underscores.
+///
+/// # Errors
+///
+/// 400.
+pub fn hostname<'a>(name: &str, value: &'a Value) -> Result<&'a str, Fault> {
+    let text = short_string(name, value)?;
+    let is_allowed = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'.' | b'_');
+    if text.bytes().all(is_allowed) { Ok(text) } else { Err(mismatch(name, value, HOST_PATTERN)) }
+}
+
+/// How many backups are kept: a whole number of at least zero, or its digits. What is larger than
+/// any number of backups is the largest there is.
+///
+/// # Errors
+///
+/// 400.
+pub fn rotation(name: &str, value: &Value) -> Result<u32, Fault> {
+    match value {
+        Value::Number(number) if number.is_u64() || number.is_i64() => match number.as_u64() {
+            Some(number) => Ok(number.try_into().unwrap_or(u32::MAX)),
+            None => Err(invalid(name, value, &format!("{number} is less than the minimum of 0"))),
+        },
+        Value::String(text) if text.is_empty() || !text.bytes().all(|it| it.is_ascii_digit()) => {
+            Err(mismatch(name, value, "^[0-9]+$"))
+        }
+        Value::String(text) => Ok(text.parse().unwrap_or(u32::MAX)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(wrong_type(name, value, "'integer', 'string'"))
+        }
+    }
 }
 
 /// The id of a network: a text of one to 36 characters, or a number.

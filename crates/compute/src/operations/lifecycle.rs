@@ -37,20 +37,13 @@ const INTERRUPTED_BY_REBOOT: &[TaskState] = &[
     TaskState::Suspending,
 ];
 
-const SOFT_REBOOT: Guard = Guard {
+const REBOOT: Guard = Guard {
     task_states: INTERRUPTED_BY_REBOOT,
-    ..Guard::new(Operation::Reboot, "compute:reboot", &[VmState::Active])
-};
-
-const HARD_REBOOT: Guard = Guard {
-    vm_states: &[
-        VmState::Active,
-        VmState::Stopped,
-        VmState::Paused,
-        VmState::Suspended,
-        VmState::Error,
-    ],
-    ..SOFT_REBOOT
+    ..Guard::new(
+        Operation::Reboot,
+        "compute:reboot",
+        &[VmState::Active, VmState::Stopped, VmState::Paused, VmState::Suspended, VmState::Error],
+    )
 };
 
 const START: Guard = Guard {
@@ -101,10 +94,15 @@ impl Compute {
         id: ServerRef,
         reboot_type: RebootType,
     ) -> Result<(), Error> {
-        match reboot_type {
-            RebootType::Soft => self.work(request, id, &SOFT_REBOOT, Work::SoftReboot).await,
-            RebootType::Hard => self.work(request, id, &HARD_REBOOT, Work::HardReboot).await,
-        }
+        let work = match reboot_type {
+            RebootType::Soft => Work::SoftReboot,
+            RebootType::Hard => Work::HardReboot,
+        };
+        self.work_after(request, id, &REBOOT, work, |change, _| {
+            check_reboot(&change.server, reboot_type)
+        })
+        .await?;
+        Ok(())
     }
 
     /// Halts the processors of a server.
@@ -196,7 +194,6 @@ impl Compute {
         let server = self
             .change(request, id, |server, now| {
                 self.check(request, server, guard)?;
-                check_reboot(server, work)?;
                 let mut change = Change::to(server.clone());
                 prepare(&mut change, now)?;
                 let action = guard.operation.recorded_as();
@@ -210,18 +207,18 @@ impl Compute {
     }
 }
 
-/// A reboot does not interrupt one of its own kind.
-fn check_reboot(server: &Server, work: Work) -> Result<(), Error> {
+/// Only an active server is asked to reboot itself, and no reboot interrupts one of its own kind.
+fn check_reboot(server: &Server, reboot_type: RebootType) -> Result<(), Error> {
     use TaskState as Task;
-    let same: &[Task] = if work == Work::SoftReboot {
-        &[Task::Rebooting, Task::RebootPending, Task::RebootStarted]
-    } else if work == Work::HardReboot {
-        &[Task::RebootingHard]
-    } else {
-        &[]
+    let same: &[Task] = match reboot_type {
+        RebootType::Soft => &[Task::Rebooting, Task::RebootPending, Task::RebootStarted],
+        RebootType::Hard => &[Task::RebootingHard],
     };
-    match server.task_state.filter(|it| same.contains(it)) {
-        Some(task) => Err(wrong_state(server, Operation::Reboot, WrongState::Task(task))),
-        None => Ok(()),
-    }
+    let is_active = server.vm_state == VmState::Active;
+    let wrong = match server.task_state.filter(|it| same.contains(it)) {
+        _ if reboot_type == RebootType::Soft && !is_active => WrongState::Vm(server.vm_state),
+        Some(task) => WrongState::Task(task),
+        None => return Ok(()),
+    };
+    Err(wrong_state(server, Operation::Reboot, wrong))
 }

@@ -120,10 +120,16 @@ impl Compute {
         evacuation: Evacuation,
     ) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
+        if let Some(host) = &evacuation.host {
+            // Before anybody looks for the server, and at its state.
+            check_host(&infrastructure, host)?;
+            let server = self.show_server(request, id).await?;
+            check_move(&server, host)?;
+        }
         self.work_after(request, id, &EVACUATE, Work::Evacuate, |change, _| {
             let server = &mut change.server;
             if let Some(host) = &evacuation.host {
-                check_target(server, &infrastructure, host)?;
+                check_move(server, host)?;
             }
             if let Some(host) = &server.host
                 && infrastructure.hypervisors.iter().any(|it| it.host == *host && it.is_up)
@@ -162,12 +168,11 @@ fn check_image(
     }
 }
 
-fn check_target(server: &Server, infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
-    if !infrastructure.hypervisors.iter().any(|it| it.host == host) {
-        return Err(Error::HostNotFound { host: host.to_owned() });
-    }
-    if server.host.as_deref() == Some(host) {
-        return Err(Error::EvacuatedToSameHost);
-    }
-    Ok(())
+fn check_host(infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
+    let is_there = infrastructure.hypervisors.iter().any(|it| it.host == host);
+    if is_there { Ok(()) } else { Err(Error::HostNotFound { host: host.to_owned() }) }
+}
+
+fn check_move(server: &Server, host: &str) -> Result<(), Error> {
+    if server.host.as_deref() == Some(host) { Err(Error::EvacuatedToSameHost) } else { Ok(()) }
 }

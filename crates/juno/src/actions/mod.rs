@@ -16,14 +16,14 @@ use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
 pub use console::{console_output, read_length};
-pub use evacuate::{AskedEvacuation, FindsHost, evacuate, read_evacuation};
+pub use evacuate::{evacuate, password_of_evacuation};
 pub use fixed_ips::{add_fixed_ip, remove_fixed_ip};
-pub use images::{ImageUrl, create_backup, create_image};
-pub use live_migrate::{live_migrate, read_live_migration};
+pub use images::{ImageUrl, create_backup, create_image, read_image_metadata, read_image_name};
+pub use live_migrate::live_migrate;
 pub(crate) use passwords::new_admin_pass;
-pub use passwords::{change_password, read_admin_pass};
+pub use passwords::{change_password, password_answer, read_admin_pass};
 pub use rebuild::rebuild;
-pub use rescue::{RescueImage, rescue};
+pub use rescue::{read_rescue_image, rescue};
 pub use resize::resize;
 
 /// The longest reason of a lock, in characters: that of the API version that shows it.
@@ -35,7 +35,9 @@ const MAX_REASON: usize = 255;
 ///
 /// 404, 403.
 pub async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
-    let reason = read_reason(&call.parse()?);
+    // Any value locks, even one that can't be read.
+    let value: Option<Value> = call.parse().ok();
+    let reason = value.as_ref().and_then(read_reason);
     call.compute().lock(call.request(), call.server()?, reason).await?;
     Ok(Reply::accepted())
 }

@@ -38,11 +38,12 @@ pub(crate) fn new_admin_pass() -> Result<String, Fault> {
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
-/// `{"adminPass": "…"}`
-pub(super) fn answer(admin_pass: &str) -> Reply {
+/// `{"adminPass": "…"}`, null if there is none.
+#[must_use]
+pub fn password_answer(admin_pass: Option<&str>) -> Reply {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.field(ADMIN_PASS, admin_pass);
+        out.field(ADMIN_PASS, &admin_pass);
     });
     Reply::ok(body)
 }

@@ -5,8 +5,6 @@ use ferronova_extend::{Call, Members};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
-use crate::servers::read_flavor;
-
 /// Gives a server another flavor. Extensions read their members, too.
 ///
 /// # Errors
@@ -25,7 +23,9 @@ pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             return Err(Fault::bad_request("Unable to locate requested flavor.").into());
         }
-        reference @ (Value::String(_) | Value::Number(_)) => read_flavor(Some(reference))?,
+        // Unlike at a creation, a URL that ends in it is no id.
+        Value::String(id) => id.clone(),
+        Value::Number(id) => id.to_string(),
     };
     let mut resize = Resize { flavor_id, disk_config: None };
     call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;

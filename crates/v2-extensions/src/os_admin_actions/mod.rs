@@ -3,6 +3,9 @@
 //!
 //! Each asks its own policy rule before it looks the server up.
 
+mod backup;
+mod live_migration;
+
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
 use ferronova_v2::{
@@ -19,8 +22,7 @@ impl Extension for AdminActions {
     const NAME: &str = "AdminActions";
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/admin-actions/api/v1.1";
     const UPDATED: &str = "2011-09-20T00:00:00Z";
-    const DESCRIPTION: &str = "Actions of administrators: pause, unpause, suspend, resume, lock, unlock, migrate, \
-         os-migrateLive, resetNetwork, injectNetworkInfo, createBackup, os-resetState.";
+    const DESCRIPTION: &str = "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ";
     const RULE: &str = "compute_extension:admin_actions";
     const SERVER_ACTIONS: &[Action] = &[
         action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(actions::lock(it))),
@@ -37,9 +39,12 @@ impl Extension for AdminActions {
         action("resume", "compute_extension:admin_actions:resume", |it| {
             Box::pin(actions::resume(it))
         }),
-        action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
-            Box::pin(actions::create_backup(it, image_url))
-        }),
+        without_host(
+            StatusCode::CONFLICT,
+            action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
+                Box::pin(create_backup(it))
+            }),
+        ),
         action("resetNetwork", "compute_extension:admin_actions:resetNetwork", |it| {
             Box::pin(actions::reset_network(it))
         }),
@@ -47,26 +52,30 @@ impl Extension for AdminActions {
             Box::pin(actions::inject_network_info(it))
         }),
         // What fails unexpectedly in these two is a 400.
-        without_host_400(action("migrate", "compute_extension:admin_actions:migrate", |it| {
-            Box::pin(actions::migrate(it))
-        })),
-        without_host_400(action(
-            "os-migrateLive",
-            "compute_extension:admin_actions:migrateLive",
-            |it| Box::pin(live_migrate(it)),
-        )),
+        without_host(
+            StatusCode::BAD_REQUEST,
+            action("migrate", "compute_extension:admin_actions:migrate", |it| {
+                Box::pin(actions::migrate(it))
+            }),
+        ),
+        without_host(
+            StatusCode::BAD_REQUEST,
+            action("os-migrateLive", "compute_extension:admin_actions:migrateLive", |it| {
+                Box::pin(live_migrate(it))
+            }),
+        ),
         action("os-resetState", "compute_extension:admin_actions:resetState", |it| {
             Box::pin(reset_state(it))
         }),
     ];
     const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/lock-actions.yaml"),
-        include_str!("../../../api-ref/common/pause-actions.yaml"),
-        include_str!("../../../api-ref/common/suspend-actions.yaml"),
-        include_str!("../../../api-ref/common/backup-action.yaml"),
-        include_str!("../../../api-ref/common/network-actions.yaml"),
-        include_str!("../../../api-ref/common/migrate-actions.yaml"),
-        include_str!("../../../api-ref/common/reset-state-action.yaml"),
+        include_str!("../../../../api-ref/common/lock-actions.yaml"),
+        include_str!("../../../../api-ref/common/pause-actions.yaml"),
+        include_str!("../../../../api-ref/common/suspend-actions.yaml"),
+        include_str!("../../../../api-ref/common/backup-action.yaml"),
+        include_str!("../../../../api-ref/common/network-actions.yaml"),
+        include_str!("../../../../api-ref/common/migrate-actions.yaml"),
+        include_str!("../../../../api-ref/common/reset-state-action.yaml"),
     ];
 }
 
@@ -87,8 +96,8 @@ const fn action(
     Action { name, rule: Some(rule), wording, run }
 }
 
-const fn without_host_400(action: Action) -> Action {
-    Action { wording: Wording { no_host: StatusCode::BAD_REQUEST, ..action.wording }, ..action }
+const fn without_host(status: StatusCode, action: Action) -> Action {
+    Action { wording: Wording { no_host: status, ..action.wording }, ..action }
 }
 
 /// The link lacks the project, as in Nova.
@@ -99,8 +108,13 @@ fn image_url(call: &Call<'_>, id: Uuid) -> String {
 }
 
 async fn live_migrate(call: Call<'_>) -> Result<Reply, Failure> {
-    let migration = actions::read_live_migration(&call.parse()?)?;
+    let migration = live_migration::read(&call.parse()?)?;
     actions::live_migrate(&call, migration).await
+}
+
+async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
+    let backup = backup::read(&call.parse()?)?;
+    actions::create_backup(&call, backup, image_url).await
 }
 
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {

@@ -1,13 +1,17 @@
 //! `{"changePassword": {"adminPass": "…"}}`
 
 use ferronova_extend::Call;
-use ferronova_http::{Failure, Fault, Reply};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use ferronova_juno::actions;
 use serde_json::Value;
 
 /// Changes the password of a server.
 pub(crate) async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
+    // There is nothing to look into.
+    if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
+        return Err(Fault::plain(StatusCode::BAD_REQUEST).into());
+    }
     let admin_pass =
         value.get("adminPass").ok_or(Fault::bad_request("No adminPass was specified"))?;
     actions::read_admin_pass(Some(admin_pass))?;

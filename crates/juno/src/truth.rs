@@ -1,0 +1,48 @@
+//! Truth values in requests, in whatever form.
+
+use ferronova_extend::{FALSE_AND_TRUE, parse_truth};
+use ferronova_http::Fault;
+use serde_json::Value;
+
+use crate::python_text::plain;
+
+/// A truth value, or anything whose text is a word for one.
+///
+/// # Errors
+///
+/// 400 that lists the words.
+pub fn read_truth(value: &Value) -> Result<bool, Fault> {
+    if let Value::Bool(truth) = value {
+        return Ok(*truth);
+    }
+    let text = plain(value);
+    parse_truth(&text).ok_or_else(|| {
+        Fault::bad_request(format!(
+            "Unrecognized value '{text}', acceptable values are: {FALSE_AND_TRUE}"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_truth_is_what_its_text_says() {
+        for (value, truth) in
+            [(json!(true), true), (json!(1), true), (json!(" Yes "), true), (json!("0"), false)]
+        {
+            assert_eq!(read_truth(&value).ok(), Some(truth), "{value}");
+        }
+        let refused = read_truth(&Value::Null).err().map(|it| it.message().to_owned());
+        assert_eq!(
+            refused.as_deref(),
+            Some(
+                "Unrecognized value 'None', acceptable values are: '0', '1', 'f', 'false', 'n', \
+                 'no', 'off', 'on', 't', 'true', 'y', 'yes'"
+            )
+        );
+    }
+}
