@@ -285,7 +285,6 @@ BROKEN_IN_V3 = {
     "interface-list web": (FORMER_URL, r"Not found \(HTTP 404\)"),
     f"interface-attach --net-id {PRIVATE} web": (FORMER_URL, r"Not found \(HTTP 404\)"),
     f"interface-detach web {PORT}": (FORMER_URL, r"Not found \(HTTP 404\)"),
-    "keypair-list": (FORMER_URL, r"Not found \(HTTP 404\)"),
     "availability-zone-list": ("it looks for a member of 2014.1", "availability"),
     "floating-ip-create": (NOT_IN_V3, "floating_ips"),
     "floating-ip-associate web 172.24.4.2": (NOT_IN_V3, "unrecognized|invalid choice"),

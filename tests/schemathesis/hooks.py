@@ -28,6 +28,12 @@ REFUSALS = [
     r"(Network|Port|Image|Flavor) .* could not be found\.",
     r"Can not find requested image",
     r"Security group .* not found",
+    r"Unable to locate requested flavor\.",
+    r"Unable to find address ",
+    r"Instance \S+ doesn't have fixed ip ",
+    r"No nw_info cache associated with instance",
+    # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2.
+    r"Instance \S+ is locked$",
     # Something that is there already, or that nobody may delete.
     r"Security group .* already exists",
     r"Unable to delete system group 'default'",
@@ -43,11 +49,16 @@ REFUSALS = [
     # A whole number that is written as 1.0 or 1e9: an integer to JSON Schema, but not to Nova.
     r"Invalid input for field/attribute \w+\. Value: -?\d+\.\d+(e\+?\d+)?\. ",
     r"Invalid input received: (min|max)_count must be an integer",
-    # Members that contradict each other.
+    # Members that contradict each other, or change nothing.
     r"min_count must be <= max_count",
     r"Must not input both network_id and port_id",
     r"Must input network_id when request IP address",
     r"Request body and URI mismatch",
+    r"Resize requires a flavor change\.",
+    r"Unable to migrate instance \(.*\) to current host",
+    r"Compute service of .* is unavailable at this time\.",
+    r"Compute service of .* is still in use\.",
+    r"The target host can't be the same one\.",
     r"admin password can't be changed on existing disk",
 ]
 
@@ -68,7 +79,9 @@ HARD_TO_GUESS = ["changes-since", "marker", "metadata"]
 LOOSE_MEMBERS = re.compile(r"\bserver\b.*\b(config_drive|return_reservation_id|personality)\b")
 # What v2 does not look at closely in actions.
 LOOSE_ACTIONS = re.compile(
-    r"in body - (rescue|createBackup -> rotation|evacuate -> onSharedStorage): Incorrect type"
+    r"in body - (rescue|createBackup -> rotation): Incorrect type"
+    # More words for true and false than the document lists.
+    r"|in body - os-migrateLive -> "
 )
 # Words of 2014.1 on v3; beside the new word nobody looks at the old one.
 OLD_WORDS = re.compile(r"/server/properties/(\w+_(ref|password)|os-[a-z-]+:\w+)")

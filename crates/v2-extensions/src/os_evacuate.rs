@@ -23,6 +23,7 @@ impl Extension for Evacuate {
     }];
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/evacuate-action.yaml"),
+        include_str!("../../../api-ref/v2/os-evacuate.yaml"),
         include_str!("../../../api-ref/v2/password-answer.yaml"),
     ];
 }

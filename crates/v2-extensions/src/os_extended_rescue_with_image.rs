@@ -12,7 +12,8 @@ impl Extension for ExtendedRescueWithImage {
     const UPDATED: &str = "2014-01-04T00:00:00Z";
     const DESCRIPTION: &str = "Allow the user to specify the image to use for rescue.";
     const RULE: &str = "";
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/rescue-image.yaml")];
+    const API_REF: &[&str] =
+        &[include_str!("../../../api-ref/v2/os-extended-rescue-with-image.yaml")];
 }
 
 ferronova_v2::register!(ExtendedRescueWithImage);

@@ -14,7 +14,6 @@ impl Plugin for Rescue {
     const RULE: &str = "";
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/rescue-actions.yaml"),
-        include_str!("../../../api-ref/common/rescue-image.yaml"),
         include_str!("../../../api-ref/v3/password-answer.yaml"),
         include_str!("../../../api-ref/v3/os-rescue.yaml"),
     ];

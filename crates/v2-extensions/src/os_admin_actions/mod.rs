@@ -76,6 +76,7 @@ impl Extension for AdminActions {
         include_str!("../../../../api-ref/common/network-actions.yaml"),
         include_str!("../../../../api-ref/common/migrate-actions.yaml"),
         include_str!("../../../../api-ref/common/reset-state-action.yaml"),
+        include_str!("../../../../api-ref/v2/os-admin-actions.yaml"),
     ];
 }
 
