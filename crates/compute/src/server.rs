@@ -8,7 +8,8 @@ use std::{
 use uuid::Uuid;
 
 use crate::{
-    Lock, LockedBy, PowerState, Status, TaskState, Timestamp, Transition, VmState, states::words,
+    Lock, LockedBy, PowerState, Status, TaskState, Timestamp, Transition, VmState, Work,
+    states::words,
 };
 
 /// Under this name the system metadata of a server that is being built says on which host it has
@@ -98,6 +99,12 @@ impl Server {
             return Status::Deleted;
         }
         Status::of(self.vm_state, self.task_state)
+    }
+
+    /// Whether one of these works is done to it just now.
+    #[must_use]
+    pub fn is_at(&self, works: &[Work]) -> bool {
+        self.transition.is_some_and(|it| works.contains(&it.work))
     }
 
     /// Whether anybody holds its lock.

@@ -1,8 +1,6 @@
 //! What a server is when a work is done.
 
-use ferronova_compute::{
-    ImageChange, ImageStatus, Note, PowerState, Server, ServerFault, VmState, Work, parse_id,
-};
+use ferronova_compute::{ImageStatus, Note, PowerState, Server, ServerFault, VmState, Work};
 
 use crate::{images, placement::move_to, progress::Course};
 
@@ -18,13 +16,13 @@ pub(crate) fn finish(course: &mut Course<'_>, work: Work) {
         | Work::HardReboot
         | Work::Unpause
         | Work::Resume
-        | Work::Unrescue
-        | Work::Restore => course.settle(VmState::Active, PowerState::Running),
+        | Work::Unrescue => course.settle(VmState::Active, PowerState::Running),
         Work::Stop => course.settle(VmState::Stopped, PowerState::Shutdown),
         Work::Pause => course.settle(VmState::Paused, PowerState::Paused),
         // The memory lies on disk and nothing runs: libvirt reports a domain that is off.
         Work::Suspend => course.settle(VmState::Suspended, PowerState::Shutdown),
-        Work::Delete => server.mark_deleted(course.now),
+        Work::Delete => course.change.mark_deleted(course.now),
+        Work::Restore => restore(course),
         Work::Resize => finish_resize(course),
         Work::ConfirmResize => confirm_resize(course),
         Work::RevertResize => revert_resize(course),
@@ -33,7 +31,10 @@ pub(crate) fn finish(course: &mut Course<'_>, work: Work) {
             go_to_new_host(course);
             run_anew(course);
         }
-        Work::Rebuild => run_anew(course),
+        Work::Rebuild => {
+            course.change.forget_shelving();
+            run_anew(course);
+        }
         Work::Rescue => {
             course.settle(VmState::Rescued, PowerState::Running);
             course.launched();
@@ -122,14 +123,18 @@ fn revert_resize(course: &mut Course<'_>) {
     settle_as_before(course);
 }
 
-/// The image of its disk has no use any more.
 fn finish_unshelve(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    server.take_note(Note::ShelvedAt);
-    if let Some(id) = server.take_note(Note::ShelvedImage).and_then(|it| parse_id(&it)) {
-        course.change.images.push(ImageChange::Remove(id));
-    }
+    course.change.forget_shelving();
     course.settle(VmState::Active, PowerState::Running);
+}
+
+/// It runs again, unless it has no host: it was put aside then, and is so again.
+fn restore(course: &mut Course<'_>) {
+    if course.change.server.host.is_some() {
+        finish_unshelve(course);
+    } else {
+        course.settle(VmState::ShelvedOffloaded, PowerState::NoState);
+    }
 }
 
 /// Ends a work in error.

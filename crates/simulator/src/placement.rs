@@ -52,6 +52,15 @@ pub(crate) fn place_again(course: &mut Course<'_>) {
     }
 }
 
+/// Gives a server that lost its host another one to be rebuilt on, or ends it in error if there is
+/// none.
+pub(crate) fn place_for_rebuild(course: &mut Course<'_>) {
+    match find_open(&course.change.server, course.infrastructure, None) {
+        Ok(hypervisor) => put(&mut course.change.server, hypervisor),
+        Err(details) => fail(course, NO_VALID_HOST.to_owned(), Some(details)),
+    }
+}
+
 /// Moves a server to a host.
 pub(crate) fn move_to(server: &mut Server, host: String, infrastructure: &Infrastructure) {
     let hypervisor = infrastructure.hypervisors.iter().find(|it| it.host == host);

@@ -12,7 +12,7 @@ use crate::{
     course::steps,
     finish::finish,
     images,
-    placement::{move_to, place, place_again},
+    placement::{move_to, place, place_again, place_for_rebuild},
 };
 
 /// A change of a server that takes it along a work.
@@ -104,6 +104,9 @@ impl<'a> Course<'a> {
             (Work::Build, Some(TaskState::Scheduling)) => place(self),
             (Work::Unshelve, Some(TaskState::Unshelving)) if server.host.is_none() => {
                 place_again(self);
+            }
+            (Work::Rebuild, Some(TaskState::Rebuilding)) if server.host.is_none() => {
+                place_for_rebuild(self);
             }
             (Work::Resize, Some(TaskState::ResizeMigrating)) => {
                 if let Some(host) = server.take_note(Note::NewHost) {

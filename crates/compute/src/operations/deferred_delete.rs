@@ -52,7 +52,8 @@ impl Compute {
         self.work(request, id, &RESTORE, Work::Restore).await
     }
 
-    /// What marks a server as deleted; nothing if it is marked already.
+    /// What marks a server as deleted; nothing if it is marked already, or on the way there or to
+    /// its deletion for good.
     ///
     /// # Errors
     ///
@@ -65,7 +66,9 @@ impl Compute {
     ) -> Result<Decision, Error> {
         self.allow(request, SOFT_DELETE.rule, Target::server(server))?;
         check_lock(request, server, Operation::SoftDelete)?;
-        if server.vm_state == VmState::SoftDeleted {
+        if server.vm_state == VmState::SoftDeleted
+            || server.is_at(&[Work::SoftDelete, Work::Delete])
+        {
             return Ok(Decision::Keep);
         }
         self.check(request, server, &SOFT_DELETE)?;

@@ -2,8 +2,8 @@
 
 use super::{Compute, guard::check_lock};
 use crate::{
-    Change, Decision, Error, ImageChange, InstanceAction, Note, Operation, PowerState, Request,
-    Server, ServerRef, Target, TaskState, Timestamp, VmState, Work, parse_id,
+    Change, Decision, Error, InstanceAction, Operation, PowerState, Request, Server, ServerRef,
+    Target, Timestamp, VmState, Work,
 };
 
 impl Compute {
@@ -26,7 +26,7 @@ impl Compute {
                 }
                 self.allow(request, "compute:delete", Target::server(server))?;
                 check_lock(request, server, Operation::Delete)?;
-                if server.task_state == Some(TaskState::Deleting) && server.transition.is_some() {
+                if server.is_at(&[Work::Delete]) {
                     return Ok(Decision::Keep);
                 }
                 Ok(self.delete_now(request, server, now))
@@ -36,7 +36,7 @@ impl Compute {
         Ok(())
     }
 
-    /// What deletes a server, once that is allowed. The image of a shelved one goes with it.
+    /// What deletes a server, once that is allowed.
     pub(super) fn delete_now(
         &self,
         request: Request<'_>,
@@ -47,18 +47,22 @@ impl Compute {
         change.give_up();
         let action = Operation::Delete.as_str();
         change.action = Some(InstanceAction::by(request, action, now));
-        if let Some(image) = change.server.take_note(Note::ShelvedImage)
-            && let Some(id) = parse_id(&image)
-        {
-            change.images.push(ImageChange::Remove(id));
-        }
         if server.host.is_some() {
             self.begin(Work::Delete, &mut change, now);
         } else {
-            change.server.mark_deleted(now);
+            change.mark_deleted(now);
             change.action = change.action.map(|it| it.with_event(Work::Delete.event(), now));
         }
         Decision::Write(Box::new(change))
+    }
+}
+
+impl Change {
+    /// Turns the server into the record of one that is no more. Its addresses are free then, and
+    /// the image of a shelved one goes with it.
+    pub fn mark_deleted(&mut self, now: Timestamp) {
+        self.forget_shelving();
+        self.server.mark_deleted(now);
     }
 }
 

@@ -98,8 +98,18 @@ impl Change {
         } else {
             return;
         };
-        let unfinished = self.server.take_note(note);
-        self.images.extend(unfinished.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
+        self.remove_noted_image(note);
+    }
+
+    /// Forgets that the server was shelved; the image of its disk has no use any more.
+    pub fn forget_shelving(&mut self) {
+        self.server.take_note(Note::ShelvedAt);
+        self.remove_noted_image(Note::ShelvedImage);
+    }
+
+    fn remove_noted_image(&mut self, note: Note) {
+        let image = self.server.take_note(note);
+        self.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ferronova_compute::{ImageStatus, PowerState, VmState};
+use ferronova_compute::{ImageStatus, PowerState, Rebuild, VmState};
 
 use crate::cloud::{Cloud, run};
 
@@ -132,5 +132,120 @@ fn what_never_ran_is_deleted_for_good() {
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
 
         assert!(cloud.find(id).is_deleted());
+    });
+}
+
+#[test]
+fn the_image_of_a_shelved_server_goes_when_its_time_is_over() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+        assert_eq!(cloud.images().len(), 1);
+        cloud.pass_seconds(3600).await;
+
+        assert!(cloud.find(id).is_deleted());
+        assert_eq!(cloud.images(), []);
+    });
+}
+
+#[test]
+fn a_shelved_server_without_a_host_is_restored_as_what_it_was() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+
+        cloud.compute.restore(cloud.request(), id).await.unwrap();
+        assert_eq!(cloud.states(id), (VmState::ShelvedOffloaded, None, PowerState::NoState));
+        cloud.compute.unshelve(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
+        assert_eq!(cloud.images(), []);
+    });
+}
+
+#[test]
+fn a_shelved_server_on_a_host_is_restored_as_one_that_runs() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::from_mins(1));
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+
+        cloud.compute.restore(cloud.request(), id).await.unwrap();
+
+        assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
+        assert_eq!(cloud.images(), []);
+        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+    });
+}
+
+#[test]
+fn a_deletion_for_good_is_not_undone_by_one_that_keeps() {
+    run(async {
+        let cloud = Cloud::taking(4).keeping(Duration::ZERO);
+        let id = cloud.create_active().await;
+        cloud.compute.force_delete(cloud.request(), id).await.unwrap();
+
+        cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+        cloud.pass_seconds(4).await;
+
+        assert!(cloud.find(id).is_deleted());
+    });
+}
+
+#[test]
+fn deleting_again_while_a_server_is_being_marked_begins_nothing_anew() {
+    run(async {
+        let cloud = Cloud::taking(4).keeping(Duration::ZERO);
+        let id = cloud.create_active().await;
+
+        for _ in 0..4 {
+            cloud.compute.delete_server(cloud.request(), id).await.unwrap();
+            cloud.pass_seconds(1).await;
+        }
+
+        assert_eq!(cloud.states(id).0, VmState::SoftDeleted);
+        let n_deletions = cloud.actions(id).iter().filter(|it| it.action == "delete").count();
+        assert_eq!(n_deletions, 1);
+    });
+}
+
+#[test]
+fn a_server_without_a_host_gets_one_when_it_is_rebuilt() {
+    run(async {
+        let cloud = Cloud::taking(0).keeping(Duration::ZERO);
+        let id = cloud.create().await;
+        cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        cloud.change_infrastructure(|it| it.images.retain(|it| it.server_id.is_none()));
+        cloud.compute.unshelve(cloud.request(), id).await.unwrap();
+        assert_eq!((cloud.states(id).0, cloud.find(id).host), (VmState::Error, None));
+        let image_id = cloud.find(id).image_id.unwrap();
+
+        cloud.compute.rebuild(cloud.request(), id, Rebuild::from(image_id)).await.unwrap();
+
+        assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
+        assert!(cloud.find(id).host.is_some());
+        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+    });
+}
+
+#[test]
+fn a_server_that_no_host_can_take_is_not_rebuilt() {
+    run(async {
+        let cloud = Cloud::taking(0);
+        let id = cloud.create().await;
+        let image_id = cloud.find(id).image_id.unwrap();
+        cloud.set(id, |it| (it.vm_state, it.host, it.node) = (VmState::Error, None, None));
+        cloud.change_infrastructure(|it| it.hypervisors.clear());
+
+        cloud.compute.rebuild(cloud.request(), id, Rebuild::from(image_id)).await.unwrap();
+
+        assert_eq!(cloud.states(id).0, VmState::Error);
+        assert!(cloud.find(id).fault.unwrap().message.starts_with("No valid host was found."));
     });
 }
