@@ -34,6 +34,7 @@ REFUSALS = [
     r"No nw_info cache associated with instance",
     # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2.
     r"Instance \S+ is locked$",
+    r"Security group id should be integer",
     # Something that is there already, or that nobody may delete.
     r"Security group .* already exists",
     r"Unable to delete system group 'default'",
@@ -141,7 +142,9 @@ def is_contract(kind, message, method, path, response):
             return path.startswith("/v3") and status == 202 and response.text == ""
         case "EnsureResourceAvailability":
             # There is such a path for every server, and it says for each that it is not found.
-            return path.endswith("/servers/{id}/edit")
+            # A new interface may name a network that is not there.
+            is_elsewhere = re.search(r"(Network|Port id) \S+ could not be found", response.text)
+            return path.endswith("/servers/{id}/edit") or bool(is_elsewhere)
     return False
 
 
