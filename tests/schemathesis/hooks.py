@@ -32,8 +32,9 @@ REFUSALS = [
     r"Unable to find address ",
     r"Instance \S+ doesn't have fixed ip ",
     r"No nw_info cache associated with instance",
-    # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2.
+    # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2, and a state.
     r"Instance \S+ is locked$",
+    r"Instance \S+ in \w+ \S+\. Cannot set_admin_password while the instance is in this state",
     r"Security group id should be integer",
     # Something that is there already, or that nobody may delete.
     r"Security group .* already exists",
