@@ -46,7 +46,7 @@ pub use operations::{
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,
     HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, LeadingFloatingIp,
-    NetworkRequest, Policy, PortFuture, Store, SystemClock, Target, Validated,
+    NetworkRequest, Policy, PortFuture, Rotation, Store, SystemClock, Target, Validated,
 };
 pub use query::{Column, Condition, Life, Pattern, Position, Query};
 pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};

@@ -19,8 +19,10 @@ words! {
         NewHost = "new_host",
         /// The image that is being made of it.
         SnapshotImage = "snapshot_image_id",
-        /// How many backups of its kind are kept.
+        /// How many backups of its type are kept.
         BackupRotation = "backup_rotation",
+        /// The type of the backup that is being made of it.
+        BackupType = "backup_type",
         /// The image that its disk was put into.
         ShelvedImage = "shelved_image_id",
         /// When it was shelved, in Nova's form of a time.

@@ -1,8 +1,10 @@
 //! Images: those that are made of servers, and what their owners change.
 
+use std::{collections::BTreeMap, thread};
+
 use ferronova_compute::{
     Change, Content, Decision, Error, Image, ImageChange, ImageDecision, ImageStatus,
-    Infrastructure, Scope, Server, ServerRef, Store,
+    Infrastructure, Rotation, Scope, Server, ServerRef, Store,
 };
 use uuid::Uuid;
 
@@ -88,6 +90,66 @@ pub fn what_concerns_an_image_that_is_no_more_is_ignored(store: &dyn Store) {
     change(store, server.id, &[reached, ImageChange::Remove(id)]);
 
     assert_eq!(names(store), [""; 0]);
+}
+
+/// A backup of the server 9, of that type.
+fn backup(id: u128, backup_type: &str) -> Image {
+    let metadata = [("image_type", "backup"), ("backup_type", backup_type)];
+    let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    Image { metadata, ..image(id, &format!("{backup_type}-{id}")) }
+}
+
+fn rotate(backup_type: &str, kept: usize) -> ImageChange {
+    let (server_id, backup_type) = (Uuid::from_u128(9), backup_type.to_owned());
+    ImageChange::Rotate(Rotation { server_id, backup_type, kept })
+}
+
+/// Of the backups of one server and one type only the newest are kept; other images stay.
+pub fn the_oldest_backups_of_a_type_are_removed(store: &dyn Store) {
+    let mut elsewhere = backup(5, "daily");
+    elsewhere.server_id = Some(Uuid::from_u128(8));
+    let mut snapshot = backup(6, "daily");
+    snapshot.metadata.insert("image_type".to_owned(), "snapshot".to_owned());
+    let mut untyped = backup(7, "daily");
+    untyped.metadata.remove("backup_type");
+    let images = [1, 2, 3].map(|it| backup(it, "daily"));
+    with_images(
+        store,
+        &[&images[..], &[backup(4, "weekly"), elsewhere, snapshot, untyped]].concat(),
+    );
+    let server = create(store, server("web"));
+
+    change(store, server.id, &[add(&backup(8, "daily")), rotate("daily", 2), rotate("none", 0)]);
+
+    let expected = ["daily-3", "weekly-4", "daily-5", "daily-6", "daily-7", "daily-8"];
+    assert_eq!(names(store), expected);
+    change(store, server.id, &[rotate("daily", 0)]);
+    assert_eq!(names(store), ["weekly-4", "daily-5", "daily-6", "daily-7"]);
+}
+
+/// Which images are backups is what they say when the change is stored, not when it was decided.
+pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn Store) {
+    with_images(store, &[backup(1, "daily"), backup(2, "daily")]);
+    let server = create(store, server("web"));
+    let forget = |it: &Image| {
+        let forgotten = Image { metadata: BTreeMap::new(), ..it.clone() };
+        Ok(ImageDecision::Write(Box::new(forgotten)))
+    };
+    let decide = |it: &Server| {
+        // Another writer is faster.
+        let first = Uuid::from_u128(1);
+        if store.infrastructure().find_image(first).is_some_and(|it| !it.metadata.is_empty()) {
+            thread::scope(|it| {
+                it.spawn(|| wait(store.change_image(first, &forget)).unwrap());
+            });
+        }
+        let change = Change { images: vec![rotate("daily", 1)], ..Change::to(it.clone()) };
+        Ok(Decision::Write(Box::new(change)))
+    };
+
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+
+    assert_eq!(names(store), ["daily-1", "daily-2"]);
 }
 
 /// What is refused has no images.

@@ -96,6 +96,7 @@ impl Compute {
             add_metadata(&mut image, &backup.image.metadata);
             server.set_note(Note::SnapshotImage, image_id.to_string());
             server.set_note(Note::BackupRotation, backup.rotation.to_string());
+            server.set_note(Note::BackupType, backup.backup_type.clone());
             change.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
         })

@@ -16,7 +16,7 @@ pub use identity::{Identity, IdentityError, Validated};
 pub use policy::{Policy, Target};
 pub use store::{
     Change, Content, ContentError, Decide, DecideImage, Decision, Group, ImageChange,
-    ImageDecision, LeadingFloatingIp, NetworkRequest, Store,
+    ImageDecision, LeadingFloatingIp, NetworkRequest, Rotation, Store,
 };
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.

@@ -39,6 +39,39 @@ pub enum ImageChange {
     Reach(Uuid, ImageStatus, Timestamp),
     /// One is no more; ignored if it was not there.
     Remove(Uuid),
+    /// The oldest backups of a server are no more, if there are too many.
+    Rotate(Rotation),
+}
+
+/// Which backups of a server are kept.
+///
+/// Which images those are is looked at when the change is stored: until then users can change
+/// what an image says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    /// The server that they are backups of.
+    pub server_id: Uuid,
+    /// Their type; those of another one stay.
+    pub backup_type: String,
+    /// So many of the newest are kept.
+    pub kept: usize,
+}
+
+impl Rotation {
+    /// Which of all images, newest last, are too many.
+    pub fn surplus<'a>(&self, images: impl IntoIterator<Item = &'a Image>) -> Vec<Uuid> {
+        let mut ids: Vec<Uuid> =
+            images.into_iter().filter(|it| self.concerns(it)).map(|it| it.id).collect();
+        ids.truncate(ids.len().saturating_sub(self.kept));
+        ids
+    }
+
+    fn concerns(&self, image: &Image) -> bool {
+        let says = |key, value| image.metadata.get(key).is_some_and(|it| it == value);
+        image.server_id == Some(self.server_id)
+            && says("image_type", "backup")
+            && says("backup_type", &self.backup_type)
+    }
 }
 
 /// What becomes of a server.
@@ -98,6 +131,8 @@ impl Change {
         } else {
             return;
         };
+        self.server.take_note(Note::BackupRotation);
+        self.server.take_note(Note::BackupType);
         self.remove_noted_image(note);
     }
 

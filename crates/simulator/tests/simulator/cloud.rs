@@ -84,6 +84,15 @@ impl Cloud {
         made.map(|it| (it.name.clone(), it.status)).collect()
     }
 
+    /// What is noted about every image of that name from now on.
+    pub(crate) fn set_metadata(&self, name: &str, metadata: &BTreeMap<String, String>) {
+        self.change_infrastructure(|it| {
+            for image in it.images.iter_mut().filter(|it| it.name == name) {
+                image.metadata.clone_from(metadata);
+            }
+        });
+    }
+
     /// The same cloud after the process has ended and another one has started.
     pub(crate) async fn restarted(self) -> Self {
         let cloud = Self::over(self.store, self.clock, self.times);

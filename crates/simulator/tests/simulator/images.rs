@@ -1,6 +1,8 @@
 //! The images that are made of servers.
 
-use ferronova_compute::{ImageStatus, ResetTo};
+use std::collections::BTreeMap;
+
+use ferronova_compute::{Backup, ImageStatus, Note, ResetTo};
 
 use crate::cloud::{Cloud, backup, image, run};
 
@@ -48,6 +50,19 @@ fn an_image_that_is_not_finished_goes_with_its_server_or_with_its_work() {
 }
 
 #[test]
+fn a_backup_that_is_given_up_leaves_no_note() {
+    run(async {
+        let cloud = Cloud::taking(4);
+        let id = cloud.create_active().await;
+        cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
+
+        cloud.compute.reset_state(cloud.request(), id, ResetTo::Active).await.unwrap();
+
+        assert!(cloud.find(id).system_metadata.is_empty());
+    });
+}
+
+#[test]
 fn the_oldest_backups_of_a_kind_are_removed_when_there_are_too_many() {
     run(async {
         let cloud = Cloud::taking(0);
@@ -81,5 +96,51 @@ fn of_no_backup_that_is_kept_nothing_is_left() {
         cloud.pass_seconds(3).await;
 
         assert_eq!(cloud.images(), []);
+    });
+}
+
+#[test]
+fn what_users_note_meanwhile_does_not_make_another_image_a_backup_of_the_kind() {
+    run(async {
+        let cloud = Cloud::taking(3);
+        let id = cloud.create_active().await;
+        cloud.compute.create_image(cloud.request(), id, image("snapshot")).await.unwrap();
+        cloud.pass_seconds(3).await;
+        let (image, backup_type) = (image("weekly"), "weekly".to_owned());
+        let weekly = Backup { image, backup_type, rotation: 1 };
+        cloud.compute.create_backup(cloud.request(), id, weekly).await.unwrap();
+        cloud.pass_seconds(3).await;
+        let nothing = BTreeMap::new();
+        cloud.set_metadata("snapshot", &nothing);
+        let weekly = ["image_type", "backup_type"].into_iter().zip(["backup", "weekly"]);
+        let weekly = weekly.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+
+        for metadata in [nothing, weekly] {
+            cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
+            cloud.set_metadata("backup", &metadata);
+            cloud.pass_seconds(3).await;
+        }
+
+        let names: Vec<String> = cloud.images().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["snapshot", "weekly", "backup", "backup"]);
+        assert!(cloud.find(id).system_metadata.is_empty());
+    });
+}
+
+#[test]
+fn a_backup_whose_type_was_not_noted_ends_and_removes_nothing() {
+    run(async {
+        let cloud = Cloud::taking(3);
+        let id = cloud.create_active().await;
+        cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
+        cloud.pass_seconds(3).await;
+        cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
+        cloud.set(id, |it| drop(it.take_note(Note::BackupType)));
+
+        cloud.pass_seconds(3).await;
+
+        let backup = named("backup", ImageStatus::Active);
+        assert_eq!(cloud.images(), [backup.clone(), backup]);
+        assert!(cloud.find(id).system_metadata.is_empty());
     });
 }

@@ -68,6 +68,10 @@ impl MemoryStore {
                     images.iter_mut().filter(|it| it.id == id).for_each(|it| it.status = status);
                 }
                 ImageChange::Remove(id) => images.retain(|it| it.id != id),
+                ImageChange::Rotate(rotation) => {
+                    let surplus = rotation.surplus(&*images);
+                    images.retain(|it| !surplus.contains(&it.id));
+                }
             }
         }
         change.server

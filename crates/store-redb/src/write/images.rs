@@ -41,6 +41,11 @@ impl Batch<'_> {
                 ImageChange::Add(image) => self.add_image(*image)?,
                 ImageChange::Reach(id, status, at) => self.reach(id, status, at)?,
                 ImageChange::Remove(id) => self.remove_image(id)?,
+                ImageChange::Rotate(rotation) => {
+                    for id in rotation.surplus(&self.current.infrastructure.images) {
+                        self.remove_image(id)?;
+                    }
+                }
             }
         }
         Ok(())
