@@ -5,19 +5,21 @@ use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     str::FromStr,
+    sync::Arc,
 };
 
 use uuid::Uuid;
 
 use crate::{DiskConfig, FloatingPool, Timestamp, states::words};
 
-/// All flavors, images, networks and hypervisors: few, read often, changed seldom.
+/// All flavors, images, networks and hypervisors: read often, changed seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
     /// The flavors, in no order.
     pub flavors: Vec<Flavor>,
-    /// The images, newest last.
-    pub images: Vec<Image>,
+    /// The images, newest last. Users make them, so that there may be many: whoever changes one
+    /// copies no other.
+    pub images: Vec<Arc<Image>>,
     /// The networks; a server that names none gets an address on the first.
     pub networks: Vec<Network>,
     /// The hypervisors.
@@ -35,7 +37,7 @@ impl Infrastructure {
 
     /// The image of that id.
     #[must_use]
-    pub fn find_image(&self, id: Uuid) -> Option<&Image> {
+    pub fn find_image(&self, id: Uuid) -> Option<&Arc<Image>> {
         self.images.iter().find(|it| it.id == id)
     }
 

@@ -41,7 +41,7 @@ pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List,
     LiveMigration, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
     MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo,
-    Resize, ServerUpdate, Tail,
+    Resize, ServerUpdate, Tail, VisibleImages,
 };
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,

@@ -177,7 +177,7 @@ pub fn hypervisor() -> Hypervisor {
 pub fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor()],
-        images: vec![image()],
+        images: vec![image().into()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor()],
         floating_pools: Vec::new(),

@@ -1,35 +1,31 @@
 //! The query of a list of images: which, and which page.
 
-use ferronova_compute::{Image, Timestamp};
+use ferronova_compute::{Image, Timestamp, VisibleImages};
 use ferronova_extend::{Call, read_limit, read_time};
 use ferronova_http::Fault;
 
 use crate::images::status_of;
 
 /// The images of a page, newest first, and whether the page is full.
-pub(crate) fn find(call: &Call<'_>) -> Result<(Vec<Image>, bool), Fault> {
+pub(crate) fn find<'a>(
+    call: &Call<'_>,
+    images: &'a VisibleImages<'_>,
+) -> Result<(Vec<&'a Image>, bool), Fault> {
     let query = call.query();
     let limit = read_limit(&query)?;
     let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;
-    let mut images = call.compute().list_images(call.request());
-    images.retain(|it| {
+    let mut found = images.iter().filter(|it| {
         changes_since.is_none_or(|time| it.updated >= time)
             && query.iter().all(|(name, value)| matches(it, name, value))
     });
-    if let Some(marker) = query.last("marker") {
-        images = after(images, marker)?;
+    if let Some(marker) = query.last("marker")
+        && !found.any(|it| it.id.to_string() == marker)
+    {
+        return Err(Fault::bad_request(format!("marker [{marker}] not found")));
     }
-    images.truncate(limit);
-    let is_full = images.len() == limit;
-    Ok((images, is_full))
-}
-
-/// The images behind the one of that id.
-fn after(mut images: Vec<Image>, marker: &str) -> Result<Vec<Image>, Fault> {
-    let at = images.iter().position(|it| it.id.to_string() == marker);
-    let not_found = || Fault::bad_request(format!("marker [{marker}] not found"));
-    images.drain(..=at.ok_or_else(not_found)?);
-    Ok(images)
+    let page: Vec<&Image> = found.take(limit).collect();
+    let is_full = page.len() == limit;
+    Ok((page, is_full))
 }
 
 /// Whether an image passes one parameter of the query; those that are no filter let it pass.

@@ -86,14 +86,15 @@ fn page<'a>(
     path: &str,
     write: fn(&View<'a>, &Image, &mut Fields<'_>),
 ) -> Result<Reply, Fault> {
-    let (images, is_full) = image_list::find(call)?;
+    let images = call.compute().list_images(call.request());
+    let (page, is_full) = image_list::find(call, &images)?;
     let view = View::new(call);
     let url = format!("{}/{path}", call.url());
-    let last = images.last().filter(|_| is_full);
+    let last = page.last().filter(|_| is_full);
     let next = last.map(|it| next_link(&url, call.query_text(), &it.id.to_string()));
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(IMAGES, &images, |image, out| write(&view, image, out));
+        out.list(IMAGES, page, |image, out| write(&view, image, out));
         if let Some(href) = next {
             out.list(IMAGES_LINKS, [href], |href, out| {
                 out.field(REL, "next").link(HREF, &href);

@@ -1,6 +1,6 @@
 //! Images: those that are made of servers, and what their owners change.
 
-use std::{collections::BTreeMap, thread};
+use std::{collections::BTreeMap, sync::Arc, thread};
 
 use ferronova_compute::{
     Change, Content, Decision, Error, Image, ImageChange, ImageDecision, ImageStatus,
@@ -35,6 +35,10 @@ pub fn image(id: u128, name: &str) -> Image {
     }
 }
 
+fn images(store: &dyn Store) -> Vec<Image> {
+    store.infrastructure().images.iter().map(|it| Image::clone(it)).collect()
+}
+
 fn names(store: &dyn Store) -> Vec<String> {
     store.infrastructure().images.iter().map(|it| it.name.clone()).collect()
 }
@@ -53,7 +57,8 @@ fn add(image: &Image) -> ImageChange {
 }
 
 fn with_images(store: &dyn Store, images: &[Image]) {
-    let infrastructure = Infrastructure { images: images.to_vec(), ..Infrastructure::default() };
+    let shared = images.iter().cloned().map(Arc::new);
+    let infrastructure = Infrastructure { images: shared.collect(), ..Infrastructure::default() };
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
 }
 
@@ -65,7 +70,8 @@ pub fn an_image_is_added_with_the_change_of_its_server(store: &dyn Store) {
     change(store, server.id, &[add(&image(2, "second")), add(&image(3, "third"))]);
 
     assert_eq!(names(store), ["first", "second", "third"]);
-    assert_eq!(store.infrastructure().find_image(Uuid::from_u128(3)), Some(&image(3, "third")));
+    let third = store.infrastructure().find_image(Uuid::from_u128(3)).cloned();
+    assert_eq!(third, Some(Arc::new(image(3, "third"))));
 }
 
 /// What a change does to images is done in its order.
@@ -78,7 +84,7 @@ pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(stor
     change(store, server.id, &[reached, ImageChange::Remove(other)]);
 
     let expected = Image { status: ImageStatus::Active, updated: second(5), ..image(1, "a") };
-    assert_eq!(store.infrastructure().images, [expected]);
+    assert_eq!(images(store), [expected]);
 }
 
 /// An image that was deleted meanwhile does not come back.
@@ -174,7 +180,31 @@ pub fn an_image_is_changed_and_keeps_its_place_and_its_id(store: &dyn Store) {
 
     wait(store.change_image(Uuid::from_u128(1), &rename)).unwrap();
 
-    assert_eq!(store.infrastructure().images, [image(1, "new"), image(2, "second")]);
+    assert_eq!(images(store), [image(1, "new"), image(2, "second")]);
+}
+
+/// What a change does not concern is shared with what there was before.
+pub fn a_change_of_an_image_copies_no_other(store: &dyn Store) {
+    with_images(store, &[image(1, "first"), image(2, "second"), image(3, "third")]);
+    let server = create(store, server("web"));
+    let before = store.infrastructure();
+    let forget = |it: &Image| {
+        let forgotten = Image { metadata: BTreeMap::new(), ..it.clone() };
+        Ok(ImageDecision::Write(Box::new(forgotten)))
+    };
+
+    wait(store.change_image(Uuid::from_u128(1), &forget)).unwrap();
+    change(store, server.id, &[ImageChange::Remove(Uuid::from_u128(2)), add(&image(4, "fourth"))]);
+
+    let third = Uuid::from_u128(3);
+    let after = store.infrastructure();
+    assert!(
+        before
+            .find_image(third)
+            .zip(after.find_image(third))
+            .is_some_and(|(one, other)| Arc::ptr_eq(one, other))
+    );
+    assert_eq!(before.images.len(), 3);
 }
 
 /// A removed image is no more.
@@ -196,7 +226,7 @@ pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
     wait(store.change_image(Uuid::from_u128(1), &|_| Err(Error::NoSuchImageMetadata))).unwrap_err();
     wait(store.change_image(Uuid::from_u128(1), &|_| Ok(ImageDecision::Keep))).unwrap();
 
-    assert_eq!(store.infrastructure().images, [image(1, "first")]);
+    assert_eq!(images(store), [image(1, "first")]);
 }
 
 /// Loaded content brings its images along, in its order.

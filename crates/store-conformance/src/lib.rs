@@ -101,6 +101,7 @@ macro_rules! suite {
             a_rotation_looks_at_the_images_as_they_are_when_it_is_stored
             a_refused_change_of_a_server_leaves_images_alone
             an_image_is_changed_and_keeps_its_place_and_its_id
+            a_change_of_an_image_copies_no_other
             an_image_is_removed
             a_refused_change_of_an_image_changes_nothing
             content_replaces_the_images

@@ -246,7 +246,7 @@ fn full_infrastructure() -> Infrastructure {
     };
     Infrastructure {
         flavors: vec![flavor],
-        images: vec![image],
+        images: vec![image.into()],
         networks: vec![network("10.0.0.0/8"), network("fd00::/64")],
         hypervisors: vec![hypervisor],
         floating_pools: vec![pool("172.24.4.0/24")],

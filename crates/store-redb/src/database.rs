@@ -116,7 +116,7 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
 }
 
 /// The images in the order of their places, and the place of the next one.
-fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Image>, u64), Failure> {
+fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Arc<Image>>, u64), Failure> {
     let mut placed = Vec::new();
     for row in transaction.open_table(IMAGES)?.iter()? {
         let (id, sealed) = row?;
@@ -127,7 +127,7 @@ fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Image>, u64), Failu
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
     let behind_last = placed.last().map_or(0, |(place, _)| place + 1);
     let next = behind_last.max(told.unwrap_or_default().next);
-    Ok((placed.into_iter().map(|(_, image)| image).collect(), next))
+    Ok((placed.into_iter().map(|(_, image)| Arc::new(image)).collect(), next))
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, Failure> {

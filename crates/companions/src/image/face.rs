@@ -122,7 +122,7 @@ impl Mount for ImageFace {
 
 impl Call<'_> {
     /// The image that the path names, by its id and not by its name.
-    pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
+    pub(crate) fn find_image(&self) -> Result<Arc<Image>, Refusal> {
         let found = parse_id(self.id).and_then(|id| self.compute.find_image(self.request, id));
         found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
     }

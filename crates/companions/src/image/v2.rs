@@ -77,7 +77,8 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// `GET /v2/images/{id}`
 pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(ok(&view(&call.find_image()?)))
+    let image = call.find_image()?;
+    Ok(ok(&view(&image)))
 }
 
 /// `GET /v2/schemas/image`

@@ -334,7 +334,7 @@ fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor()],
         images: vec![
-            image(CIRROS, "cirros"),
+            image(CIRROS, "cirros").into(),
             Image {
                 created: Timestamp::from_seconds(START),
                 size: 2_000,
@@ -346,13 +346,15 @@ fn infrastructure() -> Infrastructure {
                 .into(),
                 checksum: None,
                 ..image(FEDORA, "fedora, 42")
-            },
+            }
+            .into(),
             Image {
                 is_public: false,
                 project_id: Some(ADMIN.to_owned()),
                 status: ImageStatus::Queued,
                 ..image(SECRET, "secret")
-            },
+            }
+            .into(),
         ],
         networks: vec![
             Network {

@@ -47,7 +47,7 @@ impl Compute {
             Ok(ImageDecision::Write(Box::new(changed)))
         })
         .await?;
-        Ok(self.find_image(request, id).ok_or(Error::NoSuchImage)?.metadata)
+        Ok(self.find_image(request, id).ok_or(Error::NoSuchImage)?.metadata.clone())
     }
 
     async fn change_image(

@@ -34,7 +34,7 @@ pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use floating_ips::AssignedFloatingIp;
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;
-pub use infrastructure::FlavorAccess;
+pub use infrastructure::{FlavorAccess, VisibleImages};
 pub use interfaces::{Interface, NewInterface};
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;

@@ -59,9 +59,10 @@ pub struct Rotation {
 
 impl Rotation {
     /// Which of all images, newest last, are too many.
-    pub fn surplus<'a>(&self, images: impl IntoIterator<Item = &'a Image>) -> Vec<Uuid> {
-        let mut ids: Vec<Uuid> =
-            images.into_iter().filter(|it| self.concerns(it)).map(|it| it.id).collect();
+    #[must_use]
+    pub fn surplus(&self, images: &[Arc<Image>]) -> Vec<Uuid> {
+        let concerned = images.iter().filter(|it| self.concerns(it));
+        let mut ids: Vec<Uuid> = concerned.map(|it| it.id).collect();
         ids.truncate(ids.len().saturating_sub(self.kept));
         ids
     }

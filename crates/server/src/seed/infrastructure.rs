@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, Ipv4Addr},
+    sync::Arc,
 };
 
 use ferronova_compute::{
@@ -82,7 +83,7 @@ impl Surroundings {
         self.images.add(id.to_string(), &name, at)?;
         let project = entry.project.map(|it| people.find_project(&it)).transpose()?;
         let created = entry.created.map_or(time, |it| it.0).whole_second();
-        self.infrastructure.images.push(Image {
+        let image = Image {
             id,
             name,
             status: entry.status.map_or(ImageStatus::Active, |it| it.0),
@@ -98,7 +99,8 @@ impl Surroundings {
             updated: entry.updated.map_or(created, |it| it.0.whole_second()),
             metadata: entry.metadata,
             server_id: entry.server.map(|it| it.0),
-        });
+        };
+        self.infrastructure.images.push(Arc::new(image));
         Ok(())
     }
 
@@ -179,7 +181,7 @@ impl Surroundings {
     }
 
     /// The image that is meant.
-    pub(super) fn find_image(&self, reference: &Reference) -> Result<&Image, Wrong> {
+    pub(super) fn find_image(&self, reference: &Reference) -> Result<&Arc<Image>, Wrong> {
         let index = self.images.find(reference)?;
         found(self.infrastructure.images.get(index), reference.referenced)
     }

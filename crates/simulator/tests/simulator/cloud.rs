@@ -88,7 +88,7 @@ impl Cloud {
     pub(crate) fn set_metadata(&self, name: &str, metadata: &BTreeMap<String, String>) {
         self.change_infrastructure(|it| {
             for image in it.images.iter_mut().filter(|it| it.name == name) {
-                image.metadata.clone_from(metadata);
+                Arc::make_mut(image).metadata.clone_from(metadata);
             }
         });
     }
@@ -205,7 +205,7 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor("1"), flavor("2")],
-        images: vec![base_image()],
+        images: vec![base_image().into()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
         floating_pools: Vec::new(),

@@ -63,13 +63,14 @@ impl MemoryStore {
         let images = &mut Arc::make_mut(&mut infrastructure).images;
         for change in change.images {
             match change {
-                ImageChange::Add(image) => images.push(*image),
+                ImageChange::Add(image) => images.push(Arc::new(*image)),
                 ImageChange::Reach(id, status, _) => {
-                    images.iter_mut().filter(|it| it.id == id).for_each(|it| it.status = status);
+                    let reached = images.iter_mut().filter(|it| it.id == id);
+                    reached.for_each(|it| Arc::make_mut(it).status = status);
                 }
                 ImageChange::Remove(id) => images.retain(|it| it.id != id),
                 ImageChange::Rotate(rotation) => {
-                    let surplus = rotation.surplus(&*images);
+                    let surplus = rotation.surplus(images);
                     images.retain(|it| !surplus.contains(&it.id));
                 }
             }

@@ -126,7 +126,7 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Fai
         row.networks.into_iter().map(NetworkRow::into_network).collect();
     Ok(Infrastructure {
         flavors: row.flavors.into_iter().map(FlavorRow::into_flavor).collect(),
-        images: row.images.into_iter().map(ImageRow::into_image).collect(),
+        images: row.images.into_iter().map(|it| it.into_image().into()).collect(),
         networks: networks.ok_or_else(|| damaged(&Damage::Content))?,
         hypervisors: row.hypervisors.into_iter().map(HypervisorRow::into_hypervisor).collect(),
         floating_pools: floating_pools.ok_or_else(|| damaged(&Damage::Content))?,

@@ -12,7 +12,7 @@ use crate::{failure::Failure, records};
 /// A change that was decided on an image as it was.
 pub(crate) struct ImageRequest {
     /// The image it was decided on.
-    pub(crate) old: Image,
+    pub(crate) old: Arc<Image>,
     /// What was decided.
     pub(crate) decision: ImageDecision,
 }
@@ -63,7 +63,7 @@ impl Batch<'_> {
 
     fn add_image(&mut self, image: Image) -> Result<(), Failure> {
         self.write_new_image(&image)?;
-        self.images_in_memory().push(image);
+        self.images_in_memory().push(Arc::new(image));
         Ok(())
     }
 
@@ -77,7 +77,7 @@ impl Batch<'_> {
 
     fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), Failure> {
         let image = self.current.infrastructure.find_image(id);
-        match image.map(|it| Image { status, updated: at, ..it.clone() }) {
+        match image.map(|it| Image { status, updated: at, ..Image::clone(it) }) {
             Some(image) => self.replace_image(image),
             None => Ok(()),
         }
@@ -93,7 +93,7 @@ impl Batch<'_> {
         let row = records::encode_image(place, &image)?;
         self.tables.images()?.insert(&id, row.as_slice())?;
         if let Some(slot) = self.images_in_memory().iter_mut().find(|it| it.id == image.id) {
-            *slot = image;
+            *slot = Arc::new(image);
         }
         Ok(())
     }
@@ -106,7 +106,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn images_in_memory(&mut self) -> &mut Vec<Image> {
+    /// The images as they will be. Readers keep those they have; only pointers are copied for it.
+    fn images_in_memory(&mut self) -> &mut Vec<Arc<Image>> {
         &mut Arc::make_mut(&mut self.current.infrastructure).images
     }
 }

@@ -196,7 +196,7 @@ pub(crate) fn infrastructure() -> Infrastructure {
     let networks = vec![network(1, "private", "10.0.0.0/24"), network(2, "six", "fd00::/64")];
     Infrastructure {
         flavors: vec![flavor],
-        images: vec![image],
+        images: vec![image.into()],
         networks,
         hypervisors: vec![hypervisor],
         floating_pools: Vec::new(),
