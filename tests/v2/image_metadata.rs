@@ -87,6 +87,7 @@ fn a_wrong_body_is_refused_and_changes_nothing() {
     let item = format!("{path}/color");
     let long = "k".repeat(256);
     let long_item = format!("{path}/{long}");
+    let wide = "ä".repeat(256);
 
     for (method, path, body, message) in [
         ("POST", &path, json!({}), "Malformed request body"),
@@ -100,6 +101,9 @@ fn a_wrong_body_is_refused_and_changes_nothing() {
         ("POST", &path, json!({"metadata": {"": "v"}}), "Image metadata key cannot be blank"),
         ("PUT", &path, json!({"metadata": {&long: "v"}}), "Image metadata key too long"),
         ("PUT", &long_item, json!({"meta": {&long: "v"}}), "Image metadata key too long"),
+        ("POST", &path, json!({"metadata": {"k": &wide}}), "Image metadata value too long"),
+        ("PUT", &path, json!({"metadata": {"k": &wide}}), "Image metadata value too long"),
+        ("PUT", &item, json!({"meta": {"color": &wide}}), "Image metadata value too long"),
         ("PUT", &item, json!({}), "Incorrect request body format"),
         ("PUT", &item, json!({"meta": {"size": "l"}}), "Request body and URI mismatch"),
         (
@@ -114,6 +118,16 @@ fn a_wrong_body_is_refused_and_changes_nothing() {
         response.assert_fault(400, "badRequest", message);
     }
     assert_eq!(all(owner, &path), before);
+}
+
+#[test]
+fn a_value_has_as_many_characters_as_a_key() {
+    let (cloud, path) = start();
+    let wide = "ä".repeat(255);
+
+    let response = cloud.owner().put(&path, &json!({"metadata": {"color": wide}}));
+
+    assert_eq!(response.expect(200).at("/metadata/color"), wide);
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn read_body(call: &Call<'_>) -> Result<Metadata, Fault> {
 ///
 /// # Errors
 ///
-/// 400 for a key that is empty or too long, and for a value that is no text.
+/// 400 for a key that is empty or too long, and for a value that is no text or too long.
 pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
     let item = |(key, value): (&String, &Value)| {
         check_key(key)?;
@@ -152,7 +152,17 @@ fn check_key(key: &str) -> Result<(), Fault> {
 
 fn text(value: &Value) -> Result<String, Fault> {
     let invalid = || Fault::bad_request("Invalid metadata: The input is not a string or unicode");
-    value.as_str().map(str::to_owned).ok_or_else(invalid)
+    let value = value.as_str().ok_or_else(invalid)?;
+    check_value(value)?;
+    Ok(value.to_owned())
+}
+
+/// Fails for a value that is longer than a key may be.
+pub(crate) fn check_value(value: &str) -> Result<(), Fault> {
+    match value.chars().count() {
+        0..=MAX_LENGTH => Ok(()),
+        _ => Err(Fault::bad_request("Image metadata value too long")),
+    }
 }
 
 fn answer(metadata: &Metadata) -> Reply {

@@ -9,7 +9,10 @@ use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{image_metadata::read_items, metadata::MAX_LENGTH};
+use crate::{
+    image_metadata::{check_value, read_items},
+    metadata::MAX_LENGTH,
+};
 
 /// Where the image of that id is to be found, as one of these calls says it.
 pub type ImageUrl = fn(&Call<'_>, Uuid) -> String;
@@ -63,11 +66,22 @@ pub fn read_image_name(name: String) -> Result<String, Fault> {
     }
 }
 
+/// The type of a backup, which is noted about its image.
+///
+/// # Errors
+///
+/// 400 if it is too long for that.
+pub fn read_backup_type(backup_type: String) -> Result<String, Fault> {
+    check_value(&backup_type)?;
+    Ok(backup_type)
+}
+
 /// What is noted about a new image; nothing, if nothing is said.
 ///
 /// # Errors
 ///
-/// 400 for what is no object of texts, or a key that is empty or too long; 403 for too many.
+/// 400 for what is no object of texts, a key that is empty or too long, or a value that is too
+/// long; 403 for too many.
 pub fn read_image_metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),

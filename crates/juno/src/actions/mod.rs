@@ -18,7 +18,9 @@ use serde_json::Value;
 pub use console::{console_output, read_length};
 pub use evacuate::{evacuate, password_of_evacuation};
 pub use fixed_ips::{add_fixed_ip, remove_fixed_ip};
-pub use images::{ImageUrl, create_backup, create_image, read_image_metadata, read_image_name};
+pub use images::{
+    ImageUrl, create_backup, create_image, read_backup_type, read_image_metadata, read_image_name,
+};
 pub use live_migrate::live_migrate;
 pub(crate) use passwords::new_admin_pass;
 pub use passwords::{change_password, password_answer, read_admin_pass};

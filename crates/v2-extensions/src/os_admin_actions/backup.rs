@@ -1,7 +1,7 @@
 //! What a backup asks for.
 
 use ferronova_compute::{Backup, NewImage};
-use ferronova_juno::actions::{read_image_metadata, read_image_name};
+use ferronova_juno::actions::{read_backup_type, read_image_metadata, read_image_name};
 use ferronova_v2::Fault;
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
     };
     let text = |value: &Value| value.as_str().map(str::to_owned).ok_or_else(malformed);
     let name = read_image_name(text(member("name")?)?)?;
-    let backup_type = text(member("backup_type")?)?;
+    let backup_type = read_backup_type(text(member("backup_type")?)?)?;
     let rotation = read_rotation(member("rotation")?)?;
     let metadata = read_image_metadata(entity.get("metadata"))?;
     Ok(Backup { image: NewImage { name, metadata }, backup_type, rotation })
