@@ -40,6 +40,7 @@ impl Batch<'_> {
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
             self.claim_floating_ip(&server, None, None)?;
             self.check_groups(&server.project_id, &change.needs_groups)?;
+            self.check_images(&change.images)?;
             checked.push((server, change.action, change.images));
         }
 
@@ -82,6 +83,7 @@ impl Batch<'_> {
         let loss =
             self.claim_floating_ip(&server, Some(&old.server), change.floating_ip.as_ref())?;
         self.check_groups(&server.project_id, &change.needs_groups)?;
+        self.check_images(&change.images)?;
 
         let project = if server.project_id == old.server.project_id {
             old.project

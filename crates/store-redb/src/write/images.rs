@@ -34,6 +34,18 @@ impl Batch<'_> {
         Ok(true)
     }
 
+    /// Fails if [`Self::change_images`] would have to read an image that is damaged. What fails
+    /// then would be written in part, so that this is asked before anything is.
+    pub(super) fn check_images(&mut self, changes: &[ImageChange]) -> Result<(), Failure> {
+        for change in changes {
+            match change {
+                ImageChange::Reach(id, ..) => _ = self.place_of(*id)?,
+                ImageChange::Add(_) | ImageChange::Remove(_) | ImageChange::Rotate(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Does to images what a change of a server does to them.
     pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), Failure> {
         for change in changes {
@@ -84,18 +96,23 @@ impl Batch<'_> {
     }
 
     fn replace_image(&mut self, image: Image) -> Result<(), Failure> {
-        let id = image.id.into_bytes();
-        let row = self.tables.images()?.get(&id)?.map(|it| records::decode_image(id, it.value()));
-        let Some((place, _)) = row.transpose()? else {
+        let Some(place) = self.place_of(image.id)? else {
             return Ok(());
         };
         self.tables.mark_dirty();
         let row = records::encode_image(place, &image)?;
-        self.tables.images()?.insert(&id, row.as_slice())?;
+        self.tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
         if let Some(slot) = self.images_in_memory().iter_mut().find(|it| it.id == image.id) {
             *slot = Arc::new(image);
         }
         Ok(())
+    }
+
+    /// Where an image stands, as its row says.
+    fn place_of(&mut self, id: Uuid) -> Result<Option<u64>, Failure> {
+        let id = id.into_bytes();
+        let row = self.tables.images()?.get(&id)?.map(|it| records::decode_image(id, it.value()));
+        Ok(row.transpose()?.map(|(place, _)| place))
     }
 
     fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {

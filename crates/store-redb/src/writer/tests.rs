@@ -10,17 +10,19 @@ use std::{
     time::Duration,
 };
 
-use ferronova_compute::{Store, StoreError};
+use ferronova_compute::{ImageChange, ImageStatus, ServerRef, Store, StoreError};
 use ferronova_store_conformance::{
-    building::{create, find, server},
+    building::{create, find, second, server},
+    images::image,
     wait,
 };
-use redb::{StorageBackend, backends::InMemoryBackend};
+use redb::{ReadableTable as _, StorageBackend, backends::InMemoryBackend};
 
 use super::*;
 use crate::{
     Observer, RedbStore,
     open::{open_disk, open_in_memory},
+    tables::IMAGES,
 };
 
 /// How a [`Disk`] fails.
@@ -145,6 +147,61 @@ fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
     let numbers = [&mut yes, &mut also].map(|it| it.try_recv().unwrap().unwrap()[0].number);
     assert_eq!(numbers, [1, 2]);
     assert_eq!(shared.commits(), 1);
+}
+
+/// Flips a bit of every image while the database is open.
+fn damage_images(writer: &Writer) {
+    let transaction = writer.database().begin_write().unwrap();
+    {
+        let mut images = transaction.open_table(IMAGES).unwrap();
+        let rows: Vec<([u8; 16], Vec<u8>)> = images
+            .iter()
+            .unwrap()
+            .map(|it| it.map(|(id, row)| (*id.value(), row.value().to_vec())).unwrap())
+            .collect();
+        for (id, mut row) in rows {
+            let middle = row.len() / 2;
+            row[middle] ^= 1;
+            images.insert(&id, row.as_slice()).unwrap();
+        }
+    }
+    transaction.commit().unwrap();
+}
+
+#[test]
+fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
+    let mut writer = open_in_memory().unwrap();
+    let (jobs, waiting) = mpsc::channel();
+    let image = image(1, "snapshot");
+    let reached = ImageChange::Reach(image.id, ImageStatus::Active, second(5));
+    let added = ImageChange::Add(Box::new(image));
+    let new = Change { images: vec![added], ..Change::to(server("before")) };
+    let (task, mut answer) = Task::new(vec![new]);
+    writer.write(Job::Create(task), &waiting);
+    let stored = answer.try_recv().unwrap().unwrap().remove(0);
+    damage_images(&writer);
+
+    let old = writer.shared().snapshot().unwrap().read(stored.number).unwrap().unwrap();
+    let renamed = Server { name: "after".to_owned(), ..stored.clone() };
+    let change = Change { images: vec![reached.clone()], ..Change::to(renamed) };
+    let (changed, mut no) = Task::new(Box::new(ChangeRequest { old, generation: 0, change }));
+    let new = Change { images: vec![reached], ..Change::to(server("new")) };
+    let new_id = ServerRef::Id(new.server.id);
+    let (created, mut nor) = Task::new(vec![new]);
+    let (other, mut yes) = creation("other");
+    jobs.send(Job::Create(created)).unwrap();
+    jobs.send(other).unwrap();
+    writer.write(Job::Change(changed), &waiting);
+
+    let no = no.try_recv().unwrap().map(|_| ());
+    let nor = nor.try_recv().unwrap().map(|_| ());
+    for refused in [no, nor] {
+        assert!(matches!(refused, Err(Error::Store(StoreError::Damaged { .. }))), "{refused:?}");
+    }
+    assert_eq!(yes.try_recv().unwrap().unwrap()[0].number, 2);
+    let snapshot = writer.shared().snapshot().unwrap();
+    assert_eq!(snapshot.read(stored.number).unwrap().map(|it| it.server), Some(stored));
+    assert!(snapshot.find(new_id).unwrap().is_none());
 }
 
 #[test]
