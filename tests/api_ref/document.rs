@@ -39,7 +39,7 @@ fn references(document: &Value) -> BTreeMap<String, &str> {
 fn answers(document: &Value) -> Vec<(String, &Value)> {
     let mut found = Vec::new();
     walk(document, "", &mut |place, value| {
-        let is_request = place.contains(".requestBody.");
+        let is_request = place.contains(".requestBody.") || place.contains(".requestBodies.");
         if place.contains(".content.") && place.ends_with(".schema") && !is_request {
             found.push((place.to_owned(), value));
         }

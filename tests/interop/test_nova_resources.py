@@ -75,13 +75,15 @@ def test_only_admins_see_the_hosts_of_a_zone(nova):
     assert len([line for line in tree if "- nova-compute" in line and "enabled :-)" in line]) == 2
 
 
-def test_a_security_group_is_made_and_deleted(nova):
+def test_a_security_group_is_made_renamed_and_deleted(nova):
     (made,) = nova.ask("secgroup-create", "dmz", "outside").rows()
     listed = nova.ask("secgroup-list").rows()
-    nova.ask("secgroup-delete", "dmz")
+    (renamed,) = nova.ask("secgroup-update", "dmz", "edge", "further outside").rows()
+    nova.ask("secgroup-delete", "edge")
 
     assert made[1:] == ["dmz", "outside"]
     assert made in listed
+    assert renamed == [made[0], "edge", "further outside"]
     assert [row[1] for row in nova.ask("secgroup-list").rows()] == ["default"]
 
 

@@ -38,7 +38,7 @@ REFUSALS = [
     r"Security group id should be integer",
     # Something that is there already, or that nobody may delete.
     r"Security group .* already exists",
-    r"Unable to delete system group 'default'",
+    r"Unable to (delete|update) system group 'default'",
     r"The requested availability zone is not available",
     # Texts that have to be read: regular expressions, JSON, times, addresses, base64.
     r"Invalid \w+ filter ",

@@ -23,6 +23,10 @@ fn create(client: &Client, name: &str) -> Response {
     client.post("os-security-groups", &json!({ "security_group": group }))
 }
 
+fn update(client: &Client, id: impl std::fmt::Display, group: &Value) -> Response {
+    client.put(&format!("os-security-groups/{id}"), &json!({ "security_group": group }))
+}
+
 /// The number of a new group.
 #[track_caller]
 fn created(client: &Client, name: &str) -> u64 {
@@ -147,10 +151,76 @@ fn a_group_without_a_name_or_a_description_is_refused() {
 }
 
 #[test]
+fn a_group_is_renamed_and_described() {
+    let cloud = Cloud::start();
+    let web = created(cloud.owner(), "web");
+    let id = cloud.owner().boot("web");
+    cloud.owner().action(&id, &add("web")).assert_status(202);
+    let before = cloud.owner().show(&id).expect(200);
+
+    let response =
+        update(cloud.owner(), web, &json!({"name": "dmz", "description": "outside"})).expect(200);
+
+    let expected = json!({
+        "description": "outside",
+        "id": web,
+        "name": "dmz",
+        "rules": [],
+        "tenant_id": cloud.owner().project_id(),
+    });
+    assert_eq!(response.json(), json!({ "security_group": expected }));
+    let path = format!("os-security-groups/{web}");
+    assert_eq!(cloud.owner().get(&path).json(), response.json());
+    // The servers in it are so still, and nothing else of them is another.
+    assert_eq!(groups_of(cloud.owner(), &id), ["default", "dmz"]);
+    let after = cloud.owner().show(&id).expect(200);
+    let groups = json!([{"name": "default"}, {"name": "dmz"}]);
+    assert_eq!(after.at("/server/security_groups"), groups);
+    assert_eq!(after.at("/server/updated"), before.at("/server/updated"));
+    cloud.owner().delete(&path).assert_fault(400, "badRequest", "Security group is still in use");
+    assert_ne!(created(cloud.owner(), "web"), web);
+}
+
+#[test]
+fn a_group_that_is_refused_an_update_stays_as_it_was() {
+    let cloud = Cloud::start();
+    let web = created(cloud.owner(), "web");
+    created(cloud.owner(), "db");
+    let before = cloud.owner().get("os-security-groups").expect(200).json();
+    let default = cloud.owner().get("os-security-groups").at("/security_groups/1/id");
+    let wanted = |name: &str| json!({"name": name, "description": "x"});
+
+    for name in ["db", "default"] {
+        let message = format!("Security group {name} already exists");
+        update(cloud.owner(), web, &wanted(name)).assert_fault(400, "badRequest", &message);
+    }
+    let message = "Unable to update system group 'default'";
+    update(cloud.owner(), &default, &wanted("dmz")).assert_fault(400, "badRequest", message);
+    let message = "Security group name is not a string or unicode";
+    update(cloud.owner(), web, &json!({})).assert_fault(400, "badRequest", message);
+    let message = "Security group description cannot be empty.";
+    let silent = json!({"name": "dmz", "description": " "});
+    update(cloud.owner(), web, &silent).assert_fault(400, "badRequest", message);
+    let path = format!("os-security-groups/{web}");
+    for body in [json!({}), json!({"security_group": null})] {
+        let response = cloud.owner().put(&path, &body);
+
+        response.assert_fault(422, "computeFault", UNPROCESSABLE);
+    }
+    let message = format!("Security group {web} not found.");
+    let theirs = update(cloud.other(), web, &wanted("dmz"));
+    theirs.assert_fault(404, "itemNotFound", &message);
+
+    assert_eq!(cloud.owner().get("os-security-groups").json(), before);
+    update(cloud.admin(), web, &wanted("dmz")).assert_status(200);
+}
+
+#[test]
 fn what_is_no_number_of_a_group_is_refused() {
     let cloud = Cloud::start();
 
-    for method in ["GET", "DELETE"] {
+    // What there is none of is told before what is wrong with the body.
+    for method in ["GET", "PUT", "DELETE"] {
         for id in ["web", UNKNOWN, "1.5"] {
             let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();
 
@@ -385,6 +455,7 @@ fn a_policy_can_refuse_it() {
     for (method, path) in [
         ("GET", "os-security-groups"),
         ("POST", "os-security-groups"),
+        ("PUT", "os-security-groups/1"),
         ("DELETE", "os-security-groups/1"),
         ("GET", &format!("servers/{UNKNOWN}/os-security-groups")),
     ] {

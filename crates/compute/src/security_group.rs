@@ -44,8 +44,10 @@ pub enum SecurityGroupError {
     },
     /// A server is in it.
     InUse,
-    /// It is the one that every project has.
-    IsDefault,
+    /// The one that every project has is to go.
+    DeletesDefault,
+    /// The one that every project has is to be another.
+    UpdatesDefault,
     /// The server is in it already.
     AlreadyAdded {
         /// The number of the group.
@@ -72,7 +74,8 @@ impl fmt::Display for SecurityGroupError {
             Self::NoNumber => f.write_str("Security group id should be integer"),
             Self::Exists { name } => write!(f, "Security group {name} already exists"),
             Self::InUse => f.write_str("Security group is still in use"),
-            Self::IsDefault => write!(f, "Unable to delete system group '{DEFAULT_GROUP}'"),
+            Self::DeletesDefault => write!(f, "Unable to delete system group '{DEFAULT_GROUP}'"),
+            Self::UpdatesDefault => write!(f, "Unable to update system group '{DEFAULT_GROUP}'"),
             Self::AlreadyAdded { id, server_id } => {
                 write!(f, "Security group {id} is already associated with the instance {server_id}")
             }

@@ -158,7 +158,8 @@ fn security_group_status(error: &SecurityGroupError) -> StatusCode {
         SecurityGroupError::NoNumber
         | SecurityGroupError::Exists { .. }
         | SecurityGroupError::InUse
-        | SecurityGroupError::IsDefault
+        | SecurityGroupError::DeletesDefault
+        | SecurityGroupError::UpdatesDefault
         | SecurityGroupError::AlreadyAdded { .. }
         | SecurityGroupError::NotAdded { .. } => StatusCode::BAD_REQUEST,
     }

@@ -50,16 +50,22 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for a wrong name or description, or a name that is there; 422 without a group.
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
-    let unprocessable = || Fault::plain(StatusCode::UNPROCESSABLE_ENTITY);
-    if !call.has_body() {
-        return Err(unprocessable().into());
-    }
-    let body: Value = call.parse()?;
-    let asked = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
-    let asked = asked.ok_or_else(unprocessable)?;
-    let asked = asked.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
-    let (name, description) = (property(asked, "name")?, property(asked, "description")?);
+    let (name, description) = wanted(&body(&call)?)?;
     let group = call.compute().create_security_group(call.request(), name, description).await?;
+    Ok(answer_one(&group))
+}
+
+/// `PUT /os-security-groups/{id}`
+///
+/// # Errors
+///
+/// 400 for what is no number, a wrong name or description, a name that is there, or the default
+/// group; 404; 422 without a group. A group that is not there comes before what is wrong with it.
+pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
+    let body = body(&call)?;
+    let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
+    let (name, description) = wanted(&body)?;
+    let group = call.compute().update_security_group(group, name, description).await?;
     Ok(answer_one(&group))
 }
 
@@ -117,7 +123,20 @@ fn name_in(value: &Value) -> Result<String, Fault> {
     }
 }
 
-/// The name or the description of a new group, as it was given.
+/// The body, null if there is none.
+fn body(call: &Call<'_>) -> Result<Value, Fault> {
+    if call.has_body() { call.parse() } else { Ok(Value::Null) }
+}
+
+/// The name and the description that a group is to have.
+fn wanted(body: &Value) -> Result<(String, String), Fault> {
+    let wanted = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
+    let wanted = wanted.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let wanted = wanted.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+    Ok((property(wanted, "name")?, property(wanted, "description")?))
+}
+
+/// The name or the description that a group is to have, as it was given.
 fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
     let text = asked.get(name).and_then(Value::as_str).ok_or_else(|| {
         Fault::bad_request(format!("Security group {name} is not a string or unicode"))

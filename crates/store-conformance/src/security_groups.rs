@@ -99,6 +99,85 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     );
 }
 
+/// A group that is renamed keeps its number and its servers, and the old name is free again.
+pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let within = |name: &str, groups: &[&str]| Server {
+        security_groups: groups.iter().map(|it| (*it).to_owned()).collect(),
+        ..server(name)
+    };
+    let one = create(store, within("one", &[DEFAULT_GROUP, "web", "db"]));
+    let outside = create(store, within("two", &[DEFAULT_GROUP]));
+    let gone = create(store, deleted(within("three", &["web"]), second(5)));
+    let theirs =
+        Server { project_id: OTHER_PROJECT.to_owned(), ..within("four", &["web", DEFAULT_GROUP]) };
+    let theirs = create(store, theirs);
+
+    let wanted = SecurityGroup { description: "new".to_owned(), ..group(web.id, "dmz", "") };
+    let renamed = wait(store.update_security_group(wanted.clone())).unwrap();
+
+    assert_eq!(renamed, wanted);
+    assert_eq!(wait(store.find_security_group(PROJECT, "dmz")).unwrap(), Some(wanted));
+    assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), None);
+    let mut expected = within("one", &[DEFAULT_GROUP, "dmz", "db"]);
+    (expected.id, expected.number) = (one.id, one.number);
+    expected.version = one.version + 1;
+    assert_eq!(find(store, one.id), Some(expected));
+    for untouched in [outside, gone, theirs] {
+        assert_eq!(find(store, untouched.id), Some(untouched));
+    }
+    assert_eq!(add(store, "web").unwrap().id, web.id + 1);
+    let refused = wait(store.remove_security_group(renamed));
+    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+}
+
+/// A group gets another description alone, no name of another, and nothing when it is gone.
+pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let db = add(store, "db").unwrap();
+    let one = Server { security_groups: vec!["web".to_owned()], ..server("one") };
+    let one = create(store, one);
+
+    let described = group(web.id, "web", "described");
+    assert_eq!(wait(store.update_security_group(described.clone())).unwrap(), described);
+    for name in ["db", DEFAULT_GROUP] {
+        let refused = wait(store.update_security_group(group(web.id, name, "x")));
+        assert!(
+            matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::Exists { .. }))),
+            "{refused:?}"
+        );
+    }
+    wait(store.remove_security_group(db.clone())).unwrap();
+    let refused = wait(store.update_security_group(db));
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::NoSuchId { .. }))),
+        "{refused:?}"
+    );
+
+    let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
+    assert_eq!(groups(store, PROJECT), [default, described]);
+    assert_eq!(find(store, one.id), Some(one));
+}
+
+/// Whoever is asked last says what it is called, and each server is in a group that is there.
+pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
+    let mut web = add(store, "web").unwrap();
+    for round in 0..20 {
+        let new = group(web.id, &format!("web-{round}"), "x");
+        let comer = Server { security_groups: vec![web.name.clone()], ..server("comer") };
+        let change = Change { needs_groups: vec![web.name.clone()], ..Change::to(comer.clone()) };
+        let came = std::thread::scope(|scope| {
+            let renaming = scope.spawn(|| wait(store.update_security_group(new.clone())));
+            let came = wait(store.create(vec![change]));
+            web = renaming.join().unwrap().unwrap();
+            came.is_ok()
+        });
+
+        let groups = find(store, comer.id).map(|it| it.security_groups);
+        assert_eq!(groups, came.then(|| vec![new.name]), "round {round}");
+    }
+}
+
 /// The number of a group that is no more is not given again.
 pub fn a_number_is_given_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();

@@ -14,8 +14,9 @@ use crate::{
     recount::recount,
     seal,
     tables::{
-        FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS,
+        ADDRESSES, FLOATING_IPS, FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META,
+        META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
+        META_KEY_PAIRS, SECURITY_GROUPS,
     },
     write::{Current, Tables},
 };
@@ -160,8 +161,11 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_key_pair_tally(row.value())?,
         None => KeyPairTally::default(),
     };
-    // One that is lost would look like one without rows.
+    // One that is lost would be missed when it is asked for, or look like one without rows.
     transaction.open_table(KEY_PAIRS)?;
+    transaction.open_table(ADDRESSES)?;
+    transaction.open_table(FLOATING_IPS)?;
+    transaction.open_table(SECURITY_GROUPS)?;
     let (images, next_image) = read_images(&transaction)?;
     infrastructure.images = images;
     let infrastructure = Arc::new(infrastructure);

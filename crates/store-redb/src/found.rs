@@ -1,4 +1,5 @@
-//! What becomes of the servers that a walk finds: a page of them, or their numbers.
+//! What becomes of the servers that a walk finds: a page of them, their numbers, or how many of
+//! each kind there are.
 
 use std::collections::BTreeMap;
 
@@ -44,6 +45,34 @@ impl Found for Page {
             self.servers.reserve(self.limit.min(USUAL_LIMIT));
         }
         self.servers.push(server);
+    }
+}
+
+/// The numbers of servers.
+pub(crate) struct Numbers {
+    numbers: Vec<u64>,
+    limit: usize,
+}
+
+impl Numbers {
+    /// None yet, and so many at most.
+    pub(crate) fn up_to(limit: usize) -> Self {
+        Self { numbers: Vec::new(), limit }
+    }
+
+    /// They.
+    pub(crate) fn into_numbers(self) -> Vec<u64> {
+        self.numbers
+    }
+}
+
+impl Found for Numbers {
+    fn is_enough(&self) -> bool {
+        self.numbers.len() >= self.limit
+    }
+
+    fn add(&mut self, server: Server) {
+        self.numbers.push(server.number);
     }
 }
 

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Backup, Finding, check,
     failure::at_the_edge,
-    found::{Found, Groups, Page},
+    found::{Found, Groups, Numbers, Page},
     list::{ALL_PROJECTS, List},
     observer::Observer,
     open::{FILE_NAME, OpenError, open_folder, open_in_memory},
@@ -30,8 +30,8 @@ use crate::{
     snapshot::Snapshot,
     walk::Walk,
     write::{
-        AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, FillRequest, ImageRequest,
-        NewKeyPair, OldKeyPair, PurgeRequest, ReleaseRequest, RemoveRequest, prepare,
+        AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, FillRequest, GroupUse,
+        ImageRequest, NewKeyPair, OldKeyPair, PurgeRequest, ReleaseRequest, UpdateRequest, prepare,
     },
     writer::{Job, Task, Writer},
 };
@@ -235,6 +235,24 @@ impl RedbStore {
         if let Some(Running { jobs, .. }) = &*self.running() {
             drop(jobs.send(job));
         }
+    }
+
+    /// The group of this one's number as it is now, and so many of the servers in it.
+    async fn use_of(&self, group: &SecurityGroup, limit: usize) -> Result<GroupUse, Error> {
+        const WHAT: &str = "looking for the servers of a security group";
+        let scope = Scope::Project(group.project_id.clone());
+        let snapshot = self.shared.snapshot()?;
+        let group_uses = snapshot.group_uses;
+        let groups = self.checked(at_the_edge(WHAT, || snapshot.security_groups(&scope)))?;
+        let id = group.id;
+        let found = groups.into_iter().find(|it| it.id == id);
+        let group = found.ok_or_else(|| SecurityGroupError::NoSuchId { id: id.to_string() })?;
+        let conditions = vec![Condition::SecurityGroup(group.name.clone())];
+        let query = Query { scope, life: Life::Any, conditions, after: None, limit };
+        let numbers = Numbers::up_to(limit);
+        let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, numbers)))?;
+        let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
+        Ok(GroupUse { group, servers: found.into_numbers(), group_uses })
     }
 
     /// Has the writer carry out `request`, and waits until it is durable.
@@ -556,29 +574,31 @@ impl Store for RedbStore {
         Box::pin(self.write("storing a security group", Job::AddSecurityGroup, group))
     }
 
-    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
-        const WHAT: &str = "looking for the servers of a security group";
+    fn update_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        const WHAT: &str = "changing a security group";
         Box::pin(async move {
-            let query = Query {
-                scope: Scope::Project(group.project_id.clone()),
-                life: Life::Any,
-                conditions: vec![Condition::SecurityGroup(group.name.clone())],
-                after: None,
-                limit: 1,
-            };
             loop {
-                let snapshot = self.shared.snapshot()?;
-                let group_uses = snapshot.group_uses;
-                let walk = at_the_edge(WHAT, || Walk::begin(snapshot, &query, Page::of(1)));
-                let walk = self.checked(walk)?;
-                let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
-                if !found.into_servers().is_empty() {
+                let used = self.use_of(&group, usize::MAX).await?;
+                let request = UpdateRequest { used, new: group.clone() };
+                if let Some(group) = self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+                    return Ok(group);
+                }
+            }
+        })
+    }
+
+    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        const WHAT: &str = "removing a security group";
+        Box::pin(async move {
+            loop {
+                let used = self.use_of(&group, 1).await?;
+                if !used.servers.is_empty() {
                     return Err(SecurityGroupError::InUse.into());
                 }
-                let request = RemoveRequest { group: group.clone(), group_uses };
-                // If a server came into a group meanwhile it may have been this one.
-                let job = Job::RemoveSecurityGroup;
-                if self.write("removing a security group", job, request).await? {
+                if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
                     return Ok(());
                 }
             }

@@ -30,8 +30,8 @@ use crate::{
     snapshot::Snapshot,
     write::{
         AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, EnsureRequest,
-        FillRequest, ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged,
-        Refusal, ReleaseRequest, RemoveRequest, Tables,
+        FillRequest, GroupUse, ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair,
+        PurgeRequest, Purged, Refusal, ReleaseRequest, Tables, UpdateRequest,
     },
     writer::trouble::{FIRST_PAUSE, Trouble},
 };
@@ -60,7 +60,9 @@ pub(crate) enum Job {
     /// A new security group.
     AddSecurityGroup(Task<SecurityGroup, SecurityGroup>),
     /// A security group that no server is in; says whether none came into one meanwhile.
-    RemoveSecurityGroup(Task<RemoveRequest, bool>),
+    RemoveSecurityGroup(Task<GroupUse, bool>),
+    /// A security group that is to be another, with its servers; nothing if others came meanwhile.
+    UpdateSecurityGroup(Task<UpdateRequest, Option<SecurityGroup>>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -134,6 +136,7 @@ impl Job {
             Self::EnsureSecurityGroups(task) => task.run(|it| batch.ensure_security_groups(&it)),
             Self::AddSecurityGroup(task) => task.run(|it| batch.add_security_group(it)),
             Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(&it)),
+            Self::UpdateSecurityGroup(task) => task.run(|it| batch.update_security_group(it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -154,6 +157,7 @@ impl Job {
             Self::EnsureSecurityGroups(task) => task.is_refused(),
             Self::AddSecurityGroup(task) => task.is_refused(),
             Self::RemoveSecurityGroup(task) => task.is_refused(),
+            Self::UpdateSecurityGroup(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -174,6 +178,7 @@ impl Job {
             Self::EnsureSecurityGroups(task) => task.answer(),
             Self::AddSecurityGroup(task) => task.answer(),
             Self::RemoveSecurityGroup(task) => task.answer(),
+            Self::UpdateSecurityGroup(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),

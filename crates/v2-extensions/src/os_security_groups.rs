@@ -39,6 +39,9 @@ impl Extension for SecurityGroups {
         route(Method::GET, "/os-security-groups/{id}", |call| {
             Box::pin(security_groups::show(call))
         }),
+        route(Method::PUT, "/os-security-groups/{id}", |call| {
+            Box::pin(security_groups::update(call))
+        }),
         route(Method::DELETE, "/os-security-groups/{id}", |call| {
             Box::pin(security_groups::delete(call))
         }),

@@ -60,16 +60,35 @@ impl Compute {
         self.store.add_security_group(SecurityGroup { id: 0, project_id, name, description }).await
     }
 
+    /// Renames a group that was found, and describes it anew. The servers in it are in the group
+    /// of that name then.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::UpdatesDefault`], [`SecurityGroupError::Exists`], and
+    /// [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
+    pub async fn update_security_group(
+        &self,
+        group: SecurityGroup,
+        name: String,
+        description: String,
+    ) -> Result<SecurityGroup, Error> {
+        if group.name == DEFAULT_GROUP {
+            return Err(SecurityGroupError::UpdatesDefault.into());
+        }
+        self.store.update_security_group(SecurityGroup { name, description, ..group }).await
+    }
+
     /// Removes a group that no server is in.
     ///
     /// # Errors
     ///
-    /// As [`Self::find_security_group`], [`SecurityGroupError::IsDefault`] and
+    /// As [`Self::find_security_group`], [`SecurityGroupError::DeletesDefault`] and
     /// [`SecurityGroupError::InUse`].
     pub async fn delete_security_group(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
         let group = self.find_security_group(request, id).await?;
         if group.name == DEFAULT_GROUP {
-            return Err(SecurityGroupError::IsDefault.into());
+            return Err(SecurityGroupError::DeletesDefault.into());
         }
         self.store.remove_security_group(group).await
     }

@@ -317,6 +317,19 @@ pub trait Store: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
+    /// Gives the security group of that number this name and description. The servers of its
+    /// project that are in it are in the group of the new name then, with no other change.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::Exists`](crate::SecurityGroupError::Exists) for the name of another
+    /// group of the project or of the default one, and
+    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
+    fn update_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
+
     /// Removes a security group that no server of its project is in.
     ///
     /// # Errors

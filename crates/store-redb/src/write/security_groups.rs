@@ -6,7 +6,8 @@ use redb::ReadableTable as _;
 use super::{Batch, Refusal};
 use crate::{
     failure::Failure,
-    records, seal,
+    records::{self, Stored},
+    seal,
     tables::{META_HIGHEST_GROUP, group_key},
 };
 
@@ -18,12 +19,22 @@ pub(crate) struct EnsureRequest {
     pub(crate) names: Vec<String>,
 }
 
-/// A group that no server is in.
-pub(crate) struct RemoveRequest {
-    /// The group.
+/// A group, and the servers that were found in it.
+pub(crate) struct GroupUse {
+    /// The group as it was.
     pub(crate) group: SecurityGroup,
-    /// How often servers had come into groups when it was looked whether one is in this one.
+    /// The numbers of servers.
+    pub(crate) servers: Vec<u64>,
+    /// How often servers had come into groups before it was looked which are in this one.
     pub(crate) group_uses: u64,
+}
+
+/// What a group is to be.
+pub(crate) struct UpdateRequest {
+    /// The group, with every server that is in it.
+    pub(crate) used: GroupUse,
+    /// What it is to be, with the same number and project.
+    pub(crate) new: SecurityGroup,
 }
 
 impl Batch<'_> {
@@ -51,25 +62,80 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group, unless a server may have come into it meanwhile: then it says no.
-    pub(crate) fn remove_security_group(
-        &mut self,
-        request: &RemoveRequest,
-    ) -> Result<bool, Refusal> {
-        let RemoveRequest { group, group_uses } = request;
-        if *group_uses != self.current.group_uses {
+    /// Removes a group that no server was found in, unless one may have come into it meanwhile:
+    /// then it says no.
+    pub(crate) fn remove_security_group(&mut self, used: &GroupUse) -> Result<bool, Refusal> {
+        if used.group_uses != self.current.group_uses {
             return Ok(false);
         }
-        let key = group_key(&group.project_id, &group.name);
-        let row = self.tables.groups()?.get(&*key)?;
-        let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
-        if there.map(|it| it.id) != Some(group.id) {
-            let id = group.id.to_string();
-            return Err(Refusal::Refused(SecurityGroupError::NoSuchId { id }.into()));
-        }
+        let key = self.check_group(&used.group)?;
         self.tables.mark_dirty();
         self.tables.groups()?.remove(&*key)?;
         Ok(true)
+    }
+
+    /// Renames a group and describes it anew, unless a server may have come into it meanwhile:
+    /// then nothing is returned.
+    pub(crate) fn update_security_group(
+        &mut self,
+        request: UpdateRequest,
+    ) -> Result<Option<SecurityGroup>, Refusal> {
+        let UpdateRequest { used, new } = request;
+        if used.group_uses != self.current.group_uses {
+            return Ok(None);
+        }
+        let old_key = self.check_group(&used.group)?;
+        let old_name = &used.group.name;
+        if new.name != *old_name {
+            if new.name == DEFAULT_GROUP || self.has_group(&new.project_id, &new.name)? {
+                return Err(Refusal::Refused(SecurityGroupError::Exists { name: new.name }.into()));
+            }
+            let renamed = self.renamed_group(&used, &new.name)?;
+            self.current.group_uses += 1;
+            for (old, new) in renamed {
+                self.update(&old, &new)?;
+            }
+        }
+        self.tables.mark_dirty();
+        self.tables.groups()?.remove(&*old_key)?;
+        self.write_row(&new)?;
+        Ok(Some(new))
+    }
+
+    /// The servers of a group as they are and as they are when it has another name. Nothing is
+    /// written yet.
+    fn renamed_group(
+        &mut self,
+        used: &GroupUse,
+        name: &str,
+    ) -> Result<Vec<(Stored, Stored)>, Failure> {
+        let mut renamed = Vec::new();
+        for number in &used.servers {
+            let read = self.tables.read(*number)?;
+            let Some(old) = read.filter(|it| !it.server.is_deleted()) else { continue };
+            let mut new = old.clone();
+            new.server.version += 1;
+            // A server of an older database can be in a group that nobody has made.
+            new.server.security_groups.retain(|it| it != name);
+            let groups = new.server.security_groups.iter_mut();
+            if let Some(group) = groups.into_iter().find(|it| **it == used.group.name) {
+                name.clone_into(group);
+                renamed.push((old, new));
+            }
+        }
+        Ok(renamed)
+    }
+
+    /// Fails unless a group is there that has this one's number and name. Says where.
+    fn check_group(&mut self, group: &SecurityGroup) -> Result<String, Refusal> {
+        let key = group_key(&group.project_id, &group.name);
+        let row = self.tables.groups()?.get(&*key)?;
+        let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
+        if there.map(|it| it.id) == Some(group.id) {
+            return Ok(key);
+        }
+        let id = group.id.to_string();
+        Err(Refusal::Refused(SecurityGroupError::NoSuchId { id }.into()))
     }
 
     /// Fails unless a project has the groups that one of its servers comes into. Nothing is
@@ -126,9 +192,14 @@ impl Batch<'_> {
         let group = SecurityGroup { id: highest + 1, ..group };
         let row = seal::seal(name.as_bytes(), &group.id).map_err(Failure::Encoding)?;
         self.tables.meta()?.insert(name, row.as_slice())?;
-        let row = records::encode_group(&group)?;
+        self.write_row(&group)?;
+        Ok(group)
+    }
+
+    fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+        let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
         self.tables.groups()?.insert(&*key, row.as_slice())?;
-        Ok(group)
+        Ok(())
     }
 }
