@@ -185,10 +185,7 @@ impl Relations<'_, '_> {
 
     fn check_addresses(&mut self, stored: &Stored) -> Result<(), Failure> {
         let number = stored.server.number;
-        let mut keys = address_keys(&stored.server, self.infrastructure);
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
+        for key in address_keys(&stored.server, self.infrastructure) {
             let address = super::surplus::address_of(&key);
             match self.addresses.get(&key)?.map(|it| it.value()) {
                 Some(found) if found == number => self.told.addresses += 1,

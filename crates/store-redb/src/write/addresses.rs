@@ -1,7 +1,7 @@
 //! Addresses: who has which, and which fixed one is free.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     net::IpAddr,
 };
 
@@ -34,9 +34,12 @@ impl LastGiven {
 
 /// The keys of the addresses that no other server may have: the fixed ones, and the floating ones
 /// from a pool. A deleted server holds none.
-pub(crate) fn address_keys(server: &Server, infrastructure: &Infrastructure) -> Vec<AddressKey> {
+pub(crate) fn address_keys(
+    server: &Server,
+    infrastructure: &Infrastructure,
+) -> BTreeSet<AddressKey> {
     if server.is_deleted() {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let is_held = |it: &&Address| it.kind == AddressKind::Fixed || infrastructure.is_from_pool(it);
     let held = server.addresses.iter().filter(is_held);
@@ -208,14 +211,16 @@ fn unavailable(error: AddressError) -> Refusal {
 /// The number of the server fills its 24 bits from below and the place of the interface from
 /// above, so that no two are the same before there are 2²⁴ of them.
 fn free_mac(server: &Server) -> String {
-    let candidates = (0..=u8::MAX).map(|place| mac(server.number, place));
-    let is_free = |mac: &String| server.addresses.iter().all(|it| it.mac != *mac);
-    candidates.into_iter().find(is_free).unwrap_or_else(|| mac(server.number, u8::MAX))
+    let taken: HashSet<&str> = server.addresses.iter().map(|it| &*it.mac).collect();
+    let mut candidates = (0..=u16::MAX).map(|place| mac(server.number, place));
+    let free = candidates.find(|it| !taken.contains(&**it));
+    free.unwrap_or_else(|| mac(server.number, u16::MAX))
 }
 
-fn mac(number: u64, place: u8) -> String {
+fn mac(number: u64, place: u16) -> String {
     let [.., high, middle, low] = number.to_be_bytes();
-    let high = high ^ place.reverse_bits();
+    let [above, below] = place.reverse_bits().to_be_bytes();
+    let (high, middle) = (high ^ above, middle ^ below);
     format!("fa:16:3e:{high:02x}:{middle:02x}:{low:02x}")
 }
 
@@ -234,5 +239,6 @@ mod tests {
         }
         assert_eq!(mac(1, 0), "fa:16:3e:00:00:01");
         assert_eq!(mac(0x00ab_cdef, 1), "fa:16:3e:2b:cd:ef");
+        assert_eq!(mac(1, 0x0103), "fa:16:3e:c0:80:01");
     }
 }

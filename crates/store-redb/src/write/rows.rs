@@ -64,13 +64,17 @@ impl Batch<'_> {
     }
 
     fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+        let is_gone = new.server.is_deleted();
+        if old.server.addresses == new.server.addresses && old.server.is_deleted() == is_gone {
+            return Ok(());
+        }
         let infrastructure = self.current.infrastructure.clone();
         let left = address_keys(&old.server, &infrastructure);
         let taken = address_keys(&new.server, &infrastructure);
-        for key in left.iter().filter(|it| !taken.contains(it)) {
+        for key in left.difference(&taken) {
             self.tables.addresses()?.remove(key)?;
         }
-        for key in taken.iter().filter(|it| !left.contains(it)) {
+        for key in taken.difference(&left) {
             self.tables.addresses()?.insert(key, new.server.number)?;
         }
         Ok(())
