@@ -8,7 +8,7 @@ use crate::{cloud::Cloud, raw::Raw};
 const DEPTH: usize = 50_000;
 
 #[test]
-fn deep_json_is_refused_wherever_json_is_read() {
+fn deep_json_is_refused_wherever_it_is_read() {
     let cloud = Cloud::start([]);
     let created = cloud.owner.call("POST", "servers", Some(&cloud.new_server(&json!({}))));
     let id = created.body["server"]["id"].as_str().expect("it has an id").to_owned();
@@ -30,7 +30,10 @@ fn deep_json_is_refused_wherever_json_is_read() {
             for body in deep_bodies() {
                 let status = send(&cloud, method, path, &body);
                 let start: String = body.chars().take(40).collect();
-                assert!((400..500).contains(&status), "{method} {path} {start}: {status}");
+                // Any value locks, whatever it is.
+                let locks = path.ends_with("/action") && body.starts_with(r#"{"lock":[[[["#);
+                let is_expected = if locks { status == 202 } else { (400..500).contains(&status) };
+                assert!(is_expected, "{method} {path} {start}: {status}");
             }
         }
     });
