@@ -83,6 +83,12 @@ const AS_IN_NOVA: &[(&str, &str, &str, &str)] = &[
     ("os-server-password", "ServerPassword", "server-password/api/v2", "2012-11-29"),
     ("os-server-start-stop", "ServerStartStop", "servers/api/v1.1", "2012-01-23"),
     ("os-used-limits", "UsedLimits", "used_limits/api/v1.1", "2012-07-13"),
+    (
+        "os-used-limits-for-admin",
+        "UsedLimitsForAdmin",
+        "used_limits_for_admin/api/v1.1",
+        "2013-05-02",
+    ),
     ("os-user-data", "UserData", "userdata/api/v1.1", "2012-08-07"),
 ];
 

@@ -52,6 +52,17 @@ fn an_administrator_may_ask_for_another_project() {
 }
 
 #[test]
+fn without_its_extension_everybody_gets_their_own() {
+    let Some(cloud) = start_without("os-used-limits-for-admin") else { return };
+    let path = format!("limits?tenant_id={}", cloud.owner().project_id());
+
+    for client in [cloud.admin(), cloud.other()] {
+        assert_eq!(client.get(&path).expect(200).json(), client.get("limits").json());
+    }
+    assert!(!is_listed(&cloud, "os-used-limits-for-admin"));
+}
+
+#[test]
 fn what_is_used_is_a_number() {
     let cloud = Cloud::start();
 

@@ -27,17 +27,23 @@ const MAX_SERVER_META: Key = Key::plain("maxServerMeta");
 const MAX_KEYPAIRS: Key = Key::plain("maxTotalKeypairs");
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
-/// who passes `other_project_rule`.
+/// who passes `other_project_rule`. Without a rule nobody can ask for another.
 ///
 /// # Errors
 ///
 /// 403 for a caller who does not.
-pub async fn show(call: Call<'_>, other_project_rule: &'static str) -> Result<Reply, Failure> {
+pub async fn show(
+    call: Call<'_>,
+    other_project_rule: Option<&'static str>,
+) -> Result<Reply, Failure> {
     let query = call.query();
     let own = &*call.caller().project_id;
-    let project_id = query.last("tenant_id").unwrap_or(own);
-    if project_id != own && !call.passes(other_project_rule) {
-        return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized.").into());
+    let mut project_id = own;
+    if let Some((rule, asked)) = other_project_rule.zip(query.last("tenant_id")) {
+        if asked != own && !call.passes(rule) {
+            return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized.").into());
+        }
+        project_id = asked;
     }
     let (registry, visible) = (call.registry(), call.visible());
     let usage = if registry.extends_limits(visible) {

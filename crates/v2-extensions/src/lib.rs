@@ -41,6 +41,7 @@ mod os_server_start_stop;
 mod os_shelve;
 mod os_srv_usg;
 mod os_used_limits;
+mod os_used_limits_for_admin;
 mod os_user_data;
 mod os_volume_attachment_update;
 mod os_volumes;

@@ -19,7 +19,7 @@ impl Plugin for Limits {
         include_str!("../../../../api-ref/v3/limits.yaml"),
     ];
     const ROUTES: &[Route] = &[Route::new(Method::GET, "/limits", |call| {
-        Box::pin(limits::show(call, "compute_extension:v3:os-used-limits"))
+        Box::pin(limits::show(call, Some("compute_extension:v3:os-used-limits")))
     })];
 }
 
