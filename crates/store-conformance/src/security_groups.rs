@@ -37,16 +37,28 @@ pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
     assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
 }
 
-/// What a project has already stays as it is.
+/// What a project has already stays as it is, and a deleted server needs none.
 pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();
-    let names = || vec!["web".to_owned(), "db".to_owned(), "db".to_owned()];
+    let within = |name: &str, groups: &[&str]| Server {
+        security_groups: groups.iter().map(|it| (*it).to_owned()).collect(),
+        ..server(name)
+    };
+    let one = create(store, within("one", &["web", "db"]));
+    let gone = create(store, deleted(within("two", &["gone"]), second(5)));
 
-    wait(store.ensure_security_groups(PROJECT, names())).unwrap();
-    wait(store.ensure_security_groups(PROJECT, names())).unwrap();
+    for _ in 0..2 {
+        wait(store.ensure_groups_of(one.number)).unwrap();
+        wait(store.ensure_groups_of(gone.number)).unwrap();
+        wait(store.ensure_groups_of(99)).unwrap();
+        wait(store.ensure_default_group(PROJECT)).unwrap();
+    }
+    wait(store.ensure_default_group(OTHER_PROJECT)).unwrap();
 
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
-    assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default, web]);
+    assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default.clone(), web]);
+    let theirs = SecurityGroup { id: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    assert_eq!(groups(store, OTHER_PROJECT), [theirs]);
 }
 
 /// A server comes only into groups that its project has.

@@ -31,7 +31,8 @@ use crate::{
     walk::Walk,
     write::{
         AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, FillRequest, GroupUse,
-        ImageRequest, NewKeyPair, OldKeyPair, PurgeRequest, ReleaseRequest, UpdateRequest, prepare,
+        ImageRequest, NewKeyPair, OldKeyPair, PurgeRequest, ReleaseRequest, ServersIn,
+        UpdateRequest, prepare,
     },
     writer::{Job, Task, Writer},
 };
@@ -39,6 +40,10 @@ use crate::{
 /// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
 /// thread.
 const SLICE: usize = 2000;
+
+/// How often it is looked for the servers of a security group that others come into. The last time
+/// it is the writer that looks; in tests of this crate it is so at once.
+const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
 /// What reading a list is called when it fails.
 const LISTING: &str = "listing servers";
@@ -237,22 +242,36 @@ impl RedbStore {
         }
     }
 
-    /// The group of this one's number as it is now, and so many of the servers in it.
-    async fn use_of(&self, group: &SecurityGroup, limit: usize) -> Result<GroupUse, Error> {
-        const WHAT: &str = "looking for the servers of a security group";
+    /// The group of this one's number and project as it is now.
+    fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
         let scope = Scope::Project(group.project_id.clone());
         let snapshot = self.shared.snapshot()?;
-        let group_uses = snapshot.group_uses;
-        let groups = self.checked(at_the_edge(WHAT, || snapshot.security_groups(&scope)))?;
-        let id = group.id;
-        let found = groups.into_iter().find(|it| it.id == id);
-        let group = found.ok_or_else(|| SecurityGroupError::NoSuchId { id: id.to_string() })?;
+        let read = at_the_edge("reading a security group", || snapshot.security_groups(&scope));
+        let found = self.checked(read)?.into_iter().find(|it| it.id == group.id);
+        Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id.to_string() })?)
+    }
+
+    /// The servers in a group, so many at most. After so many looks in vain they are left to the
+    /// writer, which holds up everybody else while it looks.
+    async fn servers_in(
+        &self,
+        group: &SecurityGroup,
+        looks: usize,
+        limit: usize,
+    ) -> Result<ServersIn, Error> {
+        const WHAT: &str = "looking for the servers of a security group";
+        if looks + 1 >= LOOKS {
+            return Ok(ServersIn::Unknown);
+        }
+        let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
         let query = Query { scope, life: Life::Any, conditions, after: None, limit };
+        let snapshot = self.shared.snapshot()?;
+        let group_uses = snapshot.group_uses;
         let numbers = Numbers::up_to(limit);
         let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, numbers)))?;
         let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
-        Ok(GroupUse { group, servers: found.into_numbers(), group_uses })
+        Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses })
     }
 
     /// Has the writer carry out `request`, and waits until it is durable.
@@ -558,12 +577,16 @@ impl Store for RedbStore {
         })
     }
 
-    fn ensure_security_groups<'a>(
+    fn ensure_default_group<'a>(
         &'a self,
         project_id: &'a str,
-        names: Vec<String>,
     ) -> PortFuture<'a, Result<(), Error>> {
-        let request = EnsureRequest { project_id: project_id.to_owned(), names };
+        let request = EnsureRequest::DefaultOf(project_id.to_owned());
+        Box::pin(self.write("storing a security group", Job::EnsureSecurityGroups, request))
+    }
+
+    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
+        let request = EnsureRequest::OfServer(number);
         Box::pin(self.write("storing security groups", Job::EnsureSecurityGroups, request))
     }
 
@@ -576,16 +599,24 @@ impl Store for RedbStore {
 
     fn update_security_group(
         &self,
-        group: SecurityGroup,
+        new: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
         const WHAT: &str = "changing a security group";
         Box::pin(async move {
+            let mut looks = 0;
             loop {
-                let used = self.use_of(&group, usize::MAX).await?;
-                let request = UpdateRequest { used, new: group.clone() };
-                if let Some(group) = self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
-                    return Ok(group);
+                let group = self.group_of_number(&new)?;
+                let servers = if group.name == new.name {
+                    ServersIn::Unknown
+                } else {
+                    self.servers_in(&group, looks, usize::MAX).await?
+                };
+                let used = GroupUse { group, servers };
+                let request = UpdateRequest { used, new: new.clone() };
+                if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+                    return Ok(new);
                 }
+                looks += 1;
             }
         })
     }
@@ -593,14 +624,15 @@ impl Store for RedbStore {
     fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
         const WHAT: &str = "removing a security group";
         Box::pin(async move {
+            let mut looks = 0;
             loop {
-                let used = self.use_of(&group, 1).await?;
-                if !used.servers.is_empty() {
-                    return Err(SecurityGroupError::InUse.into());
-                }
+                let group = self.group_of_number(&group)?;
+                let servers = self.servers_in(&group, looks, 1).await?;
+                let used = GroupUse { group, servers };
                 if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
                     return Ok(());
                 }
+                looks += 1;
             }
         })
     }

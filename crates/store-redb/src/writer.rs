@@ -59,10 +59,10 @@ pub(crate) enum Job {
     EnsureSecurityGroups(Task<EnsureRequest, ()>),
     /// A new security group.
     AddSecurityGroup(Task<SecurityGroup, SecurityGroup>),
-    /// A security group that no server is in; says whether none came into one meanwhile.
+    /// A security group that goes; says no if others came into it meanwhile.
     RemoveSecurityGroup(Task<GroupUse, bool>),
-    /// A security group that is to be another, with its servers; nothing if others came meanwhile.
-    UpdateSecurityGroup(Task<UpdateRequest, Option<SecurityGroup>>),
+    /// A security group that is to be another, with its servers; says no if others came meanwhile.
+    UpdateSecurityGroup(Task<UpdateRequest, bool>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -135,7 +135,7 @@ impl Job {
             Self::ReleaseFloatingIp(task) => task.run(|it| batch.release_floating_ip(&it)),
             Self::EnsureSecurityGroups(task) => task.run(|it| batch.ensure_security_groups(&it)),
             Self::AddSecurityGroup(task) => task.run(|it| batch.add_security_group(it)),
-            Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(&it)),
+            Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(it)),
             Self::UpdateSecurityGroup(task) => task.run(|it| batch.update_security_group(it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),

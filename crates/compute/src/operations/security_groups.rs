@@ -20,7 +20,7 @@ impl Compute {
         request: Request<'_>,
         scope: &Scope,
     ) -> Result<Vec<SecurityGroup>, Error> {
-        self.ensure_groups(&request.caller.project_id, &[DEFAULT_GROUP.to_owned()]).await?;
+        self.ensure_default_group(&request.caller.project_id).await?;
         Ok(self.store.security_groups(scope).await?)
     }
 
@@ -103,9 +103,8 @@ impl Compute {
         request: Request<'_>,
         id: ServerRef,
     ) -> Result<Vec<SecurityGroup>, Error> {
-        let Server { project_id, security_groups, .. } = self.show_server(request, id).await?;
-        // A server of an older database, or of a seed, may be in what nobody asked for before.
-        self.ensure_groups(&project_id, &security_groups).await?;
+        let server = self.show_server_in_groups(request, id).await?;
+        let Server { project_id, security_groups, .. } = server;
         let mut groups = self.store.security_groups(&Scope::Project(project_id)).await?;
         groups.retain(|it| security_groups.contains(&it.name));
         Ok(groups)
@@ -194,7 +193,7 @@ impl Compute {
         name: &str,
         rule: &str,
     ) -> Result<SecurityGroup, Error> {
-        let server = self.show_server(request, id).await?;
+        let server = self.show_server_in_groups(request, id).await?;
         self.allow(request, rule, Target::server(&server))?;
         let project_id = &request.caller.project_id;
         let not_found = || SecurityGroupError::NotFound {
@@ -204,24 +203,33 @@ impl Compute {
         if server.project_id != *project_id {
             return Err(not_found().into());
         }
-        let mut known = server.security_groups;
-        known.push(DEFAULT_GROUP.to_owned());
-        self.ensure_groups(project_id, &known).await?;
+        self.ensure_default_group(project_id).await?;
         let found = self.store.find_security_group(project_id, name).await?;
         Ok(found.ok_or_else(not_found)?)
     }
 
-    /// Makes sure that a project has groups of these names.
-    async fn ensure_groups(&self, project_id: &str, names: &[String]) -> Result<(), Error> {
-        let mut missing = Vec::new();
-        for name in names {
-            if self.store.find_security_group(project_id, name).await?.is_none() {
-                missing.push(name.clone());
+    /// A server whose groups are there. One of an older database may be in a group that nobody
+    /// has made.
+    async fn show_server_in_groups(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<Server, Error> {
+        let server = self.show_server(request, id).await?;
+        for name in &server.security_groups {
+            if self.store.find_security_group(&server.project_id, name).await?.is_none() {
+                self.store.ensure_groups_of(server.number).await?;
+                // It may be in others by now.
+                return self.show_server(request, id).await;
             }
         }
-        if missing.is_empty() {
+        Ok(server)
+    }
+
+    async fn ensure_default_group(&self, project_id: &str) -> Result<(), Error> {
+        if self.store.find_security_group(project_id, DEFAULT_GROUP).await?.is_some() {
             return Ok(());
         }
-        self.store.ensure_security_groups(project_id, missing).await
+        self.store.ensure_default_group(project_id).await
     }
 }

@@ -298,13 +298,13 @@ pub trait Store: Send + Sync {
         name: &'a str,
     ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>>;
 
-    /// Makes sure that a project has security groups of these names. One that it lacked is
-    /// described by its name.
-    fn ensure_security_groups<'a>(
-        &'a self,
-        project_id: &'a str,
-        names: Vec<String>,
-    ) -> PortFuture<'a, Result<(), Error>>;
+    /// Makes sure that a project has its default security group.
+    fn ensure_default_group<'a>(&'a self, project_id: &'a str)
+    -> PortFuture<'a, Result<(), Error>>;
+
+    /// Makes sure that the security groups are there that the server of this number is in by then.
+    /// One that its project lacked is described by its name.
+    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
 
     /// Stores a new security group and returns it with the number that it got. The default one of
     /// its project comes before it.

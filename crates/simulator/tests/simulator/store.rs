@@ -224,11 +224,11 @@ impl Store for MemoryStore {
         ready(Ok(None))
     }
 
-    fn ensure_security_groups<'a>(
-        &'a self,
-        _: &'a str,
-        _: Vec<String>,
-    ) -> PortFuture<'a, Result<(), Error>> {
+    fn ensure_default_group<'a>(&'a self, _: &'a str) -> PortFuture<'a, Result<(), Error>> {
+        ready(Ok(()))
+    }
+
+    fn ensure_groups_of(&self, _: u64) -> PortFuture<'_, Result<(), Error>> {
         ready(Ok(()))
     }
 

@@ -209,7 +209,7 @@ fn unavailable(error: AddressError) -> Refusal {
 /// A hardware address for the next interface of a server.
 ///
 /// The number of the server fills its 24 bits from below and the place of the interface from
-/// above, so that no two are the same before there are 2²⁴ of them.
+/// above: no two are the same as long as both together need no more bits than that.
 fn free_mac(server: &Server) -> String {
     let taken: HashSet<&str> = server.addresses.iter().map(|it| &*it.mac).collect();
     let mut candidates = (0..=u16::MAX).map(|place| mac(server.number, place));

@@ -28,7 +28,7 @@ pub(crate) use images::ImageRequest;
 pub(crate) use key_pairs::{NewKeyPair, OldKeyPair};
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
-pub(crate) use security_groups::{EnsureRequest, GroupUse, UpdateRequest};
+pub(crate) use security_groups::{EnsureRequest, GroupUse, ServersIn, UpdateRequest};
 pub(crate) use tables::Tables;
 
 use crate::{
@@ -52,8 +52,8 @@ pub(crate) struct Current {
     pub(crate) highest_number: u64,
     /// How many servers live.
     pub(crate) census: Census,
-    /// How often servers came into security groups, or groups got another name, since the store
-    /// was opened; more often than that if it can't be known.
+    /// How often servers came into security groups, since the store was opened; more often than
+    /// that if it can't be known.
     pub(crate) group_uses: u64,
     /// The place of the next image.
     pub(crate) next_image: u64,

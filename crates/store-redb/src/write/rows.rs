@@ -64,8 +64,8 @@ impl Batch<'_> {
     }
 
     fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
-        let is_gone = new.server.is_deleted();
-        if old.server.addresses == new.server.addresses && old.server.is_deleted() == is_gone {
+        let (before, after) = (&old.server, &new.server);
+        if before.addresses == after.addresses && before.is_deleted() == after.is_deleted() {
             return Ok(());
         }
         let infrastructure = self.current.infrastructure.clone();

@@ -1,6 +1,6 @@
 //! Security groups: which there are. Which servers are in one is known by these.
 
-use ferronova_compute::{DEFAULT_GROUP, Error, SecurityGroup, SecurityGroupError};
+use ferronova_compute::{Condition, DEFAULT_GROUP, Error, SecurityGroup, SecurityGroupError};
 use redb::ReadableTable as _;
 
 use super::{Batch, Refusal};
@@ -11,22 +11,33 @@ use crate::{
     tables::{META_HIGHEST_GROUP, group_key},
 };
 
-/// Groups that a project is to have.
-pub(crate) struct EnsureRequest {
-    /// The project.
-    pub(crate) project_id: String,
-    /// Their names.
-    pub(crate) names: Vec<String>,
+/// Groups that are to be there.
+pub(crate) enum EnsureRequest {
+    /// The default one of a project.
+    DefaultOf(String),
+    /// Those that the server of this number is in.
+    OfServer(u64),
 }
 
-/// A group, and the servers that were found in it.
+/// A group, and the servers in it.
 pub(crate) struct GroupUse {
     /// The group as it was.
     pub(crate) group: SecurityGroup,
-    /// The numbers of servers.
-    pub(crate) servers: Vec<u64>,
-    /// How often servers had come into groups before it was looked which are in this one.
-    pub(crate) group_uses: u64,
+    /// The servers.
+    pub(crate) servers: ServersIn,
+}
+
+/// Which servers are in a group.
+pub(crate) enum ServersIn {
+    /// These, as long as no others came.
+    Found {
+        /// Their numbers.
+        numbers: Vec<u64>,
+        /// How often servers had come into groups before it was looked which are in this one.
+        group_uses: u64,
+    },
+    /// Nobody has looked.
+    Unknown,
 }
 
 /// What a group is to be.
@@ -38,15 +49,23 @@ pub(crate) struct UpdateRequest {
 }
 
 impl Batch<'_> {
-    /// Makes the groups that a project lacks.
+    /// Makes groups that are not there.
     pub(crate) fn ensure_security_groups(
         &mut self,
         request: &EnsureRequest,
     ) -> Result<(), Failure> {
-        for name in &request.names {
-            self.ensure_security_group(&request.project_id, name)?;
+        match request {
+            EnsureRequest::DefaultOf(project_id) => {
+                self.ensure_security_group(project_id, DEFAULT_GROUP)
+            }
+            EnsureRequest::OfServer(number) => {
+                let Some(Stored { server, .. }) = self.tables.read(*number)? else {
+                    return Ok(());
+                };
+                let groups = if server.is_deleted() { &[] } else { &*server.security_groups };
+                groups.iter().try_for_each(|it| self.ensure_security_group(&server.project_id, it))
+            }
         }
-        Ok(())
     }
 
     /// Makes a group, and before it the default one of its project, if that is not there.
@@ -62,63 +81,99 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group that no server was found in, unless one may have come into it meanwhile:
-    /// then it says no.
-    pub(crate) fn remove_security_group(&mut self, used: &GroupUse) -> Result<bool, Refusal> {
-        if used.group_uses != self.current.group_uses {
+    /// Removes a group that no server is in. Says no if it is another one by now, or other servers
+    /// may have come into it.
+    pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
+        let Some(key) = self.place_of_group(&used.group)? else {
             return Ok(false);
+        };
+        match self.servers_in(used)? {
+            None => return Ok(false),
+            Some(numbers) if numbers.is_empty() => {}
+            Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse.into())),
         }
-        let key = self.check_group(&used.group)?;
         self.tables.mark_dirty();
         self.tables.groups()?.remove(&*key)?;
         Ok(true)
     }
 
-    /// Renames a group and describes it anew, unless a server may have come into it meanwhile:
-    /// then nothing is returned.
+    /// Renames a group and describes it anew. Says no if it is another one by now, or other servers
+    /// may have come into it.
     pub(crate) fn update_security_group(
         &mut self,
         request: UpdateRequest,
-    ) -> Result<Option<SecurityGroup>, Refusal> {
+    ) -> Result<bool, Refusal> {
         let UpdateRequest { used, new } = request;
-        if used.group_uses != self.current.group_uses {
-            return Ok(None);
-        }
-        let old_key = self.check_group(&used.group)?;
-        let old_name = &used.group.name;
-        if new.name != *old_name {
+        let Some(key) = self.place_of_group(&used.group)? else {
+            return Ok(false);
+        };
+        let mut renamed = Vec::new();
+        if new.name != used.group.name {
             if new.name == DEFAULT_GROUP || self.has_group(&new.project_id, &new.name)? {
                 return Err(Refusal::Refused(SecurityGroupError::Exists { name: new.name }.into()));
             }
-            let renamed = self.renamed_group(&used, &new.name)?;
-            self.current.group_uses += 1;
-            for (old, new) in renamed {
-                self.update(&old, &new)?;
-            }
+            let old_name = used.group.name.clone();
+            let Some(numbers) = self.servers_in(used)? else {
+                return Ok(false);
+            };
+            renamed = self.servers_of_renamed(&numbers, &old_name, &new.name)?;
         }
         self.tables.mark_dirty();
-        self.tables.groups()?.remove(&*old_key)?;
+        for (old, new) in renamed {
+            self.update(&old, &new)?;
+        }
+        self.tables.groups()?.remove(&*key)?;
         self.write_row(&new)?;
-        Ok(Some(new))
+        Ok(true)
     }
 
-    /// The servers of a group as they are and as they are when it has another name. Nothing is
-    /// written yet.
-    fn renamed_group(
+    /// The numbers of the servers in a group; nothing if others may have come into it since it was
+    /// looked.
+    fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, Failure> {
+        match used.servers {
+            ServersIn::Found { numbers, group_uses } => {
+                Ok((group_uses == self.current.group_uses).then_some(numbers))
+            }
+            ServersIn::Unknown => self.look_for_servers_in(used.group).map(Some),
+        }
+    }
+
+    /// Looks at every server there is. A damaged one is left out, as in lists.
+    fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, Failure> {
+        let is_in = Condition::SecurityGroup(group.name);
+        let mut all = Vec::new();
+        for row in self.tables.states()?.iter()? {
+            all.push(row?.0.value());
+        }
+        let mut found = Vec::new();
+        for number in all {
+            match self.tables.read(number) {
+                Ok(Some(it)) if it.server.project_id != group.project_id => {}
+                Ok(Some(it)) if is_in.matches(&it.server) => found.push(number),
+                Ok(_) | Err(Failure::Damaged(_)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The servers of a group as they are, and as they are when it has another name.
+    fn servers_of_renamed(
         &mut self,
-        used: &GroupUse,
+        numbers: &[u64],
+        old_name: &str,
         name: &str,
     ) -> Result<Vec<(Stored, Stored)>, Failure> {
         let mut renamed = Vec::new();
-        for number in &used.servers {
+        for number in numbers {
             let read = self.tables.read(*number)?;
             let Some(old) = read.filter(|it| !it.server.is_deleted()) else { continue };
             let mut new = old.clone();
             new.server.version += 1;
             // A server of an older database can be in a group that nobody has made.
             new.server.security_groups.retain(|it| it != name);
-            let groups = new.server.security_groups.iter_mut();
-            if let Some(group) = groups.into_iter().find(|it| **it == used.group.name) {
+            let groups = &mut new.server.security_groups;
+            if let Some(group) = groups.iter_mut().find(|it| *it == old_name) {
                 name.clone_into(group);
                 renamed.push((old, new));
             }
@@ -126,16 +181,12 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// Fails unless a group is there that has this one's number and name. Says where.
-    fn check_group(&mut self, group: &SecurityGroup) -> Result<String, Refusal> {
+    /// The key of a group, if one of this number and name is there.
+    fn place_of_group(&mut self, group: &SecurityGroup) -> Result<Option<String>, Failure> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
-        if there.map(|it| it.id) == Some(group.id) {
-            return Ok(key);
-        }
-        let id = group.id.to_string();
-        Err(Refusal::Refused(SecurityGroupError::NoSuchId { id }.into()))
+        Ok((there.map(|it| it.id) == Some(group.id)).then_some(key))
     }
 
     /// Fails unless a project has the groups that one of its servers comes into. Nothing is

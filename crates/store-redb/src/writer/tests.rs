@@ -14,7 +14,7 @@ use ferronova_compute::{ImageChange, ImageStatus, ServerRef, Store, StoreError};
 use ferronova_store_conformance::{
     building::{create, find, second, server},
     images::image,
-    wait,
+    security_groups, wait,
 };
 use redb::{ReadableTable as _, StorageBackend, backends::InMemoryBackend};
 
@@ -288,4 +288,15 @@ fn an_observer_is_told_of_failures_and_not_of_the_end() {
         assert_eq!(*told.commits.lock().unwrap(), [1]);
         assert_eq!(told.failures.load(Ordering::Relaxed), 1);
     }
+}
+
+#[test]
+fn the_writer_finds_the_servers_of_a_group_itself() {
+    // In tests of this crate nobody looks before it.
+    let in_memory = || RedbStore::in_memory().unwrap();
+
+    security_groups::a_renamed_group_keeps_its_servers(&in_memory());
+    security_groups::a_group_that_a_server_is_in_is_not_removed(&in_memory());
+    security_groups::a_group_does_not_go_while_a_server_comes_into_it(&in_memory());
+    security_groups::a_group_can_be_renamed_while_servers_come_into_it(&in_memory());
 }
