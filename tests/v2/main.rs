@@ -40,6 +40,7 @@ mod os_keypairs;
 mod os_multiple_create;
 mod os_rescue;
 mod os_security_groups;
+mod os_security_groups_of_servers;
 mod os_security_groups_resource;
 mod os_server_list_multi_status;
 mod os_server_locked_status;
