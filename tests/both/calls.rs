@@ -3,6 +3,9 @@
 use ferronova_testkit::{Client, Response};
 use serde_json::{Value, json};
 
+/// The network of the built-in seed.
+pub(crate) const PRIVATE: &str = "0e700000-0000-4000-8000-000000000001";
+
 /// Does something to a server: an action by its name, `reboot SOFT` or `reboot HARD`, or `DELETE`.
 pub(crate) fn send(caller: &Client, id: &str, call: &str) -> Response {
     if call == "DELETE" {
@@ -21,6 +24,7 @@ pub(crate) fn send(caller: &Client, id: &str, call: &str) -> Response {
             (call, value)
         }
         "evacuate" => (call, json!({"host": "compute-2", "onSharedStorage": false})),
+        "addFixedIp" => (call, json!({"networkId": PRIVATE})),
         "os-resetState" => (call, json!({"state": "active"})),
         action => (action, Value::Null),
     };

@@ -3,9 +3,13 @@
 use ferronova_testkit::{Client, Options};
 use serde_json::{Value, json};
 
-use crate::support::{
-    self, MULTINIC_ALIAS, MULTINIC_NOT_FOUND, MULTINIC_RULE, accepted, answer, assert_heeds_lock,
-    fault, forbidden, locked_address, start_seeded, start_with, start_with_policy,
+use crate::{
+    both::calls::PRIVATE,
+    support::{
+        self, MULTINIC_ALIAS, MULTINIC_NOT_FOUND, MULTINIC_RULE, accepted, answer,
+        assert_heeds_lock, fault, forbidden, ids_by_name, locked_address, start_in_every_state,
+        start_seeded, start_with, start_with_policy,
+    },
 };
 
 /// A network with one address left, one that is large, and a server with a floating address.
@@ -37,9 +41,6 @@ const WEB: &str = "5e000000-0000-4000-8000-000000000001";
 const BUILDING: &str = "5e000000-0000-4000-8000-000000000004";
 const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 
-/// The network of the built-in seed.
-const PRIVATE: &str = "0e700000-0000-4000-8000-000000000001";
-
 fn add(network: &str) -> Value {
     json!({"addFixedIp": {"networkId": network}})
 }
@@ -69,13 +70,28 @@ fn a_server_gets_one_more_address_of_the_network() {
 }
 
 #[test]
-fn the_state_of_the_server_does_not_matter() {
+fn a_server_that_is_built_gets_an_address() {
     let Some(cloud) = start_seeded(SEED) else { return };
 
     let response = cloud.owner().action(BUILDING, &add(LARGE));
 
     assert_eq!(answer(&response), accepted());
     assert_eq!(addresses(cloud.admin(), BUILDING, "large"), ["10.1.0.2"]);
+}
+
+#[test]
+fn the_state_of_the_server_does_not_matter() {
+    let Some(cloud) = start_in_every_state() else { return };
+    let admin = cloud.admin();
+    for (name, id) in ids_by_name(&cloud) {
+        let added = cloud.owner().action(&id, &add(PRIVATE));
+        let given = addresses(admin, &id, "private");
+        let removed = cloud.owner().action(&id, &remove(&given[0]));
+
+        assert_eq!(answer(&added), accepted(), "{name}");
+        assert_eq!(answer(&removed), accepted(), "{name}");
+        assert_eq!(addresses(admin, &id, "private"), [] as [&str; 0], "{name}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the tests share: clouds, callers, servers, and how answers are compared.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     hash::{BuildHasher, RandomState},
 };
@@ -99,6 +100,22 @@ impl Crew {
 pub(crate) enum Held {
     ByNobody,
     ByOwner,
+/// A cloud with servers in every vm state, each called by it, after `busy` if something is being
+/// done to it, and after `never` if it never ran.
+pub(crate) fn start_in_every_state() -> Option<Cloud> {
+    start_seeded(include_str!("../v2/seeds/every_state.yaml"))
+}
+
+/// The ids of the servers of a seed by their names, also of what is marked as deleted, which is in
+/// no other list.
+#[track_caller]
+pub(crate) fn ids_by_name(cloud: &Cloud) -> BTreeMap<String, String> {
+    let list = cloud.owner().get("servers?changes-since=2014-10-16").expect(200).at("/servers");
+    let list = list.as_array().expect("there are servers");
+    let text = |value: &Value| value.as_str().expect("it is a text").to_owned();
+    list.iter().map(|it| (text(&it["name"]), text(&it["id"]))).collect()
+}
+
     ByAdmin,
 }
 

@@ -1,4 +1,4 @@
-//! `createBackup`: what v2 reads of its body, and a server without a host.
+//! `createBackup`: what v2 reads of its body.
 
 use serde_json::{Value, json};
 
@@ -65,18 +65,4 @@ fn the_rotation_of_backups_is_whatever_python_makes_an_integer_of() {
         let listed = owner.get(&format!("images?server={id}")).expect(200).at("/images");
         assert_eq!(listed.as_array().map(Vec::len), Some(n_kept), "{rotation}");
     }
-}
-
-#[test]
-fn a_server_without_a_host_is_not_backed_up() {
-    let seed = include_str!("seeds/every_state.yaml");
-    let Some(cloud) = support::start_seeded(seed) else { return };
-    let owner = cloud.owner();
-    let id = owner.get("servers?name=no%20host%20active").expect(200).at("/servers/0/id");
-    let id = id.as_str().expect("it is there");
-    let backup = json!({"name": "nightly", "backup_type": "daily", "rotation": 1});
-
-    let response = owner.action(id, &json!({"createBackup": backup}));
-
-    response.assert_fault(409, "conflictingRequest", &format!("Instance {id} is not ready"));
 }

@@ -5,13 +5,14 @@ use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Value, json};
 
 use crate::{
+    both::calls::send,
     cloud_of_extensions::{is_listed, start_without},
     support::{
         Crew,
         Held::{ByAdmin, ByOwner},
         Who::{Admin, AdminInside, Colleague, Owner, Reader},
-        accepted, answer, assert_unrouted, boot, fault, forbidden, held, not_found, start_seeded,
-        start_with_policy,
+        accepted, answer, assert_unrouted, boot, fault, forbidden, held, ids_by_name, not_found,
+        start_in_every_state, start_seeded, start_with_policy,
     },
 };
 
@@ -323,6 +324,22 @@ fn what_says_no_address_is_refused() {
         let response = cloud.owner().action(UNKNOWN, &json!({ action: {} }));
 
         response.assert_fault(400, "badRequest", "Address not specified");
+    }
+}
+
+#[test]
+fn the_state_of_the_server_does_not_matter() {
+    let Some(cloud) = start_in_every_state() else { return };
+    let owner = cloud.owner();
+    let given = ip_of(&allocate(owner));
+    for (name, id) in ids_by_name(&cloud) {
+        send(owner, &id, "addFixedIp").assert_status(202);
+
+        let added = owner.action(&id, &add(&given));
+        let removed = owner.action(&id, &remove(&given));
+
+        assert_eq!(answer(&added), accepted(), "{name}");
+        assert_eq!(answer(&removed), accepted(), "{name}");
     }
 }
 

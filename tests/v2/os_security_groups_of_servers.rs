@@ -11,7 +11,7 @@ use crate::{
         Crew,
         Held::{ByAdmin, ByOwner},
         Who::{Admin, AdminInside, Colleague, Owner, Reader},
-        accepted, answer, boot, fault, held, not_found,
+        accepted, answer, boot, fault, held, ids_by_name, not_found, start_in_every_state,
     },
 };
 
@@ -144,6 +144,19 @@ fn the_groups_of_the_servers_of_a_seed_are_there() {
 
     assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default", "web"]);
     assert_eq!(groups_of(cloud.owner(), EVERYTHING), ["default", "web"]);
+}
+
+#[test]
+fn the_state_of_the_server_does_not_matter() {
+    let Some(cloud) = start_in_every_state() else { return };
+    created(cloud.owner(), "web");
+    for (name, id) in ids_by_name(&cloud) {
+        let added = cloud.owner().action(&id, &add("web"));
+        let removed = cloud.owner().action(&id, &remove("web"));
+
+        assert_eq!(answer(&added), accepted(), "{name}");
+        assert_eq!(answer(&removed), accepted(), "{name}");
+    }
 }
 
 #[test]
