@@ -1,9 +1,14 @@
-//! The plugin `os-admin-actions`: what `os-resetState` says of its body.
+//! The plugin `os-admin-actions`: what `os-resetState` says of its body; and what administrators
+//! are told of a server without a host.
 
 use serde_json::json;
 
-use crate::support::{
-    self, answer, assert_invalid, forbidden, not_found, rule_of, start_with_policy,
+use crate::{
+    both::calls::send,
+    support::{
+        self, answer, assert_invalid, forbidden, ids_by_name, not_found, rule_of,
+        start_in_every_state, start_with_policy,
+    },
 };
 
 const UNKNOWN: &str = "dead0000-0000-4000-8000-000000000000";
@@ -66,4 +71,20 @@ fn the_rule_can_open_it_to_owners() {
 
     response.assert_status(202);
     assert_eq!(cloud.owner().show(&id).at("/server/status"), "ERROR");
+}
+
+#[test]
+fn a_server_without_a_host_is_not_ready_for_what_its_host_has_to_do() {
+    let Some(cloud) = start_in_every_state() else { return };
+    let id = &ids_by_name(&cloud)["no host active"];
+    for action in ["resetNetwork", "injectNetworkInfo"] {
+        let response = send(cloud.admin(), id, action);
+
+        response.assert_fault(409, "conflictingRequest", &format!("Instance {id} is not ready"));
+    }
+    let response = send(cloud.admin(), id, "os-migrateLive");
+
+    let message = "The server could not comply with the request since it is either malformed or \
+                   otherwise incorrect.";
+    response.assert_fault(400, "badRequest", message);
 }
