@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{
     self, Crew,
     Held::{ByAdmin, ByOwner},
-    Who, answer, bring, cannot, fault, hold, locked, not_found,
+    Who, answer, bring, cannot, fault, held, hold, locked, not_found,
 };
 
 fn list(client: &Client, id: &str) -> Vec<Value> {
@@ -136,9 +136,13 @@ fn a_lock_refuses_to_attach_and_to_detach_before_anything_is_looked_for() {
             }
             assert_eq!(list(caller, &id), std::slice::from_ref(&first));
         }
-        let attached = attach(crew.cloud.admin(), &id, &json!({})).expect(200);
-        let port = attached.at("/interfaceAttachment/port_id");
-        assert_eq!(detach(crew.cloud.admin(), &id, &port).status(), 202);
+        for who in [Who::Admin, Who::AdminInside] {
+            let Some(caller) = crew.client(who) else { continue };
+            let attached = attach(caller, &id, &json!({})).expect(200);
+            let port = attached.at("/interfaceAttachment/port_id");
+            assert_eq!(detach(caller, &id, &port).status(), 202, "{holder:?} {who:?}");
+        }
+        assert_eq!(held(&crew.cloud, &id), holder);
     }
 }
 
@@ -153,6 +157,20 @@ fn a_server_in_a_wrong_state_refuses_interfaces() {
 
     assert_eq!(answer(&attached), cannot("attach_interface", "vm_state suspended"));
     assert_eq!(answer(&detached), cannot("detach_interface", "vm_state suspended"));
+}
+
+#[test]
+fn a_lock_is_told_of_before_a_wrong_state() {
+    let cloud = support::start();
+    let (id, first) = booted(&cloud);
+    bring(cloud.owner(), &id, "suspend", "SUSPENDED");
+    hold(&cloud, &id, ByOwner);
+
+    let attached = attach(cloud.owner(), &id, &json!({}));
+    let detached = detach(cloud.owner(), &id, &first["port_id"]);
+
+    assert_eq!(answer(&attached), locked(&id));
+    assert_eq!(answer(&detached), locked(&id));
 }
 
 #[test]

@@ -3,11 +3,14 @@
 
 use serde_json::json;
 
-use crate::support::{
-    self,
-    Held::{ByAdmin, ByNobody, ByOwner},
-    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found, rule_of,
-    start_with_policy,
+use crate::{
+    both::calls::{action_of, send},
+    support::{
+        self, Answer,
+        Held::{ByAdmin, ByNobody, ByOwner},
+        accepted, answer, boot, bring, fault, forbidden, held, hold, not_found, refused_by_lock,
+        refused_by_state, rule_of, start_with_policy,
+    },
 };
 
 const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
@@ -124,37 +127,104 @@ fn the_body_of_an_action_is_read_before_the_server_is_looked_up() {
     }
 }
 
+/// What a server that is not locked answers to a call that its vm state does not allow.
+fn wrong_state(call: &str, id: &str, vm_state: &str) -> Answer {
+    match call.strip_prefix("os-") {
+        None => refused_by_state(action_of(call), id, &format!("vm_state {vm_state}")),
+        Some(word) => {
+            let text = format!(
+                "Instance {id} in vm_state {vm_state}. Cannot {word} while the instance is in \
+                 this state."
+            );
+            fault(409, "conflictingRequest", &text)
+        }
+    }
+}
+
 #[test]
 fn a_locked_server_in_a_wrong_state_reports_the_lock() {
     let cloud = support::start();
-    for (call, vm_state) in [
-        ("pause", "stopped"),
-        ("unpause", "active"),
-        ("suspend", "stopped"),
-        ("resume", "active"),
-        ("os-start", "active"),
-        ("os-stop", "stopped"),
-        ("reboot", "stopped"),
+    for (vm_state, preparation, calls) in [
+        (
+            "active",
+            None,
+            &[
+                "unpause",
+                "resume",
+                "os-start",
+                "confirmResize",
+                "revertResize",
+                "unrescue",
+                "unshelve",
+                "restore",
+            ][..],
+        ),
+        (
+            "stopped",
+            Some(("os-stop", "SHUTOFF")),
+            &["pause", "suspend", "os-stop", "reboot SOFT", "changePassword"],
+        ),
+        ("paused", Some(("pause", "PAUSED")), &["resize", "rebuild", "rescue"]),
+        ("rescued", Some(("rescue", "RESCUE")), &["reboot HARD", "shelve"]),
     ] {
-        let body = if call == "reboot" { json!({"type": "SOFT"}) } else { json!(null) };
         let id = boot(&cloud, ByNobody);
-        if vm_state == "stopped" {
-            bring(cloud.owner(), &id, "os-stop", "SHUTOFF");
+        if let Some((action, status)) = preparation {
+            bring(cloud.owner(), &id, action, status);
         }
-        let unlocked = cloud.owner().action(&id, &json!({ call: body }));
-        let text = match call.strip_prefix("os-") {
-            None => format!("Cannot '{call}' while instance is in vm_state {vm_state}"),
-            Some(word) => format!(
-                "Instance {id} in vm_state {vm_state}. Cannot {word} while the instance is in \
-                 this state."
-            ),
-        };
-        assert_eq!(answer(&unlocked), fault(409, "conflictingRequest", &text), "{call}");
+        for call in calls {
+            let unlocked = send(cloud.owner(), &id, call);
+            assert_eq!(answer(&unlocked), wrong_state(call, &id, vm_state), "{call}");
+        }
         hold(&cloud, &id, ByOwner);
+        for call in calls {
+            let response = send(cloud.owner(), &id, call);
 
-        let response = cloud.owner().action(&id, &json!({ call: body }));
+            assert_eq!(answer(&response), refused_by_lock(call, &id), "{call}");
+        }
+    }
+}
 
-        assert_eq!(answer(&response), locked(&id), "{call}");
+#[test]
+fn a_locked_server_that_is_busy_never_ran_or_has_no_host_reports_the_lock() {
+    const CALLS: &[&str] = &[
+        "pause",
+        "suspend",
+        "os-stop",
+        "reboot SOFT",
+        "changePassword",
+        "rescue",
+        "shelve",
+        "resize",
+        "rebuild",
+        "forceDelete",
+    ];
+    // What a server may be that never ran, and what finds a host, is not refused but by a lock.
+    let (refused_for_its_past, refused_without_host) = (&CALLS[..9], &CALLS[..7]);
+    let seed = include_str!("../v2/seeds/at_work.yaml");
+    let Some(cloud) = support::start_seeded(seed) else { return };
+    for (name, calls) in
+        [("busy", CALLS), ("never-active", refused_for_its_past), ("no-host", refused_without_host)]
+    {
+        let id =
+            cloud.owner().get(&format!("servers?name=^{name}$")).expect(200).at("/servers/0/id");
+        let id = id.as_str().expect("it is there");
+        for call in calls {
+            let unlocked = send(cloud.owner(), id, call);
+            assert!((400..500).contains(&unlocked.status()), "{call} {name}: {}", unlocked.text());
+            assert_ne!(answer(&unlocked), refused_by_lock(call, id), "{call} {name}");
+        }
+        for holder in [ByOwner, ByAdmin] {
+            hold(&cloud, id, holder);
+            for call in calls {
+                let response = send(cloud.owner(), id, call);
+
+                assert_eq!(
+                    answer(&response),
+                    refused_by_lock(call, id),
+                    "{call} {name} {holder:?}"
+                );
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::support::{
     self, Answer, Crew,
     Held::{ByAdmin, ByOwner},
     Who::{Admin, AdminInside, Colleague, Owner, Reader},
-    answer, bring, fault, forbidden, hold, locked, start_seeded, start_with_policy,
+    answer, bring, cannot, fault, forbidden, hold, locked, start_seeded, start_with_policy,
 };
 
 /// The writing calls: each with its method, what follows `metadata` in its path, and its body.
@@ -295,6 +295,25 @@ fn metadata_changes_whatever_is_being_done_to_a_server() {
 
     let message = "Cannot 'update metadata' an instance which has never been active";
     never.assert_fault(409, "conflictingRequest", message);
+}
+
+#[test]
+fn a_lock_is_told_of_before_a_wrong_state() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = boot(owner);
+    bring(owner, &id, "rescue", "RESCUE");
+    for write in writes() {
+        let word = if write.0 == "DELETE" { "delete metadata" } else { "update metadata" };
+        let unlocked = send(owner, &id, &write);
+        assert_eq!(answer(&unlocked), cannot(word, "vm_state rescued"), "{write:?}");
+    }
+    hold(&cloud, &id, ByOwner);
+    for write in writes() {
+        let response = send(owner, &id, &write);
+
+        assert_eq!(answer(&response), locked(&id), "{write:?}");
+    }
 }
 
 #[test]

@@ -70,14 +70,16 @@ impl Crew {
     /// Starts a cloud with everybody in it. A cloud elsewhere has only [`Who::Owner`],
     /// [`Who::Admin`] and [`Who::Stranger`].
     pub(crate) fn start() -> Self {
-        match start_seeded(CREW) {
-            Some(cloud) => {
-                let users = ["colleague", "reader", "admin"];
-                let inside = Some(users.map(|user| cloud.log_in(user, "demo")));
-                Self { cloud, inside }
-            }
-            None => Self { cloud: start(), inside: None },
-        }
+        let options = Options { seed: Some(CREW), ..Options::default() };
+        Self::start_with(&options).unwrap_or_else(|| Self { cloud: start(), inside: None })
+    }
+
+    /// Starts a cloud with options whose seed has everybody.
+    pub(crate) fn start_with(options: &Options) -> Option<Self> {
+        let cloud = start_with(options)?;
+        let users = ["colleague", "reader", "admin"];
+        let inside = Some(users.map(|user| cloud.log_in(user, "demo")));
+        Some(Self { cloud, inside })
     }
 
     /// A client of that caller, if there is one in this cloud.
@@ -94,12 +96,6 @@ impl Crew {
     }
 }
 
-/// Who holds the lock of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::enum_variant_names, reason = "tables have these names beside those of callers")]
-pub(crate) enum Held {
-    ByNobody,
-    ByOwner,
 /// A cloud with servers in every vm state, each called by it, after `busy` if something is being
 /// done to it, and after `never` if it never ran.
 pub(crate) fn start_in_every_state() -> Option<Cloud> {
@@ -120,6 +116,12 @@ pub(crate) fn ids_by_name(cloud: &Cloud) -> BTreeMap<String, String> {
 }
 
 /// Who holds the lock of a server, as its owner sees it.
+/// Who holds the lock of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "tables have these names beside those of callers")]
+pub(crate) enum Held {
+    ByNobody,
+    ByOwner,
 #[track_caller]
 pub(crate) fn held(cloud: &Cloud, id: &str) -> Held {
     let shown = cloud.owner().show(id).expect(200);
