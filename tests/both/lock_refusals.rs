@@ -7,11 +7,11 @@ use serde_json::json;
 
 use crate::both::calls::{action_of, done, send};
 use crate::support::{
-    self, Crew,
+    self, CREW, Crew,
     Held::{ByAdmin, ByNobody, ByOwner},
-    LOCKED, LOCKED_BY,
+    LOCKED, LOCKED_BY, PARTS_OF_A_SERVER,
     Who::{Admin, AdminInside, Colleague, Owner, Reader},
-    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found_text,
+    accepted, answer, boot, bring, fault, forbidden, held, hold, locked, not_found_text, policy,
     refused_by_lock, rule_of,
 };
 
@@ -121,6 +121,71 @@ fn the_policy_refuses_what_is_for_administrators_before_a_lock_could() {
     }
 }
 
+/// The call that a lock would refuse, too, for a server that stays on its host when it is shelved.
+const OFFLOAD: &(&str, &[(&str, &str)]) = &("shelveOffload", &[("shelve", "SHELVED")]);
+
+#[test]
+fn a_lock_refuses_to_owners_what_a_policy_lets_them_do() {
+    let actions = OF_ADMINISTRATORS.iter().chain([OFFLOAD]);
+    let rules: Vec<_> = actions.clone().map(|(call, _)| (rule_of(call), "")).collect();
+    let Some(crew) = Crew::start_with(&Options {
+        seed: Some(CREW),
+        policy: Some(policy(&rules)),
+        shelved_offload_time: OffloadTime::Never,
+        ..Options::default()
+    }) else {
+        return;
+    };
+    for (call, preparations) in actions {
+        for holder in [ByOwner, ByAdmin] {
+            let id = boot_ready(&crew.cloud, preparations);
+            hold(&crew.cloud, &id, holder);
+            let before = crew.cloud.owner().show(&id).json();
+            for who in [Owner, Colleague, Reader] {
+                let Some(caller) = crew.client(who) else { continue };
+
+                let response = send(caller, &id, call);
+
+                assert_eq!(answer(&response), locked(&id), "{call} {holder:?} {who:?}");
+                let after = crew.cloud.owner().show(&id).json();
+                assert_eq!(after, before, "{call} {holder:?} {who:?}");
+            }
+            let admin = if holder == ByOwner { Admin } else { AdminInside };
+            let Some(admin) = crew.client(admin) else { continue };
+            assert_eq!(answer(&send(admin, &id, call)), accepted(), "{call} {holder:?}");
+        }
+        let id = boot_ready(&crew.cloud, preparations);
+        let unlocked = send(crew.cloud.owner(), &id, call);
+        assert_eq!(answer(&unlocked), accepted(), "{call}");
+    }
+}
+
+#[test]
+fn a_lock_does_not_refuse_to_evacuate_or_to_reset_a_state_to_owners_whom_a_policy_lets() {
+    let rules = ["evacuate", "os-resetState"].map(|call| (rule_of(call), ""));
+    for holder in [ByOwner, ByAdmin] {
+        let Some(cloud) = support::start_with(&Options {
+            seed: Some(include_str!("../v2/seeds/every_state.yaml")),
+            policy: Some(policy(&rules)),
+            ..Options::default()
+        }) else {
+            return;
+        };
+        let found = cloud.owner().get("servers?name=that%20is%20down").expect(200);
+        let id = found.at("/servers/0/id");
+        let id = id.as_str().expect("it is there");
+        hold(&cloud, id, holder);
+
+        let reset = send(cloud.owner(), id, "os-resetState");
+        let evacuated = send(cloud.owner(), id, "evacuate");
+
+        assert_eq!(answer(&reset), accepted(), "{holder:?}");
+        assert_eq!(evacuated.status(), done("evacuate"), "{holder:?}: {}", evacuated.text());
+        cloud.owner().wait_for(id, "ACTIVE");
+        assert_eq!(held(&cloud, id), holder);
+    }
+}
+
 #[test]
 fn a_lock_does_not_refuse_images_of_a_server() {
     let cloud = support::start();
@@ -224,14 +289,44 @@ fn a_refusal_has_the_id_of_the_server_and_the_form_of_a_fault() {
 
 #[test]
 fn a_locked_server_can_be_read() {
-    let cloud = support::start();
+    let crew = Crew::start();
     for holder in [ByOwner, ByAdmin] {
-        let id = boot(&cloud, holder);
-        for path in ["servers", "servers/detail", &format!("servers/{id}")] {
-            let response = cloud.owner().get(path);
+        let id = boot(&crew.cloud, holder);
+        for who in [Owner, Colleague, Reader, Admin, AdminInside] {
+            let Some(caller) = crew.client(who) else { continue };
+            let list = if who == Admin { "?all_tenants=1" } else { "" };
+            for path in [
+                &format!("servers{list}"),
+                &format!("servers/detail{list}"),
+                &format!("servers/{id}"),
+            ] {
+                let response = caller.get(path);
 
-            assert_eq!(response.status(), 200, "{path} {holder:?}: {}", response.text());
-            assert!(response.text().contains(&id), "{path} {holder:?}");
+                let row = format!("{path} {holder:?} {who:?}: {}", response.text());
+                assert_eq!(response.status(), 200, "{row}");
+                assert!(response.text().contains(&id), "{row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_belongs_to_a_locked_server_can_be_read() {
+    let crew = Crew::start();
+    for holder in [ByOwner, ByAdmin] {
+        let id = boot(&crew.cloud, holder);
+        for part in PARTS_OF_A_SERVER {
+            let path = format!("servers/{id}/{part}");
+            // No lock keeps an administrator from anything.
+            let expected = crew.cloud.admin().get(&path).expect(200).json();
+            for who in [Owner, Colleague, Reader, AdminInside] {
+                let Some(caller) = crew.client(who) else { continue };
+
+                let response = caller.get(&path);
+
+                let expected = (200, expected.clone());
+                assert_eq!(answer(&response), expected, "{part} {holder:?} {who:?}");
+            }
         }
     }
 }

@@ -29,9 +29,13 @@ pub(crate) fn start_seeded(seed: &'static str) -> Option<Cloud> {
 
 /// Such a cloud with these rules over the defaults, each by its name.
 pub(crate) fn start_with_policy(rules: &[(&str, &str)]) -> Option<Cloud> {
+    start_with(&Options { policy: Some(policy(rules)), ..Options::default() })
+}
+
+/// A policy of these rules, each by its name.
+pub(crate) fn policy(rules: &[(&str, &str)]) -> &'static str {
     let rules = rules.iter().map(|(name, rule)| ((*name).to_owned(), json!(rule)));
-    let policy: &'static str = Value::from(rules.collect::<Map<_, _>>()).to_string().leak();
-    start_with(&Options { policy: Some(policy), ..Options::default() })
+    Value::from(rules.collect::<Map<_, _>>()).to_string().leak()
 }
 
 /// The path that the API of a client begins with.
@@ -112,16 +116,16 @@ pub(crate) fn ids_by_name(cloud: &Cloud) -> BTreeMap<String, String> {
     list.iter().map(|it| (text(&it["name"]), text(&it["id"]))).collect()
 }
 
-    ByAdmin,
-}
-
-/// Who holds the lock of a server, as its owner sees it.
 /// Who holds the lock of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::enum_variant_names, reason = "tables have these names beside those of callers")]
 pub(crate) enum Held {
     ByNobody,
     ByOwner,
+    ByAdmin,
+}
+
+/// Who holds the lock of a server, as its owner sees it.
 #[track_caller]
 pub(crate) fn held(cloud: &Cloud, id: &str) -> Held {
     let shown = cloud.owner().show(id).expect(200);

@@ -31,6 +31,17 @@ pub(crate) const STATES_RULE: &str = "compute_extension:extended_status";
 /// The rule that a caller must pass to see the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:hide_server_addresses";
 
+/// What can be read of a server below its own path.
+pub(crate) const PARTS_OF_A_SERVER: &[&str] = &[
+    "ips",
+    "metadata",
+    "os-instance-actions",
+    "os-interface",
+    "os-security-groups",
+    "os-server-password",
+    "os-volume_attachments",
+];
+
 /// The keys that an address has in the core, beside itself and its version of IP.
 pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
 
