@@ -217,6 +217,25 @@ fn what_is_no_number_of_a_group_is_refused() {
 }
 
 #[test]
+fn a_group_that_is_not_there_is_told_of_before_what_is_wrong_with_its_update() {
+    let cloud = Cloud::start();
+    for body in [
+        json!({}),
+        json!({"security_group": null}),
+        json!({"security_group": "web"}),
+        json!({"security_group": {}}),
+        json!({"security_group": {"name": 5, "description": "x"}}),
+        json!({"security_group": {"name": "default", "description": " "}}),
+    ] {
+        let unknown = cloud.owner().put("os-security-groups/99999", &body);
+        let no_number = cloud.owner().put("os-security-groups/web", &body);
+
+        unknown.assert_fault(404, "itemNotFound", "Security group 99999 not found.");
+        no_number.assert_fault(400, "badRequest", "Security group id should be integer");
+    }
+}
+
+#[test]
 fn the_default_group_can_not_be_deleted() {
     let cloud = Cloud::start();
     let id = cloud.owner().get("os-security-groups").expect(200).at("/security_groups/0/id");
