@@ -13,6 +13,9 @@ CIRROS = "1a9e0000-0000-4000-8000-000000000001"
 DEBIAN = "1a9e0000-0000-4000-8000-000000000002"
 PRIVATE = "0e700000-0000-4000-8000-000000000001"
 VOLUME = "70100000-0000-4000-8000-000000000001"
+NO_VOLUME = "70100000-0000-4000-8000-000000000009"
+# What the guest of `web` posted, as the client prints it without a key.
+PASSWORD = "xlozO3wL"
 # The interface of `web`, whose id follows from its own.
 PORT = "4904246e-adc7-5626-b31b-aeca2acee37b"
 LOCKED = r"Instance {id} is locked \(HTTP 409\)"
@@ -20,6 +23,7 @@ LOCKED_400 = r"Instance {id} is locked \(HTTP 400\)"
 INVALID_STATE = r"Instance is in an invalid state for '{action}' \(HTTP 409\)"
 ADMINS_ONLY = r"Policy doesn't allow {rule} to be performed. \(HTTP 403\)"
 
+NO_CONTRIB_IN_V3 = "the commands of its folder `contrib` are for v2 only"
 NO_COMMAND_IN_V3 = "its v3 mode has no such command, but the method"
 NOT_IN_V3 = "no v3 of 2014.2 has it"
 FORMER_URL = "its v3 mode asks a URL that 2014.2 has renamed"
@@ -194,6 +198,39 @@ ACTS = {
         by="admin",
         refused=admins_only("admin_actions:resetState", "v3:os-admin-actions:reset_state"),
     ),
+    # All that run on a host, by admins: what they are is asked first.
+    "host-servers-migrate": Act(
+        "host-servers-migrate cmp1",
+        status("VERIFY_RESIZE", "resized", **{HOST: "cmp2"}),
+        by="admin",
+        refused=admins_only("hypervisors", "v3:os-hypervisors"),
+        prints={WEB},
+        in_v3=(None, NO_CONTRIB_IN_V3),
+    ),
+    "host-evacuate": Act(
+        "host-evacuate --target_host cmp1 cmp3",
+        ACTIVE | {HOST: "cmp1"},
+        by="admin",
+        server="stranded",
+        refused=admins_only("hypervisors", "v3:os-hypervisors"),
+        prints={STRANDED},
+        in_v3=(None, NO_CONTRIB_IN_V3),
+    ),
+    "host-meta set": Act(
+        "host-meta cmp1 set stage=test",
+        ACTIVE | {"metadata": '{"stage": "test"}'},
+        by="admin",
+        refused=admins_only("hypervisors", "v3:os-hypervisors"),
+        in_v3=(None, NO_CONTRIB_IN_V3),
+    ),
+    "host-meta delete": Act(
+        "host-meta cmp1 delete stage",
+        ACTIVE | {"metadata": "{}"},
+        before=("host-meta set",),
+        by="admin",
+        refused=admins_only("hypervisors", "v3:os-hypervisors"),
+        in_v3=(None, NO_CONTRIB_IN_V3),
+    ),
     # What belongs to it.
     "meta set": Act(
         "meta web set stage=test", ACTIVE | {"metadata": '{"stage": "test"}'}, refused=IS_LOCKED
@@ -242,6 +279,19 @@ ACTS = {
         before=("floating-ip-create", "floating-ip-associate"),
         in_v3=(None, NOT_IN_V3),
     ),
+    # The same by their former names.
+    "add-floating-ip": Act(
+        "add-floating-ip web 172.24.4.2",
+        ACTIVE | {NETWORK: "10.0.0.2, 172.24.4.2"},
+        before=("floating-ip-create",),
+        in_v3=(None, NOT_IN_V3),
+    ),
+    "remove-floating-ip": Act(
+        "remove-floating-ip web 172.24.4.2",
+        ACTIVE | {NETWORK: "10.0.0.2"},
+        before=("floating-ip-create", "add-floating-ip"),
+        in_v3=(None, NOT_IN_V3),
+    ),
     "add-secgroup": Act(
         "add-secgroup web dmz",
         ACTIVE | {"security_groups": "default, dmz"},
@@ -255,6 +305,7 @@ ACTS = {
         in_v3=(None, NOT_IN_V3),
     ),
     "console-log": Act("console-log --length 1 web", ACTIVE),
+    "get-password": Act("get-password web", ACTIVE),
     "clear-password": Act("clear-password web", ACTIVE),
     "rename": Act("rename web www", ACTIVE | {"name": "www"}),
     "image-create": Act(
@@ -288,6 +339,12 @@ BROKEN_IN_V3 = {
     "availability-zone-list": ("it looks for a member of 2014.1", "availability"),
     "floating-ip-create": (NOT_IN_V3, "floating_ips"),
     "floating-ip-associate web 172.24.4.2": (NOT_IN_V3, "unrecognized|invalid choice"),
+    "floating-ip-pool-list": (NOT_IN_V3, "floating_ip_pools"),
+    "add-floating-ip web 172.24.4.2": (NOT_IN_V3, "addFloatingIp|add_floating_ip"),
+    "remove-floating-ip web 172.24.4.2": (NOT_IN_V3, "removeFloatingIp|remove_floating_ip"),
+    "host-servers-migrate cmp1": (NO_CONTRIB_IN_V3, "invalid choice"),
+    "host-evacuate cmp3": (NO_CONTRIB_IN_V3, "invalid choice"),
+    "host-meta cmp1 set stage=test": (NO_CONTRIB_IN_V3, "invalid choice"),
     "secgroup-list": (NOT_IN_V3, "security_groups"),
     "add-secgroup web default": (NOT_IN_V3, "add_security_group"),
 }

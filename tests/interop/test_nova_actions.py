@@ -4,17 +4,31 @@ import re
 
 import pytest
 from harness import HERE, Cloud
-from nova_acts import ACTS, BROKEN_IN_V3, IDS, MADE, STRANDED, VOLUME, WEB
+from nova_acts import (
+    ACTS,
+    BROKEN_IN_V3,
+    IDS,
+    MADE,
+    NO_VOLUME,
+    PASSWORD,
+    STRANDED,
+    VOLUME,
+    WEB,
+)
 
 # `web` fits both images; `stranded` runs where nothing runs any more.
 SEED = f"""
+flavors:
+  - {{id: 2, name: m1.small, ram: 2048, disk: 20, vcpus: 1,
+     extra_specs: {{"hw:cpu_policy": dedicated}}}}
+  - {{id: 3, name: m1.medium, ram: 4096, disk: 40, vcpus: 2}}
 hypervisors:
   - {{id: 1, hostname: cmp1.example.org}}
   - {{id: 2, hostname: cmp2.example.org}}
   - {{id: 3, hostname: cmp3.example.org, up: false}}
 servers:
   - {{id: {WEB}, name: web, project: demo, flavor: m1.small, host: cmp1, networks: [private],
-     volumes: [{VOLUME}]}}
+     volumes: [{VOLUME}], system_metadata: {{password_0: {PASSWORD}}}}}
   - {{id: {STRANDED}, name: stranded, project: demo, host: cmp3, networks: [private]}}
 """
 FLAGS = ("--reclaim-instance-interval", "1h", "--shelved-offload-time", "never")
@@ -129,6 +143,50 @@ def test_a_lock_lets_it_happen(nova, name):
     prepare(nova, act)
 
     assert_done(nova, act, locked_by="owner")
+
+
+VERSIONS = pytest.mark.parametrize("nova", ["v2", "v3"], indirect=True)
+
+
+@VERSIONS
+def test_a_volume_is_looked_for_before_a_lock_keeps_another_from_its_place(nova):
+    to_unknown = nova.command("volume-update", WEB, VOLUME, NO_VOLUME)
+    to_known = nova.command("volume-update", WEB, VOLUME, VOLUME)
+    not_found = f"Volume {NO_VOLUME} could not be found. (HTTP 404)"
+    in_use = "Invalid volume: status must be 'available' (HTTP 400)"
+
+    assert not_found in nova.refused(*to_unknown)
+    assert in_use in nova.refused(*to_known)
+    nova.ask("lock", WEB)
+
+    assert not_found in nova.refused(*to_unknown)
+    assert f"Instance {WEB} is locked (HTTP 409)" in nova.refused(*to_known)
+    assert in_use in nova.refused(*to_known, by="admin")
+
+
+@VERSIONS
+def test_the_password_of_a_locked_server_is_read_and_cleared(nova):
+    nova.ask("lock", WEB)
+
+    posted = nova.ask("get-password", WEB).stdout
+    nova.ask("clear-password", WEB)
+
+    # In its v3 mode the client also says that it was given no key.
+    assert posted.splitlines()[-1] == PASSWORD
+    assert nova.ask("get-password", WEB).stdout.strip() == ""
+
+
+@VERSIONS
+def test_flavors_are_listed_with_their_extra_specs(nova):
+    answer = nova.ask("flavor-list", "--extra-specs")
+
+    # In its v3 mode the client asks `flavor-extra-specs`, which 2014.2 has renamed.
+    small, medium = ("N/A", "N/A") if nova.mode else ("{'hw:cpu_policy': 'dedicated'}", "{}")
+    assert answer.table()[0][-1] == "extra_specs"
+    assert [[row[1], row[-1]] for row in answer.rows()] == [
+        ["m1.small", small],
+        ["m1.medium", medium],
+    ]
 
 
 @pytest.mark.parametrize("words", BROKEN_IN_V3)

@@ -113,6 +113,12 @@ def test_a_floating_address_is_made_used_and_given_back(nova):
     assert nova.ask("floating-ip-list").rows() == []
 
 
+def test_the_pools_of_floating_addresses_are_listed(nova):
+    answer = nova.ask("floating-ip-pool-list")
+
+    assert answer.table() == [["name"], ["public"]]
+
+
 def test_the_interfaces_of_a_server_are_listed(nova):
     nova.boot("web")
 
