@@ -1,6 +1,7 @@
 //! In which order a call on a server is checked: its body, the policy of the API, the look-up,
 //! the policy of the server, the lock, and its state last.
 
+use ferronova_testkit::Options;
 use serde_json::json;
 
 use crate::{
@@ -8,8 +9,8 @@ use crate::{
     support::{
         self, Answer,
         Held::{ByAdmin, ByNobody, ByOwner},
-        accepted, answer, boot, bring, fault, forbidden, held, hold, not_found, refused_by_lock,
-        refused_by_state, rule_of, start_with_policy,
+        accepted, answer, boot, bring, fault, forbidden, held, hold, ids_by_name, not_found,
+        policy, refused_by_lock, refused_by_state, rule_of, start_with_policy,
     },
 };
 
@@ -225,6 +226,41 @@ fn a_locked_server_that_is_busy_never_ran_or_has_no_host_reports_the_lock() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn an_action_that_a_policy_opens_to_owners_reports_the_lock_before_state_and_host() {
+    let actions =
+        ["migrate", "os-migrateLive", "shelveOffload", "resetNetwork", "injectNetworkInfo"];
+    let Some(cloud) = support::start_with(&Options {
+        seed: Some(include_str!("../v2/seeds/every_state.yaml")),
+        policy: Some(policy(&actions.map(|it| (rule_of(it), "")))),
+        ..Options::default()
+    }) else {
+        return;
+    };
+    let ids = ids_by_name(&cloud);
+    for (call, name) in [
+        ("migrate", "paused"),
+        ("migrate", "busy active"),
+        ("os-migrateLive", "stopped"),
+        ("os-migrateLive", "no host active"),
+        ("shelveOffload", "active"),
+        ("shelveOffload", "no host shelved"),
+        ("resetNetwork", "no host active"),
+        ("injectNetworkInfo", "no host active"),
+    ] {
+        let id = &ids[name];
+        let unlocked = send(cloud.owner(), id, call);
+        assert!((400..500).contains(&unlocked.status()), "{call} {name}: {}", unlocked.text());
+        assert_ne!(answer(&unlocked), refused_by_lock(call, id), "{call} {name}");
+        hold(&cloud, id, ByOwner);
+
+        let response = send(cloud.owner(), id, call);
+
+        assert_eq!(answer(&response), refused_by_lock(call, id), "{call} {name}");
+        cloud.owner().action(id, &json!({"unlock": null})).assert_status(202);
     }
 }
 
