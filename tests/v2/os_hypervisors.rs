@@ -48,6 +48,33 @@ fn hypervisors_are_listed_and_shown() {
 }
 
 #[test]
+fn without_its_extension_the_status_is_gone() {
+    let Some(cloud) = start_without("os-hypervisor-status") else { return };
+    let admin = cloud.admin();
+
+    for path in ["os-hypervisors", "os-hypervisors/cmp/search", "os-hypervisors/cmp/servers"] {
+        let first = admin.get(path).expect(200).at("/hypervisors/0");
+        assert_eq!((first.get("state"), first.get("status")), (None, None), "{path}");
+    }
+    let shown = admin.get("os-hypervisors/1").expect(200).at("/hypervisor");
+    assert_eq!((shown.get("state"), shown.get("status")), (None, None));
+    assert_eq!(shown["service"].get("disabled_reason"), None);
+    assert!(shown["host_ip"].is_string(), "{shown}");
+    assert!(!is_listed(&cloud, "os-hypervisor-status"));
+}
+
+#[test]
+fn without_its_extension_the_address_is_gone() {
+    let Some(cloud) = start_without("os-extended-hypervisors") else { return };
+
+    let shown = cloud.admin().get("os-hypervisors/1").expect(200).at("/hypervisor");
+
+    assert_eq!(shown.get("host_ip"), None);
+    assert_eq!(shown["state"], "up");
+    assert!(!is_listed(&cloud, "os-extended-hypervisors"));
+}
+
+#[test]
 fn a_hypervisor_sums_up_what_its_servers_take() {
     let Some(cloud) = start() else { return };
 

@@ -16,13 +16,15 @@ use view::View;
 
 const HYPERVISOR: Key = Key::plain("hypervisor");
 
-/// What the answer to which servers a hypervisor has says of one that has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoServers {
-    /// Nothing: v2.
-    Absent,
-    /// An empty list: v3.
-    Empty,
+/// What versions, and extensions of them, say differently of a hypervisor.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// An empty list of servers for one that has none.
+    pub no_servers: bool,
+    /// Its state and its status, and why it is disabled.
+    pub status: bool,
+    /// The address of its host.
+    pub host_ip: bool,
 }
 
 /// `GET /os-hypervisors/{id}`
@@ -30,11 +32,11 @@ pub enum NoServers {
 /// # Errors
 ///
 /// 404.
-pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let hypervisor = find(&call)?;
     let hypervisors = std::slice::from_ref(&hypervisor);
     let loads = call.compute().hypervisor_loads(hypervisors).await?;
-    let view = View::new(&call);
+    let view = View::new(&call, shown);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR, |out| {

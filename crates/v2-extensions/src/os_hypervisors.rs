@@ -1,6 +1,6 @@
 //! Shows administrators the machines that run servers, and what runs on them.
 
-use ferronova_juno::hypervisors::{self, NoServers};
+use ferronova_juno::hypervisors::{self, Shown};
 use ferronova_v2::{Call, CallFuture, Extension, Key, Method, Route, Wording, ready};
 
 const RULE: &str = "compute_extension:hypervisors";
@@ -21,15 +21,22 @@ impl Extension for Hypervisors {
 
     const HYPERVISOR_KEYS: &[Key] = hypervisors::KEYS;
     const ROUTES: &[Route] = &[
-        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call)))),
-        get("/os-hypervisors/detail", |call| Box::pin(hypervisors::detail(call))),
-        get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
-        get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call))),
-        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call))),
-        get("/os-hypervisors/{id}/servers", |call| {
-            Box::pin(hypervisors::servers(call, NoServers::Absent))
+        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, shown(&call))))),
+        get("/os-hypervisors/detail", |call| {
+            let shown = shown(&call);
+            Box::pin(hypervisors::detail(call, shown))
         }),
-        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call))),
+        get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
+        get("/os-hypervisors/{id}", |call| {
+            let shown = shown(&call);
+            Box::pin(hypervisors::show(call, shown))
+        }),
+        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call, shown(&call)))),
+        get("/os-hypervisors/{id}/servers", |call| {
+            let shown = shown(&call);
+            Box::pin(hypervisors::servers(call, shown))
+        }),
+        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call, shown(&call)))),
     ];
 }
 
@@ -37,4 +44,14 @@ ferronova_v2::register!(Hypervisors);
 
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
     Route { method: Method::GET, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+}
+
+/// What other extensions add.
+fn shown(call: &Call<'_>) -> Shown {
+    let registry = call.registry();
+    Shown {
+        no_servers: false,
+        status: registry.has("os-hypervisor-status"),
+        host_ip: registry.has("os-extended-hypervisors"),
+    }
 }

@@ -1,7 +1,9 @@
 //! The machines that run servers, for administrators.
 
-use ferronova_juno::hypervisors::{self, NoServers};
+use ferronova_juno::hypervisors::{self, Shown};
 use ferronova_v3::{Call, CallFuture, Key, Method, Plugin, Route, Wording, ready};
+
+const SHOWN: Shown = Shown { no_servers: true, status: true, host_ip: true };
 
 struct Hypervisors;
 
@@ -13,19 +15,19 @@ impl Plugin for Hypervisors {
     const RULE: &str = "compute_extension:v3:os-hypervisors";
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/hypervisors.yaml"),
+        include_str!("../../../api-ref/common/hypervisor-status.yaml"),
+        include_str!("../../../api-ref/common/hypervisor-host-ip.yaml"),
         include_str!("../../../api-ref/v3/os-hypervisors.yaml"),
     ];
     const HYPERVISOR_KEYS: &[Key] = hypervisors::KEYS;
     const ROUTES: &[Route] = &[
-        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call)))),
-        get("/os-hypervisors/detail", |call| Box::pin(hypervisors::detail(call))),
+        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, SHOWN)))),
+        get("/os-hypervisors/detail", |call| Box::pin(hypervisors::detail(call, SHOWN))),
         get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
-        get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call))),
-        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call))),
-        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call))),
-        get("/os-hypervisors/{id}/servers", |call| {
-            Box::pin(hypervisors::servers(call, NoServers::Empty))
-        }),
+        get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call, SHOWN))),
+        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call, SHOWN))),
+        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call, SHOWN))),
+        get("/os-hypervisors/{id}/servers", |call| Box::pin(hypervisors::servers(call, SHOWN))),
     ];
 }
 

@@ -7,7 +7,7 @@ use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
-    NoServers,
+    Shown,
     view::{View, write_brief, write_statistics},
 };
 
@@ -22,8 +22,8 @@ const PAGE: usize = 1000;
 
 /// `GET /os-hypervisors`
 #[must_use]
-pub fn list(call: &Call<'_>) -> Reply {
-    brief(&in_order(call))
+pub fn list(call: &Call<'_>, shown: Shown) -> Reply {
+    brief(&in_order(call), shown)
 }
 
 /// `GET /os-hypervisors/detail`
@@ -31,10 +31,10 @@ pub fn list(call: &Call<'_>) -> Reply {
 /// # Errors
 ///
 /// Only if the store fails.
-pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
+pub async fn detail(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let hypervisors = in_order(&call);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
-    let view = View::new(&call);
+    let view = View::new(&call, shown);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.list(HYPERVISORS, hypervisors.iter().zip(loads), |(hypervisor, load), out| {
@@ -67,8 +67,8 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub fn search(call: &Call<'_>) -> Result<Reply, Failure> {
-    Ok(brief(&matching(call)?))
+pub fn search(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
+    Ok(brief(&matching(call)?, shown))
 }
 
 /// `GET /os-hypervisors/{pattern}/servers`: the same, with the servers on each.
@@ -76,14 +76,14 @@ pub fn search(call: &Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub async fn servers(call: Call<'_>, no_servers: NoServers) -> Result<Reply, Failure> {
+pub async fn servers(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let hypervisors = matching(&call)?;
     let servers = write_servers(&call, &hypervisors).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.list(HYPERVISORS, hypervisors.iter().zip(servers), |(hypervisor, servers), out| {
-            write_brief(hypervisor, out);
-            if !servers.is_empty() || no_servers == NoServers::Empty {
+            write_brief(hypervisor, shown, out);
+            if !servers.is_empty() || shown.no_servers {
                 out.raw(SERVERS, |buffer| {
                     buffer.push(b'[');
                     buffer.extend_from_slice(&servers);
@@ -133,10 +133,10 @@ fn write_server(server: &Server, out: &mut Fields<'_>) {
     out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
 }
 
-fn brief(hypervisors: &[Hypervisor]) -> Reply {
+fn brief(hypervisors: &[Hypervisor], shown: Shown) -> Reply {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(HYPERVISORS, hypervisors, write_brief);
+        out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, shown, out));
     });
     Reply::ok(body)
 }

@@ -6,7 +6,7 @@ use ferronova_compute::Timestamp;
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 
-use super::{HYPERVISOR, find, view::write_brief};
+use super::{HYPERVISOR, Shown, find, view::write_brief};
 
 const UPTIME: Key = Key::plain("uptime");
 
@@ -16,7 +16,7 @@ const UPTIME: Key = Key::plain("uptime");
 /// # Errors
 ///
 /// 404; 400 if the host is down.
-pub fn uptime(call: &Call<'_>) -> Result<Reply, Failure> {
+pub fn uptime(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let hypervisor = find(call)?;
     if !hypervisor.is_up {
         return Err(Fault::bad_request(format!(
@@ -29,7 +29,7 @@ pub fn uptime(call: &Call<'_>) -> Result<Reply, Failure> {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR, |out| {
-            write_brief(&hypervisor, out);
+            write_brief(&hypervisor, shown, out);
             out.field(UPTIME, &text);
         });
     });

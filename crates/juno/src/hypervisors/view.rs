@@ -3,6 +3,8 @@
 use ferronova_compute::{Hypervisor, HypervisorLoad};
 use ferronova_extend::{Call, Fields, Key, Mask, Registry};
 
+use super::Shown;
+
 const ID: Key = Key::plain("id");
 const HYPERVISOR_HOSTNAME: Key = Key::plain("hypervisor_hostname");
 const STATE: Key = Key::plain("state");
@@ -27,7 +29,7 @@ const HOST: Key = Key::plain("host");
 const DISABLED_REASON: Key = Key::plain("disabled_reason");
 const COUNT: Key = Key::plain("count");
 
-/// The keys that a hypervisor has without any further extension.
+/// The keys that a hypervisor has with everything [`Shown`].
 pub const KEYS: &[Key] = &[
     ID,
     HYPERVISOR_HOSTNAME,
@@ -55,11 +57,12 @@ pub const KEYS: &[Key] = &[
 pub(super) struct View<'a> {
     registry: &'a Registry,
     visible: Mask,
+    shown: Shown,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(call: &Call<'a>) -> Self {
-        Self { registry: call.registry(), visible: call.visible() }
+    pub(super) fn new(call: &Call<'a>, shown: Shown) -> Self {
+        Self { registry: call.registry(), visible: call.visible(), shown }
     }
 
     /// The whole of a hypervisor that carries this.
@@ -69,28 +72,32 @@ impl<'a> View<'a> {
         load: HypervisorLoad,
         out: &mut Fields<'_>,
     ) {
-        write_brief(hypervisor, out);
+        write_brief(hypervisor, self.shown, out);
         write_sums(&Sums::of(hypervisor, load), out);
         out.field(HYPERVISOR_TYPE, &hypervisor.hypervisor_type)
             .field(HYPERVISOR_VERSION, &hypervisor.hypervisor_version)
-            .field(CPU_INFO, &hypervisor.cpu_info)
-            .field(HOST_IP, &hypervisor.host_ip);
+            .field(CPU_INFO, &hypervisor.cpu_info);
+        if self.shown.host_ip {
+            out.field(HOST_IP, &hypervisor.host_ip);
+        }
         out.object(SERVICE, |out| {
-            out.field(ID, &hypervisor.id)
-                .field(HOST, &hypervisor.host)
-                .field(DISABLED_REASON, &hypervisor.disabled_reason);
+            out.field(ID, &hypervisor.id).field(HOST, &hypervisor.host);
+            if self.shown.status {
+                out.field(DISABLED_REASON, &hypervisor.disabled_reason);
+            }
         });
         self.registry.extend_hypervisor(self.visible, hypervisor, out);
     }
 }
 
 /// What every list says of a hypervisor.
-pub(super) fn write_brief(hypervisor: &Hypervisor, out: &mut Fields<'_>) {
-    let is_enabled = hypervisor.disabled_reason.is_none();
-    out.field(ID, &hypervisor.id)
-        .field(HYPERVISOR_HOSTNAME, &hypervisor.hostname)
-        .field(STATE, if hypervisor.is_up { "up" } else { "down" })
-        .field(STATUS, if is_enabled { "enabled" } else { "disabled" });
+pub(super) fn write_brief(hypervisor: &Hypervisor, shown: Shown, out: &mut Fields<'_>) {
+    out.field(ID, &hypervisor.id).field(HYPERVISOR_HOSTNAME, &hypervisor.hostname);
+    if shown.status {
+        let is_enabled = hypervisor.disabled_reason.is_none();
+        out.field(STATE, if hypervisor.is_up { "up" } else { "down" })
+            .field(STATUS, if is_enabled { "enabled" } else { "disabled" });
+    }
 }
 
 /// The statistics of these hypervisors.
