@@ -52,6 +52,7 @@ impl Engine {
 
     /// Stores what was written, and fails unless it is on the disk: the engine alone can't tell.
     pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), Failure> {
+        self.check()?;
         transaction.commit()?;
         self.check()
     }

@@ -5,6 +5,11 @@
 //! must be as it was; and a disk that failed may be read, but not be written to before it works
 //! again. So everything the engine does while opening is kept in memory, in order, and done to the
 //! file on [`HeldBack::release`], flushes included.
+//!
+//! When the disk fails to be written to later, the same is done again: what the engine writes from
+//! then on is kept in memory, never to reach the file. The engine has to read what it wrote, be it
+//! only until somebody asks for the fault and ends it: pages that are not what it wrote make it
+//! panic, or follow them in circles for ever.
 
 use std::{
     fmt, io,
@@ -28,6 +33,8 @@ struct Inner {
     disk: Arc<Disk>,
     is_locked: bool,
     is_released: AtomicBool,
+    /// Whether everything is held back again, for good.
+    is_failed: AtomicBool,
     is_cut_off: AtomicBool,
     fault: OnceLock<Fault>,
     held: RwLock<Held>,
@@ -39,7 +46,8 @@ pub(crate) enum Fault {
     /// It could not be read. The engine does nothing more from then on.
     Reading(String),
     /// It could not be written to. Nothing is written any more, and the engine is not told: it
-    /// would not read any more either. So it must not be believed that anything was stored.
+    /// would not read any more either. So it must not be believed that anything was stored, and
+    /// little must be written from then on: all of it is in memory.
     Writing(String),
 }
 
@@ -106,6 +114,7 @@ impl HeldBack {
             disk,
             is_locked,
             is_released: AtomicBool::new(false),
+            is_failed: AtomicBool::new(false),
             is_cut_off: AtomicBool::new(false),
             fault: OnceLock::new(),
             held: RwLock::new(held),
@@ -115,10 +124,10 @@ impl HeldBack {
     /// Does to the file what was held back, in the same order, and holds nothing back from now on.
     /// If that fails everything is still held back, and may be released again.
     pub(crate) fn release(&self) -> io::Result<()> {
-        if self.is_released() {
+        let Inner { disk, is_released, .. } = &*self.0;
+        if is_released.load(Ordering::Acquire) {
             return Ok(());
         }
-        let Inner { disk, is_released, .. } = &*self.0;
         let mut held = self.held_mut();
         for change in &held.changes {
             match change {
@@ -143,8 +152,10 @@ impl HeldBack {
         self.0.fault.get().cloned()
     }
 
-    fn is_released(&self) -> bool {
-        self.0.is_released.load(Ordering::Acquire)
+    /// Whether the file is what the engine has made of it.
+    fn is_on_disk(&self) -> bool {
+        let Inner { is_released, is_failed, .. } = &*self.0;
+        is_released.load(Ordering::Acquire) && !is_failed.load(Ordering::Acquire)
     }
 
     fn held(&self) -> RwLockReadGuard<'_, Held> {
@@ -168,13 +179,21 @@ impl HeldBack {
         result.inspect_err(|it| drop(self.0.fault.set(Fault::Reading(it.to_string()))))
     }
 
-    fn write_to_disk(&self, write: impl FnOnce(&Disk) -> io::Result<()>) {
-        if self.0.fault.get().is_some() {
-            return;
+    /// Does a change to the file, and says whether it was done: not if changes are held back.
+    fn is_done(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
+        if !self.is_on_disk() {
+            return Ok(false);
         }
-        if let Err(error) = self.disk().and_then(write) {
+        if self.0.fault.get().is_none() {
+            let Err(error) = self.disk().and_then(change) else {
+                return Ok(true);
+            };
             drop(self.0.fault.set(Fault::Writing(error.to_string())));
         }
+        let len = self.read_from_disk(Disk::len)?;
+        *self.held_mut() = Held { len, seen: len, changes: Vec::new() };
+        self.0.is_failed.store(true, Ordering::Release);
+        Ok(false)
     }
 }
 
@@ -223,7 +242,7 @@ fn length(bytes: &[u8]) -> u64 {
 
 impl StorageBackend for HeldBack {
     fn len(&self) -> io::Result<u64> {
-        if self.is_released() {
+        if self.is_on_disk() {
             return self.read_from_disk(Disk::len);
         }
         Ok(self.held().len)
@@ -231,7 +250,7 @@ impl StorageBackend for HeldBack {
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         self.read_from_disk(|disk| {
-            if self.is_released() {
+            if self.is_on_disk() {
                 return disk.read(offset, out);
             }
             self.held().read(disk, offset, out)
@@ -239,8 +258,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        if self.is_released() {
-            self.write_to_disk(|it| it.set_len(len));
+        if self.is_done(|it| it.set_len(len))? {
             return Ok(());
         }
         let mut held = self.held_mut();
@@ -251,8 +269,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        if self.is_released() {
-            self.write_to_disk(Disk::sync_data);
+        if self.is_done(Disk::sync_data)? {
             return Ok(());
         }
         self.held_mut().changes.push(Change::Flush);
@@ -260,8 +277,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        if self.is_released() {
-            self.write_to_disk(|it| it.write(offset, data));
+        if self.is_done(|it| it.write(offset, data))? {
             return Ok(());
         }
         let mut held = self.held_mut();

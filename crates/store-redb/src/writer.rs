@@ -338,10 +338,13 @@ impl Writer {
             tables: Tables::new(transaction),
             current: self.current.clone(),
             last_given: &mut self.last_given,
+            engine: &self.engine,
         };
         let mut done = 0;
         while let Some(job) = jobs.get_mut(done) {
             job.run(&mut batch)?;
+            // After a failure little is written: it is kept in memory.
+            self.engine.check()?;
             done += 1;
             jobs.extend(waiting.try_iter().take(MOST_REQUESTS.saturating_sub(jobs.len())));
         }

@@ -1,10 +1,7 @@
 //! A disk that fails: nothing is acknowledged that it lost, everything can be read, and when it
 //! works again so does the store.
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use fastrand::Rng;
 use ferronova_compute::{
@@ -14,14 +11,20 @@ use ferronova_store_conformance::{
     building::{action, create, deleted, lock, second, server},
     wait,
 };
+use redb::StorageBackend;
 
 use super::{
+    PATIENCE,
     crashes::Crashes,
     disk::{Fault, Kind, Recorder},
     model::{self, Key, Known, Value},
-    new_store, number_in, rows, store_of, writer_on,
+    new_store, number_in, rows, store_of, wait_for_health, writer_on,
 };
-use crate::RedbStore;
+use crate::{
+    RedbStore,
+    disk::Disk,
+    held_back::{self, HeldBack},
+};
 
 /// How often every fault is tried, if not as often as this says.
 const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
@@ -35,9 +38,6 @@ const ENOSPC: i32 = 28;
 
 /// So much is done on each disk.
 const STEPS: usize = 16;
-
-/// How long a store may take to notice that its disk works again: some thousand times what it does.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
@@ -86,6 +86,54 @@ fn what_failed_is_not_there_after_a_stop_before_the_disk_is_tried_again() {
     }
 }
 
+#[test]
+fn the_engine_reads_what_it_wrote_when_the_disk_did_not_take_it() {
+    let recorder = Recorder::of(b"0123456789".to_vec());
+    let file = HeldBack::new(Arc::new(Disk::new(recorder.clone()))).unwrap();
+    file.release().unwrap();
+    recorder.set_fault(Fault { kind: Kind::Write, after: 0, error: ENOSPC, lasts: false });
+
+    file.write(2, b"abcd").unwrap();
+    file.set_len(12).unwrap();
+    file.write(9, b"xyz").unwrap();
+    file.sync_data().unwrap();
+
+    let mut found = [0; 12];
+    file.read(0, &mut found).unwrap();
+    assert_eq!(&found, b"01abcd678xyz");
+    assert!(matches!(file.fault(), Some(held_back::Fault::Writing(_))));
+    file.release().unwrap();
+    assert_eq!(recorder.content(), b"01ab456789", "the half that the disk took");
+}
+
+#[test]
+fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
+    let servers = |name: &str| {
+        let large =
+            |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
+        (0..100).map(|n| Change::to(large(n))).collect::<Vec<_>>()
+    };
+    let mut refused = 0;
+    for room in (0..).step_by(17_000) {
+        let (recorder, store) = new_store();
+        wait(store.create(servers("stored"))).unwrap();
+        let stored = model::read(&store).unwrap();
+        recorder.set_room(recorder.content().len() + room);
+
+        let Err(error) = wait(store.create(servers("refused"))) else {
+            break;
+        };
+
+        assert!(matches!(error, Error::Store(_)), "room for {room}: {error:?}");
+        assert_eq!(model::read(&store).unwrap(), stored, "room for {room}");
+        recorder.mend();
+        wait_for_health(&store);
+        wait(store.create(servers("next"))).unwrap();
+        refused += 1;
+    }
+    assert!(refused > 9, "{refused}");
+}
+
 /// Somebody who works alone, and knows what has to be there.
 struct Client {
     recorder: Recorder,
@@ -116,7 +164,7 @@ impl Client {
             }
         }
         self.recorder.mend();
-        self.wait_for_health();
+        wait_for_health(&self.store);
         self.highest += 1;
         let last = server("last");
         let stored = create(&self.store, last);
@@ -233,14 +281,6 @@ impl Client {
                 false
             }
             Err(error) => panic!("{error:?}"),
-        }
-    }
-
-    fn wait_for_health(&self) {
-        let deadline = Instant::now() + PATIENCE;
-        while let Err(error) = self.store.health() {
-            assert!(Instant::now() < deadline, "it does not recover: {error:?}");
-            thread::sleep(Duration::from_millis(1));
         }
     }
 

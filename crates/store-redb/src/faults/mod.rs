@@ -13,7 +13,15 @@ mod power_loss;
 mod rows;
 mod workload;
 
-use std::{env, path::Path, sync::Arc, time::Duration};
+use std::{
+    env,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use ferronova_compute::Store;
 
 use crate::{
     RedbStore,
@@ -22,6 +30,9 @@ use crate::{
     open::{OpenError, open_disk},
     writer::Writer,
 };
+
+/// How long a store may take to notice that its disk works again: some thousand times what it does.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens what lies on a disk, as a start of the program would.
 fn writer_on(recorder: &Recorder) -> Result<Writer, OpenError> {
@@ -38,6 +49,22 @@ fn new_store() -> (Recorder, RedbStore) {
     let recorder = Recorder::default();
     let store = store_of(writer_on(&recorder).unwrap());
     (recorder, store)
+}
+
+fn wait_until(is_the_case: impl Fn() -> bool) -> bool {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_the_case() {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    true
+}
+
+#[track_caller]
+fn wait_for_health(store: &RedbStore) {
+    assert!(wait_until(|| store.health().is_ok()), "it does not recover: {:?}", store.health());
 }
 
 /// The number that a variable of the environment is set to.

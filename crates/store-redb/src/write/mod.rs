@@ -32,6 +32,7 @@ pub(crate) use security_groups::{EnsureRequest, GroupUse, ServersIn, UpdateReque
 pub(crate) use tables::Tables;
 
 use crate::{
+    engine::Engine,
     failure::Failure,
     records::{ImageTally, KeyPairTally},
     seal,
@@ -77,6 +78,8 @@ pub(crate) struct Batch<'t> {
     pub(crate) current: Current,
     /// Where to look for free addresses.
     pub(crate) last_given: &'t mut LastGiven,
+    /// What writes the tables.
+    pub(crate) engine: &'t Engine,
 }
 
 /// Documents to write, and the names of those to remove.

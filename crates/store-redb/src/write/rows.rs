@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Writes every row of a new server.
+    /// Writes every row of a new server. Fails if the disk has failed: there may be many more.
     pub(super) fn insert(&mut self, new: &Stored) -> Result<(), Failure> {
+        self.engine.check()?;
         self.tables.mark_dirty();
         let server = &new.server;
         self.current.census.add(server);
@@ -30,8 +31,9 @@ impl Batch<'_> {
     }
 
     /// Writes the rows in which a server is different from what it was: of a lock that is its
-    /// state and its places among the locked ones.
+    /// state and its places among the locked ones. Fails if the disk has failed.
     pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+        self.engine.check()?;
         self.tables.mark_dirty();
         self.current.census.remove(&old.server);
         self.current.census.add(&new.server);
