@@ -1,0 +1,332 @@
+//! The two ports, over snapshots and the writer.
+
+use std::{net::IpAddr, sync::Arc};
+
+use ferronova_compute::{
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error,
+    FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair, LeadingFloatingIp,
+    Life, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp,
+};
+use uuid::Uuid;
+
+use super::{RedbStore, finish, store_error};
+use crate::{
+    failure::at_the_edge,
+    found::{Groups, Page},
+    list::{ALL_PROJECTS, List},
+    walk::Walk,
+    write::{
+        AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, ImageRequest, NewKeyPair,
+        OldKeyPair, PurgeRequest, ReleaseRequest, prepare,
+    },
+    writer::Job,
+};
+
+/// What reading a list is called when it fails.
+const LISTING: &str = "listing servers";
+
+impl Store for RedbStore {
+    fn find<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        Box::pin(async move { Ok(self.read(id, scope)?.map(|(stored, _)| stored.server)) })
+    }
+
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let page = Page::of(query.limit);
+            let walk = self.checked(at_the_edge(LISTING, || Walk::begin(snapshot, query, page)))?;
+            Ok(self.checked(finish(LISTING, walk, query, &self.turns).await)?.into_servers())
+        })
+    }
+
+    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+        const WHAT: &str = "counting servers";
+        Box::pin(async move {
+            let query = Query { after: None, ..query.clone() };
+            let snapshot = self.shared.snapshot()?;
+            let groups = Groups::default();
+            let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups)))?;
+            Ok(self.checked(finish(WHAT, walk, &query, &self.turns).await)?.into_groups())
+        })
+    }
+
+    fn census(&self) -> Census {
+        self.shared.census()
+    }
+
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+        Box::pin(self.write("storing new servers", Job::Create, servers))
+    }
+
+    fn change<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+        decide: Decide<'a>,
+    ) -> PortFuture<'a, Result<Server, Error>> {
+        Box::pin(async move {
+            loop {
+                let (old, snapshot) = self.read(id, scope)?.ok_or_else(|| not_found(id))?;
+                let change = match decide(&old.server)? {
+                    Decision::Keep => return Ok(old.server),
+                    Decision::Write(change) => *change,
+                };
+                let generation = snapshot.generation;
+                drop(snapshot);
+                let request = Box::new(ChangeRequest { old, generation, change });
+                // Nothing comes back if another writer was faster. That one has won, so that
+                // trying again without end is not waiting without end.
+                if let Some(server) = self.write("changing a server", Job::Change, request).await? {
+                    return Ok(*server);
+                }
+            }
+        })
+    }
+
+    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("reading instance actions", || snapshot.actions(number)))
+        })
+    }
+
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
+        Box::pin(async move {
+            let query = Query {
+                scope: Scope::All,
+                life: Life::Any,
+                conditions: Vec::new(),
+                after: None,
+                limit: usize::MAX,
+            };
+            let lists = vec![(ALL_PROJECTS, List::InTransition)];
+            let walk = Walk::over(self.shared.snapshot()?, lists, Page::of(query.limit));
+            Ok(self.checked(finish(LISTING, walk, &query, &self.turns).await)?.into_servers())
+        })
+    }
+
+    fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>> {
+        const WHAT: &str = "purging servers";
+        Box::pin(async move {
+            let mut servers = 0;
+            let mut request = PurgeRequest { deleted_before, after: None };
+            loop {
+                let purged = self.write(WHAT, Job::Purge, request).await;
+                let purged = purged.map_err(|it| store_error(WHAT, it))?;
+                servers += purged.servers;
+                if purged.next.is_none() {
+                    return Ok(servers);
+                }
+                request.after = purged.next;
+            }
+        })
+    }
+
+    fn infrastructure(&self) -> Arc<Infrastructure> {
+        self.shared.infrastructure()
+    }
+
+    fn change_image<'a>(
+        &'a self,
+        id: Uuid,
+        decide: DecideImage<'a>,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            loop {
+                let infrastructure = self.shared.infrastructure();
+                let old = infrastructure.find_image(id).ok_or(Error::ImageNotFound)?.clone();
+                let decision = decide(&old)?;
+                if matches!(decision, ImageDecision::Keep) {
+                    return Ok(());
+                }
+                let request = ImageRequest { old, decision };
+                if self.write("changing an image", Job::Image, request).await? {
+                    return Ok(());
+                }
+            }
+        })
+    }
+
+    fn key_pairs<'a>(
+        &'a self,
+        user_id: &'a str,
+    ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("reading key pairs", || snapshot.key_pairs(user_id)))
+        })
+    }
+
+    fn find_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("reading a key pair", || {
+                snapshot.find_key_pair(user_id, name)
+            }))
+        })
+    }
+
+    fn create_key_pair(
+        &self,
+        key_pair: KeyPair,
+        most: usize,
+    ) -> PortFuture<'_, Result<KeyPair, Error>> {
+        let request = NewKeyPair { key_pair, most };
+        Box::pin(self.write("storing a key pair", Job::CreateKeyPair, request))
+    }
+
+    fn delete_key_pair<'a>(
+        &'a self,
+        user_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let request = OldKeyPair { user_id: user_id.to_owned(), name: name.to_owned() };
+        Box::pin(self.write("removing a key pair", Job::DeleteKeyPair, request))
+    }
+
+    fn floating_ips<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("listing floating addresses", || snapshot.floating_ips(scope)))
+        })
+    }
+
+    fn find_floating_ip(
+        &self,
+        pool_id: Uuid,
+        ip: IpAddr,
+    ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let found = at_the_edge("reading a floating address", || {
+                snapshot.find_floating_ip(pool_id, ip)
+            });
+            self.checked(found)
+        })
+    }
+
+    fn allocate_floating_ip<'a>(
+        &'a self,
+        pool_id: Uuid,
+        project_id: &'a str,
+    ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
+        let request = AllocateRequest { pool_id, project_id: project_id.to_owned() };
+        Box::pin(self.write("giving a floating address", Job::AllocateFloatingIp, request))
+    }
+
+    fn release_floating_ip(
+        &self,
+        floating_ip: FloatingIp,
+        at: Timestamp,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let request = ReleaseRequest { floating_ip, at };
+        Box::pin(self.write("taking a floating address", Job::ReleaseFloatingIp, request))
+    }
+
+    fn security_groups<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            self.checked(at_the_edge("listing security groups", || snapshot.security_groups(scope)))
+        })
+    }
+
+    fn find_security_group<'a>(
+        &'a self,
+        project_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
+        Box::pin(async move {
+            let snapshot = self.shared.snapshot()?;
+            let found = at_the_edge("reading a security group", || {
+                snapshot.find_security_group(project_id, name)
+            });
+            self.checked(found)
+        })
+    }
+
+    fn ensure_default_group<'a>(
+        &'a self,
+        project_id: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let request = EnsureRequest::DefaultOf(project_id.to_owned());
+        Box::pin(self.write("storing a security group", Job::EnsureSecurityGroups, request))
+    }
+
+    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
+        let request = EnsureRequest::OfServer(number);
+        Box::pin(self.write("storing security groups", Job::EnsureSecurityGroups, request))
+    }
+
+    fn add_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        Box::pin(self.write("storing a security group", Job::AddSecurityGroup, group))
+    }
+
+    fn update_security_group(
+        &self,
+        new: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        Box::pin(self.change_group(new))
+    }
+
+    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        Box::pin(self.remove_group(group))
+    }
+
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
+        const WHAT: &str = "loading content";
+        Box::pin(async move {
+            let loaded = Box::new(prepare(content)?);
+            let written = self.write(WHAT, Job::Load, loaded).await;
+            written.map_err(|it| ContentError::Store(store_error(WHAT, it)))
+        })
+    }
+
+    fn health(&self) -> Result<(), StoreError> {
+        self.shared.health()
+    }
+}
+
+impl Documents for RedbStore {
+    fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let snapshot = self.shared.snapshot()?;
+        self.checked(at_the_edge("reading documents", || snapshot.documents(prefix)))
+    }
+
+    fn write(
+        &self,
+        written: Vec<(String, Vec<u8>)>,
+        removed: Vec<String>,
+    ) -> PortFuture<'_, Result<(), StoreError>> {
+        const WHAT: &str = "writing documents";
+        Box::pin(async move {
+            let request = DocumentsRequest { written, removed };
+            let stored = self.write(WHAT, Job::Documents, request).await;
+            stored.map_err(|it| store_error(WHAT, it))
+        })
+    }
+}
+
+fn not_found(id: ServerRef) -> Error {
+    let id = match id {
+        ServerRef::Id(id) => id.to_string(),
+        ServerRef::Number(number) => number.to_string(),
+    };
+    Error::ServerNotFound { id }
+}

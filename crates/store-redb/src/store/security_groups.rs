@@ -1,0 +1,88 @@
+//! The use of security groups: one is renamed with its servers, and none goes that has any.
+//!
+//! Who is in a group is looked up by whoever asks, while others write. The writer takes what was
+//! found if nobody came into a group meanwhile.
+
+use ferronova_compute::{Condition, Error, Life, Query, Scope, SecurityGroup, SecurityGroupError};
+
+use super::{RedbStore, finish};
+use crate::{
+    failure::at_the_edge,
+    found::Numbers,
+    walk::Walk,
+    write::{GroupUse, ServersIn, UpdateRequest},
+    writer::Job,
+};
+
+/// How often it is looked for the servers of a security group that others come into. The last time
+/// it is the writer that looks; in tests of this crate it is so at once.
+const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
+
+impl RedbStore {
+    /// Stores what becomes of the group of this one's number, and of its servers.
+    pub(super) async fn change_group(&self, new: SecurityGroup) -> Result<SecurityGroup, Error> {
+        const WHAT: &str = "changing a security group";
+        let mut looks = 0;
+        loop {
+            let group = self.group_of_number(&new)?;
+            let servers = if group.name == new.name {
+                ServersIn::Unknown
+            } else {
+                self.servers_in(&group, looks, usize::MAX).await?
+            };
+            let used = GroupUse { group, servers };
+            let request = UpdateRequest { used, new: new.clone() };
+            if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+                return Ok(new);
+            }
+            looks += 1;
+        }
+    }
+
+    /// Removes the group of this one's number, unless it has servers.
+    pub(super) async fn remove_group(&self, group: SecurityGroup) -> Result<(), Error> {
+        const WHAT: &str = "removing a security group";
+        let mut looks = 0;
+        loop {
+            let group = self.group_of_number(&group)?;
+            let servers = self.servers_in(&group, looks, 1).await?;
+            let used = GroupUse { group, servers };
+            if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
+                return Ok(());
+            }
+            looks += 1;
+        }
+    }
+
+    /// The group of this one's number and project as it is now.
+    fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
+        let scope = Scope::Project(group.project_id.clone());
+        let snapshot = self.shared.snapshot()?;
+        let read = at_the_edge("reading a security group", || snapshot.security_groups(&scope));
+        let found = self.checked(read)?.into_iter().find(|it| it.id == group.id);
+        Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id.to_string() })?)
+    }
+
+    /// The servers in a group, so many at most. After so many looks in vain they are left to the
+    /// writer, which holds up everybody else while it looks.
+    async fn servers_in(
+        &self,
+        group: &SecurityGroup,
+        looks: usize,
+        limit: usize,
+    ) -> Result<ServersIn, Error> {
+        const WHAT: &str = "looking for the servers of a security group";
+        if looks + 1 >= LOOKS {
+            return Ok(ServersIn::Unknown);
+        }
+        let scope = Scope::Project(group.project_id.clone());
+        let conditions = vec![Condition::SecurityGroup(group.name.clone())];
+        let query = Query { scope, life: Life::Any, conditions, after: None, limit };
+        let snapshot = self.shared.snapshot()?;
+        let group_uses = snapshot.group_uses;
+        let numbers = Numbers::up_to(limit);
+        let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, numbers)))?;
+        let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
+        Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses })
+    }
+}
