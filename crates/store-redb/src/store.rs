@@ -10,18 +10,15 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use ferronova_compute::{
-    Census, Change, Content, ContentError, Error, Query, Scope, ServerRef, StoreError,
-};
+use ferronova_compute::{Census, Change, Content, ContentError, Error, Query, StoreError};
 use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
     Backup, Finding, check,
-    failure::at_the_edge,
+    failure::{Failure, at_the_edge},
     found::Found,
     observer::Observer,
     open::{FILE_NAME, OpenError, open_folder, open_in_memory},
-    records::Stored,
     recount::recount,
     shared::Shared,
     snapshot::Snapshot,
@@ -140,8 +137,7 @@ impl RedbStore {
     ///
     /// If the lists can't be read.
     pub fn recount(&self) -> Result<Census, StoreError> {
-        let snapshot = self.shared.snapshot()?;
-        self.checked(at_the_edge("counting servers", || recount(&snapshot.lists)))
+        self.read("counting servers", |it| recount(&it.lists))
     }
 
     /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
@@ -151,8 +147,7 @@ impl RedbStore {
     ///
     /// [`StoreError`] if the store can't be read.
     pub fn backup(&self) -> Result<Backup, StoreError> {
-        let snapshot = self.shared.snapshot()?;
-        self.checked(at_the_edge("beginning a backup", || Backup::of(&snapshot)))
+        self.read("beginning a backup", Backup::of)
     }
 
     /// Whether the whole file was found free of damage when it was opened. A large one is not read
@@ -200,25 +195,62 @@ impl RedbStore {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The server of that name in scope, and what it was read from.
-    fn read(
+    /// What `read` finds in what is stored now.
+    pub(crate) fn read<T>(
         &self,
-        id: ServerRef,
-        scope: &Scope,
-    ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
-        let snapshot = self.shared.snapshot()?;
-        let stored = self.checked(at_the_edge("reading a server", || snapshot.find(id)))?;
-        let stored = stored.filter(|it| scope.contains(&it.server.project_id));
-        Ok(stored.map(|it| (it, snapshot)))
+        what: &'static str,
+        read: impl Fn(&Snapshot) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
+        self.read_of(what, read).map(|(found, _)| found)
     }
 
-    /// What was read. If that failed the writer looks after the disk: the engine does nothing more
-    /// for anybody after one read that failed.
-    fn checked<T>(&self, read: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Failed { .. }) = &read {
-            self.send(Job::Check);
+    /// What `read` finds, and what it was read from.
+    fn read_of<T>(
+        &self,
+        what: &'static str,
+        read: impl Fn(&Snapshot) -> Result<T, Failure>,
+    ) -> Result<(T, Arc<Snapshot>), StoreError> {
+        loop {
+            let snapshot = self.shared.snapshot()?;
+            match at_the_edge(what, || read(&snapshot)) {
+                Ok(found) => return Ok((found, snapshot)),
+                Err(error) => self.check(error, &snapshot)?,
+            }
         }
-        read
+    }
+
+    /// What a walk finds from its beginning to its end, and what it was read from.
+    async fn walk<F: Found>(
+        &self,
+        what: &'static str,
+        query: &Query,
+        begin: impl Fn(Arc<Snapshot>) -> Result<Walk<F>, Failure>,
+    ) -> Result<(F, Arc<Snapshot>), StoreError> {
+        loop {
+            let snapshot = self.shared.snapshot()?;
+            let found = match at_the_edge(what, || begin(snapshot.clone())) {
+                Ok(walk) => finish(what, walk, query, &self.turns).await,
+                Err(error) => Err(error),
+            };
+            match found {
+                Ok(found) => return Ok((found, snapshot)),
+                Err(error) => self.check(error, &snapshot)?,
+            }
+        }
+    }
+
+    /// Fails with the error of a read, unless the engine that it read from was replaced meanwhile:
+    /// then it is of no account. The writer looks after the disk: the engine does nothing more for
+    /// anybody after one read that failed.
+    fn check(&self, error: StoreError, snapshot: &Snapshot) -> Result<(), StoreError> {
+        if !matches!(error, StoreError::Failed { .. }) {
+            return Err(error);
+        }
+        if self.shared.snapshot()?.generation != snapshot.generation {
+            return Ok(());
+        }
+        self.send(Job::Check);
+        Err(error)
     }
 
     /// Hands a job to the writer. If that is gone the job ends here, and with it its answer.

@@ -1,7 +1,7 @@
 //! A disk that fails: nothing is acknowledged that it lost, everything can be read, and when it
 //! works again so does the store.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use fastrand::Rng;
 use ferronova_compute::{
@@ -18,12 +18,14 @@ use super::{
     crashes::Crashes,
     disk::{Fault, Kind, Recorder},
     model::{self, Key, Known, Value},
-    new_store, number_in, rows, store_of, wait_for_health, writer_on,
+    new_store, number_in, rows, store_of, wait_for_health, wait_until, writer_on,
 };
 use crate::{
     RedbStore,
     disk::Disk,
+    failure::Failure,
     held_back::{self, HeldBack},
+    snapshot::Snapshot,
 };
 
 /// How often every fault is tried, if not as often as this says.
@@ -108,19 +110,14 @@ fn the_engine_reads_what_it_wrote_when_the_disk_did_not_take_it() {
 
 #[test]
 fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
-    let servers = |name: &str| {
-        let large =
-            |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
-        (0..100).map(|n| Change::to(large(n))).collect::<Vec<_>>()
-    };
     let mut refused = 0;
     for room in (0..).step_by(17_000) {
         let (recorder, store) = new_store();
-        wait(store.create(servers("stored"))).unwrap();
+        wait(store.create(large("stored", 100))).unwrap();
         let stored = model::read(&store).unwrap();
         recorder.set_room(recorder.content().len() + room);
 
-        let Err(error) = wait(store.create(servers("refused"))) else {
+        let Err(error) = wait(store.create(large("refused", 100))) else {
             break;
         };
 
@@ -128,10 +125,43 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
         assert_eq!(model::read(&store).unwrap(), stored, "room for {room}");
         recorder.mend();
         wait_for_health(&store);
-        wait(store.create(servers("next"))).unwrap();
+        wait(store.create(large("next", 100))).unwrap();
         refused += 1;
     }
     assert!(refused > 9, "{refused}");
+}
+
+#[test]
+fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
+    let (recorder, store) = new_store();
+    // So many that not every page is at hand.
+    let stored = wait(store.create(large("stored", 100))).unwrap();
+    let find_all = |snapshot: &Snapshot| {
+        let find = |it: &Server| Ok(snapshot.find(ServerRef::Id(it.id))?.map(|it| it.server));
+        stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, Failure>>()
+    };
+    recorder.set_fault(Fault { kind: Kind::Write, after: 0, error: ENOSPC, lasts: true });
+    let (reads, has_failed) = (Cell::new(0), Cell::new(false));
+
+    let found = store.read("reading slowly", |snapshot| {
+        reads.set(reads.get() + 1);
+        if reads.get() == 1 {
+            // The engine that failed goes when writing is tried again.
+            drop(wait(store.create(large("refused", 1))));
+            has_failed.set(wait_until(|| find_all(snapshot).is_err()));
+        }
+        find_all(snapshot)
+    });
+
+    assert!(has_failed.get(), "the engine is still there");
+    assert_eq!(found.unwrap(), stored);
+    assert_eq!(reads.get(), 2);
+}
+
+/// New servers that are large.
+fn large(name: &str, count: usize) -> Vec<Change> {
+    let large = |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
+    (0..count).map(|n| Change::to(large(n))).collect()
 }
 
 /// Somebody who works alone, and knows what has to be there.

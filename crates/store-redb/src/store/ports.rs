@@ -9,11 +9,12 @@ use ferronova_compute::{
 };
 use uuid::Uuid;
 
-use super::{RedbStore, finish, store_error};
+use super::{RedbStore, store_error};
 use crate::{
-    failure::at_the_edge,
     found::{Groups, Page},
     list::{ALL_PROJECTS, List},
+    records::Stored,
+    snapshot::Snapshot,
     walk::Walk,
     write::{
         AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, ImageRequest, NewKeyPair,
@@ -31,15 +32,14 @@ impl Store for RedbStore {
         id: ServerRef,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
-        Box::pin(async move { Ok(self.read(id, scope)?.map(|(stored, _)| stored.server)) })
+        Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
     }
 
     fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
         Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            let page = Page::of(query.limit);
-            let walk = self.checked(at_the_edge(LISTING, || Walk::begin(snapshot, query, page)))?;
-            Ok(self.checked(finish(LISTING, walk, query, &self.turns).await)?.into_servers())
+            let begin = |it| Walk::begin(it, query, Page::of(query.limit));
+            let (page, _) = self.walk(LISTING, query, begin).await?;
+            Ok(page.into_servers())
         })
     }
 
@@ -47,10 +47,9 @@ impl Store for RedbStore {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
             let query = Query { after: None, ..query.clone() };
-            let snapshot = self.shared.snapshot()?;
-            let groups = Groups::default();
-            let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, groups)))?;
-            Ok(self.checked(finish(WHAT, walk, &query, &self.turns).await)?.into_groups())
+            let begin = |it| Walk::begin(it, &query, Groups::default());
+            let (groups, _) = self.walk(WHAT, &query, begin).await?;
+            Ok(groups.into_groups())
         })
     }
 
@@ -70,7 +69,7 @@ impl Store for RedbStore {
     ) -> PortFuture<'a, Result<Server, Error>> {
         Box::pin(async move {
             loop {
-                let (old, snapshot) = self.read(id, scope)?.ok_or_else(|| not_found(id))?;
+                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(|| not_found(id))?;
                 let change = match decide(&old.server)? {
                     Decision::Keep => return Ok(old.server),
                     Decision::Write(change) => *change,
@@ -88,10 +87,7 @@ impl Store for RedbStore {
     }
 
     fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
-        Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            self.checked(at_the_edge("reading instance actions", || snapshot.actions(number)))
-        })
+        Box::pin(async move { self.read("reading instance actions", |it| it.actions(number)) })
     }
 
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
@@ -103,9 +99,10 @@ impl Store for RedbStore {
                 after: None,
                 limit: usize::MAX,
             };
-            let lists = vec![(ALL_PROJECTS, List::InTransition)];
-            let walk = Walk::over(self.shared.snapshot()?, lists, Page::of(query.limit));
-            Ok(self.checked(finish(LISTING, walk, &query, &self.turns).await)?.into_servers())
+            let lists = || vec![(ALL_PROJECTS, List::InTransition)];
+            let begin = |it| Ok(Walk::over(it, lists(), Page::of(query.limit)));
+            let (page, _) = self.walk(LISTING, &query, begin).await?;
+            Ok(page.into_servers())
         })
     }
 
@@ -155,10 +152,7 @@ impl Store for RedbStore {
         &'a self,
         user_id: &'a str,
     ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>> {
-        Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            self.checked(at_the_edge("reading key pairs", || snapshot.key_pairs(user_id)))
-        })
+        Box::pin(async move { self.read("reading key pairs", |it| it.key_pairs(user_id)) })
     }
 
     fn find_key_pair<'a>(
@@ -166,12 +160,9 @@ impl Store for RedbStore {
         user_id: &'a str,
         name: &'a str,
     ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>> {
-        Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            self.checked(at_the_edge("reading a key pair", || {
-                snapshot.find_key_pair(user_id, name)
-            }))
-        })
+        Box::pin(
+            async move { self.read("reading a key pair", |it| it.find_key_pair(user_id, name)) },
+        )
     }
 
     fn create_key_pair(
@@ -196,10 +187,9 @@ impl Store for RedbStore {
         &'a self,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>> {
-        Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            self.checked(at_the_edge("listing floating addresses", || snapshot.floating_ips(scope)))
-        })
+        Box::pin(
+            async move { self.read("listing floating addresses", |it| it.floating_ips(scope)) },
+        )
     }
 
     fn find_floating_ip(
@@ -208,11 +198,7 @@ impl Store for RedbStore {
         ip: IpAddr,
     ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>> {
         Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            let found = at_the_edge("reading a floating address", || {
-                snapshot.find_floating_ip(pool_id, ip)
-            });
-            self.checked(found)
+            self.read("reading a floating address", |it| it.find_floating_ip(pool_id, ip))
         })
     }
 
@@ -238,10 +224,9 @@ impl Store for RedbStore {
         &'a self,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
-        Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            self.checked(at_the_edge("listing security groups", || snapshot.security_groups(scope)))
-        })
+        Box::pin(
+            async move { self.read("listing security groups", |it| it.security_groups(scope)) },
+        )
     }
 
     fn find_security_group<'a>(
@@ -250,11 +235,7 @@ impl Store for RedbStore {
         name: &'a str,
     ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
         Box::pin(async move {
-            let snapshot = self.shared.snapshot()?;
-            let found = at_the_edge("reading a security group", || {
-                snapshot.find_security_group(project_id, name)
-            });
-            self.checked(found)
+            self.read("reading a security group", |it| it.find_security_group(project_id, name))
         })
     }
 
@@ -305,8 +286,7 @@ impl Store for RedbStore {
 
 impl Documents for RedbStore {
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let snapshot = self.shared.snapshot()?;
-        self.checked(at_the_edge("reading documents", || snapshot.documents(prefix)))
+        self.read("reading documents", |it| it.documents(prefix))
     }
 
     fn write(
@@ -320,6 +300,19 @@ impl Documents for RedbStore {
             let stored = self.write(WHAT, Job::Documents, request).await;
             stored.map_err(|it| store_error(WHAT, it))
         })
+    }
+}
+
+impl RedbStore {
+    /// The server of that name in scope, and what it was read from.
+    fn find_stored(
+        &self,
+        id: ServerRef,
+        scope: &Scope,
+    ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
+        let (stored, snapshot) = self.read_of("reading a server", |it| it.find(id))?;
+        let stored = stored.filter(|it| scope.contains(&it.server.project_id));
+        Ok(stored.map(|it| (it, snapshot)))
     }
 }
 

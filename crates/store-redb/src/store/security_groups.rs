@@ -5,9 +5,8 @@
 
 use ferronova_compute::{Condition, Error, Life, Query, Scope, SecurityGroup, SecurityGroupError};
 
-use super::{RedbStore, finish};
+use super::RedbStore;
 use crate::{
-    failure::at_the_edge,
     found::Numbers,
     walk::Walk,
     write::{GroupUse, ServersIn, UpdateRequest},
@@ -57,9 +56,8 @@ impl RedbStore {
     /// The group of this one's number and project as it is now.
     fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
         let scope = Scope::Project(group.project_id.clone());
-        let snapshot = self.shared.snapshot()?;
-        let read = at_the_edge("reading a security group", || snapshot.security_groups(&scope));
-        let found = self.checked(read)?.into_iter().find(|it| it.id == group.id);
+        let groups = self.read("reading a security group", |it| it.security_groups(&scope))?;
+        let found = groups.into_iter().find(|it| it.id == group.id);
         Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id.to_string() })?)
     }
 
@@ -78,11 +76,8 @@ impl RedbStore {
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
         let query = Query { scope, life: Life::Any, conditions, after: None, limit };
-        let snapshot = self.shared.snapshot()?;
-        let group_uses = snapshot.group_uses;
-        let numbers = Numbers::up_to(limit);
-        let walk = self.checked(at_the_edge(WHAT, || Walk::begin(snapshot, &query, numbers)))?;
-        let found = self.checked(finish(WHAT, walk, &query, &self.turns).await)?;
-        Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses })
+        let begin = |it| Walk::begin(it, &query, Numbers::up_to(limit));
+        let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
+        Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })
     }
 }
