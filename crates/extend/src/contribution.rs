@@ -8,7 +8,7 @@ use ferronova_http::Fault;
 use crate::{Action, Creation, Fields, Filter, Key, Members, Need, Related, Route};
 
 /// What one extension or plugin adds, as data; its framework makes it from the trait, by
-/// [`crate::contribution!`].
+/// [`crate::contribution!`]. What writes keys is called only where the keys are not empty.
 #[derive(Clone, Copy)]
 pub struct Contribution {
     /// Its name within the API version.

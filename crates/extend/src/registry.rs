@@ -15,11 +15,53 @@ pub struct Registry {
     core: Contribution,
     extensions: Box<[Contribution]>,
     actions: HashMap<&'static str, Action>,
+    adding: Adding,
 }
 
 /// The extensions whose keys and filters a caller may see, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mask(pub(crate) u64);
+
+/// The extensions that add keys to something: nobody else is asked for each server of a list.
+struct Adding {
+    server: Mask,
+    created: Mask,
+    updated: Mask,
+    address: Mask,
+    flavor: Mask,
+    image: Mask,
+    hypervisor_server: Mask,
+    hypervisor: Mask,
+    limits: Mask,
+}
+
+impl Adding {
+    fn of(extensions: &[Contribution]) -> Self {
+        let adding = |keys: KeysOf| Mask::of(extensions, |it| !keys(it).is_empty());
+        Self {
+            server: adding(|it| it.server_keys),
+            created: adding(|it| it.created_keys),
+            updated: adding(|it| it.updated_keys),
+            address: adding(|it| it.address_keys),
+            flavor: adding(|it| it.flavor_keys),
+            image: adding(|it| it.image_keys),
+            hypervisor_server: adding(|it| it.hypervisor_server_keys),
+            hypervisor: adding(|it| it.hypervisor_keys),
+            limits: adding(|it| it.limit_keys),
+        }
+    }
+}
+
+impl Mask {
+    fn of(extensions: &[Contribution], mut holds: impl FnMut(&Contribution) -> bool) -> Self {
+        let bits = extensions.iter().enumerate();
+        Self(bits.filter(|(_, it)| holds(it)).fold(0, |mask, (n, _)| mask | 1 << n))
+    }
+
+    fn and(self, Self(other): Self) -> Self {
+        Self(self.0 & other)
+    }
+}
 
 impl Registry {
     /// Checks `core`, which the framework itself provides, and `found`; then keeps of `found`
@@ -46,7 +88,8 @@ impl Registry {
             .flat_map(|it| it.server_actions)
             .map(|it| (it.name, *it))
             .collect();
-        Ok(Self { core: *core, extensions, actions })
+        let adding = Adding::of(&extensions);
+        Ok(Self { core: *core, extensions, actions, adding })
     }
 
     /// What the framework itself provides, then every enabled extension.
@@ -84,9 +127,8 @@ impl Registry {
     }
 
     /// The extensions for which `allowed` holds.
-    pub fn mask(&self, mut allowed: impl FnMut(&Contribution) -> bool) -> Mask {
-        let bits = self.extensions.iter().enumerate();
-        Mask(bits.filter(|(_, it)| allowed(it)).fold(0, |mask, (n, _)| mask | 1 << n))
+    pub fn mask(&self, allowed: impl FnMut(&Contribution) -> bool) -> Mask {
+        Mask::of(&self.extensions, allowed)
     }
 
     /// What the visible extensions need to know, of this infrastructure.
@@ -104,14 +146,14 @@ impl Registry {
         related: &Related<'_>,
         out: &mut Fields<'_>,
     ) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.server)) {
             (it.extend_server)(server, related, out);
         }
     }
 
     /// Adds the keys of every visible extension to the answer to a server's creation.
     pub fn extend_created(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.created)) {
             (it.extend_created)(server, out);
         }
     }
@@ -119,14 +161,14 @@ impl Registry {
     /// Adds the keys of every visible extension to the answer to an update or a rebuild of a
     /// server.
     pub fn extend_updated(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.updated)) {
             (it.extend_updated)(server, out);
         }
     }
 
     /// Adds the keys of every visible extension to one address.
     pub fn extend_address(&self, visible: Mask, address: &Address, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.address)) {
             (it.extend_address)(address, out);
         }
     }
@@ -147,28 +189,28 @@ impl Registry {
 
     /// Adds the keys of every visible extension to one flavor.
     pub fn extend_flavor(&self, visible: Mask, flavor: &Flavor, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.flavor)) {
             (it.extend_flavor)(flavor, out);
         }
     }
 
     /// Adds the keys of every visible extension to one image.
     pub fn extend_image(&self, visible: Mask, image: &Image, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.image)) {
             (it.extend_image)(image, out);
         }
     }
 
     /// Adds the keys of every visible extension to one server of a hypervisor.
     pub fn extend_hypervisor_server(&self, visible: Mask, server: &Server, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.hypervisor_server)) {
             (it.extend_hypervisor_server)(server, out);
         }
     }
 
     /// Adds the keys of every visible extension to one hypervisor.
     pub fn extend_hypervisor(&self, visible: Mask, hypervisor: &Hypervisor, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.hypervisor)) {
             (it.extend_hypervisor)(hypervisor, out);
         }
     }
@@ -181,7 +223,7 @@ impl Registry {
 
     /// Adds the keys of every visible extension to the limits of a project.
     pub fn extend_limits(&self, visible: Mask, usage: ProjectUsage, out: &mut Fields<'_>) {
-        for it in self.visible(visible) {
+        for it in self.visible(visible.and(self.adding.limits)) {
             (it.extend_limits)(usage, out);
         }
     }
@@ -255,8 +297,12 @@ impl Registry {
 
     /// The core, which everybody sees, and the visible extensions.
     fn visible(&self, Mask(mask): Mask) -> impl Iterator<Item = &Contribution> {
-        let bits = self.extensions.iter().enumerate();
-        let extensions = bits.filter(move |(n, _)| mask >> n & 1 == 1).map(|(_, it)| it);
+        let mut left = mask;
+        let extensions = std::iter::from_fn(move || {
+            let next = self.extensions.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(next)
+        });
         std::iter::once(&self.core).chain(extensions)
     }
 }
