@@ -130,8 +130,10 @@ impl RedbStore {
         self.shared.observe(observer);
     }
 
-    /// How many servers live, counted anew: what [`census`](ferronova_compute::Store::census) says, unless the
-    /// database was damaged. It takes the longer the more there are.
+    /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
+    /// It takes the longer the more there are.
+    ///
+    /// [`census`]: ferronova_compute::Store::census
     ///
     /// # Errors
     ///
