@@ -108,21 +108,21 @@ impl<'a> Call<'a> {
     /// The links of the answer.
     #[must_use]
     pub fn links(&self) -> Links {
-        let base_url = self.incoming.base_url();
-        Links::new(&self.url(), &format!("{base_url}{}", self.project_path()))
+        let bookmark = [self.incoming.base_url(), &self.project_path()].concat();
+        Links::new(&self.url(), &bookmark)
     }
 
     /// The URL of this API version for this caller, without a slash at its end: the start of
     /// every `self` link.
     #[must_use]
     pub fn url(&self) -> String {
-        let base_url = self.incoming.base_url();
-        format!("{base_url}/{}{}", self.incoming.segment(), self.project_path())
+        let Self { incoming, .. } = self;
+        [incoming.base_url(), "/", incoming.segment(), &self.project_path()].concat()
     }
 
     fn project_path(&self) -> String {
         if self.api.dialect().project_in_path {
-            format!("/{}", self.caller().project_id)
+            ["/", &self.caller().project_id].concat()
         } else {
             String::new()
         }

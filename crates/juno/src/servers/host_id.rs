@@ -1,7 +1,5 @@
 //! `hostId`: names a host to the users of a project without telling its name.
 
-use std::fmt::Write as _;
-
 use ferronova_compute::Server;
 use sha2::{Digest, Sha224};
 
@@ -32,8 +30,5 @@ impl HostIds {
 /// The SHA-224 of project id and host name, in hexadecimal.
 fn hash(project_id: &str, host: &str) -> String {
     let digest = Sha224::new().chain_update(project_id).chain_update(host).finalize();
-    digest.iter().fold(String::with_capacity(56), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    base16ct::lower::encode_string(&digest)
 }
