@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap},
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING},
     rt::time,
     web::{Bytes, Payload},
 };
@@ -26,8 +26,7 @@ pub(crate) async fn read(
     limit: usize,
     patience: Duration,
 ) -> Result<Bytes, BodyError> {
-    let declared = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
-    if declared.is_some_and(|length: u64| length > limit as u64) {
+    if declared_length(headers).is_some_and(|it| it > limit as u64) {
         return Err(BodyError::TooLarge);
     }
     match time::timeout(patience, payload.to_bytes_limited(limit)).await {
@@ -36,6 +35,19 @@ pub(crate) async fn read(
         Ok(Err(_too_large)) => Err(BodyError::TooLarge),
         Err(_elapsed) => Err(BodyError::TooSlow),
     }
+}
+
+/// How many bytes of a body may arrive, of which at most `limit` are read.
+pub(crate) fn most_bytes(headers: &HeaderMap, limit: usize) -> usize {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return limit;
+    }
+    let declared = declared_length(headers).unwrap_or(0);
+    usize::try_from(declared).map_or(limit, |it| it.min(limit))
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok())
 }
 
 /// Whether a request says that its body is JSON, in one of the forms Nova takes.

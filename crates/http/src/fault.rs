@@ -6,14 +6,16 @@ use actix_web::http::{StatusCode, header::RETRY_AFTER};
 use ferronova_compute::Error;
 use serde_json::json;
 
-use crate::{Reply, Wording};
+use crate::{OutOfMemory, Reply, Wording};
 
 /// A failure as the API shows it: a status, the word around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     status: StatusCode,
     message: Cow<'static, str>,
-    is_of_quota: bool,
+    /// In how many seconds the client may try again, if it is told.
+    retry_after: Option<&'static str>,
+    ends_connection: bool,
     /// The action that a lock is in the way of; empty where it is not known or no action.
     refused_by_lock: Option<&'static str>,
 }
@@ -21,7 +23,13 @@ pub struct Fault {
 impl Fault {
     /// A fault of this status with a message of its own.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, message: message.into(), is_of_quota: false, refused_by_lock: None }
+        Self {
+            status,
+            message: message.into(),
+            retry_after: None,
+            ends_connection: false,
+            refused_by_lock: None,
+        }
     }
 
     /// A fault of this status with the message that Nova gives when its code gives none.
@@ -56,7 +64,7 @@ impl Fault {
     /// 403 for more than there may be of something. As in Nova the client is told that it can try
     /// again at once, though it would be refused again.
     pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { is_of_quota: true, ..Self::new(StatusCode::FORBIDDEN, message) }
+        Self { retry_after: Some("0"), ..Self::new(StatusCode::FORBIDDEN, message) }
     }
 
     /// The refusal by the lock of a server: 409, unless a call has its own answer.
@@ -68,6 +76,13 @@ impl Fault {
     #[must_use]
     pub fn of_action(self, name: &'static str) -> Self {
         Self { refused_by_lock: self.refused_by_lock.map(|_| name), ..self }
+    }
+
+    /// 400 for a client that closed its side of the connection before a large answer was made. It
+    /// is taken to be gone, and the connection ends.
+    fn client_left() -> Self {
+        let text = "The client closed its side of the connection before the answer was made.";
+        Self { ends_connection: true, ..Self::bad_request(text) }
     }
 
     /// 500. What failed goes to the log, with its chain of sources, and not to the client.
@@ -97,7 +112,18 @@ impl Fault {
         let body = body.to_string().into_bytes();
         let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
             .with_lock_refusal(self.refused_by_lock);
-        if self.is_of_quota { reply.with_header(RETRY_AFTER, "0") } else { reply }
+        let reply = if self.ends_connection { reply.ending_connection() } else { reply };
+        match self.retry_after {
+            Some(seconds) => reply.with_header(RETRY_AFTER, seconds),
+            None => reply,
+        }
+    }
+}
+
+impl From<OutOfMemory> for Fault {
+    fn from(error: OutOfMemory) -> Self {
+        let fault = Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+        Self { retry_after: Some(OutOfMemory::RETRY_AFTER), ..fault }
     }
 }
 
@@ -115,6 +141,8 @@ pub enum Failure {
     Fault(Fault),
     /// An error of the model.
     Error(Error),
+    /// The client does not wait for the answer any more.
+    ClientLeft,
 }
 
 impl Failure {
@@ -124,6 +152,7 @@ impl Failure {
         match self {
             Self::Fault(fault) => fault,
             Self::Error(error) => wording.fault(&error),
+            Self::ClientLeft => Fault::client_left(),
         }
     }
 }

@@ -2,25 +2,30 @@
 
 use std::{
     borrow::Cow,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{HeaderName, HeaderValue},
-    web::Payload,
+    web::{Bytes, Payload},
 };
 use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BodyError, Incoming, Mount, Traffic, Versions, body,
-    pages::{bad_request_page, too_large_page, too_slow_page},
+    Address, Answer, BodyError, Held, Incoming, Memory, Mount, Reply, Traffic, Versions, body,
+    pages::{bad_request_page, out_of_memory_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };
 
 /// The longest request body that is read, in bytes: Nova's `osapi_max_request_body_size`.
 const BODY_LIMIT: usize = 114_688;
+
+/// How much memory a request takes beside its body, in bytes: what is made of it, and an answer of
+/// usual size.
+const USUAL_REQUEST: usize = 1 << 16;
 
 /// Everything that is mounted, behind one door.
 pub struct Front {
@@ -29,21 +34,23 @@ pub struct Front {
     versions: Versions,
     traffic: Traffic,
     patience: Duration,
+    memory: Arc<Memory>,
 }
 
 impl Front {
     /// A front for these mounts; `versions` answers what none of them does. The body of a request
-    /// has to arrive within `patience`.
+    /// has to arrive within `patience`, and all requests together take no more than `memory`.
     #[must_use]
     pub fn new(
         address: Address,
         mounts: Vec<Box<dyn Mount + Send + Sync>>,
         versions: Versions,
         patience: Duration,
+        memory: Arc<Memory>,
     ) -> Self {
         let all = mounts.iter().map(|it| &**it as &dyn Mount).chain([&versions as &dyn Mount]);
         let traffic = Traffic::new(all);
-        Self { address, mounts, versions, traffic, patience }
+        Self { address, mounts, versions, traffic, patience, memory }
     }
 
     /// Answers one request, counts it, and writes its line to the log.
@@ -55,16 +62,15 @@ impl Front {
         let (number, segment, rest) = self.choose(http, &path, segment, rest);
         let mount = self.mount(number);
 
-        let answer = match body::read(http.headers(), payload, BODY_LIMIT, self.patience).await {
-            Ok(body) => {
+        let answer = match self.read_body(http, payload).await {
+            Ok((body, held)) => {
                 let base_url = self.address.base_url(http);
-                let traffic = &self.traffic;
-                let incoming = Incoming { http, segment, rest, body, base_url, id, traffic };
-                mount.answer(&incoming).await
+                let (traffic, memory) = (&self.traffic, &self.memory);
+                let incoming =
+                    Incoming { http, segment, rest, body, base_url, id, traffic, memory };
+                hold(mount.answer(&incoming).await, held)
             }
-            Err(BodyError::TooLarge) => Answer { reply: too_large_page(http.headers()), route: "" },
-            Err(BodyError::TooSlow) => Answer { reply: too_slow_page(http.headers()), route: "" },
-            Err(BodyError::Broken) => Answer { reply: bad_request_page(http.headers()), route: "" },
+            Err(reply) => Answer { reply, route: "" },
         };
 
         let took = started.elapsed();
@@ -82,6 +88,24 @@ impl Front {
             response.headers_mut().insert(HeaderName::from_static(name), value);
         }
         response
+    }
+
+    /// The body of a request, and the memory that the request takes.
+    async fn read_body(
+        &self,
+        http: &HttpRequest,
+        payload: Payload,
+    ) -> Result<(Bytes, Held), Reply> {
+        let headers = http.headers();
+        let wanted = USUAL_REQUEST + body::most_bytes(headers, BODY_LIMIT);
+        let held = self.memory.hold(wanted).await;
+        let held = held.map_err(|it| out_of_memory_page(it, headers))?;
+        match body::read(headers, payload, BODY_LIMIT, self.patience).await {
+            Ok(body) => Ok((body, held)),
+            Err(BodyError::TooLarge) => Err(too_large_page(headers)),
+            Err(BodyError::TooSlow) => Err(too_slow_page(headers)),
+            Err(BodyError::Broken) => Err(bad_request_page(headers)),
+        }
     }
 
     /// The number of the mount for a path, with the path split for it.
@@ -112,6 +136,15 @@ impl Front {
     fn mount(&self, number: usize) -> &(dyn Mount + Send + Sync) {
         self.mounts.get(number).map_or(&self.versions, |it| &**it)
     }
+}
+
+/// An answer that keeps the memory of its request as long as it needs it.
+fn hold(answer: Answer, mut held: Held) -> Answer {
+    if !answer.reply.needs_memory() {
+        return answer;
+    }
+    held.resize(answer.reply.body_len());
+    Answer { reply: answer.reply.holding(Some(held)), ..answer }
 }
 
 /// A path as its mount sees it; what is no UTF-8 is replaced and will not be found.

@@ -1,6 +1,6 @@
 //! What is mounted below the root: the versions of the compute API, and the faces of others.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{
     HttpRequest,
@@ -9,7 +9,7 @@ use actix_web::{
 };
 use ferronova_compute::RequestId;
 
-use crate::{Reply, Traffic, body};
+use crate::{Memory, Peer, Reply, Traffic, body};
 
 /// Something that answers every request whose path begins with one of its segments.
 pub trait Mount {
@@ -52,6 +52,7 @@ pub struct Incoming<'a> {
     pub(crate) base_url: String,
     pub(crate) id: RequestId,
     pub(crate) traffic: &'a Traffic,
+    pub(crate) memory: &'a Arc<Memory>,
 }
 
 impl Incoming<'_> {
@@ -113,6 +114,18 @@ impl Incoming<'_> {
     #[must_use]
     pub fn traffic(&self) -> &Traffic {
         self.traffic
+    }
+
+    /// The memory that requests may take together.
+    #[must_use]
+    pub fn memory(&self) -> &Arc<Memory> {
+        self.memory
+    }
+
+    /// The client's end of the connection.
+    #[must_use]
+    pub fn peer(&self) -> Peer {
+        self.http.conn_data::<Peer>().cloned().unwrap_or_else(Peer::that_stays)
     }
 
     /// The identity of this request.

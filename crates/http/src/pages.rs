@@ -2,10 +2,10 @@
 
 use actix_web::http::{
     StatusCode,
-    header::{ACCEPT, HeaderMap, HeaderName},
+    header::{ACCEPT, HeaderMap, HeaderName, RETRY_AFTER},
 };
 
-use crate::Reply;
+use crate::{OutOfMemory, Reply};
 
 /// 404 for a path or method that no route matches.
 #[must_use]
@@ -36,6 +36,17 @@ pub(crate) fn too_slow_page(request_headers: &HeaderMap) -> Reply {
         "The request body did not arrive in time.",
         request_headers,
     )
+}
+
+/// 503 for a request for which there is no memory.
+pub(crate) fn out_of_memory_page(error: OutOfMemory, request_headers: &HeaderMap) -> Reply {
+    page(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "503 Service Unavailable",
+        &error.to_string(),
+        request_headers,
+    )
+    .with_header(RETRY_AFTER, OutOfMemory::RETRY_AFTER)
 }
 
 /// 400 for a body that broke off.

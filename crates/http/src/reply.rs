@@ -4,12 +4,16 @@ use actix_web::{
     HttpResponse,
     body::{BoxBody, MessageBody},
     http::{
-        StatusCode,
+        ConnectionType, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
 };
 
-use crate::accept::{VENDOR_JSON, prefers_vendor_json};
+use crate::{
+    Held,
+    accept::{VENDOR_JSON, prefers_vendor_json},
+    stream::{LongBody, PIECE},
+};
 
 /// JSON as everybody calls it.
 const JSON: &str = "application/json";
@@ -22,6 +26,8 @@ pub struct Reply {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
     refused_by_lock: Option<&'static str>,
+    held: Option<Held>,
+    ends_connection: bool,
 }
 
 /// What is sent behind the headers.
@@ -37,17 +43,46 @@ impl Reply {
     /// An answer of this status and body.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
-        let body = Body::Whole(body);
-        Self { status, content_type, headers: Vec::new(), body, refused_by_lock: None }
+        Self {
+            status,
+            content_type,
+            headers: Vec::new(),
+            body: Body::Whole(body),
+            refused_by_lock: None,
+            held: None,
+            ends_connection: false,
+        }
     }
 
-    /// 200 with a body that is made while it is sent. If that fails on the way the connection is
-    /// closed, so that the client can't take a part for the whole.
-    #[must_use]
-    pub fn streamed(content_type: &'static str, body: impl MessageBody + 'static) -> Self {
+    /// 200 with a body that is made while it is sent.
+    pub(crate) fn streamed(content_type: &'static str, body: impl MessageBody + 'static) -> Self {
         let body = Body::Streamed(BoxBody::new(body));
-        let (status, headers) = (StatusCode::OK, Vec::new());
-        Self { status, content_type, headers, body, refused_by_lock: None }
+        Self { body, ..Self::new(StatusCode::OK, content_type, Vec::new()) }
+    }
+
+    /// The same answer, for whose body this memory is held until it is sent.
+    #[must_use]
+    pub fn holding(self, held: Option<Held>) -> Self {
+        Self { held, ..self }
+    }
+
+    /// The same answer, after which the connection ends.
+    #[must_use]
+    pub fn ending_connection(self) -> Self {
+        Self { ends_connection: true, ..self }
+    }
+
+    /// How many bytes are kept of the body until it is sent.
+    pub(crate) fn body_len(&self) -> usize {
+        match &self.body {
+            Body::Whole(body) => body.len(),
+            Body::Streamed(_) => 0,
+        }
+    }
+
+    /// Whether the body is sent in pieces, and no memory is held for it yet.
+    pub(crate) fn needs_memory(&self) -> bool {
+        self.held.is_none() && self.body_len() > PIECE
     }
 
     /// An answer of this status with a JSON text.
@@ -117,9 +152,20 @@ impl Reply {
     #[must_use]
     pub fn into_response(self) -> HttpResponse {
         let mut response = match self.body {
+            Body::Whole(body) if body.len() > PIECE => {
+                let mut held = self.held;
+                if let Some(held) = &mut held {
+                    held.resize(body.capacity());
+                }
+                let body = LongBody::new(body, held);
+                HttpResponse::with_body(self.status, body).map_into_boxed_body()
+            }
             Body::Whole(body) => HttpResponse::with_body(self.status, body).map_into_boxed_body(),
             Body::Streamed(body) => HttpResponse::with_body(self.status, body),
         };
+        if self.ends_connection {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         for (name, value) in self.headers {

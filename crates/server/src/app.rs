@@ -15,7 +15,7 @@ use actix_web::{
 };
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
-use ferronova_http::{Address, Front, Mount, Scheme, Versions};
+use ferronova_http::{Address, Front, Memory, Mount, Scheme, Versions};
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::{
@@ -54,7 +54,8 @@ pub(crate) fn listen(
     let connections = Arc::new(Connections::new(limits.clone()));
     let scheme = if tls.is_some() { Scheme::Https } else { Scheme::Http };
     let links = Address::new(settings.public_url.clone(), scheme, address.to_string());
-    let front = web::Data::new(front(settings, cloud, links, connections.open())?);
+    let memory = Memory::new(limits.max_memory);
+    let front = web::Data::new(front(settings, cloud, links, connections.open(), memory)?);
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
     let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
     let server = HttpServer::new(app)
@@ -108,6 +109,7 @@ fn front(
     cloud: &Cloud,
     address: Address,
     connections: Gauge,
+    memory: Arc<Memory>,
 ) -> Result<Front, Exit> {
     let compute = &cloud.compute;
     let gate = &cloud.gate;
@@ -133,6 +135,7 @@ fn front(
             store: store(),
             commits: Arc::clone(&cloud.commits),
             connections,
+            memory: Arc::clone(&memory),
             process: Process::starting(),
         }),
         Box::new(Own {
@@ -144,5 +147,5 @@ fn front(
         }),
     ];
     let patience = settings.limits.request_timeout;
-    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION]), patience))
+    Ok(Front::new(address, mounts, Versions(vec![ferronova_v2::VERSION]), patience, memory))
 }

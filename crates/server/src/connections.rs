@@ -26,6 +26,7 @@ use actix_web::{
     rt::{net::TcpStream, spawn, task::JoinHandle, time::sleep_until},
     web::Bytes,
 };
+use ferronova_http::Peer;
 use prometheus_client::metrics::gauge::Gauge;
 use socket2::{SockRef, Socket};
 
@@ -59,7 +60,7 @@ pub(crate) struct Busy {
 
 /// A connection, and when it ends if no request begins before.
 struct Watched {
-    socket: Socket,
+    socket: Arc<Socket>,
     deadline: Cell<Option<Instant>>,
 }
 
@@ -82,6 +83,7 @@ impl Connections {
         let socket = SockRef::from(stream);
         match self.place(&socket) {
             Ok(place) => {
+                data.insert(peer_of(&place.watched.socket));
                 data.insert(place);
             }
             Err(error) => {
@@ -96,7 +98,8 @@ impl Connections {
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
-        let watched = Rc::new(Watched { socket: socket.try_clone()?, deadline });
+        let socket = Arc::new(socket.try_clone()?);
+        let watched = Rc::new(Watched { socket, deadline });
         let watch = spawn(watch(Rc::downgrade(&watched)));
         self.open.inc();
         Ok(Place { connections: Arc::clone(self), watched, watch })
@@ -201,6 +204,26 @@ impl Watched {
         drop(self.socket.set_linger(Some(Duration::ZERO)));
         drop(self.socket.shutdown(Shutdown::Both));
     }
+}
+
+/// The client's end of the connection of this socket. It is gone when it has sent its last byte,
+/// read or not: few clients close one direction alone, and none of them has a use for an answer
+/// that is large enough for anybody to ask.
+#[cfg(target_os = "linux")]
+fn peer_of(socket: &Arc<Socket>) -> Peer {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let socket = Arc::clone(socket);
+    Peer::new(move || {
+        let ends = PollFlags::RDHUP | PollFlags::HUP | PollFlags::ERR;
+        let mut watched = [PollFd::new(&*socket, ends)];
+        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+        poll(&mut watched, Some(&at_once)).is_ok_and(|it| it > 0)
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peer_of(_socket: &Arc<Socket>) -> Peer {
+    Peer::that_stays()
 }
 
 /// Ends a connection when its deadline has passed. A deadline may be set to a sooner one at any

@@ -129,6 +129,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--request-timeout=1s",
             "--keep-alive=2s",
             "--send-timeout=3s",
+            "--max-memory=1GiB",
         ],
         &[],
         "",
@@ -153,6 +154,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_REQUEST_TIMEOUT", "1s"),
             ("FERRONOVA_KEEP_ALIVE", "2s"),
             ("FERRONOVA_SEND_TIMEOUT", "3s"),
+            ("FERRONOVA_MAX_MEMORY", "1GiB"),
         ],
         "",
     );
@@ -175,6 +177,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             request_timeout: Duration::from_secs(1),
             keep_alive: Duration::from_secs(2),
             send_timeout: Duration::from_secs(3),
+            max_memory: 1 << 30,
         },
         ..defaults()
     };
@@ -292,6 +295,7 @@ fn help_and_version_are_no_failures() {
         "request-timeout",
         "keep-alive",
         "send-timeout",
+        "max-memory",
         "config",
     ] {
         let variable = flag.to_uppercase().replace('-', "_");

@@ -21,7 +21,7 @@ use ferronova_compute::{
     Change, Clock, Compute, Content, Documents, Flavor, HypervisorDriver, Image, ImageStatus,
     Infrastructure, Network, PortFuture, Server, Store, StoreError, Timestamp, Work,
 };
-use ferronova_http::{Address, Front, Gate, Scheme, Versions};
+use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
     Assignment, Directory, EmbeddedIdentity, Project, Role, Settings, User, hash_password,
 };
@@ -78,6 +78,7 @@ impl Cloud {
             ],
             Versions(Vec::new()),
             Duration::from_mins(1),
+            Memory::new(128 << 20),
         );
         Self { front: Data::new(front), documents, clock, compute, store }
     }

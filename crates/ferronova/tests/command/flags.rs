@@ -78,6 +78,8 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("--request-timeout", "0s", "`0s` would give no client any time; write one such as 10s"),
     ("--keep-alive", "5", "`5` has no unit; write 5s for seconds"),
     ("--send-timeout", "2d", "`2d` is too long to wait for a client; write 24h or less"),
+    ("--max-memory", "512", "`512` has no unit; write one such as 512MiB"),
+    ("--max-memory", "64MiB", "`64MiB` is too little to answer with; write 128MiB or more"),
     ("--data", "", "a value is required"),
     ("--seed", "", "a value is required"),
     ("--policy-file", "", "a value is required"),

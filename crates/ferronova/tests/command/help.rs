@@ -19,6 +19,7 @@ const FLAGS: &[&str] = &[
     "request-timeout",
     "keep-alive",
     "send-timeout",
+    "max-memory",
     "tls-cert",
     "tls-key",
     "config",

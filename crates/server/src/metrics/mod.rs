@@ -11,7 +11,7 @@ use std::{fmt, sync::Arc};
 
 use ferronova_compute::{Census, Store};
 use ferronova_http::{
-    Answer, AnswerFuture, Fault, Incoming, Method, Mount, Reply, StatusCode, Traffic,
+    Answer, AnswerFuture, Fault, Incoming, Memory, Method, Mount, Reply, StatusCode, Traffic,
     not_found_page,
 };
 use prometheus_client::{
@@ -32,6 +32,7 @@ pub(crate) struct Metrics {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) commits: Arc<Commits>,
     pub(crate) connections: Gauge,
+    pub(crate) memory: Arc<Memory>,
     pub(crate) process: Process,
 }
 
@@ -65,6 +66,11 @@ impl Metrics {
             "ferronova_http_connections",
             "Open connections",
             self.connections.clone(),
+        );
+        registry.register(
+            "ferronova_http_memory_bytes",
+            "Memory that requests and their answers hold of what --max-memory allows",
+            ConstGauge::new(u64::try_from(self.memory.held()).unwrap_or(u64::MAX)),
         );
         self.process.register(&mut registry);
         let mut text = String::new();

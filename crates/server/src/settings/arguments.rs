@@ -61,6 +61,7 @@ start.
     request-timeout = \"10s\"
     keep-alive = \"5s\"
     send-timeout = \"1m\"
+    max-memory = \"512MiB\"
 
     [v2]
     extensions = []                 # only these are loaded; empty: all

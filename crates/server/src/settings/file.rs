@@ -16,6 +16,7 @@ use super::{
     ApiSettings,
     duration::{OffloadTime, parse_duration, parse_offload_time},
     limits::{SaidLimits, parse_connections, parse_patience},
+    size::parse_memory,
     values::{parse_alias, parse_listen, parse_public_url},
 };
 use crate::{exit::Exit, nearest::suggestion};
@@ -39,6 +40,7 @@ const KEYS: &[&str] = &[
     "request-timeout",
     "keep-alive",
     "send-timeout",
+    "max-memory",
     "v2",
     "v3",
 ];
@@ -117,6 +119,7 @@ impl Configuration {
                 }
                 "keep-alive" => file.limits.keep_alive = Some(key.parse(parse_patience)?),
                 "send-timeout" => file.limits.send_timeout = Some(key.parse(parse_patience)?),
+                "max-memory" => file.limits.max_memory = Some(key.parse(parse_memory)?),
                 "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
                 "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
                 unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
@@ -262,6 +265,7 @@ mod tests {
              request-timeout = '1s'\n\
              keep-alive = '2s'\n\
              send-timeout = '3s'\n\
+             max-memory = '1GiB'\n\
              [v2]\n\
              extensions = ['OS-DCF']\n\
              disabled = ['OS-SRV-USG']\n\
@@ -289,6 +293,7 @@ mod tests {
         assert_eq!(file.limits.request_timeout, Some(Duration::from_secs(1)));
         assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));
         assert_eq!(file.limits.send_timeout, Some(Duration::from_secs(3)));
+        assert_eq!(file.limits.max_memory, Some(1 << 30));
         assert_eq!(file.v2.extensions, ["OS-DCF"]);
         assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
         assert_eq!(file.v3.extensions, ["servers"]);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::duration::parse_duration;
+use super::{duration::parse_duration, size::parse_memory};
 
 /// The most connections that can be asked for.
 const MOST_CONNECTIONS: usize = 1_000_000;
@@ -23,6 +23,8 @@ pub struct Limits {
     pub keep_alive: Duration,
     /// How long a client may take to read an answer.
     pub send_timeout: Duration,
+    /// How much memory requests may take together, in bytes.
+    pub max_memory: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +34,7 @@ impl Default for Limits {
             request_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(5),
             send_timeout: Duration::from_mins(1),
+            max_memory: 512 << 20,
         }
     }
 }
@@ -60,6 +63,12 @@ pub(super) struct SaidLimits {
     #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_patience)]
     pub(super) send_timeout: Option<Duration>,
+
+    /// How much memory requests and their answers may take together, beside what the server takes
+    /// at rest; others wait for it, and get 503 after 10 seconds. [default: 512MiB]
+    #[arg(long, env = "FERRONOVA_MAX_MEMORY", hide_env_values = true)]
+    #[arg(value_name = "SIZE", value_parser = parse_memory)]
+    pub(super) max_memory: Option<usize>,
 }
 
 impl SaidLimits {
@@ -81,6 +90,7 @@ impl SaidLimits {
             ),
             keep_alive: time(self.keep_alive, weaker.keep_alive, default.keep_alive),
             send_timeout: time(self.send_timeout, weaker.send_timeout, default.send_timeout),
+            max_memory: self.max_memory.or(weaker.max_memory).unwrap_or(default.max_memory),
         }
     }
 }

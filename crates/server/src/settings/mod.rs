@@ -4,6 +4,7 @@ mod arguments;
 mod duration;
 mod file;
 mod limits;
+mod size;
 mod values;
 
 use std::{

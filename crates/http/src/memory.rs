@@ -1,0 +1,280 @@
+//! The memory that requests may take together.
+//!
+//! Half of it is for what every request takes: its body, and an answer of usual size. The other
+//! half is for large answers, of which one project gets a quarter at most: whoever asks for many of
+//! them, or does not read them, is in nobody's way but their own.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{sleep, timeout_at},
+};
+
+/// How long a request waits for memory.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a request looks whether there is memory by now.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The part of the large half that one project may hold.
+const SHARE: usize = 4;
+
+/// Large holds are counted in units of so many bytes.
+const UNIT: usize = 1 << 10;
+
+/// The memory that requests may take together.
+#[derive(Debug)]
+pub struct Memory {
+    /// How many bytes each half is.
+    half: usize,
+    taken: AtomicUsize,
+    large: Arc<Semaphore>,
+    /// What each project that holds or wants some of the large half may still take.
+    shares: Mutex<HashMap<Box<str>, Weak<Semaphore>>>,
+}
+
+/// Some of the memory; it is free again when this is dropped.
+#[derive(Debug)]
+pub struct Held {
+    memory: Arc<Memory>,
+    /// How many bytes of the usual half.
+    usual: usize,
+    /// A part of the large half, and of the share of a project.
+    large: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
+}
+
+/// There was not enough memory for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfMemory {
+    /// How many bytes were wanted.
+    pub wanted: usize,
+    /// How many there are for all that want some for the same.
+    pub limit: usize,
+}
+
+impl OutOfMemory {
+    /// In how many seconds the client may try again.
+    pub(crate) const RETRY_AFTER: &str = "5";
+}
+
+impl fmt::Display for OutOfMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { wanted, limit } = self;
+        write!(
+            f,
+            "The server is short of memory: this request can take {wanted} bytes, and all such \
+             requests together may take {limit}. Try again later."
+        )
+    }
+}
+
+impl std::error::Error for OutOfMemory {}
+
+impl Memory {
+    /// So many bytes of memory.
+    #[must_use]
+    pub fn new(bytes: usize) -> Arc<Self> {
+        let half = bytes / 2;
+        Arc::new(Self {
+            half,
+            taken: AtomicUsize::new(0),
+            large: Arc::new(Semaphore::new(half / UNIT)),
+            shares: Mutex::default(),
+        })
+    }
+
+    /// How many bytes are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        let free = self.large.available_permits() * UNIT;
+        self.taken.load(Ordering::Relaxed) + self.half.saturating_sub(free)
+    }
+
+    /// Holds so many bytes of the usual half, as soon as there are.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfMemory`], after 10 seconds.
+    pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<Held, OutOfMemory> {
+        if let Some(held) = self.try_hold(bytes) {
+            return Ok(held);
+        }
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            sleep(PAUSE).await;
+            if let Some(held) = self.try_hold(bytes) {
+                return Ok(held);
+            }
+        }
+        Err(OutOfMemory { wanted: bytes, limit: self.half })
+    }
+
+    fn try_hold(self: &Arc<Self>, bytes: usize) -> Option<Held> {
+        let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
+        let held = Held { memory: Arc::clone(self), usual: bytes, large: None };
+        // What does not fit is given back as it is dropped.
+        (taken + bytes <= self.half).then_some(held)
+    }
+
+    /// Holds so many bytes of the large half for a project, as soon as there are.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfMemory`], after 10 seconds.
+    pub async fn hold_large(
+        self: &Arc<Self>,
+        bytes: usize,
+        project_id: &str,
+    ) -> Result<Held, OutOfMemory> {
+        let share = self.half / SHARE;
+        let failed = OutOfMemory { wanted: bytes, limit: share };
+        // What is more than a whole share waits for that.
+        let units = u32::try_from(bytes.min(share).div_ceil(UNIT)).map_err(|_| failed)?;
+        let deadline = (Instant::now() + PATIENCE).into();
+        let own = self.share_of(project_id).acquire_many_owned(units);
+        let own = timeout_at(deadline, own).await.map_err(|_| failed)?.map_err(|_| failed)?;
+        let all = Arc::clone(&self.large).acquire_many_owned(units);
+        let all = timeout_at(deadline, all).await.map_err(|_| failed)?.map_err(|_| failed)?;
+        Ok(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
+    }
+
+    fn share_of(&self, project_id: &str) -> Arc<Semaphore> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(share) = shares.get(project_id).and_then(Weak::upgrade) {
+            return share;
+        }
+        shares.retain(|_, it| it.strong_count() > 0);
+        let share = Arc::new(Semaphore::new(self.half / SHARE / UNIT));
+        shares.insert(project_id.into(), Arc::downgrade(&share));
+        share
+    }
+}
+
+impl Held {
+    /// Holds so many bytes from now on. Fewer are free at once; more are taken, whether there are
+    /// or not, as they are there already.
+    pub fn resize(&mut self, bytes: usize) {
+        match &mut self.large {
+            Some((own, all)) => {
+                let units = bytes.div_ceil(UNIT);
+                let surplus = all.num_permits().saturating_sub(units);
+                drop((own.split(surplus), all.split(surplus)));
+            }
+            None => {
+                self.memory.taken.fetch_add(bytes, Ordering::Relaxed);
+                self.memory.taken.fetch_sub(self.usual, Ordering::Relaxed);
+                self.usual = bytes;
+            }
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.memory.taken.fetch_sub(self.usual, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::Future,
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    const MIB: usize = 1 << 20;
+
+    fn is_ready<T>(future: impl Future<Output = T>) -> Option<T> {
+        match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => Some(value),
+            Poll::Pending => None,
+        }
+    }
+
+    fn runtime() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
+    }
+
+    #[test]
+    fn what_is_dropped_can_be_held_again() {
+        let memory = Memory::new(2 * MIB);
+
+        let first = memory.try_hold(MIB);
+        assert!(first.is_some());
+        assert!(memory.try_hold(1).is_none());
+        drop(first);
+
+        assert_eq!(memory.held(), 0);
+        assert!(memory.try_hold(MIB).is_some());
+    }
+
+    #[test]
+    fn large_holds_leave_the_usual_half_alone() {
+        let runtime = runtime();
+        let _entered = runtime.enter();
+        let memory = Memory::new(8 * MIB);
+
+        let large: Vec<_> = ["a", "b", "c", "d"]
+            .into_iter()
+            .map(|it| is_ready(memory.hold_large(MIB, it)).unwrap().unwrap())
+            .collect();
+
+        assert!(is_ready(memory.hold_large(1, "e")).is_none());
+        assert!(memory.try_hold(4 * MIB).is_some());
+        assert_eq!(memory.held(), 4 * MIB);
+        drop(large);
+        assert_eq!(memory.held(), 0);
+    }
+
+    #[test]
+    fn a_project_holds_a_quarter_of_the_large_half_at_most() {
+        let runtime = runtime();
+        let _entered = runtime.enter();
+        let memory = Memory::new(8 * MIB);
+
+        let own = is_ready(memory.hold_large(MIB, "a")).unwrap().unwrap();
+
+        assert!(is_ready(memory.hold_large(1, "a")).is_none());
+        assert!(is_ready(memory.hold_large(1, "b")).is_some());
+        drop(own);
+        assert!(is_ready(memory.hold_large(1, "a")).is_some());
+    }
+
+    #[test]
+    fn what_an_answer_does_not_need_is_free_at_once() {
+        let runtime = runtime();
+        let _entered = runtime.enter();
+        let memory = Memory::new(8 * MIB);
+        let mut held = is_ready(memory.hold_large(MIB, "a")).unwrap().unwrap();
+
+        held.resize(UNIT);
+
+        assert_eq!(memory.held(), UNIT);
+        assert!(is_ready(memory.hold_large(MIB - UNIT, "a")).is_some());
+    }
+
+    #[test]
+    fn shares_of_projects_that_hold_nothing_are_forgotten() {
+        let runtime = runtime();
+        let _entered = runtime.enter();
+        let memory = Memory::new(8 * MIB);
+
+        for n in 0..100 {
+            drop(is_ready(memory.hold_large(UNIT, &format!("project {n}"))).unwrap());
+        }
+
+        assert!(memory.shares.lock().unwrap().len() <= 1);
+    }
+}
