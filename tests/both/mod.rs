@@ -15,6 +15,7 @@ mod links;
 mod list_filters;
 mod list_filters_of_admins;
 mod list_paging;
+mod list_size;
 mod lists;
 mod lock_checks;
 mod lock_filters;

@@ -44,11 +44,12 @@ pub use operations::{
     Resize, ServerUpdate, Tail, VisibleImages,
 };
 pub use ports::{
-    Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,
-    HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, LeadingFloatingIp,
-    NetworkRequest, Policy, PortFuture, Rotation, Store, SystemClock, Target, Validated,
+    Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
+    Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
+    LeadingFloatingIp, NetworkRequest, Policy, PortFuture, Rotation, Store, SystemClock, Target,
+    Validated, Visit, Visitor,
 };
-pub use query::{Column, Condition, Life, Pattern, Position, Query};
+pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

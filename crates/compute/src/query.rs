@@ -8,6 +8,10 @@ use crate::{
     AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, states::words,
 };
 
+/// How long the text of a page may be, in bytes. A page that would be longer ends sooner, but has
+/// at least one entry.
+pub const PAGE_BYTES: usize = 16 << 20;
+
 /// What a page of servers holds: newest first, of the same second the higher number first.
 #[derive(Clone, Debug)]
 pub struct Query {

@@ -39,7 +39,7 @@ pub type FormerAction = fn(&str, &RawValue) -> Option<(&'static str, Box<RawValu
 /// One version of the compute API, mounted.
 pub struct Api {
     dialect: Dialect,
-    registry: Registry,
+    registry: Arc<Registry>,
     routes: RouteTable<Route>,
     compute: Compute,
     gate: Arc<Gate>,
@@ -70,7 +70,7 @@ impl Api {
                 })?;
             }
         }
-        Ok(Self { dialect, registry, routes, compute, gate })
+        Ok(Self { dialect, registry: Arc::new(registry), routes, compute, gate })
     }
 
     /// What distinguishes it.
@@ -81,7 +81,7 @@ impl Api {
 
     /// Its extensions.
     #[must_use]
-    pub fn registry(&self) -> &Registry {
+    pub fn registry(&self) -> &Arc<Registry> {
         &self.registry
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Request, ServerRef};
-use ferronova_http::{Failure, Fault, Incoming, QueryString, Session, StatusCode};
+use ferronova_http::{Failure, Fault, Incoming, Memory, Peer, QueryString, Session, StatusCode};
 use matchit::Params;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -54,8 +54,20 @@ impl<'a> Call<'a> {
 
     /// The extensions of this API version.
     #[must_use]
-    pub fn registry(&self) -> &'a Registry {
+    pub fn registry(&self) -> &'a Arc<Registry> {
         self.api.registry()
+    }
+
+    /// The memory that requests may take together.
+    #[must_use]
+    pub fn memory(&self) -> &'a Arc<Memory> {
+        self.incoming.memory()
+    }
+
+    /// The client's end of the connection.
+    #[must_use]
+    pub fn peer(&self) -> Peer {
+        self.incoming.peer()
     }
 
     /// Whether the policy lets the caller pass a rule of the API that is no more than a wish.

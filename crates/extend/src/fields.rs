@@ -119,6 +119,13 @@ pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'}');
 }
 
+impl<'buffer> Fields<'buffer> {
+    /// The keys behind those that the object in `buffer` has already.
+    pub(crate) fn after_others(buffer: &'buffer mut Vec<u8>) -> Self {
+        Self { buffer, is_first: false }
+    }
+}
+
 impl Fields<'_> {
     /// Writes one key and a value that is no object and no list.
     pub fn field<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {

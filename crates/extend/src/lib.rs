@@ -12,6 +12,7 @@ mod hooks;
 mod links;
 mod list_query;
 mod members;
+mod page;
 mod registry;
 mod registry_error;
 mod related;
@@ -35,6 +36,7 @@ pub use list_query::{
     ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
 };
 pub use members::{Creation, Members};
+pub use page::{Page, Room};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use related::{Need, Related};

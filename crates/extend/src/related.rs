@@ -1,8 +1,8 @@
 //! What hooks need to know beyond the server they are called with, made once per answer.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
-use ferronova_compute::{Infrastructure, Server};
+use ferronova_compute::{Hypervisor, Infrastructure, Server};
 
 /// One kind of such knowledge. What no visible extension needs is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Need {
 /// What the hooks of one answer were promised by their `NEEDS`.
 #[derive(Debug, Default)]
 pub struct Related<'a> {
-    zones: HashMap<&'a str, &'a str>,
+    zones: HashMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 impl<'a> Related<'a> {
@@ -25,7 +25,7 @@ impl<'a> Related<'a> {
         for need in needs {
             match need {
                 Need::Zones => {
-                    let zone = |it: &'a ferronova_compute::Hypervisor| (&*it.host, &*it.zone);
+                    let zone = |it: &'a Hypervisor| ((&*it.host).into(), (&*it.zone).into());
                     related.zones = infrastructure.hypervisors.iter().map(zone).collect();
                 }
             }
@@ -36,7 +36,15 @@ impl<'a> Related<'a> {
     /// The zone of the server's host; nothing while it has none, and for extensions without
     /// [`Need::Zones`].
     #[must_use]
-    pub fn zone_of(&self, server: &Server) -> Option<&'a str> {
-        self.zones.get(server.host.as_deref()?).copied()
+    pub fn zone_of(&self, server: &Server) -> Option<&str> {
+        self.zones.get(server.host.as_deref()?).map(|it| &**it)
+    }
+
+    /// The same, for as long as it is needed.
+    #[must_use]
+    pub fn into_owned(self) -> Related<'static> {
+        let owned = |it: Cow<'a, str>| Cow::Owned(it.into_owned());
+        let zones = self.zones.into_iter().map(|(host, zone)| (owned(host), owned(zone)));
+        Related { zones: zones.collect() }
     }
 }

@@ -1,10 +1,12 @@
 //! `/os-hypervisors`: the machines that run servers, and what runs on them.
 
 mod list;
+mod servers;
 mod uptime;
 mod view;
 
-pub use list::{detail, list, search, servers, statistics};
+pub use list::{detail, list, search, statistics};
+pub use servers::servers;
 pub use uptime::uptime;
 pub use view::KEYS;
 

@@ -39,6 +39,7 @@ pub mod purging;
 mod queries;
 pub mod security_groups;
 pub mod transitions;
+pub mod visiting;
 mod wait;
 
 pub use wait::wait;
@@ -72,6 +73,12 @@ macro_rules! suite {
             a_server_of_two_wanted_statuses_comes_once
             a_condition_that_nothing_satisfies_gives_an_empty_list
             a_list_over_many_servers_is_complete
+        }
+        $crate::rules! { $empty, visiting,
+            a_visitor_is_shown_a_page_in_its_order
+            a_visitor_that_has_enough_is_shown_no_more
+            a_visitor_that_pauses_is_asked_before_it_is_shown_more
+            a_list_that_its_visitor_gives_up_ends
         }
         $crate::rules! { $empty, oracle,
             every_page_and_count_is_what_filtering_all_servers_gives
@@ -267,6 +274,7 @@ mod tests {
             include_str!("paging.rs"),
             include_str!("purging.rs"),
             include_str!("transitions.rs"),
+            include_str!("visiting.rs"),
         ];
 
         let rules: Vec<&str> = modules

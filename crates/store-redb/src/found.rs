@@ -1,50 +1,61 @@
-//! What becomes of the servers that a walk finds: a page of them, their numbers, or how many of
-//! each kind there are.
+//! What becomes of the servers that a walk finds: they are shown to a visitor, their numbers are
+//! kept, or how many of each kind there are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use ferronova_compute::{Group, Server};
-
-/// Room for so many servers is made at once; a limit can be any number.
-const USUAL_LIMIT: usize = 1000;
+use ferronova_compute::{Group, Server, Visit, Visitor};
 
 /// Something that servers are added to, in the order of a list.
 pub(crate) trait Found: Send + 'static {
     /// Whether no more are wanted.
     fn is_enough(&self) -> bool;
 
+    /// Whether the next one is wanted in another slice of the walk.
+    fn pauses(&self) -> bool {
+        false
+    }
+
     /// Adds one.
     fn add(&mut self, server: Server);
-}
 
-/// The servers of a page.
-pub(crate) struct Page {
-    servers: Vec<Server>,
-    limit: usize,
-}
-
-impl Page {
-    /// An empty page for so many servers at most.
-    pub(crate) fn of(limit: usize) -> Self {
-        Self { servers: Vec::new(), limit }
-    }
-
-    /// Its servers.
-    pub(crate) fn into_servers(self) -> Vec<Server> {
-        self.servers
+    /// Who has to be asked before a slice begins.
+    fn visitor(&self) -> Option<Arc<dyn Visitor>> {
+        None
     }
 }
 
-impl Found for Page {
+/// The servers of a page, shown to a visitor.
+pub(crate) struct Shown {
+    visitor: Arc<dyn Visitor>,
+    /// How many may still come.
+    left: usize,
+    last: Visit,
+}
+
+impl Shown {
+    /// A page that begins, of so many servers at most.
+    pub(crate) fn to(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
+        visitor.begin();
+        Self { visitor, left: limit, last: Visit::Next }
+    }
+}
+
+impl Found for Shown {
     fn is_enough(&self) -> bool {
-        self.servers.len() >= self.limit
+        self.left == 0 || self.last == Visit::Enough
+    }
+
+    fn pauses(&self) -> bool {
+        self.last == Visit::Pause
     }
 
     fn add(&mut self, server: Server) {
-        if self.servers.is_empty() {
-            self.servers.reserve(self.limit.min(USUAL_LIMIT));
-        }
-        self.servers.push(server);
+        self.left = self.left.saturating_sub(1);
+        self.last = self.visitor.visit(server);
+    }
+
+    fn visitor(&self) -> Option<Arc<dyn Visitor>> {
+        Some(Arc::clone(&self.visitor))
     }
 }
 

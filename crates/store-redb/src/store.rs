@@ -293,7 +293,13 @@ async fn finish<F: Found>(
         return Ok(walk.into_found());
     }
     let query = Arc::new(query.clone());
+    let visitor = walk.found().visitor();
     while !walk.is_done() {
+        if let Some(visitor) = &visitor
+            && !visitor.go_on().await
+        {
+            break;
+        }
         let query = query.clone();
         let turn = Arc::clone(turns).acquire_owned().await;
         let turn = turn.map_err(|it| StoreError::failed(what, it))?;

@@ -57,6 +57,11 @@ impl<F: Found> Walk<F> {
         self.is_done
     }
 
+    /// What is found.
+    pub(crate) fn found(&self) -> &F {
+        &self.found
+    }
+
     /// What was found.
     pub(crate) fn into_found(self) -> F {
         self.found
@@ -82,6 +87,9 @@ impl<F: Found> Walk<F> {
             self.after = Some(place);
             if may_match {
                 self.take(query, place, servers.read(place.number))?;
+                if self.found.pauses() {
+                    break;
+                }
             }
         }
         self.is_done = self.found.is_enough();

@@ -1,5 +1,7 @@
 //! `/network/v2.0/ports`: the interfaces of servers.
 
+use std::sync::Arc;
+
 use ferronova_compute::{
     Address, AddressKind, Compute, Error, Infrastructure, Life, List, Request, Server, ServerRef,
     parse_id,
@@ -45,16 +47,22 @@ pub(crate) async fn find(
     request: Request<'_>,
     device_ids: &[&str],
 ) -> Result<Vec<PortView>, Error> {
-    let servers = if device_ids.is_empty() {
-        newest(compute, request).await?
-    } else {
-        named(compute, request, device_ids).await?
-    };
     let infrastructure = compute.infrastructure();
-    Ok(servers.iter().flat_map(|it| ports_of(it, &infrastructure)).collect())
+    let ports = if device_ids.is_empty() {
+        newest(compute, request, infrastructure).await?
+    } else {
+        named(compute, request, device_ids, &infrastructure).await?
+    };
+    Ok(ports.into_iter().flatten().collect())
 }
 
-async fn newest(compute: &Compute, request: Request<'_>) -> Result<Vec<Server>, Error> {
+/// The ports of each of the newest servers. The servers themselves are not kept: each can have
+/// large metadata.
+async fn newest(
+    compute: &Compute,
+    request: Request<'_>,
+    infrastructure: Arc<Infrastructure>,
+) -> Result<Vec<Vec<PortView>>, Error> {
     let list = List {
         all_projects: request.caller.is_admin,
         life: Life::Living,
@@ -62,23 +70,24 @@ async fn newest(compute: &Compute, request: Request<'_>) -> Result<Vec<Server>, 
         marker: None,
         limit: MOST_SERVERS,
     };
-    compute.list_servers(request, list).await
+    compute.collect_servers(request, list, move |it| ports_of(&it, &infrastructure)).await
 }
 
 async fn named(
     compute: &Compute,
     request: Request<'_>,
     ids: &[&str],
-) -> Result<Vec<Server>, Error> {
-    let mut servers = Vec::new();
+    infrastructure: &Infrastructure,
+) -> Result<Vec<Vec<PortView>>, Error> {
+    let mut ports = Vec::new();
     for id in ids.iter().filter_map(|it| parse_id(it)) {
         match compute.show_server(request, ServerRef::Id(id)).await {
-            Ok(server) => servers.push(server),
+            Ok(server) => ports.push(ports_of(&server, infrastructure)),
             Err(Error::ServerNotFound { .. }) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(servers)
+    Ok(ports)
 }
 
 /// A port for each interface: addresses of one network and hardware address share it.

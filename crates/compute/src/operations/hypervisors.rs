@@ -1,9 +1,12 @@
 //! The machines that run servers, and what runs on them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use super::Compute;
-use crate::{Condition, Error, Hypervisor, Life, Position, Query, Scope, Server};
+use crate::{Condition, Error, Hypervisor, Life, Position, Query, Scope, Server, ServerRef};
+
+/// For how many servers it is known at once on which host they are.
+const PAGE: usize = 10_000;
 
 /// What Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
 const RESERVED_MEMORY_MB: u64 = 512;
@@ -68,26 +71,57 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// A page of the servers of every project, newest first; of one hypervisor only, if one is
-    /// named.
+    /// The numbers of the servers on each of these hypervisors, in their order, newest first. Of
+    /// each server nothing else is kept.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn servers_on(
-        &self,
-        hypervisor: Option<&Hypervisor>,
-        after: Option<Position>,
-        limit: usize,
-    ) -> Result<Vec<Server>, Error> {
-        let host = hypervisor.map(|it| Condition::Host(it.host.clone()));
-        let query = Query {
+    pub async fn servers_on(&self, hypervisors: &[Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
+        let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
+        let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
+        let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
+        let mut query = Query {
             scope: Scope::All,
             life: Life::Living,
-            conditions: host.into_iter().collect(),
-            after,
-            limit,
+            conditions: only.map(Condition::Host).into_iter().collect(),
+            after: None,
+            limit: PAGE,
         };
-        Ok(self.store.page(&query).await?)
+        let mut numbers = vec![Vec::new(); hypervisors.len()];
+        loop {
+            let hosts = Arc::clone(&hosts);
+            let place = move |it: Server| {
+                let host = it.host.as_ref().and_then(|host| hosts.get(host)).copied();
+                (Position::of(&it), host)
+            };
+            let page = self.collect(&query, place).await?;
+            for (position, host) in &page {
+                if let Some(of_host) = host.and_then(|it| numbers.get_mut(it)) {
+                    of_host.push(position.number);
+                }
+            }
+            query.after = match page.last() {
+                Some((last, _)) if page.len() == PAGE => Some(*last),
+                Some(_) | None => return Ok(numbers),
+            };
+        }
+    }
+
+    /// The server of that number, if it still lives on this hypervisor.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn server_on(
+        &self,
+        hypervisor: &Hypervisor,
+        number: u64,
+    ) -> Result<Option<Server>, Error> {
+        let server = self.store.find(ServerRef::Number(number), &Scope::All).await?;
+        let is_there = |it: &Server| {
+            Life::Living.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
+        };
+        Ok(server.filter(is_there))
     }
 }

@@ -1,9 +1,11 @@
 //! Listing servers.
 
+use std::sync::Arc;
+
 use super::Compute;
 use crate::{
     Condition, Error, Life, Position, Query, Request, Scope, Server, ServerRef, Status, Target,
-    parse_id,
+    Visitor, parse_id, ports::Collector,
 };
 
 /// What a caller asks of a list.
@@ -22,8 +24,8 @@ pub struct List {
 }
 
 impl Compute {
-    /// The servers of a page, newest first. Callers who are not administrators get those of their
-    /// own project, whatever they ask for.
+    /// Shows the servers of a page to `visitor`, newest first. Callers who are not administrators
+    /// get those of their own project, whatever they ask for.
     ///
     /// # Errors
     ///
@@ -33,7 +35,40 @@ impl Compute {
         &self,
         request: Request<'_>,
         list: List,
-    ) -> Result<Vec<Server>, Error> {
+        visitor: Arc<dyn Visitor>,
+    ) -> Result<(), Error> {
+        let query = self.query_of(request, list).await?;
+        Ok(self.store.visit(&query, visitor).await?)
+    }
+
+    /// What `pick` makes of each server of a page, newest first. The servers themselves are not
+    /// kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`list_servers`](Self::list_servers).
+    pub async fn collect_servers<T: Send + 'static>(
+        &self,
+        request: Request<'_>,
+        list: List,
+        pick: impl Fn(Server) -> T + Send + Sync + 'static,
+    ) -> Result<Vec<T>, Error> {
+        let query = self.query_of(request, list).await?;
+        self.collect(&query, pick).await
+    }
+
+    /// What `pick` makes of each server that satisfies a query.
+    pub(super) async fn collect<T: Send + 'static>(
+        &self,
+        query: &Query,
+        pick: impl Fn(Server) -> T + Send + Sync + 'static,
+    ) -> Result<Vec<T>, Error> {
+        let collector = Arc::new(Collector::new(pick));
+        self.store.visit(query, collector.clone()).await?;
+        Ok(collector.take())
+    }
+
+    async fn query_of(&self, request: Request<'_>, list: List) -> Result<Query, Error> {
         let caller = request.caller;
         self.allow(request, "compute:get_all", Target::own(caller))?;
         if list.all_projects {
@@ -53,14 +88,13 @@ impl Compute {
             Some(marker) => Some(self.find_marker(marker, &scope).await?),
             None => None,
         };
-        let query = Query {
+        Ok(Query {
             scope,
             life: if wants_deleted { Life::Deleted } else { list.life },
             conditions: list.conditions,
             after,
             limit: list.limit,
-        };
-        Ok(self.store.page(&query).await?)
+        })
     }
 
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {

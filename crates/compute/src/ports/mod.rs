@@ -1,6 +1,7 @@
 //! The ports: what the model needs from outside, each a trait that a driver implements.
 
 mod clock;
+mod collect;
 mod documents;
 mod hypervisor;
 mod identity;
@@ -10,13 +11,14 @@ mod store;
 use std::{future::Future, pin::Pin};
 
 pub use clock::{Clock, SystemClock};
+pub use collect::Collector;
 pub use documents::Documents;
 pub use hypervisor::HypervisorDriver;
 pub use identity::{Identity, IdentityError, Validated};
 pub use policy::{Policy, Target};
 pub use store::{
     Change, Content, ContentError, Decide, DecideImage, Decision, Group, ImageChange,
-    ImageDecision, LeadingFloatingIp, NetworkRequest, Rotation, Store,
+    ImageDecision, LeadingFloatingIp, NetworkRequest, Rotation, Store, Visit, Visitor,
 };
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.

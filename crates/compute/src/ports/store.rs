@@ -1,10 +1,10 @@
 //! The storage port.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{future::ready, net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
-use super::PortFuture;
+use super::{PortFuture, collect::Collector};
 use crate::{
     AddressError, Census, Error, EventEnd, FloatingIp, Image, ImageStatus, Infrastructure,
     InstanceAction, KeyPair, Note, Query, Scope, SecurityGroup, Server, ServerRef, StoreError,
@@ -158,6 +158,36 @@ pub struct NetworkRequest {
     pub fixed_ip: Option<IpAddr>,
 }
 
+/// Takes the servers of a list one by one, in its order, while they are read.
+///
+/// The store calls it on the thread that it reads on, which can be another one for each slice of
+/// the list.
+pub trait Visitor: Send + Sync {
+    /// The list begins. It begins again when what was read before can't be relied upon.
+    fn begin(&self);
+
+    /// Takes the next server.
+    fn visit(&self, server: Server) -> Visit;
+
+    /// Waits until more servers can be taken, and returns whether any are still wanted. The store
+    /// asks before each slice but the first; slices that follow are not read on the thread of the
+    /// caller.
+    fn go_on(&self) -> PortFuture<'_, bool> {
+        Box::pin(ready(true))
+    }
+}
+
+/// How a list goes on after a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// With the next server.
+    Next,
+    /// With the next server, in another slice.
+    Pause,
+    /// Not at all.
+    Enough,
+}
+
 /// A floating address, and the server that it leads to.
 pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
@@ -198,8 +228,21 @@ pub trait Store: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// The servers of a page, in its order.
-    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>>;
+    /// Shows the servers of a page to `visitor`, in its order and as of one moment.
+    fn visit<'a>(
+        &'a self,
+        query: &'a Query,
+        visitor: Arc<dyn Visitor>,
+    ) -> PortFuture<'a, Result<(), StoreError>>;
+
+    /// The servers of a page, in its order. All of them are held in memory.
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+        let collector = Arc::new(Collector::new(|it| it));
+        Box::pin(async move {
+            self.visit(query, collector.clone()).await?;
+            Ok(collector.take())
+        })
+    }
 
     /// How many servers satisfy the query, grouped; its `after` and `limit` are not looked at.
     /// The groups come in no order.

@@ -2,12 +2,12 @@
 
 use std::{
     fs,
-    process::Command,
+    process::{Command, Stdio},
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use crate::{
@@ -21,6 +21,9 @@ use crate::{
 /// Deadlines that a test can wait for.
 pub(crate) const SHORT: [&str; 6] =
     ["--request-timeout", "1s", "--keep-alive", "2s", "--send-timeout", "1s"];
+
+/// How many large servers one request makes: all that it may, nearly.
+const AT_ONCE: usize = 200;
 
 /// A running server with the built-in seed.
 pub(crate) struct Cloud {
@@ -37,10 +40,15 @@ impl Cloud {
         Self::start_as(arguments, |command| command)
     }
 
-    /// Starts one by the command that `run` makes of the usual one.
+    /// Starts one with this limit of the shell, as `-n 64`.
     #[track_caller]
-    pub(crate) fn start_by(run: impl FnOnce(Command) -> Command) -> Self {
-        Self::start_as([], run)
+    pub(crate) fn start_limited(limit: &str) -> Self {
+        Self::start_as([], |command| {
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\"")]);
+            shell.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
+            shell
+        })
     }
 
     #[track_caller]
@@ -81,6 +89,21 @@ impl Cloud {
             server.extend(members.clone());
         }
         json!({ "server": server })
+    }
+
+    /// Makes servers of the owner with all the metadata that they can have: 66 kB each, some at
+    /// a time.
+    #[track_caller]
+    pub(crate) fn boot_large_servers(&self, number: usize) {
+        let items = (0..128).map(|n| (format!("{n:0255}"), json!("x".repeat(255))));
+        let metadata: Map<_, _> = items.collect();
+        for at_once in std::iter::repeat_n(AT_ONCE, number / AT_ONCE).chain([number % AT_ONCE]) {
+            if at_once > 0 {
+                let members = json!({"metadata": metadata, "min_count": at_once});
+                let created = self.owner.call("POST", "servers", Some(&self.new_server(&members)));
+                assert_eq!(created.status, 202, "{}", created.body);
+            }
+        }
     }
 
     /// How much memory it has, in KiB.

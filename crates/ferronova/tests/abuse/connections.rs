@@ -1,9 +1,6 @@
 //! More connections than there are places.
 
-use std::{
-    process::{Command, Stdio},
-    thread,
-};
+use std::thread;
 
 use crate::{
     cloud::{Cloud, SHORT},
@@ -74,11 +71,6 @@ impl Cloud {
     /// Starts one whose process may have so many files open, unless it asks for more.
     #[track_caller]
     fn start_with_open_files(n_files: u32) -> Self {
-        Self::start_by(|command| {
-            let mut shell = Command::new("sh");
-            shell.args(["-c", &format!("ulimit -S -n {n_files} && exec \"$0\" \"$@\"")]);
-            shell.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
-            shell
-        })
+        Self::start_limited(&format!("-S -n {n_files}"))
     }
 }

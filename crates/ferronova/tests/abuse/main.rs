@@ -7,6 +7,7 @@ mod cloud;
 mod connections;
 mod heads;
 mod json;
+mod leavers;
 mod lists;
 mod logins;
 mod raw;

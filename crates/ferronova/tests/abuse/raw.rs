@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Read as _, Write as _},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     thread,
     time::{Duration, Instant},
 };
@@ -33,6 +33,11 @@ impl Raw {
     /// The same, where the server may have closed the connection.
     pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.0.write_all(bytes.as_ref())
+    }
+
+    /// Sends nothing more, which the server can see.
+    pub(crate) fn finish_sending(&self) {
+        self.0.shutdown(Shutdown::Write).expect("the connection is open");
     }
 
     /// Sends these bytes over and over until the server has enough, and says whether it had.

@@ -1,7 +1,5 @@
 //! Clients that ask for large answers and do not read them.
 
-use serde_json::{Map, json};
-
 use crate::{
     cloud::Cloud,
     raw::{Raw, wait_until},
@@ -75,10 +73,6 @@ fn ask(cloud: &Cloud, (line, times): (&str, usize)) -> Raw {
 #[track_caller]
 fn cloud_with_large_servers() -> Cloud {
     let cloud = Cloud::start(["--send-timeout", "1s"]);
-    let items = (0..128).map(|n| (format!("{n:0255}"), json!("x".repeat(255))));
-    let metadata: Map<_, _> = items.collect();
-    let members = json!({"metadata": metadata, "min_count": 100});
-    let created = cloud.owner.call("POST", "servers", Some(&cloud.new_server(&members)));
-    assert_eq!(created.status, 202, "{}", created.body);
+    cloud.boot_large_servers(100);
     cloud
 }

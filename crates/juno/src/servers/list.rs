@@ -1,45 +1,135 @@
 //! `GET /servers` and `GET /servers/detail`.
 
-use ferronova_compute::Server;
-use ferronova_extend::{Call, ProjectFilter, next_link, read_list};
-use ferronova_http::{Failure, Reply};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::View;
+use ferronova_compute::{PortFuture, Server, Visit, Visitor};
+use ferronova_extend::{Call, Key, Page, ProjectFilter, Room, next_link, read_list};
+use ferronova_http::{Failure, Reply};
+use uuid::Uuid;
+
+use super::view::{SIZE, View};
+
+const SERVERS: Key = Key::plain("servers");
+const SERVERS_LINKS: Key = Key::plain("servers_links");
+const REL: Key = Key::plain("rel");
+const HREF: Key = Key::plain("href");
+
+/// For how many servers of a page there is space from the beginning.
+const USUAL_PAGE: usize = 50;
+
+/// How much of each server a list shows.
+#[derive(Clone, Copy)]
+enum Form {
+    Brief,
+    Detailed,
+}
 
 /// `GET /servers`
 ///
 /// # Errors
 ///
-/// 400 for a wrong parameter, 403.
+/// 400 for a wrong parameter, 403, 503 if there is no memory for a large page.
 pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
-    let (servers, next) = find(&call, project_filter, "servers").await?;
-    let infrastructure = call.compute().infrastructure();
-    Ok(Reply::ok(View::new(&call, &infrastructure).brief(&servers, next.as_deref())))
+    answer(&call, project_filter, Form::Brief, "servers").await
 }
 
 /// `GET /servers/detail`
 ///
 /// # Errors
 ///
-/// 400 for a wrong parameter, 403.
+/// As [`list`].
 pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
-    let (servers, next) = find(&call, project_filter, "servers/detail").await?;
-    let infrastructure = call.compute().infrastructure();
-    Ok(Reply::ok(View::new(&call, &infrastructure).detailed(&servers, next.as_deref())))
+    answer(&call, project_filter, Form::Detailed, "servers/detail").await
 }
 
-/// The servers of a page. A full page has a link to the next one, even if that is empty.
-async fn find(
+/// The servers of a page, with the link to the next one if the page is full, even if that is
+/// empty.
+async fn answer(
     call: &Call<'_>,
     project_filter: ProjectFilter,
+    form: Form,
     path: &str,
-) -> Result<(Vec<Server>, Option<Vec<u8>>), Failure> {
+) -> Result<Reply, Failure> {
     let list = read_list(call, project_filter)?;
     let limit = list.limit;
-    let servers = call.compute().list_servers(call.request(), list).await?;
-    let full = servers.last().filter(|_| servers.len() == limit);
-    let next = full.map(|it| {
-        next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id.to_string())
+    let page = Arc::new(ServerPage::new(call, form, limit));
+    call.compute().list_servers(call.request(), list, page.clone()).await?;
+
+    let (text, last) = page.take();
+    let last = last.filter(|_| text.has_next(limit));
+    let body = text.finish(|out| {
+        let Some(id) = last else {
+            return;
+        };
+        let url = format!("{}/{path}", call.url());
+        let href = next_link(&url, call.query_text(), &id.to_string());
+        out.list(SERVERS_LINKS, [href], |href, out| {
+            out.field(REL, "next").link(HREF, &href);
+        });
     });
-    Ok((servers, next))
+    page.room.answer(body)
+}
+
+/// A page of servers, written while they are read.
+struct ServerPage {
+    form: Form,
+    room: Room,
+    written: Mutex<Written>,
+}
+
+struct Written {
+    view: View<'static>,
+    page: Page,
+    /// The last server on the page.
+    last: Option<Uuid>,
+}
+
+impl ServerPage {
+    fn new(call: &Call<'_>, form: Form, limit: usize) -> Self {
+        let infrastructure = call.compute().infrastructure();
+        let view = View::new(call, &infrastructure).into_owned();
+        let size = match form {
+            Form::Brief => SIZE / 4,
+            Form::Detailed => SIZE,
+        };
+        let page = Page::new(SERVERS, size * (limit.min(USUAL_PAGE) + 1));
+        let written = Mutex::new(Written { view, page, last: None });
+        Self { form, room: Room::of(call), written }
+    }
+
+    /// The page, and the last server on it.
+    fn take(&self) -> (Page, Option<Uuid>) {
+        let mut written = self.written();
+        (std::mem::replace(&mut written.page, Page::new(SERVERS, 0)), written.last)
+    }
+
+    fn written(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Visitor for ServerPage {
+    fn begin(&self) {
+        let mut written = self.written();
+        written.page.clear();
+        written.last = None;
+    }
+
+    fn visit(&self, server: Server) -> Visit {
+        let mut written = self.written();
+        let Written { view, page, last } = &mut *written;
+        let visit = page.add(|out| match self.form {
+            Form::Brief => view.write_brief(&server, out),
+            Form::Detailed => view.write_with_extensions(&server, out),
+        });
+        if visit == Visit::Enough {
+            return visit;
+        }
+        *last = Some(server.id);
+        if page.is_small() || self.room.is_large() { visit } else { Visit::Pause }
+    }
+
+    fn go_on(&self) -> PortFuture<'_, bool> {
+        Box::pin(self.room.make())
+    }
 }

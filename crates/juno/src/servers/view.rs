@@ -1,5 +1,7 @@
 //! How a server looks: the keys that both versions have, and those that hooks add.
 
+use std::sync::Arc;
+
 use ferronova_compute::{Address, Infrastructure, Server, ServerFault};
 use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, Related, write_object};
 use uuid::fmt::Hyphenated;
@@ -26,14 +28,10 @@ const FAULT: Key = Key::plain("fault");
 const ADMIN_PASS: Key = Key::plain("adminPass");
 
 const SERVER: Key = Key::plain("server");
-const SERVERS: Key = Key::plain("servers");
-const SERVERS_LINKS: Key = Key::plain("servers_links");
 
 const CODE: Key = Key::plain("code");
 const MESSAGE: Key = Key::plain("message");
 const DETAILS: Key = Key::plain("details");
-const REL: Key = Key::plain("rel");
-const HREF: Key = Key::plain("href");
 
 /// The keys that a server has in both versions, without any extension.
 pub const KEYS: &[Key] = &[
@@ -42,7 +40,7 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// About how many bytes a server takes in an answer with every extension.
-const SIZE: usize = 2048;
+pub(super) const SIZE: usize = 2048;
 
 /// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
 /// to an update.
@@ -54,7 +52,7 @@ enum Addresses {
 
 /// Writes servers for one caller.
 pub(super) struct View<'a> {
-    registry: &'a Registry,
+    registry: Arc<Registry>,
     visible: Mask,
     related: Related<'a>,
     is_admin: bool,
@@ -64,16 +62,22 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// A view for the caller of `call`, of servers in this infrastructure.
-    pub(super) fn new(call: &Call<'a>, infrastructure: &'a Infrastructure) -> Self {
+    pub(super) fn new(call: &Call<'_>, infrastructure: &'a Infrastructure) -> Self {
         let (registry, visible) = (call.registry(), call.visible());
         Self {
-            registry,
+            registry: Arc::clone(registry),
             visible,
             related: registry.related(visible, infrastructure),
             is_admin: call.caller().is_admin,
             links: call.links(),
             host_ids: HostIds::default(),
         }
+    }
+
+    /// The same view, for as long as it is needed.
+    pub(super) fn into_owned(self) -> View<'static> {
+        let Self { registry, visible, related, is_admin, links, host_ids } = self;
+        View { registry, visible, related: related.into_owned(), is_admin, links, host_ids }
     }
 
     /// `{"server": …}` with the keys of the core and of every visible extension.
@@ -124,31 +128,15 @@ impl<'a> View<'a> {
         body
     }
 
-    /// `{"servers": […]}` with every key of each, and the link to the next page.
-    pub(super) fn detailed(&mut self, servers: &[Server], next: Option<&[u8]>) -> Vec<u8> {
-        let mut body = Vec::with_capacity(SIZE * (servers.len() + 1));
-        write_object(&mut body, |out| {
-            out.list(SERVERS, servers, |server, out| self.write_with_extensions(server, out));
-            write_next(next, out);
-        });
-        body
+    /// Writes id, name and links.
+    pub(super) fn write_brief(&self, server: &Server, out: &mut Fields<'_>) {
+        write_id(server, out);
+        out.field(NAME, &server.name);
+        self.write_links(server, out);
     }
 
-    /// `{"servers": […]}` with id, name and links of each, and the link to the next page.
-    pub(super) fn brief(&self, servers: &[Server], next: Option<&[u8]>) -> Vec<u8> {
-        let mut body = Vec::with_capacity(SIZE / 4 * (servers.len() + 1));
-        write_object(&mut body, |out| {
-            out.list(SERVERS, servers, |server, out| {
-                write_id(server, out);
-                out.field(NAME, &server.name);
-                self.write_links(server, out);
-            });
-            write_next(next, out);
-        });
-        body
-    }
-
-    fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
+    /// Writes the keys of the core and of every visible extension.
+    pub(super) fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
         self.write(server, Addresses::WithExtensions, out);
         self.registry.extend_server(self.visible, server, &self.related, out);
     }
@@ -221,13 +209,4 @@ impl<'a> View<'a> {
 fn write_id(server: &Server, out: &mut Fields<'_>) {
     let mut text = [0; Hyphenated::LENGTH];
     out.field(ID, &*server.id.hyphenated().encode_lower(&mut text));
-}
-
-fn write_next(next: Option<&[u8]>, out: &mut Fields<'_>) {
-    let Some(href) = next else {
-        return;
-    };
-    out.list(SERVERS_LINKS, [href], |href, out| {
-        out.field(REL, "next").link(HREF, href);
-    });
 }

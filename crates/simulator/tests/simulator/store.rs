@@ -13,7 +13,7 @@ use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
     FloatingIpError, Group, ImageChange, Infrastructure, InstanceAction, KeyPair,
     LeadingFloatingIp, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store,
-    StoreError, Timestamp,
+    StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
@@ -95,8 +95,16 @@ impl Store for MemoryStore {
         ready(Ok(found.cloned()))
     }
 
-    fn page<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
-        ready(Ok(self.servers.lock().unwrap().clone()))
+    fn visit<'a>(
+        &'a self,
+        _: &'a Query,
+        visitor: Arc<dyn Visitor>,
+    ) -> PortFuture<'a, Result<(), StoreError>> {
+        visitor.begin();
+        for server in self.servers.lock().unwrap().clone() {
+            visitor.visit(server);
+        }
+        ready(Ok(()))
     }
 
     fn count<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {

@@ -3,15 +3,16 @@
 use std::{net::IpAddr, sync::Arc};
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Documents, Error,
-    FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair, LeadingFloatingIp,
-    Life, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp,
+    Census, Change, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
+    Error, FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair,
+    LeadingFloatingIp, Life, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store,
+    StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
 use super::{RedbStore, store_error};
 use crate::{
-    found::{Groups, Page},
+    found::{Groups, Shown},
     list::{ALL_PROJECTS, List},
     records::Stored,
     snapshot::Snapshot,
@@ -35,11 +36,15 @@ impl Store for RedbStore {
         Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
     }
 
-    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+    fn visit<'a>(
+        &'a self,
+        query: &'a Query,
+        visitor: Arc<dyn Visitor>,
+    ) -> PortFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let begin = |it| Walk::begin(it, query, Page::of(query.limit));
-            let (page, _) = self.walk(LISTING, query, begin).await?;
-            Ok(page.into_servers())
+            let shown = || Shown::to(visitor.clone(), query.limit);
+            self.walk(LISTING, query, |it| Walk::begin(it, query, shown())).await?;
+            Ok(())
         })
     }
 
@@ -100,9 +105,10 @@ impl Store for RedbStore {
                 limit: usize::MAX,
             };
             let lists = || vec![(ALL_PROJECTS, List::InTransition)];
-            let begin = |it| Ok(Walk::over(it, lists(), Page::of(query.limit)));
-            let (page, _) = self.walk(LISTING, &query, begin).await?;
-            Ok(page.into_servers())
+            let servers = Arc::new(Collector::new(|it| it));
+            let shown = || Shown::to(servers.clone(), query.limit);
+            self.walk(LISTING, &query, |it| Ok(Walk::over(it, lists(), shown()))).await?;
+            Ok(servers.take())
         })
     }
 

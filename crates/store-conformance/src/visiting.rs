@@ -1,0 +1,108 @@
+//! Rules of lists that are shown to a visitor.
+
+use std::{
+    future::ready,
+    sync::{Arc, Mutex},
+};
+
+use ferronova_compute::{PortFuture, Query, Server, Store, Visit, Visitor};
+
+use crate::{
+    building::{create, everything, second, server},
+    wait,
+};
+
+/// What a visitor was shown and asked, in this order.
+#[derive(Debug, PartialEq, Eq)]
+enum Event {
+    Begin,
+    Server(String),
+    GoOn,
+}
+
+/// A visitor that answers in one way to a server of one name.
+struct Recorder {
+    name: &'static str,
+    answer: Visit,
+    goes_on: bool,
+    events: Mutex<Vec<Event>>,
+}
+
+impl Recorder {
+    fn new(name: &'static str, answer: Visit, goes_on: bool) -> Arc<Self> {
+        Arc::new(Self { name, answer, goes_on, events: Mutex::default() })
+    }
+
+    fn record(&self, event: Event) {
+        self.events.lock().unwrap().push(event);
+    }
+}
+
+impl Visitor for Recorder {
+    fn begin(&self) {
+        self.record(Event::Begin);
+    }
+
+    fn visit(&self, server: Server) -> Visit {
+        let answer = if server.name == self.name { self.answer } else { Visit::Next };
+        self.record(Event::Server(server.name));
+        answer
+    }
+
+    fn go_on(&self) -> PortFuture<'_, bool> {
+        self.record(Event::GoOn);
+        Box::pin(ready(self.goes_on))
+    }
+}
+
+fn three(store: &dyn Store) {
+    for (name, seconds) in [("c", 1), ("b", 2), ("a", 3)] {
+        create(store, Server { created: second(seconds), ..server(name) });
+    }
+}
+
+#[track_caller]
+fn assert_shown(store: &dyn Store, query: &Query, recorder: &Arc<Recorder>, expected: &[Event]) {
+    wait(store.visit(query, recorder.clone())).unwrap();
+
+    assert_eq!(&*recorder.events.lock().unwrap(), expected);
+}
+
+fn shown(name: &str) -> Event {
+    Event::Server(name.to_owned())
+}
+
+/// No more than the limit of the query.
+pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Store) {
+    three(store);
+    let recorder = Recorder::new("", Visit::Next, true);
+
+    let query = Query { limit: 2, ..everything() };
+    assert_shown(store, &query, &recorder, &[Event::Begin, shown("a"), shown("b")]);
+}
+
+/// Whatever the limit says.
+pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
+    three(store);
+    let recorder = Recorder::new("a", Visit::Enough, true);
+
+    assert_shown(store, &everything(), &recorder, &[Event::Begin, shown("a")]);
+}
+
+/// Nothing is missing then, and nothing comes twice.
+pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store) {
+    three(store);
+    let recorder = Recorder::new("b", Visit::Pause, true);
+
+    let expected = [Event::Begin, shown("a"), shown("b"), Event::GoOn, shown("c")];
+    assert_shown(store, &everything(), &recorder, &expected);
+}
+
+/// That is no error of the store.
+pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Store) {
+    three(store);
+    let recorder = Recorder::new("b", Visit::Pause, false);
+
+    let expected = [Event::Begin, shown("a"), shown("b"), Event::GoOn];
+    assert_shown(store, &everything(), &recorder, &expected);
+}
