@@ -146,6 +146,12 @@ impl<'a> Call<'a> {
         !self.incoming.body().is_empty()
     }
 
+    /// How long the body of the request is, in bytes.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        self.incoming.body().len()
+    }
+
     /// Whether the request says that its body is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {

@@ -36,7 +36,7 @@ pub use list_query::{
     ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
 };
 pub use members::{Creation, Members};
-pub use page::{Page, Room};
+pub use page::{Page, Room, hold_large};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use related::{Need, Related};

@@ -89,6 +89,18 @@ impl Page {
     }
 }
 
+/// Holds memory for work that takes so many bytes in large amounts, as soon as there is some.
+///
+/// # Errors
+///
+/// 503 if there is none for a while.
+pub async fn hold_large(call: &Call<'_>, bytes: usize) -> Result<Option<Held>, Fault> {
+    if bytes < SMALL_BYTES {
+        return Ok(None);
+    }
+    Ok(Some(call.memory().hold_large(bytes, &call.caller().project_id).await?))
+}
+
 /// The room that a large answer takes: memory, and a client that still waits.
 pub struct Room {
     memory: Arc<Memory>,

@@ -1,11 +1,15 @@
 //! Creating and updating servers, once the version has read what the request says.
 
-use ferronova_compute::{Server, ServerUpdate};
-use ferronova_extend::{Call, Creation, Key, write_object};
+use ferronova_compute::{MAX_SERVERS_AT_ONCE, Server, ServerUpdate};
+use ferronova_extend::{Call, Creation, Key, hold_large, write_object};
 use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 
 use super::View;
 use crate::actions::new_admin_pass;
+
+/// How often what a request says of its servers is in memory while they are made: as it was read,
+/// as it is to be stored, and as it is written.
+const COPIES: usize = 3;
 
 const RESERVATION_ID: Key = Key::plain("reservation_id");
 
@@ -25,6 +29,8 @@ pub async fn create(
         Some(admin_pass) => admin_pass,
         None => new_admin_pass()?,
     };
+    let n_servers = new.max_count.clamp(1, MAX_SERVERS_AT_ONCE).try_into().unwrap_or(usize::MAX);
+    let _held = hold_large(call, call.body_len().saturating_mul(n_servers) * COPIES).await?;
     let servers = call.compute().create_servers(call.request(), new).await?;
     let Some(first) = servers.first() else {
         return Err(Fault::plain(StatusCode::INTERNAL_SERVER_ERROR).into());
