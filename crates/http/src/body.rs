@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap},
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING},
     rt::time,
     web::{Bytes, Payload},
 };
@@ -20,12 +20,17 @@ pub enum BodyError {
 }
 
 /// Reads a body of at most `limit` bytes that arrives, to its end, within `patience`.
+///
+/// A request whose head announces no body has none.
 pub(crate) async fn read(
     headers: &HeaderMap,
     payload: Payload,
     limit: usize,
     patience: Duration,
 ) -> Result<Bytes, BodyError> {
+    if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
+        return Ok(Bytes::new());
+    }
     let declared = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
     if declared.is_some_and(|length: u64| length > limit as u64) {
         return Err(BodyError::TooLarge);

@@ -14,13 +14,16 @@ use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BodyError, Incoming, Mount, Traffic, Versions, body,
+    Address, Answer, BadHead, BodyError, Incoming, Mount, Traffic, Versions, body,
     pages::{bad_request_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };
 
 /// The longest request body that is read, in bytes: Nova's `osapi_max_request_body_size`.
 const BODY_LIMIT: usize = 114_688;
+
+/// The header of the request id in answers that no mount gives.
+const REQUEST_ID: &str = "x-openstack-request-id";
 
 /// Everything that is mounted, behind one door.
 pub struct Front {
@@ -80,6 +83,20 @@ impl Front {
             && let Ok(value) = HeaderValue::from_str(&id.to_string())
         {
             response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+        response
+    }
+
+    /// Refuses a request whose head can't be read. It is the fault of whoever sent it, so the log
+    /// has a line of it only for those who ask.
+    #[must_use]
+    pub fn refuse(&self, why: BadHead) -> HttpResponse {
+        let id = RequestId::random();
+        let reply = why.to_reply();
+        log::debug!("{id} the head of a request is refused: {why:?} {}", reply.status());
+        let mut response = reply.into_response();
+        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+            response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
         }
         response
     }

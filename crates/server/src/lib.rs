@@ -21,9 +21,11 @@ mod open_files;
 mod own;
 mod run;
 mod seed;
+mod services;
 mod settings;
 mod start;
 mod tls;
+mod wire;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};

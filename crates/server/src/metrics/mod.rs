@@ -17,6 +17,7 @@ use ferronova_http::{
 use prometheus_client::{
     encoding::prometheus_text::{CONTENT_TYPE, encode},
     metrics::{
+        counter::Counter,
         family::Family,
         gauge::{ConstGauge, Gauge},
         info::Info,
@@ -32,6 +33,7 @@ pub(crate) struct Metrics {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) commits: Arc<Commits>,
     pub(crate) connections: Gauge,
+    pub(crate) refused_heads: Counter,
     pub(crate) process: Process,
 }
 
@@ -65,6 +67,11 @@ impl Metrics {
             "ferronova_http_connections",
             "Open connections",
             self.connections.clone(),
+        );
+        registry.register(
+            "ferronova_http_refused_heads",
+            "Heads of requests that were refused as malformed or too large",
+            self.refused_heads.clone(),
         );
         self.process.register(&mut registry);
         let mut text = String::new();
