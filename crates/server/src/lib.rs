@@ -15,6 +15,7 @@ mod known_passwords;
 mod load;
 pub mod log_pipe;
 mod look_through;
+mod lowered;
 mod metrics;
 mod nearest;
 mod open_files;
