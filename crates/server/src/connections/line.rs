@@ -14,7 +14,7 @@ pub(crate) struct Line {
     socket: Socket,
     /// What its times count from.
     epoch: Instant,
-    /// Milliseconds from the epoch to the end of the last request; [`BUSY`] while one is being
+    /// Microseconds from the epoch to the end of the last request; [`BUSY`] while one is being
     /// answered.
     quiet_since: AtomicU64,
     /// Whether something has come since then.
@@ -49,7 +49,7 @@ impl Line {
             has_stirred: true.into(),
             is_stuck: false.into(),
         };
-        line.quiet_since.store(line.milliseconds(Instant::now()), Ordering::Relaxed);
+        line.quiet_since.store(line.microseconds(Instant::now()), Ordering::Relaxed);
         line
     }
 
@@ -71,7 +71,7 @@ impl Line {
     /// It has ended.
     pub(super) fn rest(&self, now: Instant) {
         self.has_stirred.store(false, Ordering::Relaxed);
-        self.quiet_since.store(self.milliseconds(now), Ordering::Relaxed);
+        self.quiet_since.store(self.microseconds(now), Ordering::Relaxed);
     }
 
     pub(super) fn state(&self, now: Instant) -> State {
@@ -83,7 +83,7 @@ impl Line {
         } else if self.has_stirred.load(Ordering::Relaxed) {
             State::Coming
         } else {
-            State::Idle(Duration::from_millis(self.milliseconds(now).saturating_sub(since)))
+            State::Idle(Duration::from_micros(self.microseconds(now).saturating_sub(since)))
         }
     }
 
@@ -99,8 +99,8 @@ impl Line {
         drop(self.socket.shutdown(Shutdown::Both));
     }
 
-    fn milliseconds(&self, now: Instant) -> u64 {
+    fn microseconds(&self, now: Instant) -> u64 {
         let time = now.saturating_duration_since(self.epoch);
-        u64::try_from(time.as_millis()).unwrap_or(BUSY - 1)
+        u64::try_from(time.as_micros()).unwrap_or(BUSY - 1)
     }
 }
