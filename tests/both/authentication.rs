@@ -97,6 +97,51 @@ fn a_token_that_was_revoked_is_none_any_more() {
 }
 
 #[test]
+fn several_tokens_in_one_request_are_none() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let nobody = cloud.nobody();
+    let paths = [
+        format!("{}/servers", root(owner)),
+        format!("/identity/v3/users/{}/projects", owner.user_id()),
+        "/image/v2/images".to_owned(),
+        "/network/v2.0/networks".to_owned(),
+        "/ferronova/reset".to_owned(),
+    ];
+
+    for (first, second) in [
+        (owner.token(), cloud.admin().token()),
+        (owner.token(), owner.token()),
+        (owner.token(), "x"),
+        ("x", owner.token()),
+        ("", owner.token()),
+    ] {
+        for path in &paths {
+            let method = if path.ends_with("/reset") { "POST" } else { "GET" };
+            let call = nobody.call(method, path);
+            let response = call.header("x-auth-token", first).header("X-Auth-Token", second).send();
+
+            assert_eq!(response.status(), 401, "{path}: {}", response.text());
+        }
+    }
+}
+
+#[test]
+fn several_tokens_to_ask_about_are_none() {
+    let cloud = support::start();
+    let (owner, admin) = (cloud.owner(), cloud.admin());
+
+    for method in ["GET", "DELETE"] {
+        let call = admin.call(method, "/identity/v3/auth/tokens");
+        let call = call.header("x-subject-token", owner.token());
+        let response = call.header("x-subject-token", owner.token()).send();
+
+        assert_eq!(response.status(), 404, "{method}: {}", response.text());
+    }
+    owner.get("servers").assert_status(200);
+}
+
+#[test]
 fn who_calls_is_said_by_the_token_and_by_no_other_header() {
     let cloud = support::start();
     let owner = cloud.owner();

@@ -12,7 +12,7 @@ use crate::routes::token_of;
 pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
     let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
     let token = token_of(incoming).ok_or_else(unauthorized)?;
-    gate.admit(token).await.map_err(|error| match error {
+    gate.admit(&token).await.map_err(|error| match error {
         IdentityError::InvalidToken => unauthorized(),
         IdentityError::Failed(error) => {
             log::error!("a token can't be checked: {}", error_chain(&error));

@@ -1,5 +1,7 @@
 //! Where the path of a request leads in one face.
 
+use std::borrow::Cow;
+
 use ferronova_http::{Incoming, Method, RouteTable};
 
 /// The methods that a face may answer.
@@ -81,8 +83,8 @@ fn strip_slash(path: &str) -> &str {
 }
 
 /// The token that a request is made with.
-pub(crate) fn token_of<'a>(incoming: &'a Incoming<'_>) -> Option<&'a str> {
-    incoming.header("x-auth-token")
+pub(crate) fn token_of<'a>(incoming: &'a Incoming<'_>) -> Option<Cow<'a, str>> {
+    incoming.joined_header("x-auth-token")
 }
 
 #[cfg(test)]

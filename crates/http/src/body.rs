@@ -20,12 +20,17 @@ pub enum BodyError {
 }
 
 /// Reads a body of at most `limit` bytes that arrives, to its end, within `patience`.
+///
+/// A request whose head announces no body has none.
 pub(crate) async fn read(
     headers: &HeaderMap,
     payload: Payload,
     limit: usize,
     patience: Duration,
 ) -> Result<Bytes, BodyError> {
+    if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
+        return Ok(Bytes::new());
+    }
     if declared_length(headers).is_some_and(|it| it > limit as u64) {
         return Err(BodyError::TooLarge);
     }

@@ -15,7 +15,8 @@ use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BodyError, Held, Incoming, Memory, Mount, Reply, Traffic, Versions, body,
+    Address, Answer, BadHead, BodyError, Held, Incoming, Memory, Mount, Reply, Traffic, Versions,
+    body,
     pages::{bad_request_page, out_of_memory_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };
@@ -26,6 +27,9 @@ const BODY_LIMIT: usize = 114_688;
 /// How much memory a request takes beside its body, in bytes: what is made of it, and an answer of
 /// usual size.
 const USUAL_REQUEST: usize = 1 << 16;
+
+/// The header of the request id in answers that no mount gives.
+const REQUEST_ID: &str = "x-openstack-request-id";
 
 /// Everything that is mounted, behind one door.
 pub struct Front {
@@ -106,6 +110,20 @@ impl Front {
             Err(BodyError::TooSlow) => Err(too_slow_page(headers)),
             Err(BodyError::Broken) => Err(bad_request_page(headers)),
         }
+    }
+
+    /// Refuses a request whose head can't be read. It is the fault of whoever sent it, so the log
+    /// has a line of it only for those who ask.
+    #[must_use]
+    pub fn refuse(&self, why: BadHead) -> HttpResponse {
+        let id = RequestId::random();
+        let reply = why.to_reply();
+        log::debug!("{id} the head of a request is refused: {why:?} {}", reply.status());
+        let mut response = reply.into_response();
+        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+            response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
+        }
+        response
     }
 
     /// The number of the mount for a path, with the path split for it.

@@ -97,8 +97,8 @@ impl Gate {
     /// The answer to the request: 401 without a good token, 500 if nobody can tell.
     pub async fn admit_request(&self, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
         let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
-        let token = incoming.header("x-auth-token").ok_or_else(unauthorized)?;
-        self.admit(token).await.map_err(|error| match error {
+        let token = incoming.joined_header("x-auth-token").ok_or_else(unauthorized)?;
+        self.admit(&token).await.map_err(|error| match error {
             IdentityError::InvalidToken => unauthorized(),
             IdentityError::Failed(error) => Fault::internal(&error).to_reply(),
         })

@@ -6,6 +6,7 @@
 
 mod accept;
 mod address;
+mod bad_head;
 mod body;
 mod fault;
 mod front;
@@ -29,6 +30,7 @@ pub use actix_web::http::{
     header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
 };
 pub use address::{Address, Scheme};
+pub use bad_head::BadHead;
 pub use body::BodyError;
 pub use fault::{Failure, Fault, error_chain};
 pub use front::Front;

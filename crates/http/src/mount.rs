@@ -1,6 +1,6 @@
 //! What is mounted below the root: the versions of the compute API, and the faces of others.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{
     HttpRequest,
@@ -90,6 +90,21 @@ impl Incoming<'_> {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.http.headers().get(name).and_then(|it| it.to_str().ok())
+    }
+
+    /// One header as Nova's framework reads it, if it is there and is text: what was sent several
+    /// times is one text, with commas between. So nobody is let in by one of several tokens.
+    #[must_use]
+    pub fn joined_header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let mut values = self.http.headers().get_all(name);
+        let first = values.next()?.to_str().ok()?;
+        let mut joined = Cow::Borrowed(first);
+        for value in values {
+            let joined = joined.to_mut();
+            joined.push(',');
+            joined.push_str(value.to_str().ok()?);
+        }
+        Some(joined)
     }
 
     /// The body.

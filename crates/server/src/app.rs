@@ -3,36 +3,26 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    num::NonZero,
     sync::Arc,
-    thread,
 };
 
-use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer,
-    dev::Server,
-    web::{self, Payload},
-};
+use actix_web::{dev::Server, rt::spawn, web};
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Memory, Mount, Scheme, Versions};
-use prometheus_client::metrics::gauge::Gauge;
 
 use crate::{
     Exit, Settings, Tls, TlsError,
     api_ref::Pages,
     cloud::Cloud,
-    connections::{Connections, Place},
+    connections::{Connections, make_room},
     enabled::{self, Enabled},
     health::Health,
     metrics::{Metrics, Process},
     open_files,
     own::Own,
-    tls,
+    services::Services,
 };
-
-/// How many seconds requests in flight have to finish when the server is told to end.
-const GRACE_SECONDS: u64 = 30;
 
 /// Takes the address to listen on. That comes before the database is opened, so that a start that
 /// fails here does not leave a new one behind.
@@ -40,38 +30,36 @@ pub(crate) fn bind(settings: &Settings) -> Result<TcpListener, Exit> {
     TcpListener::bind(settings.listen).map_err(|error| cannot_listen(settings, &error))
 }
 
-/// A server that listens and, once it is awaited, answers.
+/// A server that listens.
+pub(crate) struct Listening {
+    /// Awaited, it answers.
+    pub(crate) server: Server,
+    pub(crate) address: SocketAddr,
+    pub(crate) connections: Arc<Connections>,
+}
+
+/// Makes a server that listens.
 pub(crate) fn listen(
     settings: &Settings,
     cloud: &Cloud,
     listener: TcpListener,
     tls: Option<&Tls>,
-) -> Result<(Server, SocketAddr), Exit> {
+) -> Result<Listening, Exit> {
     let failed = |error: io::Error| cannot_listen(settings, &error);
     let address = listener.local_addr().map_err(failed)?;
     let limits = &settings.limits;
     open_files::allow_connections(limits.max_connections);
     let connections = Arc::new(Connections::new(limits.clone()));
+    spawn(make_room(Arc::downgrade(&connections)));
     let scheme = if tls.is_some() { Scheme::Https } else { Scheme::Http };
     let links = Address::new(settings.public_url.clone(), scheme, address.to_string());
     let memory = Memory::new(limits.max_memory);
-    let front = web::Data::new(front(settings, cloud, links, connections.open(), memory)?);
-    let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
-    let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let server = HttpServer::new(app)
-        .workers(n_workers)
-        .max_connections(limits.max_connections.div_ceil(n_workers))
-        .client_request_timeout(limits.request_timeout)
-        .keep_alive(limits.keep_alive)
-        .on_connect(move |stream, data| connections.admit(stream, data))
-        .shutdown_timeout(GRACE_SECONDS)
-        .tls_handshake_timeout(tls::HANDSHAKE_TIME)
-        .disable_signals();
-    let server = match tls {
-        Some(tls) => server.listen_rustls_0_23(listener, tls_config(tls)?),
-        None => server.listen(listener),
-    };
-    Ok((server.map_err(failed)?.run(), address))
+    let front = web::Data::new(front(settings, cloud, links, &connections, memory)?);
+    let tls = tls.map(tls_config).transpose()?;
+    let services =
+        Services { front, connections: Arc::clone(&connections), limits: limits.clone() };
+    let server = services.listen(listener, tls).map_err(failed)?;
+    Ok(Listening { server, address, connections })
 }
 
 fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
@@ -94,21 +82,11 @@ fn cannot_encrypt(error: &TlsError) -> Exit {
     Exit::because("can't serve HTTPS", error)
 }
 
-async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
-    let Some(place) = http.conn_data::<Place>() else {
-        return front.serve(&http, payload).await;
-    };
-    let busy = place.begin();
-    let mut response = front.serve(&http, payload).await;
-    place.end_after(&mut response);
-    busy.until_sent(response)
-}
-
 fn front(
     settings: &Settings,
     cloud: &Cloud,
     address: Address,
-    connections: Gauge,
+    connections: &Connections,
     memory: Arc<Memory>,
 ) -> Result<Front, Exit> {
     let compute = &cloud.compute;
@@ -134,7 +112,8 @@ fn front(
         Box::new(Metrics {
             store: store(),
             commits: Arc::clone(&cloud.commits),
-            connections,
+            connections: connections.open(),
+            refused_heads: connections.refused_heads(),
             memory: Arc::clone(&memory),
             process: Process::starting(),
         }),

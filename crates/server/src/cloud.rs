@@ -7,7 +7,7 @@ use ferronova_http::Gate;
 use ferronova_identity::{EmbeddedIdentity, Settings as IdentitySettings};
 use ferronova_policy::PolicyRules;
 use ferronova_simulator::{Simulator, Times};
-use ferronova_store_redb::{Observer, RedbStore};
+use ferronova_store_redb::{Observer, RedbStore, readable_by_others};
 
 use crate::{Exit, KnownPasswords, Seed, Settings, Storage, metrics::Commits};
 
@@ -64,11 +64,23 @@ impl Cloud {
             None => (None, KnownPasswords::default()),
         };
         if let Storage::Folder(folder) = &settings.storage {
+            warn_of_readers(folder);
             passwords.recall(folder, identity.directory());
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
         let gate = Arc::new(gate);
         Ok(Self { store, commits, identity, gate, compute, simulator, beginning, passwords })
+    }
+}
+
+/// Warns if others than the server's user may read the database of a folder.
+pub(crate) fn warn_of_readers(folder: &Path) {
+    if let Some((path, mode)) = readable_by_others(folder) {
+        let path = path.display();
+        log::warn!(
+            "others may read {path}, which holds the key that signs tokens: its mode is {mode:o}; \
+             run chmod 600 on it, and on copies"
+        );
     }
 }
 

@@ -5,8 +5,10 @@
 //! byte by byte, the rest of a body that nobody wants, an answer that is not read. So each
 //! connection has a deadline from the end of one request to the beginning of the next.
 
+mod line;
+mod lines;
+
 use std::{
-    any::Any,
     cell::Cell,
     io,
     net::Shutdown,
@@ -17,7 +19,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
     HttpResponse,
     body::{BodySize, BoxBody, MessageBody},
@@ -26,11 +27,16 @@ use actix_web::{
     rt::{net::TcpStream, spawn, task::JoinHandle, time::sleep_until},
     web::Bytes,
 };
-use ferronova_http::Peer;
-use prometheus_client::metrics::gauge::Gauge;
+use ferronova_http::{BadHead, Peer};
+use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
 use socket2::{SockRef, Socket};
 
-use crate::Limits;
+pub(crate) use self::{line::Line, lines::make_room};
+use self::{line::State, lines::Lines};
+use crate::{
+    Limits,
+    wire::{Arrivals, Stream},
+};
 
 /// How long a client that is told to go may still send and read.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -42,11 +48,15 @@ const MAKING: Duration = Duration::from_mins(1);
 pub(crate) struct Connections {
     limits: Limits,
     open: Gauge,
+    refused_heads: Counter,
+    lines: Lines,
 }
 
 /// The place of one connection; it is free again when this is dropped.
 pub(crate) struct Place {
     connections: Arc<Connections>,
+    number: u64,
+    arrivals: Rc<Arrivals>,
     watched: Rc<Watched>,
     watch: JoinHandle<()>,
 }
@@ -60,13 +70,20 @@ pub(crate) struct Busy {
 
 /// A connection, and when it ends if no request begins before.
 struct Watched {
-    socket: Arc<Socket>,
+    line: Arc<Line>,
     deadline: Cell<Option<Instant>>,
+    /// Whether nothing can put off that deadline.
+    is_told_to_go: Cell<bool>,
 }
 
 impl Connections {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, open: Gauge::default() }
+        Self {
+            limits,
+            open: Gauge::default(),
+            refused_heads: Counter::default(),
+            lines: Lines::default(),
+        }
     }
 
     /// How many are open, for metrics.
@@ -74,16 +91,28 @@ impl Connections {
         self.open.clone()
     }
 
-    /// Gives a new connection its place, which lives in its data.
-    pub(crate) fn admit(self: &Arc<Self>, stream: &dyn Any, data: &mut Extensions) {
-        let encrypted = || stream.downcast_ref::<TlsStream<TcpStream>>().map(|it| it.get_ref().0);
-        let Some(stream) = stream.downcast_ref::<TcpStream>().or_else(encrypted) else {
-            return;
-        };
-        let socket = SockRef::from(stream);
-        match self.place(&socket) {
+    /// How many heads were refused, for metrics.
+    pub(crate) fn refused_heads(&self) -> Counter {
+        self.refused_heads.clone()
+    }
+
+    /// Asks all connections to end: those at once on which no request is being answered.
+    pub(crate) fn end(&self) {
+        self.lines.end();
+    }
+
+    /// Gives a new connection, which comes over that socket, its place; it lives in its data.
+    pub(crate) fn admit<T>(
+        self: &Arc<Self>,
+        stream: &Stream<T>,
+        socket: &TcpStream,
+        data: &mut Extensions,
+    ) {
+        let socket = SockRef::from(socket);
+        match self.place(&socket, stream) {
             Ok(place) => {
-                data.insert(peer_of(&place.watched.socket));
+                let line = Arc::clone(&place.watched.line);
+                data.insert(Peer::new(move || line.is_left()));
                 data.insert(place);
             }
             Err(error) => {
@@ -93,26 +122,36 @@ impl Connections {
         }
     }
 
-    fn place(self: &Arc<Self>, socket: &Socket) -> io::Result<Place> {
+    fn place<T>(self: &Arc<Self>, socket: &Socket, stream: &Stream<T>) -> io::Result<Place> {
         // A client that reads nothing at all is ended by the system, which sees that first.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
-        let socket = Arc::new(socket.try_clone()?);
-        let watched = Rc::new(Watched { socket, deadline });
-        let watch = spawn(watch(Rc::downgrade(&watched)));
+        let (number, line) = self.lines.add(socket.try_clone()?);
+        stream.tell(Arc::clone(&line));
+        let watched = Rc::new(Watched { line, deadline, is_told_to_go: Cell::new(false) });
+        let watch = spawn(watch(Rc::downgrade(&watched), self.limits.request_timeout));
         self.open.inc();
-        Ok(Place { connections: Arc::clone(self), watched, watch })
+        Ok(Place {
+            connections: Arc::clone(self),
+            number,
+            arrivals: stream.arrivals(),
+            watched,
+            watch,
+        })
     }
 
     /// How long it may take from the end of a request to the beginning of the next: the answer is
     /// read, nothing happens, a head is sent.
     fn patience(&self) -> Duration {
-        self.limits.send_timeout + self.limits.keep_alive + self.limits.request_timeout
+        let Limits { send_timeout, crowded_keep_alive, request_timeout, .. } = self.limits;
+        send_timeout + crowded_keep_alive + request_timeout
     }
 
+    /// Whether an answer ends its connection, as others wait for its place, or the server's end.
     fn is_full(&self) -> bool {
-        usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
+        self.lines.is_ending()
+            || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
     }
 }
 
@@ -120,20 +159,33 @@ impl Place {
     /// A request has begun.
     pub(crate) fn begin(&self) -> Busy {
         self.watched.deadline.set(None);
+        self.watched.line.begin();
+        self.arrivals.begin();
         Busy { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
+    }
+
+    /// Why the request that has begun last is refused, if it stands for what was none.
+    pub(crate) fn refusal(&self) -> Option<BadHead> {
+        let refusal = self.arrivals.refusal();
+        if refusal.is_some() {
+            self.connections.refused_heads.inc();
+        }
+        refusal
     }
 
     /// Ends the connection behind this answer if others wait for its place, or if there may be
     /// more of the request that nobody is going to read.
-    pub(crate) fn end_after(&self, response: &mut HttpResponse) {
-        let is_cut_off = matches!(
-            response.status(),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
-        );
+    pub(crate) fn end_after(&self, response: &mut HttpResponse, is_refused: bool) {
+        let is_cut_off = is_refused
+            || matches!(
+                response.status(),
+                StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
+            );
         if is_cut_off {
             self.watched.deadline.set(Some(Instant::now() + FAREWELL));
+            self.watched.is_told_to_go.set(true);
         }
-        if is_cut_off || self.connections.is_full() {
+        if is_cut_off || self.arrivals.is_lost() || self.connections.is_full() {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
     }
@@ -142,6 +194,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.watch.abort();
+        self.connections.lines.remove(self.number);
         self.connections.open.dec();
     }
 }
@@ -166,9 +219,11 @@ impl Busy {
 
 impl Drop for Busy {
     fn drop(&mut self) {
+        let now = Instant::now();
+        self.watched.line.rest(now);
         // A deadline that is there already is a sooner one.
         if self.watched.deadline.get().is_none() {
-            self.watched.deadline.set(Some(Instant::now() + self.patience));
+            self.watched.deadline.set(Some(now + self.patience));
         }
     }
 }
@@ -198,42 +253,24 @@ impl MessageBody for BusyBody {
     }
 }
 
-impl Watched {
-    /// Closes the connection, and throws away what the client did not read.
-    fn end(&self) {
-        drop(self.socket.set_linger(Some(Duration::ZERO)));
-        drop(self.socket.shutdown(Shutdown::Both));
-    }
-}
-
-/// The client's end of the connection of this socket. It is gone when it has sent its last byte,
-/// read or not: few clients close one direction alone, and none of them has a use for an answer
-/// that is large enough for anybody to ask.
-#[cfg(target_os = "linux")]
-fn peer_of(socket: &Arc<Socket>) -> Peer {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let socket = Arc::clone(socket);
-    Peer::new(move || {
-        let ends = PollFlags::RDHUP | PollFlags::HUP | PollFlags::ERR;
-        let mut watched = [PollFd::new(&*socket, ends)];
-        let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
-        poll(&mut watched, Some(&at_once)).is_ok_and(|it| it > 0)
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn peer_of(_socket: &Arc<Socket>) -> Peer {
-    Peer::that_stays()
-}
-
-/// Ends a connection when its deadline has passed. A deadline may be set to a sooner one at any
-/// time, which is seen a farewell later at most.
-async fn watch(watched: Weak<Watched>) {
+/// Ends a connection when its deadline has passed, unless nothing at all comes on it, which actix
+/// ends, or the head of the next request has just begun to come. A deadline may be set to a sooner
+/// one at any time, which is seen a farewell later at most.
+async fn watch(watched: Weak<Watched>, request_timeout: Duration) {
+    let mut coming_since = None;
     while let Some(watched) = watched.upgrade() {
         let now = Instant::now();
-        let deadline = watched.deadline.get();
+        let state = watched.line.state(now);
+        coming_since = coming_since.or(Some(now)).filter(|_| state == State::Coming);
+        let deadline = watched.deadline.get().map(|deadline| match state {
+            State::Idle(_) if !watched.is_told_to_go.get() => now + FAREWELL,
+            State::Coming if !watched.is_told_to_go.get() => {
+                deadline.max(coming_since.unwrap_or(now) + request_timeout)
+            }
+            State::Busy | State::Stuck | State::Coming | State::Idle(_) => deadline,
+        });
         if deadline.is_some_and(|it| it <= now) {
-            watched.end();
+            watched.line.end();
             return;
         }
         drop(watched);

@@ -15,15 +15,18 @@ mod known_passwords;
 mod load;
 pub mod log_pipe;
 mod look_through;
+mod lowered;
 mod metrics;
 mod nearest;
 mod open_files;
 mod own;
 mod run;
 mod seed;
+mod services;
 mod settings;
 mod start;
 mod tls;
+mod wire;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};

@@ -12,6 +12,8 @@ use std::{
 use env_logger::{Builder, Env, Target};
 use ferronova_compute::{Clock, SystemClock};
 
+use crate::lowered::Lowered;
+
 /// How many bytes of lines wait at most while others are being written.
 const CAPACITY: usize = 1 << 20;
 
@@ -34,10 +36,10 @@ const USUAL: &str = "info,rustls_platform_verifier=off";
 pub fn init() -> io::Result<LogPipe> {
     let pipe = LogPipe::to(io::stderr(), CAPACITY)?;
     let target = Target::Pipe(Box::new(pipe.entrance()));
-    Builder::from_env(Env::default().default_filter_or(USUAL))
-        .target(target)
-        .try_init()
-        .map_err(io::Error::other)?;
+    let logger = Builder::from_env(Env::default().default_filter_or(USUAL)).target(target).build();
+    let most = logger.filter();
+    log::set_boxed_logger(Box::new(Lowered(logger))).map_err(io::Error::other)?;
+    log::set_max_level(most);
     Ok(pipe)
 }
 

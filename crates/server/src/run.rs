@@ -54,7 +54,8 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
     let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;
-    let (server, address) = app::listen(settings, &cloud, listener, tls.as_deref())?;
+    let app::Listening { server, address, connections } =
+        app::listen(settings, &cloud, listener, tls.as_deref())?;
     #[cfg(unix)]
     if let Some(tls) = &tls {
         tls.reload_on_hangup()?;
@@ -69,6 +70,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
         outcome = &mut server => outcome,
         () = signals.wait() => {
             log::info!("ending; requests in flight are finished first");
+            connections.end();
             let stopped = spawn(handle.stop(true));
             select! {
                 outcome = &mut server => outcome,

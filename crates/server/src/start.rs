@@ -6,10 +6,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use actix_web::{
-    dev::{Server, ServerHandle},
-    rt::System,
-};
+use actix_web::{dev::ServerHandle, rt::System};
 use ferronova_compute::{Clock, SystemClock};
 use ferronova_extend::check_linked;
 
@@ -52,7 +49,7 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
     let (started, is_started) = mpsc::channel();
     let thread = thread::spawn(move || {
         System::new().block_on(async move {
-            let (server, address, cloud) = match begin(&settings).await {
+            let (listening, cloud) = match begin(&settings).await {
                 Ok(begun) => begun,
                 Err(exit) => {
                     drop(started.send(Err(exit)));
@@ -60,6 +57,7 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
                 }
             };
             let background = cloud.simulator.spawn();
+            let app::Listening { server, address, connections: _ } = listening;
             drop(started.send(Ok((address, server.handle()))));
             drop(server.await);
             background.shutdown().await;
@@ -71,13 +69,13 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
     Ok(Running { address, handle, thread: Some(thread) })
 }
 
-async fn begin(settings: &Settings) -> Result<(Server, SocketAddr, Cloud), Exit> {
+async fn begin(settings: &Settings) -> Result<(app::Listening, Cloud), Exit> {
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cloud = Cloud::open(settings, clock).await?;
-    let (server, address) = app::listen(settings, &cloud, listener, tls.as_deref())?;
-    Ok((server, address, cloud))
+    let listening = app::listen(settings, &cloud, listener, tls.as_deref())?;
+    Ok((listening, cloud))
 }
 
 /// Fails if a package was linked but registered no extension.

@@ -176,6 +176,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             max_connections: 7,
             request_timeout: Duration::from_secs(1),
             keep_alive: Duration::from_secs(2),
+            crowded_keep_alive: Duration::from_secs(2),
             send_timeout: Duration::from_secs(3),
             max_memory: 1 << 30,
         },
@@ -209,6 +210,7 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
         limits: Limits {
             max_connections: 1,
             keep_alive: Duration::from_secs(2),
+            crowded_keep_alive: Duration::from_secs(2),
             send_timeout: Duration::from_secs(3),
             ..Limits::default()
         },

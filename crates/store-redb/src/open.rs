@@ -21,6 +21,7 @@ use crate::{
     failure::{Failure, panic_text},
     held_back::HeldBack,
     tables::FORMAT,
+    unfinished,
     writer::Writer,
 };
 
@@ -46,6 +47,13 @@ pub enum OpenError {
     },
     /// The file can't be made, or not be opened for writing.
     NotWritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The file can't be opened for reading.
+    NotReadable {
         /// The file.
         path: PathBuf,
         /// Why not.
@@ -104,6 +112,9 @@ impl fmt::Display for OpenError {
                 "can't write to {}: let this user write to it, or choose another data folder",
                 path.display()
             ),
+            Self::NotReadable { path, .. } => {
+                write!(f, "can't read {}: let this user read it", path.display())
+            }
             Self::Missing { path } => {
                 write!(f, "there is no {}: choose the data folder of a server", path.display())
             }
@@ -140,6 +151,7 @@ impl error::Error for OpenError {
         match self {
             Self::Folder { source, .. }
             | Self::NotWritable { source, .. }
+            | Self::NotReadable { source, .. }
             | Self::Thread { source } => Some(source),
             Self::Unreadable { source, .. } => Some(&**source),
             Self::Missing { .. }
@@ -168,12 +180,16 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
 /// if another process was faster.
 fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let unfinished = folder.join(UNFINISHED);
-    let file = open_file(&unfinished)?;
+    let file = unfinished::begin(&unfinished)?;
+    let begun = file.metadata().ok();
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
+        if !begun.is_some_and(|it| still_has_name(&it, &unfinished)) {
+            return Ok(Err(OpenError::InUse { path: unfinished.clone() }));
+        }
         if path.exists() {
             return Ok(Ok(None));
         }
@@ -192,7 +208,10 @@ fn open_existing(path: &Path) -> Result<Writer, OpenError> {
     let is_in_place = || opened.as_ref().is_some_and(|it| still_has_name(it, path));
     let writer = open_disk(Arc::new(disk), path, is_in_place)?;
     // What is left of a restoration that was killed.
-    drop(fs::remove_file(path.with_file_name(UNFINISHED)));
+    let left = path.with_file_name(UNFINISHED);
+    if fs::symlink_metadata(&left).is_ok_and(|it| it.is_file()) {
+        drop(fs::remove_file(left));
+    }
     Ok(writer)
 }
 
@@ -293,13 +312,13 @@ pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
 
 /// Whether the file that was opened is the one that lies there now.
 #[cfg(unix)]
-fn still_has_name(opened: &fs::Metadata, path: &Path) -> bool {
+pub(crate) fn still_has_name(opened: &fs::Metadata, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (opened.dev(), opened.ino()))
 }
 
 #[cfg(not(unix))]
-fn still_has_name(_opened: &fs::Metadata, _path: &Path) -> bool {
+pub(crate) fn still_has_name(_opened: &fs::Metadata, _path: &Path) -> bool {
     // An open file can't be replaced there.
     true
 }

@@ -29,7 +29,7 @@ impl Call<'_> {
     pub(crate) fn asker(&self) -> Result<Asker, Reply> {
         let token = token_of(self.incoming).ok_or_else(refusal::unauthorized)?;
         let token_data =
-            self.identity.inspect(token).map_err(|error| refusal::from_error(&error))?;
+            self.identity.inspect(&token).map_err(|error| refusal::from_error(&error))?;
         Ok(Asker { token_data })
     }
 

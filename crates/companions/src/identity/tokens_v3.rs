@@ -1,5 +1,7 @@
 //! `/v3/auth/tokens`: logins, and what a token is worth.
 
+use std::borrow::Cow;
+
 use ferronova_http::{HeaderName, Reply, StatusCode};
 use ferronova_identity::{AuthError, Method, TokenData};
 use serde::Deserialize;
@@ -65,13 +67,13 @@ pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
 /// `GET /v3/auth/tokens`, and `HEAD`
 pub(crate) fn validate(call: Call<'_>) -> Result<Reply, Reply> {
     let (subject, token_data) = find_subject(&call, "identity:validate_token")?;
-    Ok(show(&call, &token_data, StatusCode::OK).with_header(X_SUBJECT_TOKEN, subject))
+    Ok(show(&call, &token_data, StatusCode::OK).with_header(X_SUBJECT_TOKEN, &subject))
 }
 
 /// `DELETE /v3/auth/tokens`
 pub(crate) async fn revoke(call: Call<'_>) -> Result<Reply, Reply> {
     let (subject, _) = find_subject(&call, "identity:revoke_token")?;
-    call.identity.revoke(subject).await.map_err(|error| subject_error(&error))?;
+    call.identity.revoke(&subject).await.map_err(|error| subject_error(&error))?;
     Ok(Reply::no_content())
 }
 
@@ -104,11 +106,11 @@ impl PasswordMethod {
 }
 
 /// The token that is asked about and what it says, for its own user and for administrators.
-fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(&'a str, TokenData), Reply> {
+fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(Cow<'a, str>, TokenData), Reply> {
     let asker = call.asker()?;
-    let subject = call.incoming.header(X_SUBJECT_TOKEN.as_str());
+    let subject = call.incoming.joined_header(X_SUBJECT_TOKEN.as_str());
     let subject = subject.ok_or_else(|| missing("X-Subject-Token", "headers"))?;
-    let token_data = call.identity.inspect(subject).map_err(|error| subject_error(&error))?;
+    let token_data = call.identity.inspect(&subject).map_err(|error| subject_error(&error))?;
     asker.require_self(&token_data.user.id, action)?;
     Ok((subject, token_data))
 }

@@ -1,10 +1,10 @@
 //! More connections than there are places.
 
-use std::thread;
+use std::{thread, time::Duration};
 
 use crate::{
     cloud::{Cloud, SHORT},
-    raw::Raw,
+    raw::{PATIENCE, Raw},
     support::caller::Caller,
 };
 
@@ -20,6 +20,64 @@ fn connections_that_say_nothing_keep_others_out_no_longer_than_their_deadline() 
 
     assert_eq!(late.status(), 200);
     drop(silent);
+}
+
+#[test]
+fn a_connection_is_kept_while_its_client_pauses() {
+    let cloud = Cloud::start([]);
+    let mut raw = cloud.connect();
+
+    for pause in [0, 8, 0] {
+        thread::sleep(Duration::from_secs(pause));
+        raw.send(HEALTH);
+        assert_eq!(raw.status(), 200, "after {pause} s");
+        assert_eq!(raw.read_exact(3), "ok\n");
+    }
+}
+
+#[test]
+fn idle_connections_make_place_for_those_that_wait() {
+    let n_places = 2 * thread::available_parallelism().map_or(1, usize::from);
+    // With one more place than connections, their answers do not end them.
+    let cloud = Cloud::start(["--max-connections", &(n_places + 1).to_string()]);
+
+    let mut idle: Vec<Raw> = (0..2 * n_places).map(|_| cloud.connect()).collect();
+    for raw in &mut idle {
+        raw.send(HEALTH);
+    }
+    let mut late = cloud.connect();
+    late.send(HEALTH);
+
+    assert_eq!(late.status(), 200);
+    drop(idle);
+}
+
+#[test]
+fn the_connection_that_was_idle_longest_goes_first_and_no_more_than_have_to() {
+    // Half of them are four.
+    let cloud = Cloud::start(["--max-connections", "8"]);
+    let mut first = cloud.connect_idle();
+    let mut others: Vec<Raw> = (0..3).map(|_| cloud.connect_idle()).collect();
+
+    assert!(first.is_closed_within(PATIENCE));
+
+    for other in &mut others {
+        other.send(HEALTH);
+        assert_eq!(other.status(), 200);
+    }
+}
+
+#[test]
+fn what_is_said_of_idle_connections_holds_also_among_many() {
+    let cloud = Cloud::start(["--max-connections", "6", "--keep-alive", "1h"]);
+    let mut idle: Vec<Raw> = (0..3).map(|_| cloud.connect_idle()).collect();
+
+    assert!(!idle[0].is_closed_within(Duration::from_secs(8)));
+
+    for raw in &mut idle {
+        raw.send(HEALTH);
+        assert_eq!(raw.status(), 200);
+    }
 }
 
 #[test]
@@ -68,6 +126,16 @@ fn the_limit_of_open_files_is_raised_for_as_many_connections_as_are_wanted() {
 }
 
 impl Cloud {
+    /// A new connection that has been answered once; then its client pauses.
+    #[track_caller]
+    fn connect_idle(&self) -> Raw {
+        let mut raw = self.connect();
+        raw.send(HEALTH);
+        assert_eq!(raw.status(), 200);
+        assert_eq!(raw.read_exact(3), "ok\n");
+        raw
+    }
+
     /// Starts one whose process may have so many files open, unless it asks for more.
     #[track_caller]
     fn start_with_open_files(n_files: u32) -> Self {

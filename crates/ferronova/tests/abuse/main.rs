@@ -5,6 +5,7 @@
 mod bodies;
 mod cloud;
 mod connections;
+mod edges;
 mod heads;
 mod json;
 mod leavers;

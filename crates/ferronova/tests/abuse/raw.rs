@@ -104,6 +104,37 @@ impl Raw {
         }
         String::from_utf8_lossy(&head).into_owned()
     }
+
+    /// Waits until the server closes the connection, on which nothing else comes, for so long, and
+    /// says whether it did.
+    #[track_caller]
+    pub(crate) fn is_closed_within(&mut self, time: Duration) -> bool {
+        self.0.set_read_timeout(Some(time)).expect("a timeout can be set");
+        let read = self.0.read(&mut [0]);
+        self.0.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
+        match read {
+            Ok(n_read) => {
+                assert_eq!(n_read, 0, "something comes");
+                true
+            }
+            Err(error) => is_closed(&error),
+        }
+    }
+
+    /// The next so many bytes, as text.
+    #[track_caller]
+    pub(crate) fn read_exact(&mut self, length: usize) -> String {
+        let mut bytes = vec![0; length];
+        self.0.read_exact(&mut bytes).expect("so much comes");
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// The body behind this head, in lower case, which says how long it is.
+    #[track_caller]
+    pub(crate) fn read_body(&mut self, head: &str) -> String {
+        let length = head.lines().find_map(|it| it.strip_prefix("content-length: "));
+        self.read_exact(length.and_then(|it| it.parse().ok()).unwrap_or(0))
+    }
 }
 
 /// The status in the first line of an answer.

@@ -82,3 +82,33 @@ fn every_finding_is_a_line_and_the_status_says_so() {
     assert!(stderr.contains("the database in data is damaged: restore a backup"), "{stderr}");
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_database_that_others_may_read_is_a_warning_at_a_start_and_of_a_check() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = new_folder();
+    let file = folder.path().join("data/ferronova.redb");
+    let start = || {
+        let program = Program::start_serving(&mut serve(folder.path(), []));
+        program.signal("TERM");
+        program.finish().stderr
+    };
+
+    for (mode, is_warned) in [(0o600, false), (0o640, true), (0o604, true), (0o644, true)] {
+        if !file.exists() {
+            start();
+        }
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("it is ours");
+        let text = format!("its mode is {mode:o}; run chmod 600");
+
+        let served = start();
+        let checked = check(folder.path());
+
+        assert_eq!(served.contains(&text), is_warned, "{served}");
+        assert_eq!(served.matches("others may read").count(), usize::from(is_warned), "{served}");
+        assert_eq!(checked.status, Some(0), "{checked:?}");
+        assert!(checked.stdout.ends_with(" 0 findings\n"), "{checked:?}");
+        assert_eq!(checked.stderr.contains(&text), is_warned, "{checked:?}");
+    }
+}

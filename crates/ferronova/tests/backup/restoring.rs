@@ -87,3 +87,59 @@ fn what_is_no_whole_backup_is_refused_and_changes_nothing() {
     let finished = run(folder.path(), ["restore", "missing", "--data", "data"]);
     assert_refused(&finished, &["can't read missing"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_in_the_way_of_a_new_database_is_neither_followed_nor_waited_for_nor_removed() {
+    let folder = with_backup();
+    let data = folder.path().join("data");
+    let unfinished = data.join("ferronova.redb.new");
+    let theirs = folder.path().join("theirs");
+    fs::create_dir_all(&data).expect("a folder can be made");
+    fs::write(&theirs, "theirs").expect("it can be written");
+    let restore = ["restore", "old.backup", "--data", "data", "--force"];
+
+    for (what, place) in [
+        ("is a link", "ln -s ../theirs"),
+        ("is a link", "ln -s /nowhere"),
+        ("is no file", "mkfifo"),
+        ("is a folder", "mkdir"),
+    ] {
+        let place = format!("{place} data/ferronova.redb.new");
+        let mut shell = std::process::Command::new("sh");
+        let placed = shell.args(["-c", &place]).current_dir(folder.path()).status();
+        assert!(placed.is_ok_and(|it| it.success()), "{place}");
+
+        let refused = run(folder.path(), restore);
+
+        assert_refused(&refused, &["data/ferronova.redb.new", what, "move it away"]);
+        assert!(fs::symlink_metadata(&unfinished).is_ok(), "{place}: it is gone");
+        assert_eq!(fs::read(&theirs).expect("it is there"), b"theirs");
+        let removed = fs::remove_file(&unfinished).or_else(|_| fs::remove_dir(&unfinished));
+        removed.expect("it can be removed");
+    }
+    fs::write(&unfinished, "half of something").expect("it can be written");
+
+    assert_done(&run(folder.path(), restore), "data holds the ");
+
+    assert_eq!(served(folder.path()), ["web"]);
+    assert!(!unfinished.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_database_is_readable_by_its_owner_alone_whatever_a_killed_restoration_left() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = with_backup();
+    let data = folder.path().join("data");
+    let unfinished = data.join("ferronova.redb.new");
+    fs::create_dir_all(&data).expect("a folder can be made");
+    fs::write(&unfinished, "half of something").expect("it can be written");
+    fs::set_permissions(&unfinished, fs::Permissions::from_mode(0o666)).expect("it is ours");
+
+    let restored = run(folder.path(), ["restore", "old.backup", "--data", "data", "--force"]);
+
+    assert_done(&restored, "data holds the ");
+    let mode = |path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(data.join("ferronova.redb")), 0o600);
+}

@@ -1,5 +1,10 @@
 //! What standard error says while the server runs, and `/healthz`.
 
+use std::{
+    io::{Read as _, Write as _},
+    net::{Shutdown, TcpStream},
+};
+
 use crate::{
     new_folder,
     support::{
@@ -29,6 +34,41 @@ fn a_request_is_one_line_of_the_log() {
             panic!("`{what}` is not one line of {log}");
         };
         assert!(line.contains("INFO") && line.contains(" req-") && line.ends_with(" ms"), "{line}");
+    }
+}
+
+#[test]
+fn nothing_that_a_stranger_sends_is_an_error_for_the_operator() {
+    let folder = new_folder();
+    for (level, n_lines) in [(None, 0), (Some("debug"), 2)] {
+        let mut command = serve(folder.path(), []);
+        if let Some(level) = level {
+            command.env("RUST_LOG", level);
+        }
+        let program = Program::start_serving(&mut command);
+        let base_url = program.base_url();
+        let address = base_url.trim_start_matches("http://");
+        let chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for sent in [
+            "\0\r\n\r\n",
+            "GET /v2/servers?name=<a b> HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET /v2/x/servers?name=Größe HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\n",
+            &format!("{chunked}0\r\n\r\n\0\r\n\r\n"),
+            &format!("{chunked}no number\r\n"),
+        ] {
+            let mut connection = TcpStream::connect(address).expect("it listens");
+            connection.write_all(sent.as_bytes()).expect("it reads");
+            connection.shutdown(Shutdown::Write).expect("it is open");
+            // A reset is an end as well.
+            drop(connection.read_to_end(&mut Vec::new()));
+        }
+        program.signal("TERM");
+        let log = program.finish().stderr;
+
+        assert!(!log.contains(" ERROR ") && !log.contains(" WARN "), "{log}");
+        let refused = log.matches("the head of a request is refused: Malformed 400").count();
+        assert_eq!(refused, n_lines, "{log}");
     }
 }
 

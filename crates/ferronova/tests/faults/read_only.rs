@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::{
     mount::Mount,
-    support::program::{Program, serve},
+    support::program::{Program, ferronova, serve},
 };
 
 #[test]
@@ -33,4 +33,22 @@ fn a_read_only_folder_is_refused_and_stays_as_it_is() {
         assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
         assert!(fs::read(&file).ok() == before, "the file was changed");
     }
+}
+
+#[test]
+fn a_database_on_a_read_only_disk_can_be_checked() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let data = folder.path().join("data");
+    let Some(disk) = Mount::new(&data, "8m") else {
+        return;
+    };
+    // Without a word to it: what it leaves has to be repaired at the next start.
+    drop(Program::start_serving(&mut serve(folder.path(), [])));
+    disk.change("ro");
+
+    let mut command = ferronova(folder.path(), ["check", "--data", "data"]);
+    let finished = Program::start(&mut command).finish();
+
+    assert_eq!(finished.status, Some(0), "{finished:?}");
+    assert!(finished.stdout.ends_with(" records, 0 findings\n"), "{finished:?}");
 }

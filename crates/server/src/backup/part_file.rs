@@ -1,10 +1,12 @@
 //! A file that gets its name when it is whole.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
 };
+
+use ferronova_store_redb::{is_at, make_anew, open_leftover};
 
 /// A file on its way to its name. It is locked, so that no two processes write it, and readable by
 /// its owner alone. If it never gets its name it is removed, or by the next one if this process is
@@ -20,11 +22,7 @@ impl PartFile {
     pub(super) fn begin(name: &Path) -> io::Result<Self> {
         let part = name.with_added_extension("part");
         remove_stale(&part)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&part).map_err(|error| match error.kind() {
+        let file = make_anew(&part).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => in_use(),
             _ => error,
         })?;
@@ -65,14 +63,12 @@ impl Drop for PartFile {
 
 /// Removes what a process left that was killed.
 fn remove_stale(part: &Path) -> io::Result<()> {
-    match OpenOptions::new().write(true).open(part) {
-        Ok(file) => {
-            lock(&file)?;
-            fs::remove_file(part)
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
+    let Some(file) = open_leftover(part)? else {
+        return Ok(());
+    };
+    lock(&file)?;
+    // Whoever had the lock before may have put another in its place.
+    if is_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
 }
 
 fn lock(file: &File) -> io::Result<()> {
@@ -84,24 +80,6 @@ fn lock(file: &File) -> io::Result<()> {
 
 fn in_use() -> io::Error {
     io::Error::other("another process writes it")
-}
-
-/// Whether the file that was opened is the one that lies there now.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt as _;
-    let opened = file.metadata()?;
-    match fs::metadata(path) {
-        Ok(found) => Ok((found.dev(), found.ino()) == (opened.dev(), opened.ino())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-#[cfg(not(unix))]
-fn is_at(_file: &File, path: &Path) -> io::Result<bool> {
-    // An open file can't be replaced there.
-    Ok(path.exists())
 }
 
 /// Makes sure that the file still has its name after a power failure.
@@ -176,5 +154,32 @@ mod tests {
         part.finish().unwrap();
 
         assert_eq!(fs::read(&name).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_neither_followed_nor_waited_for_nor_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().join("x");
+        let part = folder.path().join("x.part");
+        let other = folder.path().join("other");
+        fs::write(&other, "theirs").unwrap();
+        let refusal = || PartFile::begin(&name).err().unwrap().to_string();
+
+        std::os::unix::fs::symlink(&other, &part).unwrap();
+        assert!(refusal().contains("x.part is a link, which no ferronova left there"));
+        fs::remove_file(&part).unwrap();
+        std::os::unix::fs::symlink("/nowhere", &part).unwrap();
+        assert!(refusal().contains("is a link"));
+        fs::remove_file(&part).unwrap();
+        fs::create_dir(&part).unwrap();
+        assert!(refusal().contains("is a folder"));
+        fs::remove_dir(&part).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&part).status().unwrap();
+        assert!(made.success());
+        assert!(refusal().contains("is no file"));
+
+        assert!(part.exists());
+        assert_eq!(fs::read(&other).unwrap(), b"theirs");
     }
 }

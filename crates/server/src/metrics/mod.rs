@@ -17,6 +17,7 @@ use ferronova_http::{
 use prometheus_client::{
     encoding::prometheus_text::{CONTENT_TYPE, encode},
     metrics::{
+        counter::Counter,
         family::Family,
         gauge::{ConstGauge, Gauge},
         info::Info,
@@ -33,6 +34,7 @@ pub(crate) struct Metrics {
     pub(crate) commits: Arc<Commits>,
     pub(crate) connections: Gauge,
     pub(crate) memory: Arc<Memory>,
+    pub(crate) refused_heads: Counter,
     pub(crate) process: Process,
 }
 
@@ -71,6 +73,11 @@ impl Metrics {
             "ferronova_http_memory_bytes",
             "Memory that requests and their answers hold of what --max-memory allows",
             ConstGauge::new(u64::try_from(self.memory.held()).unwrap_or(u64::MAX)),
+        );
+        registry.register(
+            "ferronova_http_refused_heads",
+            "Heads of requests that were refused as malformed or too large",
+            self.refused_heads.clone(),
         );
         self.process.register(&mut registry);
         let mut text = String::new();

@@ -59,7 +59,7 @@ start.
     shelved-offload-time = \"never\"
     max-connections = 1000
     request-timeout = \"10s\"
-    keep-alive = \"5s\"
+    keep-alive = \"100s\"
     send-timeout = \"1m\"
     max-memory = \"512MiB\"
 

@@ -21,6 +21,8 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// How long a connection may be idle between two requests.
     pub keep_alive: Duration,
+    /// How long it may be idle once half of the connections are open.
+    pub crowded_keep_alive: Duration,
     /// How long a client may take to read an answer.
     pub send_timeout: Duration,
     /// How much memory requests may take together, in bytes.
@@ -32,7 +34,8 @@ impl Default for Limits {
         Self {
             max_connections: 1000,
             request_timeout: Duration::from_secs(10),
-            keep_alive: Duration::from_secs(5),
+            keep_alive: Duration::from_secs(100),
+            crowded_keep_alive: Duration::from_secs(5),
             send_timeout: Duration::from_mins(1),
             max_memory: 512 << 20,
         }
@@ -54,7 +57,8 @@ pub(super) struct SaidLimits {
     #[arg(value_name = "TIME", value_parser = parse_patience)]
     pub(super) request_timeout: Option<Duration>,
 
-    /// How long a connection stays open between two requests. [default: 5s]
+    /// How long a connection stays open between two requests.
+    /// [default: 100s, and 5s once half of the connections are open]
     #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_patience)]
     pub(super) keep_alive: Option<Duration>,
@@ -89,6 +93,12 @@ impl SaidLimits {
                 default.request_timeout,
             ),
             keep_alive: time(self.keep_alive, weaker.keep_alive, default.keep_alive),
+            // What is said holds always.
+            crowded_keep_alive: time(
+                self.keep_alive,
+                weaker.keep_alive,
+                default.crowded_keep_alive,
+            ),
             send_timeout: time(self.send_timeout, weaker.send_timeout, default.send_timeout),
             max_memory: self.max_memory.or(weaker.max_memory).unwrap_or(default.max_memory),
         }

@@ -61,14 +61,16 @@ impl Tls {
 
     /// What the server speaks: TLS 1.2 and 1.3, with the suites that rustls holds safe.
     ///
-    /// actix offers HTTP/1.1 in it and no HTTP/2: no client of `OpenStack` asks for that, and it
+    /// HTTP/1.1 is offered in it and no HTTP/2: no client of `OpenStack` asks for that, and it
     /// would need limits of its own.
     pub(crate) fn config(&self) -> Result<ServerConfig, TlsError> {
         let shown = Arc::clone(&self.shown) as Arc<dyn ResolvesServerCert>;
         let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_safe_default_protocol_versions()
             .map_err(TlsError::Protocol)?;
-        Ok(builder.with_no_client_auth().with_cert_resolver(shown))
+        let mut config = builder.with_no_client_auth().with_cert_resolver(shown);
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(config)
     }
 
     /// Whether a client that connects to `host`, a name or an address, finds it in the

@@ -1,9 +1,9 @@
 //! Making a database from a backup.
 
-use std::{fs, io::Read, ops::Bound, path::Path, sync::Arc};
+use std::{fs, io::Read, path::Path, sync::Arc};
 
 use redb::{
-    Key, ReadableTable, StorageBackend, TableDefinition, TableHandle, Value, WriteTransaction,
+    Key, ReadableTable, TableDefinition, TableHandle, Value, WriteTransaction,
     backends::FileBackend,
 };
 
@@ -18,8 +18,9 @@ use crate::{
     engine::Engine,
     failure::Failure,
     held_back::HeldBack,
-    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
+    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file, still_has_name},
     tables::{FORMAT, META, META_FORMAT},
+    unfinished,
     write::Tables,
 };
 
@@ -49,14 +50,18 @@ pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
     let unfinished = folder.join(UNFINISHED);
-    let file = open_file(&unfinished)?;
+    let file = unfinished::begin(&unfinished)?;
+    let begun = file.metadata().ok();
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk))?;
+        if !begun.is_some_and(|it| still_has_name(&it, &unfinished)) {
+            return Ok(Err(OpenError::InUse { path: unfinished.clone() }.into()));
+        }
         let made = make(folder, engine, backup, existing);
         if !matches!(made, Ok(Ok(_))) {
-            // Where it can't be removed it is overwritten the next time.
+            // Where it can't be removed, the next one does it.
             drop(fs::remove_file(&unfinished));
         }
         made
@@ -75,7 +80,11 @@ fn make(
         if existing == Existing::Stays {
             return Ok(Err(RestoreError::Exists { path }));
         }
-        match lock(&path)? {
+        let file = match open_file(&path) {
+            Ok(file) => file,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        match unfinished::lock(file, &path)? {
             Ok(locked) => Some(locked),
             Err(error) => return Ok(Err(error.into())),
         }
@@ -107,18 +116,6 @@ fn make(
         Ok(()) => Ok(rows),
         Err(source) => Err(OpenError::NotWritable { path, source }.into()),
     })
-}
-
-/// Keeps every process from opening a database, whatever state it is in, until this is dropped.
-fn lock(path: &Path) -> Result<Result<FileBackend, OpenError>, Failure> {
-    let file = match open_file(path) {
-        Ok(file) => FileBackend::new(file)?,
-        Err(error) => return Ok(Err(error)),
-    };
-    let is_free = file
-        .try_lock_range(Bound::Unbounded, Bound::Unbounded)
-        .map_err(|it| Failure::from(redb::DatabaseError::from(it)))?;
-    Ok(if is_free { Ok(file) } else { Err(OpenError::InUse { path: path.to_owned() }) })
 }
 
 /// Writes everything in one transaction: nothing is kept of a backup that is not whole.

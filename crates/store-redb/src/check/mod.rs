@@ -16,14 +16,14 @@ mod store_wide;
 mod surplus;
 
 use std::{
-    fs::OpenOptions,
+    fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::Arc,
 };
 
-use redb::{Database, backends::FileBackend};
+use redb::Database;
 
 pub use finding::Finding;
 
@@ -34,6 +34,7 @@ use crate::{
     failure::{Failure, panic_text},
     held_back::HeldBack,
     open::{FILE_NAME, in_file},
+    read_only::ReadOnly,
     snapshot::Snapshot,
     tables::FORMAT,
 };
@@ -62,16 +63,15 @@ pub struct Checked {
 /// nothing left to look at.
 pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, OpenError> {
     let path = folder.join(FILE_NAME);
-    let file = OpenOptions::new().read(true).write(true).open(&path).map_err(|source| {
+    let file = File::open(&path).map_err(|source| {
         let path = path.clone();
         match source.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::Missing { path },
-            _ => OpenError::NotWritable { path, source },
+            _ => OpenError::NotReadable { path, source },
         }
     })?;
     in_file(&path, || {
-        let database =
-            database::open(HeldBack::new(Arc::new(Disk::new(FileBackend::new(file)?)))?)?;
+        let database = database::open(HeldBack::new(Arc::new(Disk::new(ReadOnly::new(file)?)))?)?;
         match database::find_format(&database)? {
             Some(found) if found > FORMAT => {
                 Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))

@@ -1,0 +1,114 @@
+//! All connections as they are seen from outside, and which of them have to go first.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use actix_web::rt::time::sleep;
+use socket2::Socket;
+
+use super::{Connections, Line, line::State};
+
+/// How often it is looked whether connections have to go.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// All connections.
+pub(super) struct Lines {
+    epoch: Instant,
+    known: Mutex<Known>,
+    is_ending: AtomicBool,
+}
+
+#[derive(Default)]
+struct Known {
+    next: u64,
+    lines: HashMap<u64, Arc<Line>>,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self { epoch: Instant::now(), known: Mutex::default(), is_ending: AtomicBool::default() }
+    }
+}
+
+impl Lines {
+    /// Adds a connection; the number is to remove it.
+    pub(super) fn add(&self, socket: Socket) -> (u64, Arc<Line>) {
+        let line = Arc::new(Line::new(socket, self.epoch));
+        let mut known = self.lock();
+        let number = known.next;
+        known.next += 1;
+        known.lines.insert(number, Arc::clone(&line));
+        drop(known);
+        if self.is_ending() {
+            line.hang_up();
+        }
+        (number, line)
+    }
+
+    pub(super) fn remove(&self, number: u64) {
+        self.lock().lines.remove(&number);
+    }
+
+    /// Whether no further request is wanted.
+    pub(super) fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Relaxed)
+    }
+
+    /// Hangs up where no request is being answered. The others go when theirs is.
+    pub(super) fn end(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+        let now = Instant::now();
+        for line in self.lock().lines.values() {
+            match line.state(now) {
+                State::Busy => {}
+                State::Stuck | State::Coming | State::Idle(_) => line.hang_up(),
+            }
+        }
+    }
+
+    /// If there are more than so many, hangs up on as many as that of those that were idle for so
+    /// long, those first that were longest.
+    fn make_room(&self, n_roomy: usize, keep_alive: Duration) {
+        let now = Instant::now();
+        let known = self.lock();
+        let n_ended = known.lines.len().saturating_sub(n_roomy);
+        if n_ended == 0 {
+            return;
+        }
+        let idle = known.lines.values().filter_map(|line| match line.state(now) {
+            State::Idle(time) if time >= keep_alive => Some((time, line)),
+            State::Busy | State::Stuck | State::Coming | State::Idle(_) => None,
+        });
+        let mut idle: Vec<(Duration, &Arc<Line>)> = idle.collect();
+        idle.sort_unstable_by_key(|(time, _)| std::cmp::Reverse(*time));
+        for (time, line) in idle.into_iter().take(n_ended) {
+            line.hang_up();
+            log::debug!("hung up on a client that did nothing for {:.1} s", time.as_secs_f64());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes room, as long as there are connections: once half of the allowed ones are open, idle ones
+/// have less time.
+pub(crate) async fn make_room(connections: Weak<Connections>) {
+    while let Some(connections) = connections.upgrade() {
+        let limits = &connections.limits;
+        // With one more, half of the allowed ones would be open.
+        let n_roomy = limits.max_connections.saturating_sub(1) / 2;
+        if limits.crowded_keep_alive < limits.keep_alive {
+            connections.lines.make_room(n_roomy, limits.crowded_keep_alive);
+        }
+        drop(connections);
+        sleep(INTERVAL).await;
+    }
+}

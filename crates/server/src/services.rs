@@ -1,0 +1,154 @@
+//! What happens to a connection: TLS, requests, answers.
+//!
+//! `HttpServer` of actix-web reads from sockets only, so its parts are put together here, with a
+//! [`Stream`] between the socket and the reading of requests.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    num::NonZero,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use actix_http::{HttpService, Protocol, error::DispatchError};
+use actix_service::{ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_tls::accept::{
+    TlsError,
+    rustls_0_23::{Acceptor, TlsStream},
+};
+use actix_web::{
+    App, HttpRequest, HttpResponse,
+    dev::{AppConfig, Extensions, Server},
+    rt::net::TcpStream,
+    web::{self, Payload},
+};
+use ferronova_http::Front;
+use rustls::ServerConfig;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::{
+    Limits,
+    connections::{Connections, Place},
+    tls,
+    wire::Stream,
+};
+
+/// How many seconds requests in flight have to finish when the server is told to end.
+const GRACE_SECONDS: u64 = 30;
+
+/// How long a client may go on to send what nobody reads before its connection is closed.
+const DISCONNECT_TIME: Duration = Duration::from_secs(1);
+
+/// What every worker needs to serve connections.
+#[derive(Clone)]
+pub(crate) struct Services {
+    pub(crate) front: web::Data<Front>,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) limits: Limits,
+}
+
+impl Services {
+    /// A server of these that listens there, by TLS if there is a configuration of that.
+    pub(crate) fn listen(
+        self,
+        listener: TcpListener,
+        tls: Option<ServerConfig>,
+    ) -> io::Result<Server> {
+        let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
+        let builder = Server::build()
+            .workers(n_workers)
+            .max_concurrent_connections(self.limits.max_connections.div_ceil(n_workers))
+            .shutdown_timeout(GRACE_SECONDS)
+            .disable_signals();
+        let builder = match tls {
+            Some(tls) => builder.listen("https", listener, move || self.encrypted(tls.clone()))?,
+            None => builder.listen("http", listener, move || self.plain())?,
+        };
+        Ok(builder.run())
+    }
+}
+
+impl Services {
+    fn plain(
+        &self,
+    ) -> impl ServiceFactory<
+        TcpStream,
+        Config = (),
+        Response = (),
+        Error = DispatchError,
+        InitError = (),
+    > + use<> {
+        fn_service(async |socket: TcpStream| Ok(connection(socket, |it| it)))
+            .and_then(self.http(|it| it))
+    }
+
+    fn encrypted(
+        &self,
+        tls: ServerConfig,
+    ) -> impl ServiceFactory<
+        TcpStream,
+        Config = (),
+        Response = (),
+        Error = TlsError<io::Error, DispatchError>,
+        InitError = (),
+    > + use<> {
+        let mut acceptor = Acceptor::new(tls);
+        acceptor.set_handshake_timeout(tls::HANDSHAKE_TIME);
+        acceptor
+            .map_err(TlsError::into_service_error)
+            .map(|stream: TlsStream<TcpStream>| connection(stream, socket_of))
+            .and_then(self.http(socket_of).map_err(TlsError::Service))
+    }
+
+    /// What answers the requests on a connection that goes over that socket.
+    fn http<T: AsyncRead + AsyncWrite + Unpin + 'static>(
+        &self,
+        socket: fn(&T) -> &TcpStream,
+    ) -> impl ServiceFactory<
+        Connection<T>,
+        Config = (),
+        Response = (),
+        Error = DispatchError,
+        InitError = (),
+    > + use<T> {
+        let connections = Arc::clone(&self.connections);
+        let app = App::new().app_data(self.front.clone()).default_service(web::to(serve));
+        HttpService::build()
+            .keep_alive(self.limits.keep_alive)
+            .client_request_timeout(self.limits.request_timeout)
+            .client_disconnect_timeout(DISCONNECT_TIME)
+            .on_connect_ext(move |stream: &Stream<T>, data: &mut Extensions| {
+                connections.admit(stream, socket(stream.inner()), data);
+            })
+            // Only what asks actix for the address of a request needs more of a configuration.
+            .finish(map_config(app, |()| AppConfig::default()))
+    }
+}
+
+/// A connection as actix takes it.
+type Connection<T> = (Stream<T>, Protocol, Option<SocketAddr>);
+
+fn connection<T>(stream: T, socket: fn(&T) -> &TcpStream) -> Connection<T> {
+    let peer = socket(&stream).peer_addr().ok();
+    (Stream::new(stream), Protocol::Http1, peer)
+}
+
+fn socket_of(stream: &TlsStream<TcpStream>) -> &TcpStream {
+    stream.get_ref().0
+}
+
+async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
+    let Some(place) = http.conn_data::<Place>() else {
+        return front.serve(&http, payload).await;
+    };
+    let busy = place.begin();
+    let refusal = place.refusal();
+    let mut response = match refusal {
+        Some(why) => front.refuse(why),
+        None => front.serve(&http, payload).await,
+    };
+    place.end_after(&mut response, refusal.is_some());
+    busy.until_sent(response)
+}

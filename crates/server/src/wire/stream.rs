@@ -1,0 +1,121 @@
+//! A connection as the HTTP library reads it.
+
+use std::{
+    cell::OnceCell,
+    io,
+    pin::Pin,
+    rc::Rc,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::{Arrivals, reader::Reader};
+use crate::connections::Line;
+
+/// A connection whose heads are put right while they are read.
+pub(crate) struct Stream<T> {
+    inner: T,
+    reader: Reader,
+    line: OnceCell<Arc<Line>>,
+}
+
+impl<T> Stream<T> {
+    pub(crate) fn new(inner: T) -> Self {
+        Self { inner, reader: Reader::default(), line: OnceCell::new() }
+    }
+
+    /// The connection itself.
+    pub(crate) fn inner(&self) -> &T {
+        &self.inner
+    }
+
+    /// What has come on it.
+    pub(crate) fn arrivals(&self) -> Rc<Arrivals> {
+        self.reader.arrivals()
+    }
+
+    /// From now on this is told when something comes.
+    pub(crate) fn tell(&self, line: Arc<Line>) {
+        // There is one at most; a connection is admitted once.
+        drop(self.line.set(line));
+    }
+
+    fn set_stuck(&self, is_stuck: bool) {
+        if let Some(line) = self.line.get() {
+            line.set_stuck(is_stuck);
+        }
+    }
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for Stream<T> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        loop {
+            if this.reader.give(buffer) {
+                return Poll::Ready(Ok(()));
+            }
+            if this.reader.is_ahead(context) {
+                return Poll::Pending;
+            }
+            let before = buffer.filled().len();
+            ready!(Pin::new(&mut this.inner).poll_read(context, buffer))?;
+            let new = buffer.filled().get(before..).unwrap_or_default();
+            if new.is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+            if let Some(line) = this.line.get() {
+                line.stir();
+            }
+            let n_passed = this.reader.take(new);
+            buffer.set_filled(before + n_passed);
+            if n_passed > 0 {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}
+
+impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.inner).poll_write(context, bytes);
+        if polled.is_pending() {
+            self.set_stuck(true);
+        }
+        polled
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        // What is written comes first.
+        let polled = Pin::new(&mut self.inner).poll_flush(context);
+        self.set_stuck(polled.is_pending());
+        polled
+    }
+
+    /// Behind a head that was refused the client may still be sending. If that were left unread
+    /// the system would reset the connection, and the answer might be lost; so it is thrown away
+    /// until the client has ended as well, or its time is up.
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.inner).poll_shutdown(context))?;
+        if !self.reader.has_refused() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut waste = [0; 4096];
+        loop {
+            let mut buffer = ReadBuf::new(&mut waste);
+            let polled = Pin::new(&mut self.inner).poll_read(context, &mut buffer);
+            if ready!(polled).is_err() || buffer.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}

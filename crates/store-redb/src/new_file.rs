@@ -1,0 +1,100 @@
+//! Files that are made anew, and who may read those that hold keys.
+
+use std::{
+    fs::{self, File, Metadata, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use crate::open::FILE_NAME;
+
+/// Makes a file that is not there and that its owner alone may read; no link leads elsewhere.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::AlreadyExists`] if there is anything by that name.
+pub fn make_anew(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    // It holds the keys and password hashes of the built-in identity.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Opens what a process that was killed may have left by that name: nothing, or a file. It is
+/// neither made nor waited for.
+///
+/// # Errors
+///
+/// That it is something else, so that nobody here made it; or that it can't be opened.
+pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        Ok(found) if !found.is_file() => return Err(in_the_way(path, &found)),
+        Ok(_) => {}
+    }
+    match OpenOptions::new().read(true).write(true).open(path) {
+        // What took its place in between is not a leftover, and what went away is none any more.
+        Ok(file) => Ok(is_at(&file, path)?.then_some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn in_the_way(path: &Path, found: &Metadata) -> io::Error {
+    let what = if found.is_dir() {
+        "a folder"
+    } else if found.is_symlink() {
+        "a link"
+    } else {
+        "no file"
+    };
+    let path = path.display();
+    io::Error::other(format!("{path} is {what}, which no ferronova left there: move it away"))
+}
+
+/// Whether the file that was opened is the one that lies there now, and not behind a link.
+///
+/// # Errors
+///
+/// If that can't be found out.
+#[cfg(unix)]
+pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let opened = file.metadata()?;
+    match fs::symlink_metadata(path) {
+        Ok(found) => Ok((found.dev(), found.ino()) == (opened.dev(), opened.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the file that was opened is the one that lies there now.
+///
+/// # Errors
+///
+/// None here.
+#[cfg(not(unix))]
+pub fn is_at(_file: &File, path: &Path) -> io::Result<bool> {
+    // An open file can't be replaced there.
+    Ok(path.exists())
+}
+
+/// The database of a folder and its mode, if others than its owner may read it.
+#[cfg(unix)]
+#[must_use]
+pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = folder.join(FILE_NAME);
+    let mode = fs::metadata(&path).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some((path, mode))
+}
+
+/// Nothing: who may read a file is not told by a mode there.
+#[cfg(not(unix))]
+#[must_use]
+pub fn readable_by_others(_folder: &Path) -> Option<(PathBuf, u32)> {
+    None
+}
