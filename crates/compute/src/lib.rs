@@ -20,6 +20,7 @@ mod notes;
 mod operations;
 mod ports;
 mod query;
+mod repeats;
 mod security_group;
 mod server;
 mod ssh_key;
@@ -49,6 +50,7 @@ pub use ports::{
     NetworkRequest, Policy, PortFuture, Rotation, Store, SystemClock, Target, Validated,
 };
 pub use query::{Column, Condition, Life, Pattern, Position, Query};
+pub use repeats::{More, Repeats};
 pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
