@@ -5,8 +5,8 @@ use std::{error, fmt};
 use uuid::Uuid;
 
 use crate::{
-    FloatingIpError, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest,
-    SecurityGroupError, TaskState, VmState,
+    FloatingIpError, MAX_BYTES_AT_ONCE, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
+    NetworkRequest, SecurityGroupError, TaskState, VmState,
 };
 
 /// Why an operation was not carried out; nothing changed then.
@@ -163,6 +163,11 @@ pub enum Error {
         /// How many it asks for at least.
         asked: u32,
     },
+    /// A request asks for servers of which more would have to be stored than one may.
+    TooMuchToStore {
+        /// How many bytes.
+        asked: u64,
+    },
     /// The flavor has less memory than the image needs.
     FlavorMemoryTooSmall,
     /// The flavor has a smaller disk than the image needs.
@@ -318,6 +323,11 @@ impl fmt::Display for Error {
                 "Quota exceeded for instances: Requested {asked}, but already used 0 of \
                  {MAX_SERVERS_AT_ONCE} instances"
             ),
+            Self::TooMuchToStore { asked } => write!(
+                f,
+                "Quota exceeded for instance bytes: Requested {asked}, but already used 0 of \
+                 {MAX_BYTES_AT_ONCE} instance bytes"
+            ),
             Self::FlavorMemoryTooSmall => {
                 f.write_str("Flavor's memory is too small for requested image.")
             }
@@ -383,6 +393,7 @@ impl error::Error for Error {
             | Self::UserDataTooLarge { .. }
             | Self::SeveralWithOneAddress
             | Self::TooManyServers { .. }
+            | Self::TooMuchToStore { .. }
             | Self::FlavorMemoryTooSmall
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }

@@ -40,9 +40,9 @@ pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List,
-    LiveMigration, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
-    MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo,
-    Resize, ServerUpdate, Tail, VisibleImages,
+    LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE,
+    MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType,
+    Rebuild, ResetTo, Resize, ServerUpdate, Tail, VisibleImages,
 };
 pub use ports::{
     Change, Clock, Content, ContentError, Decide, DecideImage, Decision, Documents, Group,
