@@ -1,6 +1,6 @@
 //! What can go wrong in an operation, as far as a caller can act upon it.
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 use uuid::Uuid;
 
@@ -238,6 +238,11 @@ pub enum StoreError {
         /// Why it failed.
         source: Box<dyn error::Error + Send + Sync>,
     },
+    /// A write waits for the disk, and those behind it with it.
+    Slow {
+        /// For how long it has waited.
+        waited: Duration,
+    },
 }
 
 impl StoreError {
@@ -456,6 +461,9 @@ impl fmt::Display for StoreError {
         match self {
             Self::Damaged { what } => write!(f, "damaged: {what}"),
             Self::Failed { what, .. } => write!(f, "failed: {what}"),
+            Self::Slow { waited } => {
+                write!(f, "a write has been waiting for the disk for {} s", waited.as_secs())
+            }
         }
     }
 }
@@ -463,7 +471,7 @@ impl fmt::Display for StoreError {
 impl error::Error for StoreError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
-            Self::Damaged { .. } => None,
+            Self::Damaged { .. } | Self::Slow { .. } => None,
             Self::Failed { source, .. } => Some(&**source),
         }
     }

@@ -102,11 +102,13 @@ pub(crate) fn open_store(
     now: Timestamp,
 ) -> Result<(RedbStore, Option<Seed>), Exit> {
     let (store, read) = match storage {
-        Storage::Folder(folder) if RedbStore::exists(folder) => (RedbStore::open(folder), None),
+        Storage::Folder(folder) if RedbStore::exists(folder) => {
+            (RedbStore::open_with_reserve(folder), None)
+        }
         // A seed that is wrong must not leave an empty database behind.
         Storage::Folder(folder) => {
             let read = read_seed(seed, now)?;
-            (RedbStore::open(folder), Some(read))
+            (RedbStore::open_with_reserve(folder), Some(read))
         }
         Storage::Memory => {
             let read = read_seed(seed, now)?;

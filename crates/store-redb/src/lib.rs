@@ -28,8 +28,10 @@ mod held_back;
 mod list;
 mod observer;
 mod open;
+mod place;
 mod records;
 mod recount;
+mod room;
 mod seal;
 mod security_groups;
 mod shared;
@@ -37,6 +39,7 @@ mod snapshot;
 mod store;
 mod tables;
 mod walk;
+mod work;
 mod write;
 mod writer;
 
