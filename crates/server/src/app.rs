@@ -130,7 +130,7 @@ fn front(
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(Health { store: store() }),
         Box::new(Metrics {
-            store: store(),
+            store: Arc::clone(&cloud.store),
             commits: Arc::clone(&cloud.commits),
             connections,
             process: Process::starting(),

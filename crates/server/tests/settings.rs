@@ -92,6 +92,7 @@ fn defaults() -> Settings {
         deleted_retention: Duration::from_hours(7 * 24),
         reclaim_instance_interval: Duration::ZERO,
         shelved_offload_time: OffloadTime::After(Duration::ZERO),
+        slow_write: Duration::from_secs(2),
         limits: Limits::default(),
         warnings: Vec::new(),
     }
@@ -129,6 +130,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--request-timeout=1s",
             "--keep-alive=2s",
             "--send-timeout=3s",
+            "--slow-write=4s",
         ],
         &[],
         "",
@@ -153,6 +155,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_REQUEST_TIMEOUT", "1s"),
             ("FERRONOVA_KEEP_ALIVE", "2s"),
             ("FERRONOVA_SEND_TIMEOUT", "3s"),
+            ("FERRONOVA_SLOW_WRITE", "4s"),
         ],
         "",
     );
@@ -170,6 +173,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         deleted_retention: Duration::from_hours(24),
         reclaim_instance_interval: Duration::from_hours(1),
         shelved_offload_time: OffloadTime::Never,
+        slow_write: Duration::from_secs(4),
         limits: Limits {
             max_connections: 7,
             request_timeout: Duration::from_secs(1),
@@ -292,6 +296,7 @@ fn help_and_version_are_no_failures() {
         "request-timeout",
         "keep-alive",
         "send-timeout",
+        "slow-write",
         "config",
     ] {
         let variable = flag.to_uppercase().replace('-', "_");

@@ -78,6 +78,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("--request-timeout", "0s", "`0s` would give no client any time; write one such as 10s"),
     ("--keep-alive", "5", "`5` has no unit; write 5s for seconds"),
     ("--send-timeout", "2d", "`2d` is too long to wait for a client; write 24h or less"),
+    ("--slow-write", "0s", "`0s` would call every write slow; write one such as 2s"),
     ("--data", "", "a value is required"),
     ("--seed", "", "a value is required"),
     ("--policy-file", "", "a value is required"),

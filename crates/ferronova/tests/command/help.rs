@@ -19,6 +19,7 @@ const FLAGS: &[&str] = &[
     "request-timeout",
     "keep-alive",
     "send-timeout",
+    "slow-write",
     "tls-cert",
     "tls-key",
     "config",

@@ -1,4 +1,4 @@
-//! The program on disks that are full, read-only, damaged or gone.
+//! The program on disks that are full, slow, read-only, damaged or gone.
 
 #![cfg(unix)]
 
@@ -9,6 +9,7 @@ mod full_disk;
 mod mount;
 mod read_only;
 mod reserve;
+mod slow_disk;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -14,7 +14,7 @@ use toml::{
 
 use super::{
     ApiSettings,
-    duration::{OffloadTime, parse_duration, parse_offload_time},
+    duration::{OffloadTime, parse_duration, parse_offload_time, parse_slow_write},
     limits::{SaidLimits, parse_connections, parse_patience},
     values::{parse_alias, parse_listen, parse_public_url},
 };
@@ -39,6 +39,7 @@ const KEYS: &[&str] = &[
     "request-timeout",
     "keep-alive",
     "send-timeout",
+    "slow-write",
     "v2",
     "v3",
 ];
@@ -64,6 +65,7 @@ pub(super) struct Configuration {
     pub(super) deleted_retention: Option<Duration>,
     pub(super) reclaim_instance_interval: Option<Duration>,
     pub(super) shelved_offload_time: Option<OffloadTime>,
+    pub(super) slow_write: Option<Duration>,
     pub(super) limits: SaidLimits,
     pub(super) v2: ApiSettings,
     pub(super) v3: ApiSettings,
@@ -117,6 +119,7 @@ impl Configuration {
                 }
                 "keep-alive" => file.limits.keep_alive = Some(key.parse(parse_patience)?),
                 "send-timeout" => file.limits.send_timeout = Some(key.parse(parse_patience)?),
+                "slow-write" => file.slow_write = Some(key.parse(parse_slow_write)?),
                 "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
                 "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
                 unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
@@ -262,6 +265,7 @@ mod tests {
              request-timeout = '1s'\n\
              keep-alive = '2s'\n\
              send-timeout = '3s'\n\
+             slow-write = '4s'\n\
              [v2]\n\
              extensions = ['OS-DCF']\n\
              disabled = ['OS-SRV-USG']\n\
@@ -289,6 +293,7 @@ mod tests {
         assert_eq!(file.limits.request_timeout, Some(Duration::from_secs(1)));
         assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));
         assert_eq!(file.limits.send_timeout, Some(Duration::from_secs(3)));
+        assert_eq!(file.slow_write, Some(Duration::from_secs(4)));
         assert_eq!(file.v2.extensions, ["OS-DCF"]);
         assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
         assert_eq!(file.v3.extensions, ["servers"]);
