@@ -6,20 +6,31 @@ use std::{
     process::Command,
 };
 
-/// A disk in memory. It is gone when this is dropped.
+/// A disk. It is gone when this is dropped.
 pub(crate) struct Mount(PathBuf);
 
 /// A disk in a file, which can be told to keep every write waiting.
 pub(crate) struct Freezer(Mount);
 
 impl Mount {
-    /// A new disk of this size at `path`; nothing, and a word about it, if this user may not mount
-    /// one.
+    /// A new disk of this size in memory, at `path`; nothing, and a word about it, if this user may
+    /// not mount one.
     pub(crate) fn new(path: &Path, size: &str) -> Option<Self> {
         fs::create_dir_all(path).expect("a folder can be made");
         let options = format!("size={size}");
         let mounted =
             run(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(path));
+        Self::if_mounted(path, mounted)
+    }
+
+    /// A new disk of 40 MiB in a file beside `path`, with a file system of Linux; nothing, and a
+    /// word about it, if this user may not mount one.
+    pub(crate) fn in_file(path: &Path) -> Option<Self> {
+        fs::create_dir_all(path).expect("a folder can be made");
+        let image = path.with_extension("image");
+        fs::File::create(&image).and_then(|it| it.set_len(40 << 20)).expect("there is room");
+        let mounted = run(Command::new("mkfs.ext4").arg("-q").arg(&image))
+            .and_then(|()| run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(path)));
         Self::if_mounted(path, mounted)
     }
 
@@ -50,16 +61,14 @@ impl Drop for Mount {
 }
 
 impl Freezer {
-    /// A new disk at `path`, in a file beside it; nothing, and a word about it, if this user may
-    /// not mount one.
+    /// A new disk at `path`; nothing, and a word about it, if this user may not mount one.
     pub(crate) fn new(path: &Path) -> Option<Self> {
-        fs::create_dir_all(path).expect("a folder can be made");
-        let image = path.with_extension("image");
-        fs::File::create(&image).and_then(|it| it.set_len(64 << 20)).expect("there is room");
-        let mounted = run(Command::new("mkfs.ext4").arg("-q").arg(&image))
-            .and_then(|()| run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(path)))
-            .and_then(|()| run(Command::new("fsfreeze").arg("--help")));
-        Mount::if_mounted(path, mounted).map(Self)
+        let disk = Mount::in_file(path)?;
+        if let Err(reason) = run(Command::new("fsfreeze").arg("--help")) {
+            eprintln!("SKIPPED: there is no fsfreeze: {reason}");
+            return None;
+        }
+        Some(Self(disk))
     }
 
     /// Keeps every write waiting.

@@ -3,9 +3,11 @@
 use std::{fs, io::Write as _, path::Path};
 
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::{
     cloud::{ask_for_server, id_in, servers},
+    full_disk::within,
     mount::Mount,
     support::{
         caller::{Answer, Caller},
@@ -18,10 +20,16 @@ const RESERVE: u64 = 4 << 20;
 
 #[test]
 fn a_create_that_does_not_fit_is_refused_alone_and_others_go_on_at_once_and_after_a_restart() {
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    let Some(_disk) = Mount::new(&folder.path().join("data"), "40m") else {
-        return;
-    };
+    let in_memory = |path: &Path| Mount::new(path, "40m");
+    for new_disk in [in_memory, Mount::in_file] {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        if let Some(_disk) = new_disk(&folder.path().join("data")) {
+            refuses_what_does_not_fit(&folder);
+        }
+    }
+}
+
+fn refuses_what_does_not_fit(folder: &TempDir) {
     let program = Program::start_serving(&mut serve(folder.path(), []));
     let demo = Caller::log_in(&program.base_url(), "demo");
     let admin = Caller::log_in(&program.base_url(), "admin");
@@ -54,6 +62,31 @@ fn a_create_that_does_not_fit_is_refused_alone_and_others_go_on_at_once_and_afte
     assert_eq!(ask_for_server(&admin, "later", 0).status, 202, "{}", program.stderr());
     assert_eq!(servers(&admin).len(), 21);
     assert_eq!(servers(&demo).len(), n_created);
+}
+
+#[test]
+fn a_create_beyond_a_limit_that_the_free_space_does_not_show_gives_back_what_it_took() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut serve = serve(folder.path(), []);
+    // In units of half a kibibyte or of one.
+    let program = Program::start_serving(&mut within("trap '' XFSZ && ulimit -f 20000", &serve));
+    let caller = Caller::log_in(&program.base_url(), "demo");
+    let nobody = Caller::nobody(&program.base_url());
+    assert_eq!(ask_for_server(&caller, "first", 0).status, 202);
+    let file = folder.path().join("data/ferronova.redb");
+    let before = file.metadata().expect("it is there").len();
+
+    assert_eq!(ask_for_many(&caller).status, 500);
+
+    let after = file.metadata().expect("it is there").len();
+    assert!(after <= 2 * before, "it grew from {before} to {after}");
+    assert_eq!(nobody.call("GET", "/healthz", None).status, 200, "{}", program.stderr());
+    assert_eq!(ask_for_server(&caller, "second", 0).status, 202);
+    drop(program);
+    let program = Program::start_serving(&mut serve);
+    let caller = caller.at(&program.base_url());
+    assert_eq!(servers(&caller).len(), 2);
+    assert_eq!(ask_for_many(&caller).status, 202);
 }
 
 #[test]
