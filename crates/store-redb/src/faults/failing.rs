@@ -5,8 +5,7 @@ use std::{cell::Cell, sync::Arc};
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Change, Decision, Documents, Error, Life, LockedBy, Query, Scope, Server, ServerRef, Store,
-    StoreError,
+    Change, Decision, Documents, Error, LockedBy, Scope, Server, ServerRef, Store, StoreError,
 };
 use ferronova_store_conformance::{
     building::{action, create, deleted, lock, second, server},
@@ -17,7 +16,7 @@ use redb::StorageBackend;
 use super::{
     PATIENCE,
     crashes::Crashes,
-    disk::{Event, Fault, Kind, Recorder},
+    disk::{Fault, Kind, Recorder},
     model::{self, Key, Known, Value},
     new_store, number_in, rows, store_of, wait_for_health, wait_until, writer_on,
 };
@@ -30,13 +29,13 @@ use crate::{
 };
 
 /// How often every fault is tried, if not as often as this says.
-const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
+pub(super) const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
 
 /// What chooses the faults, if not chance.
-const SEED: &str = "FERRONOVA_FAULT_SEED";
+pub(super) const SEED: &str = "FERRONOVA_FAULT_SEED";
 
 /// The numbers that Unix gives to an error of the disk and to one that is full.
-const EIO: i32 = 5;
+pub(super) const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
 
 /// So much is done on each disk.
@@ -133,36 +132,6 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
 }
 
 #[test]
-fn a_large_write_that_fails_gives_back_what_it_took_and_small_ones_go_on_at_once() {
-    let recorder = Recorder::default();
-    let writer = writer_on(&recorder).unwrap().with_first_pause(PATIENCE);
-    let store = RedbStore::start(writer).unwrap();
-    let stored = wait(store.create(large("stored", 100))).unwrap();
-    recorder.begin();
-    let len = recorder.content().len();
-    recorder.set_room(len + 300_000);
-
-    for _ in 0..3 {
-        wait(store.create(large("refused", 1000))).unwrap_err();
-
-        assert!(store.health().is_ok(), "{:?}", store.health());
-        create(&store, server("small"));
-    }
-
-    assert_eq!(recorder.failed(), 1, "what did not fit is not tried again at once");
-    let lengths = recorder.events().into_iter().filter_map(|it| match it {
-        Event::SetLen(len) => Some(len),
-        Event::Write { .. } | Event::Sync | Event::FailedSync => None,
-    });
-    let lengths: Vec<usize> = lengths.collect();
-    let grown = lengths.iter().position(|it| *it > len).expect("it does not grow");
-    assert!(lengths[grown..].contains(&len), "{lengths:?} do not come back to {len}");
-    store.close();
-    let store = store_of(writer_on(&Recorder::of(recorder.content())).unwrap());
-    assert_eq!(wait(store.page(&all())).unwrap().len(), stored.len() + 3);
-}
-
-#[test]
 fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
     let (recorder, store) = new_store();
     // So many that not every page is at hand.
@@ -189,18 +158,8 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
     assert_eq!(reads.get(), 2);
 }
 
-fn all() -> Query {
-    Query {
-        scope: Scope::All,
-        life: Life::Any,
-        conditions: Vec::new(),
-        after: None,
-        limit: usize::MAX,
-    }
-}
-
 /// New servers that are large.
-fn large(name: &str, count: usize) -> Vec<Change> {
+pub(super) fn large(name: &str, count: usize) -> Vec<Change> {
     let large = |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
     (0..count).map(|n| Change::to(large(n))).collect()
 }
