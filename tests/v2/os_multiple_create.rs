@@ -182,6 +182,28 @@ fn more_servers_at_least_than_one_request_may_create_are_refused() {
 }
 
 #[test]
+fn servers_of_more_bytes_than_one_request_may_have_stored_are_refused() {
+    let Some(cloud) = start() else { return };
+    let large = "eHh4".repeat(5000);
+
+    let response = create(cloud.owner(), &json!({"min_count": 1000, "user_data": large}));
+
+    let message = response.at("/forbidden/message");
+    let message = message.as_str().expect("it has a message");
+    let asked = message.strip_prefix("Quota exceeded for instance bytes: Requested ");
+    let (asked, allowed) = asked.and_then(|it| it.split_once(", ")).expect(message);
+    assert!((20_000_000..20_500_000).contains(&asked.parse().unwrap()), "{message}");
+    assert_eq!(allowed, "but already used 0 of 16777216 instance bytes");
+    response.assert_fault(403, "forbidden", message);
+    assert_eq!(response.header("retry-after"), None);
+    assert_eq!(count(&cloud), 0);
+    // Of those that are wanted, as many are made as may be.
+    create(cloud.owner(), &json!({"max_count": 1000, "user_data": large})).assert_status(202);
+    let created = count(&cloud);
+    assert!((800..=838).contains(&created), "{created}");
+}
+
+#[test]
 fn switched_off_the_extension_does_not_read_the_members() {
     let Some(cloud) = start_without("os-multiple-create") else { return };
     let members = json!({"min_count": "many", "max_count": 0, "return_reservation_id": true});

@@ -133,6 +133,24 @@ fn more_servers_at_least_than_one_request_may_create_are_refused_as_a_quota_is()
 }
 
 #[test]
+fn servers_of_more_bytes_than_one_request_may_have_stored_are_refused() {
+    let Some(cloud) = start() else { return };
+    let metadata: Map<String, Value> =
+        (0..100).map(|n| (format!("{n:0>255}"), json!("x".repeat(255)))).collect();
+
+    let response = create(cloud.owner(), &json!({"min_count": 400, "metadata": metadata}));
+
+    let message = response.at("/forbidden/message");
+    let message = message.as_str().expect("it has a message");
+    let asked = message.strip_prefix("Quota exceeded for instance bytes: Requested ");
+    let (asked, allowed) = asked.and_then(|it| it.split_once(", ")).expect(message);
+    assert!((20_400_000..20_600_000).contains(&asked.parse().unwrap()), "{message}");
+    assert_eq!(allowed, "but already used 0 of 16777216 instance bytes");
+    response.assert_fault(403, "forbidden", message);
+    assert_eq!(count(&cloud), 0);
+}
+
+#[test]
 fn switched_off_the_plugin_reads_nothing() {
     let Some(cloud) = start_without("os-multiple-create") else { return };
     let members = json!({"min_count": "many", "max_count": 0, "return_reservation_id": true});

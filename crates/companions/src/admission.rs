@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::IdentityError;
+use ferronova_compute::{IdentityError, Repeats};
 use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, error_chain, unauthorized_page};
 
 use crate::routes::token_of;
@@ -15,7 +15,11 @@ pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Se
     gate.admit(&token).await.map_err(|error| match error {
         IdentityError::InvalidToken => unauthorized(),
         IdentityError::Failed(error) => {
-            log::error!("a token can't be checked: {}", error_chain(&error));
+            static FAILURES: Repeats = Repeats::new();
+            let chain = error_chain(&error);
+            if let Some(more) = FAILURES.pass(&chain) {
+                log::error!("a token can't be checked: {chain}{more}");
+            }
             let body = b"The identity service is temporarily unavailable.".to_vec();
             Reply::new(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=UTF-8", body)
         }

@@ -1,12 +1,12 @@
 //! What can go wrong in an operation, as far as a caller can act upon it.
 
-use std::{error, fmt};
+use std::{error, fmt, time::Duration};
 
 use uuid::Uuid;
 
 use crate::{
-    FloatingIpError, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NetworkRequest,
-    SecurityGroupError, TaskState, VmState,
+    FloatingIpError, MAX_BYTES_AT_ONCE, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
+    NetworkRequest, SecurityGroupError, TaskState, VmState,
 };
 
 /// Why an operation was not carried out; nothing changed then.
@@ -163,6 +163,11 @@ pub enum Error {
         /// How many it asks for at least.
         asked: u32,
     },
+    /// A request asks for servers of which more would have to be stored than one may.
+    TooMuchToStore {
+        /// How many bytes.
+        asked: u64,
+    },
     /// The flavor has less memory than the image needs.
     FlavorMemoryTooSmall,
     /// The flavor has a smaller disk than the image needs.
@@ -232,6 +237,11 @@ pub enum StoreError {
         what: &'static str,
         /// Why it failed.
         source: Box<dyn error::Error + Send + Sync>,
+    },
+    /// A write waits for the disk, and those behind it with it.
+    Slow {
+        /// For how long it has waited.
+        waited: Duration,
     },
 }
 
@@ -318,6 +328,11 @@ impl fmt::Display for Error {
                 "Quota exceeded for instances: Requested {asked}, but already used 0 of \
                  {MAX_SERVERS_AT_ONCE} instances"
             ),
+            Self::TooMuchToStore { asked } => write!(
+                f,
+                "Quota exceeded for instance bytes: Requested {asked}, but already used 0 of \
+                 {MAX_BYTES_AT_ONCE} instance bytes"
+            ),
             Self::FlavorMemoryTooSmall => {
                 f.write_str("Flavor's memory is too small for requested image.")
             }
@@ -383,6 +398,7 @@ impl error::Error for Error {
             | Self::UserDataTooLarge { .. }
             | Self::SeveralWithOneAddress
             | Self::TooManyServers { .. }
+            | Self::TooMuchToStore { .. }
             | Self::FlavorMemoryTooSmall
             | Self::FlavorDiskTooSmall
             | Self::NetworkNotFound { .. }
@@ -445,6 +461,9 @@ impl fmt::Display for StoreError {
         match self {
             Self::Damaged { what } => write!(f, "damaged: {what}"),
             Self::Failed { what, .. } => write!(f, "failed: {what}"),
+            Self::Slow { waited } => {
+                write!(f, "a write has been waiting for the disk for {} s", waited.as_secs())
+            }
         }
     }
 }
@@ -452,7 +471,7 @@ impl fmt::Display for StoreError {
 impl error::Error for StoreError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
-            Self::Damaged { .. } => None,
+            Self::Damaged { .. } | Self::Slow { .. } => None,
             Self::Failed { source, .. } => Some(&**source),
         }
     }

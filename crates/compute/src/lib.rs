@@ -20,6 +20,7 @@ mod notes;
 mod operations;
 mod ports;
 mod query;
+mod repeats;
 mod security_group;
 mod server;
 mod ssh_key;
@@ -39,9 +40,9 @@ pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List,
-    LiveMigration, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
-    MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType, Rebuild, ResetTo,
-    Resize, ServerUpdate, Tail, VisibleImages,
+    LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE,
+    MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType,
+    Rebuild, ResetTo, Resize, ServerUpdate, Tail, VisibleImages,
 };
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
@@ -50,6 +51,7 @@ pub use ports::{
     Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
+pub use repeats::{More, Repeats};
 pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

@@ -125,6 +125,16 @@ impl Server {
         self.deleted_at.is_some()
     }
 
+    /// How many bytes its users and extensions say of it: its name, what is noted about it, its
+    /// user data and the names of its security groups.
+    #[must_use]
+    pub fn content_len(&self) -> u64 {
+        let notes = [&self.metadata, &self.system_metadata].into_iter().flatten();
+        let texts = notes.flat_map(|(key, value)| [key, value]);
+        let texts = texts.chain(&self.security_groups).chain(&self.user_data).chain([&self.name]);
+        texts.map(|it| u64::try_from(it.len()).unwrap_or(u64::MAX)).sum()
+    }
+
     /// The name the hypervisor knows it by: `instance-` and its number in hexadecimal.
     #[must_use]
     pub fn instance_name(&self) -> String {

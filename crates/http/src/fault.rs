@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::Error;
+use ferronova_compute::{Error, Repeats};
 use serde_json::json;
 
 use crate::{OutOfMemory, Reply, Wording};
@@ -86,9 +86,15 @@ impl Fault {
     }
 
     /// 500. What failed goes to the log, with its chain of sources, and not to the client.
+    ///
+    /// The log is told of the same failure once a minute, however many requests it concerns.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        log::error!("a request failed: {}", error_chain(error));
+        static FAILURES: Repeats = Repeats::new();
+        let chain = error_chain(error);
+        if let Some(more) = FAILURES.pass(&chain) {
+            log::error!("a request failed: {chain}{more}");
+        }
         Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
     }
 

@@ -92,7 +92,8 @@ impl Wording {
             Error::Forbidden { .. }
             | Error::DeletedNeedsAdmin
             | Error::ImageNotOwned { .. }
-            | Error::TooManyKeyPairs => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
+            | Error::TooManyKeyPairs
+            | Error::TooMuchToStore { .. } => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
                 Fault::new(self.state.status(), self.state.text(error, *state))

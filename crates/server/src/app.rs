@@ -110,7 +110,7 @@ fn front(
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(Health { store: store() }),
         Box::new(Metrics {
-            store: store(),
+            store: Arc::clone(&cloud.store),
             commits: Arc::clone(&cloud.commits),
             connections: connections.open(),
             refused_heads: connections.refused_heads(),

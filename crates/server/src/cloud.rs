@@ -34,6 +34,9 @@ impl Cloud {
         let store = Arc::new(store);
         let commits = Arc::new(Commits::new());
         store.observe(Arc::clone(&commits) as Arc<dyn Observer>);
+        store
+            .watch(settings.slow_write)
+            .map_err(|error| Exit::because("can't watch the database", &error))?;
         if settings.seed.is_some() && seed.is_none() {
             log::warn!("the seed is not read: the database is not new");
         }
@@ -114,11 +117,13 @@ pub(crate) fn open_store(
     now: Timestamp,
 ) -> Result<(RedbStore, Option<Seed>), Exit> {
     let (store, read) = match storage {
-        Storage::Folder(folder) if RedbStore::exists(folder) => (RedbStore::open(folder), None),
+        Storage::Folder(folder) if RedbStore::exists(folder) => {
+            (RedbStore::open_with_reserve(folder), None)
+        }
         // A seed that is wrong must not leave an empty database behind.
         Storage::Folder(folder) => {
             let read = read_seed(seed, now)?;
-            (RedbStore::open(folder), Some(read))
+            (RedbStore::open_with_reserve(folder), Some(read))
         }
         Storage::Memory => {
             let read = read_seed(seed, now)?;

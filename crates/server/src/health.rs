@@ -1,8 +1,9 @@
-//! `GET /healthz`: 200 as long as requests would be answered, reads and writes.
+//! `GET /healthz`: 200 as long as requests would be answered, reads and writes, and without a long
+//! wait.
 
 use std::sync::Arc;
 
-use ferronova_compute::Store;
+use ferronova_compute::{Repeats, Store, StoreError};
 use ferronova_http::{
     Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, error_chain, not_found_page,
 };
@@ -15,13 +16,21 @@ pub(crate) struct Health {
 impl Health {
     fn reply(&self) -> Reply {
         let (status, text) = match self.store.health() {
-            Ok(()) => (StatusCode::OK, "ok\n"),
-            Err(error) => {
-                log::error!("not healthy: {}", error_chain(&error));
-                (StatusCode::SERVICE_UNAVAILABLE, "the store failed\n")
+            Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
+            // The log was told when it began.
+            Err(error @ StoreError::Slow { .. }) => {
+                (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
+            }
+            Err(error @ (StoreError::Failed { .. } | StoreError::Damaged { .. })) => {
+                static FAILURES: Repeats = Repeats::new();
+                let chain = error_chain(&error);
+                if let Some(more) = FAILURES.pass(&chain) {
+                    log::error!("not healthy: {chain}{more}");
+                }
+                (StatusCode::SERVICE_UNAVAILABLE, "the store failed\n".to_owned())
             }
         };
-        Reply::new(status, "text/plain; charset=UTF-8", text.into())
+        Reply::new(status, "text/plain; charset=UTF-8", text.into_bytes())
     }
 }
 

@@ -92,6 +92,7 @@ fn defaults() -> Settings {
         deleted_retention: Duration::from_hours(7 * 24),
         reclaim_instance_interval: Duration::ZERO,
         shelved_offload_time: OffloadTime::After(Duration::ZERO),
+        slow_write: Duration::from_secs(2),
         limits: Limits::default(),
         warnings: Vec::new(),
     }
@@ -130,6 +131,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             "--keep-alive=2s",
             "--send-timeout=3s",
             "--max-memory=1GiB",
+            "--slow-write=4s",
         ],
         &[],
         "",
@@ -155,6 +157,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
             ("FERRONOVA_KEEP_ALIVE", "2s"),
             ("FERRONOVA_SEND_TIMEOUT", "3s"),
             ("FERRONOVA_MAX_MEMORY", "1GiB"),
+            ("FERRONOVA_SLOW_WRITE", "4s"),
         ],
         "",
     );
@@ -172,6 +175,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         deleted_retention: Duration::from_hours(24),
         reclaim_instance_interval: Duration::from_hours(1),
         shelved_offload_time: OffloadTime::Never,
+        slow_write: Duration::from_secs(4),
         limits: Limits {
             max_connections: 7,
             request_timeout: Duration::from_secs(1),
@@ -298,6 +302,7 @@ fn help_and_version_are_no_failures() {
         "keep-alive",
         "send-timeout",
         "max-memory",
+        "slow-write",
         "config",
     ] {
         let variable = flag.to_uppercase().replace('-', "_");

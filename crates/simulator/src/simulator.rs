@@ -8,8 +8,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Scope, Server, ServerRef,
-    Store, StoreError, Timestamp, VmState, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Repeats, Scope, Server,
+    ServerRef, Store, StoreError, Timestamp, VmState, Work,
 };
 use tokio::sync::Notify;
 
@@ -20,6 +20,9 @@ use crate::{
     record,
     schedule::{Schedule, Task},
 };
+
+/// What was said of failures: one of the store concerns all servers.
+static FAILURES: Repeats = Repeats::new();
 
 /// How many servers change at once; a store that writes them together is the faster for it.
 const BATCH: usize = 64;
@@ -129,12 +132,14 @@ impl Simulator {
     fn retry(&self, task: Task, error: &Error, now: Timestamp) {
         let Task { id, transition, failures, .. } = task;
         let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
-        log::warn!(
-            "could not go on to {} server {id}, trying again in {} s: {}",
-            transition.work,
-            delay.as_secs(),
-            chain(error)
-        );
+        let chain = chain(error);
+        if let Some(more) = FAILURES.pass(&chain) {
+            log::warn!(
+                "could not go on to {} server {id}, trying again in {} s: {chain}{more}",
+                transition.work,
+                delay.as_secs(),
+            );
+        }
         let failures = failures.saturating_add(1);
         self.schedule().retry(Task { at: now + delay, failures, ..task });
     }

@@ -5,6 +5,9 @@
 //! can know which of the two states the disk holds; but the one of the last sync that succeeded is
 //! whole in any case, because a commit never writes over what that state consists of. So whoever
 //! opens the file anew after a failure puts those bytes back, and is where it was before.
+//!
+//! A commit may make the file longer first. If it fails that is given back, or a disk that it has
+//! filled would stay full.
 
 use std::{
     io,
@@ -19,6 +22,16 @@ use redb::{BackendError, StorageBackend};
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
     head: Mutex<Head>,
+    settled: Mutex<Option<Settled>>,
+}
+
+/// The state that was known to be on the disk when nothing was being written.
+#[derive(Debug)]
+struct Settled {
+    /// What the head says of it.
+    state: Vec<u8>,
+    /// How long the file was.
+    len: u64,
 }
 
 /// The first bytes of the file; nothing before they are first written.
@@ -31,7 +44,35 @@ struct Head {
 impl Disk {
     /// The disk with this file.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
-        Self { file: Box::new(file), head: Mutex::default() }
+        Self { file: Box::new(file), head: Mutex::default(), settled: Mutex::default() }
+    }
+
+    /// Notes that everything that was written is on the disk, and that nothing is being written.
+    pub(crate) fn settle(&self) {
+        let Ok(len) = self.file.len() else {
+            return;
+        };
+        let head = self.head();
+        let state = latest_state(&head.synced).filter(|it| latest_state(&head.written) == Some(it));
+        let settled = state.map(|it| Settled { state: it.to_vec(), len });
+        drop(head);
+        *self.settled() = settled;
+    }
+
+    /// How long the file has to be for the state of the last sync that succeeded: shorter than it
+    /// is if a commit that failed made it longer.
+    pub(crate) fn len_as_synced(&self) -> io::Result<u64> {
+        let len = self.file.len()?;
+        let head = self.head();
+        let state = latest_state(&head.synced);
+        // A commit of which all but the last step succeeded is the latest state, and needs it all.
+        let settled =
+            self.settled().as_ref().filter(|it| state == Some(&it.state)).map(|it| it.len);
+        Ok(settled.unwrap_or(len).min(len))
+    }
+
+    fn settled(&self) -> MutexGuard<'_, Option<Settled>> {
+        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first bytes of the file as the last sync left them; nothing if none were written.
@@ -42,6 +83,19 @@ impl Disk {
     fn head(&self) -> MutexGuard<'_, Head> {
         self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a head says of the latest of its two states; nothing if it is not one of the engine's.
+///
+/// Behind the name of the format, a bit says which of the two descriptions below is that of the
+/// latest state (redb's `docs/design.md`).
+fn latest_state(head: &[u8]) -> Option<&[u8]> {
+    const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";
+    const FIRST_STATE: usize = 64;
+    const STATE: usize = 128;
+    let which = head.strip_prefix(FORMAT)?.first()? & 1;
+    let start = FIRST_STATE + STATE * usize::from(which);
+    head.get(start..start + STATE)
 }
 
 impl StorageBackend for Disk {

@@ -54,7 +54,9 @@ impl Engine {
     pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), Failure> {
         self.check()?;
         transaction.commit()?;
-        self.check()
+        self.check()?;
+        self.file.settle();
+        Ok(())
     }
 
     /// Fails if the disk has failed: another engine has to take the place of this one then.

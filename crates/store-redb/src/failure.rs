@@ -3,9 +3,10 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
 };
 
-use ferronova_compute::StoreError;
+use ferronova_compute::{Repeats, StoreError};
 
 use crate::{held_back::Fault, seal::Damage};
 
@@ -24,6 +25,8 @@ pub(crate) enum Failure {
     GivenUp,
     /// The engine panicked: what it said.
     Panicked(String),
+    /// Another file, or none, is where this one was opened.
+    Displaced(PathBuf),
 }
 
 impl Failure {
@@ -38,7 +41,7 @@ impl Failure {
             Self::Damaged(what) => StoreError::Damaged { what },
             Self::Engine(source) => StoreError::Failed { what, source },
             Self::Encoding(source) => StoreError::failed(what, source),
-            Self::GivenUp => StoreError::failed(what, self.to_string()),
+            Self::GivenUp | Self::Displaced(_) => StoreError::failed(what, self.to_string()),
             Self::Disk(fault) => StoreError::failed(what, fault.to_string()),
             Self::Panicked(text) => StoreError::failed(what, text),
         }
@@ -49,7 +52,11 @@ impl Failure {
         match self {
             Self::Disk(fault) => matches!(fault, Fault::Writing(_)),
             Self::Engine(error) => matches!(**error, redb::Error::Io(_)),
-            Self::Damaged(_) | Self::Encoding(_) | Self::GivenUp | Self::Panicked(_) => false,
+            Self::Damaged(_)
+            | Self::Encoding(_)
+            | Self::GivenUp
+            | Self::Panicked(_)
+            | Self::Displaced(_) => false,
         }
     }
 }
@@ -62,6 +69,11 @@ impl std::fmt::Display for Failure {
             Self::Disk(fault) => fault.fmt(f),
             Self::Encoding(error) => error.fmt(f),
             Self::GivenUp => f.write_str("the write was given up"),
+            Self::Displaced(path) => write!(
+                f,
+                "{} was deleted or replaced while it was open: nothing is written before a restart",
+                path.display()
+            ),
         }
     }
 }
@@ -84,6 +96,15 @@ pub(crate) fn at_the_edge<T>(
     let result = catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
     result.map_err(|it| it.at(what))
+}
+
+/// Tells the log of something damaged that was left out; what is read often is told of once a
+/// minute.
+pub(crate) fn tell_of_damage(line: &str) {
+    static DAMAGE: Repeats = Repeats::new();
+    if let Some(more) = DAMAGE.pass(line) {
+        log::error!("{line}{more}");
+    }
 }
 
 /// What a panic said.

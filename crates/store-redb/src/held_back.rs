@@ -98,14 +98,19 @@ impl HeldBack {
     /// Holds back what is done to the file, as if nothing had come after the last sync that
     /// succeeded. The file is locked by an opening before this one.
     pub(crate) fn as_synced(disk: Arc<Disk>) -> io::Result<Self> {
-        let len = disk.len()?;
+        let found = disk.len()?;
+        let len = disk.len_as_synced()?;
         let head = disk.synced_head();
-        let mut changes = vec![Change::SetLen(len)];
+        let mut changes = vec![Change::SetLen(found)];
         if !head.is_empty() {
             changes.push(Change::Write { offset: 0, data: head });
         }
-        // That state is on the disk again before anything is written over what came after it.
+        // That state is on the disk again before anything is written over what came after it, or
+        // that is cut off.
         changes.push(Change::Flush);
+        if len < found {
+            changes.push(Change::SetLen(len));
+        }
         Ok(Self::of(disk, true, Held { len, seen: len, changes }))
     }
 
@@ -137,8 +142,14 @@ impl HeldBack {
             }
         }
         held.changes = Vec::new();
+        disk.settle();
         is_released.store(true, Ordering::Release);
         Ok(())
+    }
+
+    /// Notes that a commit is on the disk as a whole.
+    pub(crate) fn settle(&self) {
+        self.0.disk.settle();
     }
 
     /// Lets nothing more through: another opening has taken over the file, and may write over what

@@ -20,6 +20,8 @@ use crate::{
     engine::Engine,
     failure::{Failure, panic_text},
     held_back::HeldBack,
+    place::Place,
+    room::Room,
     tables::FORMAT,
     unfinished,
     writer::Writer,
@@ -172,7 +174,7 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
     {
         return Ok(writer);
     }
-    open_existing(&path)
+    open_existing(folder, &path)
 }
 
 /// Makes a new database under another name and, when it is whole, gives it its own: whoever is
@@ -181,13 +183,13 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
 fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let unfinished = folder.join(UNFINISHED);
     let file = unfinished::begin(&unfinished)?;
-    let begun = file.metadata().ok();
+    let begun = in_file(&unfinished, || Ok(file.metadata()?))?;
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
-        if !begun.is_some_and(|it| still_has_name(&it, &unfinished)) {
+        if !Place::new(&unfinished, &begun).is_kept()? {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }));
         }
         if path.exists() {
@@ -197,22 +199,22 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
         if let Err(error) = fs::rename(&unfinished, path).and_then(|()| keep_entry(folder)) {
             return Ok(Err(failed(error)));
         }
-        Ok(Ok(Some(writer)))
+        let place = Place::new(path, &begun);
+        Ok(Ok(Some(writer.in_folder(Room::of_folder(folder), place))))
     })?
 }
 
-fn open_existing(path: &Path) -> Result<Writer, OpenError> {
+fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
-    let opened = file.metadata().ok();
+    let place = in_file(path, || Ok(Place::new(path, &file.metadata()?)))?;
     let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
-    let is_in_place = || opened.as_ref().is_some_and(|it| still_has_name(it, path));
-    let writer = open_disk(Arc::new(disk), path, is_in_place)?;
+    let writer = open_disk(Arc::new(disk), path, || place.is_kept().unwrap_or(false))?;
     // What is left of a restoration that was killed.
     let left = path.with_file_name(UNFINISHED);
     if fs::symlink_metadata(&left).is_ok_and(|it| it.is_file()) {
         drop(fs::remove_file(left));
     }
-    Ok(writer)
+    Ok(writer.in_folder(Room::of_folder(folder), place))
 }
 
 /// Opens what lies on a disk; `path` is what it is called. Once it is locked, `is_in_place` says
@@ -280,7 +282,9 @@ fn failed(path: &Path, failure: Failure) -> OpenError {
         Failure::Damaged(reason) | Failure::Panicked(reason) => damaged(reason, path),
         Failure::Disk(fault) => OpenError::Unreadable { path, source: fault.to_string().into() },
         Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
-        Failure::GivenUp => OpenError::Unreadable { path, source: failure.to_string().into() },
+        Failure::GivenUp | Failure::Displaced(_) => {
+            OpenError::Unreadable { path, source: failure.to_string().into() }
+        }
         Failure::Engine(error) => match *error {
             redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
                 OpenError::InUse { path }
@@ -308,19 +312,6 @@ pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
-}
-
-/// Whether the file that was opened is the one that lies there now.
-#[cfg(unix)]
-pub(crate) fn still_has_name(opened: &fs::Metadata, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    fs::metadata(path).is_ok_and(|it| (it.dev(), it.ino()) == (opened.dev(), opened.ino()))
-}
-
-#[cfg(not(unix))]
-pub(crate) fn still_has_name(_opened: &fs::Metadata, _path: &Path) -> bool {
-    // An open file can't be replaced there.
-    true
 }
 
 /// Makes sure that a new file is still in its folder after a power failure.

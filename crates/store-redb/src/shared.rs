@@ -10,7 +10,7 @@ use std::{
 
 use ferronova_compute::{Census, Infrastructure, StoreError};
 
-use crate::{observer::Observer, snapshot::Snapshot};
+use crate::{observer::Observer, snapshot::Snapshot, work::Work};
 
 /// What the last commit left for readers, and how the writer fares.
 pub(crate) struct Shared {
@@ -18,6 +18,9 @@ pub(crate) struct Shared {
     failure: Mutex<Option<String>>,
     commits: AtomicU64,
     observer: OnceLock<Arc<dyn Observer>>,
+    /// How many bytes of the disk are kept for small writes.
+    reserve: AtomicU64,
+    work: Work,
 }
 
 /// What the last commit left for readers.
@@ -39,6 +42,8 @@ impl Shared {
             failure: Mutex::new(None),
             commits: AtomicU64::new(0),
             observer: OnceLock::new(),
+            reserve: AtomicU64::new(0),
+            work: Work::default(),
         }
     }
 
@@ -100,9 +105,12 @@ impl Shared {
 
     /// Whether what is written next can be expected to be stored.
     pub(crate) fn health(&self) -> Result<(), StoreError> {
-        match &*self.failure() {
+        if let Some(reason) = &*self.failure() {
+            return Err(StoreError::failed("writing", reason.clone()));
+        }
+        match self.work.slow_for() {
+            Some(waited) => Err(StoreError::Slow { waited }),
             None => Ok(()),
-            Some(reason) => Err(StoreError::failed("writing", reason.clone())),
         }
     }
 
@@ -120,6 +128,27 @@ impl Shared {
         }
     }
 
+    /// Notes how many bytes of the disk are kept for small writes.
+    pub(crate) fn keeps(&self, reserve: u64) {
+        self.reserve.store(reserve, Ordering::Relaxed);
+    }
+
+    /// How many bytes of the disk are kept for small writes.
+    pub(crate) fn reserve(&self) -> u64 {
+        self.reserve.load(Ordering::Relaxed)
+    }
+
+    /// What the writer is at.
+    pub(crate) fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Notes that the writer is at work until this is dropped.
+    pub(crate) fn begin_work(self: Arc<Self>) -> Busy {
+        self.work.begin();
+        Busy(self)
+    }
+
     /// Has an observer told of what happens from now on. There is one at most: the first.
     pub(crate) fn observe(&self, observer: Arc<dyn Observer>) {
         let _ = self.observer.set(observer);
@@ -132,5 +161,14 @@ impl Shared {
 
     fn failure(&self) -> MutexGuard<'_, Option<String>> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The writer is at work until this is dropped.
+pub(crate) struct Busy(Arc<Shared>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.work.end();
     }
 }

@@ -6,7 +6,7 @@ use redb::{
 };
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, tell_of_damage},
     list::ListKey,
     records::{self, Stored},
     seal,
@@ -100,7 +100,9 @@ impl Snapshot {
             let (key, sealed) = row?;
             match records::decode_key_pair(user_id, key.value().1, sealed.value()) {
                 Ok(key_pair) => key_pairs.push(key_pair),
-                Err(Failure::Damaged(what)) => log::error!("passed over a key pair: {what}"),
+                Err(Failure::Damaged(what)) => {
+                    tell_of_damage(&format!("passed over a key pair: {what}"));
+                }
                 Err(failure) => return Err(failure),
             }
         }

@@ -8,6 +8,7 @@ use std::{
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use ferronova_compute::{Census, Change, Content, ContentError, Error, Query, StoreError};
@@ -23,6 +24,7 @@ use crate::{
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
+    work::Watcher,
     write::{FillRequest, prepare},
     writer::{Job, Task, Writer},
 };
@@ -43,6 +45,7 @@ const SLICE: usize = 2000;
 pub struct RedbStore {
     shared: Arc<Shared>,
     running: Mutex<Option<Running>>,
+    watcher: Mutex<Option<Watcher>>,
     /// One permit for each slice of a long read that may run at a time.
     turns: Arc<Semaphore>,
     is_verified: bool,
@@ -63,6 +66,18 @@ impl RedbStore {
     /// [`OpenError`]; nothing was changed on the disk then.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         Self::start(open_folder(folder)?)
+    }
+
+    /// The same for a store that many write to: a part of the disk is kept for small writes, in a
+    /// file beside the database, so that one that is large can't keep them out.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`], as with [`Self::open`].
+    pub fn open_with_reserve(folder: &Path) -> Result<Self, OpenError> {
+        let mut writer = open_folder(folder)?;
+        writer.keep_reserve();
+        Self::start(writer)
     }
 
     /// Whether a folder has a database, whatever state that is in.
@@ -89,7 +104,8 @@ impl RedbStore {
             .map_err(|source| OpenError::Thread { source })?;
         let running = Mutex::new(Some(Running { jobs, thread }));
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Ok(Self { shared, running, turns: Arc::new(Semaphore::new(cores)), is_verified })
+        let turns = Arc::new(Semaphore::new(cores));
+        Ok(Self { shared, running, watcher: Mutex::default(), turns, is_verified })
     }
 
     /// Whether no content was ever loaded, so that there is everything to fill in.
@@ -128,6 +144,36 @@ impl RedbStore {
     /// Has `observer` told of every commit from now on. A store has one observer, the first.
     pub fn observe(&self, observer: Arc<dyn Observer>) {
         self.shared.observe(observer);
+    }
+
+    /// Counts a write that takes longer than this as slow from now on: then [`health`] fails until
+    /// it is over, and the log says when it began and when it ends.
+    ///
+    /// [`health`]: ferronova_compute::Store::health
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Thread`] if the thread that watches can't be started.
+    pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
+        let watcher = Watcher::start(Arc::clone(&self.shared), slow);
+        let watcher = watcher.map_err(|source| OpenError::Thread { source })?;
+        if let Some(replaced) = self.watcher().replace(watcher) {
+            replaced.stop();
+        }
+        Ok(())
+    }
+
+    /// How long the write that goes on now has been waited for; zero if none does.
+    #[must_use]
+    pub fn writing_for(&self) -> Duration {
+        self.shared.work().waited()
+    }
+
+    /// How many bytes of the disk are kept for small writes, so that they succeed when there is no
+    /// room for large ones any more.
+    #[must_use]
+    pub fn reserve(&self) -> u64 {
+        self.shared.reserve()
     }
 
     /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
@@ -186,6 +232,9 @@ impl RedbStore {
             // If the thread panicked, what it had not answered has failed already.
             drop(thread.join());
         }
+        if let Some(watcher) = self.watcher().take() {
+            watcher.stop();
+        }
     }
 
     #[cfg(test)]
@@ -195,6 +244,10 @@ impl RedbStore {
 
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watcher(&self) -> MutexGuard<'_, Option<Watcher>> {
+        self.watcher.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What `read` finds in what is stored now.

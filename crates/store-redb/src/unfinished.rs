@@ -13,7 +13,8 @@ use crate::{
     OpenError,
     failure::Failure,
     new_file::{make_anew, open_leftover},
-    open::{in_file, still_has_name},
+    open::in_file,
+    place::Place,
 };
 
 /// Makes the file of a new database under the name that it has until it is whole. What a process
@@ -24,7 +25,7 @@ pub(crate) fn begin(path: &Path) -> Result<File, OpenError> {
         let found = leftover.metadata().map_err(failed)?;
         let _locked = in_file(path, || lock(leftover, path))??;
         // Whoever had the lock before may have put another in its place.
-        if still_has_name(&found, path) {
+        if Place::new(path, &found).is_kept().map_err(failed)? {
             fs::remove_file(path).map_err(failed)?;
         }
     }

@@ -11,7 +11,7 @@ use redb::{Range, ReadableTable};
 
 use crate::{
     descent::Descent,
-    failure::Failure,
+    failure::{Failure, tell_of_damage},
     found::Found,
     list::{ALL_PROJECTS, Class, List, ListKey, place_of},
     records::Stored,
@@ -108,7 +108,8 @@ impl<F: Found> Walk<F> {
         };
         // A damaged key must not bring a server to somebody who may not see it.
         if Position::of(&server) != place || !belongs(query, &server) {
-            log::error!("a list leads to server {}, which is not of that list", server.id);
+            let id = server.id;
+            tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
         if query.conditions.iter().all(|it| it.matches(&server)) {
@@ -136,7 +137,7 @@ fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Server
     match read {
         Ok(stored) => Ok(stored.map(|it| it.server)),
         Err(Failure::Damaged(what)) => {
-            log::error!("left a server out of a list: {what}");
+            tell_of_damage(&format!("left a server out of a list: {what}"));
             Ok(None)
         }
         Err(failure) => Err(failure),

@@ -7,6 +7,7 @@
 //! If that fails nobody is answered, and the requests have failed: see the module `trouble` for
 //! how it goes on.
 
+mod job;
 mod trouble;
 
 use std::{
@@ -15,178 +16,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Change, Error, FloatingIp, KeyPair, SecurityGroup, Server};
 #[cfg(test)]
 use redb::Database;
 use redb::{StorageBackend, WriteTransaction};
-use tokio::sync::oneshot;
 
 use crate::{
     database::read_current,
     disk::Disk,
     engine::Engine,
     failure::{Failure, panic_text},
+    held_back::Fault,
+    place::Place,
+    room::{Room, SMALL},
     shared::{Published, Shared},
     snapshot::Snapshot,
-    write::{
-        AllocateRequest, Batch, ChangeRequest, Current, DocumentsRequest, EnsureRequest,
-        FillRequest, GroupUse, ImageRequest, LastGiven, Loaded, NewKeyPair, OldKeyPair,
-        PurgeRequest, Purged, Refusal, ReleaseRequest, Tables, UpdateRequest,
-    },
-    writer::trouble::{FIRST_PAUSE, Trouble},
+    write::{Batch, Current, LastGiven, Tables},
+    writer::trouble::{FIRST_PAUSE, TooLarge, Trouble},
 };
+
+pub(crate) use job::{Job, Task};
 
 /// So many requests share a commit at most: none waits for more than that.
 const MOST_REQUESTS: usize = 1024;
-
-/// Something to write, and whom to answer.
-pub(crate) enum Job {
-    /// New servers.
-    Create(Task<Vec<Change>, Vec<Server>>),
-    /// A change of a server; nothing is answered if another was faster.
-    Change(Task<Box<ChangeRequest>, Option<Box<Server>>>),
-    /// A change of an image; says whether none was faster.
-    Image(Task<ImageRequest, bool>),
-    /// A new key pair.
-    CreateKeyPair(Task<NewKeyPair, KeyPair>),
-    /// The removal of a key pair.
-    DeleteKeyPair(Task<OldKeyPair, ()>),
-    /// A floating address for a project; nothing if none is left.
-    AllocateFloatingIp(Task<AllocateRequest, Option<FloatingIp>>),
-    /// A floating address that a project gives back.
-    ReleaseFloatingIp(Task<ReleaseRequest, ()>),
-    /// Security groups that a project is to have.
-    EnsureSecurityGroups(Task<EnsureRequest, ()>),
-    /// A new security group.
-    AddSecurityGroup(Task<SecurityGroup, SecurityGroup>),
-    /// A security group that goes; says no if others came into it meanwhile.
-    RemoveSecurityGroup(Task<GroupUse, bool>),
-    /// A security group that is to be another, with its servers; says no if others came meanwhile.
-    UpdateSecurityGroup(Task<UpdateRequest, bool>),
-    /// The removal of old servers.
-    Purge(Task<PurgeRequest, Purged>),
-    /// Documents to write and to remove.
-    Documents(Task<DocumentsRequest, ()>),
-    /// Content that replaces everything.
-    Load(Task<Box<Loaded>, ()>),
-    /// Many new servers, with nothing before them or new content.
-    Fill(Task<Box<FillRequest>, u64>),
-    /// A look at how the engine fares, after something could not be read.
-    Check,
-}
-
-/// A request, and its result until it can be told.
-pub(crate) struct Task<I, O> {
-    request: Option<I>,
-    result: Option<Result<O, Error>>,
-    answer: oneshot::Sender<Result<O, Error>>,
-}
-
-/// Where the answer to a task arrives. If the commit fails, none does.
-pub(crate) type Answer<O> = oneshot::Receiver<Result<O, Error>>;
-
-impl<I, O> Task<I, O> {
-    /// A task for this request.
-    pub(crate) fn new(request: I) -> (Self, Answer<O>) {
-        let (answer, receiver) = oneshot::channel();
-        (Self { request: Some(request), result: None, answer }, receiver)
-    }
-
-    fn run<E: Into<Refusal>>(
-        &mut self,
-        carry_out: impl FnOnce(I) -> Result<O, E>,
-    ) -> Result<(), Failure> {
-        let Some(request) = self.request.take() else {
-            return Ok(());
-        };
-        self.result = Some(match carry_out(request).map_err(Into::into) {
-            Ok(output) => Ok(output),
-            Err(Refusal::Refused(error)) => Err(error),
-            Err(Refusal::RefusedInPart(error)) => {
-                self.result = Some(Err(error));
-                return Err(Failure::GivenUp);
-            }
-            Err(Refusal::Broken(failure)) => return Err(failure),
-        });
-        Ok(())
-    }
-
-    fn is_refused(&self) -> bool {
-        matches!(self.result, Some(Err(_)))
-    }
-
-    fn answer(self) {
-        if let Some(result) = self.result {
-            // Whoever asked may have gone away; what was stored stays.
-            drop(self.answer.send(result));
-        }
-    }
-}
-
-impl Job {
-    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure> {
-        match self {
-            Self::Create(task) => task.run(|it| batch.create(it)),
-            Self::Change(task) => task.run(|it| batch.change(*it)),
-            Self::Image(task) => task.run(|it| batch.change_image(it)),
-            Self::CreateKeyPair(task) => task.run(|it| batch.create_key_pair(it)),
-            Self::DeleteKeyPair(task) => task.run(|it| batch.delete_key_pair(it)),
-            Self::AllocateFloatingIp(task) => task.run(|it| batch.allocate_floating_ip(it)),
-            Self::ReleaseFloatingIp(task) => task.run(|it| batch.release_floating_ip(&it)),
-            Self::EnsureSecurityGroups(task) => task.run(|it| batch.ensure_security_groups(&it)),
-            Self::AddSecurityGroup(task) => task.run(|it| batch.add_security_group(it)),
-            Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(it)),
-            Self::UpdateSecurityGroup(task) => task.run(|it| batch.update_security_group(it)),
-            Self::Purge(task) => task.run(|it| batch.purge(it)),
-            Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
-            Self::Load(task) => task.run(|it| batch.load(*it)),
-            Self::Fill(task) => task.run(|it| batch.fill(*it)),
-            Self::Check => Ok(()),
-        }
-    }
-
-    fn is_refused(&self) -> bool {
-        match self {
-            Self::Create(task) => task.is_refused(),
-            Self::Change(task) => task.is_refused(),
-            Self::Image(task) => task.is_refused(),
-            Self::CreateKeyPair(task) => task.is_refused(),
-            Self::DeleteKeyPair(task) => task.is_refused(),
-            Self::AllocateFloatingIp(task) => task.is_refused(),
-            Self::ReleaseFloatingIp(task) => task.is_refused(),
-            Self::EnsureSecurityGroups(task) => task.is_refused(),
-            Self::AddSecurityGroup(task) => task.is_refused(),
-            Self::RemoveSecurityGroup(task) => task.is_refused(),
-            Self::UpdateSecurityGroup(task) => task.is_refused(),
-            Self::Purge(task) => task.is_refused(),
-            Self::Documents(task) => task.is_refused(),
-            Self::Load(task) => task.is_refused(),
-            Self::Fill(task) => task.is_refused(),
-            Self::Check => false,
-        }
-    }
-
-    fn answer(self) {
-        match self {
-            Self::Create(task) => task.answer(),
-            Self::Change(task) => task.answer(),
-            Self::Image(task) => task.answer(),
-            Self::CreateKeyPair(task) => task.answer(),
-            Self::DeleteKeyPair(task) => task.answer(),
-            Self::AllocateFloatingIp(task) => task.answer(),
-            Self::ReleaseFloatingIp(task) => task.answer(),
-            Self::EnsureSecurityGroups(task) => task.answer(),
-            Self::AddSecurityGroup(task) => task.answer(),
-            Self::RemoveSecurityGroup(task) => task.answer(),
-            Self::UpdateSecurityGroup(task) => task.answer(),
-            Self::Purge(task) => task.answer(),
-            Self::Documents(task) => task.answer(),
-            Self::Load(task) => task.answer(),
-            Self::Fill(task) => task.answer(),
-            Self::Check => {}
-        }
-    }
-}
 
 /// The writer, with all that only it needs.
 pub(crate) struct Writer {
@@ -194,6 +45,15 @@ pub(crate) struct Writer {
     current: Current,
     last_given: LastGiven,
     trouble: Option<Trouble>,
+    /// The write for which there was no room.
+    too_large: Option<TooLarge>,
+    /// A request that waits for a commit of its own.
+    postponed: Option<Job>,
+    room: Room,
+    /// Where the file was opened; nothing if it has no name.
+    place: Option<Place>,
+    /// Whether another file, or none, is there now.
+    is_displaced: bool,
     first_pause: Duration,
     engine: Engine,
     // The one before, as long as it can be read: some may not have finished.
@@ -217,12 +77,30 @@ impl Writer {
             current,
             last_given: LastGiven::default(),
             trouble: None,
+            too_large: None,
+            postponed: None,
+            room: Room::default(),
+            place: None,
+            is_displaced: false,
             first_pause: FIRST_PAUSE,
             engine,
             replaced: None,
             is_verified: true,
             disk: Closing(disk),
         })
+    }
+
+    /// The writer of a database in a folder, which was opened at this place.
+    pub(crate) fn in_folder(mut self, room: Room, place: Place) -> Self {
+        self.room = room;
+        self.place = Some(place);
+        self
+    }
+
+    /// Keeps room on the disk for small writes.
+    pub(crate) fn keep_reserve(&mut self) {
+        self.room.keep_reserve();
+        self.shared.keeps(self.room.reserve());
     }
 
     /// The writer that leaves a disk that failed alone for so long.
@@ -251,10 +129,12 @@ impl Writer {
     /// Writes until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         loop {
-            match self.next(jobs) {
+            let next = self.next(jobs);
+            let _busy = self.shared.clone().begin_work();
+            match next {
                 Ok(Job::Check) => self.check(),
                 Ok(first) => self.write(first, jobs),
-                Err(mpsc::RecvTimeoutError::Timeout) => self.try_again(),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.look_after_disk(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -267,10 +147,13 @@ impl Writer {
             return;
         }
         let mut jobs = vec![first];
-        if self.guarded(|it| it.commit(&mut jobs, waiting)) {
+        let mut size = 0;
+        if self.guarded(|it| it.commit(&mut jobs, &mut size, waiting)) {
             for job in jobs {
                 job.answer();
             }
+        } else {
+            self.give_way(size);
         }
     }
 
@@ -289,11 +172,16 @@ impl Writer {
     fn commit(
         &mut self,
         jobs: &mut Vec<Job>,
+        size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<(), Failure> {
+        // What is refused should not be stored; only what is looked at behind the commit is sure.
+        self.check_place()?;
+        self.room.look();
+        self.room.make_way(jobs.first().map_or(0, Job::size));
         self.make_ready()?;
         let transaction = self.engine.begin()?;
-        let current = match self.carry_out(&transaction, jobs, waiting) {
+        let current = match self.carry_out(&transaction, jobs, size, waiting) {
             Ok(Some(current)) => current,
             Ok(None) => {
                 transaction.abort()?;
@@ -307,7 +195,11 @@ impl Writer {
             }
             Err(failure) => return Err(failure),
         };
-        self.store(transaction, current, jobs.len())
+        self.store(transaction, current, jobs.len())?;
+        if self.too_large.as_ref().is_some_and(|it| it.size <= *size) {
+            self.too_large = None;
+        }
+        Ok(())
     }
 
     /// Stores what was carried out, and lets readers see it.
@@ -319,11 +211,30 @@ impl Writer {
     ) -> Result<(), Failure> {
         let started = Instant::now();
         self.engine.commit(transaction)?;
+        self.check_place()?;
         self.shared.committed(requests, started.elapsed());
         self.current = current;
         self.shared.publish(published(&self.engine, &self.current)?);
         self.succeed();
+        self.room.refill();
+        self.shared.keeps(self.room.reserve());
         Ok(())
+    }
+
+    /// Fails unless the file is still where it was opened: what is written to another one is lost.
+    fn check_place(&self) -> Result<(), Failure> {
+        let Some(place) = &self.place else {
+            return Ok(());
+        };
+        let path = place.path();
+        match place.is_kept() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Failure::Displaced(path.to_owned())),
+            Err(error) => {
+                let reason = format!("can't find {} any more: {error}", path.display());
+                Err(Failure::Disk(Fault::Writing(reason)))
+            }
+        }
     }
 
     /// Carries out requests until none waits, and says what is known when they are stored;
@@ -332,8 +243,10 @@ impl Writer {
         &mut self,
         transaction: &WriteTransaction,
         jobs: &mut Vec<Job>,
+        size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<Option<Current>, Failure> {
+        let mut queue = Queue { postponed: &mut self.postponed, room: &self.room, waiting };
         let mut batch = Batch {
             tables: Tables::new(transaction),
             current: self.current.clone(),
@@ -342,11 +255,19 @@ impl Writer {
         };
         let mut done = 0;
         while let Some(job) = jobs.get_mut(done) {
-            job.run(&mut batch)?;
+            let job_size = job.size();
+            if self.too_large.as_ref().is_some_and(|it| it.refuses(job_size)) {
+                job.refuse("there was no room on the disk for a write of this size just now");
+            } else {
+                *size += job_size;
+                job.run(&mut batch)?;
+            }
             // After a failure little is written: it is kept in memory.
             self.engine.check()?;
             done += 1;
-            jobs.extend(waiting.try_iter().take(MOST_REQUESTS.saturating_sub(jobs.len())));
+            if done == jobs.len() && done < MOST_REQUESTS {
+                jobs.extend(queue.next(*size));
+            }
         }
         if batch.current.census != self.current.census {
             batch.tables.write_census(batch.current.census)?;
@@ -358,6 +279,30 @@ impl Writer {
             batch.tables.write_key_pair_tally(batch.current.key_pairs)?;
         }
         Ok(batch.tables.is_dirty().then_some(batch.current))
+    }
+}
+
+/// Where the requests come from that may share a commit.
+struct Queue<'a> {
+    postponed: &'a mut Option<Job>,
+    room: &'a Room,
+    waiting: &'a mpsc::Receiver<Job>,
+}
+
+impl Queue<'_> {
+    /// A request that waits and may share a commit with others of that size. One that may not fit
+    /// on the disk gets a commit of its own, so that it can't make the others fail.
+    fn next(&mut self, size: u64) -> Option<Job> {
+        let may_share = |size| size < SMALL || self.room.has_room_for(size);
+        if !may_share(size) {
+            return None;
+        }
+        let next = self.waiting.try_recv().ok()?;
+        if may_share(size.saturating_add(next.size())) {
+            return Some(next);
+        }
+        *self.postponed = Some(next);
+        None
     }
 }
 

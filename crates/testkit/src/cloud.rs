@@ -106,6 +106,7 @@ impl Cloud {
             deleted_retention: Duration::MAX,
             reclaim_instance_interval: options.reclaim_instance_interval,
             shelved_offload_time: options.shelved_offload_time,
+            slow_write: Duration::from_secs(2),
             limits: Limits::default(),
             warnings: Vec::new(),
         };

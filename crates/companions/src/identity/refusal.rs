@@ -1,5 +1,6 @@
 //! How Keystone says no.
 
+use ferronova_compute::Repeats;
 use ferronova_http::{HeaderName, Reply, StatusCode, error_chain};
 use ferronova_identity::AuthError;
 use serde_json::json;
@@ -67,7 +68,11 @@ pub(crate) fn from_error(error: &AuthError) -> Reply {
                 .with_header(HeaderName::from_static("retry-after"), "1")
         }
         AuthError::Failed(error) => {
-            log::error!("the identity service failed: {}", error_chain(error));
+            static FAILURES: Repeats = Repeats::new();
+            let chain = error_chain(error);
+            if let Some(more) = FAILURES.pass(&chain) {
+                log::error!("the identity service failed: {chain}{more}");
+            }
             let message = "An unexpected error prevented the server from fulfilling your request.";
             refusal(StatusCode::INTERNAL_SERVER_ERROR, message)
         }

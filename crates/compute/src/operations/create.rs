@@ -19,6 +19,13 @@ const GIB: u64 = 1 << 30;
 /// How many servers one request may create: what a quota does in Nova.
 pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
 
+/// How many bytes one request may have stored of what it says about its servers, all together:
+/// what it says once is stored for each.
+pub const MAX_BYTES_AT_ONCE: u64 = 16 << 20;
+
+/// The place of a server in a network counts as so many bytes.
+const NETWORK_BYTES: u64 = 128;
+
 /// How much a new server may be given to read, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
 pub const MAX_USER_DATA: usize = 65535;
 
@@ -99,8 +106,9 @@ impl Compute {
     /// # Errors
     ///
     /// [`Error::Forbidden`] by `compute:create`, `compute:create:attach_network` or
-    /// `compute:create:forced_host`; [`Error::TooManyServers`]; what is wrong with the image, the
-    /// flavor, the zone, a security group, a network, an address or the key.
+    /// `compute:create:forced_host`; [`Error::TooManyServers`]; [`Error::TooMuchToStore`]; what is
+    /// wrong with the image, the flavor, the zone, a security group, a network, an address or the
+    /// key.
     pub async fn create_servers(
         &self,
         request: Request<'_>,
@@ -181,8 +189,9 @@ impl Compute {
 
         let now = self.clock.now();
         let disk_config = new.disk_config.or(image.disk_config()).unwrap_or(DiskConfig::Manual);
-        let n_servers = new.max_count.clamp(1, MAX_SERVERS_AT_ONCE);
+        let (min_count, max_count) = (new.min_count, new.max_count);
         let first = Server { disk_config, ..new_record(request, new, now) };
+        let n_servers = count(&first, networks.len(), min_count, max_count)?;
         let records = if n_servers == 1 { vec![first] } else { alike(&first, n_servers) };
         Ok(Draft { records, networks, now })
     }
@@ -255,6 +264,20 @@ fn alike(first: &Server, n_servers: u32) -> Vec<Server> {
     let name = |id: Uuid| format!("{start}-{id}");
     let ids = (0..n_servers).map(|_| Uuid::new_v4());
     ids.map(|id| Server { id, name: name(id), ..first.clone() }).collect()
+}
+
+/// How many servers like this one are made: as many as are wanted and as one request may have,
+/// unless that is fewer than it asks for at least.
+fn count(first: &Server, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
+    let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
+    // The ids in the names of several don't count.
+    let bytes = first.content_len().saturating_add(networks).max(1);
+    let asked = bytes.saturating_mul(min.max(1).into());
+    if asked > MAX_BYTES_AT_ONCE {
+        return Err(Error::TooMuchToStore { asked });
+    }
+    let most = u32::try_from(MAX_BYTES_AT_ONCE / bytes).unwrap_or(u32::MAX);
+    Ok(max.clamp(1, MAX_SERVERS_AT_ONCE).min(most))
 }
 
 fn check_user_data(user_data: Option<&str>) -> Result<(), Error> {

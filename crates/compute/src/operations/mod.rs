@@ -30,7 +30,7 @@ mod volumes;
 use std::{sync::Arc, time::Duration};
 
 pub use console::Tail;
-pub use create::{MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
+pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use floating_ips::AssignedFloatingIp;
 pub use hypervisors::HypervisorLoad;
 pub use images::MAX_IMAGE_METADATA;

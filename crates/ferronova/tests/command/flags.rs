@@ -80,6 +80,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("--send-timeout", "2d", "`2d` is too long to wait for a client; write 24h or less"),
     ("--max-memory", "512", "`512` has no unit; write one such as 512MiB"),
     ("--max-memory", "64MiB", "`64MiB` is too little to answer with; write 128MiB or more"),
+    ("--slow-write", "0s", "`0s` would call every write slow; write one such as 2s"),
     ("--data", "", "a value is required"),
     ("--seed", "", "a value is required"),
     ("--policy-file", "", "a value is required"),

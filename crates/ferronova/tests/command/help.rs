@@ -20,6 +20,7 @@ const FLAGS: &[&str] = &[
     "keep-alive",
     "send-timeout",
     "max-memory",
+    "slow-write",
     "tls-cert",
     "tls-key",
     "config",

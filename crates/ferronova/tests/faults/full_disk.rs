@@ -133,7 +133,7 @@ fn has_all_after_a_restart(
 }
 
 /// The same command, begun by a line of shell that sets limits for it.
-fn within(limits: &str, command: &Command) -> Command {
+pub(crate) fn within(limits: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{limits} && exec \"$@\""), "sh"]);
     shell.arg(command.get_program()).args(command.get_args());

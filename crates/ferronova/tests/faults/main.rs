@@ -1,12 +1,15 @@
-//! The program on disks that are full, read-only or damaged.
+//! The program on disks that are full, slow, read-only, damaged or gone.
 
 #![cfg(unix)]
 
 mod cloud;
+mod displaced;
 mod flipped_bits;
 mod full_disk;
 mod mount;
 mod read_only;
+mod reserve;
+mod slow_disk;
 #[path = "../support/mod.rs"]
 mod support;
 

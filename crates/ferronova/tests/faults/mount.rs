@@ -1,4 +1,4 @@
-//! Disks of a test's own: small ones, in memory.
+//! Disks of a test's own: small ones.
 
 use std::{
     fs,
@@ -9,13 +9,33 @@ use std::{
 /// A disk. It is gone when this is dropped.
 pub(crate) struct Mount(PathBuf);
 
+/// A disk in a file, which can be told to keep every write waiting.
+pub(crate) struct Freezer(Mount);
+
 impl Mount {
-    /// A new disk of this size at `path`; nothing, and a word about it, if this user may not mount
-    /// one.
+    /// A new disk of this size in memory, at `path`; nothing, and a word about it, if this user may
+    /// not mount one.
     pub(crate) fn new(path: &Path, size: &str) -> Option<Self> {
         fs::create_dir_all(path).expect("a folder can be made");
         let options = format!("size={size}");
-        match run(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(path)) {
+        let mounted =
+            run(Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(path));
+        Self::if_mounted(path, mounted)
+    }
+
+    /// A new disk of 40 MiB in a file beside `path`, with a file system of Linux; nothing, and a
+    /// word about it, if this user may not mount one.
+    pub(crate) fn in_file(path: &Path) -> Option<Self> {
+        fs::create_dir_all(path).expect("a folder can be made");
+        let image = path.with_extension("image");
+        fs::File::create(&image).and_then(|it| it.set_len(40 << 20)).expect("there is room");
+        let mounted = run(Command::new("mkfs.ext4").arg("-q").arg(&image))
+            .and_then(|()| run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(path)));
+        Self::if_mounted(path, mounted)
+    }
+
+    fn if_mounted(path: &Path, mounted: Result<(), String>) -> Option<Self> {
+        match mounted {
             Ok(()) => Some(Self(path.to_owned())),
             Err(reason) => {
                 eprintln!("SKIPPED: no disk can be mounted here, which takes root: {reason}");
@@ -37,6 +57,36 @@ impl Drop for Mount {
         if let Err(reason) = run(Command::new("umount").arg("--lazy").arg(&self.0)) {
             eprintln!("{} stays mounted: {reason}", self.0.display());
         }
+    }
+}
+
+impl Freezer {
+    /// A new disk at `path`; nothing, and a word about it, if this user may not mount one.
+    pub(crate) fn new(path: &Path) -> Option<Self> {
+        let disk = Mount::in_file(path)?;
+        if let Err(reason) = run(Command::new("fsfreeze").arg("--help")) {
+            eprintln!("SKIPPED: there is no fsfreeze: {reason}");
+            return None;
+        }
+        Some(Self(disk))
+    }
+
+    /// Keeps every write waiting.
+    pub(crate) fn freeze(&self) {
+        let frozen = run(Command::new("fsfreeze").arg("--freeze").arg(&self.0.0));
+        frozen.expect("it can be frozen");
+    }
+
+    /// Lets the writes go on.
+    pub(crate) fn thaw(&self) -> Result<(), String> {
+        run(Command::new("fsfreeze").arg("--unfreeze").arg(&self.0.0))
+    }
+}
+
+impl Drop for Freezer {
+    fn drop(&mut self) {
+        // A test that failed may have left it frozen, and then it can't be unmounted.
+        drop(self.thaw());
     }
 }
 

@@ -14,6 +14,7 @@ use ferronova_http::{
     Answer, AnswerFuture, Fault, Incoming, Memory, Method, Mount, Reply, StatusCode, Traffic,
     not_found_page,
 };
+use ferronova_store_redb::RedbStore;
 use prometheus_client::{
     encoding::prometheus_text::{CONTENT_TYPE, encode},
     metrics::{
@@ -30,7 +31,7 @@ pub(crate) use process::Process;
 
 /// Answers `/metrics`.
 pub(crate) struct Metrics {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<RedbStore>,
     pub(crate) commits: Arc<Commits>,
     pub(crate) connections: Gauge,
     pub(crate) memory: Arc<Memory>,
@@ -61,6 +62,16 @@ impl Metrics {
             "ferronova_store_healthy",
             "Whether the store can be written to",
             is_healthy,
+        );
+        registry.register(
+            "ferronova_store_write_wait_seconds",
+            "How long the write that goes on now has been waited for",
+            ConstGauge::new(self.store.writing_for().as_secs_f64()),
+        );
+        registry.register(
+            "ferronova_store_reserve_bytes",
+            "Room on the disk that is kept for small writes",
+            ConstGauge::new(self.store.reserve()),
         );
         self.commits.register(&mut registry);
         requests::register(&mut registry, traffic);

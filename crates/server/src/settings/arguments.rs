@@ -10,7 +10,7 @@ use clap::{
 use crate::{ApiVersion, BackupSettings, CheckSettings, LoadSettings, RestoreSettings};
 
 use super::{
-    duration::{OffloadTime, parse_duration, parse_offload_time},
+    duration::{OffloadTime, parse_duration, parse_offload_time, parse_slow_write},
     limits::SaidLimits,
     values::{parse_alias, parse_listen, parse_public_url},
 };
@@ -62,6 +62,7 @@ start.
     keep-alive = \"100s\"
     send-timeout = \"1m\"
     max-memory = \"512MiB\"
+    slow-write = \"2s\"
 
     [v2]
     extensions = []                 # only these are loaded; empty: all
@@ -201,6 +202,12 @@ pub(super) struct Arguments {
     #[arg(long, env = "FERRONOVA_SHELVED_OFFLOAD_TIME", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_offload_time)]
     pub(super) shelved_offload_time: Option<OffloadTime>,
+
+    /// How long a write may wait for the disk before the server counts as not healthy.
+    /// [default: 2s]
+    #[arg(long, env = "FERRONOVA_SLOW_WRITE", hide_env_values = true)]
+    #[arg(value_name = "TIME", value_parser = parse_slow_write)]
+    pub(super) slow_write: Option<Duration>,
 
     #[command(flatten)]
     pub(super) limits: SaidLimits,

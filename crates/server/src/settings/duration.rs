@@ -66,6 +66,15 @@ pub(super) fn parse_offload_time(text: &str) -> Result<OffloadTime, String> {
     parse_duration(text).map(OffloadTime::After).map_err(|error| format!("{error}; or write never"))
 }
 
+/// Reads how long a write may wait for the disk.
+pub(super) fn parse_slow_write(text: &str) -> Result<Duration, String> {
+    let time = parse_duration(text)?;
+    if time.is_zero() {
+        return Err(format!("`{text}` would call every write slow; write one such as 2s"));
+    }
+    Ok(time)
+}
+
 /// The part before the first character that is `wanted`, and the part from there on.
 fn split_where(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(wanted).unwrap_or(text.len()))
@@ -92,6 +101,15 @@ mod tests {
         assert_eq!(parse_offload_time("never"), Ok(OffloadTime::Never));
         assert_eq!(parse_offload_time("5m"), Ok(OffloadTime::After(Duration::from_mins(5))));
         assert!(parse_offload_time("soon").unwrap_err().ends_with("; or write never"));
+    }
+
+    #[test]
+    fn a_write_is_slow_after_some_time() {
+        assert_eq!(parse_slow_write("2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(
+            parse_slow_write("0ms").unwrap_err(),
+            "`0ms` would call every write slow; write one such as 2s"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use toml::{
 
 use super::{
     ApiSettings,
-    duration::{OffloadTime, parse_duration, parse_offload_time},
+    duration::{OffloadTime, parse_duration, parse_offload_time, parse_slow_write},
     limits::{SaidLimits, parse_connections, parse_patience},
     size::parse_memory,
     values::{parse_alias, parse_listen, parse_public_url},
@@ -41,6 +41,7 @@ const KEYS: &[&str] = &[
     "keep-alive",
     "send-timeout",
     "max-memory",
+    "slow-write",
     "v2",
     "v3",
 ];
@@ -66,6 +67,7 @@ pub(super) struct Configuration {
     pub(super) deleted_retention: Option<Duration>,
     pub(super) reclaim_instance_interval: Option<Duration>,
     pub(super) shelved_offload_time: Option<OffloadTime>,
+    pub(super) slow_write: Option<Duration>,
     pub(super) limits: SaidLimits,
     pub(super) v2: ApiSettings,
     pub(super) v3: ApiSettings,
@@ -120,6 +122,7 @@ impl Configuration {
                 "keep-alive" => file.limits.keep_alive = Some(key.parse(parse_patience)?),
                 "send-timeout" => file.limits.send_timeout = Some(key.parse(parse_patience)?),
                 "max-memory" => file.limits.max_memory = Some(key.parse(parse_memory)?),
+                "slow-write" => file.slow_write = Some(key.parse(parse_slow_write)?),
                 "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
                 "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
                 unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
@@ -266,6 +269,7 @@ mod tests {
              keep-alive = '2s'\n\
              send-timeout = '3s'\n\
              max-memory = '1GiB'\n\
+             slow-write = '4s'\n\
              [v2]\n\
              extensions = ['OS-DCF']\n\
              disabled = ['OS-SRV-USG']\n\
@@ -294,6 +298,7 @@ mod tests {
         assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));
         assert_eq!(file.limits.send_timeout, Some(Duration::from_secs(3)));
         assert_eq!(file.limits.max_memory, Some(1 << 30));
+        assert_eq!(file.slow_write, Some(Duration::from_secs(4)));
         assert_eq!(file.v2.extensions, ["OS-DCF"]);
         assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
         assert_eq!(file.v3.extensions, ["servers"]);

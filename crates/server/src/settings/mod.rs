@@ -30,6 +30,7 @@ const PORT: u16 = 8774;
 /// The folder of the embedded database, if nothing is said.
 pub(crate) const DATA: &str = "./ferronova-data";
 const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
+const SLOW_WRITE: Duration = Duration::from_secs(2);
 
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub struct Settings {
     pub reclaim_instance_interval: Duration,
     /// When a shelved server leaves its host.
     pub shelved_offload_time: OffloadTime,
+    /// How long a write may wait for the disk before the server counts as not healthy.
+    pub slow_write: Duration,
     /// What one client may take from the others.
     pub limits: Limits,
     /// What was said that nobody understands: lines for the log, once there is one.
@@ -185,6 +188,7 @@ impl Settings {
                 .shelved_offload_time
                 .or(file.shelved_offload_time)
                 .unwrap_or_default(),
+            slow_write: arguments.slow_write.or(file.slow_write).unwrap_or(SLOW_WRITE),
             limits: arguments.limits.over(&file.limits),
             warnings: file.warnings,
         })

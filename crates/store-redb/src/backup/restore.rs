@@ -18,7 +18,8 @@ use crate::{
     engine::Engine,
     failure::Failure,
     held_back::HeldBack,
-    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file, still_has_name},
+    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
+    place::Place,
     tables::{FORMAT, META, META_FORMAT},
     unfinished,
     write::Tables,
@@ -56,7 +57,7 @@ pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk))?;
-        if !begun.is_some_and(|it| still_has_name(&it, &unfinished)) {
+        if !begun.is_some_and(|it| Place::new(&unfinished, &it).is_kept().unwrap_or(false)) {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }.into()));
         }
         let made = make(folder, engine, backup, existing);

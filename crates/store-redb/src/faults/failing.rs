@@ -29,13 +29,13 @@ use crate::{
 };
 
 /// How often every fault is tried, if not as often as this says.
-const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
+pub(super) const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
 
 /// What chooses the faults, if not chance.
-const SEED: &str = "FERRONOVA_FAULT_SEED";
+pub(super) const SEED: &str = "FERRONOVA_FAULT_SEED";
 
 /// The numbers that Unix gives to an error of the disk and to one that is full.
-const EIO: i32 = 5;
+pub(super) const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
 
 /// So much is done on each disk.
@@ -159,7 +159,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
 }
 
 /// New servers that are large.
-fn large(name: &str, count: usize) -> Vec<Change> {
+pub(super) fn large(name: &str, count: usize) -> Vec<Change> {
     let large = |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
     (0..count).map(|n| Change::to(large(n))).collect()
 }

@@ -8,6 +8,7 @@ mod crashes;
 mod disk;
 mod failing;
 mod failing_at_once;
+mod giving_back;
 mod model;
 mod power_loss;
 mod rows;

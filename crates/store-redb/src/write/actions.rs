@@ -4,7 +4,11 @@ use ferronova_compute::{EventEnd, InstanceAction, KEPT_ACTIONS};
 use redb::ReadableTable;
 
 use super::Batch;
-use crate::{failure::Failure, records, tables::action_key};
+use crate::{
+    failure::{Failure, tell_of_damage},
+    records,
+    tables::action_key,
+};
 
 impl Batch<'_> {
     /// Writes an action under its number, and forgets the one that has become too old.
@@ -59,7 +63,9 @@ impl Batch<'_> {
                         return Ok(Some((*key.value(), action)));
                     }
                 }
-                Err(Failure::Damaged(what)) => log::error!("passed over an action: {what}"),
+                Err(Failure::Damaged(what)) => {
+                    tell_of_damage(&format!("passed over an action: {what}"));
+                }
                 Err(failure) => return Err(failure),
             }
         }

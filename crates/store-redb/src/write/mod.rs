@@ -108,7 +108,8 @@ impl From<Failure> for Refusal {
             | Failure::Disk(_)
             | Failure::Encoding(_)
             | Failure::GivenUp
-            | Failure::Panicked(_) => Self::Broken(failure),
+            | Failure::Panicked(_)
+            | Failure::Displaced(_) => Self::Broken(failure),
         }
     }
 }

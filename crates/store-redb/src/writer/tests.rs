@@ -10,7 +10,9 @@ use std::{
     time::Duration,
 };
 
-use ferronova_compute::{ImageChange, ImageStatus, ServerRef, Store, StoreError};
+use ferronova_compute::{
+    Change, Error, ImageChange, ImageStatus, Server, ServerRef, Store, StoreError,
+};
 use ferronova_store_conformance::{
     building::{create, find, second, server},
     images::image,
@@ -18,11 +20,12 @@ use ferronova_store_conformance::{
 };
 use redb::{ReadableTable as _, StorageBackend, backends::InMemoryBackend};
 
-use super::*;
+use super::{job::Answer, *};
 use crate::{
     Observer, RedbStore,
     open::{open_disk, open_in_memory},
     tables::IMAGES,
+    write::ChangeRequest,
 };
 
 /// How a [`Disk`] fails.

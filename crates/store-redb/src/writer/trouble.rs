@@ -7,6 +7,9 @@
 //!
 //! Whether the disk works again shows by itself: for a while requests are refused without asking
 //! it, then the next one is tried. If none comes, something as large is written for a proof.
+//!
+//! A large write may fail because there is no room for it alone. Then a small proof is written at
+//! once, for which there is the reserve, and only writes as large are refused for a while.
 
 use std::{
     mem,
@@ -15,11 +18,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ferronova_compute::Repeats;
+
 use super::{Job, Writer, published};
 use crate::{
     database::read_current,
     engine::Engine,
     failure::{Failure, panic_text},
+    room::SMALL,
     tables::{META, META_PROOF},
     write::LastGiven,
 };
@@ -32,31 +38,81 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// So much is written to prove that there is room again, in bytes: more than a request needs.
 const PROOF: usize = 1 << 20;
 
+/// So much is written to prove that there is room for small writes.
+const SMALL_PROOF: usize = 48 << 10;
+
+/// How often it is looked whether the file is still where it was, while nothing is written.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// What was said of failures: they may come and go with every request.
+static FAILURES: Repeats = Repeats::new();
+
 /// The writer's knowledge of a failure that is not over.
 pub(super) struct Trouble {
-    reason: String,
     tries_at: Instant,
     pause: Duration,
     /// Whether requests are refused until then.
     refuses: bool,
     /// Whether the engine was opened again since.
     is_reopened: bool,
+    /// Whether the log knows of it.
+    is_told: bool,
+}
+
+/// A write for which there was no room, though there is for small ones.
+pub(super) struct TooLarge {
+    pub(super) size: u64,
+    tries_at: Instant,
+    pause: Duration,
+}
+
+impl TooLarge {
+    /// Whether it is too early to try a write of so many bytes.
+    pub(super) fn refuses(&self, size: u64) -> bool {
+        size >= self.size && Instant::now() < self.tries_at
+    }
 }
 
 impl Writer {
-    /// The next request; a timeout if it is time to try whether writing works again.
-    pub(super) fn next(&self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
+    /// The next request; a timeout if it is time to look after the disk.
+    pub(super) fn next(&mut self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
+        if let Some(job) = self.postponed.take() {
+            return Ok(job);
+        }
         match &self.trouble {
-            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(trouble) => {
                 jobs.recv_timeout(trouble.tries_at.saturating_duration_since(Instant::now()))
             }
+            None if self.place.is_some() && !self.is_displaced => jobs.recv_timeout(LOOK_EVERY),
+            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 
-    /// Whether it is too early to try again.
+    /// Whether it is too early to try again, or of no use.
     pub(super) fn refuses(&self) -> bool {
-        self.trouble.as_ref().is_some_and(|it| it.refuses && Instant::now() < it.tries_at)
+        let is_early = |it: &Trouble| it.refuses && Instant::now() < it.tries_at;
+        self.is_displaced || self.trouble.as_ref().is_some_and(is_early)
+    }
+
+    /// Sees whether the disk is as it was, or works again if it failed.
+    pub(super) fn look_after_disk(&mut self) {
+        if self.trouble.is_some() {
+            self.try_again(PROOF);
+        } else {
+            self.guarded(|it| it.check_place());
+        }
+    }
+
+    /// After a write of that size failed: if it was large, there may be room for small ones.
+    pub(super) fn give_way(&mut self, size: u64) {
+        let is_of_writing = self.trouble.as_ref().is_some_and(|it| it.refuses);
+        if size < SMALL || !is_of_writing {
+            return;
+        }
+        let last = self.too_large.take().map(|it| it.pause * 2);
+        let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it));
+        self.too_large = Some(TooLarge { size, tries_at: Instant::now() + pause, pause });
+        self.try_again(SMALL_PROOF);
     }
 
     /// Sees to it that the engine can be written to.
@@ -91,11 +147,13 @@ impl Writer {
         }
     }
 
-    /// Tries whether writing works when nobody asks for it.
-    pub(super) fn try_again(&mut self) {
+    /// Tries whether so many bytes can be written when nobody asks for it.
+    fn try_again(&mut self, proof: usize) {
         self.guarded(|it| {
+            it.room.look();
+            it.room.make_way(u64::try_from(proof).unwrap_or(u64::MAX));
             it.make_ready()?;
-            it.prove(Some(&vec![0; PROOF]))?;
+            it.prove(Some(&vec![0; proof]))?;
             it.prove(None)
         });
     }
@@ -115,35 +173,53 @@ impl Writer {
 
     /// Notes that something was stored.
     pub(super) fn succeed(&mut self) {
-        if self.trouble.take().is_some() {
+        if let Some(trouble) = self.trouble.take() {
             self.shared.succeed();
-            log::warn!("writing to the store works again");
+            if trouble.is_told {
+                log::warn!("writing to the store works again");
+            }
         }
     }
 
     /// Goes back to what is known to be stored.
     pub(super) fn recover(&mut self, failure: &Failure) {
+        if let Failure::Displaced(_) = failure {
+            self.is_displaced = true;
+            self.trouble = None;
+            log::error!("{failure}");
+            self.shared.fail(failure.to_string());
+            return;
+        }
         // What the engine says then is what follows from a failure of the disk.
         let of_disk = self.engine.check().err();
         let failure = of_disk.as_ref().unwrap_or(failure);
         let (reason, refuses) = (failure.to_string(), failure.is_of_writing());
-        let last = self.trouble.take();
-        if last.as_ref().is_none_or(|it| it.reason != reason) {
-            log::error!("the store failed, and goes back to what it has acknowledged: {reason}");
+        if refuses {
+            self.room.doubt();
         }
-        self.shared.fail(reason.clone());
+        let last = self.trouble.take();
+        let mut is_told = last.as_ref().is_some_and(|it| it.is_told);
+        if let Some(more) = FAILURES.pass(&reason) {
+            log::error!(
+                "the store failed, and goes back to what it has acknowledged: {reason}{more}"
+            );
+            is_told = true;
+        }
+        self.shared.fail(reason);
         let is_reopened = self.try_to_reopen();
         let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it.pause * 2));
         let tries_at = Instant::now() + pause;
-        self.trouble = Some(Trouble { reason, tries_at, pause, refuses, is_reopened });
+        self.trouble = Some(Trouble { tries_at, pause, refuses, is_reopened, is_told });
     }
 
     /// Opens the engine again, and says whether that was possible.
     fn try_to_reopen(&mut self) -> bool {
         let reopened = catch_unwind(AssertUnwindSafe(|| self.reopen()))
             .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
-        if let Err(failure) = &reopened {
-            log::error!("the database can't be opened again yet: {failure}");
+        if let Err(failure) = &reopened
+            && let Some(more) = FAILURES.pass(&format!("opening: {failure}"))
+        {
+            log::error!("the database can't be opened again yet: {failure}{more}");
         }
         reopened.is_ok()
     }

@@ -1,0 +1,130 @@
+//! Lines of the log that would be written again and again.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// How often a line is written at most.
+const EVERY: Duration = Duration::from_mins(1);
+
+/// So many lines are remembered at most.
+const MOST: usize = 1000;
+
+/// What keeps a failure that lasts from filling the log: it is told when it begins, and once a
+/// minute while it goes on, with how often it was met meanwhile.
+///
+/// ```
+/// use ferronova_compute::Repeats;
+///
+/// static FAILURES: Repeats = Repeats::new();
+/// let reason = "the disk is full";
+/// let mut log = Vec::new();
+/// for _ in 0..100 {
+///     if let Some(more) = FAILURES.pass(reason) {
+///         log.push(format!("a request failed: {reason}{more}"));
+///     }
+/// }
+/// assert_eq!(log, ["a request failed: the disk is full"]);
+/// ```
+#[derive(Debug)]
+pub struct Repeats {
+    lines: Mutex<BTreeMap<String, Line>>,
+}
+
+#[derive(Debug)]
+struct Line {
+    written: Instant,
+    held_back: u64,
+}
+
+/// How often a line was held back since it was last written; nothing if it was not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct More(u64);
+
+impl fmt::Display for More {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            times => write!(f, " (and {times} times more since this was last said)"),
+        }
+    }
+}
+
+impl Repeats {
+    /// Nothing was written yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { lines: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// Whether the line that is about this is to be written now, and what belongs to its end.
+    pub fn pass(&self, line: &str) -> Option<More> {
+        self.pass_at(line, Instant::now())
+    }
+
+    fn pass_at(&self, line: &str, now: Instant) -> Option<More> {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lines.get_mut(line) {
+            if now.saturating_duration_since(known.written) < EVERY {
+                known.held_back = known.held_back.saturating_add(1);
+                return None;
+            }
+            known.written = now;
+            return Some(More(std::mem::take(&mut known.held_back)));
+        }
+        if lines.len() >= MOST {
+            let is_recent = |it: &Line| now.saturating_duration_since(it.written) < EVERY;
+            lines.retain(|_, it| is_recent(it));
+        }
+        // So many different ones are not a repetition.
+        if lines.len() < MOST {
+            lines.insert(line.to_owned(), Line { written: now, held_back: 0 });
+        }
+        Some(More(0))
+    }
+}
+
+impl Default for Repeats {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_written_once_a_minute_with_how_often_it_was_not() {
+        let (repeats, start) = (Repeats::new(), Instant::now());
+        let at = |seconds| repeats.pass_at("full", start + Duration::from_secs(seconds));
+
+        assert_eq!(at(0), Some(More(0)));
+        assert_eq!((at(1), at(59)), (None, None));
+        assert_eq!(repeats.pass_at("slow", start), Some(More(0)));
+        let more = at(60).unwrap();
+        assert_eq!(more.to_string(), " (and 2 times more since this was last said)");
+        assert_eq!(at(61), None);
+        assert_eq!(
+            at(120).map(|it| it.to_string()),
+            Some(" (and 1 times more since this was last said)".to_owned())
+        );
+        assert_eq!(at(300).map(|it| it.to_string()), Some(String::new()));
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_and_nothing_new_is_held_back() {
+        let (repeats, start) = (Repeats::new(), Instant::now());
+        for n in 0..3 * MOST {
+            assert_eq!(repeats.pass_at(&n.to_string(), start), Some(More(0)));
+        }
+        assert_eq!(repeats.lines.lock().unwrap().len(), MOST);
+
+        assert_eq!(repeats.pass_at("later", start + EVERY), Some(More(0)));
+
+        assert_eq!(repeats.lines.lock().unwrap().len(), 1);
+    }
+}
