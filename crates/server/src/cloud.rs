@@ -64,7 +64,7 @@ impl Cloud {
             None => (None, KnownPasswords::default()),
         };
         if let Storage::Folder(folder) = &settings.storage {
-            passwords.recall(folder, identity.directory());
+            passwords.recall(folder, identity.accounts().directory());
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
         let gate = Arc::new(gate);

@@ -87,12 +87,13 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
 /// Says where the server is and how to log in. Clients act upon it at once: the socket takes
 /// their connections already, and the client files are there.
 fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option<&Tls>) {
+    let accounts = cloud.identity.accounts();
     let announcement = Announcement {
         bound: address,
         public_url: settings.public_url.as_deref(),
         tls,
         storage: &settings.storage,
-        directory: cloud.identity.directory(),
+        directory: accounts.directory(),
         passwords: &cloud.passwords,
     };
     for warning in announcement.warning().into_iter().chain(announcement.certificate_warning()) {

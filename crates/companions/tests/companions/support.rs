@@ -258,6 +258,10 @@ impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.0.load(Ordering::Relaxed))
     }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(self.0.load(Ordering::Relaxed).unsigned_abs())
+    }
 }
 
 /// A hypervisor that does nothing.
@@ -310,6 +314,7 @@ fn user(id: &str, name: &str) -> User {
         description: None,
         default_project_id: None,
         enabled: true,
+        generation: 0,
     }
 }
 
