@@ -24,6 +24,7 @@ mod seed;
 mod settings;
 mod start;
 mod tls;
+mod users;
 
 pub use announce::Announcement;
 pub use api_ref::{ApiVersion, api_ref};
@@ -40,3 +41,4 @@ pub use settings::{
 };
 pub use start::{Running, start};
 pub use tls::{Tls, TlsError};
+pub use users::{KeysCommand, KeysSettings, ListFormat, Request, UserCommand, UserSettings};
