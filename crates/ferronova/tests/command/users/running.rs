@@ -1,6 +1,6 @@
 //! Changes while a server has the folder open.
 
-use std::{fs, thread};
+use std::{fs, thread, time::Duration};
 
 use super::*;
 use crate::{
@@ -28,6 +28,45 @@ fn a_new_password_ends_tokens_at_once_and_survives_a_kill() {
     assert_eq!((status(&demo.at(&url)), status(&other.at(&url))), (401, 200));
     assert_cannot_log_in(&url, "demo", "secret");
     assert_can_log_in(&url, "demo", "new password");
+}
+
+#[test]
+fn a_change_that_was_acknowledged_survives_a_kill_at_any_moment() {
+    let folder = new_folder();
+    let mut known = "secret".to_owned();
+    for round in 0..4 {
+        let program = Program::start_serving(&mut serve(folder.path(), []));
+        let attempted = thread::scope(|scope| {
+            let changes = scope.spawn(|| {
+                for n in 0.. {
+                    let password = format!("{round}-{n}");
+                    let arguments = ["user", "set-password", "demo"];
+                    let finished = command_with(folder.path(), arguments, &password);
+                    if finished.status != Some(0) || finished.stdout.is_empty() {
+                        return password;
+                    }
+                    known = password;
+                    if n == 40 {
+                        break;
+                    }
+                }
+                known.clone()
+            });
+            thread::sleep(Duration::from_millis(40 + 60 * round));
+            program.signal("KILL");
+            changes.join().unwrap()
+        });
+        program.finish();
+
+        let program = Program::start_serving(&mut serve(folder.path(), []));
+
+        // What the command did after the kill, it did without the server.
+        let answers = [&known, &attempted].map(|it| log_in(&program.base_url(), "demo", it).status);
+        assert!(answers.contains(&201), "neither {known} nor {attempted}: {answers:?}");
+        if answers[0] != 201 {
+            known = attempted;
+        }
+    }
 }
 
 #[test]
