@@ -103,16 +103,36 @@ pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io
             for credentials in own {
                 credentials.password = Some(password.to_owned());
             }
-            write(&path, &clouds.to_text()?)?;
+            write_again(&path, &clouds.to_text()?)?;
         }
     }
     let path = folder.join(OPENRC);
     if let Ok(text) = fs::read_to_string(&path)
         && let Some(text) = openrc_with_password(&text, &user.name, password)
     {
-        write(&path, &text)?;
+        write_again(&path, &text)?;
     }
     Ok(())
+}
+
+/// Replaces a file by one of the same owner: root may do it for the user of the server, who has to
+/// read it at the next start.
+fn write_again(path: &Path, text: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    let owner = owner_of(path)?;
+    write(path, text)?;
+    #[cfg(unix)]
+    if owner_of(path)? != owner {
+        std::os::unix::fs::chown(path, Some(owner.0), Some(owner.1))?;
+    }
+    Ok(())
+}
+
+/// The numbers of a file's user and group.
+#[cfg(unix)]
+fn owner_of(path: &Path) -> io::Result<(u32, u32)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).map(|it| (it.uid(), it.gid()))
 }
 
 /// An `openrc` of that user with another password; nothing if it is of another user.

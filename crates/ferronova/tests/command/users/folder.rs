@@ -1,6 +1,9 @@
 //! Changes of a folder that no server has open, and folders that can't be changed.
 
-use std::fs;
+use std::{
+    fs,
+    os::unix::fs::{MetadataExt as _, chown},
+};
 
 use super::*;
 use crate::{
@@ -43,6 +46,24 @@ fn everything_can_be_done_without_a_server() {
     assert_can_log_in(&program.base_url(), "eve", "of eve");
     assert_cannot_log_in(&program.base_url(), "alt", "secret");
     assert!(program.stdout().contains("export OS_PASSWORD=changed\n"), "{}", program.stdout());
+}
+
+#[test]
+fn client_files_stay_those_of_their_owner() {
+    let folder = used_folder();
+    let files = ["clouds.yaml", "openrc"].map(|it| folder.path().join("data").join(it));
+    if files.iter().any(|it| chown(it, Some(12_345), Some(12_345)).is_err()) {
+        eprintln!("skipped: only root can give files away");
+        return;
+    }
+
+    set_password(folder.path(), "demo", "changed");
+
+    for file in files {
+        let found = fs::metadata(&file).unwrap();
+        assert_eq!((found.uid(), found.gid(), found.mode() & 0o777), (12_345, 12_345, 0o600));
+        assert!(fs::read_to_string(&file).unwrap().contains("changed"));
+    }
 }
 
 #[test]
