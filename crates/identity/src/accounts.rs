@@ -1,33 +1,36 @@
 //! The directory, arranged for questions that every request asks.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{
     Assignment, Directory, DirectoryError, Named, Project, ProjectRef, Role, User, UserRef,
-    implied_roles,
+    implied_roles, password_hash,
 };
 
-/// A checked directory. It does not change.
-pub(crate) struct Accounts {
+/// A checked directory, as it is at one moment. A change makes another one.
+pub struct Accounts {
     directory: Directory,
     /// By user id.
-    by_user_id: HashMap<String, Account>,
+    by_user_id: HashMap<String, Arc<Account>>,
     /// User names to ids.
     user_ids: HashMap<String, String>,
     /// By project id.
     projects: HashMap<String, Project>,
     /// Project names to ids.
     project_ids: HashMap<String, String>,
+    /// The hash that is verified for a user that does not exist.
+    hash_of_nobody: String,
 }
 
 /// A user, and what it may do where.
 pub(crate) struct Account {
     pub(crate) user: User,
     /// By project id; disabled projects are left out.
-    grants: HashMap<String, Grant>,
+    grants: HashMap<String, Arc<Grant>>,
 }
 
 /// What a user may do in a project.
+#[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) project: Named,
     /// Each role followed by those it implies; none of them twice.
@@ -37,7 +40,7 @@ pub(crate) struct Grant {
 impl Account {
     /// What the user may do in that project; nothing if it has no role there, the project is
     /// disabled, or there is none.
-    pub(crate) fn find_grant(&self, project_id: &str) -> Option<&Grant> {
+    pub(crate) fn find_grant(&self, project_id: &str) -> Option<&Arc<Grant>> {
         self.grants.get(project_id)
     }
 }
@@ -47,14 +50,14 @@ impl Accounts {
         directory.check()?;
         add_implied_roles(&mut directory.roles);
         let account = |it: &User| Account { user: it.clone(), grants: HashMap::new() };
-        let mut by_user_id: HashMap<_, _> =
+        let mut accounts: HashMap<_, _> =
             directory.users.iter().map(|it| (it.id.clone(), account(it))).collect();
         let projects: HashMap<_, _> =
             directory.projects.iter().map(|it| (it.id.clone(), it.clone())).collect();
         let roles: HashMap<_, _> = directory.roles.iter().map(|it| (&*it.name, it)).collect();
         for Assignment { user_id, project_id, role } in &directory.assignments {
             let (Some(account), Some(project)) =
-                (by_user_id.get_mut(user_id), projects.get(project_id))
+                (accounts.get_mut(user_id), projects.get(project_id))
             else {
                 continue;
             };
@@ -62,22 +65,33 @@ impl Accounts {
                 account.add_role(project, role, &roles);
             }
         }
+        let by_user_id = accounts.into_iter().map(|(id, it)| (id, Arc::new(it))).collect();
         let user_ids = directory.users.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
         let project_ids =
             directory.projects.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
-        Ok(Self { directory, by_user_id, user_ids, projects, project_ids })
+        let hash_of_nobody =
+            password_hash::of_nobody(directory.users.iter().map(|it| &*it.password_hash));
+        Ok(Self { directory, by_user_id, user_ids, projects, project_ids, hash_of_nobody })
     }
 
-    pub(crate) fn directory(&self) -> &Directory {
+    /// Everyone and everything there is, with the roles that others imply.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
         &self.directory
     }
 
-    /// The account of that enabled user.
-    pub(crate) fn find_enabled(&self, user_id: &str) -> Option<&Account> {
-        self.by_user_id.get(user_id).filter(|it| it.user.enabled)
+    /// The account of that user, enabled or not.
+    pub(crate) fn find(&self, user_id: &str) -> Option<&Arc<Account>> {
+        self.by_user_id.get(user_id)
     }
 
-    pub(crate) fn find_user(&self, user: UserRef<'_>) -> Option<&User> {
+    pub(crate) fn hash_of_nobody(&self) -> &str {
+        &self.hash_of_nobody
+    }
+
+    /// The user of that id or name, enabled or not.
+    #[must_use]
+    pub fn find_user(&self, user: UserRef<'_>) -> Option<&User> {
         let id = match user {
             UserRef::Id(id) => id,
             UserRef::Name { name, domain } if domain.is_default() => self.user_ids.get(name)?,
@@ -86,7 +100,9 @@ impl Accounts {
         self.by_user_id.get(id).map(|it| &it.user)
     }
 
-    pub(crate) fn find_project(&self, project: ProjectRef<'_>) -> Option<&Project> {
+    /// The project of that id or name, enabled or not.
+    #[must_use]
+    pub fn find_project(&self, project: ProjectRef<'_>) -> Option<&Project> {
         let id = match project {
             ProjectRef::Id(id) => id,
             ProjectRef::Name { name, domain } if domain.is_default() => {
@@ -97,8 +113,10 @@ impl Accounts {
         self.projects.get(id)
     }
 
-    /// The enabled projects in which the user has a role, in the directory's order.
-    pub(crate) fn projects_of(&self, user_id: &str) -> Vec<&Project> {
+    /// The enabled projects in which the user has a role, in the directory's order; none for a
+    /// user that does not exist.
+    #[must_use]
+    pub fn projects_of(&self, user_id: &str) -> Vec<&Project> {
         let Some(account) = self.by_user_id.get(user_id) else {
             return Vec::new();
         };
@@ -108,8 +126,8 @@ impl Accounts {
 
 impl Account {
     fn add_role(&mut self, project: &Project, role: &str, roles: &HashMap<&str, &Role>) {
-        let new = || Grant { project: project.into(), roles: Vec::new() };
-        let grant = self.grants.entry(project.id.clone()).or_insert_with(new);
+        let new = || Arc::new(Grant { project: project.into(), roles: Vec::new() });
+        let grant = Arc::make_mut(self.grants.entry(project.id.clone()).or_insert_with(new));
         for name in [role].iter().chain(implied_roles(role)) {
             if let Some(&role) = roles.get(name)
                 && !grant.roles.iter().any(|it| it.name == role.name)

@@ -1,12 +1,12 @@
 //! Logins: from a password or a token to a new token.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use ferronova_compute::Timestamp;
 use log::debug;
 
 use crate::{
-    AuthError, EmbeddedIdentity, Named, ProjectRef, UserRef,
+    Accounts, AuthError, EmbeddedIdentity, Named, ProjectRef, UserRef,
     accounts::{Account, Grant},
     ids::{AuditId, Id},
     token::Token,
@@ -105,8 +105,9 @@ impl TokenData {
 }
 
 /// Somebody who proved who it is.
-struct Proven<'a> {
-    account: &'a Account,
+struct Proven {
+    accounts: Arc<Accounts>,
+    account: Arc<Account>,
     /// The token that proved it.
     token: Option<Token>,
 }
@@ -129,55 +130,39 @@ impl EmbeddedIdentity {
             Method::Password { user, password } => self.verify_password(user, password).await?,
             Method::Token(text) => {
                 let session = self.find_session(text).ok_or(AuthError::InvalidToken)?;
-                Proven { account: session.account, token: Some(session.token) }
+                Proven {
+                    accounts: session.accounts,
+                    account: session.account,
+                    token: Some(session.token),
+                }
             }
         };
-        let grant = self.find_scope(proven.account, scope)?;
-        self.issue(&proven, grant)
+        let grant = proven.find_scope(scope)?;
+        self.issue(&proven, grant).await
     }
 
     async fn verify_password(
         &self,
         user: UserRef<'_>,
         password: &str,
-    ) -> Result<Proven<'_>, AuthError> {
+    ) -> Result<Proven, AuthError> {
+        let accounts = self.accounts();
         // A disabled user is nobody: its password is not even tried.
-        let account =
-            self.accounts.find_user(user).and_then(|it| self.accounts.find_enabled(&it.id));
-        let is_right = self.passwords.verify(account.map(|it| &it.user), password).await?;
+        let account = accounts.find_user(user).and_then(|it| accounts.find(&it.id));
+        let account = account.filter(|it| it.user.enabled).map(Arc::clone);
+        let user = account.as_ref().map(|it| &it.user);
+        let is_right = self.passwords.verify(user, accounts.hash_of_nobody(), password).await?;
         match account {
-            Some(account) if is_right => Ok(Proven { account, token: None }),
+            Some(account) if is_right => Ok(Proven { accounts, account, token: None }),
             Some(_) | None => Err(AuthError::WrongCredentials),
         }
     }
 
-    fn find_scope<'a>(
-        &self,
-        account: &'a Account,
-        scope: ScopeWish<'_>,
-    ) -> Result<Option<&'a Grant>, AuthError> {
-        let find_grant = |project| {
-            let project = self.accounts.find_project(project)?;
-            account.find_grant(&project.id)
-        };
-        match scope {
-            ScopeWish::Unscoped => Ok(None),
-            ScopeWish::Project(project) => {
-                find_grant(project).map(Some).ok_or(AuthError::WrongProject)
-            }
-            ScopeWish::Default => Ok(account
-                .user
-                .default_project_id
-                .as_deref()
-                .and_then(|id| find_grant(ProjectRef::Id(id)))),
-        }
-    }
-
-    fn issue(&self, proven: &Proven<'_>, grant: Option<&Grant>) -> Result<Issued, AuthError> {
-        let Proven { account, token: parent } = proven;
+    async fn issue(&self, proven: &Proven, grant: Option<&Grant>) -> Result<Issued, AuthError> {
+        let Proven { account, token: parent, .. } = proven;
         let issued_at = self.clock.now().whole_second();
-        let lifetime = self.settings.token_lifetime.as_secs().max(1);
-        let ends = issued_at + Duration::from_secs(lifetime);
+        let key = self.key_of_day(issued_at).await?;
+        let ends = issued_at + self.lifetime();
         // Ids of a checked directory fit, so neither is lost here.
         let token = Token {
             user_id: Id::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
@@ -189,6 +174,33 @@ impl EmbeddedIdentity {
         };
         debug!("issued token {} to user {}", token.audit_id, account.user.id);
         let token_data = TokenData::new(&token, account, grant);
-        Ok(Issued { token: self.signer.sign(&token), token_data })
+        // Were the user changed meanwhile, this token would be one of before.
+        Ok(Issued { token: key.signer.sign(&token, account.user.generation), token_data })
+    }
+
+    /// How long tokens are valid.
+    pub(crate) fn lifetime(&self) -> Duration {
+        Duration::from_secs(self.settings.token_lifetime.as_secs().max(1))
+    }
+}
+
+impl Proven {
+    fn find_scope(&self, scope: ScopeWish<'_>) -> Result<Option<&Grant>, AuthError> {
+        let find_grant = |project| {
+            let project = self.accounts.find_project(project)?;
+            self.account.find_grant(&project.id).map(|it| &**it)
+        };
+        match scope {
+            ScopeWish::Unscoped => Ok(None),
+            ScopeWish::Project(project) => {
+                find_grant(project).map(Some).ok_or(AuthError::WrongProject)
+            }
+            ScopeWish::Default => Ok(self
+                .account
+                .user
+                .default_project_id
+                .as_deref()
+                .and_then(|id| find_grant(ProjectRef::Id(id)))),
+        }
     }
 }

@@ -37,6 +37,15 @@ pub struct User {
     pub default_project_id: Option<String>,
     /// Whether it can log in and its tokens are valid.
     pub enabled: bool,
+    /// How often all of its tokens were ended at once, as by a new password. It is in what tokens
+    /// are signed over.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl fmt::Debug for User {
@@ -49,6 +58,7 @@ impl fmt::Debug for User {
             .field("description", &self.description)
             .field("default_project_id", &self.default_project_id)
             .field("enabled", &self.enabled)
+            .field("generation", &self.generation)
             .finish_non_exhaustive()
     }
 }

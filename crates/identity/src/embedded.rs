@@ -1,18 +1,27 @@
 //! The identity that lives in the same process and keeps its documents in the same store.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{
+    future::ready,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use ferronova_compute::{Caller, Clock, Documents, Identity, IdentityError, PortFuture, Validated};
-use log::{debug, info};
+use log::debug;
+use tokio::sync::Mutex;
 
 use crate::{
-    AuthError, Directory, OpenError, Project, ProjectRef, TokenData, User, UserRef,
-    accounts::{Account, Accounts, Grant},
+    Accounts, AuthError, Directory, OpenError, TokenData,
+    accounts::{Account, Grant},
+    keys::{Key, KeyName, Keyring},
     passwords::Passwords,
-    random::random,
     revocations::Revocations,
     stored::{self, Stored},
-    token::{Signer, Token},
+    token::{Presented, Token},
+    unwritten::Unwritten,
 };
 
 /// How the identity behaves.
@@ -29,30 +38,35 @@ impl Default for Settings {
     }
 }
 
-/// Users, projects and tokens, kept in documents.
-///
-/// The directory is read when it is opened and does not change then; tokens survive a restart.
+/// Users, projects and tokens, kept in documents. Tokens survive a restart.
 pub struct EmbeddedIdentity {
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
-    pub(crate) accounts: Accounts,
     pub(crate) passwords: Passwords,
-    pub(crate) signer: Signer,
     pub(crate) revocations: Revocations,
+    /// Whether the keys that are stored are those of `keyring`.
+    pub(crate) unwritten: Unwritten,
+    /// Held by whoever changes `accounts` or `keyring`, while the change is being written as well.
+    pub(crate) changing: Mutex<()>,
+    accounts: RwLock<Arc<Accounts>>,
+    keyring: RwLock<Arc<Keyring>>,
+    generation: AtomicU64,
 }
 
 /// A valid token, and what the directory says about it.
-pub(crate) struct Session<'a> {
+pub(crate) struct Session {
     pub(crate) token: Token,
-    pub(crate) account: &'a Account,
+    pub(crate) key: KeyName,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) account: Arc<Account>,
     /// Nothing for a token without a scope.
-    pub(crate) grant: Option<&'a Grant>,
+    pub(crate) grant: Option<Arc<Grant>>,
 }
 
 impl EmbeddedIdentity {
-    /// Writes the directory of a new database, and a new key, in one step. Tokens of a key that
-    /// was there before are not valid any more.
+    /// Writes the directory of a new database, without any key, in one step. Tokens of keys that
+    /// were there before are not valid any more.
     ///
     /// # Errors
     ///
@@ -63,14 +77,14 @@ impl EmbeddedIdentity {
         directory: &Directory,
     ) -> Result<(), OpenError> {
         directory.check()?;
-        let key = random()?;
-        let written = vec![stored::directory_document(directory)?, stored::key_document(&key)];
-        documents.write(written, Vec::new()).await?;
+        let keys = stored::keys_document(&Keyring::default());
+        let written = vec![stored::directory_document(directory)?, keys];
+        documents.write(written, vec![stored::FIRST_KEY.to_owned()]).await?;
         Ok(())
     }
 
-    /// Reads what was installed. Makes a key if there is none, and forgets the revocations of
-    /// tokens that have ended.
+    /// Reads what was installed. The one key of an earlier version becomes the first of the keys,
+    /// and revocations of tokens whose key is gone are forgotten.
     ///
     /// # Errors
     ///
@@ -80,24 +94,27 @@ impl EmbeddedIdentity {
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Result<Self, OpenError> {
-        let stored = Stored::read(&*documents)?;
-        let accounts = Accounts::new(stored.directory)?;
-        let revocations = Revocations::new(stored.revoked);
-        let ended = revocations.take_ended(clock.now());
-        let removed: Vec<_> = ended.into_iter().map(stored::revocation_name).collect();
-        let mut written = Vec::new();
-        let key = stored.key.map_or_else(random, Ok)?;
-        if stored.key.is_none() {
-            info!("there was no key for tokens yet, made one");
-            written.push(stored::key_document(&key));
+        let Stored { directory, keyring, first_key, revoked } = Stored::read(&*documents)?;
+        let has_keyring = keyring.is_some();
+        let first = first_key.map(|it| Key::first(clock.now(), it));
+        let is_written = has_keyring && first.is_none();
+        let keyring = keyring.unwrap_or_default().with_first(first);
+        let identity = Self {
+            documents,
+            clock,
+            settings,
+            passwords: Passwords::new()?,
+            revocations: Revocations::new(revoked),
+            unwritten: Unwritten::default(),
+            changing: Mutex::default(),
+            accounts: RwLock::new(Arc::new(Accounts::new(directory)?)),
+            keyring: RwLock::new(Arc::new(keyring)),
+            generation: AtomicU64::new(0),
+        };
+        if !is_written || !identity.revocations.without_key(&identity.keyring()).is_empty() {
+            identity.write_keys().await?;
         }
-        if !written.is_empty() || !removed.is_empty() {
-            debug!("forgetting {} revoked tokens that have ended", removed.len());
-            documents.write(written, removed).await?;
-        }
-        let signer = Signer::new(&key);
-        let passwords = Passwords::new(&accounts.directory().users)?;
-        Ok(Self { documents, clock, settings, accounts, passwords, signer, revocations })
+        Ok(identity)
     }
 
     /// What a token says, with the names of everything in it.
@@ -107,7 +124,7 @@ impl EmbeddedIdentity {
     /// [`AuthError::InvalidToken`].
     pub fn inspect(&self, token: &str) -> Result<TokenData, AuthError> {
         let session = self.find_session(token).ok_or(AuthError::InvalidToken)?;
-        Ok(TokenData::new(&session.token, session.account, session.grant))
+        Ok(TokenData::new(&session.token, &session.account, session.grant.as_deref()))
     }
 
     /// Makes a token invalid before its end, durably. Tokens that were got by it stay valid, as
@@ -118,60 +135,69 @@ impl EmbeddedIdentity {
     /// [`AuthError::InvalidToken`], also if it was revoked before, and [`AuthError::Failed`] if
     /// that can't be written; the token stays valid then.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
-        let token = self.find_session(token).ok_or(AuthError::InvalidToken)?.token;
+        let Session { token, key, .. } = self.find_session(token).ok_or(AuthError::InvalidToken)?;
         // First in memory: were this future dropped while the store writes, the token would be
         // revoked too early rather than after the next start only.
-        if !self.revocations.add(&token) {
+        if !self.revocations.add(token.audit_id, key) {
             return Err(AuthError::InvalidToken);
         }
-        let written = vec![stored::revocation_document(token.audit_id, token.expires_at)];
-        let ended = self.revocations.take_ended(self.clock.now());
-        let removed = ended.into_iter().map(stored::revocation_name).collect();
-        if let Err(error) = self.documents.write(written, removed).await {
-            self.revocations.remove(&token);
+        self.advance();
+        let written = vec![stored::revocation_document(token.audit_id, token.expires_at, key)];
+        if let Err(error) = self.documents.write(written, Vec::new()).await {
+            self.revocations.forget(&[token.audit_id]);
             return Err(error.into());
         }
         debug!("revoked token {} of user {:?}", token.audit_id, token.user_id);
         Ok(())
     }
 
-    /// Everyone and everything there is, with the roles that others imply.
+    /// Who exists now.
     #[must_use]
-    pub fn directory(&self) -> &Directory {
-        self.accounts.directory()
+    pub fn accounts(&self) -> Arc<Accounts> {
+        Arc::clone(&self.accounts.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The user of that id or name, enabled or not.
-    #[must_use]
-    pub fn find_user(&self, user: UserRef<'_>) -> Option<&User> {
-        self.accounts.find_user(user)
+    pub(crate) fn keyring(&self) -> Arc<Keyring> {
+        Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The project of that id or name, enabled or not.
-    #[must_use]
-    pub fn find_project(&self, project: ProjectRef<'_>) -> Option<&Project> {
-        self.accounts.find_project(project)
+    /// From now on these exist.
+    pub(crate) fn set_accounts(&self, accounts: Accounts) {
+        *self.accounts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(accounts);
+        self.advance();
     }
 
-    /// The enabled projects in which the user has a role, in the directory's order; none for a
-    /// user that does not exist.
-    #[must_use]
-    pub fn projects_of(&self, user_id: &str) -> Vec<&Project> {
-        self.accounts.projects_of(user_id)
+    /// From now on tokens of these keys are valid, and no others.
+    pub(crate) fn set_keyring(&self, keyring: Keyring) {
+        *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
+        self.advance();
+    }
+
+    /// Has everybody forget what was valid. It comes after what it is about: whoever reads the new
+    /// generation finds it.
+    fn advance(&self) {
+        self.generation.fetch_add(1, Ordering::Release);
     }
 
     /// What is behind a token; nothing unless it is valid now.
-    pub(crate) fn find_session(&self, text: &str) -> Option<Session<'_>> {
-        let token = self.signer.read(text)?;
-        if token.expires_at <= self.clock.now() || self.revocations.contains(&token) {
+    pub(crate) fn find_session(&self, text: &str) -> Option<Session> {
+        let presented = Presented::read(text)?;
+        let token = presented.token;
+        let accounts = self.accounts();
+        let account = accounts.find(token.user_id.as_str());
+        let generation = account.map_or(0, |it| it.user.generation);
+        if !self.keyring().has_signed(&presented, generation)
+            || token.expires_at <= self.clock.now()
+            || self.revocations.contains(token.audit_id)
+        {
             return None;
         }
-        let account = self.accounts.find_enabled(token.user_id.as_str())?;
+        let account = Arc::clone(account.filter(|it| it.user.enabled)?);
         let grant = match token.project_id {
-            Some(project_id) => Some(account.find_grant(project_id.as_str())?),
+            Some(project_id) => Some(Arc::clone(account.find_grant(project_id.as_str())?)),
             None => None,
         };
-        Some(Session { token, account, grant })
+        Some(Session { token, key: presented.key_name(), accounts, account, grant })
     }
 }
 
@@ -182,17 +208,17 @@ impl Identity for EmbeddedIdentity {
     }
 
     fn generation(&self) -> u64 {
-        self.revocations.generation()
+        self.generation.load(Ordering::Acquire)
     }
 }
 
-impl Session<'_> {
+impl Session {
     fn validated(&self) -> Validated {
-        let roles = self.grant.map(|it| it.roles.as_slice()).unwrap_or_default();
+        let roles = self.grant.as_ref().map(|it| it.roles.as_slice()).unwrap_or_default();
         Validated {
             caller: Caller {
                 user_id: self.account.user.id.clone(),
-                project_id: self.grant.map(|it| it.project.id.clone()).unwrap_or_default(),
+                project_id: self.grant.as_ref().map(|it| it.project.id.clone()).unwrap_or_default(),
                 roles: roles.iter().map(|it| it.name.clone()).collect(),
                 is_admin: false,
             },

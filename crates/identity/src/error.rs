@@ -1,10 +1,10 @@
-//! What can go wrong with logins, tokens and the documents of the identity.
+//! What can go wrong with logins, tokens, changes and the documents of the identity.
 
 use std::{error, fmt};
 
 use ferronova_compute::StoreError;
 
-use crate::DirectoryError;
+use crate::{DirectoryError, Kind, LONGEST_PASSWORD};
 
 /// Why the identity could not be opened or installed.
 #[derive(Debug)]
@@ -104,6 +104,95 @@ impl error::Error for AuthError {
 }
 
 impl From<StoreError> for AuthError {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Why who exists was not changed.
+#[derive(Debug)]
+pub enum ChangeError {
+    /// Something is named that does not exist.
+    NoSuch {
+        /// What it would be.
+        kind: Kind,
+        /// How it is named.
+        name: String,
+    },
+    /// There is a user of that name already.
+    Exists {
+        /// The name.
+        name: String,
+    },
+    /// The user does not have the role that is to be taken.
+    NotGranted {
+        /// The user.
+        user: String,
+        /// The role.
+        role: String,
+        /// The project.
+        project: String,
+    },
+    /// The password is empty.
+    EmptyPassword,
+    /// The password is longer than any may be.
+    LongPassword {
+        /// Its length in bytes.
+        len: usize,
+    },
+    /// The directory would contradict itself.
+    Directory(DirectoryError),
+    /// The documents could not be written, or the machine failed.
+    Failed(StoreError),
+}
+
+impl ChangeError {
+    /// The machine failed.
+    pub(crate) fn broken(source: impl error::Error + Send + Sync + 'static) -> Self {
+        Self::Failed(StoreError::failed("changing users", source))
+    }
+}
+
+impl fmt::Display for ChangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuch { kind, name } => write!(f, "there is no {kind} `{name}`"),
+            Self::Exists { name } => write!(f, "there is a user `{name}` already"),
+            Self::NotGranted { user, role, project } => write!(
+                f,
+                "user `{user}` was not given the role `{role}` in the project `{project}`"
+            ),
+            Self::EmptyPassword => f.write_str("the password is empty"),
+            Self::LongPassword { len } => {
+                write!(f, "the password has {len} bytes; at most {LONGEST_PASSWORD} are accepted")
+            }
+            Self::Directory(_) => f.write_str("that can't be stored"),
+            Self::Failed(_) => f.write_str("the identity service failed"),
+        }
+    }
+}
+
+impl error::Error for ChangeError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            Self::Directory(source) => Some(source),
+            Self::Failed(source) => Some(source),
+            Self::NoSuch { .. }
+            | Self::Exists { .. }
+            | Self::NotGranted { .. }
+            | Self::EmptyPassword
+            | Self::LongPassword { .. } => None,
+        }
+    }
+}
+
+impl From<DirectoryError> for ChangeError {
+    fn from(error: DirectoryError) -> Self {
+        Self::Directory(error)
+    }
+}
+
+impl From<StoreError> for ChangeError {
     fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    iter,
     num::NonZero,
     sync::{Arc, PoisonError, RwLock},
     thread,
@@ -28,18 +27,15 @@ pub(crate) struct Passwords {
     /// Keyed with random bytes of this process, so that memory holds no fast hash of a password
     /// that means anything elsewhere.
     fingerprint: Hmac<Sha256>,
-    /// What is verified for a user that does not exist.
-    nobody: String,
     /// By user id, the fingerprint of the password that was right.
     verified: RwLock<HashMap<String, [u8; 32]>>,
 }
 
 impl Passwords {
-    /// Those of these users, with as many verifications at a time as there are cores.
-    pub(crate) fn new(users: &[User]) -> Result<Self, StoreError> {
+    /// As many verifications at a time as there are cores.
+    pub(crate) fn new() -> Result<Self, StoreError> {
         let turns = thread::available_parallelism().map_or(1, NonZero::get);
-        let nobody = password_hash::of_nobody(users.iter().map(|it| &*it.password_hash));
-        Ok(Self { nobody, ..Self::with(turns, MAX_WAITING)? })
+        Self::with(turns, MAX_WAITING)
     }
 
     fn with(turns: usize, places: usize) -> Result<Self, StoreError> {
@@ -47,17 +43,16 @@ impl Passwords {
             turns: Arc::new(Semaphore::new(turns)),
             places: Semaphore::new(turns + places),
             fingerprint: Hmac::new(&random::<64>()?.into()),
-            nobody: password_hash::of_nobody(iter::empty()),
             verified: RwLock::default(),
         })
     }
 
     /// Whether this is the password of the user. For nobody it never is, and to find that out
-    /// takes as long as for a wrong password, unless hashes of users differ in their cost: then as
-    /// long as for the dearest.
+    /// takes as long as the hash of nobody does.
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
+        hash_of_nobody: &str,
         password: &str,
     ) -> Result<bool, AuthError> {
         if user.is_some_and(|it| self.is_verified(it, password)) {
@@ -70,7 +65,7 @@ impl Passwords {
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);
         }
-        let hash = user.map_or(&self.nobody, |it| &it.password_hash).clone();
+        let hash = user.map_or(hash_of_nobody, |it| &it.password_hash).to_owned();
         let given = password.to_owned();
         let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
         let verification = runtime.spawn_blocking(move || {
@@ -122,7 +117,9 @@ fn failed(source: Box<dyn std::error::Error + Send + Sync>) -> AuthError {
 mod tests {
     use std::{
         future::Future,
+        iter,
         pin::{Pin, pin},
+        sync::LazyLock,
         task::{Context, Poll, Waker},
     };
 
@@ -138,8 +135,12 @@ mod tests {
             description: None,
             default_project_id: None,
             enabled: true,
+            generation: 0,
         }
     }
+
+    /// The hash of nobody.
+    static NOBODY: LazyLock<String> = LazyLock::new(|| password_hash::of_nobody(iter::empty()));
 
     fn run<T>(future: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
@@ -152,10 +153,10 @@ mod tests {
     #[test]
     fn a_right_password_needs_no_turn_the_second_time() {
         let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user), "secret")).unwrap());
+        assert!(run(passwords.verify(Some(&user), &NOBODY, "secret")).unwrap());
         let _turn = passwords.turns.try_acquire().unwrap();
 
-        let again = poll(pin!(passwords.verify(Some(&user), "secret")));
+        let again = poll(pin!(passwords.verify(Some(&user), &NOBODY, "secret")));
 
         assert!(matches!(again, Poll::Ready(Ok(true))), "{again:?}");
     }
@@ -163,10 +164,10 @@ mod tests {
     #[test]
     fn nobody_needs_a_turn_as_a_wrong_password_does() {
         let (passwords, user) = (Passwords::with(1, 2).unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user), "secret")).unwrap());
+        assert!(run(passwords.verify(Some(&user), &NOBODY, "secret")).unwrap());
         let turn = passwords.turns.try_acquire().unwrap();
-        let mut wrong = Box::pin(passwords.verify(Some(&user), "wrong"));
-        let mut nobody = Box::pin(passwords.verify(None, "secret"));
+        let mut wrong = Box::pin(passwords.verify(Some(&user), &NOBODY, "wrong"));
+        let mut nobody = Box::pin(passwords.verify(None, &NOBODY, "secret"));
 
         assert!(poll(wrong.as_mut()).is_pending());
         assert!(poll(nobody.as_mut()).is_pending());
@@ -178,8 +179,8 @@ mod tests {
 
     #[test]
     fn what_is_remembered_holds_for_that_user_and_that_hash_only() {
-        let (passwords, user_1) = (Passwords::new(&[]).unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user_1), "secret")).unwrap());
+        let (passwords, user_1) = (Passwords::new().unwrap(), user("secret"));
+        assert!(run(passwords.verify(Some(&user_1), &NOBODY, "secret")).unwrap());
 
         let other_hash = user("new secret");
         let other_id = User { id: "v".into(), ..user_1.clone() };
@@ -188,19 +189,19 @@ mod tests {
         assert!(!passwords.is_verified(&user_1, "secre"));
         assert!(!passwords.is_verified(&other_hash, "secret"));
         assert!(!passwords.is_verified(&other_id, "secret"));
-        assert!(!Passwords::new(&[]).unwrap().is_verified(&user_1, "secret"));
+        assert!(!Passwords::new().unwrap().is_verified(&user_1, "secret"));
     }
 
     #[test]
     fn a_login_waits_for_its_turn_and_one_too_many_is_sent_away() {
         let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
         let turn = passwords.turns.try_acquire().unwrap();
-        let mut first = Box::pin(passwords.verify(Some(&user), "secret"));
-        let mut second = Box::pin(passwords.verify(Some(&user), "secret"));
+        let mut first = Box::pin(passwords.verify(Some(&user), &NOBODY, "secret"));
+        let mut second = Box::pin(passwords.verify(Some(&user), &NOBODY, "secret"));
         assert!(poll(first.as_mut()).is_pending());
         assert!(poll(second.as_mut()).is_pending());
 
-        let third = run(passwords.verify(Some(&user), "secret"));
+        let third = run(passwords.verify(Some(&user), &NOBODY, "secret"));
         drop(turn);
 
         assert!(matches!(third, Err(AuthError::Busy)), "{third:?}");
@@ -211,9 +212,9 @@ mod tests {
 
     #[test]
     fn outside_of_a_runtime_a_login_fails_and_does_not_panic() {
-        let passwords = Passwords::new(&[]).unwrap();
+        let passwords = Passwords::new().unwrap();
 
-        let login = poll(pin!(passwords.verify(None, "secret")));
+        let login = poll(pin!(passwords.verify(None, &NOBODY, "secret")));
 
         assert!(matches!(login, Poll::Ready(Err(AuthError::Failed(_)))));
     }

@@ -2,54 +2,69 @@
 //!
 //! Every document begins with the version of its format:
 //!
-//! | document | after the version |
-//! | --- | --- |
-//! | `identity/directory` | the directory as JSON |
-//! | `identity/key` | the 32 bytes that sign tokens |
-//! | `identity/revoked/<audit id>` | when that token would have ended, in seconds, big-endian |
+//! | document | version | after the version |
+//! | --- | --- | --- |
+//! | `identity/directory` | 1 | the directory as JSON |
+//! | | 2 | likewise, with the generations of users |
+//! | `identity/keys` | 1 | the keys that sign tokens, as `keys.rs` says |
+//! | `identity/key` | 1 | the 32 bytes of the one key of before; becomes the first of the keys |
+//! | `identity/revoked/<audit id>` | 1 | of a token of that key: when it would have ended, in seconds, big-endian |
+//! | | 2 | of a token of the key of a day: that day, in 8 bytes, big-endian |
 
 use ferronova_compute::{Documents, StoreError, Timestamp};
 
-use crate::{Directory, OpenError, ids::AuditId, token::Key};
+use crate::{
+    Directory, OpenError,
+    ids::AuditId,
+    keys::{KeyName, Keyring, Secret},
+};
 
 const DIRECTORY: &str = "identity/directory";
-const KEY: &str = "identity/key";
+const KEYS: &str = "identity/keys";
 const REVOKED: &str = "identity/revoked/";
 
-const VERSION: u8 = 1;
+/// The document of the one key of before there was a key for each day.
+pub(crate) const FIRST_KEY: &str = "identity/key";
 
 /// A document: its name and its bytes.
 pub(crate) type Document = (String, Vec<u8>);
 
 /// What the documents hold.
+#[derive(Default)]
 pub(crate) struct Stored {
     pub(crate) directory: Directory,
-    /// Nothing if none was made yet.
-    pub(crate) key: Option<Key>,
-    /// Which tokens were revoked, and when they would have ended.
-    pub(crate) revoked: Vec<(AuditId, Timestamp)>,
+    /// Nothing in a folder of before there was a key for each day.
+    pub(crate) keyring: Option<Keyring>,
+    /// The one key of before.
+    pub(crate) first_key: Option<Secret>,
+    /// Which tokens were revoked, and by what key they were signed.
+    pub(crate) revoked: Vec<(AuditId, KeyName)>,
 }
 
 impl Stored {
     pub(crate) fn read(documents: &dyn Documents) -> Result<Self, OpenError> {
         let mut directory = None;
-        let mut key = None;
-        let mut revoked = Vec::new();
+        let mut stored = Self::default();
         for (name, bytes) in documents.list("identity/")? {
             let damaged = || OpenError::Damaged { name: name.clone() };
             if name == DIRECTORY {
-                let json = content(&name, &bytes)?;
+                let (_, json) = content(&name, &bytes, 2)?;
                 // The parser's error may quote what it read, so it is not passed on.
                 directory = Some(serde_json::from_slice(json).map_err(|_| damaged())?);
-            } else if name == KEY {
-                key = Some(content(&name, &bytes)?.try_into().map_err(|_| damaged())?);
+            } else if name == KEYS {
+                let (_, keys) = content(&name, &bytes, 1)?;
+                stored.keyring = Some(Keyring::from_bytes(keys).ok_or_else(damaged)?);
+            } else if name == FIRST_KEY {
+                let (_, key) = content(&name, &bytes, 1)?;
+                stored.first_key = Some(key.try_into().map_err(|_| damaged())?);
             } else if let Some(id) = name.strip_prefix(REVOKED) {
-                let seconds = content(&name, &bytes)?.try_into().map_err(|_| damaged())?;
-                let ends = Timestamp::from_seconds(i64::from_be_bytes(seconds));
-                revoked.push((audit_id(id).ok_or_else(damaged)?, ends));
+                let (version, number) = content(&name, &bytes, 2)?;
+                let number = i64::from_be_bytes(number.try_into().map_err(|_| damaged())?);
+                let key = if version == 1 { KeyName::First } else { KeyName::Day(number) };
+                stored.revoked.push((audit_id(id).ok_or_else(damaged)?, key));
             }
         }
-        Ok(Self { directory: directory.ok_or(OpenError::NoDirectory)?, key, revoked })
+        Ok(Self { directory: directory.ok_or(OpenError::NoDirectory)?, ..stored })
     }
 }
 
@@ -57,17 +72,21 @@ impl Stored {
 pub(crate) fn directory_document(directory: &Directory) -> Result<Document, StoreError> {
     let json = serde_json::to_vec(directory)
         .map_err(|it| StoreError::failed("writing the directory of users", it))?;
-    Ok(document(DIRECTORY.to_owned(), &json))
+    Ok(document(DIRECTORY.to_owned(), 2, &json))
 }
 
-/// The document of the key.
-pub(crate) fn key_document(key: &Key) -> Document {
-    document(KEY.to_owned(), key)
+/// The document of the keys.
+pub(crate) fn keys_document(keyring: &Keyring) -> Document {
+    document(KEYS.to_owned(), 1, &keyring.to_bytes())
 }
 
-/// The document of a revocation.
-pub(crate) fn revocation_document(id: AuditId, ends: Timestamp) -> Document {
-    document(revocation_name(id), &ends.as_seconds().to_be_bytes())
+/// The document of a revocation, by the key that signed the token.
+pub(crate) fn revocation_document(id: AuditId, ends: Timestamp, key: KeyName) -> Document {
+    let (version, number) = match key {
+        KeyName::First => (1, ends.as_seconds()),
+        KeyName::Day(day) => (2, day),
+    };
+    document(revocation_name(id), version, &number.to_be_bytes())
 }
 
 /// The name of the document of a revocation.
@@ -75,15 +94,15 @@ pub(crate) fn revocation_name(id: AuditId) -> String {
     format!("{REVOKED}{id}")
 }
 
-fn document(name: String, content: &[u8]) -> Document {
-    (name, [&[VERSION], content].concat())
+fn document(name: String, version: u8, content: &[u8]) -> Document {
+    (name, [&[version], content].concat())
 }
 
-/// What follows the version.
-fn content<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a [u8], OpenError> {
+/// The version, of which `newest` is the last one known, and what follows it.
+fn content<'a>(name: &str, bytes: &'a [u8], newest: u8) -> Result<(u8, &'a [u8]), OpenError> {
     match bytes.split_first() {
-        Some((&VERSION, content)) => Ok(content),
-        Some((&version, _)) if version > VERSION => {
+        Some((&version, content)) if (1..=newest).contains(&version) => Ok((version, content)),
+        Some((&version, _)) if version > newest => {
             Err(OpenError::NewerVersion { name: name.to_owned(), version })
         }
         Some(_) | None => Err(OpenError::Damaged { name: name.to_owned() }),

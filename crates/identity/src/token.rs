@@ -4,7 +4,7 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | the version of this layout |
+//! | 1 | the version of this layout: 2; 1 until there was a key for each day |
 //! | 1 | flags |
 //! | 5 | issued at, in seconds since 1970, big-endian |
 //! | 5 | ends at, likewise |
@@ -12,7 +12,12 @@
 //! | 16 | if it was got by a token: the audit id of the first one |
 //! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and itself |
 //! | 16, or 1 + n | if it has a scope: the project id, likewise |
-//! | 16 | the first half of an HMAC-SHA256 over all of that |
+//! | 16 | the first half of an HMAC-SHA256 |
+//!
+//! The key of the HMAC is that of the day on which the token was issued. It is over all bytes
+//! before it and, in 8 bytes more that are not in the token, the generation of the user: a user's
+//! next generation makes no token longer and ends all that it has. In version 1 it is over the
+//! bytes alone, so that such a token is one of generation 0.
 //!
 //! Half a signature is as hard to guess as an audit id, and makes the longest token 254 characters
 //! long.
@@ -24,12 +29,20 @@ use ferronova_compute::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::ids::{AuditId, Id};
+use crate::{
+    ids::{AuditId, Id},
+    keys::{KeyName, Secret},
+};
 
 /// The longest token, in characters: columns and headers of clients may have no room for more.
 const LONGEST_TOKEN: usize = 255;
 
-const VERSION: u8 = 1;
+/// What is in the longest token, with what its last three characters could hold.
+const LONGEST_BYTES: usize = LONGEST_TOKEN.div_ceil(4) * 3;
+
+/// The layout of before there was a key for each day.
+const FIRST_VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 const GOT_BY_TOKEN: u8 = 1;
 const HAS_PROJECT: u8 = 2;
@@ -38,9 +51,6 @@ const PROJECT_IS_PACKED: u8 = 8;
 const KNOWN_FLAGS: u8 = GOT_BY_TOKEN | HAS_PROJECT | USER_IS_PACKED | PROJECT_IS_PACKED;
 
 const SIGNATURE_LEN: usize = 16;
-
-/// Signs what the tokens of one data folder say.
-pub(crate) type Key = [u8; 32];
 
 /// What a token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,35 +69,67 @@ pub(crate) struct Token {
     pub(crate) first_audit_id: Option<AuditId>,
 }
 
-/// Signs tokens and reads those it signed.
+/// Signs tokens with one key.
+#[derive(Clone)]
 pub(crate) struct Signer(Hmac<Sha256>);
 
 impl Signer {
-    pub(crate) fn new(key: &Key) -> Self {
+    pub(crate) fn new(secret: &Secret) -> Self {
         // An HMAC pads a short key with zeros to the length of a block; doing so here can't fail.
-        let block: [u8; 64] = array::from_fn(|i| key.get(i).copied().unwrap_or_default());
+        let block: [u8; 64] = array::from_fn(|i| secret.get(i).copied().unwrap_or_default());
         Self(Hmac::new(&block.into()))
     }
 
-    /// The token as text: at most 255 characters that need no quoting in URLs and headers.
-    pub(crate) fn sign(&self, token: &Token) -> String {
+    /// The token of a user of that generation as text: at most 255 characters that need no quoting
+    /// in URLs and headers.
+    pub(crate) fn sign(&self, token: &Token, generation: u64) -> String {
         let mut bytes = token.to_bytes();
-        let signature = self.0.clone().chain_update(&bytes).finalize().into_bytes();
-        bytes.extend(signature.into_iter().take(SIGNATURE_LEN));
+        let hmac = self.0.clone().chain_update(&bytes).chain_update(generation.to_be_bytes());
+        bytes.extend(hmac.finalize().into_bytes().into_iter().take(SIGNATURE_LEN));
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
+}
 
-    /// What the token says; nothing if it was not signed with this key.
-    pub(crate) fn read(&self, text: &str) -> Option<Token> {
+/// Something that has the form of a token. Whether it is one is for a key to say.
+pub(crate) struct Presented {
+    pub(crate) token: Token,
+    version: u8,
+    bytes: [u8; LONGEST_BYTES],
+    len: usize,
+}
+
+impl Presented {
+    /// Reads the form; nothing if it is another.
+    pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TOKEN {
             return None;
         }
-        let mut buffer = [0; LONGEST_TOKEN.div_ceil(4) * 3];
-        let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut buffer).ok()?;
-        let (said, signature) = buffer.get(..len)?.split_last_chunk::<SIGNATURE_LEN>()?;
-        // Compares in constant time.
-        self.0.clone().chain_update(said).verify_truncated_left(signature).ok()?;
-        Token::from_bytes(said)
+        let mut bytes = [0; LONGEST_BYTES];
+        let len = BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
+        let (said, _) = bytes.get(..len)?.split_last_chunk::<SIGNATURE_LEN>()?;
+        let (version, token) = Token::from_bytes(said)?;
+        Some(Self { token, version, bytes, len })
+    }
+
+    /// The key that has to have signed it.
+    pub(crate) fn key_name(&self) -> KeyName {
+        if self.version == FIRST_VERSION {
+            KeyName::First
+        } else {
+            KeyName::at(self.token.issued_at)
+        }
+    }
+
+    /// Whether it was signed so, for a user of that generation. Compares in constant time.
+    pub(crate) fn is_signed(&self, signer: &Signer, generation: u64) -> bool {
+        let bytes = self.bytes.get(..self.len).unwrap_or_default();
+        let Some((said, signature)) = bytes.split_last_chunk::<SIGNATURE_LEN>() else {
+            return false;
+        };
+        let hmac = signer.0.clone().chain_update(said);
+        let is_first = self.version == FIRST_VERSION;
+        let hmac = if is_first { hmac } else { hmac.chain_update(generation.to_be_bytes()) };
+        hmac.verify_truncated_left(signature).is_ok() && (!is_first || generation == 0)
     }
 }
 
@@ -125,10 +167,11 @@ impl Token {
         bytes
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// The version of the layout, and what it says.
+    fn from_bytes(bytes: &[u8]) -> Option<(u8, Self)> {
         let mut reader = Reader(bytes);
         let [version, flags] = reader.array()?;
-        if version != VERSION || flags & !KNOWN_FLAGS != 0 {
+        if !matches!(version, FIRST_VERSION | VERSION) || flags & !KNOWN_FLAGS != 0 {
             return None;
         }
         let has = |flag| flags & flag != 0;
@@ -143,7 +186,7 @@ impl Token {
             (false, _) => None,
         };
         let token = Self { user_id, project_id, issued_at, expires_at, audit_id, first_audit_id };
-        reader.0.is_empty().then_some(token)
+        reader.0.is_empty().then_some((version, token))
     }
 }
 
@@ -192,6 +235,16 @@ mod tests {
         Signer::new(&[7; 32])
     }
 
+    /// What is read of a token of generation 0.
+    fn read(text: &str) -> Option<Token> {
+        read_of(text, 0)
+    }
+
+    fn read_of(text: &str, generation: u64) -> Option<Token> {
+        let presented = Presented::read(text)?;
+        presented.is_signed(&signer(), generation).then_some(presented.token)
+    }
+
     fn token(user_id: &str, project_id: Option<&str>) -> Token {
         Token {
             user_id: Id::new(user_id).unwrap(),
@@ -209,25 +262,24 @@ mod tests {
         let token =
             Token { first_audit_id: Some(AuditId([2; 16])), ..token(&longest, Some(&longest)) };
 
-        let text = signer().sign(&token);
+        let text = signer().sign(&token, 0);
 
         assert_eq!(text.len(), 254);
-        assert_eq!(signer().read(&text), Some(token));
+        assert_eq!(read(&text), Some(token));
     }
 
     #[test]
     fn hexadecimal_ids_are_packed() {
-        let text = signer().sign(&token(
-            "ad000000000000000000000000000001",
-            Some("de000000000000000000000000000001"),
-        ));
+        let ids = ("ad000000000000000000000000000001", "de000000000000000000000000000001");
+
+        let text = signer().sign(&token(ids.0, Some(ids.1)), 0);
 
         assert_eq!(text.len(), 102);
     }
 
     #[test]
     fn every_change_of_a_character_is_refused() {
-        let text = signer().sign(&token("ad000000000000000000000000000001", Some("demo")));
+        let text = signer().sign(&token("ad000000000000000000000000000001", Some("demo")), 0);
         let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/. \n";
 
         for position in 0..text.len() {
@@ -239,61 +291,109 @@ mod tests {
                 changed[position] = other;
                 let changed = String::from_utf8(changed).unwrap();
 
-                assert_eq!(signer().read(&changed), None, "{changed}");
+                assert_eq!(read(&changed), None, "{changed}");
             }
         }
     }
 
     #[test]
     fn a_cut_or_lengthened_token_is_refused() {
-        let text = signer().sign(&token("admin", Some("demo")));
+        let text = signer().sign(&token("admin", Some("demo")), 0);
 
         for len in 0..text.len() {
-            assert_eq!(signer().read(&text[..len]), None);
+            assert_eq!(read(&text[..len]), None);
         }
         for more in ["A", "AA", "AAAA", "=", "==", "\n", " "] {
-            assert_eq!(signer().read(&format!("{text}{more}")), None);
-            assert_eq!(signer().read(&format!("{more}{text}")), None);
+            assert_eq!(read(&format!("{text}{more}")), None);
+            assert_eq!(read(&format!("{more}{text}")), None);
         }
     }
 
     #[test]
     fn a_token_of_another_key_is_refused() {
-        let text = Signer::new(&[8; 32]).sign(&token("admin", None));
+        let text = Signer::new(&[8; 32]).sign(&token("admin", None), 0);
 
-        assert_eq!(signer().read(&text), None);
+        assert_eq!(read(&text), None);
     }
 
-    /// Signs whatever the bytes say, as a later version might.
-    fn sign_bytes(bytes: &[u8]) -> String {
-        let signature = signer().0.chain_update(bytes).finalize().into_bytes();
+    /// Signs whatever the bytes say, as another version might, with this behind them.
+    fn sign_bytes_and(bytes: &[u8], behind: &[u8]) -> String {
+        let signature = signer().0.chain_update(bytes).chain_update(behind).finalize().into_bytes();
         BASE64_URL_SAFE_NO_PAD.encode([bytes, &signature[..SIGNATURE_LEN]].concat())
+    }
+
+    fn sign_bytes(bytes: &[u8]) -> String {
+        sign_bytes_and(bytes, &[0; 8])
+    }
+
+    #[test]
+    fn a_token_is_one_of_a_generation_and_does_not_get_longer_by_it() {
+        let token = token("admin", Some("demo"));
+
+        for generation in [0, 1, 255, 256, u64::MAX] {
+            let text = signer().sign(&token, generation);
+
+            assert_eq!(text.len(), signer().sign(&token, 0).len());
+            for other in [0, 1, 255, 256, u64::MAX] {
+                let is_it = other == generation;
+                assert_eq!(read_of(&text, other).is_some(), is_it, "{generation} as {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_of_the_first_layout_is_one_of_generation_0() {
+        let token = token("admin", Some("demo"));
+        let mut bytes = token.to_bytes();
+        bytes[0] = FIRST_VERSION;
+        let text = sign_bytes_and(&bytes, &[]);
+
+        assert_eq!(read(&text), Some(token));
+        assert_eq!(Presented::read(&text).unwrap().key_name(), KeyName::First);
+        assert_eq!(read_of(&text, 1), None);
+        assert_eq!(read(&sign_bytes(&bytes)), None, "it is over the bytes alone");
+        bytes[0] = VERSION;
+        assert_eq!(read(&sign_bytes_and(&bytes, &[])), None, "the generation is in it");
+    }
+
+    #[test]
+    fn a_token_names_its_key_by_the_day_of_its_issue() {
+        let of = |issued_at| {
+            let issued_at = Timestamp::from_seconds(issued_at);
+            let text = signer().sign(&Token { issued_at, ..token("admin", None) }, 0);
+            Presented::read(&text).unwrap().key_name()
+        };
+
+        assert_eq!(of(0), KeyName::Day(0));
+        assert_eq!(of(86_399), KeyName::Day(0));
+        assert_eq!(of(86_400), KeyName::Day(1));
     }
 
     #[test]
     fn a_signed_token_of_another_version_or_with_unknown_flags_is_refused() {
         let bytes = token("admin", None).to_bytes();
-        assert!(signer().read(&sign_bytes(&bytes)).is_some());
+        assert!(read(&sign_bytes(&bytes)).is_some());
 
-        for (position, value) in [(0, 0), (0, 2), (1, 16), (1, 128)] {
+        for (position, value) in [(0, 0), (0, 3), (1, 16), (1, 128)] {
             let mut other = bytes.clone();
             other[position] = value;
 
-            assert_eq!(signer().read(&sign_bytes(&other)), None);
+            assert_eq!(read(&sign_bytes(&other)), None);
         }
     }
 
     proptest! {
         #[test]
         fn any_text_can_be_given_as_a_token(text in "\\PC*", plain in "[A-Za-z0-9_-]{0,300}") {
-            prop_assert_eq!(signer().read(&text), None);
-            prop_assert_eq!(signer().read(&plain), None);
+            prop_assert_eq!(read(&text), None);
+            prop_assert_eq!(read(&plain), None);
         }
 
         #[test]
         fn any_bytes_can_be_signed(bytes in prop::collection::vec(any::<u8>(), 0..180)) {
-            let _ = signer().read(&sign_bytes(&bytes));
-            let _ = signer().read(&sign_bytes(&[&[VERSION], &bytes[..]].concat()));
+            let _ = read(&sign_bytes(&bytes));
+            let _ = read(&sign_bytes(&[&[VERSION], &bytes[..]].concat()));
+            let _ = read(&sign_bytes_and(&[&[FIRST_VERSION], &bytes[..]].concat(), &[]));
         }
 
         #[test]
@@ -313,11 +413,11 @@ mod tests {
                 ..token(&user_id, project_id.as_deref())
             };
 
-            let text = signer().sign(&token);
+            let text = signer().sign(&token, 0);
 
             prop_assert!(text.len() <= LONGEST_TOKEN);
             prop_assert!(text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)));
-            prop_assert_eq!(signer().read(&text), Some(token));
+            prop_assert_eq!(read(&text), Some(token));
         }
     }
 }

@@ -68,7 +68,7 @@ impl Cloud {
         };
         if let Storage::Folder(folder) = &settings.storage {
             warn_of_readers(folder);
-            passwords.recall(folder, identity.directory());
+            passwords.recall(folder, identity.accounts().directory());
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
         let gate = Arc::new(gate);

@@ -8,7 +8,7 @@ use ferronova_identity::User;
 use crate::seed::BUILT_IN;
 
 /// The password of every user of the built-in seed.
-const BUILT_IN_PASSWORD: &str = "secret";
+pub(crate) const BUILT_IN_PASSWORD: &str = "secret";
 
 /// Passwords in clear, as far as they are known: a database keeps hashes only.
 ///

@@ -26,6 +26,7 @@ mod services;
 mod settings;
 mod start;
 mod tls;
+mod users;
 mod wire;
 
 pub use announce::Announcement;
@@ -43,3 +44,4 @@ pub use settings::{
 };
 pub use start::{Running, start};
 pub use tls::{Tls, TlsError};
+pub use users::{KeysCommand, KeysSettings, ListFormat, Request, UserCommand, UserSettings};

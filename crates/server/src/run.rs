@@ -13,8 +13,8 @@ use ferronova_compute::SystemClock;
 use tokio::select;
 
 use crate::{
-    Announcement, Command, Exit, Settings, Tls, api_ref, app, backup, check, cloud::Cloud,
-    end::EndSignals, exit::one_line, load, log_pipe, look_through, start::check_packages,
+    Announcement, Command, Exit, Settings, Storage, Tls, api_ref, app, backup, check, cloud::Cloud,
+    end::EndSignals, exit::one_line, load, log_pipe, look_through, start::check_packages, users,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -46,6 +46,8 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
         Command::Check(settings) => check::check(&settings),
         Command::Backup(settings) => backup::back_up(&settings),
         Command::Restore(settings) => backup::restore(&settings),
+        Command::User(settings) => users::user(settings),
+        Command::Keys(settings) => users::keys(&settings),
     }
 }
 
@@ -60,6 +62,8 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     if let Some(tls) = &tls {
         tls.reload_on_hangup()?;
     }
+    #[cfg(unix)]
+    let control = take_commands(settings, &cloud);
     announce(settings, &cloud, address, tls.as_deref());
     look_through::begin(&cloud.store);
 
@@ -82,19 +86,40 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
         }
     };
     background.shutdown().await;
+    #[cfg(unix)]
+    drop(control);
     cloud.store.close();
     outcome.map_err(|error| Exit::because("the server failed", &error))
+}
+
+/// Takes commands about users through the data folder. A server that can't still serves.
+#[cfg(unix)]
+fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::Control> {
+    let Storage::Folder(folder) = &settings.storage else {
+        return None;
+    };
+    let control = users::Control::begin(folder, &cloud.identity);
+    control
+        .inspect_err(|error| {
+            log::warn!(
+                "`ferronova user` and `ferronova keys` can't reach this server: there is no socket \
+                 in {}: {error}",
+                folder.display()
+            );
+        })
+        .ok()
 }
 
 /// Says where the server is and how to log in. Clients act upon it at once: the socket takes
 /// their connections already, and the client files are there.
 fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option<&Tls>) {
+    let accounts = cloud.identity.accounts();
     let announcement = Announcement {
         bound: address,
         public_url: settings.public_url.as_deref(),
         tls,
         storage: &settings.storage,
-        directory: cloud.identity.directory(),
+        directory: accounts.directory(),
         passwords: &cloud.passwords,
     };
     for warning in announcement.warning().into_iter().chain(announcement.certificate_warning()) {

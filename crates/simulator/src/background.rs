@@ -19,9 +19,6 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// How often old records are removed, unless they are kept for a shorter time than that.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
-/// How long to sleep at most while anything is due later: the clock may be set forward.
-const LONGEST_NAP: Duration = Duration::from_secs(1);
-
 /// The running loop of a simulator. It goes on if this is dropped.
 pub struct Background {
     simulator: Simulator,
@@ -81,7 +78,7 @@ fn purge_every(retention: Duration) -> Duration {
 
 fn nap(simulator: &Simulator) -> Duration {
     match simulator.next_due() {
-        Some(due) => due.since(simulator.shared.clock.now()).min(LONGEST_NAP),
+        Some(due) => due.saturating_sub(simulator.shared.clock.monotonic()).min(SWEEP_EVERY),
         None => SWEEP_EVERY,
     }
 }

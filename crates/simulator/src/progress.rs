@@ -21,6 +21,8 @@ pub(crate) struct Course<'a> {
     pub(crate) times: Times,
     pub(crate) infrastructure: &'a Infrastructure,
     pub(crate) now: Timestamp,
+    /// How far the time of the work has come: it is not the time now if the clock was set meanwhile.
+    reached: Timestamp,
     /// Whether a work failed on the way.
     pub(crate) has_failed: bool,
 }
@@ -33,7 +35,12 @@ impl<'a> Course<'a> {
         infrastructure: &'a Infrastructure,
         now: Timestamp,
     ) -> Self {
-        Self { change, times, infrastructure, now, has_failed: false }
+        Self { change, times, infrastructure, now, reached: now, has_failed: false }
+    }
+
+    /// The same, where the time of the work has come so far.
+    pub(crate) fn having_reached(self, reached: Timestamp) -> Self {
+        Self { reached, ..self }
     }
 
     /// Puts the server on the first step of `work`, whatever was done to it before, and goes on
@@ -47,9 +54,9 @@ impl<'a> Course<'a> {
 
     /// Ends every step that is due, each when the one before it was.
     pub(crate) fn catch_up(&mut self) {
-        let now = self.now;
-        let is_due = |it: &Transition| it.due <= now;
-        while let Some(transition) = self.change.server.transition.filter(is_due) {
+        while let Some(transition) =
+            self.change.server.transition.filter(|it| it.due <= self.reached)
+        {
             self.leave(transition.work);
             if self.change.server.transition == Some(transition) {
                 let due = transition.due + step_time(transition.work, self.times);
@@ -61,6 +68,7 @@ impl<'a> Course<'a> {
 
     /// Puts the server on the first step of a work that follows another.
     pub(crate) fn enter_work(&mut self, work: Work) {
+        self.reached = self.now;
         let due = self.now + step_time(work, self.times);
         self.enter(Transition { work, step: 0, due });
     }
@@ -126,6 +134,20 @@ impl<'a> Course<'a> {
 /// Where a work notes the image that it makes.
 fn image_of(work: Work) -> Note {
     if work == Work::Shelve { Note::ShelvedImage } else { Note::SnapshotImage }
+}
+
+/// How long to wait for a step that is due then. A clock that was set back must not hold a work up;
+/// what only waits for its end may do so longer.
+pub(crate) fn time_to(transition: Transition, times: Times, now: Timestamp) -> Duration {
+    let time = transition.due.since(now);
+    match transition.work {
+        Work::AwaitOffload | Work::AwaitReclaim => time,
+        work => match step_time(work, times) {
+            // There was a time for it when it began.
+            Duration::ZERO => time,
+            longest => time.min(longest),
+        },
+    }
 }
 
 /// How long each step of a work takes.

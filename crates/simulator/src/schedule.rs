@@ -1,11 +1,17 @@
 //! When to look at which server again.
 
-use std::collections::{BTreeSet, HashMap, hash_map::Entry};
+use std::{
+    collections::{BTreeSet, HashMap, hash_map::Entry},
+    time::Duration,
+};
 
 use ferronova_compute::{Timestamp, Transition};
 use uuid::Uuid;
 
 /// The servers with work in progress, by the time at which something is due.
+///
+/// Times here are those that have passed in this process, not those of the clock: what is under way
+/// goes on in its time when the clock is set.
 ///
 /// It holds each server once. Changes are heard of in any order, so it may know an older step of a
 /// server than the record does. Then the server is looked at when that one would be due, which
@@ -14,7 +20,7 @@ use uuid::Uuid;
 pub(crate) struct Schedule {
     tasks: HashMap<Uuid, Task>,
     /// The same as `tasks`, in the order of their times.
-    order: BTreeSet<(Timestamp, Uuid)>,
+    order: BTreeSet<(Duration, Uuid)>,
 }
 
 /// A server to look at.
@@ -23,18 +29,29 @@ pub(crate) struct Task {
     pub(crate) id: Uuid,
     /// The step it is on, as far as is known.
     pub(crate) transition: Transition,
+    /// When the step is due.
+    pub(crate) due: Duration,
+    /// For how long it was due already when it was heard of, as after a start.
+    pub(crate) overdue: Duration,
     /// When to look.
-    pub(crate) at: Timestamp,
+    pub(crate) at: Duration,
     /// How often that failed.
     pub(crate) failures: u32,
 }
 
+impl Task {
+    /// How far the time of the server's work has come, by now.
+    pub(crate) fn reached(&self, now: Duration) -> Timestamp {
+        self.transition.due + self.overdue.saturating_add(now.saturating_sub(self.due))
+    }
+}
+
 impl Schedule {
-    /// Looks at the server when its step is due. If that step is known already it stays as it is,
+    /// Looks at the server when the step is due. If that step is known already it stays as it is,
     /// so that a step that failed is not tried again too soon.
-    pub(crate) fn add(&mut self, id: Uuid, transition: Transition) {
-        if self.tasks.get(&id).is_none_or(|it| it.transition != transition) {
-            self.replace(Task { id, transition, at: transition.due, failures: 0 });
+    pub(crate) fn add(&mut self, task: Task) {
+        if self.tasks.get(&task.id).is_none_or(|it| it.transition != task.transition) {
+            self.replace(task);
         }
     }
 
@@ -61,12 +78,12 @@ impl Schedule {
     }
 
     /// When the next server is to be looked at.
-    pub(crate) fn next(&self) -> Option<Timestamp> {
+    pub(crate) fn next(&self) -> Option<Duration> {
         self.order.first().map(|(at, _)| *at)
     }
 
     /// Takes out the first servers that are to be looked at by `now`, at most so many.
-    pub(crate) fn take_due(&mut self, now: Timestamp, limit: usize) -> Vec<Task> {
+    pub(crate) fn take_due(&mut self, now: Duration, limit: usize) -> Vec<Task> {
         let mut due = Vec::new();
         while due.len() < limit
             && let Some((at, id)) = self.order.pop_first()

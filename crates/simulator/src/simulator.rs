@@ -9,14 +9,14 @@ use std::{
 
 use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Repeats, Scope, Server,
-    ServerRef, Store, StoreError, Timestamp, VmState, Work,
+    ServerRef, Store, StoreError, Timestamp, Transition, VmState, Work,
 };
 use tokio::sync::Notify;
 
 use crate::{
     failure::chain,
     placement,
-    progress::Course,
+    progress::{Course, time_to},
     record,
     schedule::{Schedule, Task},
 };
@@ -84,12 +84,12 @@ impl Simulator {
         Ok(())
     }
 
-    /// Ends every step that is due by the clock, and those that are due by then after them.
+    /// Ends every step that is due, and those that are due by then after them.
     ///
     /// A step that can't be stored is logged and tried again later.
     pub async fn run_due(&self) {
         loop {
-            let due = self.schedule().take_due(self.shared.clock.now(), BATCH);
+            let due = self.schedule().take_due(self.shared.clock.monotonic(), BATCH);
             if due.is_empty() {
                 return;
             }
@@ -98,7 +98,7 @@ impl Simulator {
     }
 
     /// When something is due next.
-    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+    pub(crate) fn next_due(&self) -> Option<Duration> {
         self.schedule().next()
     }
 
@@ -106,10 +106,12 @@ impl Simulator {
     async fn advance(&self, task: Task) {
         let Shared { store, clock, times, .. } = &*self.shared;
         let now = clock.now();
+        let reached = task.reached(clock.monotonic());
         let infrastructure = store.infrastructure();
         let decide = |server: &Server| {
             let mut change = Change::to(server.clone());
-            let mut course = Course::of(&mut change, *times, &infrastructure, now);
+            let course = Course::of(&mut change, *times, &infrastructure, now);
+            let mut course = course.having_reached(reached);
             if server.transition == Some(task.transition) {
                 course.catch_up();
             }
@@ -122,14 +124,21 @@ impl Simulator {
             Ok(Decision::Write(Box::new(change)))
         };
         match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
-            Ok(server) => self.begun(&server),
+            Ok(server) => {
+                // The next step of the work follows this one; any other began by the clock.
+                let is_next = |it: Transition| {
+                    it.work == task.transition.work && it.step > task.transition.step
+                };
+                let is_next = server.transition.is_some_and(is_next);
+                self.expect(&server, if is_next { reached } else { now });
+            }
             // It was purged, or the store holds something else by now.
             Err(Error::ServerNotFound { .. }) => {}
-            Err(error) => self.retry(task, &error, now),
+            Err(error) => self.retry(task, &error),
         }
     }
 
-    fn retry(&self, task: Task, error: &Error, now: Timestamp) {
+    fn retry(&self, task: Task, error: &Error) {
         let Task { id, transition, failures, .. } = task;
         let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
         let chain = chain(error);
@@ -141,7 +150,25 @@ impl Simulator {
             );
         }
         let failures = failures.saturating_add(1);
-        self.schedule().retry(Task { at: now + delay, failures, ..task });
+        let at = self.shared.clock.monotonic().saturating_add(delay);
+        self.schedule().retry(Task { at, failures, ..task });
+    }
+
+    /// Looks at a server when the step that it is on is due, where the time of that is `now`.
+    fn expect(&self, server: &Server, now: Timestamp) {
+        let Some(transition) = server.transition else {
+            return;
+        };
+        let Shared { clock, times, .. } = &*self.shared;
+        let due = clock.monotonic().saturating_add(time_to(transition, *times, now));
+        let overdue = now.since(transition.due);
+        let task = Task { id: server.id, transition, due, overdue, at: due, failures: 0 };
+        let mut schedule = self.schedule();
+        let before = schedule.next();
+        schedule.add(task);
+        if schedule.next() != before {
+            self.shared.bell.notify_one();
+        }
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
@@ -174,15 +201,7 @@ impl HypervisorDriver for Simulator {
     }
 
     fn begun(&self, server: &Server) {
-        let Some(transition) = server.transition else {
-            return;
-        };
-        let mut schedule = self.schedule();
-        let before = schedule.next();
-        schedule.add(server.id, transition);
-        if schedule.next() != before {
-            self.shared.bell.notify_one();
-        }
+        self.expect(server, self.shared.clock.now());
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod action;
 mod cloud;
+mod command;
 mod configuration;
 mod create;
 mod documents;
@@ -20,6 +21,7 @@ mod seed;
 mod token;
 
 pub use action::action;
+pub use command::command;
 pub use configuration::configuration;
 pub use create::create;
 pub use login::login;
@@ -35,6 +37,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// Every target.
 pub const TARGETS: &[Target] = &[
     ("action", action),
+    ("command", command),
     ("configuration", configuration),
     ("create", create),
     ("login", login),

@@ -11,8 +11,12 @@ use crate::documents::{InMemory, block_on};
 const KINDS: [Kind; 4] = [Kind::State, Kind::Record, Kind::Action, Kind::Infrastructure];
 
 /// What the identity service keeps.
-const DOCUMENTS: [&str; 3] =
-    ["identity/directory", "identity/key", "identity/revoked/00000000000000000000000000000001"];
+const DOCUMENTS: [&str; 4] = [
+    "identity/directory",
+    "identity/key",
+    "identity/revoked/00000000000000000000000000000001",
+    "identity/keys",
+];
 
 /// Reads a record, or a document of the identity service. The first byte says of which kind, and
 /// whether its envelope is there or has to be made, and of which version.

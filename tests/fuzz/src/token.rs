@@ -14,6 +14,12 @@ use crate::documents::{InMemory, block_on};
 /// What the service signs its tokens with, so that a target can sign whatever it likes.
 const KEY: [u8; 32] = [7; 32];
 
+/// The days whose key that is: of tokens without a time of issue, and of those in the corpus.
+const DAYS: [i64; 2] = [0, 16_359];
+
+/// The version of the layout whose signature is over the generation of the user, too.
+const OF_DAYS: u8 = 2;
+
 /// So much of a signature stands at the end of a token.
 const SIGNATURE_LEN: usize = 16;
 
@@ -68,6 +74,10 @@ fn is_signed(text: &str) -> bool {
 fn hmac(said: &[u8]) -> [u8; 32] {
     let mut hmac = Hmac::<Sha256>::new_from_slice(&KEY).expect("a key may have any length");
     hmac.update(said);
+    if said.first() == Some(&OF_DAYS) {
+        // Nobody's tokens were ever ended.
+        hmac.update(&[0; 8]);
+    }
     hmac.finalize().into_bytes().into()
 }
 
@@ -75,10 +85,16 @@ fn open() -> EmbeddedIdentity {
     let seed = Seed::built_in(Timestamp::from_seconds(0)).expect("the built-in seed is good");
     let documents = InMemory::default()
         .with("identity/directory", versioned(&json(&seed.directory)))
+        .with("identity/keys", versioned(&DAYS.map(key_of_day).concat()))
         .with("identity/key", versioned(&KEY));
     let opened =
         EmbeddedIdentity::open(Arc::new(documents), Arc::new(SystemClock), Settings::default());
     block_on(opened).expect("the documents are good")
+}
+
+/// A key as it is stored.
+fn key_of_day(day: i64) -> Vec<u8> {
+    [&[0], &day.to_be_bytes()[..], &KEY].concat()
 }
 
 fn json(directory: &Directory) -> Vec<u8> {

@@ -143,6 +143,7 @@ macro_rules! targets {
 
 targets! {
     action,
+    command,
     configuration,
     create,
     login,

@@ -1,7 +1,7 @@
 //! `/v3/projects`, `/v3/users`, `/v3/roles`, and what a token says about its own.
 
 use ferronova_http::{QueryString, Reply, StatusCode};
-use ferronova_identity::{DEFAULT_DOMAIN_ID, Project, ProjectRef, Role, User, UserRef};
+use ferronova_identity::{Accounts, DEFAULT_DOMAIN_ID, Project, ProjectRef, Role, User, UserRef};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -75,15 +75,17 @@ struct CatalogueBody {
 /// `GET /v3/auth/projects`: where the caller can work.
 pub(crate) fn own_projects(call: Call<'_>) -> Result<Reply, Reply> {
     let asker = call.asker()?;
-    let projects = call.identity.projects_of(asker.user_id());
+    let accounts = call.identity.accounts();
+    let projects = accounts.projects_of(asker.user_id());
     list(&call, "projects", "/v3/auth/projects", projects.into_iter().map(|it| project(&call, it)))
 }
 
 /// `GET /v3/users/{id}/projects`
 pub(crate) fn projects_of_user(call: Call<'_>) -> Result<Reply, Reply> {
     call.asker()?.require_self(call.id, "identity:list_user_projects")?;
-    let user = find_user(&call)?;
-    let projects = call.identity.projects_of(&user.id);
+    let accounts = call.identity.accounts();
+    let user = find_user(&call, &accounts)?;
+    let projects = accounts.projects_of(&user.id);
     let path = format!("/v3/users/{}/projects", user.id);
     list(&call, "projects", &path, projects.into_iter().map(|it| project(&call, it)))
 }
@@ -91,10 +93,11 @@ pub(crate) fn projects_of_user(call: Call<'_>) -> Result<Reply, Reply> {
 /// `GET /v3/projects`: those the caller can work in, for an administrator all.
 pub(crate) fn projects(call: Call<'_>) -> Result<Reply, Reply> {
     let asker = call.asker()?;
+    let accounts = call.identity.accounts();
     let projects = if asker.is_admin() {
-        call.identity.directory().projects.iter().collect()
+        accounts.directory().projects.iter().collect()
     } else {
-        call.identity.projects_of(asker.user_id())
+        accounts.projects_of(asker.user_id())
     };
     list(&call, "projects", "/v3/projects", projects.into_iter().map(|it| project(&call, it)))
 }
@@ -102,9 +105,10 @@ pub(crate) fn projects(call: Call<'_>) -> Result<Reply, Reply> {
 /// `GET /v3/projects/{id}`: what the caller can't see does not exist.
 pub(crate) fn show_project(call: Call<'_>) -> Result<Reply, Reply> {
     let asker = call.asker()?;
-    let found = call.identity.find_project(ProjectRef::Id(call.id)).filter(|found| {
+    let accounts = call.identity.accounts();
+    let found = accounts.find_project(ProjectRef::Id(call.id)).filter(|found| {
         let is_own = |it: &&Project| it.id == found.id;
-        asker.is_admin() || call.identity.projects_of(asker.user_id()).iter().any(is_own)
+        asker.is_admin() || accounts.projects_of(asker.user_id()).iter().any(is_own)
     });
     let found = found.ok_or_else(|| refusal::not_found("project", call.id))?;
     Ok(reply(StatusCode::OK, &json!({ "project": project(&call, found) })))
@@ -113,21 +117,24 @@ pub(crate) fn show_project(call: Call<'_>) -> Result<Reply, Reply> {
 /// `GET /v3/users`
 pub(crate) fn users(call: Call<'_>) -> Result<Reply, Reply> {
     call.asker()?.require_admin("identity:list_users")?;
-    let users = call.identity.directory().users.iter();
+    let accounts = call.identity.accounts();
+    let users = accounts.directory().users.iter();
     list(&call, "users", "/v3/users", users.map(|it| user(&call, it)))
 }
 
 /// `GET /v3/users/{id}`
 pub(crate) fn show_user(call: Call<'_>) -> Result<Reply, Reply> {
     call.asker()?.require_self(call.id, "identity:get_user")?;
-    let found = find_user(&call)?;
+    let accounts = call.identity.accounts();
+    let found = find_user(&call, &accounts)?;
     Ok(reply(StatusCode::OK, &json!({ "user": user(&call, found) })))
 }
 
 /// `GET /v3/roles`
 pub(crate) fn roles(call: Call<'_>) -> Result<Reply, Reply> {
     call.asker()?.require_admin("identity:list_roles")?;
-    let roles = call.identity.directory().roles.iter();
+    let accounts = call.identity.accounts();
+    let roles = accounts.directory().roles.iter();
     list(&call, "roles", "/v3/roles", roles.map(|it| role(&call, it)))
 }
 
@@ -140,8 +147,8 @@ pub(crate) fn catalogue(call: Call<'_>) -> Result<Reply, Reply> {
     Ok(reply(StatusCode::OK, &CatalogueBody { catalog, links }))
 }
 
-fn find_user<'a>(call: &Call<'a>) -> Result<&'a User, Reply> {
-    let found = call.identity.find_user(UserRef::Id(call.id));
+fn find_user<'a>(call: &Call<'_>, accounts: &'a Accounts) -> Result<&'a User, Reply> {
+    let found = accounts.find_user(UserRef::Id(call.id));
     found.ok_or_else(|| refusal::not_found("user", call.id))
 }
 

@@ -51,14 +51,16 @@ pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
     let issued = call.identity.authenticate(auth.method()?, auth.wish()).await;
     let issued = issued.map_err(|error| refusal::from_error(&error))?;
     let project = issued.token_data.project.as_ref();
-    let project = project.and_then(|it| call.identity.find_project(ProjectRef::Id(&it.id)));
+    let accounts = call.identity.accounts();
+    let project = project.and_then(|it| accounts.find_project(ProjectRef::Id(&it.id)));
     Ok(reply(StatusCode::OK, &AccessBody::new(&issued, project, call.incoming.base_url())))
 }
 
 /// `GET /v2.0/tenants`
 pub(crate) fn tenants(call: Call<'_>) -> Result<Reply, Reply> {
     let asker = call.asker()?;
-    let projects = call.identity.projects_of(asker.user_id());
+    let accounts = call.identity.accounts();
+    let projects = accounts.projects_of(asker.user_id());
     let tenants = projects.into_iter().map(Tenant::from).collect();
     Ok(reply(StatusCode::OK, &Tenants { tenants, tenants_links: [] }))
 }

@@ -259,6 +259,10 @@ impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.0.load(Ordering::Relaxed))
     }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(self.0.load(Ordering::Relaxed).unsigned_abs())
+    }
 }
 
 /// A hypervisor that does nothing.
@@ -311,6 +315,7 @@ fn user(id: &str, name: &str) -> User {
         description: None,
         default_project_id: None,
         enabled: true,
+        generation: 0,
     }
 }
 

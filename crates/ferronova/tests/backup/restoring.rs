@@ -36,7 +36,7 @@ fn a_restored_folder_serves_and_its_tokens_stay_valid() {
     boot(&caller, "new");
     assert_eq!(
         names_in(&elsewhere.path().join("data")),
-        ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]
+        ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "ferronova.sock", "openrc"]
     );
 }
 

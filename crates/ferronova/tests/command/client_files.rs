@@ -14,7 +14,10 @@ fn the_data_folder_has_files_for_clients_that_nobody_else_can_read() {
 
     let program = Program::start_serving(&mut serve(folder.path(), []));
 
-    assert_eq!(names_in(&data), ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]);
+    assert_eq!(
+        names_in(&data),
+        ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "ferronova.sock", "openrc"]
+    );
     for name in names_in(&data) {
         let mode = fs::metadata(data.join(&name)).expect("it is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

@@ -52,10 +52,31 @@ fn help_of_the_whole_program_names_its_commands() {
         let Finished { status, stdout, stderr } = run(folder.path(), arguments);
 
         assert_eq!((status, stderr.as_str()), (Some(0), ""));
-        for command in ["serve", "api-ref", "load", "check", "backup", "restore"] {
+        for command in ["serve", "api-ref", "load", "check", "backup", "restore", "user", "keys"] {
             assert!(stdout.contains(&format!("  {command} ")), "{stdout}");
         }
     }
+}
+
+#[test]
+fn help_of_the_users_names_what_can_be_done() {
+    let folder = new_folder();
+
+    let Finished { status, stdout, .. } = run(folder.path(), ["user", "--help"]);
+
+    assert_eq!(status, Some(0));
+    for command in ["list", "add", "set-password", "disable", "enable", "grant", "revoke"] {
+        assert!(stdout.contains(&format!("  {command} ")), "{stdout}");
+        let Finished { status, stdout, .. } = run(folder.path(), ["user", command, "--help"]);
+        assert_eq!(status, Some(0));
+        let stdout = flat(&stdout);
+        assert!(stdout.contains("--data <FOLDER>"), "{stdout}");
+        assert!(stdout.contains("[env: FERRONOVA_DATA]"), "{stdout}");
+        assert!(!stdout.contains("--password"), "a password is no argument: {stdout}");
+    }
+    let Finished { status, stdout, .. } = run(folder.path(), ["keys", "rotate", "--help"]);
+    assert_eq!(status, Some(0));
+    assert!(stdout.contains("--data <FOLDER>"), "{stdout}");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
+mod users;
 
 use std::{fs, path::Path};
 

@@ -84,7 +84,10 @@ fn check_files(data: &Path) {
         .map(|it| it.expect("it is readable").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]);
+    assert_eq!(
+        names,
+        ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "ferronova.sock", "openrc"]
+    );
 }
 
 /// What is printed, but for the folder and the port, of which each start has its own.

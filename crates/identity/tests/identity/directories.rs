@@ -153,8 +153,8 @@ fn users_and_projects_are_found_by_id_and_name() {
     use ferronova_identity::{DomainRef, ProjectRef, UserRef};
     let cloud = Cloud::new();
 
-    let user = |it| cloud.identity.find_user(it).map(|it| it.name.clone());
-    let project = |it| cloud.identity.find_project(it).map(|it| it.id.clone());
+    let user = |it| cloud.identity.accounts().find_user(it).map(|it| it.name.clone());
+    let project = |it| cloud.identity.accounts().find_project(it).map(|it| it.id.clone());
 
     assert_eq!(user(UserRef::Id("demo-user")).as_deref(), Some("demo"));
     assert_eq!(user(by_name("off")).as_deref(), Some("off"));
@@ -170,11 +170,10 @@ fn users_and_projects_are_found_by_id_and_name() {
 
 #[test]
 fn a_user_sees_the_enabled_projects_it_has_a_role_in() {
-    let cloud = Cloud::new();
+    let accounts = Cloud::new().identity.accounts();
 
-    let names = |id| -> Vec<&str> {
-        cloud.identity.projects_of(id).into_iter().map(|it| &*it.name).collect()
-    };
+    let names =
+        |id| -> Vec<&str> { accounts.projects_of(id).into_iter().map(|it| &*it.name).collect() };
 
     assert_eq!(names(ADMIN), ["admin", "demo"]);
     assert_eq!(names("demo-user"), ["demo"]);
@@ -186,7 +185,8 @@ fn implied_roles_that_a_directory_leaves_out_are_there_nevertheless() {
     let cloud =
         Cloud::with(&Directory { roles: vec![role("admin"), role("member")], ..directory() });
 
-    let names: Vec<_> = cloud.identity.directory().roles.iter().map(|it| &*it.name).collect();
+    let accounts = cloud.identity.accounts();
+    let names: Vec<_> = accounts.directory().roles.iter().map(|it| &*it.name).collect();
     let token = cloud.login("admin", in_project("admin")).unwrap();
 
     assert_eq!(names, ["admin", "member", "manager", "reader"]);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use ferronova_identity::{AuthError, Directory, EmbeddedIdentity, OpenError, ScopeWish};
+use ferronova_identity::{Directory, EmbeddedIdentity, OpenError, ScopeWish};
 
 use crate::support::*;
 
@@ -20,7 +20,7 @@ fn refusal(documents: &Arc<MemoryDocuments>) -> OpenError {
 fn an_installation_is_one_write() {
     let documents = installed();
 
-    assert_eq!(documents.names(), ["identity/directory", "identity/key"]);
+    assert_eq!(documents.names(), ["identity/directory", "identity/keys"]);
     assert_eq!(documents.n_writes.load(Ordering::Relaxed), 1);
     open_now(&documents).unwrap();
     assert_eq!(documents.n_writes.load(Ordering::Relaxed), 1);
@@ -36,7 +36,7 @@ fn the_directory_comes_back_as_it_was_installed() {
 
     let cloud = Cloud::with(&installed);
 
-    assert_eq!(*cloud.identity.directory(), installed);
+    assert_eq!(*cloud.identity.accounts().directory(), installed);
 }
 
 #[test]
@@ -61,21 +61,38 @@ fn nothing_opens_without_a_directory() {
 }
 
 #[test]
-fn a_missing_key_is_made_once() {
-    let documents = installed();
-    documents.documents.lock().unwrap().remove("identity/key");
+fn missing_keys_are_made_when_they_are_needed() {
+    let cloud = Cloud::new();
+    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    cloud.documents.documents.lock().unwrap().remove("identity/keys");
 
-    open_now(&documents).unwrap();
-    let key = documents.get("identity/key");
-    open_now(&documents).unwrap();
+    let cloud = cloud.restart();
 
-    assert_eq!(key.len(), 33);
-    assert_eq!(documents.get("identity/key"), key);
+    assert_eq!(cloud.documents.get("identity/keys"), [1]);
+    assert!(!cloud.is_valid(&issued.token));
+    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    assert!(cloud.restart().is_valid(&issued.token));
 }
 
 #[test]
 fn two_installations_have_different_keys() {
-    assert_ne!(installed().get("identity/key"), installed().get("identity/key"));
+    let keys = || {
+        let cloud = Cloud::new();
+        cloud.login("demo", ScopeWish::Unscoped).unwrap();
+        cloud.documents.get("identity/keys")
+    };
+
+    assert_ne!(keys(), keys());
+}
+
+#[test]
+fn an_installation_ends_the_tokens_of_one_before() {
+    let cloud = Cloud::new();
+    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+
+    run(EmbeddedIdentity::install(&*cloud.documents, &directory())).unwrap();
+
+    assert!(!cloud.restart().is_valid(&issued.token));
 }
 
 #[test]
@@ -91,8 +108,14 @@ fn a_damaged_document_is_named() {
         ("identity/key", b""),
         ("identity/key", b"\x01short"),
         ("identity/key", &[1; 34]),
+        ("identity/keys", b""),
+        ("identity/keys", b"\x01short"),
+        ("identity/keys", &[0; 42]),
+        ("identity/keys", &[1; 43]),
         (&revoked, b"\x01"),
+        (&revoked, b"\x02"),
         (&revoked, &[1; 10]),
+        (&revoked, &[2; 10]),
         ("identity/revoked/", &[1; 9]),
         ("identity/revoked/+123456789abcdef0123456789abcdef", &[1; 9]),
     ];
@@ -109,17 +132,19 @@ fn a_damaged_document_is_named() {
 
 #[test]
 fn a_document_of_a_newer_version_is_left_alone() {
-    for name in ["identity/directory", "identity/key"] {
+    let revoked = "identity/revoked/0123456789abcdef0123456789abcdef";
+    let names =
+        [("identity/directory", 3), ("identity/keys", 2), ("identity/key", 2), (revoked, 3)];
+    for (name, version) in names {
         let documents = installed();
-        let mut bytes = documents.get(name);
-        bytes[0] = 2;
+        let bytes = vec![version; 33];
         documents.put(name, &bytes);
 
         let error = refusal(&documents);
 
         assert_eq!(
             error.to_string(),
-            format!("the document {name} has format 2, which this version does not know")
+            format!("the document {name} has format {version}, which this version does not know")
         );
         assert_eq!(documents.get(name), bytes);
     }
@@ -152,18 +177,4 @@ fn documents_of_others_do_not_matter() {
     documents.put("identity/more", b"\xff");
 
     open_now(&documents).unwrap();
-}
-
-#[test]
-fn a_new_password_takes_effect_with_the_next_start() {
-    let cloud = Cloud::new();
-    cloud.login("demo", ScopeWish::Unscoped).unwrap();
-    let mut changed = directory();
-    changed.users[1].password_hash = ferronova_identity::hash_password("changed").unwrap();
-
-    let cloud = cloud.restart_with(&changed);
-
-    let old = cloud.login("demo", ScopeWish::Unscoped);
-    assert!(matches!(old, Err(AuthError::WrongCredentials)));
-    cloud.login_with(by_name("demo"), "changed", ScopeWish::Unscoped).unwrap();
 }

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod changes;
+mod clocks;
 mod directories;
 mod documents;
 mod logins;
 mod support;
 mod tokens;
+mod upgrades;

@@ -7,6 +7,7 @@ use std::{
         Arc, LazyLock, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use ferronova_compute::{
@@ -16,6 +17,8 @@ use ferronova_identity::{
     Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, Issued, Method, OpenError,
     Project, ProjectRef, Role, ScopeWish, Settings, User, UserRef, hash_password,
 };
+
+pub(crate) const DAY: i64 = 24 * 60 * 60;
 
 pub(crate) const ADMIN: &str = "ad000000000000000000000000000001";
 pub(crate) const DEMO: &str = "de000000000000000000000000000001";
@@ -74,11 +77,25 @@ impl MemoryDocuments {
     }
 }
 
-pub(crate) struct ManualClock(AtomicI64);
+/// Shows the time that it is set to. Time passes by other means.
+pub(crate) struct ManualClock {
+    shown: AtomicI64,
+    passed: AtomicI64,
+}
+
+impl ManualClock {
+    fn showing(micros: i64) -> Self {
+        Self { shown: AtomicI64::new(micros), passed: AtomicI64::new(0) }
+    }
+}
 
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::Relaxed))
+        Timestamp::from_micros(self.shown.load(Ordering::Relaxed))
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
     }
 }
 
@@ -86,7 +103,7 @@ impl Clock for ManualClock {
 pub(crate) struct Cloud {
     pub(crate) documents: Arc<MemoryDocuments>,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) identity: EmbeddedIdentity,
+    pub(crate) identity: Arc<EmbeddedIdentity>,
 }
 
 impl Cloud {
@@ -96,28 +113,34 @@ impl Cloud {
 
     pub(crate) fn with(directory: &Directory) -> Self {
         let documents = Arc::new(MemoryDocuments::default());
-        let clock = Arc::new(ManualClock(AtomicI64::new(START * 1_000_000 + 654_321)));
+        let clock = Arc::new(ManualClock::showing(START * 1_000_000 + 654_321));
         run(EmbeddedIdentity::install(&*documents, directory)).unwrap();
-        let identity = open(&documents, &clock).unwrap();
+        let identity = Arc::new(open(&documents, &clock).unwrap());
         Self { documents, clock, identity }
     }
 
     /// The same data folder in a new process.
     pub(crate) fn restart(self) -> Self {
-        let identity = open(&self.documents, &self.clock).unwrap();
+        let identity = Arc::new(open(&self.documents, &self.clock).unwrap());
         Self { identity, ..self }
     }
 
-    /// The same data folder in a new process, with another directory but the same key.
+    /// The same data folder in a new process, with another directory but the same keys.
     pub(crate) fn restart_with(self, directory: &Directory) -> Self {
-        let key = self.documents.get("identity/key");
+        let keys = self.documents.get("identity/keys");
         run(EmbeddedIdentity::install(&*self.documents, directory)).unwrap();
-        self.documents.put("identity/key", &key);
+        self.documents.put("identity/keys", &keys);
         self.restart()
     }
 
     pub(crate) fn pass_seconds(&self, seconds: i64) {
-        self.clock.0.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.set_clock_by(seconds);
+        self.clock.passed.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+    }
+
+    /// Sets the clock ahead, or back, while no time passes.
+    pub(crate) fn set_clock_by(&self, seconds: i64) {
+        self.clock.shown.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
     }
 
     pub(crate) fn login(&self, name: &str, scope: ScopeWish<'_>) -> Result<Issued, AuthError> {
@@ -165,7 +188,7 @@ pub(crate) fn open(
 }
 
 pub(crate) fn open_now(documents: &Arc<MemoryDocuments>) -> Result<EmbeddedIdentity, OpenError> {
-    open(documents, &Arc::new(ManualClock(AtomicI64::new(START * 1_000_000))))
+    open(documents, &Arc::new(ManualClock::showing(START * 1_000_000)))
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T> + Send) -> T {
@@ -211,6 +234,7 @@ pub(crate) fn user(id: &str, name: &str) -> User {
         description: None,
         default_project_id: None,
         enabled: true,
+        generation: 0,
     }
 }
 

@@ -7,14 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory};
+use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory, User};
 use log::debug;
 use serde::{Deserialize, Serialize};
 
-use super::login::Login;
+use super::{PASSWORD_IS_UNKNOWN, login::Login, shell_word};
 use crate::KnownPasswords;
 
 pub(super) const CLOUDS_YAML: &str = "clouds.yaml";
+pub(super) const OPENRC: &str = "openrc";
 
 /// The region of every endpoint in the catalogue.
 const REGION: &str = "RegionOne";
@@ -78,8 +79,84 @@ pub(super) fn clouds_yaml<'a>(
         identity_api_version: 3,
     };
     let clouds = logins.map(|(name, login)| (name.to_owned(), cloud(login))).collect();
-    let yaml = serde_saphyr::to_string(&Clouds { clouds }).map_err(io::Error::other)?;
-    Ok(format!("# Written by Ferronova whenever it starts.\n{yaml}"))
+    Clouds { clouds }.to_text()
+}
+
+impl Clouds {
+    fn to_text(&self) -> io::Result<String> {
+        let yaml = serde_saphyr::to_string(self).map_err(io::Error::other)?;
+        Ok(format!("# Written by Ferronova whenever it starts.\n{yaml}"))
+    }
+}
+
+/// Writes the new password of a user into the files in the data folder that are of this user. What
+/// is not there, or not as it was written there, stays as it is: the next start writes it anew, and
+/// what it reads then is `clouds.yaml`.
+pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io::Result<()> {
+    let path = folder.join(CLOUDS_YAML);
+    if let Ok(text) = fs::read_to_string(&path)
+        && let Ok(mut clouds) = serde_saphyr::from_str::<Clouds>(&text)
+    {
+        let credentials = clouds.clouds.values_mut().map(|it| &mut it.auth);
+        let own: Vec<_> = credentials.filter(|it| it.username == user.name).collect();
+        if !own.is_empty() {
+            for credentials in own {
+                credentials.password = Some(password.to_owned());
+            }
+            write_again(&path, &clouds.to_text()?)?;
+        }
+    }
+    let path = folder.join(OPENRC);
+    if let Ok(text) = fs::read_to_string(&path)
+        && let Some(text) = openrc_with_password(&text, &user.name, password)
+    {
+        write_again(&path, &text)?;
+    }
+    Ok(())
+}
+
+/// Replaces a file by one of the same owner: root may do it for the user of the server, who has to
+/// read it at the next start.
+fn write_again(path: &Path, text: &str) -> io::Result<()> {
+    #[cfg(unix)]
+    let owner = owner_of(path)?;
+    write(path, text)?;
+    #[cfg(unix)]
+    if owner_of(path)? != owner {
+        std::os::unix::fs::chown(path, Some(owner.0), Some(owner.1))?;
+    }
+    Ok(())
+}
+
+/// The numbers of a file's user and group.
+#[cfg(unix)]
+fn owner_of(path: &Path) -> io::Result<(u32, u32)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).map(|it| (it.uid(), it.gid()))
+}
+
+/// An `openrc` of that user with another password; nothing if it is of another user.
+fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<String> {
+    let variable = |name: &str, value: &str| format!("export {name}={}", shell_word(value));
+    let user = variable("OS_USERNAME", user_name);
+    text.lines().any(|it| it == user).then_some(())?;
+    let mut changed = String::new();
+    let mut is_password = false;
+    for line in text.lines().filter(|it| *it != PASSWORD_IS_UNKNOWN) {
+        // The old password may go on over several lines.
+        is_password = line.starts_with("export OS_PASSWORD=")
+            || is_password && !line.starts_with("export OS_");
+        let is_first = line.starts_with("export OS_PASSWORD=");
+        if is_first {
+            changed += &variable("OS_PASSWORD", password);
+        } else if !is_password {
+            changed += line;
+        }
+        if is_first || !is_password {
+            changed.push('\n');
+        }
+    }
+    Some(changed)
 }
 
 /// Replaces a file, so that a reader sees the old or the new one, never a part. It is readable
@@ -121,5 +198,30 @@ impl KnownPasswords {
                 self.remember_if_right(user, &password);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_openrc_gets_the_new_password_of_its_own_user() {
+        let openrc = "# Clients log in as user o'x of project p:\n\
+                      export OS_USERNAME='o'\\''x'\n\
+                      export OS_PASSWORD='a\nb'\n\
+                      export OS_PROJECT_NAME=p\n\
+                      # Only a hash of this password is known: set OS_PASSWORD.\n";
+
+        let changed = openrc_with_password(openrc, "o'x", "a $b").unwrap();
+
+        assert_eq!(
+            changed,
+            "# Clients log in as user o'x of project p:\n\
+             export OS_USERNAME='o'\\''x'\n\
+             export OS_PASSWORD='a $b'\n\
+             export OS_PROJECT_NAME=p\n"
+        );
+        assert_eq!(openrc_with_password(openrc, "o", "p"), None);
     }
 }

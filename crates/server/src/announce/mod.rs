@@ -14,11 +14,15 @@ use actix_web::http::Uri;
 use ferronova_http::Scheme;
 use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory};
 
+pub(crate) use self::client_files::replace_password;
 use self::{
     client_files::Endpoint,
     login::{Login, find_admin, find_client},
 };
 use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_built_in_password};
+
+/// The line of the variables that says why the password is empty.
+const PASSWORD_IS_UNKNOWN: &str = "# Only a hash of this password is known: set OS_PASSWORD.";
 
 /// What there is to say when the server has started.
 #[derive(Clone, Copy, Debug)]
@@ -105,7 +109,7 @@ impl Announcement<'_> {
         }
         if password.is_none() {
             // Writing into a `String` can't fail.
-            let _ = writeln!(block, "# Only a hash of this password is known: set OS_PASSWORD.");
+            let _ = writeln!(block, "{PASSWORD_IS_UNKNOWN}");
         }
         block
     }
@@ -119,7 +123,7 @@ impl Announcement<'_> {
     pub fn write_client_files(&self) -> io::Result<()> {
         let Storage::Folder(folder) = self.storage else { return Ok(()) };
         let openrc = format!("# Written by Ferronova whenever it starts.\n{}", self.block());
-        client_files::write(&folder.join("openrc"), &openrc)?;
+        client_files::write(&folder.join(client_files::OPENRC), &openrc)?;
         let logins = [
             ("ferronova", find_client(self.directory)),
             ("ferronova-admin", find_admin(self.directory)),

@@ -11,7 +11,7 @@ Who calls is read from the environment, as every client does it: OS_AUTH_URL, OS
 OS_PASSWORD, OS_PROJECT_NAME and, if they are not `Default`, OS_USER_DOMAIN_NAME and
 OS_PROJECT_DOMAIN_NAME; ids instead of names as well. It has to be an administrator.
 
-The file holds password hashes and the key that signs tokens. Only its owner can read it.";
+The file holds password hashes and the keys that sign tokens. Only its owner can read it.";
 
 const RESTORE_HELP: &str = "\
 The whole backup is read and checked before anything is replaced. Whatever happens meanwhile, the

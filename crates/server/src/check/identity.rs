@@ -10,9 +10,11 @@ use ferronova_store_redb::Finding;
 
 /// Has the identity read its documents, as it does at a start.
 pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
-    if !documents.iter().any(|(name, _)| name == "identity/key") {
+    // The second is that of a folder that no server has opened since keys change daily.
+    let keys = ["identity/keys", "identity/key"];
+    if !documents.iter().any(|(name, _)| keys.contains(&&**name)) {
         return Some(Finding {
-            what: "the key that signs tokens is lost or damaged".to_owned(),
+            what: "the keys that sign tokens are lost or damaged".to_owned(),
             consequence: "tokens are not valid any more",
         });
     }

@@ -69,7 +69,7 @@ pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
         (seed.directory, Some(seed.content))
     } else {
         let identity = open_identity(&store, &clock).await?;
-        (identity.directory().clone(), None)
+        (identity.accounts().directory().clone(), None)
     };
     let infrastructure = content
         .as_ref()

@@ -89,6 +89,7 @@ impl People {
             description: entry.description,
             default_project_id: None,
             enabled: entry.enabled.is_none_or(|it| it.0),
+            generation: 0,
         };
         self.users.add_unique(user.id.clone(), &user.name, at)?;
         check(at, &Directory { users: vec![user.clone()], ..Directory::default() })?;

@@ -7,7 +7,10 @@ use clap::{
     builder::BoolishValueParser, error::ErrorKind, parser::ValueSource,
 };
 
-use crate::{ApiVersion, BackupSettings, CheckSettings, LoadSettings, RestoreSettings};
+use crate::{
+    ApiVersion, BackupSettings, CheckSettings, KeysSettings, LoadSettings, RestoreSettings,
+    UserSettings,
+};
 
 use super::{
     duration::{OffloadTime, parse_duration, parse_offload_time, parse_slow_write},
@@ -97,6 +100,10 @@ pub(super) enum Commands {
     Backup(BackupSettings),
     /// Makes a data folder from a backup.
     Restore(RestoreSettings),
+    /// Lists and changes the users of a data folder, while a server has it open or not.
+    User(UserSettings),
+    /// Drops the keys that sign tokens.
+    Keys(KeysSettings),
 }
 
 /// Everything that `ferronova api-ref` can be told.

@@ -24,7 +24,10 @@ use self::{
     arguments::{Arguments, Commands, Place, Said},
     file::Configuration,
 };
-use crate::{BackupSettings, CheckSettings, LoadSettings, RestoreSettings, exit::Exit};
+use crate::{
+    BackupSettings, CheckSettings, KeysSettings, LoadSettings, RestoreSettings, UserSettings,
+    exit::Exit,
+};
 
 const PORT: u16 = 8774;
 /// The folder of the embedded database, if nothing is said.
@@ -47,6 +50,10 @@ pub enum Command {
     Backup(BackupSettings),
     /// `ferronova restore`
     Restore(RestoreSettings),
+    /// `ferronova user`
+    User(UserSettings),
+    /// `ferronova keys`
+    Keys(KeysSettings),
 }
 
 /// Everything that `ferronova serve` can be told. Read once, at the start.
@@ -146,6 +153,8 @@ impl Command {
             Commands::Check(settings) => Ok(Self::Check(settings)),
             Commands::Backup(settings) => Ok(Self::Backup(settings)),
             Commands::Restore(settings) => Ok(Self::Restore(settings)),
+            Commands::User(settings) => Ok(Self::User(settings)),
+            Commands::Keys(settings) => Ok(Self::Keys(settings)),
         }
     }
 }

@@ -44,7 +44,7 @@ impl Cloud {
         let store = Arc::new(MemoryStore::default());
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
         // Between two whole seconds, so that tests see what is cut off.
-        Self::over(store, Arc::new(HandClock(AtomicI64::new(1_000_000_500_000))), times)
+        Self::over(store, Arc::new(HandClock::showing(1_000_000_500_000)), times)
     }
 
     fn over(store: Arc<MemoryStore>, clock: Arc<HandClock>, times: Times) -> Self {
@@ -160,17 +160,37 @@ impl Cloud {
     }
 }
 
-pub(crate) struct HandClock(AtomicI64);
+/// Shows the time that it is set to. Time passes by other means.
+pub(crate) struct HandClock {
+    shown: AtomicI64,
+    passed: AtomicI64,
+}
 
 impl HandClock {
+    fn showing(micros: i64) -> Self {
+        Self { shown: AtomicI64::new(micros), passed: AtomicI64::new(0) }
+    }
+
+    /// Lets time pass.
     pub(crate) fn forward(&self, time: Duration) {
-        self.0.fetch_add(time.as_micros().try_into().unwrap(), Ordering::Relaxed);
+        let micros = time.as_micros().try_into().unwrap();
+        self.set_by(micros);
+        self.passed.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    /// Sets it ahead, or back, while no time passes.
+    pub(crate) fn set_by(&self, micros: i64) {
+        self.shown.fetch_add(micros, Ordering::Relaxed);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::Relaxed))
+        Timestamp::from_micros(self.shown.load(Ordering::Relaxed))
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is shared by tests may unwrap as they do")]
 
 mod background;
+mod clock;
 mod cloud;
 mod events;
 mod images;

@@ -1,0 +1,252 @@
+//! Changes of who exists and who may do what. Each is durable when it is done, and holds for the
+//! next request.
+
+use std::sync::Arc;
+
+use log::debug;
+use tokio::task::spawn_blocking;
+
+use crate::{
+    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, Kind, Project, User,
+    hash_password, random::random, stored,
+};
+
+/// The longest password, in bytes.
+pub const LONGEST_PASSWORD: usize = 1024;
+
+/// A user to be added.
+#[derive(Clone, Copy)]
+pub struct NewUser<'a> {
+    /// What it logs in with.
+    pub name: &'a str,
+    /// Its password.
+    pub password: &'a str,
+    /// A role, and the project it has that in and works in when a login names none.
+    pub role: Option<(&'a str, &'a str)>,
+}
+
+/// Who has which role where. Users and projects are named by their names or ids, the name first.
+#[derive(Clone, Copy, Debug)]
+pub struct RoleOf<'a> {
+    /// The user.
+    pub user: &'a str,
+    /// The name of the role.
+    pub role: &'a str,
+    /// The project.
+    pub project: &'a str,
+}
+
+/// Whether anything had to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was so already.
+    WasSo,
+}
+
+impl EmbeddedIdentity {
+    /// Adds an enabled user.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ChangeError`]; then nothing was changed.
+    pub async fn add_user(self: &Arc<Self>, new: NewUser<'_>) -> Result<Outcome, ChangeError> {
+        let NewUser { name, password, role } = new;
+        let user = User {
+            id: format!("{:032x}", u128::from_be_bytes(random()?)),
+            name: name.to_owned(),
+            password_hash: hash(password).await?,
+            email: None,
+            description: None,
+            default_project_id: None,
+            enabled: true,
+            generation: 0,
+        };
+        let role = role.map(|(role, project)| (role.to_owned(), project.to_owned()));
+        self.change(move |directory| directory.add(user, role)).await
+    }
+
+    /// Gives a user a new password, and ends its tokens.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ChangeError`]; then nothing was changed.
+    pub async fn set_password(
+        self: &Arc<Self>,
+        user: &str,
+        password: &str,
+    ) -> Result<Outcome, ChangeError> {
+        let (user, password_hash) = (user.to_owned(), hash(password).await?);
+        self.change(move |directory| {
+            let user = directory.user_mut(&user)?;
+            user.password_hash = password_hash;
+            user.end_tokens();
+            Ok(())
+        })
+        .await
+    }
+
+    /// Lets a user log in, or keeps it from that and ends its tokens; those stay ended when it is
+    /// enabled again.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ChangeError`]; then nothing was changed.
+    pub async fn set_enabled(
+        self: &Arc<Self>,
+        user: &str,
+        enabled: bool,
+    ) -> Result<Outcome, ChangeError> {
+        let user = user.to_owned();
+        self.change(move |directory| {
+            let user = directory.user_mut(&user)?;
+            if user.enabled && !enabled {
+                user.end_tokens();
+            }
+            user.enabled = enabled;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives a user a role in a project.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ChangeError`]; then nothing was changed.
+    pub async fn grant(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
+        let RoleOf { user, role, project } = role;
+        let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
+        self.change(move |directory| {
+            let assignment = directory.assignment(&user, &role, &project)?;
+            if !directory.assignments.contains(&assignment) {
+                directory.assignments.push(assignment);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes a role in a project from a user. Tokens have those roles that are left; without any,
+    /// tokens for that project are not valid any more.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ChangeError`]; then nothing was changed.
+    pub async fn take_role(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
+        let RoleOf { user, role, project } = role;
+        let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
+        self.change(move |directory| {
+            let assignment = directory.assignment(&user, &role, &project)?;
+            let before = directory.assignments.len();
+            directory.assignments.retain(|it| *it != assignment);
+            if directory.assignments.len() == before {
+                return Err(ChangeError::NotGranted { user, role, project });
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn change(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut Directory) -> Result<(), ChangeError> + Send + 'static,
+    ) -> Result<Outcome, ChangeError> {
+        let identity = Arc::clone(self);
+        self.spawned(async move {
+            let _changing = identity.changing.lock().await;
+            let before = identity.accounts();
+            let mut directory = before.directory().clone();
+            change(&mut directory)?;
+            if directory == *before.directory() {
+                return Ok(Outcome::WasSo);
+            }
+            let accounts = Accounts::new(directory)?;
+            let written = vec![stored::directory_document(accounts.directory())?];
+            identity.documents.write(written, Vec::new()).await?;
+            identity.set_accounts(accounts);
+            debug!("changed the directory of users");
+            Ok(Outcome::Done)
+        })
+        .await
+    }
+
+    /// Runs a change to its end even if nobody waits for it any more: what is written has to hold
+    /// in memory, too.
+    pub(crate) async fn spawned<T: Send + 'static>(
+        &self,
+        change: impl Future<Output = Result<T, ChangeError>> + Send + 'static,
+    ) -> Result<T, ChangeError> {
+        tokio::spawn(change).await.map_err(ChangeError::broken)?
+    }
+}
+
+/// Checks a password, and hashes it where that holds nobody up.
+async fn hash(password: &str) -> Result<String, ChangeError> {
+    match password.len() {
+        0 => return Err(ChangeError::EmptyPassword),
+        1..=LONGEST_PASSWORD => {}
+        len => return Err(ChangeError::LongPassword { len }),
+    }
+    let password = password.to_owned();
+    let hashing = spawn_blocking(move || hash_password(&password));
+    hashing.await.map_err(ChangeError::broken)?.map_err(ChangeError::broken)
+}
+
+impl User {
+    /// No token that it has is valid from now on.
+    fn end_tokens(&mut self) {
+        self.generation = self.generation.saturating_add(1);
+    }
+}
+
+impl Directory {
+    fn add(&mut self, user: User, role: Option<(String, String)>) -> Result<(), ChangeError> {
+        if self.users.iter().any(|it| it.name == user.name) {
+            return Err(ChangeError::Exists { name: user.name });
+        }
+        let id = user.id.clone();
+        self.users.push(user);
+        if let Some((role, project)) = role {
+            let assignment = self.assignment(&id, &role, &project)?;
+            let user = self.user_mut(&id)?;
+            user.default_project_id = Some(assignment.project_id.clone());
+            self.assignments.push(assignment);
+        }
+        Ok(())
+    }
+
+    fn user_mut(&mut self, user: &str) -> Result<&mut User, ChangeError> {
+        let users = &mut self.users;
+        let named = users.iter().position(|it| it.name == user);
+        let position = named.or_else(|| users.iter().position(|it| it.id == user));
+        position.and_then(|it| users.get_mut(it)).ok_or_else(|| no_such(Kind::User, user))
+    }
+
+    fn project(&self, project: &str) -> Result<&Project, ChangeError> {
+        let find =
+            |is_it: fn(&Project, &str) -> bool| self.projects.iter().find(|it| is_it(it, project));
+        find(|it, name| it.name == name)
+            .or_else(|| find(|it, id| it.id == id))
+            .ok_or_else(|| no_such(Kind::Project, project))
+    }
+
+    fn assignment(
+        &mut self,
+        user: &str,
+        role: &str,
+        project: &str,
+    ) -> Result<Assignment, ChangeError> {
+        let user_id = self.user_mut(user)?.id.clone();
+        if !self.roles.iter().any(|it| it.name == role) {
+            return Err(no_such(Kind::Role, role));
+        }
+        let project_id = self.project(project)?.id.clone();
+        Ok(Assignment { user_id, project_id, role: role.to_owned() })
+    }
+}
+
+fn no_such(kind: Kind, name: &str) -> ChangeError {
+    ChangeError::NoSuch { kind, name: name.to_owned() }
+}

@@ -1,0 +1,243 @@
+//! The keys that sign tokens: one for each day.
+//!
+//! A key is made when the first token of its day is issued, and is kept as long as a token of it
+//! may be valid. What is dropped is dropped for good, with the revocations of its tokens: if the
+//! clock comes back to that day, it gets another key, and no token of the old one is valid again.
+//!
+//! The clock may be wrong. Where it shows another day for a minute, that day has a key of its own,
+//! and the keys of the days before stay: the latest are kept even if by the clock they have ended.
+
+use std::{array, sync::Arc, time::Duration};
+
+use ferronova_compute::{StoreError, Timestamp};
+
+use crate::{
+    random::random,
+    token::{Presented, Signer},
+};
+
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
+
+/// So many keys stay, whatever the clock says: those that were made last.
+const LATEST: usize = 4;
+
+/// There are never more keys than this, however wildly the clock jumps; then those that were made
+/// first go.
+const MOST: usize = 32;
+
+/// What signs and nobody knows.
+pub(crate) type Secret = [u8; 32];
+
+/// What a token calls its key by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum KeyName {
+    /// The one key of before there was one for each day.
+    First,
+    /// The key of a day, counted from 1970.
+    Day(i64),
+}
+
+impl KeyName {
+    /// The key of the day at that time.
+    pub(crate) fn at(time: Timestamp) -> Self {
+        Self::Day(day_of(time))
+    }
+}
+
+/// The day at that time, counted from 1970.
+pub(crate) fn day_of(time: Timestamp) -> i64 {
+    time.as_seconds().div_euclid(SECONDS_OF_DAY)
+}
+
+/// A key.
+pub(crate) struct Key {
+    pub(crate) name: KeyName,
+    /// No token of it is issued later.
+    pub(crate) last_issue: Timestamp,
+    pub(crate) secret: Secret,
+    pub(crate) signer: Signer,
+}
+
+impl Key {
+    /// The key of a day.
+    pub(crate) fn of_day(day: i64, secret: Secret) -> Self {
+        let end = day.saturating_add(1).saturating_mul(SECONDS_OF_DAY);
+        let last_issue = Timestamp::from_seconds(end);
+        Self { name: KeyName::Day(day), last_issue, secret, signer: Signer::new(&secret) }
+    }
+
+    /// The one key of before, which signs nothing since then.
+    pub(crate) fn first(last_issue: Timestamp, secret: Secret) -> Self {
+        Self { name: KeyName::First, last_issue, secret, signer: Signer::new(&secret) }
+    }
+}
+
+/// The keys there are, in the order in which they were made.
+#[derive(Clone, Default)]
+pub(crate) struct Keyring(Vec<Arc<Key>>);
+
+impl Keyring {
+    pub(crate) fn new(keys: impl IntoIterator<Item = Key>) -> Self {
+        Self(keys.into_iter().map(Arc::new).collect())
+    }
+
+    pub(crate) fn has(&self, name: KeyName) -> bool {
+        self.0.iter().any(|it| it.name == name)
+    }
+
+    pub(crate) fn find(&self, name: KeyName) -> Option<&Arc<Key>> {
+        self.0.iter().rfind(|it| it.name == name)
+    }
+
+    /// Whether a token was signed with one of these keys, for a user of that generation.
+    pub(crate) fn has_signed(&self, presented: &Presented, generation: u64) -> bool {
+        let name = presented.key_name();
+        // There are two first ones if an earlier version had the folder again in between.
+        let mut named = self.0.iter().filter(|it| it.name == name);
+        named.any(|it| presented.is_signed(&it.signer, generation))
+    }
+
+    /// These keys, and before them the one of before there was one for each day.
+    pub(crate) fn with_first(mut self, first: Option<Key>) -> Self {
+        self.0.splice(..0, first.map(Arc::new));
+        self
+    }
+
+    /// These keys and a new one of that day, without those that are of no use any more.
+    pub(crate) fn with_day(
+        &self,
+        day: i64,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Result<Self, StoreError> {
+        let mut keys = self.0.clone();
+        keys.push(Arc::new(Key::of_day(day, random()?)));
+        let latest = keys.len().saturating_sub(LATEST);
+        let is_of_use = |(position, key): &(usize, Arc<Key>)| {
+            *position >= latest || now < key.last_issue + lifetime
+        };
+        let mut keys: Vec<Arc<Key>> =
+            keys.into_iter().enumerate().filter(is_of_use).map(|(_, key)| key).collect();
+        keys.drain(..keys.len().saturating_sub(MOST));
+        Ok(Self(keys))
+    }
+
+    /// As they are stored: for each key 0 and its day, or 1 and the seconds of its last issue, in
+    /// 8 bytes, big-endian; then the secret.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for key in &self.0 {
+            let (kind, number) = match key.name {
+                KeyName::Day(day) => (0, day),
+                KeyName::First => (1, key.last_issue.as_seconds()),
+            };
+            bytes.push(kind);
+            bytes.extend(number.to_be_bytes());
+            bytes.extend(key.secret);
+        }
+        bytes
+    }
+
+    /// Reads that; nothing if it is damaged.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (keys, []) = bytes.as_chunks::<{ 1 + 8 + 32 }>() else {
+            return None;
+        };
+        let key = |[kind, rest @ ..]: &[u8; 41]| {
+            let number: [u8; 8] = array::from_fn(|it| rest.get(it).copied().unwrap_or_default());
+            let secret: Secret = rest.last_chunk().copied()?;
+            match (*kind, i64::from_be_bytes(number)) {
+                (0, day) => Some(Key::of_day(day, secret)),
+                (1, seconds) => Some(Key::first(Timestamp::from_seconds(seconds), secret)),
+                (_, _) => None,
+            }
+        };
+        keys.iter().map(key).collect::<Option<Vec<Key>>>().map(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFETIME: Duration = Duration::from_hours(24);
+
+    fn noon(day: i64) -> Timestamp {
+        Timestamp::from_seconds(day * SECONDS_OF_DAY + SECONDS_OF_DAY / 2)
+    }
+
+    fn days(keyring: &Keyring) -> Vec<i64> {
+        let day = |it: &Arc<Key>| match it.name {
+            KeyName::Day(day) => day,
+            KeyName::First => -1,
+        };
+        keyring.0.iter().map(day).collect()
+    }
+
+    /// What is left when the clock has shown these days one after the other.
+    fn after(shown: impl IntoIterator<Item = i64>) -> Keyring {
+        shown.into_iter().fold(Keyring::default(), |keyring, day| {
+            if keyring.has(KeyName::Day(day)) {
+                return keyring;
+            }
+            keyring.with_day(day, noon(day), LIFETIME).unwrap()
+        })
+    }
+
+    #[test]
+    fn the_keys_of_the_last_days_are_there() {
+        assert_eq!(days(&after(100..101)), [100]);
+        assert_eq!(days(&after(100..120)), [116, 117, 118, 119]);
+    }
+
+    #[test]
+    fn a_day_that_the_clock_shows_too_early_costs_no_key_of_the_days_before() {
+        let shown = (100..104).chain([468]).chain(103..105);
+
+        assert_eq!(days(&after(shown)), [102, 103, 468, 104]);
+    }
+
+    #[test]
+    fn a_key_whose_tokens_may_be_valid_stays_however_many_were_made_since() {
+        let shown = [100, 200, 201, 202, 203, 204, 100];
+        assert_eq!(days(&after(shown)), [201, 202, 203, 204, 100]);
+
+        let shown = [300, 299, 100, 101, 102, 103, 104, 105];
+        assert_eq!(days(&after(shown)), [300, 299, 102, 103, 104, 105]);
+    }
+
+    #[test]
+    fn a_day_that_comes_again_has_another_key() {
+        let first = after([100]);
+        let again = after(100..110).with_day(100, noon(100), LIFETIME).unwrap();
+
+        let secret = |keyring: &Keyring| keyring.find(KeyName::Day(100)).unwrap().secret;
+        assert_ne!(secret(&first), secret(&again));
+    }
+
+    #[test]
+    fn there_are_never_more_than_32() {
+        let keyring = after((0..100).rev());
+
+        assert_eq!(days(&keyring), (0..32).rev().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_stored_is_read() {
+        let first = Keyring::new([Key::first(Timestamp::from_seconds(99), [1; 32])]);
+        let keyring = first.with_day(100, noon(100), LIFETIME).unwrap();
+
+        let read = Keyring::from_bytes(&keyring.to_bytes()).unwrap();
+
+        let all = |it: &Keyring| -> Vec<_> {
+            it.0.iter().map(|it| (it.name, it.last_issue, it.secret)).collect()
+        };
+        assert_eq!(all(&read), all(&keyring));
+        assert_eq!(all(&Keyring::from_bytes(&[]).unwrap()), []);
+        let bytes = keyring.to_bytes();
+        for len in 1..bytes.len() {
+            assert_eq!(Keyring::from_bytes(&bytes[..len]).is_some(), len == 41, "{len}");
+        }
+        assert!(Keyring::from_bytes(&[2; 41]).is_none());
+    }
+}

@@ -1,0 +1,94 @@
+//! Which key signs now, and how keys come and go.
+
+use std::sync::Arc;
+
+use ferronova_compute::{StoreError, Timestamp};
+use log::{debug, warn};
+
+use crate::{
+    ChangeError, EmbeddedIdentity,
+    keys::{Key, KeyName, Keyring, day_of},
+    stored,
+};
+
+impl EmbeddedIdentity {
+    /// The key of the day at that time. The first token of a day makes it, and waits until it is
+    /// written, so that tokens survive a kill. If it can't be, they don't: then the key is of use
+    /// until the process ends or the store takes it.
+    pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<Key>, StoreError> {
+        let day = day_of(time);
+        let name = KeyName::Day(day);
+        if let Some(key) = self.keyring().find(name) {
+            if self.unwritten.is_due(self.clock.monotonic())
+                && let Ok(_changing) = self.changing.try_lock()
+            {
+                self.write_keys_or_warn().await;
+            }
+            return Ok(Arc::clone(key));
+        }
+        let _changing = self.changing.lock().await;
+        let keyring = self.keyring();
+        if let Some(key) = keyring.find(name) {
+            return Ok(Arc::clone(key));
+        }
+        let keyring = keyring.with_day(day, self.clock.now(), self.lifetime())?;
+        self.unwritten.begin(self.clock.monotonic());
+        let key = keyring.find(name).map(Arc::clone);
+        self.set_keyring(keyring);
+        self.write_keys_or_warn().await;
+        key.ok_or_else(|| StoreError::failed("making a key for tokens", "it was not kept"))
+    }
+
+    /// Ends every token there is, durably.
+    ///
+    /// # Errors
+    ///
+    /// [`ChangeError::Failed`] if that can't be written; tokens stay valid then.
+    pub async fn rotate_keys(self: &Arc<Self>) -> Result<(), ChangeError> {
+        let identity = Arc::clone(self);
+        self.spawned(async move {
+            let _changing = identity.changing.lock().await;
+            let none = Keyring::default();
+            let revoked = identity.revocations.without_key(&none);
+            identity.write_keyring(&none).await?;
+            identity.unwritten.end();
+            // No token is valid between the two steps.
+            identity.set_keyring(none);
+            identity.revocations.forget(&revoked);
+            debug!("ended every token");
+            Ok(())
+        })
+        .await
+    }
+
+    async fn write_keys_or_warn(&self) {
+        if let Err(error) = self.write_keys().await {
+            warn!(
+                "the keys of tokens can't be stored; tokens of today are valid until the process \
+                 ends: {error}"
+            );
+        }
+    }
+
+    /// Stores the keys there are, and forgets revocations of tokens whose key is gone. Whoever
+    /// changes keys has to hold `changing`.
+    pub(crate) async fn write_keys(&self) -> Result<(), StoreError> {
+        let keyring = self.keyring();
+        let gone = self.revocations.without_key(&keyring);
+        if let Err(error) = self.write_keyring(&keyring).await {
+            self.unwritten.fail(self.clock.monotonic());
+            return Err(error);
+        }
+        self.unwritten.end();
+        self.revocations.forget(&gone);
+        Ok(())
+    }
+
+    /// Stores keys, and removes the documents of what can't be valid without others.
+    async fn write_keyring(&self, keyring: &Keyring) -> Result<(), StoreError> {
+        let gone = self.revocations.without_key(keyring);
+        let removed = gone.into_iter().map(stored::revocation_name);
+        let removed = removed.chain([stored::FIRST_KEY.to_owned()]).collect();
+        self.documents.write(vec![stored::keys_document(keyring)], removed).await
+    }
+}

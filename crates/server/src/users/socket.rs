@@ -1,0 +1,191 @@
+//! The socket in the data folder through which a running server takes commands.
+//!
+//! Only the user of the server, and root, can connect to it. A connection is one request, one line,
+//! and one answer, one line. However long, slow or wrong a request is, the server goes on.
+
+use std::{
+    fs, io,
+    os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::rt::{spawn, task::JoinHandle};
+use ferronova_identity::EmbeddedIdentity;
+use socket2::{Domain, Socket, Type};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{UnixListener, UnixStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+
+use super::{
+    address::{path, with_address},
+    perform::perform,
+    request::{Reply, Request},
+};
+
+/// The longest request, in bytes: many times what the longest name and password need.
+const LONGEST: usize = 64 * 1024;
+
+/// How long a request, or the reading of an answer, may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long whatever is sent beyond a request is read and thrown away, so that its sender reads the
+/// answer.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// So many connections are served at a time.
+const PLACES: usize = 16;
+
+/// The socket of a running server. It is gone when this is dropped.
+pub(crate) struct Control {
+    path: PathBuf,
+    /// Device and number of its file.
+    file: (u64, u64),
+    task: JoinHandle<()>,
+}
+
+impl Control {
+    /// Takes commands from now on. What a killed server left is removed: whoever has the database
+    /// open is the only one.
+    pub(crate) fn begin(folder: &Path, identity: &Arc<EmbeddedIdentity>) -> io::Result<Self> {
+        let path = path(folder);
+        remove_socket(&path)?;
+        let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+        with_address(folder, |address| socket.bind(address))?;
+        // Before it listens nobody can connect.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+        let file = fs::symlink_metadata(&path)?;
+        socket.listen(128)?;
+        socket.set_nonblocking(true)?;
+        let listener = UnixListener::from_std(socket.into())?;
+        let task = spawn(serve(listener, Arc::clone(identity), folder.into()));
+        Ok(Self { path, file: (file.dev(), file.ino()), task })
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        self.task.abort();
+        // It may be the socket of another server by now, if the folder was replaced.
+        let is_own =
+            |it: &fs::Metadata| it.file_type().is_socket() && (it.dev(), it.ino()) == self.file;
+        if fs::symlink_metadata(&self.path).is_ok_and(|it| is_own(&it)) {
+            // The next start removes it.
+            drop(fs::remove_file(&self.path));
+        }
+    }
+}
+
+fn remove_socket(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_socket() => fs::remove_file(path),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            format!("{} is in its place; move it away", path.display()),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+async fn serve(listener: UnixListener, identity: Arc<EmbeddedIdentity>, folder: Arc<Path>) {
+    let places = Arc::new(Semaphore::new(PLACES));
+    loop {
+        let stream = match listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                log::debug!("can't take a command: {error}");
+                sleep(LINGER).await;
+                continue;
+            }
+        };
+        let place = Arc::clone(&places).try_acquire_owned();
+        let (identity, folder) = (Arc::clone(&identity), Arc::clone(&folder));
+        spawn(async move {
+            let mut stream = stream;
+            let reply = match place {
+                Ok(_) => answer(&mut stream, &identity, &folder).await,
+                Err(_) => {
+                    Reply::Refused(format!("{PLACES} other commands are under way; try again"))
+                }
+            };
+            send(&mut stream, &reply).await;
+            drop(place);
+        });
+    }
+}
+
+async fn answer(stream: &mut UnixStream, identity: &Arc<EmbeddedIdentity>, folder: &Path) -> Reply {
+    let line = match timeout(PATIENCE, read_line(stream)).await {
+        Ok(Ok(Some(line))) => line,
+        Ok(Ok(None)) => {
+            return Reply::Refused(format!(
+                "the request has more than {LONGEST} bytes, which is the most"
+            ));
+        }
+        Ok(Err(error)) => return Reply::Refused(format!("the request can't be read: {error}")),
+        Err(_) => {
+            return Reply::Refused(format!(
+                "the request did not end within {} s",
+                PATIENCE.as_secs()
+            ));
+        }
+    };
+    let request = match Request::parse(&line) {
+        Ok(request) => request,
+        Err(reason) => return Reply::Refused(reason),
+    };
+    let reply = perform(request, identity, folder).await;
+    match &reply {
+        Reply::Done { text, warnings } => {
+            log::info!("by a command: {text}");
+            for warning in warnings {
+                log::warn!("{warning}");
+            }
+        }
+        Reply::Users(_) => log::debug!("by a command: told the users"),
+        Reply::Refused(reason) => log::debug!("refused a command: {reason}"),
+    }
+    reply
+}
+
+/// Reads up to the end of a line, or of all that is sent; nothing if that is too long.
+async fn read_line(stream: &mut UnixStream) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let mut part = [0; 4096];
+    loop {
+        let n = stream.read(&mut part).await?;
+        let part = part.get(..n).unwrap_or_default();
+        if let Some(end) = part.iter().position(|it| *it == b'\n') {
+            line.extend_from_slice(part.get(..end).unwrap_or_default());
+            return Ok(Some(line).filter(|it| it.len() <= LONGEST));
+        }
+        line.extend_from_slice(part);
+        if line.len() > LONGEST {
+            return Ok(None);
+        }
+        if n == 0 {
+            return Ok(Some(line));
+        }
+    }
+}
+
+/// Sends an answer, whether or not anybody reads it.
+async fn send(stream: &mut UnixStream, reply: &Reply) {
+    let mut line = serde_json::to_vec(reply).unwrap_or_default();
+    line.push(b'\n');
+    let sending = async {
+        stream.write_all(&line).await?;
+        stream.shutdown().await
+    };
+    if !matches!(timeout(PATIENCE, sending).await, Ok(Ok(()))) {
+        return;
+    }
+    let mut part = [0; 4096];
+    let draining = async { while matches!(stream.read(&mut part).await, Ok(1..)) {} };
+    drop(timeout(LINGER, draining).await);
+}
