@@ -6,6 +6,7 @@ use ferronova_http::BadHead;
 use tokio::io::ReadBuf;
 
 use super::{
+    chunks::{Chunks, Followed},
     framing::Framing,
     head::{self, Head, LONGEST_HEAD, Reading},
 };
@@ -46,6 +47,8 @@ enum Place {
     Head,
     /// So many bytes of a body.
     Body(u64),
+    /// The rest of a body in chunks.
+    Chunks(Chunks),
     /// Nobody knows; it is handed on as it is.
     Unknown,
     /// What nobody is going to answer.
@@ -98,6 +101,7 @@ impl Reader {
                 Place::Unknown => return bytes.len(),
                 Place::Waste => return n_passed,
                 Place::Body(left) => n_passed += self.skip(left, rest.len()),
+                Place::Chunks(chunks) => n_passed += self.skip_chunks(chunks, rest),
                 Place::Head => match head::read(rest) {
                     Reading::Whole { length, head: Head { framing, instead: None } } => {
                         n_passed += length;
@@ -134,6 +138,7 @@ impl Reader {
                 Place::Unknown => rest.len(),
                 Place::Waste => return,
                 Place::Body(left) => self.skip(left, rest.len()),
+                Place::Chunks(chunks) => self.skip_chunks(chunks, rest),
                 Place::Head => match head::read(rest) {
                     Reading::Whole { length, head } => {
                         self.follow(head.framing);
@@ -163,7 +168,7 @@ impl Reader {
 
     fn refuse(&mut self, why: BadHead) {
         self.arrivals.refused.set(Some(why));
-        self.follow(Framing::Unknown);
+        self.follow(Framing::Length(0));
         self.place = Place::Waste;
         self.ready.0.extend_from_slice(REFUSED);
     }
@@ -175,7 +180,7 @@ impl Reader {
         self.place = match framing {
             Framing::Length(0) => Place::Head,
             Framing::Length(length) => Place::Body(length),
-            Framing::Unknown => Place::Unknown,
+            Framing::Chunks => Place::Chunks(Chunks::BEGIN),
         };
     }
 
@@ -186,6 +191,17 @@ impl Reader {
             0 => Place::Head,
             left => Place::Body(left),
         };
+        n_skipped
+    }
+
+    /// The same for a body in chunks. One that can't be followed is the last that is.
+    fn skip_chunks(&mut self, chunks: Chunks, bytes: &[u8]) -> usize {
+        let (place, n_skipped) = match chunks.follow(bytes) {
+            Followed::Within(chunks) => (Place::Chunks(chunks), bytes.len()),
+            Followed::ToEnd(n_skipped) => (Place::Head, n_skipped),
+            Followed::Lost => (Place::Unknown, bytes.len()),
+        };
+        self.place = place;
         n_skipped
     }
 }
