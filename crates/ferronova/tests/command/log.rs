@@ -40,7 +40,7 @@ fn a_request_is_one_line_of_the_log() {
 #[test]
 fn nothing_that_a_stranger_sends_is_an_error_for_the_operator() {
     let folder = new_folder();
-    for (level, n_lines) in [(None, 0), (Some("debug"), 2)] {
+    for (level, n_lines) in [(None, 0), (Some("debug"), 3)] {
         let mut command = serve(folder.path(), []);
         if let Some(level) = level {
             command.env("RUST_LOG", level);
@@ -55,6 +55,7 @@ fn nothing_that_a_stranger_sends_is_an_error_for_the_operator() {
             "GET /v2/x/servers?name=Größe HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: a\r\n",
             &format!("{chunked}0\r\n\r\n\0\r\n\r\n"),
+            &format!("{chunked}0;extension\r\n\r\n\0\r\n\r\n"),
             &format!("{chunked}no number\r\n"),
         ] {
             let mut connection = TcpStream::connect(address).expect("it listens");

@@ -8,8 +8,8 @@ use httparse::Header;
 pub(super) enum Framing {
     /// A body of so many bytes, perhaps of none, and then another head.
     Length(u64),
-    /// What is not followed: a body in chunks, and all behind it.
-    Unknown,
+    /// A body in chunks, and then another head.
+    Chunks,
 }
 
 /// What the headers say of the connection and of what follows them.
@@ -44,7 +44,7 @@ pub(super) fn framing(
         return Err(BadHead::Tunnel);
     }
     if has_transfer_encoding {
-        return Ok((Framing::Unknown, asks_for_upgrade));
+        return Ok((Framing::Chunks, asks_for_upgrade));
     }
     Ok((Framing::Length(length.unwrap_or(0)), asks_for_upgrade))
 }

@@ -7,6 +7,7 @@
 //! Everything else, and every byte of a body, is handed on as it came, in the buffer it was read
 //! into.
 
+mod chunks;
 mod framing;
 mod head;
 mod reader;

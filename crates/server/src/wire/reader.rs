@@ -11,6 +11,7 @@ use ferronova_http::BadHead;
 use tokio::io::ReadBuf;
 
 use super::{
+    chunks::{Chunks, Followed},
     framing::Framing,
     head::{self, Head, LONGEST_HEAD, Reading},
 };
@@ -18,8 +19,8 @@ use super::{
 /// How many bytes of a head have to be there before it is looked at a second time without its end.
 const SECOND_LOOK: usize = 1024;
 
-/// How many bytes are handed on that are not followed: enough for a body in chunks of one byte
-/// each. Its connection ends with its answer.
+/// How many bytes are handed on that are not followed: enough for the rest of a body. The
+/// connection ends with the answer to it.
 const MOST_UNKNOWN: usize = 1 << 20;
 
 /// What is read in place of a head that is refused. The answer to it ends the connection.
@@ -63,6 +64,8 @@ enum Place {
     Head,
     /// So many bytes of a body.
     Body(u64),
+    /// The rest of a body in chunks.
+    Chunks(Chunks),
     /// Nobody knows; it is handed on as it is.
     Unknown,
     /// What nobody is going to answer.
@@ -107,7 +110,7 @@ impl Reader {
         let is_ahead = match self.place {
             Place::Head => self.held.is_empty() && self.arrivals.is_ahead(),
             Place::Unknown => self.n_unknown >= MOST_UNKNOWN,
-            Place::Body(_) | Place::Waste => false,
+            Place::Body(_) | Place::Chunks(_) | Place::Waste => false,
         };
         if is_ahead {
             *self.arrivals.waiting.borrow_mut() = Some(context.waker().clone());
@@ -151,6 +154,7 @@ impl Reader {
                 }
                 Place::Waste => return n_passed,
                 Place::Body(left) => n_passed += self.skip(left, rest.len()),
+                Place::Chunks(chunks) => n_passed += self.skip_chunks(chunks, rest),
                 Place::Head => match head::read(rest) {
                     Reading::Whole { length, head: Head { framing, instead: None } } => {
                         n_passed += length;
@@ -187,6 +191,7 @@ impl Reader {
                 Place::Unknown => rest.len(),
                 Place::Waste => return,
                 Place::Body(left) => self.skip(left, rest.len()),
+                Place::Chunks(chunks) => self.skip_chunks(chunks, rest),
                 Place::Head => match head::read(rest) {
                     Reading::Whole { length, head } => {
                         self.follow(head.framing);
@@ -216,7 +221,7 @@ impl Reader {
 
     fn refuse(&mut self, why: BadHead) {
         self.arrivals.refused.set(Some(why));
-        self.follow(Framing::Unknown);
+        self.follow(Framing::Length(0));
         self.place = Place::Waste;
         self.ready.0.extend_from_slice(REFUSED);
     }
@@ -228,10 +233,7 @@ impl Reader {
         self.place = match framing {
             Framing::Length(0) => Place::Head,
             Framing::Length(length) => Place::Body(length),
-            Framing::Unknown => {
-                self.arrivals.is_lost.set(true);
-                Place::Unknown
-            }
+            Framing::Chunks => Place::Chunks(Chunks::BEGIN),
         };
     }
 
@@ -242,6 +244,20 @@ impl Reader {
             0 => Place::Head,
             left => Place::Body(left),
         };
+        n_skipped
+    }
+
+    /// The same for a body in chunks. One that can't be followed is the last that is.
+    fn skip_chunks(&mut self, chunks: Chunks, bytes: &[u8]) -> usize {
+        let (place, n_skipped) = match chunks.follow(bytes) {
+            Followed::Within(chunks) => (Place::Chunks(chunks), bytes.len()),
+            Followed::ToEnd(n_skipped) => (Place::Head, n_skipped),
+            Followed::Lost => {
+                self.arrivals.is_lost.set(true);
+                (Place::Unknown, bytes.len())
+            }
+        };
+        self.place = place;
         n_skipped
     }
 }

@@ -135,7 +135,17 @@ fn what_is_right_is_read_as_it_was_sent() {
         ),
         format!(
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
-             {length:x}\r\n{head_in_body}\r\n0\r\n\r\n"
+             {length:x}\r\n{head_in_body}\r\n2\r\n\r\n\r\n0\r\n\r\n\
+             GET /b HTTP/1.1\r\nHost: a\r\n\r\n"
+        ),
+        // An extension, and a trailer: nothing behind them is looked at.
+        format!(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
+             0;x\r\n\r\n{head_in_body}"
+        ),
+        format!(
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
+             0\r\nX: y\r\n\r\n{head_in_body}"
         ),
         "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n".to_owned(),
     ] {
@@ -173,6 +183,11 @@ fn a_body_behind_a_raw_target_is_read_as_it_was_sent() {
     let expected = b"POST /%7B%7D HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nGET /{} \0GET /a HTTP/1.1\nHost: a\n\n";
 
     assert_read(sent, expected);
+
+    let chunked = b"POST /{} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nGET /{} \0\r\n0\r\n\r\nGET /{} HTTP/1.1\r\nHost: a\r\n\r\n";
+    let expected = b"POST /%7B%7D HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nGET /{} \0\r\n0\r\n\r\nGET /%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    assert_read(chunked, expected);
 }
 
 #[test]
@@ -320,6 +335,7 @@ const HEADERS: &[&[u8]] = &[
     b"Content-Length: ",
     b"Content-Length: 99999999999999999999",
     b"Transfer-Encoding: chunked",
+    b"Transfer-Encoding: chunked",
     b"Transfer-Encoding: Chunked ",
     b"Transfer-Encoding: identity",
     b"Transfer-Encoding: gzip, chunked",
@@ -333,7 +349,22 @@ const HEADERS: &[&[u8]] = &[
     b"X",
 ];
 
-const BODIES: &[&[u8]] = &[b"", b"", b"abc", b"3\r\nabc\r\n0\r\n\r\n", b"GET", b"\r\n", b"\n"];
+const BODIES: &[&[u8]] = &[
+    b"",
+    b"",
+    b"abc",
+    b"3\r\nabc\r\n0\r\n\r\n",
+    b"2\r\n\r\n\r\n00\r\n\r\n",
+    b"A\r\nGET / HTTP\r\n0\r\n\r\n",
+    b"0;x\r\n\r\n",
+    b"0\r\nX: y\r\n\r\n",
+    b"100000000\r\n",
+    b"-1\r\n",
+    b"\r\n0\r\n\r\n",
+    b"GET",
+    b"\r\n",
+    b"\n",
+];
 
 fn requests(
     lines: Vec<&'static [u8]>,
@@ -350,7 +381,9 @@ fn requests(
             [&head, end, body].concat()
         },
     );
-    proptest::collection::vec(request, 1..4).prop_map(|it| it.concat())
+    // At its end at the latest, a head is looked at.
+    let end = b"\r\n\r\n".to_vec();
+    proptest::collection::vec(request, 1..4).prop_map(move |it| [it.concat(), end.clone()].concat())
 }
 
 fn split<'a>(bytes: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
