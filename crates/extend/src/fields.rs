@@ -119,6 +119,11 @@ pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'}');
 }
 
+/// Writes more keys of an object that has some already and is not closed yet.
+pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
+    write(&mut Fields { buffer, is_first: false });
+}
+
 impl Fields<'_> {
     /// Writes one key and a value that is no object and no list.
     pub fn field<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {

@@ -4,6 +4,7 @@ mod clock;
 mod documents;
 mod hypervisor;
 mod identity;
+mod images;
 mod policy;
 mod store;
 
@@ -13,10 +14,14 @@ pub use clock::{Clock, SystemClock};
 pub use documents::Documents;
 pub use hypervisor::HypervisorDriver;
 pub use identity::{Identity, IdentityError, Validated};
+pub use images::{
+    DecideImage, ImageChange, ImageDecision, ImageQuery, ImageSlice, MAX_SNAPSHOTS, PlacedImage,
+    Rotation,
+};
 pub use policy::{Policy, Target};
 pub use store::{
-    Change, Content, ContentError, Decide, DecideImage, Decision, Group, ImageChange,
-    ImageDecision, LeadingFloatingIp, NetworkRequest, Rotation, Store,
+    Change, Content, ContentError, Decide, Decision, Group, LeadingFloatingIp, NetworkRequest,
+    Store,
 };
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.
