@@ -243,6 +243,30 @@ mod tests {
     }
 
     #[test]
+    fn values_of_every_kind_have_an_order() {
+        let values = [
+            json!(null),
+            json!(false),
+            json!(true),
+            json!(1),
+            json!(20),
+            json!("a"),
+            json!("b"),
+            json!(["z"]),
+        ];
+        for (i, one) in values.iter().enumerate() {
+            for (j, other) in values.iter().enumerate() {
+                assert_eq!(compare_values(one, other), i.cmp(&j), "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_comes_again_decides_nothing() {
+        assert_eq!(cut("sort=name:asc,name:desc,size:desc").unwrap(), "231");
+    }
+
+    #[test]
     fn a_page_begins_behind_its_marker_and_knows_whether_there_are_more() {
         assert_eq!(cut("limit=2").unwrap(), "12…");
         assert_eq!(cut("limit=2&marker=2").unwrap(), "3");

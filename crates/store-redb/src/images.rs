@@ -138,3 +138,6 @@ fn entry(
 ) -> Option<(u64, [u8; 16])> {
     Some((place_of(key.value())?, *id.value()))
 }
+
+#[cfg(test)]
+mod memory;

@@ -386,7 +386,7 @@ fn infrastructure() -> Infrastructure {
     }
 }
 
-fn image(id: Uuid, name: &str) -> Image {
+pub(crate) fn image(id: Uuid, name: &str) -> Image {
     Image {
         id,
         name: name.to_owned(),
