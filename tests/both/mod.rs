@@ -7,6 +7,7 @@ mod extra_specs;
 mod fixed_ips;
 mod foreign_servers;
 mod foreign_traces;
+mod image_bounds;
 mod images_of_servers;
 mod interfaces;
 mod ips;

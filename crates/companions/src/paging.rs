@@ -1,6 +1,6 @@
 //! Lists: their order, and which part of them a query asks for.
 
-use std::{cmp::Ordering, fmt};
+use std::{cmp::Ordering, collections::HashSet, fmt};
 
 use ferronova_http::QueryString;
 use serde_json::Value;
@@ -74,17 +74,68 @@ impl<'a> Paging<'a> {
             None | Some("") => habits.usual_limit,
             Some(limit) => limit.parse().map_err(|_| PagingError::Limit(limit.to_owned()))?,
         };
+        let mut order = order_of(query, habits.usual_direction);
+        let mut keys = HashSet::new();
+        // A key that comes again decides nothing more.
+        order.retain(|(key, _)| keys.insert(*key));
         Ok(Self {
-            order: order_of(query, habits.usual_direction),
+            order,
             marker: query.last("marker").filter(|it| !it.is_empty()),
             limit: limit.min(habits.highest_limit),
         })
     }
 
+    /// The same, where lists can be sorted by these keys alone.
+    pub(crate) fn sorted_by_some_of(mut self, keys: &[&str]) -> Self {
+        self.order.retain(|(key, _)| keys.contains(key));
+        self
+    }
+
+    /// Whether the query wants an order.
+    pub(crate) fn has_order(&self) -> bool {
+        !self.order.is_empty()
+    }
+
+    /// The id behind which a page begins.
+    pub(crate) fn marker(&self) -> Option<&'a str> {
+        self.marker
+    }
+
+    /// How many items a page has at most.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// What an item is sorted by.
+    pub(crate) fn values_of(&self, item: &Item) -> Vec<Value> {
+        self.order.iter().map(|(key, _)| value_of(item, key).clone()).collect()
+    }
+
+    /// How two items stand to each other, by what they are sorted by.
+    pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
+        self.compare_all(one.iter().zip(other))
+    }
+
+    fn compare_items(&self, one: &Item, other: &Item) -> Ordering {
+        let values = |(key, _): &(&str, Direction)| (value_of(one, key), value_of(other, key));
+        self.compare_all(self.order.iter().map(values))
+    }
+
+    fn compare_all<'v>(&self, values: impl Iterator<Item = (&'v Value, &'v Value)>) -> Ordering {
+        let compare = |((_, direction), (one, other)): (&(&str, Direction), (&Value, &Value))| {
+            let ordering = compare_values(one, other);
+            match direction {
+                Direction::Ascending => ordering,
+                Direction::Descending => ordering.reverse(),
+            }
+        };
+        self.order.iter().zip(values).map(compare).fold(Ordering::Equal, Ordering::then)
+    }
+
     /// The part of a list that is asked for.
     pub(crate) fn cut(&self, mut items: Vec<Item>) -> Result<Page, PagingError> {
-        if !self.order.is_empty() {
-            items.sort_by(|one, other| self.compare(one, other));
+        if self.has_order() {
+            items.sort_by(|one, other| self.compare_items(one, other));
         }
         let start = match self.marker {
             None => 0,
@@ -97,17 +148,11 @@ impl<'a> Paging<'a> {
         let goes_on = items.len() - start > self.limit;
         Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), goes_on })
     }
+}
 
-    fn compare(&self, one: &Item, other: &Item) -> Ordering {
-        let compare = |(key, direction): &(&str, Direction)| {
-            let ordering = compare_values(one.get(*key), other.get(*key));
-            match direction {
-                Direction::Ascending => ordering,
-                Direction::Descending => ordering.reverse(),
-            }
-        };
-        self.order.iter().map(compare).fold(Ordering::Equal, Ordering::then)
-    }
+/// What an item says under a key; null if nothing.
+fn value_of<'a>(item: &'a Item, key: &str) -> &'a Value {
+    item.get(key).unwrap_or(&Value::Null)
 }
 
 /// The path of a list with the same query, from its beginning or from behind a marker.
@@ -140,13 +185,25 @@ fn direction_of(word: &str, usual: Direction) -> Direction {
     }
 }
 
-/// Numbers by size, texts by their letters; what can't be compared stays where it is.
-fn compare_values(one: Option<&Value>, other: Option<&Value>) -> Ordering {
+/// Numbers by size, texts by their letters, nothing before anything; lists and objects stay where
+/// they are. It is an order of all values: sorting by anything less may panic.
+fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
-        (Some(Value::String(one)), Some(Value::String(other))) => one.cmp(other),
-        (Some(Value::Number(one)), Some(Value::Number(other))) => one.as_u64().cmp(&other.as_u64()),
-        (Some(Value::Bool(one)), Some(Value::Bool(other))) => one.cmp(other),
-        _ => Ordering::Equal,
+        (Value::String(one), Value::String(other)) => one.cmp(other),
+        (Value::Number(one), Value::Number(other)) => one.as_u64().cmp(&other.as_u64()),
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        _ => rank(one).cmp(&rank(other)),
+    }
+}
+
+/// Which kinds of values come first.
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 0,
+        Value::Bool(_) => 1,
+        Value::Number(_) => 2,
+        Value::String(_) => 3,
+        Value::Array(_) | Value::Object(_) => 4,
     }
 }
 
@@ -183,6 +240,30 @@ mod tests {
         assert_eq!(cut("sort_key=name&sort_key=size&sort_dir=desc&sort_dir=asc").unwrap(), "132");
         assert_eq!(cut("sort_key=size").unwrap(), "132");
         assert_eq!(cut("sort=unknown:desc&sort_key=size").unwrap(), "123");
+    }
+
+    #[test]
+    fn values_of_every_kind_have_an_order() {
+        let values = [
+            json!(null),
+            json!(false),
+            json!(true),
+            json!(1),
+            json!(20),
+            json!("a"),
+            json!("b"),
+            json!(["z"]),
+        ];
+        for (i, one) in values.iter().enumerate() {
+            for (j, other) in values.iter().enumerate() {
+                assert_eq!(compare_values(one, other), i.cmp(&j), "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_comes_again_decides_nothing() {
+        assert_eq!(cut("sort=name:asc,name:desc,size:desc").unwrap(), "231");
     }
 
     #[test]

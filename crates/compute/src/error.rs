@@ -112,6 +112,11 @@ pub enum Error {
     NoSuchMetadata,
     /// Metadata of an image has too many items.
     TooMuchImageMetadata,
+    /// A project has as many snapshots as it may have, and this image would be one more.
+    TooManySnapshots {
+        /// The image that there is not.
+        image_id: Uuid,
+    },
     /// A key of the metadata of an image is not there.
     NoSuchImageMetadata,
     /// A new server asks for an image that is not ready.
@@ -298,6 +303,10 @@ impl fmt::Display for Error {
             }
             Self::NoSuchMetadata => f.write_str("Metadata item was not found"),
             Self::TooMuchImageMetadata => f.write_str("Image metadata limit exceeded"),
+            Self::TooManySnapshots { image_id } => write!(
+                f,
+                "Quota exceeded or out of space for image {image_id} in the image service."
+            ),
             Self::NoSuchImageMetadata => f.write_str("Invalid metadata key"),
             Self::ImageNotActive { id } => write!(f, "Image {id} is not active."),
             Self::FlavorNotFound => f.write_str("Invalid flavorRef provided."),
@@ -385,6 +394,7 @@ impl error::Error for Error {
             | Self::TooMuchMetadata
             | Self::NoSuchMetadata
             | Self::TooMuchImageMetadata
+            | Self::TooManySnapshots { .. }
             | Self::NoSuchImageMetadata
             | Self::ImageNotActive { .. }
             | Self::FlavorNotFound

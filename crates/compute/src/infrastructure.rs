@@ -5,21 +5,17 @@ use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     str::FromStr,
-    sync::Arc,
 };
 
 use uuid::Uuid;
 
 use crate::{DiskConfig, FloatingPool, Timestamp, states::words};
 
-/// All flavors, images, networks and hypervisors: read often, changed seldom.
+/// All flavors, networks and hypervisors: read often, changed seldom, and made by operators alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
     /// The flavors, in no order.
     pub flavors: Vec<Flavor>,
-    /// The images, newest last. Users make them, so that there may be many: whoever changes one
-    /// copies no other.
-    pub images: Vec<Arc<Image>>,
     /// The networks; a server that names none gets an address on the first.
     pub networks: Vec<Network>,
     /// The hypervisors.
@@ -33,12 +29,6 @@ impl Infrastructure {
     #[must_use]
     pub fn find_flavor(&self, id: &str) -> Option<&Flavor> {
         self.flavors.iter().find(|it| it.id == id)
-    }
-
-    /// The image of that id.
-    #[must_use]
-    pub fn find_image(&self, id: Uuid) -> Option<&Arc<Image>> {
-        self.images.iter().find(|it| it.id == id)
     }
 
     /// The hypervisor of that number.
@@ -159,6 +149,20 @@ impl Image {
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
         self.is_public || self.project_id.as_deref() == Some(project_id)
+    }
+
+    /// The project that has one snapshot more with it; nothing if it was made of no server.
+    #[must_use]
+    pub fn snapshot_of(&self) -> Option<&str> {
+        self.project_id.as_deref().filter(|_| self.server_id.is_some())
+    }
+
+    /// The server that it says it is a backup of, and of which type.
+    #[must_use]
+    pub fn backup_of(&self) -> Option<(Uuid, &str)> {
+        let is_backup = self.metadata.get("image_type").is_some_and(|it| it == "backup");
+        let backup_type = self.metadata.get("backup_type").filter(|_| is_backup)?;
+        Some((self.server_id?, backup_type))
     }
 }
 

@@ -39,16 +39,16 @@ pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
-    AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, Interface, List,
-    LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA, MAX_SERVERS_AT_ONCE,
-    MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer, ProjectUsage, RebootType,
-    Rebuild, ResetTo, Resize, ServerUpdate, Tail, VisibleImages,
+    AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
+    Interface, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
+    MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer,
+    ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
-    LeadingFloatingIp, NetworkRequest, Policy, PortFuture, Rotation, Store, SystemClock, Target,
-    Validated, Visit, Visitor,
+    Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
+    ImageSlice, LeadingFloatingIp, MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture,
+    Rotation, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};

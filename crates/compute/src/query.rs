@@ -8,8 +8,8 @@ use crate::{
     AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, states::words,
 };
 
-/// How long the text of a page may be, in bytes. A page that would be longer ends sooner, but has
-/// at least one entry.
+/// A page of a list ends before it is longer than this, in bytes as clients read them. It has at
+/// least one entry.
 pub const PAGE_BYTES: usize = 16 << 20;
 
 /// What a page of servers holds: newest first, of the same second the higher number first.

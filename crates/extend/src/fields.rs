@@ -119,11 +119,9 @@ pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'}');
 }
 
-impl<'buffer> Fields<'buffer> {
-    /// The keys behind those that the object in `buffer` has already.
-    pub(crate) fn after_others(buffer: &'buffer mut Vec<u8>) -> Self {
-        Self { buffer, is_first: false }
-    }
+/// Writes more keys of an object that has some already and is not closed yet.
+pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
+    write(&mut Fields { buffer, is_first: false });
 }
 
 impl Fields<'_> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ferronova_compute::{PAGE_BYTES, Visit};
 use ferronova_http::{Failure, Fault, Held, Memory, OutOfMemory, Peer, Reply};
 
-use crate::{Call, Fields, Key};
+use crate::{Call, Fields, Key, write_members, write_object};
 
 /// A page with more items than these, or of more bytes, goes on in slices, off the thread that
 /// answers others, and is held against the memory for large answers.
@@ -56,7 +56,7 @@ impl Page {
         if self.n_items > 0 {
             self.text.push(b',');
         }
-        crate::write_object(&mut self.text, write);
+        write_object(&mut self.text, write);
         if self.text.len() > PAGE_BYTES && self.n_items > 0 {
             self.text.truncate(end);
             self.is_cut = true;
@@ -83,7 +83,7 @@ impl Page {
     #[must_use]
     pub fn finish(mut self, write: impl FnOnce(&mut Fields<'_>)) -> Vec<u8> {
         self.text.push(b']');
-        write(&mut Fields::after_others(&mut self.text));
+        write_members(&mut self.text, write);
         self.text.push(b'}');
         self.text
     }

@@ -177,7 +177,6 @@ pub fn hypervisor() -> Hypervisor {
 pub fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor()],
-        images: vec![image().into()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor()],
         floating_pools: Vec::new(),

@@ -92,6 +92,7 @@ impl Wording {
             Error::Forbidden { .. }
             | Error::DeletedNeedsAdmin
             | Error::ImageNotOwned { .. }
+            | Error::TooManySnapshots { .. }
             | Error::TooManyKeyPairs
             | Error::TooMuchToStore { .. } => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),

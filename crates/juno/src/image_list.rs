@@ -1,31 +1,50 @@
-//! The query of a list of images: which, and which page.
+//! The query of a list of images: which, and from where on.
 
-use ferronova_compute::{Image, Timestamp, VisibleImages};
-use ferronova_extend::{Call, read_limit, read_time};
-use ferronova_http::Fault;
+use ferronova_compute::{Image, ImageList, Timestamp, parse_id};
+use ferronova_extend::{Call, read_time};
+use ferronova_http::{Failure, Fault, QueryString};
 
 use crate::images::status_of;
 
-/// The images of a page, newest first, and whether the page is full.
-pub(crate) fn find<'a>(
-    call: &Call<'_>,
-    images: &'a VisibleImages<'_>,
-) -> Result<(Vec<&'a Image>, bool), Fault> {
-    let query = call.query();
-    let limit = read_limit(&query)?;
-    let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;
-    let mut found = images.iter().filter(|it| {
-        changes_since.is_none_or(|time| it.updated >= time)
-            && query.iter().all(|(name, value)| matches(it, name, value))
-    });
-    if let Some(marker) = query.last("marker")
-        && !found.any(|it| it.id.to_string() == marker)
-    {
-        return Err(Fault::bad_request(format!("marker [{marker}] not found")));
+/// What a query wants of images.
+pub(crate) struct Wanted<'a> {
+    query: &'a QueryString<'a>,
+    changes_since: Option<Timestamp>,
+}
+
+impl<'a> Wanted<'a> {
+    /// Reads a query.
+    pub(crate) fn read(query: &'a QueryString<'a>) -> Result<Self, Fault> {
+        let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;
+        Ok(Self { query, changes_since })
     }
-    let page: Vec<&Image> = found.take(limit).collect();
-    let is_full = page.len() == limit;
-    Ok((page, is_full))
+
+    /// The images from which a page is taken: those that the caller may see, behind the marker.
+    /// That must be one that is wanted.
+    pub(crate) fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
+        let images = call.compute().list_images(call.request());
+        let Some(marker) = self.query.last("marker") else {
+            return Ok(images);
+        };
+        let found = match parse_id(marker) {
+            Some(id) => call.compute().find_placed_image(call.request(), id)?,
+            None => None,
+        };
+        match found {
+            Some(found) if found.image.id.to_string() == marker && self.has(&found.image) => {
+                Ok(images.behind(found.place))
+            }
+            Some(_) | None => {
+                Err(Fault::bad_request(format!("marker [{marker}] not found")).into())
+            }
+        }
+    }
+
+    /// Whether an image is one of them.
+    pub(crate) fn has(&self, image: &Image) -> bool {
+        self.changes_since.is_none_or(|time| image.updated >= time)
+            && self.query.iter().all(|(name, value)| matches(image, name, value))
+    }
 }
 
 /// Whether an image passes one parameter of the query; those that are no filter let it pass.

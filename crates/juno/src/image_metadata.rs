@@ -1,6 +1,6 @@
 //! `/images/{id}/metadata`: what users note about an image.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, Image, parse_id};
 use ferronova_extend::{Call, Key, write_object};
@@ -109,9 +109,9 @@ pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
     Ok(parse_id(call.param("id")).ok_or(Error::NoSuchImage)?)
 }
 
-fn find(call: &Call<'_>) -> Result<Arc<Image>, Failure> {
+fn find(call: &Call<'_>) -> Result<Image, Failure> {
     let id = id_in_path(call)?;
-    Ok(call.compute().find_image(call.request(), id).ok_or(Error::NoSuchImage)?)
+    Ok(call.compute().find_image(call.request(), id)?.ok_or(Error::NoSuchImage)?)
 }
 
 async fn change(

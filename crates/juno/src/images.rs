@@ -1,10 +1,12 @@
 //! `/images`: the images of the image service, as clients of 2014 ask for them here.
 
-use ferronova_compute::{Error, Image, ImageStatus, parse_id};
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, write_object};
-use ferronova_http::{Failure, Fault, Reply, StatusCode};
+use ferronova_compute::{Error, Image, ImageStatus, PlacedImage, parse_id};
+use ferronova_extend::{
+    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, write_members, write_object,
+};
+use ferronova_http::{Failure, Fault, PageBody, Reply, StatusCode};
 
-use crate::{image_list, image_metadata::id_in_path};
+use crate::{image_list::Wanted, image_metadata::id_in_path};
 
 const IMAGE: Key = Key::plain("image");
 const IMAGES: Key = Key::plain("images");
@@ -33,8 +35,8 @@ pub const KEYS: &[Key] =
 /// # Errors
 ///
 /// 400 for a wrong parameter.
-pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
-    Ok(page(call, "images", View::write_brief)?)
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    page(&call, "images", View::write_brief).await
 }
 
 /// `GET /images/detail`
@@ -42,8 +44,8 @@ pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 400 for a wrong parameter.
-pub fn detail(call: &Call<'_>) -> Result<Reply, Failure> {
-    Ok(page(call, "images/detail", View::write)?)
+pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
+    page(&call, "images/detail", View::write).await
 }
 
 /// `GET /images/{id}`
@@ -53,7 +55,7 @@ pub fn detail(call: &Call<'_>) -> Result<Reply, Failure> {
 /// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = parse_id(call.param("id"));
-    let found = id.and_then(|id| call.compute().find_image(call.request(), id));
+    let found = id.map(|id| call.compute().find_image(call.request(), id)).transpose()?.flatten();
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
     let view = View::new(call);
@@ -81,23 +83,40 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     }
 }
 
-fn page<'a>(
+/// A page of a list. It ends at its limit, or where it would be too long.
+async fn page<'a>(
     call: &Call<'a>,
     path: &str,
     write: fn(&View<'a>, &Image, &mut Fields<'_>),
-) -> Result<Reply, Fault> {
-    let images = call.compute().list_images(call.request());
-    let (page, is_full) = image_list::find(call, &images)?;
+) -> Result<Reply, Failure> {
+    let query = call.query();
+    let limit = read_limit(&query)?;
+    let wanted = Wanted::read(&query)?;
+    let mut images = wanted.images(call)?;
     let view = View::new(call);
+    let mut page = PageBody::begin(IMAGES.as_str());
+    let (mut count, mut last, mut is_full) = (0, None, limit == 0);
+    while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
+        if !wanted.has(&image) {
+            continue;
+        }
+        if !page.add(|buffer| write_object(buffer, |out| write(&view, &image, out))) {
+            is_full = true;
+            break;
+        }
+        count += 1;
+        last = Some(image.id);
+        is_full = count == limit;
+    }
     let url = format!("{}/{path}", call.url());
-    let last = page.last().filter(|_| is_full);
-    let next = last.map(|it| next_link(&url, call.query_text(), &it.id.to_string()));
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
-        out.list(IMAGES, page, |image, out| write(&view, image, out));
+    let last = last.filter(|_| is_full);
+    let next = last.map(|it| next_link(&url, call.query_text(), &it.to_string()));
+    let body = page.end(|buffer| {
         if let Some(href) = next {
-            out.list(IMAGES_LINKS, [href], |href, out| {
-                out.field(REL, "next").link(HREF, &href);
+            write_members(buffer, |out| {
+                out.list(IMAGES_LINKS, [href], |href, out| {
+                    out.field(REL, "next").link(HREF, &href);
+                });
             });
         }
     });

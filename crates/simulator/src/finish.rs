@@ -90,7 +90,7 @@ fn run_anew(course: &mut Course<'_>) {
 fn go_to_new_host(course: &mut Course<'_>) {
     let server = &mut course.change.server;
     if let Some(host) = server.take_note(Note::NewHost) {
-        move_to(server, host, course.infrastructure);
+        move_to(server, host, course.world.infrastructure);
     }
 }
 
@@ -118,7 +118,7 @@ fn revert_resize(course: &mut Course<'_>) {
         server.flavor_id = flavor;
     }
     if let Some(host) = server.take_note(Note::OldHost) {
-        move_to(server, host, course.infrastructure);
+        move_to(server, host, course.world.infrastructure);
     }
     settle_as_before(course);
 }

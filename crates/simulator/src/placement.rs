@@ -1,7 +1,8 @@
 //! Which host a server lives on.
 
 use ferronova_compute::{
-    FORCED_HOST, Hypervisor, ImageStatus, Infrastructure, Note, Server, VmState, parse_id,
+    FORCED_HOST, Hypervisor, ImageStatus, Infrastructure, Note, Server, StoreError, VmState,
+    parse_id,
 };
 
 use crate::{finish::fail, progress::Course};
@@ -14,8 +15,8 @@ const NO_VALID_HOST: &str = "No valid host was found. ";
 pub(crate) fn place(course: &mut Course<'_>) {
     let server = &mut course.change.server;
     let found = match server.system_metadata.remove(FORCED_HOST) {
-        Some(host) => find_forced(&host, course.infrastructure),
-        None => find_open(server, course.infrastructure, None),
+        Some(host) => find_forced(&host, course.world.infrastructure),
+        None => find_open(server, course.world.infrastructure, None),
     };
     match found {
         Ok(hypervisor) => put(server, hypervisor),
@@ -29,20 +30,20 @@ pub(crate) fn place(course: &mut Course<'_>) {
 
 /// Gives a server that left its host another one. Where there is none it stays as it was; if the
 /// image of its disk is gone it ends in error.
-pub(crate) fn place_again(course: &mut Course<'_>) {
+pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
     let server = &mut course.change.server;
     if let Some(id) = server.note(Note::ShelvedImage) {
-        let image = parse_id(id).and_then(|it| course.infrastructure.find_image(it));
-        if image.is_none_or(|it| it.status != ImageStatus::Active) {
+        let found = parse_id(id).map(|it| course.world.store.find_image(it)).transpose()?;
+        if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!(
                 "Error during unshelve instance {}: Image {id} could not be found.",
                 server.id
             );
             fail(course, message, None);
-            return;
+            return Ok(());
         }
     }
-    if let Ok(hypervisor) = find_open(server, course.infrastructure, None) {
+    if let Ok(hypervisor) = find_open(server, course.world.infrastructure, None) {
         put(server, hypervisor);
     } else {
         server.vm_state = VmState::ShelvedOffloaded;
@@ -50,12 +51,13 @@ pub(crate) fn place_again(course: &mut Course<'_>) {
         server.transition = None;
         course.has_failed = true;
     }
+    Ok(())
 }
 
 /// Gives a server that lost its host another one to be rebuilt on, or ends it in error if there is
 /// none.
 pub(crate) fn place_for_rebuild(course: &mut Course<'_>) {
-    match find_open(&course.change.server, course.infrastructure, None) {
+    match find_open(&course.change.server, course.world.infrastructure, None) {
         Ok(hypervisor) => put(&mut course.change.server, hypervisor),
         Err(details) => fail(course, NO_VALID_HOST.to_owned(), Some(details)),
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ferronova_compute::{
-    Change, ImageStatus, Infrastructure, Note, PowerState, TaskState, Timestamp, Transition,
-    VmState, Work,
+    Change, ImageStatus, Infrastructure, Note, PowerState, Store, StoreError, TaskState, Timestamp,
+    Transition, VmState, Work,
 };
 
 use crate::{
@@ -15,11 +15,19 @@ use crate::{
     placement::{move_to, place, place_again, place_for_rebuild},
 };
 
+/// What a work looks at besides its server.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'a> {
+    /// Where images are.
+    pub(crate) store: &'a dyn Store,
+    pub(crate) infrastructure: &'a Infrastructure,
+}
+
 /// A change of a server that takes it along a work.
 pub(crate) struct Course<'a> {
     pub(crate) change: &'a mut Change,
     pub(crate) times: Times,
-    pub(crate) infrastructure: &'a Infrastructure,
+    pub(crate) world: World<'a>,
     pub(crate) now: Timestamp,
     /// How far the time of the work has come: it is not the time now if the clock was set meanwhile.
     reached: Timestamp,
@@ -32,10 +40,10 @@ impl<'a> Course<'a> {
     pub(crate) fn of(
         change: &'a mut Change,
         times: Times,
-        infrastructure: &'a Infrastructure,
+        world: World<'a>,
         now: Timestamp,
     ) -> Self {
-        Self { change, times, infrastructure, now, reached: now, has_failed: false }
+        Self { change, times, world, now, reached: now, has_failed: false }
     }
 
     /// The same, where the time of the work has come so far.
@@ -45,25 +53,26 @@ impl<'a> Course<'a> {
 
     /// Puts the server on the first step of `work`, whatever was done to it before, and goes on
     /// from there as far as the time is: to the end, if the work takes no time.
-    pub(crate) fn begin(&mut self, work: Work) {
+    pub(crate) fn begin(&mut self, work: Work) -> Result<(), StoreError> {
         self.change.give_up();
         self.change.server.progress = 0;
         self.enter_work(work);
-        self.catch_up();
+        self.catch_up()
     }
 
     /// Ends every step that is due, each when the one before it was.
-    pub(crate) fn catch_up(&mut self) {
-        while let Some(transition) =
-            self.change.server.transition.filter(|it| it.due <= self.reached)
-        {
-            self.leave(transition.work);
+    pub(crate) fn catch_up(&mut self) -> Result<(), StoreError> {
+        let reached = self.reached;
+        let is_due = |it: &Transition| it.due <= reached;
+        while let Some(transition) = self.change.server.transition.filter(is_due) {
+            self.leave(transition.work)?;
             if self.change.server.transition == Some(transition) {
                 let due = transition.due + step_time(transition.work, self.times);
                 let step = transition.step.saturating_add(1);
                 self.enter(Transition { step, due, ..transition });
             }
         }
+        Ok(())
     }
 
     /// Puts the server on the first step of a work that follows another.
@@ -106,19 +115,19 @@ impl<'a> Course<'a> {
     }
 
     /// What is done when the step that the server is on ends.
-    fn leave(&mut self, work: Work) {
+    fn leave(&mut self, work: Work) -> Result<(), StoreError> {
         let server = &mut self.change.server;
         match (work, server.task_state) {
             (Work::Build, Some(TaskState::Scheduling)) => place(self),
             (Work::Unshelve, Some(TaskState::Unshelving)) if server.host.is_none() => {
-                place_again(self);
+                place_again(self)?;
             }
             (Work::Rebuild, Some(TaskState::Rebuilding)) if server.host.is_none() => {
                 place_for_rebuild(self);
             }
             (Work::Resize, Some(TaskState::ResizeMigrating)) => {
                 if let Some(host) = server.take_note(Note::NewHost) {
-                    move_to(server, host, self.infrastructure);
+                    move_to(server, host, self.world.infrastructure);
                 }
             }
             (Work::Resize, Some(TaskState::ResizeMigrated)) => {
@@ -128,6 +137,7 @@ impl<'a> Course<'a> {
             }
             (_, _) => {}
         }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use crate::{
     failure::chain,
     placement,
-    progress::{Course, time_to},
+    progress::{Course, World, time_to},
     record,
     schedule::{Schedule, Task},
 };
@@ -110,10 +110,11 @@ impl Simulator {
         let infrastructure = store.infrastructure();
         let decide = |server: &Server| {
             let mut change = Change::to(server.clone());
-            let course = Course::of(&mut change, *times, &infrastructure, now);
+            let world = World { store: &**store, infrastructure: &infrastructure };
+            let course = Course::of(&mut change, *times, world, now);
             let mut course = course.having_reached(reached);
             if server.transition == Some(task.transition) {
-                course.catch_up();
+                course.catch_up()?;
             }
             if course.change.server.transition == server.transition {
                 return Ok(Decision::Keep);
@@ -183,9 +184,10 @@ impl HypervisorDriver for Simulator {
         change: &mut Change,
         infrastructure: &Infrastructure,
         now: Timestamp,
-    ) {
-        let mut course = Course::of(change, self.shared.times, infrastructure, now);
-        course.begin(work);
+    ) -> Result<(), StoreError> {
+        let world = World { store: &*self.shared.store, infrastructure };
+        let mut course = Course::of(change, self.shared.times, world, now);
+        course.begin(work)?;
         let end = record::end(work, &course);
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
@@ -194,6 +196,7 @@ impl HypervisorDriver for Simulator {
         if let Some(action) = &mut change.action {
             record::begin(action, work, end, now);
         }
+        Ok(())
     }
 
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String> {

@@ -30,6 +30,7 @@ pub mod documents;
 pub mod events;
 pub mod finding;
 pub mod floating_ips;
+pub mod image_lists;
 pub mod images;
 pub mod key_pairs;
 pub mod loading;
@@ -105,13 +106,23 @@ macro_rules! suite {
             an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes
             what_concerns_an_image_that_is_no_more_is_ignored
             the_oldest_backups_of_a_type_are_removed
+            a_rotation_follows_what_images_say
             a_rotation_looks_at_the_images_as_they_are_when_it_is_stored
             a_refused_change_of_a_server_leaves_images_alone
             an_image_is_changed_and_keeps_its_place_and_its_id
-            a_change_of_an_image_copies_no_other
             an_image_is_removed
             a_refused_change_of_an_image_changes_nothing
             content_replaces_the_images
+        }
+        $crate::rules! { $empty, image_lists,
+            images_come_newest_first
+            a_list_holds_the_images_of_its_scope
+            a_list_follows_what_becomes_of_images
+            a_list_goes_on_behind_a_place
+            a_long_list_comes_in_slices
+            a_project_has_a_bounded_number_of_snapshots
+            only_snapshots_of_the_project_count
+            the_last_snapshot_is_given_once
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version

@@ -16,6 +16,7 @@ use crate::{
         PROJECT, action, address, create, create_on, deleted, everything, find, names, network,
         pool, second, server, this_address,
     },
+    images::images,
     wait,
 };
 
@@ -133,13 +134,20 @@ pub fn a_deleted_server_of_the_content_has_no_claim_to_its_address(store: &dyn S
 
 /// Nothing about flavors, images, networks and hypervisors is lost.
 pub fn the_infrastructure_is_that_of_the_content(store: &dyn Store) {
-    let infrastructure = full_infrastructure();
+    let (infrastructure, image) = (full_infrastructure(), full_image());
+    let content = Content {
+        infrastructure: infrastructure.clone(),
+        images: vec![image.clone()],
+        ..Content::default()
+    };
 
-    load(store, Content { infrastructure: infrastructure.clone(), ..Content::default() }).unwrap();
+    load(store, content).unwrap();
     assert_eq!(*store.infrastructure(), infrastructure);
+    assert_eq!(images(store), [image]);
 
     load(store, Content::default()).unwrap();
     assert_eq!(*store.infrastructure(), Infrastructure::default());
+    assert_eq!(images(store), []);
 }
 
 /// A decision holds for the server it was made on, not for another one of its name.
@@ -195,6 +203,27 @@ fn assert_refused(result: &Result<(), ContentError>, id: Uuid, expected: &Addres
     }
 }
 
+/// An image in which everything is set.
+fn full_image() -> Image {
+    Image {
+        id: Uuid::from_u128(1),
+        name: "cirros".to_owned(),
+        status: ImageStatus::PendingDelete,
+        project_id: Some(PROJECT.to_owned()),
+        is_public: true,
+        size: u64::MAX,
+        min_ram_mb: 1,
+        min_disk_gb: 2,
+        disk_format: "qcow2".to_owned(),
+        container_format: "bare".to_owned(),
+        checksum: Some("ee1eca47dc88f4879d8a229cc70a07c6".to_owned()),
+        created: second(1),
+        updated: second(2),
+        metadata: BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]),
+        server_id: Some(Uuid::from_u128(3)),
+    }
+}
+
 /// One of each, in which everything is set.
 fn full_infrastructure() -> Infrastructure {
     let texts = BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]);
@@ -209,25 +238,8 @@ fn full_infrastructure() -> Infrastructure {
         rxtx_factor: 1.1,
         is_public: false,
         is_disabled: true,
-        extra_specs: texts.clone(),
+        extra_specs: texts,
         access: vec![PROJECT.to_owned()],
-    };
-    let image = Image {
-        id: Uuid::from_u128(1),
-        name: "cirros".to_owned(),
-        status: ImageStatus::PendingDelete,
-        project_id: Some(PROJECT.to_owned()),
-        is_public: true,
-        size: u64::MAX,
-        min_ram_mb: 1,
-        min_disk_gb: 2,
-        disk_format: "qcow2".to_owned(),
-        container_format: "bare".to_owned(),
-        checksum: Some("ee1eca47dc88f4879d8a229cc70a07c6".to_owned()),
-        created: second(1),
-        updated: second(2),
-        metadata: texts,
-        server_id: Some(Uuid::from_u128(3)),
     };
     let hypervisor = Hypervisor {
         id: 1,
@@ -246,7 +258,6 @@ fn full_infrastructure() -> Infrastructure {
     };
     Infrastructure {
         flavors: vec![flavor],
-        images: vec![image.into()],
         networks: vec![network("10.0.0.0/8"), network("fd00::/64")],
         hypervisors: vec![hypervisor],
         floating_pools: vec![pool("172.24.4.0/24")],

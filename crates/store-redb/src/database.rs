@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Census, Image, Infrastructure};
+use ferronova_compute::{Census, Infrastructure, PlacedImage};
 use redb::{
     Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
 };
@@ -10,13 +10,14 @@ use redb::{
 use crate::{
     engine::Engine,
     failure::Failure,
+    image_lists::{ImageList, keys_of, place_of},
     records::{self, ImageTally, KeyPairTally},
     recount::recount,
     seal,
     tables::{
-        ADDRESSES, FLOATING_IPS, FORMAT, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS, LISTS, META,
-        META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE,
-        META_KEY_PAIRS, SECURITY_GROUPS,
+        ADDRESSES, FLOATING_IPS, FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, IMAGE_LISTS,
+        IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES,
+        META_INFRASTRUCTURE, META_KEY_PAIRS, SECURITY_GROUPS,
     },
     write::{Current, Tables},
 };
@@ -90,6 +91,9 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
         tables.write_key_pair_tally(KeyPairTally::default())?;
         tables.groups()?;
     }
+    if found < FORMAT_OF_IMAGE_LISTS {
+        list_images(&mut tables)?;
+    }
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
@@ -104,31 +108,54 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
     let Some(row) = row else {
         return Ok(());
     };
-    let infrastructure = records::decode_infrastructure(&row)?;
-    for (place, image) in (0..).zip(&infrastructure.images) {
+    let images = records::decode_images_of_infrastructure(&row)?;
+    for (place, image) in (0..).zip(&images) {
         let row = records::encode_image(place, image)?;
         tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
     }
-    let count = infrastructure.images.len() as u64;
+    let count = images.len() as u64;
     tables.write_image_tally(ImageTally { count, next: count })?;
-    let row = records::encode_infrastructure(&infrastructure)?;
+    let row = records::encode_infrastructure(&records::decode_infrastructure(&row)?)?;
     tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
     Ok(())
 }
 
-/// The images in the order of their places, and the place of the next one.
-fn read_images(transaction: &ReadTransaction) -> Result<(Vec<Arc<Image>>, u64), Failure> {
-    let mut placed = Vec::new();
-    for row in transaction.open_table(IMAGES)?.iter()? {
+/// Leads to each image from its lists. A damaged one is in none.
+fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+    let (images, lists) = tables.images_and_lists()?;
+    for row in images.iter()? {
         let (id, sealed) = row?;
-        placed.push(records::decode_image(*id.value(), sealed.value())?);
+        match records::decode_image(*id.value(), sealed.value()) {
+            Ok(PlacedImage { place, image }) => {
+                for key in keys_of(place, &image) {
+                    lists.insert(key.as_slice(), id.value())?;
+                }
+            }
+            Err(Failure::Damaged(what)) => log::error!("{what}; it is in no list"),
+            Err(failure) => return Err(failure),
+        }
     }
-    placed.sort_unstable_by_key(|(place, _)| *place);
+    Ok(())
+}
+
+/// How many images there are, and the place of the next one: that is behind the last, whatever
+/// the record says.
+fn read_image_tally(transaction: &ReadTransaction) -> Result<ImageTally, Failure> {
+    // If it is lost that is known from the beginning.
+    transaction.open_table(IMAGES)?;
+    let lists = transaction.open_table(IMAGE_LISTS)?;
     let told = transaction.open_table(META)?.get(META_IMAGES)?;
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
-    let behind_last = placed.last().map_or(0, |(place, _)| place + 1);
-    let next = behind_last.max(told.unwrap_or_default().next);
-    Ok((placed.into_iter().map(|(_, image)| Arc::new(image)).collect(), next))
+    let Some(keys) = ImageList::All.keys(None) else {
+        return Ok(told.unwrap_or_default());
+    };
+    let mut rows = lists.range(keys.start().as_slice()..=keys.end().as_slice())?;
+    let last = rows.next_back().transpose()?;
+    let behind_last =
+        last.as_ref().and_then(|(key, _)| place_of(key.value())).map_or(0, |it| it + 1);
+    let counted = || (rows.count() + usize::from(last.is_some())) as u64;
+    let count = told.map_or_else(counted, |it| it.count);
+    Ok(ImageTally { count, next: behind_last.max(told.unwrap_or_default().next) })
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
@@ -148,7 +175,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
     let meta = transaction.open_table(META)?;
     let infrastructure = ReadableTable::get(&meta, META_INFRASTRUCTURE)?;
     let is_new = infrastructure.is_none();
-    let mut infrastructure = match infrastructure {
+    let infrastructure = match infrastructure {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
@@ -166,8 +193,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
     transaction.open_table(ADDRESSES)?;
     transaction.open_table(FLOATING_IPS)?;
     transaction.open_table(SECURITY_GROUPS)?;
-    let (images, next_image) = read_images(&transaction)?;
-    infrastructure.images = images;
+    let images = read_image_tally(&transaction)?;
     let infrastructure = Arc::new(infrastructure);
     let census = match ReadableTable::get(&meta, META_CENSUS)? {
         Some(row) => records::decode_census(row.value())?,
@@ -180,7 +206,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         highest_number,
         census,
         group_uses: 0,
-        next_image,
+        images,
         key_pairs,
     })
 }

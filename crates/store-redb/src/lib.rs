@@ -25,6 +25,8 @@ mod found;
 #[doc(hidden)]
 pub mod fuzzing;
 mod held_back;
+mod image_lists;
+mod images;
 mod list;
 mod new_file;
 mod observer;

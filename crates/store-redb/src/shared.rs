@@ -53,7 +53,7 @@ impl Shared {
         snapshot.ok_or_else(|| self.error("reading"))
     }
 
-    /// Flavors, images, networks and hypervisors.
+    /// Flavors, networks and hypervisors.
     pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
         self.published(|it| it.infrastructure.clone())
     }

@@ -294,6 +294,25 @@ impl RedbStore {
         }
     }
 
+    /// What `read` finds in what is stored now, off the caller's thread and in its turn: one of
+    /// many parts of a long read.
+    pub(crate) async fn read_in_turn<T: Send + 'static>(
+        &self,
+        what: &'static str,
+        read: impl Fn(&Snapshot) -> Result<T, Failure> + Send + Sync + 'static,
+    ) -> Result<T, StoreError> {
+        let read = Arc::new(read);
+        loop {
+            let snapshot = self.shared.snapshot()?;
+            let (read, of) = (read.clone(), snapshot.clone());
+            let found = in_turn(what, &self.turns, move || read(&of)).await;
+            match found {
+                Ok(found) => return Ok(found),
+                Err(error) => self.check(error, &snapshot)?,
+            }
+        }
+    }
+
     /// Fails with the error of a read, unless the engine that it read from was replaced meanwhile:
     /// then it is of no account. The writer looks after the disk: the engine does nothing more for
     /// anybody after one read that failed.
@@ -354,25 +373,34 @@ async fn finish<F: Found>(
             break;
         }
         let query = query.clone();
-        let turn = Arc::clone(turns).acquire_owned().await;
-        let turn = turn.map_err(|it| StoreError::failed(what, it))?;
         let slice = move || {
-            // The turn ends with the work, also if nobody waits for the result any more.
-            let _turn = turn;
-            at_the_edge(what, || {
-                walk.advance(&query, SLICE)?;
-                Ok(walk)
-            })
+            walk.advance(&query, SLICE)?;
+            Ok(walk)
         };
-        walk = match Handle::try_current() {
-            Ok(runtime) => {
-                let slice = runtime.spawn_blocking(slice);
-                slice.await.map_err(|it| StoreError::failed(what, it))??
-            }
-            Err(_) => slice()?,
-        };
+        walk = in_turn(what, turns, slice).await?;
     }
     Ok(walk.into_found())
+}
+
+/// Does a part of a long read in its turn, in the blocking pool if there is one.
+async fn in_turn<T: Send + 'static>(
+    what: &'static str,
+    turns: &Arc<Semaphore>,
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, StoreError> {
+    let turn = Arc::clone(turns).acquire_owned().await;
+    let turn = turn.map_err(|it| StoreError::failed(what, it))?;
+    let slice = move || {
+        // The turn ends with the work, also if nobody waits for the result any more.
+        let _turn = turn;
+        at_the_edge(what, read)
+    };
+    match Handle::try_current() {
+        Ok(runtime) => {
+            runtime.spawn_blocking(slice).await.map_err(|it| StoreError::failed(what, it))?
+        }
+        Err(_) => slice(),
+    }
 }
 
 /// The error of an operation that can fail in the store alone.

@@ -1,4 +1,4 @@
-//! The tables of the database, format version 4.
+//! The tables of the database, format version 5.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -13,14 +13,18 @@ use uuid::Uuid;
 /// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
 /// works that those who know version 3 can't go on with, a table of images, which were part of
 /// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
-/// security groups, with pools of addresses in the record of the infrastructure.
-pub(crate) const FORMAT: u32 = 4;
+/// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
+/// table of lists of images, which those who don't know it would not keep true.
+pub(crate) const FORMAT: u32 = 5;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
 
 /// The first format that has a table of images, and one of key pairs.
 pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
+
+/// The first format that has a table of lists of images.
+pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
 /// What concerns the whole store: name → value.
 pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
@@ -49,6 +53,9 @@ pub(crate) const SECURITY_GROUPS: TableDefinition<&str, &[u8]> =
     TableDefinition::new("security-groups");
 /// The UUID of an image → the image, sealed.
 pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+/// A list of images and the place of one in it → the UUID of that image.
+pub(crate) const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> =
+    TableDefinition::new("image-lists");
 /// The id of a user and the name of a key pair of theirs → the key pair, sealed.
 pub(crate) const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> =
     TableDefinition::new("key-pairs");

@@ -272,8 +272,8 @@ impl Writer {
         if batch.current.census != self.current.census {
             batch.tables.write_census(batch.current.census)?;
         }
-        if batch.current.image_tally() != self.current.image_tally() {
-            batch.tables.write_image_tally(batch.current.image_tally())?;
+        if batch.current.images != self.current.images {
+            batch.tables.write_image_tally(batch.current.images)?;
         }
         if batch.current.key_pairs != self.current.key_pairs {
             batch.tables.write_key_pair_tally(batch.current.key_pairs)?;

@@ -71,12 +71,12 @@ fn a_folder_in_place_of_the_file_is_refused() {
 fn a_file_of_a_later_format_is_refused_with_both_versions() {
     let folder = TempDir::new().unwrap();
     drop(RedbStore::open(folder.path()).unwrap());
-    in_database(&folder, |database| set_format(database, &5_u32.to_le_bytes()));
+    in_database(&folder, |database| set_format(database, &6_u32.to_le_bytes()));
 
     let error = refusal(&folder);
 
-    assert!(matches!(error, OpenError::Newer { found: 5, known: 4, .. }), "{error:?}");
-    assert!(error.to_string().contains("has format 5, and this version knows formats up to 4"));
+    assert!(matches!(error, OpenError::Newer { found: 6, known: 5, .. }), "{error:?}");
+    assert!(error.to_string().contains("has format 6, and this version knows formats up to 5"));
 }
 
 #[test]

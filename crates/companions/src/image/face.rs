@@ -8,7 +8,7 @@ use ferronova_http::{
 };
 use serde::Serialize;
 
-use super::{refusal::Refusal, v1, v2, versions};
+use super::{refusal::Refusal, schemas, v1, v2, versions};
 use crate::{
     admission::admit,
     routes::{Routes, Unrouted},
@@ -33,8 +33,14 @@ pub(crate) struct Call<'a> {
 /// What is at a path.
 #[derive(Clone, Copy)]
 enum Endpoint {
-    Choices,
-    Versions,
+    /// The versions, with this status.
+    Versions(StatusCode),
+    /// Something for those who have a token.
+    Protected(Protected),
+}
+
+#[derive(Clone, Copy)]
+enum Protected {
     V2List,
     V2Show,
     V2ImageSchema,
@@ -44,18 +50,20 @@ enum Endpoint {
     V1Show,
 }
 
+/// The versions as choices where the path names none of them or nothing inside of one, plainly
+/// where they were asked for. Glance's client takes choices for a failure there.
 const ROUTES: &[(Method, &str, Endpoint)] = &[
-    (Method::GET, "/", Endpoint::Choices),
-    (Method::GET, "/versions", Endpoint::Versions),
-    (Method::GET, "/v2", Endpoint::Choices),
-    (Method::GET, "/v1", Endpoint::Choices),
-    (Method::GET, "/v2/images", Endpoint::V2List),
-    (Method::GET, "/v2/images/{id}", Endpoint::V2Show),
-    (Method::GET, "/v2/schemas/image", Endpoint::V2ImageSchema),
-    (Method::GET, "/v2/schemas/images", Endpoint::V2ImagesSchema),
-    (Method::GET, "/v1/images", Endpoint::V1List),
-    (Method::GET, "/v1/images/detail", Endpoint::V1Detail),
-    (Method::HEAD, "/v1/images/{id}", Endpoint::V1Show),
+    (Method::GET, "/", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
+    (Method::GET, "/versions", Endpoint::Versions(StatusCode::OK)),
+    (Method::GET, "/v2", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
+    (Method::GET, "/v1", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
+    (Method::GET, "/v2/images", Endpoint::Protected(Protected::V2List)),
+    (Method::GET, "/v2/images/{id}", Endpoint::Protected(Protected::V2Show)),
+    (Method::GET, "/v2/schemas/image", Endpoint::Protected(Protected::V2ImageSchema)),
+    (Method::GET, "/v2/schemas/images", Endpoint::Protected(Protected::V2ImagesSchema)),
+    (Method::GET, "/v1/images", Endpoint::Protected(Protected::V1List)),
+    (Method::GET, "/v1/images/detail", Endpoint::Protected(Protected::V1Detail)),
+    (Method::HEAD, "/v1/images/{id}", Endpoint::Protected(Protected::V1Show)),
 ];
 
 impl ImageFace {
@@ -81,16 +89,12 @@ impl ImageFace {
     }
 
     async fn run(&self, endpoint: Endpoint, id: &str, incoming: &Incoming<'_>) -> Reply {
-        let act = match endpoint {
-            Endpoint::Choices => return version_list(StatusCode::MULTIPLE_CHOICES, incoming),
-            Endpoint::Versions => return version_list(StatusCode::OK, incoming),
-            Endpoint::V2List => v2::list,
-            Endpoint::V2Show => v2::show,
-            Endpoint::V2ImageSchema => v2::image_schema,
-            Endpoint::V2ImagesSchema => v2::images_schema,
-            Endpoint::V1List => v1::list,
-            Endpoint::V1Detail => v1::detail,
-            Endpoint::V1Show => v1::show,
+        let protected = match endpoint {
+            Endpoint::Versions(status) => {
+                let list = versions::list(incoming.base_url());
+                return Reply::json(status, list.to_string().into_bytes());
+            }
+            Endpoint::Protected(protected) => protected,
         };
         let session = match admit(&self.gate, incoming).await {
             Ok(session) => session,
@@ -98,7 +102,16 @@ impl ImageFace {
         };
         let request = Request { caller: &session.caller, id: incoming.id() };
         let call = Call { compute: &self.compute, incoming, request, id };
-        act(&call).unwrap_or_else(|refusal| refusal.to_reply(incoming))
+        let outcome = match protected {
+            Protected::V2List => v2::list(&call).await,
+            Protected::V2Show => v2::show(&call),
+            Protected::V2ImageSchema => Ok(ok(&schemas::image())),
+            Protected::V2ImagesSchema => Ok(ok(&schemas::images())),
+            Protected::V1List => v1::list(&call).await,
+            Protected::V1Detail => v1::detail(&call).await,
+            Protected::V1Show => v1::show(&call),
+        };
+        outcome.unwrap_or_else(|refusal| refusal.to_reply(incoming))
     }
 }
 
@@ -122,8 +135,9 @@ impl Mount for ImageFace {
 
 impl Call<'_> {
     /// The image that the path names, by its id and not by its name.
-    pub(crate) fn find_image(&self) -> Result<Arc<Image>, Refusal> {
-        let found = parse_id(self.id).and_then(|id| self.compute.find_image(self.request, id));
+    pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
+        let id = parse_id(self.id);
+        let found = id.map(|id| self.compute.find_image(self.request, id)).transpose()?.flatten();
         found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
     }
 }
@@ -133,10 +147,4 @@ pub(crate) fn ok(body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
     write_json(&mut buffer, body);
     Reply::ok(buffer)
-}
-
-/// The versions: as choices where the path names none of them or nothing inside of one, plainly
-/// where they were asked for. Glance's client takes choices for a failure there.
-fn version_list(status: StatusCode, incoming: &Incoming<'_>) -> Reply {
-    Reply::json(status, versions::list(incoming.base_url()).to_string().into_bytes())
 }

@@ -2,6 +2,7 @@
 
 mod face;
 mod filters;
+mod list;
 mod refusal;
 mod schemas;
 mod v1;

@@ -1,6 +1,7 @@
 //! How Glance says no: a page, in the form that the client takes.
 
-use ferronova_http::{HeaderName, Incoming, Reply, StatusCode};
+use ferronova_compute::Error;
+use ferronova_http::{HeaderName, Incoming, Reply, StatusCode, error_chain};
 use serde_json::json;
 
 /// Why a request got nothing.
@@ -10,6 +11,8 @@ pub(crate) enum Refusal {
     BadRequest(String),
     /// There is no such image, or none that the caller may see.
     NoImage(String),
+    /// The images can't be read.
+    Failed(Error),
     /// There is no such path.
     NoRoute,
     /// The path does not take that method, but these, as in an `Allow` header.
@@ -24,6 +27,12 @@ impl Refusal {
             Self::BadRequest(text) => page(StatusCode::BAD_REQUEST, text),
             Self::NoImage(id) => {
                 page(StatusCode::NOT_FOUND, &format!("No image found with ID {id}"))
+            }
+            Self::Failed(error) => {
+                log::error!("a request failed: {}", error_chain(error));
+                let text = "The server has either erred or is incapable of performing the \
+                            requested operation.";
+                page(StatusCode::INTERNAL_SERVER_ERROR, text)
             }
             Self::NoRoute => page(StatusCode::NOT_FOUND, "The resource could not be found."),
             Self::WrongMethod(allow) => {

@@ -7,24 +7,21 @@ use ferronova_http::{HeaderName, QueryString, Reply, StatusCode};
 use serde::Serialize;
 
 use super::{
-    face::{Call, ok},
+    face::Call,
     filters::satisfies_v1,
+    list::{Form, find},
     refusal::Refusal,
-    v2::HABITS,
 };
 use crate::{
     listing::{Item, to_item},
-    paging::{Paging, PagingError},
     times::without_zone,
 };
 
 /// The attributes that a list has which is not a detailed one.
 const BRIEF: [&str; 6] = ["id", "name", "disk_format", "container_format", "size", "checksum"];
 
-#[derive(Serialize)]
-struct ImagesBody {
-    images: Vec<Item>,
-}
+const DETAILED: Form = Form { view, satisfies: satisfies_v1, tells: |_| true };
+const BRIEF_FORM: Form = Form { tells: |key| BRIEF.contains(&key), ..DETAILED };
 
 #[derive(Serialize)]
 struct ImageView<'a> {
@@ -49,17 +46,13 @@ struct ImageView<'a> {
 }
 
 /// `GET /v1/images`
-pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let mut images = find(call)?;
-    for image in &mut images {
-        image.retain(|key, _| BRIEF.contains(&key.as_str()));
-    }
-    Ok(ok(&ImagesBody { images }))
+pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+    page(call, &BRIEF_FORM).await
 }
 
 /// `GET /v1/images/detail`
-pub(crate) fn detail(call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(ok(&ImagesBody { images: find(call)? }))
+pub(crate) async fn detail(call: &Call<'_>) -> Result<Reply, Refusal> {
+    page(call, &DETAILED).await
 }
 
 /// `HEAD /v1/images/{id}`: an image in headers.
@@ -75,13 +68,11 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-fn find(call: &Call<'_>) -> Result<Vec<Item>, Refusal> {
+/// A page says nothing of what is behind it: its last image is the marker of the next.
+async fn page(call: &Call<'_>, form: &Form) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
-    let wrong = |error: PagingError| Refusal::BadRequest(error.to_string());
-    let paging = Paging::parse(&query, HABITS).map_err(wrong)?;
-    let images = call.compute.list_images(call.request);
-    let items = images.iter().map(view).filter(|it| satisfies_v1(it, &query)).collect();
-    Ok(paging.cut(items).map_err(wrong)?.items)
+    let page = find(call, &query, form).await?;
+    Ok(Reply::ok(page.body.end(|_| {})))
 }
 
 fn view(image: &Image) -> Item {

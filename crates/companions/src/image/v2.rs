@@ -1,35 +1,23 @@
 //! `/image/v2`: images as today's clients read them.
 
 use ferronova_compute::Image;
-use ferronova_http::{QueryString, Reply};
+use ferronova_http::{QueryString, Reply, write_json};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     face::{Call, ok},
     filters::satisfies_v2,
+    list::{Form, find},
     refusal::Refusal,
-    schemas,
 };
 use crate::{
     listing::{Item, to_item},
-    paging::{Direction, Habits, Paging, PagingError, link},
+    paging::link,
 };
 
 const PATH: &str = "/v2/images";
 
-/// How lists are paged here, and in v1.
-pub(crate) const HABITS: Habits =
-    Habits { usual_limit: 25, highest_limit: 1000, usual_direction: Direction::Descending };
-
-#[derive(Serialize)]
-struct ImagesBody {
-    images: Vec<Item>,
-    first: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-    schema: &'static str,
-}
+const FORM: Form = Form { view, satisfies: satisfies_v2, tells: |_| true };
 
 #[derive(Serialize)]
 struct ImageView<'a> {
@@ -57,40 +45,29 @@ struct ImageView<'a> {
 }
 
 /// `GET /v2/images`
-pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
     let query_text = call.incoming.query_text();
-    let query = QueryString::parse(query_text);
-    let wrong = |error: PagingError| Refusal::BadRequest(error.to_string());
-    let paging = Paging::parse(&query, HABITS).map_err(wrong)?;
-    let images = call.compute.list_images(call.request);
-    let items = images.iter().map(view).filter(|it| satisfies_v2(it, &query)).collect();
-    let page = paging.cut(items).map_err(wrong)?;
-    let last = page.items.last().filter(|_| page.goes_on);
-    let next = last.and_then(|it| it.get("id")).and_then(Value::as_str);
-    Ok(ok(&ImagesBody {
-        next: next.map(|id| link(PATH, query_text, Some(id))),
-        images: page.items,
-        first: link(PATH, query_text, None),
-        schema: "/v2/schemas/images",
-    }))
+    let page = find(call, &QueryString::parse(query_text), &FORM).await?;
+    let body = page.body.end(|buffer| {
+        let mut member = |name: &str, value: &str| {
+            buffer.push(b',');
+            write_json(buffer, name);
+            buffer.push(b':');
+            write_json(buffer, value);
+        };
+        member("first", &link(PATH, query_text, None));
+        if let Some(id) = page.next {
+            member("next", &link(PATH, query_text, Some(&id.to_string())));
+        }
+        member("schema", "/v2/schemas/images");
+    });
+    Ok(Reply::ok(body))
 }
 
 /// `GET /v2/images/{id}`
 pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
     let image = call.find_image()?;
     Ok(ok(&view(&image)))
-}
-
-/// `GET /v2/schemas/image`
-#[expect(clippy::unnecessary_wraps, reason = "it is an endpoint like those that can fail")]
-pub(crate) fn image_schema(_: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(ok(&schemas::image()))
-}
-
-/// `GET /v2/schemas/images`
-#[expect(clippy::unnecessary_wraps, reason = "it is an endpoint like those that can fail")]
-pub(crate) fn images_schema(_: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(ok(&schemas::images()))
 }
 
 /// An image; its own attributes win over properties of the same name.

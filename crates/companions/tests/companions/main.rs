@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
 mod accounts;
+mod image_pages;
 mod images_v1;
 mod images_v2;
 mod logins;

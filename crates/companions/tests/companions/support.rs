@@ -63,7 +63,8 @@ impl Cloud {
             EmbeddedIdentity::open(documents.clone(), clock.clone(), Settings::default());
         let identity = Arc::new(identity.await.unwrap());
         let store = Arc::new(RedbStore::in_memory().unwrap());
-        let content = Content { infrastructure: infrastructure(), ..Content::default() };
+        let content =
+            Content { infrastructure: infrastructure(), images: images(), ..Content::default() };
         store.load(content).await.unwrap();
 
         let policy = Arc::new(PolicyRules::defaults());
@@ -269,7 +270,15 @@ impl Clock for ManualClock {
 struct Idle;
 
 impl HypervisorDriver for Idle {
-    fn begin(&self, _: Work, _: &mut Change, _: &Infrastructure, _: Timestamp) {}
+    fn begin(
+        &self,
+        _: Work,
+        _: &mut Change,
+        _: &Infrastructure,
+        _: Timestamp,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     fn destination(&self, _: &Server, _: &Infrastructure) -> Option<String> {
         None
@@ -335,33 +344,35 @@ fn assignment(user_id: &str, project_id: &str, role: &str) -> Assignment {
     }
 }
 
-/// Two public images, one of the project `admin`, two networks, and one flavor.
+/// Two public images, and one of the project `admin`.
+fn images() -> Vec<Image> {
+    vec![
+        image(CIRROS, "cirros"),
+        Image {
+            created: Timestamp::from_seconds(START),
+            size: 2_000,
+            metadata: [
+                ("os_distro".to_owned(), "fedora".to_owned()),
+                ("name".to_owned(), "not the name".to_owned()),
+                ("motto".to_owned(), "hätte\nhätte".to_owned()),
+            ]
+            .into(),
+            checksum: None,
+            ..image(FEDORA, "fedora, 42")
+        },
+        Image {
+            is_public: false,
+            project_id: Some(ADMIN.to_owned()),
+            status: ImageStatus::Queued,
+            ..image(SECRET, "secret")
+        },
+    ]
+}
+
+/// Two networks, and one flavor.
 fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor()],
-        images: vec![
-            image(CIRROS, "cirros").into(),
-            Image {
-                created: Timestamp::from_seconds(START),
-                size: 2_000,
-                metadata: [
-                    ("os_distro".to_owned(), "fedora".to_owned()),
-                    ("name".to_owned(), "not the name".to_owned()),
-                    ("motto".to_owned(), "hätte\nhätte".to_owned()),
-                ]
-                .into(),
-                checksum: None,
-                ..image(FEDORA, "fedora, 42")
-            }
-            .into(),
-            Image {
-                is_public: false,
-                project_id: Some(ADMIN.to_owned()),
-                status: ImageStatus::Queued,
-                ..image(SECRET, "secret")
-            }
-            .into(),
-        ],
         networks: vec![
             Network {
                 id: NETWORK,
@@ -381,7 +392,7 @@ fn infrastructure() -> Infrastructure {
     }
 }
 
-fn image(id: Uuid, name: &str) -> Image {
+pub(crate) fn image(id: Uuid, name: &str) -> Image {
     Image {
         id,
         name: name.to_owned(),

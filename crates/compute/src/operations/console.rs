@@ -33,7 +33,9 @@ impl Compute {
         if server.host.is_none() {
             return Err(Error::NoHost { id: server.id });
         }
-        let log = log_of(server, &self.infrastructure());
+        let image = server.image_id.map(|it| self.store.find_image(it)).transpose()?.flatten();
+        let image_name = image.map(|it| it.image.name);
+        let log = log_of(server, image_name.as_ref(), &self.infrastructure());
         let n_lines = log.lines().count();
         let skipped = match tail {
             Tail::All => 0,
@@ -44,7 +46,7 @@ impl Compute {
     }
 }
 
-fn log_of(server: &Server, infrastructure: &Infrastructure) -> String {
+fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrastructure) -> String {
     let mut log = format!("{}: booting server {}\n", server.instance_name(), server.id);
     let mut line = |name: &str, value: &str| {
         // Whatever users wrote is one line, and has nothing that would steer a terminal.
@@ -54,10 +56,7 @@ fn log_of(server: &Server, infrastructure: &Infrastructure) -> String {
     };
     line("name", &server.name);
     match server.image_id {
-        Some(id) => {
-            let name = infrastructure.find_image(id).map(|it| &it.name);
-            line("image", &named(&id.to_string(), name));
-        }
+        Some(id) => line("image", &named(&id.to_string(), image_name)),
         None => line("image", "none, it boots from a volume"),
     }
     let flavor = infrastructure.find_flavor(&server.flavor_id);

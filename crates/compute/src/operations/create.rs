@@ -7,7 +7,7 @@ use std::{
 
 use uuid::{Uuid, fmt::Hyphenated};
 
-use super::Compute;
+use super::{Compute, images::is_visible};
 use crate::{
     AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
     ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, PowerState, Request,
@@ -119,8 +119,10 @@ impl Compute {
             None => None,
         };
         let infrastructure = self.infrastructure();
+        let image = self.find_image(request, new.image_id)?;
         let missing_group = self.find_missing_group(request, &new.security_groups).await?;
-        let draft = self.draft(request, new, key_pair.as_ref(), &infrastructure, missing_group)?;
+        let world = World { infrastructure: &infrastructure, image: image.as_ref() };
+        let draft = self.draft(request, new, key_pair.as_ref(), world, missing_group)?;
         let servers = self.store_new(request, &draft, &infrastructure).await?;
         for server in &servers {
             self.hypervisor.begun(server);
@@ -129,7 +131,7 @@ impl Compute {
     }
 
     /// The changes that creating servers would store, for whoever stores many at once. They are
-    /// made of this infrastructure, and whatever is begun goes on once they are stored and the
+    /// made of this infrastructure and of this image, and whatever is begun goes on once they are stored and the
     /// hypervisor is told. The store is not asked, so that there is no key they could have, and
     /// they can be in the default security group alone.
     ///
@@ -141,10 +143,12 @@ impl Compute {
         request: Request<'_>,
         new: NewServer,
         infrastructure: &Infrastructure,
+        image: &Image,
     ) -> Result<Vec<Change>, Error> {
         let missing_group = new.security_groups.iter().find(|it| *it != DEFAULT_GROUP).cloned();
-        let draft = self.draft(request, new, None, infrastructure, missing_group)?;
-        Ok(self.begun(request, &draft, infrastructure))
+        let world = World { infrastructure, image: Some(image).filter(|it| it.id == new.image_id) };
+        let draft = self.draft(request, new, None, world, missing_group)?;
+        self.begun(request, &draft, infrastructure)
     }
 
     /// Checks what is asked of new servers, and says how they begin. If they are to have a key,
@@ -154,9 +158,10 @@ impl Compute {
         request: Request<'_>,
         new: NewServer,
         key_pair: Option<&KeyPair>,
-        infrastructure: &Infrastructure,
+        world: World<'_>,
         missing_group: Option<String>,
     ) -> Result<Draft, Error> {
+        let World { infrastructure, image } = world;
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
         if new.networks.is_some() {
@@ -165,7 +170,7 @@ impl Compute {
         if new.forced_host.is_some() {
             self.allow(request, "compute:create:forced_host", own)?;
         }
-        let image = find_image(request, infrastructure, new.image_id)?;
+        let image = usable(request, image)?;
         let flavor = find_flavor(request, infrastructure, &new.flavor_id)?;
         check_fit(image, flavor)?;
         check_user_data(new.user_data.as_deref())?;
@@ -203,7 +208,7 @@ impl Compute {
         draft: &Draft,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
-        match self.store.create(self.begun(request, draft, infrastructure)).await {
+        match self.store.create(self.begun(request, draft, infrastructure)?).await {
             Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
@@ -224,14 +229,22 @@ impl Compute {
         request: Request<'_>,
         draft: &Draft,
         infrastructure: &Infrastructure,
-    ) -> Vec<Change> {
+    ) -> Result<Vec<Change>, Error> {
         let mut changes = draft.changes(request);
         for change in &mut changes {
             change.allocate.clone_from(&draft.networks);
-            self.hypervisor.begin(Work::Build, change, infrastructure, draft.now);
+            self.hypervisor.begin(Work::Build, change, infrastructure, draft.now)?;
         }
-        changes
+        Ok(changes)
     }
+}
+
+/// What new servers are made from.
+#[derive(Clone, Copy)]
+struct World<'a> {
+    infrastructure: &'a Infrastructure,
+    /// The image that was asked for, if it is there.
+    image: Option<&'a Image>,
 }
 
 /// New servers before anything is begun.
@@ -294,17 +307,20 @@ fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(),
     if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
 }
 
-pub(super) fn find_image<'a>(
+/// The image that a server is to be made from, if the caller may use it and it is whole.
+pub(super) fn usable<'a>(
     request: Request<'_>,
-    infrastructure: &'a Infrastructure,
-    id: Uuid,
+    image: Option<&'a Image>,
 ) -> Result<&'a Image, Error> {
-    let caller = request.caller;
-    let image = infrastructure
-        .find_image(id)
-        .filter(|it| caller.is_admin || it.is_open_to(&caller.project_id))
-        .ok_or(Error::ImageNotFound)?;
-    if image.status == ImageStatus::Active { Ok(image) } else { Err(Error::ImageNotActive { id }) }
+    let image = image.filter(|it| is_visible(it, request.caller)).ok_or(Error::ImageNotFound)?;
+    match image.status {
+        ImageStatus::Active => Ok(image),
+        ImageStatus::Queued
+        | ImageStatus::Saving
+        | ImageStatus::Killed
+        | ImageStatus::Deleted
+        | ImageStatus::PendingDelete => Err(Error::ImageNotActive { id: image.id }),
+    }
 }
 
 fn find_flavor<'a>(

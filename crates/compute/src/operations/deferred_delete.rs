@@ -36,7 +36,7 @@ impl Compute {
         let server = self
             .change(request, id, |server, now| {
                 self.check(request, server, &FORCE_DELETE)?;
-                Ok(self.delete_now(request, server, now))
+                self.delete_now(request, server, now)
             })
             .await?;
         self.hypervisor.begun(&server);
@@ -76,7 +76,7 @@ impl Compute {
         change.action = Operation::SoftDelete
             .recorded_as()
             .map(|action| InstanceAction::by(request, action, now));
-        self.begin(Work::SoftDelete, &mut change, now);
+        self.begin(Work::SoftDelete, &mut change, now)?;
         Ok(Decision::Write(Box::new(change)))
     }
 }

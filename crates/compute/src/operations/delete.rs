@@ -29,7 +29,7 @@ impl Compute {
                 if server.is_at(&[Work::Delete]) {
                     return Ok(Decision::Keep);
                 }
-                Ok(self.delete_now(request, server, now))
+                self.delete_now(request, server, now)
             })
             .await?;
         self.hypervisor.begun(&server);
@@ -42,18 +42,18 @@ impl Compute {
         request: Request<'_>,
         server: &Server,
         now: Timestamp,
-    ) -> Decision {
+    ) -> Result<Decision, Error> {
         let mut change = Change::to(server.clone());
         change.give_up();
         let action = Operation::Delete.as_str();
         change.action = Some(InstanceAction::by(request, action, now));
         if server.host.is_some() {
-            self.begin(Work::Delete, &mut change, now);
+            self.begin(Work::Delete, &mut change, now)?;
         } else {
             change.mark_deleted(now);
             change.action = change.action.map(|it| it.with_event(Work::Delete.event(), now));
         }
-        Decision::Write(Box::new(change))
+        Ok(Decision::Write(Box::new(change)))
     }
 }
 

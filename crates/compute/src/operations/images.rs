@@ -1,14 +1,92 @@
-//! Changing images: their metadata, and whether they are there.
+//! Images: reading them, and changing their metadata and whether they are there.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, vec};
 
 use uuid::Uuid;
 
 use super::Compute;
-use crate::{Error, Image, ImageDecision, Request};
+use crate::{Caller, Error, Image, ImageDecision, ImageQuery, PlacedImage, Request};
 
 /// How many items the metadata of an image may have.
 pub const MAX_IMAGE_METADATA: usize = 128;
+
+impl Compute {
+    /// The images that a caller may see, newest first.
+    #[must_use]
+    pub fn list_images(&self, request: Request<'_>) -> ImageList<'_> {
+        let query = ImageQuery { scope: request.caller.reach(), after: None };
+        ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
+    }
+
+    /// One image, if the caller may see it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn find_image(&self, request: Request<'_>, id: Uuid) -> Result<Option<Image>, Error> {
+        Ok(self.find_placed_image(request, id)?.map(|it| it.image))
+    }
+
+    /// One image and its place in lists, if the caller may see it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub fn find_placed_image(
+        &self,
+        request: Request<'_>,
+        id: Uuid,
+    ) -> Result<Option<PlacedImage>, Error> {
+        let found = self.store.find_image(id)?;
+        Ok(found.filter(|it| is_visible(&it.image, request.caller)))
+    }
+}
+
+/// The images that one caller may see, read a few at a time: never are all of them in memory.
+///
+/// One that is added meanwhile is not in it; one that is removed or changed meanwhile may be in
+/// it as it was or as it is.
+pub struct ImageList<'a> {
+    compute: &'a Compute,
+    query: ImageQuery,
+    slice: vec::IntoIter<PlacedImage>,
+    /// Whether nothing is behind the slice.
+    is_read: bool,
+}
+
+impl ImageList<'_> {
+    /// The same list, from behind this place on.
+    #[must_use]
+    pub fn behind(mut self, place: u64) -> Self {
+        self.query.after = Some(place);
+        self
+    }
+
+    /// The next one; nothing if there is none. Others have their turn in between.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn next(&mut self) -> Result<Option<PlacedImage>, Error> {
+        loop {
+            if let Some(image) = self.slice.next() {
+                return Ok(Some(image));
+            }
+            if self.is_read {
+                return Ok(None);
+            }
+            let slice = self.compute.store.images(&self.query).await?;
+            self.slice = slice.images.into_iter();
+            self.is_read = slice.next.is_none();
+            self.query.after = slice.next;
+        }
+    }
+}
+
+/// Whether a caller may see an image.
+pub(super) fn is_visible(image: &Image, caller: &Caller) -> bool {
+    caller.is_admin || image.is_open_to(&caller.project_id)
+}
 
 /// Each fails with [`Error::NoSuchImage`] for an image that the caller may not see, and with
 /// [`Error::ImageNotOwned`] for one that is not its project's; administrators change any.
@@ -47,7 +125,7 @@ impl Compute {
             Ok(ImageDecision::Write(Box::new(changed)))
         })
         .await?;
-        Ok(self.find_image(request, id).ok_or(Error::NoSuchImage)?.metadata.clone())
+        Ok(self.find_image(request, id)?.ok_or(Error::NoSuchImage)?.metadata)
     }
 
     async fn change_image(
@@ -58,7 +136,7 @@ impl Compute {
     ) -> Result<(), Error> {
         let caller = request.caller;
         let of_caller = |image: &Image| {
-            if !caller.is_admin && !image.is_open_to(&caller.project_id) {
+            if !is_visible(image, caller) {
                 return Err(Error::NoSuchImage);
             }
             if !caller.is_admin && image.project_id.as_ref() != Some(&caller.project_id) {

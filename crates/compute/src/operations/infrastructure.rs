@@ -1,11 +1,7 @@
 //! Reading what servers are made from.
 
-use std::sync::Arc;
-
-use uuid::Uuid;
-
 use super::Compute;
-use crate::{Caller, Flavor, Image, Infrastructure, Request};
+use crate::{Flavor, Request};
 
 /// Which flavors a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,36 +40,4 @@ impl Compute {
         let flavor = infrastructure.find_flavor(id)?;
         (caller.is_admin || flavor.is_open_to(&caller.project_id)).then(|| flavor.clone())
     }
-
-    /// The images a caller may see.
-    #[must_use]
-    pub fn list_images<'a>(&self, request: Request<'a>) -> VisibleImages<'a> {
-        VisibleImages { infrastructure: self.infrastructure(), caller: request.caller }
-    }
-
-    /// One image, if the caller may see it.
-    #[must_use]
-    pub fn find_image(&self, request: Request<'_>, id: Uuid) -> Option<Arc<Image>> {
-        let infrastructure = self.infrastructure();
-        infrastructure.find_image(id).filter(|it| is_visible(it, request.caller)).cloned()
-    }
-}
-
-/// The images that one caller may see, as they were at one time. None of them is copied.
-#[derive(Debug)]
-pub struct VisibleImages<'a> {
-    infrastructure: Arc<Infrastructure>,
-    caller: &'a Caller,
-}
-
-impl VisibleImages<'_> {
-    /// Each of them, newest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Image> {
-        let images = self.infrastructure.images.iter().rev().map(|it| &**it);
-        images.filter(|it| is_visible(it, self.caller))
-    }
-}
-
-fn is_visible(image: &Image, caller: &Caller) -> bool {
-    caller.is_admin || image.is_open_to(&caller.project_id)
 }

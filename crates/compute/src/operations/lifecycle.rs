@@ -198,7 +198,7 @@ impl Compute {
                 prepare(&mut change, now)?;
                 let action = guard.operation.recorded_as();
                 change.action = action.map(|action| InstanceAction::by(request, action, now));
-                self.begin(work, &mut change, now);
+                self.begin(work, &mut change, now)?;
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;

@@ -33,8 +33,8 @@ pub use console::Tail;
 pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use floating_ips::AssignedFloatingIp;
 pub use hypervisors::HypervisorLoad;
-pub use images::MAX_IMAGE_METADATA;
-pub use infrastructure::{FlavorAccess, VisibleImages};
+pub use images::{ImageList, MAX_IMAGE_METADATA};
+pub use infrastructure::FlavorAccess;
 pub use interfaces::{Interface, NewInterface};
 pub use lifecycle::{RebootType, ResetTo};
 pub use list::List;
@@ -99,7 +99,7 @@ impl Compute {
         &*self.policy
     }
 
-    /// Flavors, images, networks and hypervisors, whoever may see them.
+    /// Flavors, networks and hypervisors, whoever may see them.
     #[must_use]
     pub fn infrastructure(&self) -> Arc<Infrastructure> {
         self.store.infrastructure()
@@ -188,8 +188,8 @@ impl Compute {
     }
 
     /// Begins `work` on a server within a change of it.
-    fn begin(&self, work: Work, change: &mut Change, now: Timestamp) {
-        self.hypervisor.begin(work, change, &self.store.infrastructure(), now);
+    fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
+        Ok(self.hypervisor.begin(work, change, &self.store.infrastructure(), now)?)
     }
 }
 

@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use super::{
     Compute,
-    create::{check_fit, find_image},
+    create::{check_fit, usable},
     guard::{Guard, HostCheck},
 };
 use crate::{
-    DiskConfig, Error, Infrastructure, Note, Operation, Request, Server, ServerRef, VmState, Work,
+    DiskConfig, Error, Image, Infrastructure, Note, Operation, Request, Server, ServerRef, VmState,
+    Work,
 };
 
 const REBUILD: Guard = Guard {
@@ -87,9 +88,10 @@ impl Compute {
         rebuild: Rebuild,
     ) -> Result<Server, Error> {
         let infrastructure = self.infrastructure();
+        let image = self.find_image(request, rebuild.image_id)?;
         self.work_after(request, id, &REBUILD, Work::Rebuild, |change, _| {
             let server = &mut change.server;
-            check_image(request, &infrastructure, server, rebuild.image_id)?;
+            check_image(request, &infrastructure, server, image.as_ref())?;
             server.set_note(Note::OldVmState, server.vm_state.as_str());
             server.image_id = Some(rebuild.image_id);
             if let Some(name) = &rebuild.name {
@@ -156,9 +158,9 @@ fn check_image(
     request: Request<'_>,
     infrastructure: &Infrastructure,
     server: &Server,
-    id: Uuid,
+    image: Option<&Image>,
 ) -> Result<(), Error> {
-    let image = match find_image(request, infrastructure, id) {
+    let image = match usable(request, image) {
         Err(Error::ImageNotFound) => return Err(Error::RebuildImageNotFound),
         other => other?,
     };

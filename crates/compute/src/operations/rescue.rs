@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Compute,
-    create::find_image,
+    create::usable,
     guard::{Guard, HostCheck},
 };
 use crate::{Decision, Error, Operation, Request, ServerRef, VmState, Work};
@@ -42,9 +42,12 @@ impl Compute {
         id: ServerRef,
         image_id: Option<Uuid>,
     ) -> Result<(), Error> {
-        let infrastructure = self.infrastructure();
-        self.work_after(request, id, &RESCUE, Work::Rescue, |_, _| match image_id {
-            Some(image_id) => match find_image(request, &infrastructure, image_id) {
+        let image = match image_id {
+            Some(image_id) => Some(self.find_image(request, image_id)?),
+            None => None,
+        };
+        self.work_after(request, id, &RESCUE, Work::Rescue, |_, _| match &image {
+            Some(image) => match usable(request, image.as_ref()) {
                 Err(Error::ImageNotFound) => Err(Error::NoSuchImage),
                 other => other.map(|_| ()),
             },

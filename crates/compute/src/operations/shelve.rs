@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     Compute,
     guard::{Guard, HostCheck},
-    snapshot::{SNAPSHOT_STATES, snapshot_of},
+    snapshot::SNAPSHOT_STATES,
 };
 use crate::{Error, ImageChange, Note, Operation, Request, ServerRef, VmState, Work};
 
@@ -29,16 +29,15 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these.
+    /// As all of these, and [`Error::TooManySnapshots`]: the image is one of its project's.
     pub async fn shelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
-        let infrastructure = self.infrastructure();
         self.work_after(request, id, &SHELVE, Work::Shelve, |change, now| {
             let server = &mut change.server;
             // A server that boots from a volume keeps its disk there.
             if server.image_id.is_some() {
                 let name = format!("{}-shelved", server.name);
                 let image_id = Uuid::new_v4();
-                let image = snapshot_of(server, &infrastructure, image_id, name, now);
+                let image = self.snapshot_of(server, image_id, name, now)?;
                 server.set_note(Note::ShelvedImage, image_id.to_string());
                 change.images.push(ImageChange::Add(Box::new(image)));
             }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Error, Image, ImageChange, ImageStatus, Infrastructure, Note, Operation, Request, Server,
-    ServerRef, Timestamp, VmState, Work,
+    Error, Image, ImageChange, ImageStatus, Note, Operation, Request, Server, ServerRef,
+    StoreError, Timestamp, VmState, Work,
 };
 
 /// The vm states in which an image can be made of a server.
@@ -43,7 +43,8 @@ pub struct Backup {
 }
 
 /// Images of servers. A lock refuses none of them. Each fails with [`Error::ServerNotFound`],
-/// [`Error::Forbidden`], [`Error::NoHost`] or [`Error::InvalidState`], and as it says.
+/// [`Error::Forbidden`], [`Error::NoHost`], [`Error::InvalidState`] or
+/// [`Error::TooManySnapshots`], and as it says.
 impl Compute {
     /// Makes an image of a server and says its id.
     ///
@@ -56,11 +57,10 @@ impl Compute {
         id: ServerRef,
         new: NewImage,
     ) -> Result<Uuid, Error> {
-        let infrastructure = self.infrastructure();
         let image_id = Uuid::new_v4();
         self.work_after(request, id, &SNAPSHOT, Work::Snapshot, |change, now| {
             let server = &mut change.server;
-            let mut image = snapshot_of(server, &infrastructure, image_id, new.name.clone(), now);
+            let mut image = self.snapshot_of(server, image_id, new.name.clone(), now)?;
             add_metadata(&mut image, &new.metadata);
             server.set_note(Note::SnapshotImage, image_id.to_string());
             change.images.push(ImageChange::Add(Box::new(image)));
@@ -82,7 +82,6 @@ impl Compute {
         id: ServerRef,
         backup: Backup,
     ) -> Result<Uuid, Error> {
-        let infrastructure = self.infrastructure();
         let image_id = Uuid::new_v4();
         self.work_after(request, id, &BACKUP, Work::Backup, |change, now| {
             let server = &mut change.server;
@@ -90,7 +89,7 @@ impl Compute {
                 return Err(Error::BootsFromVolume);
             }
             let name = backup.image.name.clone();
-            let mut image = snapshot_of(server, &infrastructure, image_id, name, now);
+            let mut image = self.snapshot_of(server, image_id, name, now)?;
             image.metadata.insert("image_type".to_owned(), "backup".to_owned());
             image.metadata.insert("backup_type".to_owned(), backup.backup_type.clone());
             add_metadata(&mut image, &backup.image.metadata);
@@ -103,43 +102,49 @@ impl Compute {
         .await?;
         Ok(image_id)
     }
-}
 
-/// The image of a server before anything is in it. It inherits what its server's image says.
-pub(super) fn snapshot_of(
-    server: &Server,
-    infrastructure: &Infrastructure,
-    id: Uuid,
-    name: String,
-    now: Timestamp,
-) -> Image {
-    let base = server.image_id.and_then(|it| infrastructure.find_image(it));
-    let flavor = infrastructure.find_flavor(&server.flavor_id);
-    let mut metadata = base.map(|it| it.metadata.clone()).unwrap_or_default();
-    metadata.remove("backup_type");
-    let mut note = |key: &str, value: String| metadata.insert(key.to_owned(), value);
-    note("instance_uuid", server.id.to_string());
-    note("user_id", server.user_id.clone());
-    note("image_type", "snapshot".to_owned());
-    if let Some(base) = server.image_id {
-        note("base_image_ref", base.to_string());
-    }
-    Image {
-        id,
-        name,
-        status: ImageStatus::Queued,
-        project_id: Some(server.project_id.clone()),
-        is_public: false,
-        size: 0,
-        min_ram_mb: base.map_or(0, |it| it.min_ram_mb),
-        min_disk_gb: flavor.map_or(0, |it| it.disk_gb),
-        disk_format: base.map_or_else(|| "qcow2".to_owned(), |it| it.disk_format.clone()),
-        container_format: base.map_or_else(|| "bare".to_owned(), |it| it.container_format.clone()),
-        checksum: None,
-        created: now.whole_second(),
-        updated: now.whole_second(),
-        metadata,
-        server_id: Some(server.id),
+    /// The image of a server before anything is in it. It inherits what its server's image says.
+    pub(super) fn snapshot_of(
+        &self,
+        server: &Server,
+        id: Uuid,
+        name: String,
+        now: Timestamp,
+    ) -> Result<Image, StoreError> {
+        let base = server.image_id.map(|it| self.store.find_image(it)).transpose()?.flatten();
+        let base = base.map(|it| it.image);
+        let infrastructure = self.infrastructure();
+        let flavor = infrastructure.find_flavor(&server.flavor_id);
+        let mut metadata = base.as_ref().map(|it| it.metadata.clone()).unwrap_or_default();
+        metadata.remove("backup_type");
+        let mut note = |key: &str, value: String| metadata.insert(key.to_owned(), value);
+        note("instance_uuid", server.id.to_string());
+        note("user_id", server.user_id.clone());
+        note("image_type", "snapshot".to_owned());
+        if let Some(base) = server.image_id {
+            note("base_image_ref", base.to_string());
+        }
+        let (disk_format, container_format) = base.as_ref().map_or_else(
+            || ("qcow2".to_owned(), "bare".to_owned()),
+            |it| (it.disk_format.clone(), it.container_format.clone()),
+        );
+        Ok(Image {
+            id,
+            name,
+            status: ImageStatus::Queued,
+            project_id: Some(server.project_id.clone()),
+            is_public: false,
+            size: 0,
+            min_ram_mb: base.as_ref().map_or(0, |it| it.min_ram_mb),
+            min_disk_gb: flavor.map_or(0, |it| it.disk_gb),
+            disk_format,
+            container_format,
+            checksum: None,
+            created: now.whole_second(),
+            updated: now.whole_second(),
+            metadata,
+            server_id: Some(server.id),
+        })
     }
 }
 

@@ -1,20 +1,24 @@
 //! The hypervisor port.
 
 use super::Change;
-use crate::{Infrastructure, Server, Timestamp, Work};
+use crate::{Infrastructure, Server, StoreError, Timestamp, Work};
 
 /// Does the work on servers that takes a machine.
 pub trait HypervisorDriver: Send + Sync {
     /// Begins `work` as part of the change that asks for it: sets the states, and what else the
     /// work gives a server at once. It may be asked several times for one change, and nothing
     /// has happened until that change is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it had to look at an image and could not.
     fn begin(
         &self,
         work: Work,
         change: &mut Change,
         infrastructure: &Infrastructure,
         now: Timestamp,
-    );
+    ) -> Result<(), StoreError>;
 
     /// The compute host that a server would be moved to; nothing if there is none but its own.
     /// Nothing happens yet, and asking again about the same server gives the same host.

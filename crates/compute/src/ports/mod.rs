@@ -5,6 +5,7 @@ mod collect;
 mod documents;
 mod hypervisor;
 mod identity;
+mod images;
 mod policy;
 mod store;
 
@@ -15,10 +16,14 @@ pub use collect::Collector;
 pub use documents::Documents;
 pub use hypervisor::HypervisorDriver;
 pub use identity::{Identity, IdentityError, Validated};
+pub use images::{
+    DecideImage, ImageChange, ImageDecision, ImageQuery, ImageSlice, MAX_SNAPSHOTS, PlacedImage,
+    Rotation,
+};
 pub use policy::{Policy, Target};
 pub use store::{
-    Change, Content, ContentError, Decide, DecideImage, Decision, Group, ImageChange,
-    ImageDecision, LeadingFloatingIp, NetworkRequest, Rotation, Store, Visit, Visitor,
+    Change, Content, ContentError, Decide, Decision, Group, LeadingFloatingIp, NetworkRequest,
+    Store, Visit, Visitor,
 };
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.

@@ -4,76 +4,21 @@ use std::{future::ready, net::IpAddr, sync::Arc};
 
 use uuid::Uuid;
 
-use super::{PortFuture, collect::Collector};
+use super::{
+    PortFuture,
+    collect::Collector,
+    images::{DecideImage, ImageChange, ImageQuery, ImageSlice, PlacedImage},
+};
 use crate::{
-    AddressError, Census, Error, EventEnd, FloatingIp, Image, ImageStatus, Infrastructure,
-    InstanceAction, KeyPair, Note, Query, Scope, SecurityGroup, Server, ServerRef, StoreError,
-    Timestamp, Transition, Work, parse_id,
+    AddressError, Census, Error, EventEnd, FloatingIp, Image, Infrastructure, InstanceAction,
+    KeyPair, Note, Query, Scope, SecurityGroup, Server, ServerRef, StoreError, Timestamp,
+    Transition, Work, parse_id,
 };
 
 /// Decides on one server as it is now.
 ///
 /// It is pure: it may run again when another writer was faster.
 pub type Decide<'a> = &'a (dyn Fn(&Server) -> Result<Decision, Error> + Send + Sync);
-
-/// Decides on one image as it is now; pure, as [`Decide`] is.
-pub type DecideImage<'a> = &'a (dyn Fn(&Image) -> Result<ImageDecision, Error> + Send + Sync);
-
-/// What becomes of an image.
-#[derive(Clone, Debug)]
-pub enum ImageDecision {
-    /// It stays as it is; nothing is written.
-    Keep,
-    /// It changes.
-    Write(Box<Image>),
-    /// It is no more.
-    Remove,
-}
-
-/// What a change of a server does to the images that are made of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ImageChange {
-    /// There is one more.
-    Add(Box<Image>),
-    /// One reached a status at this time; ignored if it is no more.
-    Reach(Uuid, ImageStatus, Timestamp),
-    /// One is no more; ignored if it was not there.
-    Remove(Uuid),
-    /// The oldest backups of a server are no more, if there are too many.
-    Rotate(Rotation),
-}
-
-/// Which backups of a server are kept.
-///
-/// Which images those are is looked at when the change is stored: until then users can change
-/// what an image says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rotation {
-    /// The server that they are backups of.
-    pub server_id: Uuid,
-    /// Their type; those of another one stay.
-    pub backup_type: String,
-    /// So many of the newest are kept.
-    pub kept: usize,
-}
-
-impl Rotation {
-    /// Which of all images, newest last, are too many.
-    #[must_use]
-    pub fn surplus(&self, images: &[Arc<Image>]) -> Vec<Uuid> {
-        let concerned = images.iter().filter(|it| self.concerns(it));
-        let mut ids: Vec<Uuid> = concerned.map(|it| it.id).collect();
-        ids.truncate(ids.len().saturating_sub(self.kept));
-        ids
-    }
-
-    fn concerns(&self, image: &Image) -> bool {
-        let says = |key, value| image.metadata.get(key).is_some_and(|it| it == value);
-        image.server_id == Some(self.server_id)
-            && says("image_type", "backup")
-            && says("backup_type", &self.backup_type)
-    }
-}
 
 /// What becomes of a server.
 #[derive(Clone, Debug)]
@@ -207,8 +152,10 @@ pub struct Group {
 /// Everything a store holds for the API, as a seed gives it.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
-    /// Flavors, images, networks, hypervisors.
+    /// Flavors, networks, hypervisors.
     pub infrastructure: Infrastructure,
+    /// The images, newest last, each with an id of its own.
+    pub images: Vec<Image>,
     /// Servers in the order of their creation, each with its actions, oldest first. A number of
     /// 0 is replaced by the next free one.
     pub servers: Vec<(Server, Vec<InstanceAction>)>,
@@ -255,15 +202,16 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::AddressNotAvailable`] if a wish for an address can't be fulfilled.
+    /// [`Error::AddressNotAvailable`] if a wish for an address can't be fulfilled, and
+    /// [`Error::TooManySnapshots`].
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>>;
 
     /// Changes one server in one atomic step and returns it as it is then.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`] if there is none in scope, whatever `decide` says, and
-    /// [`Error::AddressNotAvailable`].
+    /// [`Error::ServerNotFound`] if there is none in scope, whatever `decide` says,
+    /// [`Error::AddressNotAvailable`], and [`Error::TooManySnapshots`].
     fn change<'a>(
         &'a self,
         id: ServerRef,
@@ -280,8 +228,22 @@ pub trait Store: Send + Sync {
     /// Removes servers deleted before that time for ever, and says how many.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
-    /// Flavors, images, networks and hypervisors as they are now.
+    /// Flavors, networks and hypervisors as they are now.
     fn infrastructure(&self) -> Arc<Infrastructure>;
+
+    /// The image of that id. It waits for nothing but one read, so that a decision on a server can
+    /// look at an image.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
+
+    /// The next images of a list, newest first. There may be none although the list goes on.
+    fn images<'a>(
+        &'a self,
+        query: &'a ImageQuery,
+    ) -> PortFuture<'a, Result<ImageSlice, StoreError>>;
 
     /// Changes or removes one image in one atomic step.
     ///
@@ -416,7 +378,7 @@ pub trait Store: Send + Sync {
         name: &'a str,
     ) -> PortFuture<'a, Result<(), Error>>;
 
-    /// Replaces servers, actions, infrastructure and key pairs by `content`, all or nothing.
+    /// Replaces servers, actions, infrastructure, images and key pairs by `content`, all or nothing.
     /// Numbers go on behind the highest one in it.
     ///
     /// # Errors

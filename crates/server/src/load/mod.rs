@@ -1,5 +1,6 @@
 //! `ferronova load`: fills a data folder with servers, all in one commit.
 
+mod choice;
 mod progress;
 
 use std::{
@@ -11,7 +12,7 @@ use std::{
 
 use clap::{Args, builder::NonEmptyStringValueParser, value_parser};
 use ferronova_compute::{
-    Caller, Change, Clock, Compute, Documents, Error, Infrastructure, MAX_SERVERS_AT_ONCE,
+    Caller, Change, Clock, Compute, Documents, Error, Image, Infrastructure, MAX_SERVERS_AT_ONCE,
     NewServer, Request, RequestId, Store, SystemClock,
 };
 use ferronova_identity::{Directory, EmbeddedIdentity};
@@ -19,7 +20,7 @@ use ferronova_policy::PolicyRules;
 use ferronova_simulator::{Simulator, Times};
 use ferronova_store_redb::RedbStore;
 
-use self::progress::Progress;
+use self::{choice::Choice, progress::Progress};
 use crate::{
     Exit, Storage,
     cloud::{open_identity, open_store},
@@ -71,12 +72,18 @@ pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
         let identity = open_identity(&store, &clock).await?;
         (identity.accounts().directory().clone(), None)
     };
+    let caller = choose_caller(&directory, settings.project.as_deref())?;
+    let compute = compute(&store, clock);
     let infrastructure = content
         .as_ref()
         .map_or_else(|| store.infrastructure(), |it| it.infrastructure.clone().into());
-
-    let caller = choose_caller(&directory, settings.project.as_deref())?;
-    let fleet = Fleet::new(compute(&store, clock), infrastructure, caller, &settings.name)?;
+    let mut choice = Choice::of(&compute, &caller, &infrastructure, &settings.name);
+    match &content {
+        Some(content) => content.images.iter().rev().for_each(|it| choice.consider(it)),
+        None => choice.consider_stored().await?,
+    }
+    let (new, image) = choice.end()?;
+    let fleet = Fleet { compute, infrastructure, image, caller, new };
     let progress = Progress::new(settings.servers);
     let supply = fleet.supply(settings.servers, progress.clone());
     let filled = store.fill(content, supply).await;
@@ -138,33 +145,12 @@ fn no_project(directory: &Directory, name: &str) -> Exit {
 struct Fleet {
     compute: Compute,
     infrastructure: Arc<Infrastructure>,
+    image: Image,
     caller: Caller,
     new: NewServer,
 }
 
 impl Fleet {
-    /// A fleet of the first image and the first flavor that go together.
-    fn new(
-        compute: Compute,
-        infrastructure: Arc<Infrastructure>,
-        caller: Caller,
-        name: &str,
-    ) -> Result<Self, Exit> {
-        let (images, flavors) = (&infrastructure.images, &infrastructure.flavors);
-        let pairs = flavors.iter().flat_map(|flavor| images.iter().map(move |it| (flavor, it)));
-        let mut reason = None;
-        for (flavor, image) in pairs {
-            let new = NewServer::new(name.to_owned(), image.id, flavor.id.clone());
-            let request = Request { caller: &caller, id: RequestId::random() };
-            match compute.draft_servers(request, new.clone(), &infrastructure) {
-                Ok(_) => return Ok(Self { compute, infrastructure, caller, new }),
-                Err(error) => reason = Some(error),
-            }
-        }
-        let what = "no flavor and image of the cloud go together";
-        Err(reason.map_or_else(|| Exit::failure(what), |error| Exit::because(what, &error)))
-    }
-
     /// So many servers, as many at a time as one request may create.
     fn supply(
         self,
@@ -184,7 +170,7 @@ impl Fleet {
     fn draft(&self, count: u32) -> Result<Vec<Change>, Error> {
         let request = Request { caller: &self.caller, id: RequestId::random() };
         let new = NewServer { min_count: count, max_count: count, ..self.new.clone() };
-        self.compute.draft_servers(request, new, &self.infrastructure)
+        self.compute.draft_servers(request, new, &self.infrastructure, &self.image)
     }
 }
 

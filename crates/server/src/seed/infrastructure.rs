@@ -3,7 +3,6 @@
 use std::{
     collections::HashSet,
     net::{IpAddr, Ipv4Addr},
-    sync::Arc,
 };
 
 use ferronova_compute::{
@@ -23,8 +22,10 @@ use super::{
 /// What servers can be made from, by name.
 pub(super) struct Surroundings {
     pub(super) infrastructure: Infrastructure,
+    /// In the order of the file.
+    pub(super) images: Vec<Image>,
     flavors: Names,
-    images: Names,
+    image_names: Names,
     networks: Names,
     floating_pools: Names,
     hypervisors: Names,
@@ -35,7 +36,8 @@ impl Surroundings {
         Self {
             infrastructure: Infrastructure::default(),
             flavors: Names::of("flavor"),
-            images: Names::of("image"),
+            images: Vec::new(),
+            image_names: Names::of("image"),
             networks: Names::of("network"),
             floating_pools: Names::of("floating pool"),
             hypervisors: Names::of("host"),
@@ -80,7 +82,7 @@ impl Surroundings {
         let Spanned { value: entry, referenced: at, .. } = entry;
         let name = entry.name.0.0;
         let id = entry.id.map_or_else(|| derived_id("image", &name), |it| it.0);
-        self.images.add(id.to_string(), &name, at)?;
+        self.image_names.add(id.to_string(), &name, at)?;
         let project = entry.project.map(|it| people.find_project(&it)).transpose()?;
         let created = entry.created.map_or(time, |it| it.0).whole_second();
         let image = Image {
@@ -100,7 +102,7 @@ impl Surroundings {
             metadata: entry.metadata,
             server_id: entry.server.map(|it| it.0),
         };
-        self.infrastructure.images.push(Arc::new(image));
+        self.images.push(image);
         Ok(())
     }
 
@@ -181,9 +183,9 @@ impl Surroundings {
     }
 
     /// The image that is meant.
-    pub(super) fn find_image(&self, reference: &Reference) -> Result<&Arc<Image>, Wrong> {
-        let index = self.images.find(reference)?;
-        found(self.infrastructure.images.get(index), reference.referenced)
+    pub(super) fn find_image(&self, reference: &Reference) -> Result<&Image, Wrong> {
+        let index = self.image_names.find(reference)?;
+        found(self.images.get(index), reference.referenced)
     }
 
     /// The network that is meant.

@@ -110,10 +110,10 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
     let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
     let key_pairs = read_key_pairs(key_pairs, &people, time)?;
-    let mut infrastructure = surroundings.infrastructure;
+    let Surroundings { infrastructure, mut images, .. } = surroundings;
     // A file has its images in any order; the model wants the newest last.
-    infrastructure.images.sort_by_key(|it| it.created);
-    let content = Content { infrastructure, servers, key_pairs };
+    images.sort_by_key(|it| it.created);
+    let content = Content { infrastructure, images, servers, key_pairs };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 

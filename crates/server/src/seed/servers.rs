@@ -126,7 +126,7 @@ fn image_id(image: Told<Reference>, world: &World<'_>) -> Result<Option<Uuid>, W
     match image {
         Told::Value(image) => Ok(Some(surroundings.find_image(&image)?.id)),
         Told::Null => Ok(None),
-        Told::Nothing => Ok(surroundings.infrastructure.images.first().map(|it| it.id)),
+        Told::Nothing => Ok(surroundings.images.first().map(|it| it.id)),
     }
 }
 

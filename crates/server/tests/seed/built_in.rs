@@ -50,7 +50,7 @@ fn the_built_in_seed_has_what_its_users_rely_on() {
             ("5", "m1.xlarge", 16384, 160, 8),
         ]
     );
-    assert_eq!(infrastructure.images.len(), 2);
+    assert_eq!(seed.content.images.len(), 2);
     assert_eq!(infrastructure.networks.len(), 1);
     assert_eq!(infrastructure.networks[0].name, "private");
     assert!(infrastructure.networks[0].cidr.hosts() > 1_000_000);
@@ -99,8 +99,7 @@ fn is_right(hash: &str, password: &str) -> bool {
 
 #[test]
 fn whichever_built_in_image_a_client_finds_first_boots_with_the_smallest_flavor() {
-    let infrastructure = Seed::built_in(now()).unwrap().content.infrastructure;
-    let images = &infrastructure.images;
+    let images = Seed::built_in(now()).unwrap().content.images;
 
     let newest = images.last().unwrap();
     let first_by_id = images.iter().min_by_key(|it| it.id).unwrap();

@@ -284,9 +284,9 @@ fn the_images_of_a_seed_are_sorted_by_age() {
          servers: [{name: web, project: demo}]\n",
     );
 
-    let images: Vec<&str> = seed.content.infrastructure.images.iter().map(|it| &*it.name).collect();
+    let images: Vec<&str> = seed.content.images.iter().map(|it| &*it.name).collect();
     assert_eq!(images, ["old", "new"]);
-    let newest = seed.content.infrastructure.images[1].id;
+    let newest = seed.content.images[1].id;
     assert_eq!(servers(&seed)[0].image_id, Some(newest), "the first of the file is the default");
 }
 

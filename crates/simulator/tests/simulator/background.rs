@@ -51,7 +51,9 @@ fn vm_state(store: &MemoryStore) -> VmState {
 fn begin_to_stop(store: &MemoryStore, simulator: &Simulator) {
     let mut servers = store.servers.lock().unwrap();
     let mut change = Change::to(servers[0].clone());
-    simulator.begin(Work::Stop, &mut change, &Infrastructure::default(), SystemClock.now());
+    simulator
+        .begin(Work::Stop, &mut change, &Infrastructure::default(), SystemClock.now())
+        .unwrap();
     servers[0] = change.server;
 }
 

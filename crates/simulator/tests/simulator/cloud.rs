@@ -43,6 +43,7 @@ impl Cloud {
         };
         let store = Arc::new(MemoryStore::default());
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
+        store.images.lock().unwrap().push(base_image());
         // Between two whole seconds, so that tests see what is cut off.
         Self::over(store, Arc::new(HandClock::showing(1_000_000_500_000)), times)
     }
@@ -79,18 +80,21 @@ impl Cloud {
 
     /// Every image but the one that servers are made from, by name and status, oldest first.
     pub(crate) fn images(&self) -> Vec<(String, ImageStatus)> {
-        let infrastructure = self.store.infrastructure.lock().unwrap();
-        let made = infrastructure.images.iter().filter(|it| it.server_id.is_some());
+        let images = self.store.images.lock().unwrap();
+        let made = images.iter().filter(|it| it.server_id.is_some());
         made.map(|it| (it.name.clone(), it.status)).collect()
     }
 
     /// What is noted about every image of that name from now on.
     pub(crate) fn set_metadata(&self, name: &str, metadata: &BTreeMap<String, String>) {
-        self.change_infrastructure(|it| {
-            for image in it.images.iter_mut().filter(|it| it.name == name) {
-                Arc::make_mut(image).metadata.clone_from(metadata);
-            }
-        });
+        for image in self.store.images.lock().unwrap().iter_mut().filter(|it| it.name == name) {
+            image.metadata.clone_from(metadata);
+        }
+    }
+
+    /// Removes the images that were made of servers.
+    pub(crate) fn remove_images(&self) {
+        self.store.images.lock().unwrap().retain(|it| it.server_id.is_none());
     }
 
     /// The same cloud after the process has ended and another one has started.
@@ -225,7 +229,6 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor("1"), flavor("2")],
-        images: vec![base_image().into()],
         networks: Vec::new(),
         hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
         floating_pools: Vec::new(),

@@ -18,7 +18,7 @@ fn host_of(cloud: &Cloud, template: &Server, id: u128, zone: Option<&str>) -> Op
     };
     let mut change = Change::to(server);
     let infrastructure = cloud.compute.infrastructure();
-    cloud.simulator.begin(Work::Build, &mut change, &infrastructure, cloud.compute.now());
+    cloud.simulator.begin(Work::Build, &mut change, &infrastructure, cloud.compute.now()).unwrap();
     assert_eq!(change.server.availability_zone.as_deref(), zone);
     change.server.host
 }
@@ -88,7 +88,10 @@ fn a_server_that_gets_no_host_gets_no_address() {
         change.allocate = vec![NetworkRequest { network_id: Uuid::nil(), fixed_ip: None }];
 
         let infrastructure = cloud.compute.infrastructure();
-        cloud.simulator.begin(Work::Build, &mut change, &infrastructure, cloud.compute.now());
+        cloud
+            .simulator
+            .begin(Work::Build, &mut change, &infrastructure, cloud.compute.now())
+            .unwrap();
 
         assert_eq!(change.server.vm_state, VmState::Error);
         assert!(change.allocate.is_empty());

@@ -65,7 +65,7 @@ fn a_server_whose_image_is_gone_ends_in_error() {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
         cloud.compute.shelve(cloud.request(), id).await.unwrap();
-        cloud.change_infrastructure(|it| it.images.retain(|it| it.server_id.is_none()));
+        cloud.remove_images();
 
         cloud.compute.unshelve(cloud.request(), id).await.unwrap();
 
@@ -221,7 +221,7 @@ fn a_server_without_a_host_gets_one_when_it_is_rebuilt() {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
         cloud.compute.shelve(cloud.request(), id).await.unwrap();
-        cloud.change_infrastructure(|it| it.images.retain(|it| it.server_id.is_none()));
+        cloud.remove_images();
         cloud.compute.unshelve(cloud.request(), id).await.unwrap();
         assert_eq!((cloud.states(id).0, cloud.find(id).host), (VmState::Error, None));
         let image_id = cloud.find(id).image_id.unwrap();

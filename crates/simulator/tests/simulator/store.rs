@@ -11,9 +11,9 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
-    FloatingIpError, Group, ImageChange, Infrastructure, InstanceAction, KeyPair,
-    LeadingFloatingIp, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store,
-    StoreError, Timestamp, Visitor,
+    FloatingIpError, Group, Image, ImageChange, ImageQuery, ImageSlice, Infrastructure,
+    InstanceAction, KeyPair, LeadingFloatingIp, PlacedImage, PortFuture, Query, Scope,
+    SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ pub(crate) struct MemoryStore {
     /// What was done to each server, oldest first.
     pub(crate) actions: Mutex<HashMap<Uuid, Vec<InstanceAction>>>,
     pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
+    /// The images, newest last.
+    pub(crate) images: Mutex<Vec<Image>>,
     /// While set, nothing can be changed.
     pub(crate) is_failing: AtomicBool,
     /// How many changes were asked for.
@@ -59,19 +61,23 @@ impl MemoryStore {
             end.apply(actions);
         }
         actions.extend(change.action);
-        let mut infrastructure = self.infrastructure.lock().unwrap();
-        let images = &mut Arc::make_mut(&mut infrastructure).images;
+        let mut images = self.images.lock().unwrap();
         for change in change.images {
             match change {
-                ImageChange::Add(image) => images.push(Arc::new(*image)),
+                ImageChange::Add(image) => images.push(*image),
                 ImageChange::Reach(id, status, _) => {
                     let reached = images.iter_mut().filter(|it| it.id == id);
-                    reached.for_each(|it| Arc::make_mut(it).status = status);
+                    reached.for_each(|it| it.status = status);
                 }
                 ImageChange::Remove(id) => images.retain(|it| it.id != id),
                 ImageChange::Rotate(rotation) => {
-                    let surplus = rotation.surplus(images);
-                    images.retain(|it| !surplus.contains(&it.id));
+                    let count = images.iter().filter(|it| rotation.concerns(it)).count();
+                    let mut surplus = count.saturating_sub(rotation.kept);
+                    images.retain(|it| {
+                        let goes = surplus > 0 && rotation.concerns(it);
+                        surplus -= usize::from(goes);
+                        !goes
+                    });
                 }
             }
         }
@@ -151,6 +157,16 @@ impl Store for MemoryStore {
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
         Arc::clone(&self.infrastructure.lock().unwrap())
+    }
+
+    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
+        let images = self.images.lock().unwrap();
+        let found = (0..).zip(images.iter()).find(|(_, it)| it.id == id);
+        Ok(found.map(|(place, it)| PlacedImage { place, image: it.clone() }))
+    }
+
+    fn images<'a>(&'a self, _: &'a ImageQuery) -> PortFuture<'a, Result<ImageSlice, StoreError>> {
+        ready(Ok(ImageSlice::default()))
     }
 
     fn change_image<'a>(
@@ -261,6 +277,7 @@ impl Store for MemoryStore {
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
         *self.servers.lock().unwrap() = content.servers.into_iter().map(|(it, _)| it).collect();
         *self.infrastructure.lock().unwrap() = Arc::new(content.infrastructure);
+        *self.images.lock().unwrap() = content.images;
         ready(Ok(()))
     }
 

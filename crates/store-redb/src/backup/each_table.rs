@@ -5,8 +5,8 @@ use redb::{Key, TableDefinition, Value};
 use crate::{
     failure::Failure,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META, PROJECTS,
-        RECORDS, SECURITY_GROUPS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGE_LISTS, IMAGES, KEY_PAIRS, LISTS,
+        META, PROJECTS, RECORDS, SECURITY_GROUPS, STATES,
     },
 };
 
@@ -33,5 +33,6 @@ pub(super) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
     visitor.visit(FLOATING_IPS)?;
     visitor.visit(SECURITY_GROUPS)?;
     visitor.visit(IMAGES)?;
+    visitor.visit(IMAGE_LISTS)?;
     visitor.visit(KEY_PAIRS)
 }

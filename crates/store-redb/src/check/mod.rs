@@ -10,6 +10,7 @@
 
 mod cursor;
 mod finding;
+mod images;
 mod pages;
 mod servers;
 mod store_wide;

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use ferronova_compute::{Census, Infrastructure};
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
 
-use super::{finding::Report, servers::Told, surplus::address_of};
+use super::{finding::Report, images, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
     records::{self, KeyPairTally},
     seal,
     tables::{
-        ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, IMAGES, KEY_PAIRS,
-        META, META_CENSUS, META_FORMAT, META_HIGHEST_GROUP, META_HIGHEST_NUMBER, META_IMAGES,
+        ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, KEY_PAIRS, META,
+        META_CENSUS, META_FORMAT, META_HIGHEST_GROUP, META_HIGHEST_NUMBER, META_IMAGES,
         META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, PROJECTS, SECURITY_GROUPS, address_key,
     },
 };
@@ -63,7 +63,7 @@ pub(super) fn check(
         }
     }
     check_projects(transaction, report)?;
-    check_images(transaction, &found, report)?;
+    images::check(transaction, found.images, found.has_images, report)?;
     check_key_pairs(transaction, &found, report)?;
     check_floating_ips(transaction, &found.infrastructure, report)?;
     check_security_groups(transaction, report)?;
@@ -158,47 +158,6 @@ fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Res
                 "a new project gets the number of another, and their lists are mixed up",
             ),
         }
-    }
-    Ok(())
-}
-
-/// Before they had a table they were part of the infrastructure.
-fn check_images(
-    transaction: &ReadTransaction,
-    found: &StoreWide,
-    report: &mut Report<'_>,
-) -> Result<(), Failure> {
-    let images = match transaction.open_table(IMAGES) {
-        Ok(images) => images,
-        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let mut count = 0;
-    let mut places = HashSet::new();
-    for row in images.iter()? {
-        let (id, sealed) = row?;
-        report.count();
-        count += 1;
-        match records::decode_image(*id.value(), sealed.value()) {
-            Ok((place, _)) if places.insert(place) => {}
-            Ok((place, image)) => report.find(
-                format!("image {} stands at the place {place}, which is another's", image.id),
-                "images are listed in another order",
-            ),
-            Err(failure) => report.find(failure.to_string(), NO_START),
-        }
-    }
-    if !found.has_images && format_of(transaction)? >= FORMAT_OF_IMAGES {
-        let what = "the record of how many images there are is lost".to_owned();
-        report.find(what, "a lost image is not noticed");
-    }
-    if let Some(told) = found.images.filter(|it| *it != count) {
-        report.find(
-            format!("there are {count} images, and there should be {told}"),
-            "an image is not there, or one is there that was deleted",
-        );
     }
     Ok(())
 }
@@ -339,7 +298,7 @@ fn check_security_groups(
     Ok(())
 }
 
-fn format_of(transaction: &ReadTransaction) -> Result<u32, Failure> {
+pub(super) fn format_of(transaction: &ReadTransaction) -> Result<u32, Failure> {
     let format = transaction.open_table(META)?.get(META_FORMAT)?;
     Ok(format.and_then(|it| it.value().try_into().ok()).map_or(0, u32::from_le_bytes))
 }

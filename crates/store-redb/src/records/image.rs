@@ -1,6 +1,6 @@
 //! The row of an image.
 
-use ferronova_compute::Image;
+use ferronova_compute::{Image, PlacedImage};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -41,10 +41,10 @@ pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, Failure
     seal::seal(image.id.as_bytes(), &row).map_err(Failure::Encoding)
 }
 
-/// The place of an image, and the image.
-pub(crate) fn decode_image(id: [u8; 16], sealed: &[u8]) -> Result<(u64, Image), Failure> {
+/// An image and its place.
+pub(crate) fn decode_image(id: [u8; 16], sealed: &[u8]) -> Result<PlacedImage, Failure> {
     let row: PlacedImageRow<'_> = seal::unseal(&id, sealed).map_err(|damage| {
         Failure::damaged(format_args!("the record of image {}", Uuid::from_bytes(id)), &damage)
     })?;
-    Ok((row.place, row.image.into_image()))
+    Ok(PlacedImage { place: row.place, image: row.image.into_image() })
 }

@@ -1,5 +1,5 @@
-//! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them, as they are few. In older
-//! formats it holds the images, too.
+//! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them,
+//! as they are few. In older formats it holds the images, too.
 
 use std::{borrow::Cow, collections::BTreeMap, net::IpAddr};
 
@@ -115,22 +115,33 @@ pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<V
     seal::seal_second(META_INFRASTRUCTURE.as_bytes(), &row, &added).map_err(Failure::Encoding)
 }
 
-/// What the row holds.
+/// The images that the row holds in older formats, newest last.
+pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, Failure> {
+    let (row, _) = unseal(sealed)?;
+    Ok(row.images.into_iter().map(ImageRow::into_image).collect())
+}
+
+/// What the row holds besides.
 pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Failure> {
-    let damaged = |it: &Damage| Failure::damaged("the record of the infrastructure", it);
-    let (row, added): (InfrastructureRow<'_>, InfrastructureAddition<'_>) =
-        seal::unseal_second(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))?;
+    let (row, added) = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
         added.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
     let networks: Option<Vec<Network>> =
         row.networks.into_iter().map(NetworkRow::into_network).collect();
     Ok(Infrastructure {
         flavors: row.flavors.into_iter().map(FlavorRow::into_flavor).collect(),
-        images: row.images.into_iter().map(|it| it.into_image().into()).collect(),
         networks: networks.ok_or_else(|| damaged(&Damage::Content))?,
         hypervisors: row.hypervisors.into_iter().map(HypervisorRow::into_hypervisor).collect(),
         floating_pools: floating_pools.ok_or_else(|| damaged(&Damage::Content))?,
     })
+}
+
+fn unseal(sealed: &[u8]) -> Result<(InfrastructureRow<'_>, InfrastructureAddition<'_>), Failure> {
+    seal::unseal_second(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))
+}
+
+fn damaged(damage: &Damage) -> Failure {
+    Failure::damaged("the record of the infrastructure", damage)
 }
 
 impl<'a> FlavorRow<'a> {

@@ -25,7 +25,9 @@ pub(crate) use floating_ip::{decode_floating_ip, encode_floating_ip};
 pub(crate) use image::{
     ImageTally, decode_image, decode_image_tally, encode_image, encode_image_tally,
 };
-pub(crate) use infrastructure::{decode_infrastructure, encode_infrastructure};
+pub(crate) use infrastructure::{
+    decode_images_of_infrastructure, decode_infrastructure, encode_infrastructure,
+};
 pub(crate) use key_pair::{
     KeyPairTally, decode_key_pair, decode_key_pair_tally, encode_key_pair, encode_key_pair_tally,
 };

@@ -4,9 +4,9 @@ use std::{net::IpAddr, sync::Arc};
 
 use ferronova_compute::{
     Census, Change, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    Error, FloatingIp, Group, ImageDecision, Infrastructure, InstanceAction, KeyPair,
-    LeadingFloatingIp, Life, PortFuture, Query, Scope, SecurityGroup, Server, ServerRef, Store,
-    StoreError, Timestamp, Visitor,
+    Error, FloatingIp, Group, ImageDecision, ImageQuery, ImageSlice, Infrastructure,
+    InstanceAction, KeyPair, LeadingFloatingIp, Life, PlacedImage, PortFuture, Query, Scope,
+    SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
@@ -133,6 +133,24 @@ impl Store for RedbStore {
         self.shared.infrastructure()
     }
 
+    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
+        self.read("reading an image", |it| it.find_image(id))
+    }
+
+    fn images<'a>(
+        &'a self,
+        query: &'a ImageQuery,
+    ) -> PortFuture<'a, Result<ImageSlice, StoreError>> {
+        const WHAT: &str = "listing images";
+        Box::pin(async move {
+            let ImageQuery { scope, after } = query.clone();
+            if after.is_none() {
+                return self.read(WHAT, |it| it.images(&scope, after));
+            }
+            self.read_in_turn(WHAT, move |it| it.images(&scope, after)).await
+        })
+    }
+
     fn change_image<'a>(
         &'a self,
         id: Uuid,
@@ -140,8 +158,7 @@ impl Store for RedbStore {
     ) -> PortFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             loop {
-                let infrastructure = self.shared.infrastructure();
-                let old = infrastructure.find_image(id).ok_or(Error::ImageNotFound)?.clone();
+                let old = self.find_image(id)?.ok_or(Error::ImageNotFound)?.image;
                 let decision = decide(&old)?;
                 if matches!(decision, ImageDecision::Keep) {
                     return Ok(());

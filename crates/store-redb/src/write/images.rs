@@ -1,18 +1,23 @@
 //! Images: those that are made of servers, and what their owners change.
 
-use std::sync::Arc;
-
-use ferronova_compute::{Error, Image, ImageChange, ImageDecision, ImageStatus, Timestamp};
+use ferronova_compute::{
+    Error, Image, ImageChange, ImageDecision, ImageStatus, MAX_SNAPSHOTS, PlacedImage, Rotation,
+    Timestamp,
+};
 use redb::ReadableTable as _;
 use uuid::Uuid;
 
 use super::{Batch, Refusal};
-use crate::{failure::Failure, records};
+use crate::{
+    failure::Failure,
+    image_lists::{ImageList, keys_of},
+    records::{self, ImageTally},
+};
 
 /// A change that was decided on an image as it was.
 pub(crate) struct ImageRequest {
     /// The image it was decided on.
-    pub(crate) old: Arc<Image>,
+    pub(crate) old: Image,
     /// What was decided.
     pub(crate) decision: ImageDecision,
 }
@@ -21,27 +26,59 @@ impl Batch<'_> {
     /// Stores what was decided on an image, unless another was faster: then it says no.
     pub(crate) fn change_image(&mut self, request: ImageRequest) -> Result<bool, Refusal> {
         let ImageRequest { old, decision } = request;
-        match self.current.infrastructure.find_image(old.id) {
+        let found = match self.read_image(old.id)? {
             None => return Err(Refusal::Refused(Error::ImageNotFound)),
-            Some(image) if *image != old => return Ok(false),
-            Some(_) => {}
-        }
+            Some(found) if found.image != old => return Ok(false),
+            Some(found) => found,
+        };
         match decision {
             ImageDecision::Keep => {}
-            ImageDecision::Write(image) => self.replace_image(Image { id: old.id, ..*image })?,
-            ImageDecision::Remove => self.remove_image(old.id)?,
+            ImageDecision::Write(image) => {
+                self.replace_image(&found, &Image { id: old.id, ..*image })?;
+            }
+            ImageDecision::Remove => self.remove_found(&found)?,
         }
         Ok(true)
     }
 
-    /// Fails if [`Self::change_images`] would have to read an image that is damaged. What fails
-    /// then would be written in part, so that this is asked before anything is.
-    pub(super) fn check_images(&mut self, changes: &[ImageChange]) -> Result<(), Failure> {
-        for change in changes {
+    /// Fails if [`Self::change_images`] would have to change an image that is damaged, or would
+    /// give a project too many. What fails then would be written in part, so that this is asked
+    /// before anything is.
+    pub(super) fn check_images(&mut self, changes: &[ImageChange]) -> Result<(), Refusal> {
+        for (index, change) in changes.iter().enumerate() {
             match change {
-                ImageChange::Reach(id, ..) => _ = self.place_of(*id)?,
-                ImageChange::Add(_) | ImageChange::Remove(_) | ImageChange::Rotate(_) => {}
+                ImageChange::Reach(id, ..) => _ = self.read_image(*id)?,
+                ImageChange::Add(image) => {
+                    let before = changes.get(..index).unwrap_or_default();
+                    self.check_number(image, before)?;
+                }
+                ImageChange::Remove(_) | ImageChange::Rotate(_) => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Fails if the project of a new image has as many snapshots as it may have, with those that
+    /// are added before.
+    fn check_number(&mut self, new: &Image, before: &[ImageChange]) -> Result<(), Refusal> {
+        let Some(project_id) = new.snapshot_of() else {
+            return Ok(());
+        };
+        let is_of_project = |it: &&ImageChange| matches!(it, ImageChange::Add(it) if it.snapshot_of() == Some(project_id));
+        let mut left = MAX_SNAPSHOTS.saturating_sub(before.iter().filter(is_of_project).count());
+        let Some(keys) = ImageList::Snapshots(project_id).keys(None) else {
+            return Ok(());
+        };
+        let lists = self.tables.image_lists()?;
+        for row in lists.range(keys.start().as_slice()..=keys.end().as_slice())? {
+            row?;
+            left = left.saturating_sub(1);
+            if left == 0 {
+                break;
+            }
+        }
+        if left == 0 {
+            return Err(Refusal::Refused(Error::TooManySnapshots { image_id: new.id }));
         }
         Ok(())
     }
@@ -50,81 +87,120 @@ impl Batch<'_> {
     pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), Failure> {
         for change in changes {
             match change {
-                ImageChange::Add(image) => self.add_image(*image)?,
+                ImageChange::Add(image) => self.add_image(&image)?,
                 ImageChange::Reach(id, status, at) => self.reach(id, status, at)?,
                 ImageChange::Remove(id) => self.remove_image(id)?,
-                ImageChange::Rotate(rotation) => {
-                    for id in rotation.surplus(&self.current.infrastructure.images) {
-                        self.remove_image(id)?;
-                    }
-                }
+                ImageChange::Rotate(rotation) => self.rotate(&rotation)?,
             }
         }
         Ok(())
     }
 
-    /// Replaces all images by those that the infrastructure holds.
-    pub(super) fn write_all_images(&mut self) -> Result<(), Failure> {
-        self.current.next_image = 0;
-        let infrastructure = self.current.infrastructure.clone();
-        for image in &infrastructure.images {
-            self.write_new_image(image)?;
+    /// Stores the images of new content. Before it there are none.
+    pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), Failure> {
+        self.current.images = ImageTally::default();
+        for image in images {
+            self.add_image(image)?;
         }
         Ok(())
     }
 
-    fn add_image(&mut self, image: Image) -> Result<(), Failure> {
-        self.write_new_image(&image)?;
-        self.images_in_memory().push(Arc::new(image));
-        Ok(())
-    }
-
-    fn write_new_image(&mut self, image: &Image) -> Result<(), Failure> {
-        self.tables.mark_dirty();
-        let row = records::encode_image(self.current.next_image, image)?;
-        self.tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
-        self.current.next_image += 1;
+    /// Adds an image, behind all others.
+    fn add_image(&mut self, image: &Image) -> Result<(), Failure> {
+        // Who makes an image makes an id for it; if it is another's that one is replaced.
+        self.remove_image(image.id)?;
+        let place = self.current.images.next;
+        self.write_image(place, image)?;
+        for key in keys_of(place, image) {
+            self.tables.image_lists()?.insert(key.as_slice(), image.id.as_bytes())?;
+        }
+        self.current.images.next += 1;
+        self.current.images.count += 1;
         Ok(())
     }
 
     fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), Failure> {
-        let image = self.current.infrastructure.find_image(id);
-        match image.map(|it| Image { status, updated: at, ..Image::clone(it) }) {
-            Some(image) => self.replace_image(image),
+        let Some(found) = self.read_image(id)? else {
+            return Ok(());
+        };
+        let image = Image { status, updated: at, ..found.image.clone() };
+        self.replace_image(&found, &image)
+    }
+
+    fn replace_image(&mut self, old: &PlacedImage, new: &Image) -> Result<(), Failure> {
+        self.write_image(old.place, new)?;
+        let (left, taken) = (keys_of(old.place, &old.image), keys_of(old.place, new));
+        for key in left.iter().filter(|it| !taken.contains(it)) {
+            self.tables.image_lists()?.remove(key.as_slice())?;
+        }
+        for key in taken.iter().filter(|it| !left.contains(it)) {
+            self.tables.image_lists()?.insert(key.as_slice(), new.id.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {
+        match self.read_to_remove(id)? {
+            Some(found) => self.remove_found(&found),
             None => Ok(()),
         }
     }
 
-    fn replace_image(&mut self, image: Image) -> Result<(), Failure> {
-        let Some(place) = self.place_of(image.id)? else {
+    /// The image that is to be removed. A damaged one stays, as nobody knows which lists it is in:
+    /// a server is not kept from changing by that.
+    fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+        match self.read_image(id) {
+            Err(Failure::Damaged(what)) => {
+                log::error!("did not remove an image: {what}");
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
+    fn remove_found(&mut self, found: &PlacedImage) -> Result<(), Failure> {
+        self.tables.mark_dirty();
+        self.tables.images()?.remove(found.image.id.as_bytes())?;
+        for key in keys_of(found.place, &found.image) {
+            self.tables.image_lists()?.remove(key.as_slice())?;
+        }
+        self.current.images.count = self.current.images.count.saturating_sub(1);
+        Ok(())
+    }
+
+    /// Removes the oldest backups that are too many. Of the others no more than their places is
+    /// read.
+    fn rotate(&mut self, rotation: &Rotation) -> Result<(), Failure> {
+        let list = ImageList::Backups(rotation.server_id, &rotation.backup_type);
+        let Some(keys) = list.keys(None) else {
             return Ok(());
         };
+        let mut ids = Vec::new();
+        let lists = self.tables.image_lists()?;
+        for row in lists.range(keys.start().as_slice()..=keys.end().as_slice())? {
+            ids.push(Uuid::from_bytes(*row?.1.value()));
+        }
+        ids.truncate(ids.len().saturating_sub(rotation.kept));
+        for id in ids {
+            // A damaged key must not remove what it does not lead to.
+            if let Some(found) = self.read_to_remove(id)?
+                && rotation.concerns(&found.image)
+            {
+                self.remove_found(&found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_image(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+        let row = self.tables.images()?.get(id.as_bytes())?;
+        row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
+    }
+
+    fn write_image(&mut self, place: u64, image: &Image) -> Result<(), Failure> {
         self.tables.mark_dirty();
-        let row = records::encode_image(place, &image)?;
+        let row = records::encode_image(place, image)?;
         self.tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;
-        if let Some(slot) = self.images_in_memory().iter_mut().find(|it| it.id == image.id) {
-            *slot = Arc::new(image);
-        }
         Ok(())
-    }
-
-    /// Where an image stands, as its row says.
-    fn place_of(&mut self, id: Uuid) -> Result<Option<u64>, Failure> {
-        let id = id.into_bytes();
-        let row = self.tables.images()?.get(&id)?.map(|it| records::decode_image(id, it.value()));
-        Ok(row.transpose()?.map(|(place, _)| place))
-    }
-
-    fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {
-        if self.tables.images()?.remove(id.as_bytes())?.is_some() {
-            self.tables.mark_dirty();
-            self.images_in_memory().retain(|it| it.id != id);
-        }
-        Ok(())
-    }
-
-    /// The images as they will be. Readers keep those they have; only pointers are copied for it.
-    fn images_in_memory(&mut self) -> &mut Vec<Arc<Image>> {
-        &mut Arc::make_mut(&mut self.current.infrastructure).images
     }
 }

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
-    Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Infrastructure,
-    InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
+    Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Image,
+    Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
 };
 
 use super::Batch;
@@ -17,6 +17,7 @@ use crate::{
 /// Content that was checked and has its numbers.
 pub(crate) struct Loaded {
     infrastructure: Infrastructure,
+    images: Vec<Image>,
     servers: Vec<(Server, Vec<InstanceAction>)>,
     key_pairs: Vec<KeyPair>,
     floating_ips: Vec<FloatingIp>,
@@ -25,7 +26,7 @@ pub(crate) struct Loaded {
 
 /// Checks content, gives a number to the servers that have none, and their ids to key pairs.
 pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
-    let Content { infrastructure, mut servers, mut key_pairs } = content;
+    let Content { infrastructure, images, mut servers, mut key_pairs } = content;
     let mut ids = HashSet::with_capacity(servers.len());
     let mut numbers = HashSet::with_capacity(servers.len());
     let mut taken = HashSet::new();
@@ -45,7 +46,7 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     }
     let highest_number = numbers.into_iter().max().unwrap_or(0);
     let floating_ips = floating_ips_of(&servers, &infrastructure);
-    Ok(Loaded { infrastructure, servers, key_pairs, floating_ips, highest_number })
+    Ok(Loaded { infrastructure, images, servers, key_pairs, floating_ips, highest_number })
 }
 
 /// A number is the next one that is free behind the server before.
@@ -126,7 +127,7 @@ fn floating_ips_of(
 }
 
 impl Batch<'_> {
-    /// Replaces servers, their actions, the infrastructure and key pairs.
+    /// Replaces servers, their actions, the infrastructure, images and key pairs.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
         self.tables.clear_servers()?;
         self.current.census = Census::default();
@@ -154,7 +155,7 @@ impl Batch<'_> {
         for floating_ip in &loaded.floating_ips {
             self.write_floating_ip(floating_ip)?;
         }
-        self.write_all_images()?;
+        self.write_all_images(&loaded.images)?;
         self.write_all_key_pairs(&loaded.key_pairs)?;
         self.current.generation += 1;
         self.current.group_uses += 1;

@@ -42,7 +42,7 @@ use crate::{
 /// What the writer knows of the whole store, as of one commit.
 #[derive(Clone)]
 pub(crate) struct Current {
-    /// Flavors, images, networks and hypervisors.
+    /// Flavors, networks and hypervisors.
     pub(crate) infrastructure: Arc<Infrastructure>,
     /// How often what is stored was replaced since the store was opened, by content or after a
     /// failure.
@@ -56,18 +56,10 @@ pub(crate) struct Current {
     /// How often servers came into security groups, since the store was opened; more often than
     /// that if it can't be known.
     pub(crate) group_uses: u64,
-    /// The place of the next image.
-    pub(crate) next_image: u64,
+    /// How many images there are, and the place of the next one.
+    pub(crate) images: ImageTally,
     /// How many key pairs there are, and the highest id one ever got.
     pub(crate) key_pairs: KeyPairTally,
-}
-
-impl Current {
-    /// What is known of all images together.
-    pub(crate) fn image_tally(&self) -> ImageTally {
-        let count = self.infrastructure.images.len() as u64;
-        ImageTally { count, next: self.next_image }
-    }
 }
 
 /// The requests of one commit, carried out one after the other.

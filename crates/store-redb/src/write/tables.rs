@@ -8,13 +8,18 @@ use crate::{
     records::{self, ImageTally, KeyPairTally, Stored},
     snapshot,
     tables::{
-        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGES, KEY_PAIRS, LISTS, META,
-        META_CENSUS, META_IMAGES, META_KEY_PAIRS, PROJECTS, RECORDS, SECURITY_GROUPS, STATES,
+        ACTIONS, ADDRESSES, DOCUMENTS, FLOATING_IPS, IDS, IMAGE_LISTS, IMAGES, KEY_PAIRS, LISTS,
+        META, META_CENSUS, META_IMAGES, META_KEY_PAIRS, PROJECTS, RECORDS, SECURITY_GROUPS, STATES,
     },
 };
 
 type Bytes = &'static [u8];
 type Text = &'static str;
+
+/// The table of images.
+type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
+/// The table of their lists.
+type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
 /// The tables. A lock needs four of them.
 pub(crate) struct Tables<'t> {
@@ -36,7 +41,8 @@ struct Open<'t> {
     addresses: Option<Table<'t, &'static [u8; 32], u64>>,
     floating_ips: Option<Table<'t, &'static [u8; 32], Bytes>>,
     groups: Option<Table<'t, Text, Bytes>>,
-    images: Option<Table<'t, &'static [u8; 16], Bytes>>,
+    images: Option<Images<'t>>,
+    image_lists: Option<ImageLists<'t>>,
     key_pairs: Option<Table<'t, (Text, Text), Bytes>>,
 }
 
@@ -100,6 +106,7 @@ impl<'t> Tables<'t> {
         transaction.delete_table(FLOATING_IPS)?;
         transaction.delete_table(SECURITY_GROUPS)?;
         transaction.delete_table(IMAGES)?;
+        transaction.delete_table(IMAGE_LISTS)?;
         transaction.delete_table(KEY_PAIRS)?;
         self.create()
     }
@@ -118,6 +125,7 @@ impl<'t> Tables<'t> {
         self.floating_ips()?;
         self.groups()?;
         self.images()?;
+        self.image_lists()?;
         self.key_pairs()?;
         Ok(())
     }
@@ -168,8 +176,21 @@ impl<'t> Tables<'t> {
         opened(&mut self.open.groups, self.transaction, SECURITY_GROUPS)
     }
 
-    pub(crate) fn images(&mut self) -> Result<&mut Table<'t, &'static [u8; 16], Bytes>, Failure> {
+    pub(crate) fn images(&mut self) -> Result<&mut Images<'t>, Failure> {
         opened(&mut self.open.images, self.transaction, IMAGES)
+    }
+
+    pub(crate) fn image_lists(&mut self) -> Result<&mut ImageLists<'t>, Failure> {
+        opened(&mut self.open.image_lists, self.transaction, IMAGE_LISTS)
+    }
+
+    /// The table of images, and that of their lists.
+    pub(crate) fn images_and_lists(
+        &mut self,
+    ) -> Result<(&mut Images<'t>, &mut ImageLists<'t>), Failure> {
+        let images = opened(&mut self.open.images, self.transaction, IMAGES)?;
+        let lists = opened(&mut self.open.image_lists, self.transaction, IMAGE_LISTS)?;
+        Ok((images, lists))
     }
 
     pub(crate) fn key_pairs(&mut self) -> Result<&mut Table<'t, (Text, Text), Bytes>, Failure> {

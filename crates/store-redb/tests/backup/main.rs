@@ -16,6 +16,7 @@ use std::path::Path;
 use ferronova_compute::{Documents, KeyPair, Store};
 use ferronova_store_conformance::{
     building::{create, everything, find, names, pool, second, server},
+    images::images,
     wait,
 };
 use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
@@ -81,6 +82,7 @@ fn everything_that_is_stored_comes_back() {
         assert_eq!(find(&restored, server.id), Some(server));
     }
     assert_eq!(restored.infrastructure(), store.infrastructure());
+    assert_eq!(images(&restored), content::content().images);
     assert_eq!(restored.list("").unwrap(), content::documents());
     assert_eq!(names(&restored, &everything()), names(&store, &everything()));
     assert!(!restored.is_new());
@@ -168,6 +170,7 @@ fn a_backup_of_the_first_version_is_read_for_ever() {
         assert_eq!(find(&restored, server.id), Some(server));
     }
     assert_eq!(*restored.infrastructure(), content::content().infrastructure);
+    assert_eq!(images(&restored), content::content().images);
     assert_eq!(restored.list("").unwrap(), content::documents());
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use fastrand::Rng;
 use ferronova_compute::{Documents, Life, LockedBy, Query, Scope, ServerRef, Status, Store};
-use ferronova_store_conformance::{building::everything, wait};
+use ferronova_store_conformance::{building::everything, images::images_of, wait};
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
@@ -55,6 +55,7 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     }
     see("documents".to_owned(), format!("{:?}", store.list("").ok()?));
     see("infrastructure".to_owned(), format!("{:?}", store.infrastructure()));
+    see("images".to_owned(), format!("{:?}", images_of(&store, &Scope::All)));
     Some(seen)
 }
 
@@ -87,9 +88,8 @@ fn of_rows_that_are_changed_by_chance_every_one_is_found() {
                     value[at] ^= random.u8(1..);
                     put(transaction, table, &(key.clone(), value));
                 }
-                // Of a document that is lost only its owner can know, and of a group or an image
-                // nobody.
-                1 if !matches!(table, "documents" | "security-groups" | "images") => {
+                // Of a document that is lost only its owner can know, and of a group nobody.
+                1 if !matches!(table, "documents" | "security-groups") => {
                     remove(transaction, table, &key);
                 }
                 _ => {

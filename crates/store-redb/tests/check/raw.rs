@@ -14,12 +14,13 @@ const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> = TableDefinition::new("image-lists");
 const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("floating-ips");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 const SECURITY_GROUPS: TableDefinition<&str, &[u8]> = TableDefinition::new("security-groups");
 
 /// Every table.
-pub(crate) const TABLES: [&str; 13] = [
+pub(crate) const TABLES: [&str; 14] = [
     "meta",
     "documents",
     "ids",
@@ -32,6 +33,7 @@ pub(crate) const TABLES: [&str; 13] = [
     "floating-ips",
     "security-groups",
     "images",
+    "image-lists",
     "key-pairs",
 ];
 
@@ -51,6 +53,7 @@ macro_rules! in_table {
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),
             "images" => in_table!(IMAGES, $table, $body),
+            "image-lists" => in_table!(IMAGE_LISTS, $table, $body),
             "floating-ips" => in_table!(FLOATING_IPS, $table, $body),
             "key-pairs" => in_table!(KEY_PAIRS, $table, $body),
             "security-groups" => in_table!(SECURITY_GROUPS, $table, $body),

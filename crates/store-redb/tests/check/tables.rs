@@ -68,9 +68,9 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
 fn a_lost_row_of_any_table_is_found() {
     for table in TABLES {
         let folder = folder();
-        // That a document is lost only its owner can know, and no row tells of an image or a
-        // group; without a format nothing is opened.
-        let is_alone = matches!(table, "documents" | "security-groups" | "images");
+        // That a document is lost only its owner can know, and no row tells of a group; without a
+        // format nothing is opened.
+        let is_alone = matches!(table, "documents" | "security-groups");
         let can_be_known = |(key, _): &&Row| !is_alone && key != b"format";
         for row in edit(folder.path(), |it| rows(it, table)).iter().filter(can_be_known) {
             edit(folder.path(), |it| remove(it, table, &row.0));
@@ -270,6 +270,30 @@ fn what_concerns_the_whole_store_is_named() {
         ],
     );
     assert_finds(&unknown, &["the record later: its checksum is wrong"]);
+}
+
+#[test]
+fn places_of_images_are_named() {
+    let found = damaged(|it| {
+        let all = rows(it, "image-lists");
+        let (key, value) = all.iter().find(|(key, _)| key[0] == 1).unwrap();
+        remove(it, "image-lists", key);
+        let mut strayed = key.clone();
+        strayed[8] = 9;
+        put(it, "image-lists", &(strayed, value.clone()));
+        let mut public = all.iter().find(|(key, _)| key[0] == 2).unwrap().clone();
+        public.1[15] ^= 1;
+        put(it, "image-lists", &public);
+    });
+
+    assert_finds(
+        &found,
+        &[
+            "the place of image 00000000-0000-0000-0000-000000013a6e in a list is lost: that list",
+            "a list of images leads to image 00000000-0000-0000-0000-000000013a6e, which knows",
+            "a list of images leads to image 00000000-0000-0000-0000-000000013a6f, which is not",
+        ],
+    );
 }
 
 /// What is found in the database of a folder by a store that serves it.

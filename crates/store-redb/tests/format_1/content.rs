@@ -15,6 +15,7 @@ pub(crate) fn content() -> Content {
     let actions = ["create", "lock"].map(action).to_vec();
     Content {
         infrastructure: infrastructure(),
+        images: vec![image()],
         servers: vec![
             (full_server(), actions),
             (bare_server(), Vec::new()),
@@ -161,23 +162,6 @@ pub(crate) fn infrastructure() -> Infrastructure {
         extra_specs: texts("hw:cpu_policy", "shared"),
         access: vec!["other".to_owned()],
     };
-    let image = Image {
-        id: Uuid::from_u128(0x13a6e),
-        name: "cirros".to_owned(),
-        status: ImageStatus::Active,
-        project_id: Some(text("other")),
-        is_public: true,
-        size: 13_200_896,
-        min_ram_mb: 64,
-        min_disk_gb: 1,
-        disk_format: "qcow2".to_owned(),
-        container_format: "bare".to_owned(),
-        checksum: Some(text("ee1eca47dc88f4879d8a229cc70a07c6")),
-        created: second(10),
-        updated: second(11),
-        metadata: texts("os", "linux"),
-        server_id: Some(Uuid::from_u128(0x0a11)),
-    };
     let hypervisor = Hypervisor {
         id: 1,
         hostname: "compute-1.example.org".to_owned(),
@@ -196,10 +180,29 @@ pub(crate) fn infrastructure() -> Infrastructure {
     let networks = vec![network(1, "private", "10.0.0.0/24"), network(2, "six", "fd00::/64")];
     Infrastructure {
         flavors: vec![flavor],
-        images: vec![image.into()],
         networks,
         hypervisors: vec![hypervisor],
         floating_pools: Vec::new(),
+    }
+}
+
+fn image() -> Image {
+    Image {
+        id: Uuid::from_u128(0x13a6e),
+        name: "cirros".to_owned(),
+        status: ImageStatus::Active,
+        project_id: Some(text("other")),
+        is_public: true,
+        size: 13_200_896,
+        min_ram_mb: 64,
+        min_disk_gb: 1,
+        disk_format: "qcow2".to_owned(),
+        container_format: "bare".to_owned(),
+        checksum: Some(text("ee1eca47dc88f4879d8a229cc70a07c6")),
+        created: second(10),
+        updated: second(11),
+        metadata: texts("os", "linux"),
+        server_id: Some(Uuid::from_u128(0x0a11)),
     }
 }
 

@@ -12,6 +12,7 @@ use ferronova_compute::{
 };
 use ferronova_store_conformance::{
     building::{everything, find, names, server},
+    images::images,
     wait,
 };
 use ferronova_store_redb::{OpenError, RedbStore};
@@ -73,6 +74,7 @@ fn everything_in_it_is_what_was_written() {
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
+    assert_eq!(images(&store), content.images);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(store.census(), Census { unlocked: 1, locked_by_owner: 0, locked_by_admin: 1 });
     assert!(!store.is_new());
@@ -118,7 +120,7 @@ fn it_becomes_one_of_the_latest_format_whose_records_stay_until_they_are_written
     let (folder, store) = open();
     let one = || vec![1, 1, 1];
     drop(store);
-    assert_eq!(versions(&folder), (4, [one(), one(), one()]));
+    assert_eq!(versions(&folder), (5, [one(), one(), one()]));
     let store = RedbStore::open(folder.path()).unwrap();
     let note = |it: &Server| {
         let noted = Server { user_data: Some("bm90ZQ==".to_owned()), ..it.clone() };
@@ -129,7 +131,7 @@ fn it_becomes_one_of_the_latest_format_whose_records_stay_until_they_are_written
     let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap();
 
     drop(store);
-    assert_eq!(versions(&folder), (4, [one(), vec![1, 2, 1], vec![1, 1, 2, 1]]));
+    assert_eq!(versions(&folder), (5, [one(), vec![1, 2, 1], vec![1, 1, 2, 1]]));
     let store = RedbStore::open(folder.path()).unwrap();
     assert_eq!(find(&store, noted.id), Some(noted));
     assert_eq!(wait(store.actions(8)).unwrap()[0].events.len(), 1);

@@ -12,6 +12,7 @@ use ferronova_compute::{
 };
 use ferronova_store_conformance::{
     building::{everything, find, names},
+    images::images,
     wait,
 };
 use ferronova_store_redb::RedbStore;
@@ -37,6 +38,7 @@ fn everything_in_it_is_what_was_written() {
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
+    assert_eq!(images(&store), content.images);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(names(&store, &everything()), ["reader", "gone", "", "wéb-1"]);
     assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 0, locked_by_admin: 1 });

@@ -9,6 +9,7 @@ use std::{fs, path::Path};
 use ferronova_compute::{Census, Change, Decision, Documents, Scope, Server, ServerRef, Store};
 use ferronova_store_conformance::{
     building::{everything, find, names},
+    images::images,
     wait,
 };
 use ferronova_store_redb::RedbStore;
@@ -34,6 +35,7 @@ fn everything_in_it_is_what_was_written() {
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
+    assert_eq!(images(&store), content.images);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(names(&store, &everything()), ["kept", "reader", "gone", "", "wéb-1"]);
     assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 1, locked_by_admin: 1 });

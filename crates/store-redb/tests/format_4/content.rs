@@ -18,7 +18,7 @@ pub(crate) const PROJECT: &str = "de000000000000000000000000000001";
 /// Servers, their actions, the infrastructure and key pairs.
 pub(crate) fn content() -> Content {
     let mut content = format_3::content();
-    content.infrastructure.images.push(snapshot().into());
+    content.images.push(snapshot());
     content.infrastructure.floating_pools.push(pool());
     content.key_pairs = vec![key_pair()];
     content

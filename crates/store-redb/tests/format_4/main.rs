@@ -7,7 +7,11 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{Census, Documents, ImageDecision, KeyPair, Scope, SecurityGroup, Store};
-use ferronova_store_conformance::{building::find, wait};
+use ferronova_store_conformance::{
+    building::find,
+    images::{find_image, images, images_of},
+    wait,
+};
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
@@ -31,11 +35,14 @@ fn everything_in_it_is_what_was_written() {
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
+    assert_eq!(images(&store), content.images);
+    let own = Scope::Project(content::PROJECT.to_owned());
+    let visible: Vec<_> = images_of(&store, &own).into_iter().map(|it| it.name).collect();
+    assert_eq!(visible, ["snapshot", "cirros"]);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 1, locked_by_admin: 1 });
     let key_pair = KeyPair { id: 1, ..content::key_pair() };
     assert_eq!(wait(store.key_pairs(&key_pair.user_id)).unwrap(), [key_pair]);
-    let own = Scope::Project(content::PROJECT.to_owned());
     let floating_ips = wait(store.floating_ips(&own)).unwrap();
     let ips: Vec<String> = floating_ips.iter().map(|(it, _)| it.ip.to_string()).collect();
     assert_eq!(ips, ["172.24.4.2"]);
@@ -54,5 +61,6 @@ fn it_can_be_written_to() {
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();
-    assert_eq!(store.infrastructure().find_image(id), None);
+    assert_eq!(find_image(&store, id), None);
+    assert_eq!(images(&store).len(), 1);
 }

@@ -20,8 +20,8 @@ impl Plugin for Images {
     ];
     const IMAGE_KEYS: &[Key] = images::KEYS;
     const ROUTES: &[Route] = &[
-        Route::new(Method::GET, "/images", |call| ready(images::list(&call))),
-        Route::new(Method::GET, "/images/detail", |call| ready(images::detail(&call))),
+        Route::new(Method::GET, "/images", |call| Box::pin(images::list(call))),
+        Route::new(Method::GET, "/images/detail", |call| Box::pin(images::detail(call))),
         Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
         Route::new(Method::POST, "/images", |_| refused::not_found()),
         Route::new(Method::DELETE, "/images/{id}", |call| Box::pin(images::delete(call))),

@@ -1,0 +1,208 @@
+//! A page of images: those that a query leaves in, in its order, as long as there is room for
+//! them.
+//!
+//! Images are read one after the other, and no more of them is kept than what a client is told.
+//! Where the query wants an order they are read twice: first for what the order is by, of which as
+//! much is kept as a page can have, and then for the page.
+
+use std::cmp::Ordering;
+
+use ferronova_compute::{Error, Image, PlacedImage, parse_id};
+use ferronova_http::{PageBody, QueryString, write_json};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{face::Call, refusal::Refusal};
+use crate::{
+    listing::Item,
+    paging::{Direction, Habits, Paging, PagingError},
+};
+
+/// How lists are paged.
+const HABITS: Habits =
+    Habits { usual_limit: 25, highest_limit: 1000, usual_direction: Direction::Descending };
+
+/// What lists can be sorted by: no properties, which can be long.
+const SORT_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "status",
+    "visibility",
+    "is_public",
+    "owner",
+    "min_disk",
+    "min_ram",
+    "size",
+    "checksum",
+    "container_format",
+    "disk_format",
+    "created_at",
+    "updated_at",
+];
+
+/// How a version writes images, and what its queries mean.
+pub(crate) struct Form {
+    /// An image with all its attributes.
+    pub(crate) view: fn(&Image) -> Item,
+    /// Whether a query leaves it in.
+    pub(crate) satisfies: fn(&Item, &QueryString<'_>) -> bool,
+    /// Whether clients are told this attribute.
+    pub(crate) tells: fn(&str) -> bool,
+}
+
+/// A page that is written, but for what is behind the list.
+pub(crate) struct Page {
+    /// The body so far.
+    pub(crate) body: PageBody,
+    /// The last image of the page, if the list goes on behind it.
+    pub(crate) next: Option<Uuid>,
+}
+
+/// The page that a query asks for.
+pub(crate) async fn find(
+    call: &Call<'_>,
+    query: &QueryString<'_>,
+    form: &Form,
+) -> Result<Page, Refusal> {
+    let paging = Paging::parse(query, HABITS)?.sorted_by_some_of(SORT_KEYS);
+    let list = List { call, query, form, paging: &paging };
+    let marker = paging.marker().map(|id| list.find_marker(id)).transpose()?;
+    if paging.has_order() { list.write_sorted(marker).await } else { list.write(marker).await }
+}
+
+struct List<'a> {
+    call: &'a Call<'a>,
+    query: &'a QueryString<'a>,
+    form: &'a Form,
+    paging: &'a Paging<'a>,
+}
+
+/// What the place of an image in a list follows from.
+struct Entry {
+    values: Vec<Value>,
+    place: u64,
+    id: Uuid,
+}
+
+impl List<'_> {
+    /// The images behind a marker, newest first.
+    async fn write(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
+        let mut images = self.call.compute.list_images(self.call.request);
+        if let Some(marker) = marker {
+            images = images.behind(marker.place);
+        }
+        let mut writing = Writing::begin(self.paging.limit());
+        while let Some(found) = images.next().await? {
+            if let Some(item) = self.item(&found.image)
+                && !writing.add(found.image.id, item, self.form)
+            {
+                break;
+            }
+        }
+        Ok(writing.page)
+    }
+
+    /// The images behind a marker, in the order of the query.
+    async fn write_sorted(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
+        let entries = self.first_behind(marker).await?;
+        let mut writing = Writing::begin(self.paging.limit());
+        for entry in entries {
+            // Each can be large, and others wait.
+            tokio::task::yield_now().await;
+            let found = self.call.compute.find_image(self.call.request, entry.id)?;
+            if let Some(image) = found
+                && let Some(item) = self.item(&image)
+                && !writing.add(image.id, item, self.form)
+            {
+                break;
+            }
+        }
+        Ok(writing.page)
+    }
+
+    /// What is first behind a marker: one more than there is room for, if there are as many.
+    async fn first_behind(&self, marker: Option<Entry>) -> Result<Vec<Entry>, Refusal> {
+        let wanted = self.paging.limit().saturating_add(1);
+        let mut first = Vec::new();
+        let mut images = self.call.compute.list_images(self.call.request);
+        while let Some(found) = images.next().await? {
+            let Some(entry) = self.entry(&found) else { continue };
+            if marker.as_ref().is_some_and(|it| self.compare(&entry, it).is_le()) {
+                continue;
+            }
+            first.push(entry);
+            if first.len() >= wanted.saturating_mul(2) {
+                first.sort_by(|one, other| self.compare(one, other));
+                first.truncate(wanted);
+            }
+        }
+        first.sort_by(|one, other| self.compare(one, other));
+        first.truncate(wanted);
+        Ok(first)
+    }
+
+    /// The image that a marker names. It must be in the list.
+    fn find_marker(&self, marker: &str) -> Result<Entry, Refusal> {
+        let found = match parse_id(marker).filter(|it| it.to_string() == marker) {
+            Some(id) => self.call.compute.find_placed_image(self.call.request, id)?,
+            None => None,
+        };
+        let entry = found.and_then(|it| self.entry(&it));
+        entry.ok_or_else(|| PagingError::Marker(marker.to_owned()).into())
+    }
+
+    fn entry(&self, found: &PlacedImage) -> Option<Entry> {
+        let item = self.item(&found.image)?;
+        let values = self.paging.values_of(&item);
+        Some(Entry { values, place: found.place, id: found.image.id })
+    }
+
+    /// An image as clients read it, unless the query leaves it out.
+    fn item(&self, image: &Image) -> Option<Item> {
+        let item = (self.form.view)(image);
+        (self.form.satisfies)(&item, self.query).then_some(item)
+    }
+
+    fn compare(&self, one: &Entry, other: &Entry) -> Ordering {
+        let ordering = self.paging.compare(&one.values, &other.values);
+        ordering.then_with(|| other.place.cmp(&one.place))
+    }
+}
+
+/// A page that is being written.
+struct Writing {
+    page: Page,
+    last: Option<Uuid>,
+    left: usize,
+}
+
+impl Writing {
+    fn begin(limit: usize) -> Self {
+        let page = Page { body: PageBody::begin("images"), next: None };
+        Self { page, last: None, left: limit }
+    }
+
+    /// Adds an image. If there is no room for it the list goes on behind the page: it says no.
+    fn add(&mut self, id: Uuid, mut item: Item, form: &Form) -> bool {
+        item.retain(|key, _| (form.tells)(key));
+        if self.left == 0 || !self.page.body.add(|buffer| write_json(buffer, &item)) {
+            self.page.next = self.last;
+            return false;
+        }
+        self.left -= 1;
+        self.last = Some(id);
+        true
+    }
+}
+
+impl From<PagingError> for Refusal {
+    fn from(error: PagingError) -> Self {
+        Self::BadRequest(error.to_string())
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}

@@ -1,0 +1,64 @@
+//! What a fleet is made of.
+
+use ferronova_compute::{
+    Caller, Compute, Error, Image, Infrastructure, NewServer, Request, RequestId,
+};
+
+use crate::Exit;
+
+/// The choice of the first flavor that goes with an image, and of the oldest such image.
+pub(super) struct Choice<'a> {
+    compute: &'a Compute,
+    caller: &'a Caller,
+    infrastructure: &'a Infrastructure,
+    name: &'a str,
+    /// For each flavor what it goes with, as far as images were considered.
+    found: Vec<Option<(NewServer, Image)>>,
+    /// Why something did not go together.
+    reason: Option<Error>,
+}
+
+impl<'a> Choice<'a> {
+    /// A choice for servers of this caller whose names begin so.
+    pub(super) fn of(
+        compute: &'a Compute,
+        caller: &'a Caller,
+        infrastructure: &'a Infrastructure,
+        name: &'a str,
+    ) -> Self {
+        let found = infrastructure.flavors.iter().map(|_| None).collect();
+        Self { compute, caller, infrastructure, name, found, reason: None }
+    }
+
+    /// Considers the images that the store has. Only what is chosen is kept of them.
+    pub(super) async fn consider_stored(&mut self) -> Result<(), Exit> {
+        let request = Request { caller: self.caller, id: RequestId::random() };
+        let mut images = self.compute.list_images(request);
+        let failed = |error| Exit::because("can't read the images", &error);
+        while let Some(found) = images.next().await.map_err(failed)? {
+            self.consider(&found.image);
+        }
+        Ok(())
+    }
+
+    /// Considers an image that is older than all before it.
+    pub(super) fn consider(&mut self, image: &Image) {
+        for (flavor, found) in self.infrastructure.flavors.iter().zip(&mut self.found) {
+            let new = NewServer::new(self.name.to_owned(), image.id, flavor.id.clone());
+            let request = Request { caller: self.caller, id: RequestId::random() };
+            match self.compute.draft_servers(request, new.clone(), self.infrastructure, image) {
+                Ok(_) => *found = Some((new, image.clone())),
+                Err(error) => self.reason = Some(error),
+            }
+        }
+    }
+
+    /// What was chosen.
+    pub(super) fn end(self) -> Result<(NewServer, Image), Exit> {
+        let what = "no flavor and image of the cloud go together";
+        self.found.into_iter().flatten().next().ok_or_else(|| match self.reason {
+            Some(error) => Exit::because(what, &error),
+            None => Exit::failure(what),
+        })
+    }
+}

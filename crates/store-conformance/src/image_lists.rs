@@ -1,0 +1,187 @@
+//! Lists of images: whose they are, their order and their slices; and how many snapshots a project
+//! may have.
+
+use std::{collections::BTreeMap, thread};
+
+use ferronova_compute::{
+    Change, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope,
+    Server, ServerRef, Store,
+};
+use uuid::Uuid;
+
+use crate::{
+    building::{create, find, server},
+    images::{add, change, find_image, image, images, images_of, names, with_images},
+    wait,
+};
+
+/// An image whose metadata has about so many bytes.
+fn large(id: u128, bytes: usize) -> Image {
+    let metadata = BTreeMap::from([("filler".to_owned(), "x".repeat(bytes))]);
+    Image { metadata, ..image(id, &format!("large-{id}")) }
+}
+
+fn of_project(id: u128, project_id: &str) -> Image {
+    Image { project_id: Some(project_id.to_owned()), ..image(id, project_id) }
+}
+
+/// Images come newest first, whatever their ids.
+pub fn images_come_newest_first(store: &dyn Store) {
+    with_images(store, &[image(3, "a"), image(1, "b"), image(2, "c")]);
+    let server = create(store, server("web"));
+
+    change(store, server.id, &[add(&image(0, "d"))]);
+
+    let listed: Vec<_> = images_of(store, &Scope::All).into_iter().map(|it| it.name).collect();
+    assert_eq!(listed, ["d", "c", "b", "a"]);
+}
+
+/// A project sees its own images and the public ones, each once; all are all.
+pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
+    let own_public = Image { is_public: true, ..of_project(3, "p") };
+    let of_the_cloud =
+        Image { project_id: None, is_public: true, server_id: None, ..image(4, "c") };
+    let nobodys = Image { project_id: None, server_id: None, ..image(5, "n") };
+    let uploaded = Image { server_id: None, ..of_project(6, "p") };
+    // One project's id is the beginning of another's.
+    let others = [of_project(1, "q"), of_project(2, "pq"), of_project(7, "")];
+    with_images(
+        store,
+        &[&others[..], &[own_public, of_the_cloud, nobodys, uploaded, of_project(8, "p")]].concat(),
+    );
+    let ids = |scope: &Scope| -> Vec<u128> {
+        images_of(store, scope).into_iter().map(|it| it.id.as_u128()).collect()
+    };
+    let project = |id: &str| ids(&Scope::Project(id.to_owned()));
+
+    assert_eq!(project("p"), [8, 6, 4, 3]);
+    assert_eq!(project("pq"), [4, 3, 2]);
+    assert_eq!(project("unknown"), [4, 3]);
+    assert_eq!(ids(&Scope::All), [8, 6, 5, 4, 3, 7, 2, 1]);
+}
+
+/// What is removed is in no list, and what is made public is in everybody's.
+pub fn a_list_follows_what_becomes_of_images(store: &dyn Store) {
+    with_images(store, &[of_project(1, "p"), of_project(2, "p"), of_project(3, "p")]);
+    let publish =
+        |it: &Image| Ok(ImageDecision::Write(Box::new(Image { is_public: true, ..it.clone() })));
+
+    wait(store.change_image(Uuid::from_u128(1), &publish)).unwrap();
+    wait(store.change_image(Uuid::from_u128(2), &|_| Ok(ImageDecision::Remove))).unwrap();
+
+    let ids = |id: &str| -> Vec<u128> {
+        let scope = Scope::Project(id.to_owned());
+        images_of(store, &scope).into_iter().map(|it| it.id.as_u128()).collect()
+    };
+    assert_eq!(ids("p"), [3, 1]);
+    assert_eq!(ids("q"), [1]);
+}
+
+/// A list goes on behind a place, also when the image that was there is gone.
+pub fn a_list_goes_on_behind_a_place(store: &dyn Store) {
+    with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
+    let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
+    let behind = || {
+        let query = ImageQuery { scope: Scope::Project("p".to_owned()), after: Some(place) };
+        let slice = wait(store.images(&query)).unwrap();
+        slice.images.into_iter().map(|it| it.image.name).collect::<Vec<_>>()
+    };
+    assert_eq!(behind(), ["b", "a"]);
+
+    wait(store.change_image(Uuid::from_u128(3), &|_| Ok(ImageDecision::Remove))).unwrap();
+
+    assert_eq!(behind(), ["b", "a"]);
+}
+
+/// A list of many or of large images comes in parts, and nothing is lost between them.
+pub fn a_long_list_comes_in_slices(store: &dyn Store) {
+    let query = ImageQuery { scope: Scope::All, after: None };
+    for images in [
+        (0..40).map(|it| large(it, 64 << 10)).collect::<Vec<_>>(),
+        (0..1500).map(|it| image(it, "small")).collect(),
+    ] {
+        with_images(store, &images);
+
+        let first = wait(store.images(&query)).unwrap();
+
+        assert!(first.images.len() < images.len() && first.next.is_some());
+        assert_eq!(crate::images::images(store), images);
+    }
+}
+
+/// So many images of a server's project.
+fn snapshots(count: usize) -> Vec<Image> {
+    (0..count as u128).map(|it| image(1000 + it, "snapshot")).collect()
+}
+
+fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error> {
+    let changes: Vec<ImageChange> = added.iter().map(add).collect();
+    let decide = |it: &Server| {
+        let renamed = Server { name: "renamed".to_owned(), ..it.clone() };
+        let change = Change { images: changes.clone(), ..Change::to(renamed) };
+        Ok(Decision::Write(Box::new(change)))
+    };
+    wait(store.change(ServerRef::Id(id), &Scope::All, &decide))
+}
+
+#[track_caller]
+fn assert_too_many(result: Result<Server, Error>, expected: u128) {
+    match result {
+        Err(Error::TooManySnapshots { image_id }) => {
+            assert_eq!(image_id, Uuid::from_u128(expected));
+        }
+        other => panic!("expected too many, got {other:?}"),
+    }
+}
+
+/// A project has so many snapshots; one more is refused with its server's change, until one goes.
+pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
+    with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
+    let server = create(store, server("web"));
+
+    assert_too_many(try_add(store, server.id, &[image(1, "a"), image(2, "b")]), 2);
+    assert_eq!(find_image(store, Uuid::from_u128(1)), None);
+    assert_eq!(find(store, server.id).unwrap().name, "web");
+    try_add(store, server.id, &[image(1, "a")]).unwrap();
+    assert_too_many(try_add(store, server.id, &[image(2, "b")]), 2);
+
+    wait(store.change_image(Uuid::from_u128(1), &|_| Ok(ImageDecision::Remove))).unwrap();
+    try_add(store, server.id, &[image(2, "b")]).unwrap();
+    assert_eq!(names(store).len(), MAX_SNAPSHOTS);
+}
+
+/// Another project's images do not count, nor do those that were made of no server.
+pub fn only_snapshots_of_the_project_count(store: &dyn Store) {
+    let uploaded = snapshots(MAX_SNAPSHOTS).into_iter().map(|it| Image { server_id: None, ..it });
+    with_images(store, &uploaded.collect::<Vec<_>>());
+    let server = create(store, server("web"));
+    try_add(store, server.id, &snapshots_of("q")).unwrap();
+
+    try_add(store, server.id, &[image(1, "a")]).unwrap();
+
+    assert_too_many(try_add(store, server.id, &[of_project(2, "q")]), 2);
+    assert_eq!(images(store).len(), 2 * MAX_SNAPSHOTS + 1);
+}
+
+/// As many snapshots as a project may have.
+fn snapshots_of(project_id: &str) -> Vec<Image> {
+    (0..MAX_SNAPSHOTS as u128).map(|it| of_project(10_000 + it, project_id)).collect()
+}
+
+/// Of several who want the last one, one gets it.
+pub fn the_last_snapshot_is_given_once(store: &dyn Store) {
+    with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
+    let servers: Vec<Server> = (0..8).map(|_| create(store, server("web"))).collect();
+
+    let given = thread::scope(|scope| {
+        let ask = |(id, server): (u128, &Server)| {
+            let server_id = server.id;
+            scope.spawn(move || try_add(store, server_id, &[image(id, "last")]).is_ok())
+        };
+        let asking: Vec<_> = (1..).zip(&servers).map(ask).collect();
+        asking.into_iter().map(|it| it.join().unwrap()).filter(|it| *it).count()
+    });
+
+    assert_eq!(given, 1);
+    assert_eq!(names(store).len(), MAX_SNAPSHOTS);
+}

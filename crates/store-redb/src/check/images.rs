@@ -1,0 +1,126 @@
+//! Images, and the lists that lead to them.
+
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, TableError};
+use uuid::Uuid;
+
+use super::{finding::Report, store_wide::format_of};
+use crate::{
+    failure::Failure,
+    image_lists::keys_of,
+    records,
+    tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, IMAGE_LISTS, IMAGES},
+};
+
+type Images = ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
+type Lists = ReadOnlyTable<&'static [u8], &'static [u8; 16]>;
+
+/// Checks images and their lists. It was told how many images there are, if that is known, and
+/// whether that is noted at all. Before they had a table they were part of the infrastructure.
+pub(super) fn check(
+    transaction: &ReadTransaction,
+    told: Option<u64>,
+    is_noted: bool,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let format = format_of(transaction)?;
+    let images = match transaction.open_table(IMAGES) {
+        Ok(images) => images,
+        Err(TableError::TableDoesNotExist(_)) if format < FORMAT_OF_IMAGES => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let lists = match transaction.open_table(IMAGE_LISTS) {
+        Ok(lists) => Some(lists),
+        Err(TableError::TableDoesNotExist(_)) if format < FORMAT_OF_IMAGE_LISTS => None,
+        Err(error) => return Err(error.into()),
+    };
+    let (count, n_places) = check_rows(&images, lists.as_ref(), report)?;
+    if let Some(lists) = &lists {
+        check_surplus(&images, lists, n_places, report)?;
+    }
+    if !is_noted && format >= FORMAT_OF_IMAGES {
+        let what = "the record of how many images there are is lost".to_owned();
+        report.find(what, "a lost image is not noticed");
+    }
+    if let Some(told) = told.filter(|it| *it != count) {
+        report.find(
+            format!("there are {count} images, and there should be {told}"),
+            "an image is not there, or one is there that was deleted",
+        );
+    }
+    Ok(())
+}
+
+/// Checks each image and whether its lists lead to it. Says how many images there are, and how many
+/// places they have in lists.
+fn check_rows(
+    images: &Images,
+    lists: Option<&Lists>,
+    report: &mut Report<'_>,
+) -> Result<(u64, u64), Failure> {
+    let (mut count, mut n_places) = (0, 0);
+    for row in images.iter()? {
+        let (id, sealed) = row?;
+        report.count();
+        count += 1;
+        let found = match records::decode_image(*id.value(), sealed.value()) {
+            Ok(found) => found,
+            Err(failure) => {
+                let consequence = "it can't be shown, used or deleted, and lists leave it out";
+                report.find(failure.to_string(), consequence);
+                continue;
+            }
+        };
+        let Some(lists) = lists else { continue };
+        for key in keys_of(found.place, &found.image) {
+            n_places += 1;
+            let leads_to = ReadableTable::get(lists, key.as_slice())?.map(|it| *it.value());
+            if leads_to != Some(*id.value()) {
+                // What is not there is no surplus.
+                n_places -= u64::from(leads_to.is_none());
+                report.find(
+                    format!("the place of image {} in a list is lost", found.image.id),
+                    "that list leaves it out",
+                );
+            }
+        }
+    }
+    Ok((count, n_places))
+}
+
+/// Looks for places in lists that are no image's.
+fn check_surplus(
+    images: &Images,
+    lists: &Lists,
+    expected: u64,
+    report: &mut Report<'_>,
+) -> Result<(), Failure> {
+    let mut count = 0;
+    for row in lists.iter()? {
+        row?;
+        count += 1;
+        report.count();
+    }
+    if count == expected {
+        return Ok(());
+    }
+    for row in lists.iter()? {
+        let (key, id) = row?;
+        let row = ReadableTable::get(images, id.value())?;
+        let found = row.map(|it| records::decode_image(*id.value(), it.value()));
+        let wrong = match found {
+            // A damaged one was found before.
+            Some(Err(_)) => continue,
+            Some(Ok(it)) if keys_of(it.place, &it.image).iter().any(|it| it == key.value()) => {
+                continue;
+            }
+            Some(Ok(_)) => "which knows nothing of that",
+            None => "which is not there",
+        };
+        let id = Uuid::from_bytes(*id.value());
+        report.find(
+            format!("a list of images leads to image {id}, {wrong}"),
+            "the list takes longer, and its project can have fewer snapshots",
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! Reading images: one by its id, and lists of them in slices.
+
+use ferronova_compute::{Image, ImageSlice, PlacedImage, Scope};
+use redb::{AccessGuard, Range, ReadableTable};
+use uuid::Uuid;
+
+use crate::{
+    failure::Failure,
+    image_lists::{ImageList, place_of},
+    records,
+    snapshot::Snapshot,
+    tables::{IMAGE_LISTS, IMAGES},
+};
+
+/// A slice of a list ends when it is longer than this, in bytes as they are stored.
+const SLICE_BYTES: usize = 256 << 10;
+
+/// A slice of a list has so many rows at most.
+const SLICE_ROWS: usize = 500;
+
+type Bytes = &'static [u8];
+
+impl Snapshot {
+    /// The image of that id.
+    pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+        let images = self.transaction.open_table(IMAGES)?;
+        let row = ReadableTable::get(&images, id.as_bytes())?;
+        row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
+    }
+
+    /// The next images of a list.
+    pub(crate) fn images(&self, scope: &Scope, after: Option<u64>) -> Result<ImageSlice, Failure> {
+        let lists = self.transaction.open_table(IMAGE_LISTS)?;
+        let images = self.transaction.open_table(IMAGES)?;
+        let mut sources = Sources::open(&lists, scope, after)?;
+        let mut slice = ImageSlice::default();
+        let mut bytes = 0;
+        for _ in 0..SLICE_ROWS {
+            let Some((place, id)) = sources.next()? else {
+                return Ok(ImageSlice { next: None, ..slice });
+            };
+            slice.next = Some(place);
+            let Some(row) = ReadableTable::get(&images, &id)? else {
+                log::error!("a list leads to image {}, which is not there", Uuid::from_bytes(id));
+                continue;
+            };
+            bytes += row.value().len();
+            slice.images.extend(belonging(scope, place, records::decode_image(id, row.value()))?);
+            if bytes > SLICE_BYTES {
+                break;
+            }
+        }
+        Ok(slice)
+    }
+}
+
+/// The image at a place in a list. A damaged one is left out, and so is one that a damaged key
+/// would bring to somebody who may not see it.
+fn belonging(
+    scope: &Scope,
+    place: u64,
+    read: Result<PlacedImage, Failure>,
+) -> Result<Option<PlacedImage>, Failure> {
+    let found = match read {
+        Ok(found) => found,
+        Err(Failure::Damaged(what)) => {
+            log::error!("left an image out of a list: {what}");
+            return Ok(None);
+        }
+        Err(failure) => return Err(failure),
+    };
+    if found.place == place && is_in(scope, &found.image) {
+        return Ok(Some(found));
+    }
+    log::error!("a list leads to image {}, which is not of that list", found.image.id);
+    Ok(None)
+}
+
+fn is_in(scope: &Scope, image: &Image) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Project(id) => image.is_open_to(id),
+    }
+}
+
+/// The lists that hold what somebody may see, walked as one, backwards.
+struct Sources<'a>(Vec<Source<'a>>);
+
+struct Source<'a> {
+    rows: Range<'a, Bytes, &'static [u8; 16]>,
+    head: Option<(u64, [u8; 16])>,
+}
+
+impl<'a> Sources<'a> {
+    fn open(
+        lists: &'a impl ReadableTable<Bytes, &'static [u8; 16]>,
+        scope: &Scope,
+        before: Option<u64>,
+    ) -> Result<Self, Failure> {
+        let wanted = match scope {
+            Scope::All => vec![ImageList::All],
+            Scope::Project(id) => {
+                vec![ImageList::Public, ImageList::Snapshots(id), ImageList::Others(id)]
+            }
+        };
+        let mut sources = Vec::with_capacity(wanted.len());
+        for keys in wanted.into_iter().filter_map(|it| it.keys(before)) {
+            let (first, last) = keys.into_inner();
+            let rows = lists.range(first.as_slice()..=last.as_slice())?;
+            let mut source = Source { rows, head: None };
+            source.advance()?;
+            sources.push(source);
+        }
+        Ok(Self(sources))
+    }
+
+    /// The next place, and the image there.
+    fn next(&mut self) -> Result<Option<(u64, [u8; 16])>, Failure> {
+        let newest = self.0.iter_mut().max_by_key(|it| it.head.map(|(place, _)| place));
+        let Some((source, row)) = newest.and_then(|it| it.head.take().map(|row| (it, row))) else {
+            return Ok(None);
+        };
+        source.advance()?;
+        Ok(Some(row))
+    }
+}
+
+impl Source<'_> {
+    fn advance(&mut self) -> Result<(), Failure> {
+        self.head = self.rows.next_back().transpose()?.and_then(|row| entry(&row));
+        Ok(())
+    }
+}
+
+/// The place in a row of a list, and the image there.
+fn entry(
+    (key, id): &(AccessGuard<'_, Bytes>, AccessGuard<'_, &'static [u8; 16]>),
+) -> Option<(u64, [u8; 16])> {
+    Some((place_of(key.value())?, *id.value()))
+}
+
+#[cfg(test)]
+mod memory;

@@ -1,0 +1,105 @@
+//! Memory does not grow with images. In tests of this crate the engine keeps next to nothing of
+//! the file in memory, so that what a process has is what the store has.
+
+#![cfg(target_os = "linux")]
+
+use std::{collections::BTreeMap, env, fs, process::Command};
+
+use ferronova_compute::{
+    Change, Decision, Image, ImageChange, ImageQuery, MAX_SNAPSHOTS, Scope, ServerRef, Store,
+};
+use ferronova_store_conformance::{
+    building::{create, server},
+    images::image,
+    wait,
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::RedbStore;
+
+/// What tells the test that it is a process of its own.
+const ALONE: &str = "FERRONOVA_TEST_ALONE";
+
+/// The test, by its path.
+const TEST: &str = "images::memory::a_store_with_many_images_has_none_of_them_in_memory";
+
+/// Others in the same process would be measured with it.
+#[test]
+fn a_store_with_many_images_has_none_of_them_in_memory() {
+    if env::var_os(ALONE).is_some() {
+        measure();
+        return;
+    }
+    let program = env::current_exe().unwrap();
+    let arguments = ["--exact", TEST, "--nocapture"];
+    let output = Command::new(program).args(arguments).env(ALONE, "1").output().unwrap();
+
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("KiB with all of them"), "it measured nothing: {told}");
+    eprint!("{told}");
+}
+
+fn measure() {
+    let folder = TempDir::new().unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    let server = create(&store, server("web"));
+    let add = |images: Vec<ImageChange>| {
+        let decide = |it: &ferronova_compute::Server| {
+            let change = Change { images: images.clone(), ..Change::to(it.clone()) };
+            Ok(Decision::Write(Box::new(change)))
+        };
+        wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    };
+    // What the first ones take is taken once.
+    add((0..50).map(large).collect());
+    read(&store, 50);
+    let before = resident();
+
+    for n in 1..MAX_SNAPSHOTS as u128 / 50 {
+        add((n * 50..(n + 1) * 50).map(large).collect());
+    }
+    read(&store, MAX_SNAPSHOTS);
+    let after = resident();
+    drop(store);
+    let store = RedbStore::open(folder.path()).unwrap();
+    let reopened = resident();
+    read(&store, MAX_SNAPSHOTS);
+
+    eprintln!("{before} KiB before, {after} KiB with all of them, {reopened} KiB when reopened");
+    // They are 62 MiB as they are stored, and more in memory.
+    assert!(after.max(reopened) < before + (24 << 10), "{before}, {after}, {reopened} KiB");
+}
+
+/// An image with as much metadata as one can have.
+fn large(id: u128) -> ImageChange {
+    let item = |n| (format!("{n:0255}"), "x".repeat(255));
+    let metadata: BTreeMap<String, String> = (0..128).map(item).collect();
+    ImageChange::Add(Box::new(Image { metadata, ..image(id, "large") }))
+}
+
+/// Reads each image as a list has it, and by its id.
+fn read(store: &RedbStore, expected: usize) {
+    let mut query = ImageQuery { scope: Scope::Project("p".to_owned()), after: None };
+    let mut count = 0;
+    loop {
+        let slice = wait(store.images(&query)).unwrap();
+        count += slice.images.len();
+        query.after = slice.next;
+        if slice.next.is_none() {
+            break;
+        }
+    }
+    assert_eq!(count, expected);
+    for id in 0..expected as u128 {
+        assert!(store.find_image(Uuid::from_u128(id)).unwrap().is_some());
+    }
+}
+
+/// How much memory this process has, in KiB.
+fn resident() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
