@@ -1,11 +1,15 @@
 """The abuses: each goes on, in processes of its own, until it is ended."""
 
+import contextlib
 import dataclasses
+import json
 import multiprocessing
 import socket
 import threading
 import time
 import typing
+
+from . import clouds, disks, large
 
 HEAD = "{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: {token}\r\n"
 JSON = "Content-Type: application/json\r\n"
@@ -18,6 +22,8 @@ class Target:
     address: tuple
     token: str
     servers: str
+    # The id of some server.
+    first: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +32,11 @@ class Abuse:
     counted: str
     # Called with the target and a function that counts one more.
     run: typing.Callable
+    cloud: clouds.Cloud = clouds.FLEET
+    # What is done to the server meanwhile, by whoever measures.
+    meanwhile: typing.Callable = lambda server: contextlib.nullcontext()
+    # Below how many milliseconds the p99 of others' writes has to be, if they can be made at all.
+    writes: int = 50
 
 
 class Running:
@@ -33,7 +44,9 @@ class Running:
 
     def __init__(self, abuse, server):
         host, port = server.url.removeprefix("http://").split(":")
-        target = Target((host, int(port)), server.token, server.v2("servers"))
+        page = json.loads(server.ask(server.v2("servers?limit=1")))["servers"]
+        first = page[0]["id"] if page else ""
+        target = Target((host, int(port)), server.token, server.v2("servers"), first)
         self.counter = multiprocessing.Value("Q", 0)
         arguments = (abuse.run, target, self.counter)
         self.process = multiprocessing.Process(target=run, args=arguments, daemon=True)
@@ -51,6 +64,8 @@ class Running:
         time.sleep(2)
 
     def count(self):
+        if self.process.exitcode is not None:
+            raise SystemExit("the abuse has ended by itself")
         return self.counter.value
 
 
@@ -191,4 +206,17 @@ ALL = [
     Abuse("deep JSON", "requests", asking(4, deep_json)),
     Abuse("patterns that are hard to match", "requests", asking(8, hard_pattern)),
     Abuse("wrong logins", "requests", asking(32, wrong_login)),
+    Abuse("large lists sent ahead", "connections", large.leaving(900, 16), clouds.PLAIN),
+    Abuse("64 MiB for clients that leave", "connections", large.leaving(60), clouds.FULL),
+    Abuse("the same in 4 GiB", "connections", large.leaving(100), clouds.FULL_IN_4_GIB),
+    Abuse("largest creates", "creates", large.largest_create, clouds.PLAIN, writes=250),
+    Abuse("snapshots that are listed", "answers", large.snapshots, clouds.SNAPSHOTS),
+    Abuse(
+        "a disk that hangs",
+        "writes",
+        large.renaming(4),
+        clouds.ON_A_DISK,
+        meanwhile=lambda server: disks.frozen(server.folder / "data"),
+        writes=None,
+    ),
 ]

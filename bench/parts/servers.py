@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import time
@@ -11,6 +12,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROJECT = "de000000000000000000000000000001"
+IMAGE = "1a9e0000-0000-4000-8000-000000000001"
 
 
 def binary(name):
@@ -21,10 +23,11 @@ def binary(name):
 class Server:
     """A process that says on its first line of output where it listens."""
 
-    def __init__(self, command, log):
+    def __init__(self, command, log, limit=None):
         # Both sides write their line per request to a file.
         self.log = open(log, "wb")
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdout=pipe, stderr=self.log, preexec_fn=limit)
 
     def __enter__(self):
         return self
@@ -40,8 +43,18 @@ class Server:
         self.log.close()
 
     def resident_kilobytes(self):
+        return self.kilobytes("VmRSS")
+
+    def peak_kilobytes(self):
+        """The most that was resident since the peak was forgotten."""
+        return self.kilobytes("VmHWM")
+
+    def forget_peak(self):
+        pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def kilobytes(self, name):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(it for it in status.splitlines() if it.startswith("VmRSS:"))
+        line = next(it for it in status.splitlines() if it.startswith(f"{name}:"))
         return int(line.split()[1])
 
 
@@ -58,13 +71,14 @@ class Static(Server):
 class Ferronova(Server):
     """Our server on a data folder of its own."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, address_space=None):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.began = time.monotonic()
         command = [binary("ferronova"), "serve", "--listen", "127.0.0.1:0", "--data", folder / "data"]
         command += arguments
-        super().__init__(command, folder / "server.log")
+        limit = None if address_space is None else lambda: limit_address_space(address_space)
+        super().__init__(command, folder / "server.log", limit)
         self.url = self.wait()
         self.ready_after = time.monotonic() - self.began
         self.token = self.log_in()
@@ -91,8 +105,9 @@ class Ferronova(Server):
         while "looked through the database" not in (self.folder / "server.log").read_text():
             time.sleep(0.1)
 
-    def log_in(self):
-        named = {"name": "demo", "domain": {"name": "Default"}}
+    def log_in(self, name="demo"):
+        """A token of a user for the project of the same name."""
+        named = {"name": name, "domain": {"name": "Default"}}
         password = {"methods": ["password"], "password": {"user": {**named, "password": "secret"}}}
         body = {"auth": {"identity": password, "scope": {"project": named}}}
         request = self.request("/identity/v3/auth/tokens", body, token=None)
@@ -113,3 +128,12 @@ class Ferronova(Server):
 
     def v2(self, path):
         return f"/v2/{PROJECT}/{path}"
+
+    def new(self, **members):
+        """The body that asks for a server."""
+        return {"server": {"name": "web", "imageRef": IMAGE, "flavorRef": "1", **members}}
+
+
+def limit_address_space(n_bytes):
+    """What `ulimit -v` does, for the process that is to become the server."""
+    resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))

@@ -12,6 +12,7 @@ use crate::{
     cloud::Callers,
     model::{Operation, Who},
     record::Record,
+    storage::Storage,
     support::program::Program,
 };
 
@@ -20,25 +21,41 @@ const CALLERS: usize = 32;
 /// Fewer servers than this are made more. There are about as many as callers, so that calls meet.
 const SERVERS: usize = 40;
 
-/// Kills the program while callers are at work, and returns when all of them have noticed.
-pub(crate) fn kill_at_work(program: Program, callers: &Callers, record: &Record, random: &mut Rng) {
-    let base_url = program.base_url();
-    let is_killed = AtomicBool::new(false);
-    thread::scope(|scope| {
-        for n in 0..CALLERS {
-            let worker = Worker {
-                callers: callers.at(&base_url),
-                record,
-                random: random.fork(),
-                name: format!("{n}-{}", random.u32(..)),
-                is_killed: &is_killed,
-            };
-            scope.spawn(move || worker.run());
-        }
-        thread::sleep(Duration::from_millis(random.u64(5..500)));
-        is_killed.store(true, Ordering::SeqCst);
-        drop(program);
-    });
+/// Who is at work when the program is killed, and where.
+pub(crate) struct Work<'a> {
+    pub(crate) callers: &'a Callers,
+    pub(crate) record: &'a Record,
+    pub(crate) storage: &'a Storage,
+}
+
+impl Work<'_> {
+    /// Kills the program while callers are at work, and returns when all of them have noticed.
+    pub(crate) fn kill(&self, program: Program, random: &mut Rng) {
+        let base_url = program.base_url();
+        let is_killed = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let mut workers = Vec::new();
+            for n in 0..CALLERS {
+                let worker = Worker {
+                    callers: self.callers.at(&base_url),
+                    record: self.record,
+                    random: random.fork(),
+                    name: format!("{n}-{}", random.u32(..)),
+                    is_killed: &is_killed,
+                };
+                workers.push(scope.spawn(move || worker.run()));
+            }
+            while self.record.count().0 < self.storage.least_answers()
+                && workers.iter().any(|it| !it.is_finished())
+            {
+                thread::sleep(Duration::from_millis(1));
+            }
+            thread::sleep(Duration::from_millis(random.u64(5..500)));
+            is_killed.store(true, Ordering::SeqCst);
+            self.storage.cut_off();
+            drop(program);
+        });
+    }
 }
 
 struct Worker<'a> {

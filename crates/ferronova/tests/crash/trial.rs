@@ -2,26 +2,24 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, thread,
+    env,
+    path::PathBuf,
+    process::Command,
+    thread,
     time::{Duration, Instant},
 };
 
 use fastrand::Rng;
-use tempfile::TempDir;
 
 use crate::{
     agreement::check_lists,
     cloud::Callers,
     model::{Outcome, Pace, Server, Who},
     record::Record,
+    storage::Storage,
     support::program::{Finished, Program, serve},
-    traffic::kill_at_work,
+    traffic::Work,
 };
-
-/// How many rounds there are, if not so many.
-const ROUNDS: &str = "FERRONOVA_CRASH_ROUNDS";
-/// What chooses the calls, if not chance.
-const SEED: &str = "FERRONOVA_CRASH_SEED";
 
 /// How long a start may take after a kill. It takes a small part of that, but not if the machine
 /// has other things to do.
@@ -34,32 +32,48 @@ const LONGEST_WORK: Duration = Duration::from_secs(5);
 pub(crate) struct Trial {
     pace: Pace,
     random: Rng,
-    folder: TempDir,
+    storage: Storage,
+    /// The library that makes syncs do nothing, if the program is to have it.
+    without_syncs: Option<PathBuf>,
     living: BTreeMap<String, Server>,
     gone: BTreeSet<String>,
 }
 
 impl Trial {
-    /// A new data folder.
-    pub(crate) fn new(pace: Pace) -> Self {
-        let seed = number_in(SEED).unwrap_or_else(|| fastrand::u64(..));
-        eprintln!("{SEED}={seed} chooses the same calls again, though not the same moments");
+    /// A trial of a new data folder there.
+    pub(crate) fn on(storage: Storage, pace: Pace) -> Self {
+        let variable = storage.seed_variable();
+        let seed = number_in(variable).unwrap_or_else(|| fastrand::u64(..));
+        eprintln!("{variable}={seed} chooses the same calls again, though not the same moments");
         Self {
             pace,
             random: Rng::with_seed(seed),
-            folder: tempfile::tempdir().expect("a folder can be made"),
+            storage,
+            without_syncs: None,
             living: BTreeMap::new(),
             gone: BTreeSet::new(),
         }
+    }
+
+    /// The same with a library that makes syncs do nothing.
+    pub(crate) fn without_syncs(mut self, library: PathBuf) -> Self {
+        self.without_syncs = Some(library);
+        self
     }
 
     /// Goes so many rounds, or as many as the environment says.
     pub(crate) fn run(mut self, rounds: u64) {
         let mut program = self.start();
         let callers = Callers::log_in(&program.base_url());
-        for round in 1..=number_in(ROUNDS).unwrap_or(rounds) {
+        if self.without_syncs.is_some() {
+            // What is lost then is what the callers did, not the whole cloud.
+            self.storage.sync();
+        }
+        for round in 1..=number_in(self.storage.rounds_variable()).unwrap_or(rounds) {
             let record = Record::of(self.living.clone(), self.pace);
-            kill_at_work(program, &callers, &record, &mut self.random);
+            let work = Work { callers: &callers, record: &record, storage: &self.storage };
+            work.kill(program, &mut self.random);
+            self.storage.come_back();
             let (answered, in_flight) = record.count();
             eprintln!("round {round}: {answered} calls answered, {in_flight} in flight");
             program = self.restart();
@@ -77,18 +91,28 @@ impl Trial {
             Pace::InTime => ["--build-time", "200ms", "--action-time", "100ms"],
         };
         let begun = Instant::now();
-        let program = Program::start_serving(&mut serve(self.folder.path(), times));
+        let program = Program::start_serving(&mut self.serve(times));
         let taken = begun.elapsed();
         assert!(taken < LONGEST_START, "it took {taken:?} to start");
         program
     }
 
+    fn serve<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = serve(&self.storage.path(), arguments);
+        if let Some(library) = &self.without_syncs {
+            command.env("LD_PRELOAD", library);
+        }
+        command
+    }
+
     /// Starts again, sometimes after a start that was killed as well.
     fn restart(&mut self) -> Program {
         if self.random.bool() {
-            let program = Program::start(&mut serve(self.folder.path(), []));
+            let program = Program::start(&mut self.serve([]));
             thread::sleep(Duration::from_millis(self.random.u64(..60)));
+            self.storage.cut_off();
             drop(program);
+            self.storage.come_back();
         }
         self.start()
     }

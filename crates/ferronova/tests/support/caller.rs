@@ -76,13 +76,18 @@ impl Caller {
         }
     }
 
-    /// The same caller at another address.
-    pub(crate) fn at(&self, base_url: &str) -> Self {
+    /// Somebody who has this token for a project.
+    pub(crate) fn with_token(base_url: &str, token: &str, project_id: &str) -> Self {
         Self {
-            token: self.token.clone(),
-            project_id: self.project_id.clone(),
+            token: token.to_owned(),
+            project_id: project_id.to_owned(),
             ..Self::nobody(base_url)
         }
+    }
+
+    /// The same caller at another address.
+    pub(crate) fn at(&self, base_url: &str) -> Self {
+        Self::with_token(base_url, &self.token, &self.project_id)
     }
 
     /// Sends a request and waits for the answer. A path that begins with `/` is one below the

@@ -1,0 +1,73 @@
+//! What is done in a folder that the program of today has taken over.
+
+use serde_json::json;
+
+use crate::{
+    folder::Folder,
+    support::{
+        caller::{Answer, Caller},
+        program::Program,
+    },
+    token::issued_an_hour_ago,
+    user::{ANN, OLGA},
+};
+
+/// What was acknowledged.
+pub(crate) struct Change {
+    /// A server that was made and locked.
+    server: String,
+    /// A token of the program of that time.
+    revoked: String,
+}
+
+impl Change {
+    /// Makes a server, locks it, passes a lock on and revokes a token.
+    #[track_caller]
+    pub(crate) fn make(program: &Program, folder: &Folder) -> Self {
+        let base_url = program.base_url();
+        let (ann, olga) = (ANN.log_in(&base_url), OLGA.log_in(&base_url));
+        let (kept, guarded) = (folder.id_of("kept"), folder.id_of("guarded"));
+        for (caller, id, action, status) in [
+            (&ann, kept, "os-stop", 409),
+            (&ann, kept, "unlock", 202),
+            (&ann, kept, "lock", 202),
+            (&ann, guarded, "unlock", 403),
+            (&olga, guarded, "unlock", 202),
+            (&olga, guarded, "lock", 202),
+        ] {
+            let answer = act(caller, id, action);
+            assert_eq!(answer.status, status, "{action} of {id}: {}", answer.body);
+        }
+        let image = "1a9e0000-0000-4000-8000-000000000001";
+        let new = json!({"server": {"name": "late", "imageRef": image, "flavorRef": "1"}});
+        let created = ann.call("POST", "servers", Some(&new));
+        assert_eq!(created.status, 202, "{}", created.body);
+        let server = created.body["server"]["id"].as_str().expect("it has an id").to_owned();
+        assert_eq!(act(&ann, &server, "lock").status, 202);
+        let revoked = issued_an_hour_ago(&ANN, &folder.told.key);
+        assert_eq!(revoke(&base_url, &revoked), 204);
+        Self { server, revoked }
+    }
+
+    /// Fails unless all of it is there.
+    #[track_caller]
+    pub(crate) fn check(&self, program: &Program) {
+        let base_url = program.base_url();
+        let shown = ANN.log_in(&base_url).call("GET", &format!("servers/{}", self.server), None);
+        assert_eq!(shown.body["server"]["locked_by"], "owner", "{}", shown.body);
+        let revoked = ANN.with_token(&base_url, &self.revoked);
+        assert_eq!(revoked.call("GET", "servers", None).status, 401);
+    }
+}
+
+fn act(caller: &Caller, id: &str, action: &str) -> Answer {
+    caller.call("POST", &format!("servers/{id}/action"), Some(&json!({ action: null })))
+}
+
+/// The status of the answer to a token that gives up itself.
+#[track_caller]
+fn revoke(base_url: &str, token: &str) -> u16 {
+    let request = ureq::delete(format!("{base_url}/identity/v3/auth/tokens"));
+    let answer = request.header("x-auth-token", token).header("x-subject-token", token).call();
+    answer.expect("it is revoked").status().as_u16()
+}

@@ -1,0 +1,133 @@
+//! Folders of every format that was ever written, started and killed by the program of today.
+//!
+//! Each was left by a program of its time that was killed: users with the hashes of their
+//! passwords, the key of tokens, a revoked token, and servers of which some are locked. `make.py`
+//! made them; README.md says by which program.
+
+#![cfg(unix)]
+
+mod change;
+mod folder;
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other tests of the program need more of it")]
+mod support;
+mod token;
+mod user;
+
+use std::{ops::RangeInclusive, thread, time::Instant};
+
+use crate::{
+    change::Change,
+    folder::Folder,
+    support::program::{Program, serve},
+    token::issued_an_hour_ago,
+    user::{ANN, DISMISSED, OLGA},
+};
+
+const FORMATS: RangeInclusive<u32> = 1..=4;
+
+/// How many moments between the start and the first answer are tried.
+const MOMENTS: u32 = 6;
+
+#[test]
+fn a_folder_of_format_1_outlives_kills() {
+    outlives_kills(1);
+}
+
+#[test]
+fn a_folder_of_format_2_outlives_kills() {
+    outlives_kills(2);
+}
+
+#[test]
+fn a_folder_of_format_3_outlives_kills() {
+    outlives_kills(3);
+}
+
+#[test]
+fn a_folder_of_format_4_outlives_kills() {
+    outlives_kills(4);
+}
+
+#[test]
+fn every_folder_is_of_its_format() {
+    for format in FORMATS {
+        assert_eq!(Folder::copy(format).format(), format);
+    }
+}
+
+/// Kills the first start at several moments, and a later one after it wrote.
+#[track_caller]
+fn outlives_kills(format: u32) {
+    let undisturbed = Folder::copy(format);
+    let begun = Instant::now();
+    drop(start(&undisturbed));
+    let whole = begun.elapsed();
+
+    for moment in 0..=MOMENTS {
+        let delay = whole * moment / MOMENTS;
+        eprintln!("format {format}: killed after {delay:?} of {whole:?}");
+        let folder = Folder::copy(format);
+        for delay in [delay, delay / 2] {
+            let program = Program::start(&mut serve(folder.path(), []));
+            thread::sleep(delay);
+            drop(program);
+        }
+
+        let program = start(&folder);
+
+        knows_its_users(&program, &folder);
+        shows_its_servers(&program, &folder);
+        let change = Change::make(&program, &folder);
+        drop(program);
+        let program = start(&folder);
+        knows_its_users(&program, &folder);
+        shows_its_servers(&program, &folder);
+        change.check(&program);
+    }
+}
+
+fn start(folder: &Folder) -> Program {
+    Program::start_serving(&mut serve(folder.path(), []))
+}
+
+/// Fails unless passwords and tokens are worth what they were.
+#[track_caller]
+fn knows_its_users(program: &Program, folder: &Folder) {
+    let base_url = program.base_url();
+    for (user, password, status) in [
+        (&ANN, ANN.password, 201),
+        (&OLGA, OLGA.password, 201),
+        (&ANN, OLGA.password, 401),
+        (&DISMISSED, DISMISSED.password, 401),
+    ] {
+        let answer = user.ask_for_token(&base_url, password);
+        assert_eq!(answer.status, status, "{}: {}", user.name, answer.body);
+    }
+    let told = &folder.told;
+    for (what, token, status) in [
+        ("issued an hour ago", &issued_an_hour_ago(&ANN, &told.key), 200),
+        ("of another key", &issued_an_hour_ago(&ANN, &"0".repeat(64)), 401),
+        ("issued by a clock that was ahead", &told.token_until_2100, 200),
+        ("revoked", &told.revoked_until_2100, 401),
+    ] {
+        let answer = ANN.with_token(&base_url, token).call("GET", "servers", None);
+        assert_eq!(answer.status, status, "a token {what}: {}", answer.body);
+    }
+}
+
+/// Fails unless servers are shown as they were.
+#[track_caller]
+fn shows_its_servers(program: &Program, folder: &Folder) {
+    let ann = ANN.log_in(&program.base_url());
+    for told in &folder.told.servers {
+        let path = format!("servers/{}", told["id"].as_str().expect("it has an id"));
+        let mut shown = ann.call("GET", &path, None).body["server"].take();
+        shown["address"] = shown["addresses"]["private"][0]["addr"].take();
+        for (key, value) in told.as_object().expect("it has members") {
+            assert_eq!(&shown[key], value, "{key} of {shown}");
+        }
+    }
+    let deleted = ann.call("GET", &format!("servers/{}", folder.told.deleted), None);
+    assert_eq!(deleted.status, 404, "{}", deleted.body);
+}
