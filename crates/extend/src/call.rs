@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Request, ServerRef};
-use ferronova_http::{Failure, Fault, Incoming, Memory, Peer, QueryString, Session, StatusCode};
+use ferronova_http::{Failure, Fault, Held, Incoming, QueryString, Room, Session, StatusCode};
 use matchit::Params;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -58,16 +58,19 @@ impl<'a> Call<'a> {
         self.api.registry()
     }
 
-    /// The memory that requests may take together.
+    /// The room that a large answer takes.
     #[must_use]
-    pub fn memory(&self) -> &'a Arc<Memory> {
-        self.incoming.memory()
+    pub fn room(&self) -> Room {
+        Room::new(self.incoming, &self.caller().project_id)
     }
 
-    /// The client's end of the connection.
-    #[must_use]
-    pub fn peer(&self) -> Peer {
-        self.incoming.peer()
+    /// Holds memory for work that takes so many bytes in large amounts, as soon as there is some.
+    ///
+    /// # Errors
+    ///
+    /// 503 if there is none for a while.
+    pub async fn hold_large(&self, bytes: usize) -> Result<Option<Held>, Fault> {
+        Ok(self.incoming.hold_large(bytes, &self.caller().project_id).await?)
     }
 
     /// Whether the policy lets the caller pass a rule of the API that is no more than a wish.

@@ -12,7 +12,6 @@ mod hooks;
 mod links;
 mod list_query;
 mod members;
-mod page;
 mod registry;
 mod registry_error;
 mod related;
@@ -36,7 +35,6 @@ pub use list_query::{
     ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
 };
 pub use members::{Creation, Members};
-pub use page::{Page, Room, hold_large};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use related::{Need, Related};

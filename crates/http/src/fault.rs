@@ -15,7 +15,7 @@ pub struct Fault {
     message: Cow<'static, str>,
     /// In how many seconds the client may try again, if it is told.
     retry_after: Option<&'static str>,
-    ends_connection: bool,
+    client_left: bool,
     /// The action that a lock is in the way of; empty where it is not known or no action.
     refused_by_lock: Option<&'static str>,
 }
@@ -27,7 +27,7 @@ impl Fault {
             status,
             message: message.into(),
             retry_after: None,
-            ends_connection: false,
+            client_left: false,
             refused_by_lock: None,
         }
     }
@@ -79,10 +79,10 @@ impl Fault {
     }
 
     /// 400 for a client that closed its side of the connection before a large answer was made. It
-    /// is taken to be gone, and the connection ends.
+    /// is taken to be gone, and the connection is closed.
     fn client_left() -> Self {
         let text = "The client closed its side of the connection before the answer was made.";
-        Self { ends_connection: true, ..Self::bad_request(text) }
+        Self { client_left: true, ..Self::bad_request(text) }
     }
 
     /// 500. What failed goes to the log, with its chain of sources, and not to the client.
@@ -90,12 +90,17 @@ impl Fault {
     /// The log is told of the same failure once a minute, however many requests it concerns.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
+        Self::log(error);
+        Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Tells the log that a request failed, and why; of the same failure once a minute.
+    pub fn log(error: &(dyn std::error::Error + 'static)) {
         static FAILURES: Repeats = Repeats::new();
         let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::error!("a request failed: {chain}{more}");
         }
-        Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// Its status.
@@ -118,7 +123,7 @@ impl Fault {
         let body = body.to_string().into_bytes();
         let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
             .with_lock_refusal(self.refused_by_lock);
-        let reply = if self.ends_connection { reply.ending_connection() } else { reply };
+        let reply = if self.client_left { reply.for_nobody() } else { reply };
         match self.retry_after {
             Some(seconds) => reply.with_header(RETRY_AFTER, seconds),
             None => reply,
@@ -159,6 +164,18 @@ impl Failure {
             Self::Fault(fault) => fault,
             Self::Error(error) => wording.fault(&error),
             Self::ClientLeft => Fault::client_left(),
+        }
+    }
+}
+
+impl Failure {
+    /// The answer of a call that has no words of its own.
+    #[must_use]
+    pub fn to_reply(&self) -> Reply {
+        match self {
+            Self::Fault(fault) => fault.to_reply(),
+            Self::Error(error) => Wording::CORE.fault(error).to_reply(),
+            Self::ClientLeft => Fault::client_left().to_reply(),
         }
     }
 }

@@ -147,6 +147,13 @@ impl Memory {
         Ok(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
+    /// Whether a project holds some of the large half, or waits for some.
+    #[must_use]
+    pub fn is_wanted_by(&self, project_id: &str) -> bool {
+        let shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        shares.get(project_id).is_some_and(|it| it.strong_count() > 0)
+    }
+
     fn share_of(&self, project_id: &str) -> Arc<Semaphore> {
         let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(share) = shares.get(project_id).and_then(Weak::upgrade) {

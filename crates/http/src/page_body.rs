@@ -2,37 +2,83 @@
 
 use ferronova_compute::PAGE_BYTES;
 
+/// A page of more entries than these, or of more bytes, is large: it takes a [`Room`](crate::Room).
+const SMALL_ENTRIES: usize = 100;
+pub(crate) const SMALL_BYTES: usize = 1 << 18;
+
+/// The steps in which a large page grows, in bytes: doubling it would take twice the memory that it
+/// needs.
+pub(crate) const STEP: usize = 1 << 20;
+
 /// The body of a page: an object whose first member is a list. With all its entries it is no
 /// longer than [`PAGE_BYTES`], unless the first alone is.
 pub struct PageBody {
     buffer: Vec<u8>,
-    is_empty: bool,
+    /// Where the entries begin.
+    start: usize,
+    count: usize,
+    is_cut: bool,
     most: usize,
 }
 
 impl PageBody {
-    /// A page whose list is called so.
+    /// A page whose list is called so, with space for so many bytes.
     #[must_use]
-    pub fn begin(list: &'static str) -> Self {
-        let buffer = format!("{{\"{list}\":[").into_bytes();
-        Self { buffer, is_empty: true, most: PAGE_BYTES }
+    pub fn begin(list: &'static str, space: usize) -> Self {
+        let mut buffer = Vec::with_capacity(space);
+        buffer.extend_from_slice(b"{\"");
+        buffer.extend_from_slice(list.as_bytes());
+        buffer.extend_from_slice(b"\":[");
+        Self { start: buffer.len(), buffer, count: 0, is_cut: false, most: PAGE_BYTES }
+    }
+
+    /// Removes all entries.
+    pub fn clear(&mut self) {
+        self.buffer.truncate(self.start);
+        (self.count, self.is_cut) = (0, false);
     }
 
     /// Adds the JSON value that `write` appends. If the page would be too long with it, it is left
-    /// out, and the page is at its end: then it says no.
+    /// out, and the page is cut: then it says no.
     #[must_use]
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         let length = self.buffer.len();
-        if !self.is_empty {
+        if length > SMALL_BYTES && self.buffer.capacity() - length < STEP / 2 {
+            self.buffer.reserve_exact(STEP);
+        }
+        if self.count > 0 {
             self.buffer.push(b',');
         }
         write(&mut self.buffer);
-        let fits = self.is_empty || self.buffer.len() <= self.most;
-        if !fits {
+        if self.count > 0 && self.buffer.len() > self.most {
             self.buffer.truncate(length);
+            self.is_cut = true;
+            return false;
         }
-        self.is_empty = false;
-        fits
+        self.count += 1;
+        true
+    }
+
+    /// How many entries it has.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether an entry was left out.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// How long it is, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Whether it is no large page so far.
+    pub(crate) fn is_small(&self) -> bool {
+        self.count < SMALL_ENTRIES && self.buffer.len() < SMALL_BYTES
     }
 
     /// The whole body. Behind the list are the members that `write` appends, each with a comma
@@ -51,7 +97,7 @@ mod tests {
     use super::*;
 
     fn page(most: usize, entries: &[&str]) -> (String, usize) {
-        let mut page = PageBody { most, ..PageBody::begin("things") };
+        let mut page = PageBody { most, ..PageBody::begin("things", 0) };
         let add = |entry: &&&str| page.add(|buffer| buffer.extend_from_slice(entry.as_bytes()));
         let count = entries.iter().take_while(add).count();
         let body = page.end(|buffer| buffer.extend_from_slice(b",\"next\":0"));
@@ -76,5 +122,18 @@ mod tests {
     #[test]
     fn it_has_at_least_one() {
         assert_eq!(page(1, &["1", "2"]), (r#"{"things":[1],"next":0}"#.to_owned(), 1));
+    }
+
+    #[test]
+    fn a_page_that_begins_again_has_no_entries() {
+        let mut page = PageBody { most: 16, ..PageBody::begin("things", 0) };
+        assert!(page.add(|buffer| buffer.push(b'1')));
+        assert!(!page.add(|buffer| buffer.extend_from_slice(b"22222")));
+        assert!(page.is_cut());
+
+        page.clear();
+
+        assert_eq!((page.count(), page.is_cut()), (0, false));
+        assert_eq!(page.end(|_| {}), br#"{"things":[]}"#);
     }
 }

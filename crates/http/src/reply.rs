@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse,
     body::{BoxBody, MessageBody},
     http::{
-        ConnectionType, StatusCode,
+        StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
 };
@@ -18,6 +18,11 @@ use crate::{
 /// JSON as everybody calls it.
 const JSON: &str = "application/json";
 
+/// Stands in the extensions of a response for which no client waits any more: its connection can be
+/// closed, with all that was asked on it besides.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientLeft;
+
 /// An answer: a status, a body with its media type, and perhaps some headers.
 #[derive(Debug)]
 pub struct Reply {
@@ -27,7 +32,7 @@ pub struct Reply {
     body: Body,
     refused_by_lock: Option<&'static str>,
     held: Option<Held>,
-    ends_connection: bool,
+    client_left: bool,
 }
 
 /// What is sent behind the headers.
@@ -50,7 +55,7 @@ impl Reply {
             body: Body::Whole(body),
             refused_by_lock: None,
             held: None,
-            ends_connection: false,
+            client_left: false,
         }
     }
 
@@ -66,10 +71,10 @@ impl Reply {
         Self { held, ..self }
     }
 
-    /// The same answer, after which the connection ends.
+    /// The same answer, for which no client waits any more.
     #[must_use]
-    pub fn ending_connection(self) -> Self {
-        Self { ends_connection: true, ..self }
+    pub(crate) fn for_nobody(self) -> Self {
+        Self { client_left: true, ..self }
     }
 
     /// How many bytes are kept of the body until it is sent.
@@ -163,8 +168,8 @@ impl Reply {
             Body::Whole(body) => HttpResponse::with_body(self.status, body).map_into_boxed_body(),
             Body::Streamed(body) => HttpResponse::with_body(self.status, body),
         };
-        if self.ends_connection {
-            response.head_mut().set_connection_type(ConnectionType::Close);
+        if self.client_left {
+            response.extensions_mut().insert(ClientLeft);
         }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));

@@ -94,7 +94,8 @@ async fn page<'a>(
     let wanted = Wanted::read(&query)?;
     let mut images = wanted.images(call)?;
     let view = View::new(call);
-    let mut page = PageBody::begin(IMAGES.as_str());
+    let room = call.room();
+    let mut page = PageBody::begin(IMAGES.as_str(), 0);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
         if !wanted.has(&image) {
@@ -103,6 +104,9 @@ async fn page<'a>(
         if !page.add(|buffer| write_object(buffer, |out| write(&view, &image, out))) {
             is_full = true;
             break;
+        }
+        if !room.make_for(&page).await {
+            return room.answer(Vec::new());
         }
         count += 1;
         last = Some(image.id);
@@ -120,7 +124,7 @@ async fn page<'a>(
             });
         }
     });
-    Ok(Reply::ok(body))
+    room.answer(body)
 }
 
 /// The word that v2 has for the status of an image.

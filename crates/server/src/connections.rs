@@ -57,6 +57,7 @@ pub(crate) struct Place {
     connections: Arc<Connections>,
     number: u64,
     arrivals: Rc<Arrivals>,
+    is_given_up: Cell<bool>,
     watched: Rc<Watched>,
     watch: JoinHandle<()>,
 }
@@ -136,6 +137,7 @@ impl Connections {
             connections: Arc::clone(self),
             number,
             arrivals: stream.arrivals(),
+            is_given_up: Cell::new(false),
             watched,
             watch,
         })
@@ -171,6 +173,17 @@ impl Place {
             self.connections.refused_heads.inc();
         }
         refusal
+    }
+
+    /// Closes the connection at once: nobody waits for what was asked on it.
+    pub(crate) fn give_up(&self) {
+        self.is_given_up.set(true);
+        self.watched.line.end();
+    }
+
+    /// Whether nobody waits for what comes on it.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.is_given_up.get()
     }
 
     /// Ends the connection behind this answer if others wait for its place, or if there may be

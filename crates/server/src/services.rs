@@ -21,10 +21,11 @@ use actix_tls::accept::{
 use actix_web::{
     App, HttpRequest, HttpResponse,
     dev::{AppConfig, Extensions, Server},
+    http::StatusCode,
     rt::net::TcpStream,
     web::{self, Payload},
 };
-use ferronova_http::Front;
+use ferronova_http::{ClientLeft, Front};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -143,12 +144,19 @@ async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> 
     let Some(place) = http.conn_data::<Place>() else {
         return front.serve(&http, payload).await;
     };
+    if place.is_given_up() {
+        // It was asked ahead of an answer that the client did not wait for.
+        return HttpResponse::new(StatusCode::BAD_REQUEST);
+    }
     let busy = place.begin();
     let refusal = place.refusal();
     let mut response = match refusal {
         Some(why) => front.refuse(why),
         None => front.serve(&http, payload).await,
     };
+    if response.extensions().get::<ClientLeft>().is_some() {
+        place.give_up();
+    }
     place.end_after(&mut response, refusal.is_some());
     busy.until_sent(response)
 }

@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 
 use ferronova_compute::{Error, Image, PlacedImage, parse_id};
-use ferronova_http::{PageBody, QueryString, write_json};
+use ferronova_http::{PageBody, QueryString, Room, write_json};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -54,6 +54,8 @@ pub(crate) struct Form {
 pub(crate) struct Page {
     /// The body so far.
     pub(crate) body: PageBody,
+    /// The room that it takes.
+    pub(crate) room: Room,
     /// The last image of the page, if the list goes on behind it.
     pub(crate) next: Option<Uuid>,
 }
@@ -91,13 +93,14 @@ impl List<'_> {
         if let Some(marker) = marker {
             images = images.behind(marker.place);
         }
-        let mut writing = Writing::begin(self.paging.limit());
+        let mut writing = Writing::begin(self.call, self.paging.limit());
         while let Some(found) = images.next().await? {
             if let Some(item) = self.item(&found.image)
                 && !writing.add(found.image.id, item, self.form)
             {
                 break;
             }
+            writing.make_room().await?;
         }
         Ok(writing.page)
     }
@@ -105,7 +108,7 @@ impl List<'_> {
     /// The images behind a marker, in the order of the query.
     async fn write_sorted(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
         let entries = self.first_behind(marker).await?;
-        let mut writing = Writing::begin(self.paging.limit());
+        let mut writing = Writing::begin(self.call, self.paging.limit());
         for entry in entries {
             // Each can be large, and others wait.
             tokio::task::yield_now().await;
@@ -116,6 +119,7 @@ impl List<'_> {
             {
                 break;
             }
+            writing.make_room().await?;
         }
         Ok(writing.page)
     }
@@ -177,9 +181,19 @@ struct Writing {
 }
 
 impl Writing {
-    fn begin(limit: usize) -> Self {
-        let page = Page { body: PageBody::begin("images"), next: None };
+    fn begin(call: &Call<'_>, limit: usize) -> Self {
+        let room = Room::new(call.incoming, &call.request.caller.project_id);
+        let page = Page { body: PageBody::begin("images", 0), room, next: None };
         Self { page, last: None, left: limit }
+    }
+
+    /// Waits until the page may be as long as it is.
+    async fn make_room(&self) -> Result<(), Refusal> {
+        let Page { body, room, .. } = &self.page;
+        if room.make_for(body).await {
+            return Ok(());
+        }
+        Err(room.answer(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoRoom))
     }
 
     /// Adds an image. If there is no room for it the list goes on behind the page: it says no.

@@ -1,7 +1,7 @@
 //! How Glance says no: a page, in the form that the client takes.
 
 use ferronova_compute::Error;
-use ferronova_http::{HeaderName, Incoming, Reply, StatusCode, error_chain};
+use ferronova_http::{Failure, Fault, HeaderName, Incoming, Reply, StatusCode};
 use serde_json::json;
 
 /// Why a request got nothing.
@@ -13,6 +13,8 @@ pub(crate) enum Refusal {
     NoImage(String),
     /// The images can't be read.
     Failed(Error),
+    /// There is no room for a large answer, or nobody waits for it.
+    NoRoom(Failure),
     /// There is no such path.
     NoRoute,
     /// The path does not take that method, but these, as in an `Allow` header.
@@ -29,11 +31,12 @@ impl Refusal {
                 page(StatusCode::NOT_FOUND, &format!("No image found with ID {id}"))
             }
             Self::Failed(error) => {
-                log::error!("a request failed: {}", error_chain(error));
+                Fault::log(error);
                 let text = "The server has either erred or is incapable of performing the \
                             requested operation.";
                 page(StatusCode::INTERNAL_SERVER_ERROR, text)
             }
+            Self::NoRoom(failure) => failure.to_reply(),
             Self::NoRoute => page(StatusCode::NOT_FOUND, "The resource could not be found."),
             Self::WrongMethod(allow) => {
                 let text = "The method is not allowed for this resource: images are read-only.";

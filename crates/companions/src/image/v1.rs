@@ -72,7 +72,7 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
 async fn page(call: &Call<'_>, form: &Form) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
     let page = find(call, &query, form).await?;
-    Ok(Reply::ok(page.body.end(|_| {})))
+    page.room.answer(page.body.end(|_| {})).map_err(Refusal::NoRoom)
 }
 
 fn view(image: &Image) -> Item {

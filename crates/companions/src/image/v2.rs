@@ -61,7 +61,7 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
         }
         member("schema", "/v2/schemas/images");
     });
-    Ok(Reply::ok(body))
+    page.room.answer(body).map_err(Refusal::NoRoom)
 }
 
 /// `GET /v2/images/{id}`

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Compute, Error, Hypervisor, Server};
-use ferronova_extend::{Call, Fields, Key, Mask, Registry, Room, write_object};
+use ferronova_extend::{Call, Fields, Key, Mask, Registry, write_object};
 use ferronova_http::{Failure, Pieces, Reply, error_chain};
 
 use super::{
@@ -44,7 +44,7 @@ pub async fn servers(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
         list.write(&mut writer).await?;
         return Ok(Reply::ok(writer.text));
     }
-    let room = Room::of(&call);
+    let room = call.room();
     if !room.make().await {
         return room.answer(Vec::new());
     }

@@ -1,7 +1,7 @@
 //! Creating and updating servers, once the version has read what the request says.
 
 use ferronova_compute::{MAX_SERVERS_AT_ONCE, Server, ServerUpdate};
-use ferronova_extend::{Call, Creation, Key, hold_large, write_object};
+use ferronova_extend::{Call, Creation, Key, write_object};
 use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 
 use super::View;
@@ -30,7 +30,8 @@ pub async fn create(
         None => new_admin_pass()?,
     };
     let n_servers = new.max_count.clamp(1, MAX_SERVERS_AT_ONCE).try_into().unwrap_or(usize::MAX);
-    let _held = hold_large(call, call.body_len().saturating_mul(n_servers) * COPIES).await?;
+    let wanted = call.body_len().saturating_mul(n_servers).saturating_mul(COPIES);
+    let _held = call.hold_large(wanted).await?;
     let servers = call.compute().create_servers(call.request(), new).await?;
     let Some(first) = servers.first() else {
         return Err(Fault::plain(StatusCode::INTERNAL_SERVER_ERROR).into());

@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ferronova_compute::{PortFuture, Server, Visit, Visitor};
-use ferronova_extend::{Call, Key, Page, ProjectFilter, Room, next_link, read_list};
-use ferronova_http::{Failure, Reply};
+use ferronova_extend::{
+    Call, Key, ProjectFilter, next_link, read_list, write_members, write_object,
+};
+use ferronova_http::{Failure, PageBody, Reply, Room};
 use uuid::Uuid;
 
 use super::view::{SIZE, View};
 
-const SERVERS: Key = Key::plain("servers");
+const SERVERS: &str = "servers";
 const SERVERS_LINKS: Key = Key::plain("servers_links");
 const REL: Key = Key::plain("rel");
 const HREF: Key = Key::plain("href");
@@ -56,15 +58,18 @@ async fn answer(
     call.compute().list_servers(call.request(), list, page.clone()).await?;
 
     let (text, last) = page.take();
-    let last = last.filter(|_| text.has_next(limit));
-    let body = text.finish(|out| {
+    let is_full = text.is_cut() || text.count() == limit;
+    let last = last.filter(|_| is_full);
+    let body = text.end(|buffer| {
         let Some(id) = last else {
             return;
         };
         let url = format!("{}/{path}", call.url());
         let href = next_link(&url, call.query_text(), &id.to_string());
-        out.list(SERVERS_LINKS, [href], |href, out| {
-            out.field(REL, "next").link(HREF, &href);
+        write_members(buffer, |out| {
+            out.list(SERVERS_LINKS, [href], |href, out| {
+                out.field(REL, "next").link(HREF, &href);
+            });
         });
     });
     page.room.answer(body)
@@ -79,7 +84,7 @@ struct ServerPage {
 
 struct Written {
     view: View<'static>,
-    page: Page,
+    page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
 }
@@ -92,15 +97,15 @@ impl ServerPage {
             Form::Brief => SIZE / 4,
             Form::Detailed => SIZE,
         };
-        let page = Page::new(SERVERS, size * (limit.min(USUAL_PAGE) + 1));
+        let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1));
         let written = Mutex::new(Written { view, page, last: None });
-        Self { form, room: Room::of(call), written }
+        Self { form, room: call.room(), written }
     }
 
     /// The page, and the last server on it.
-    fn take(&self) -> (Page, Option<Uuid>) {
+    fn take(&self) -> (PageBody, Option<Uuid>) {
         let mut written = self.written();
-        (std::mem::replace(&mut written.page, Page::new(SERVERS, 0)), written.last)
+        (std::mem::replace(&mut written.page, PageBody::begin(SERVERS, 0)), written.last)
     }
 
     fn written(&self) -> MutexGuard<'_, Written> {
@@ -118,15 +123,17 @@ impl Visitor for ServerPage {
     fn visit(&self, server: Server) -> Visit {
         let mut written = self.written();
         let Written { view, page, last } = &mut *written;
-        let visit = page.add(|out| match self.form {
-            Form::Brief => view.write_brief(&server, out),
-            Form::Detailed => view.write_with_extensions(&server, out),
+        let fits = page.add(|buffer| {
+            write_object(buffer, |out| match self.form {
+                Form::Brief => view.write_brief(&server, out),
+                Form::Detailed => view.write_with_extensions(&server, out),
+            });
         });
-        if visit == Visit::Enough {
-            return visit;
+        if !fits {
+            return Visit::Enough;
         }
         *last = Some(server.id);
-        if page.is_small() || self.room.is_large() { visit } else { Visit::Pause }
+        if self.room.holds(page) { Visit::Next } else { Visit::Pause }
     }
 
     fn go_on(&self) -> PortFuture<'_, bool> {

@@ -1,0 +1,136 @@
+//! The room that a large answer takes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ferronova_compute::PAGE_BYTES;
+
+use crate::{
+    Failure, Fault, Held, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
+    page_body::{SMALL_BYTES, STEP},
+};
+
+/// How much memory a large page takes while it is made, in bytes.
+const LARGE_PAGE: usize = PAGE_BYTES + STEP;
+
+/// How many entries a page has that begins while other large answers of its project are made or
+/// read, before it waits for its turn.
+const CROWDED_ENTRIES: usize = 10;
+
+/// The room that a large answer takes: memory, and a client that still waits.
+pub struct Room {
+    memory: Arc<Memory>,
+    peer: Peer,
+    project_id: String,
+    is_crowded: bool,
+    state: Mutex<State>,
+    /// How long the page was when the client was last looked for.
+    looked_at: Mutex<usize>,
+}
+
+/// What became of the room.
+#[derive(Debug)]
+enum State {
+    /// Nobody asked for more than a small answer takes.
+    Small,
+    Large(Held),
+    Refused(OutOfMemory),
+    /// The client does not wait any more.
+    Left,
+}
+
+impl Room {
+    /// The room for the answer to a request of somebody in that project.
+    #[must_use]
+    pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
+        let memory = Arc::clone(incoming.memory());
+        Self {
+            is_crowded: memory.is_wanted_by(project_id),
+            memory,
+            peer: incoming.peer(),
+            project_id: project_id.to_owned(),
+            state: Mutex::new(State::Small),
+            looked_at: Mutex::default(),
+        }
+    }
+
+    /// Whether a page can grow without asking for more room.
+    #[must_use]
+    pub fn holds(&self, page: &PageBody) -> bool {
+        if matches!(*self.state(), State::Large(_)) {
+            return true;
+        }
+        page.is_small() && !(self.is_crowded && page.count() >= CROWDED_ENTRIES)
+    }
+
+    /// Waits for the room for a large page, and returns whether there is some and the client still
+    /// waits for it. It is asked before each slice of the answer.
+    pub async fn make(&self) -> bool {
+        if self.peer.is_gone() {
+            *self.state() = State::Left;
+            return false;
+        }
+        if matches!(*self.state(), State::Large(_)) {
+            return true;
+        }
+        let held = self.memory.hold_large(LARGE_PAGE, &self.project_id).await;
+        let state = match held {
+            _ if self.peer.is_gone() => State::Left,
+            Ok(held) => State::Large(held),
+            Err(error) => State::Refused(error),
+        };
+        let is_large = matches!(state, State::Large(_));
+        *self.state() = state;
+        is_large
+    }
+
+    /// The same for a page that is made on the thread that answers others: asks only where the page
+    /// has become large, and each time when it has grown by so much again.
+    pub async fn make_for(&self, page: &PageBody) -> bool {
+        let length = page.len();
+        {
+            let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+            if length < *looked_at + SMALL_BYTES {
+                return true;
+            }
+            *looked_at = length;
+        }
+        self.make().await
+    }
+
+    /// The answer with this body, which keeps its memory until it is sent.
+    ///
+    /// # Errors
+    ///
+    /// If the answer was given up: 503 for want of memory, and [`Failure::ClientLeft`].
+    pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Failure> {
+        match std::mem::replace(&mut *self.state(), State::Small) {
+            State::Small => Ok(Reply::ok(body)),
+            State::Large(held) => Ok(Reply::ok(body).holding(Some(held))),
+            State::Refused(error) => Err(Fault::from(error).into()),
+            State::Left => Err(Failure::ClientLeft),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Incoming<'_> {
+    /// Holds memory for work of a project that takes so many bytes in large amounts, as soon as
+    /// there is some.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfMemory`] if there is none for a while.
+    pub async fn hold_large(
+        &self,
+        bytes: usize,
+        project_id: &str,
+    ) -> Result<Option<Held>, OutOfMemory> {
+        if bytes < SMALL_BYTES {
+            return Ok(None);
+        }
+        Ok(Some(self.memory().hold_large(bytes, project_id).await?))
+    }
+}
