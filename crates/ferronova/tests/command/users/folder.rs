@@ -79,7 +79,7 @@ fn the_socket_of_a_killed_server_is_in_nobodys_way() {
     assert_can_log_in(&program.base_url(), "demo", "again");
     program.signal("TERM");
     assert_eq!(program.finish().status, Some(0));
-    assert_eq!(names_in(&data), ["clouds.yaml", "ferronova.redb", "openrc"]);
+    assert_eq!(names_in(&data), ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]);
 }
 
 #[test]

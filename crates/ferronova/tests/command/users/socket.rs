@@ -118,7 +118,10 @@ fn a_folder_with_a_long_path_has_one_too() {
     assert_cannot_log_in(&program.base_url(), "demo", "secret");
     program.signal("TERM");
     assert_eq!(program.finish().status, Some(0));
-    assert_eq!(names_in(&long.join("data")), ["clouds.yaml", "ferronova.redb", "openrc"]);
+    assert_eq!(
+        names_in(&long.join("data")),
+        ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]
+    );
 }
 
 #[test]
