@@ -162,7 +162,7 @@ fn hold(answer: Answer, mut held: Held) -> Answer {
         return answer;
     }
     held.resize(answer.reply.body_len());
-    Answer { reply: answer.reply.holding(Some(held)), ..answer }
+    Answer { reply: answer.reply.holding(held), ..answer }
 }
 
 /// A path as its mount sees it; what is no UTF-8 is replaced and will not be found.

@@ -170,17 +170,14 @@ impl Held {
     /// Holds so many bytes from now on. Fewer are free at once; more are taken, whether there are
     /// or not, as they are there already.
     pub fn resize(&mut self, bytes: usize) {
-        match &mut self.large {
-            Some((own, all)) => {
-                let units = bytes.div_ceil(UNIT);
-                let surplus = all.num_permits().saturating_sub(units);
-                drop((own.split(surplus), all.split(surplus)));
-            }
-            None => {
-                self.memory.taken.fetch_add(bytes, Ordering::Relaxed);
-                self.memory.taken.fetch_sub(self.usual, Ordering::Relaxed);
-                self.usual = bytes;
-            }
+        if let Some((own, all)) = &mut self.large {
+            let units = bytes.div_ceil(UNIT);
+            let surplus = all.num_permits().saturating_sub(units);
+            drop((own.split(surplus), all.split(surplus)));
+        } else {
+            self.memory.taken.fetch_add(bytes, Ordering::Relaxed);
+            self.memory.taken.fetch_sub(self.usual, Ordering::Relaxed);
+            self.usual = bytes;
         }
     }
 }

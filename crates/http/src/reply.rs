@@ -31,7 +31,7 @@ pub struct Reply {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
     refused_by_lock: Option<&'static str>,
-    held: Option<Held>,
+    held: Option<Box<Held>>,
     client_left: bool,
 }
 
@@ -67,8 +67,8 @@ impl Reply {
 
     /// The same answer, for whose body this memory is held until it is sent.
     #[must_use]
-    pub fn holding(self, held: Option<Held>) -> Self {
-        Self { held, ..self }
+    pub fn holding(self, held: Held) -> Self {
+        Self { held: Some(Box::new(held)), ..self }
     }
 
     /// The same answer, for which no client waits any more.

@@ -105,7 +105,7 @@ impl Room {
     pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Failure> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small => Ok(Reply::ok(body)),
-            State::Large(held) => Ok(Reply::ok(body).holding(Some(held))),
+            State::Large(held) => Ok(Reply::ok(body).holding(held)),
             State::Refused(error) => Err(Fault::from(error).into()),
             State::Left => Err(Failure::ClientLeft),
         }

@@ -25,11 +25,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A whole answer that is sent in pieces, and the memory that it takes until it is sent.
 pub(crate) struct LongBody {
     rest: Bytes,
-    _held: Option<Held>,
+    _held: Option<Box<Held>>,
 }
 
 impl LongBody {
-    pub(crate) fn new(body: Vec<u8>, held: Option<Held>) -> Self {
+    pub(crate) fn new(body: Vec<u8>, held: Option<Box<Held>>) -> Self {
         Self { rest: body.into(), _held: held }
     }
 }

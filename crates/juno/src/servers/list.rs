@@ -57,11 +57,10 @@ async fn answer(
     let page = Arc::new(ServerPage::new(call, form, limit));
     call.compute().list_servers(call.request(), list, page.clone()).await?;
 
-    let (text, last) = page.take();
+    let (text, last_id) = page.take();
     let is_full = text.is_cut() || text.count() == limit;
-    let last = last.filter(|_| is_full);
     let body = text.end(|buffer| {
-        let Some(id) = last else {
+        let Some(id) = last_id.filter(|_| is_full) else {
             return;
         };
         let url = format!("{}/{path}", call.url());
