@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ferronova_http::{Incoming, Method, RouteTable};
+use ferronova_http::{Incoming, Method, RouteTable, X_AUTH_TOKEN};
 
 /// The methods that a face may answer.
 const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::POST, Method::DELETE];
@@ -84,7 +84,7 @@ fn strip_slash(path: &str) -> &str {
 
 /// The token that a request is made with.
 pub(crate) fn token_of<'a>(incoming: &'a Incoming<'_>) -> Option<Cow<'a, str>> {
-    incoming.joined_header("x-auth-token")
+    incoming.joined_header(&X_AUTH_TOKEN)
 }
 
 #[cfg(test)]

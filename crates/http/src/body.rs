@@ -28,9 +28,6 @@ pub(crate) async fn read(
     limit: usize,
     patience: Duration,
 ) -> Result<Bytes, BodyError> {
-    if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
-        return Ok(Bytes::new());
-    }
     if declared_length(headers).is_some_and(|it| it > limit as u64) {
         return Err(BodyError::TooLarge);
     }

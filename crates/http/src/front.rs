@@ -101,9 +101,12 @@ impl Front {
         payload: Payload,
     ) -> Result<(Bytes, Held), Reply> {
         let headers = http.headers();
-        let wanted = USUAL_REQUEST + body::most_bytes(headers, BODY_LIMIT);
-        let held = self.memory.hold(wanted).await;
+        let most = body::most_bytes(headers, BODY_LIMIT);
+        let held = self.memory.hold(USUAL_REQUEST + most).await;
         let held = held.map_err(|it| out_of_memory_page(it, headers))?;
+        if most == 0 {
+            return Ok((Bytes::new(), held));
+        }
         match body::read(headers, payload, BODY_LIMIT, self.patience).await {
             Ok(body) => Ok((body, held)),
             Err(BodyError::TooLarge) => Err(too_large_page(headers)),

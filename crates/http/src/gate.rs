@@ -7,7 +7,10 @@ use std::{
 
 use ferronova_compute::{Caller, Clock, Identity, IdentityError, Policy, Target, Timestamp};
 
-use crate::{Fault, Incoming, Reply, unauthorized_page};
+use crate::{Fault, HeaderName, Incoming, Reply, unauthorized_page};
+
+/// The header that carries the token of a request.
+pub const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
 /// The rule that says who is an administrator.
 const CONTEXT_IS_ADMIN: &str = "context_is_admin";
@@ -97,7 +100,7 @@ impl Gate {
     /// The answer to the request: 401 without a good token, 500 if nobody can tell.
     pub async fn admit_request(&self, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
         let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
-        let token = incoming.joined_header("x-auth-token").ok_or_else(unauthorized)?;
+        let token = incoming.joined_header(&X_AUTH_TOKEN).ok_or_else(unauthorized)?;
         self.admit(&token).await.map_err(|error| match error {
             IdentityError::InvalidToken => unauthorized(),
             IdentityError::Failed(error) => Fault::internal(&error).to_reply(),

@@ -4,7 +4,10 @@ use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{
     HttpRequest,
-    http::{Method, header::HeaderMap},
+    http::{
+        Method,
+        header::{HeaderMap, HeaderName},
+    },
     web::Bytes,
 };
 use ferronova_compute::RequestId;
@@ -95,7 +98,7 @@ impl Incoming<'_> {
     /// One header as Nova's framework reads it, if it is there and is text: what was sent several
     /// times is one text, with commas between. So nobody is let in by one of several tokens.
     #[must_use]
-    pub fn joined_header(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub fn joined_header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
         let mut values = self.http.headers().get_all(name);
         let first = values.next()?.to_str().ok()?;
         let mut joined = Cow::Borrowed(first);

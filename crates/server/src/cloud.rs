@@ -34,9 +34,12 @@ impl Cloud {
         let store = Arc::new(store);
         let commits = Arc::new(Commits::new());
         store.observe(Arc::clone(&commits) as Arc<dyn Observer>);
-        store
-            .watch(settings.slow_write)
-            .map_err(|error| Exit::because("can't watch the database", &error))?;
+        // In memory there is no disk to wait for.
+        if matches!(settings.storage, Storage::Folder(_)) {
+            store
+                .watch(settings.slow_write)
+                .map_err(|error| Exit::because("can't watch the database", &error))?;
+        }
         if settings.seed.is_some() && seed.is_none() {
             log::warn!("the seed is not read: the database is not new");
         }

@@ -108,7 +108,7 @@ impl PasswordMethod {
 /// The token that is asked about and what it says, for its own user and for administrators.
 fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(Cow<'a, str>, TokenData), Reply> {
     let asker = call.asker()?;
-    let subject = call.incoming.joined_header(X_SUBJECT_TOKEN.as_str());
+    let subject = call.incoming.joined_header(&X_SUBJECT_TOKEN);
     let subject = subject.ok_or_else(|| missing("X-Subject-Token", "headers"))?;
     let token_data = call.identity.inspect(&subject).map_err(|error| subject_error(&error))?;
     asker.require_self(&token_data.user.id, action)?;

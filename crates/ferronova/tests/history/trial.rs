@@ -47,7 +47,8 @@ pub(crate) fn start(storage: Storage, seed: &str) -> (TempDir, Program) {
     if storage == Storage::Memory {
         command.arg("--ephemeral");
     }
-    command.args(["--seed", "seed.yaml"]).env("RUST_LOG", "warn");
+    // What a busy machine makes slow is nothing to complain of here.
+    command.args(["--seed", "seed.yaml", "--slow-write", "1h"]).env("RUST_LOG", "warn");
     let program = Program::start_serving(&mut command);
     (folder, program)
 }
