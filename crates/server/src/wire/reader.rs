@@ -83,17 +83,17 @@ impl Arrivals {
 
     /// Whether nobody knows where the request that has begun last ends.
     pub(crate) fn is_lost(&self) -> bool {
-        self.is_lost.get() && !self.is_ahead()
+        self.is_lost.get() && self.n_ahead() == 0
     }
 
     /// Why the request that has begun last is refused, if it is.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
-        self.refused.get().filter(|_| !self.is_ahead())
+        self.refused.get().filter(|_| self.n_ahead() == 0)
     }
 
-    /// Whether a head was handed on whose request has not begun to be answered.
-    pub(super) fn is_ahead(&self) -> bool {
-        self.n_heads.get() > self.n_begun.get()
+    /// How many heads were handed on whose requests have not begun to be answered.
+    pub(super) fn n_ahead(&self) -> u64 {
+        self.n_heads.get().saturating_sub(self.n_begun.get())
     }
 }
 
@@ -103,12 +103,13 @@ impl Reader {
         matches!(self.place, Place::Waste)
     }
 
-    /// Whether nothing more is to be read for now, as a whole request has come that is not being
-    /// answered yet. Otherwise a client could have the heads of many kept here, each of 128 KiB.
-    /// Who asks is woken when that is over.
+    /// Whether nothing more is to be read for now, as two whole requests have come that are not
+    /// being answered yet. Otherwise a client could have the heads of many kept here, each of
+    /// 128 KiB. With one alone it would be so for each request from its arrival to its beginning,
+    /// and the connection looked at once more. Who asks is woken when it is over.
     pub(super) fn is_ahead(&self, context: &Context<'_>) -> bool {
         let is_ahead = match self.place {
-            Place::Head => self.held.is_empty() && self.arrivals.is_ahead(),
+            Place::Head => self.held.is_empty() && self.arrivals.n_ahead() > 1,
             Place::Unknown => self.n_unknown >= MOST_UNKNOWN,
             Place::Body(_) | Place::Chunks(_) | Place::Waste => false,
         };
