@@ -147,11 +147,20 @@ impl Memory {
         Ok(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
-    /// Whether a project holds some of the large half, or waits for some.
+    /// The same, if there are as many at once.
     #[must_use]
-    pub fn is_wanted_by(&self, project_id: &str) -> bool {
+    pub fn try_hold_large(self: &Arc<Self>, bytes: usize, project_id: &str) -> Option<Held> {
+        let units = u32::try_from(bytes.div_ceil(UNIT)).ok()?;
+        let own = self.share_of(project_id).try_acquire_many_owned(units).ok()?;
+        let all = Arc::clone(&self.large).try_acquire_many_owned(units).ok()?;
+        Some(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
+    }
+
+    /// How often a project holds some of the large half, or waits for some.
+    #[must_use]
+    pub fn n_large(&self, project_id: &str) -> usize {
         let shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        shares.get(project_id).is_some_and(|it| it.strong_count() > 0)
+        shares.get(project_id).map_or(0, Weak::strong_count)
     }
 
     fn share_of(&self, project_id: &str) -> Arc<Semaphore> {
@@ -254,6 +263,18 @@ mod tests {
         assert!(is_ready(memory.hold_large(1, "b")).is_some());
         drop(own);
         assert!(is_ready(memory.hold_large(1, "a")).is_some());
+    }
+
+    #[test]
+    fn what_a_project_holds_is_counted() {
+        let memory = Memory::new(8 * MIB);
+
+        let held: Vec<_> = (0..3).map(|_| memory.try_hold_large(UNIT, "a").unwrap()).collect();
+
+        assert_eq!((memory.n_large("a"), memory.n_large("b")), (3, 0));
+        assert!(memory.try_hold_large(MIB, "a").is_none());
+        drop(held);
+        assert_eq!((memory.n_large("a"), memory.held()), (0, 0));
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use ferronova_compute::PAGE_BYTES;
 
-/// A page of more entries than these, or of more bytes, is large: it takes a [`Room`](crate::Room).
-const SMALL_ENTRIES: usize = 100;
+/// From how many bytes on the space of a page is looked after.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
 /// The steps in which a large page grows, in bytes: doubling it would take twice the memory that it
@@ -74,11 +73,6 @@ impl PageBody {
     /// How long it is, in bytes.
     pub(crate) fn len(&self) -> usize {
         self.buffer.len()
-    }
-
-    /// Whether it is no large page so far.
-    pub(crate) fn is_small(&self) -> bool {
-        self.count < SMALL_ENTRIES && self.buffer.len() < SMALL_BYTES
     }
 
     /// The whole body. Behind the list are the members that `write` appends, each with a comma

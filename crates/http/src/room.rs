@@ -12,9 +12,15 @@ use crate::{
 /// How much memory a large page takes while it is made, in bytes.
 const LARGE_PAGE: usize = PAGE_BYTES + STEP;
 
-/// How many entries a page has that begins while other large answers of its project are made or
-/// read, before it waits for its turn.
-const CROWDED_ENTRIES: usize = 10;
+/// How many large answers of a project may be made or read before others wait for their turn.
+const FEW: usize = 12;
+
+/// How much of a page is made on the thread that answers others while there are few: in bytes, what
+/// a thousand servers of usual size are.
+const FEW_BYTES: usize = 1 << 21;
+
+/// How many entries of a page are made there while there are more.
+const MANY_ENTRIES: usize = 10;
 
 /// The room that a large answer takes: memory, and a client that still waits.
 pub struct Room {
@@ -44,7 +50,7 @@ impl Room {
     pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
         let memory = Arc::clone(incoming.memory());
         Self {
-            is_crowded: memory.is_wanted_by(project_id),
+            is_crowded: memory.n_large(project_id) >= FEW,
             memory,
             peer: incoming.peer(),
             project_id: project_id.to_owned(),
@@ -59,7 +65,11 @@ impl Room {
         if matches!(*self.state(), State::Large(_)) {
             return true;
         }
-        page.is_small() && !(self.is_crowded && page.count() >= CROWDED_ENTRIES)
+        if self.is_crowded {
+            page.count() < MANY_ENTRIES && page.len() < SMALL_BYTES
+        } else {
+            page.len() < FEW_BYTES
+        }
     }
 
     /// Waits for the room for a large page, and returns whether there is some and the client still
@@ -104,6 +114,11 @@ impl Room {
     /// If the answer was given up: 503 for want of memory, and [`Failure::ClientLeft`].
     pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Failure> {
         match std::mem::replace(&mut *self.state(), State::Small) {
+            State::Small if body.len() >= SMALL_BYTES => {
+                let held = self.memory.try_hold_large(body.capacity(), &self.project_id);
+                let reply = Reply::ok(body);
+                Ok(if let Some(held) = held { reply.holding(held) } else { reply })
+            }
             State::Small => Ok(Reply::ok(body)),
             State::Large(held) => Ok(Reply::ok(body).holding(held)),
             State::Refused(error) => Err(Fault::from(error).into()),
