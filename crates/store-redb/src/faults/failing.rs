@@ -155,7 +155,8 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
 
     assert!(has_failed.get(), "the engine is still there");
     assert_eq!(found.unwrap(), stored);
-    assert_eq!(reads.get(), 2);
+    // On a busy machine the next engine can be replaced meanwhile as well.
+    assert!(reads.get() >= 2, "{} reads", reads.get());
 }
 
 /// New servers that are large.
