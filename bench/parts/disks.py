@@ -9,7 +9,7 @@ COMMANDS = ("mkfs.ext4", "mount", "umount", "fsfreeze")
 
 
 def what_is_missing():
-    """Why there can't be such a disk here; nothing if there can."""
+    """Why there can't be such a disk here; None if there can."""
     if os.geteuid() != 0:
         return "it takes root"
     missing = [it for it in COMMANDS if shutil.which(it) is None]

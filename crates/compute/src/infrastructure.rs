@@ -151,7 +151,7 @@ impl Image {
         self.is_public || self.project_id.as_deref() == Some(project_id)
     }
 
-    /// The project that has one snapshot more with it; nothing if it was made of no server.
+    /// The project that has one snapshot more with it; `None` if it was made of no server.
     #[must_use]
     pub fn snapshot_of(&self) -> Option<&str> {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())

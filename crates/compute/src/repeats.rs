@@ -40,7 +40,7 @@ struct Line {
     held_back: u64,
 }
 
-/// How often a line was held back since it was last written; nothing if it was not.
+/// How often a line was held back since it was last written; `None` if it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct More(u64);
 

@@ -64,7 +64,7 @@ impl<'a> Call<'a> {
         Room::new(self.incoming, &self.caller().project_id)
     }
 
-    /// Holds memory for work that takes so many bytes in large amounts, as soon as there is some.
+    /// Holds memory for work that takes this many bytes in large amounts, as soon as there is some.
     ///
     /// # Errors
     ///

@@ -115,7 +115,7 @@ impl Front {
         }
     }
 
-    /// Refuses a request whose head can't be read. It is the fault of whoever sent it, so the log
+    /// Refuses a request whose head can't be read. That is the client's fault, so the log
     /// has a line of it only for those who ask.
     #[must_use]
     pub fn refuse(&self, why: BadHead) -> HttpResponse {

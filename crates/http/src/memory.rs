@@ -1,8 +1,8 @@
 //! The memory that requests may take together.
 //!
 //! Half of it is for what every request takes: its body, and an answer of usual size. The other
-//! half is for large answers, of which one project gets a quarter at most: whoever asks for many of
-//! them, or does not read them, is in nobody's way but their own.
+//! half is for large answers. One project gets at most a quarter of it, so a client that asks for
+//! many large answers, or does not read them, delays only its own project.
 
 use std::{
     collections::HashMap,
@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// The part of the large half that one project may hold.
 const SHARE: usize = 4;
 
-/// Large holds are counted in units of so many bytes.
+/// Large holds are counted in units of this many bytes.
 const UNIT: usize = 1 << 10;
 
 /// The memory that requests may take together.
@@ -99,7 +99,7 @@ impl Memory {
         self.taken.load(Ordering::Relaxed) + self.half.saturating_sub(free)
     }
 
-    /// Holds so many bytes of the usual half, as soon as there are.
+    /// Holds this many bytes of the usual half, as soon as there are.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl Memory {
         (taken + bytes <= self.half).then_some(held)
     }
 
-    /// Holds so many bytes of the large half for a project, as soon as there are.
+    /// Holds this many bytes of the large half for a project, as soon as there are.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl Memory {
 }
 
 impl Held {
-    /// Holds so many bytes from now on. Fewer are free at once; more are taken, whether there are
+    /// Holds this many bytes from now on. Fewer are free at once; more are taken, whether there are
     /// or not, as they are there already.
     pub fn resize(&mut self, bytes: usize) {
         if let Some((own, all)) = &mut self.large {

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use ferronova_compute::RequestId;
 
-use crate::{Memory, Peer, Reply, Traffic, body};
+use crate::{Held, Memory, OutOfMemory, Peer, Reply, Traffic, body, page_body::SMALL_BYTES};
 
 /// Something that answers every request whose path begins with one of its segments.
 pub trait Mount {
@@ -138,6 +138,23 @@ impl Incoming<'_> {
     #[must_use]
     pub fn memory(&self) -> &Arc<Memory> {
         self.memory
+    }
+
+    /// Holds memory for work of a project that takes this many bytes in large amounts, as soon as
+    /// there is some.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfMemory`] if there is none for a while.
+    pub async fn hold_large(
+        &self,
+        bytes: usize,
+        project_id: &str,
+    ) -> Result<Option<Held>, OutOfMemory> {
+        if bytes < SMALL_BYTES {
+            return Ok(None);
+        }
+        Ok(Some(self.memory().hold_large(bytes, project_id).await?))
     }
 
     /// The client's end of the connection.

@@ -2,7 +2,8 @@
 
 use ferronova_compute::PAGE_BYTES;
 
-/// From how many bytes on the space of a page is looked after.
+/// A text of this many bytes or more counts as a large one: its memory is held, and its buffer grows
+/// in steps.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
 /// The steps in which a large page grows, in bytes: doubling it would take twice the memory that it
@@ -21,7 +22,7 @@ pub struct PageBody {
 }
 
 impl PageBody {
-    /// A page whose list is called so, with space for so many bytes.
+    /// A page whose list is called so, with space for this many bytes.
     #[must_use]
     pub fn begin(list: &'static str, space: usize) -> Self {
         let mut buffer = Vec::with_capacity(space);

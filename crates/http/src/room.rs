@@ -130,22 +130,3 @@ impl Room {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-impl Incoming<'_> {
-    /// Holds memory for work of a project that takes so many bytes in large amounts, as soon as
-    /// there is some.
-    ///
-    /// # Errors
-    ///
-    /// [`OutOfMemory`] if there is none for a while.
-    pub async fn hold_large(
-        &self,
-        bytes: usize,
-        project_id: &str,
-    ) -> Result<Option<Held>, OutOfMemory> {
-        if bytes < SMALL_BYTES {
-            return Ok(None);
-        }
-        Ok(Some(self.memory().hold_large(bytes, project_id).await?))
-    }
-}

@@ -138,7 +138,7 @@ impl Keyring {
         bytes
     }
 
-    /// Reads that; nothing if it is damaged.
+    /// Reads that; `None` if it is damaged.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (keys, []) = bytes.as_chunks::<{ 1 + 8 + 32 }>() else {
             return None;

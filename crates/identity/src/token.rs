@@ -99,7 +99,7 @@ pub(crate) struct Presented {
 }
 
 impl Presented {
-    /// Reads the form; nothing if it is another.
+    /// Reads the form; `None` if it is another.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TOKEN {
             return None;

@@ -15,7 +15,7 @@ use crate::{
     wait,
 };
 
-/// An image whose metadata has about so many bytes.
+/// An image whose metadata has about this many bytes.
 fn large(id: u128, bytes: usize) -> Image {
     let metadata = BTreeMap::from([("filler".to_owned(), "x".repeat(bytes))]);
     Image { metadata, ..image(id, &format!("large-{id}")) }
@@ -134,7 +134,7 @@ fn assert_too_many(result: Result<Server, Error>, expected: u128) {
     }
 }
 
-/// A project has so many snapshots; one more is refused with its server's change, until one goes.
+/// One more is refused, and with it the change of its server, until an image is deleted.
 pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
     let server = create(store, server("web"));

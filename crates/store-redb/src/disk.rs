@@ -85,7 +85,7 @@ impl Disk {
     }
 }
 
-/// What a head says of the latest of its two states; nothing if it is not one of the engine's.
+/// What a head says of the latest of its two states; `None` if it is not one of the engine's.
 ///
 /// Behind the name of the format, a bit says which of the two descriptions below is that of the
 /// latest state (redb's `docs/design.md`).

@@ -33,7 +33,7 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    /// A page that begins, of so many servers at most.
+    /// A page that begins, of this many servers at most.
     pub(crate) fn to(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
         visitor.begin();
         Self { visitor, left: limit, last: Visit::Next }

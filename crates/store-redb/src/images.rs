@@ -15,7 +15,7 @@ use crate::{
 /// A slice of a list ends when it is longer than this, in bytes as they are stored.
 const SLICE_BYTES: usize = 256 << 10;
 
-/// A slice of a list has so many rows at most.
+/// A slice of a list has this many rows at most.
 const SLICE_ROWS: usize = 500;
 
 type Bytes = &'static [u8];

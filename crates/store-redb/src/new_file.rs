@@ -1,4 +1,4 @@
-//! Files that are made anew, and who may read those that hold keys.
+//! Files that are always created new, and who may read those that hold keys.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},

@@ -33,7 +33,7 @@ const FILE_NAME: &str = "ferronova.reserve";
 pub(crate) struct Room {
     folder: Option<PathBuf>,
     reserve: Option<Reserve>,
-    /// How much was free when it was last looked at; nothing if that can't be known.
+    /// How much was free when it was last looked at; `None` if that can't be known.
     free: Option<u64>,
     /// Whether a write failed since the reserve was last whole. There may be a limit then that
     /// the free space does not show, such as a quota.
@@ -63,14 +63,14 @@ impl Room {
         self.free = self.folder.as_deref().and_then(free_space);
     }
 
-    /// Whether rows of so many bytes can be expected to fit, without the reserve. A page of the
+    /// Whether rows of this many bytes can be expected to fit, without the reserve. A page of the
     /// engine is up to twice as large as the row in it.
     pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
         let needed = bytes.saturating_mul(2).saturating_add(OVERHEAD);
         self.free.is_none_or(|free| needed <= free)
     }
 
-    /// Gives up a part of the reserve if a write of so many bytes may use it, and needs it.
+    /// Gives up a part of the reserve if a write of this many bytes may use it, and needs it.
     pub(crate) fn make_way(&mut self, bytes: u64) {
         let is_full = self.is_doubted || self.free.is_some_and(|free| free < TAKEN_BY_SMALL);
         if bytes >= SMALL || !is_full {

@@ -24,7 +24,7 @@ pub(crate) fn begin(path: &Path) -> Result<File, OpenError> {
     if let Some(leftover) = open_leftover(path).map_err(failed)? {
         let found = leftover.metadata().map_err(failed)?;
         let _locked = in_file(path, || lock(leftover, path))??;
-        // Whoever had the lock before may have put another in its place.
+        // The process that had the lock before may have put another in its place.
         if Place::new(path, &found).is_kept().map_err(failed)? {
             fs::remove_file(path).map_err(failed)?;
         }

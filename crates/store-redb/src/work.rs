@@ -21,7 +21,7 @@ pub(crate) struct Work {
     origin: Instant,
     /// The millisecond in which the writer began, counted from 1; 0 while nothing is to be done.
     began: AtomicU64,
-    /// A write that takes so many milliseconds is slow.
+    /// A write that takes this many milliseconds is slow.
     slow: AtomicU64,
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Writer {
     /// A request that waits for a commit of its own.
     postponed: Option<Job>,
     room: Room,
-    /// Where the file was opened; nothing if it has no name.
+    /// Where the file was opened; `None` if it has no name.
     place: Option<Place>,
     /// Whether another file, or none, is there now.
     is_displaced: bool,

@@ -17,7 +17,7 @@ async fn cloud_of(images: Vec<Image>) -> (Cloud, String) {
     (cloud, token)
 }
 
-/// Images of so many MiB, the newest last.
+/// Images of this many MiB, the newest last.
 fn large(sizes: &[usize]) -> Vec<Image> {
     let of_size = |(n, size): (u128, &usize)| {
         let metadata = BTreeMap::from([("filler".to_owned(), "x".repeat(size << 20))]);

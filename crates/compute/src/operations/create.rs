@@ -23,7 +23,7 @@ pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
 /// what it says once is stored for each.
 pub const MAX_BYTES_AT_ONCE: u64 = 16 << 20;
 
-/// The place of a server in a network counts as so many bytes.
+/// The place of a server in a network counts as this many bytes.
 const NETWORK_BYTES: u64 = 128;
 
 /// How much a new server may be given to read, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).

@@ -62,7 +62,7 @@ impl ImageList<'_> {
         self
     }
 
-    /// The next one; nothing if there is none. Others have their turn in between.
+    /// The next one; `None` if there is none. Others have their turn in between.
     ///
     /// # Errors
     ///

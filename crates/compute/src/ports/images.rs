@@ -79,6 +79,6 @@ pub struct PlacedImage {
 pub struct ImageSlice {
     /// The images, newest first.
     pub images: Vec<PlacedImage>,
-    /// The place behind which the list goes on; nothing if it is at its end.
+    /// The place behind which the list goes on; `None` if it is at its end.
     pub next: Option<u64>,
 }

@@ -121,7 +121,7 @@ impl Raw {
         }
     }
 
-    /// The next so many bytes, as text.
+    /// The next this many bytes, as text.
     #[track_caller]
     pub(crate) fn read_exact(&mut self, length: usize) -> String {
         let mut bytes = vec![0; length];

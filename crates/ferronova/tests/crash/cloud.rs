@@ -36,7 +36,7 @@ impl Callers {
         }
     }
 
-    /// Does something to a server; nothing if no answer comes, or one that leaves it open.
+    /// Does something to a server; `None` if no answer comes, or one that leaves it open.
     pub(crate) fn try_do(&self, who: Who, id: &str, operation: &Operation) -> Option<Outcome> {
         let path = format!("servers/{id}");
         let action = format!("servers/{id}/action");
@@ -66,7 +66,7 @@ impl Callers {
         answer.body["server"].clone()
     }
 
-    /// Asks for a new server and says its id; nothing if no answer comes, or one that leaves it
+    /// Asks for a new server and says its id; `None` if no answer comes, or one that leaves it
     /// open.
     pub(crate) fn try_create(&self, name: &str) -> Option<String> {
         let image = "1a9e0000-0000-4000-8000-000000000001";

@@ -89,9 +89,9 @@ impl Clouds {
     }
 }
 
-/// Writes the new password of a user into the files in the data folder that are of this user. What
-/// is not there, or not as it was written there, stays as it is: the next start writes it anew, and
-/// what it reads then is `clouds.yaml`.
+/// Writes the new password of a user into the client files in the data folder that name this user.
+/// A file that is missing, or that somebody has edited, stays as it is. The next start writes both
+/// files again and reads the password from `clouds.yaml`.
 pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io::Result<()> {
     let path = folder.join(CLOUDS_YAML);
     if let Ok(text) = fs::read_to_string(&path)
@@ -135,7 +135,7 @@ fn owner_of(path: &Path) -> io::Result<(u32, u32)> {
     fs::metadata(path).map(|it| (it.uid(), it.gid()))
 }
 
-/// An `openrc` of that user with another password; nothing if it is of another user.
+/// An `openrc` of that user with another password; `None` if it is of another user.
 fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<String> {
     let variable = |name: &str, value: &str| format!("export {name}={}", shell_word(value));
     let user = variable("OS_USERNAME", user_name);

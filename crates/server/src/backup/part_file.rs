@@ -67,7 +67,7 @@ fn remove_stale(part: &Path) -> io::Result<()> {
         return Ok(());
     };
     lock(&file)?;
-    // Whoever had the lock before may have put another in its place.
+    // The process that had the lock before may have put another in its place.
     if is_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
 }
 

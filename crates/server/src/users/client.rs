@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The longest answer, in bytes: a list of more than 100,000 users.
 const LONGEST: u64 = 64 << 20;
 
-/// What the server answers; nothing if there is none.
+/// What the server answers; `None` if there is none.
 pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exit> {
     let path = path(folder);
     let failed = |error: io::Error| {

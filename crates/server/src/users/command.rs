@@ -105,7 +105,7 @@ fn carry_out(folder: &Path, request: &Request) -> Result<Reply, Exit> {
 
 fn in_use(folder: &Path) -> Exit {
     let why = if cfg!(unix) {
-        "takes no commands, as one of an older version: end it, or start it anew with this version"
+        "takes no commands, as one of an older version: end it, or restart it with this version"
     } else {
         "can't be reached on this system: end it first"
     };

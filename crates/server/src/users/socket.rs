@@ -153,7 +153,7 @@ async fn answer(stream: &mut UnixStream, identity: &Arc<EmbeddedIdentity>, folde
     reply
 }
 
-/// Reads up to the end of a line, or of all that is sent; nothing if that is too long.
+/// Reads up to the end of a line, or of all that is sent; `None` if that is too long.
 async fn read_line(stream: &mut UnixStream) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let mut part = [0; 4096];

@@ -3,11 +3,11 @@
 /// Where it stands in a body in chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunks {
-    /// In the size of a chunk, which has so many digits so far.
+    /// In the size of a chunk, which has this many digits so far.
     Size(u64, u8),
     /// Behind the size, before the end of its line.
     SizeEnd(u64),
-    /// In a chunk that has so many bytes left.
+    /// In a chunk that has this many bytes left.
     Data(u64),
     /// Behind a chunk.
     DataEnd,

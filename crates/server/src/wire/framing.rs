@@ -6,7 +6,7 @@ use httparse::Header;
 /// What follows a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// A body of so many bytes, perhaps of none, and then another head.
+    /// A body of this many bytes, perhaps of none, and then another head.
     Length(u64),
     /// A body in chunks, and then another head.
     Chunks,

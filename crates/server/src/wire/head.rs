@@ -22,7 +22,7 @@ const LONGEST_TARGET: usize = 64 * 1024 - 2;
 pub(super) enum Reading {
     /// A head that has not come to its end.
     Part,
-    /// A head, and so many bytes of it.
+    /// A head, and this many bytes of it.
     Whole { length: usize, head: Head },
     /// What is no head.
     Bad(BadHead),

@@ -26,7 +26,7 @@ const MOST_UNKNOWN: usize = 1 << 20;
 /// What is read in place of a head that is refused. The answer to it ends the connection.
 const REFUSED: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\n\r\n";
 
-/// What has come on a connection, for whoever answers.
+/// What has come on a connection, for the code that answers.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
     /// How many heads were handed on.

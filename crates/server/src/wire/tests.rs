@@ -160,7 +160,7 @@ fn a_raw_target_is_read_encoded() {
         let rest = b" HTTP/1.1\r\nHost: \xff\r\nX: {\r\n\r\n".as_slice();
         [b"GET ".as_slice(), target, rest].concat()
     };
-    // What the library reads has no case of names or spaces to lose: heads are written anew.
+    // What the library reads has no case of names or spaces to lose: heads are written again.
     for (raw, encoded) in [
         ("/?name=Größe".as_bytes(), "/?name=Gr%C3%B6%C3%9Fe"),
         (b"/?name=Gr\xf6\xdfe", "/?name=Gr%F6%DFe"),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// How many bytes this user may still write to the disk that `folder` is on; nothing if the system
+/// How many bytes this user may still write to the disk that `folder` is on; `None` if the system
 /// does not tell.
 #[cfg(unix)]
 pub(super) fn free_space(folder: &Path) -> Option<u64> {

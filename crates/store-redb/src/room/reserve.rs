@@ -45,7 +45,7 @@ impl Reserve {
         self.most
     }
 
-    /// Gives the disk so many bytes back, or all that it holds.
+    /// Gives the disk this many bytes back, or all that it holds.
     pub(super) fn give_up(&mut self, bytes: u64) -> io::Result<()> {
         let left = self.held.saturating_sub(bytes);
         self.file.set_len(left)?;
@@ -54,7 +54,7 @@ impl Reserve {
         self.file.sync_all()
     }
 
-    /// Takes space until it holds so many bytes, or until there is no more.
+    /// Takes space until it holds this many bytes, or until there is no more.
     pub(super) fn fill_up_to(&mut self, bytes: u64) {
         // What a write that failed has left counts as well: its space is taken.
         let filled = self.write_up_to(bytes).and_then(|()| self.file.sync_all());

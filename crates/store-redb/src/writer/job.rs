@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The rows of a server take so many bytes beside what its user says.
+/// The rows of a server take this many bytes beside what its user says.
 const BESIDE: u64 = 1024;
 
 /// Something to write, and whom to answer.
@@ -31,7 +31,7 @@ pub(crate) enum Job {
     CreateKeyPair(Task<NewKeyPair, KeyPair>),
     /// The removal of a key pair.
     DeleteKeyPair(Task<OldKeyPair, ()>),
-    /// A floating address for a project; nothing if none is left.
+    /// A floating address for a project; `None` if none is left.
     AllocateFloatingIp(Task<AllocateRequest, Option<FloatingIp>>),
     /// A floating address that a project gives back.
     ReleaseFloatingIp(Task<ReleaseRequest, ()>),
@@ -104,7 +104,7 @@ impl<I, O> Task<I, O> {
 
     fn answer(self) {
         if let Some(result) = self.result {
-            // Whoever asked may have gone away; what was stored stays.
+            // The caller may have gone away; what was stored stays.
             drop(self.answer.send(result));
         }
     }

@@ -67,7 +67,7 @@ pub(super) struct TooLarge {
 }
 
 impl TooLarge {
-    /// Whether it is too early to try a write of so many bytes.
+    /// Whether it is too early to try a write of this many bytes.
     pub(super) fn refuses(&self, size: u64) -> bool {
         size >= self.size && Instant::now() < self.tries_at
     }
@@ -147,7 +147,7 @@ impl Writer {
         }
     }
 
-    /// Tries whether so many bytes can be written when nobody asks for it.
+    /// Tries whether this many bytes can be written when nobody asks for it.
     fn try_again(&mut self, proof: usize) {
         self.guarded(|it| {
             it.room.look();
