@@ -68,7 +68,8 @@ impl Room {
         if self.is_crowded {
             page.count() < MANY_ENTRIES && page.len() < SMALL_BYTES
         } else {
-            page.len() < FEW_BYTES
+            // For a client that has left, asking for more room ends the page.
+            page.len() < FEW_BYTES && !(self.has_grown(page) && self.peer.is_gone())
         }
     }
 
@@ -96,15 +97,17 @@ impl Room {
     /// The same for a page that is made on the thread that answers others: asks only where the page
     /// has become large, and each time when it has grown by so much again.
     pub async fn make_for(&self, page: &PageBody) -> bool {
-        let length = page.len();
-        {
-            let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
-            if length < *looked_at + SMALL_BYTES {
-                return true;
-            }
-            *looked_at = length;
+        !self.has_grown(page) || self.make().await
+    }
+
+    /// Whether a page has become larger by a small answer since the last time that it had.
+    fn has_grown(&self, page: &PageBody) -> bool {
+        let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_grown = page.len() >= *looked_at + SMALL_BYTES;
+        if has_grown {
+            *looked_at = page.len();
         }
-        self.make().await
+        has_grown
     }
 
     /// The answer with this body, which keeps its memory until it is sent.
