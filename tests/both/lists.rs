@@ -252,6 +252,42 @@ fn a_policy_can_keep_all_tenants_from_callers() {
 }
 
 #[test]
+fn a_policy_can_show_all_projects_to_others() {
+    let rules = [("compute:get_all_tenants", "role:member")];
+    let Some(cloud) = start_with_policy(&rules) else { return };
+    let own = Fleet::boot(cloud.owner(), &["own"]);
+    let others = Fleet::boot(cloud.other(), &["others"]);
+    let reader = cloud.log_in("reader", "demo");
+
+    for path in ["servers", "servers/detail"] {
+        let all = cloud.owner().get(&format!("{path}?all_tenants=1&limit=1"));
+        let next = follow(cloud.owner(), &next_link(&all).expect("a full page has a link"));
+        let narrow = cloud.owner().get(path);
+
+        assert_eq!(others.found_in(&all), ["others"], "{path}");
+        assert_eq!(own.found_in(&next), ["own"], "{path}");
+        assert_eq!(others.found_in(&narrow), [""; 0], "{path}");
+        let refused = reader.get(&format!("{path}?all_tenants=1"));
+        assert_eq!(answer(&refused), forbidden("compute:get_all_tenants"), "{path}");
+    }
+    let shown = cloud.owner().show(others.id("others"));
+    assert_eq!(shown.status(), 404);
+}
+
+/// A file that says what Nova 2014.2's says must not show everybody the servers of all.
+#[test]
+fn a_policy_that_repeats_the_default_shows_others_their_own_project() {
+    let Some(cloud) = start_with_policy(&[("compute:get_all_tenants", "")]) else { return };
+    let own = Fleet::boot(cloud.owner(), &["own"]);
+    let others = Fleet::boot(cloud.other(), &["others"]);
+
+    let listed = cloud.owner().get("servers?all_tenants=1");
+
+    assert_eq!(own.found_in(&listed), ["own"]);
+    assert_eq!(others.found_in(&listed), [""; 0]);
+}
+
+#[test]
 fn pages_of_all_projects_lead_from_one_to_the_next() {
     let cloud = support::start();
     let own = Fleet::boot(cloud.owner(), &["first"]);
