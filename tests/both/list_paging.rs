@@ -246,12 +246,17 @@ fn a_marker_of_another_project_is_refused() {
 }
 
 #[test]
-fn a_marker_in_upper_case_is_refused() {
+fn an_id_in_upper_case_is_a_marker_but_leads_to_no_server() {
     let cloud = support::start();
-    let marker = cloud.owner().boot("web").to_uppercase();
+    let owner = cloud.owner();
+    let fleet = Fleet::boot(owner, NAMES);
+    let id = fleet.id("second").to_uppercase();
 
-    let text = format!("marker [{marker}] not found");
-    assert_refused(cloud.owner(), &format!("marker={marker}"), &text);
+    let page = list(owner, &fleet, &format!("&marker={id}"));
+    let shown = owner.get(&format!("servers/{id}"));
+
+    assert_eq!(fleet.found_in(&page), ["first"]);
+    assert_eq!(shown.status(), 404);
 }
 
 #[test]

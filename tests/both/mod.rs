@@ -5,6 +5,7 @@ mod authentication;
 pub(crate) mod calls;
 mod extra_specs;
 mod fixed_ips;
+mod flavor_lists;
 mod foreign_servers;
 mod foreign_traces;
 mod image_bounds;

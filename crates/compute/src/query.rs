@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, states::words,
+    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, is_same_text,
+    states::words,
 };
 
 /// A page of a list ends before it is longer than this, in bytes as clients read them. It has at
@@ -68,7 +69,7 @@ impl Position {
     }
 }
 
-/// One thing that every server of a list satisfies.
+/// One thing that every server of a list satisfies. The case of letters does not count in texts.
 #[derive(Clone, Debug)]
 pub enum Condition {
     /// No server satisfies it, as an unknown status.
@@ -140,7 +141,7 @@ impl Condition {
             Self::Name(pattern) => pattern.matches(&server.name),
             Self::Status(any_of) => any_of.contains(&server.status()),
             Self::Image(id) => server.image_id == Some(*id),
-            Self::Flavor(id) => server.flavor_id == *id,
+            Self::Flavor(id) => is_same_text(&server.flavor_id, id),
             Self::Ip(pattern) => {
                 fixed_ips(server).any(|ip| ip.is_ipv4() && pattern.matches(&ip.to_string()))
             }
@@ -150,9 +151,9 @@ impl Condition {
             Self::FixedIp(ip) => fixed_ips(server).any(|it| it == *ip),
             Self::ReservationId(pattern) => pattern.matches(&server.reservation_id),
             Self::ChangesSince(time) => server.updated >= *time,
-            Self::Host(host) => server.host.as_ref() == Some(host),
-            Self::Project(id) => server.project_id == *id,
-            Self::User(id) => server.user_id == *id,
+            Self::Host(host) => server.host.as_ref().is_some_and(|it| is_same_text(it, host)),
+            Self::Project(id) => is_same_text(&server.project_id, id),
+            Self::User(id) => is_same_text(&server.user_id, id),
             Self::Id(id) => server.id == *id,
             Self::VmState(state) => server.vm_state == *state,
             Self::TaskState(state) => server.task_state == Some(*state),

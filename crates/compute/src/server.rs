@@ -218,8 +218,14 @@ impl ServerRef {
 /// Reads a UUID as Nova takes it: 36 characters, in lower case.
 #[must_use]
 pub fn parse_id(text: &str) -> Option<Uuid> {
-    let is_canonical = text.len() == 36 && !text.bytes().any(|it| it.is_ascii_uppercase());
-    is_canonical.then(|| Uuid::try_parse(text).ok()).flatten()
+    let is_lower = !text.bytes().any(|it| it.is_ascii_uppercase());
+    is_lower.then(|| parse_id_in_any_case(text)).flatten()
+}
+
+/// Reads a UUID as Nova's database compares it: 36 characters.
+#[must_use]
+pub fn parse_id_in_any_case(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
-    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState, parse_id,
+    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState,
+    parse_id_in_any_case,
 };
 use ferronova_http::{Fault, QueryString, write_json_string_inside};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -173,7 +174,7 @@ fn read_filter(
         "name" => read_pattern(name, value)?.map(Condition::Name),
         "reservation_id" => read_pattern(name, value)?.map(Condition::ReservationId),
         "ip" => read_anchored_pattern(name, value)?.map(Condition::Ip),
-        "image" => Some(parse_id(value).map_or(Condition::Never, Condition::Image)),
+        "image" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Image)),
         "flavor" => Some(Condition::Flavor(value.to_owned())),
         "changes-since" => {
             let time = read_time(value);
@@ -192,6 +193,7 @@ fn read_admin_filter(
     all_projects: bool,
 ) -> Result<Option<Condition>, Fault> {
     let text = || value.to_owned();
+    let lower = || value.to_ascii_lowercase();
     let condition = match name {
         "ip6" => read_anchored_pattern(name, value)?.map(Condition::Ip6),
         "fixed_ip" => Some(value.parse::<IpAddr>().map_or(Condition::Never, Condition::FixedIp)),
@@ -200,10 +202,10 @@ fn read_admin_filter(
         // other project it asks for.
         "project_id" | "tenant_id" => all_projects.then(|| Condition::Project(text())),
         "user_id" => Some(Condition::User(text())),
-        "uuid" => Some(parse_id(value).map_or(Condition::Never, Condition::Id)),
-        "vm_state" => Some(VmState::parse(value).map_or(Condition::Never, Condition::VmState)),
+        "uuid" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Id)),
+        "vm_state" => Some(VmState::parse(&lower()).map_or(Condition::Never, Condition::VmState)),
         "task_state" => {
-            Some(TaskState::parse(value).map_or(Condition::Never, Condition::TaskState))
+            Some(TaskState::parse(&lower()).map_or(Condition::Never, Condition::TaskState))
         }
         "metadata" => return read_metadata(value),
         _ => match Column::parse(name) {

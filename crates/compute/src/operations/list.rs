@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Compute;
 use crate::{
     Condition, Error, Life, Position, Query, Request, Scope, Server, ServerRef, Status, Target,
-    Visitor, parse_id, ports::Collector,
+    Visitor, parse_id_in_any_case, ports::Collector,
 };
 
 /// The rule that is asked for a list of all projects. Nova 2014.2's lets everybody ask, and shows
@@ -104,7 +104,7 @@ impl Compute {
 
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
-        let id = parse_id(marker).map(ServerRef::Id).ok_or_else(not_found)?;
+        let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;
         let server = self.store.find(id, scope).await?;
         server.filter(|it| !it.is_deleted()).map(|it| Position::of(&it)).ok_or_else(not_found)
     }
