@@ -162,7 +162,7 @@ fn neither_deleted_nor_soft_deleted_servers_are_in_a_list() {
 #[test]
 fn an_administrator_lists_deleted_and_soft_deleted_servers() {
     let Some(cloud) = cloud_with_fleet() else { return };
-    for value in ["1", "true", "x"] {
+    for value in ["1", "true", "On"] {
         let listed = cloud.admin().get(&format!("servers?all_tenants=1&deleted={value}"));
 
         assert_eq!(names(&listed), ["theirs-deleted", "soft-deleted", "deleted"], "{value}");
@@ -170,9 +170,9 @@ fn an_administrator_lists_deleted_and_soft_deleted_servers() {
 }
 
 #[test]
-fn deleted_without_a_value_or_with_a_word_for_false_is_ignored() {
+fn deleted_without_a_word_for_true_is_false() {
     let Some(cloud) = cloud_with_fleet() else { return };
-    for query in ["deleted", "deleted=", "deleted=False", "deleted=0"] {
+    for query in ["deleted", "deleted=", "deleted=False", "deleted=0", "deleted=x"] {
         let listed = cloud.admin().get(&format!("servers?all_tenants=1&{query}"));
 
         let found = ["theirs", "rebooting", "Käse (1)", "Web-2", "web-1"];

@@ -14,6 +14,7 @@ mod interfaces;
 mod ips;
 mod key_pairs;
 mod links;
+mod list_deleted;
 mod list_filters;
 mod list_filters_of_admins;
 mod list_paging;

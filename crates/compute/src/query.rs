@@ -18,7 +18,7 @@ pub const PAGE_BYTES: usize = 16 << 20;
 pub struct Query {
     /// Whose servers.
     pub scope: Scope,
-    /// Whether deleted and soft-deleted servers are in it.
+    /// Whether living, soft-deleted and deleted servers are in it.
     pub life: Life,
     /// What every server of it satisfies.
     pub conditions: Vec<Condition>,
@@ -28,13 +28,17 @@ pub struct Query {
     pub limit: usize,
 }
 
-/// Whether a list holds deleted and soft-deleted servers.
+/// Which servers a list holds, of those that live, are soft-deleted or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     /// Only servers that are neither.
     Living,
+    /// Servers that are not deleted, and so soft-deleted ones too.
+    NotDeleted,
     /// Only servers that are deleted or soft-deleted.
     Deleted,
+    /// Only servers that are deleted, without those that are soft-deleted.
+    OnlyDeleted,
     /// All.
     Any,
 }
@@ -46,7 +50,9 @@ impl Life {
         let is_gone = server.is_deleted() || server.vm_state == VmState::SoftDeleted;
         match self {
             Self::Living => !is_gone,
+            Self::NotDeleted => !server.is_deleted(),
             Self::Deleted => is_gone,
+            Self::OnlyDeleted => server.is_deleted(),
             Self::Any => true,
         }
     }
@@ -110,7 +116,7 @@ pub enum Condition {
     LockedBy(LockedBy),
     /// It is not deleted, and in the security group of that name.
     SecurityGroup(String),
-    /// It has all of these metadata items.
+    /// It has all of these metadata items; a deleted server has none.
     Metadata(BTreeMap<String, String>),
     /// What Nova's table holds in this column matches.
     Column(Column, Pattern),
@@ -163,7 +169,11 @@ impl Condition {
                 !server.is_deleted() && server.security_groups.contains(name)
             }
             Self::Metadata(items) => {
-                items.iter().all(|(key, value)| server.metadata.get(key) == Some(value))
+                let mut has = |(key, value): (&String, &String)| {
+                    let mut own = server.metadata_shown().iter();
+                    own.any(|(k, v)| is_same_text(k, key) && is_same_text(v, value))
+                };
+                items.iter().all(&mut has)
             }
             Self::Column(column, pattern) => {
                 column.text(server).is_some_and(|text| pattern.matches(&text))

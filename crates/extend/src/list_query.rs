@@ -63,12 +63,7 @@ pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List,
             list.conditions.push(condition);
         }
     }
-    if list.conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) {
-        list.life = Life::Any;
-    }
-    if call.caller().is_admin && query.last("deleted").is_some_and(wants_deleted) {
-        list.life = Life::Deleted;
-    }
+    list.life = read_life(call, &query, &list.conditions);
     Ok(list)
 }
 
@@ -133,9 +128,29 @@ pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
     link
 }
 
-/// Today's clients send `deleted=False` with every list.
-fn wants_deleted(value: &str) -> bool {
-    !value.is_empty() && parse_truth(value) != Some(false)
+/// What `deleted` and `soft_deleted` of an administrator's query and its other filters say of
+/// deleted servers. What is no word for true is false. Nobody else is heard.
+fn read_life(call: &Call<'_>, query: &QueryString<'_>, conditions: &[Condition]) -> Life {
+    let word = |name| {
+        let said = query.last(name).filter(|_| call.caller().is_admin);
+        said.map(|it| parse_truth(it) == Some(true))
+    };
+    let soft_deleted = word("soft_deleted");
+    match word("deleted") {
+        Some(true) if soft_deleted == Some(false) => Life::OnlyDeleted,
+        Some(true) => Life::Deleted,
+        None if conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) => Life::Any,
+        Some(false) | None => {
+            let names_soft_deleted = conditions.iter().any(names_soft_deleted);
+            if soft_deleted.unwrap_or(names_soft_deleted) { Life::NotDeleted } else { Life::Living }
+        }
+    }
+}
+
+/// Whether soft-deleted servers are asked for by their state.
+fn names_soft_deleted(condition: &Condition) -> bool {
+    matches!(condition, Condition::Status(any_of) if any_of.contains(&Status::SoftDeleted))
+        || matches!(condition, Condition::VmState(VmState::SoftDeleted))
 }
 
 fn read_all_tenants(value: &str) -> Result<bool, Fault> {

@@ -17,7 +17,7 @@ const ALL_TENANTS: &str = "compute:get_all_tenants";
 pub struct List {
     /// Whether servers of every project are wanted; not everybody gets them.
     pub all_projects: bool,
-    /// Whether deleted servers are wanted.
+    /// Whether living, soft-deleted and deleted servers are wanted.
     pub life: Life,
     /// What every server of the list satisfies.
     pub conditions: Vec<Condition>,
@@ -102,11 +102,13 @@ impl Compute {
         })
     }
 
+    /// The place of a marker. A deleted server is one as long as its record is there, so that a
+    /// page never ends with a link that leads nowhere.
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
         let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;
         let server = self.store.find(id, scope).await?;
-        server.filter(|it| !it.is_deleted()).map(|it| Position::of(&it)).ok_or_else(not_found)
+        server.map(|it| Position::of(&it)).ok_or_else(not_found)
     }
 }
 
