@@ -8,6 +8,7 @@ mod fixed_ips;
 mod flavor_lists;
 mod foreign_servers;
 mod foreign_traces;
+mod hypervisor_servers;
 mod image_bounds;
 mod images_of_servers;
 mod interfaces;
