@@ -35,6 +35,7 @@ const CORE_PARAMETERS: &[&str] = &[
     "progress",
     "project_id",
     "reservation_id",
+    "soft_deleted",
     "status",
     "task_state",
     "tenant_id",

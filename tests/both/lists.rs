@@ -162,7 +162,7 @@ fn neither_deleted_nor_soft_deleted_servers_are_in_a_list() {
 #[test]
 fn an_administrator_lists_deleted_and_soft_deleted_servers() {
     let Some(cloud) = cloud_with_fleet() else { return };
-    for value in ["1", "true", "x"] {
+    for value in ["1", "true", "On"] {
         let listed = cloud.admin().get(&format!("servers?all_tenants=1&deleted={value}"));
 
         assert_eq!(names(&listed), ["theirs-deleted", "soft-deleted", "deleted"], "{value}");
@@ -170,9 +170,9 @@ fn an_administrator_lists_deleted_and_soft_deleted_servers() {
 }
 
 #[test]
-fn deleted_without_a_value_or_with_a_word_for_false_is_ignored() {
+fn deleted_without_a_word_for_true_is_false() {
     let Some(cloud) = cloud_with_fleet() else { return };
-    for query in ["deleted", "deleted=", "deleted=False", "deleted=0"] {
+    for query in ["deleted", "deleted=", "deleted=False", "deleted=0", "deleted=x"] {
         let listed = cloud.admin().get(&format!("servers?all_tenants=1&{query}"));
 
         let found = ["theirs", "rebooting", "Käse (1)", "Web-2", "web-1"];
@@ -249,6 +249,42 @@ fn a_policy_can_keep_all_tenants_from_callers() {
     assert_eq!(answer(&listed), forbidden("compute:get_all_tenants"));
     assert_eq!(ids(&cloud.owner().get("servers?all_tenants=0")), [""; 0]);
     assert_eq!(ids(&cloud.admin().get("servers?all_tenants=1")), [""; 0]);
+}
+
+#[test]
+fn a_policy_can_show_all_projects_to_others() {
+    let rules = [("compute:get_all_tenants", "role:member")];
+    let Some(cloud) = start_with_policy(&rules) else { return };
+    let own = Fleet::boot(cloud.owner(), &["own"]);
+    let others = Fleet::boot(cloud.other(), &["others"]);
+    let reader = cloud.log_in("reader", "demo");
+
+    for path in ["servers", "servers/detail"] {
+        let all = cloud.owner().get(&format!("{path}?all_tenants=1&limit=1"));
+        let next = follow(cloud.owner(), &next_link(&all).expect("a full page has a link"));
+        let narrow = cloud.owner().get(path);
+
+        assert_eq!(others.found_in(&all), ["others"], "{path}");
+        assert_eq!(own.found_in(&next), ["own"], "{path}");
+        assert_eq!(others.found_in(&narrow), [""; 0], "{path}");
+        let refused = reader.get(&format!("{path}?all_tenants=1"));
+        assert_eq!(answer(&refused), forbidden("compute:get_all_tenants"), "{path}");
+    }
+    let shown = cloud.owner().show(others.id("others"));
+    assert_eq!(shown.status(), 404);
+}
+
+/// A file that says what Nova 2014.2's says must not show everybody the servers of all.
+#[test]
+fn a_policy_that_repeats_the_default_shows_others_their_own_project() {
+    let Some(cloud) = start_with_policy(&[("compute:get_all_tenants", "")]) else { return };
+    let own = Fleet::boot(cloud.owner(), &["own"]);
+    let others = Fleet::boot(cloud.other(), &["others"]);
+
+    let listed = cloud.owner().get("servers?all_tenants=1");
+
+    assert_eq!(own.found_in(&listed), ["own"]);
+    assert_eq!(others.found_in(&listed), [""; 0]);
 }
 
 #[test]

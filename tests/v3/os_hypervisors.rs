@@ -99,7 +99,7 @@ fn what_is_not_there_is_not_found_by_its_number_or_its_name() {
             cloud.admin().get(&path).assert_fault(404, "itemNotFound", &message);
         }
     }
-    for pattern in ["nope", "CMP1", "4"] {
+    for pattern in ["nope", "cmp12", "4"] {
         for call in ["search", "servers"] {
             let response = cloud.admin().get(&format!("os-hypervisors/{pattern}/{call}"));
 

@@ -1,5 +1,6 @@
 //! Lists: which items a query leaves in.
 
+use ferronova_compute::is_same_text;
 use ferronova_http::QueryString;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -23,7 +24,7 @@ pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
         Value::Null => wanted.is_empty(),
         Value::Bool(is_true) => parse_bool(wanted) == Some(*is_true),
         Value::Number(number) => number.to_string() == wanted,
-        Value::String(text) => text == wanted,
+        Value::String(text) => is_same_text(text, wanted),
         Value::Array(values) => values.iter().any(|it| has_value(it, wanted)),
         Value::Object(inner) => wanted
             .split_once('=')

@@ -2,6 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashSet, fmt};
 
+use ferronova_compute::compare_texts;
 use ferronova_http::QueryString;
 use serde_json::Value;
 
@@ -185,11 +186,11 @@ fn direction_of(word: &str, usual: Direction) -> Direction {
     }
 }
 
-/// Numbers by size, texts by their letters, nothing before anything; lists and objects stay where
+/// Numbers by size, texts by their letters in whatever case, nothing before anything; lists and objects stay where
 /// they are. It is an order of all values: sorting by anything less may panic.
 fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
-        (Value::String(one), Value::String(other)) => one.cmp(other),
+        (Value::String(one), Value::String(other)) => compare_texts(one, other),
         (Value::Number(one), Value::Number(other)) => one.as_u64().cmp(&other.as_u64()),
         (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
         _ => rank(one).cmp(&rank(other)),

@@ -14,6 +14,7 @@ mod floating_ip;
 mod infrastructure;
 mod instance_action;
 mod key_pair;
+mod letters;
 mod lock;
 pub mod locking;
 mod notes;
@@ -35,6 +36,7 @@ pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
 pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, MAX_KEY_PAIRS};
+pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use notes::Note;
@@ -55,6 +57,7 @@ pub use repeats::{More, Repeats};
 pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
+    parse_id_in_any_case,
 };
 pub use states::{PowerState, Status, TaskState, VmState};
 pub use timestamp::Timestamp;

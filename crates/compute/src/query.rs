@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, states::words,
+    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, is_same_text,
+    states::words,
 };
 
 /// A page of a list ends before it is longer than this, in bytes as clients read them. It has at
@@ -17,7 +18,7 @@ pub const PAGE_BYTES: usize = 16 << 20;
 pub struct Query {
     /// Whose servers.
     pub scope: Scope,
-    /// Whether deleted and soft-deleted servers are in it.
+    /// Whether living, soft-deleted and deleted servers are in it.
     pub life: Life,
     /// What every server of it satisfies.
     pub conditions: Vec<Condition>,
@@ -27,13 +28,17 @@ pub struct Query {
     pub limit: usize,
 }
 
-/// Whether a list holds deleted and soft-deleted servers.
+/// Which servers a list holds, of those that live, are soft-deleted or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Life {
     /// Only servers that are neither.
     Living,
+    /// Servers that are not deleted, and so soft-deleted ones too.
+    NotDeleted,
     /// Only servers that are deleted or soft-deleted.
     Deleted,
+    /// Only servers that are deleted, without those that are soft-deleted.
+    OnlyDeleted,
     /// All.
     Any,
 }
@@ -45,7 +50,9 @@ impl Life {
         let is_gone = server.is_deleted() || server.vm_state == VmState::SoftDeleted;
         match self {
             Self::Living => !is_gone,
+            Self::NotDeleted => !server.is_deleted(),
             Self::Deleted => is_gone,
+            Self::OnlyDeleted => server.is_deleted(),
             Self::Any => true,
         }
     }
@@ -68,7 +75,7 @@ impl Position {
     }
 }
 
-/// One thing that every server of a list satisfies.
+/// One thing that every server of a list satisfies. The case of letters does not count in texts.
 #[derive(Clone, Debug)]
 pub enum Condition {
     /// No server satisfies it, as an unknown status.
@@ -109,7 +116,7 @@ pub enum Condition {
     LockedBy(LockedBy),
     /// It is not deleted, and in the security group of that name.
     SecurityGroup(String),
-    /// It has all of these metadata items.
+    /// It has all of these metadata items; a deleted server has none.
     Metadata(BTreeMap<String, String>),
     /// What Nova's table holds in this column matches.
     Column(Column, Pattern),
@@ -140,7 +147,7 @@ impl Condition {
             Self::Name(pattern) => pattern.matches(&server.name),
             Self::Status(any_of) => any_of.contains(&server.status()),
             Self::Image(id) => server.image_id == Some(*id),
-            Self::Flavor(id) => server.flavor_id == *id,
+            Self::Flavor(id) => is_same_text(&server.flavor_id, id),
             Self::Ip(pattern) => {
                 fixed_ips(server).any(|ip| ip.is_ipv4() && pattern.matches(&ip.to_string()))
             }
@@ -150,9 +157,9 @@ impl Condition {
             Self::FixedIp(ip) => fixed_ips(server).any(|it| it == *ip),
             Self::ReservationId(pattern) => pattern.matches(&server.reservation_id),
             Self::ChangesSince(time) => server.updated >= *time,
-            Self::Host(host) => server.host.as_ref() == Some(host),
-            Self::Project(id) => server.project_id == *id,
-            Self::User(id) => server.user_id == *id,
+            Self::Host(host) => server.host.as_ref().is_some_and(|it| is_same_text(it, host)),
+            Self::Project(id) => is_same_text(&server.project_id, id),
+            Self::User(id) => is_same_text(&server.user_id, id),
             Self::Id(id) => server.id == *id,
             Self::VmState(state) => server.vm_state == *state,
             Self::TaskState(state) => server.task_state == Some(*state),
@@ -162,7 +169,11 @@ impl Condition {
                 !server.is_deleted() && server.security_groups.contains(name)
             }
             Self::Metadata(items) => {
-                items.iter().all(|(key, value)| server.metadata.get(key) == Some(value))
+                let mut has = |(key, value): (&String, &String)| {
+                    let mut own = server.metadata_shown().iter();
+                    own.any(|(k, v)| is_same_text(k, key) && is_same_text(v, value))
+                };
+                items.iter().all(&mut has)
             }
             Self::Column(column, pattern) => {
                 column.text(server).is_some_and(|text| pattern.matches(&text))

@@ -125,6 +125,26 @@ impl Server {
         self.deleted_at.is_some()
     }
 
+    /// Its metadata as it is shown: what Nova's database has of a deleted server is deleted, too.
+    #[must_use]
+    pub fn metadata_shown(&self) -> &BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        if self.is_deleted() { &NONE } else { &self.metadata }
+    }
+
+    /// The security groups it is in, as they are shown: none of a deleted server.
+    #[must_use]
+    pub fn security_groups_shown(&self) -> &[String] {
+        if self.is_deleted() { &[] } else { &self.security_groups }
+    }
+
+    /// Its fault, if it is shown: in some statuses, and none of a deleted server.
+    #[must_use]
+    pub fn fault_shown(&self) -> Option<&ServerFault> {
+        let is_shown = !self.is_deleted() && self.status().has_fault();
+        self.fault.as_ref().filter(|_| is_shown)
+    }
+
     /// How many bytes its users and extensions say of it: its name, what is noted about it, its
     /// user data and the names of its security groups.
     #[must_use]
@@ -218,8 +238,14 @@ impl ServerRef {
 /// Reads a UUID as Nova takes it: 36 characters, in lower case.
 #[must_use]
 pub fn parse_id(text: &str) -> Option<Uuid> {
-    let is_canonical = text.len() == 36 && !text.bytes().any(|it| it.is_ascii_uppercase());
-    is_canonical.then(|| Uuid::try_parse(text).ok()).flatten()
+    let is_lower = !text.bytes().any(|it| it.is_ascii_uppercase());
+    is_lower.then(|| parse_id_in_any_case(text)).flatten()
+}
+
+/// Reads a UUID as Nova's database compares it: 36 characters.
+#[must_use]
+pub fn parse_id_in_any_case(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
 #[cfg(test)]

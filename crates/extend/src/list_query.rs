@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
-    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState, parse_id,
+    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState,
+    parse_id_in_any_case,
 };
 use ferronova_http::{Fault, QueryString, write_json_string_inside};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -62,12 +63,7 @@ pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List,
             list.conditions.push(condition);
         }
     }
-    if list.conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) {
-        list.life = Life::Any;
-    }
-    if call.caller().is_admin && query.last("deleted").is_some_and(wants_deleted) {
-        list.life = Life::Deleted;
-    }
+    list.life = read_life(call, &query, &list.conditions);
     Ok(list)
 }
 
@@ -132,9 +128,29 @@ pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
     link
 }
 
-/// Today's clients send `deleted=False` with every list.
-fn wants_deleted(value: &str) -> bool {
-    !value.is_empty() && parse_truth(value) != Some(false)
+/// What `deleted` and `soft_deleted` of an administrator's query and its other filters say of
+/// deleted servers. What is no word for true is false. Nobody else is heard.
+fn read_life(call: &Call<'_>, query: &QueryString<'_>, conditions: &[Condition]) -> Life {
+    let word = |name| {
+        let said = query.last(name).filter(|_| call.caller().is_admin);
+        said.map(|it| parse_truth(it) == Some(true))
+    };
+    let soft_deleted = word("soft_deleted");
+    match word("deleted") {
+        Some(true) if soft_deleted == Some(false) => Life::OnlyDeleted,
+        Some(true) => Life::Deleted,
+        None if conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) => Life::Any,
+        Some(false) | None => {
+            let names_soft_deleted = conditions.iter().any(names_soft_deleted);
+            if soft_deleted.unwrap_or(names_soft_deleted) { Life::NotDeleted } else { Life::Living }
+        }
+    }
+}
+
+/// Whether soft-deleted servers are asked for by their state.
+fn names_soft_deleted(condition: &Condition) -> bool {
+    matches!(condition, Condition::Status(any_of) if any_of.contains(&Status::SoftDeleted))
+        || matches!(condition, Condition::VmState(VmState::SoftDeleted))
 }
 
 fn read_all_tenants(value: &str) -> Result<bool, Fault> {
@@ -173,7 +189,7 @@ fn read_filter(
         "name" => read_pattern(name, value)?.map(Condition::Name),
         "reservation_id" => read_pattern(name, value)?.map(Condition::ReservationId),
         "ip" => read_anchored_pattern(name, value)?.map(Condition::Ip),
-        "image" => Some(parse_id(value).map_or(Condition::Never, Condition::Image)),
+        "image" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Image)),
         "flavor" => Some(Condition::Flavor(value.to_owned())),
         "changes-since" => {
             let time = read_time(value);
@@ -192,6 +208,7 @@ fn read_admin_filter(
     all_projects: bool,
 ) -> Result<Option<Condition>, Fault> {
     let text = || value.to_owned();
+    let lower = || value.to_ascii_lowercase();
     let condition = match name {
         "ip6" => read_anchored_pattern(name, value)?.map(Condition::Ip6),
         "fixed_ip" => Some(value.parse::<IpAddr>().map_or(Condition::Never, Condition::FixedIp)),
@@ -200,10 +217,10 @@ fn read_admin_filter(
         // other project it asks for.
         "project_id" | "tenant_id" => all_projects.then(|| Condition::Project(text())),
         "user_id" => Some(Condition::User(text())),
-        "uuid" => Some(parse_id(value).map_or(Condition::Never, Condition::Id)),
-        "vm_state" => Some(VmState::parse(value).map_or(Condition::Never, Condition::VmState)),
+        "uuid" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Id)),
+        "vm_state" => Some(VmState::parse(&lower()).map_or(Condition::Never, Condition::VmState)),
         "task_state" => {
-            Some(TaskState::parse(value).map_or(Condition::Never, Condition::TaskState))
+            Some(TaskState::parse(&lower()).map_or(Condition::Never, Condition::TaskState))
         }
         "metadata" => return read_metadata(value),
         _ => match Column::parse(name) {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use ferronova_compute::{Flavor, FlavorAccess};
+use ferronova_compute::{Flavor, FlavorAccess, compare_texts, is_same_text};
 use ferronova_extend::{Call, parse_truth, read_limit};
 use ferronova_http::{Fault, QueryString};
 
@@ -16,7 +16,7 @@ pub(crate) fn find(call: &Call<'_>, min_ram_word: &str) -> Result<(Vec<Flavor>, 
     flavors.retain(|it| u64::from(it.ram_mb) >= min_ram && u64::from(it.disk_gb) >= min_disk);
     sort(&mut flavors, &query)?;
     if let Some(marker) = query.last("marker") {
-        let at = flavors.iter().position(|it| it.id == marker);
+        let at = flavors.iter().position(|it| is_same_text(&it.id, marker));
         let not_found = || Fault::bad_request(format!("marker [{marker}] not found"));
         flavors.drain(..=at.ok_or_else(not_found)?);
     }
@@ -48,8 +48,8 @@ fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, F
 fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
     let key = query.last("sort_key").filter(|it| !it.is_empty()).unwrap_or("flavorid");
     let compare: fn(&Flavor, &Flavor) -> Ordering = match key {
-        "flavorid" | "id" => |a, b| a.id.cmp(&b.id),
-        "name" => |a, b| a.name.cmp(&b.name),
+        "flavorid" | "id" => |a, b| compare_texts(&a.id, &b.id),
+        "name" => |a, b| compare_texts(&a.name, &b.name),
         "memory_mb" => |a, b| a.ram_mb.cmp(&b.ram_mb),
         "root_gb" => |a, b| a.disk_gb.cmp(&b.disk_gb),
         "vcpus" => |a, b| a.vcpus.cmp(&b.vcpus),
@@ -66,7 +66,9 @@ fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
             )));
         }
     };
-    let by_id = |a: &Flavor, b: &Flavor| compare(a, b).then_with(|| a.id.cmp(&b.id));
+    let by_id = |a: &Flavor, b: &Flavor| {
+        compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
+    };
     match query.last("sort_dir").unwrap_or("asc") {
         "desc" => flavors.sort_by(|a, b| by_id(b, a)),
         "asc" | "" => flavors.sort_by(by_id),

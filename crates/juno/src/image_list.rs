@@ -1,6 +1,6 @@
 //! The query of a list of images: which, and from where on.
 
-use ferronova_compute::{Image, ImageList, Timestamp, parse_id};
+use ferronova_compute::{Image, ImageList, Timestamp, is_same_text, parse_id_in_any_case};
 use ferronova_extend::{Call, read_time};
 use ferronova_http::{Failure, Fault, QueryString};
 
@@ -26,14 +26,12 @@ impl<'a> Wanted<'a> {
         let Some(marker) = self.query.last("marker") else {
             return Ok(images);
         };
-        let found = match parse_id(marker) {
+        let found = match parse_id_in_any_case(marker) {
             Some(id) => call.compute().find_placed_image(call.request(), id)?,
             None => None,
         };
         match found {
-            Some(found) if found.image.id.to_string() == marker && self.has(&found.image) => {
-                Ok(images.behind(found.place))
-            }
+            Some(found) if self.has(&found.image) => Ok(images.behind(found.place)),
             Some(_) | None => {
                 Err(Fault::bad_request(format!("marker [{marker}] not found")).into())
             }
@@ -51,17 +49,17 @@ impl<'a> Wanted<'a> {
 fn matches(image: &Image, name: &str, value: &str) -> bool {
     let at_least = |number: u32| value.parse().is_ok_and(|wanted| number >= wanted);
     match name {
-        "name" => image.name == value,
+        "name" => is_same_text(&image.name, value),
         "status" => status_of(image).eq_ignore_ascii_case(value),
         "server" => {
             let id = value.rsplit('/').next().unwrap_or(value);
-            image.server_id.is_some_and(|it| it.to_string() == id)
+            image.server_id.is_some_and(|it| is_same_text(&it.to_string(), id))
         }
         "type" => (if image.server_id.is_some() { "snapshot" } else { "base" }) == value,
         "minRam" => at_least(image.min_ram_mb),
         "minDisk" => at_least(image.min_disk_gb),
         _ => match name.strip_prefix("property-") {
-            Some(key) => image.metadata.get(key).is_some_and(|it| it == value),
+            Some(key) => image.metadata.get(key).is_some_and(|it| is_same_text(it, value)),
             None => true,
         },
     }

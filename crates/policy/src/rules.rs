@@ -1,7 +1,7 @@
 //! The policy port, on rules.
 
 use std::{
-    collections::{HashMap, hash_map::Entry as Slot},
+    collections::{HashMap, HashSet, hash_map::Entry as Slot},
     fs,
     path::Path,
     sync::Arc,
@@ -28,6 +28,8 @@ pub struct PolicyRules {
     rules: HashMap<String, Arc<Node>>,
     /// Decides about names without a rule.
     default: Arc<Node>,
+    /// The rules of the file that are others than the defaults.
+    changed: HashSet<String>,
     unknown_rules: Vec<UnknownRule>,
     futile_checks: Vec<FutileCheck>,
 }
@@ -40,6 +42,7 @@ impl PolicyRules {
         Self::over_defaults(Vec::new(), "the defaults").unwrap_or_else(|_| Self {
             rules: HashMap::new(),
             default: Arc::new(Node::Never),
+            changed: HashSet::new(),
             unknown_rules: Vec::new(),
             futile_checks: Vec::new(),
         })
@@ -71,7 +74,10 @@ impl PolicyRules {
     /// If the text is not well-formed, has a rule twice, or has a rule that can't be understood,
     /// is too large, or refers to one that does not exist or back to itself.
     pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
-        Self::over_defaults(parse(file::read(text, name)?, name)?, name)
+        let entries = file::read(text, name)?;
+        let changed = entries.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
+        let changed = changed.collect();
+        Ok(Self { changed, ..Self::over_defaults(parse(entries, name)?, name)? })
     }
 
     fn over_defaults(mut rules: Vec<Rule>, file: &str) -> Result<Self, PolicyError> {
@@ -83,7 +89,7 @@ impl PolicyRules {
         rules.append(&mut defaults);
         let rules = link(&rules).map_err(failed)?;
         let default = rules.get("default").cloned().unwrap_or_else(|| Arc::new(Node::Never));
-        Ok(Self { rules, default, unknown_rules, futile_checks })
+        Ok(Self { rules, default, changed: HashSet::new(), unknown_rules, futile_checks })
     }
 
     /// The rules of the file that nothing of ours asks for, in their order.
@@ -110,10 +116,21 @@ impl Policy for PolicyRules {
         self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
     }
 
+    /// A file that says the same as the defaults, as Nova's own does, changes nothing.
+    fn is_changed(&self, rule: &str) -> bool {
+        self.changed.contains(rule)
+    }
+
     /// Always the same: the rules don't change.
     fn generation(&self) -> u64 {
         0
     }
+}
+
+/// Whether the file says of this rule what the defaults say.
+fn is_default(entry: &Entry) -> bool {
+    let text = entry.value.as_str().map(str::trim);
+    DEFAULTS.iter().any(|(name, default)| *name == entry.name && Some(*default) == text)
 }
 
 /// Understands the rules of a file, each on its own.

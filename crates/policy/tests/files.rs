@@ -243,6 +243,22 @@ fn a_file_that_can_t_be_read_is_refused() {
     assert!(!rules.allows("compute:get", &caller, Target::own(&caller)));
 }
 
+#[test]
+fn a_rule_is_changed_if_the_file_says_other_than_the_defaults() {
+    let text = r#"{"compute:get_all": "", "compute:start": "role:member", "compute:mine": ""}"#;
+    let rules = PolicyRules::from_text(text, "policy.json").unwrap();
+
+    for (rule, is_changed) in [
+        ("compute:get_all", false),
+        ("compute:get_all_tenants", false),
+        ("compute:start", true),
+        ("compute:mine", true),
+    ] {
+        assert_eq!(rules.is_changed(rule), is_changed, "{rule}");
+    }
+    assert!(!PolicyRules::defaults().is_changed("compute:start"));
+}
+
 /// A file with so many rules whose names are written with escapes, and then with `last` twice.
 fn file_with_escapes(n_rules: usize) -> String {
     let rules: Vec<String> = (0..n_rules).map(|n| format!("\"\\u0072ule{n}\": \"\",\n")).collect();

@@ -79,7 +79,9 @@ pub fn a_list_holds_the_living_the_gone_or_all(store: &dyn Store) {
     let of = |life| names(store, &Query { life, ..everything() });
 
     assert_eq!(of(Life::Living), ["living"]);
+    assert_eq!(of(Life::NotDeleted), ["soft", "living"]);
     assert_eq!(of(Life::Deleted), ["soft", "deleted"]);
+    assert_eq!(of(Life::OnlyDeleted), ["deleted"]);
     assert_eq!(of(Life::Any), ["soft", "deleted", "living"]);
 }
 

@@ -90,7 +90,8 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     ];
     let after = option::weighted(0.3, (0..5_i64, 0..30_u64))
         .prop_map(|it| it.map(|(seconds, number)| Position { created: second(seconds), number }));
-    let life = select(vec![Life::Living, Life::Deleted, Life::Any]);
+    let life =
+        select(vec![Life::Living, Life::NotDeleted, Life::Deleted, Life::OnlyDeleted, Life::Any]);
     let limit = prop_oneof![Just(usize::MAX), 0..6_usize];
     (scope, life, vec(any_condition(), 0..3), after, limit).prop_map(
         |(scope, life, conditions, after, limit)| Query { scope, life, conditions, after, limit },
@@ -118,6 +119,7 @@ fn indexed_condition() -> impl Strategy<Value = Condition> {
         2 => any::<bool>().prop_map(Condition::Locked),
         2 => select(LockedBy::ALL).prop_map(Condition::LockedBy),
         2 => select(PROJECTS).prop_map(|it| Condition::Project(it.to_owned())),
+        1 => select(PROJECTS).prop_map(|it| Condition::Project(it.to_uppercase())),
         1 => Just(Condition::Id(Uuid::from_u128(1))),
     ]
 }
@@ -130,6 +132,7 @@ fn other_condition() -> impl Strategy<Value = Condition> {
         (1..3_u128).prop_map(|it| Condition::Image(Uuid::from_u128(it))),
         word().prop_map(Condition::Flavor),
         select(HOSTS).prop_map(|it| Condition::Host(it.to_owned())),
+        select(HOSTS).prop_map(|it| Condition::Host(it.to_uppercase())),
         word().prop_map(Condition::User),
         vm_state.prop_map(Condition::VmState),
         Just(Condition::TaskState(TaskState::Deleting)),

@@ -27,16 +27,18 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    fn of(server: &Server) -> Self {
+    pub(crate) fn of(server: &Server) -> Self {
         if Life::Deleted.contains(server) { Self::Gone } else { Self::Living }
     }
 
-    /// The halves that a query of this life looks at.
-    pub(crate) fn within(life: Life) -> &'static [Self] {
+    /// The halves that a query of this life looks at, and the only status that it looks for there.
+    pub(crate) fn within(life: Life) -> &'static [(Self, Option<Status>)] {
         match life {
-            Life::Living => &[Self::Living],
-            Life::Deleted => &[Self::Gone],
-            Life::Any => &[Self::Living, Self::Gone],
+            Life::Living => &[(Self::Living, None)],
+            Life::NotDeleted => &[(Self::Living, None), (Self::Gone, Some(Status::SoftDeleted))],
+            Life::Deleted => &[(Self::Gone, None)],
+            Life::OnlyDeleted => &[(Self::Gone, Some(Status::Deleted))],
+            Life::Any => &[(Self::Living, None), (Self::Gone, None)],
         }
     }
 }

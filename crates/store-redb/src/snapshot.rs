@@ -1,6 +1,6 @@
 //! What is stored, as of one commit.
 
-use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef};
+use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef, is_same_text};
 use redb::{
     AccessGuard, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
 };
@@ -78,6 +78,22 @@ impl Snapshot {
     /// The number of a project, if it ever had a server.
     pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, Failure> {
         Ok(ReadableTable::get(&self.projects, id)?.map(|it| it.value()))
+    }
+
+    /// The numbers of the projects of that id: to the letter, or if there is none, whatever the
+    /// case of the letters.
+    pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, Failure> {
+        if let Some(number) = self.find_project(id)? {
+            return Ok(vec![number]);
+        }
+        let mut numbers = Vec::new();
+        for row in ReadableTable::iter(&self.projects)? {
+            let (known, number) = row?;
+            if is_same_text(known.value(), id) {
+                numbers.push(number.value());
+            }
+        }
+        Ok(numbers)
     }
 
     /// What was done to a server, newest first.

@@ -6,7 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status};
+use ferronova_compute::{
+    Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status, is_same_text,
+};
 use redb::{Range, ReadableTable};
 
 use crate::{
@@ -107,12 +109,12 @@ impl<F: Found> Walk<F> {
             return Ok(());
         };
         // A damaged key must not bring a server to somebody who may not see it.
-        if Position::of(&server) != place || !belongs(query, &server) {
+        if Position::of(&server) != place || !is_listed(query, &server) {
             let id = server.id;
             tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
-        if query.conditions.iter().all(|it| it.matches(&server)) {
+        if query.life.contains(&server) && query.conditions.iter().all(|it| it.matches(&server)) {
             self.found.add(server);
         }
         Ok(())
@@ -125,7 +127,7 @@ impl<F: Found> Walk<F> {
         };
         let is_further = query.after.is_none_or(|it| Position::of(&server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(&server));
-        if is_further && matches && belongs(query, &server) {
+        if is_further && matches && is_listed(query, &server) && query.life.contains(&server) {
             self.found.add(server);
         }
         Ok(())
@@ -144,8 +146,11 @@ fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Server
     }
 }
 
-fn belongs(query: &Query, server: &Server) -> bool {
-    query.scope.contains(&server.project_id) && query.life.contains(server)
+/// Whether the server stands in lists that the query may look at.
+fn is_listed(query: &Query, server: &Server) -> bool {
+    let class = Class::of(server);
+    query.scope.contains(&server.project_id)
+        && Class::within(query.life).iter().any(|(it, _)| *it == class)
 }
 
 fn only_id(query: &Query) -> Option<ServerRef> {
@@ -159,25 +164,23 @@ fn only_id(query: &Query) -> Option<ServerRef> {
 /// locked ones or the ones in its statuses, if it asks for these.
 fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, Failure> {
     let mut wanted = Wanted::default();
-    if let Scope::Project(id) = &query.scope {
-        wanted.project = Some(id);
-    }
     for condition in &query.conditions {
         wanted.narrow(condition);
     }
     if wanted.is_nothing {
         return Ok(Vec::new());
     }
-    let project = match wanted.project {
-        None => Some(ALL_PROJECTS),
-        Some(id) => snapshot.find_project(id)?,
-    };
-    let Some(project) = project else {
-        return Ok(Vec::new());
+    let projects = match (&query.scope, wanted.project) {
+        (Scope::Project(own), Some(id)) if !is_same_text(own, id) => Vec::new(),
+        (Scope::Project(own), _) => snapshot.find_project(own)?.into_iter().collect(),
+        (Scope::All, Some(id)) => snapshot.find_projects(id)?,
+        (Scope::All, None) => vec![ALL_PROJECTS],
     };
     let mut lists = Vec::new();
-    for class in Class::within(query.life) {
-        lists.extend(wanted.lists(*class).into_iter().map(|it| (project, it)));
+    for project in projects {
+        for (class, only) in Class::within(query.life) {
+            lists.extend(wanted.lists(*class, *only).into_iter().map(|it| (project, it)));
+        }
     }
     Ok(lists)
 }
@@ -196,7 +199,7 @@ impl<'a> Wanted<'a> {
         match condition {
             Condition::Never => self.is_nothing = true,
             Condition::Project(id) => match self.project {
-                Some(only) if only != id => self.is_nothing = true,
+                Some(only) if !is_same_text(only, id) => self.is_nothing = true,
                 Some(_) | None => self.project = Some(id),
             },
             Condition::Locked(true) => intersect(&mut self.holders, LockedBy::ALL),
@@ -222,14 +225,19 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn lists(&self, class: Class) -> Vec<List> {
+    /// The lists of that half, where servers are wanted in the status `only` if there is one.
+    fn lists(&self, class: Class, only: Option<Status>) -> Vec<List> {
         if let Some(holders) = &self.holders {
             return holders.iter().map(|it| List::LockedBy(class, *it)).collect();
         }
-        if let Some(statuses) = &self.statuses {
-            return statuses.iter().map(|it| List::Status(class, *it)).collect();
+        let mut statuses = self.statuses.clone();
+        if let Some(only) = only {
+            intersect(&mut statuses, &[only]);
         }
-        vec![List::All(class)]
+        match statuses {
+            Some(statuses) => statuses.iter().map(|it| List::Status(class, *it)).collect(),
+            None => vec![List::All(class)],
+        }
     }
 }
 

@@ -86,8 +86,9 @@ const fn route(
 
 /// A server without any group has no key, rather than an empty list.
 fn write(server: &Server, out: &mut Fields<'_>) {
-    if !server.security_groups.is_empty() {
-        out.list(SECURITY_GROUPS, &server.security_groups, |name, out| {
+    let groups = server.security_groups_shown();
+    if !groups.is_empty() {
+        out.list(SECURITY_GROUPS, groups, |name, out| {
             out.field(NAME, name);
         });
     }

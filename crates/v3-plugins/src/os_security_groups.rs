@@ -53,10 +53,11 @@ impl Plugin for SecurityGroups {
 
 ferronova_v3::register!(SecurityGroups);
 
-/// A server without groups has no list of them.
+/// A server without groups, as a deleted one, has no list of them.
 fn write(server: &Server, out: &mut Fields<'_>) {
-    if !server.security_groups.is_empty() {
-        out.list(SECURITY_GROUPS, &server.security_groups, |name, out| {
+    let groups = server.security_groups_shown();
+    if !groups.is_empty() {
+        out.list(SECURITY_GROUPS, groups, |name, out| {
             out.field(NAME, name);
         });
     }

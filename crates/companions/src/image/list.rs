@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use ferronova_compute::{Error, Image, PlacedImage, parse_id};
+use ferronova_compute::{Error, Image, PlacedImage, parse_id_in_any_case};
 use ferronova_http::{PageBody, QueryString, Room, write_json};
 use serde_json::Value;
 use uuid::Uuid;
@@ -147,7 +147,7 @@ impl List<'_> {
 
     /// The image that a marker names. It must be in the list.
     fn find_marker(&self, marker: &str) -> Result<Entry, Refusal> {
-        let found = match parse_id(marker).filter(|it| it.to_string() == marker) {
+        let found = match parse_id_in_any_case(marker) {
             Some(id) => self.call.compute.find_placed_image(self.call.request, id)?,
             None => None,
         };

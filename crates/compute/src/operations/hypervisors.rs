@@ -14,7 +14,7 @@ const RESERVED_MEMORY_MB: u64 = 512;
 /// What the servers on a hypervisor take of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HypervisorLoad {
-    /// How many servers it has, whatever state they are in.
+    /// How many servers it has, whatever state they are in, soft-deleted ones too.
     pub running_vms: u64,
     /// To how many of them something is being done.
     pub current_workload: u64,
@@ -43,7 +43,7 @@ impl Compute {
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
         let everything = Query {
             scope: Scope::All,
-            life: Life::Living,
+            life: Life::NotDeleted,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
@@ -71,8 +71,9 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// The numbers of the servers on each of these hypervisors, in their order, newest first. Of
-    /// each server nothing else is kept.
+    /// The numbers of the servers on each of these hypervisors, in their order, oldest first. Soft-
+    /// deleted ones are there too: whoever empties a host must see all. Of each server nothing else
+    /// is kept.
     ///
     /// # Errors
     ///
@@ -83,7 +84,7 @@ impl Compute {
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let mut query = Query {
             scope: Scope::All,
-            life: Life::Living,
+            life: Life::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
             after: None,
             limit: PAGE,
@@ -103,12 +104,16 @@ impl Compute {
             }
             query.after = match page.last() {
                 Some((last, _)) if page.len() == PAGE => Some(*last),
-                Some(_) | None => return Ok(numbers),
+                Some(_) | None => break,
             };
         }
+        for of_host in &mut numbers {
+            of_host.reverse();
+        }
+        Ok(numbers)
     }
 
-    /// The server of that number, if it still lives on this hypervisor.
+    /// The server of that number, if it still is on this hypervisor.
     ///
     /// # Errors
     ///
@@ -120,7 +125,7 @@ impl Compute {
     ) -> Result<Option<Server>, Error> {
         let server = self.store.find(ServerRef::Number(number), &Scope::All).await?;
         let is_there = |it: &Server| {
-            Life::Living.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
+            Life::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };
         Ok(server.filter(is_there))
     }

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use super::Compute;
 use crate::{
     Condition, Error, Life, Position, Query, Request, Scope, Server, ServerRef, Status, Target,
-    Visitor, parse_id, ports::Collector,
+    Visitor, parse_id_in_any_case, ports::Collector,
 };
+
+/// The rule that is asked for a list of all projects. Nova 2014.2's lets everybody ask, and shows
+/// all projects to administrators alone; another one shows them to whom it lets ask.
+const ALL_TENANTS: &str = "compute:get_all_tenants";
 
 /// What a caller asks of a list.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// Whether servers of every project are wanted; only an administrator gets them.
+    /// Whether servers of every project are wanted; not everybody gets them.
     pub all_projects: bool,
-    /// Whether deleted servers are wanted.
+    /// Whether living, soft-deleted and deleted servers are wanted.
     pub life: Life,
     /// What every server of the list satisfies.
     pub conditions: Vec<Condition>,
@@ -25,7 +29,7 @@ pub struct List {
 
 impl Compute {
     /// Shows the servers of a page to `visitor`, newest first. Callers who are not administrators
-    /// get those of their own project, whatever they ask for.
+    /// get those of their own project, unless the policy was changed so that they get all.
     ///
     /// # Errors
     ///
@@ -72,15 +76,16 @@ impl Compute {
         let caller = request.caller;
         self.allow(request, "compute:get_all", Target::own(caller))?;
         if list.all_projects {
-            self.allow(request, "compute:get_all_tenants", Target::own(caller))?;
+            self.allow(request, ALL_TENANTS, Target::own(caller))?;
         }
         let wants_deleted = asks_only_for_deleted(&list.conditions);
         if wants_deleted && !caller.is_admin {
             return Err(Error::DeletedNeedsAdmin);
         }
 
-        let scope = if list.all_projects {
-            caller.reach()
+        let reaches_all = caller.is_admin || self.policy.is_changed(ALL_TENANTS);
+        let scope = if list.all_projects && reaches_all {
+            Scope::All
         } else {
             Scope::Project(caller.project_id.clone())
         };
@@ -97,11 +102,13 @@ impl Compute {
         })
     }
 
+    /// The place of a marker. A deleted server is one as long as its record is there, so that a
+    /// page never ends with a link that leads nowhere.
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
-        let id = parse_id(marker).map(ServerRef::Id).ok_or_else(not_found)?;
+        let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;
         let server = self.store.find(id, scope).await?;
-        server.filter(|it| !it.is_deleted()).map(|it| Position::of(&it)).ok_or_else(not_found)
+        server.map(|it| Position::of(&it)).ok_or_else(not_found)
     }
 }
 

@@ -31,6 +31,9 @@ pub trait Policy: Send + Sync {
     /// `default`.
     fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool;
 
+    /// Whether `rule` is another one than Nova 2014.2's.
+    fn is_changed(&self, rule: &str) -> bool;
+
     /// Grows whenever an answer may have changed, so that answers can be remembered.
     fn generation(&self) -> u64;
 }

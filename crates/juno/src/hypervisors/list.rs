@@ -77,7 +77,7 @@ fn in_order(call: &Call<'_>) -> Vec<Hypervisor> {
     hypervisors
 }
 
-/// Those whose host name has the pattern of the path in it.
+/// Those whose host name has the pattern of the path in it, whatever the case of its letters.
 ///
 /// # Errors
 ///
@@ -85,7 +85,8 @@ fn in_order(call: &Call<'_>) -> Vec<Hypervisor> {
 pub(super) fn matching(call: &Call<'_>) -> Result<Vec<Hypervisor>, Fault> {
     let pattern = call.param("id");
     let mut hypervisors = in_order(call);
-    hypervisors.retain(|it| it.hostname.contains(pattern));
+    let lower = pattern.to_lowercase();
+    hypervisors.retain(|it| it.hostname.to_lowercase().contains(&lower));
     if hypervisors.is_empty() {
         let message = format!("No hypervisor matching '{pattern}' could be found.");
         return Err(Fault::new(StatusCode::NOT_FOUND, message));

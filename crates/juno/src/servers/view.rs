@@ -148,7 +148,7 @@ impl<'a> View<'a> {
             .field(STATUS, status.as_str())
             .field(TENANT_ID, &server.project_id)
             .field(USER_ID, &server.user_id)
-            .field(METADATA, &server.metadata)
+            .field(METADATA, server.metadata_shown())
             .field(HOST_ID, self.host_ids.of(server));
         self.write_image(server, out);
         out.raw(FLAVOR, |buffer| {
@@ -160,9 +160,7 @@ impl<'a> View<'a> {
         if status.has_progress() {
             out.field(PROGRESS, &server.progress);
         }
-        if let Some(fault) = &server.fault
-            && status.has_fault()
-        {
+        if let Some(fault) = server.fault_shown() {
             out.object(FAULT, |out| self.write_fault(fault, out));
         }
     }

@@ -1,0 +1,42 @@
+//! Texts as Nova's database compares them: the case of letters does not count.
+
+use std::cmp::Ordering;
+
+/// Whether both are the same text, whatever the case of their letters.
+#[must_use]
+pub fn is_same_text(one: &str, other: &str) -> bool {
+    // Most texts are ASCII, and are compared without looking at each letter's table.
+    one.eq_ignore_ascii_case(other)
+        || !(one.is_ascii() && other.is_ascii()) && lower(one).eq(lower(other))
+}
+
+/// The order of two texts, whatever the case of their letters.
+#[must_use]
+pub fn compare_texts(one: &str, other: &str) -> Ordering {
+    lower(one).cmp(lower(other))
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_case_of_letters_does_not_count() {
+        for (one, other, is_same) in [
+            ("web", "WEB", true),
+            ("Käse", "KÄSE", true),
+            ("", "", true),
+            ("web", "web1", false),
+            ("Käse", "Kase", false),
+        ] {
+            assert_eq!(is_same_text(one, other), is_same, "{one} {other}");
+            assert_eq!(compare_texts(one, other) == Ordering::Equal, is_same, "{one} {other}");
+        }
+        assert_eq!(compare_texts("a", "B"), Ordering::Less);
+        assert_eq!(compare_texts("C", "b"), Ordering::Greater);
+    }
+}
