@@ -132,7 +132,7 @@ fn a_server_is_rescued_with_a_password_and_comes_back() {
 }
 
 #[test]
-fn a_rescue_with_an_image_that_is_not_there_is_refused() {
+fn a_rescue_with_an_image_that_is_not_there_ends_in_error() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");
     let unknown = "c0ffee00-0000-4000-8000-000000000000";
@@ -140,6 +140,13 @@ fn a_rescue_with_an_image_that_is_not_there_is_refused() {
     let rescue = |it: &str| cloud.owner().action(&id, &json!({"rescue": {"rescue_image_ref": it}}));
 
     rescue("nonsense").assert_fault(400, "badRequest", "Invalid imageRef provided.");
-    rescue(unknown).assert_fault(404, "itemNotFound", "Image not found.");
-    assert_eq!(cloud.owner().show(&id).at("/server/status"), "ACTIVE");
+    rescue(unknown).assert_status(200);
+
+    cloud.owner().wait_for(&id, "ERROR");
+    let fault = cloud.owner().show(&id).at("/server/fault");
+    assert_eq!(fault["code"], 400);
+    let message = format!(
+        "Instance {id} cannot be rescued: Driver Error: Image {unknown} could not be found."
+    );
+    assert_eq!(fault["message"], json!(message));
 }

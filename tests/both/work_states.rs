@@ -54,7 +54,7 @@ const WORKS: &[Works] = &[
     works("rebuild", &["active", "stopped", "error"]),
     works("changePassword", &["active"]),
     works("createImage", &["active", "stopped", "paused", "suspended"]),
-    works("createBackup", &["active", "stopped"]),
+    works("createBackup", &["active", "stopped", "paused", "suspended"]),
     works("evacuate", &["active", "stopped", "error"]),
     works("rescue", &["active", "stopped", "error"]),
     works("unrescue", &["rescued"]),
@@ -214,13 +214,4 @@ fn a_server_that_was_not_resized_has_nothing_to_confirm_or_to_revert() {
 
         response.assert_fault(400, "badRequest", "Instance has not been resized.");
     }
-}
-
-#[test]
-fn a_server_that_boots_from_a_volume_is_not_backed_up() {
-    let Some(cloud) = start_in_every_state() else { return };
-
-    let response = send(cloud.owner(), &ids_by_name(&cloud)["from a volume"], "createBackup");
-
-    response.assert_fault(400, "badRequest", "The request is invalid.");
 }

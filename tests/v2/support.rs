@@ -145,4 +145,9 @@ pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
 /// Where an image is that `createBackup` makes; the project is missing, as in Nova.
 pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
     format!("{}/v2/images/{id}", client.base_url())
+
+/// What `createBackup` says of a type of a backup that it does not take: one that is too long.
+pub(crate) fn refused_backup_type(_backup_type: &str) -> String {
+    "Image metadata value too long".to_owned()
+}
 }

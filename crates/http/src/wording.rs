@@ -121,7 +121,7 @@ impl Wording {
             )
             | Error::MarkerNotFound { .. }
             | Error::RebuildImageNotFound
-            | Error::BootsFromVolume
+            | Error::BootsFromVolume(_)
             | Error::VolumeInUse
             | Error::NewFlavorNotFound
             | Error::SameFlavor
