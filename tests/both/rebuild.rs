@@ -1,11 +1,13 @@
 //! `rebuild`, `changePassword`, `rescue` and `unrescue`.
 
-use ferronova_testkit::Client;
+use std::time::Duration;
+
+use ferronova_testkit::{Client, Options};
 use serde_json::{Value, json};
 
 use crate::{
     both::calls::send,
-    support::{self, accepted, answer, bring},
+    support::{self, accepted, answer, bring, ids},
 };
 
 /// An image that is not the one servers are made from here.
@@ -78,6 +80,29 @@ fn a_stopped_server_is_stopped_after_it_was_rebuilt() {
     send(cloud.owner(), &id, "rebuild").assert_status(202);
 
     cloud.owner().wait_for(&id, "SHUTOFF");
+}
+
+#[test]
+fn a_rebuild_shows_in_the_status_of_stopped_and_failed_servers_too() {
+    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    for (state, power) in [("stopped", 4), ("error", 1), ("active", 1)] {
+        let seed = format!(
+            "servers: [{{name: web, project: demo, vm_state: {state}, power_state: {power}, \
+             launched_at: 2014-10-16T12:00:00Z, host: cmp1.example.org}}]"
+        );
+        let options = Options { seed: Some(seed.leak()), ..options.clone() };
+        let Some(cloud) = support::start_with(&options) else { return };
+        let id = cloud.owner().get("servers").expect(200).at("/servers/0/id");
+        let id = id.as_str().expect("it is there");
+
+        send(cloud.owner(), id, "rebuild").assert_status(202);
+
+        let shown = cloud.owner().show(id).expect(200).at("/server");
+        assert_eq!(shown["status"], "REBUILD", "{state}");
+        assert_eq!(shown["OS-EXT-STS:vm_state"], state);
+        assert_eq!(shown["progress"], 0);
+        assert_eq!(ids(&cloud.owner().get("servers?status=REBUILD")), [id], "{state}");
+    }
 }
 
 #[test]

@@ -181,16 +181,14 @@ fn leave(server: &mut Server, flavor_id: &str, host: String) {
     server.set_note(Note::NewHost, host);
 }
 
-/// Whether a resize waits to be confirmed or reverted, and neither goes on already.
+/// Whether neither the end of a resize nor its way back goes on already.
 fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
     let server = &change.server;
     let is_ending = server
         .transition
         .is_some_and(|it| matches!(it.work, Work::ConfirmResize | Work::RevertResize));
-    if is_ending || server.note(Note::OldFlavor).is_none() {
-        return Err(Error::NotResized);
-    }
-    Ok(())
+    // One that a seed made so has nothing noted, and stays what and where it is.
+    if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }
 
 /// A host that a caller names has to be up, and another one.
