@@ -1,6 +1,7 @@
 //! In which states of a server each action works, and what is said in all others.
 
 use ferronova_testkit::{Client, Cloud};
+use serde_json::json;
 
 use crate::{
     both::calls::{done, send},
@@ -176,10 +177,17 @@ fn a_server_without_a_host_is_refused_what_a_host_has_to_do() {
         ("shelve", "no host active"),
         ("unrescue", "no host rescued"),
         ("shelveOffload", "no host shelved"),
+        ("addFixedIp", "no host active"),
+        ("removeFixedIp", "no host active"),
     ] {
         let id = &ids[name];
 
-        let response = send(caller(&cloud), id, call);
+        let response = match call {
+            "removeFixedIp" => {
+                caller(&cloud).action(id, &json!({"removeFixedIp": {"address": "10.0.0.2"}}))
+            }
+            _ => send(caller(&cloud), id, call),
+        };
 
         let message = format!("Instance {id} is not ready");
         assert_eq!(answer(&response), fault(409, "conflictingRequest", &message), "{call}");
@@ -206,6 +214,10 @@ fn what_finds_a_host_does_not_need_one() {
 #[test]
 fn what_a_seed_made_resized_can_be_confirmed_and_reverted() {
     for call in ["confirmResize", "revertResize"] {
+        let Some(cloud) = start_in_every_state() else { return };
+        let id = &ids_by_name(&cloud)["not resized"];
+        let before = cloud.admin().show(id).expect(200).at("/server");
+
         let response = send(cloud.owner(), id, call);
 
         assert_eq!(response.status(), done(call), "{call}: {}", response.text());
@@ -216,7 +228,3 @@ fn what_a_seed_made_resized_can_be_confirmed_and_reverted() {
         }
     }
 }
-        let Some(cloud) = start_in_every_state() else { return };
-        let id = &ids_by_name(&cloud)["not resized"];
-        let before = cloud.admin().show(id).expect(200).at("/server");
-

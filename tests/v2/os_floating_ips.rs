@@ -364,6 +364,9 @@ fn a_lock_never_refuses_it() {
 
 #[test]
 fn limits_tell_how_many_the_project_has() {
+        if name.starts_with("no host") || name.contains("shelved_offloaded") {
+            continue;
+        }
     let Some(cloud) = start_seeded(SEED) else { return };
     let used =
         || cloud.owner().get("limits").expect(200).at("/limits/absolute/totalFloatingIpsUsed");

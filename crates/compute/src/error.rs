@@ -82,9 +82,9 @@ pub enum Error {
         /// Why, in a sentence.
         reason: &'static str,
     },
-    /// A host that a server is to be moved to does not answer or is not there.
+    /// A host that a server is to be moved to, or its own, does not answer or is not there.
     HostUnavailable {
-        /// Which host.
+        /// Which host; `None` in words for a server that has none.
         host: String,
     },
     /// A host that a server is to be rebuilt on is not there.
