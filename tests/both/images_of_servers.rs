@@ -2,18 +2,10 @@
 
 use std::time::Duration;
 
-use ferronova_testkit::{Client, Options, Response};
+use ferronova_testkit::{Client, Options};
 use serde_json::{Value, json};
 
-use crate::support::{self, create_backup_url, create_image_url};
-
-/// The id at the end of `Location`.
-#[track_caller]
-fn made(response: &Response) -> String {
-    assert_eq!((response.status(), response.text()), (202, ""));
-    let location = response.header("location").expect("the answer says where the image is");
-    location.rsplit('/').next().expect("it ends in an id").to_owned()
-}
+use crate::support::{self, create_backup_url, create_image_url, done_image, refused_backup_type};
 
 fn image(client: &Client, id: &str) -> Value {
     client.get(&format!("images/{id}")).expect(200).at("/image")
@@ -28,7 +20,7 @@ fn an_image_of_a_server_is_in_images_and_in_the_image_service() {
     let response =
         owner.action(&id, &json!({"createImage": {"name": "snap", "metadata": {"color": "blue"}}}));
 
-    let image_id = made(&response);
+    let image_id = done_image(&response);
     let url = create_image_url(owner, &image_id);
     assert_eq!(response.header("location"), Some(url.as_str()));
     let image = image(owner, &image_id);
@@ -50,7 +42,7 @@ fn a_server_is_made_from_an_image_of_another() {
     let cloud = support::start();
     let owner = cloud.owner();
     let id = owner.boot("web");
-    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let image_id = done_image(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
     let mut body = owner.new_server("copy");
     body["server"]["imageRef"] = json!(image_id);
 
@@ -66,7 +58,8 @@ fn a_server_is_made_from_an_image_of_another() {
 fn an_image_belongs_to_the_project_of_its_server() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");
-    let image_id = made(&cloud.owner().action(&id, &json!({"createImage": {"name": "snap"}})));
+    let image_id =
+        done_image(&cloud.owner().action(&id, &json!({"createImage": {"name": "snap"}})));
     let path = format!("images/{image_id}");
 
     cloud.other().get(&path).assert_fault(404, "itemNotFound", "Image not found.");
@@ -82,7 +75,7 @@ fn an_image_is_deleted_by_its_owner_and_the_clouds_by_administrators() {
     let cloud = support::start();
     let owner = cloud.owner();
     let id = owner.boot("web");
-    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let image_id = done_image(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
     let path = format!("images/{image_id}");
 
     let of_cloud = owner.delete(&format!("images/{}", owner.image_id()));
@@ -102,7 +95,7 @@ fn an_image_is_made_in_time() {
     let owner = cloud.owner();
     let id = owner.boot("web");
 
-    let image_id = made(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let image_id = done_image(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
 
     let shown = owner.show(&id).expect(200).at("/server");
     assert_eq!(shown["OS-EXT-STS:task_state"], "image_snapshot_pending");
@@ -125,13 +118,13 @@ fn backups_of_a_kind_are_kept_as_many_as_asked_for() {
     };
 
     let first = backup("first", "daily", json!(2));
-    let first_id = made(&first);
+    let first_id = done_image(&first);
     let url = create_backup_url(owner, &first_id);
     assert_eq!(first.header("location"), Some(url.as_str()));
     assert_eq!(image(owner, &first_id)["metadata"]["backup_type"], "daily");
-    made(&backup("weekly", "weekly", json!("1")));
-    made(&backup("second", "daily", json!(2)));
-    made(&backup("third", "daily", json!(2)));
+    done_image(&backup("weekly", "weekly", json!("1")));
+    done_image(&backup("second", "daily", json!(2)));
+    done_image(&backup("third", "daily", json!(2)));
     let none = backup("none", "weekly", json!(0));
 
     assert_eq!((none.status(), none.header("location")), (202, None));
@@ -171,17 +164,56 @@ fn what_a_request_for_an_image_lacks_is_said() {
 }
 
 #[test]
-fn the_type_of_a_backup_is_as_long_as_what_is_noted_about_its_image() {
+fn a_type_of_a_backup_that_is_none_is_refused() {
     let cloud = support::start();
     let owner = cloud.owner();
     let id = owner.boot("web");
-    let backup = |length: usize| {
-        let backup_type = "k".repeat(length);
-        json!({"createBackup": {"name": "a", "backup_type": backup_type, "rotation": 1}})
-    };
+    let backup = |backup_type: &str| json!({"createBackup": {"name": "a", "backup_type": backup_type, "rotation": 1}});
+    let long = "k".repeat(256);
 
-    let response = owner.action(&id, &backup(256));
+    let response = owner.action(&id, &backup(&long));
 
-    response.assert_fault(400, "badRequest", "Image metadata value too long");
-    owner.action(&id, &backup(255)).assert_status(202);
+    response.assert_fault(400, "badRequest", &refused_backup_type(&long));
+    for backup_type in ["daily", "weekly"] {
+        owner.action(&id, &backup(backup_type)).assert_status(202);
+    }
+}
+
+#[test]
+fn what_its_user_notes_goes_before_what_an_image_says_of_itself() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let noted =
+        json!({"image_type": "test", "instance_uuid": "x", "user_id": "y", "backup_type": "z"});
+    let value = json!({"name": "s", "backup_type": "daily", "rotation": 2, "metadata": noted});
+
+    let snapshot = owner.action(&id, &json!({"createImage": {"name": "s", "metadata": noted}}));
+    let backup = owner.action(&id, &json!({"createBackup": value}));
+
+    let snapshot = image(owner, &done_image(&snapshot));
+    let backup = image(owner, &done_image(&backup));
+    for (image, backup_type) in [(&snapshot, "z"), (&backup, "daily")] {
+        let metadata = &image["metadata"];
+        for (key, value) in [("image_type", "test"), ("instance_uuid", "x"), ("user_id", "y")] {
+            assert_eq!(metadata[key], value, "{key}");
+        }
+        assert_eq!(metadata["backup_type"], backup_type);
+    }
+}
+
+#[test]
+fn a_backup_is_made_of_paused_and_suspended_servers() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    for (call, status) in [("pause", "PAUSED"), ("suspend", "SUSPENDED")] {
+        let id = owner.boot("web");
+        support::bring(owner, &id, call, status);
+        let value = json!({"name": "a", "backup_type": "daily", "rotation": 1});
+
+        let response = owner.action(&id, &json!({"createBackup": value}));
+
+        done_image(&response);
+        owner.wait_for(&id, status);
+    }
 }

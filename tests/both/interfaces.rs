@@ -3,6 +3,7 @@
 use ferronova_testkit::{Client, Cloud, Response};
 use serde_json::{Value, json};
 
+use crate::both::calls::PRIVATE;
 use crate::support::{
     self, Crew,
     Held::{ByAdmin, ByOwner},
@@ -66,6 +67,39 @@ fn an_interface_is_attached_and_detached() {
     }
     owner.call("POST", &format!("servers/{id}/os-interface")).send().assert_status(200);
     assert_eq!(list(owner, &id).len(), 2);
+}
+
+#[test]
+fn a_new_server_can_have_several_interfaces_on_one_network() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let mut body = owner.new_server("web");
+    body["server"]["networks"] = json!([{"uuid": PRIVATE}, {"uuid": PRIVATE}]);
+
+    let created = owner.post("servers", &body).expect(202).at("/server/id");
+
+    let id = created.as_str().expect("it has an id");
+    owner.wait_for(id, "ACTIVE");
+    let interfaces = list(owner, id);
+    assert_eq!(interfaces.len(), 2);
+    for member in ["port_id", "mac_addr", "fixed_ips"] {
+        assert_ne!(interfaces[0][member], interfaces[1][member], "{member}");
+    }
+    assert!(interfaces.iter().all(|it| it["net_id"] == PRIVATE));
+}
+
+#[test]
+fn an_address_is_not_given_twice_to_one_new_server() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let mut body = owner.new_server("web");
+    let wish = json!({"uuid": PRIVATE, "fixed_ip": "10.0.0.77"});
+    body["server"]["networks"] = json!([wish, wish]);
+
+    let response = owner.post("servers", &body);
+
+    let message = "Fixed IP address 10.0.0.77 is already in use.";
+    response.assert_fault(400, "badRequest", message);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! the `support` of the version.
 
 mod authentication;
+mod boot_from_volume;
 pub(crate) mod calls;
 mod extra_specs;
 mod fixed_ips;

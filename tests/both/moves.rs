@@ -51,6 +51,22 @@ fn a_host_that_a_server_is_moved_to_is_another_one_and_up() {
     assert_eq!(host(&cloud, &id), own);
 }
 
+#[test]
+fn a_server_whose_host_is_down_or_that_has_none_is_not_moved_while_it_runs() {
+    let Some((cloud, down)) = start_broken() else { return };
+    let nowhere = cloud.owner().get("servers?name=no%20host%20active").at("/servers/0/id");
+    let nowhere = nowhere.as_str().expect("it is there");
+
+    for (id, host) in [(down.as_str(), "compute-3"), (nowhere, "None")] {
+        for to in [Value::Null, json!("compute-2"), json!("nowhere")] {
+            let response = cloud.admin().action(id, &live_migrate(&to));
+
+            let message = format!("Compute service of {host} is unavailable at this time.");
+            assert_eq!(answer(&response), fault(400, "badRequest", &message), "{host} {to}");
+        }
+    }
+}
+
 /// A cloud with a server on a host that is down, and that server.
 fn start_broken() -> Option<(Cloud, String)> {
     let cloud = support::start_seeded(include_str!("../v2/seeds/every_state.yaml"))?;

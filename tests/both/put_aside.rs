@@ -100,6 +100,22 @@ fn a_server_is_deleted_for_good_whether_it_is_marked_or_not() {
 }
 
 #[test]
+fn a_server_is_deleted_for_good_whatever_is_done_to_it() {
+    let options = Options { action_time: Duration::from_mins(10), ..Options::default() };
+    let Some(cloud) = support::start_with(&options) else { return };
+    let owner = cloud.owner();
+    for call in ["os-stop", "createImage", "resize", "DELETE"] {
+        let id = owner.boot("web");
+        send(owner, &id, call);
+
+        let response = send(owner, &id, "forceDelete");
+
+        assert_eq!(answer(&response), accepted(), "{call}");
+        assert_eq!(owner.show(&id).at("/server/OS-EXT-STS:task_state"), "deleting", "{call}");
+    }
+}
+
+#[test]
 fn deleting_once_more_what_is_marked_changes_nothing() {
     let Some(cloud) = start_keeping() else { return };
     let id = cloud.owner().boot("web");

@@ -135,6 +135,16 @@ fn a_reboot_is_not_begun_twice_but_a_hard_one_follows_a_soft_one() {
 }
 
 #[test]
+fn a_soft_reboot_does_not_interrupt_a_hard_one() {
+    let Some(cloud) = start_at_work() else { return };
+
+    let response = reboot(cloud.owner(), REBOOTING_HARD, "SOFT");
+
+    let message = "Cannot 'reboot' while instance is in task_state rebooting_hard";
+    response.assert_fault(409, "conflictingRequest", message);
+}
+
+#[test]
 fn a_reboot_interrupts_pausing_but_not_powering_off() {
     let Some(cloud) = start_at_work() else { return };
     let owner = cloud.owner();

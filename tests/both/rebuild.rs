@@ -1,11 +1,13 @@
 //! `rebuild`, `changePassword`, `rescue` and `unrescue`.
 
-use ferronova_testkit::Client;
+use std::time::Duration;
+
+use ferronova_testkit::{Client, Options};
 use serde_json::{Value, json};
 
 use crate::{
     both::calls::send,
-    support::{self, accepted, answer, bring},
+    support::{self, accepted, answer, bring, ids},
 };
 
 /// An image that is not the one servers are made from here.
@@ -81,6 +83,29 @@ fn a_stopped_server_is_stopped_after_it_was_rebuilt() {
 }
 
 #[test]
+fn a_rebuild_shows_in_the_status_of_stopped_and_failed_servers_too() {
+    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    for (state, power) in [("stopped", 4), ("error", 1), ("active", 1)] {
+        let seed = format!(
+            "servers: [{{name: web, project: demo, vm_state: {state}, power_state: {power}, \
+             launched_at: 2014-10-16T12:00:00Z, host: cmp1.example.org}}]"
+        );
+        let options = Options { seed: Some(seed.leak()), ..options.clone() };
+        let Some(cloud) = support::start_with(&options) else { return };
+        let id = cloud.owner().get("servers").expect(200).at("/servers/0/id");
+        let id = id.as_str().expect("it is there");
+
+        send(cloud.owner(), id, "rebuild").assert_status(202);
+
+        let shown = cloud.owner().show(id).expect(200).at("/server");
+        assert_eq!(shown["status"], "REBUILD", "{state}");
+        assert_eq!(shown["OS-EXT-STS:vm_state"], state);
+        assert_eq!(shown["progress"], 0);
+        assert_eq!(ids(&cloud.owner().get("servers?status=REBUILD")), [id], "{state}");
+    }
+}
+
+#[test]
 fn a_rebuild_from_an_image_that_is_not_there_is_refused() {
     let cloud = support::start();
     let owner = cloud.owner();
@@ -132,7 +157,7 @@ fn a_server_is_rescued_with_a_password_and_comes_back() {
 }
 
 #[test]
-fn a_rescue_with_an_image_that_is_not_there_is_refused() {
+fn a_rescue_with_an_image_that_is_not_there_ends_in_error() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");
     let unknown = "c0ffee00-0000-4000-8000-000000000000";
@@ -140,6 +165,13 @@ fn a_rescue_with_an_image_that_is_not_there_is_refused() {
     let rescue = |it: &str| cloud.owner().action(&id, &json!({"rescue": {"rescue_image_ref": it}}));
 
     rescue("nonsense").assert_fault(400, "badRequest", "Invalid imageRef provided.");
-    rescue(unknown).assert_fault(404, "itemNotFound", "Image not found.");
-    assert_eq!(cloud.owner().show(&id).at("/server/status"), "ACTIVE");
+    rescue(unknown).assert_status(200);
+
+    cloud.owner().wait_for(&id, "ERROR");
+    let fault = cloud.owner().show(&id).at("/server/fault");
+    assert_eq!(fault["code"], 400);
+    let message = format!(
+        "Instance {id} cannot be rescued: Driver Error: Image {unknown} could not be found."
+    );
+    assert_eq!(fault["message"], json!(message));
 }

@@ -31,6 +31,20 @@ fn an_administrator_sets_the_state_by_hand() {
 }
 
 #[test]
+fn setting_the_state_is_recorded() {
+    let cloud = support::start();
+    let id = cloud.owner().boot("web");
+    reset(cloud.admin(), &id, "error").assert_status(202);
+
+    let listed = cloud.owner().get(&format!("servers/{id}/os-instance-actions")).expect(200);
+
+    let recorded = listed.at("/instanceActions/0");
+    assert_eq!(recorded["action"], "resetState");
+    assert_eq!(recorded["user_id"], json!(cloud.admin().user_id()));
+    assert_eq!(recorded["project_id"], json!(cloud.admin().project_id()));
+}
+
+#[test]
 fn setting_the_state_works_in_any_state_and_ends_the_task() {
     for seed in [include_str!("../v2/seeds/at_rest.yaml"), include_str!("../v2/seeds/at_work.yaml")]
     {

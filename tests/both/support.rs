@@ -179,6 +179,14 @@ pub(crate) fn accepted() -> Answer {
     (202, Value::Null)
 }
 
+/// The id of the image that an action made, at the end of its `Location`.
+#[track_caller]
+pub(crate) fn done_image(response: &Response) -> String {
+    assert_eq!((response.status(), response.text()), (202, ""));
+    let location = response.header("location").expect("the answer says where the image is");
+    location.rsplit('/').next().expect("it ends in an id").to_owned()
+}
+
 /// The answer to a caller whom a lock refuses.
 pub(crate) fn locked(id: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Instance {id} is locked"))

@@ -3,7 +3,7 @@
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Value, json};
 
-use crate::{both::calls::send, support};
+use crate::support;
 
 const NO_HOST: &str = "5e000000-0000-4000-8000-000000000011";
 const NO_HOST_PAUSED: &str = "5e000000-0000-4000-8000-000000000012";
@@ -45,17 +45,6 @@ fn an_action_on_a_server_without_a_host_cannot_be_processed() {
         let message = "Unable to process the contained instructions";
         response.assert_fault(422, "computeFault", message);
     }
-}
-
-#[test]
-fn a_server_without_a_host_is_not_moved_while_it_runs() {
-    let Some(cloud) = start_at_work() else { return };
-
-    let response = send(cloud.admin(), NO_HOST, "os-migrateLive");
-
-    let message = "The server could not comply with the request since it is either malformed or \
-                   otherwise incorrect.";
-    response.assert_fault(400, "badRequest", message);
 }
 
 #[test]

@@ -132,7 +132,6 @@ pub(crate) fn refused_by_state(call: &str, id: &str, state: &str) -> Answer {
     };
     match call {
         "changePassword" => fault(400, "badRequest", &long("set_admin_password")),
-        "forceDelete" => fault(400, "badRequest", &long("force_delete")),
         _ => cannot(call, state),
     }
 }
@@ -145,4 +144,9 @@ pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
 /// Where an image is that `createBackup` makes; the project is missing, as in Nova.
 pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
     format!("{}/v2/images/{id}", client.base_url())
+}
+
+/// What `createBackup` says of a type of a backup that it does not take: one that is too long.
+pub(crate) fn refused_backup_type(_backup_type: &str) -> String {
+    "Image metadata value too long".to_owned()
 }

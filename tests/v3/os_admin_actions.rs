@@ -82,9 +82,4 @@ fn a_server_without_a_host_is_not_ready_for_what_its_host_has_to_do() {
 
         response.assert_fault(409, "conflictingRequest", &format!("Instance {id} is not ready"));
     }
-    let response = send(cloud.admin(), id, "os-migrateLive");
-
-    let message = "The server could not comply with the request since it is either malformed or \
-                   otherwise incorrect.";
-    response.assert_fault(400, "badRequest", message);
 }

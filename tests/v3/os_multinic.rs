@@ -22,10 +22,10 @@ fn what_the_schema_does_not_know_is_refused() {
         ("addFixedIp", json!({"networkId": ""}), "networkId", "", "u'' is too short"),
         (
             "addFixedIp",
-            json!({"networkId": "1", "more": 1}),
+            json!({"networkId": "1", "other": 1}),
             "addFixedIp",
-            "{u'more': 1, u'networkId': u'1'}",
-            "Additional properties are not allowed (u'more' was unexpected)",
+            "{u'networkId': u'1', u'other': 1}",
+            "Additional properties are not allowed (u'other' was unexpected)",
         ),
         ("removeFixedIp", json!({}), "removeFixedIp", "{}", "'address' is a required property"),
         (

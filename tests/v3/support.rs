@@ -166,3 +166,11 @@ pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
 pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
     format!("{}/images/{id}", client.url())
 }
+
+/// What `createBackup` says of a type of a backup that it does not take.
+pub(crate) fn refused_backup_type(backup_type: &str) -> String {
+    format!(
+        "Invalid input for field/attribute backup_type. Value: {backup_type}. u'{backup_type}' is \
+         not one of ['daily', 'weekly']"
+    )
+}

@@ -15,6 +15,15 @@ const FIRST: &str = "a0000000-0000-4000-8000-000000000001";
 const SECOND: &str = "a0000000-0000-4000-8000-000000000002";
 const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 
+const NO_HOST: &str = r"
+servers:
+  - id: 5e000000-0000-4000-8000-000000000001
+    name: lost
+    project: demo
+    host: null
+    volumes: [a0000000-0000-4000-8000-000000000001]
+";
+
 const SEED: &str = include_str!("../v2/seeds/volumes.yaml");
 
 fn start() -> Option<Cloud> {
@@ -99,6 +108,21 @@ fn a_lock_comes_before_a_volume_to_attach_and_after_one_to_detach_or_to_swap() {
         }
         assert_eq!(held(&crew.cloud, ID), holder);
     }
+}
+
+#[test]
+fn a_server_without_a_host_refuses_to_attach_and_to_detach() {
+    let Some(cloud) = support::start_seeded(NO_HOST) else { return };
+    let owner = cloud.owner();
+
+    let refusals = [attach(owner, UNKNOWN), attach(owner, FIRST), detach(owner, FIRST)];
+
+    for refusal in refusals {
+        let message = format!("Instance {ID} is not ready");
+        assert_eq!(answer(&refusal), fault(409, "conflictingRequest", &message));
+    }
+    assert_eq!(answer(&detach(owner, UNKNOWN)), no_volume(UNKNOWN));
+    assert_eq!(volumes(owner), json!([{"id": FIRST}]));
 }
 
 #[test]

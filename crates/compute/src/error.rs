@@ -5,8 +5,8 @@ use std::{error, fmt, time::Duration};
 use uuid::Uuid;
 
 use crate::{
-    FloatingIpError, MAX_BYTES_AT_ONCE, MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA,
-    NetworkRequest, SecurityGroupError, TaskState, VmState,
+    BootFromVolumeError, FloatingIpError, MAX_BYTES_AT_ONCE, MAX_METADATA, MAX_SERVERS_AT_ONCE,
+    MAX_USER_DATA, NetworkRequest, SecurityGroupError, TaskState, VmState,
 };
 
 /// Why an operation was not carried out; nothing changed then.
@@ -67,8 +67,8 @@ pub enum Error {
     },
     /// A rebuild asks for an image that does not exist or that the caller may not use.
     RebuildImageNotFound,
-    /// A server that boots from a volume can't be backed up.
-    BootsFromVolume,
+    /// Something can't be done to a server that boots from a volume.
+    BootsFromVolume(BootFromVolumeError),
     /// A resize asks for a flavor that does not exist or that the caller may not use.
     NewFlavorNotFound,
     /// A resize asks for the flavor that the server has.
@@ -82,9 +82,9 @@ pub enum Error {
         /// Why, in a sentence.
         reason: &'static str,
     },
-    /// A host that a server is to be moved to does not answer or is not there.
+    /// A host that a server is to be moved to, or its own, does not answer or is not there.
     HostUnavailable {
-        /// Which host.
+        /// Which host; `None` in words for a server that has none.
         host: String,
     },
     /// A host that a server is to be rebuilt on is not there.
@@ -278,7 +278,7 @@ impl fmt::Display for Error {
             Self::NoSuchImage => f.write_str("Image not found."),
             Self::ImageNotOwned { id } => write!(f, "Not authorized for image {id}."),
             Self::RebuildImageNotFound => f.write_str("Cannot find image for rebuild"),
-            Self::BootsFromVolume => f.write_str("The request is invalid."),
+            Self::BootsFromVolume(error) => error.fmt(f),
             Self::NewFlavorNotFound => f.write_str("Unable to locate requested flavor."),
             Self::SameFlavor => f.write_str("Resize requires a flavor change."),
             Self::NoRootDisk => f.write_str(
@@ -380,7 +380,7 @@ impl error::Error for Error {
             | Self::NoSuchImage
             | Self::ImageNotOwned { .. }
             | Self::RebuildImageNotFound
-            | Self::BootsFromVolume
+            | Self::BootsFromVolume(_)
             | Self::NewFlavorNotFound
             | Self::SameFlavor
             | Self::NoRootDisk

@@ -57,6 +57,13 @@ pub enum FloatingIpError {
     },
     /// The server has no fixed address that it could lead to.
     NoFixedIp,
+    /// The server has fixed addresses, but none of IPv4.
+    NoFixedIpv4 {
+        /// The address as it was given.
+        address: String,
+        /// Which server.
+        id: Uuid,
+    },
     /// The fixed address that it is to lead to is not the server's.
     NotOfServer,
     /// It does not lead to the server.
@@ -79,6 +86,11 @@ impl fmt::Display for FloatingIpError {
             }
             Self::Exhausted { pool: None } => f.write_str("No more floating ips available."),
             Self::NoFixedIp => f.write_str("No nw_info cache associated with instance"),
+            Self::NoFixedIpv4 { address, id } => write!(
+                f,
+                "Unable to associate floating IP {address} to any fixed IPs for instance {id}. \
+                 Instance has no fixed IPv4 addresses to associate."
+            ),
             Self::NotOfServer => f.write_str("Specified fixed address not assigned to instance"),
             Self::NotAssociated { address, id } => {
                 write!(f, "Floating ip {address} is not associated with instance {id}.")

@@ -7,6 +7,7 @@
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
 
+mod boot_from_volume;
 mod caller;
 mod census;
 mod error;
@@ -29,6 +30,7 @@ mod states;
 mod timestamp;
 mod work;
 
+pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};

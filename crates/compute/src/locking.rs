@@ -153,7 +153,7 @@ impl Operation {
     }
 
     /// What the record of an instance action calls it; nothing if none is kept. As in Nova, but
-    /// for locks.
+    /// for locks and for states that are set by hand.
     #[must_use]
     pub const fn recorded_as(self) -> Option<&'static str> {
         match self {
@@ -179,8 +179,8 @@ impl Operation {
             Self::Unrescue => Some("unrescue"),
             Self::Shelve => Some("shelve"),
             Self::Unshelve => Some("unshelve"),
+            Self::ResetState => Some("resetState"),
             Self::Update
-            | Self::ResetState
             | Self::LiveMigrate
             | Self::ShelveOffload
             | Self::Snapshot

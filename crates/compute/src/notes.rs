@@ -17,6 +17,8 @@ words! {
         OldHost = "old_host",
         /// The compute host that a move leads to.
         NewHost = "new_host",
+        /// The image that it is to be booted from, and that can't be used.
+        MissingImage = "missing_image_id",
         /// The image that is being made of it.
         SnapshotImage = "snapshot_image_id",
         /// How many backups of its type are kept.

@@ -107,6 +107,12 @@ impl Server {
         self.transition.is_some_and(|it| works.contains(&it.work))
     }
 
+    /// Whether its disk is a volume.
+    #[must_use]
+    pub fn boots_from_volume(&self) -> bool {
+        self.image_id.is_none()
+    }
+
     /// Whether anybody holds its lock.
     #[must_use]
     pub fn is_locked(&self) -> bool {

@@ -186,6 +186,9 @@ impl Status {
         match (vm_state, task_state) {
             (VmState::Active, Some(task_state)) => Self::of_active(task_state),
             (VmState::Stopped, Some(task_state)) if is_resizing(task_state) => Self::Resize,
+            (VmState::Stopped | VmState::Error, Some(task_state)) if is_rebuilding(task_state) => {
+                Self::Rebuild
+            }
             (VmState::Resized, Some(TaskState::ResizeReverting)) => Self::RevertResize,
             (VmState::Active, None) => Self::Active,
             (VmState::Building, _) => Self::Build,
@@ -210,10 +213,8 @@ impl Status {
                 Self::HardReboot
             }
             Task::UpdatingPassword => Self::Password,
-            Task::Rebuilding | Task::RebuildBlockDeviceMapping | Task::RebuildSpawning => {
-                Self::Rebuild
-            }
             Task::Migrating => Self::Migrating,
+            _ if is_rebuilding(task_state) => Self::Rebuild,
             _ if is_resizing(task_state) => Self::Resize,
             _ => Self::Active,
         }
@@ -233,6 +234,13 @@ impl Status {
     pub const fn has_fault(self) -> bool {
         matches!(self, Self::Error | Self::Deleted)
     }
+}
+
+const fn is_rebuilding(task_state: TaskState) -> bool {
+    matches!(
+        task_state,
+        TaskState::Rebuilding | TaskState::RebuildBlockDeviceMapping | TaskState::RebuildSpawning
+    )
 }
 
 const fn is_resizing(task_state: TaskState) -> bool {
@@ -255,6 +263,7 @@ mod tests {
         assert_eq!(Status::of(VmState::Active, Some(TaskState::RebootPending)), Status::Reboot);
         assert_eq!(Status::of(VmState::Stopped, Some(TaskState::ResizePrep)), Status::Resize);
         assert_eq!(Status::of(VmState::Stopped, Some(TaskState::PoweringOn)), Status::Shutoff);
+        assert_eq!(Status::of(VmState::Error, Some(TaskState::Rebuilding)), Status::Rebuild);
         assert_eq!(
             Status::of(VmState::Resized, Some(TaskState::ResizeReverting)),
             Status::RevertResize

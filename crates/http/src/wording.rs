@@ -121,7 +121,7 @@ impl Wording {
             )
             | Error::MarkerNotFound { .. }
             | Error::RebuildImageNotFound
-            | Error::BootsFromVolume
+            | Error::BootsFromVolume(_)
             | Error::VolumeInUse
             | Error::NewFlavorNotFound
             | Error::SameFlavor
@@ -173,7 +173,9 @@ fn floating_ip_status(error: &FloatingIpError) -> StatusCode {
         | FloatingIpError::NoSuchId { .. }
         | FloatingIpError::Exhausted { .. } => StatusCode::NOT_FOUND,
         FloatingIpError::NotOwned => StatusCode::FORBIDDEN,
-        FloatingIpError::NoFixedIp | FloatingIpError::NotOfServer => StatusCode::BAD_REQUEST,
+        FloatingIpError::NoFixedIp
+        | FloatingIpError::NoFixedIpv4 { .. }
+        | FloatingIpError::NotOfServer => StatusCode::BAD_REQUEST,
         FloatingIpError::NotAssociated { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

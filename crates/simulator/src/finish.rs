@@ -35,10 +35,7 @@ pub(crate) fn finish(course: &mut Course<'_>, work: Work) {
             course.change.forget_shelving();
             run_anew(course);
         }
-        Work::Rescue => {
-            course.settle(VmState::Rescued, PowerState::Running);
-            course.launched();
-        }
+        Work::Rescue => finish_rescue(course),
         Work::ChangePassword => {}
         Work::Snapshot => images::finish(course, Note::SnapshotImage),
         Work::Backup => {
@@ -92,6 +89,25 @@ fn go_to_new_host(course: &mut Course<'_>) {
     if let Some(host) = server.take_note(Note::NewHost) {
         move_to(server, host, course.world.infrastructure);
     }
+}
+
+/// It runs from another disk, unless that can't be had.
+fn finish_rescue(course: &mut Course<'_>) {
+    let server = &mut course.change.server;
+    if let Some(image) = server.take_note(Note::MissingImage) {
+        let message = format!(
+            "Instance {} cannot be rescued: Driver Error: Image {image} could not be found.",
+            server.id
+        );
+        fail(course, message, None);
+        // Nova counts it among the errors of users.
+        if let Some(fault) = &mut course.change.server.fault {
+            fault.code = 400;
+        }
+        return;
+    }
+    course.settle(VmState::Rescued, PowerState::Running);
+    course.launched();
 }
 
 fn finish_resize(course: &mut Course<'_>) {

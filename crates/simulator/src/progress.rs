@@ -125,6 +125,10 @@ impl<'a> Course<'a> {
             (Work::Rebuild, Some(TaskState::Rebuilding)) if server.host.is_none() => {
                 place_for_rebuild(self);
             }
+            // Its disk is a volume, so that no image holds it up: it leaves its host at once.
+            (Work::Shelve, Some(TaskState::Shelving)) if server.boots_from_volume() => {
+                finish(self, Work::ShelveOffload);
+            }
             (Work::Resize, Some(TaskState::ResizeMigrating)) => {
                 if let Some(host) = server.take_note(Note::NewHost) {
                     move_to(server, host, self.world.infrastructure);

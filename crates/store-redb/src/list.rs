@@ -145,6 +145,19 @@ pub(crate) fn places(server: &Server, project: u32) -> [Option<ListKey>; MOST_PL
     ]
 }
 
+/// Where a place of a server may still be: before format 5 went on to call a server `REBUILD` that is
+/// rebuilt while it is off or in error, it was with the others in its vm state.
+pub(crate) fn former(server: &Server, place: &ListKey) -> Option<ListKey> {
+    let (class, was) = (Class::of(server), Status::of(server.vm_state, None));
+    let is_concerned = server.status() == Status::Rebuild && was != Status::Active;
+    let is_by_status = place[4] == List::Status(class, Status::Rebuild).number();
+    (is_concerned && is_by_status).then(|| {
+        let mut former = *place;
+        former[4] = List::Status(class, was).number();
+        former
+    })
+}
+
 fn micros(time: Timestamp) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(0)
 }

@@ -1,7 +1,7 @@
 //! Deletes servers for good, and brings deleted ones back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Call, CallFuture, Extension, LockedText, StateText, Wording};
+use ferronova_v2::{Action, Call, CallFuture, Extension, LockedText, Wording};
 
 struct DeferredDelete;
 
@@ -13,12 +13,7 @@ impl Extension for DeferredDelete {
     const DESCRIPTION: &str = "Instance deferred delete.";
     const RULE: &str = "";
     const SERVER_ACTIONS: &[Action] = &[
-        action(
-            "forceDelete",
-            // It does not know a state for a conflict.
-            Wording { state: StateText::LongBadRequest, ..Wording::WITH_ID },
-            |call| Box::pin(actions::force_delete(call)),
-        ),
+        action("forceDelete", Wording::WITH_ID, |call| Box::pin(actions::force_delete(call))),
         action(
             "restore",
             // It takes a lock for a state.

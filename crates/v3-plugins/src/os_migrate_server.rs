@@ -2,7 +2,7 @@
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, StatusCode, Wording, validation};
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
 use serde_json::Value;
 
 struct MigrateServer;
@@ -28,10 +28,7 @@ impl Plugin for MigrateServer {
             name: "os-migrateLive",
             // The form of the body comes before the policy, so the action asks it itself.
             rule: None,
-            wording: Wording {
-                no_host: StatusCode::BAD_REQUEST,
-                ..Wording::action_with_id("os-migrateLive")
-            },
+            wording: Wording::action_with_id("os-migrateLive"),
             run: |call| Box::pin(live_migrate(call)),
         },
     ];

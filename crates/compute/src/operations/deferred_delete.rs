@@ -16,6 +16,7 @@ const SOFT_DELETE: Guard = Guard {
 };
 const FORCE_DELETE: Guard = Guard {
     host_check: HostCheck::Never,
+    task_states: TaskState::ALL,
     needs_past: false,
     ..Guard::new(Operation::ForceDelete, "compute:force_delete", VmState::ALL)
 };
@@ -27,7 +28,8 @@ const RESTORE: Guard = Guard {
 /// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
 /// [`Error::InvalidState`].
 impl Compute {
-    /// Deletes a server for good, also one that is only marked as deleted.
+    /// Deletes a server for good, also one that is only marked as deleted, whatever is done to it.
+    /// Deleting one that is being deleted for good is no error.
     ///
     /// # Errors
     ///
@@ -36,6 +38,9 @@ impl Compute {
         let server = self
             .change(request, id, |server, now| {
                 self.check(request, server, &FORCE_DELETE)?;
+                if server.is_at(&[Work::Delete]) {
+                    return Ok(Decision::Keep);
+                }
                 self.delete_now(request, server, now)
             })
             .await?;

@@ -2,14 +2,26 @@
 
 use std::net::IpAddr;
 
-use super::{Compute, guard::check_lock};
+use super::{
+    Compute,
+    guard::{Guard, HostCheck},
+};
 use crate::{
     Address, AddressKind, Change, Decision, Error, NetworkRequest, Operation, Request, Server,
-    ServerRef, Target, parse_id,
+    ServerRef, parse_id,
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`] and [`Error::Locked`]; the state
-/// of the server does not matter.
+const ADD: Guard = Guard {
+    host_check: HostCheck::Only,
+    ..Guard::new(Operation::AddFixedIp, "compute:add_fixed_ip", &[])
+};
+const REMOVE: Guard = Guard {
+    host_check: HostCheck::Only,
+    ..Guard::new(Operation::RemoveFixedIp, "compute:remove_fixed_ip", &[])
+};
+
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and
+/// [`Error::NoHost`]; the state of the server does not matter.
 impl Compute {
     /// Gives a server one more address of the network that is named, whichever is free.
     ///
@@ -24,8 +36,7 @@ impl Compute {
         network: &str,
     ) -> Result<(), Error> {
         self.change(request, id, |server, _now| {
-            self.allow(request, "compute:add_fixed_ip", Target::server(server))?;
-            check_lock(request, server, Operation::AddFixedIp)?;
+            self.check(request, server, &ADD)?;
             let network_id = parse_id(network)
                 .ok_or_else(|| Error::NetworkNotFound { id: network.to_owned() })?;
             let mut change = Change::to(server.clone());
@@ -48,8 +59,7 @@ impl Compute {
         address: &str,
     ) -> Result<(), Error> {
         self.change(request, id, |server, _now| {
-            self.allow(request, "compute:remove_fixed_ip", Target::server(server))?;
-            check_lock(request, server, Operation::RemoveFixedIp)?;
+            self.check(request, server, &REMOVE)?;
             let ip: Option<IpAddr> = address.parse().ok();
             let is_meant = |it: &Address| it.kind == AddressKind::Fixed && Some(it.ip) == ip;
             if !server.addresses.iter().any(is_meant) {

@@ -101,7 +101,7 @@ impl Compute {
     }
 
     /// Leads a floating address of the caller's project to a server, whatever state that is in: to
-    /// `fixed_ip`, or the first fixed address there. Another server that had it loses it in the
+    /// `fixed_ip`, or the first fixed address of IPv4 there. Another server that had it loses it in the
     /// same step. A lock does not refuse it.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ impl Compute {
         let found = self.floating_ip_at(address).await?;
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:get", Target::server(server))?;
-            let fixed = choose_fixed(server, fixed_ip)?;
+            let fixed = choose_fixed(server, address, fixed_ip)?;
             let (floating_ip, _) = found.as_ref().ok_or(FloatingIpError::NotFound)?;
             check_owner(request, floating_ip)?;
             let leading = Address {
@@ -215,12 +215,15 @@ fn check_owner(request: Request<'_>, floating_ip: &FloatingIp) -> Result<(), Flo
 
 fn choose_fixed<'a>(
     server: &'a Server,
+    address: &str,
     asked: Option<&str>,
 ) -> Result<&'a Address, FloatingIpError> {
     let mut fixed = server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).peekable();
     fixed.peek().ok_or(FloatingIpError::NoFixedIp)?;
     let Some(asked) = asked else {
-        return fixed.next().ok_or(FloatingIpError::NoFixedIp);
+        let unreachable =
+            || FloatingIpError::NoFixedIpv4 { address: address.to_owned(), id: server.id };
+        return fixed.find(|it| it.ip.is_ipv4()).ok_or_else(unreachable);
     };
     let ip: Option<IpAddr> = asked.parse().ok();
     fixed.find(|it| Some(it.ip) == ip).ok_or(FloatingIpError::NotOfServer)

@@ -142,7 +142,7 @@ impl Compute {
     }
 
     /// Sets the vm state by hand and drops the task, whatever state the server is in. Neither the
-    /// lock nor the state is looked at, and the work in progress is given up.
+    /// lock nor the state is looked at, and the work in progress is given up. It is recorded.
     ///
     /// # Errors
     ///
@@ -157,12 +157,14 @@ impl Compute {
             ResetTo::Active => VmState::Active,
             ResetTo::Error => VmState::Error,
         };
-        self.change(request, id, |server, _now| {
+        self.change(request, id, |server, now| {
             self.allow(request, "compute:get", Target::server(server))?;
             let mut change = Change::to(server.clone());
             change.give_up();
             change.server.vm_state = vm_state;
             change.server.task_state = None;
+            let action = Operation::ResetState.recorded_as();
+            change.action = action.map(|action| InstanceAction::by(request, action, now));
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;
@@ -207,15 +209,18 @@ impl Compute {
     }
 }
 
-/// Only an active server is asked to reboot itself, and no reboot interrupts one of its own kind.
+/// Only an active server is asked to reboot itself. No reboot interrupts one of its own kind, and
+/// a soft one does not interrupt a hard one.
 fn check_reboot(server: &Server, reboot_type: RebootType) -> Result<(), Error> {
     use TaskState as Task;
-    let same: &[Task] = match reboot_type {
-        RebootType::Soft => &[Task::Rebooting, Task::RebootPending, Task::RebootStarted],
+    let refusing: &[Task] = match reboot_type {
+        RebootType::Soft => {
+            &[Task::Rebooting, Task::RebootPending, Task::RebootStarted, Task::RebootingHard]
+        }
         RebootType::Hard => &[Task::RebootingHard],
     };
     let is_active = server.vm_state == VmState::Active;
-    let wrong = match server.task_state.filter(|it| same.contains(it)) {
+    let wrong = match server.task_state.filter(|it| refusing.contains(it)) {
         _ if reboot_type == RebootType::Soft && !is_active => WrongState::Vm(server.vm_state),
         Some(task) => WrongState::Task(task),
         None => return Ok(()),

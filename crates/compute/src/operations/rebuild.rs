@@ -13,8 +13,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    DiskConfig, Error, Image, Infrastructure, Note, Operation, Request, Server, ServerRef, VmState,
-    Work,
+    BootFromVolumeError, DiskConfig, Error, Image, Infrastructure, Note, Operation, Request,
+    Server, ServerRef, VmState, Work,
 };
 
 const REBUILD: Guard = Guard {
@@ -79,8 +79,9 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::Locked`], [`Error::RebuildImageNotFound`], and what is wrong
-    /// with the image.
+    /// As both of these, [`Error::Locked`], [`Error::RebuildImageNotFound`],
+    /// [`BootFromVolumeError::Rebuild`] for a server that boots from a volume, and what is wrong with
+    /// the image.
     pub async fn rebuild(
         &self,
         request: Request<'_>,
@@ -164,6 +165,10 @@ fn check_image(
         Err(Error::ImageNotFound) => return Err(Error::RebuildImageNotFound),
         other => other?,
     };
+    // What its volume was made from nobody knows here, so that every image is another one.
+    if server.boots_from_volume() {
+        return Err(BootFromVolumeError::Rebuild { image_id: image.id }.into());
+    }
     match infrastructure.find_flavor(&server.flavor_id) {
         Some(flavor) => check_fit(image, flavor),
         None => Ok(()),

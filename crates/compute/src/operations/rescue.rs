@@ -7,7 +7,9 @@ use super::{
     create::usable,
     guard::{Guard, HostCheck},
 };
-use crate::{Decision, Error, Operation, Request, ServerRef, VmState, Work};
+use crate::{
+    BootFromVolumeError, Decision, Error, Note, Operation, Request, ServerRef, VmState, Work,
+};
 
 const RESCUE: Guard = Guard::new(
     Operation::Rescue,
@@ -31,27 +33,34 @@ const INJECT_NETWORK_INFO: Guard = Guard {
 /// [`Error::InvalidState`], and as it says.
 impl Compute {
     /// Boots a server from another disk, so that its own can be repaired; from the image, if one
-    /// is named.
+    /// is named. Where the caller can't use that image the rescue ends in error, which is noticed
+    /// by the host alone, as in Nova.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::NoSuchImage`].
+    /// As all of these, and [`BootFromVolumeError::Rescue`] for a server that boots from a volume.
     pub async fn rescue(
         &self,
         request: Request<'_>,
         id: ServerRef,
         image_id: Option<Uuid>,
     ) -> Result<(), Error> {
-        let image = match image_id {
-            Some(image_id) => Some(self.find_image(request, image_id)?),
-            None => None,
+        let missing = match image_id {
+            Some(id) if usable(request, self.find_image(request, id)?.as_ref()).is_err() => {
+                Some(id)
+            }
+            Some(_) | None => None,
         };
-        self.work_after(request, id, &RESCUE, Work::Rescue, |_, _| match &image {
-            Some(image) => match usable(request, image.as_ref()) {
-                Err(Error::ImageNotFound) => Err(Error::NoSuchImage),
-                other => other.map(|_| ()),
-            },
-            None => Ok(()),
+        self.work_after(request, id, &RESCUE, Work::Rescue, |change, _| {
+            let server = &mut change.server;
+            if server.boots_from_volume() {
+                return Err(BootFromVolumeError::Rescue { id: server.id }.into());
+            }
+            server.take_note(Note::MissingImage);
+            if let Some(missing) = missing {
+                server.set_note(Note::MissingImage, missing.to_string());
+            }
+            Ok(())
         })
         .await?;
         Ok(())

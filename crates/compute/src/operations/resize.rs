@@ -22,8 +22,11 @@ const REVERT_RESIZE: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::RevertResize, "compute:revert_resize", &[VmState::Resized])
 };
-const LIVE_MIGRATE: Guard =
-    Guard::new(Operation::LiveMigrate, "compute:live_migrate", &[VmState::Active]);
+const LIVE_MIGRATE: Guard = Guard {
+    // Who moves it asks whether its host is there.
+    host_check: HostCheck::Never,
+    ..Guard::new(Operation::LiveMigrate, "compute:live_migrate", &[VmState::Active])
+};
 
 /// What a server is resized to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +117,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`Error::NoHost`], [`Error::HostUnavailable`], [`Error::SameHost`] and
-    /// [`Error::NoValidHost`].
+    /// As all of these, [`Error::HostUnavailable`] for the host that it leaves and for the one that
+    /// is named, [`Error::SameHost`] and [`Error::NoValidHost`].
     pub async fn live_migrate(
         &self,
         request: Request<'_>,
@@ -125,6 +128,7 @@ impl Compute {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &LIVE_MIGRATE, Work::LiveMigrate, |change, _| {
             let server = &mut change.server;
+            check_up(&infrastructure, server.host.as_deref().unwrap_or("None"))?;
             let host = match &migration.host {
                 Some(host) => check_target(server, &infrastructure, host)?,
                 None => self
@@ -181,16 +185,14 @@ fn leave(server: &mut Server, flavor_id: &str, host: String) {
     server.set_note(Note::NewHost, host);
 }
 
-/// Whether a resize waits to be confirmed or reverted, and neither goes on already.
+/// Whether neither the end of a resize nor its way back goes on already.
 fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
     let server = &change.server;
     let is_ending = server
         .transition
         .is_some_and(|it| matches!(it.work, Work::ConfirmResize | Work::RevertResize));
-    if is_ending || server.note(Note::OldFlavor).is_none() {
-        return Err(Error::NotResized);
-    }
-    Ok(())
+    // One that a seed made so has nothing noted, and stays what and where it is.
+    if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }
 
 /// A host that a caller names has to be up, and another one.
@@ -199,12 +201,14 @@ fn check_target(
     infrastructure: &Infrastructure,
     host: &str,
 ) -> Result<String, Error> {
-    let is_up = infrastructure.hypervisors.iter().any(|it| it.host == host && it.is_up);
-    if !is_up {
-        return Err(Error::HostUnavailable { host: host.to_owned() });
-    }
+    check_up(infrastructure, host)?;
     if server.host.as_deref() == Some(host) {
         return Err(Error::SameHost { id: server.id, host: host.to_owned() });
     }
     Ok(host.to_owned())
+}
+
+fn check_up(infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
+    let is_up = infrastructure.hypervisors.iter().any(|it| it.host == host && it.is_up);
+    if is_up { Ok(()) } else { Err(Error::HostUnavailable { host: host.to_owned() }) }
 }

@@ -34,7 +34,7 @@ impl Compute {
         self.work_after(request, id, &SHELVE, Work::Shelve, |change, now| {
             let server = &mut change.server;
             // A server that boots from a volume keeps its disk there.
-            if server.image_id.is_some() {
+            if !server.boots_from_volume() {
                 let name = format!("{}-shelved", server.name);
                 let image_id = Uuid::new_v4();
                 let image = self.snapshot_of(server, image_id, name, now)?;

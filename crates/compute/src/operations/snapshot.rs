@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Compute, guard::Guard};
+use super::{
+    Compute,
+    guard::{Guard, HostCheck},
+};
 use crate::{
-    Error, Image, ImageChange, ImageStatus, Note, Operation, Request, Server, ServerRef,
-    StoreError, Timestamp, VmState, Work,
+    BootFromVolumeError, Change, Decision, Error, Image, ImageChange, ImageStatus, Note, Operation,
+    Request, Server, ServerRef, StoreError, Timestamp, VmState, Work,
 };
 
 /// The vm states in which an image can be made of a server.
@@ -15,12 +18,14 @@ pub(super) const SNAPSHOT_STATES: &[VmState] =
     &[VmState::Active, VmState::Stopped, VmState::Paused, VmState::Suspended];
 
 const SNAPSHOT: Guard = Guard::new(Operation::Snapshot, "compute:snapshot", SNAPSHOT_STATES);
-const BACKUP: Guard =
-    Guard::new(Operation::Backup, "compute:backup", &[VmState::Active, VmState::Stopped]);
-
-/// What an image is made of that says of which server it is, and which kind of image.
-const OWN_METADATA: &[&str] =
-    &["instance_uuid", "user_id", "image_type", "base_image_ref", "backup_type"];
+/// The volumes are asked for a snapshot, and no host. As in Nova no rule of its own is asked.
+const SNAPSHOT_VOLUMES: Guard = Guard {
+    host_check: HostCheck::Never,
+    vm_states: &[VmState::Active, VmState::Stopped],
+    rule: "compute:get",
+    ..SNAPSHOT
+};
+const BACKUP: Guard = Guard::new(Operation::Backup, "compute:backup", SNAPSHOT_STATES);
 
 /// An image to be made of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +51,8 @@ pub struct Backup {
 /// [`Error::Forbidden`], [`Error::NoHost`], [`Error::InvalidState`] or
 /// [`Error::TooManySnapshots`], and as it says.
 impl Compute {
-    /// Makes an image of a server and says its id.
+    /// Makes an image of a server and says its id. What the user notes about it goes before what
+    /// the image says of itself.
     ///
     /// # Errors
     ///
@@ -58,10 +64,15 @@ impl Compute {
         new: NewImage,
     ) -> Result<Uuid, Error> {
         let image_id = Uuid::new_v4();
+        // Where its disk lies does not change any more.
+        if self.show_server(request, id).await?.boots_from_volume() {
+            self.snapshot_volumes(request, id, image_id, new).await?;
+            return Ok(image_id);
+        }
         self.work_after(request, id, &SNAPSHOT, Work::Snapshot, |change, now| {
             let server = &mut change.server;
             let mut image = self.snapshot_of(server, image_id, new.name.clone(), now)?;
-            add_metadata(&mut image, &new.metadata);
+            image.metadata.extend(new.metadata.clone());
             server.set_note(Note::SnapshotImage, image_id.to_string());
             change.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
@@ -70,12 +81,35 @@ impl Compute {
         Ok(image_id)
     }
 
+    /// Makes the image of a server that boots from a volume: it is there at once, has no bytes, and
+    /// the server does not notice.
+    async fn snapshot_volumes(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        image_id: Uuid,
+        new: NewImage,
+    ) -> Result<(), Error> {
+        self.change(request, id, |server, now| {
+            self.check(request, server, &SNAPSHOT_VOLUMES)?;
+            let image = self.snapshot_of(server, image_id, new.name.clone(), now)?;
+            let mut image = Image { status: ImageStatus::Active, ..image };
+            image.metadata.insert("bdm_v2".to_owned(), "True".to_owned());
+            image.metadata.extend(new.metadata.clone());
+            let mut change = Change::to(server.clone());
+            change.images.push(ImageChange::Add(Box::new(image)));
+            Ok(Decision::Write(Box::new(change)))
+        })
+        .await?;
+        Ok(())
+    }
+
     /// Makes a backup of a server and removes the older ones of its kind that are too many; says
     /// the id of its image.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::BootsFromVolume`].
+    /// As all of these, and [`BootFromVolumeError::Backup`].
     pub async fn create_backup(
         &self,
         request: Request<'_>,
@@ -85,14 +119,15 @@ impl Compute {
         let image_id = Uuid::new_v4();
         self.work_after(request, id, &BACKUP, Work::Backup, |change, now| {
             let server = &mut change.server;
-            if server.image_id.is_none() {
-                return Err(Error::BootsFromVolume);
+            if server.boots_from_volume() {
+                return Err(BootFromVolumeError::Backup.into());
             }
             let name = backup.image.name.clone();
             let mut image = self.snapshot_of(server, image_id, name, now)?;
             image.metadata.insert("image_type".to_owned(), "backup".to_owned());
+            image.metadata.extend(backup.image.metadata.clone());
+            // The type alone is the request's, whatever its user notes: rotation goes by it.
             image.metadata.insert("backup_type".to_owned(), backup.backup_type.clone());
-            add_metadata(&mut image, &backup.image.metadata);
             server.set_note(Note::SnapshotImage, image_id.to_string());
             server.set_note(Note::BackupRotation, backup.rotation.to_string());
             server.set_note(Note::BackupType, backup.backup_type.clone());
@@ -145,14 +180,5 @@ impl Compute {
             metadata,
             server_id: Some(server.id),
         })
-    }
-}
-
-/// What the user notes does not hide what the image is.
-fn add_metadata(image: &mut Image, metadata: &BTreeMap<String, String>) {
-    for (key, value) in metadata {
-        if !OWN_METADATA.contains(&key.as_str()) {
-            image.metadata.insert(key.clone(), value.clone());
-        }
     }
 }

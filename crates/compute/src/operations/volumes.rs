@@ -19,21 +19,17 @@ const STATES: &[VmState] = &[
     VmState::Resized,
     VmState::SoftDeleted,
 ];
-const ATTACH: Guard = Guard {
-    host_check: HostCheck::Never,
-    ..Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES)
-};
-const DETACH: Guard = Guard {
-    host_check: HostCheck::Never,
-    ..Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES)
-};
+const ATTACH: Guard = Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES);
+const DETACH: Guard = Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES);
+// It is refused before a host would be asked.
 const SWAP: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
 };
 
 /// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::VolumeNotFound`],
-/// [`Error::Locked`] or [`Error::InvalidState`].
+/// [`Error::Locked`] or [`Error::InvalidState`]; without a host attaching and detaching do with
+/// [`Error::NoHost`].
 impl Compute {
     /// Refuses to attach a volume: the lock and the state of the server come first, and then there
     /// is no such volume, or it is in use.

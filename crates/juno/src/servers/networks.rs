@@ -1,13 +1,11 @@
 //! The networks that a request for a new server names.
 
-use std::collections::BTreeSet;
-
 use ferronova_compute::{NetworkRequest, parse_id};
 use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Reads `networks`. None and an empty list leave the choice to the cloud.
+/// Reads `networks`, one for each interface; several can be on one network. None and an empty list leave the choice to the cloud.
 ///
 /// # Errors
 ///
@@ -20,13 +18,8 @@ pub fn read_networks(value: Option<&Value>) -> Result<Option<Vec<NetworkRequest>
         Some(_) => return Err(Fault::bad_request("Bad networks format")),
     };
     let mut networks = Vec::with_capacity(items.len());
-    let mut known = BTreeSet::new();
     for item in items {
         let network_id = read_network_id(item)?;
-        if !known.insert(network_id) {
-            let message = format!("Duplicate networks ({network_id}) are not allowed");
-            return Err(Fault::bad_request(message));
-        }
         let fixed_ip = match item.get("fixed_ip") {
             None | Some(Value::Null) => None,
             Some(value) => Some(read_fixed_ip(value)?),

@@ -161,7 +161,12 @@ impl Relations<'_, '_> {
 
     fn check_places(&mut self, stored: &Stored) -> Result<(), Failure> {
         let Stored { server, project, .. } = stored;
-        for key in list::places(server, *project).into_iter().flatten() {
+        for mut key in list::places(server, *project).into_iter().flatten() {
+            if let Some(former) = list::former(server, &key)
+                && self.snapshot.lists.get(&former)?.is_some()
+            {
+                key = former;
+            }
             let list = list::name_of(&key);
             let number = server.number;
             let Some(row) = self.snapshot.lists.get(&key)? else {

@@ -59,7 +59,10 @@ pub(super) fn check_lists(
         let (key, _) = row?;
         let key = key.value();
         let number = place_of(key).number;
-        let is_there = |it: &Stored| list::places(&it.server, it.project).contains(&Some(*key));
+        let is_there = |it: &Stored| {
+            let mut places = list::places(&it.server, it.project).into_iter().flatten();
+            places.any(|place| place == *key || list::former(&it.server, &place) == Some(*key))
+        };
         if let Some(wrong) = wrong(snapshot, number, is_there)? {
             let list = list::name_of(key);
             let what = format!("the list of {list} leads to server {number}, {wrong}");

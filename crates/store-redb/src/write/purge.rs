@@ -82,6 +82,9 @@ impl Batch<'_> {
         self.tables.records()?.remove(server.number)?;
         for key in list::places(server, stored.project).into_iter().flatten() {
             self.tables.lists()?.remove(&key)?;
+            if let Some(former) = list::former(server, &key) {
+                self.tables.lists()?.remove(&former)?;
+            }
         }
         let mut removed = 0;
         for sequence in (0..stored.actions).rev().take(KEPT_ACTIONS) {

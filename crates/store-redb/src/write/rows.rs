@@ -53,7 +53,12 @@ impl Batch<'_> {
         let left = list::places(&old.server, old.project);
         let taken = list::places(&new.server, new.project);
         for (left, taken) in left.into_iter().zip(taken) {
-            let has_moved = left != taken;
+            let former = left.and_then(|it| list::former(&old.server, &it));
+            let was_elsewhere = match former {
+                Some(key) => self.tables.lists()?.remove(&key)?.is_some(),
+                None => false,
+            };
+            let has_moved = left != taken || was_elsewhere;
             if let Some(key) = left.filter(|_| has_moved) {
                 self.tables.lists()?.remove(&key)?;
             }

@@ -51,19 +51,12 @@ impl Extension for AdminActions {
         action("injectNetworkInfo", "compute_extension:admin_actions:injectNetworkInfo", |it| {
             Box::pin(actions::inject_network_info(it))
         }),
-        // What fails unexpectedly in these two is a 400.
-        without_host(
-            StatusCode::BAD_REQUEST,
-            action("migrate", "compute_extension:admin_actions:migrate", |it| {
-                Box::pin(actions::migrate(it))
-            }),
-        ),
-        without_host(
-            StatusCode::BAD_REQUEST,
-            action("os-migrateLive", "compute_extension:admin_actions:migrateLive", |it| {
-                Box::pin(live_migrate(it))
-            }),
-        ),
+        action("migrate", "compute_extension:admin_actions:migrate", |it| {
+            Box::pin(actions::migrate(it))
+        }),
+        action("os-migrateLive", "compute_extension:admin_actions:migrateLive", |it| {
+            Box::pin(live_migrate(it))
+        }),
         action("os-resetState", "compute_extension:admin_actions:resetState", |it| {
             Box::pin(reset_state(it))
         }),
