@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ferronova_compute::PAGE_BYTES;
+use tokio::task::yield_now;
 
 use crate::{
     Failure, Fault, Held, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
@@ -95,9 +96,14 @@ impl Room {
     }
 
     /// The same for a page that is made on the thread that answers others: asks only where the page
-    /// has become large, and each time when it has grown by so much again.
+    /// has become large, and each time when it has grown by so much again. Others have their turn
+    /// then.
     pub async fn make_for(&self, page: &PageBody) -> bool {
-        !self.has_grown(page) || self.make().await
+        if !self.has_grown(page) {
+            return true;
+        }
+        yield_now().await;
+        self.make().await
     }
 
     /// Whether a page has become larger by a small answer since the last time that it had.
