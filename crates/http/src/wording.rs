@@ -164,6 +164,7 @@ fn security_group_status(error: &SecurityGroupError) -> StatusCode {
         | SecurityGroupError::UpdatesDefault
         | SecurityGroupError::AlreadyAdded { .. }
         | SecurityGroupError::NotAdded { .. } => StatusCode::BAD_REQUEST,
+        | SecurityGroupError::NameTaken { .. }
     }
 }
 
