@@ -94,6 +94,7 @@ impl Wording {
             | Error::ImageNotOwned { .. }
             | Error::TooManySnapshots { .. }
             | Error::TooManyKeyPairs
+            | Error::TooMuchMetadata
             | Error::TooMuchToStore { .. } => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
@@ -140,7 +141,7 @@ impl Wording {
             | Error::VolumeNotFound { .. }
             | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
-            Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
+            Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
                 Fault::over_quota(error.to_string())
             }
             Error::SecurityGroup(reason) => {
