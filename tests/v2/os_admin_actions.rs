@@ -53,8 +53,7 @@ fn a_server_without_a_host_is_not_moved_while_it_runs() {
 
     let response = send(cloud.admin(), NO_HOST, "os-migrateLive");
 
-    let message = "The server could not comply with the request since it is either malformed or \
-                   otherwise incorrect.";
+    let message = "Compute service of None is unavailable at this time.";
     response.assert_fault(400, "badRequest", message);
 }
 

@@ -84,7 +84,6 @@ fn a_server_without_a_host_is_not_ready_for_what_its_host_has_to_do() {
     }
     let response = send(cloud.admin(), id, "os-migrateLive");
 
-    let message = "The server could not comply with the request since it is either malformed or \
-                   otherwise incorrect.";
+    let message = "Compute service of None is unavailable at this time.";
     response.assert_fault(400, "badRequest", message);
 }

@@ -103,6 +103,10 @@ impl Wording {
             Error::NoHost { .. } if self.no_host == StatusCode::CONFLICT => {
                 Fault::new(StatusCode::CONFLICT, error.to_string())
             }
+            // Only a live migration says this: it asks first whether the host is up.
+            Error::NoHost { .. } if self.no_host == StatusCode::BAD_REQUEST => {
+                Fault::bad_request("Compute service of None is unavailable at this time.")
+            }
             Error::NoHost { .. } => Fault::plain(self.no_host),
             Error::ImageNotFound
             | Error::ImageNotActive { .. }
@@ -160,12 +164,12 @@ fn security_group_status(error: &SecurityGroupError) -> StatusCode {
         }
         SecurityGroupError::NoNumber
         | SecurityGroupError::Exists { .. }
+        | SecurityGroupError::NameTaken { .. }
         | SecurityGroupError::InUse
         | SecurityGroupError::DeletesDefault
         | SecurityGroupError::UpdatesDefault
         | SecurityGroupError::AlreadyAdded { .. }
         | SecurityGroupError::NotAdded { .. } => StatusCode::BAD_REQUEST,
-        | SecurityGroupError::NameTaken { .. }
     }
 }
 

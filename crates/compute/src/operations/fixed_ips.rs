@@ -2,14 +2,17 @@
 
 use std::net::IpAddr;
 
-use super::{Compute, guard::check_lock};
+use super::{
+    Compute,
+    guard::{check_host, check_lock},
+};
 use crate::{
     Address, AddressKind, Change, Decision, Error, NetworkRequest, Operation, Request, Server,
     ServerRef, Target, parse_id,
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`] and [`Error::Locked`]; the state
-/// of the server does not matter.
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and
+/// [`Error::NoHost`]; the state of the server does not matter.
 impl Compute {
     /// Gives a server one more address of the network that is named, whichever is free.
     ///
@@ -26,6 +29,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:add_fixed_ip", Target::server(server))?;
             check_lock(request, server, Operation::AddFixedIp)?;
+            check_host(server)?;
             let network_id = parse_id(network)
                 .ok_or_else(|| Error::NetworkNotFound { id: network.to_owned() })?;
             let mut change = Change::to(server.clone());
@@ -50,6 +54,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:remove_fixed_ip", Target::server(server))?;
             check_lock(request, server, Operation::RemoveFixedIp)?;
+            check_host(server)?;
             let ip: Option<IpAddr> = address.parse().ok();
             let is_meant = |it: &Address| it.kind == AddressKind::Fixed && Some(it.ip) == ip;
             if !server.addresses.iter().any(is_meant) {

@@ -88,7 +88,8 @@ pub(super) fn check_lock(
     Ok(())
 }
 
-fn check_host(server: &Server) -> Result<(), Error> {
+/// Fails if a server has no host.
+pub(super) fn check_host(server: &Server) -> Result<(), Error> {
     if server.host.is_none() { Err(Error::NoHost { id: server.id }) } else { Ok(()) }
 }
 

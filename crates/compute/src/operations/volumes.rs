@@ -23,10 +23,7 @@ const ATTACH: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES)
 };
-const DETACH: Guard = Guard {
-    host_check: HostCheck::Never,
-    ..Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES)
-};
+const DETACH: Guard = Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES);
 const SWAP: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
@@ -60,7 +57,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these.
+    /// As all of these, and [`Error::NoHost`].
     pub async fn detach_volume(
         &self,
         request: Request<'_>,
