@@ -40,12 +40,13 @@ fn read(value: &Value) -> Result<Backup, Fault> {
     let object = validation::object(NAME, value)?;
     let member = |name: &str| validation::required(NAME, object, name);
     let name = validation::name("name", member("name")?)?.to_owned();
-    let backup_type = validation::string("backup_type", member("backup_type")?)?;
+    let backup_type = member("backup_type")?;
+    let backup_type = validation::word("backup_type", backup_type, &["daily", "weekly"])?;
     let rotation = validation::rotation("rotation", member("rotation")?)?;
     let metadata = object.get("metadata");
     metadata.map(|it| validation::object("metadata", it)).transpose()?;
     validation::only(NAME, object, &["backup_type", "metadata", "name", "rotation"])?;
-    let backup_type = actions::read_backup_type(backup_type.to_owned())?;
+    let backup_type = backup_type.to_owned();
     let metadata = actions::read_image_metadata(metadata)?;
     Ok(Backup { image: NewImage { name, metadata }, backup_type, rotation })
 }
