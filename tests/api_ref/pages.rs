@@ -95,7 +95,6 @@ fn nothing_else_is_there() {
         ("GET", "/ferronova/api-ref/v9.json"),
         ("GET", "/ferronova/api-ref/v2"),
         ("GET", "/ferronova/api-ref/v2.json/"),
-        ("GET", "/ferronova/api-ref//page.js"),
         ("GET", "/ferronova/api-ref/../reset"),
         ("GET", "/ferronova/api-reference"),
     ] {

@@ -70,13 +70,16 @@ fn a_server_gets_one_more_address_of_the_network() {
 }
 
 #[test]
-fn a_server_that_is_built_gets_an_address() {
+fn a_server_without_a_host_neither_gets_an_address_nor_loses_one() {
     let Some(cloud) = start_seeded(SEED) else { return };
 
-    let response = cloud.owner().action(BUILDING, &add(LARGE));
+    for action in [add(LARGE), remove("10.0.0.2")] {
+        let response = cloud.owner().action(BUILDING, &action);
 
-    assert_eq!(answer(&response), accepted());
-    assert_eq!(addresses(cloud.admin(), BUILDING, "large"), ["10.1.0.2"]);
+        let message = format!("Instance {BUILDING} is not ready");
+        response.assert_fault(409, "conflictingRequest", &message);
+    }
+    assert_eq!(addresses(cloud.admin(), BUILDING, "large"), [] as [&str; 0]);
 }
 
 #[test]

@@ -28,7 +28,6 @@ fn what_has_no_route_is_answered_with_a_page() {
         ("BREW", "servers"),
         ("GET", "servers.txt"),
         ("GET", "Servers"),
-        ("GET", "servers//detail"),
         ("POST", &*format!("{root}/")),
         ("DELETE", &*root),
     ] {
@@ -104,6 +103,27 @@ fn a_format_may_stand_behind_a_path() {
         let expected = owner.get(&format!("{path}{query}")).expect(200);
         assert_eq!(response.json(), expected.json(), "{path}");
     }
+}
+
+#[test]
+fn several_slashes_in_a_row_are_one() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let root = root(owner);
+    let expected = owner.get("flavors/1").expect(200).json();
+
+    for path in [
+        format!("/{root}/flavors/1"),
+        format!("{root}//flavors/1"),
+        format!("{root}///flavors//1"),
+        format!("{}/flavors/1", root.replacen('/', "//", 2)),
+        format!("{}/flavors%2F%2F1", root.replace('/', "//")),
+    ] {
+        let response = owner.get(&path);
+
+        assert_eq!(response.expect(200).json(), expected, "{path}");
+    }
+    assert_eq!(owner.get("//").json(), owner.get("/").json());
 }
 
 #[test]

@@ -181,6 +181,7 @@ fn there_are_at_most_128_items_when_a_write_is_done() {
     assert_eq!(answer(&same), (200, json!({"metadata": items(0..128)})));
     for response in more {
         response.assert_fault(403, "forbidden", "Maximum number of metadata items exceeds 128");
+        assert_eq!(response.header("retry-after"), None);
     }
     assert_eq!(shown(owner, &id), items(0..128));
 }

@@ -66,3 +66,19 @@ fn the_rotation_of_backups_is_whatever_python_makes_an_integer_of() {
         assert_eq!(listed.as_array().map(Vec::len), Some(n_kept), "{rotation}");
     }
 }
+
+#[test]
+fn the_type_of_a_backup_is_as_long_as_what_is_noted_about_its_image() {
+    let cloud = support::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let backup = |length: usize| {
+        let backup_type = "k".repeat(length);
+        json!({"createBackup": {"name": "a", "backup_type": backup_type, "rotation": 1}})
+    };
+
+    let response = owner.action(&id, &backup(256));
+
+    response.assert_fault(400, "badRequest", "Image metadata value too long");
+    owner.action(&id, &backup(255)).assert_status(202);
+}

@@ -107,10 +107,10 @@ fn a_group_without_a_name_or_a_description_is_refused() {
         (json!(null), text(), "Security group name is not a string or unicode"),
         (json!(5), text(), "Security group name is not a string or unicode"),
         (json!(" "), text(), "Security group name cannot be empty."),
-        (long(), text(), "Security group name should not be greater than 255 characters."),
+        (long(), text(), "Security group name has more than 255 characters."),
         (text(), json!(null), "Security group description is not a string or unicode"),
         (text(), json!(""), "Security group description cannot be empty."),
-        (text(), long(), "Security group description should not be greater than 255 characters."),
+        (text(), long(), "Security group description has more than 255 characters."),
     ] {
         let group = json!({"name": name, "description": description});
 
@@ -172,7 +172,8 @@ fn a_group_that_is_refused_an_update_stays_as_it_was() {
     let wanted = |name: &str| json!({"name": name, "description": "x"});
 
     for name in ["db", "default"] {
-        let message = format!("Security group {name} already exists");
+        let project = cloud.owner().project_id();
+        let message = format!("Security group {name} already exists for project {project}.");
         update(cloud.owner(), web, &wanted(name)).assert_fault(400, "badRequest", &message);
     }
     let message = "Unable to update system group 'default'";

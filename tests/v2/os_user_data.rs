@@ -32,7 +32,7 @@ fn what_is_no_base64_is_refused() {
         json!(1),
         json!(true),
         json!(["SGVsbG8="]),
-        json!({}),
+        json!({"data": "SGVsbG8="}),
     ] {
         let response = create_with(cloud.owner(), "user_data", &value);
 

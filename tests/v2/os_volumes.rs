@@ -176,8 +176,12 @@ fn what_names_no_volume_is_refused() {
     let post =
         |body: &Value| cloud.owner().post(&format!("servers/{ID}/os-volume_attachments"), body);
 
-    let message = "Unable to process the contained instructions";
-    post(&json!({})).assert_fault(422, "computeFault", message);
+    let put = |body: &Value| {
+        cloud.owner().put(&format!("servers/{ID}/os-volume_attachments/{FIRST}"), body)
+    };
+    let message = "volumeAttachment not specified";
+    post(&json!({})).assert_fault(400, "badRequest", message);
+    put(&json!({})).assert_fault(400, "badRequest", message);
     let message = "volumeId must be specified.";
     post(&json!({"volumeAttachment": {}})).assert_fault(400, "badRequest", message);
     let message = "Bad volumeId format: volumeId is not in proper format (a)";

@@ -5,6 +5,8 @@ use std::time::Duration;
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Map, Value, json};
 
+use crate::cloud_of_extensions::MALFORMED;
+
 fn start() -> Option<Cloud> {
     let seed = Some(include_str!("seeds/create.yaml"));
     Cloud::start_with(&Options { seed, ..Options::default() })
@@ -107,11 +109,83 @@ fn a_password_is_a_text() {
 fn a_body_without_a_server_cannot_be_processed() {
     let cloud = Cloud::start();
 
-    for body in [json!({}), json!({"server": null}), json!({"server": []}), json!([])] {
+    for body in [json!({}), json!([])] {
         let response = cloud.owner().post("servers", &body);
 
         let message = "Unable to process the contained instructions";
         response.assert_fault(422, "computeFault", message);
+    }
+    for server in [json!(null), json!([]), json!("web"), json!(5)] {
+        let response = cloud.owner().post("servers", &json!({ "server": server }));
+
+        response.assert_fault(400, "badRequest", MALFORMED);
+    }
+}
+
+#[test]
+fn personality_is_kept_within_the_announced_limits() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let file =
+        |path: &str, n_groups: usize| json!({"path": path, "contents": "AAAA".repeat(n_groups)});
+    let files = |n_files: usize| json!(vec![file("/a", 1); n_files]);
+    let long = "x".repeat(256);
+
+    for (personality, message) in [
+        (files(6), "Personality file limit exceeded"),
+        (json!([file(&long, 1)]), "Personality file path too long"),
+        (json!([file(&long, 3414)]), "Personality file path too long"),
+        (json!([file("/a", 3414)]), "Personality file content too long"),
+    ] {
+        let rebuild = json!({"imageRef": owner.image_id(), "personality": personality});
+        for response in [
+            create_with(owner, "personality", &personality),
+            owner.action(&id, &json!({ "rebuild": rebuild })),
+        ] {
+            response.assert_fault(403, "forbidden", message);
+        }
+    }
+    let most = [files(5), json!([file(&long[1..], 3413)]), json!(""), json!({}), json!(0)];
+    for personality in most.into_iter().chain([json!(false), json!(null)]) {
+        create_with(owner, "personality", &personality).assert_status(202);
+    }
+    let limits = owner.get("limits").expect(200);
+    assert_eq!(limits.at("/limits/absolute/maxPersonality"), 5);
+    assert_eq!(limits.at("/limits/absolute/maxPersonalitySize"), 10240);
+}
+
+#[test]
+fn a_hint_is_taken_unless_it_names_a_group_that_is_not_there() {
+    let cloud = Cloud::start();
+    let owner = cloud.owner();
+    let group = "c0ffee00-0000-4000-8000-000000000000";
+
+    for name in ["os:scheduler_hints", "OS-SCH-HNT:scheduler_hints"] {
+        let with = |hints: &Value| {
+            let mut body = owner.new_server("web");
+            body[name] = hints.clone();
+            owner.post("servers", &body)
+        };
+        for hints in [json!({}), json!(""), json!({"same_host": group}), json!({"group": ""})] {
+            with(&hints).assert_status(202);
+        }
+        let message = format!("Instance group {group} could not be found.");
+        with(&json!({ "group": group })).assert_fault(400, "badRequest", &message);
+        let message = "Malformed scheduler_hints attribute";
+        with(&json!("x")).assert_fault(400, "badRequest", message);
+        with(&json!(null)).assert_fault(400, "badRequest", MALFORMED);
+    }
+}
+
+#[test]
+fn what_is_empty_asks_for_nothing() {
+    let cloud = Cloud::start();
+
+    for member in ["user_data", "key_name", "availability_zone"] {
+        for value in [json!(""), json!({}), json!([]), json!(0), json!(false), json!(null)] {
+            create_with(cloud.owner(), member, &value).assert_status(202);
+        }
     }
 }
 
@@ -332,7 +406,7 @@ fn members_beside_the_server_are_ignored() {
     let cloud = Cloud::start();
     let owner = cloud.owner();
     let mut body = owner.new_server("web");
-    body["os:scheduler_hints"] = json!({"group": "x"});
+    body["nobody knows this"] = json!({"group": "x"});
 
     let response = owner.post("servers", &body);
 

@@ -3,6 +3,8 @@
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Value, json};
 
+use crate::cloud_of_extensions::MALFORMED;
+
 fn update(client: &Client, id: &str, server: &Value) -> Response {
     client.put(&format!("servers/{id}"), &json!({ "server": server }))
 }
@@ -178,11 +180,14 @@ fn a_body_without_a_server_cannot_be_processed() {
     let owner = cloud.owner();
     let id = owner.boot("web");
 
-    for body in [json!({}), json!({"server": null}), json!({"server": "web"})] {
-        let response = owner.put(&format!("servers/{id}"), &body);
+    let path = format!("servers/{id}");
 
-        let message = "Unable to process the contained instructions";
-        response.assert_fault(422, "computeFault", message);
+    let message = "Unable to process the contained instructions";
+    owner.put(&path, &json!({})).assert_fault(422, "computeFault", message);
+    for server in [json!(null), json!(5)] {
+        let response = owner.put(&path, &json!({ "server": server }));
+
+        response.assert_fault(400, "badRequest", MALFORMED);
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     cloud_of_plugins::{both_servers, places_of, start, start_with_rule},
-    support::{self, assert_invalid, create_with},
+    support::{self, WRONG_NAME, assert_invalid, create_with},
 };
 
 #[test]
@@ -39,24 +39,18 @@ fn a_key_that_is_not_there_is_refused() {
 #[test]
 fn a_key_has_a_name_like_that_of_a_server() {
     let cloud = support::start();
-    let pattern = "does not match '^(?! )[a-zA-Z0-9. _-]*(?<! )$'";
 
-    for (name, text, reason) in [
-        (json!("a/b"), "a/b", format!("u'a/b' {pattern}")),
-        (json!("key "), "key ", format!("u'key ' {pattern}")),
-        (json!(1), "1", "1 is not of type 'string'".to_owned()),
-    ] {
-        let response = create_with(cloud.owner(), "key_name", &name);
+    let number = create_with(cloud.owner(), "key_name", &json!(1));
+    let blank = create_with(cloud.owner(), "key_name", &json!("key "));
 
-        assert_invalid(&response, "key_name", text, &reason);
-    }
+    assert_invalid(&number, "key_name", "1", "1 is not of type 'string'");
+    blank.assert_fault(400, "badRequest", WRONG_NAME);
 }
 
 #[test]
 fn what_names_no_key_pair_is_refused_by_the_schema() {
     let cloud = support::start();
     let owner = cloud.owner();
-    let pattern = "does not match '^(?! )[a-zA-Z0-9. _-]*(?<! )$'";
     let name = |value: &str, reason: &str| {
         format!("Invalid input for field/attribute name. Value: {value}. {reason}")
     };
@@ -68,21 +62,17 @@ fn what_names_no_key_pair_is_refused_by_the_schema() {
         (json!({}), "'keypair' is a required property".to_owned()),
         (json!([]), "[] is not of type 'object'".to_owned()),
         (
-            json!({"keypair": {"name": "a"}, "b": 1, "c": 1}),
-            "Additional properties are not allowed (u'b', u'c' were unexpected)".to_owned(),
+            json!({"keypair": {"name": "a"}, "b": 1}),
+            "Additional properties are not allowed (u'b' was unexpected)".to_owned(),
         ),
         (json!({"keypair": null}), key_pair("None", "None is not of type 'object'")),
         (json!({"keypair": {}}), key_pair("{}", "'name' is a required property")),
-        (
-            json!({"keypair": {"name": "a", "type": "ssh"}}),
-            key_pair(
-                "{u'name': u'a', u'type': u'ssh'}",
-                "Additional properties are not allowed (u'type' was unexpected)",
-            ),
-        ),
         (json!({"keypair": {"name": ""}}), name("", "u'' is too short")),
-        (json!({"keypair": {"name": "a/b"}}), name("a/b", &format!("u'a/b' {pattern}"))),
-        (json!({"keypair": {"name": " a"}}), name(" a", &format!("u' a' {pattern}"))),
+        (
+            json!({"keypair": {"name": "a/b"}}),
+            "Keypair data is invalid: Keypair name contains unsafe characters".to_owned(),
+        ),
+        (json!({"keypair": {"name": " a"}}), WRONG_NAME.to_owned()),
         (json!({"keypair": {"name": 5}}), name("5", "5 is not of type 'string'")),
         (
             json!({"keypair": {"name": "a", "public_key": null}}),
@@ -95,6 +85,11 @@ fn what_names_no_key_pair_is_refused_by_the_schema() {
 
         response.assert_fault(400, "badRequest", &message);
     }
+    // In which order an object is written is nobody's promise.
+    let surplus = owner.post("os-keypairs", &json!({"keypair": {"name": "a", "type": "ssh"}}));
+    assert_eq!(surplus.status(), 400);
+    let reason = "Additional properties are not allowed (u'type' was unexpected)";
+    assert!(surplus.text().contains(reason), "{}", surplus.text());
     assert_eq!(owner.get("os-keypairs").expect(200).json(), json!({"keypairs": []}));
     let nothing = owner.call("POST", "os-keypairs").send();
     nothing.assert_fault(400, "badRequest", "None is not of type 'object'");

@@ -107,8 +107,9 @@ fn a_count_that_is_no_whole_number_of_at_least_one_is_refused() {
         for (count, text, reason) in [
             (json!(0), "0", format!("0 {minimum}")),
             (json!(-1), "-1", format!("-1 {minimum}")),
-            (json!("many"), "many", "u'many' does not match '^[0-9]*$'".to_owned()),
-            (json!("-1"), "-1", "u'-1' does not match '^[0-9]*$'".to_owned()),
+            (json!("many"), "many", "u'many' does not match '^[0-9]+$'".to_owned()),
+            (json!(""), "", "u'' does not match '^[0-9]+$'".to_owned()),
+            (json!("-1"), "-1", "u'-1' does not match '^[0-9]+$'".to_owned()),
             (json!(null), "None", format!("None {types}")),
             (json!(1.5), "1.5", format!("1.5 {types}")),
             (json!([]), "[]", format!("[] {types}")),

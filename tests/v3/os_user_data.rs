@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn it_is_taken_and_not_shown_whether_it_is_base64_or_not() {
+fn it_is_taken_and_not_shown_with_characters_that_base64_does_not_have() {
     let cloud = support::start();
 
     for data in ["SGVsbG8=", "no base64!", ""] {
@@ -22,7 +22,7 @@ fn it_is_taken_and_not_shown_whether_it_is_base64_or_not() {
 fn what_is_no_text_is_refused() {
     let cloud = support::start();
 
-    for (data, text) in [(json!(1), "1"), (json!({}), "{}"), (json!(true), "True")] {
+    for (data, text) in [(json!(1), "1"), (json!({}), "{}"), (json!(null), "None")] {
         let response = create_with(cloud.owner(), "user_data", &data);
 
         assert_invalid(&response, "user_data", text, &format!("{text} is not of type 'string'"));
@@ -33,13 +33,24 @@ fn what_is_no_text_is_refused() {
 fn more_than_65535_bytes_are_refused() {
     let cloud = support::start();
 
-    let longest = create_with(cloud.owner(), "user_data", &json!("A".repeat(65535)));
+    let longest = create_with(cloud.owner(), "user_data", &json!("A".repeat(65532)));
     let longer = create_with(cloud.owner(), "user_data", &json!("A".repeat(65536)));
 
     longest.assert_status(202);
     let text = "User data too large. User data must be no larger than 65535 bytes once base64 \
                 encoded. Your data is 65536 bytes";
     longer.assert_fault(400, "badRequest", text);
+}
+
+#[test]
+fn what_is_no_base64_is_refused() {
+    let cloud = support::start();
+
+    for data in ["A", "QQ=", "SGVsbG8"] {
+        let response = create_with(cloud.owner(), "user_data", &json!(data));
+
+        assert_invalid(&response, "user_data", data, &format!("u'{data}' is not a 'base64'"));
+    }
 }
 
 #[test]

@@ -2,12 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{self, answer, not_found};
+use crate::support::{self, answer, assert_wrong_key, not_found};
 
 const UNKNOWN: &str = "dead0000-0000-4000-8000-000000000000";
-
-/// What a key of metadata has to look like.
-const PATTERN: &str = "'^[a-zA-Z0-9-_:. ]{1,255}$'";
 
 #[test]
 fn a_server_that_is_not_there_is_not_found() {
@@ -53,18 +50,14 @@ fn a_body_has_to_satisfy_the_schema() {
         (json!({"metadata": 5}), invalid("metadata", "5", "5 is not of type 'object'")),
         (json!({"metadata": {"a": 5}}), invalid("a", "5", "5 is not of type 'string'")),
         (json!({"metadata": {"a": &long}}), invalid("a", &long, &format!("u'{long}' is too long"))),
-        (
-            json!({"metadata": {"ä": "b"}}),
-            invalid(
-                "metadata",
-                "{u'\\xe4': u'b'}",
-                &format!("u'\\xe4' does not match any of the regexes: {PATTERN}"),
-            ),
-        ),
     ] {
         for response in [owner.post(&path, &body), owner.put(&path, &body)] {
             response.assert_fault(400, "badRequest", &message);
         }
+    }
+    let body = json!({"metadata": {"ä": "v"}});
+    for response in [owner.post(&path, &body), owner.put(&path, &body)] {
+        assert_wrong_key(&response, "\\xe4");
     }
 }
 

@@ -132,11 +132,28 @@ pub(crate) fn update(client: &Client, id: &str, server: &Value) -> Response {
     client.put(&format!("servers/{id}"), &json!({ "server": server }))
 }
 
+/// What is said of a name with a blank at its ends, or with characters that can't be seen.
+pub(crate) const WRONG_NAME: &str = "An invalid 'name' value was provided. The name must be: \
+                                     printable characters. Can not start or end with whitespace.";
+
 /// Checks that a request was refused by its schema, with these words.
 #[track_caller]
 pub(crate) fn assert_invalid(response: &Response, name: &str, value: &str, reason: &str) {
     let message = format!("Invalid input for field/attribute {name}. Value: {value}. {reason}");
     response.assert_fault(400, "badRequest", &message);
+}
+
+/// Checks that a key of metadata, as Python shows it, was refused in the words of one of the two
+/// versions of the library that Juno allows.
+#[track_caller]
+pub(crate) fn assert_wrong_key(response: &Response, key: &str) {
+    let before = format!("Invalid input for field/attribute metadata. Value: {{u'{key}': u'v'}}. ");
+    let old = format!("Additional properties are not allowed (u'{key}' was unexpected)");
+    let new = format!("u'{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. ]{{1,255}}$'");
+    let message = response.at("/badRequest/message");
+    let reason = message.as_str().and_then(|it| it.strip_prefix(&before));
+    assert!(reason.is_some_and(|it| it == old || it == new), "{message}");
+    assert_eq!(response.status(), 400);
 }
 
 /// Whether a server has a key.

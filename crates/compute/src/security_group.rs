@@ -42,6 +42,13 @@ pub enum SecurityGroupError {
         /// The name.
         name: String,
     },
+    /// It can't be renamed so, since the project has another one of that name.
+    NameTaken {
+        /// The name.
+        name: String,
+        /// The project.
+        project_id: String,
+    },
     /// A server is in it.
     InUse,
     /// The one that every project has is to go.
@@ -73,6 +80,9 @@ impl fmt::Display for SecurityGroupError {
             Self::NoSuchId { id } => write!(f, "Security group {id} not found."),
             Self::NoNumber => f.write_str("Security group id should be integer"),
             Self::Exists { name } => write!(f, "Security group {name} already exists"),
+            Self::NameTaken { name, project_id } => {
+                write!(f, "Security group {name} already exists for project {project_id}.")
+            }
             Self::InUse => f.write_str("Security group is still in use"),
             Self::DeletesDefault => write!(f, "Unable to delete system group '{DEFAULT_GROUP}'"),
             Self::UpdatesDefault => write!(f, "Unable to update system group '{DEFAULT_GROUP}'"),

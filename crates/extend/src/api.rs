@@ -186,11 +186,10 @@ fn strip_format(path: &str) -> &str {
     path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
 }
 
-/// `/{project}/servers` is the project and `/servers`; a doubled slash between them is one.
+/// `/{project}/servers` is the project and `/servers`.
 fn split_project(path: &str) -> (Option<&str>, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     let (project, rest) = path.find('/').map_or((path, ""), |at| path.split_at(at));
-    let rest = if rest.starts_with("//") { &rest[1..] } else { rest };
     (Some(project), rest)
 }
 
@@ -199,9 +198,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_project_is_the_first_segment_and_a_doubled_slash_behind_it_is_one() {
+    fn the_project_is_the_first_segment() {
         assert_eq!(split_project("/p/servers"), (Some("p"), "/servers"));
-        assert_eq!(split_project("/p//servers"), (Some("p"), "/servers"));
         assert_eq!(split_project("/servers"), (Some("servers"), ""));
     }
 

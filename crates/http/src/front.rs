@@ -61,7 +61,7 @@ impl Front {
     pub async fn serve(&self, http: &HttpRequest, payload: Payload) -> HttpResponse {
         let started = Instant::now();
         let id = RequestId::random();
-        let path = decode(http.path());
+        let path = join_slashes(decode(http.path()));
         let (segment, rest) = split_segment(&path);
         let (number, segment, rest) = self.choose(http, &path, segment, rest);
         let mount = self.mount(number);
@@ -173,6 +173,20 @@ fn decode(path: &str) -> Cow<'_, str> {
     if path.contains('%') { percent_decode_str(path).decode_utf8_lossy() } else { path.into() }
 }
 
+/// A path with one slash wherever it has several in a row: an endpoint may end in one.
+fn join_slashes(path: Cow<'_, str>) -> Cow<'_, str> {
+    if !path.contains("//") {
+        return path;
+    }
+    let mut joined = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if letter != '/' || !joined.ends_with('/') {
+            joined.push(letter);
+        }
+    }
+    joined.into()
+}
+
 /// `/v2/x` is `v2` and `/x`.
 fn split_segment(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
@@ -182,6 +196,14 @@ fn split_segment(path: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_slashes_in_a_row_are_one() {
+        for (path, joined) in [("//", "/"), ("//v3///servers//", "/v3/servers/")] {
+            assert_eq!(join_slashes(path.into()), joined);
+        }
+        assert!(matches!(join_slashes("/v3/servers/".into()), Cow::Borrowed("/v3/servers/")));
+    }
 
     #[test]
     fn a_path_is_split_behind_its_first_segment() {

@@ -94,6 +94,7 @@ impl Wording {
             | Error::ImageNotOwned { .. }
             | Error::TooManySnapshots { .. }
             | Error::TooManyKeyPairs
+            | Error::TooMuchMetadata
             | Error::TooMuchToStore { .. } => Fault::new(StatusCode::FORBIDDEN, error.to_string()),
             Error::Locked { .. } => self.locked.fault(error),
             Error::InvalidState { state, .. } => {
@@ -101,6 +102,10 @@ impl Wording {
             }
             Error::NoHost { .. } if self.no_host == StatusCode::CONFLICT => {
                 Fault::new(StatusCode::CONFLICT, error.to_string())
+            }
+            // Only a live migration says this: it asks first whether the host is up.
+            Error::NoHost { .. } if self.no_host == StatusCode::BAD_REQUEST => {
+                Fault::bad_request("Compute service of None is unavailable at this time.")
             }
             Error::NoHost { .. } => Fault::plain(self.no_host),
             Error::ImageNotFound
@@ -140,7 +145,7 @@ impl Wording {
             | Error::VolumeNotFound { .. }
             | Error::KeyPairNotFound { .. } => Fault::new(StatusCode::NOT_FOUND, error.to_string()),
             Error::KeyPairExists { .. } => Fault::new(StatusCode::CONFLICT, error.to_string()),
-            Error::TooMuchMetadata | Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
+            Error::TooMuchImageMetadata | Error::TooManyServers { .. } => {
                 Fault::over_quota(error.to_string())
             }
             Error::SecurityGroup(reason) => {
@@ -159,6 +164,7 @@ fn security_group_status(error: &SecurityGroupError) -> StatusCode {
         }
         SecurityGroupError::NoNumber
         | SecurityGroupError::Exists { .. }
+        | SecurityGroupError::NameTaken { .. }
         | SecurityGroupError::InUse
         | SecurityGroupError::DeletesDefault
         | SecurityGroupError::UpdatesDefault

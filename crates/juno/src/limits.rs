@@ -1,6 +1,6 @@
 //! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
 
-use ferronova_compute::{MAX_KEY_PAIRS, MAX_METADATA};
+use ferronova_compute::{MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
@@ -8,23 +8,32 @@ const LIMITS: Key = Key::plain("limits");
 const RATE: Key = Key::plain("rate");
 const ABSOLUTE: Key = Key::plain("absolute");
 
+/// How many files a request may put into a server.
+pub const MAX_PERSONALITY: usize = 5;
+
+/// How many bytes each of them may have.
+pub const MAX_PERSONALITY_SIZE: usize = 10_240;
+
 /// The absolute limits there are without any extension, each with its value; -1 means none.
 const VALUES: &[(Key, i32)] = &[
     (Key::plain("maxTotalRAMSize"), -1),
     (Key::plain("maxTotalInstances"), -1),
     (Key::plain("maxTotalCores"), -1),
     (Key::plain("maxTotalFloatingIps"), -1),
-    (Key::plain("maxImageMeta"), 128),
-    (Key::plain("maxPersonality"), 5),
-    (Key::plain("maxPersonalitySize"), 10240),
     (Key::plain("maxSecurityGroups"), -1),
     (Key::plain("maxSecurityGroupRules"), 20),
     (Key::plain("maxServerGroups"), 10),
     (Key::plain("maxServerGroupMembers"), 10),
 ];
 
-const MAX_SERVER_META: Key = Key::plain("maxServerMeta");
-const MAX_KEYPAIRS: Key = Key::plain("maxTotalKeypairs");
+/// Those that are checked, each with its value.
+const KEPT: &[(Key, &usize)] = &[
+    (Key::plain("maxServerMeta"), &MAX_METADATA),
+    (Key::plain("maxTotalKeypairs"), &MAX_KEY_PAIRS),
+    (Key::plain("maxImageMeta"), &MAX_IMAGE_METADATA),
+    (Key::plain("maxPersonality"), &MAX_PERSONALITY),
+    (Key::plain("maxPersonalitySize"), &MAX_PERSONALITY_SIZE),
+];
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
 /// who passes `other_project_rule`. Without a rule nobody can ask for another.
@@ -67,7 +76,9 @@ pub async fn show(
 }
 
 fn write(out: &mut Fields<'_>) {
-    out.field(MAX_SERVER_META, &MAX_METADATA).field(MAX_KEYPAIRS, &MAX_KEY_PAIRS);
+    for (key, value) in KEPT {
+        out.field(*key, *value);
+    }
     for (key, value) in VALUES {
         out.field(*key, value);
     }

@@ -1,6 +1,7 @@
 //! How much metadata a server may have.
 
 use ferronova_compute::{Error, MAX_METADATA};
+use ferronova_http::Fault;
 
 /// How many characters a key or a value may have.
 pub const MAX_LENGTH: usize = 255;
@@ -9,7 +10,10 @@ pub const MAX_LENGTH: usize = 255;
 ///
 /// # Errors
 ///
-/// [`Error::TooMuchMetadata`].
-pub fn check_count(n_items: usize) -> Result<(), Error> {
-    if n_items <= MAX_METADATA { Ok(()) } else { Err(Error::TooMuchMetadata) }
+/// 403 that says when to try again, as a creation does and a change of metadata does not.
+pub fn check_count(n_items: usize) -> Result<(), Fault> {
+    if n_items <= MAX_METADATA {
+        return Ok(());
+    }
+    Err(Fault::over_quota(Error::TooMuchMetadata.to_string()))
 }

@@ -145,7 +145,7 @@ fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
         0 => Err(Fault::bad_request(format!("Security group {name} cannot be empty."))),
         1..=MAX_LENGTH => Ok(text.to_owned()),
         _ => Err(Fault::bad_request(format!(
-            "Security group {name} should not be greater than 255 characters."
+            "Security group {name} has more than {MAX_LENGTH} characters."
         ))),
     }
 }

@@ -23,6 +23,20 @@ pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     })
 }
 
+/// Whether Python takes a value for false: null, `false`, a zero, and whatever is empty. Nova takes
+/// such a value for none where it asks no more than that.
+#[must_use]
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(truth) => !truth,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -155,7 +155,7 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     for name in ["db", DEFAULT_GROUP] {
         let refused = wait(store.update_security_group(group(web.id, name, "x")));
         assert!(
-            matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::Exists { .. }))),
+            matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::NameTaken { .. }))),
             "{refused:?}"
         );
     }

@@ -1,6 +1,6 @@
 //! Puts a new server into an availability zone, or onto a host, and shows which zones there are.
 
-use ferronova_juno::zones;
+use ferronova_juno::{truth::is_empty, zones};
 use ferronova_v2::{
     Creation, Extension, Fault, Members, Method, Route, StatusCode, Wording, ready,
 };
@@ -38,7 +38,7 @@ impl Extension for AvailabilityZone {
     ];
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        let Some(value) = members.present("availability_zone") else {
+        let Some(value) = members.get("availability_zone").filter(|it| !is_empty(it)) else {
             return Ok(());
         };
         let text = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;

@@ -1,7 +1,7 @@
 //! The key pairs of users, and the one that a server is created with.
 
 use ferronova_compute::Server;
-use ferronova_juno::key_pairs;
+use ferronova_juno::{key_pairs, truth::is_empty};
 use ferronova_v2::{
     Call, CallFuture, Creation, Extension, Failure, Fault, Fields, Key, Members, Method, Related,
     Reply, Route, StatusCode, Wording,
@@ -47,9 +47,9 @@ impl Extension for Keypairs {
     }
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        if let Some(value) = members.present(KEY_NAME.as_str()) {
+        if let Some(value) = members.get(KEY_NAME.as_str()).filter(|it| !is_empty(it)) {
             let name = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
-            creation.new.key_name = (!name.is_empty()).then(|| name.to_owned());
+            creation.new.key_name = Some(name.to_owned());
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
-use ferronova_juno::security_groups;
+use ferronova_juno::{security_groups, truth::is_empty};
 use ferronova_v2::{
     Action, Call, CallFuture, Creation, Extension, Fault, Fields, Key, Members, Method, Related,
     Route, StatusCode, Wording,
@@ -97,6 +97,10 @@ fn write(server: &Server, out: &mut Fields<'_>) {
 /// The names in a list of `{"name": …}`; nothing if it is none. An item without a name does not
 /// count, nor does a name that stands there again.
 fn read(value: &Value) -> Option<Vec<String>> {
+    // A loop over a text or an object without anything in it finds nothing wrong with it.
+    if matches!(value, Value::String(_) | Value::Object(_)) && is_empty(value) {
+        return Some(Vec::new());
+    }
     let mut names = Vec::new();
     let mut known = BTreeSet::new();
     for item in value.as_array()? {

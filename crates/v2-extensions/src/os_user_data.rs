@@ -1,6 +1,7 @@
 //! Takes what a new server is to read when it first starts.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use ferronova_juno::truth::is_empty;
 use ferronova_v2::{Creation, Extension, Fault, Members};
 
 struct UserData;
@@ -17,12 +18,12 @@ impl Extension for UserData {
     const CREATE_MEMBERS: &[&str] = &["user_data"];
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        let Some(value) = members.present("user_data") else {
+        let Some(value) = members.get("user_data").filter(|it| !is_empty(it)) else {
             return Ok(());
         };
         let text = value.as_str().filter(|it| is_base64(it));
         let text = text.ok_or(Fault::bad_request("Userdata content cannot be decoded"))?;
-        creation.new.user_data = (!text.is_empty()).then(|| text.to_owned());
+        creation.new.user_data = Some(text.to_owned());
         Ok(())
     }
 }

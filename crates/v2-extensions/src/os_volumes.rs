@@ -73,9 +73,9 @@ async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
 
 /// The volume in a request about an attachment.
 pub(crate) fn read_volume(body: &Value) -> Result<String, Fault> {
-    let Some(attachment) = body.get("volumeAttachment").and_then(Value::as_object) else {
-        return Err(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY));
-    };
+    let attachment = body.get("volumeAttachment");
+    let attachment = attachment.ok_or(Fault::bad_request("volumeAttachment not specified"))?;
+    let attachment = attachment.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
     let volume =
         attachment.get("volumeId").ok_or(Fault::bad_request("volumeId must be specified."))?;
     let text = plain(volume);

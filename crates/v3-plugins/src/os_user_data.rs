@@ -13,10 +13,10 @@ impl Plugin for UserData {
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-user-data.yaml")];
     const CREATE_MEMBERS: &[&str] = &["user_data"];
 
-    /// Juno does not look whether it is base64 here.
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        if let Some(value) = members.present("user_data") {
-            creation.new.user_data = Some(validation::string("user_data", value)?.to_owned());
+        if let Some(value) = members.get("user_data") {
+            let text = validation::base64("user_data", value)?;
+            creation.new.user_data = (!text.is_empty()).then(|| text.to_owned());
         }
         Ok(())
     }

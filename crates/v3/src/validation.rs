@@ -16,7 +16,9 @@ pub use self::{
     addresses::{ip, ipv4, ipv6},
     metadata::{metadata, metadata_item, metadata_items},
     numbers::{boolean, length_of_tail, positive_integer, rotation},
-    texts::{hostname, name, network_id, short_string, string, string_or_integer, uuid, word},
+    texts::{
+        base64, hostname, name, network_id, short_string, string, string_or_integer, uuid, word,
+    },
 };
 
 /// 400 for the value of a member.

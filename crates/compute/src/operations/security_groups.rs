@@ -65,7 +65,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::UpdatesDefault`], [`SecurityGroupError::Exists`], and
+    /// [`SecurityGroupError::UpdatesDefault`], [`SecurityGroupError::NameTaken`], and
     /// [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
     pub async fn update_security_group(
         &self,

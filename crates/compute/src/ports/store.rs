@@ -327,7 +327,7 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::Exists`](crate::SecurityGroupError::Exists) for the name of another
+    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) for the name of another
     /// group of the project or of the default one, and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
     fn update_security_group(

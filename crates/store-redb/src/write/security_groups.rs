@@ -110,7 +110,9 @@ impl Batch<'_> {
         let mut renamed = Vec::new();
         if new.name != used.group.name {
             if new.name == DEFAULT_GROUP || self.has_group(&new.project_id, &new.name)? {
-                return Err(Refusal::Refused(SecurityGroupError::Exists { name: new.name }.into()));
+                let (name, project_id) = (new.name, new.project_id);
+                let taken = SecurityGroupError::NameTaken { name, project_id };
+                return Err(Refusal::Refused(taken.into()));
             }
             let old_name = used.group.name.clone();
             let Some(numbers) = self.servers_in(used)? else {

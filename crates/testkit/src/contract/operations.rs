@@ -60,11 +60,14 @@ fn matches(template: &str, path: &str) -> bool {
 }
 
 /// The version that a path leads to, and the path as the API reference writes it: without its
-/// query, decoded, with the version's usual name, without a format, and with one slash behind the
-/// project. The list of versions is described with v2.
+/// query, decoded, with the version's usual name, without a format, and with one slash where it has
+/// several. The list of versions is described with v2.
 pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let path = path.split('?').next().unwrap_or_default();
-    let path = percent_decode_str(path).decode_utf8_lossy();
+    let mut path = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
     let after_root = path.strip_prefix('/')?;
     if after_root.is_empty() {
         return Some((ApiVersion::V2, "/".to_owned()));
@@ -73,12 +76,6 @@ pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
         after_root.find('/').map_or((after_root, ""), |at| after_root.split_at(at));
     let (_, version) = MOUNTS.iter().find(|(it, _)| *it == segment)?;
     let rest = rest.strip_suffix(".json").or_else(|| rest.strip_suffix(".xml")).unwrap_or(rest);
-    let rest = match rest.strip_prefix('/').and_then(|it| it.split_once("//")) {
-        Some((project, rest)) if !project.contains('/') && *version == ApiVersion::V2 => {
-            format!("/{project}/{rest}")
-        }
-        _ => rest.to_owned(),
-    };
     Some((*version, format!("/{}{rest}", version.as_str())))
 }
 
@@ -110,7 +107,7 @@ mod tests {
             "/v2/p/servers",
             "/v1.1/p/servers?limit=1",
             "/v2/p/servers.json",
-            "/v2/p//servers",
+            "//v2///p//servers",
             "/v2/p/s%65rvers",
         ] {
             assert_eq!(found("GET", path).as_deref(), Some("/v2/{p}/servers"), "{path}");

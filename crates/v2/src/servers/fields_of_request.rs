@@ -9,15 +9,20 @@ use serde_json::{Map, Value};
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
 
-/// The object under `server` in the body.
-pub(super) fn read_server(call: &Call<'_>) -> Result<Map<String, Value>, Fault> {
-    let body: Value = call.parse()?;
-    match body {
-        Value::Object(mut body) => match body.remove("server") {
-            Some(Value::Object(server)) => Ok(server),
-            _ => Err(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY)),
-        },
-        _ => Err(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY)),
+/// The members of an object in a request.
+type Object = Map<String, Value>;
+
+/// The object under `server` in the body, and what stands beside it.
+pub(super) fn read_server(call: &Call<'_>) -> Result<(Object, Object), Fault> {
+    let no_server = || Fault::plain(StatusCode::UNPROCESSABLE_ENTITY);
+    let Value::Object(mut body) = call.parse()? else {
+        return Err(no_server());
+    };
+    match body.remove("server").ok_or_else(no_server)? {
+        Value::Object(server) => Ok((server, body)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Err(Fault::plain(StatusCode::BAD_REQUEST))
+        }
     }
 }
 

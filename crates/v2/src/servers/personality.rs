@@ -1,35 +1,72 @@
-//! Files to put into a new server.
+//! Files to put into a server.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ferronova_http::Fault;
+use ferronova_juno::{
+    limits::{MAX_PERSONALITY, MAX_PERSONALITY_SIZE},
+    python_text::plain,
+    truth::is_empty,
+};
 use serde_json::Value;
 
-/// Fails if the files are not well-formed. Nobody could ever look at them, so they are not kept.
-pub(super) fn check_personality(value: Option<&Value>) -> Result<(), Fault> {
-    let files = match value {
-        None | Some(Value::Null) => return Ok(()),
-        Some(Value::Array(files)) => files,
-        Some(_) => return Err(Fault::bad_request("Bad personality format")),
-    };
-    for file in files {
-        let file = file.as_object().ok_or(Fault::bad_request("Bad personality format"))?;
-        let member = |name: &str| {
-            let missing =
-                || Fault::bad_request(format!("Bad personality format: missing '{name}'"));
-            file.get(name).ok_or_else(missing)
-        };
-        let path = member("path")?;
-        let contents = member("contents")?;
-        if !contents.as_str().is_some_and(is_base64) {
-            let path = path.as_str().map_or_else(|| path.to_string(), str::to_owned);
-            let message = format!("Personality content for {path} cannot be decoded");
-            return Err(Fault::bad_request(message));
-        }
-    }
-    Ok(())
+/// How many characters the path of a file may have.
+const MAX_PATH: usize = 255;
+
+/// How much there is of the files of a request. Nobody could ever look at them, so that they
+/// themselves are not kept.
+#[derive(Default)]
+pub(super) struct Personality {
+    n_files: usize,
+    /// The characters of the longest path.
+    longest_path: usize,
+    /// The bytes of the largest content.
+    largest_content: usize,
 }
 
-fn is_base64(text: &str) -> bool {
+impl Personality {
+    /// Reads the files; fails if they are not well-formed.
+    pub(super) fn read(value: Option<&Value>) -> Result<Self, Fault> {
+        let malformed = || Fault::bad_request("Bad personality format");
+        let Some(value) = value.filter(|it| !is_empty(it)) else {
+            return Ok(Self::default());
+        };
+        let mut read = Self::default();
+        for file in value.as_array().ok_or_else(malformed)? {
+            let file = file.as_object().ok_or_else(malformed)?;
+            let member = |name: &str| {
+                let missing =
+                    || Fault::bad_request(format!("Bad personality format: missing '{name}'"));
+                file.get(name).ok_or_else(missing)
+            };
+            let path = plain(member("path")?);
+            let content = member("contents")?.as_str().and_then(decoded_length);
+            let content = content.ok_or_else(|| {
+                Fault::bad_request(format!("Personality content for {path} cannot be decoded"))
+            })?;
+            read.n_files += 1;
+            read.longest_path = read.longest_path.max(path.chars().count());
+            read.largest_content = read.largest_content.max(content);
+        }
+        Ok(read)
+    }
+
+    /// Fails if there is more of them than `/limits` says.
+    pub(super) fn check_limits(&self) -> Result<(), Fault> {
+        let message = if self.n_files > MAX_PERSONALITY {
+            "Personality file limit exceeded"
+        } else if self.longest_path > MAX_PATH {
+            "Personality file path too long"
+        } else if self.largest_content > MAX_PERSONALITY_SIZE {
+            "Personality file content too long"
+        } else {
+            return Ok(());
+        };
+        Err(Fault::over_quota(message))
+    }
+}
+
+/// How many bytes a text in base64 stands for; nothing, if it is none.
+fn decoded_length(text: &str) -> Option<usize> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
-    STANDARD.decode(text).is_ok()
+    STANDARD.decode(text).ok().map(|it| it.len())
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     fields_of_request::{read_ipv4, read_ipv6, read_name},
-    personality::check_personality,
+    personality::Personality,
 };
 use crate::metadata;
 
@@ -29,8 +29,9 @@ fn read(members: Members<'_>, image_id: Uuid) -> Result<Rebuild, Fault> {
     let access_ipv4 = members.present("accessIPv4").map(read_ipv4).transpose()?;
     let access_ipv6 = members.present("accessIPv6").map(read_ipv6).transpose()?;
     let name = members.get("name").map(read_name).transpose()?;
-    check_personality(members.get("personality"))?;
+    let files = Personality::read(members.get("personality"))?;
     let metadata = members.present("metadata").map(|it| metadata::read(Some(it))).transpose()?;
+    files.check_limits()?;
     Ok(Rebuild {
         name,
         metadata,

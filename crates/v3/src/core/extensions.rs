@@ -61,9 +61,12 @@ fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::ok(body))
 }
 
-/// Whether a plugin is loaded and its `:discoverable` rule lets the caller know of it.
+/// Whether a plugin is loaded and its `:discoverable` rule lets the caller know of it. Juno does not
+/// let anybody know of `os-user-data`.
 fn is_known_to(call: &Call<'_>, alias: &str) -> bool {
-    call.registry().has(alias) && call.passes(&format!("compute_extension:v3:{alias}:discoverable"))
+    alias != "os-user-data"
+        && call.registry().has(alias)
+        && call.passes(&format!("compute_extension:v3:{alias}:discoverable"))
 }
 
 fn write(plugin: &Registration, out: &mut Fields<'_>) {

@@ -32,6 +32,7 @@ fn check(members: Members<'_>) -> Result<(), Fault> {
             "name" => drop(validation::name(name, value)?),
             "imageRef" | "adminPass" => drop(validation::string(name, value)?),
             "flavorRef" => validation::string_or_integer(name, value)?,
+            "os-scheduler-hints:scheduler_hints" => servers::check_hints(value)?,
             "networks" => drop(validation::array(name, value)?),
             _ => {}
         }

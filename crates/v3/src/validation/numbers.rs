@@ -6,30 +6,25 @@ use serde_json::Value;
 
 use super::{invalid, mismatch, not_one_of, wrong_type};
 
-/// What means true and false, as messages list it.
-const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes"];
-const FALSE_WORDS: &[&str] =
-    &["False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no"];
+/// What means true and false besides themselves, and the whole list as messages quote it.
+const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1"];
+const FALSE_WORDS: &[&str] = &["False", "FALSE", "false", "0"];
+const TRUTHS: &str =
+    "True, 'True', 'TRUE', 'true', '1', 1, False, 'False', 'FALSE', 'false', '0', 0";
 
-/// True or false, or a word for it.
+/// True or false, or a word or a number for it.
 ///
 /// # Errors
 ///
-/// 400 that lists the words.
+/// 400 that lists them.
 pub fn boolean(name: &str, value: &Value) -> Result<bool, Fault> {
     match value {
         Value::Bool(it) => Ok(*it),
+        Value::Number(number) if number.as_u64() == Some(1) => Ok(true),
+        Value::Number(number) if number.as_u64() == Some(0) => Ok(false),
         Value::String(text) if TRUE_WORDS.contains(&text.as_str()) => Ok(true),
         Value::String(text) if FALSE_WORDS.contains(&text.as_str()) => Ok(false),
-        Value::String(_) => {
-            let quote = |words: &[&str]| words.iter().map(|it| format!("'{it}'")).collect();
-            let (mut listed, no): (Vec<String>, Vec<String>) =
-                (quote(TRUE_WORDS), quote(FALSE_WORDS));
-            listed.insert(0, "True".to_owned());
-            listed.push("False".to_owned());
-            listed.extend(no);
-            Err(not_one_of(name, value, &listed))
-        }
+        Value::String(_) => Err(not_one_of(name, value, &[TRUTHS.to_owned()])),
         Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             Err(wrong_type(name, value, "'boolean', 'string'"))
         }
@@ -50,8 +45,8 @@ pub fn positive_integer(name: &str, value: &Value) -> Result<u32, Fault> {
             Some(1..) => Ok(number.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(u32::MAX)),
             Some(0) | None => Err(too_small(&number.to_string())),
         },
-        Value::String(text) if !text.bytes().all(|it| it.is_ascii_digit()) => {
-            Err(mismatch(name, value, "^[0-9]*$"))
+        Value::String(text) if text.is_empty() || !text.bytes().all(|it| it.is_ascii_digit()) => {
+            Err(mismatch(name, value, "^[0-9]+$"))
         }
         Value::String(text) if text.bytes().all(|it| it == b'0') => Err(too_small("0")),
         Value::String(text) => Ok(text.parse().unwrap_or(u32::MAX)),
@@ -120,7 +115,7 @@ mod tests {
                 .ends_with("-1 is less than the minimum of 1")
         );
         assert!(
-            refusal(positive_integer("n", &json!("x"))).ends_with("u'x' does not match '^[0-9]*$'")
+            refusal(positive_integer("n", &json!("x"))).ends_with("u'x' does not match '^[0-9]+$'")
         );
         assert!(
             refusal(positive_integer("n", &json!(1.5)))

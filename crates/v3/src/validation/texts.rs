@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{invalid, mismatch, not_one_of, wrong_type};
 
-/// What names of servers, keys and zones are made of, as messages quote it.
-const NAME_PATTERN: &str = "^(?! )[a-zA-Z0-9. _-]*(?<! )$";
+/// What is said of a name that is none, as Nova says it since names may be of any script.
+const WRONG_NAME: &str = "An invalid 'name' value was provided. The name must be: printable \
+                          characters. Can not start or end with whitespace.";
 
 /// What names of hosts are made of, as messages quote it.
 const HOST_PATTERN: &str = "^[a-zA-Z0-9-._]*$";
@@ -43,18 +44,68 @@ pub fn short_string<'a>(name: &str, value: &'a Value) -> Result<&'a str, Fault> 
     }
 }
 
-/// A name: one to 255 letters, digits, dots, dashes, underscores and inner blanks.
+/// A name: one to 255 printable characters of any script, without blanks at its ends.
 ///
 /// # Errors
 ///
 /// 400.
 pub fn name<'a>(name: &str, value: &'a Value) -> Result<&'a str, Fault> {
     let text = short_string(name, value)?;
-    let is_allowed = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | ' ' | '_' | '-');
-    if text.chars().all(is_allowed) && text.trim_matches(' ') == text {
+    if text.chars().all(is_printable) && text.trim() == text {
         return Ok(text);
     }
-    Err(mismatch(name, value, NAME_PATTERN))
+    Err(Fault::bad_request(WRONG_NAME))
+}
+
+/// Whether a character is one of those that Nova calls printable: no control, no mark of a format,
+/// no end of a line, nothing of private use, and within the 16 bits that it looks through.
+fn is_printable(letter: char) -> bool {
+    let is_invisible = matches!(
+        letter,
+        '\u{ad}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61c}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{fffe}'..
+    );
+    !letter.is_control() && !is_invisible
+}
+
+/// A text in base64, as Python 2 reads it: characters that base64 does not have are passed over.
+///
+/// # Errors
+///
+/// 400.
+pub fn base64<'a>(name: &str, value: &'a Value) -> Result<&'a str, Fault> {
+    let text = string(name, value)?;
+    if is_base64(text.as_bytes()) {
+        return Ok(text);
+    }
+    Err(invalid(name, value, &format!("{} is not a 'base64'", quoted(value))))
+}
+
+/// Whether groups of four are whole, or one that is not is padded; what follows is not looked at.
+fn is_base64(text: &[u8]) -> bool {
+    let is_digit = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
+    let mut letters = text.iter().filter(|it| is_digit(it) || **it == b'=').peekable();
+    let mut n_in_group = 0;
+    while let Some(letter) = letters.next() {
+        match (letter, n_in_group) {
+            (b'=', 3) => return true,
+            (b'=', 2) if letters.peek() == Some(&&b'=') => return true,
+            (b'=', _) => {}
+            _ => n_in_group = (n_in_group + 1) % 4,
+        }
+    }
+    n_in_group == 0
 }
 
 /// The name of a host: one to 255 letters, digits, dashes, dots and underscores.
@@ -137,17 +188,24 @@ mod tests {
     use super::{super::tests::refusal, *};
 
     #[test]
-    fn a_name_has_no_other_letters_and_no_blanks_at_its_ends() {
-        assert_eq!(name("name", &json!("a b-c_d.9")).ok(), Some("a b-c_d.9"));
-        for wrong in [" a", "a ", "é", "a/b", "a\nb"] {
-            assert!(name("name", &json!(wrong)).is_err(), "{wrong:?}");
+    fn a_name_is_printable_and_has_no_blanks_at_its_ends() {
+        for right in ["a b-c_d.9", "web (1)", "Größe", "a/b", "名前", "a\u{a0}b"] {
+            assert_eq!(name("name", &json!(right)).ok(), Some(right));
         }
-        assert_eq!(
-            refusal(name("name", &json!("a "))),
-            "Invalid input for field/attribute name. Value: a . u'a ' does not match \
-             '^(?! )[a-zA-Z0-9. _-]*(?<! )$'"
-        );
+        for wrong in [" a", "a ", "a\u{3000}", " ", "a\nb", "a\u{200b}b", "a\u{2028}b", "a😀"] {
+            assert_eq!(refusal(name("name", &json!(wrong))), WRONG_NAME, "{wrong:?}");
+        }
         assert!(refusal(name("name", &json!(""))).ends_with("u'' is too short"));
         assert!(refusal(name("name", &json!("a".repeat(256)))).ends_with("' is too long"));
+    }
+
+    #[test]
+    fn base64_is_what_python_2_decodes() {
+        for right in ["", "SGVsbG8=", "SGVs bG8=", "no base64!", "QQ==", "QUI=x", "=QUJD", "!"] {
+            assert!(is_base64(right.as_bytes()), "{right:?}");
+        }
+        for wrong in ["A", "QQ", "QQ=", "QUI", "QQ=x"] {
+            assert!(!is_base64(wrong.as_bytes()), "{wrong:?}");
+        }
     }
 }
