@@ -1,6 +1,6 @@
 //! Who may call at all, and who a caller is.
 
-use ferronova_testkit::{Cloud, Response};
+use ferronova_testkit::{Cloud, Options, Response};
 
 use crate::support::{self, DOCUMENT, REQUEST_ID, not_found_text, root};
 
@@ -9,8 +9,13 @@ fn assert_unauthorized(cloud: &Cloud, response: &Response) {
     assert_eq!((response.status(), response.text()), (401, "Authentication required"));
     assert_eq!(response.header("content-type"), Some("text/plain"));
     assert_eq!(response.header("content-length"), Some("23"));
-    let identity = format!("Keystone uri='{}/identity'", cloud.owner().base_url());
-    assert_eq!(response.header("www-authenticate"), Some(&*identity));
+    let identity = response.header("www-authenticate").unwrap_or_default();
+    if cloud.is_elsewhere() {
+        assert!(identity.starts_with("Keystone uri='http"), "{identity}");
+    } else {
+        let ours = format!("Keystone uri='{}/identity'", cloud.owner().base_url());
+        assert_eq!(identity, ours);
+    }
     assert!(response.header(REQUEST_ID).is_some());
 }
 
@@ -84,7 +89,7 @@ fn a_token_that_was_not_given_out_is_none() {
 
 #[test]
 fn a_token_that_was_revoked_is_none_any_more() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_with(&Options::default()) else { return };
     let owner = cloud.owner();
     owner.get("servers").assert_status(200);
     let revoke = owner.call("DELETE", "/identity/v3/auth/tokens");
@@ -98,7 +103,7 @@ fn a_token_that_was_revoked_is_none_any_more() {
 
 #[test]
 fn several_tokens_in_one_request_are_none() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_with(&Options::default()) else { return };
     let owner = cloud.owner();
     let nobody = cloud.nobody();
     let paths = [
@@ -128,7 +133,7 @@ fn several_tokens_in_one_request_are_none() {
 
 #[test]
 fn several_tokens_to_ask_about_are_none() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_with(&Options::default()) else { return };
     let (owner, admin) = (cloud.owner(), cloud.admin());
 
     for method in ["GET", "DELETE"] {

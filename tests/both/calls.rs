@@ -3,8 +3,11 @@
 use ferronova_testkit::{Client, Response};
 use serde_json::{Value, json};
 
-/// The network of the built-in seed.
-pub(crate) const PRIVATE: &str = "0e700000-0000-4000-8000-000000000001";
+/// A network for servers: that of the built-in seed, or the one that `CONTRACT_NETWORK` names.
+pub(crate) fn private() -> String {
+    std::env::var("CONTRACT_NETWORK")
+        .unwrap_or_else(|_| "0e700000-0000-4000-8000-000000000001".to_owned())
+}
 
 /// Does something to a server: an action by its name, `reboot SOFT` or `reboot HARD`, or `DELETE`.
 pub(crate) fn send(caller: &Client, id: &str, call: &str) -> Response {
@@ -24,7 +27,7 @@ pub(crate) fn send(caller: &Client, id: &str, call: &str) -> Response {
             (call, value)
         }
         "evacuate" => (call, json!({"host": "compute-2", "onSharedStorage": false})),
-        "addFixedIp" => (call, json!({"networkId": PRIVATE})),
+        "addFixedIp" => (call, json!({"networkId": private()})),
         "os-resetState" => (call, json!({"state": "active"})),
         action => (action, Value::Null),
     };

@@ -4,7 +4,7 @@ use ferronova_testkit::{Client, Options};
 use serde_json::{Value, json};
 
 use crate::{
-    both::calls::PRIVATE,
+    both::calls::private,
     support::{
         self, MULTINIC_ALIAS, MULTINIC_NOT_FOUND, MULTINIC_RULE, accepted, answer,
         assert_heeds_lock, fault, forbidden, ids_by_name, locked_address, start_in_every_state,
@@ -89,7 +89,7 @@ fn the_state_of_the_server_does_not_matter() {
     // Shelved servers may have left their host, as some others did.
     let ids = ids_by_name(&cloud);
     for (name, id) in ids.iter().filter(|(_, id)| has_host(admin, id)) {
-        let added = cloud.owner().action(id, &add(PRIVATE));
+        let added = cloud.owner().action(id, &add(&private()));
         let given = addresses(admin, id, "private");
         let removed = cloud.owner().action(id, &remove(&given[0]));
 
@@ -159,7 +159,7 @@ fn a_stranger_does_not_find_the_server() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");
 
-    for body in [add(PRIVATE), remove("10.0.0.2")] {
+    for body in [add(&private()), remove("10.0.0.2")] {
         let response = cloud.other().action(&id, &body);
 
         let message = MULTINIC_NOT_FOUND.replace("<id>", &id);
@@ -169,7 +169,7 @@ fn a_stranger_does_not_find_the_server() {
 
 #[test]
 fn a_lock_refuses_to_add_an_address_to_all_but_administrators() {
-    assert_heeds_lock(|caller, id| caller.action(id, &add(PRIVATE)), locked_address, 202);
+    assert_heeds_lock(|caller, id| caller.action(id, &add(&private())), locked_address, 202);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn the_lock_comes_before_the_network_and_the_address() {
 fn nothing_is_recorded() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");
-    cloud.owner().action(&id, &add(PRIVATE)).assert_status(202);
+    cloud.owner().action(&id, &add(&private())).assert_status(202);
 
     let actions = cloud.owner().get(&format!("servers/{id}/os-instance-actions")).expect(200);
 
@@ -199,7 +199,7 @@ fn a_policy_can_refuse_it() {
     let Some(cloud) = start_with_policy(&[(MULTINIC_RULE, "!")]) else { return };
     let id = cloud.owner().boot("web");
 
-    for body in [add(PRIVATE), remove("10.0.0.2")] {
+    for body in [add(&private()), remove("10.0.0.2")] {
         let response = cloud.owner().action(&id, &body);
 
         assert_eq!(answer(&response), forbidden(MULTINIC_RULE));
@@ -212,7 +212,7 @@ fn switched_off_there_are_no_such_actions() {
     let Some(cloud) = start_with(&options) else { return };
     let id = cloud.owner().boot("web");
 
-    let response = cloud.owner().action(&id, &add(PRIVATE));
+    let response = cloud.owner().action(&id, &add(&private()));
 
     response.assert_fault(400, "badRequest", "There is no such action: addFixedIp");
 }

@@ -103,7 +103,9 @@ fn forms([uuid, number]: [&str; 2]) -> Vec<String> {
 /// The answer, without the id that was asked for and without what differs between any two.
 fn seen(response: &Response, [uuid, number]: [&str; 2]) -> (u16, Vec<(String, String)>, String) {
     let headers = response.headers().filter(|(name, _)| !PASSING_HEADERS.contains(name));
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let mut headers: Vec<_> =
+        headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    headers.sort();
     let mut text = response.text().to_owned();
     for id in [uuid, &uuid.to_uppercase(), &uuid.replace('-', "")] {
         text = text.replace(id, "<uuid>");

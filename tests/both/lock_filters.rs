@@ -21,7 +21,7 @@ fn boot_fleet(cloud: &Cloud) -> Fleet {
 
 #[test]
 fn lists_are_filtered_by_whether_and_by_whom_servers_are_locked() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = boot_fleet(&cloud);
     let all: &[&str] = &["admins", "owners", "free"];
     let locked: &[&str] = &["admins", "owners"];
@@ -56,7 +56,7 @@ fn lists_are_filtered_by_whether_and_by_whom_servers_are_locked() {
 
 #[test]
 fn an_administrator_lists_the_locked_servers_of_all_projects() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = boot_fleet(&cloud);
     let others = Fleet::boot(cloud.other(), &["theirs"]);
     cloud.other().action(others.id("theirs"), &json!({"lock": null})).assert_status(202);
@@ -76,7 +76,7 @@ fn an_administrator_lists_the_locked_servers_of_all_projects() {
 
 #[test]
 fn nobody_finds_the_locked_servers_of_another_project() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = boot_fleet(&cloud);
     for query in ["locked=true", "locked_by=admin", "all_tenants=1&locked=true"] {
         let listed = cloud.other().get(&format!("servers?{query}"));
@@ -87,7 +87,7 @@ fn nobody_finds_the_locked_servers_of_another_project() {
 
 #[test]
 fn a_lock_is_found_as_soon_as_it_is_there_and_not_when_it_is_gone() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = Fleet::boot(cloud.owner(), &["web"]);
     let found = |query: &str| fleet.found_in(&cloud.owner().get(query)) == ["web"];
     assert!(!found("servers?locked=true") && found("servers?locked=false"));
@@ -104,7 +104,7 @@ fn a_lock_is_found_as_soon_as_it_is_there_and_not_when_it_is_gone() {
 
 #[test]
 fn a_list_of_locked_servers_has_pages() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = Fleet::boot(cloud.owner(), &["a", "b", "c", "d", "e"]);
     for name in ["a", "c", "d"] {
         hold(&cloud, fleet.id(name), ByOwner);
@@ -121,7 +121,7 @@ fn a_list_of_locked_servers_has_pages() {
 
 #[test]
 fn a_server_that_is_not_locked_can_be_the_marker_of_a_list_of_locked_servers() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let fleet = Fleet::boot(cloud.owner(), &["a", "b", "c"]);
     hold(&cloud, fleet.id("a"), ByOwner);
     hold(&cloud, fleet.id("c"), ByOwner);
@@ -144,7 +144,7 @@ fn assert_refused(caller: &Client, query: &str, value: &str, acceptable: &str) {
 
 #[test]
 fn a_value_that_is_no_truth_is_refused_by_locked() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let words = "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'";
     for caller in [cloud.owner(), cloud.admin()] {
         assert_refused(caller, "locked=", "", words);
@@ -158,7 +158,7 @@ fn a_value_that_is_no_truth_is_refused_by_locked() {
 
 #[test]
 fn a_value_that_is_neither_owner_nor_admin_is_refused_by_locked_by() {
-    let cloud = support::start();
+    let Some(cloud) = support::start_showing_locks() else { return };
     let words = "'admin', 'owner'";
     for caller in [cloud.owner(), cloud.admin()] {
         assert_refused(caller, "locked_by=", "", words);

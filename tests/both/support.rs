@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use ferronova_testkit::{Client, Cloud, Options, Response};
+use ferronova_testkit::{Client, Cloud, Options, Response, Version};
 use serde_json::{Map, Value, json};
 
 use crate::both::calls::{done, send};
@@ -17,9 +17,24 @@ pub(crate) fn start() -> Cloud {
     Cloud::start().speaking(VERSION)
 }
 
+/// Such a cloud that shows [`LOCKED`] of its servers and filters by it, as Nova does not.
+pub(crate) fn start_showing_locks() -> Option<Cloud> {
+    Some(Cloud::start_showing(VERSION, LOCKED)?.speaking(VERSION))
+}
+
 /// A cloud whose callers speak the version of this binary, see [`Cloud::start_with`].
 pub(crate) fn start_with(options: &Options) -> Option<Cloud> {
     Some(Cloud::start_with(options)?.speaking(VERSION))
+}
+
+/// A cloud whose servers have interfaces: with nova-network there are none.
+pub(crate) fn start_with_interfaces() -> Option<Cloud> {
+    let is_offered = |cloud: &Cloud| {
+        let owner = cloud.owner().speaking(VERSION);
+        let id = owner.boot("web");
+        owner.get(&format!("servers/{id}/os-interface")).status() != 501
+    };
+    Some(Cloud::start_offering(is_offered)?.speaking(VERSION))
 }
 
 /// Such a cloud with these servers, users and flavors.
@@ -125,16 +140,41 @@ pub(crate) enum Held {
     ByAdmin,
 }
 
-/// Who holds the lock of a server, as its owner sees it.
+/// Who holds the lock of a server, as far as the cloud shows it: where nothing does, any holder is
+/// right.
+#[derive(Debug)]
+pub(crate) struct Seen(Option<Held>);
+
+impl PartialEq<Held> for Seen {
+    fn eq(&self, held: &Held) -> bool {
+        self.0.is_none_or(|it| it == *held)
+    }
+}
+
+/// Who holds the lock of a server, as its owner sees it. Where our own keys are missing, v3 tells,
+/// whose `OS-EXT-STS:locked_by` is Nova's.
 #[track_caller]
-pub(crate) fn held(cloud: &Cloud, id: &str) -> Held {
-    let shown = cloud.owner().show(id).expect(200);
-    let seen = [LOCKED, LOCKED_BY].map(|it| shown.at(&format!("/server/{it}")));
-    match (&seen[0], seen[1].as_str()) {
-        (Value::Bool(false), None) if seen[1].is_null() => Held::ByNobody,
-        (Value::Bool(true), Some("owner")) => Held::ByOwner,
-        (Value::Bool(true), Some("admin")) => Held::ByAdmin,
-        _ => panic!("no lock looks like this: {seen:?}"),
+pub(crate) fn held(cloud: &Cloud, id: &str) -> Seen {
+    let shown = cloud.owner().show(id).expect(200).at("/server");
+    let holder = match (shown.get(LOCKED), shown.get(LOCKED_BY)) {
+        (Some(locked), Some(holder)) => {
+            assert_eq!(locked, !holder.is_null(), "{shown}");
+            holder.clone()
+        }
+        _ if cloud.is_elsewhere() => {
+            let shown = cloud.owner().speaking(Version::V3).show(id).at("/server");
+            match shown.get("OS-EXT-STS:locked_by") {
+                Some(holder) => holder.clone(),
+                None => return Seen(None),
+            }
+        }
+        _ => panic!("no lock is shown: {shown}"),
+    };
+    match holder.as_str() {
+        None if holder.is_null() => Seen(Some(Held::ByNobody)),
+        Some("owner") => Seen(Some(Held::ByOwner)),
+        Some("admin") => Seen(Some(Held::ByAdmin)),
+        _ => panic!("nobody holds a lock so: {holder}"),
     }
 }
 

@@ -13,7 +13,7 @@ use ureq::{
     http::{Method, Request},
 };
 
-use crate::{Response, contract::Contract};
+use crate::{Response, contract::Contract, traces::Traces};
 
 /// How long a test waits for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -38,6 +38,7 @@ pub struct Client {
     user_id: String,
     image_id: String,
     contract: Option<Arc<Contract>>,
+    traces: Option<Arc<Traces>>,
 }
 
 /// A request that is being put together.
@@ -70,12 +71,23 @@ impl Client {
             user_id: login.user_id,
             image_id: String::new(),
             contract: None,
+            traces: None,
         }
     }
 
     /// The same client, for which every answer has to keep this contract.
     pub(crate) fn with_contract(self, contract: &Arc<Contract>) -> Self {
         Self { contract: Some(Arc::clone(contract)), ..self }
+    }
+
+    /// The same client, which keeps in mind what it makes.
+    pub(crate) fn with_traces(self, traces: &Arc<Traces>) -> Self {
+        Self { traces: Some(Arc::clone(traces)), ..self }
+    }
+
+    /// The same client, whose answers nobody checks and which keeps nothing in mind.
+    pub(crate) fn unobserved(&self) -> Self {
+        Self { contract: None, traces: None, ..self.clone() }
     }
 
     /// Checks an answer to this client.
@@ -329,6 +341,9 @@ impl Call<'_> {
             .unwrap_or_else(|error| panic!("half an answer of {}: {error}", self.url));
         let response = Response { status: response.status().as_u16(), headers, text };
         let path = self.url.strip_prefix(&self.client.base_url).unwrap_or_default();
+        if let Some(traces) = &self.client.traces {
+            traces.note(self.client, self.method.as_str(), path, &response);
+        }
         self.client.check(self.method.as_str(), path, &response);
         response
     }

@@ -1,13 +1,20 @@
 //! A cloud for one test.
 
-use std::{io::Write as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::Write as _,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use ferronova_server::{ApiSettings, Limits, OffloadTime, Running, Settings, Storage};
+use serde_json::Value;
 
 use crate::{
     client::{Client, Login, Version},
     contract::Contract,
     elsewhere::{self, Auth},
+    traces::{Traces, Turn},
 };
 
 /// What a cloud of ours is started with.
@@ -40,8 +47,29 @@ pub struct Cloud {
     other: Client,
     admin: Client,
     contract: Arc<Contract>,
-    /// Ends the server when the test ends.
-    _running: Option<(Running, tempfile::TempDir)>,
+    ends: Ends,
+}
+
+/// What is done when the test ends.
+enum Ends {
+    /// The server of ours is stopped.
+    Ours(#[expect(dead_code, reason = "it is held until then")] (Running, tempfile::TempDir)),
+    /// What the test has made is taken away.
+    Elsewhere(#[expect(dead_code, reason = "it is held until then")] Sweep),
+}
+
+/// Takes away what a test has made, when it ends, and lets the next one begin: each finds the
+/// projects of its callers empty.
+struct Sweep {
+    traces: Arc<Traces>,
+    admin: Client,
+    _turn: Turn,
+}
+
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        self.traces.remove(&self.admin);
+    }
 }
 
 impl Cloud {
@@ -55,11 +83,15 @@ impl Cloud {
         match elsewhere::endpoint() {
             Some(base_url) => {
                 let log_in = |cloud| elsewhere::log_in_as(&base_url, cloud);
-                let callers = [log_in("owner"), log_in("other"), log_in("admin")];
+                let turn = Turn::take();
+                let traces = Arc::new(Traces::default());
+                let callers = ["owner", "other", "admin"];
+                let callers = callers.map(|it| log_in(it).with_traces(&traces));
                 let listed = |path| aliases(&callers[0], path);
                 let contract =
                     Contract::of_elsewhere(listed("extensions"), listed("/v3/extensions"));
-                Self::new(&base_url, callers, contract, None)
+                let sweep = Sweep { traces, admin: callers[2].clone(), _turn: turn };
+                Self::new(&base_url, callers, contract, Ends::Elsewhere(sweep))
             }
             None => Self::start_ours(&Options::default()),
         }
@@ -74,12 +106,45 @@ impl Cloud {
     #[must_use]
     pub fn start_with(options: &Options) -> Option<Self> {
         if elsewhere::endpoint().is_some() {
-            let test = std::thread::current().name().unwrap_or("a test").to_owned();
-            // Written past the capture of passing tests: what was not tested has to be seen.
-            let _ = writeln!(std::io::stderr(), "NOT OFFERED by this endpoint: {test}");
+            say_not_offered();
             return None;
         }
         Some(Self::start_ours(options))
+    }
+
+    /// A new cloud, see [`Self::start`], that shows the locks of servers in this version. Nothing
+    /// if the other server has no key of that name: the test says then that it was not offered.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start or does not let its callers in.
+    #[must_use]
+    pub fn start_showing(version: Version, key: &str) -> Option<Self> {
+        Self::start_offering(|cloud| cloud.shows(version, key))
+    }
+
+    /// A new cloud, see [`Self::start`]. Nothing if it is another server than ours that does not
+    /// offer what the test is about: the test says so then.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start or does not let its callers in.
+    #[must_use]
+    pub fn start_offering(is_offered: impl FnOnce(&Self) -> bool) -> Option<Self> {
+        let cloud = Self::start();
+        if !cloud.is_elsewhere() || is_offered(&cloud) {
+            return Some(cloud);
+        }
+        say_not_offered();
+        None
+    }
+
+    /// Whether servers have a key; asked once, with a first server.
+    fn shows(&self, version: Version, key: &str) -> bool {
+        static FIRST: OnceLock<Value> = OnceLock::new();
+        let owner = self.owner.speaking(version);
+        let first = || owner.show(&owner.boot("first")).expect(200).at("/server");
+        FIRST.get_or_init(first).get(key).is_some()
     }
 
     fn start_ours(options: &Options) -> Self {
@@ -114,21 +179,16 @@ impl Cloud {
             .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
         let base_url = format!("http://{}", running.address());
         let callers = ["demo", "alt", "admin"].map(|it| log_in(&base_url, it, it));
-        Self::new(&base_url, callers, Contract::of_ours(options), Some((running, folder)))
+        Self::new(&base_url, callers, Contract::of_ours(options), Ends::Ours((running, folder)))
     }
 
-    fn new(
-        base_url: &str,
-        callers: [Client; 3],
-        contract: Contract,
-        running: Option<(Running, tempfile::TempDir)>,
-    ) -> Self {
+    fn new(base_url: &str, callers: [Client; 3], contract: Contract, ends: Ends) -> Self {
         let contract = Arc::new(contract);
         let callers = callers.map(|it| it.with_contract(&contract));
         let images = callers[0].get("images").expect(200).json();
         let image_id = images["images"][0]["id"].as_str().expect("there is an image").to_owned();
         let [owner, other, admin] = callers.map(|it| it.with_image(&image_id));
-        Self { base_url: base_url.to_owned(), owner, other, admin, contract, _running: running }
+        Self { base_url: base_url.to_owned(), owner, other, admin, contract, ends }
     }
 
     /// The same cloud, with callers who speak that version. A new cloud has callers who speak v2.
@@ -169,12 +229,25 @@ impl Cloud {
         client.speaking(self.owner.version())
     }
 
+    /// Whether it is another server than ours.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self.ends, Ends::Elsewhere(_))
+    }
+
     /// Logs in to a project of a cloud of ours, with the password `secret`.
     #[must_use]
     pub fn log_in(&self, user: &str, project: &str) -> Client {
         let client = log_in(&self.base_url, user, project).with_contract(&self.contract);
         client.with_image(self.owner.image_id()).speaking(self.owner.version())
     }
+}
+
+/// Says that the running test can't be made with this endpoint. It is written past the capture of
+/// passing tests: what was not tested has to be seen.
+fn say_not_offered() {
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let _ = writeln!(std::io::stderr(), "NOT OFFERED by this endpoint: {test}");
 }
 
 /// What a cloud lists under a path; nothing if there is no such version.
@@ -184,7 +257,7 @@ fn aliases(client: &Client, path: &str) -> Vec<String> {
         return Vec::new();
     }
     let listed = listed.at("/extensions");
-    let alias = |it: &serde_json::Value| it["alias"].as_str().unwrap_or_default().to_owned();
+    let alias = |it: &Value| it["alias"].as_str().unwrap_or_default().to_owned();
     listed.as_array().into_iter().flatten().map(alias).collect()
 }
 

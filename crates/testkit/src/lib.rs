@@ -14,6 +14,7 @@ mod elsewhere;
 mod golden;
 mod raw;
 mod response;
+mod traces;
 
 pub use client::{Call, Client, Version};
 pub use cloud::{Cloud, Options};

@@ -125,6 +125,16 @@ pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
     }
 }
 
+/// Makes no schema of `document` require these keys.
+pub(crate) fn allow_to_miss(keys: &[&str], document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for schema in schemas.into_iter().flat_map(serde_json::Map::values_mut) {
+        if let Some(Value::Array(required)) = schema.get_mut("required") {
+            required.retain(|it| !it.as_str().is_some_and(|it| keys.contains(&it)));
+        }
+    }
+}
+
 /// Makes every object of `document` one that may have more than what is described.
 pub(crate) fn open(document: &mut Value) {
     match document {
@@ -158,6 +168,19 @@ mod tests {
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["Server"]["required"], json!(["id"]));
         assert_eq!(schemas["Lock"]["required"], json!(["holder"]));
+    }
+
+    #[test]
+    fn a_key_that_may_be_missing_is_required_nowhere() {
+        let mut document = json!({"components": {"schemas": {
+            "Server": {"required": ["id", "locked"], "properties": {"locked": {}}},
+            "Lock": {"enum": [null]},
+        }}});
+
+        allow_to_miss(&["locked"], &mut document);
+
+        let server = json!({"required": ["id"], "properties": {"locked": {}}});
+        assert_eq!(document["components"]["schemas"]["Server"], server);
     }
 
     #[test]

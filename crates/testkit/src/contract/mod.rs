@@ -28,12 +28,17 @@ pub(crate) struct Contract {
     terms: Terms,
 }
 
+/// The keys that Nova's extensions of the same alias do not have.
+const BEYOND_NOVA: &[&str] = &["OS-EXT-STS:locked"];
+
 /// What its documents depend on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Terms {
     enabled: Enabled,
     /// Whether a caller may miss what extensions add: a policy of its own may hide it.
     may_hide: bool,
+    /// Whether [`BEYOND_NOVA`] may be missing: the cloud is another one than ours.
+    is_elsewhere: bool,
     /// Whether there may be more than what is described: the cloud has extensions that nobody
     /// here knows, or that do not describe themselves.
     may_add: bool,
@@ -46,7 +51,7 @@ impl Contract {
         let enabled = Enabled { disabled, ..Enabled::default() };
         let may_hide = options.policy.is_some();
         let may_add = [ApiVersion::V2, ApiVersion::V3].iter().any(|it| has_undescribed(*it));
-        Self { terms: Terms { enabled, may_hide, may_add } }
+        Self { terms: Terms { enabled, may_hide, is_elsewhere: false, may_add } }
     }
 
     /// That of a cloud elsewhere, which lists these extensions of v2 and these plugins of v3.
@@ -56,7 +61,7 @@ impl Contract {
         let may_add = v2.iter().chain(&v3).any(|it| !known.contains(it.as_str()));
         let only = |extensions| ApiSettings { extensions, ..ApiSettings::default() };
         let enabled = Enabled { v2: only(v2), v3: only(v3), ..Enabled::default() };
-        Self { terms: Terms { enabled, may_hide: false, may_add } }
+        Self { terms: Terms { enabled, may_hide: false, is_elsewhere: true, may_add } }
     }
 
     /// Checks the answer to a request, unless its path lies outside of every version.
@@ -108,6 +113,9 @@ impl Terms {
             let with_routes = with(&only(version, |it| !it.routes.is_empty()));
             document::require_only_what(&with_routes, &mut document);
             document::require_only_what(&with(&only(version, |_| false)), &mut document);
+        }
+        if self.is_elsewhere {
+            document::allow_to_miss(BEYOND_NOVA, &mut document);
         }
         if self.may_add {
             document::open(&mut document);

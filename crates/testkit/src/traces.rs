@@ -1,0 +1,151 @@
+//! What a test makes on a server elsewhere, so that it can be taken away when the test ends.
+
+use std::{
+    cell::Cell,
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::{Client, Response, Version};
+
+/// How long a server may take to be gone.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The turn of one test: there is one server elsewhere, and tests count what they find there.
+pub(crate) struct Turn {
+    _guard: Option<MutexGuard<'static, ()>>,
+}
+
+thread_local! {
+    /// How many clouds the test of this thread has.
+    static CLOUDS: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Turn {
+    /// Waits until no other test has a cloud.
+    pub(crate) fn take() -> Self {
+        static TURN: Mutex<()> = Mutex::new(());
+        let is_first = CLOUDS.get() == 0;
+        CLOUDS.set(CLOUDS.get() + 1);
+        let wait = || TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { _guard: is_first.then(wait) }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        CLOUDS.set(CLOUDS.get() - 1);
+    }
+}
+
+/// What was made, each with the client that made it.
+#[derive(Default)]
+pub(crate) struct Traces(Mutex<Vec<(Client, Trace)>>);
+
+enum Trace {
+    /// The servers of a request for several.
+    Reservation(String),
+    /// Something by its path below the start of the client's URLs.
+    Path(String),
+    /// An image by its id.
+    Image(String),
+}
+
+impl Trace {
+    fn is_of_servers(&self) -> bool {
+        match self {
+            Self::Reservation(_) => true,
+            Self::Path(path) => path.starts_with("servers/"),
+            Self::Image(_) => false,
+        }
+    }
+}
+
+impl Traces {
+    /// Keeps in mind what a request has made.
+    pub(crate) fn note(&self, client: &Client, method: &str, path: &str, response: &Response) {
+        if method != "POST" || !(200..300).contains(&response.status()) {
+            return;
+        }
+        let made = found(path, response);
+        let made = made.into_iter().map(|it| (client.unobserved(), it));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(made);
+    }
+
+    /// Takes everything away again, servers first, since they use the rest, and the newest first. What its maker may not remove, as a server
+    /// that is locked, an administrator does. What is gone already is not missed.
+    pub(crate) fn remove(&self, admin: &Client) {
+        let mut made = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        made.sort_by_key(|(_, it)| it.is_of_servers());
+        let admin = admin.unobserved();
+        for (client, trace) in made.into_iter().rev() {
+            let admin = admin.speaking(client.version());
+            match trace {
+                Trace::Reservation(id) => {
+                    let listed = client.get(&format!("servers?reservation_id={id}"));
+                    for id in ids(&listed) {
+                        remove(&client, &admin, &format!("servers/{id}"));
+                    }
+                }
+                Trace::Path(path) => remove(&client, &admin, &path),
+                Trace::Image(id) => {
+                    let path = format!("images/{id}");
+                    remove(&client.speaking(Version::V2), &admin.speaking(Version::V2), &path);
+                }
+            }
+        }
+    }
+}
+
+fn remove(client: &Client, admin: &Client, path: &str) {
+    let refused = [403, 409];
+    if refused.contains(&client.delete(path).status()) {
+        drop(admin.delete(path));
+    }
+    // Others, such as a security group, can be removed only when their servers are gone.
+    let deadline = Instant::now() + PATIENCE;
+    while path.starts_with("servers/") && admin.get(path).status() == 200 {
+        assert!(Instant::now() < deadline || thread::panicking(), "{path} is not gone");
+        if Instant::now() >= deadline {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// What an answer to a `POST` says was made.
+fn found(path: &str, response: &Response) -> Option<Trace> {
+    let path = path.split('?').next().unwrap_or_default().trim_end_matches(".json");
+    let body: Value = serde_json::from_str(response.text()).unwrap_or_default();
+    let text = |pointer: &str| body.pointer(pointer)?.as_str().map(str::to_owned);
+    if path.ends_with("/action") {
+        let (_, id) = response.header("location")?.rsplit_once("/images/")?;
+        return Some(Trace::Image(id.to_owned()));
+    }
+    if let Some(id) = text("/reservation_id") {
+        return Some(Trace::Reservation(id));
+    }
+    let (_, collection) = path.trim_end_matches('/').rsplit_once('/')?;
+    let id = match collection {
+        "servers" => text("/server/id"),
+        "os-keypairs" | "keypairs" => text("/keypair/name"),
+        "os-security-groups" => text("/security_group/id")
+            .or_else(|| Some(body.pointer("/security_group/id")?.as_i64()?.to_string())),
+        "os-floating-ips" => text("/floating_ip/id")
+            .or_else(|| Some(body.pointer("/floating_ip/id")?.as_i64()?.to_string())),
+        _ => None,
+    };
+    let id = utf8_percent_encode(&id?, NON_ALPHANUMERIC).to_string();
+    Some(Trace::Path(format!("{collection}/{id}")))
+}
+
+fn ids(listed: &Response) -> Vec<String> {
+    let body: Value = serde_json::from_str(listed.text()).unwrap_or_default();
+    let servers = body["servers"].as_array();
+    let id = |it: &Value| it["id"].as_str().map(str::to_owned);
+    servers.into_iter().flatten().filter_map(id).collect()
+}
