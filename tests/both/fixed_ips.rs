@@ -32,7 +32,7 @@ servers:
     project: demo
     vm_state: building
     task_state: spawning
-    host: cmp1.example.org
+    host: null
 "#;
 
 const SMALL: &str = "0e700000-0000-4000-8000-000000000001";
