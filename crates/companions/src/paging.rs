@@ -186,8 +186,8 @@ fn direction_of(word: &str, usual: Direction) -> Direction {
     }
 }
 
-/// Numbers by size, texts by their letters in whatever case, nothing before anything; lists and objects stay where
-/// they are. It is an order of all values: sorting by anything less may panic.
+/// Numbers by size, texts by their letters in any case, null before anything else; lists and objects
+/// stay where they are. It is an order of all values: sorting by anything less may panic.
 fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => compare_texts(one, other),

@@ -145,8 +145,9 @@ pub(crate) fn places(server: &Server, project: u32) -> [Option<ListKey>; MOST_PL
     ]
 }
 
-/// Where a place of a server may still be: before format 5 went on to call a server `REBUILD` that is
-/// rebuilt while it is off or in error, it was with the others in its vm state.
+/// The key under which an older program may have stored a place of a server. A server that is
+/// rebuilt while it is stopped or in error has the status `REBUILD`; earlier it was listed under the
+/// status of its vm state, and the format did not change with that.
 pub(crate) fn former(server: &Server, place: &ListKey) -> Option<ListKey> {
     let (class, was) = (Class::of(server), Status::of(server.vm_state, None));
     let is_concerned = server.status() == Status::Rebuild && was != Status::Active;

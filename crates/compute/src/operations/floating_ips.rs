@@ -101,8 +101,8 @@ impl Compute {
     }
 
     /// Leads a floating address of the caller's project to a server, whatever state that is in: to
-    /// `fixed_ip`, or the first fixed address of IPv4 there. Another server that had it loses it in the
-    /// same step. A lock does not refuse it.
+    /// `fixed_ip`, or the first fixed IPv4 address there. Another server that had it loses it in
+    /// the same step. A lock does not refuse it.
     ///
     /// # Errors
     ///

@@ -71,9 +71,8 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// The numbers of the servers on each of these hypervisors, in their order, oldest first. Soft-
-    /// deleted ones are there too: whoever empties a host must see all. Of each server nothing else
-    /// is kept.
+    /// Returns the numbers of the servers on each of these hypervisors, oldest first, in the order
+    /// of the hypervisors. Soft-deleted servers are included, as they still take room on the host.
     ///
     /// # Errors
     ///

@@ -327,8 +327,8 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) for the name of another
-    /// group of the project or of the default one, and
+    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) for the name of
+    /// another group of the project or of the default one, and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
     fn update_security_group(
         &self,

@@ -5,7 +5,8 @@ use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Reads `networks`, one for each interface; several can be on one network. None and an empty list leave the choice to the cloud.
+/// Reads `networks`: one entry for each interface, of which several can be on one network. `None`
+/// and an empty list leave the choice to the cloud.
 ///
 /// # Errors
 ///
