@@ -103,10 +103,6 @@ impl Wording {
             Error::NoHost { .. } if self.no_host == StatusCode::CONFLICT => {
                 Fault::new(StatusCode::CONFLICT, error.to_string())
             }
-            // Only a live migration says this: it asks first whether the host is up.
-            Error::NoHost { .. } if self.no_host == StatusCode::BAD_REQUEST => {
-                Fault::bad_request("Compute service of None is unavailable at this time.")
-            }
             Error::NoHost { .. } => Fault::plain(self.no_host),
             Error::ImageNotFound
             | Error::ImageNotActive { .. }
