@@ -185,12 +185,12 @@ MISTAKES = {
         '    const RULE: &str = "compute_extension:lock_details";\n',
         "",
     ),
-    "a key with a colon": ("src/lib.rs", "Key::new(", "Key::in_namespace("),
+    "a key with two colons": ("src/lib.rs", "details:reason", "details:reason:text"),
     "the crate is not mentioned": ("src/main.rs", "use lock_details as _;\n", ""),
     "a key, member, filter": (
         "src/lib.rs",
         'Key::new("os-lock-details:locked_at")',
-        'Key::in_namespace("locked")',
+        'Key::new("locked")',
     ),
     "two routes": (
         "src/lib.rs",

@@ -78,7 +78,9 @@ FINDING_NOTHING = {"minDisk", "minRam", "status", "task_state", "type", "uuid", 
 HARD_TO_GUESS = ["changes-since", "marker", "metadata"]
 
 # Members of v2 in which anything empty is false, and one that is not looked at.
-LOOSE_MEMBERS = re.compile(r"\bserver\b.*\b(config_drive|return_reservation_id|personality)\b")
+LOOSE_MEMBERS = re.compile(
+    r"\bserver\b.*\b(config_drive|return_reservation_id|personality|user_data)\b"
+)
 # What v2 does not look at closely in actions.
 LOOSE_ACTIONS = re.compile(
     r"in body - (rescue|createBackup -> rotation): Incorrect type"

@@ -4,69 +4,27 @@ use ferronova_compute::Timestamp;
 use ferronova_http::{write_json, write_time, write_time_with_micros};
 use serde::Serialize;
 
-/// The name of a key, and what becomes of it as an XML attribute.
+/// The name of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    name: &'static str,
-    form: Form,
-}
-
-/// How a key looks as an XML attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
-    Prefixed,
-    Plain,
-    InNamespace,
-}
+pub struct Key(&'static str);
 
 impl Key {
-    /// A key that carries the alias of its extension: `OS-EXT-STS:vm_state`. In XML it is in the
-    /// extension's namespace, with the alias as its prefix.
+    /// A key with a prefix, by custom the alias of its extension, `OS-EXT-STS:vm_state`, or without
+    /// one, `key_name`.
     ///
     /// # Panics
     ///
-    /// At compile time, if it has no colon, or characters that JSON or XML would have to escape.
+    /// At compile time, if the name has two colons, or characters that JSON would have to escape.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        assert!(
-            check(name) == 1,
-            "a key made by `Key::new` has one colon, as `OS-EXT-STS:vm_state`"
-        );
-        Self { name, form: Form::Prefixed }
-    }
-
-    /// A key without a prefix: `key_name`. In XML it is an attribute without a namespace.
-    ///
-    /// # Panics
-    ///
-    /// At compile time, if it has a colon, or characters that JSON or XML would have to escape.
-    #[must_use]
-    pub const fn plain(name: &'static str) -> Self {
-        assert!(check(name) == 0, "a key made by `Key::plain` has no colon");
-        Self { name, form: Form::Plain }
-    }
-
-    /// A key without a prefix in JSON that is in its extension's namespace in XML: `locked`.
-    ///
-    /// # Panics
-    ///
-    /// At compile time, if it has a colon, or characters that JSON or XML would have to escape.
-    #[must_use]
-    pub const fn in_namespace(name: &'static str) -> Self {
-        assert!(check(name) == 0, "a key made by `Key::in_namespace` has no colon");
-        Self { name, form: Form::InNamespace }
+        check(name);
+        Self(name)
     }
 
     /// The key as JSON has it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        self.name
-    }
-
-    /// Whether the key is in its extension's namespace in XML.
-    #[must_use]
-    pub const fn is_in_namespace(self) -> bool {
-        matches!(self.form, Form::Prefixed | Form::InNamespace)
+        self.0
     }
 }
 
@@ -78,7 +36,7 @@ impl Key {
 #[must_use]
 pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
     assert!(one.len() + two.len() == N, "`N` is the length of both lists");
-    let mut keys = [Key { name: "", form: Form::Plain }; N];
+    let mut keys = [Key(""); N];
     let mut i = 0;
     while i < N {
         keys[i] = if i < one.len() { one[i] } else { two[i - one.len()] };
@@ -87,23 +45,24 @@ pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
     keys
 }
 
-/// Counts the colons of a name made of letters, digits, `-`, `_` and colons.
-const fn check(name: &str) -> usize {
+/// Panics unless the name is made of letters, digits, `-`, `_` and at most one colon.
+const fn check(name: &str) {
     let bytes = name.as_bytes();
     let mut colons = 0;
     let mut i = 0;
     while i < bytes.len() {
         let byte = bytes[i];
-        assert!(
-            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'),
-            "a key is made of letters, digits, `-`, `_` and one colon",
-        );
         if byte == b':' {
             colons += 1;
+        } else {
+            assert!(
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
+                "a key is made of letters, digits, `-`, `_` and at most one colon",
+            );
         }
         i += 1;
     }
-    colons
+    assert!(colons <= 1, "a key has at most one colon, as `OS-EXT-STS:vm_state`");
 }
 
 /// The keys of one object that is being written.
@@ -173,7 +132,7 @@ impl Fields<'_> {
             self.buffer.push(b',');
         }
         self.buffer.push(b'"');
-        self.buffer.extend_from_slice(key.name.as_bytes());
+        self.buffer.extend_from_slice(key.0.as_bytes());
         self.buffer.extend_from_slice(b"\":");
         write(self.buffer);
         self

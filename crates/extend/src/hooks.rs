@@ -533,7 +533,7 @@ macro_rules! hooks {
         #[doc = concat!("use ", $framework, "::{", $trait, ", Call, Failure, Key, Method};")]
         #[doc = concat!("use ", $framework, "::{Reply, Route, Wording, write_object};")]
         ///
-        /// const LOCKED: Key = Key::plain("locked");
+        /// const LOCKED: Key = Key::new("locked");
         ///
         #[doc = $head]
         ///     const ROUTES: &[Route] = &[Route {

@@ -14,7 +14,7 @@ const CORE: Contribution = named("core", "the_core");
 const ONE: Contribution = named("os-one", "one");
 const TWO: Contribution = named("os-two", "two");
 
-const KEYS: &[Key] = &[Key::plain("locked")];
+const KEYS: &[Key] = &[Key::new("locked")];
 const MEMBERS: &[&str] = &["locked"];
 const FILTERS: &[Filter] = &[Filter::bool("locked", Condition::Locked)];
 const ACTIONS: &[Action] = &[Action {
@@ -92,7 +92,7 @@ fn two_extensions_may_not_claim_one_name() {
 
 #[test]
 fn an_extension_may_not_claim_a_name_twice() {
-    const TWICE: &[Key] = &[Key::plain("locked"), Key::plain("locked")];
+    const TWICE: &[Key] = &[Key::new("locked"), Key::new("locked")];
 
     let refusal = refusal(&CORE, &[Contribution { server_keys: TWICE, ..ONE }]);
 

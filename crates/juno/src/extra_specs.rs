@@ -4,7 +4,7 @@ use ferronova_compute::Flavor;
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
 
-const EXTRA_SPECS: Key = Key::plain("extra_specs");
+const EXTRA_SPECS: Key = Key::new("extra_specs");
 
 /// `GET /flavors/{id}/os-extra_specs`
 ///

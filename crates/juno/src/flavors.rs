@@ -6,16 +6,16 @@ use ferronova_http::{Failure, Fault, Reply};
 
 use crate::flavor_list;
 
-const FLAVOR: Key = Key::plain("flavor");
-const FLAVORS: Key = Key::plain("flavors");
-const FLAVORS_LINKS: Key = Key::plain("flavors_links");
-const ID: Key = Key::plain("id");
-const NAME: Key = Key::plain("name");
-const RAM: Key = Key::plain("ram");
-const DISK: Key = Key::plain("disk");
-const LINKS: Key = Key::plain("links");
-const REL: Key = Key::plain("rel");
-const HREF: Key = Key::plain("href");
+const FLAVOR: Key = Key::new("flavor");
+const FLAVORS: Key = Key::new("flavors");
+const FLAVORS_LINKS: Key = Key::new("flavors_links");
+const ID: Key = Key::new("id");
+const NAME: Key = Key::new("name");
+const RAM: Key = Key::new("ram");
+const DISK: Key = Key::new("disk");
+const LINKS: Key = Key::new("links");
+const REL: Key = Key::new("rel");
+const HREF: Key = Key::new("href");
 
 /// The keys that a flavor has without any extension.
 pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];

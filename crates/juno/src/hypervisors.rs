@@ -16,7 +16,7 @@ use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use view::View;
 
-const HYPERVISOR: Key = Key::plain("hypervisor");
+const HYPERVISOR: Key = Key::new("hypervisor");
 
 /// What versions, and extensions of them, say differently of a hypervisor.
 #[derive(Clone, Copy, Debug)]

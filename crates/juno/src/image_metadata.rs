@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::metadata::MAX_LENGTH;
 
-const METADATA: Key = Key::plain("metadata");
-const META: Key = Key::plain("meta");
+const METADATA: Key = Key::new("metadata");
+const META: Key = Key::new("meta");
 
 type Metadata = BTreeMap<String, String>;
 

@@ -8,23 +8,23 @@ use ferronova_http::{Failure, Fault, PageBody, Reply, StatusCode};
 
 use crate::{image_list::Wanted, image_metadata::id_in_path};
 
-const IMAGE: Key = Key::plain("image");
-const IMAGES: Key = Key::plain("images");
-const IMAGES_LINKS: Key = Key::plain("images_links");
-const ID: Key = Key::plain("id");
-const NAME: Key = Key::plain("name");
-const STATUS: Key = Key::plain("status");
-const PROGRESS: Key = Key::plain("progress");
-const MIN_RAM: Key = Key::plain("minRam");
-const MIN_DISK: Key = Key::plain("minDisk");
-const METADATA: Key = Key::plain("metadata");
-const CREATED: Key = Key::plain("created");
-const UPDATED: Key = Key::plain("updated");
-const LINKS: Key = Key::plain("links");
-const SERVER: Key = Key::plain("server");
-const TYPE: Key = Key::plain("type");
-const REL: Key = Key::plain("rel");
-const HREF: Key = Key::plain("href");
+const IMAGE: Key = Key::new("image");
+const IMAGES: Key = Key::new("images");
+const IMAGES_LINKS: Key = Key::new("images_links");
+const ID: Key = Key::new("id");
+const NAME: Key = Key::new("name");
+const STATUS: Key = Key::new("status");
+const PROGRESS: Key = Key::new("progress");
+const MIN_RAM: Key = Key::new("minRam");
+const MIN_DISK: Key = Key::new("minDisk");
+const METADATA: Key = Key::new("metadata");
+const CREATED: Key = Key::new("created");
+const UPDATED: Key = Key::new("updated");
+const LINKS: Key = Key::new("links");
+const SERVER: Key = Key::new("server");
+const TYPE: Key = Key::new("type");
+const REL: Key = Key::new("rel");
+const HREF: Key = Key::new("href");
 
 /// The keys that an image has without any extension.
 pub const KEYS: &[Key] =

@@ -4,20 +4,20 @@ use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId, Ser
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 
-const INSTANCE_ACTIONS: Key = Key::plain("instanceActions");
-const INSTANCE_ACTION: Key = Key::plain("instanceAction");
-const ACTION: Key = Key::plain("action");
-const INSTANCE_UUID: Key = Key::plain("instance_uuid");
-const REQUEST_ID: Key = Key::plain("request_id");
-const USER_ID: Key = Key::plain("user_id");
-const PROJECT_ID: Key = Key::plain("project_id");
-const START_TIME: Key = Key::plain("start_time");
-const MESSAGE: Key = Key::plain("message");
-const EVENTS: Key = Key::plain("events");
-const EVENT: Key = Key::plain("event");
-const FINISH_TIME: Key = Key::plain("finish_time");
-const RESULT: Key = Key::plain("result");
-const TRACEBACK: Key = Key::plain("traceback");
+const INSTANCE_ACTIONS: Key = Key::new("instanceActions");
+const INSTANCE_ACTION: Key = Key::new("instanceAction");
+const ACTION: Key = Key::new("action");
+const INSTANCE_UUID: Key = Key::new("instance_uuid");
+const REQUEST_ID: Key = Key::new("request_id");
+const USER_ID: Key = Key::new("user_id");
+const PROJECT_ID: Key = Key::new("project_id");
+const START_TIME: Key = Key::new("start_time");
+const MESSAGE: Key = Key::new("message");
+const EVENTS: Key = Key::new("events");
+const EVENT: Key = Key::new("event");
+const FINISH_TIME: Key = Key::new("finish_time");
+const RESULT: Key = Key::new("result");
+const TRACEBACK: Key = Key::new("traceback");
 
 /// What the versions have different.
 #[derive(Clone, Copy, Debug)]

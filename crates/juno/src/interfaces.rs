@@ -4,15 +4,15 @@ use ferronova_compute::{Error, Infrastructure, Interface, NewInterface};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
-const ATTACHMENT: Key = Key::plain("interfaceAttachment");
-const ATTACHMENTS: Key = Key::plain("interfaceAttachments");
-const PORT_STATE: Key = Key::plain("port_state");
-const PORT_ID: Key = Key::plain("port_id");
-const NET_ID: Key = Key::plain("net_id");
-const MAC_ADDR: Key = Key::plain("mac_addr");
-const FIXED_IPS: Key = Key::plain("fixed_ips");
-const SUBNET_ID: Key = Key::plain("subnet_id");
-const IP_ADDRESS: Key = Key::plain("ip_address");
+const ATTACHMENT: Key = Key::new("interfaceAttachment");
+const ATTACHMENTS: Key = Key::new("interfaceAttachments");
+const PORT_STATE: Key = Key::new("port_state");
+const PORT_ID: Key = Key::new("port_id");
+const NET_ID: Key = Key::new("net_id");
+const MAC_ADDR: Key = Key::new("mac_addr");
+const FIXED_IPS: Key = Key::new("fixed_ips");
+const SUBNET_ID: Key = Key::new("subnet_id");
+const IP_ADDRESS: Key = Key::new("ip_address");
 
 /// `GET /servers/{id}/os-interface`
 ///

@@ -4,9 +4,9 @@ use ferronova_compute::{MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
-const LIMITS: Key = Key::plain("limits");
-const RATE: Key = Key::plain("rate");
-const ABSOLUTE: Key = Key::plain("absolute");
+const LIMITS: Key = Key::new("limits");
+const RATE: Key = Key::new("rate");
+const ABSOLUTE: Key = Key::new("absolute");
 
 /// How many files a request may put into a server.
 pub const MAX_PERSONALITY: usize = 5;
@@ -16,23 +16,23 @@ pub const MAX_PERSONALITY_SIZE: usize = 10_240;
 
 /// The absolute limits there are without any extension, each with its value; -1 means none.
 const VALUES: &[(Key, i32)] = &[
-    (Key::plain("maxTotalRAMSize"), -1),
-    (Key::plain("maxTotalInstances"), -1),
-    (Key::plain("maxTotalCores"), -1),
-    (Key::plain("maxTotalFloatingIps"), -1),
-    (Key::plain("maxSecurityGroups"), -1),
-    (Key::plain("maxSecurityGroupRules"), 20),
-    (Key::plain("maxServerGroups"), 10),
-    (Key::plain("maxServerGroupMembers"), 10),
+    (Key::new("maxTotalRAMSize"), -1),
+    (Key::new("maxTotalInstances"), -1),
+    (Key::new("maxTotalCores"), -1),
+    (Key::new("maxTotalFloatingIps"), -1),
+    (Key::new("maxSecurityGroups"), -1),
+    (Key::new("maxSecurityGroupRules"), 20),
+    (Key::new("maxServerGroups"), 10),
+    (Key::new("maxServerGroupMembers"), 10),
 ];
 
 /// Those that are checked, each with its value.
 const KEPT: &[(Key, &usize)] = &[
-    (Key::plain("maxServerMeta"), &MAX_METADATA),
-    (Key::plain("maxTotalKeypairs"), &MAX_KEY_PAIRS),
-    (Key::plain("maxImageMeta"), &MAX_IMAGE_METADATA),
-    (Key::plain("maxPersonality"), &MAX_PERSONALITY),
-    (Key::plain("maxPersonalitySize"), &MAX_PERSONALITY_SIZE),
+    (Key::new("maxServerMeta"), &MAX_METADATA),
+    (Key::new("maxTotalKeypairs"), &MAX_KEY_PAIRS),
+    (Key::new("maxImageMeta"), &MAX_IMAGE_METADATA),
+    (Key::new("maxPersonality"), &MAX_PERSONALITY),
+    (Key::new("maxPersonalitySize"), &MAX_PERSONALITY_SIZE),
 ];
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller

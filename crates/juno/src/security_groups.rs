@@ -5,13 +5,13 @@ use ferronova_extend::{Call, Fields, Key, cut, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::{Map, Value};
 
-const SECURITY_GROUPS: Key = Key::plain("security_groups");
-const SECURITY_GROUP: Key = Key::plain("security_group");
-const DESCRIPTION: Key = Key::plain("description");
-const ID: Key = Key::plain("id");
-const NAME: Key = Key::plain("name");
-const RULES: Key = Key::plain("rules");
-const TENANT_ID: Key = Key::plain("tenant_id");
+const SECURITY_GROUPS: Key = Key::new("security_groups");
+const SECURITY_GROUP: Key = Key::new("security_group");
+const DESCRIPTION: Key = Key::new("description");
+const ID: Key = Key::new("id");
+const NAME: Key = Key::new("name");
+const RULES: Key = Key::new("rules");
+const TENANT_ID: Key = Key::new("tenant_id");
 
 /// How many characters a name or a description may have.
 const MAX_LENGTH: usize = 255;

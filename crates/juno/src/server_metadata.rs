@@ -7,8 +7,8 @@ use ferronova_compute::{Error, MetadataChange};
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, LockedText, NotFound, Reply, StateText, StatusCode, Wording};
 
-const METADATA: Key = Key::plain("metadata");
-const META: Key = Key::plain("meta");
+const METADATA: Key = Key::new("metadata");
+const META: Key = Key::new("meta");
 
 type Metadata = BTreeMap<String, String>;
 

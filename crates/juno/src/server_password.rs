@@ -3,7 +3,7 @@
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Reply};
 
-const PASSWORD: Key = Key::plain("password");
+const PASSWORD: Key = Key::new("password");
 
 /// `GET /servers/{id}/os-server-password`
 ///

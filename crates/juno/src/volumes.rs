@@ -5,12 +5,12 @@ use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 use uuid::Uuid;
 
-const ATTACHMENT: Key = Key::plain("volumeAttachment");
-const ATTACHMENTS: Key = Key::plain("volumeAttachments");
-const VOLUMES: Key = Key::plain("volumes");
-const ID: Key = Key::plain("id");
-const VOLUME_ID: Key = Key::plain("volumeId");
-const SERVER_ID: Key = Key::plain("serverId");
+const ATTACHMENT: Key = Key::new("volumeAttachment");
+const ATTACHMENTS: Key = Key::new("volumeAttachments");
+const VOLUMES: Key = Key::new("volumes");
+const ID: Key = Key::new("id");
+const VOLUME_ID: Key = Key::new("volumeId");
+const SERVER_ID: Key = Key::new("serverId");
 
 /// `GET /os-volumes` and `/os-volumes/detail`: there are none to list.
 #[must_use]

@@ -4,14 +4,14 @@ use ferronova_compute::{Hypervisor, Infrastructure, Timestamp};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::Reply;
 
-const INFO: Key = Key::plain("availabilityZoneInfo");
-const ZONE_NAME: Key = Key::plain("zoneName");
-const ZONE_STATE: Key = Key::plain("zoneState");
-const HOSTS: Key = Key::plain("hosts");
-const NOVA_COMPUTE: Key = Key::plain("nova-compute");
-const AVAILABLE: Key = Key::plain("available");
-const ACTIVE: Key = Key::plain("active");
-const UPDATED_AT: Key = Key::plain("updated_at");
+const INFO: Key = Key::new("availabilityZoneInfo");
+const ZONE_NAME: Key = Key::new("zoneName");
+const ZONE_STATE: Key = Key::new("zoneState");
+const HOSTS: Key = Key::new("hosts");
+const NOVA_COMPUTE: Key = Key::new("nova-compute");
+const AVAILABLE: Key = Key::new("available");
+const ACTIVE: Key = Key::new("active");
+const UPDATED_AT: Key = Key::new("updated_at");
 
 /// `GET /os-availability-zone`: which zones there are.
 #[must_use]

@@ -3,8 +3,8 @@
 use ferronova_compute::{Condition, LockedBy, Server};
 use ferronova_v2::{Extension, Fields, Filter, Key, Related};
 
-const LOCKED: Key = Key::in_namespace("locked");
-const LOCKED_BY: Key = Key::in_namespace("locked_by");
+const LOCKED: Key = Key::new("locked");
+const LOCKED_BY: Key = Key::new("locked_by");
 
 struct ServerLockStatus;
 

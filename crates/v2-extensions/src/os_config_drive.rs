@@ -4,7 +4,7 @@ use ferronova_compute::Server;
 use ferronova_v2::{Creation, Extension, Fault, Fields, Key, Members, Related, parse_truth};
 use serde_json::Value;
 
-const CONFIG_DRIVE: Key = Key::plain("config_drive");
+const CONFIG_DRIVE: Key = Key::new("config_drive");
 
 struct ConfigDrive;
 

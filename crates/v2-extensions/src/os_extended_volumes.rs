@@ -4,7 +4,7 @@ use ferronova_compute::Server;
 use ferronova_v2::{Extension, Fields, Key, Related};
 
 const VOLUMES_ATTACHED: Key = Key::new("os-extended-volumes:volumes_attached");
-const ID: Key = Key::plain("id");
+const ID: Key = Key::new("id");
 
 struct ExtendedVolumes;
 

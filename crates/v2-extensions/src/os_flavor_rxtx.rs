@@ -3,7 +3,7 @@
 use ferronova_compute::Flavor;
 use ferronova_v2::{Extension, Fields, Key};
 
-const RXTX_FACTOR: Key = Key::plain("rxtx_factor");
+const RXTX_FACTOR: Key = Key::new("rxtx_factor");
 
 struct FlavorRxtx;
 

@@ -3,7 +3,7 @@
 use ferronova_compute::Flavor;
 use ferronova_v2::{Extension, Fields, Key};
 
-const SWAP: Key = Key::plain("swap");
+const SWAP: Key = Key::new("swap");
 
 struct FlavorSwap;
 

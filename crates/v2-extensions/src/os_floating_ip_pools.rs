@@ -2,8 +2,8 @@
 
 use ferronova_v2::{Extension, Key, Method, Reply, Route, Wording, ready, write_object};
 
-const FLOATING_IP_POOLS: Key = Key::plain("floating_ip_pools");
-const NAME: Key = Key::plain("name");
+const FLOATING_IP_POOLS: Key = Key::new("floating_ip_pools");
+const NAME: Key = Key::new("name");
 
 struct FloatingIpPools;
 

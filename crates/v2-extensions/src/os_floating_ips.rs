@@ -9,13 +9,13 @@ use serde_json::Value;
 
 const RULE: &str = "compute_extension:floating_ips";
 
-const FLOATING_IPS: Key = Key::plain("floating_ips");
-const FLOATING_IP: Key = Key::plain("floating_ip");
-const FIXED_IP: Key = Key::plain("fixed_ip");
-const ID: Key = Key::plain("id");
-const INSTANCE_ID: Key = Key::plain("instance_id");
-const IP: Key = Key::plain("ip");
-const POOL: Key = Key::plain("pool");
+const FLOATING_IPS: Key = Key::new("floating_ips");
+const FLOATING_IP: Key = Key::new("floating_ip");
+const FIXED_IP: Key = Key::new("fixed_ip");
+const ID: Key = Key::new("id");
+const INSTANCE_ID: Key = Key::new("instance_id");
+const IP: Key = Key::new("ip");
+const POOL: Key = Key::new("pool");
 
 struct FloatingIps;
 

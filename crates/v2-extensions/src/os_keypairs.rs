@@ -8,7 +8,7 @@ use ferronova_v2::{
 };
 use serde_json::Value;
 
-const KEY_NAME: Key = Key::plain("key_name");
+const KEY_NAME: Key = Key::new("key_name");
 
 struct Keypairs;
 

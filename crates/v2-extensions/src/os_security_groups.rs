@@ -12,8 +12,8 @@ use serde_json::Value;
 
 const RULE: &str = "compute_extension:security_groups";
 
-const SECURITY_GROUPS: Key = Key::plain("security_groups");
-const NAME: Key = Key::plain("name");
+const SECURITY_GROUPS: Key = Key::new("security_groups");
+const NAME: Key = Key::new("name");
 
 struct SecurityGroups;
 

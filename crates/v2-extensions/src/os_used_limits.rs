@@ -3,12 +3,12 @@
 use ferronova_compute::ProjectUsage;
 use ferronova_v2::{Extension, Fields, Key};
 
-const TOTAL_RAM_USED: Key = Key::plain("totalRAMUsed");
-const TOTAL_CORES_USED: Key = Key::plain("totalCoresUsed");
-const TOTAL_INSTANCES_USED: Key = Key::plain("totalInstancesUsed");
-const TOTAL_FLOATING_IPS_USED: Key = Key::plain("totalFloatingIpsUsed");
-const TOTAL_SECURITY_GROUPS_USED: Key = Key::plain("totalSecurityGroupsUsed");
-const TOTAL_SERVER_GROUPS_USED: Key = Key::plain("totalServerGroupsUsed");
+const TOTAL_RAM_USED: Key = Key::new("totalRAMUsed");
+const TOTAL_CORES_USED: Key = Key::new("totalCoresUsed");
+const TOTAL_INSTANCES_USED: Key = Key::new("totalInstancesUsed");
+const TOTAL_FLOATING_IPS_USED: Key = Key::new("totalFloatingIpsUsed");
+const TOTAL_SECURITY_GROUPS_USED: Key = Key::new("totalSecurityGroupsUsed");
+const TOTAL_SERVER_GROUPS_USED: Key = Key::new("totalServerGroupsUsed");
 
 struct UsedLimits;
 

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use crate::{extensions, servers as requests};
 
-const ACCESS_IPV4: Key = Key::plain("accessIPv4");
-const ACCESS_IPV6: Key = Key::plain("accessIPv6");
-const VCPUS: Key = Key::plain("vcpus");
+const ACCESS_IPV4: Key = Key::new("accessIPv4");
+const ACCESS_IPV6: Key = Key::new("accessIPv6");
+const VCPUS: Key = Key::new("vcpus");
 
 const ACCESS_KEYS: &[Key] = &[ACCESS_IPV4, ACCESS_IPV6];
 const SERVER_KEYS: [Key; servers::KEYS.len() + ACCESS_KEYS.len()] =

@@ -41,7 +41,7 @@ pub trait Extension: 'static {
     const ALIAS: &'static str;
     /// Its name for people, in camel case.
     const NAME: &'static str;
-    /// The XML namespace of its keys.
+    /// The URI that `/extensions` shows as its `namespace`; in Nova, the XML namespace of its keys.
     const NAMESPACE: &'static str;
     /// When its contract last changed: `2014-10-16T00:00:00Z`.
     const UPDATED: &'static str;

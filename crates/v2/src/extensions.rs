@@ -5,14 +5,14 @@ use ferronova_http::{Failure, Fault, Reply};
 
 use crate::{Registration, registrations};
 
-const EXTENSIONS: Key = Key::plain("extensions");
-const EXTENSION: Key = Key::plain("extension");
-const ALIAS: Key = Key::plain("alias");
-const NAME: Key = Key::plain("name");
-const NAMESPACE: Key = Key::plain("namespace");
-const DESCRIPTION: Key = Key::plain("description");
-const UPDATED: Key = Key::plain("updated");
-const LINKS: Key = Key::plain("links");
+const EXTENSIONS: Key = Key::new("extensions");
+const EXTENSION: Key = Key::new("extension");
+const ALIAS: Key = Key::new("alias");
+const NAME: Key = Key::new("name");
+const NAMESPACE: Key = Key::new("namespace");
+const DESCRIPTION: Key = Key::new("description");
+const UPDATED: Key = Key::new("updated");
+const LINKS: Key = Key::new("links");
 
 /// `GET /extensions`
 pub(crate) fn list(call: &Call<'_>) -> Reply {

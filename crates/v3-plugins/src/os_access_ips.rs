@@ -3,8 +3,8 @@
 use ferronova_compute::{Rebuild, Server, ServerUpdate};
 use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
-const ACCESS_IPV4: Key = Key::plain("accessIPv4");
-const ACCESS_IPV6: Key = Key::plain("accessIPv6");
+const ACCESS_IPV4: Key = Key::new("accessIPv4");
+const ACCESS_IPV6: Key = Key::new("accessIPv6");
 
 const KEYS: &[Key] = &[ACCESS_IPV4, ACCESS_IPV6];
 const MEMBERS: &[&str] = &["accessIPv4", "accessIPv6"];

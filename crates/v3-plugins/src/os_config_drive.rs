@@ -3,7 +3,7 @@
 use ferronova_compute::Server;
 use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
-const CONFIG_DRIVE: Key = Key::plain("config_drive");
+const CONFIG_DRIVE: Key = Key::new("config_drive");
 
 struct ConfigDrive;
 

@@ -8,7 +8,7 @@ use ferronova_v3::{
 use serde_json::Value;
 
 const VOLUMES_ATTACHED: Key = Key::new("os-extended-volumes:volumes_attached");
-const ID: Key = Key::plain("id");
+const ID: Key = Key::new("id");
 
 struct ExtendedVolumes;
 

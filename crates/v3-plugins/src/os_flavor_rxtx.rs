@@ -3,7 +3,7 @@
 use ferronova_compute::Flavor;
 use ferronova_v3::{Fields, Key, Plugin};
 
-const RXTX_FACTOR: Key = Key::plain("rxtx_factor");
+const RXTX_FACTOR: Key = Key::new("rxtx_factor");
 
 struct FlavorRxtx;
 

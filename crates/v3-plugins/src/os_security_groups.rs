@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use ferronova_compute::Server;
 use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
-const SECURITY_GROUPS: Key = Key::plain("security_groups");
-const NAME: Key = Key::plain("name");
+const SECURITY_GROUPS: Key = Key::new("security_groups");
+const NAME: Key = Key::new("name");
 
 struct SecurityGroups;
 

@@ -3,12 +3,12 @@
 use ferronova_compute::ProjectUsage;
 use ferronova_v3::{Fields, Key, Plugin};
 
-const RAM_USED: Key = Key::plain("totalRAMUsed");
-const CORES_USED: Key = Key::plain("totalCoresUsed");
-const INSTANCES_USED: Key = Key::plain("totalInstancesUsed");
-const FLOATING_IPS_USED: Key = Key::plain("totalFloatingIpsUsed");
-const SECURITY_GROUPS_USED: Key = Key::plain("totalSecurityGroupsUsed");
-const SERVER_GROUPS_USED: Key = Key::plain("totalServerGroupsUsed");
+const RAM_USED: Key = Key::new("totalRAMUsed");
+const CORES_USED: Key = Key::new("totalCoresUsed");
+const INSTANCES_USED: Key = Key::new("totalInstancesUsed");
+const FLOATING_IPS_USED: Key = Key::new("totalFloatingIpsUsed");
+const SECURITY_GROUPS_USED: Key = Key::new("totalSecurityGroupsUsed");
+const SERVER_GROUPS_USED: Key = Key::new("totalServerGroupsUsed");
 
 struct UsedLimits;
 

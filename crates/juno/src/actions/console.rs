@@ -4,7 +4,7 @@ use ferronova_compute::{Server, Tail};
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Reply};
 
-const OUTPUT: Key = Key::plain("output");
+const OUTPUT: Key = Key::new("output");
 
 /// Shows the last lines of a console; of a negative length all but so many at the beginning.
 ///

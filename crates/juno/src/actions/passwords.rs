@@ -4,7 +4,7 @@ use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
-const ADMIN_PASS: Key = Key::plain("adminPass");
+const ADMIN_PASS: Key = Key::new("adminPass");
 
 /// `{"changePassword": {"adminPass": "…"}}`, once the version has read the password. It is not
 /// kept: whoever runs the server would be told.

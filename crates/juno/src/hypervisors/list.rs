@@ -9,8 +9,8 @@ use super::{
     view::{View, write_brief, write_statistics},
 };
 
-pub(super) const HYPERVISORS: Key = Key::plain("hypervisors");
-const HYPERVISOR_STATISTICS: Key = Key::plain("hypervisor_statistics");
+pub(super) const HYPERVISORS: Key = Key::new("hypervisors");
+const HYPERVISOR_STATISTICS: Key = Key::new("hypervisor_statistics");
 
 /// `GET /os-hypervisors`
 #[must_use]

@@ -15,9 +15,9 @@ use super::{
     view::write_brief,
 };
 
-const SERVERS: Key = Key::plain("servers");
-const NAME: Key = Key::plain("name");
-const UUID: Key = Key::plain("uuid");
+const SERVERS: Key = Key::new("servers");
+const NAME: Key = Key::new("name");
+const UUID: Key = Key::new("uuid");
 
 /// How many servers are read for one piece of the answer; fewer make an answer in one piece.
 const PIECE: usize = 100;

@@ -8,7 +8,7 @@ use ferronova_http::{Failure, Fault, Reply};
 
 use super::{HYPERVISOR, Shown, find, view::write_brief};
 
-const UPTIME: Key = Key::plain("uptime");
+const UPTIME: Key = Key::new("uptime");
 
 /// `GET /os-hypervisors/{id}/uptime`. A simulated host is up since its cloud was started, with
 /// nobody logged in and nothing to do.

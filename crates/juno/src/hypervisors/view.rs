@@ -5,29 +5,29 @@ use ferronova_extend::{Call, Fields, Key, Mask, Registry};
 
 use super::Shown;
 
-const ID: Key = Key::plain("id");
-const HYPERVISOR_HOSTNAME: Key = Key::plain("hypervisor_hostname");
-const STATE: Key = Key::plain("state");
-const STATUS: Key = Key::plain("status");
-const VCPUS: Key = Key::plain("vcpus");
-const VCPUS_USED: Key = Key::plain("vcpus_used");
-const MEMORY_MB: Key = Key::plain("memory_mb");
-const MEMORY_MB_USED: Key = Key::plain("memory_mb_used");
-const LOCAL_GB: Key = Key::plain("local_gb");
-const LOCAL_GB_USED: Key = Key::plain("local_gb_used");
-const FREE_RAM_MB: Key = Key::plain("free_ram_mb");
-const FREE_DISK_GB: Key = Key::plain("free_disk_gb");
-const DISK_AVAILABLE_LEAST: Key = Key::plain("disk_available_least");
-const CURRENT_WORKLOAD: Key = Key::plain("current_workload");
-const RUNNING_VMS: Key = Key::plain("running_vms");
-const HYPERVISOR_TYPE: Key = Key::plain("hypervisor_type");
-const HYPERVISOR_VERSION: Key = Key::plain("hypervisor_version");
-const CPU_INFO: Key = Key::plain("cpu_info");
-const HOST_IP: Key = Key::plain("host_ip");
-const SERVICE: Key = Key::plain("service");
-const HOST: Key = Key::plain("host");
-const DISABLED_REASON: Key = Key::plain("disabled_reason");
-const COUNT: Key = Key::plain("count");
+const ID: Key = Key::new("id");
+const HYPERVISOR_HOSTNAME: Key = Key::new("hypervisor_hostname");
+const STATE: Key = Key::new("state");
+const STATUS: Key = Key::new("status");
+const VCPUS: Key = Key::new("vcpus");
+const VCPUS_USED: Key = Key::new("vcpus_used");
+const MEMORY_MB: Key = Key::new("memory_mb");
+const MEMORY_MB_USED: Key = Key::new("memory_mb_used");
+const LOCAL_GB: Key = Key::new("local_gb");
+const LOCAL_GB_USED: Key = Key::new("local_gb_used");
+const FREE_RAM_MB: Key = Key::new("free_ram_mb");
+const FREE_DISK_GB: Key = Key::new("free_disk_gb");
+const DISK_AVAILABLE_LEAST: Key = Key::new("disk_available_least");
+const CURRENT_WORKLOAD: Key = Key::new("current_workload");
+const RUNNING_VMS: Key = Key::new("running_vms");
+const HYPERVISOR_TYPE: Key = Key::new("hypervisor_type");
+const HYPERVISOR_VERSION: Key = Key::new("hypervisor_version");
+const CPU_INFO: Key = Key::new("cpu_info");
+const HOST_IP: Key = Key::new("host_ip");
+const SERVICE: Key = Key::new("service");
+const HOST: Key = Key::new("host");
+const DISABLED_REASON: Key = Key::new("disabled_reason");
+const COUNT: Key = Key::new("count");
 
 /// The keys that a hypervisor has with everything [`Shown`].
 pub const KEYS: &[Key] = &[

@@ -8,18 +8,18 @@ use ferronova_http::{Failure, Reply};
 
 use self::generate::{Generated, generate};
 
-const KEYPAIR: Key = Key::plain("keypair");
-const KEYPAIRS: Key = Key::plain("keypairs");
-const ID: Key = Key::plain("id");
-const USER_ID: Key = Key::plain("user_id");
-const NAME: Key = Key::plain("name");
-const PUBLIC_KEY: Key = Key::plain("public_key");
-const PRIVATE_KEY: Key = Key::plain("private_key");
-const FINGERPRINT: Key = Key::plain("fingerprint");
-const CREATED_AT: Key = Key::plain("created_at");
-const UPDATED_AT: Key = Key::plain("updated_at");
-const DELETED: Key = Key::plain("deleted");
-const DELETED_AT: Key = Key::plain("deleted_at");
+const KEYPAIR: Key = Key::new("keypair");
+const KEYPAIRS: Key = Key::new("keypairs");
+const ID: Key = Key::new("id");
+const USER_ID: Key = Key::new("user_id");
+const NAME: Key = Key::new("name");
+const PUBLIC_KEY: Key = Key::new("public_key");
+const PRIVATE_KEY: Key = Key::new("private_key");
+const FINGERPRINT: Key = Key::new("fingerprint");
+const CREATED_AT: Key = Key::new("created_at");
+const UPDATED_AT: Key = Key::new("updated_at");
+const DELETED: Key = Key::new("deleted");
+const DELETED_AT: Key = Key::new("deleted_at");
 
 /// `GET /os-keypairs`
 ///

@@ -4,9 +4,9 @@ use ferronova_compute::Address;
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
 
-pub(super) const ADDRESSES: Key = Key::plain("addresses");
-const ADDR: Key = Key::plain("addr");
-const VERSION: Key = Key::plain("version");
+pub(super) const ADDRESSES: Key = Key::new("addresses");
+const ADDR: Key = Key::new("addr");
+const VERSION: Key = Key::new("version");
 
 /// Writes what an address has beyond itself and the version of IP.
 type WriteRest<'a> = &'a dyn Fn(&Address, &mut Fields<'_>);

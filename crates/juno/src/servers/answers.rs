@@ -11,7 +11,7 @@ use crate::actions::new_admin_pass;
 /// as it is to be stored, and as it is written.
 const COPIES: usize = 3;
 
-const RESERVATION_ID: Key = Key::plain("reservation_id");
+const RESERVATION_ID: Key = Key::new("reservation_id");
 
 /// Creates what was asked for. The answer describes the first server, with `admin_pass` or a
 /// password made up for it; or is the reservation id alone, if that was asked for.

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::view::{SIZE, View};
 
 const SERVERS: &str = "servers";
-const SERVERS_LINKS: Key = Key::plain("servers_links");
-const REL: Key = Key::plain("rel");
-const HREF: Key = Key::plain("href");
+const SERVERS_LINKS: Key = Key::new("servers_links");
+const REL: Key = Key::new("rel");
+const HREF: Key = Key::new("href");
 
 /// For how many servers of a page there is space from the beginning.
 const USUAL_PAGE: usize = 50;

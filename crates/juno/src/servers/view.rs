@@ -11,27 +11,27 @@ use super::{
     host_id::HostIds,
 };
 
-const ID: Key = Key::plain("id");
-const NAME: Key = Key::plain("name");
-const STATUS: Key = Key::plain("status");
-const TENANT_ID: Key = Key::plain("tenant_id");
-const USER_ID: Key = Key::plain("user_id");
-const METADATA: Key = Key::plain("metadata");
-const HOST_ID: Key = Key::plain("hostId");
-const IMAGE: Key = Key::plain("image");
-const FLAVOR: Key = Key::plain("flavor");
-const CREATED: Key = Key::plain("created");
-const UPDATED: Key = Key::plain("updated");
-const LINKS: Key = Key::plain("links");
-const PROGRESS: Key = Key::plain("progress");
-const FAULT: Key = Key::plain("fault");
-const ADMIN_PASS: Key = Key::plain("adminPass");
+const ID: Key = Key::new("id");
+const NAME: Key = Key::new("name");
+const STATUS: Key = Key::new("status");
+const TENANT_ID: Key = Key::new("tenant_id");
+const USER_ID: Key = Key::new("user_id");
+const METADATA: Key = Key::new("metadata");
+const HOST_ID: Key = Key::new("hostId");
+const IMAGE: Key = Key::new("image");
+const FLAVOR: Key = Key::new("flavor");
+const CREATED: Key = Key::new("created");
+const UPDATED: Key = Key::new("updated");
+const LINKS: Key = Key::new("links");
+const PROGRESS: Key = Key::new("progress");
+const FAULT: Key = Key::new("fault");
+const ADMIN_PASS: Key = Key::new("adminPass");
 
-const SERVER: Key = Key::plain("server");
+const SERVER: Key = Key::new("server");
 
-const CODE: Key = Key::plain("code");
-const MESSAGE: Key = Key::plain("message");
-const DETAILS: Key = Key::plain("details");
+const CODE: Key = Key::new("code");
+const MESSAGE: Key = Key::new("message");
+const DETAILS: Key = Key::new("details");
 
 /// The keys that a server has in both versions, without any extension.
 pub const KEYS: &[Key] = &[

@@ -5,12 +5,12 @@ use ferronova_http::{Failure, Fault, Method, Reply};
 
 use crate::{Plugin, Registration, registrations};
 
-const EXTENSIONS: Key = Key::plain("extensions");
-const EXTENSION: Key = Key::plain("extension");
-const ALIAS: Key = Key::plain("alias");
-const NAME: Key = Key::plain("name");
-const DESCRIPTION: Key = Key::plain("description");
-const VERSION: Key = Key::plain("version");
+const EXTENSIONS: Key = Key::new("extensions");
+const EXTENSION: Key = Key::new("extension");
+const ALIAS: Key = Key::new("alias");
+const NAME: Key = Key::new("name");
+const DESCRIPTION: Key = Key::new("description");
+const VERSION: Key = Key::new("version");
 
 struct Extensions;
 

@@ -7,8 +7,8 @@ use ferronova_juno::{flavors, refused};
 
 use crate::Plugin;
 
-const VCPUS: Key = Key::plain("vcpus");
-const SWAP: Key = Key::plain("swap");
+const VCPUS: Key = Key::new("vcpus");
+const SWAP: Key = Key::new("swap");
 const EPHEMERAL: Key = Key::new("OS-FLV-EXT-DATA:ephemeral");
 const DISABLED: Key = Key::new("OS-FLV-DISABLED:disabled");
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{Plugin, validation};
 
-const KEY_NAME: Key = Key::plain("key_name");
+const KEY_NAME: Key = Key::new("key_name");
 
 struct Keypairs;
 

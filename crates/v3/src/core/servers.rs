@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{Plugin, servers as requests};
 
-const TYPE: Key = Key::plain("type");
-const MAC_ADDR: Key = Key::plain("mac_addr");
+const TYPE: Key = Key::new("type");
+const MAC_ADDR: Key = Key::new("mac_addr");
 
 const WIDENS: ProjectFilter = ProjectFilter::WidensAndNarrows;
 
