@@ -40,7 +40,9 @@ REFUSALS = [
     r"Security group .* already exists",
     r"Unable to (delete|update) system group 'default'",
     r"The requested availability zone is not available",
-    # Texts that have to be read: regular expressions, JSON, times, addresses, base64.
+    # Texts that have to be read: printable names, regular expressions, JSON, times, addresses,
+    # base64.
+    r"An invalid 'name' value was provided\. The name must be: printable characters\.",
     r"Invalid \w+ filter ",
     r"Invalid changes-since value",
     r"Invalid fixed IP address",
@@ -49,7 +51,7 @@ REFUSALS = [
     r"Userdata content cannot be decoded",
     r"Keypair data is invalid: failed to generate fingerprint",
     # A whole number that is written as 1.0 or 1e9: an integer to JSON Schema, but not to Nova.
-    r"Invalid input for field/attribute \w+\. Value: -?\d+\.\d+(e\+?\d+)?\. ",
+    r"Invalid input for field/attribute \w+\. Value: -?\d+(\.\d+|(\.\d+)?e\+\d+)\. ",
     r"Invalid input received: (min|max)_count must be an integer",
     # Members that contradict each other, or change nothing.
     r"min_count must be <= max_count",
@@ -79,7 +81,8 @@ HARD_TO_GUESS = ["changes-since", "marker", "metadata"]
 
 # Members of v2 in which anything empty is false, and one that is not looked at.
 LOOSE_MEMBERS = re.compile(
-    r"\bserver\b.*\b(config_drive|return_reservation_id|personality|user_data)\b"
+    r"\bserver\b.*"
+    r"\b(config_drive|return_reservation_id|personality|security_groups|user_data)\b"
 )
 # What v2 does not look at closely in actions.
 LOOSE_ACTIONS = re.compile(

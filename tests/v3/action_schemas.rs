@@ -69,6 +69,7 @@ fn a_member_of_an_action_is_of_its_type() {
     let evacuate = |host: &str| json!({"evacuate": {"onSharedStorage": true, "host": host}});
     let no_truth = |word: &str| format!("{word} is not one of {TRUTHS}");
     let host = "does not match '^[a-zA-Z0-9-._]*$'";
+    let beyond_64_bits: Value = serde_json::from_str("-100000000000000000000").expect("a number");
 
     for (action, member, text, reason) in [
         (json!({"rescue": 5}), "rescue", "5", "5 is not of type 'object', 'null'".to_owned()),
@@ -105,6 +106,18 @@ fn a_member_of_an_action_is_of_its_type() {
             "rotation",
             "1.5",
             "1.5 is not of type 'integer', 'string'".to_owned(),
+        ),
+        (
+            backup("rotation", beyond_64_bits.clone()),
+            "rotation",
+            "-100000000000000000000",
+            "-100000000000000000000L is less than the minimum of 0".to_owned(),
+        ),
+        (
+            backup("backup_type", beyond_64_bits),
+            "backup_type",
+            "-100000000000000000000",
+            "-100000000000000000000L is not of type 'string'".to_owned(),
         ),
         (
             backup("rotation", json!("many")),

@@ -25,4 +25,5 @@ pub mod servers;
 pub mod truth;
 pub mod versions;
 pub mod volumes;
+pub mod whole_number;
 pub mod zones;

@@ -9,10 +9,8 @@ use serde_json::{Number, Value};
 pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Number(number) if number.is_u64() => number.to_string(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            quoted(value)
-        }
+        Value::Number(number) => write_number(number, ""),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => quoted(value),
     }
 }
 
@@ -29,7 +27,7 @@ fn write_value(out: &mut String, value: &Value) {
         Value::Null => out.push_str("None"),
         Value::Bool(true) => out.push_str("True"),
         Value::Bool(false) => out.push_str("False"),
-        Value::Number(number) => write_number(out, number),
+        Value::Number(number) => out.push_str(&write_number(number, "L")),
         Value::String(text) => write_text(out, text),
         Value::Array(items) => {
             out.push('[');
@@ -52,20 +50,23 @@ fn write_value(out: &mut String, value: &Value) {
     }
 }
 
-/// A whole number beyond 64 bits with a sign is a `long`; an exponent has a sign and two digits.
-fn write_number(out: &mut String, number: &Number) {
-    if let Some(float) = number.as_f64().filter(|_| number.is_f64()) {
-        let text = format!("{float:?}");
-        match text.split_once('e').map(|(digits, exponent)| (digits, exponent.parse::<i32>())) {
-            // Writing to a `String` does not fail.
-            Some((digits, Ok(exponent))) => drop(write!(out, "{digits}e{exponent:+03}")),
-            Some((_, Err(_))) | None => out.push_str(&text),
-        }
-        return;
+/// A whole number beyond 64 bits with a sign is a `long`, whose mark `repr` shows; an exponent has a
+/// sign and two digits, and what no float can hold is infinite.
+fn write_number(number: &Number, mark_of_long: &str) -> String {
+    if let Some(whole) = number.as_i64() {
+        return whole.to_string();
     }
-    out.push_str(&number.to_string());
-    if !number.is_i64() {
-        out.push('L');
+    let digits = number.as_str();
+    if !digits.contains(['.', 'e', 'E']) {
+        return format!("{digits}{mark_of_long}");
+    }
+    let Some(float) = number.as_f64() else {
+        return if digits.starts_with('-') { "-inf" } else { "inf" }.to_owned();
+    };
+    let text = format!("{float:?}");
+    match text.split_once('e').map(|(digits, exponent)| (digits, exponent.parse::<i32>())) {
+        Some((digits, Ok(exponent))) => format!("{digits}e{exponent:+03}"),
+        Some((_, Err(_))) | None => text,
     }
 }
 
@@ -118,6 +119,10 @@ mod tests {
         assert_eq!(quoted(&json!("é→😀\n")), "u'\\xe9\\u2192\\U0001f600\\n'");
     }
 
+    fn read(number: &str) -> Value {
+        serde_json::from_str(number).unwrap()
+    }
+
     #[test]
     fn numbers_look_as_python_2_shows_them() {
         for (number, text) in [
@@ -131,11 +136,18 @@ mod tests {
             (json!(i64::MIN), "-9223372036854775808"),
             (json!(i64::MAX), "9223372036854775807"),
             (json!(u64::MAX), "18446744073709551615L"),
+            (read("100000000000000000000"), "100000000000000000000L"),
+            (read("-100000000000000000001"), "-100000000000000000001L"),
+            (read("1e20"), "1e+20"),
+            (read("1E400"), "inf"),
+            (read("-1e400"), "-inf"),
+            (read("-0"), "0"),
         ] {
             assert_eq!(quoted(&number), text);
         }
         assert_eq!(plain(&json!(u64::MAX)), "18446744073709551615");
         assert_eq!(plain(&json!(1e16)), "1e+16");
+        assert_eq!(plain(&read("100000000000000000000")), "100000000000000000000");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Shows what servers wrote to their consoles.
 
-use ferronova_juno::actions;
+use ferronova_juno::{actions, whole_number::read_whole_number};
 use ferronova_v2::{Action, Call, Extension, Failure, Fault, NotFound, Reply, Wording};
 use serde_json::Value;
 
@@ -47,8 +47,8 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 /// A whole number, or one as a text.
 fn read_length(value: &Value) -> Result<i64, Fault> {
     let length = match value {
-        Value::Number(number) => actions::read_length(&number.to_string()),
-        Value::String(text) => actions::read_length(text.trim()),
+        Value::Number(number) => read_whole_number(&number.to_string()),
+        Value::String(text) => read_whole_number(text.trim()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     length.ok_or(Fault::bad_request("Length in request body must be an integer value"))

@@ -30,15 +30,3 @@ pub fn console_output(
     });
     Ok(Reply::ok(body))
 }
-
-/// Digits with or without a minus before them; what is larger than any number of lines is the
-/// largest there is.
-#[must_use]
-pub fn read_length(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return None;
-    }
-    let most = if digits.len() == text.len() { i64::MAX } else { i64::MIN };
-    Some(text.parse().unwrap_or(most))
-}

@@ -15,7 +15,7 @@ use ferronova_extend::Call;
 use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
-pub use console::{console_output, read_length};
+pub use console::console_output;
 pub use evacuate::{evacuate, password_of_evacuation};
 pub use fixed_ips::{add_fixed_ip, remove_fixed_ip};
 pub use images::{

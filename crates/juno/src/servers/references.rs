@@ -5,6 +5,8 @@ use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::python_text::plain;
+
 /// Reads `imageRef`: an id, or any URL that ends in one.
 ///
 /// # Errors
@@ -25,7 +27,7 @@ pub fn read_flavor(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => Err(Fault::bad_request("Missing flavorRef attribute")),
         Some(Value::String(reference)) => Ok(last_segment(reference).to_owned()),
-        Some(Value::Number(id)) => Ok(id.to_string()),
+        Some(id @ Value::Number(_)) => Ok(plain(id)),
         Some(_) => Err(Fault::bad_request("Invalid flavorRef provided.")),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
 fn read_rotation(value: &Value) -> Result<u32, Fault> {
     let wrong = || Fault::bad_request("createBackup attribute 'rotation' must be an integer");
     let number = match value {
-        Value::Number(number) => number.as_f64().ok_or_else(wrong)?,
+        Value::Number(number) => number.as_str().parse().map_err(|_| wrong())?,
         Value::Bool(truth) => f64::from(*truth),
         Value::String(text) => {
             let text = text.trim();

@@ -1,8 +1,8 @@
 //! Truth values and whole numbers, which may come as texts.
 
 use ferronova_http::Fault;
-use ferronova_juno::actions::read_length;
-use serde_json::Value;
+use ferronova_juno::{python_text::quoted, whole_number::read_whole_number};
+use serde_json::{Number, Value};
 
 use super::{invalid, mismatch, not_one_of, wrong_type};
 
@@ -38,22 +38,7 @@ pub fn boolean(name: &str, value: &Value) -> Result<bool, Fault> {
 ///
 /// 400.
 pub fn positive_integer(name: &str, value: &Value) -> Result<u32, Fault> {
-    let too_small =
-        |number: &str| invalid(name, value, &format!("{number} is less than the minimum of 1"));
-    match value {
-        Value::Number(number) if number.is_u64() || number.is_i64() => match number.as_u64() {
-            Some(1..) => Ok(number.as_u64().and_then(|it| it.try_into().ok()).unwrap_or(u32::MAX)),
-            Some(0) | None => Err(too_small(&number.to_string())),
-        },
-        Value::String(text) if text.is_empty() || !text.bytes().all(|it| it.is_ascii_digit()) => {
-            Err(mismatch(name, value, "^[0-9]+$"))
-        }
-        Value::String(text) if text.bytes().all(|it| it == b'0') => Err(too_small("0")),
-        Value::String(text) => Ok(text.parse().unwrap_or(u32::MAX)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Err(wrong_type(name, value, "'integer', 'string'"))
-        }
-    }
+    count(name, value, 1)
 }
 
 /// How many backups are kept: a whole number of at least zero, or its digits. What is larger than
@@ -63,19 +48,39 @@ pub fn positive_integer(name: &str, value: &Value) -> Result<u32, Fault> {
 ///
 /// 400.
 pub fn rotation(name: &str, value: &Value) -> Result<u32, Fault> {
-    match value {
-        Value::Number(number) if number.is_u64() || number.is_i64() => match number.as_u64() {
-            Some(number) => Ok(number.try_into().unwrap_or(u32::MAX)),
-            None => Err(invalid(name, value, &format!("{number} is less than the minimum of 0"))),
-        },
-        Value::String(text) if text.is_empty() || !text.bytes().all(|it| it.is_ascii_digit()) => {
-            Err(mismatch(name, value, "^[0-9]+$"))
+    count(name, value, 0)
+}
+
+fn count(name: &str, value: &Value, least: u32) -> Result<u32, Fault> {
+    let number = match value {
+        Value::Number(number) => {
+            whole(number).ok_or_else(|| wrong_type(name, value, "'integer', 'string'"))?
         }
-        Value::String(text) => Ok(text.parse().unwrap_or(u32::MAX)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            Err(wrong_type(name, value, "'integer', 'string'"))
+        Value::String(text) => read_whole_number(text)
+            .filter(|_| !text.starts_with('-'))
+            .ok_or_else(|| mismatch(name, value, "^[0-9]+$"))?,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            return Err(wrong_type(name, value, "'integer', 'string'"));
         }
+    };
+    if number < i64::from(least) {
+        return Err(less_than(name, value, least.into()));
     }
+    Ok(number.try_into().unwrap_or(u32::MAX))
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    read_whole_number(number.as_str())
+}
+
+/// A text for a number counts as the number.
+fn less_than(name: &str, value: &Value, least: i64) -> Fault {
+    let number = match value.as_str() {
+        Some(text) if read_whole_number(text) == Some(0) => "0".to_owned(),
+        Some(text) => text.to_owned(),
+        None => quoted(value),
+    };
+    invalid(name, value, &format!("{number} is less than the minimum of {least}"))
 }
 
 /// How many lines of a console: a whole number of at least minus one, or its digits.
@@ -84,18 +89,15 @@ pub fn rotation(name: &str, value: &Value) -> Result<u32, Fault> {
 ///
 /// 400.
 pub fn length_of_tail(name: &str, value: &Value) -> Result<i64, Fault> {
-    let text = match value {
-        Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
-        Value::String(text) => text.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            return Err(wrong_type(name, value, "'integer', 'string', 'null'"));
+    let wrong = || wrong_type(name, value, "'integer', 'string', 'null'");
+    let length = match value {
+        Value::Number(number) => whole(number).ok_or_else(wrong)?,
+        Value::String(text) => {
+            read_whole_number(text).ok_or_else(|| mismatch(name, value, "^-?[0-9]+$"))?
         }
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return Err(wrong()),
     };
-    match read_length(&text) {
-        None => Err(mismatch(name, value, "^-?[0-9]+$")),
-        Some(..-1) => Err(invalid(name, value, &format!("{text} is less than the minimum of -1"))),
-        Some(length) => Ok(length),
-    }
+    if length < -1 { Err(less_than(name, value, -1)) } else { Ok(length) }
 }
 
 #[cfg(test)]
@@ -113,6 +115,13 @@ mod tests {
         assert!(
             refusal(positive_integer("n", &json!(-1)))
                 .ends_with("-1 is less than the minimum of 1")
+        );
+        let huge: Value = serde_json::from_str("100000000000000000000").unwrap();
+        assert_eq!(positive_integer("n", &huge).ok(), Some(u32::MAX));
+        let least: Value = serde_json::from_str("-100000000000000000000").unwrap();
+        assert!(
+            refusal(positive_integer("n", &least))
+                .ends_with("-100000000000000000000L is less than the minimum of 1")
         );
         assert!(
             refusal(positive_integer("n", &json!("x"))).ends_with("u'x' does not match '^[0-9]+$'")

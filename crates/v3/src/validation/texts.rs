@@ -2,7 +2,10 @@
 
 use ferronova_compute::parse_id;
 use ferronova_http::Fault;
-use ferronova_juno::python_text::quoted;
+use ferronova_juno::{
+    python_text::{plain, quoted},
+    whole_number::read_whole_number,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -130,7 +133,7 @@ pub fn string_or_integer(name: &str, value: &Value) -> Result<(), Fault> {
             Err(invalid(name, value, &format!("{} is too short", quoted(value))))
         }
         Value::String(_) => Ok(()),
-        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(()),
+        Value::Number(number) if read_whole_number(number.as_str()).is_some() => Ok(()),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
             Err(wrong_type(name, value, "'string', 'integer'"))
         }
@@ -174,7 +177,7 @@ pub fn network_id(name: &str, value: &Value) -> Result<String, Fault> {
             1..=MAX_NETWORK_ID => Ok(text.clone()),
             _ => Err(invalid(name, value, &format!("{} is too long", quoted(value)))),
         },
-        Value::Number(number) => Ok(number.to_string()),
+        Value::Number(_) => Ok(plain(value)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             Err(wrong_type(name, value, "'string', 'number'"))
         }
