@@ -12,13 +12,13 @@ from urllib.request import Request, urlopen
 CALLER = re.compile(
     r"auth_url: ([^,]+), username: ([^,]+), password: ([^,]+), project_name: ([^,}]+)"
 )
-# The path of a list, its key, and what names an entry.
+# The path of each list, and its key.
 LISTS = [
-    ("servers?all_tenants=1", "servers", "id"),
-    ("images", "images", "id"),
-    ("os-keypairs", "keypairs", "keypair"),
-    ("os-security-groups", "security_groups", "id"),
-    ("os-floating-ips", "floating_ips", "id"),
+    ("servers?all_tenants=1", "servers"),
+    ("images", "images"),
+    ("os-keypairs", "keypairs"),
+    ("os-security-groups", "security_groups"),
+    ("os-floating-ips", "floating_ips"),
 ]
 
 
@@ -36,7 +36,8 @@ for identity, username, password, project in callers:
     credentials = {"username": username, "password": password}
     login = {"auth": {"tenantName": project, "passwordCredentials": credentials}}
     token = ask(f"{identity}/v2.0/tokens", body=login)["access"]["token"]
-    for path, key, name in LISTS:
+    for path, key in LISTS:
         url = f"{compute}/v2/{token['tenant']['id']}/{path}"
         for entry in ask(url, token["id"])[key]:
-            print(username, key, entry[name])
+            entry = entry.get("keypair", entry)
+            print(username, key, entry.get("id", ""), entry.get("name", ""))

@@ -106,6 +106,8 @@ class Handler(BaseHTTPRequestHandler):
             lines.append(f"{name}: {value}")
         if status != 204:
             lines.append(f"content-length: {len(answer)}")
+        if self.close_connection:
+            lines.append("connection: close")
         head = "\r\n".join(lines) + "\r\n\r\n"
         self.wfile.write(head.encode("latin-1") + (b"" if self.command == "HEAD" else answer))
 

@@ -90,9 +90,12 @@ impl Client {
         Self { contract: None, traces: None, ..self.clone() }
     }
 
-    /// Checks an answer to this client.
+    /// Keeps in mind what an answer says was made, and checks it.
     #[track_caller]
-    pub(crate) fn check(&self, method: &str, path: &str, response: &Response) {
+    pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
+        if let Some(traces) = &self.traces {
+            traces.note(self, method, path, response);
+        }
         if let Some(contract) = &self.contract {
             contract.check(method, path, response);
         }
@@ -341,10 +344,7 @@ impl Call<'_> {
             .unwrap_or_else(|error| panic!("half an answer of {}: {error}", self.url));
         let response = Response { status: response.status().as_u16(), headers, text };
         let path = self.url.strip_prefix(&self.client.base_url).unwrap_or_default();
-        if let Some(traces) = &self.client.traces {
-            traces.note(self.client, self.method.as_str(), path, &response);
-        }
-        self.client.check(self.method.as_str(), path, &response);
+        self.client.observe(self.method.as_str(), path, &response);
         response
     }
 }

@@ -31,8 +31,9 @@ impl Client {
         let _ = stream.write_all(body);
         let mut request_line = lines.first().copied().unwrap_or_default().split(' ');
         let method = request_line.next().unwrap_or_default();
+        let path = request_line.next().unwrap_or_default();
         let response = read_response(&mut stream, method != "HEAD");
-        self.check(method, request_line.next().unwrap_or_default(), &response);
+        self.observe(method, path, &response);
         response
     }
 }

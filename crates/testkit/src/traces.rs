@@ -47,8 +47,10 @@ impl Drop for Turn {
 pub(crate) struct Traces(Mutex<Vec<(Client, Trace)>>);
 
 enum Trace {
-    /// The servers of a request for several.
+    /// The servers of a request for several, by its reservation id.
     Reservation(String),
+    /// The same, by what its first server shows.
+    Several { name: String, created: String },
     /// Something by its path below the start of the client's URLs.
     Path(String),
     /// An image by its id.
@@ -58,7 +60,7 @@ enum Trace {
 impl Trace {
     fn is_of_servers(&self) -> bool {
         match self {
-            Self::Reservation(_) => true,
+            Self::Reservation(_) | Self::Several { .. } => true,
             Self::Path(path) => path.starts_with("servers/"),
             Self::Image(_) => false,
         }
@@ -71,13 +73,15 @@ impl Traces {
         if method != "POST" || !(200..300).contains(&response.status()) {
             return;
         }
+        let client = client.unobserved();
         let made = found(path, response);
-        let made = made.into_iter().map(|it| (client.unobserved(), it));
+        let made = made.map(|it| several(&client, &it).unwrap_or(it)).map(|it| (client, it));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(made);
     }
 
-    /// Takes everything away again, servers first, since they use the rest, and the newest first. What its maker may not remove, as a server
-    /// that is locked, an administrator does. What is gone already is not missed.
+    /// Takes everything away again, servers first, since they use the rest, and the newest first.
+    /// What its maker may not remove, as a server that is locked, an administrator does. What is
+    /// gone already is not missed.
     pub(crate) fn remove(&self, admin: &Client) {
         let mut made = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         made.sort_by_key(|(_, it)| it.is_of_servers());
@@ -87,8 +91,19 @@ impl Traces {
             match trace {
                 Trace::Reservation(id) => {
                     let listed = client.get(&format!("servers?reservation_id={id}"));
-                    for id in ids(&listed) {
-                        remove(&client, &admin, &format!("servers/{id}"));
+                    for server in servers(&listed) {
+                        remove(&client, &admin, &path_of(&server));
+                    }
+                }
+                Trace::Several { name, created } => {
+                    let listed = client.get("servers/detail");
+                    let is_one = |it: &Value| {
+                        let id = it["id"].as_str().unwrap_or_default();
+                        it["name"] == format!("{name}-{id}")
+                            && it["created"].as_str() >= Some(&created)
+                    };
+                    for server in servers(&listed).into_iter().filter(is_one) {
+                        remove(&client, &admin, &path_of(&server));
                     }
                 }
                 Trace::Path(path) => remove(&client, &admin, &path),
@@ -143,9 +158,22 @@ fn found(path: &str, response: &Response) -> Option<Trace> {
     Some(Trace::Path(format!("{collection}/{id}")))
 }
 
-fn ids(listed: &Response) -> Vec<String> {
-    let body: Value = serde_json::from_str(listed.text()).unwrap_or_default();
-    let servers = body["servers"].as_array();
-    let id = |it: &Value| it["id"].as_str().map(str::to_owned);
-    servers.into_iter().flatten().filter_map(id).collect()
+/// An answer names the first of several servers alone, which has its id in its name as the others.
+fn several(client: &Client, first: &Trace) -> Option<Trace> {
+    let Trace::Path(path) = first else { return None };
+    path.strip_prefix("servers/")?;
+    let shown: Value = serde_json::from_str(client.get(path).text()).ok()?;
+    let text = |pointer: &str| shown.pointer(pointer)?.as_str();
+    let name =
+        text("/server/name")?.strip_suffix(text("/server/id")?)?.strip_suffix('-')?.to_owned();
+    Some(Trace::Several { name, created: text("/server/created")?.to_owned() })
+}
+
+fn servers(listed: &Response) -> Vec<Value> {
+    let mut body: Value = serde_json::from_str(listed.text()).unwrap_or_default();
+    body["servers"].as_array_mut().map(std::mem::take).unwrap_or_default()
+}
+
+fn path_of(server: &Value) -> String {
+    format!("servers/{}", server["id"].as_str().unwrap_or_default())
 }
