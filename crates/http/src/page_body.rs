@@ -3,11 +3,10 @@
 use ferronova_compute::PAGE_BYTES;
 
 /// A text of this many bytes or more counts as a large one: its memory is held, and its buffer grows
-/// in steps.
+/// to what it is likely to become.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
-/// The steps in which a large page grows, in bytes: doubling it would take twice the memory that it
-/// needs.
+/// A large page grows by this much at least, in bytes.
 pub(crate) const STEP: usize = 1 << 20;
 
 /// The body of a page: an object whose first member is a list. With all its entries it is no
@@ -17,19 +16,21 @@ pub struct PageBody {
     /// Where the entries begin.
     start: usize,
     count: usize,
+    /// How many entries it can have.
+    limit: usize,
     is_cut: bool,
     most: usize,
 }
 
 impl PageBody {
-    /// A page whose list is called so, with space for this many bytes.
+    /// A page whose list is called so, with space for this many bytes, and at most `limit` entries.
     #[must_use]
-    pub fn begin(list: &'static str, space: usize) -> Self {
+    pub fn begin(list: &'static str, space: usize, limit: usize) -> Self {
         let mut buffer = Vec::with_capacity(space);
         buffer.extend_from_slice(b"{\"");
         buffer.extend_from_slice(list.as_bytes());
         buffer.extend_from_slice(b"\":[");
-        Self { start: buffer.len(), buffer, count: 0, is_cut: false, most: PAGE_BYTES }
+        Self { start: buffer.len(), buffer, count: 0, limit, is_cut: false, most: PAGE_BYTES }
     }
 
     /// Removes all entries.
@@ -44,7 +45,7 @@ impl PageBody {
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         let length = self.buffer.len();
         if length > SMALL_BYTES && self.buffer.capacity() - length < STEP / 2 {
-            self.buffer.reserve_exact(STEP);
+            self.buffer.reserve_exact(self.growth());
         }
         if self.count > 0 {
             self.buffer.push(b',');
@@ -57,6 +58,15 @@ impl PageBody {
         }
         self.count += 1;
         true
+    }
+
+    /// By how many bytes a large page grows: what it takes if all its entries are as those it has.
+    /// There may be no more of them, so no more than it has, or two steps.
+    fn growth(&self) -> usize {
+        let length = self.buffer.len();
+        let to_come = self.limit.saturating_sub(self.count);
+        let usual = length / self.count.max(1);
+        (STEP / 2).saturating_add(to_come.saturating_mul(usual)).clamp(STEP, length.max(2 * STEP))
     }
 
     /// How many entries it has.
@@ -92,7 +102,7 @@ mod tests {
     use super::*;
 
     fn page(most: usize, entries: &[&str]) -> (String, usize) {
-        let mut page = PageBody { most, ..PageBody::begin("things", 0) };
+        let mut page = PageBody { most, ..PageBody::begin("things", 0, 9) };
         let add = |entry: &&&str| page.add(|buffer| buffer.extend_from_slice(entry.as_bytes()));
         let count = entries.iter().take_while(add).count();
         let body = page.end(|buffer| buffer.extend_from_slice(b",\"next\":0"));
@@ -120,8 +130,24 @@ mod tests {
     }
 
     #[test]
+    fn a_large_page_grows_once_to_what_it_will_be() {
+        let entry = "x".repeat(1024);
+        let mut page = PageBody::begin("things", 0, 1000);
+        let mut capacities = vec![];
+        for _ in 0..1000 {
+            assert!(page.add(|buffer| buffer.extend_from_slice(entry.as_bytes())));
+            if page.len() > 2 * SMALL_BYTES {
+                capacities.push(page.buffer.capacity());
+            }
+        }
+
+        capacities.dedup();
+        assert!(matches!(&capacities[..], [one] if *one < 2 * STEP), "{capacities:?}");
+    }
+
+    #[test]
     fn a_page_that_begins_again_has_no_entries() {
-        let mut page = PageBody { most: 16, ..PageBody::begin("things", 0) };
+        let mut page = PageBody { most: 16, ..PageBody::begin("things", 0, 9) };
         assert!(page.add(|buffer| buffer.push(b'1')));
         assert!(!page.add(|buffer| buffer.extend_from_slice(b"22222")));
         assert!(page.is_cut());

@@ -95,7 +95,7 @@ async fn page<'a>(
     let mut images = wanted.images(call)?;
     let view = View::new(call);
     let room = call.room();
-    let mut page = PageBody::begin(IMAGES.as_str(), 0);
+    let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
         if !wanted.has(&image) {

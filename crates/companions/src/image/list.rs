@@ -183,7 +183,7 @@ struct Writing {
 impl Writing {
     fn begin(call: &Call<'_>, limit: usize) -> Self {
         let room = Room::new(call.incoming, &call.request.caller.project_id);
-        let page = Page { body: PageBody::begin("images", 0), room, next: None };
+        let page = Page { body: PageBody::begin("images", 0, limit), room, next: None };
         Self { page, last: None, left: limit }
     }
 

@@ -96,7 +96,7 @@ impl ServerPage {
             Form::Brief => SIZE / 4,
             Form::Detailed => SIZE,
         };
-        let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1));
+        let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1), limit);
         let written = Mutex::new(Written { view, page, last: None });
         Self { form, room: call.room(), written }
     }
@@ -104,7 +104,7 @@ impl ServerPage {
     /// The page, and the last server on it.
     fn take(&self) -> (PageBody, Option<Uuid>) {
         let mut written = self.written();
-        (std::mem::replace(&mut written.page, PageBody::begin(SERVERS, 0)), written.last)
+        (std::mem::replace(&mut written.page, PageBody::begin(SERVERS, 0, 0)), written.last)
     }
 
     fn written(&self) -> MutexGuard<'_, Written> {
