@@ -100,9 +100,10 @@ fn what_needs_no_token_is_the_version_documents() {
 
 #[test]
 fn every_answer_of_a_version_names_the_request_in_the_header_of_that_version() {
-    for (version, header) in
-        [(ApiVersion::V2, "x-compute-request-id"), (ApiVersion::V3, "x-openstack-request-id")]
-    {
+    for (version, expected) in [
+        (ApiVersion::V2, &["x-compute-request-id", "x-openstack-request-id"][..]),
+        (ApiVersion::V3, &["x-openstack-request-id"]),
+    ] {
         let document = whole(version);
         let below = operations(&document).into_iter().filter(|(_, path, _)| *path != "/");
 
@@ -113,7 +114,7 @@ fn every_answer_of_a_version_names_the_request_in_the_header_of_that_version() {
                 let ids = headers.into_iter().flatten().map(|(name, _)| name.as_str());
                 let ids: Vec<&str> = ids.filter(|it| it.ends_with("-request-id")).collect();
 
-                assert_eq!(ids, [header], "{method} {path}, {status}");
+                assert_eq!(ids, expected, "{method} {path}, {status}");
             }
         }
     }

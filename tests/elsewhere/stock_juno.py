@@ -4,8 +4,8 @@
     stock_juno.py TARGET PORT IDENTITY
 
 Listens on PORT, and passes requests on to TARGET (host:port) with this changed: the services beside
-compute are not there, `WWW-Authenticate` names IDENTITY, no server on v3 shows or is found by
-`OS-EXT-STS:locked`, and interfaces are not implemented.
+compute are not there, `WWW-Authenticate` names IDENTITY, v2 names requests by its own header only,
+no server on v3 shows or is found by `OS-EXT-STS:locked`, and interfaces are not implemented.
 """
 
 import http.client
@@ -66,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
             headers.append(("content-type", "application/json; charset=UTF-8"))
         elif is_v3 and b'"OS-EXT-STS:locked":' in answer:
             answer = json.dumps(without_lock(json.loads(answer))).encode()
+        if not is_v3:
+            headers = [it for it in headers if it[0] != "x-openstack-request-id"]
         self.send(status, headers, answer)
 
     def body(self):

@@ -58,7 +58,6 @@ pub(crate) const NO_PASSWORD: &str = "";
 
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";
-pub(crate) const NO_REQUEST_ID: &str = "x-openstack-request-id";
 
 /// The rule of an action that is asked before the server is looked up.
 pub(crate) fn rule_of(action: &str) -> &'static str {

@@ -57,7 +57,6 @@ pub(crate) const NO_PASSWORD: &str = r#"{"adminPass":null}"#;
 
 /// The header with the id of a request, and what is none.
 pub(crate) const REQUEST_ID: &str = "x-openstack-request-id";
-pub(crate) const NO_REQUEST_ID: &str = "x-compute-request-id";
 
 /// The rule of an action that is asked before the server is looked up.
 pub(crate) fn rule_of(action: &str) -> &'static str {

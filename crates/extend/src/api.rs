@@ -17,8 +17,8 @@ use crate::{Call, Mask, Registry, RegistryError, Route};
 pub struct Dialect {
     /// The path segments it is mounted at.
     pub segments: &'static [&'static str],
-    /// The header that carries the request id.
-    pub request_id_header: &'static str,
+    /// The header that carries the request id beside `x-openstack-request-id`, if there is one.
+    pub request_id_header: Option<&'static str>,
     /// Whether the project stands in the path, as in v2 and unlike in v3.
     pub project_in_path: bool,
     /// What the version documents say of it.
@@ -165,7 +165,7 @@ impl Mount for Api {
     }
 
     fn request_id_header(&self) -> Option<&'static str> {
-        Some(self.dialect.request_id_header)
+        self.dialect.request_id_header
     }
 
     fn routes(&self) -> Vec<&'static str> {

@@ -86,11 +86,7 @@ impl Front {
         log::info!("{id} {method} /{segment}{route} {status} {milliseconds:.3} ms");
 
         let mut response = answer.reply.into_response();
-        if let Some(name) = mount.request_id_header()
-            && let Ok(value) = HeaderValue::from_str(&id.to_string())
-        {
-            response.headers_mut().insert(HeaderName::from_static(name), value);
-        }
+        name_request(&mut response, id, mount.request_id_header());
         response
     }
 
@@ -123,9 +119,7 @@ impl Front {
         let reply = why.to_reply();
         log::debug!("{id} the head of a request is refused: {why:?} {}", reply.status());
         let mut response = reply.into_response();
-        if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
-            response.headers_mut().insert(HeaderName::from_static(REQUEST_ID), value);
-        }
+        name_request(&mut response, id, None);
         response
     }
 
@@ -160,6 +154,16 @@ impl Front {
 }
 
 /// An answer that keeps the memory of its request as long as it needs it.
+/// Puts the id of the request into the headers of its answer.
+fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&'static str>) {
+    let Ok(value) = HeaderValue::from_str(&id.to_string()) else {
+        return;
+    };
+    for name in own_header.into_iter().chain([REQUEST_ID]) {
+        response.headers_mut().insert(HeaderName::from_static(name), value.clone());
+    }
+}
+
 fn hold(answer: Answer, mut held: Held) -> Answer {
     if !answer.reply.needs_memory() {
         return answer;

@@ -19,8 +19,11 @@ pub trait Mount {
     /// The first path segments it answers for, such as `v2`.
     fn segments(&self) -> &'static [&'static str];
 
-    /// The header in which its answers carry the request id, if they do.
-    fn request_id_header(&self) -> Option<&'static str>;
+    /// The header of its own in which its answers carry the request id beside
+    /// `x-openstack-request-id`, which all have.
+    fn request_id_header(&self) -> Option<&'static str> {
+        None
+    }
 
     /// The patterns of its routes: what the [`route`](Answer::route) of an answer can be. A pattern
     /// may stand there more than once.

@@ -71,10 +71,6 @@ impl Mount for Versions {
         &[]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        None
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         vec!["/"]
     }

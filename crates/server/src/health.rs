@@ -39,10 +39,6 @@ impl Mount for Health {
         &["healthz"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        None
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         vec!["/"]
     }

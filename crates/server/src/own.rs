@@ -82,10 +82,6 @@ impl Mount for Own {
         &["ferronova"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        Some("x-openstack-request-id")
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         vec!["/reset", "/backup", "/api-ref"]
     }

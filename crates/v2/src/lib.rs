@@ -36,7 +36,7 @@ pub const VERSION: VersionEntry = versions::V2_0;
 
 const DIALECT: Dialect = Dialect {
     segments: &["v2", "v1.1"],
-    request_id_header: "x-compute-request-id",
+    request_id_header: Some("x-compute-request-id"),
     project_in_path: true,
     version: VERSION,
     number: 0,

@@ -38,7 +38,7 @@ pub const VERSION: VersionEntry = versions::V2_1;
 
 const DIALECT: Dialect = Dialect {
     segments: &["v3"],
-    request_id_header: "x-openstack-request-id",
+    request_id_header: None,
     project_in_path: false,
     version: VERSION,
     number: 1,

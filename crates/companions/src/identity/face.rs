@@ -86,10 +86,6 @@ impl Mount for IdentityFace {
         &["identity"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        Some("x-openstack-request-id")
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         self.routes.patterns()
     }

@@ -120,10 +120,6 @@ impl Mount for ImageFace {
         &["image"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        Some("x-openstack-request-id")
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         self.routes.patterns()
     }

@@ -115,10 +115,6 @@ impl Mount for NetworkFace {
         &["network"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        Some("x-openstack-request-id")
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         self.routes.patterns()
     }

@@ -11,10 +11,6 @@ impl Mount for Things {
         &["things", "old-things"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        None
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         vec!["/{id}", "/", "/{id}"]
     }

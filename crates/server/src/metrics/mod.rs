@@ -114,10 +114,6 @@ impl Mount for Metrics {
         &["metrics"]
     }
 
-    fn request_id_header(&self) -> Option<&'static str> {
-        None
-    }
-
     fn routes(&self) -> Vec<&'static str> {
         vec!["/"]
     }
