@@ -46,8 +46,11 @@ fn output(client: &Client, id: &str, asked: &Value) -> String {
 fn the_console_tells_what_the_server_is() {
     let Some(cloud) = start_seeded(SEED) else { return };
 
-    let log = output(cloud.owner(), WEB, &json!({}));
+    let owner = cloud.owner();
+    let log = output(owner, WEB, &json!({}));
 
+    let project = format!("project: {}", owner.project_id());
+    let user = format!("user: {}", owner.user_id());
     assert_eq!(
         log.lines().collect::<Vec<_>>(),
         [
@@ -57,11 +60,25 @@ fn the_console_tells_what_the_server_is() {
             "flavor: m1.small (2)",
             "processors: 1",
             "memory: 2048 MiB",
+            "disk: 20 GiB",
+            "key pair: none",
+            &project,
+            &user,
             "fixed: 10.0.0.11 on private (fa:16:3e:00:00:01)",
             "launched at: 2014-10-16T12:00:30Z",
             "power: running",
         ]
     );
+}
+
+#[test]
+fn there_are_ten_lines_where_somebody_asks_for_ten() {
+    let cloud = support::start();
+    let id = cloud.owner().boot("web");
+
+    let log = output(cloud.owner(), &id, &json!({"length": 10}));
+
+    assert_eq!(log.split('\n').count(), 10);
 }
 
 #[test]

@@ -15,41 +15,29 @@ struct Service {
     number: u8,
     kind: &'static str,
     name: &'static str,
-    v3: Option<&'static str>,
-    v2: Option<&'static str>,
+    v3: &'static str,
+    v2: &'static str,
 }
 
 const SERVICES: &[Service] = &[
-    Service {
-        number: 1,
-        kind: "compute",
-        name: "nova",
-        v3: Some("/v2/{project}"),
-        v2: Some("/v2/{project}"),
-    },
+    Service { number: 1, kind: "compute", name: "nova", v3: "/v2/{project}", v2: "/v2/{project}" },
     Service {
         number: 2,
         kind: "compute_legacy",
         name: "nova_legacy",
-        v3: Some("/v2/{project}"),
-        v2: None,
+        v3: "/v2/{project}",
+        v2: "/v2/{project}",
     },
-    Service { number: 6, kind: "computev3", name: "novav3", v3: Some("/v3"), v2: Some("/v3") },
+    Service { number: 6, kind: "computev3", name: "novav3", v3: "/v3", v2: "/v3" },
     Service {
         number: 3,
         kind: "identity",
         name: "keystone",
-        v3: Some("/identity/v3"),
-        v2: Some("/identity/v2.0"),
+        v3: "/identity/v3",
+        v2: "/identity/v2.0",
     },
-    Service { number: 4, kind: "image", name: "glance", v3: Some("/image"), v2: Some("/image") },
-    Service {
-        number: 5,
-        kind: "network",
-        name: "neutron",
-        v3: Some("/network"),
-        v2: Some("/network"),
-    },
+    Service { number: 4, kind: "image", name: "glance", v3: "/image", v2: "/image" },
+    Service { number: 5, kind: "network", name: "neutron", v3: "/network", v2: "/network" },
 ];
 
 /// A service in a catalogue of v3.
@@ -96,7 +84,7 @@ struct EndpointV2 {
 /// The catalogue of a v3 token for that project.
 pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
     let entry = |service: &Service| {
-        let url = url(base_url, service.v3?, project_id);
+        let url = url(base_url, service.v3, project_id);
         let endpoint = |(number, interface)| EndpointV3 {
             id: service.endpoint_id(number),
             interface,
@@ -104,20 +92,20 @@ pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
             region_id: REGION,
             url: url.clone(),
         };
-        Some(ServiceV3 {
+        ServiceV3 {
             id: service.id(),
             kind: service.kind,
             name: service.name,
             endpoints: [(1, "public"), (2, "internal"), (3, "admin")].map(endpoint),
-        })
+        }
     };
-    SERVICES.iter().filter_map(entry).collect()
+    SERVICES.iter().map(entry).collect()
 }
 
 /// The catalogue of a v2.0 token for that project.
 pub(crate) fn of_v2(base_url: &str, project_id: &str) -> Vec<ServiceV2> {
     let entry = |service: &Service| {
-        let url = url(base_url, service.v2?, project_id);
+        let url = url(base_url, service.v2, project_id);
         let endpoint = EndpointV2 {
             id: service.endpoint_id(1),
             region: REGION,
@@ -125,14 +113,14 @@ pub(crate) fn of_v2(base_url: &str, project_id: &str) -> Vec<ServiceV2> {
             internal_url: url.clone(),
             admin_url: url,
         };
-        Some(ServiceV2 {
+        ServiceV2 {
             kind: service.kind,
             name: service.name,
             endpoints_links: [],
             endpoints: [endpoint],
-        })
+        }
     };
-    SERVICES.iter().filter_map(entry).collect()
+    SERVICES.iter().map(entry).collect()
 }
 
 impl Service {

@@ -46,7 +46,7 @@ async fn a_login_to_a_tenant_gets_everything_at_once() {
         "serviceCatalog": null,
     }});
     assert_eq!(body, expected);
-    assert_eq!(services.as_array().unwrap().len(), 5);
+    assert_eq!(services.as_array().unwrap().len(), 6);
     let images = cloud.get_with("/image/v1/images", token.as_str().unwrap()).await;
     assert_eq!(images.status, 200);
 }
@@ -72,6 +72,7 @@ async fn the_catalogue_has_one_endpoint_of_every_type() {
     });
     let expected = [
         ("compute", &format!("{BASE}/v2/{DEMO}")),
+        ("compute_legacy", &format!("{BASE}/v2/{DEMO}")),
         ("computev3", &format!("{BASE}/v3")),
         ("identity", &format!("{BASE}/identity/v2.0")),
         ("image", &format!("{BASE}/image")),

@@ -64,7 +64,11 @@ fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrast
     if let Some(flavor) = flavor {
         line("processors", &flavor.vcpus.to_string());
         line("memory", &format!("{} MiB", flavor.ram_mb));
+        line("disk", &format!("{} GiB", flavor.disk_gb));
     }
+    line("key pair", server.key_name.as_deref().unwrap_or("none"));
+    line("project", &server.project_id);
+    line("user", &server.user_id);
     for address in &server.addresses {
         let (ip, mac) = (address.ip, &address.mac);
         line(address.kind.as_str(), &format!("{ip} on {} ({mac})", address.label));
