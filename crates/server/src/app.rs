@@ -100,7 +100,8 @@ fn front(
         .map_err(|error| Exit::because("the plugins of v3 can't work together", &error))?;
     for (version, api) in [("v2", &v2), ("v3", &v3)] {
         let aliases: Vec<&str> = api.registry().extensions().iter().map(|it| it.alias).collect();
-        log::info!("{version} with {}", aliases.join(", "));
+        log::info!("{version} with {} extensions", aliases.len());
+        log::debug!("{version} with {}", aliases.join(", "));
     }
     let mounts: Vec<Box<dyn Mount + Send + Sync>> = vec![
         Box::new(v2),

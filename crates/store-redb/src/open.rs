@@ -104,11 +104,16 @@ pub enum OpenError {
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder { path, .. } => write!(
-                f,
-                "can't make the data folder {}: choose a folder that this user may write to",
-                path.display()
-            ),
+            Self::Folder { path, source } => {
+                let why = match source.kind() {
+                    io::ErrorKind::AlreadyExists => "there is a file of that name; choose a folder",
+                    io::ErrorKind::NotADirectory => {
+                        "its path leads through a file; choose a folder"
+                    }
+                    _ => "choose a folder that this user may write to",
+                };
+                write!(f, "can't make the data folder {}: {why}", path.display())
+            }
             Self::NotWritable { path, .. } => write!(
                 f,
                 "can't write to {}: let this user write to it, or choose another data folder",

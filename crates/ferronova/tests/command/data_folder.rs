@@ -48,7 +48,12 @@ fn a_folder_that_cannot_be_made_is_refused() {
     let folder = new_folder();
     fs::write(folder.path().join("file"), "text").expect("it can be written");
 
-    for data in ["file", "file/data", "/proc/ferronova", "/proc/self/ferronova/data"] {
+    for (data, why) in [
+        ("file", "there is a file of that name"),
+        ("file/data", "its path leads through a file"),
+        ("/proc/ferronova", "this user may write to"),
+        ("/proc/self/ferronova/data", "this user may write to"),
+    ] {
         if data.starts_with("/proc") && !Path::new("/proc/self").exists() {
             eprintln!("skipped: there is no /proc");
             continue;
@@ -56,7 +61,8 @@ fn a_folder_that_cannot_be_made_is_refused() {
 
         let finished = run(folder.path(), ["serve", "--listen", "127.0.0.1:0", "--data", data]);
 
-        assert_refused(&finished, &[data, "can't make the data folder", "choose a folder"]);
+        let says = [data, "can't make the data folder", why, "choose a folder"];
+        assert_refused(&finished, &says);
     }
     assert_eq!(fs::read_to_string(folder.path().join("file")).expect("it is there"), "text");
     assert_eq!(names_in(folder.path()), ["file"]);

@@ -38,6 +38,22 @@ fn a_request_is_one_line_of_the_log() {
 }
 
 #[test]
+fn a_start_says_in_short_lines_what_there_is() {
+    let folder = new_folder();
+    let program = Program::start_serving(&mut serve(folder.path(), []));
+
+    program.signal("TERM");
+    let log = program.finish().stderr;
+
+    for version in ["v2", "v3"] {
+        let is_count =
+            |it: &&str| it.contains(&format!("{version} with ")) && it.ends_with(" extensions");
+        assert_eq!(log.lines().filter(is_count).count(), 1, "{log}");
+    }
+    assert!(log.lines().all(|it| it.len() < 160), "{log}");
+}
+
+#[test]
 fn nothing_that_a_stranger_sends_is_an_error_for_the_operator() {
     let folder = new_folder();
     for (level, n_lines) in [(None, 0), (Some("debug"), 3)] {
