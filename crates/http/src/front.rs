@@ -153,7 +153,6 @@ impl Front {
     }
 }
 
-/// An answer that keeps the memory of its request as long as it needs it.
 /// Puts the id of the request into the headers of its answer.
 fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&'static str>) {
     let Ok(value) = HeaderValue::from_str(&id.to_string()) else {
@@ -164,6 +163,7 @@ fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&
     }
 }
 
+/// An answer that keeps the memory of its request as long as it needs it.
 fn hold(answer: Answer, mut held: Held) -> Answer {
     if !answer.reply.needs_memory() {
         return answer;
