@@ -73,10 +73,9 @@ fn the_console_tells_what_the_server_is() {
 
 #[test]
 fn there_are_ten_lines_where_somebody_asks_for_ten() {
-    let cloud = support::start();
-    let id = cloud.owner().boot("web");
+    let Some(cloud) = start_seeded(SEED) else { return };
 
-    let log = output(cloud.owner(), &id, &json!({"length": 10}));
+    let log = output(cloud.owner(), WEB, &json!({"length": 10}));
 
     assert_eq!(log.split('\n').count(), 10);
 }
