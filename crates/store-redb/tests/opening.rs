@@ -48,11 +48,13 @@ fn a_file_in_place_of_the_folder_is_refused() {
     let path = folder.path().join("file");
     fs::write(&path, "text").unwrap();
 
-    for path in [path.clone(), path.join("below")] {
+    for (path, why) in [
+        (path.clone(), "there is a file of that name; choose a folder"),
+        (path.join("below"), "its path leads through a file; choose a folder"),
+    ] {
         let error = RedbStore::open(&path).err().unwrap();
         assert!(matches!(error, OpenError::Folder { .. }), "{error:?}");
-        let what_to_do = "choose a folder that this user may write to";
-        assert!(error.to_string().ends_with(what_to_do), "{error}");
+        assert!(error.to_string().ends_with(why), "{error}");
     }
     assert_eq!(fs::read(&path).unwrap(), b"text");
 }
