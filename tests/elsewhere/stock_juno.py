@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         path = self.raw_requestline.decode("latin-1").split(" ")[1]
         body = self.body()
-        is_v3 = path.startswith("/v3")
+        is_v2, is_v3 = (re.match(rf"/+{it}\b", path) for it in (r"v(2|1\.1)", "v3"))
         if is_v3:
             path = LOCK_FILTER.sub("", path)
         elif BESIDE_COMPUTE.match(path):
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
             headers.append(("content-type", "application/json; charset=UTF-8"))
         elif is_v3 and b'"OS-EXT-STS:locked":' in answer:
             answer = json.dumps(without_lock(json.loads(answer))).encode()
-        if not is_v3:
+        if is_v2:
             headers = [it for it in headers if it[0] != "x-openstack-request-id"]
         self.send(status, headers, answer)
 
