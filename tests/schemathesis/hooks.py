@@ -81,8 +81,8 @@ HARD_TO_GUESS = ["changes-since", "marker", "metadata"]
 
 # Members of v2 in which anything empty is false, and one that is not looked at.
 LOOSE_MEMBERS = re.compile(
-    r"\bserver\b.*"
-    r"\b(config_drive|return_reservation_id|personality|security_groups|user_data)\b"
+    r"\bserver\b.*\b(availability_zone|config_drive|key_name|personality|return_reservation_id"
+    r"|security_groups|user_data)\b"
 )
 # What v2 does not look at closely in actions.
 LOOSE_ACTIONS = re.compile(
