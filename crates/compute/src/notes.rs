@@ -17,6 +17,8 @@ words! {
         OldHost = "old_host",
         /// The compute host that a move leads to.
         NewHost = "new_host",
+        /// What its user told the scheduler: a JSON object of hints.
+        SchedulerHints = "scheduler_hints",
         /// The image that it is to be booted from, and that can't be used.
         MissingImage = "missing_image_id",
         /// The image that is being made of it.

@@ -10,8 +10,8 @@ use uuid::{Uuid, fmt::Hyphenated};
 use super::{Compute, images::is_visible};
 use crate::{
     AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
-    ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, PowerState, Request,
-    SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
+    ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, Note, PowerState,
+    Request, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -55,6 +55,8 @@ pub struct NewServer {
     pub availability_zone: Option<String>,
     /// The host it has to live on.
     pub forced_host: Option<String>,
+    /// What its user tells the scheduler: a JSON object of hints.
+    pub scheduler_hints: Option<String>,
     /// The name of the key it is created with.
     pub key_name: Option<String>,
     /// The names of its security groups; the project's default one if nothing is said.
@@ -86,6 +88,7 @@ impl NewServer {
             access_ipv6: None,
             availability_zone: None,
             forced_host: None,
+            scheduler_hints: None,
             key_name: None,
             security_groups: Vec::new(),
             user_data: None,
@@ -372,6 +375,9 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
     let mut system_metadata = new.system_metadata;
     if let Some(host) = new.forced_host {
         system_metadata.insert(FORCED_HOST.to_owned(), host);
+    }
+    if let Some(hints) = new.scheduler_hints {
+        system_metadata.insert(Note::SchedulerHints.as_str().to_owned(), hints);
     }
     let security_groups = if new.security_groups.is_empty() {
         vec![DEFAULT_GROUP.to_owned()]

@@ -1,31 +1,71 @@
 //! What a request for a new server tells the scheduler.
 
 use ferronova_http::{Fault, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{python_text::plain, truth::is_empty};
 
-/// Looks through the hints. There are no groups of servers, so that none can be named; nothing runs
-/// where another hint would make a difference.
+/// The hints that one of Nova's schedulers knows.
+const KNOWN: [&str; 8] = [
+    "build_near_host_ip",
+    "cidr",
+    "different_cell",
+    "different_host",
+    "group",
+    "query",
+    "same_host",
+    "target_cell",
+];
+
+/// The hints that a scheduler would know, as a JSON object; nothing if there is none. There are no
+/// groups of servers, so that none can be named.
 ///
 /// # Errors
 ///
 /// 400 for what is no object, and for a group.
-pub fn check_hints(hints: &Value) -> Result<(), Fault> {
+pub fn read_hints(hints: &Value) -> Result<Option<String>, Fault> {
     match hints {
-        Value::Object(hints) => match hints.get("group").filter(|it| !is_empty(it)) {
-            Some(group) => Err(Fault::bad_request(format!(
-                "Instance group {} could not be found.",
-                plain(group)
-            ))),
-            None => Ok(()),
-        },
-        Value::String(_) | Value::Array(_) if is_empty(hints) => Ok(()),
+        Value::Object(hints) => {
+            let group = hints.get("group").filter(|it| !is_empty(it));
+            match group {
+                Some(group) => Err(Fault::bad_request(format!(
+                    "Instance group {} could not be found.",
+                    plain(group)
+                ))),
+                None => Ok(known(hints)),
+            }
+        }
+        Value::String(_) | Value::Array(_) if is_empty(hints) => Ok(None),
         Value::String(_) | Value::Array(_) => {
             Err(Fault::bad_request("Malformed scheduler_hints attribute"))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {
             Err(Fault::plain(StatusCode::BAD_REQUEST))
+        }
+    }
+}
+
+fn known(hints: &Map<String, Value>) -> Option<String> {
+    let known = KNOWN.iter().filter_map(|it| Some(((*it).to_owned(), hints.get(*it)?.clone())));
+    let known: Map<_, _> = known.collect();
+    (!known.is_empty()).then(|| Value::Object(known).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_scheduler_knows_is_kept_and_nothing_else() {
+        let kept = |hints: Value| read_hints(&hints).expect("these hints are well-formed");
+
+        let hints = json!({"same_host": ["a", "b"], "cidr": "/24", "colour": "red", "group": ""});
+        let expected = r#"{"cidr":"/24","group":"","same_host":["a","b"]}"#;
+        assert_eq!(kept(hints).as_deref(), Some(expected));
+        for none in [json!({}), json!({"colour": "red"}), json!(""), json!([])] {
+            assert_eq!(kept(none), None);
         }
     }
 }

@@ -17,7 +17,7 @@ use serde_json::Value;
 pub use addresses::{list_addresses, show_addresses};
 pub(crate) use answers::rebuilt;
 pub use answers::{create, update};
-pub use hints::check_hints;
+pub use hints::read_hints;
 pub use list::{detail, list};
 pub use networks::read_networks;
 pub use references::{read_flavor, read_image};

@@ -3,7 +3,7 @@
 use ferronova_compute::NewServer;
 use ferronova_extend::{Call, Creation, Members};
 use ferronova_http::{Failure, Fault, Reply};
-use ferronova_juno::servers::{self, check_hints, read_flavor, read_image, read_networks};
+use ferronova_juno::servers::{self, read_flavor, read_hints, read_image, read_networks};
 use serde_json::Value;
 
 use super::{
@@ -16,12 +16,11 @@ use crate::metadata;
 pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let (server, beside) = read_server(&call)?;
     let hints = ["os:scheduler_hints", "OS-SCH-HNT:scheduler_hints"];
-    if let Some(hints) = hints.iter().find_map(|it| beside.get(*it)) {
-        check_hints(hints)?;
-    }
+    let hints = hints.iter().find_map(|it| beside.get(*it)).map(read_hints).transpose()?;
     let members = Members::new(&server);
     let admin_pass = members.get("adminPass").map(read_admin_pass).transpose()?;
     let mut creation = Creation::of(read(members)?);
+    creation.new.scheduler_hints = hints.flatten();
     call.registry().on_create(call.visible(), members, &mut creation)?;
     servers::create(&call, creation, admin_pass).await
 }

@@ -3,11 +3,14 @@
 use ferronova_compute::NewServer;
 use ferronova_extend::{Call, Creation, Members};
 use ferronova_http::{Failure, Fault, Reply};
-use ferronova_juno::servers::{self, read_flavor, read_image, read_networks};
+use ferronova_juno::servers::{self, read_flavor, read_hints, read_image, read_networks};
 use serde_json::Value;
 
 use super::read_server;
 use crate::validation;
+
+/// What the request tells the scheduler.
+const HINTS: &str = "os-scheduler-hints:scheduler_hints";
 
 /// `POST /servers`
 pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
@@ -32,7 +35,7 @@ fn check(members: Members<'_>) -> Result<(), Fault> {
             "name" => drop(validation::name(name, value)?),
             "imageRef" | "adminPass" => drop(validation::string(name, value)?),
             "flavorRef" => validation::string_or_integer(name, value)?,
-            "os-scheduler-hints:scheduler_hints" => servers::check_hints(value)?,
+            HINTS => drop(read_hints(value)?),
             "networks" => drop(validation::array(name, value)?),
             _ => {}
         }
@@ -48,6 +51,7 @@ fn read(members: Members<'_>) -> Result<NewServer, Fault> {
     let image_id = read_image(members.get("imageRef").filter(|it| **it != ""))?;
     let flavor_id = read_flavor(members.get("flavorRef"))?;
     let networks = read_networks(members.get("networks"))?;
+    let scheduler_hints = members.get(HINTS).map(read_hints).transpose()?.flatten();
     let new = NewServer::new(name, image_id, flavor_id);
-    Ok(NewServer { metadata: metadata.unwrap_or_default(), networks, ..new })
+    Ok(NewServer { metadata: metadata.unwrap_or_default(), networks, scheduler_hints, ..new })
 }
