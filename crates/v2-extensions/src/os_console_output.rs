@@ -47,7 +47,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 /// A whole number, or one as a text.
 fn read_length(value: &Value) -> Result<i64, Fault> {
     let length = match value {
-        Value::Number(number) => read_whole_number(&number.to_string()),
+        Value::Number(number) => read_whole_number(number.as_str()),
         Value::String(text) => read_whole_number(text.trim()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
