@@ -182,9 +182,39 @@ fn a_hint_is_taken_unless_it_names_a_group_that_is_not_there() {
 fn what_is_empty_asks_for_nothing() {
     let cloud = Cloud::start();
 
-    for member in ["user_data", "key_name", "availability_zone"] {
-        for value in [json!(""), json!({}), json!([]), json!(0), json!(false), json!(null)] {
-            create_with(cloud.owner(), member, &value).assert_status(202);
+    let any = [json!(""), json!({}), json!([]), json!(null), json!(0), json!(false)];
+    for (member, empty) in [
+        ("availability_zone", &any[..]),
+        ("config_drive", &any),
+        ("key_name", &any),
+        ("personality", &any),
+        ("return_reservation_id", &any),
+        // A number has no length that could be none.
+        ("security_groups", &any[..4]),
+        ("user_data", &any),
+    ] {
+        for value in empty {
+            create_with(cloud.owner(), member, value).assert_status(202);
+        }
+    }
+}
+
+#[test]
+fn what_may_be_empty_is_still_checked_if_it_is_not() {
+    let cloud = Cloud::start();
+
+    for (member, message) in [
+        ("availability_zone", MALFORMED),
+        ("config_drive", "Invalid config_drive provided."),
+        ("key_name", MALFORMED),
+        ("personality", "Bad personality format"),
+        ("security_groups", MALFORMED),
+        ("user_data", "Userdata content cannot be decoded"),
+    ] {
+        for value in [json!(5), json!(["x"]), json!({"x": 1})] {
+            let response = create_with(cloud.owner(), member, &value);
+
+            response.assert_fault(400, "badRequest", message);
         }
     }
 }
