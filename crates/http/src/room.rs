@@ -23,6 +23,9 @@ const FEW_BYTES: usize = 1 << 21;
 /// How many entries of a page are made there while there are more.
 const MANY_ENTRIES: usize = 10;
 
+/// How much of a page is made there then: as many clients may come at once as there are connections.
+const MANY_BYTES: usize = 1 << 16;
+
 /// The room that a large answer takes: memory, and a client that still waits.
 pub struct Room {
     memory: Arc<Memory>,
@@ -67,7 +70,7 @@ impl Room {
             return true;
         }
         if self.is_crowded {
-            page.count() < MANY_ENTRIES && page.len() < SMALL_BYTES
+            page.count() < MANY_ENTRIES && page.len() < MANY_BYTES
         } else {
             // For a client that has left, asking for more room ends the page.
             page.len() < FEW_BYTES && !(self.has_grown(page) && self.peer.is_gone())

@@ -37,7 +37,7 @@ const SLICE: usize = 2000;
 ///
 /// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
 /// when it is answered. No runtime is needed; within one of tokio's, long reads go on in its
-/// blocking pool, as many at a time as there are cores, and by turns.
+/// blocking pool, at a time one fewer than there are cores, and by turns.
 ///
 /// A new store [is new](Self::is_new) until content is loaded into it, whatever documents it
 /// holds: so whoever fills it writes the documents first and loads the content last, and begins
@@ -103,8 +103,9 @@ impl RedbStore {
             .spawn(move || writer.run(&waiting))
             .map_err(|source| OpenError::Thread { source })?;
         let running = Mutex::new(Some(Running { jobs, thread }));
+        // One core is left to those who wait for small answers.
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let turns = Arc::new(Semaphore::new(cores));
+        let turns = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
         Ok(Self { shared, running, watcher: Mutex::default(), turns, is_verified })
     }
 
