@@ -90,7 +90,7 @@ fn an_image_is_deleted_by_its_owner_and_the_clouds_by_administrators() {
 
 #[test]
 fn an_image_is_made_in_time() {
-    let options = Options { action_time: Duration::from_mins(10), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_mins(10)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
     let id = owner.boot("web");

@@ -90,7 +90,8 @@ fn a_server_that_was_locked_while_it_was_built_is_locked_when_it_runs() {
 
 #[test]
 fn a_server_can_be_locked_while_it_is_deleted_and_is_then_refused_a_second_time() {
-    let Some(cloud) = support::start_with(&Options { action_time: AN_HOUR, ..Options::default() })
+    let Some(cloud) =
+        support::start_with(&Options { action_time: Some(AN_HOUR), ..Options::default() })
     else {
         return;
     };
@@ -110,7 +111,9 @@ fn a_server_can_be_locked_while_it_is_deleted_and_is_then_refused_a_second_time(
 #[test]
 fn a_lock_does_not_stop_a_deletion_that_has_begun() {
     let action_time = Duration::from_millis(100);
-    let Some(cloud) = support::start_with(&Options { action_time, ..Options::default() }) else {
+    let Some(cloud) =
+        support::start_with(&Options { action_time: Some(action_time), ..Options::default() })
+    else {
         return;
     };
     let id = boot(&cloud, ByNobody);

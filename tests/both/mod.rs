@@ -39,6 +39,7 @@ mod requests;
 mod reset_state;
 mod resize;
 mod routes;
+mod seen_once;
 mod server_metadata;
 mod server_passwords;
 mod servers_action;

@@ -103,7 +103,7 @@ fn an_action_does_not_begin_while_something_else_is_done_to_the_server() {
 
 #[test]
 fn an_action_that_takes_its_time_lets_no_other_one_begin() {
-    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_hours(1)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
 

@@ -101,7 +101,7 @@ fn a_server_is_deleted_for_good_whether_it_is_marked_or_not() {
 
 #[test]
 fn a_server_is_deleted_for_good_whatever_is_done_to_it() {
-    let options = Options { action_time: Duration::from_mins(10), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_mins(10)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
     for call in ["os-stop", "createImage", "resize", "DELETE"] {

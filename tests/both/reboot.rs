@@ -101,7 +101,7 @@ fn a_reboot_works_in_the_vm_states_of_its_type() {
 
 #[test]
 fn a_reboot_that_takes_its_time_shows_in_the_status() {
-    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_hours(1)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
 

@@ -84,7 +84,7 @@ fn a_stopped_server_is_stopped_after_it_was_rebuilt() {
 
 #[test]
 fn a_rebuild_shows_in_the_status_of_stopped_and_failed_servers_too() {
-    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_hours(1)), ..Options::default() };
     for (state, power) in [("stopped", 4), ("error", 1), ("active", 1)] {
         let seed = format!(
             "servers: [{{name: web, project: demo, vm_state: {state}, power_state: {power}, \

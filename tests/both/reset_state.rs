@@ -65,7 +65,7 @@ fn setting_the_state_works_in_any_state_and_ends_the_task() {
 
 #[test]
 fn setting_the_state_gives_up_the_work_in_progress() {
-    let options = Options { action_time: Duration::from_millis(400), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_millis(400)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
     let id = owner.boot("web");

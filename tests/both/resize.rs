@@ -58,7 +58,7 @@ fn a_resize_is_reverted() {
 
 #[test]
 fn a_resize_shows_on_its_way() {
-    let options = Options { action_time: Duration::from_mins(10), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_mins(10)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let id = cloud.owner().boot("web");
 

@@ -17,7 +17,7 @@ fn start_slow(seed: Option<&'static str>) -> Option<Cloud> {
     support::start_with(&Options {
         seed,
         build_time: time,
-        action_time: time,
+        action_time: Some(time),
         ..Options::default()
     })
 }
@@ -116,7 +116,7 @@ fn a_server_that_builds_on_a_host_is_deleted_in_its_time() {
 
 #[test]
 fn a_server_is_deleted_after_its_time() {
-    let options = Options { action_time: Duration::from_millis(300), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_millis(300)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
     let id = owner.boot("web");

@@ -109,7 +109,7 @@ fn a_server_that_is_at_work_is_neither_started_nor_stopped() {
 
 #[test]
 fn a_server_that_takes_its_time_to_stop_is_active_until_then() {
-    let options = Options { action_time: Duration::from_hours(1), ..Options::default() };
+    let options = Options { action_time: Some(Duration::from_hours(1)), ..Options::default() };
     let Some(cloud) = support::start_with(&options) else { return };
     let owner = cloud.owner();
     let id = owner.boot("web");

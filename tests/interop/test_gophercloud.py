@@ -56,6 +56,13 @@ def test_only_an_admin_undoes_what_gophercloud_locked_as_admin(gophercloud):
     gophercloud.ask("delete", server)
 
 
+def test_gophercloud_sees_what_it_waits_for_in_between(gophercloud):
+    server = gophercloud.ask("boot", "web")["ID"]
+
+    for verb in ("reboot", "reboot-hard", "rebuild", "resize"):
+        assert gophercloud.ask(verb, server) == {"done": verb}
+
+
 def test_gophercloud_follows_the_links_from_page_to_page(gophercloud):
     servers = [gophercloud.ask("boot", f"web-{number}")["ID"] for number in range(5)]
     gophercloud.ask("lock", servers[3])

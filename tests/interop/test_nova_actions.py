@@ -31,7 +31,9 @@ servers:
      volumes: [{VOLUME}], system_metadata: {{password_0: {PASSWORD}}}}}
   - {{id: {STRANDED}, name: stranded, project: demo, host: cmp3, networks: [private]}}
 """
-FLAGS = ("--reclaim-instance-interval", "1h", "--shelved-offload-time", "never")
+# What an action leads to is looked at, and not what is shown once on the way there.
+FLAGS = ("--action-time", "0s", "--reclaim-instance-interval", "1h",
+         "--shelved-offload-time", "never")
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ mod server;
 mod ssh_key;
 mod states;
 mod timestamp;
+mod unseen_work;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
@@ -63,4 +64,5 @@ pub use server::{
 };
 pub use states::{PowerState, Status, TaskState, VmState};
 pub use timestamp::Timestamp;
+pub use unseen_work::{Showing, UnseenWork};
 pub use work::{Transition, Work};

@@ -122,6 +122,7 @@ fn front(
             store: store(),
             embedded: Arc::clone(&cloud.store),
             gate: Arc::clone(gate),
+            unseen_work: Arc::clone(compute.unseen_work()),
             beginning: cloud.beginning.clone(),
             api_ref: Pages::new(choice),
         }),

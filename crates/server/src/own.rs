@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Content, Store};
+use ferronova_compute::{Content, Store, UnseenWork};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
@@ -16,6 +16,8 @@ pub(crate) struct Own {
     pub(crate) gate: Arc<Gate>,
     /// The same store, as one that makes backups.
     pub(crate) embedded: Arc<RedbStore>,
+    /// What the views of servers show once.
+    pub(crate) unseen_work: Arc<UnseenWork>,
     /// What `reset` returns to; nothing if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,
     /// What it shows of the API reference.
@@ -52,7 +54,10 @@ impl Own {
             return Fault::new(StatusCode::CONFLICT, text).to_reply();
         };
         match self.store.load(beginning).await {
-            Ok(()) => Reply::no_content(),
+            Ok(()) => {
+                self.unseen_work.clear();
+                Reply::no_content()
+            }
             Err(error) => Fault::internal(&error).to_reply(),
         }
     }

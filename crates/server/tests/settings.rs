@@ -88,7 +88,7 @@ fn defaults() -> Settings {
         v2: ApiSettings::default(),
         v3: ApiSettings::default(),
         build_time: Duration::ZERO,
-        action_time: Duration::ZERO,
+        action_time: None,
         deleted_retention: Duration::from_hours(7 * 24),
         reclaim_instance_interval: Duration::ZERO,
         shelved_offload_time: OffloadTime::After(Duration::ZERO),
@@ -171,7 +171,7 @@ fn every_flag_is_also_a_variable_of_the_environment() {
         policy_file: Some("p".into()),
         disabled_extensions: vec!["OS-DCF".to_owned(), "OS-EXT-STS".to_owned()],
         build_time: Duration::from_secs(3),
-        action_time: Duration::from_millis(500),
+        action_time: Some(Duration::from_millis(500)),
         deleted_retention: Duration::from_hours(24),
         reclaim_instance_interval: Duration::from_hours(1),
         shelved_offload_time: OffloadTime::Never,
@@ -209,7 +209,7 @@ fn a_flag_goes_before_the_environment_and_that_before_the_file() {
 
     let expected = Settings {
         build_time: Duration::from_secs(3),
-        action_time: Duration::from_secs(2),
+        action_time: Some(Duration::from_secs(2)),
         deleted_retention: Duration::from_secs(1),
         limits: Limits {
             max_connections: 1,

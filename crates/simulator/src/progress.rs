@@ -194,7 +194,7 @@ fn step_time(work: Work, times: Times) -> Duration {
         | Work::ShelveOffload
         | Work::Unshelve
         | Work::SoftDelete
-        | Work::Restore => times.action,
+        | Work::Restore => times.action.unwrap_or_default(),
     };
     let n_steps = u32::try_from(steps(work).len()).unwrap_or(u32::MAX);
     whole.checked_div(n_steps).unwrap_or(whole)

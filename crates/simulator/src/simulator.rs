@@ -9,11 +9,12 @@ use std::{
 
 use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Repeats, Scope, Server,
-    ServerRef, Store, StoreError, Timestamp, Transition, VmState, Work,
+    ServerRef, Store, StoreError, TaskState, Timestamp, Transition, VmState, Work,
 };
 use tokio::sync::Notify;
 
 use crate::{
+    course::steps,
     failure::chain,
     placement,
     progress::{Course, World, time_to},
@@ -38,8 +39,9 @@ const DOUBLINGS: u32 = 6;
 pub struct Times {
     /// To build a server. With nothing, it is there within the change that creates it.
     pub build: Duration,
-    /// To do anything else to a server. With nothing, it is done within the change that asks.
-    pub action: Duration,
+    /// To do anything else to a server. With nothing, it is done within the change that asks; so it
+    /// is if nothing is said, and what was done is to be shown once then.
+    pub action: Option<Duration>,
     /// How long the record of a deleted server stays.
     pub deleted_retention: Duration,
     /// How long a server that is marked as deleted can be restored.
@@ -201,6 +203,11 @@ impl HypervisorDriver for Simulator {
 
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String> {
         placement::destination(server, infrastructure)
+    }
+
+    fn unseen_task(&self, work: Work) -> Option<TaskState> {
+        let is_shown = self.shared.times.action.is_none();
+        steps(work).first().copied().filter(|_| is_shown)
     }
 
     fn begun(&self, server: &Server) {

@@ -18,6 +18,10 @@ use crate::{Response, contract::Contract, traces::Traces};
 /// How long a test waits for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The statuses of servers that are worked on.
+const WORKS: &[&str] =
+    &["HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"];
+
 /// A version of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
@@ -229,10 +233,21 @@ impl Client {
         self.post(&format!("servers/{id}/action"), body)
     }
 
-    /// `GET servers/{id}`
+    /// `GET servers/{id}`, once more if work is shown that may be over: a cloud can show it once
+    /// all the same. [`Self::look`] is for who wants to see that.
     #[must_use]
     #[track_caller]
     pub fn show(&self, id: &str) -> Response {
+        let shown = self.look(id);
+        let is_at_work = shown.status() == 200
+            && shown.at("/server/status").as_str().is_some_and(|it| WORKS.contains(&it));
+        if is_at_work { self.look(id) } else { shown }
+    }
+
+    /// `GET servers/{id}`
+    #[must_use]
+    #[track_caller]
+    pub fn look(&self, id: &str) -> Response {
         self.get(&format!("servers/{id}"))
     }
 

@@ -24,8 +24,8 @@ pub struct Options {
     pub disabled: Vec<&'static str>,
     /// How long a new server builds.
     pub build_time: Duration,
-    /// How long every other change takes.
-    pub action_time: Duration,
+    /// How long every other change takes; if nothing is said, no time, and it is shown once.
+    pub action_time: Option<Duration>,
     /// How long a deleted server can be restored; with zero it is gone at once.
     pub reclaim_instance_interval: Duration,
     /// When a shelved server leaves its host.

@@ -28,7 +28,7 @@ type refusal struct {
 
 func main() {
 	if len(os.Args) != 3 {
-		fail(errors.New("usage: gophercloud boot NAME | list LIMIT | show|lock|unlock|stop|delete ID"))
+		fail(errors.New("usage: gophercloud boot NAME | list LIMIT | show|lock|unlock|stop|delete ID | reboot|reboot-hard|rebuild|resize ID"))
 	}
 	provider, err := openstack.AuthenticatedClient(authOptions())
 	if err != nil {
@@ -67,6 +67,14 @@ func run(
 		return done, lockunlock.Unlock(compute, argument).ExtractErr()
 	case "stop":
 		return done, startstop.Stop(compute, argument).ExtractErr()
+	case "reboot":
+		return done, rebootAndWait(compute, argument, servers.SoftReboot, "REBOOT")
+	case "reboot-hard":
+		return done, rebootAndWait(compute, argument, servers.HardReboot, "HARD_REBOOT")
+	case "rebuild":
+		return done, rebuildAndWait(provider, compute, argument)
+	case "resize":
+		return done, resizeAndWait(compute, argument)
 	case "delete":
 		return done, deleteAndWait(compute, argument)
 	default:

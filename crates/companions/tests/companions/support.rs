@@ -19,7 +19,7 @@ use actix_web::{
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
     Change, Clock, Compute, Content, Documents, Flavor, HypervisorDriver, Image, ImageStatus,
-    Infrastructure, Network, PortFuture, Server, Store, StoreError, Timestamp, Work,
+    Infrastructure, Network, PortFuture, Server, Store, StoreError, TaskState, Timestamp, Work,
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
@@ -281,6 +281,10 @@ impl HypervisorDriver for Idle {
     }
 
     fn destination(&self, _: &Server, _: &Infrastructure) -> Option<String> {
+        None
+    }
+
+    fn unseen_task(&self, _: Work) -> Option<TaskState> {
         None
     }
 

@@ -1,5 +1,7 @@
 //! Start, stop, reboot, pause, suspend and their opposites, and setting a state by hand.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::{
     Compute,
     guard::{Guard, HostCheck, wrong_state},
@@ -193,8 +195,11 @@ impl Compute {
         work: Work,
         prepare: impl Fn(&mut Change, Timestamp) -> Result<(), Error> + Send + Sync,
     ) -> Result<Server, Error> {
-        let server = self
+        // What the server was when that was decided which holds.
+        let former = Mutex::new(None);
+        let mut server = self
             .change(request, id, |server, now| {
+                *former.lock().unwrap_or_else(PoisonError::into_inner) = Some(server.vm_state);
                 self.check(request, server, guard)?;
                 let mut change = Change::to(server.clone());
                 prepare(&mut change, now)?;
@@ -205,6 +210,10 @@ impl Compute {
             })
             .await?;
         self.hypervisor.begun(&server);
+        let former = former.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some((vm_state, task)) = former.zip(self.hypervisor.unseen_task(work)) {
+            self.unseen_work.add(&mut server, vm_state, task);
+        }
         Ok(server)
     }
 }

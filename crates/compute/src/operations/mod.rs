@@ -47,7 +47,7 @@ pub use usage::ProjectUsage;
 
 use crate::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Policy,
-    Request, Server, ServerRef, Store, Target, Timestamp, Work,
+    Request, Server, ServerRef, Store, Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
@@ -57,6 +57,7 @@ pub struct Compute {
     policy: Arc<dyn Policy>,
     hypervisor: Arc<dyn HypervisorDriver>,
     clock: Arc<dyn Clock>,
+    unseen_work: Arc<UnseenWork>,
     began_at: Timestamp,
     soft_deletes: bool,
 }
@@ -71,7 +72,8 @@ impl Compute {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let began_at = clock.now();
-        Self { store, policy, hypervisor, clock, began_at, soft_deletes: false }
+        let unseen_work = Arc::new(UnseenWork::new(Arc::clone(&clock)));
+        Self { store, policy, hypervisor, clock, unseen_work, began_at, soft_deletes: false }
     }
 
     /// The same operations where a server that ran is only marked as deleted at first. The
@@ -103,6 +105,12 @@ impl Compute {
     #[must_use]
     pub fn infrastructure(&self) -> Arc<Infrastructure> {
         self.store.infrastructure()
+    }
+
+    /// The work that the next view of a server shows although it is over.
+    #[must_use]
+    pub fn unseen_work(&self) -> &Arc<UnseenWork> {
+        &self.unseen_work
     }
 
     /// One server, in any project for an administrator. Deleted servers are not found.
@@ -184,7 +192,9 @@ impl Compute {
             }
             Ok(decision)
         };
-        self.store.change(id, &request.caller.reach(), &stamped).await
+        let server = self.store.change(id, &request.caller.reach(), &stamped).await?;
+        self.unseen_work.end(&server);
+        Ok(server)
     }
 
     /// Begins `work` on a server within a change of it.

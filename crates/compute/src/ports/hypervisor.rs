@@ -1,7 +1,7 @@
 //! The hypervisor port.
 
 use super::Change;
-use crate::{Infrastructure, Server, StoreError, Timestamp, Work};
+use crate::{Infrastructure, Server, StoreError, TaskState, Timestamp, Work};
 
 /// Does the work on servers that takes a machine.
 pub trait HypervisorDriver: Send + Sync {
@@ -23,6 +23,9 @@ pub trait HypervisorDriver: Send + Sync {
     /// The compute host that a server would be moved to; nothing if there is none but its own.
     /// Nothing happens yet, and asking again about the same server gives the same host.
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String>;
+
+    /// The task during such work, if it takes no time and is to be shown once all the same.
+    fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
     /// Hears that a change which began work is stored.
     fn begun(&self, server: &Server);

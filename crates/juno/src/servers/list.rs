@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ferronova_compute::{PortFuture, Server, Visit, Visitor};
+use ferronova_compute::{PortFuture, Server, Showing, UnseenWork, Visit, Visitor};
 use ferronova_extend::{
     Call, Key, ProjectFilter, next_link, read_list, write_members, write_object,
 };
@@ -71,12 +71,15 @@ async fn answer(
             });
         });
     });
-    page.room.answer(body)
+    let reply = page.room.answer(body)?;
+    page.written().works.drain(..).for_each(Showing::seen);
+    Ok(reply)
 }
 
 /// A page of servers, written while they are read.
 struct ServerPage {
     form: Form,
+    unseen_work: Arc<UnseenWork>,
     room: Room,
     written: Mutex<Written>,
 }
@@ -86,6 +89,8 @@ struct Written {
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
+    /// Works that stand in the page although they are over.
+    works: Vec<Showing>,
 }
 
 impl ServerPage {
@@ -97,8 +102,9 @@ impl ServerPage {
             Form::Detailed => SIZE,
         };
         let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1), limit);
-        let written = Mutex::new(Written { view, page, last: None });
-        Self { form, room: call.room(), written }
+        let written = Mutex::new(Written { view, page, last: None, works: Vec::new() });
+        let unseen_work = Arc::clone(call.compute().unseen_work());
+        Self { form, unseen_work, room: call.room(), written }
     }
 
     /// The page, and the last server on it.
@@ -117,11 +123,16 @@ impl Visitor for ServerPage {
         let mut written = self.written();
         written.page.clear();
         written.last = None;
+        written.works.clear();
     }
 
-    fn visit(&self, server: Server) -> Visit {
+    fn visit(&self, mut server: Server) -> Visit {
         let mut written = self.written();
-        let Written { view, page, last } = &mut *written;
+        let Written { view, page, last, works } = &mut *written;
+        let work = match self.form {
+            Form::Brief => None,
+            Form::Detailed => self.unseen_work.show(&mut server),
+        };
         let fits = page.add(|buffer| {
             write_object(buffer, |out| match self.form {
                 Form::Brief => view.write_brief(&server, out),
@@ -132,6 +143,7 @@ impl Visitor for ServerPage {
             return Visit::Enough;
         }
         *last = Some(server.id);
+        works.extend(work);
         if self.room.holds(page) { Visit::Next } else { Visit::Pause }
     }
 

@@ -31,10 +31,14 @@ use view::View;
 ///
 /// 404, 403.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
-    let server = call.compute().show_server(call.request(), call.server()?).await?;
+    let mut server = call.compute().show_server(call.request(), call.server()?).await?;
+    let work = call.compute().unseen_work().show(&mut server);
     let infrastructure = call.compute().infrastructure();
-    let mut view = View::new(&call, &infrastructure);
-    Ok(Reply::ok(view.one_with_extensions(&server)))
+    let body = View::new(&call, &infrastructure).one_with_extensions(&server);
+    if let Some(work) = work {
+        work.seen();
+    }
+    Ok(Reply::ok(body))
 }
 
 /// `DELETE /servers/{id}`

@@ -106,7 +106,7 @@ fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     let store = Arc::clone(store) as Arc<dyn Store>;
     let times = Times {
         build: Duration::ZERO,
-        action: Duration::ZERO,
+        action: Some(Duration::ZERO),
         deleted_retention: Duration::ZERO,
         reclaim: Duration::ZERO,
         shelved_offload: None,

@@ -189,7 +189,9 @@ pub(super) struct Arguments {
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) build_time: Option<Duration>,
 
-    /// How long every other change of a server takes. [default: 0s]
+    /// How long every other change of a server takes. With 0s it is done in the same step; so it is
+    /// by default, but `REBOOT`, `HARD_REBOOT`, `REBUILD`, `RESIZE` and the like are shown once.
+    /// [default: none]
     #[arg(long, env = "FERRONOVA_ACTION_TIME", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) action_time: Option<Duration>,

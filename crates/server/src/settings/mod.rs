@@ -80,8 +80,9 @@ pub struct Settings {
     pub v3: ApiSettings,
     /// How long a new server builds.
     pub build_time: Duration,
-    /// How long every other change of a server takes.
-    pub action_time: Duration,
+    /// How long every other change of a server takes. If nothing is said it takes no time, and is
+    /// shown once all the same.
+    pub action_time: Option<Duration>,
     /// How long the record of a deleted server is kept.
     pub deleted_retention: Duration,
     /// How long a deleted server can be restored; with zero it is gone at once.
@@ -184,7 +185,7 @@ impl Settings {
             v2: file.v2,
             v3: file.v3,
             build_time: arguments.build_time.or(file.build_time).unwrap_or_default(),
-            action_time: arguments.action_time.or(file.action_time).unwrap_or_default(),
+            action_time: arguments.action_time.or(file.action_time),
             deleted_retention: arguments
                 .deleted_retention
                 .or(file.deleted_retention)

@@ -20,7 +20,7 @@ fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
     let hour = Duration::from_hours(1);
     let times = Times {
         build: action,
-        action,
+        action: Some(action),
         deleted_retention: hour,
         reclaim: hour,
         shelved_offload: None,

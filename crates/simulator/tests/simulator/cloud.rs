@@ -34,9 +34,19 @@ pub(crate) struct Cloud {
 impl Cloud {
     /// A cloud in which a build and an action take so many seconds each.
     pub(crate) fn taking(seconds: u64) -> Self {
+        let time = Duration::from_secs(seconds);
+        Self::at_pace(time, Some(time))
+    }
+
+    /// A cloud in which nothing takes any time, and what was done is shown once.
+    pub(crate) fn showing_once() -> Self {
+        Self::at_pace(Duration::ZERO, None)
+    }
+
+    fn at_pace(build: Duration, action: Option<Duration>) -> Self {
         let times = Times {
-            build: Duration::from_secs(seconds),
-            action: Duration::from_secs(seconds),
+            build,
+            action,
             deleted_retention: Duration::from_hours(1),
             reclaim: Duration::from_hours(1),
             shelved_offload: None,

@@ -12,4 +12,5 @@ mod moves;
 mod placement;
 mod put_aside;
 mod store;
+mod unseen;
 mod works;
