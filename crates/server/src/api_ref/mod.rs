@@ -1,9 +1,7 @@
 //! The API reference: what the core and the extensions say of themselves, as one document.
 
-mod pages;
 mod print;
 
-pub(crate) use pages::Pages;
 pub(crate) use print::print;
 
 use clap::ValueEnum;
