@@ -1,20 +1,41 @@
-//! Unpacks the two files of Swagger UI that show the API reference.
+//! Compresses the files that show the API reference, those of Swagger UI among them.
 
 use std::{
     env, fs,
-    io::{Cursor, Read as _},
+    io::{Cursor, Read as _, Write as _},
     path::Path,
 };
 
+use flate2::{Compression, write::GzEncoder};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 
+/// Ours, which lie in the sources.
+const OWN: [&str; 3] = ["page.html", "page.js", "page.css"];
+
+/// Those of Swagger UI.
+const VIEWER: [&str; 2] = ["swagger-ui-bundle.js", "swagger-ui.css"];
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let folder = env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR");
-    for name in ["swagger-ui-bundle.js", "swagger-ui.css"] {
-        fs::write(Path::new(&folder).join(name), unpack(name)).expect("OUT_DIR is writable");
+    for name in OWN {
+        let path = Path::new("src/pages").join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        compress(name, &fs::read(path).expect("it is there"));
     }
+    for name in VIEWER {
+        compress(name, &unpack(name));
+    }
+}
+
+/// Writes a file for the sources to include, as `NAME.gz`.
+fn compress(name: &str, content: &[u8]) {
+    let folder = env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR");
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).expect("memory takes it");
+    let compressed = encoder.finish().expect("memory takes it");
+    fs::write(Path::new(&folder).join(format!("{name}.gz")), compressed)
+        .expect("OUT_DIR is writable");
 }
 
 /// A file of the folder `dist`, whose own folder is named after the release.

@@ -2,6 +2,7 @@
 
 mod contributions;
 mod document;
+mod examples;
 mod keys;
 mod pages;
 mod support;

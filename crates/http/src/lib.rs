@@ -41,7 +41,7 @@ pub use json::{write_json, write_json_string_inside, write_time, write_time_with
 pub use memory::{Held, Memory, OutOfMemory};
 pub use mount::{Answer, AnswerFuture, Incoming, Mount};
 pub use page_body::PageBody;
-pub use pages::{not_found_page, unauthorized_page};
+pub use pages::{method_not_allowed_page, not_found_page, unauthorized_page};
 pub use peer::Peer;
 pub use query_string::QueryString;
 pub use reply::{ClientLeft, Reply};

@@ -2,7 +2,7 @@
 
 use actix_web::http::{
     StatusCode,
-    header::{ACCEPT, HeaderMap, HeaderName, RETRY_AFTER},
+    header::{ACCEPT, ALLOW, HeaderMap, HeaderName, RETRY_AFTER},
 };
 
 use crate::{OutOfMemory, Reply};
@@ -16,6 +16,18 @@ pub fn not_found_page(request_headers: &HeaderMap) -> Reply {
         "The resource could not be found.",
         request_headers,
     )
+}
+
+/// 405 for a page that takes only the methods in `allow`.
+#[must_use]
+pub fn method_not_allowed_page(request_headers: &HeaderMap, allow: &str) -> Reply {
+    page(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "405 Method Not Allowed",
+        "The method is not allowed for this resource.",
+        request_headers,
+    )
+    .with_header(ALLOW, allow)
 }
 
 /// 413 for a body that is too large.

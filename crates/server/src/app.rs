@@ -13,7 +13,6 @@ use ferronova_http::{Address, Front, Memory, Mount, Scheme, Versions};
 
 use crate::{
     Exit, Settings, Tls, TlsError,
-    api_ref::Pages,
     cloud::Cloud,
     connections::{Connections, make_room},
     enabled::{self, Enabled},
@@ -21,6 +20,7 @@ use crate::{
     metrics::{Metrics, Process},
     open_files,
     own::Own,
+    pages::Pages,
     services::Services,
 };
 
@@ -124,7 +124,7 @@ fn front(
             gate: Arc::clone(gate),
             unseen_work: Arc::clone(compute.unseen_work()),
             beginning: cloud.beginning.clone(),
-            api_ref: Pages::new(choice),
+            pages: Pages::new(choice),
         }),
     ];
     let patience = settings.limits.request_timeout;

@@ -20,6 +20,7 @@ mod metrics;
 mod nearest;
 mod open_files;
 mod own;
+mod pages;
 mod run;
 mod seed;
 mod services;

@@ -8,7 +8,10 @@ use ferronova_http::{
 };
 use ferronova_store_redb::RedbStore;
 
-use crate::{api_ref::Pages, backup};
+use crate::{
+    backup,
+    pages::{self, Pages},
+};
 
 /// Answers `/ferronova`.
 pub(crate) struct Own {
@@ -20,8 +23,7 @@ pub(crate) struct Own {
     pub(crate) unseen_work: Arc<UnseenWork>,
     /// What `reset` returns to; nothing if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,
-    /// What it shows of the API reference.
-    pub(crate) api_ref: Pages,
+    pub(crate) pages: Pages,
 }
 
 impl Own {
@@ -32,16 +34,10 @@ impl Own {
         if incoming.rest() == "/backup" && *incoming.method() == Method::POST {
             return Answer { reply: self.backup(incoming).await, route: "/backup" };
         }
-        if let Some(reply) = self.find_page(incoming) {
-            return Answer { reply, route: "/api-ref" };
+        if let Some((reply, route)) = self.pages.find(incoming) {
+            return Answer { reply, route };
         }
         Answer { reply: not_found_page(incoming.headers()), route: "" }
-    }
-
-    fn find_page(&self, incoming: &Incoming<'_>) -> Option<Reply> {
-        let path = incoming.rest().strip_prefix("/api-ref")?;
-        let is_asked = *incoming.method() == Method::GET;
-        is_asked.then(|| self.api_ref.find(path, incoming.base_url())).flatten()
     }
 
     /// Returns to the seed. Tokens stay valid.
@@ -88,7 +84,7 @@ impl Mount for Own {
     }
 
     fn routes(&self) -> Vec<&'static str> {
-        vec!["/reset", "/backup", "/api-ref"]
+        [&["/reset", "/backup"], &pages::ROUTES[..]].concat()
     }
 
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {

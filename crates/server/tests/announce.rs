@@ -42,6 +42,7 @@ fn the_built_in_seed_is_announced_with_the_login_of_demo() {
              #   identity  http://127.0.0.1:8774/identity\n\
              #   image     http://127.0.0.1:8774/image\n\
              #   network   http://127.0.0.1:8774/network\n\
+             #   page      http://127.0.0.1:8774/ferronova\n\
              # Everything is kept in memory and gone with the process.\n\
              # Clients log in as user demo of project demo:\n\
              export OS_AUTH_URL=http://127.0.0.1:8774/identity\n\

@@ -30,6 +30,7 @@ fn standard_output_is_the_addresses_and_the_variables_of_clients() {
          #   identity  {base}/identity\n\
          #   image     {base}/image\n\
          #   network   {base}/network\n\
+         #   page      {base}/ferronova\n\
          # Everything is kept in {data}, with openrc and clouds.yaml for clients.\n\
          # Clients log in as user demo of project demo:\n\
          export OS_AUTH_URL={base}/identity\n\

@@ -73,6 +73,7 @@ impl Announcement<'_> {
              #   identity  {base}/identity\n\
              #   image     {base}/image\n\
              #   network   {base}/network\n\
+             #   page      {base}/ferronova\n\
              # {kept}\n\
              {block}",
             version = env!("CARGO_PKG_VERSION"),

@@ -1,9 +1,8 @@
 //! The API reference: what the core and the extensions say of themselves, as one document.
 
-mod pages;
+mod examples;
 mod print;
 
-pub(crate) use pages::Pages;
 pub(crate) use print::print;
 
 use clap::ValueEnum;
@@ -36,6 +35,14 @@ impl ApiVersion {
         match self {
             Self::V2 => "The v2 API of Nova 2014.2 (Juno)",
             Self::V3 => "The v3 API of Nova 2014.2 (Juno)",
+        }
+    }
+
+    /// Whether all its extensions are enabled.
+    fn has_everything(self, enabled: &Enabled) -> bool {
+        match self {
+            Self::V2 => ferronova_v2::aliases().all(|it| enabled.in_v2(it)),
+            Self::V3 => ferronova_v3::aliases().all(|it| enabled.in_v3(it)),
         }
     }
 
@@ -75,8 +82,13 @@ pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     };
     let named: Vec<(String, &str)> = contributions.iter().flat_map(name_fragments).collect();
     let fragments = named.iter().map(|(name, text)| Fragment { name, text });
-    merge(&info, fragments)
-        .map_err(|error| Exit::because("the API reference can't be put together", &error))
+    let mut document = merge(&info, fragments)
+        .map_err(|error| Exit::because("the API reference can't be put together", &error))?;
+    // With fewer extensions there are fewer keys.
+    if version.has_everything(enabled) {
+        examples::add(&mut document, version);
+    }
+    Ok(document)
 }
 
 /// The fragments of one contribution, with the names that errors call them by.

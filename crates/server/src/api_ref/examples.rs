@@ -1,0 +1,151 @@
+//! Examples of answers: what the contract tests hold the answers of a new cloud against.
+
+use serde_json::Value;
+
+use super::ApiVersion;
+
+/// The answers to operations, each a file of `tests/golden`.
+macro_rules! golden {
+    ($version:literal: $($operation:literal => $name:literal,)*) => {
+        &[$((
+            $operation,
+            include_str!(concat!("../../../../tests/golden/", $version, "/", $name, ".json")),
+        ),)*]
+    };
+}
+
+const V2: &[(&str, &str)] = golden! { "v2":
+    "createKeyPair" => "os_keypairs/import",
+    "createServer" => "servers/create",
+    "listExtensions" => "extensions/list",
+    "listFlavors" => "flavors/list",
+    "listFlavorsDetailed" => "flavors/detail",
+    "listHypervisors" => "os_hypervisors/list",
+    "listHypervisorsDetailed" => "os_hypervisors/detail",
+    "listHypervisorServers" => "os_hypervisors/servers",
+    "listImages" => "images/list",
+    "listImagesDetailed" => "images/detail",
+    "listInstanceActions" => "os_instance_actions/list",
+    "listKeyPairs" => "os_keypairs/list",
+    "listServers" => "servers/list",
+    "listServersDetailed" => "os_server_locked_status/detail",
+    "listVersions" => "versions/list",
+    "searchHypervisors" => "os_hypervisors/search",
+    "showExtension" => "os_server_locked_status/extension",
+    "showFlavor" => "flavors/show",
+    "showHypervisor" => "os_hypervisors/show",
+    "showHypervisorStatistics" => "os_hypervisors/statistics",
+    "showImage" => "images/show",
+    "showInstanceAction" => "os_instance_actions/show",
+    "showKeyPair" => "os_keypairs/show",
+    "showLimits" => "limits/show",
+    "showServer" => "os_server_locked_status/locked_by_owner",
+    "showVersion" => "versions/show",
+    "updateServer" => "servers/update",
+};
+
+const V3: &[(&str, &str)] = golden! { "v3":
+    "createKeyPair" => "os_keypairs/import",
+    "createServer" => "servers/create",
+    "listExtensions" => "extensions/list",
+    "listFlavors" => "flavors/list",
+    "listFlavorsDetailed" => "flavors/detail",
+    "listHypervisors" => "os_hypervisors/list",
+    "listHypervisorsDetailed" => "os_hypervisors/detail",
+    "listHypervisorServers" => "os_hypervisors/servers",
+    "listImages" => "images/list",
+    "listImagesDetailed" => "images/detail",
+    "listInstanceActions" => "os_instance_actions/list",
+    "listKeyPairs" => "os_keypairs/list",
+    "listServers" => "servers/list",
+    "listServersDetailed" => "os_extended_status/detail",
+    "searchHypervisors" => "os_hypervisors/search",
+    "showExtension" => "extensions/show",
+    "showFlavor" => "flavors/show",
+    "showHypervisor" => "os_hypervisors/show",
+    "showHypervisorStatistics" => "os_hypervisors/statistics",
+    "showImage" => "images/show",
+    "showInstanceAction" => "os_instance_actions/show",
+    "showKeyPair" => "os_keypairs/show",
+    "showLimits" => "limits/show",
+    "showServer" => "os_extended_status/locked_by_owner",
+    "updateServer" => "servers/update",
+};
+
+/// What stands in those files for what differs from run to run, and what it is in an example:
+/// the ids of the built-in seed, where it has some.
+const NAMES: &[(&str, &str)] = &[
+    ("<url>", "http://127.0.0.1:8774"),
+    ("<project>", "de000000000000000000000000000001"),
+    ("<user>", "de000000000000000000000000000002"),
+    ("<image>", "1a9e0000-0000-4000-8000-000000000001"),
+    ("<host id>", "908bc30251b8860e051b75001ddf08fe862cee97bba134e7e180d259"),
+    ("<address>", "10.0.0.2"),
+    ("<mac>", "fa:16:3e:00:00:01"),
+    ("<password>", "uF6hJ3kQ9sWz"),
+];
+
+/// The times that have fractions of a second, and no zone.
+const ZONELESS: [&str; 4] =
+    ["OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at", "start_time", "finish_time"];
+
+/// Gives the operations that a document describes the answers they get from a cloud with all
+/// extensions.
+pub(super) fn add(document: &mut Value, version: ApiVersion) {
+    let answers = match version {
+        ApiVersion::V2 => V2,
+        ApiVersion::V3 => V3,
+    };
+    for (operation, golden) in answers {
+        let place = find_answer(document, operation);
+        let content = place.and_then(|it| document.pointer_mut(&it)?.get_mut("content"));
+        let content = content.and_then(|it| it.get_mut("application/json")?.as_object_mut());
+        if let (Some(content), Ok(golden)) = (content, serde_json::from_str(golden)) {
+            content.insert("example".to_owned(), fill_in(golden));
+        }
+    }
+}
+
+/// Where the answer of an operation that succeeds is described, as a JSON pointer.
+fn find_answer(document: &Value, operation: &str) -> Option<String> {
+    for (path, item) in document["paths"].as_object()? {
+        for (method, described) in item.as_object()? {
+            if described["operationId"] != operation {
+                continue;
+            }
+            let responses = described["responses"].as_object()?;
+            let (status, response) = responses.iter().find(|(it, _)| it.starts_with('2'))?;
+            if let Some(reference) = response["$ref"].as_str() {
+                return reference.strip_prefix('#').map(str::to_owned);
+            }
+            let path = path.replace('~', "~0").replace('/', "~1");
+            return Some(format!("/paths/{path}/{method}/responses/{status}"));
+        }
+    }
+    None
+}
+
+fn fill_in(value: Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(members.into_iter().map(fill_in_member).collect()),
+        Value::Array(items) => items.into_iter().map(fill_in).collect(),
+        Value::String(text) => Value::String(fill_in_text(&text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+    }
+}
+
+fn fill_in_member((key, value): (String, Value)) -> (String, Value) {
+    if value == "<time>" {
+        let is_zoneless = ZONELESS.contains(&&*key);
+        let time = if is_zoneless { "2014-10-16T00:00:00.000000" } else { "2014-10-16T00:00:00Z" };
+        return (key, time.into());
+    }
+    (key, fill_in(value))
+}
+
+fn fill_in_text(text: &str) -> String {
+    let named = NAMES.iter().fold(text.to_owned(), |it, (name, value)| it.replace(name, value));
+    (1..10).fold(named, |it, n| {
+        it.replace(&format!("<id {n}>"), &format!("5e000000-0000-4000-8000-00000000000{n}"))
+    })
+}

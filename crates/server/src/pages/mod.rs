@@ -1,0 +1,45 @@
+//! `/ferronova`: the pages for those who come with a browser. All that they load comes from here.
+
+mod asset;
+mod reference;
+mod start;
+
+use ferronova_http::{Incoming, Method, Reply, method_not_allowed_page};
+
+use self::reference::Reference;
+use crate::Enabled;
+
+/// The routes of the pages.
+pub(crate) const ROUTES: [&str; 2] = [START, REFERENCE];
+
+const START: &str = "/";
+const REFERENCE: &str = "/api-ref";
+
+/// Answers for all pages.
+pub(crate) struct Pages {
+    reference: Reference,
+}
+
+impl Pages {
+    /// Pages on the APIs with the extensions that are `enabled`.
+    pub(crate) fn new(enabled: Enabled) -> Self {
+        Self { reference: Reference::new(enabled) }
+    }
+
+    /// The answer, and its route, if there is such a page.
+    pub(crate) fn find(&self, incoming: &Incoming<'_>) -> Option<(Reply, &'static str)> {
+        let found = match incoming.rest() {
+            "" | "/" => (start::reply(incoming.base_url()), START),
+            rest => {
+                let path = rest.strip_prefix(REFERENCE)?;
+                (self.reference.find(path, incoming)?, REFERENCE)
+            }
+        };
+        let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
+        Some(if is_asked { found } else { (refuse(incoming), found.1) })
+    }
+}
+
+fn refuse(incoming: &Incoming<'_>) -> Reply {
+    method_not_allowed_page(incoming.headers(), "GET, HEAD")
+}
