@@ -158,10 +158,11 @@ fn security_group_status(error: &SecurityGroupError) -> StatusCode {
         SecurityGroupError::NotFound { .. } | SecurityGroupError::NoSuchId { .. } => {
             StatusCode::NOT_FOUND
         }
-        SecurityGroupError::NoNumber
+        SecurityGroupError::TooMany => StatusCode::FORBIDDEN,
+        SecurityGroupError::NoId
         | SecurityGroupError::Exists { .. }
         | SecurityGroupError::NameTaken { .. }
-        | SecurityGroupError::InUse
+        | SecurityGroupError::InUse { .. }
         | SecurityGroupError::DeletesDefault
         | SecurityGroupError::UpdatesDefault
         | SecurityGroupError::AlreadyAdded { .. }

@@ -1,6 +1,8 @@
 //! `/os-security-groups`, and the groups of a server. There are no rules.
 
-use ferronova_compute::{Scope, SecurityGroup};
+use ferronova_compute::{
+    DEFAULT_GROUP, Error, Scope, SecurityGroup, SecurityGroupChange, SecurityGroupError,
+};
 use ferronova_extend::{Call, Fields, Key, cut, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::{Map, Value};
@@ -38,7 +40,7 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// # Errors
 ///
-/// 400 for what is no number, 404.
+/// 400 for what is no id, 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
     Ok(answer_one(&group))
@@ -59,13 +61,14 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// # Errors
 ///
-/// 400 for what is no number, a wrong name or description, a name that is there, or the default
+/// 400 for what is no id, a wrong name or description, a name that is there, or the default
 /// group; 404; 422 without a group. A group that is not there comes before what is wrong with it.
 pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let body = body(&call)?;
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
     let (name, description) = wanted(&body)?;
-    let group = call.compute().update_security_group(group, name, description).await?;
+    let change = SecurityGroupChange { name: Some(name), description: Some(description) };
+    let group = call.compute().update_security_group(group, change).await?;
     Ok(answer_one(&group))
 }
 
@@ -75,7 +78,11 @@ pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for one that a server is in, or the default one; 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().delete_security_group(call.request(), call.param("id")).await?;
+    let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
+    if group.name == DEFAULT_GROUP {
+        return Err(Error::from(SecurityGroupError::DeletesDefault).into());
+    }
+    call.compute().delete_security_group(group).await?;
     Ok(Reply::accepted())
 }
 
@@ -168,7 +175,7 @@ fn answer_one(group: &SecurityGroup) -> Reply {
 
 fn write(group: &SecurityGroup, out: &mut Fields<'_>) {
     out.field(DESCRIPTION, &group.description)
-        .field(ID, &group.id)
+        .field(ID, &group.id().to_string())
         .field(NAME, &group.name)
         .raw(RULES, |buffer| buffer.extend_from_slice(b"[]"))
         .field(TENANT_ID, &group.project_id);

@@ -15,7 +15,7 @@ pub fn a_new_group_comes_after_the_default_one_of_its_project(store: &dyn Store)
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
 
-    assert_eq!((web.id, db.id), (2, 3));
+    assert_eq!((web.number, db.number), (2, 3));
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
     assert_eq!(groups(store, PROJECT), [db, default, web.clone()]);
     assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), Some(web));
@@ -33,7 +33,7 @@ pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
         assert!(is_refused, "{again:?}");
     }
     let other = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
-    assert_eq!(wait(store.add_security_group(other)).unwrap().id, 4);
+    assert_eq!(wait(store.add_security_group(other)).unwrap().number, 4);
     assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
 }
 
@@ -57,7 +57,7 @@ pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
 
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
     assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default.clone(), web]);
-    let theirs = SecurityGroup { id: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    let theirs = SecurityGroup { number: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
     assert_eq!(groups(store, OTHER_PROJECT), [theirs]);
 }
 
@@ -95,7 +95,10 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     create(store, elsewhere);
 
     let refused = wait(store.remove_security_group(web.clone()));
-    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse { .. }))),
+        "{refused:?}"
+    );
 
     let decide = |it: &Server| {
         let gone = deleted(it.clone(), second(6));
@@ -125,7 +128,7 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
         Server { project_id: OTHER_PROJECT.to_owned(), ..within("four", &["web", DEFAULT_GROUP]) };
     let theirs = create(store, theirs);
 
-    let wanted = SecurityGroup { description: "new".to_owned(), ..group(web.id, "dmz", "") };
+    let wanted = SecurityGroup { description: "new".to_owned(), ..group(web.number, "dmz", "") };
     let renamed = wait(store.update_security_group(wanted.clone())).unwrap();
 
     assert_eq!(renamed, wanted);
@@ -138,9 +141,12 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     for untouched in [outside, gone, theirs] {
         assert_eq!(find(store, untouched.id), Some(untouched));
     }
-    assert_eq!(add(store, "web").unwrap().id, web.id + 1);
+    assert_eq!(add(store, "web").unwrap().number, web.number + 1);
     let refused = wait(store.remove_security_group(renamed));
-    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse { .. }))),
+        "{refused:?}"
+    );
 }
 
 /// A group gets another description alone, no name of another, and nothing when it is gone.
@@ -150,10 +156,10 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     let one = Server { security_groups: vec!["web".to_owned()], ..server("one") };
     let one = create(store, one);
 
-    let described = group(web.id, "web", "described");
+    let described = group(web.number, "web", "described");
     assert_eq!(wait(store.update_security_group(described.clone())).unwrap(), described);
     for name in ["db", DEFAULT_GROUP] {
-        let refused = wait(store.update_security_group(group(web.id, name, "x")));
+        let refused = wait(store.update_security_group(group(web.number, name, "x")));
         assert!(
             matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::NameTaken { .. }))),
             "{refused:?}"
@@ -175,7 +181,7 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
 pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
     let mut web = add(store, "web").unwrap();
     for round in 0..20 {
-        let new = group(web.id, &format!("web-{round}"), "x");
+        let new = group(web.number, &format!("web-{round}"), "x");
         let comer = Server { security_groups: vec![web.name.clone()], ..server("comer") };
         let change = Change { needs_groups: vec![web.name.clone()], ..Change::to(comer.clone()) };
         let came = std::thread::scope(|scope| {
@@ -197,7 +203,7 @@ pub fn a_number_is_given_once(store: &dyn Store) {
 
     let again = add(store, "web").unwrap();
 
-    assert_eq!((web.id, again.id), (2, 3));
+    assert_eq!((web.number, again.number), (2, 3));
 }
 
 /// Either the server comes into the group or the group goes, never both.
@@ -243,9 +249,9 @@ fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
     wait(store.add_security_group(group(0, name, "for tests")))
 }
 
-fn group(id: u64, name: &str, description: &str) -> SecurityGroup {
+fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
     SecurityGroup {
-        id,
+        number,
         project_id: PROJECT.to_owned(),
         name: name.to_owned(),
         description: description.to_owned(),

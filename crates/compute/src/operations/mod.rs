@@ -31,7 +31,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use console::Tail;
 pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
-pub use floating_ips::AssignedFloatingIp;
+pub use floating_ips::{AssignedFloatingIp, LeadsTo};
 pub use hypervisors::HypervisorLoad;
 pub use images::{ImageList, MAX_IMAGE_METADATA};
 pub use infrastructure::FlavorAccess;

@@ -9,13 +9,14 @@ use crate::{failure::Failure, seal, tables::group_key};
 
 #[derive(Serialize, Deserialize)]
 struct SecurityGroupRow<'a> {
-    id: u64,
+    number: u64,
     description: Cow<'a, str>,
 }
 
 /// The row, sealed.
 pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, Failure> {
-    let row = SecurityGroupRow { id: group.id, description: Cow::Borrowed(&group.description) };
+    let row =
+        SecurityGroupRow { number: group.number, description: Cow::Borrowed(&group.description) };
     let key = group_key(&group.project_id, &group.name);
     seal::seal(key.as_bytes(), &row).map_err(Failure::Encoding)
 }
@@ -28,7 +29,7 @@ pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Fa
     // No id of a project has a slash.
     let (project_id, name) = key.split_once('/').ok_or_else(|| Failure::Damaged(what()))?;
     Ok(SecurityGroup {
-        id: row.id,
+        number: row.number,
         project_id: project_id.to_owned(),
         name: name.to_owned(),
         description: row.description.into_owned(),

@@ -1,6 +1,8 @@
 //! Security groups: which there are. Which servers are in one is known by these.
 
-use ferronova_compute::{Condition, DEFAULT_GROUP, Error, SecurityGroup, SecurityGroupError};
+use ferronova_compute::{
+    Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
+};
 use redb::ReadableTable as _;
 
 use super::{Batch, Refusal};
@@ -77,6 +79,9 @@ impl Batch<'_> {
         if is_default || self.has_group(&group.project_id, &group.name)? {
             return Err(Refusal::Refused(SecurityGroupError::Exists { name: group.name }.into()));
         }
+        if self.count_groups(&group.project_id)? >= MAX_SECURITY_GROUPS {
+            return Err(Refusal::Refused(SecurityGroupError::TooMany.into()));
+        }
         self.ensure_security_group(&group.project_id, DEFAULT_GROUP)?;
         Ok(self.write_group(group)?)
     }
@@ -87,10 +92,11 @@ impl Batch<'_> {
         let Some(key) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
+        let id = used.group.id();
         match self.servers_in(used)? {
             None => return Ok(false),
             Some(numbers) if numbers.is_empty() => {}
-            Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse.into())),
+            Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse { id }.into())),
         }
         self.tables.mark_dirty();
         self.tables.groups()?.remove(&*key)?;
@@ -188,7 +194,7 @@ impl Batch<'_> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
-        Ok((there.map(|it| it.id) == Some(group.id)).then_some(key))
+        Ok((there.map(|it| it.number) == Some(group.number)).then_some(key))
     }
 
     /// Fails unless a project has the groups that one of its servers comes into. Nothing is
@@ -219,13 +225,25 @@ impl Batch<'_> {
     ) -> Result<(), Failure> {
         if !self.has_group(project_id, name)? {
             self.write_group(SecurityGroup {
-                id: 0,
+                number: 0,
                 project_id: project_id.to_owned(),
                 name: name.to_owned(),
                 description: name.to_owned(),
             })?;
         }
         Ok(())
+    }
+
+    fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
+        let first = group_key(project_id, "");
+        let mut count = 0;
+        for row in self.tables.groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
+            if !row?.0.value().starts_with(&first) {
+                break;
+            }
+            count += 1;
+        }
+        Ok(count)
     }
 
     fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
@@ -242,8 +260,8 @@ impl Batch<'_> {
             .transpose()
             .map_err(|it| Failure::damaged("the record of the highest group", &it))?
             .unwrap_or(0);
-        let group = SecurityGroup { id: highest + 1, ..group };
-        let row = seal::seal(name.as_bytes(), &group.id).map_err(Failure::Encoding)?;
+        let group = SecurityGroup { number: highest + 1, ..group };
+        let row = seal::seal(name.as_bytes(), &group.number).map_err(Failure::Encoding)?;
         self.tables.meta()?.insert(name, row.as_slice())?;
         self.write_row(&group)?;
         Ok(group)
