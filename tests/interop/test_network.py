@@ -40,6 +40,31 @@ def test_a_group_is_made_renamed_used_and_deleted(openstack):
     assert [group["Name"] for group in listed] == ["default"]
 
 
+def test_a_rule_is_made_listed_and_deleted(openstack, client_of):
+    openstack.run("openstack", "security", "group", "create", "web", "-f", "json")
+    arguments = ["--protocol", "tcp", "--dst-port", "80:443", "--remote-ip", "10.0.0.0/8"]
+
+    made = told(openstack, "security", "group", "rule", "create", "web", *arguments)
+
+    assert (made["port_range_min"], made["port_range_max"]) == (80, 443)
+    listed = told(openstack, "security", "group", "rule", "list", "web")
+    assert [rule["Direction"] for rule in listed] == ["egress", "egress", "ingress"]
+    assert listed[2]["ID"] == made["id"]
+    shown = told(openstack, "security", "group", "rule", "show", made["id"])
+    assert shown["remote_ip_prefix"] == "10.0.0.0/8"
+    # The client of 2014 sees it on v2, and makes and deletes one there.
+    nova = client_of("nova-2.20.0")
+    rule = ["tcp", "80", "443", "10.0.0.0/8"]
+    assert nova.ask("secgroup-list-rules", "web").rows() == [[*rule, ""]]
+    nova.ask("secgroup-add-rule", "web", "icmp", "-1", "-1", "0.0.0.0/0")
+    listed = told(openstack, "security", "group", "rule", "list", "web", "--ingress")
+    assert [rule["IP Protocol"] for rule in listed] == ["tcp", "icmp"]
+    nova.ask("secgroup-delete-rule", "web", "icmp", "-1", "-1", "0.0.0.0/0")
+    openstack.run("openstack", "security", "group", "rule", "delete", made["id"])
+    listed = told(openstack, "security", "group", "rule", "list", "web")
+    assert [rule["Direction"] for rule in listed] == ["egress", "egress"]
+
+
 def test_a_server_is_made_in_a_group(openstack):
     openstack.run("openstack", "security", "group", "create", "web", "-f", "json")
     image = openstack.run("openstack", "image", "list").rows()[0][0]

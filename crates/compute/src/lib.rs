@@ -24,6 +24,7 @@ mod ports;
 mod query;
 mod repeats;
 mod security_group;
+mod security_group_rule;
 mod server;
 mod ssh_key;
 mod states;
@@ -59,6 +60,10 @@ pub use repeats::{More, Repeats};
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
     SecurityGroupRef,
+};
+pub use security_group_rule::{
+    Direction, EtherType, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule, Traffic,
+    TrafficError,
 };
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

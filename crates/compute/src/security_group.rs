@@ -1,8 +1,10 @@
-//! Security groups: names for rules about the traffic of servers. There are no rules yet.
+//! Security groups: names for rules about the traffic of servers.
 
 use std::fmt;
 
 use uuid::Uuid;
+
+use crate::{SecurityGroupRule, TrafficError};
 
 /// The group that every project has.
 pub const DEFAULT_GROUP: &str = "default";
@@ -25,13 +27,21 @@ pub struct SecurityGroup {
     pub name: String,
     /// What its users say of it.
     pub description: String,
+    /// Its rules, in the order in which they came.
+    pub rules: Vec<SecurityGroupRule>,
 }
 
 impl SecurityGroup {
+    /// Whether it is the one that its project has always.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.name == DEFAULT_GROUP
+    }
+
     /// What clients know it by. It stays when the group is renamed.
     #[must_use]
     pub fn id(&self) -> Uuid {
-        if self.name == DEFAULT_GROUP {
+        if self.is_default() {
             return Self::default_id(&self.project_id);
         }
         // No id of a project has a slash.
@@ -109,6 +119,22 @@ pub enum SecurityGroupError {
     },
     /// The project has as many as it may have.
     TooMany,
+    /// There is no rule of that id, or none that the caller may know of.
+    NoSuchRule {
+        /// The id as it was given.
+        id: String,
+    },
+    /// The group has such a rule already.
+    RuleExists {
+        /// That rule.
+        rule_id: Uuid,
+        /// The group.
+        group_id: Uuid,
+    },
+    /// The groups of the project have as many rules as they may have.
+    TooManyRules,
+    /// What a rule is to let through makes no sense.
+    WrongRule(TrafficError),
     /// The one that every project has is to go.
     DeletesDefault,
     /// The one that every project has is to be another.
@@ -142,6 +168,14 @@ impl fmt::Display for SecurityGroupError {
                 write!(f, "Security group {name} already exists for project {project_id}.")
             }
             Self::TooMany => f.write_str("Quota exceeded for resources: ['security_group']."),
+            Self::NoSuchRule { id } => write!(f, "Security group rule {id} does not exist"),
+            Self::RuleExists { group_id, .. } => {
+                write!(f, "This rule already exists in group {group_id}")
+            }
+            Self::TooManyRules => {
+                f.write_str("Quota exceeded for resources: ['security_group_rule'].")
+            }
+            Self::WrongRule(error) => error.fmt(f),
             Self::InUse { .. } => f.write_str("Security group is still in use"),
             Self::DeletesDefault => write!(f, "Unable to delete system group '{DEFAULT_GROUP}'"),
             Self::UpdatesDefault => write!(f, "Unable to update system group '{DEFAULT_GROUP}'"),

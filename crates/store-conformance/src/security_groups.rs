@@ -1,9 +1,11 @@
 //! Rules of security groups.
 
 use ferronova_compute::{
-    Change, Content, DEFAULT_GROUP, Decision, Error, Scope, SecurityGroup, SecurityGroupError,
-    Server, ServerRef, Store,
+    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType,
+    MAX_SECURITY_GROUP_RULES, Remote, Scope, SecurityGroup, SecurityGroupError, SecurityGroupRule,
+    Server, ServerRef, Store, Traffic,
 };
+use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, create, deleted, find, second, server},
@@ -57,7 +59,8 @@ pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
 
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
     assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default.clone(), web]);
-    let theirs = SecurityGroup { number: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    let mut theirs = SecurityGroup { number: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    theirs.rules = theirs.first_rules();
     assert_eq!(groups(store, OTHER_PROJECT), [theirs]);
 }
 
@@ -245,17 +248,138 @@ pub fn content_brings_the_groups_of_its_servers(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), expected);
 }
 
+/// Everything goes out of a group, and into a default one comes what its own servers send.
+pub fn a_new_group_has_the_rules_of_every_group(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let default = wait(store.find_security_group(PROJECT, DEFAULT_GROUP)).unwrap().unwrap();
+
+    let seen = |group: &SecurityGroup| -> Vec<(Direction, EtherType, Option<Remote>)> {
+        let traffic = group.rules.iter().map(|it| &it.traffic);
+        traffic.map(|it| (it.direction, it.ethertype, it.remote)).collect()
+    };
+    let out =
+        [(Direction::Egress, EtherType::Ipv4, None), (Direction::Egress, EtherType::Ipv6, None)];
+    assert_eq!(seen(&web), out);
+    let own = Some(Remote::Group(default.id()));
+    let within =
+        [(Direction::Ingress, EtherType::Ipv4, own), (Direction::Ingress, EtherType::Ipv6, own)];
+    assert_eq!(seen(&default), [out, within].concat());
+}
+
+/// Rules come and go, and a group that is renamed keeps them.
+pub fn rules_come_and_go(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let db = add(store, "db").unwrap();
+    let ssh = rule(1, "ssh", Some(Remote::Block("10.0.0.0/8".parse().unwrap())));
+    let from_db = rule(2, "from db", Some(Remote::Group(db.id())));
+
+    wait(store.add_security_group_rule(web.clone(), ssh.clone())).unwrap();
+    wait(store.add_security_group_rule(web.clone(), from_db.clone())).unwrap();
+
+    let rules = |name: &str| {
+        let group = wait(store.find_security_group(PROJECT, name)).unwrap().unwrap();
+        group.rules
+    };
+    let first = web.first_rules();
+    let all = [&first[..], &[ssh.clone(), from_db.clone()]].concat();
+    assert_eq!(rules("web"), all);
+    assert_eq!(rules("db"), db.rules);
+    // Whoever renames it need not have seen its rules.
+    let renamed = SecurityGroup { name: "dmz".to_owned(), ..web.clone() };
+    assert_eq!(wait(store.update_security_group(renamed)).unwrap().rules, all);
+    assert_eq!(rules("dmz"), all);
+    // Its number leads to it under its old name too.
+    wait(store.remove_security_group_rule(web.clone(), ssh.id)).unwrap();
+    wait(store.remove_security_group_rule(web.clone(), first[0].id)).unwrap();
+    assert_eq!(rules("dmz"), [first[1].clone(), from_db.clone()]);
+    // Rules go with the group that they name, and nothing else of the others.
+    wait(store.remove_security_group(db)).unwrap();
+    assert_eq!(rules("dmz"), [first[1].clone()]);
+    for id in [ssh.id, from_db.id] {
+        let again = wait(store.remove_security_group_rule(web.clone(), id));
+        assert!(
+            matches!(again, Err(Error::SecurityGroup(SecurityGroupError::NoSuchRule { .. }))),
+            "{again:?}"
+        );
+    }
+}
+
+/// A group has no rule twice, none about a group that its project lacks, and is there.
+pub fn a_rule_that_can_not_be_is_refused(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let theirs = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
+    let theirs = wait(store.add_security_group(theirs)).unwrap();
+    let ssh = rule(1, "ssh", None);
+    wait(store.add_security_group_rule(web.clone(), ssh.clone())).unwrap();
+    let before = groups(store, PROJECT);
+    let refused = |group: &SecurityGroup, rule: SecurityGroupRule| match wait(
+        store.add_security_group_rule(group.clone(), rule),
+    ) {
+        Err(Error::SecurityGroup(reason)) => reason,
+        other => panic!("expected a refusal: {other:?}"),
+    };
+
+    let again = refused(&web, rule(2, "the same but for its description", None));
+    let foreign = refused(&web, rule(3, "x", Some(Remote::Group(theirs.id()))));
+    let nowhere = refused(&SecurityGroup { number: 99, ..web.clone() }, rule(4, "x", None));
+
+    assert_eq!(again, SecurityGroupError::RuleExists { rule_id: ssh.id, group_id: web.id() });
+    assert_eq!(foreign, SecurityGroupError::NoSuchId { id: theirs.id().to_string() });
+    assert!(matches!(nowhere, SecurityGroupError::NoSuchId { .. }), "{nowhere:?}");
+    assert_eq!(groups(store, PROJECT), before);
+}
+
+/// A project's groups have so many rules together, and those of before can go.
+pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let numbered = |n: usize| {
+        let n = u16::try_from(n).unwrap();
+        let mut rule = rule(n.into(), "x", None);
+        (rule.traffic.port_range_min, rule.traffic.port_range_max) = (Some(n), Some(n));
+        rule
+    };
+    for n in 1..=MAX_SECURITY_GROUP_RULES {
+        wait(store.add_security_group_rule(web.clone(), numbered(n))).unwrap();
+    }
+    let db = add(store, "db").unwrap();
+
+    let refused = wait(store.add_security_group_rule(db.clone(), numbered(1)));
+
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::TooManyRules))),
+        "{refused:?}"
+    );
+    wait(store.remove_security_group_rule(web, numbered(1).id)).unwrap();
+    wait(store.add_security_group_rule(db, numbered(1))).unwrap();
+}
+
+/// A rule that lets the port 22 of TCP in.
+fn rule(id: u128, description: &str, remote: Option<Remote>) -> SecurityGroupRule {
+    let traffic = Traffic {
+        protocol: Some("tcp".to_owned()),
+        port_range_min: Some(22),
+        port_range_max: Some(22),
+        remote,
+        ..Traffic::any(Direction::Ingress, EtherType::Ipv4)
+    };
+    SecurityGroupRule { id: Uuid::from_u128(id), traffic, description: description.to_owned() }
+}
+
 fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
     wait(store.add_security_group(group(0, name, "for tests")))
 }
 
+/// A group as it is stored at first.
 fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
-    SecurityGroup {
+    let mut group = SecurityGroup {
         number,
         project_id: PROJECT.to_owned(),
         name: name.to_owned(),
         description: description.to_owned(),
-    }
+        rules: Vec::new(),
+    };
+    group.rules = group.first_rules();
+    group
 }
 
 fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {

@@ -41,9 +41,14 @@ impl Attributes {
         self.0.contains_key(name)
     }
 
+    /// Whatever is said, unless that is null.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|it| !it.is_null())
+    }
+
     /// A text of at most 255 characters.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {
-        match self.present(name) {
+        match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) if text.chars().count() <= MAX_LENGTH => Ok(Some(text)),
             Some(Value::String(text)) => {
@@ -56,7 +61,7 @@ impl Attributes {
 
     /// A UUID.
     pub(crate) fn id(&self, name: &str) -> Result<Option<Uuid>, Refusal> {
-        let Some(value) = self.present(name) else {
+        let Some(value) = self.value(name) else {
             return Ok(None);
         };
         let id = value.as_str().and_then(parse_id).ok_or_else(|| {
@@ -80,9 +85,5 @@ impl Attributes {
             }
         }
         Ok(())
-    }
-
-    fn present(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|it| !it.is_null())
     }
 }

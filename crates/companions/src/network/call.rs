@@ -17,4 +17,9 @@ impl Call<'_> {
     pub(crate) fn project_id(&self) -> &str {
         &self.request.caller.project_id
     }
+
+    /// Whether the caller can reach nothing that belongs to a project.
+    pub(crate) fn has_no_reach(&self) -> bool {
+        self.project_id().is_empty() && !self.request.caller.is_admin
+    }
 }

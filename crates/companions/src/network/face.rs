@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     call::Call,
     collection::Collection,
-    floating_ips, networks, ports, refusal, security_groups, versions,
+    floating_ips, networks, ports, refusal, security_group_rules, security_groups, versions,
     writes::{Write, Written},
 };
 use crate::{
@@ -71,6 +71,12 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::DELETE, "/v2.0/security-groups/{id}", write(Written::SecurityGroup, Write::Delete)),
     (Method::GET, "/v2.0/security-group-rules", list(Collection::SecurityGroupRules)),
     (Method::GET, "/v2.0/security-group-rules/{id}", show(Collection::SecurityGroupRules)),
+    (Method::POST, "/v2.0/security-group-rules", write(Written::SecurityGroupRule, Write::Create)),
+    (
+        Method::DELETE,
+        "/v2.0/security-group-rules/{id}",
+        write(Written::SecurityGroupRule, Write::Delete),
+    ),
     (Method::GET, "/v2.0/floatingips", list(Collection::FloatingIps)),
     (Method::POST, "/v2.0/floatingips", write(Written::FloatingIp, Write::Create)),
     (Method::GET, "/v2.0/floatingips/{id}", show(Collection::FloatingIps)),
@@ -174,10 +180,13 @@ impl Call<'_> {
             Collection::FloatingIps => {
                 Some(to_item(&floating_ips::view(&floating_ips::find_one(self, id).await?)))
             }
+            Collection::SecurityGroupRules => {
+                let (group, rule) = security_group_rules::find_one(self, id).await?;
+                Some(to_item(&security_group_rules::view(&group, &rule)))
+            }
             Collection::Networks
             | Collection::Subnets
             | Collection::SecurityGroups
-            | Collection::SecurityGroupRules
             | Collection::Routers
             | Collection::Extensions => {
                 let is_it = |it: &Item| it.get("id").and_then(Value::as_str) == Some(id);
@@ -221,9 +230,15 @@ impl Call<'_> {
                 let found = floating_ips::find(self).await?;
                 found.iter().map(|it| to_item(&floating_ips::view(it))).collect()
             }
-            Collection::SecurityGroupRules | Collection::Routers | Collection::Extensions => {
-                Vec::new()
+            Collection::SecurityGroupRules => {
+                let groups = security_groups::find(self).await?;
+                let rules = groups.iter().flat_map(|group| {
+                    let view = |it| to_item(&security_group_rules::view(group, it));
+                    group.rules.iter().map(view)
+                });
+                rules.collect()
             }
+            Collection::Routers | Collection::Extensions => Vec::new(),
         })
     }
 

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use ferronova_compute::{
     AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Server, ServerRef, parse_id,
 };
-use ferronova_http::StatusCode;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -259,5 +258,5 @@ fn find_pool(call: Call<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> 
 
 fn bad(reason: &str) -> Refusal {
     let message = format!("Bad floatingip request: {reason}.");
-    refusal::refusal(StatusCode::BAD_REQUEST, "BadRequest", &message)
+    refusal::wrong("BadRequest", &message)
 }

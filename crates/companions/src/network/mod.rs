@@ -9,6 +9,7 @@ mod floating_ips;
 mod networks;
 mod ports;
 mod refusal;
+mod security_group_rules;
 mod security_groups;
 mod versions;
 mod writes;

@@ -4,7 +4,7 @@ use ferronova_compute::{Error, FloatingIpError, SecurityGroupError};
 use ferronova_http::{Fault, HeaderName, Reply, StatusCode};
 use serde_json::json;
 
-use super::collection::Collection;
+use super::{collection::Collection, security_group_rules};
 
 /// An answer that says no.
 pub(crate) type Refusal = Reply;
@@ -50,6 +50,16 @@ pub(crate) fn conflict(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::CONFLICT, error_type, message)
 }
 
+/// 400, with a type of Neutron's own.
+pub(crate) fn wrong(error_type: &str, message: &str) -> Refusal {
+    refusal(StatusCode::BAD_REQUEST, error_type, message)
+}
+
+/// 404, with a type of Neutron's own.
+pub(crate) fn missing(error_type: &str, message: &str) -> Refusal {
+    refusal(StatusCode::NOT_FOUND, error_type, message)
+}
+
 /// 403, by a rule of Neutron's.
 pub(crate) fn forbidden(rule: &str) -> Refusal {
     let message = format!("{rule} is disallowed by policy");
@@ -58,10 +68,11 @@ pub(crate) fn forbidden(rule: &str) -> Refusal {
 
 /// An error of the model.
 pub(crate) fn from_error(error: Error) -> Refusal {
-    match &error {
-        Error::SecurityGroup(reason) => return from_group_error(reason),
-        Error::FloatingIp(reason) => return from_floating_ip_error(reason),
-        _ => {}
+    if let Error::SecurityGroup(reason) = &error {
+        return from_group_error(reason);
+    }
+    if let Error::FloatingIp(reason) = &error {
+        return from_floating_ip_error(reason);
     }
     let fault = Fault::from(error);
     let error_type = match fault.status() {
@@ -94,7 +105,17 @@ fn from_group_error(error: &SecurityGroupError) -> Refusal {
         | SecurityGroupError::NameTaken { .. }
         | SecurityGroupError::AlreadyAdded { .. }
         | SecurityGroupError::NotAdded { .. } => conflict("Conflict", &error.to_string()),
-        SecurityGroupError::TooMany => conflict("OverQuota", &error.to_string()),
+        SecurityGroupError::TooMany | SecurityGroupError::TooManyRules => {
+            conflict("OverQuota", &error.to_string())
+        }
+        SecurityGroupError::NoSuchRule { id } => not_found(Collection::SecurityGroupRules, id),
+        SecurityGroupError::RuleExists { rule_id, .. } => {
+            let message = format!("Security group rule already exists. Rule id is {rule_id}.");
+            conflict("SecurityGroupRuleExists", &message)
+        }
+        SecurityGroupError::WrongRule(reason) => {
+            wrong(security_group_rules::error_type_of(reason), &reason.to_string())
+        }
         SecurityGroupError::NoId => bad_request(&error.to_string()),
     }
 }
@@ -108,17 +129,15 @@ fn from_floating_ip_error(error: &FloatingIpError) -> Refusal {
         FloatingIpError::NotFound
         | FloatingIpError::NotOwned
         | FloatingIpError::NotAssociated { .. } => {
-            refusal(StatusCode::NOT_FOUND, "FloatingIPNotFound", &error.to_string())
+            missing("FloatingIPNotFound", &error.to_string())
         }
         FloatingIpError::NoFixedIp
         | FloatingIpError::NoFixedIpv4 { .. }
-        | FloatingIpError::NotOfServer => {
-            refusal(StatusCode::BAD_REQUEST, "BadRequest", &error.to_string())
-        }
+        | FloatingIpError::NotOfServer => wrong("BadRequest", &error.to_string()),
     }
 }
 
-pub(crate) fn refusal(status: StatusCode, error_type: &str, message: &str) -> Refusal {
+fn refusal(status: StatusCode, error_type: &str, message: &str) -> Refusal {
     let error = json!({"type": error_type, "message": message, "detail": ""});
     Reply::json(status, json!({ "NeutronError": error }).to_string().into_bytes())
 }

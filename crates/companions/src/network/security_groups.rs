@@ -1,14 +1,13 @@
 //! `/network/v2.0/security-groups`: the groups of compute's own calls.
 
-use ferronova_compute::{
-    DEFAULT_GROUP, Scope, SecurityGroup, SecurityGroupChange, SecurityGroupError,
-};
+use ferronova_compute::{DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError};
 use serde::Serialize;
 
 use super::{
     attributes::Attributes,
     call::Call,
     refusal::{self, Refusal},
+    security_group_rules::{SecurityGroupRuleView, view as rule_view},
 };
 
 /// What can be said of a new group.
@@ -25,7 +24,7 @@ pub(crate) struct SecurityGroupView<'a> {
     project_id: &'a str,
     stateful: bool,
     shared: bool,
-    security_group_rules: [(); 0],
+    security_group_rules: Vec<SecurityGroupRuleView<'a>>,
     tags: [(); 0],
 }
 
@@ -39,18 +38,18 @@ pub(crate) fn view(group: &SecurityGroup) -> SecurityGroupView<'_> {
         project_id: &group.project_id,
         stateful: true,
         shared: false,
-        security_group_rules: [],
+        security_group_rules: group.rules.iter().map(|it| rule_view(group, it)).collect(),
         tags: [],
     }
 }
 
 /// The groups of the caller's project, for an administrator those of all.
 pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
-    let reach = call.request.caller.reach();
     // A token without a project has no group of its own.
-    if call.project_id().is_empty() && reach != Scope::All {
+    if call.has_no_reach() {
         return Ok(Vec::new());
     }
+    let reach = call.request.caller.reach();
     let groups = call.compute.list_security_groups(call.request, &reach).await;
     groups.map_err(refusal::from_error)
 }
@@ -69,7 +68,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
 pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
     let group = find_one(call, id).await?;
-    if attributes.says("name") && group.name == DEFAULT_GROUP {
+    if attributes.says("name") && group.is_default() {
         return Err(refusal::from_error(SecurityGroupError::UpdatesDefault.into()));
     }
     let change = SecurityGroupChange {
@@ -83,7 +82,7 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Re
 /// An administrator may remove a default group: its project gets it again when it is asked for.
 pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
     let group = find_one(call, id).await?;
-    if group.name == DEFAULT_GROUP && !call.request.caller.is_admin {
+    if group.is_default() && !call.request.caller.is_admin {
         return Err(refusal::from_error(SecurityGroupError::DeletesDefault.into()));
     }
     call.compute.delete_security_group(group).await.map_err(refusal::from_error)

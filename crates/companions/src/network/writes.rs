@@ -4,12 +4,19 @@ use ferronova_http::{Reply, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{call::Call, collection::Collection, floating_ips, refusal::Refusal, security_groups};
+use super::{
+    call::Call,
+    collection::Collection,
+    floating_ips,
+    refusal::{self, Refusal},
+    security_group_rules, security_groups,
+};
 
 /// What can be written.
 #[derive(Clone, Copy)]
 pub(crate) enum Written {
     SecurityGroup,
+    SecurityGroupRule,
     FloatingIp,
 }
 
@@ -41,6 +48,19 @@ impl Call<'_> {
                     }
                 };
                 Ok(answer(write, GROUPS, &security_groups::view(&group)))
+            }
+            Written::SecurityGroupRule => {
+                const RULES: Collection = Collection::SecurityGroupRules;
+                let (group, rule) = match write {
+                    Write::Create => security_group_rules::create(self).await?,
+                    // Nothing of a rule can be changed.
+                    Write::Update => return Err(refusal::no_route()),
+                    Write::Delete => {
+                        security_group_rules::delete(self, id).await?;
+                        return Ok(Reply::no_content());
+                    }
+                };
+                Ok(answer(write, RULES, &security_group_rules::view(&group, &rule)))
             }
             Written::FloatingIp => {
                 const FLOATING_IPS: Collection = Collection::FloatingIps;

@@ -10,6 +10,7 @@ mod images_v2;
 mod logins;
 mod networks;
 mod ports;
+mod security_group_rules;
 mod security_groups;
 mod support;
 mod tokens;

@@ -208,7 +208,6 @@ async fn what_the_cloud_has_none_of_is_an_empty_list() {
     for (path, key) in [
         ("floatingips", "floatingips"),
         ("routers", "routers"),
-        ("security-group-rules", "security_group_rules"),
         ("extensions", "extensions"),
         ("ports", "ports"),
     ] {

@@ -19,6 +19,7 @@ mod metadata;
 mod rebuild;
 mod rescue;
 mod resize;
+mod security_group_rules;
 mod security_groups;
 mod server_password;
 mod shelve;

@@ -53,7 +53,13 @@ impl Compute {
     ) -> Result<SecurityGroup, Error> {
         let project_id = request.caller.project_id.clone();
         self.store
-            .add_security_group(SecurityGroup { number: 0, project_id, name, description })
+            .add_security_group(SecurityGroup {
+                number: 0,
+                project_id,
+                name,
+                description,
+                rules: Vec::new(),
+            })
             .await
     }
 

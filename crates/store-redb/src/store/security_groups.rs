@@ -32,7 +32,7 @@ impl RedbStore {
             let used = GroupUse { group, servers };
             let request = UpdateRequest { used, new: new.clone() };
             if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
-                return Ok(new);
+                return self.group_of_number(&new);
             }
             looks += 1;
         }

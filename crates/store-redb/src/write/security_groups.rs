@@ -89,10 +89,10 @@ impl Batch<'_> {
     /// Removes a group that no server is in. Says no if it is another one by now, or other servers
     /// may have come into it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
-        let Some(key) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
-        let id = used.group.id();
+        let id = group.id();
         match self.servers_in(used)? {
             None => return Ok(false),
             Some(numbers) if numbers.is_empty() => {}
@@ -100,6 +100,7 @@ impl Batch<'_> {
         }
         self.tables.mark_dirty();
         self.tables.groups()?.remove(&*key)?;
+        self.drop_rules_about(&group)?;
         Ok(true)
     }
 
@@ -110,9 +111,11 @@ impl Batch<'_> {
         request: UpdateRequest,
     ) -> Result<bool, Refusal> {
         let UpdateRequest { used, new } = request;
-        let Some(key) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
+        // Its rules are those that it has by now.
+        let new = SecurityGroup { rules: group.rules, ..new };
         let mut renamed = Vec::new();
         if new.name != used.group.name {
             if new.name == DEFAULT_GROUP || self.has_group(&new.project_id, &new.name)? {
@@ -189,12 +192,15 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// The key of a group, if one of this number and name is there.
-    fn place_of_group(&mut self, group: &SecurityGroup) -> Result<Option<String>, Failure> {
+    /// The key of a group, and the group as it is there, if it has this number and name.
+    fn place_of_group(
+        &mut self,
+        group: &SecurityGroup,
+    ) -> Result<Option<(String, SecurityGroup)>, Failure> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
-        Ok((there.map(|it| it.number) == Some(group.number)).then_some(key))
+        Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
 
     /// Fails unless a project has the groups that one of its servers comes into. Nothing is
@@ -229,6 +235,7 @@ impl Batch<'_> {
                 project_id: project_id.to_owned(),
                 name: name.to_owned(),
                 description: name.to_owned(),
+                rules: Vec::new(),
             })?;
         }
         Ok(())
@@ -250,7 +257,7 @@ impl Batch<'_> {
         Ok(self.tables.groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
-    /// Writes a new group with the next number.
+    /// Writes a new group with the next number, and the rules that every group has at first.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
         self.tables.mark_dirty();
         let name = META_HIGHEST_GROUP;
@@ -260,14 +267,16 @@ impl Batch<'_> {
             .transpose()
             .map_err(|it| Failure::damaged("the record of the highest group", &it))?
             .unwrap_or(0);
-        let group = SecurityGroup { number: highest + 1, ..group };
+        let mut group = SecurityGroup { number: highest + 1, ..group };
+        group.rules = group.first_rules();
         let row = seal::seal(name.as_bytes(), &group.number).map_err(Failure::Encoding)?;
         self.tables.meta()?.insert(name, row.as_slice())?;
         self.write_row(&group)?;
         Ok(group)
     }
 
-    fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    /// Writes the row of a group.
+    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
         self.tables.groups()?.insert(&*key, row.as_slice())?;

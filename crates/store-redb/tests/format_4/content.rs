@@ -74,5 +74,6 @@ pub(crate) fn group() -> SecurityGroup {
         project_id: PROJECT.to_owned(),
         name: "web".to_owned(),
         description: "What is seen".to_owned(),
+        rules: Vec::new(),
     }
 }
