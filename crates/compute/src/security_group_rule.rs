@@ -230,10 +230,10 @@ impl Traffic {
                         return Err(TrafficError::IcmpValue { field, attribute, value });
                     }
                 }
-                match (min, max) {
-                    (None, Some(code)) => Err(TrafficError::NoIcmpType(code)),
-                    _ => Ok(()),
+                if let (None, Some(code)) = (min, max) {
+                    return Err(TrafficError::NoIcmpType(code));
                 }
+                Ok(())
             }
             Some(other) => Err(TrafficError::NoPorts(other.to_owned())),
         }
@@ -300,14 +300,11 @@ impl Cidr {
     /// Reads a block by any address in it, as clients write it: `10.0.0.5/8`, or an address alone.
     #[must_use]
     pub fn parse_around(text: &str) -> Option<Self> {
-        let (ip, prefix_len) = match text.split_once('/') {
-            Some((ip, prefix_len)) => (ip.parse().ok()?, prefix_len.parse().ok()?),
-            None => {
-                let ip: IpAddr = text.parse().ok()?;
-                (ip, if ip.is_ipv4() { 32 } else { 128 })
-            }
-        };
-        Self::around(ip, prefix_len)
+        if let Some((ip, prefix_len)) = text.split_once('/') {
+            return Self::around(ip.parse().ok()?, prefix_len.parse().ok()?);
+        }
+        let ip: IpAddr = text.parse().ok()?;
+        Self::around(ip, if ip.is_ipv4() { 32 } else { 128 })
     }
 }
 
