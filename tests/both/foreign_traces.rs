@@ -115,6 +115,33 @@ fn no_port_tells_a_stranger_of_a_server() {
 }
 
 #[test]
+fn no_group_rule_or_floating_address_tells_a_stranger_of_itself() {
+    let Some(cloud) = support::start_seeded(SEED) else { return };
+    let (stranger, owner) = (cloud.other(), cloud.owner());
+    let groups = owner.get("/network/v2.0/security-groups").expect(200);
+    let networks = owner.get("/network/v2.0/networks?router%3Aexternal=True").expect(200);
+    let wanted = json!({"floating_network_id": networks.at("/networks/0/id")});
+    let floating_ip = owner.post("/network/v2.0/floatingips", &json!({ "floatingip": wanted }));
+    let id_at = |body: Value| body.as_str().expect("it has an id").to_owned();
+    let group = id_at(groups.at("/security_groups/0/id"));
+    let rule = id_at(groups.at("/security_groups/0/security_group_rules/0/id"));
+    let floating_ip = id_at(floating_ip.expect(201).at("/floatingip/id"));
+
+    for (collection, id) in [
+        ("security-groups", &group),
+        ("security-group-rules", &rule),
+        ("floatingips", &floating_ip),
+    ] {
+        for query in ["/{}", "?id={}", "?marker={}"] {
+            let path = format!("/network/v2.0/{collection}{query}");
+            assert_alike(stranger, &path, id, UNKNOWN);
+        }
+    }
+    let path = "/network/v2.0/security-group-rules?security_group_id={}";
+    assert_alike(stranger, path, &group, UNKNOWN);
+}
+
+#[test]
 fn an_image_of_another_project_is_not_there() {
     let Some(cloud) = support::start_seeded(SEED) else { return };
     let stranger = cloud.other();

@@ -18,6 +18,7 @@ EXAMPLES = 30 * int(SECONDS) if SECONDS else 400
 IDS = [
     "1a9e0000-0000-4000-8000-000000000001",
     "0e700000-0000-4000-8000-000000000001",
+    "f1000000-0000-4000-8000-000000000001",
     "de000000000000000000000000000001",
     "de000000000000000000000000000002",
     "default",
@@ -37,6 +38,7 @@ PATHS = {
         *("", "/v2.0", "/v2.0/networks", "/v2.0/networks/{id}", "/v2.0/subnets", "/v2.0/ports"),
         *("/v2.0/subnets/{id}", "/v2.0/ports/{id}", "/v2.0/floatingips", "/v2.0/extensions"),
         *("/v2.0/security-groups", "/v2.0/security-groups/{id}", "/v2.0/quotas/{id}"),
+        *("/v2.0/security-group-rules", "/v2.0/security-group-rules/{id}", "/v2.0/floatingips/{id}"),
     ],
 }
 METHODS = ["GET", "GET", "GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -49,6 +51,13 @@ NAMES = [
 MEMBERS = [
     *("auth", "identity", "methods", "password", "token", "user", "name", "id", "domain", "scope"),
     *("project", "unscoped", "tenantName", "tenantId", "passwordCredentials", "username", "trust"),
+]
+# What the network service writes, and what can be said of it.
+WRITTEN = ["security_group", "security_group_rule", "floatingip"]
+ATTRIBUTES = [
+    *("name", "description", "project_id", "security_group_id", "direction", "ethertype"),
+    *("protocol", "port_range_min", "port_range_max", "remote_ip_prefix", "remote_group_id"),
+    *("floating_network_id", "port_id", "fixed_ip_address", "subnet_id"),
 ]
 
 text = st.one_of(st.text(max_size=20), st.sampled_from([*IDS, "demo", "secret", "Default", "-1", ""]))
@@ -77,9 +86,16 @@ login = st.fixed_dictionaries({
         },
     ),
 })
+attribute = st.one_of(value, st.sampled_from(["ingress", "egress", "IPv4", "tcp", "icmp", "10.0.0.0/8"]))
+written = st.dictionaries(
+    st.sampled_from(WRITTEN),
+    st.dictionaries(st.sampled_from(ATTRIBUTES), attribute, max_size=6),
+    min_size=1,
+    max_size=1,
+)
 body = st.one_of(
     st.none(),
-    st.one_of(value, auth, login).map(lambda it: json.dumps(it).encode()),
+    st.one_of(value, auth, login, written).map(lambda it: json.dumps(it).encode()),
     st.binary(max_size=40),
 )
 

@@ -39,6 +39,7 @@ mod os_instance_actions;
 mod os_keypairs;
 mod os_multiple_create;
 mod os_rescue;
+mod os_security_group_rules;
 mod os_security_groups;
 mod os_security_groups_of_servers;
 mod os_security_groups_resource;

@@ -58,8 +58,13 @@ fn ip_of(floating_ip: &Value) -> String {
     floating_ip["ip"].as_str().expect("an address is a text").to_owned()
 }
 
+#[track_caller]
+fn path_of(floating_ip: &Value) -> String {
+    format!("os-floating-ips/{}", floating_ip["id"].as_str().expect("an id is a text"))
+}
+
 fn find(client: &Client, floating_ip: &Value) -> Response {
-    client.get(&format!("os-floating-ips/{}", floating_ip["id"]))
+    client.get(&path_of(floating_ip))
 }
 
 /// The floating addresses that a server shows.
@@ -86,11 +91,18 @@ fn a_project_is_given_addresses_of_the_pool_it_names_or_else_of_the_first() {
     let second = owner.post("os-floating-ips", &json!({"pool": ""})).expect(200);
     let large = owner.post("os-floating-ips", &json!({"pool": "large"})).expect(200);
 
-    let free = |id: u64, ip: &str, pool: &str| json!({"fixed_ip": null, "id": id, "instance_id": null, "ip": ip, "pool": pool});
-    assert_eq!(first.json(), json!({"floating_ip": free(1, "192.0.2.2", "small")}));
-    assert_eq!(second.json(), json!({"floating_ip": free(2, "192.0.2.3", "small")}));
-    assert_eq!(large.json(), json!({"floating_ip": free(6, "198.51.100.2", "large")}));
-    assert_eq!(find(owner, &large.at("/floating_ip")).json(), large.json());
+    for (number, given, ip, pool) in [
+        (1, first, "192.0.2.2", "small"),
+        (2, second, "192.0.2.3", "small"),
+        (6, large, "198.51.100.2", "large"),
+    ] {
+        let id = given.at("/floating_ip/id");
+        let free = json!({"fixed_ip": null, "id": id, "instance_id": null, "ip": ip, "pool": pool});
+        assert_eq!(given.json(), json!({ "floating_ip": free }));
+        assert_eq!(find(owner, &free).json(), given.json());
+        // The number that an older answer gave it leads to it as well.
+        assert_eq!(owner.get(&format!("os-floating-ips/{number}")).json(), given.json());
+    }
 }
 
 #[test]
@@ -102,7 +114,7 @@ fn the_addresses_of_a_seed_belong_to_the_projects_of_its_servers() {
 
     let seeded = json!({
         "fixed_ip": "10.0.0.11",
-        "id": 3,
+        "id": own.at("/floating_ips/0/id"),
         "instance_id": WEB,
         "ip": "192.0.2.4",
         "pool": "small",
@@ -281,11 +293,11 @@ fn what_a_project_gives_back_leaves_its_server_and_can_be_given_again() {
 fn an_address_of_another_project_is_not_in_reach() {
     let Some(cloud) = start_seeded(SEED) else { return };
     let foreign = allocate(cloud.other());
-    let id = foreign["id"].to_string();
+    let path = path_of(&foreign);
+    let id = path.trim_start_matches("os-floating-ips/");
     let missing = format!("Floating ip not found for id {id}");
     let unauthorized = fault(403, "forbidden", "Not authorized.");
 
-    let path = format!("os-floating-ips/{id}");
     cloud.owner().get(&path).assert_fault(404, "itemNotFound", &missing);
     cloud.owner().delete(&path).assert_fault(404, "itemNotFound", &missing);
     let added = cloud.owner().action(DB, &add(&ip_of(&foreign)));
@@ -406,7 +418,7 @@ fn limits_tell_how_many_the_project_has() {
     let given = allocate(cloud.owner());
 
     assert_eq!(used(), 2);
-    let path = format!("os-floating-ips/{}", given["id"]);
+    let path = path_of(&given);
     cloud.owner().delete(&path).assert_status(202);
     assert_eq!(used(), 1);
 }

@@ -50,6 +50,38 @@ fn a_server_comes_into_a_group_and_out_of_it() {
 }
 
 #[test]
+fn a_group_can_be_named_by_its_id() {
+    let cloud = Cloud::start();
+    let id = cloud.owner().boot("web");
+    let web = created(cloud.owner(), "web");
+    let theirs = created(cloud.other(), "theirs");
+
+    assert_eq!(answer(&cloud.owner().action(&id, &add(&web))), accepted());
+
+    assert_eq!(groups_of(cloud.owner(), &id), ["default", "web"]);
+    let listed = cloud.owner().get(&format!("servers/{id}/os-security-groups")).expect(200);
+    assert_eq!(listed.at("/security_groups/1/id"), web.as_str());
+    assert_eq!(answer(&cloud.owner().action(&id, &remove(&web))), accepted());
+    assert_eq!(groups_of(cloud.owner(), &id), ["default"]);
+    let project = cloud.owner().project_id();
+    let message = format!("Security group {theirs} not found for project {project}.");
+    let refused = cloud.owner().action(&id, &add(&theirs));
+    refused.assert_fault(404, "itemNotFound", &message);
+}
+
+#[test]
+fn a_new_server_is_in_the_groups_whose_ids_it_names() {
+    let cloud = Cloud::start();
+    let web = created(cloud.owner(), "web");
+    let named = |groups: Value| create_with(cloud.owner(), "security_groups", &groups).expect(202);
+
+    let response = named(json!([{"name": web}, {"name": "web"}, {"name": "default"}]));
+
+    let groups = json!([{"name": "web"}, {"name": "default"}]);
+    assert_eq!(response.at("/server/security_groups"), groups);
+}
+
+#[test]
 fn a_server_comes_into_a_group_once_and_out_of_it_once() {
     let cloud = Cloud::start();
     let id = cloud.owner().boot("web");

@@ -21,11 +21,18 @@ fn update(client: &Client, id: impl std::fmt::Display, group: &Value) -> Respons
     client.put(&format!("os-security-groups/{id}"), &json!({ "security_group": group }))
 }
 
-/// The number of a new group.
+/// The id of a new group.
 #[track_caller]
-pub(crate) fn created(client: &Client, name: &str) -> u64 {
-    let id = create(client, name).expect(200).at("/security_group/id");
-    id.as_u64().expect("a group has a number")
+pub(crate) fn created(client: &Client, name: &str) -> String {
+    id_in(&create(client, name).expect(200).at("/security_group"))
+}
+
+/// The id of a group, which is a UUID.
+#[track_caller]
+fn id_in(group: &Value) -> String {
+    let id = group["id"].as_str().expect("an id is a text");
+    assert!(id.len() == 36 && id.matches('-').count() == 4, "{id}");
+    id.to_owned()
 }
 
 /// The names in a list of groups.
@@ -49,11 +56,11 @@ fn every_project_has_a_default_group() {
         "description": "default",
         "id": id,
         "name": "default",
-        "rules": [],
+        "rules": own.at("/security_groups/0/rules"),
         "tenant_id": cloud.owner().project_id(),
     });
     assert_eq!(own.json(), json!({ "security_groups": [expected] }));
-    assert!(id.is_u64());
+    let _ = id_in(&own.at("/security_groups/0"));
     assert_eq!(names(&other), ["default"]);
     assert_ne!(other.at("/security_groups/0/id"), id);
     // It is the same one whenever it is asked for.
@@ -66,7 +73,7 @@ fn a_group_is_made_shown_listed_and_deleted() {
 
     let response = create(cloud.owner(), "web").expect(200);
 
-    let id = response.at("/security_group/id");
+    let id = id_in(&response.at("/security_group"));
     let expected = json!({
         "description": "for tests",
         "id": id,
@@ -79,7 +86,7 @@ fn a_group_is_made_shown_listed_and_deleted() {
     assert_eq!(cloud.owner().get(&path).expect(200).json(), response.json());
     assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default", "web"]);
     assert_eq!(answer(&cloud.owner().delete(&path)), accepted());
-    let message = format!("Security group {id} not found.");
+    let message = format!("Security group {id} does not exist");
     cloud.owner().get(&path).assert_fault(404, "itemNotFound", &message);
     cloud.owner().delete(&path).assert_fault(404, "itemNotFound", &message);
     assert_eq!(names(&cloud.owner().get("os-security-groups")), ["default"]);
@@ -140,7 +147,7 @@ fn a_group_is_renamed_and_described() {
     let before = cloud.owner().show(&id).expect(200);
 
     let response =
-        update(cloud.owner(), web, &json!({"name": "dmz", "description": "outside"})).expect(200);
+        update(cloud.owner(), &web, &json!({"name": "dmz", "description": "outside"})).expect(200);
 
     let expected = json!({
         "description": "outside",
@@ -168,50 +175,50 @@ fn a_group_that_is_refused_an_update_stays_as_it_was() {
     let web = created(cloud.owner(), "web");
     created(cloud.owner(), "db");
     let before = cloud.owner().get("os-security-groups").expect(200).json();
-    let default = cloud.owner().get("os-security-groups").at("/security_groups/1/id");
+    let default = id_in(&cloud.owner().get("os-security-groups").at("/security_groups/1"));
     let wanted = |name: &str| json!({"name": name, "description": "x"});
 
     for name in ["db", "default"] {
         let project = cloud.owner().project_id();
         let message = format!("Security group {name} already exists for project {project}.");
-        update(cloud.owner(), web, &wanted(name)).assert_fault(400, "badRequest", &message);
+        update(cloud.owner(), &web, &wanted(name)).assert_fault(400, "badRequest", &message);
     }
     let message = "Unable to update system group 'default'";
     update(cloud.owner(), &default, &wanted("dmz")).assert_fault(400, "badRequest", message);
     let message = "Security group name is not a string or unicode";
-    update(cloud.owner(), web, &json!({})).assert_fault(400, "badRequest", message);
+    update(cloud.owner(), &web, &json!({})).assert_fault(400, "badRequest", message);
     let message = "Security group description cannot be empty.";
     let silent = json!({"name": "dmz", "description": " "});
-    update(cloud.owner(), web, &silent).assert_fault(400, "badRequest", message);
+    update(cloud.owner(), &web, &silent).assert_fault(400, "badRequest", message);
     let path = format!("os-security-groups/{web}");
     for body in [json!({}), json!({"security_group": null})] {
         let response = cloud.owner().put(&path, &body);
 
         response.assert_fault(422, "computeFault", UNPROCESSABLE);
     }
-    let message = format!("Security group {web} not found.");
-    let theirs = update(cloud.other(), web, &wanted("dmz"));
+    let message = format!("Security group {web} does not exist");
+    let theirs = update(cloud.other(), &web, &wanted("dmz"));
     theirs.assert_fault(404, "itemNotFound", &message);
 
     assert_eq!(cloud.owner().get("os-security-groups").json(), before);
-    update(cloud.admin(), web, &wanted("dmz")).assert_status(200);
+    update(cloud.admin(), &web, &wanted("dmz")).assert_status(200);
 }
 
 #[test]
-fn what_is_no_number_of_a_group_is_refused() {
+fn what_is_no_id_of_a_group_is_refused() {
     let cloud = Cloud::start();
 
     // What there is none of is told before what is wrong with the body.
     for method in ["GET", "PUT", "DELETE"] {
-        for id in ["web", UNKNOWN, "1.5"] {
+        for id in ["web", "1.5"] {
             let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();
 
-            response.assert_fault(400, "badRequest", "Security group id should be integer");
+            response.assert_fault(400, "badRequest", "Security group id should be uuid");
         }
-        for id in ["0", "-1", "99999", "99999999999999999999999"] {
+        for id in [UNKNOWN, "0", "-1", "99999", "99999999999999999999999"] {
             let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();
 
-            let message = format!("Security group {id} not found.");
+            let message = format!("Security group {id} does not exist");
             response.assert_fault(404, "itemNotFound", &message);
         }
     }
@@ -229,17 +236,38 @@ fn a_group_that_is_not_there_is_told_of_before_what_is_wrong_with_its_update() {
         json!({"security_group": {"name": "default", "description": " "}}),
     ] {
         let unknown = cloud.owner().put("os-security-groups/99999", &body);
-        let no_number = cloud.owner().put("os-security-groups/web", &body);
+        let no_id = cloud.owner().put("os-security-groups/web", &body);
 
-        unknown.assert_fault(404, "itemNotFound", "Security group 99999 not found.");
-        no_number.assert_fault(400, "badRequest", "Security group id should be integer");
+        unknown.assert_fault(404, "itemNotFound", "Security group 99999 does not exist");
+        no_id.assert_fault(400, "badRequest", "Security group id should be uuid");
     }
+}
+
+#[test]
+fn the_number_of_an_older_answer_still_leads_to_its_group() {
+    let cloud = Cloud::start();
+    let web = created(cloud.owner(), "web");
+    let theirs = created(cloud.other(), "theirs");
+    // The groups of a new cloud are numbered from 1, and the default one of a project comes first.
+    let shown = cloud.owner().get("os-security-groups/2").expect(200);
+    assert_eq!(id_in(&shown.at("/security_group")), web);
+    let message = "Security group 4 does not exist";
+    cloud.owner().get("os-security-groups/4").assert_fault(404, "itemNotFound", message);
+    let shown = cloud.admin().get("os-security-groups/4").expect(200);
+    assert_eq!(id_in(&shown.at("/security_group")), theirs);
+
+    let dmz = json!({"name": "dmz", "description": "outside"});
+    let updated = update(cloud.owner(), 2, &dmz).expect(200);
+
+    assert_eq!(id_in(&updated.at("/security_group")), web, "a renamed group keeps its id");
+    assert_eq!(answer(&cloud.owner().delete("os-security-groups/2")), accepted());
+    cloud.owner().get(&format!("os-security-groups/{web}")).assert_status(404);
 }
 
 #[test]
 fn the_default_group_can_not_be_deleted() {
     let cloud = Cloud::start();
-    let id = cloud.owner().get("os-security-groups").expect(200).at("/security_groups/0/id");
+    let id = id_in(&cloud.owner().get("os-security-groups").expect(200).at("/security_groups/0"));
 
     let response = cloud.owner().delete(&format!("os-security-groups/{id}"));
 
@@ -266,7 +294,7 @@ fn a_group_of_another_project_is_not_in_reach_but_for_administrators() {
     let cloud = Cloud::start();
     let id = created(cloud.other(), "theirs");
     let path = format!("os-security-groups/{id}");
-    let message = format!("Security group {id} not found.");
+    let message = format!("Security group {id} does not exist");
 
     cloud.owner().get(&path).assert_fault(404, "itemNotFound", &message);
     cloud.owner().delete(&path).assert_fault(404, "itemNotFound", &message);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ferronova_http::{Incoming, Method, RouteTable, X_AUTH_TOKEN};
 
 /// The methods that a face may answer.
-const METHODS: [Method; 4] = [Method::GET, Method::HEAD, Method::POST, Method::DELETE];
+const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE];
 
 /// The routes of one face. No pattern has more than one name in it, and that is `{id}`.
 pub(crate) struct Routes<T> {

@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 
 use uuid::Uuid;
 
-use crate::{Address, AddressKind, Cidr, Infrastructure, Server};
+use crate::{Address, AddressKind, Cidr, Infrastructure, Server, parse_id};
 
 /// Floating addresses that are given from one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,16 @@ pub struct FloatingIp {
     pub project_id: String,
 }
 
+/// What the ids of floating addresses are derived in.
+const NAMESPACE: Uuid = Uuid::from_u128(0xf10a_0000_0000_4000_8000_0000_0000_0001);
+
 impl FloatingIp {
+    /// What clients know it by.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        id_of(self.pool_id, self.ip)
+    }
+
     /// Whether an address of a server is this one.
     #[must_use]
     pub fn is(&self, address: &Address) -> bool {
@@ -112,7 +121,26 @@ impl Infrastructure {
         self.floating_pools.iter().find(|it| it.cidr.contains(ip))
     }
 
-    /// The number that clients know a floating address by: its place among all that there are.
+    /// The pool and the address of an id, or of the number that older answers gave an address: its
+    /// place among all that there are. No project need have been given it.
+    #[must_use]
+    pub fn find_floating_ip(&self, id: &str) -> Option<(Uuid, IpAddr)> {
+        if let Some(id) = parse_id(id) {
+            let ip = ip_in(id);
+            let pool = self.floating_pools.iter().find(|it| id_of(it.id, ip) == id)?;
+            return Some((pool.id, ip));
+        }
+        let mut place = id.parse::<u128>().ok()?.checked_sub(1)?;
+        for pool in &self.floating_pools {
+            match place.checked_sub(pool.cidr.hosts()) {
+                Some(behind) => place = behind,
+                None => return Some((pool.id, pool.cidr.host(place)?)),
+            }
+        }
+        None
+    }
+
+    /// The place of a floating address among all that there are, from 1.
     #[must_use]
     pub fn number_of(&self, floating_ip: &FloatingIp) -> Option<u64> {
         let mut before: u128 = 0;
@@ -138,9 +166,62 @@ impl Infrastructure {
 impl Server {
     /// The fixed address that a floating one leads to: the first of the same interface.
     #[must_use]
-    pub fn fixed_ip_behind(&self, floating: &Address) -> Option<IpAddr> {
+    pub fn fixed_address_behind(&self, floating: &Address) -> Option<&Address> {
         let same = |it: &&Address| it.mac == floating.mac && it.label == floating.label;
-        let mut fixed = self.addresses.iter().filter(|it| it.kind == AddressKind::Fixed);
-        fixed.find(same).map(|it| it.ip)
+        self.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).find(same)
+    }
+}
+
+/// The id of an address of a pool. It begins with what is derived from the pool and ends with the
+/// address, so that it leads back to both, and nothing has to be looked through for it.
+fn id_of(pool_id: Uuid, ip: IpAddr) -> Uuid {
+    let mut bytes = Uuid::new_v5(&NAMESPACE, pool_id.as_bytes()).into_bytes();
+    // No pool has addresses of IPv6.
+    if let IpAddr::V4(ip) = ip {
+        bytes[12..].copy_from_slice(&ip.octets());
+    }
+    Uuid::from_bytes(bytes)
+}
+
+/// The address in an id, if it is one of a floating address.
+fn ip_in(id: Uuid) -> IpAddr {
+    let [.., a, b, c, d] = id.into_bytes();
+    IpAddr::from([a, b, c, d])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pools() -> Infrastructure {
+        let pool = |id: u128, cidr: &str| FloatingPool {
+            id: Uuid::from_u128(id),
+            name: cidr.to_owned(),
+            cidr: cidr.parse().unwrap(),
+        };
+        let floating_pools = vec![pool(1, "192.0.2.0/29"), pool(2, "198.51.100.0/24")];
+        Infrastructure { floating_pools, ..Infrastructure::default() }
+    }
+
+    #[test]
+    fn an_address_is_found_by_its_id_and_by_its_number() {
+        let infrastructure = pools();
+        for (pool, ip) in [(1, [192, 0, 2, 2]), (1, [192, 0, 2, 6]), (2, [198, 51, 100, 9])] {
+            let (pool_id, ip) = (Uuid::from_u128(pool), IpAddr::from(ip));
+            let floating_ip = FloatingIp { pool_id, ip, project_id: "p".to_owned() };
+            let number = infrastructure.number_of(&floating_ip).unwrap();
+
+            for id in [floating_ip.id().to_string(), number.to_string()] {
+                assert_eq!(infrastructure.find_floating_ip(&id), Some((pool_id, ip)), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_of_an_address_is_not_found() {
+        let infrastructure = pools();
+        for id in ["0", "-1", "100000", "x", "c0ffee00-0000-4000-8000-0000c0000202"] {
+            assert_eq!(infrastructure.find_floating_ip(id), None, "{id}");
+        }
     }
 }

@@ -24,6 +24,7 @@ mod ports;
 mod query;
 mod repeats;
 mod security_group;
+mod security_group_rule;
 mod server;
 mod ssh_key;
 mod states;
@@ -45,7 +46,7 @@ pub use locking::Operation;
 pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
-    Interface, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
+    Interface, LeadsTo, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
     MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer,
     ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
@@ -57,7 +58,14 @@ pub use ports::{
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};
-pub use security_group::{DEFAULT_GROUP, SecurityGroup, SecurityGroupError};
+pub use security_group::{
+    DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
+    SecurityGroupRef,
+};
+pub use security_group_rule::{
+    Direction, EtherType, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule, Traffic,
+    TrafficError,
+};
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
     parse_id_in_any_case,

@@ -155,13 +155,16 @@ impl Wording {
 
 fn security_group_status(error: &SecurityGroupError) -> StatusCode {
     match error {
-        SecurityGroupError::NotFound { .. } | SecurityGroupError::NoSuchId { .. } => {
-            StatusCode::NOT_FOUND
-        }
-        SecurityGroupError::NoNumber
+        SecurityGroupError::NotFound { .. }
+        | SecurityGroupError::NoSuchId { .. }
+        | SecurityGroupError::NoSuchRule { .. } => StatusCode::NOT_FOUND,
+        SecurityGroupError::TooMany | SecurityGroupError::TooManyRules => StatusCode::FORBIDDEN,
+        SecurityGroupError::RuleExists { .. }
+        | SecurityGroupError::WrongRule(_)
+        | SecurityGroupError::NoId
         | SecurityGroupError::Exists { .. }
         | SecurityGroupError::NameTaken { .. }
-        | SecurityGroupError::InUse
+        | SecurityGroupError::InUse { .. }
         | SecurityGroupError::DeletesDefault
         | SecurityGroupError::UpdatesDefault
         | SecurityGroupError::AlreadyAdded { .. }

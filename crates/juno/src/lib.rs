@@ -18,6 +18,7 @@ pub mod limits;
 pub mod metadata;
 pub mod python_text;
 pub mod refused;
+pub mod security_group_rules;
 pub mod security_groups;
 pub mod server_metadata;
 pub mod server_password;

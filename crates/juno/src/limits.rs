@@ -1,6 +1,8 @@
-//! `/limits`: there are no quotas and no rate limits; what bodies may hold is limited.
+//! `/limits`: there are no quotas of servers and no rate limits; what bodies may hold is limited.
 
-use ferronova_compute::{MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA};
+use ferronova_compute::{
+    MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA, MAX_SECURITY_GROUP_RULES, MAX_SECURITY_GROUPS,
+};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
@@ -20,8 +22,6 @@ const VALUES: &[(Key, i32)] = &[
     (Key::new("maxTotalInstances"), -1),
     (Key::new("maxTotalCores"), -1),
     (Key::new("maxTotalFloatingIps"), -1),
-    (Key::new("maxSecurityGroups"), -1),
-    (Key::new("maxSecurityGroupRules"), 20),
     (Key::new("maxServerGroups"), 10),
     (Key::new("maxServerGroupMembers"), 10),
 ];
@@ -33,6 +33,8 @@ const KEPT: &[(Key, &usize)] = &[
     (Key::new("maxImageMeta"), &MAX_IMAGE_METADATA),
     (Key::new("maxPersonality"), &MAX_PERSONALITY),
     (Key::new("maxPersonalitySize"), &MAX_PERSONALITY_SIZE),
+    (Key::new("maxSecurityGroups"), &MAX_SECURITY_GROUPS),
+    (Key::new("maxSecurityGroupRules"), &MAX_SECURITY_GROUP_RULES),
 ];
 
 /// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller

@@ -1,9 +1,13 @@
-//! `/os-security-groups`, and the groups of a server. There are no rules.
+//! `/os-security-groups`, and the groups of a server.
 
-use ferronova_compute::{Scope, SecurityGroup};
+use std::slice;
+
+use ferronova_compute::{Error, Scope, SecurityGroup, SecurityGroupChange, SecurityGroupError};
 use ferronova_extend::{Call, Fields, Key, cut, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::{Map, Value};
+
+use crate::security_group_rules::{self, Sources};
 
 const SECURITY_GROUPS: Key = Key::new("security_groups");
 const SECURITY_GROUP: Key = Key::new("security_group");
@@ -31,17 +35,17 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
         Scope::Project(caller.project_id.clone())
     };
     let groups = call.compute().list_security_groups(call.request(), &scope).await?;
-    Ok(answer(&cut(groups, &query)?))
+    answer(&call, &cut(groups, &query)?).await
 }
 
 /// `GET /os-security-groups/{id}`
 ///
 /// # Errors
 ///
-/// 400 for what is no number, 404.
+/// 400 for what is no id, 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
-    Ok(answer_one(&group))
+    answer_one(&call, &group).await
 }
 
 /// `POST /os-security-groups`
@@ -52,21 +56,22 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let (name, description) = wanted(&body(&call)?)?;
     let group = call.compute().create_security_group(call.request(), name, description).await?;
-    Ok(answer_one(&group))
+    answer_one(&call, &group).await
 }
 
 /// `PUT /os-security-groups/{id}`
 ///
 /// # Errors
 ///
-/// 400 for what is no number, a wrong name or description, a name that is there, or the default
+/// 400 for what is no id, a wrong name or description, a name that is there, or the default
 /// group; 404; 422 without a group. A group that is not there comes before what is wrong with it.
 pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let body = body(&call)?;
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
     let (name, description) = wanted(&body)?;
-    let group = call.compute().update_security_group(group, name, description).await?;
-    Ok(answer_one(&group))
+    let change = SecurityGroupChange { name: Some(name), description: Some(description) };
+    let group = call.compute().update_security_group(group, change).await?;
+    answer_one(&call, &group).await
 }
 
 /// `DELETE /os-security-groups/{id}`
@@ -75,7 +80,11 @@ pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for one that a server is in, or the default one; 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
-    call.compute().delete_security_group(call.request(), call.param("id")).await?;
+    let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
+    if group.is_default() {
+        return Err(Error::from(SecurityGroupError::DeletesDefault).into());
+    }
+    call.compute().delete_security_group(group).await?;
     Ok(Reply::accepted())
 }
 
@@ -85,7 +94,8 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 404.
 pub async fn of_server(call: Call<'_>) -> Result<Reply, Failure> {
-    Ok(answer(&call.compute().security_groups_of(call.request(), call.server()?).await?))
+    let groups = call.compute().security_groups_of(call.request(), call.server()?).await?;
+    answer(&call, &groups).await
 }
 
 /// `{"addSecurityGroup": {"name": "…"}}`
@@ -150,26 +160,30 @@ fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
     }
 }
 
-fn answer(groups: &[SecurityGroup]) -> Reply {
+async fn answer(call: &Call<'_>, groups: &[SecurityGroup]) -> Result<Reply, Failure> {
+    let sources = Sources::of(call.compute(), groups, &[]).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(SECURITY_GROUPS, groups, write);
+        out.list(SECURITY_GROUPS, groups, |group, out| write(group, &sources, out));
     });
-    Reply::ok(body)
+    Ok(Reply::ok(body))
 }
 
-fn answer_one(group: &SecurityGroup) -> Reply {
+async fn answer_one(call: &Call<'_>, group: &SecurityGroup) -> Result<Reply, Failure> {
+    let sources = Sources::of(call.compute(), slice::from_ref(group), &[]).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.object(SECURITY_GROUP, |out| write(group, out));
+        out.object(SECURITY_GROUP, |out| write(group, &sources, out));
     });
-    Reply::ok(body)
+    Ok(Reply::ok(body))
 }
 
-fn write(group: &SecurityGroup, out: &mut Fields<'_>) {
+fn write(group: &SecurityGroup, sources: &Sources, out: &mut Fields<'_>) {
     out.field(DESCRIPTION, &group.description)
-        .field(ID, &group.id)
+        .field(ID, &group.id().to_string())
         .field(NAME, &group.name)
-        .raw(RULES, |buffer| buffer.extend_from_slice(b"[]"))
+        .list(RULES, security_group_rules::shown(group), |rule, out| {
+            security_group_rules::write(group, rule, sources, out);
+        })
         .field(TENANT_ID, &group.project_id);
 }

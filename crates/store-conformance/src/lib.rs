@@ -168,6 +168,10 @@ macro_rules! suite {
             a_number_is_given_once
             a_group_does_not_go_while_a_server_comes_into_it
             content_brings_the_groups_of_its_servers
+            a_new_group_has_the_rules_of_every_group
+            rules_come_and_go
+            a_rule_that_can_not_be_is_refused
+            a_project_has_a_limited_number_of_rules
         }
         $crate::rules! { $empty, changing,
             a_change_is_stored_and_returned

@@ -1,9 +1,11 @@
 //! Rules of security groups.
 
 use ferronova_compute::{
-    Change, Content, DEFAULT_GROUP, Decision, Error, Scope, SecurityGroup, SecurityGroupError,
-    Server, ServerRef, Store,
+    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType,
+    MAX_SECURITY_GROUP_RULES, Remote, Scope, SecurityGroup, SecurityGroupError, SecurityGroupRule,
+    Server, ServerRef, Store, Traffic,
 };
+use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, create, deleted, find, second, server},
@@ -15,7 +17,7 @@ pub fn a_new_group_comes_after_the_default_one_of_its_project(store: &dyn Store)
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
 
-    assert_eq!((web.id, db.id), (2, 3));
+    assert_eq!((web.number, db.number), (2, 3));
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
     assert_eq!(groups(store, PROJECT), [db, default, web.clone()]);
     assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), Some(web));
@@ -33,7 +35,7 @@ pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
         assert!(is_refused, "{again:?}");
     }
     let other = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
-    assert_eq!(wait(store.add_security_group(other)).unwrap().id, 4);
+    assert_eq!(wait(store.add_security_group(other)).unwrap().number, 4);
     assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
 }
 
@@ -57,7 +59,8 @@ pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
 
     let default = group(1, DEFAULT_GROUP, DEFAULT_GROUP);
     assert_eq!(groups(store, PROJECT), [group(3, "db", "db"), default.clone(), web]);
-    let theirs = SecurityGroup { id: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    let mut theirs = SecurityGroup { number: 4, project_id: OTHER_PROJECT.to_owned(), ..default };
+    theirs.rules = theirs.first_rules();
     assert_eq!(groups(store, OTHER_PROJECT), [theirs]);
 }
 
@@ -95,7 +98,10 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     create(store, elsewhere);
 
     let refused = wait(store.remove_security_group(web.clone()));
-    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse { .. }))),
+        "{refused:?}"
+    );
 
     let decide = |it: &Server| {
         let gone = deleted(it.clone(), second(6));
@@ -125,7 +131,7 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
         Server { project_id: OTHER_PROJECT.to_owned(), ..within("four", &["web", DEFAULT_GROUP]) };
     let theirs = create(store, theirs);
 
-    let wanted = SecurityGroup { description: "new".to_owned(), ..group(web.id, "dmz", "") };
+    let wanted = SecurityGroup { description: "new".to_owned(), ..group(web.number, "dmz", "") };
     let renamed = wait(store.update_security_group(wanted.clone())).unwrap();
 
     assert_eq!(renamed, wanted);
@@ -138,9 +144,12 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     for untouched in [outside, gone, theirs] {
         assert_eq!(find(store, untouched.id), Some(untouched));
     }
-    assert_eq!(add(store, "web").unwrap().id, web.id + 1);
+    assert_eq!(add(store, "web").unwrap().number, web.number + 1);
     let refused = wait(store.remove_security_group(renamed));
-    assert!(matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::InUse { .. }))),
+        "{refused:?}"
+    );
 }
 
 /// A group gets another description alone, no name of another, and nothing when it is gone.
@@ -150,10 +159,10 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     let one = Server { security_groups: vec!["web".to_owned()], ..server("one") };
     let one = create(store, one);
 
-    let described = group(web.id, "web", "described");
+    let described = group(web.number, "web", "described");
     assert_eq!(wait(store.update_security_group(described.clone())).unwrap(), described);
     for name in ["db", DEFAULT_GROUP] {
-        let refused = wait(store.update_security_group(group(web.id, name, "x")));
+        let refused = wait(store.update_security_group(group(web.number, name, "x")));
         assert!(
             matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::NameTaken { .. }))),
             "{refused:?}"
@@ -175,7 +184,7 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
 pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
     let mut web = add(store, "web").unwrap();
     for round in 0..20 {
-        let new = group(web.id, &format!("web-{round}"), "x");
+        let new = group(web.number, &format!("web-{round}"), "x");
         let comer = Server { security_groups: vec![web.name.clone()], ..server("comer") };
         let change = Change { needs_groups: vec![web.name.clone()], ..Change::to(comer.clone()) };
         let came = std::thread::scope(|scope| {
@@ -197,7 +206,7 @@ pub fn a_number_is_given_once(store: &dyn Store) {
 
     let again = add(store, "web").unwrap();
 
-    assert_eq!((web.id, again.id), (2, 3));
+    assert_eq!((web.number, again.number), (2, 3));
 }
 
 /// Either the server comes into the group or the group goes, never both.
@@ -239,17 +248,138 @@ pub fn content_brings_the_groups_of_its_servers(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), expected);
 }
 
+/// Everything goes out of a group, and into a default one comes what its own servers send.
+pub fn a_new_group_has_the_rules_of_every_group(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let default = wait(store.find_security_group(PROJECT, DEFAULT_GROUP)).unwrap().unwrap();
+
+    let seen = |group: &SecurityGroup| -> Vec<(Direction, EtherType, Option<Remote>)> {
+        let traffic = group.rules.iter().map(|it| &it.traffic);
+        traffic.map(|it| (it.direction, it.ethertype, it.remote)).collect()
+    };
+    let out =
+        [(Direction::Egress, EtherType::Ipv4, None), (Direction::Egress, EtherType::Ipv6, None)];
+    assert_eq!(seen(&web), out);
+    let own = Some(Remote::Group(default.id()));
+    let within =
+        [(Direction::Ingress, EtherType::Ipv4, own), (Direction::Ingress, EtherType::Ipv6, own)];
+    assert_eq!(seen(&default), [out, within].concat());
+}
+
+/// Rules come and go, and a group that is renamed keeps them.
+pub fn rules_come_and_go(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let db = add(store, "db").unwrap();
+    let ssh = rule(1, "ssh", Some(Remote::Block("10.0.0.0/8".parse().unwrap())));
+    let from_db = rule(2, "from db", Some(Remote::Group(db.id())));
+
+    wait(store.add_security_group_rule(web.clone(), ssh.clone())).unwrap();
+    wait(store.add_security_group_rule(web.clone(), from_db.clone())).unwrap();
+
+    let rules = |name: &str| {
+        let group = wait(store.find_security_group(PROJECT, name)).unwrap().unwrap();
+        group.rules
+    };
+    let first = web.first_rules();
+    let all = [&first[..], &[ssh.clone(), from_db.clone()]].concat();
+    assert_eq!(rules("web"), all);
+    assert_eq!(rules("db"), db.rules);
+    // Whoever renames it need not have seen its rules.
+    let renamed = SecurityGroup { name: "dmz".to_owned(), ..web.clone() };
+    assert_eq!(wait(store.update_security_group(renamed)).unwrap().rules, all);
+    assert_eq!(rules("dmz"), all);
+    // Its number leads to it under its old name too.
+    wait(store.remove_security_group_rule(web.clone(), ssh.id)).unwrap();
+    wait(store.remove_security_group_rule(web.clone(), first[0].id)).unwrap();
+    assert_eq!(rules("dmz"), [first[1].clone(), from_db.clone()]);
+    // Rules go with the group that they name, and nothing else of the others.
+    wait(store.remove_security_group(db)).unwrap();
+    assert_eq!(rules("dmz"), [first[1].clone()]);
+    for id in [ssh.id, from_db.id] {
+        let again = wait(store.remove_security_group_rule(web.clone(), id));
+        assert!(
+            matches!(again, Err(Error::SecurityGroup(SecurityGroupError::NoSuchRule { .. }))),
+            "{again:?}"
+        );
+    }
+}
+
+/// A group has no rule twice, none about a group that its project lacks, and is there.
+pub fn a_rule_that_can_not_be_is_refused(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let theirs = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
+    let theirs = wait(store.add_security_group(theirs)).unwrap();
+    let ssh = rule(1, "ssh", None);
+    wait(store.add_security_group_rule(web.clone(), ssh.clone())).unwrap();
+    let before = groups(store, PROJECT);
+    let refused = |group: &SecurityGroup, rule: SecurityGroupRule| match wait(
+        store.add_security_group_rule(group.clone(), rule),
+    ) {
+        Err(Error::SecurityGroup(reason)) => reason,
+        other => panic!("expected a refusal: {other:?}"),
+    };
+
+    let again = refused(&web, rule(2, "the same but for its description", None));
+    let foreign = refused(&web, rule(3, "x", Some(Remote::Group(theirs.id()))));
+    let nowhere = refused(&SecurityGroup { number: 99, ..web.clone() }, rule(4, "x", None));
+
+    assert_eq!(again, SecurityGroupError::RuleExists { rule_id: ssh.id, group_id: web.id() });
+    assert_eq!(foreign, SecurityGroupError::NoSuchId { id: theirs.id().to_string() });
+    assert!(matches!(nowhere, SecurityGroupError::NoSuchId { .. }), "{nowhere:?}");
+    assert_eq!(groups(store, PROJECT), before);
+}
+
+/// A project's groups have so many rules together, and those of before can go.
+pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
+    let web = add(store, "web").unwrap();
+    let numbered = |n: usize| {
+        let n = u16::try_from(n).unwrap();
+        let mut rule = rule(n.into(), "x", None);
+        (rule.traffic.port_range_min, rule.traffic.port_range_max) = (Some(n), Some(n));
+        rule
+    };
+    for n in 1..=MAX_SECURITY_GROUP_RULES {
+        wait(store.add_security_group_rule(web.clone(), numbered(n))).unwrap();
+    }
+    let db = add(store, "db").unwrap();
+
+    let refused = wait(store.add_security_group_rule(db.clone(), numbered(1)));
+
+    assert!(
+        matches!(refused, Err(Error::SecurityGroup(SecurityGroupError::TooManyRules))),
+        "{refused:?}"
+    );
+    wait(store.remove_security_group_rule(web, numbered(1).id)).unwrap();
+    wait(store.add_security_group_rule(db, numbered(1))).unwrap();
+}
+
+/// A rule that lets the port 22 of TCP in.
+fn rule(id: u128, description: &str, remote: Option<Remote>) -> SecurityGroupRule {
+    let traffic = Traffic {
+        protocol: Some("tcp".to_owned()),
+        port_range_min: Some(22),
+        port_range_max: Some(22),
+        remote,
+        ..Traffic::any(Direction::Ingress, EtherType::Ipv4)
+    };
+    SecurityGroupRule { id: Uuid::from_u128(id), traffic, description: description.to_owned() }
+}
+
 fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
     wait(store.add_security_group(group(0, name, "for tests")))
 }
 
-fn group(id: u64, name: &str, description: &str) -> SecurityGroup {
-    SecurityGroup {
-        id,
+/// A group as it is stored at first.
+fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
+    let mut group = SecurityGroup {
+        number,
         project_id: PROJECT.to_owned(),
         name: name.to_owned(),
         description: description.to_owned(),
-    }
+        rules: Vec::new(),
+    };
+    group.rules = group.first_rules();
+    group
 }
 
 fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {

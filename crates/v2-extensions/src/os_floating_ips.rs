@@ -1,6 +1,6 @@
 //! Gives projects floating addresses, and leads them to servers.
 
-use ferronova_compute::AssignedFloatingIp;
+use ferronova_compute::{AssignedFloatingIp, Scope};
 use ferronova_v2::{
     Action, Call, CallFuture, Extension, Failure, Fault, Fields, Key, Method, Reply, Route,
     Wording, write_object,
@@ -54,7 +54,8 @@ const fn route(
 }
 
 async fn list(call: Call<'_>) -> Result<Reply, Failure> {
-    let listed = call.compute().list_floating_ips(call.request()).await?;
+    let own = Scope::Project(call.caller().project_id.clone());
+    let listed = call.compute().list_floating_ips(&own).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.list(FLOATING_IPS, &listed, write);
@@ -127,9 +128,12 @@ fn answer(floating_ip: &AssignedFloatingIp) -> Reply {
 }
 
 fn write(floating_ip: &AssignedFloatingIp, out: &mut Fields<'_>) {
-    out.field(FIXED_IP, &floating_ip.fixed_ip.map(|it| it.to_string()))
-        .field(ID, &floating_ip.id)
-        .field(INSTANCE_ID, &floating_ip.server_id.map(|it| it.to_string()))
+    let AssignedFloatingIp { floating_ip, pool, leads_to } = floating_ip;
+    let leads_to = leads_to.as_ref();
+    let fixed_ip = leads_to.and_then(|it| it.fixed).map(|(ip, _)| ip.to_string());
+    out.field(FIXED_IP, &fixed_ip)
+        .field(ID, &floating_ip.id().to_string())
+        .field(INSTANCE_ID, &leads_to.map(|it| it.server_id.to_string()))
         .field(IP, &floating_ip.ip.to_string())
-        .field(POOL, &floating_ip.pool);
+        .field(POOL, pool);
 }

@@ -1,9 +1,9 @@
-//! Security groups: those of the project, and those that servers are in.
+//! Security groups: those of the project with their rules, and those that servers are in.
 
 use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
-use ferronova_juno::{security_groups, truth::is_empty};
+use ferronova_juno::{security_group_rules, security_groups, truth::is_empty};
 use ferronova_v2::{
     Action, Call, CallFuture, Creation, Extension, Fault, Fields, Key, Members, Method, Related,
     Route, StatusCode, Wording,
@@ -44,6 +44,12 @@ impl Extension for SecurityGroups {
         }),
         route(Method::DELETE, "/os-security-groups/{id}", |call| {
             Box::pin(security_groups::delete(call))
+        }),
+        route(Method::POST, "/os-security-group-rules", |call| {
+            Box::pin(security_group_rules::create(call))
+        }),
+        route(Method::DELETE, "/os-security-group-rules/{id}", |call| {
+            Box::pin(security_group_rules::delete(call))
         }),
         route(Method::GET, "/servers/{id}/os-security-groups", |call| {
             Box::pin(security_groups::of_server(call))

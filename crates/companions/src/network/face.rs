@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Compute, Request};
+use ferronova_compute::{Compute, Request, parse_id};
 use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, QueryString, Reply};
 use serde_json::{Value, json};
 
-use super::{collection::Collection, networks, ports, refusal, security_groups, versions};
+use super::{
+    call::Call,
+    collection::Collection,
+    floating_ips, networks, ports, refusal, security_group_rules, security_groups, versions,
+    writes::{Write, Written},
+};
 use crate::{
     admission::admit,
     listing::{Item, satisfies, to_item},
@@ -14,19 +19,12 @@ use crate::{
     routes::{Routes, Unrouted},
 };
 
-/// Neutron's face of the networks that servers get addresses on. They can be read, not changed.
+/// Neutron's face of the networks that servers get addresses on, which can be read and not changed,
+/// and of security groups and floating addresses, which can be changed as by compute's own calls.
 pub struct NetworkFace {
     compute: Compute,
     gate: Arc<Gate>,
     routes: Routes<Endpoint>,
-}
-
-/// One request to the network service.
-struct Call<'a> {
-    compute: &'a Compute,
-    incoming: &'a Incoming<'a>,
-    request: Request<'a>,
-    query: &'a QueryString<'a>,
 }
 
 /// What is at a path.
@@ -34,33 +32,60 @@ struct Call<'a> {
 enum Endpoint {
     Versions,
     Resources,
+    /// Something for those who have a token.
+    Protected(Protected),
+}
+
+#[derive(Clone, Copy)]
+enum Protected {
     List(Collection),
     Show(Collection),
+    Write(Written, Write),
+}
+
+const fn list(collection: Collection) -> Endpoint {
+    Endpoint::Protected(Protected::List(collection))
+}
+
+const fn show(collection: Collection) -> Endpoint {
+    Endpoint::Protected(Protected::Show(collection))
+}
+
+const fn write(written: Written, write: Write) -> Endpoint {
+    Endpoint::Protected(Protected::Write(written, write))
 }
 
 const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/", Endpoint::Versions),
     (Method::GET, "/v2.0", Endpoint::Resources),
-    (Method::GET, "/v2.0/networks", Endpoint::List(Collection::Networks)),
-    (Method::GET, "/v2.0/networks/{id}", Endpoint::Show(Collection::Networks)),
-    (Method::GET, "/v2.0/subnets", Endpoint::List(Collection::Subnets)),
-    (Method::GET, "/v2.0/subnets/{id}", Endpoint::Show(Collection::Subnets)),
-    (Method::GET, "/v2.0/ports", Endpoint::List(Collection::Ports)),
-    (Method::GET, "/v2.0/ports/{id}", Endpoint::Show(Collection::Ports)),
-    (Method::GET, "/v2.0/security-groups", Endpoint::List(Collection::SecurityGroups)),
-    (Method::GET, "/v2.0/security-groups/{id}", Endpoint::Show(Collection::SecurityGroups)),
-    (Method::GET, "/v2.0/security-group-rules", Endpoint::List(Collection::SecurityGroupRules)),
+    (Method::GET, "/v2.0/networks", list(Collection::Networks)),
+    (Method::GET, "/v2.0/networks/{id}", show(Collection::Networks)),
+    (Method::GET, "/v2.0/subnets", list(Collection::Subnets)),
+    (Method::GET, "/v2.0/subnets/{id}", show(Collection::Subnets)),
+    (Method::GET, "/v2.0/ports", list(Collection::Ports)),
+    (Method::GET, "/v2.0/ports/{id}", show(Collection::Ports)),
+    (Method::GET, "/v2.0/security-groups", list(Collection::SecurityGroups)),
+    (Method::POST, "/v2.0/security-groups", write(Written::SecurityGroup, Write::Create)),
+    (Method::GET, "/v2.0/security-groups/{id}", show(Collection::SecurityGroups)),
+    (Method::PUT, "/v2.0/security-groups/{id}", write(Written::SecurityGroup, Write::Update)),
+    (Method::DELETE, "/v2.0/security-groups/{id}", write(Written::SecurityGroup, Write::Delete)),
+    (Method::GET, "/v2.0/security-group-rules", list(Collection::SecurityGroupRules)),
+    (Method::GET, "/v2.0/security-group-rules/{id}", show(Collection::SecurityGroupRules)),
+    (Method::POST, "/v2.0/security-group-rules", write(Written::SecurityGroupRule, Write::Create)),
     (
-        Method::GET,
+        Method::DELETE,
         "/v2.0/security-group-rules/{id}",
-        Endpoint::Show(Collection::SecurityGroupRules),
+        write(Written::SecurityGroupRule, Write::Delete),
     ),
-    (Method::GET, "/v2.0/floatingips", Endpoint::List(Collection::FloatingIps)),
-    (Method::GET, "/v2.0/floatingips/{id}", Endpoint::Show(Collection::FloatingIps)),
-    (Method::GET, "/v2.0/routers", Endpoint::List(Collection::Routers)),
-    (Method::GET, "/v2.0/routers/{id}", Endpoint::Show(Collection::Routers)),
-    (Method::GET, "/v2.0/extensions", Endpoint::List(Collection::Extensions)),
-    (Method::GET, "/v2.0/extensions/{id}", Endpoint::Show(Collection::Extensions)),
+    (Method::GET, "/v2.0/floatingips", list(Collection::FloatingIps)),
+    (Method::POST, "/v2.0/floatingips", write(Written::FloatingIp, Write::Create)),
+    (Method::GET, "/v2.0/floatingips/{id}", show(Collection::FloatingIps)),
+    (Method::PUT, "/v2.0/floatingips/{id}", write(Written::FloatingIp, Write::Update)),
+    (Method::DELETE, "/v2.0/floatingips/{id}", write(Written::FloatingIp, Write::Delete)),
+    (Method::GET, "/v2.0/routers", list(Collection::Routers)),
+    (Method::GET, "/v2.0/routers/{id}", show(Collection::Routers)),
+    (Method::GET, "/v2.0/extensions", list(Collection::Extensions)),
+    (Method::GET, "/v2.0/extensions/{id}", show(Collection::Extensions)),
 ];
 
 impl NetworkFace {
@@ -93,11 +118,10 @@ impl NetworkFace {
         incoming: &Incoming<'_>,
     ) -> Result<Reply, Reply> {
         let base_url = incoming.base_url();
-        let (collection, is_list) = match endpoint {
+        let protected = match endpoint {
             Endpoint::Versions => return Ok(ok(&versions::list(base_url))),
             Endpoint::Resources => return Ok(ok(&versions::resources(base_url))),
-            Endpoint::List(collection) => (collection, true),
-            Endpoint::Show(collection) => (collection, false),
+            Endpoint::Protected(protected) => protected,
         };
         let session = admit(&self.gate, incoming).await?;
         let call = Call {
@@ -106,7 +130,11 @@ impl NetworkFace {
             request: Request { caller: &session.caller, id: incoming.id() },
             query: &QueryString::parse(incoming.query_text()),
         };
-        if is_list { call.list(collection).await } else { call.show(collection, id).await }
+        match protected {
+            Protected::List(collection) => call.list(collection).await,
+            Protected::Show(collection) => call.show(collection, id).await,
+            Protected::Write(written, write) => call.write(written, write, id).await,
+        }
     }
 }
 
@@ -125,7 +153,7 @@ impl Mount for NetworkFace {
 }
 
 impl Call<'_> {
-    async fn list(&self, collection: Collection) -> Result<Reply, Reply> {
+    async fn list(self, collection: Collection) -> Result<Reply, Reply> {
         let wrong = |error: PagingError| refusal::bad_request(&error.to_string());
         let paging = Paging::parse(self.query, Habits::ALL_AT_ONCE).map_err(wrong)?;
         let mut items = self.find(collection).await?;
@@ -146,35 +174,71 @@ impl Call<'_> {
         Ok(ok(&body.into()))
     }
 
-    async fn show(&self, collection: Collection, id: &str) -> Result<Reply, Reply> {
-        let items = self.find(collection).await?;
-        let is_it = |it: &Item| it.get("id").and_then(Value::as_str) == Some(id);
-        let item = items.into_iter().find(is_it);
+    async fn show(self, collection: Collection, id: &str) -> Result<Reply, Reply> {
+        let item = match collection {
+            Collection::Ports => self.find_port(id).await?,
+            Collection::FloatingIps => {
+                Some(to_item(&floating_ips::view(&floating_ips::find_one(self, id).await?)))
+            }
+            Collection::SecurityGroupRules => {
+                let (group, rule) = security_group_rules::find_one(self, id).await?;
+                Some(to_item(&security_group_rules::view(&group, &rule)))
+            }
+            Collection::Networks
+            | Collection::Subnets
+            | Collection::SecurityGroups
+            | Collection::Routers
+            | Collection::Extensions => {
+                let is_it = |it: &Item| it.get("id").and_then(Value::as_str) == Some(id);
+                self.find(collection).await?.into_iter().find(is_it)
+            }
+        };
         let mut item = item.ok_or_else(|| refusal::not_found(collection, id))?;
         self.select_fields(&mut item);
         Ok(ok(&json!({ (collection.names().thing): item })))
     }
 
+    async fn find_port(self, id: &str) -> Result<Option<Item>, Reply> {
+        let Some(id) = parse_id(id) else {
+            return Ok(None);
+        };
+        let found = ports::find_one(self.compute, self.request, id).await;
+        Ok(found.map_err(refusal::from_error)?.as_ref().map(to_item))
+    }
+
     /// Everything in a collection that the caller can see.
-    async fn find(&self, collection: Collection) -> Result<Vec<Item>, Reply> {
+    async fn find(self, collection: Collection) -> Result<Vec<Item>, Reply> {
         let infrastructure = self.compute.infrastructure();
-        let networks = infrastructure.networks.iter();
+        let networks = networks::segments(&infrastructure);
         Ok(match collection {
             Collection::Networks => networks.map(|it| to_item(&networks::network(it))).collect(),
-            Collection::Subnets => networks.map(|it| to_item(&networks::subnet(it))).collect(),
+            // As in Neutron, the subnets of external networks are for administrators.
+            Collection::Subnets => networks
+                .filter(|it| !it.is_external || self.request.caller.is_admin)
+                .map(|it| to_item(&networks::subnet(it)))
+                .collect(),
             Collection::Ports => {
                 let device_ids = self.query.all("device_id");
                 let ports = ports::find(self.compute, self.request, &device_ids).await;
                 ports.map_err(refusal::from_error)?.iter().map(to_item).collect()
             }
             Collection::SecurityGroups => {
-                let group = security_groups::default_group(&self.request.caller.project_id);
-                group.iter().map(to_item).collect()
+                let groups = security_groups::find(self).await?;
+                groups.iter().map(|it| to_item(&security_groups::view(it))).collect()
             }
-            Collection::SecurityGroupRules
-            | Collection::FloatingIps
-            | Collection::Routers
-            | Collection::Extensions => Vec::new(),
+            Collection::FloatingIps => {
+                let found = floating_ips::find(self).await?;
+                found.iter().map(|it| to_item(&floating_ips::view(it))).collect()
+            }
+            Collection::SecurityGroupRules => {
+                let groups = security_groups::find(self).await?;
+                let rules = groups.iter().flat_map(|group| {
+                    let view = |it| to_item(&security_group_rules::view(group, it));
+                    group.rules.iter().map(view)
+                });
+                rules.collect()
+            }
+            Collection::Routers | Collection::Extensions => Vec::new(),
         })
     }
 

@@ -1,12 +1,25 @@
-//! `/network/v2.0/networks` and `/network/v2.0/subnets`.
+//! `/network/v2.0/networks` and `/network/v2.0/subnets`. A pool of floating addresses is a network
+//! that leads outside, which no server can be on.
 
 use std::net::IpAddr;
 
-use ferronova_compute::{Cidr, Network};
+use ferronova_compute::{Cidr, FloatingPool, Infrastructure, Network};
 use serde::Serialize;
+use uuid::Uuid;
 
 /// The project that networks belong to. They are the cloud's, so it is no project of a user.
 const OWNER: &str = "";
+
+/// A network with its one subnet, or a pool as such.
+#[derive(Clone, Copy)]
+pub(crate) struct Segment<'a> {
+    id: Uuid,
+    name: &'a str,
+    subnet_id: Uuid,
+    cidr: Cidr,
+    /// Whether it leads outside.
+    pub(crate) is_external: bool,
+}
 
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "clients read them under these names")]
@@ -57,18 +70,39 @@ struct AllocationPool {
     end: IpAddr,
 }
 
-pub(crate) fn network(network: &Network) -> NetworkView<'_> {
+/// All networks; those that lead outside come last.
+pub(crate) fn segments(infrastructure: &Infrastructure) -> impl Iterator<Item = Segment<'_>> {
+    let networks = infrastructure.networks.iter().map(of_network);
+    networks.chain(infrastructure.floating_pools.iter().map(of_pool))
+}
+
+/// The id of the subnet of a pool.
+pub(crate) fn subnet_id_of(pool: &FloatingPool) -> Uuid {
+    Uuid::new_v5(&pool.id, b"subnet")
+}
+
+fn of_network(network: &Network) -> Segment<'_> {
+    let Network { id, name, subnet_id, cidr } = network;
+    Segment { id: *id, name, subnet_id: *subnet_id, cidr: *cidr, is_external: false }
+}
+
+fn of_pool(pool: &FloatingPool) -> Segment<'_> {
+    let FloatingPool { id, name, cidr } = pool;
+    Segment { id: *id, name, subnet_id: subnet_id_of(pool), cidr: *cidr, is_external: true }
+}
+
+pub(crate) fn network(network: Segment<'_>) -> NetworkView<'_> {
     NetworkView {
         id: network.id.to_string(),
-        name: &network.name,
+        name: network.name,
         description: "",
         status: "ACTIVE",
         admin_state_up: true,
-        shared: true,
+        shared: !network.is_external,
         tenant_id: OWNER,
         project_id: OWNER,
         subnets: [network.subnet_id.to_string()],
-        router_external: false,
+        router_external: network.is_external,
         mtu: 1500,
         port_security_enabled: true,
         availability_zones: [],
@@ -78,11 +112,11 @@ pub(crate) fn network(network: &Network) -> NetworkView<'_> {
 }
 
 /// The subnet of a network; it goes by the same name.
-pub(crate) fn subnet(network: &Network) -> SubnetView<'_> {
+pub(crate) fn subnet(network: Segment<'_>) -> SubnetView<'_> {
     let pool = allocation_pool(network.cidr);
     SubnetView {
         id: network.subnet_id.to_string(),
-        name: &network.name,
+        name: network.name,
         description: "",
         network_id: network.id.to_string(),
         tenant_id: OWNER,
@@ -90,7 +124,7 @@ pub(crate) fn subnet(network: &Network) -> SubnetView<'_> {
         cidr: network.cidr.to_string(),
         ip_version: if network.cidr.base().is_ipv4() { 4 } else { 6 },
         gateway_ip: pool.is_some().then(|| network.cidr.gateway()),
-        enable_dhcp: true,
+        enable_dhcp: !network.is_external,
         allocation_pools: pool.into_iter().collect(),
         dns_nameservers: [],
         host_routes: [],

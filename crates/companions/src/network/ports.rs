@@ -1,14 +1,13 @@
 //! `/network/v2.0/ports`: the interfaces of servers.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use ferronova_compute::{
-    Address, AddressKind, Compute, Error, Infrastructure, Life, List, Request, Server, ServerRef,
-    parse_id,
+    Address, AddressKind, Compute, DEFAULT_GROUP, Error, Infrastructure, Life, List, Request,
+    SecurityGroup, Server, ServerRef, parse_id,
 };
 use serde::Serialize;
-
-use super::security_groups::default_group_id;
+use uuid::Uuid;
 
 /// A list that names no server is made from so many, the newest ones.
 const MOST_SERVERS: usize = 1000;
@@ -27,7 +26,7 @@ pub(crate) struct PortView {
     device_id: String,
     device_owner: String,
     fixed_ips: Vec<FixedIp>,
-    security_groups: [String; 1],
+    security_groups: Vec<String>,
     port_security_enabled: bool,
     allowed_address_pairs: [(); 0],
     extra_dhcp_opts: [(); 0],
@@ -53,7 +52,45 @@ pub(crate) async fn find(
     } else {
         named(compute, request, device_ids, &infrastructure).await?
     };
-    Ok(ports.into_iter().flatten().collect())
+    let mut ports: Vec<PortView> = ports.into_iter().flatten().collect();
+    put_ids_of_groups(compute, &mut ports).await?;
+    Ok(ports)
+}
+
+/// The port of that id.
+pub(crate) async fn find_one(
+    compute: &Compute,
+    request: Request<'_>,
+    id: Uuid,
+) -> Result<Option<PortView>, Error> {
+    let Some((server, _)) = compute.find_port(request, id).await? else {
+        return Ok(None);
+    };
+    let mut ports = ports_of(&server, &compute.infrastructure());
+    ports.retain(|it| it.id == id.to_string());
+    put_ids_of_groups(compute, &mut ports).await?;
+    Ok(ports.pop())
+}
+
+/// Puts the ids of security groups in place of their names.
+async fn put_ids_of_groups(compute: &Compute, ports: &mut [PortView]) -> Result<(), Error> {
+    let mut known: HashMap<String, Vec<SecurityGroup>> = HashMap::new();
+    for port in ports {
+        let is_default = |it: &String| it == DEFAULT_GROUP;
+        if !port.security_groups.iter().all(is_default) && !known.contains_key(&port.project_id) {
+            let groups = compute.security_groups_of_project(&port.project_id).await?;
+            known.insert(port.project_id.clone(), groups);
+        }
+        let groups = known.get(&port.project_id).map_or(&[][..], Vec::as_slice);
+        let id_of = |name: &String| {
+            if name == DEFAULT_GROUP {
+                return Some(SecurityGroup::default_id(&port.project_id).to_string());
+            }
+            groups.iter().find(|it| it.name == *name).map(|it| it.id().to_string())
+        };
+        port.security_groups = port.security_groups.iter().filter_map(id_of).collect();
+    }
+    Ok(())
 }
 
 /// The ports of each of the newest servers. The servers themselves are not kept: each can have
@@ -125,7 +162,8 @@ fn port(server: &Server, address: &Address, fixed_ips: Vec<FixedIp>) -> PortView
         device_id: server.id.to_string(),
         device_owner: format!("compute:{zone}"),
         fixed_ips,
-        security_groups: [default_group_id(&server.project_id).to_string()],
+        // The names, until the ids are looked up.
+        security_groups: server.security_groups.clone(),
         port_security_enabled: true,
         allowed_address_pairs: [],
         extra_dhcp_opts: [],

@@ -1,39 +1,107 @@
-//! `/network/v2.0/security-groups`: every project has the one that Neutron makes for it.
+//! `/network/v2.0/security-groups`: the groups of compute's own calls.
 
+use ferronova_compute::{DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError};
 use serde::Serialize;
-use uuid::Uuid;
 
-/// What the ids of these groups are derived in, so that a project's is always the same.
-const NAMESPACE: Uuid = Uuid::from_u128(0x5ec0_0000_0000_4000_8000_0000_0000_0001);
+use super::{
+    attributes::Attributes,
+    call::Call,
+    refusal::{self, Refusal},
+    security_group_rules::{SecurityGroupRuleView, view as rule_view},
+};
+
+/// What can be said of a new group.
+const NEW: &[&str] = &["name", "description", "tenant_id", "project_id", "stateful", "shared"];
+/// What can be changed of one.
+const CHANGED: &[&str] = &["name", "description", "stateful"];
 
 #[derive(Serialize)]
 pub(crate) struct SecurityGroupView<'a> {
     id: String,
-    name: &'static str,
-    description: &'static str,
+    name: &'a str,
+    description: &'a str,
     tenant_id: &'a str,
     project_id: &'a str,
     stateful: bool,
     shared: bool,
-    security_group_rules: [(); 0],
+    security_group_rules: Vec<SecurityGroupRuleView<'a>>,
     tags: [(); 0],
 }
 
-/// The group of a project; a token without a project has none.
-pub(crate) fn default_group(project_id: &str) -> Option<SecurityGroupView<'_>> {
-    (!project_id.is_empty()).then(|| SecurityGroupView {
-        id: default_group_id(project_id).to_string(),
-        name: "default",
-        description: "Default security group",
-        tenant_id: project_id,
-        project_id,
+/// A group as clients read it.
+pub(crate) fn view(group: &SecurityGroup) -> SecurityGroupView<'_> {
+    SecurityGroupView {
+        id: group.id().to_string(),
+        name: &group.name,
+        description: &group.description,
+        tenant_id: &group.project_id,
+        project_id: &group.project_id,
         stateful: true,
         shared: false,
-        security_group_rules: [],
+        security_group_rules: group.rules.iter().map(|it| rule_view(group, it)).collect(),
         tags: [],
-    })
+    }
 }
 
-pub(crate) fn default_group_id(project_id: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, project_id.as_bytes())
+/// The groups of the caller's project, for an administrator those of all.
+pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
+    // A token without a project has no group of its own.
+    if call.has_no_reach() {
+        return Ok(Vec::new());
+    }
+    let reach = call.request.caller.reach();
+    let groups = call.compute.list_security_groups(call.request, &reach).await;
+    groups.map_err(refusal::from_error)
+}
+
+pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
+    let attributes = Attributes::read(call.incoming, "security_group", NEW)?;
+    attributes.check_project(call.project_id())?;
+    let name = name_in(&attributes)?.unwrap_or_default();
+    let description = attributes.text("description")?.unwrap_or_default();
+    let (name, description) = (name.to_owned(), description.to_owned());
+    let created = call.compute.create_security_group(call.request, name, description).await;
+    created.map_err(refusal::from_error)
+}
+
+/// The default group keeps its name.
+pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
+    let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
+    let group = find_one(call, id).await?;
+    if attributes.says("name") && group.is_default() {
+        return Err(refusal::from_error(SecurityGroupError::UpdatesDefault.into()));
+    }
+    let change = SecurityGroupChange {
+        name: name_in(&attributes)?.map(str::to_owned),
+        description: attributes.text("description")?.map(str::to_owned),
+    };
+    let updated = call.compute.update_security_group(group, change).await;
+    updated.map_err(refusal::from_error)
+}
+
+/// An administrator may remove a default group: its project gets it again when it is asked for.
+pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+    let group = find_one(call, id).await?;
+    if group.is_default() && !call.request.caller.is_admin {
+        return Err(refusal::from_error(SecurityGroupError::DeletesDefault.into()));
+    }
+    call.compute.delete_security_group(group).await.map_err(refusal::from_error)
+}
+
+/// The group of that id.
+pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
+    let groups = find(call).await?;
+    let found = groups.into_iter().find(|it| it.id().to_string() == id);
+    let not_found = || SecurityGroupError::NoSuchId { id: id.to_owned() };
+    found.ok_or_else(|| refusal::from_error(not_found().into()))
+}
+
+/// The name that a group is to have. `default` is that of the one that is there always.
+fn name_in(attributes: &Attributes) -> Result<Option<&str>, Refusal> {
+    let name = attributes.text("name")?;
+    if name.is_some_and(|it| it.eq_ignore_ascii_case(DEFAULT_GROUP)) {
+        let message = "Default security group already exists.";
+        return Err(refusal::conflict("SecurityGroupDefaultAlreadyExists", message));
+    }
+    Ok(name)
 }

@@ -12,14 +12,15 @@ use std::{
 use actix_web::{
     App, HttpRequest, HttpResponse,
     dev::ServiceResponse,
-    http::header::HeaderMap,
+    http::{Method, header::HeaderMap},
     test::{self, TestRequest},
     web::{self, Data, Payload},
 };
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
-    Change, Clock, Compute, Content, Documents, Flavor, HypervisorDriver, Image, ImageStatus,
-    Infrastructure, Network, PortFuture, Server, Store, StoreError, TaskState, Timestamp, Work,
+    Change, Clock, Compute, Content, Documents, Flavor, FloatingPool, HypervisorDriver, Image,
+    ImageStatus, Infrastructure, Network, PortFuture, Server, Store, StoreError, TaskState,
+    Timestamp, Work,
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
@@ -44,6 +45,7 @@ pub(crate) const FEDORA: Uuid = Uuid::from_u128(0x2222_2222_2222_4222_8222_2222_
 pub(crate) const SECRET: Uuid = Uuid::from_u128(0x3333_3333_3333_4333_8333_3333_3333_3333);
 pub(crate) const NETWORK: Uuid = Uuid::from_u128(0x4444_4444_4444_4444_8444_4444_4444_4444);
 pub(crate) const SUBNET: Uuid = Uuid::from_u128(0x5555_5555_5555_4555_8555_5555_5555_5555);
+pub(crate) const POOL: Uuid = Uuid::from_u128(0x6666_6666_6666_4666_8666_6666_6666_6666);
 
 /// Everything, in process.
 pub(crate) struct Cloud {
@@ -101,6 +103,23 @@ impl Cloud {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(TestRequest::post().uri(path).set_json(body)).await
+    }
+
+    /// A request with a token and perhaps a body.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let request = TestRequest::with_uri(path).method(method);
+        let request = request.insert_header(("x-auth-token", token));
+        self.send(match body {
+            Some(body) => request.set_json(body),
+            None => request,
+        })
+        .await
     }
 
     /// A token of the user of that name in the project of that name.
@@ -196,6 +215,15 @@ impl Answer {
         let body: Value = serde_json::from_slice(&self.body).unwrap();
         let error = json!({"code": status, "message": message, "title": title});
         assert_eq!(body, json!({ "error": error }));
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_neutron_error(&self, status: u16, error_type: &str, message: &str) {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("content-type"), Some("application/json"));
+        let body: Value = serde_json::from_slice(&self.body).unwrap();
+        let error = json!({"type": error_type, "message": message, "detail": ""});
+        assert_eq!(body, json!({ "NeutronError": error }));
     }
 
     #[track_caller]
@@ -373,7 +401,7 @@ fn images() -> Vec<Image> {
     ]
 }
 
-/// Two networks, and one flavor.
+/// Two networks, a pool of four floating addresses, and one flavor.
 fn infrastructure() -> Infrastructure {
     Infrastructure {
         flavors: vec![flavor()],
@@ -392,7 +420,11 @@ fn infrastructure() -> Infrastructure {
             },
         ],
         hypervisors: Vec::new(),
-        floating_pools: Vec::new(),
+        floating_pools: vec![FloatingPool {
+            id: POOL,
+            name: "public".to_owned(),
+            cidr: "192.0.2.0/29".parse().unwrap(),
+        }],
     }
 }
 

@@ -59,7 +59,7 @@ pub struct NewServer {
     pub scheduler_hints: Option<String>,
     /// The name of the key it is created with.
     pub key_name: Option<String>,
-    /// The names of its security groups; the project's default one if nothing is said.
+    /// The names or ids of its security groups; the project's default one if nothing is said.
     pub security_groups: Vec<String>,
     /// What it reads when it first starts.
     pub user_data: Option<String>,
@@ -115,7 +115,7 @@ impl Compute {
     pub async fn create_servers(
         &self,
         request: Request<'_>,
-        new: NewServer,
+        mut new: NewServer,
     ) -> Result<Vec<Server>, Error> {
         let key_pair = match &new.key_name {
             Some(name) => self.store.find_key_pair(&request.caller.user_id, name).await?,
@@ -123,7 +123,7 @@ impl Compute {
         };
         let infrastructure = self.infrastructure();
         let image = self.find_image(request, new.image_id)?;
-        let missing_group = self.find_missing_group(request, &new.security_groups).await?;
+        let missing_group = self.name_groups(request, &mut new.security_groups).await?;
         let world = World { infrastructure: &infrastructure, image: image.as_ref() };
         let draft = self.draft(request, new, key_pair.as_ref(), world, missing_group)?;
         let servers = self.store_new(request, &draft, &infrastructure).await?;

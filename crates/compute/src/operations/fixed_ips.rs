@@ -85,8 +85,8 @@ impl Server {
             .iter()
             .filter(|it| {
                 it.kind == AddressKind::Fixed
-                    || self.fixed_ip_behind(it).is_some()
-                    || before.fixed_ip_behind(it).is_none()
+                    || self.fixed_address_behind(it).is_some()
+                    || before.fixed_address_behind(it).is_none()
             })
             .cloned()
             .collect();

@@ -13,16 +13,21 @@ use crate::{
 /// A floating address of a project, and where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignedFloatingIp {
-    /// Its number.
-    pub id: u64,
-    /// The address.
-    pub ip: IpAddr,
+    /// The address, with its pool and its project.
+    pub floating_ip: FloatingIp,
     /// The name of its pool.
     pub pool: String,
-    /// The server that it leads to.
-    pub server_id: Option<Uuid>,
-    /// The fixed address there.
-    pub fixed_ip: Option<IpAddr>,
+    /// Where it leads; nowhere at first.
+    pub leads_to: Option<LeadsTo>,
+}
+
+/// Where a floating address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadsTo {
+    /// The server.
+    pub server_id: Uuid,
+    /// The fixed address there, with its port; none of a seed's that belongs to no interface.
+    pub fixed: Option<(IpAddr, Uuid)>,
 }
 
 impl Compute {
@@ -32,23 +37,20 @@ impl Compute {
         self.infrastructure().floating_pools.clone()
     }
 
-    /// The floating addresses of the caller's project, by their numbers.
+    /// The floating addresses of the projects in scope, by pool and address. Whoever asks has
+    /// shown that the caller may know of them.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn list_floating_ips(
-        &self,
-        request: Request<'_>,
-    ) -> Result<Vec<AssignedFloatingIp>, Error> {
-        let scope = Scope::Project(request.caller.project_id.clone());
-        let found = self.store.floating_ips(&scope).await?;
+    pub async fn list_floating_ips(&self, scope: &Scope) -> Result<Vec<AssignedFloatingIp>, Error> {
+        let found = self.store.floating_ips(scope).await?;
         let infrastructure = self.infrastructure();
         let mut listed: Vec<AssignedFloatingIp> = found
             .iter()
             .filter_map(|(it, server)| assigned(it, server.as_ref(), &infrastructure))
             .collect();
-        listed.sort_by_key(|it| it.id);
+        listed.sort_by_key(|it| infrastructure.number_of(&it.floating_ip));
         Ok(listed)
     }
 
@@ -77,14 +79,28 @@ impl Compute {
         request: Request<'_>,
         pool: Option<&str>,
     ) -> Result<AssignedFloatingIp, Error> {
-        let infrastructure = self.infrastructure();
         let exhausted = || FloatingIpError::Exhausted { pool: pool.map(str::to_owned) };
+        let infrastructure = self.infrastructure();
         let mut pools = infrastructure.floating_pools.iter();
         let found = pools.find(|it| pool.is_none_or(|name| it.name == name));
         let found = found.ok_or_else(exhausted)?;
-        let given = self.store.allocate_floating_ip(found.id, &request.caller.project_id).await?;
-        let given = given.ok_or_else(exhausted)?;
-        Ok(assigned(&given, None, &infrastructure).ok_or_else(exhausted)?)
+        let given = self.allocate_floating_ip_from(request, found.id).await?;
+        Ok(given.ok_or_else(exhausted)?)
+    }
+
+    /// The same from the pool of this id; nothing if it has none left.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn allocate_floating_ip_from(
+        &self,
+        request: Request<'_>,
+        pool_id: Uuid,
+    ) -> Result<Option<AssignedFloatingIp>, Error> {
+        let given = self.store.allocate_floating_ip(pool_id, &request.caller.project_id).await?;
+        let infrastructure = self.infrastructure();
+        Ok(given.and_then(|it| assigned(&it, None, &infrastructure)))
     }
 
     /// Takes a floating address from its project, and from the server that it leads to.
@@ -178,11 +194,12 @@ impl Compute {
         request: Request<'_>,
         id: &str,
     ) -> Result<(FloatingIp, Option<Server>), Error> {
-        let infrastructure = self.infrastructure();
-        let number: u64 = id.parse().map_err(|_| no_such_id(id))?;
-        let found = self.store.floating_ips(&request.caller.reach()).await?;
-        let is_meant = |it: &FloatingIp| infrastructure.number_of(it) == Some(number);
-        Ok(found.into_iter().find(|(it, _)| is_meant(it)).ok_or_else(|| no_such_id(id))?)
+        let (pool_id, ip) =
+            self.infrastructure().find_floating_ip(id).ok_or_else(|| no_such_id(id))?;
+        let found = self.store.find_floating_ip(pool_id, ip).await?;
+        let reach = request.caller.reach();
+        let found = found.filter(|(it, _)| reach.contains(&it.project_id));
+        Ok(found.ok_or_else(|| no_such_id(id))?)
     }
 
     /// The floating address that is written so, if a project was given it.
@@ -235,12 +252,11 @@ fn assigned(
     infrastructure: &Infrastructure,
 ) -> Option<AssignedFloatingIp> {
     let pool = infrastructure.find_floating_pool(floating_ip.pool_id)?;
-    let leading = server.and_then(|server| server.addresses.iter().find(|it| floating_ip.is(it)));
-    Some(AssignedFloatingIp {
-        id: infrastructure.number_of(floating_ip)?,
-        ip: floating_ip.ip,
-        pool: pool.name.clone(),
-        server_id: leading.and(server).map(|it| it.id),
-        fixed_ip: leading.zip(server).and_then(|(it, server)| server.fixed_ip_behind(it)),
-    })
+    let leads_to = server.and_then(|server| {
+        let leading = server.addresses.iter().find(|it| floating_ip.is(it))?;
+        let fixed = server.fixed_address_behind(leading);
+        let fixed = fixed.map(|it| (it.ip, server.port_id(it)));
+        Some(LeadsTo { server_id: server.id, fixed })
+    });
+    Some(AssignedFloatingIp { floating_ip: floating_ip.clone(), pool: pool.name.clone(), leads_to })
 }

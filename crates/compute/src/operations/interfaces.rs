@@ -1,13 +1,16 @@
 //! Interfaces of a server: what ports are to a network service.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, Error, Network, NetworkRequest, Operation, Request,
-    Server, ServerRef, VmState, parse_id,
+    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkRequest, Operation, Query,
+    Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -64,6 +67,62 @@ impl Server {
     pub fn port_id(&self, address: &Address) -> Uuid {
         let seen_as = format!("{} {}", address.network_id, address.mac);
         Uuid::new_v5(&self.id, seen_as.as_bytes())
+    }
+}
+
+/// Looks for the server that has a port.
+struct PortSearch {
+    port_id: Uuid,
+    found: Mutex<Option<(Server, Interface)>>,
+}
+
+impl PortSearch {
+    fn set(&self, found: Option<(Server, Interface)>) {
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+}
+
+impl Visitor for PortSearch {
+    fn begin(&self) {
+        self.set(None);
+    }
+
+    fn visit(&self, server: Server) -> Visit {
+        match server.interfaces().into_iter().find(|it| it.port_id == self.port_id) {
+            Some(interface) => {
+                self.set(Some((server, interface)));
+                Visit::Enough
+            }
+            None => Visit::Next,
+        }
+    }
+}
+
+impl Compute {
+    /// The interface that a port is, with its server. It takes the longer the older the server is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Forbidden`] by `compute:get`.
+    pub async fn find_port(
+        &self,
+        request: Request<'_>,
+        port_id: Uuid,
+    ) -> Result<Option<(Server, Interface)>, Error> {
+        let query = Query {
+            scope: request.caller.reach(),
+            life: Life::Living,
+            conditions: Vec::new(),
+            after: None,
+            limit: usize::MAX,
+        };
+        let search = Arc::new(PortSearch { port_id, found: Mutex::default() });
+        self.store.visit(&query, search.clone()).await?;
+        let found = search.found.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some((server, _)) = &found {
+            self.allow(request, "compute:get", Target::server(server))?;
+        }
+        Ok(found)
     }
 }
 

@@ -19,6 +19,7 @@ mod metadata;
 mod rebuild;
 mod rescue;
 mod resize;
+mod security_group_rules;
 mod security_groups;
 mod server_password;
 mod shelve;
@@ -31,7 +32,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use console::Tail;
 pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
-pub use floating_ips::AssignedFloatingIp;
+pub use floating_ips::{AssignedFloatingIp, LeadsTo};
 pub use hypervisors::HypervisorLoad;
 pub use images::{ImageList, MAX_IMAGE_METADATA};
 pub use infrastructure::FlavorAccess;

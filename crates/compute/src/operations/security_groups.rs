@@ -2,8 +2,8 @@
 
 use super::Compute;
 use crate::{
-    Change, DEFAULT_GROUP, Decision, Error, Request, Scope, SecurityGroup, SecurityGroupError,
-    Server, ServerRef, Target,
+    Change, DEFAULT_GROUP, Decision, Error, Request, Scope, SecurityGroup, SecurityGroupChange,
+    SecurityGroupError, SecurityGroupRef, Server, ServerRef, Target, parse_id,
 };
 
 /// Whoever asks for groups makes sure that the default one of their project is there, as in Nova:
@@ -28,21 +28,16 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NoNumber`] and [`SecurityGroupError::NoSuchId`].
+    /// [`SecurityGroupError::NoId`] and [`SecurityGroupError::NoSuchId`].
     pub async fn find_security_group(
         &self,
         request: Request<'_>,
         id: &str,
     ) -> Result<SecurityGroup, Error> {
-        let digits = id.trim();
-        let number = digits.strip_prefix(['-', '+']).unwrap_or(digits);
-        if number.is_empty() || !number.bytes().all(|it| it.is_ascii_digit()) {
-            return Err(SecurityGroupError::NoNumber.into());
-        }
+        let not_found = || SecurityGroupError::NoSuchId { id: id.to_owned() };
+        let named = read_ref(id)?.ok_or_else(not_found)?;
         let groups = self.list_security_groups(request, &request.caller.reach()).await?;
-        let number: Option<u64> = digits.parse().ok();
-        let found = groups.into_iter().find(|it| Some(it.id) == number);
-        Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: digits.to_owned() })?)
+        Ok(groups.into_iter().find(|it| it.is(named)).ok_or_else(not_found)?)
     }
 
     /// A new group of the caller's project.
@@ -57,40 +52,58 @@ impl Compute {
         description: String,
     ) -> Result<SecurityGroup, Error> {
         let project_id = request.caller.project_id.clone();
-        self.store.add_security_group(SecurityGroup { id: 0, project_id, name, description }).await
+        self.store
+            .add_security_group(SecurityGroup {
+                number: 0,
+                project_id,
+                name,
+                description,
+                rules: Vec::new(),
+            })
+            .await
     }
 
-    /// Renames a group that was found, and describes it anew. The servers in it are in the group
+    /// Renames a group that was found, or describes it anew. The servers in it are in the group
     /// of that name then.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::UpdatesDefault`], [`SecurityGroupError::NameTaken`], and
-    /// [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
+    /// [`SecurityGroupError::UpdatesDefault`] if that is to get a name,
+    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if it is gone
+    /// meanwhile.
     pub async fn update_security_group(
         &self,
         group: SecurityGroup,
-        name: String,
-        description: String,
+        change: SecurityGroupChange,
     ) -> Result<SecurityGroup, Error> {
-        if group.name == DEFAULT_GROUP {
+        if group.name == DEFAULT_GROUP && change.name.is_some() {
             return Err(SecurityGroupError::UpdatesDefault.into());
         }
+        let name = change.name.unwrap_or_else(|| group.name.clone());
+        let description = change.description.unwrap_or_else(|| group.description.clone());
         self.store.update_security_group(SecurityGroup { name, description, ..group }).await
     }
 
-    /// Removes a group that no server is in.
+    /// Removes a group that was found, and that no server is in. If it is the default one of its
+    /// project, that gets it again as soon as it is asked for.
     ///
     /// # Errors
     ///
-    /// As [`Self::find_security_group`], [`SecurityGroupError::DeletesDefault`] and
-    /// [`SecurityGroupError::InUse`].
-    pub async fn delete_security_group(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
-        let group = self.find_security_group(request, id).await?;
-        if group.name == DEFAULT_GROUP {
-            return Err(SecurityGroupError::DeletesDefault.into());
-        }
+    /// [`SecurityGroupError::InUse`], and [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
+    pub async fn delete_security_group(&self, group: SecurityGroup) -> Result<(), Error> {
         self.store.remove_security_group(group).await
+    }
+
+    /// The groups of a project, for whoever showed that the caller may know of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn security_groups_of_project(
+        &self,
+        project_id: &str,
+    ) -> Result<Vec<SecurityGroup>, Error> {
+        Ok(self.store.security_groups(&Scope::Project(project_id.to_owned())).await?)
     }
 
     /// The groups that a server is in, by name.
@@ -128,7 +141,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.allow(request, RULE, Target::server(server))?;
             if server.security_groups.contains(&group.name) {
-                let (id, server_id) = (group.id, server.id);
+                let (id, server_id) = (group.id(), server.id);
                 return Err(SecurityGroupError::AlreadyAdded { id, server_id }.into());
             }
             let mut change = Change::to(server.clone());
@@ -159,7 +172,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.allow(request, RULE, Target::server(server))?;
             if !server.security_groups.contains(&group.name) {
-                let (id, server_id) = (group.id, server.id);
+                let (id, server_id) = (group.id(), server.id);
                 return Err(SecurityGroupError::NotAdded { id, server_id }.into());
             }
             let mut change = Change::to(server.clone());
@@ -170,21 +183,49 @@ impl Compute {
         Ok(())
     }
 
-    /// The first of these groups that the caller's project does not have.
-    pub(super) async fn find_missing_group(
+    /// Puts the names of groups in place of their ids, each once; returns the first one that the
+    /// caller's project does not have.
+    pub(super) async fn name_groups(
         &self,
         request: Request<'_>,
-        names: &[String],
+        groups: &mut Vec<String>,
     ) -> Result<Option<String>, Error> {
-        for name in names.iter().filter(|it| *it != DEFAULT_GROUP) {
-            if self.store.find_security_group(&request.caller.project_id, name).await?.is_none() {
-                return Ok(Some(name.clone()));
+        let mut names: Vec<String> = Vec::with_capacity(groups.len());
+        for group in groups.drain(..) {
+            let name = if group == DEFAULT_GROUP {
+                group
+            } else {
+                match self.find_group_named(&request.caller.project_id, &group).await? {
+                    Some(found) => found.name,
+                    None => return Ok(Some(group)),
+                }
+            };
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
+        *groups = names;
         Ok(None)
     }
 
-    /// The group of that name for a server. It is one of the caller's project, and so of the
+    /// The group of a project that has this id, or else this name.
+    async fn find_group_named(
+        &self,
+        project_id: &str,
+        id_or_name: &str,
+    ) -> Result<Option<SecurityGroup>, Error> {
+        if let Some(id) = parse_id(id_or_name) {
+            self.ensure_default_group(project_id).await?;
+            let groups = self.store.security_groups(&Scope::Project(project_id.to_owned())).await?;
+            let found = groups.into_iter().find(|it| it.is(SecurityGroupRef::Id(id)));
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(self.store.find_security_group(project_id, id_or_name).await?)
+    }
+
+    /// The group of that name or id for a server. It is one of the caller's project, and so of the
     /// server's only if that is the same.
     async fn group_for(
         &self,
@@ -204,7 +245,7 @@ impl Compute {
             return Err(not_found().into());
         }
         self.ensure_default_group(project_id).await?;
-        let found = self.store.find_security_group(project_id, name).await?;
+        let found = self.find_group_named(project_id, name).await?;
         Ok(found.ok_or_else(not_found)?)
     }
 
@@ -232,4 +273,16 @@ impl Compute {
         }
         self.store.ensure_default_group(project_id).await
     }
+}
+
+/// Reads the id or the number of a group; nothing for a number that no group can have.
+fn read_ref(text: &str) -> Result<Option<SecurityGroupRef>, SecurityGroupError> {
+    if let Some(id) = parse_id(text) {
+        return Ok(Some(SecurityGroupRef::Id(id)));
+    }
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
+        return Err(SecurityGroupError::NoId);
+    }
+    Ok(text.parse().ok().map(SecurityGroupRef::Number))
 }

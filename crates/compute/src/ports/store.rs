@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     AddressError, Census, Error, EventEnd, FloatingIp, Image, Infrastructure, InstanceAction,
-    KeyPair, Note, Query, Scope, SecurityGroup, Server, ServerRef, StoreError, Timestamp,
-    Transition, Work, parse_id,
+    KeyPair, Note, Query, Scope, SecurityGroup, SecurityGroupRule, Server, ServerRef, StoreError,
+    Timestamp, Transition, Work, parse_id,
 };
 
 /// Decides on one server as it is now.
@@ -311,8 +311,8 @@ pub trait Store: Send + Sync {
     /// One that its project lacked is described by its name.
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Stores a new security group and returns it with the number that it got. The default one of
-    /// its project comes before it.
+    /// Stores a new security group and returns it with the number and the rules that it got. The
+    /// default one of its project comes before it.
     ///
     /// # Errors
     ///
@@ -322,8 +322,9 @@ pub trait Store: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Gives the security group of that number this name and description. The servers of its
-    /// project that are in it are in the group of the new name then, with no other change.
+    /// Gives the security group of that number this name and description; its rules stay. The
+    /// servers of its project that are in it are in the group of the new name then, with no other
+    /// change.
     ///
     /// # Errors
     ///
@@ -335,13 +336,41 @@ pub trait Store: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Removes a security group that no server of its project is in.
+    /// Removes a security group that no server of its project is in, and the rules of others that
+    /// name it.
     ///
     /// # Errors
     ///
     /// [`SecurityGroupError::InUse`](crate::SecurityGroupError::InUse), and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if it is not there.
     fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>>;
+
+    /// Gives the security group of that number and project a rule.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if it is not there, or
+    /// its project lacks the group that the rule names,
+    /// [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) if it has a rule of
+    /// the same traffic, and
+    /// [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules).
+    fn add_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule: SecurityGroupRule,
+    ) -> PortFuture<'_, Result<(), Error>>;
+
+    /// Takes a rule from the security group of that number and project.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::NoSuchRule`](crate::SecurityGroupError::NoSuchRule), and
+    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
+    fn remove_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule_id: Uuid,
+    ) -> PortFuture<'_, Result<(), Error>>;
 
     /// The key pairs of a user, in the order of their names.
     fn key_pairs<'a>(

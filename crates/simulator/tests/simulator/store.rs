@@ -13,7 +13,7 @@ use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
     FloatingIpError, Group, Image, ImageChange, ImageQuery, ImageSlice, Infrastructure,
     InstanceAction, KeyPair, LeadingFloatingIp, PlacedImage, PortFuture, Query, Scope,
-    SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
+    SecurityGroup, SecurityGroupRule, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
@@ -271,6 +271,22 @@ impl Store for MemoryStore {
     }
 
     fn remove_security_group(&self, _: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        ready(Ok(()))
+    }
+
+    fn add_security_group_rule(
+        &self,
+        _: SecurityGroup,
+        _: SecurityGroupRule,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        ready(Ok(()))
+    }
+
+    fn remove_security_group_rule(
+        &self,
+        _: SecurityGroup,
+        _: Uuid,
+    ) -> PortFuture<'_, Result<(), Error>> {
         ready(Ok(()))
     }
 

@@ -283,12 +283,12 @@ fn check_security_groups(
                 report.find(failure.to_string(), "security groups can't be listed or changed");
             }
             Ok(group) => {
-                let is_new = numbers.insert(group.id);
-                if !is_new || highest.is_some_and(|it| group.id > it) {
+                let is_new = numbers.insert(group.number);
+                if !is_new || highest.is_some_and(|it| group.number > it) {
                     let what = format!(
                         "the security group {} has the number {}, which is or becomes another's",
                         key.value(),
-                        group.id
+                        group.number
                     );
                     report.find(what, "who asks for that number may get either");
                 }

@@ -1,8 +1,8 @@
 //! The numbers that states are stored as.
 
 use ferronova_compute::{
-    AddressKind, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, Status, TaskState,
-    VmState, Work,
+    AddressKind, Direction, DiskConfig, EtherType, EventResult, ImageStatus, LockedBy, PowerState,
+    Status, TaskState, VmState, Work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -224,6 +224,20 @@ numbers! {
     }
 }
 
+numbers! {
+    Direction {
+        Ingress = 1,
+        Egress = 2,
+    }
+}
+
+numbers! {
+    EtherType {
+        Ipv4 = 1,
+        Ipv6 = 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,6 +307,8 @@ mod tests {
     fn the_numbers_of_the_small_sets_never_change() {
         assert_eq!(listed(LockedBy::ALL, LockedBy::as_str), "1 owner, 2 admin");
         assert_eq!(listed(AddressKind::ALL, AddressKind::as_str), "1 fixed, 2 floating");
+        assert_eq!(listed(Direction::ALL, Direction::as_str), "1 ingress, 2 egress");
+        assert_eq!(listed(EtherType::ALL, EtherType::as_str), "1 IPv4, 2 IPv6");
         assert_eq!(listed(DiskConfig::ALL, DiskConfig::as_str), "1 AUTO, 2 MANUAL");
         assert_eq!(listed(EventResult::ALL, EventResult::as_str), "1 Success, 2 Error");
         assert_eq!(

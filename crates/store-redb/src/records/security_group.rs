@@ -1,36 +1,108 @@
-//! The row of a security group.
+//! The row of a security group, with its rules.
 
 use std::borrow::Cow;
 
-use ferronova_compute::SecurityGroup;
+use ferronova_compute::{
+    Cidr, Direction, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic,
+};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
+use super::numbers::AsNumber;
 use crate::{failure::Failure, seal, tables::group_key};
 
 #[derive(Serialize, Deserialize)]
 struct SecurityGroupRow<'a> {
-    id: u64,
+    number: u64,
+    description: Cow<'a, str>,
+}
+
+/// What the second version added: the rules. A group of the first version has those that a new one
+/// has.
+#[derive(Default, Serialize, Deserialize)]
+struct Added<'a> {
+    #[serde(borrow)]
+    rules: Option<Vec<RuleRow<'a>>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RuleRow<'a> {
+    id: [u8; 16],
+    direction: AsNumber<Direction>,
+    ethertype: AsNumber<EtherType>,
+    protocol: Option<Cow<'a, str>>,
+    port_range_min: Option<u16>,
+    port_range_max: Option<u16>,
+    block: Option<Cow<'a, str>>,
+    remote_group: Option<[u8; 16]>,
     description: Cow<'a, str>,
 }
 
 /// The row, sealed.
 pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, Failure> {
-    let row = SecurityGroupRow { id: group.id, description: Cow::Borrowed(&group.description) };
+    let row =
+        SecurityGroupRow { number: group.number, description: Cow::Borrowed(&group.description) };
+    let added = Added { rules: Some(group.rules.iter().map(encode_rule).collect()) };
     let key = group_key(&group.project_id, &group.name);
-    seal::seal(key.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal_second(key.as_bytes(), &row, &added).map_err(Failure::Encoding)
 }
 
 /// The group in a row.
 pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Failure> {
     let what = || format!("the record of the security group {key}");
-    let row: SecurityGroupRow<'_> =
-        seal::unseal(key.as_bytes(), sealed).map_err(|it| Failure::damaged(what(), &it))?;
+    let (row, added): (SecurityGroupRow<'_>, Added<'_>) =
+        seal::unseal_second(key.as_bytes(), sealed).map_err(|it| Failure::damaged(what(), &it))?;
     // No id of a project has a slash.
     let (project_id, name) = key.split_once('/').ok_or_else(|| Failure::Damaged(what()))?;
-    Ok(SecurityGroup {
-        id: row.id,
+    let mut group = SecurityGroup {
+        number: row.number,
         project_id: project_id.to_owned(),
         name: name.to_owned(),
         description: row.description.into_owned(),
-    })
+        rules: Vec::new(),
+    };
+    group.rules = match added.rules {
+        None => group.first_rules(),
+        Some(rows) => {
+            let rules = rows.into_iter().map(|it| decode_rule(it).ok_or_else(what));
+            rules.collect::<Result<_, _>>().map_err(Failure::Damaged)?
+        }
+    };
+    Ok(group)
+}
+
+fn encode_rule(rule: &SecurityGroupRule) -> RuleRow<'_> {
+    let SecurityGroupRule { id, traffic, description } = rule;
+    let (block, remote_group) = match traffic.remote {
+        None => (None, None),
+        Some(Remote::Block(block)) => (Some(Cow::Owned(block.to_string())), None),
+        Some(Remote::Group(id)) => (None, Some(id.into_bytes())),
+    };
+    RuleRow {
+        id: id.into_bytes(),
+        direction: AsNumber(traffic.direction),
+        ethertype: AsNumber(traffic.ethertype),
+        protocol: traffic.protocol.as_deref().map(Cow::Borrowed),
+        port_range_min: traffic.port_range_min,
+        port_range_max: traffic.port_range_max,
+        block,
+        remote_group,
+        description: Cow::Borrowed(description),
+    }
+}
+
+/// The rule in a row; nothing if its block is none.
+fn decode_rule(row: RuleRow<'_>) -> Option<SecurityGroupRule> {
+    let block: Option<Cidr> = row.block.map(|it| it.parse()).transpose().ok()?;
+    let group = row.remote_group.map(Uuid::from_bytes).map(Remote::Group);
+    let traffic = Traffic {
+        direction: row.direction.0,
+        ethertype: row.ethertype.0,
+        protocol: row.protocol.map(Cow::into_owned),
+        port_range_min: row.port_range_min,
+        port_range_max: row.port_range_max,
+        remote: block.map(Remote::Block).or(group),
+    };
+    let id = Uuid::from_bytes(row.id);
+    Some(SecurityGroupRule { id, traffic, description: row.description.into_owned() })
 }

@@ -6,7 +6,7 @@ use ferronova_compute::{
     Census, Change, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
     Error, FloatingIp, Group, ImageDecision, ImageQuery, ImageSlice, Infrastructure,
     InstanceAction, KeyPair, LeadingFloatingIp, Life, PlacedImage, PortFuture, Query, Scope,
-    SecurityGroup, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
+    SecurityGroup, SecurityGroupRule, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
 };
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use crate::{
     walk::Walk,
     write::{
         AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, ImageRequest, NewKeyPair,
-        OldKeyPair, PurgeRequest, ReleaseRequest, prepare,
+        OldKeyPair, PurgeRequest, ReleaseRequest, RuleChange, RuleRequest, prepare,
     },
     writer::Job,
 };
@@ -291,6 +291,24 @@ impl Store for RedbStore {
 
     fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
         Box::pin(self.remove_group(group))
+    }
+
+    fn add_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule: SecurityGroupRule,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let request = RuleRequest { group, change: RuleChange::Add(rule) };
+        Box::pin(self.write("storing a security group rule", Job::ChangeRule, request))
+    }
+
+    fn remove_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule_id: Uuid,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let request = RuleRequest { group, change: RuleChange::Remove(rule_id) };
+        Box::pin(self.write("removing a security group rule", Job::ChangeRule, request))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -32,7 +32,7 @@ impl RedbStore {
             let used = GroupUse { group, servers };
             let request = UpdateRequest { used, new: new.clone() };
             if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
-                return Ok(new);
+                return self.group_of_number(&new);
             }
             looks += 1;
         }
@@ -57,8 +57,8 @@ impl RedbStore {
     fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
         let scope = Scope::Project(group.project_id.clone());
         let groups = self.read("reading a security group", |it| it.security_groups(&scope))?;
-        let found = groups.into_iter().find(|it| it.id == group.id);
-        Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id.to_string() })?)
+        let found = groups.into_iter().find(|it| it.number == group.number);
+        Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id().to_string() })?)
     }
 
     /// The servers in a group, so many at most. After so many looks in vain they are left to the

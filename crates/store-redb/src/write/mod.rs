@@ -13,6 +13,7 @@ mod key_pairs;
 mod load;
 mod purge;
 mod rows;
+mod security_group_rules;
 mod security_groups;
 mod tables;
 
@@ -28,6 +29,7 @@ pub(crate) use images::ImageRequest;
 pub(crate) use key_pairs::{NewKeyPair, OldKeyPair};
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use purge::{PurgeRequest, Purged};
+pub(crate) use security_group_rules::{RuleChange, RuleRequest};
 pub(crate) use security_groups::{EnsureRequest, GroupUse, ServersIn, UpdateRequest};
 pub(crate) use tables::Tables;
 

@@ -1,6 +1,8 @@
 //! Security groups: which there are. Which servers are in one is known by these.
 
-use ferronova_compute::{Condition, DEFAULT_GROUP, Error, SecurityGroup, SecurityGroupError};
+use ferronova_compute::{
+    Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
+};
 use redb::ReadableTable as _;
 
 use super::{Batch, Refusal};
@@ -77,6 +79,9 @@ impl Batch<'_> {
         if is_default || self.has_group(&group.project_id, &group.name)? {
             return Err(Refusal::Refused(SecurityGroupError::Exists { name: group.name }.into()));
         }
+        if self.count_groups(&group.project_id)? >= MAX_SECURITY_GROUPS {
+            return Err(Refusal::Refused(SecurityGroupError::TooMany.into()));
+        }
         self.ensure_security_group(&group.project_id, DEFAULT_GROUP)?;
         Ok(self.write_group(group)?)
     }
@@ -84,16 +89,18 @@ impl Batch<'_> {
     /// Removes a group that no server is in. Says no if it is another one by now, or other servers
     /// may have come into it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
-        let Some(key) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
+        let id = group.id();
         match self.servers_in(used)? {
             None => return Ok(false),
             Some(numbers) if numbers.is_empty() => {}
-            Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse.into())),
+            Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse { id }.into())),
         }
         self.tables.mark_dirty();
         self.tables.groups()?.remove(&*key)?;
+        self.drop_rules_about(&group)?;
         Ok(true)
     }
 
@@ -104,9 +111,11 @@ impl Batch<'_> {
         request: UpdateRequest,
     ) -> Result<bool, Refusal> {
         let UpdateRequest { used, new } = request;
-        let Some(key) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
+        // Its rules are those that it has by now.
+        let new = SecurityGroup { rules: group.rules, ..new };
         let mut renamed = Vec::new();
         if new.name != used.group.name {
             if new.name == DEFAULT_GROUP || self.has_group(&new.project_id, &new.name)? {
@@ -183,12 +192,15 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// The key of a group, if one of this number and name is there.
-    fn place_of_group(&mut self, group: &SecurityGroup) -> Result<Option<String>, Failure> {
+    /// The key of a group, and the group as it is there, if it has this number and name.
+    fn place_of_group(
+        &mut self,
+        group: &SecurityGroup,
+    ) -> Result<Option<(String, SecurityGroup)>, Failure> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
-        Ok((there.map(|it| it.id) == Some(group.id)).then_some(key))
+        Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
 
     /// Fails unless a project has the groups that one of its servers comes into. Nothing is
@@ -219,20 +231,33 @@ impl Batch<'_> {
     ) -> Result<(), Failure> {
         if !self.has_group(project_id, name)? {
             self.write_group(SecurityGroup {
-                id: 0,
+                number: 0,
                 project_id: project_id.to_owned(),
                 name: name.to_owned(),
                 description: name.to_owned(),
+                rules: Vec::new(),
             })?;
         }
         Ok(())
+    }
+
+    fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
+        let first = group_key(project_id, "");
+        let mut count = 0;
+        for row in self.tables.groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
+            if !row?.0.value().starts_with(&first) {
+                break;
+            }
+            count += 1;
+        }
+        Ok(count)
     }
 
     fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
         Ok(self.tables.groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
-    /// Writes a new group with the next number.
+    /// Writes a new group with the next number, and the rules that every group has at first.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
         self.tables.mark_dirty();
         let name = META_HIGHEST_GROUP;
@@ -242,14 +267,16 @@ impl Batch<'_> {
             .transpose()
             .map_err(|it| Failure::damaged("the record of the highest group", &it))?
             .unwrap_or(0);
-        let group = SecurityGroup { id: highest + 1, ..group };
-        let row = seal::seal(name.as_bytes(), &group.id).map_err(Failure::Encoding)?;
+        let mut group = SecurityGroup { number: highest + 1, ..group };
+        group.rules = group.first_rules();
+        let row = seal::seal(name.as_bytes(), &group.number).map_err(Failure::Encoding)?;
         self.tables.meta()?.insert(name, row.as_slice())?;
         self.write_row(&group)?;
         Ok(group)
     }
 
-    fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    /// Writes the row of a group.
+    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
         self.tables.groups()?.insert(&*key, row.as_slice())?;

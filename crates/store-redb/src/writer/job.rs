@@ -12,7 +12,7 @@ use crate::{
     write::{
         AllocateRequest, Batch, ChangeRequest, DocumentsRequest, EnsureRequest, FillRequest,
         GroupUse, ImageRequest, Loaded, NewKeyPair, OldKeyPair, PurgeRequest, Purged, Refusal,
-        ReleaseRequest, UpdateRequest,
+        ReleaseRequest, RuleRequest, UpdateRequest,
     },
 };
 
@@ -43,6 +43,8 @@ pub(crate) enum Job {
     RemoveSecurityGroup(Task<GroupUse, bool>),
     /// A security group that is to be another, with its servers; says no if others came meanwhile.
     UpdateSecurityGroup(Task<UpdateRequest, bool>),
+    /// A rule of a security group that comes or goes.
+    ChangeRule(Task<RuleRequest, ()>),
     /// The removal of old servers.
     Purge(Task<PurgeRequest, Purged>),
     /// Documents to write and to remove.
@@ -124,6 +126,7 @@ impl Job {
             Self::AddSecurityGroup(task) => task.run(|it| batch.add_security_group(it)),
             Self::RemoveSecurityGroup(task) => task.run(|it| batch.remove_security_group(it)),
             Self::UpdateSecurityGroup(task) => task.run(|it| batch.update_security_group(it)),
+            Self::ChangeRule(task) => task.run(|it| batch.change_rule(it)),
             Self::Purge(task) => task.run(|it| batch.purge(it)),
             Self::Documents(task) => task.run(|it| batch.write_documents(&it)),
             Self::Load(task) => task.run(|it| batch.load(*it)),
@@ -147,7 +150,8 @@ impl Job {
             Self::CreateKeyPair(_)
             | Self::AllocateFloatingIp(_)
             | Self::EnsureSecurityGroups(_)
-            | Self::AddSecurityGroup(_) => BESIDE,
+            | Self::AddSecurityGroup(_)
+            | Self::ChangeRule(_) => BESIDE,
             Self::DeleteKeyPair(_)
             | Self::ReleaseFloatingIp(_)
             | Self::RemoveSecurityGroup(_)
@@ -171,6 +175,7 @@ impl Job {
             Self::AddSecurityGroup(task) => task.refuse(why),
             Self::RemoveSecurityGroup(task) => task.refuse(why),
             Self::UpdateSecurityGroup(task) => task.refuse(why),
+            Self::ChangeRule(task) => task.refuse(why),
             Self::Purge(task) => task.refuse(why),
             Self::Documents(task) => task.refuse(why),
             Self::Load(task) => task.refuse(why),
@@ -192,6 +197,7 @@ impl Job {
             Self::AddSecurityGroup(task) => task.is_refused(),
             Self::RemoveSecurityGroup(task) => task.is_refused(),
             Self::UpdateSecurityGroup(task) => task.is_refused(),
+            Self::ChangeRule(task) => task.is_refused(),
             Self::Purge(task) => task.is_refused(),
             Self::Documents(task) => task.is_refused(),
             Self::Load(task) => task.is_refused(),
@@ -213,6 +219,7 @@ impl Job {
             Self::AddSecurityGroup(task) => task.answer(),
             Self::RemoveSecurityGroup(task) => task.answer(),
             Self::UpdateSecurityGroup(task) => task.answer(),
+            Self::ChangeRule(task) => task.answer(),
             Self::Purge(task) => task.answer(),
             Self::Documents(task) => task.answer(),
             Self::Load(task) => task.answer(),

@@ -70,9 +70,10 @@ pub(crate) fn key_pair() -> KeyPair {
 /// A security group, before it has its id.
 pub(crate) fn group() -> SecurityGroup {
     SecurityGroup {
-        id: 0,
+        number: 0,
         project_id: PROJECT.to_owned(),
         name: "web".to_owned(),
         description: "What is seen".to_owned(),
+        rules: Vec::new(),
     }
 }

@@ -50,6 +50,8 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(found.map(|(it, _)| it.project_id).as_deref(), Some(content::PROJECT));
     let group = wait(store.find_security_group(content::PROJECT, "web")).unwrap().unwrap();
     assert_eq!(group.description, content::group().description);
+    // It was written before there were rules, and has those that a new one has.
+    assert_eq!(group.rules, group.first_rules());
 }
 
 #[test]

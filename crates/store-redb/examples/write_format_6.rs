@@ -1,9 +1,9 @@
-//! Writes the database of `tests/fixtures/format-5`: `cargo run --example write_format_5 -- FOLDER`.
+//! Writes the database of `tests/fixtures/format-6`: `cargo run --example write_format_6 -- FOLDER`.
 //!
 //! It is here to show how that file came to be. When the format changes, the file stays, and this
 //! makes way for the program that writes the new one: it could no longer write the old.
 
-#[path = "../tests/format_5/content.rs"]
+#[path = "../tests/format_6/content.rs"]
 mod content;
 
 use std::{error::Error, path::PathBuf};
@@ -17,7 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let store = RedbStore::open(&folder)?;
     wait(Documents::write(&store, content::documents(), Vec::new()))?;
     wait(store.load(content::content()))?;
-    wait(store.add_security_group(content::group()))?;
+    let group = wait(store.add_security_group(content::group()))?;
+    wait(store.add_security_group_rule(group, content::rule()))?;
     wait(store.allocate_floating_ip(content::pool().id, content::PROJECT))?;
     drop(store);
     redb::Database::open(folder.join("ferronova.redb"))?.compact()?;

@@ -1,0 +1,89 @@
+//! What a request says of the thing that it makes or changes.
+
+use ferronova_compute::parse_id;
+use ferronova_http::Incoming;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::refusal::{self, Refusal};
+
+/// How many characters a name or a description may have.
+const MAX_LENGTH: usize = 255;
+
+/// The attributes of one thing, by their names.
+pub(crate) struct Attributes(Map<String, Value>);
+
+impl Attributes {
+    /// Reads `{"thing": {…}}`, whose attributes must be among the `known` ones. What is null is as
+    /// if it were not there, but for who asks by [`Self::says`].
+    pub(crate) fn read(
+        incoming: &Incoming<'_>,
+        thing: &str,
+        known: &[&str],
+    ) -> Result<Self, Refusal> {
+        let body: Value = serde_json::from_slice(incoming.body())
+            .map_err(|_| refusal::bad_request("Malformed request body"))?;
+        let missing = || refusal::bad_request(&format!("Unable to find '{thing}' in request body"));
+        let Some(Value::Object(members)) = body.get(thing) else {
+            return Err(missing());
+        };
+        let unknown: Vec<&str> =
+            members.keys().map(String::as_str).filter(|it| !known.contains(it)).collect();
+        if unknown.is_empty() {
+            return Ok(Self(members.clone()));
+        }
+        let message = format!("Unrecognized attribute(s) '{}'", unknown.join(", "));
+        Err(refusal::bad_request(&message))
+    }
+
+    /// Whether it is said, be it null.
+    pub(crate) fn says(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Whatever is said, unless that is null.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.0.get(name).filter(|it| !it.is_null())
+    }
+
+    /// A text of at most 255 characters.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::String(text)) if text.chars().count() <= MAX_LENGTH => Ok(Some(text)),
+            Some(Value::String(text)) => {
+                let reason = format!("'{text}' exceeds maximum length of {MAX_LENGTH}");
+                Err(refusal::invalid(name, &reason))
+            }
+            Some(other) => Err(refusal::invalid(name, &format!("'{other}' is not a valid string"))),
+        }
+    }
+
+    /// A UUID.
+    pub(crate) fn id(&self, name: &str) -> Result<Option<Uuid>, Refusal> {
+        let Some(value) = self.value(name) else {
+            return Ok(None);
+        };
+        let id = value.as_str().and_then(parse_id).ok_or_else(|| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            refusal::invalid(name, &format!("'{text}' is not a valid UUID"))
+        })?;
+        Ok(Some(id))
+    }
+
+    /// Refuses a thing of another project.
+    pub(crate) fn check_project(&self, own: &str) -> Result<(), Refusal> {
+        if own.is_empty() {
+            let message = "Running without keystone AuthN requires that tenant_id is specified";
+            return Err(refusal::bad_request(message));
+        }
+        for name in ["tenant_id", "project_id"] {
+            if self.text(name)?.is_some_and(|it| it != own) {
+                let message = "Specifying 'tenant_id' or 'project_id' differing from \
+                               authenticated project in request requires admin privileges";
+                return Err(refusal::bad_request(message));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,262 @@
+//! `/network/v2.0/floatingips`: the floating addresses of compute's own calls.
+
+use std::net::IpAddr;
+
+use ferronova_compute::{
+    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Server, ServerRef, parse_id,
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{
+    attributes::Attributes,
+    call::Call,
+    collection::Collection,
+    networks,
+    refusal::{self, Refusal},
+};
+
+/// What can be said of a new address.
+const NEW: &[&str] = &[
+    "floating_network_id",
+    "floating_ip_address",
+    "subnet_id",
+    "port_id",
+    "fixed_ip_address",
+    "tenant_id",
+    "project_id",
+];
+/// What can be changed of one.
+const CHANGED: &[&str] = &["port_id", "fixed_ip_address"];
+
+#[derive(Serialize)]
+pub(crate) struct FloatingIpView<'a> {
+    id: String,
+    floating_ip_address: String,
+    floating_network_id: String,
+    fixed_ip_address: Option<String>,
+    port_id: Option<String>,
+    router_id: Option<()>,
+    status: &'static str,
+    description: &'static str,
+    dns_domain: &'static str,
+    dns_name: &'static str,
+    qos_policy_id: Option<()>,
+    tenant_id: &'a str,
+    project_id: &'a str,
+    tags: [(); 0],
+}
+
+/// An address as clients read it.
+pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
+    let AssignedFloatingIp { floating_ip, leads_to, .. } = assigned;
+    let fixed = leads_to.as_ref().and_then(|it| it.fixed);
+    FloatingIpView {
+        id: floating_ip.id().to_string(),
+        floating_ip_address: floating_ip.ip.to_string(),
+        floating_network_id: floating_ip.pool_id.to_string(),
+        fixed_ip_address: fixed.map(|(ip, _)| ip.to_string()),
+        port_id: fixed.map(|(_, port_id)| port_id.to_string()),
+        router_id: None,
+        status: if leads_to.is_some() { "ACTIVE" } else { "DOWN" },
+        description: "",
+        dns_domain: "",
+        dns_name: "",
+        qos_policy_id: None,
+        tenant_id: &floating_ip.project_id,
+        project_id: &floating_ip.project_id,
+        tags: [],
+    }
+}
+
+/// The addresses of the caller's project, for an administrator those of all.
+pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
+    let reach = call.request.caller.reach();
+    call.compute.list_floating_ips(&reach).await.map_err(refusal::from_error)
+}
+
+/// The address of that id.
+pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+    // The number that v2 once gave it is none here.
+    if parse_id(id).is_none() {
+        return Err(refusal::not_found(Collection::FloatingIps, id));
+    }
+    call.compute.find_floating_ip(call.request, id).await.map_err(refusal::from_error)
+}
+
+/// Gives the project an address, and leads it to a port if one is named.
+pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal> {
+    let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
+    attributes.check_project(call.project_id())?;
+    let network_id = attributes.id("floating_network_id")?;
+    let network_id = network_id.ok_or_else(|| refusal::required("floating_network_id"))?;
+    let pool = find_pool(call, network_id)?;
+    let subnet_id = attributes.id("subnet_id")?;
+    if let Some(id) = subnet_id.filter(|it| *it != networks::subnet_id_of(&pool)) {
+        return Err(refusal::not_found(Collection::Subnets, &id.to_string()));
+    }
+    if attributes.text("floating_ip_address")?.is_some() {
+        let rule = "(rule:create_floatingip and rule:create_floatingip:floating_ip_address)";
+        return Err(refusal::forbidden(rule));
+    }
+    let wanted = Wanted::read(&attributes)?;
+    let place = wanted.find(call, &pool, None).await?;
+
+    let given = call.compute.allocate_floating_ip_from(call.request, pool.id).await;
+    let given = given.map_err(refusal::from_error)?.ok_or_else(|| {
+        let message = format!("No more IP addresses available on network {network_id}.");
+        refusal::conflict("IpAddressGenerationFailure", &message)
+    })?;
+    let Some(place) = place else {
+        return Ok(given);
+    };
+    let id = given.floating_ip.id().to_string();
+    if let Err(refused) = place.lead(call, given.floating_ip.ip).await {
+        // A request that is refused changes nothing.
+        let released = call.compute.release_floating_ip(call.request, &id).await;
+        released.map_err(refusal::from_error)?;
+        return Err(refused);
+    }
+    find_one(call, &id).await
+}
+
+/// Leads an address to another port, or with a port that is null to none.
+pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+    let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
+    let assigned = find_one(call, id).await?;
+    if !attributes.says("port_id") {
+        return match attributes.text("fixed_ip_address")? {
+            None => Ok(assigned),
+            Some(_) => Err(bad("fixed_ip_address can not be updated without port_id")),
+        };
+    }
+    let ip = assigned.floating_ip.ip;
+    let pool = find_pool(call, assigned.floating_ip.pool_id)?;
+    let wanted = Wanted::read(&attributes)?;
+    match wanted.find(call, &pool, Some(ip)).await? {
+        Some(place) => place.lead(call, ip).await?,
+        None => {
+            if let Some(LeadsTo { server_id, .. }) = assigned.leads_to {
+                let (server, address) = (server_id.to_string(), ip.to_string());
+                let left =
+                    call.compute.disassociate_floating_ip(call.request, &server, &address).await;
+                left.map_err(refusal::from_error)?;
+            }
+        }
+    }
+    find_one(call, id).await
+}
+
+pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+    find_one(call, id).await?;
+    call.compute.release_floating_ip(call.request, id).await.map_err(refusal::from_error)
+}
+
+/// Where an address is to lead.
+struct Wanted<'a> {
+    port_id: Option<Uuid>,
+    fixed_ip: Option<&'a str>,
+}
+
+/// Where an address can lead.
+struct Place {
+    server_id: Uuid,
+    fixed_ip: IpAddr,
+}
+
+impl<'a> Wanted<'a> {
+    fn read(attributes: &'a Attributes) -> Result<Self, Refusal> {
+        let port_id = attributes.id("port_id")?;
+        let fixed_ip = attributes.text("fixed_ip_address")?;
+        if port_id.is_none() && fixed_ip.is_some() {
+            return Err(bad("fixed_ip_address cannot be specified without a port_id"));
+        }
+        Ok(Self { port_id, fixed_ip })
+    }
+
+    /// Looks whether an address of a pool can lead there.
+    async fn find(
+        &self,
+        call: Call<'_>,
+        pool: &FloatingPool,
+        own: Option<IpAddr>,
+    ) -> Result<Option<Place>, Refusal> {
+        let Some(port_id) = self.port_id else {
+            return Ok(None);
+        };
+        let found = call.compute.find_port(call.request, port_id).await;
+        let (server, interface) = found
+            .map_err(refusal::from_error)?
+            .ok_or_else(|| refusal::not_found(Collection::Ports, &port_id.to_string()))?;
+        let fixed_ip = self.choose(&interface)?;
+        check_is_free(&server, fixed_ip, pool, own, port_id)?;
+        Ok(Some(Place { server_id: server.id, fixed_ip }))
+    }
+
+    /// The fixed address that is named, or else the first of IPv4.
+    fn choose(&self, interface: &Interface) -> Result<IpAddr, Refusal> {
+        let port_id = interface.port_id;
+        let mut ips = interface.fixed_ips.iter().filter(|it| it.is_ipv4());
+        let Some(asked) = self.fixed_ip else {
+            let none = || bad(&format!("Port {port_id} does not have any IPv4 address"));
+            return ips.next().copied().ok_or_else(none);
+        };
+        let none = || bad(&format!("Port {port_id} does not have fixed ip {asked}"));
+        ips.find(|it| it.to_string() == asked).copied().ok_or_else(none)
+    }
+}
+
+impl Place {
+    async fn lead(&self, call: Call<'_>, ip: IpAddr) -> Result<(), Refusal> {
+        let server = ServerRef::Id(self.server_id);
+        let (address, fixed_ip) = (ip.to_string(), self.fixed_ip.to_string());
+        let led = call.compute.associate_floating_ip(
+            call.request,
+            server,
+            &address,
+            Some(fixed_ip.as_str()),
+        );
+        led.await.map_err(refusal::from_error)
+    }
+}
+
+/// Neutron leads one address of a network to a fixed address, and no second one.
+fn check_is_free(
+    server: &Server,
+    fixed_ip: IpAddr,
+    pool: &FloatingPool,
+    own: Option<IpAddr>,
+    port_id: Uuid,
+) -> Result<(), Refusal> {
+    let leads_there = server.addresses.iter().find(|it| {
+        it.network_id == pool.id
+            && Some(it.ip) != own
+            && server.fixed_address_behind(it).is_some_and(|it| it.ip == fixed_ip)
+    });
+    let Some(taken) = leads_there else {
+        return Ok(());
+    };
+    let message = format!(
+        "Cannot associate floating IP with port {port_id} using fixed IP {fixed_ip}, as that \
+         fixed IP already has the floating IP {} on external network {}.",
+        taken.ip, pool.id
+    );
+    Err(refusal::conflict("FloatingIPPortAlreadyAssociated", &message))
+}
+
+/// The pool that is the network of that id.
+fn find_pool(call: Call<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
+    let infrastructure = call.compute.infrastructure();
+    if let Some(pool) = infrastructure.find_floating_pool(network_id) {
+        return Ok(pool.clone());
+    }
+    if infrastructure.find_network(network_id).is_some() {
+        return Err(bad(&format!("Network {network_id} is not a valid external network")));
+    }
+    Err(refusal::not_found(Collection::Networks, &network_id.to_string()))
+}
+
+fn bad(reason: &str) -> Refusal {
+    let message = format!("Bad floatingip request: {reason}.");
+    refusal::wrong("BadRequest", &message)
+}

@@ -1,0 +1,194 @@
+//! `/network/v2.0/security-group-rules`: the rules of the groups of compute's own calls.
+
+use ferronova_compute::{
+    Cidr, Direction, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic, TrafficError,
+    parse_id,
+};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    attributes::Attributes,
+    call::Call,
+    collection::Collection,
+    refusal::{self, Refusal},
+    security_groups,
+};
+
+/// What can be said of a new rule.
+const NEW: &[&str] = &[
+    "security_group_id",
+    "direction",
+    "ethertype",
+    "protocol",
+    "port_range_min",
+    "port_range_max",
+    "remote_ip_prefix",
+    "remote_group_id",
+    "remote_address_group_id",
+    "description",
+    "tenant_id",
+    "project_id",
+];
+
+#[derive(Serialize)]
+pub(crate) struct SecurityGroupRuleView<'a> {
+    id: String,
+    security_group_id: String,
+    direction: &'static str,
+    ethertype: &'static str,
+    protocol: Option<&'a str>,
+    port_range_min: Option<u16>,
+    port_range_max: Option<u16>,
+    remote_ip_prefix: Option<String>,
+    remote_group_id: Option<String>,
+    remote_address_group_id: Option<()>,
+    description: &'a str,
+    tenant_id: &'a str,
+    project_id: &'a str,
+    tags: [(); 0],
+}
+
+/// A rule of a group as clients read it.
+pub(crate) fn view<'a>(
+    group: &'a SecurityGroup,
+    rule: &'a SecurityGroupRule,
+) -> SecurityGroupRuleView<'a> {
+    let SecurityGroupRule { id, traffic, description } = rule;
+    let (block, remote_group) = match traffic.remote {
+        None => (None, None),
+        Some(Remote::Block(block)) => (Some(block.to_string()), None),
+        Some(Remote::Group(id)) => (None, Some(id.to_string())),
+    };
+    SecurityGroupRuleView {
+        id: id.to_string(),
+        security_group_id: group.id().to_string(),
+        direction: traffic.direction.as_str(),
+        ethertype: traffic.ethertype.as_str(),
+        protocol: traffic.protocol.as_deref(),
+        port_range_min: traffic.port_range_min,
+        port_range_max: traffic.port_range_max,
+        remote_ip_prefix: block,
+        remote_group_id: remote_group,
+        remote_address_group_id: None,
+        description,
+        tenant_id: &group.project_id,
+        project_id: &group.project_id,
+        tags: [],
+    }
+}
+
+/// The rule of that id, with its group.
+pub(crate) async fn find_one(
+    call: Call<'_>,
+    id: &str,
+) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
+    // A token without a project has no group of its own.
+    if parse_id(id).is_none() || call.has_no_reach() {
+        return Err(refusal::not_found(Collection::SecurityGroupRules, id));
+    }
+    call.compute.find_security_group_rule(call.request, id).await.map_err(refusal::from_error)
+}
+
+pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
+    let attributes = Attributes::read(call.incoming, "security_group_rule", NEW)?;
+    attributes.check_project(call.project_id())?;
+    let group_id = attributes.id("security_group_id")?;
+    let group_id = group_id.ok_or_else(|| refusal::required("security_group_id"))?;
+    let traffic = read_traffic(&attributes)?;
+    let description = attributes.text("description")?.unwrap_or_default().to_owned();
+    let group = security_groups::find_one(call, &group_id.to_string()).await?;
+    let added = call.compute.add_security_group_rule(group.clone(), traffic, description).await;
+    Ok((group, added.map_err(refusal::from_error)?))
+}
+
+pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+    let (group, rule) = find_one(call, id).await?;
+    let removed = call.compute.remove_security_group_rule(group, rule.id).await;
+    removed.map_err(refusal::from_error)
+}
+
+fn read_traffic(attributes: &Attributes) -> Result<Traffic, Refusal> {
+    let direction = attributes.text("direction")?.ok_or_else(|| refusal::required("direction"))?;
+    let direction = Direction::parse(direction).ok_or_else(|| {
+        let reason = format!("'{direction}' is not in ['ingress', 'egress']");
+        refusal::invalid("direction", &reason)
+    })?;
+    Ok(Traffic {
+        direction,
+        ethertype: read_ethertype(attributes)?,
+        protocol: read_protocol(attributes)?,
+        port_range_min: read_port(attributes, "port_range_min")?,
+        port_range_max: read_port(attributes, "port_range_max")?,
+        remote: read_remote(attributes)?,
+    })
+}
+
+fn read_ethertype(attributes: &Attributes) -> Result<EtherType, Refusal> {
+    let Some(text) = attributes.text("ethertype")? else {
+        return Ok(EtherType::Ipv4);
+    };
+    let mut all = EtherType::ALL.iter();
+    all.find(|it| it.as_str().eq_ignore_ascii_case(text)).copied().ok_or_else(|| {
+        refusal::invalid("ethertype", &format!("'{text}' is not in ['IPv4', 'IPv6']"))
+    })
+}
+
+/// A name or a number, in lower case; `any` is none.
+fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
+    let protocol = match attributes.value("protocol") {
+        None => return Ok(None),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(_) => attributes.text("protocol")?.unwrap_or_default().to_ascii_lowercase(),
+    };
+    Ok(Some(protocol).filter(|it| it != "any" && !it.is_empty()))
+}
+
+/// A number, also as a text.
+fn read_port(attributes: &Attributes, name: &str) -> Result<Option<u16>, Refusal> {
+    let text = match attributes.value(name) {
+        None => return Ok(None),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let wrong = || {
+        let message = format!("Invalid value for port {text}");
+        refusal::wrong("SecurityGroupInvalidPortValue", &message)
+    };
+    text.parse().map(Some).map_err(|_| wrong())
+}
+
+fn read_remote(attributes: &Attributes) -> Result<Option<Remote>, Refusal> {
+    let group: Option<Uuid> = attributes.id("remote_group_id")?;
+    if let Some(id) = attributes.id("remote_address_group_id")? {
+        let message = format!("Address group {id} could not be found.");
+        return Err(refusal::missing("AddressGroupNotFound", &message));
+    }
+    let Some(text) = attributes.text("remote_ip_prefix")? else {
+        return Ok(group.map(Remote::Group));
+    };
+    if group.is_some() {
+        let message = "Only remote_ip_prefix or remote_group_id may be provided.";
+        return Err(refusal::wrong("SecurityGroupRemoteGroupAndRemoteIpPrefix", message));
+    }
+    let block = Cidr::parse_around(text).ok_or_else(|| {
+        refusal::wrong("InvalidCIDR", &format!("Invalid CIDR {text} given as IP prefix."))
+    })?;
+    Ok(Some(Remote::Block(block)))
+}
+
+/// The type of Neutron's error for what is wrong with a rule.
+pub(crate) fn error_type_of(error: &TrafficError) -> &'static str {
+    match error {
+        TrafficError::Protocol(_) => "SecurityGroupRuleInvalidProtocol",
+        TrafficError::PortsWithoutProtocol => "SecurityGroupProtocolRequiredWithPorts",
+        TrafficError::NoPorts(_) => "SecurityGroupInvalidProtocolForPort",
+        TrafficError::PortZero => "SecurityGroupInvalidPortValue",
+        TrafficError::PortRange => "SecurityGroupInvalidPortRange",
+        TrafficError::IcmpValue { .. } => "SecurityGroupInvalidIcmpValue",
+        TrafficError::NoIcmpType(_) => "SecurityGroupMissingIcmpType",
+        TrafficError::OtherVersion(..) => "SecurityGroupRuleParameterConflict",
+        TrafficError::ProtocolOfOtherVersion(..) => "SecurityGroupEthertypeConflictWithProtocol",
+    }
+}

@@ -1,0 +1,61 @@
+//! Rules of security groups. Whoever may see a group may change its rules.
+
+use uuid::Uuid;
+
+use super::Compute;
+use crate::{
+    Error, Request, SecurityGroup, SecurityGroupError, SecurityGroupRule, Traffic, parse_id,
+};
+
+impl Compute {
+    /// One rule with its group, of any project for an administrator.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::NoId`] and [`SecurityGroupError::NoSuchRule`].
+    pub async fn find_security_group_rule(
+        &self,
+        request: Request<'_>,
+        id: &str,
+    ) -> Result<(SecurityGroup, SecurityGroupRule), Error> {
+        let rule_id = parse_id(id).ok_or(SecurityGroupError::NoId)?;
+        let groups = self.list_security_groups(request, &request.caller.reach()).await?;
+        let mut found = groups.into_iter().filter_map(|group| {
+            let rule = group.rules.iter().find(|it| it.id == rule_id)?.clone();
+            Some((group, rule))
+        });
+        Ok(found.next().ok_or_else(|| SecurityGroupError::NoSuchRule { id: id.to_owned() })?)
+    }
+
+    /// Gives a group that was found one more rule.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::WrongRule`], [`SecurityGroupError::RuleExists`],
+    /// [`SecurityGroupError::TooManyRules`], and [`SecurityGroupError::NoSuchId`] if the group, or
+    /// the one that the rule names, is not there.
+    pub async fn add_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        traffic: Traffic,
+        description: String,
+    ) -> Result<SecurityGroupRule, Error> {
+        traffic.check().map_err(SecurityGroupError::WrongRule)?;
+        let rule = SecurityGroupRule { id: Uuid::new_v4(), traffic, description };
+        self.store.add_security_group_rule(group, rule.clone()).await?;
+        Ok(rule)
+    }
+
+    /// Takes a rule that was found from its group.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityGroupError::NoSuchRule`] if it is gone meanwhile.
+    pub async fn remove_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule_id: Uuid,
+    ) -> Result<(), Error> {
+        self.store.remove_security_group_rule(group, rule_id).await
+    }
+}

@@ -1,0 +1,351 @@
+//! Rules of security groups: which traffic they let through. They are kept and shown; there are no
+//! machines whose traffic they could be applied to.
+
+use std::{fmt, net::IpAddr};
+
+use uuid::Uuid;
+
+use crate::{Cidr, SecurityGroup, states::words};
+
+/// How many rules the groups of a project can be given, beside those that every group has at first.
+pub const MAX_SECURITY_GROUP_RULES: usize = 1_000;
+
+/// A rule of a security group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityGroupRule {
+    /// What clients know it by.
+    pub id: Uuid,
+    /// What it lets through.
+    pub traffic: Traffic,
+    /// What its users say of it.
+    pub description: String,
+}
+
+/// What a rule lets through. A group has no two rules of the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traffic {
+    /// Whether it comes in or goes out.
+    pub direction: Direction,
+    /// Its version of IP.
+    pub ethertype: EtherType,
+    /// Its protocol, by name or number in lower case; any if nothing is said.
+    pub protocol: Option<String>,
+    /// The first port, or the type of ICMP.
+    pub port_range_min: Option<u16>,
+    /// The last port, or the code of ICMP.
+    pub port_range_max: Option<u16>,
+    /// The other side; anybody if nothing is said.
+    pub remote: Option<Remote>,
+}
+
+/// The other side of the traffic that a rule lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remote {
+    /// The addresses of a block.
+    Block(Cidr),
+    /// The servers in the group of that id, of the same project.
+    Group(Uuid),
+}
+
+words! {
+    /// Which way traffic goes, seen from the server.
+    Direction {
+        /// To the server.
+        Ingress = "ingress",
+        /// From the server.
+        Egress = "egress",
+    }
+}
+
+words! {
+    /// A version of IP, as Neutron calls it.
+    EtherType {
+        /// IP version 4.
+        Ipv4 = "IPv4",
+        /// IP version 6.
+        Ipv6 = "IPv6",
+    }
+}
+
+/// The protocols that have names.
+pub const PROTOCOLS: &[&str] = &[
+    "ah",
+    "dccp",
+    "egp",
+    "esp",
+    "gre",
+    "icmp",
+    "icmpv6",
+    "igmp",
+    "ip",
+    "ipip",
+    "ipv6-encap",
+    "ipv6-frag",
+    "ipv6-icmp",
+    "ipv6-nonxt",
+    "ipv6-opts",
+    "ipv6-route",
+    "ospf",
+    "pgm",
+    "rsvp",
+    "sctp",
+    "tcp",
+    "udp",
+    "udplite",
+    "vrrp",
+];
+
+/// What can be wrong with the traffic of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrafficError {
+    /// There is no such protocol.
+    Protocol(String),
+    /// There are ports, and no protocol.
+    PortsWithoutProtocol,
+    /// The protocol has no ports.
+    NoPorts(String),
+    /// No port is 0.
+    PortZero,
+    /// One end of the range is missing, or the first port is behind the last.
+    PortRange,
+    /// The type or the code of ICMP is above 255.
+    IcmpValue {
+        /// `type` or `code`.
+        field: &'static str,
+        /// The attribute that holds it.
+        attribute: &'static str,
+        /// What it is.
+        value: u16,
+    },
+    /// There is a code of ICMP without a type.
+    NoIcmpType(u16),
+    /// The block is of the other version of IP.
+    OtherVersion(EtherType, Cidr),
+    /// The protocol is one of the other version of IP.
+    ProtocolOfOtherVersion(EtherType, String),
+}
+
+impl fmt::Display for TrafficError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Protocol(protocol) => {
+                let values: Vec<String> = PROTOCOLS.iter().map(|it| format!("'{it}'")).collect();
+                write!(
+                    f,
+                    "Security group rule protocol {protocol} not supported. Only protocol values \
+                     [{}] and integer representations [0 to 255] are supported.",
+                    values.join(", ")
+                )
+            }
+            Self::PortsWithoutProtocol => {
+                f.write_str("Must also specify protocol if port range is given.")
+            }
+            Self::NoPorts(protocol) => write!(
+                f,
+                "Invalid protocol {protocol} for port range, only supported for TCP, UDP, UDPLITE, \
+                 SCTP and DCCP."
+            ),
+            Self::PortZero => f.write_str("Invalid value for port 0"),
+            Self::PortRange => {
+                f.write_str("For TCP/UDP protocols, port_range_min must be <= port_range_max")
+            }
+            Self::IcmpValue { field, attribute, value } => write!(
+                f,
+                "Invalid value for ICMP {field} ({attribute}) {value}. It must be 0 to 255."
+            ),
+            Self::NoIcmpType(code) => write!(
+                f,
+                "ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) is \
+                 missing."
+            ),
+            Self::OtherVersion(ethertype, block) => {
+                write!(f, "Conflicting value ethertype {} for CIDR {block}", ethertype.as_str())
+            }
+            Self::ProtocolOfOtherVersion(ethertype, protocol) => {
+                write!(f, "Invalid ethertype {} for protocol {protocol}.", ethertype.as_str())
+            }
+        }
+    }
+}
+
+impl Traffic {
+    /// All traffic of one direction and version of IP.
+    #[must_use]
+    pub fn any(direction: Direction, ethertype: EtherType) -> Self {
+        Self {
+            direction,
+            ethertype,
+            protocol: None,
+            port_range_min: None,
+            port_range_max: None,
+            remote: None,
+        }
+    }
+
+    /// Looks for what is wrong with it, in Neutron's order.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is.
+    pub fn check(&self) -> Result<(), TrafficError> {
+        let protocol = self.protocol.as_deref();
+        if let Some(unknown) = protocol.filter(|it| !is_protocol(it)) {
+            return Err(TrafficError::Protocol(unknown.to_owned()));
+        }
+        self.check_ports()?;
+        if let Some(Remote::Block(block)) = self.remote
+            && block.base().is_ipv4() != (self.ethertype == EtherType::Ipv4)
+        {
+            return Err(TrafficError::OtherVersion(self.ethertype, block));
+        }
+        match protocol {
+            Some(name)
+                if (name == "icmpv6" || name.starts_with("ipv6-"))
+                    && self.ethertype == EtherType::Ipv4 =>
+            {
+                Err(TrafficError::ProtocolOfOtherVersion(self.ethertype, name.to_owned()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn check_ports(&self) -> Result<(), TrafficError> {
+        let (min, max) = (self.port_range_min, self.port_range_max);
+        if min.is_none() && max.is_none() {
+            return Ok(());
+        }
+        match self.protocol.as_deref() {
+            None => Err(TrafficError::PortsWithoutProtocol),
+            Some(
+                "tcp" | "udp" | "udplite" | "sctp" | "dccp" | "6" | "17" | "136" | "132" | "33",
+            ) => match (min, max) {
+                (Some(0), _) | (_, Some(0)) => Err(TrafficError::PortZero),
+                (Some(min), Some(max)) if min <= max => Ok(()),
+                _ => Err(TrafficError::PortRange),
+            },
+            Some("icmp" | "icmpv6" | "ipv6-icmp" | "1" | "58") => {
+                let ends = [("type", "port_range_min", min), ("code", "port_range_max", max)];
+                for (field, attribute, value) in ends {
+                    if let Some(value) = value.filter(|it| *it > 255) {
+                        return Err(TrafficError::IcmpValue { field, attribute, value });
+                    }
+                }
+                if let (None, Some(code)) = (min, max) {
+                    return Err(TrafficError::NoIcmpType(code));
+                }
+                Ok(())
+            }
+            Some(other) => Err(TrafficError::NoPorts(other.to_owned())),
+        }
+    }
+}
+
+fn is_protocol(protocol: &str) -> bool {
+    PROTOCOLS.contains(&protocol)
+        || protocol.parse::<u8>().is_ok_and(|it| it.to_string() == protocol)
+}
+
+impl SecurityGroup {
+    /// The rules that it has at first, as in Neutron: everything goes out, and what the servers of a
+    /// default group send each other comes in.
+    #[must_use]
+    pub fn first_rules(&self) -> Vec<SecurityGroupRule> {
+        let mut all = Vec::new();
+        for direction in [Direction::Egress, Direction::Ingress] {
+            if direction == Direction::Ingress && !self.is_default() {
+                continue;
+            }
+            for ethertype in [EtherType::Ipv4, EtherType::Ipv6] {
+                let own = (direction == Direction::Ingress).then(|| Remote::Group(self.id()));
+                let traffic = Traffic { remote: own, ..Traffic::any(direction, ethertype) };
+                let id = self.id_of_first(direction, ethertype);
+                all.push(SecurityGroupRule { id, traffic, description: String::new() });
+            }
+        }
+        all
+    }
+
+    /// How many of its rules somebody asked for.
+    #[must_use]
+    pub fn n_added_rules(&self) -> usize {
+        let first: Vec<Uuid> = self.first_rules().iter().map(|it| it.id).collect();
+        self.rules.iter().filter(|it| !first.contains(&it.id)).count()
+    }
+
+    fn id_of_first(&self, direction: Direction, ethertype: EtherType) -> Uuid {
+        let seen_as = format!("{} {}", direction.as_str(), ethertype.as_str());
+        Uuid::new_v5(&self.id(), seen_as.as_bytes())
+    }
+}
+
+impl Cidr {
+    /// The block that an address is in, of as many bits as that; nothing if an address has fewer.
+    #[must_use]
+    pub fn around(ip: IpAddr, prefix_len: u8) -> Option<Self> {
+        let base = match ip {
+            IpAddr::V4(ip) => {
+                let unused = 32_u32.checked_sub(prefix_len.into())?;
+                let mask = u32::MAX.checked_shl(unused).unwrap_or(0);
+                IpAddr::from((u32::from(ip) & mask).to_be_bytes())
+            }
+            IpAddr::V6(ip) => {
+                let unused = 128_u32.checked_sub(prefix_len.into())?;
+                let mask = u128::MAX.checked_shl(unused).unwrap_or(0);
+                IpAddr::from((u128::from(ip) & mask).to_be_bytes())
+            }
+        };
+        format!("{base}/{prefix_len}").parse().ok()
+    }
+
+    /// Reads a block by any address in it, as clients write it: `10.0.0.5/8`, or an address alone.
+    #[must_use]
+    pub fn parse_around(text: &str) -> Option<Self> {
+        if let Some((ip, prefix_len)) = text.split_once('/') {
+            return Self::around(ip.parse().ok()?, prefix_len.parse().ok()?);
+        }
+        let ip: IpAddr = text.parse().ok()?;
+        Self::around(ip, if ip.is_ipv4() { 32 } else { 128 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_read_by_any_address_in_it() {
+        for (text, block) in [
+            ("10.1.2.3/8", Some("10.0.0.0/8")),
+            ("10.1.2.3", Some("10.1.2.3/32")),
+            ("1.2.3.4/0", Some("0.0.0.0/0")),
+            ("fd00::1/64", Some("fd00::/64")),
+            ("::/0", Some("::/0")),
+            ("10.0.0.0/33", None),
+            ("10.0.0.0/", None),
+            ("web", None),
+        ] {
+            let read = Cidr::parse_around(text).map(|it| it.to_string());
+            assert_eq!(read.as_deref(), block, "{text}");
+        }
+    }
+
+    #[test]
+    fn ports_need_a_protocol_that_has_some() {
+        let ports = |protocol: Option<&str>, min, max| {
+            let any = Traffic::any(Direction::Ingress, EtherType::Ipv4);
+            let protocol = protocol.map(str::to_owned);
+            Traffic { protocol, port_range_min: min, port_range_max: max, ..any }.check()
+        };
+        assert_eq!(ports(Some("tcp"), Some(22), Some(22)), Ok(()));
+        assert_eq!(ports(Some("icmp"), Some(8), None), Ok(()));
+        assert_eq!(ports(None, None, None), Ok(()));
+        assert_eq!(ports(None, Some(1), Some(2)), Err(TrafficError::PortsWithoutProtocol));
+        assert_eq!(ports(Some("tcp"), Some(2), Some(1)), Err(TrafficError::PortRange));
+        assert_eq!(ports(Some("udp"), Some(2), None), Err(TrafficError::PortRange));
+        assert_eq!(ports(Some("tcp"), Some(0), Some(1)), Err(TrafficError::PortZero));
+        assert_eq!(ports(Some("icmp"), None, Some(1)), Err(TrafficError::NoIcmpType(1)));
+        assert_eq!(ports(Some("gre"), Some(1), Some(1)), Err(TrafficError::NoPorts("gre".into())));
+        assert_eq!(ports(Some("x"), None, None), Err(TrafficError::Protocol("x".into())));
+        assert_eq!(ports(Some("017"), None, None), Err(TrafficError::Protocol("017".into())));
+    }
+}

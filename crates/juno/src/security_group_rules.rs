@@ -1,0 +1,239 @@
+//! `/os-security-group-rules`, and the rules that groups show. As Nova with Neutron has it: rules
+//! for what goes out are not shown here, nor can they be made.
+
+use std::collections::{BTreeSet, HashMap};
+
+use ferronova_compute::{
+    Cidr, Compute, Direction, Error, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic,
+};
+use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+const SECURITY_GROUP_RULE: Key = Key::new("security_group_rule");
+const FROM_PORT: Key = Key::new("from_port");
+const GROUP: Key = Key::new("group");
+const ID: Key = Key::new("id");
+const IP_PROTOCOL: Key = Key::new("ip_protocol");
+const IP_RANGE: Key = Key::new("ip_range");
+const CIDR: Key = Key::new("cidr");
+const NAME: Key = Key::new("name");
+const PARENT_GROUP_ID: Key = Key::new("parent_group_id");
+const TENANT_ID: Key = Key::new("tenant_id");
+const TO_PORT: Key = Key::new("to_port");
+
+/// `POST /os-security-group-rules`
+///
+/// # Errors
+///
+/// 400 for a wrong rule or one that is there, 403 for one too many, 404 for a group that is not
+/// there; 422 without a rule.
+pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
+    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
+    let asked = body.get(SECURITY_GROUP_RULE.as_str()).filter(|it| !it.is_null());
+    let asked = asked.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let asked = asked.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+    let (compute, request) = (call.compute(), call.request());
+    let parent_id = text(asked, "parent_group_id").unwrap_or_default();
+    let group = compute.find_security_group(request, &parent_id).await?;
+    let source = match text(asked, "group_id") {
+        None => None,
+        Some(id) => Some(compute.find_security_group(request, &id).await.map_err(as_bad_request)?),
+    };
+    let traffic = wanted(asked, source.as_ref())?;
+
+    let rule = compute.add_security_group_rule(group.clone(), traffic, String::new()).await?;
+    let sources = Sources::of(compute, std::slice::from_ref(&group), &[&rule]).await?;
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.object(SECURITY_GROUP_RULE, |out| write(&group, &rule, &sources, out));
+    });
+    Ok(Reply::ok(body))
+}
+
+/// `DELETE /os-security-group-rules/{id}`
+///
+/// # Errors
+///
+/// 400 for what is no id, 404.
+pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
+    let found = call.compute().find_security_group_rule(call.request(), call.param("id")).await;
+    let (group, rule) = found?;
+    call.compute().remove_security_group_rule(group, rule.id).await?;
+    Ok(Reply::accepted())
+}
+
+/// The names of groups that rules are about, by their ids.
+pub(crate) struct Sources(HashMap<Uuid, String>);
+
+impl Sources {
+    /// Those that the rules of groups are about, and these rules of one of them.
+    pub(crate) async fn of(
+        compute: &Compute,
+        groups: &[SecurityGroup],
+        rules: &[&SecurityGroupRule],
+    ) -> Result<Self, Error> {
+        let mut names: HashMap<Uuid, String> =
+            groups.iter().map(|it| (it.id(), it.name.clone())).collect();
+        let mut looked = BTreeSet::new();
+        for group in groups {
+            let is_lacking = |it: &SecurityGroupRule| match it.traffic.remote {
+                Some(Remote::Group(id)) => !names.contains_key(&id),
+                Some(Remote::Block(_)) | None => false,
+            };
+            let mut all = group.rules.iter().chain(rules.iter().copied());
+            if all.any(is_lacking) && looked.insert(&group.project_id) {
+                let others = compute.security_groups_of_project(&group.project_id).await?;
+                names.extend(others.into_iter().map(|it| (it.id(), it.name)));
+            }
+        }
+        Ok(Self(names))
+    }
+}
+
+/// The rules of a group that are shown.
+pub(crate) fn shown(group: &SecurityGroup) -> Vec<&SecurityGroupRule> {
+    group.rules.iter().filter(|it| it.traffic.direction == Direction::Ingress).collect()
+}
+
+/// One of them.
+pub(crate) fn write(
+    group: &SecurityGroup,
+    rule: &SecurityGroupRule,
+    sources: &Sources,
+    out: &mut Fields<'_>,
+) {
+    let SecurityGroupRule { id, traffic, .. } = rule;
+    let (from_port, to_port) = ports(traffic);
+    let source = match traffic.remote {
+        Some(Remote::Group(id)) => sources.0.get(&id),
+        Some(Remote::Block(_)) | None => None,
+    };
+    out.field(FROM_PORT, &from_port)
+        .object(GROUP, |out| {
+            if let Some(name) = source {
+                out.field(NAME, name).field(TENANT_ID, &group.project_id);
+            }
+        })
+        .field(ID, &id.to_string())
+        .field(IP_PROTOCOL, &traffic.protocol)
+        .object(IP_RANGE, |out| match traffic.remote {
+            Some(Remote::Group(_)) => {}
+            Some(Remote::Block(block)) => {
+                out.field(CIDR, &block.to_string());
+            }
+            None => {
+                out.field(CIDR, "0.0.0.0/0");
+            }
+        })
+        .field(PARENT_GROUP_ID, &group.id().to_string())
+        .field(TO_PORT, &to_port);
+}
+
+/// The ports, where a protocol without any has all there are.
+fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
+    match (traffic.protocol.as_deref(), traffic.port_range_min, traffic.port_range_max) {
+        (Some("tcp" | "udp"), None, None) => (Some(1), Some(65_535)),
+        (Some(_), None, None) => (Some(-1), Some(-1)),
+        (_, min, max) => (min.map(i32::from), max.map(i32::from)),
+    }
+}
+
+/// What a rule is to let through.
+fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<Traffic, Fault> {
+    let block = match source {
+        Some(_) => None,
+        None => Some(read_block(asked)?),
+    };
+    let protocol = text(asked, "ip_protocol").filter(|it| !it.is_empty());
+    let ends = match (member(asked, "from_port"), member(asked, "to_port")) {
+        // A source group alone opens everything of the protocol.
+        (None, None) if source.is_some() => match protocol.as_deref().map(str::to_uppercase) {
+            Some(it) if it == "ICMP" => Some((-1, -1)),
+            Some(it) if it == "TCP" || it == "UDP" => Some((1, 65_535)),
+            Some(_) | None => None,
+        },
+        (Some(from), Some(to)) => match &protocol {
+            Some(protocol) => Some(read_ports(protocol, from, to)?),
+            None => None,
+        },
+        _ => None,
+    };
+    let (protocol, ends) = match (protocol, ends) {
+        (Some(protocol), Some(ends)) => {
+            check_ports(&protocol, ends)?;
+            (Some(protocol.to_lowercase()), ends)
+        }
+        _ if source.is_some() => (None, (-1, -1)),
+        _ => return Err(Fault::bad_request("Not enough parameters to build a valid rule.")),
+    };
+    let is_v6 = block.is_some_and(|it| it.base().is_ipv6());
+    let port = |number: i64| u16::try_from(number).ok();
+    Ok(Traffic {
+        direction: Direction::Ingress,
+        ethertype: if is_v6 { EtherType::Ipv6 } else { EtherType::Ipv4 },
+        protocol,
+        port_range_min: port(ends.0),
+        port_range_max: port(ends.1),
+        remote: source.map(|it| Remote::Group(it.id())).or(block.map(Remote::Block)),
+    })
+}
+
+fn read_block(asked: &Map<String, Value>) -> Result<Cidr, Fault> {
+    let text = text(asked, "cidr").filter(|it| !it.is_empty());
+    let text = text.unwrap_or_else(|| "0.0.0.0/0".to_owned());
+    let block = Cidr::parse_around(&text).filter(|_| text.contains('/'));
+    let block = block.ok_or_else(|| Fault::bad_request(format!("Invalid cidr {text}.")))?;
+    let is_any = text.starts_with("0.0.0.0/") || text.starts_with("::/");
+    if block.prefix_len() == 0 && !is_any {
+        return Err(Fault::bad_request(format!("Bad prefix for network in cidr {text}")));
+    }
+    Ok(block)
+}
+
+fn read_ports(protocol: &str, from: &Value, to: &Value) -> Result<(i64, i64), Fault> {
+    let number = |value: &Value| match value {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_i64(),
+    };
+    number(from).zip(number(to)).ok_or_else(|| {
+        Fault::bad_request(if protocol.eq_ignore_ascii_case("icmp") {
+            "Invalid input received: Type and Code must be integers for ICMP protocol type"
+        } else {
+            "Invalid input received: To and From ports must be integers"
+        })
+    })
+}
+
+fn check_ports(protocol: &str, (from, to): (i64, i64)) -> Result<(), Fault> {
+    let wrong =
+        |reason: &str| Err(Fault::bad_request(format!("Invalid port range {from}:{to}. {reason}")));
+    match protocol.to_uppercase().as_str() {
+        "TCP" | "UDP" if from > to => wrong("Former value cannot be greater than the later"),
+        "TCP" | "UDP" if from < 1 || to > 65_535 => {
+            wrong("Valid TCP ports should be between 1-65535")
+        }
+        "ICMP" if !(-1..=255).contains(&from) || !(-1..=255).contains(&to) => {
+            wrong("For ICMP, the type:code must be valid")
+        }
+        "TCP" | "UDP" | "ICMP" => Ok(()),
+        _ => Err(Fault::bad_request(format!("Invalid IP protocol {protocol}."))),
+    }
+}
+
+/// What is wrong with a source group is wrong with the request.
+fn as_bad_request(error: Error) -> Failure {
+    match error {
+        Error::SecurityGroup(reason) => Fault::bad_request(reason.to_string()).into(),
+        other => other.into(),
+    }
+}
+
+fn member<'a>(asked: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    asked.get(name).filter(|it| !it.is_null())
+}
+
+fn text(asked: &Map<String, Value>, name: &str) -> Option<String> {
+    member(asked, name).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
+}

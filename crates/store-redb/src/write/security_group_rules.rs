@@ -1,0 +1,101 @@
+//! Rules of security groups, which are stored with their groups.
+
+use ferronova_compute::{
+    MAX_SECURITY_GROUP_RULES, Remote, SecurityGroup, SecurityGroupError, SecurityGroupRule,
+};
+use redb::ReadableTable as _;
+use uuid::Uuid;
+
+use super::{Batch, Refusal};
+use crate::{failure::Failure, records, tables::group_key};
+
+/// What becomes of the rules of a group.
+pub(crate) struct RuleRequest {
+    /// The group, which is known by its number.
+    pub(crate) group: SecurityGroup,
+    /// What becomes of one of its rules.
+    pub(crate) change: RuleChange,
+}
+
+/// What becomes of a rule.
+pub(crate) enum RuleChange {
+    /// It is new.
+    Add(SecurityGroupRule),
+    /// It goes.
+    Remove(Uuid),
+}
+
+impl Batch<'_> {
+    /// Adds or removes a rule.
+    pub(crate) fn change_rule(&mut self, request: RuleRequest) -> Result<(), Refusal> {
+        let RuleRequest { group, change } = request;
+        let all = self.groups_of_project(&group.project_id)?;
+        let Some(mut there) = all.iter().find(|it| it.number == group.number).cloned() else {
+            let id = group.id().to_string();
+            return Err(Refusal::Refused(SecurityGroupError::NoSuchId { id }.into()));
+        };
+        match change {
+            RuleChange::Add(rule) => {
+                check_new(&rule, &there, &all)
+                    .map_err(|refused| Refusal::Refused(refused.into()))?;
+                there.rules.push(rule);
+            }
+            RuleChange::Remove(id) => {
+                let before = there.rules.len();
+                there.rules.retain(|it| it.id != id);
+                if there.rules.len() == before {
+                    let id = id.to_string();
+                    return Err(Refusal::Refused(SecurityGroupError::NoSuchRule { id }.into()));
+                }
+            }
+        }
+        self.tables.mark_dirty();
+        Ok(self.write_row(&there)?)
+    }
+
+    /// Takes the rules that name a group from the other groups of its project.
+    pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+        let gone = Some(Remote::Group(group.id()));
+        for mut other in self.groups_of_project(&group.project_id)? {
+            let before = other.rules.len();
+            other.rules.retain(|it| it.traffic.remote != gone);
+            if other.rules.len() != before {
+                self.write_row(&other)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The groups of a project.
+    fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, Failure> {
+        let first = group_key(project_id, "");
+        let mut groups = Vec::new();
+        for row in self.tables.groups()?.range(&*first..)? {
+            let (key, sealed) = row?;
+            if !key.value().starts_with(&first) {
+                break;
+            }
+            groups.push(records::decode_group(key.value(), sealed.value())?);
+        }
+        Ok(groups)
+    }
+}
+
+fn check_new(
+    rule: &SecurityGroupRule,
+    group: &SecurityGroup,
+    all: &[SecurityGroup],
+) -> Result<(), SecurityGroupError> {
+    if let Some(same) = group.rules.iter().find(|it| it.traffic == rule.traffic) {
+        return Err(SecurityGroupError::RuleExists { rule_id: same.id, group_id: group.id() });
+    }
+    if let Some(Remote::Group(id)) = rule.traffic.remote
+        && !all.iter().any(|it| it.id() == id)
+    {
+        return Err(SecurityGroupError::NoSuchId { id: id.to_string() });
+    }
+    if all.iter().map(SecurityGroup::n_added_rules).sum::<usize>() >= MAX_SECURITY_GROUP_RULES {
+        return Err(SecurityGroupError::TooManyRules);
+    }
+    Ok(())
+}

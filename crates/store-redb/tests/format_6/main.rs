@@ -1,0 +1,57 @@
+//! A database of format 6, written when that was new, is read for ever.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod content;
+
+use std::{fs, path::Path};
+
+use ferronova_compute::{Documents, SecurityGroup, Store};
+use ferronova_store_conformance::{building::find, images::images, wait};
+use ferronova_store_redb::RedbStore;
+use tempfile::TempDir;
+
+/// A copy of the checked-in database: opening one writes to it.
+fn open() -> (TempDir, RedbStore) {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-6");
+    let folder = TempDir::new().unwrap();
+    fs::copy(fixture.join("ferronova.redb"), folder.path().join("ferronova.redb")).unwrap();
+    let store = RedbStore::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+fn group_in(store: &RedbStore) -> SecurityGroup {
+    wait(store.find_security_group(content::PROJECT, "web")).unwrap().unwrap()
+}
+
+#[test]
+fn everything_in_it_is_what_was_written() {
+    let (_folder, store) = open();
+
+    let content = content::content();
+    for (server, mut actions) in content.servers {
+        actions.reverse();
+        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(find(&store, server.id), Some(server));
+    }
+    assert_eq!(*store.infrastructure(), content.infrastructure);
+    assert_eq!(store.list("").unwrap(), content::documents());
+    assert_eq!(images(&store), content.images);
+    let found = wait(store.find_floating_ip(content::pool().id, [172, 24, 4, 2].into())).unwrap();
+    assert_eq!(found.map(|(it, _)| it.project_id).as_deref(), Some(content::PROJECT));
+    let group = group_in(&store);
+    assert_eq!(group.description, content::group().description);
+    assert_eq!(group.rules, [group.first_rules(), vec![content::rule()]].concat());
+}
+
+#[test]
+fn it_can_be_written_to() {
+    let (folder, store) = open();
+    let group = group_in(&store);
+
+    wait(store.remove_security_group_rule(group.clone(), content::rule().id)).unwrap();
+
+    drop(store);
+    let store = RedbStore::open(folder.path()).unwrap();
+    assert_eq!(group_in(&store).rules, group.first_rules());
+}
