@@ -32,8 +32,11 @@ servers:
   - {{id: {STRANDED}, name: stranded, project: demo, host: cmp3, networks: [private]}}
 """
 # What an action leads to is looked at, and not what is shown once on the way there.
-FLAGS = ("--action-time", "0s", "--reclaim-instance-interval", "1h",
-         "--shelved-offload-time", "never")
+FLAGS = (
+    *("--action-time", "0s"),
+    *("--reclaim-instance-interval", "1h"),
+    *("--shelved-offload-time", "never"),
+)
 
 
 @pytest.fixture
