@@ -1,4 +1,4 @@
-//! The tables of the database, format version 5.
+//! The tables of the database, format version 6.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -14,8 +14,9 @@ use uuid::Uuid;
 /// works that those who know version 3 can't go on with, a table of images, which were part of
 /// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
 /// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
-/// table of lists of images, which those who don't know it would not keep true.
-pub(crate) const FORMAT: u32 = 5;
+/// table of lists of images, which those who don't know it would not keep true. In version 6 the
+/// records of images may be of the second version.
+pub(crate) const FORMAT: u32 = 6;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;

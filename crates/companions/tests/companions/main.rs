@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
 mod accounts;
+mod image_changes;
+mod image_ends;
 mod image_pages;
 mod images_v1;
 mod images_v2;

@@ -1,9 +1,9 @@
-//! Writes the database of `tests/fixtures/format-5`: `cargo run --example write_format_5 -- FOLDER`.
+//! Writes the database of `tests/fixtures/format-6`: `cargo run --example write_format_6 -- FOLDER`.
 //!
 //! It is here to show how that file came to be. When the format changes, the file stays, and this
 //! makes way for the program that writes the new one: it could no longer write the old.
 
-#[path = "../tests/format_5/content.rs"]
+#[path = "../tests/format_6/content.rs"]
 mod content;
 
 use std::{error::Error, path::PathBuf};
