@@ -76,7 +76,7 @@ fn warn(named: &[String], known: &BTreeSet<&str>) {
         match nearest(alias, known.iter().copied()) {
             Some(known) => log::warn!("there is no extension `{alias}`; did you mean `{known}`?"),
             None => {
-                log::warn!("there is no extension `{alias}`; /extensions lists those there are")
+                log::warn!("there is no extension `{alias}`; /extensions lists those there are");
             }
         }
     }
