@@ -47,7 +47,7 @@ pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<St
     let behind = lines.iter().filter(|it| it.number > line).find(|it| it.indent < due)?;
     let found = behind.tokens.iter().find(|it| it.key == Some(key))?;
     Some(format!(
-        "it stands in line {}, which begins with {}; with {} it would be part of what begins in \
+        "it stands in line {}, indented by {}; with {} it would be part of what begins in \
          line {line}",
         behind.number,
         blanks(found.column),

@@ -131,7 +131,7 @@ fn a_key_that_is_missing_may_stand_behind_its_block() {
 
     let found = elsewhere(text, 2, 5, "project");
 
-    let what = "it stands in line 3, which begins with no blanks; with 4 blanks it would be part of \
+    let what = "it stands in line 3, indented by no blanks; with 4 blanks it would be part of \
                 what begins in line 2";
     assert_eq!(found.as_deref(), Some(what));
     assert_eq!(elsewhere(text, 2, 5, "flavor"), None);

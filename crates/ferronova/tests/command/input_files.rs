@@ -16,7 +16,7 @@ fn a_seed_that_is_missing_or_wrong_is_refused() {
         ("servers:\n  - {name: web, project: dem}\n", "did you mean `demo`?"),
         ("flavours: []\n", "seed.yaml:1:1: `flavours` is no key here; did you mean `flavors`?"),
         ("servers:\n  - name: web\n", "seed.yaml:2:5: the key `project` is missing"),
-        ("servers:\n  - name: web\nproject: demo\n", "it stands in line 3, which begins with no"),
+        ("servers:\n  - name: web\nproject: demo\n", "it stands in line 3, indented by no blanks"),
         ("servers:\n  - name: web\n      project: demo\n", "seed.yaml:3:7: `project` is indented"),
         ("servers:\n  - name: web\n  project: demo\n", "give it 4 blanks, as `name` in line 2"),
         (
