@@ -217,3 +217,22 @@ fn a_backup_is_made_of_paused_and_suspended_servers() {
         owner.wait_for(&id, status);
     }
 }
+
+#[test]
+fn a_protected_image_is_deleted_by_nobody() {
+    let Some(cloud) = support::start_with(&Options::default()) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    let image = done_image(&owner.action(&id, &json!({"createImage": {"name": "snap"}})));
+    let protect = r#"[{"op": "replace", "path": "/protected", "value": true}]"#;
+    let patch = owner.call("PATCH", &format!("/image/v2/images/{image}"));
+    let patch = patch.header("content-type", "application/openstack-images-v2.1-json-patch");
+    let _ = patch.body(protect).send().expect(200);
+
+    for client in [owner, cloud.admin()] {
+        let response = client.delete(&format!("images/{image}"));
+
+        response.assert_fault(403, "forbidden", "You are not allowed to delete the image.");
+    }
+    assert_eq!(self::image(owner, &image)["name"], "snap");
+}

@@ -47,6 +47,27 @@ fn a_shelved_server_leaves_its_host_and_comes_back() {
 }
 
 #[test]
+fn a_shelved_server_whose_image_is_deleted_can_not_come_back() {
+    // Elsewhere the image service is at another address.
+    let Some(cloud) = support::start_with(&Options::default()) else { return };
+    let owner = cloud.owner();
+    let id = owner.boot("web");
+    bring(owner, &id, "shelve", "SHELVED_OFFLOADED");
+    let image = owner.get(&format!("images?server={id}")).expect(200).at("/images/0/id");
+    let image = image.as_str().expect("it has an id").to_owned();
+    let _ = owner.delete(&format!("/image/v2/images/{image}")).expect(204);
+
+    let response = send(owner, &id, "unshelve");
+
+    assert_eq!(answer(&response), accepted());
+    owner.wait_for(&id, "ERROR");
+    let fault = owner.show(&id).at("/server/fault");
+    let message = format!("Unshelve attempted but the image {image} cannot be found.");
+    assert_eq!((&fault["code"], &fault["message"]), (&json!(404), &json!(message)));
+    assert_eq!(host(&cloud, &id), Value::Null);
+}
+
+#[test]
 fn a_shelved_server_is_taken_off_its_host_by_an_administrator() {
     let Some(cloud) = start_keeping() else { return };
     let owner = cloud.owner();

@@ -2,8 +2,8 @@
 //!
 //! Clients of compute log in first, and look up images and networks by name. A standalone server
 //! answers that itself: [`IdentityFace`] speaks Keystone's v3 and v2.0, [`ImageFace`] what can be
-//! read of Glance's v2 and v1, [`NetworkFace`] what can be read of Neutron's v2.0, where security
-//! groups and floating addresses can be written. Each is a
+//! read of Glance's v2 and v1, and lets owners change and delete images, [`NetworkFace`] what can be
+//! read of Neutron's v2.0, where security groups and floating addresses can be written. Each is a
 //! [`Mount`](ferronova_http::Mount) with a table of routes, and fails in the words and forms of the
 //! service that it stands for.
 

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use ferronova_http::{Incoming, Method, RouteTable, X_AUTH_TOKEN};
 
 /// The methods that a face may answer.
-const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE];
+const METHODS: [Method; 6] =
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// The routes of one face. No pattern has more than one name in it, and that is `{id}`.
+/// The routes of one face. The names in their patterns are `{id}`, and `{name}` for what is named
+/// behind it.
 pub(crate) struct Routes<T> {
     table: RouteTable<(&'static str, T)>,
 }
@@ -20,6 +22,8 @@ pub(crate) struct Found<'a, T> {
     pub(crate) endpoint: T,
     /// What stands in the path for `{id}`; empty if the pattern has none.
     pub(crate) id: &'a str,
+    /// What stands in the path for `{name}`; empty if the pattern has none.
+    pub(crate) name: &'a str,
 }
 
 /// Why no route matches.
@@ -59,7 +63,8 @@ impl<T: Copy> Routes<T> {
             return Err(self.refuse(path));
         };
         let (pattern, endpoint) = *found.route;
-        Ok(Found { pattern, endpoint, id: found.params.get("id").unwrap_or_default() })
+        let param = |name| found.params.get(name).unwrap_or_default();
+        Ok(Found { pattern, endpoint, id: param("id"), name: param("name") })
     }
 
     /// The patterns of all routes.

@@ -65,6 +65,11 @@ pub enum Error {
         /// Which image.
         id: Uuid,
     },
+    /// An image is to be removed that is protected from that.
+    ImageProtected {
+        /// Which image.
+        id: Uuid,
+    },
     /// A rebuild asks for an image that does not exist or that the caller may not use.
     RebuildImageNotFound,
     /// Something can't be done to a server that boots from a volume.
@@ -277,6 +282,7 @@ impl fmt::Display for Error {
             Self::VolumeInUse => f.write_str("Invalid volume: status must be 'available'"),
             Self::NoSuchImage => f.write_str("Image not found."),
             Self::ImageNotOwned { id } => write!(f, "Not authorized for image {id}."),
+            Self::ImageProtected { id } => write!(f, "Image {id} is protected."),
             Self::RebuildImageNotFound => f.write_str("Cannot find image for rebuild"),
             Self::BootsFromVolume(error) => error.fmt(f),
             Self::NewFlavorNotFound => f.write_str("Unable to locate requested flavor."),
@@ -379,6 +385,7 @@ impl error::Error for Error {
             | Self::VolumeInUse
             | Self::NoSuchImage
             | Self::ImageNotOwned { .. }
+            | Self::ImageProtected { .. }
             | Self::RebuildImageNotFound
             | Self::BootsFromVolume(_)
             | Self::NewFlavorNotFound

@@ -1,7 +1,7 @@
 //! What servers are made from: flavors, images, networks and hypervisors.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     str::FromStr,
@@ -99,6 +99,20 @@ words! {
     }
 }
 
+words! {
+    /// Who may see an image, in the words of Glance.
+    Visibility {
+        /// Everybody, in lists too.
+        Public = "public",
+        /// Its project alone.
+        Private = "private",
+        /// Its project, and those it is shared with: there are none.
+        Shared = "shared",
+        /// Everybody who knows its id. Lists show it to its project alone.
+        Community = "community",
+    }
+}
+
 /// A disk that servers are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -110,8 +124,12 @@ pub struct Image {
     pub status: ImageStatus,
     /// The project it belongs to; nothing for one of the cloud.
     pub project_id: Option<String>,
-    /// Whether every project may use it.
-    pub is_public: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Whether it can't be deleted.
+    pub is_protected: bool,
+    /// Whether the image service leaves it out of lists that do not ask for it.
+    pub is_hidden: bool,
     /// In bytes.
     pub size: u64,
     /// The least memory a server of it needs, in MiB.
@@ -130,6 +148,8 @@ pub struct Image {
     pub updated: Timestamp,
     /// What users note about it.
     pub metadata: BTreeMap<String, String>,
+    /// The words that users put on it.
+    pub tags: BTreeSet<String>,
     /// The server it is a snapshot of.
     pub server_id: Option<Uuid>,
 }
@@ -148,7 +168,17 @@ impl Image {
     /// Whether this project may see and use it.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
-        self.is_public || self.project_id.as_deref() == Some(project_id)
+        let is_owner = || self.project_id.as_deref() == Some(project_id);
+        match self.visibility {
+            Visibility::Public | Visibility::Community => true,
+            Visibility::Private | Visibility::Shared => is_owner(),
+        }
+    }
+
+    /// Whether every project finds it in lists.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Public
     }
 
     /// The project that has one snapshot more with it; `None` if it was made of no server.

@@ -37,7 +37,9 @@ pub use caller::{Caller, Request, RequestId, Scope};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
-pub use infrastructure::{Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network};
+pub use infrastructure::{
+    Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
+};
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};

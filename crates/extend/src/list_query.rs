@@ -199,6 +199,11 @@ fn read_filter(
         _ if call.caller().is_admin => read_admin_filter(name, value, all_projects)?,
         _ => None,
     };
+    if condition.is_none()
+        && let Some(alias) = call.registry().missing_filter(name)
+    {
+        log::debug!("ignored the filter `{name}` of a list: the extension {alias} is not loaded");
+    }
     Ok(condition)
 }
 

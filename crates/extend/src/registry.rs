@@ -14,6 +14,8 @@ use crate::{Action, Contribution, Creation, Fields, Filter, Key, Members, Regist
 pub struct Registry {
     core: Contribution,
     extensions: Box<[Contribution]>,
+    /// The filters of what is not enabled, and whose they are.
+    missing_filters: Vec<(&'static str, &'static str)>,
     actions: HashMap<&'static str, Action>,
     adding: Adding,
 }
@@ -82,14 +84,21 @@ impl Registry {
             return Err(RegistryError::TooMany(found.len()));
         }
 
-        let extensions: Box<[_]> = found.into_iter().filter(|it| enabled(it.alias)).collect();
+        let (extensions, disabled): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|it| enabled(it.alias));
+        let extensions: Box<[_]> = extensions.into();
+        let filters_of = |it: &Contribution| {
+            let alias = it.alias;
+            it.server_filters.iter().map(move |filter| (filter.name, alias))
+        };
+        let missing_filters = disabled.iter().flat_map(filters_of).collect();
         let actions = std::iter::once(core)
             .chain(&extensions)
             .flat_map(|it| it.server_actions)
             .map(|it| (it.name, *it))
             .collect();
         let adding = Adding::of(&extensions);
-        Ok(Self { core: *core, extensions, actions, adding })
+        Ok(Self { core: *core, extensions, missing_filters, actions, adding })
     }
 
     /// What the framework itself provides, then every enabled extension.
@@ -124,6 +133,12 @@ impl Registry {
     #[must_use]
     pub fn filter(&self, visible: Mask, name: &str) -> Option<&'static Filter> {
         self.visible(visible).flat_map(|it| it.server_filters).find(|it| it.name == name)
+    }
+
+    /// The extension that is not enabled and would know a filter of that name.
+    #[must_use]
+    pub fn missing_filter(&self, name: &str) -> Option<&'static str> {
+        self.missing_filters.iter().find(|(filter, _)| *filter == name).map(|(_, alias)| *alias)
     }
 
     /// The extensions for which `allowed` holds.

@@ -5,13 +5,13 @@
 //! what the test is about: `Server { name: "db".to_owned(), ..testing::server() }`.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::{IpAddr, Ipv4Addr},
 };
 
 use ferronova_compute::{
     Address, AddressKind, DiskConfig, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Lock,
-    LockedBy, NewServer, PowerState, Server, Timestamp, VmState, parse_id,
+    LockedBy, NewServer, PowerState, Server, Timestamp, Visibility, VmState, parse_id,
 };
 use serde_json::{Map, Value};
 
@@ -138,7 +138,9 @@ pub fn image() -> Image {
         name: "cirros".to_owned(),
         status: ImageStatus::Active,
         project_id: None,
-        is_public: true,
+        visibility: Visibility::Public,
+        is_protected: false,
+        is_hidden: false,
         size: 13_287_936,
         min_ram_mb: 64,
         min_disk_gb: 1,
@@ -148,6 +150,7 @@ pub fn image() -> Image {
         created: NOON,
         updated: NOON,
         metadata: BTreeMap::new(),
+        tags: BTreeSet::new(),
         server_id: None,
     }
 }

@@ -92,6 +92,7 @@ impl Wording {
             Error::Forbidden { .. }
             | Error::DeletedNeedsAdmin
             | Error::ImageNotOwned { .. }
+            | Error::ImageProtected { .. }
             | Error::TooManySnapshots { .. }
             | Error::TooManyKeyPairs
             | Error::TooMuchMetadata

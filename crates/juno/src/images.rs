@@ -75,7 +75,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let id = id_in_path(&call)?;
     match call.compute().delete_image(call.request(), id).await {
         Ok(()) => Ok(Reply::no_content()),
-        Err(Error::ImageNotOwned { .. }) => {
+        Err(Error::ImageNotOwned { .. } | Error::ImageProtected { .. }) => {
             let message = "You are not allowed to delete the image.";
             Err(Fault::new(StatusCode::FORBIDDEN, message).into())
         }

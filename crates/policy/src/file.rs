@@ -76,11 +76,26 @@ fn read_yaml(text: &str) -> Result<Rules, Failure> {
         with_snippet: false,
     };
     let rules = serde_saphyr::from_str_with_options(text, options);
-    let Mapping(rules) = rules.map_err(|error: serde_saphyr::Error| {
-        let line = error.location().and_then(|it| usize::try_from(it.line()).ok());
-        (line, Problem::Syntax { format: "YAML", message: without_place(&error) })
-    })?;
+    let Mapping(rules) = rules.map_err(|error| of_yaml(&error, text))?;
     Ok(rules.into_iter().map(|(name, value)| (name, untagged(value))).collect())
+}
+
+/// Why a text is no policy. Often that is because of how its lines are indented, whatever the reader
+/// of YAML found.
+fn of_yaml(error: &serde_saphyr::Error, text: &str) -> Failure {
+    let line = error.location().and_then(|it| usize::try_from(it.line()).ok());
+    let said = |line, message| (line, Problem::Syntax { format: "YAML", message });
+    let last_line = line.map_or(usize::MAX, |it| it.saturating_add(1));
+    if let Some(fault) = ferronova_yaml::find_fault(text).filter(|it| it.line <= last_line) {
+        return said(Some(fault.line), fault.what);
+    }
+    let message = without_place(error);
+    // What is no mapping at all has no place.
+    let mut tried = line.map_or(1..=text.lines().count(), |it| it..=it);
+    match tried.find_map(|it| ferronova_yaml::hint(text, it)) {
+        Some(hint) => said(line, format!("{message} ({hint})")),
+        None => said(line, message),
+    }
 }
 
 /// Without quotes, the expression `!` is a tag that nothing follows. It must not be taken for an

@@ -33,6 +33,7 @@ mod defaults;
 mod error;
 mod expression;
 mod file;
+mod later_names;
 mod link;
 mod parser;
 mod remarks;

@@ -200,6 +200,50 @@ fn a_rule_that_nothing_asks_for_is_reported_unless_another_refers_to_it() {
 }
 
 #[test]
+fn a_name_of_later_versions_is_answered_with_the_names_here() {
+    let rules = PolicyRules::from_text(
+        "os_compute_api:os-lock-server:lock: ''\nos_compute_api:servers:show: ''\n\
+         os_compute_api:os-server-tags:index: ''\n",
+        "p.yaml",
+    )
+    .unwrap();
+
+    let unknown: Vec<String> = rules.unknown_rules().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        unknown,
+        [
+            "p.yaml:1: rule `os_compute_api:os-lock-server:lock` is not used by anything here; \
+             here it is `compute_extension:admin_actions:lock` and \
+             `compute_extension:v3:os-lock-server:lock`",
+            "p.yaml:2: rule `os_compute_api:servers:show` is not used by anything here; here it \
+             is `compute:get`",
+            "p.yaml:3: rule `os_compute_api:os-server-tags:index` is not used by anything here",
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_indentation_is_said_to_be_that() {
+    for (text, what) in [
+        (
+            "\"a:b\": \"!\"\n  \"c:d\": \"\"\n",
+            "p.yaml:2: not a policy in YAML: `\"c:d\"` is indented by 2 blanks, which fits nothing above it; give it no blanks, as `\"a:b\"` in line 1",
+        ),
+        (
+            "  a: '!'\nb: ''\n",
+            "p.yaml:2: not a policy in YAML: `b` is indented by no blanks, which fits nothing above it; give it 2 blanks, as `a` in line 1",
+        ),
+        (
+            "a: ''\n\tb: ''\n",
+            "p.yaml:2: not a policy in YAML: this line is indented with a tab; write blanks in its place",
+        ),
+    ] {
+        assert_eq!(error(text, "p.yaml"), what);
+    }
+    assert!(error("a:b\n", "p.yaml").ends_with("(a blank must follow the colon of `a:`)"));
+}
+
+#[test]
 fn a_check_that_never_holds_is_reported() {
     let rules = PolicyRules::from_text(
         "compute:lock: projct_id:%(project_id)s\ncompute:get: not (is_admin:true or @)\n",

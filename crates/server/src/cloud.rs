@@ -79,6 +79,17 @@ impl Cloud {
     }
 }
 
+/// Fails if the data folder of a server is looked for where a file is.
+pub(crate) fn refuse_file(folder: &Path) -> Result<(), Exit> {
+    if folder.is_file() {
+        return Err(Exit::failure(format_args!(
+            "{} is a file: name the data folder of a server with --data",
+            folder.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Warns if others than the server's user may read the database of a folder.
 pub(crate) fn warn_of_readers(folder: &Path) {
     if let Some((path, mode)) = readable_by_others(folder) {

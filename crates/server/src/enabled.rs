@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ferronova_v3::CORE;
 
-use crate::{ApiSettings, ApiVersion, Settings};
+use crate::{ApiSettings, ApiVersion, Settings, nearest::nearest};
 
 /// What was said about extensions and plugins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +73,11 @@ pub(crate) fn warn_of_unknown(enabled: &Enabled) {
 
 fn warn(named: &[String], known: &BTreeSet<&str>) {
     for alias in named.iter().filter(|it| !known.contains(it.as_str())) {
-        let known: Vec<&str> = known.iter().copied().collect();
-        log::warn!("there is no extension `{alias}`; there are {}", known.join(", "));
+        match nearest(alias, known.iter().copied()) {
+            Some(known) => log::warn!("there is no extension `{alias}`; did you mean `{known}`?"),
+            None => {
+                log::warn!("there is no extension `{alias}`; /extensions lists those there are");
+            }
+        }
     }
 }

@@ -99,11 +99,8 @@ fn finish_rescue(course: &mut Course<'_>) {
             "Instance {} cannot be rescued: Driver Error: Image {image} could not be found.",
             server.id
         );
-        fail(course, message, None);
         // Nova counts it among the errors of users.
-        if let Some(fault) = &mut course.change.server.fault {
-            fault.code = 400;
-        }
+        fail_as(course, 400, message);
         return;
     }
     course.settle(VmState::Rescued, PowerState::Running);
@@ -155,11 +152,19 @@ fn restore(course: &mut Course<'_>) {
 
 /// Ends a work in error.
 pub(crate) fn fail(course: &mut Course<'_>, message: String, details: Option<String>) {
+    fail_as(course, 500, message);
+    if let Some(fault) = &mut course.change.server.fault {
+        fault.details = details;
+    }
+}
+
+/// Ends a work in an error of this code.
+pub(crate) fn fail_as(course: &mut Course<'_>, code: u16, message: String) {
     course.has_failed = true;
     let server = &mut course.change.server;
     server.vm_state = VmState::Error;
     server.task_state = None;
     server.transition = None;
-    server.fault =
-        Some(ServerFault { code: 500, created: course.now.whole_second(), message, details });
+    let created = course.now.whole_second();
+    server.fault = Some(ServerFault { code, created, message, details: None });
 }

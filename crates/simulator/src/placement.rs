@@ -5,7 +5,10 @@ use ferronova_compute::{
     parse_id,
 };
 
-use crate::{finish::fail, progress::Course};
+use crate::{
+    finish::{fail, fail_as},
+    progress::Course,
+};
 
 /// What the scheduler says when it finds no host.
 const NO_VALID_HOST: &str = "No valid host was found. ";
@@ -35,11 +38,9 @@ pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
     if let Some(id) = server.note(Note::ShelvedImage) {
         let found = parse_id(id).map(|it| course.world.store.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
-            let message = format!(
-                "Error during unshelve instance {}: Image {id} could not be found.",
-                server.id
-            );
-            fail(course, message, None);
+            let message = format!("Unshelve attempted but the image {id} cannot be found.");
+            // The code is that of the error of the image service.
+            fail_as(course, 404, message);
             return Ok(());
         }
     }

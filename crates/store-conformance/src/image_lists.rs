@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
     Change, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope,
-    Server, ServerRef, Store,
+    Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -38,9 +38,13 @@ pub fn images_come_newest_first(store: &dyn Store) {
 
 /// A project sees its own images and the public ones, each once; all are all.
 pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
-    let own_public = Image { is_public: true, ..of_project(3, "p") };
-    let of_the_cloud =
-        Image { project_id: None, is_public: true, server_id: None, ..image(4, "c") };
+    let own_public = Image { visibility: Visibility::Public, ..of_project(3, "p") };
+    let of_the_cloud = Image {
+        project_id: None,
+        visibility: Visibility::Public,
+        server_id: None,
+        ..image(4, "c")
+    };
     let nobodys = Image { project_id: None, server_id: None, ..image(5, "n") };
     let uploaded = Image { server_id: None, ..of_project(6, "p") };
     // One project's id is the beginning of another's.
@@ -63,8 +67,9 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
 /// What is removed is in no list, and what is made public is in everybody's.
 pub fn a_list_follows_what_becomes_of_images(store: &dyn Store) {
     with_images(store, &[of_project(1, "p"), of_project(2, "p"), of_project(3, "p")]);
-    let publish =
-        |it: &Image| Ok(ImageDecision::Write(Box::new(Image { is_public: true, ..it.clone() })));
+    let publish = |it: &Image| {
+        Ok(ImageDecision::Write(Box::new(Image { visibility: Visibility::Public, ..it.clone() })))
+    };
 
     wait(store.change_image(Uuid::from_u128(1), &publish)).unwrap();
     wait(store.change_image(Uuid::from_u128(2), &|_| Ok(ImageDecision::Remove))).unwrap();

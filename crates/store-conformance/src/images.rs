@@ -1,10 +1,13 @@
 //! Images: those that are made of servers, and what their owners change.
 
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 use ferronova_compute::{
     Change, Content, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, ImageStatus,
-    Rotation, Scope, Server, ServerRef, Store,
+    Rotation, Scope, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -21,7 +24,9 @@ pub fn image(id: u128, name: &str) -> Image {
         name: name.to_owned(),
         status: ImageStatus::Queued,
         project_id: Some("p".to_owned()),
-        is_public: false,
+        visibility: Visibility::Private,
+        is_protected: false,
+        is_hidden: false,
         size: 7,
         min_ram_mb: 1,
         min_disk_gb: 2,
@@ -31,6 +36,7 @@ pub fn image(id: u128, name: &str) -> Image {
         created: second(1),
         updated: second(1),
         metadata: [("color".to_owned(), "blue".to_owned())].into(),
+        tags: BTreeSet::new(),
         server_id: Some(Uuid::from_u128(9)),
     }
 }
@@ -150,6 +156,18 @@ pub fn a_rotation_follows_what_images_say(store: &dyn Store) {
     change(store, server.id, &[rotate("daily", 0), rotate("weekly", 1)]);
 
     assert_eq!(names(store), ["weekly-2"]);
+}
+
+/// What is protected outlives its server's need of it, and rotations.
+pub fn a_protected_image_stays(store: &dyn Store) {
+    let protected = Image { is_protected: true, ..backup(1, "daily") };
+    with_images(store, &[protected, backup(2, "daily"), backup(3, "daily")]);
+    let server = create(store, server("web"));
+    let removed = ImageChange::Remove(Uuid::from_u128(1));
+
+    change(store, server.id, &[removed, rotate("daily", 1)]);
+
+    assert_eq!(names(store), ["daily-1", "daily-3"]);
 }
 
 /// Of the backups of one server and one type only the newest are kept; other images stay.

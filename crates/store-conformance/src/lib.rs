@@ -105,6 +105,7 @@ macro_rules! suite {
             an_image_is_added_with_the_change_of_its_server
             an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes
             what_concerns_an_image_that_is_no_more_is_ignored
+            a_protected_image_stays
             the_oldest_backups_of_a_type_are_removed
             a_rotation_follows_what_images_say
             a_rotation_looks_at_the_images_as_they_are_when_it_is_stored

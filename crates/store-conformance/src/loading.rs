@@ -1,13 +1,13 @@
 //! Rules of replacing everything by the content of a seed.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
-    ImageStatus, Infrastructure, InstanceAction, Scope, Server, ServerRef, Store,
+    ImageStatus, Infrastructure, InstanceAction, Scope, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -210,7 +210,9 @@ fn full_image() -> Image {
         name: "cirros".to_owned(),
         status: ImageStatus::PendingDelete,
         project_id: Some(PROJECT.to_owned()),
-        is_public: true,
+        visibility: Visibility::Community,
+        is_protected: true,
+        is_hidden: true,
         size: u64::MAX,
         min_ram_mb: 1,
         min_disk_gb: 2,
@@ -220,6 +222,7 @@ fn full_image() -> Image {
         created: second(1),
         updated: second(2),
         metadata: BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]),
+        tags: BTreeSet::from(["gold".to_owned(), "lts".to_owned()]),
         server_id: Some(Uuid::from_u128(3)),
     }
 }

@@ -71,7 +71,7 @@ pub(crate) fn place_of(key: &[u8]) -> Option<u64> {
 /// The lists that an image is in.
 pub(crate) fn lists_of(image: &Image) -> impl Iterator<Item = ImageList<'_>> {
     let of_whom = match &image.project_id {
-        _ if image.is_public => Some(ImageList::Public),
+        _ if image.is_public() => Some(ImageList::Public),
         None => None,
         Some(project_id) if image.server_id.is_some() => Some(ImageList::Snapshots(project_id)),
         Some(project_id) => Some(ImageList::Others(project_id)),
@@ -87,6 +87,7 @@ pub(crate) fn keys_of(place: u64, image: &Image) -> Vec<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use ferronova_compute::Visibility;
     use ferronova_store_conformance::images::image;
 
     use super::*;
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn an_image_is_in_the_lists_of_those_who_may_see_it() {
         let of_server = image(1, "a");
-        let public = Image { is_public: true, ..image(1, "a") };
+        let public = Image { visibility: Visibility::Public, ..image(1, "a") };
         let uploaded = Image { server_id: None, ..image(1, "a") };
         let nobodys = Image { project_id: None, ..image(1, "a") };
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
 /// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
 /// table of lists of images, which those who don't know it would not keep true. In version 6 records
-/// of security groups may be of the second version, with rules.
+/// of images and of security groups may be of the second version, the latter with rules.
 pub(crate) const FORMAT: u32 = 6;
 
 /// The first format that has a record of how many servers live.

@@ -73,12 +73,12 @@ fn a_folder_in_place_of_the_file_is_refused() {
 fn a_file_of_a_later_format_is_refused_with_both_versions() {
     let folder = TempDir::new().unwrap();
     drop(RedbStore::open(folder.path()).unwrap());
-    in_database(&folder, |database| set_format(database, &6_u32.to_le_bytes()));
+    in_database(&folder, |database| set_format(database, &7_u32.to_le_bytes()));
 
     let error = refusal(&folder);
 
-    assert!(matches!(error, OpenError::Newer { found: 6, known: 5, .. }), "{error:?}");
-    assert!(error.to_string().contains("has format 6, and this version knows formats up to 5"));
+    assert!(matches!(error, OpenError::Newer { found: 7, known: 6, .. }), "{error:?}");
+    assert!(error.to_string().contains("has format 7, and this version knows formats up to 6"));
 }
 
 #[test]
@@ -86,12 +86,12 @@ fn a_file_of_a_later_format_is_left_as_it_was_after_a_crash_too() {
     let (folder, crashed) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     drop(RedbStore::open(folder.path()).unwrap());
     let database = Database::open(file_in(&folder)).unwrap();
-    set_format(&database, &7_u32.to_le_bytes());
+    set_format(&database, &8_u32.to_le_bytes());
     fs::copy(file_in(&folder), file_in(&crashed)).unwrap();
 
     let error = refusal(&crashed);
 
-    assert!(matches!(error, OpenError::Newer { found: 7, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::Newer { found: 8, .. }), "{error:?}");
 }
 
 #[test]

@@ -8,13 +8,14 @@ use ferronova_http::{
 };
 use serde::Serialize;
 
-use super::{refusal::Refusal, schemas, v1, v2, versions};
+use super::{members, refusal::Refusal, schemas, tags, v1, v2, versions};
 use crate::{
     admission::admit,
-    routes::{Routes, Unrouted},
+    routes::{Found, Routes, Unrouted},
 };
 
-/// Glance's face of the images that servers are made from. They can be read, not changed.
+/// Glance's face of the images that servers are made from. On v2 their owners can change and delete
+/// them; none is made here.
 pub struct ImageFace {
     compute: Compute,
     gate: Arc<Gate>,
@@ -27,7 +28,9 @@ pub(crate) struct Call<'a> {
     pub(crate) incoming: &'a Incoming<'a>,
     pub(crate) request: Request<'a>,
     /// What stands in the path for `{id}`.
-    id: &'a str,
+    pub(crate) id: &'a str,
+    /// What stands in the path for `{name}`.
+    pub(crate) name: &'a str,
 }
 
 /// What is at a path.
@@ -43,6 +46,15 @@ enum Endpoint {
 enum Protected {
     V2List,
     V2Show,
+    V2Update,
+    V2Delete,
+    V2Tasks,
+    V2File,
+    V2AddTag,
+    V2RemoveTag,
+    V2Members,
+    V2AddMember,
+    V2Member,
     V2ImageSchema,
     V2ImagesSchema,
     V1List,
@@ -59,6 +71,17 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/v1", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
     (Method::GET, "/v2/images", Endpoint::Protected(Protected::V2List)),
     (Method::GET, "/v2/images/{id}", Endpoint::Protected(Protected::V2Show)),
+    (Method::PATCH, "/v2/images/{id}", Endpoint::Protected(Protected::V2Update)),
+    (Method::DELETE, "/v2/images/{id}", Endpoint::Protected(Protected::V2Delete)),
+    (Method::GET, "/v2/images/{id}/tasks", Endpoint::Protected(Protected::V2Tasks)),
+    (Method::GET, "/v2/images/{id}/file", Endpoint::Protected(Protected::V2File)),
+    (Method::PUT, "/v2/images/{id}/tags/{name}", Endpoint::Protected(Protected::V2AddTag)),
+    (Method::DELETE, "/v2/images/{id}/tags/{name}", Endpoint::Protected(Protected::V2RemoveTag)),
+    (Method::GET, "/v2/images/{id}/members", Endpoint::Protected(Protected::V2Members)),
+    (Method::POST, "/v2/images/{id}/members", Endpoint::Protected(Protected::V2AddMember)),
+    (Method::GET, "/v2/images/{id}/members/{name}", Endpoint::Protected(Protected::V2Member)),
+    (Method::PUT, "/v2/images/{id}/members/{name}", Endpoint::Protected(Protected::V2Member)),
+    (Method::DELETE, "/v2/images/{id}/members/{name}", Endpoint::Protected(Protected::V2Member)),
     (Method::GET, "/v2/schemas/image", Endpoint::Protected(Protected::V2ImageSchema)),
     (Method::GET, "/v2/schemas/images", Endpoint::Protected(Protected::V2ImagesSchema)),
     (Method::GET, "/v1/images", Endpoint::Protected(Protected::V1List)),
@@ -84,12 +107,12 @@ impl ImageFace {
                 return Answer { reply: refusal.to_reply(incoming), route: "" };
             }
         };
-        let reply = self.run(found.endpoint, found.id, incoming).await;
+        let reply = self.run(&found, incoming).await;
         Answer { reply, route: found.pattern }
     }
 
-    async fn run(&self, endpoint: Endpoint, id: &str, incoming: &Incoming<'_>) -> Reply {
-        let protected = match endpoint {
+    async fn run(&self, found: &Found<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {
+        let protected = match found.endpoint {
             Endpoint::Versions(status) => {
                 let list = versions::list(incoming.base_url());
                 return Reply::json(status, list.to_string().into_bytes());
@@ -101,10 +124,20 @@ impl ImageFace {
             Err(unauthorized) => return unauthorized,
         };
         let request = Request { caller: &session.caller, id: incoming.id() };
-        let call = Call { compute: &self.compute, incoming, request, id };
+        let Found { id, name, .. } = *found;
+        let call = Call { compute: &self.compute, incoming, request, id, name };
         let outcome = match protected {
             Protected::V2List => v2::list(&call).await,
             Protected::V2Show => v2::show(&call),
+            Protected::V2Update => v2::update(&call).await,
+            Protected::V2Delete => v2::delete(&call).await,
+            Protected::V2Tasks => v2::tasks(&call),
+            Protected::V2File => v2::file(&call),
+            Protected::V2AddTag => tags::add(&call).await,
+            Protected::V2RemoveTag => tags::remove(&call).await,
+            Protected::V2Members => members::list(&call),
+            Protected::V2AddMember => members::add(&call),
+            Protected::V2Member => members::one(&call),
             Protected::V2ImageSchema => Ok(ok(&schemas::image())),
             Protected::V2ImagesSchema => Ok(ok(&schemas::images())),
             Protected::V1List => v1::list(&call).await,
@@ -135,6 +168,14 @@ impl Call<'_> {
         let id = parse_id(self.id);
         let found = id.map(|id| self.compute.find_image(self.request, id)).transpose()?.flatten();
         found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
+    }
+
+    /// Fails if the request has a body, where none is read.
+    pub(crate) fn check_no_body(&self) -> Result<(), Refusal> {
+        if self.incoming.body().is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::BadRequest("A body is not expected with this request.".to_owned()))
     }
 }
 

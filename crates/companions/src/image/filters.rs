@@ -15,8 +15,14 @@ const LISTABLE: [&str; 5] = ["id", "name", "status", "container_format", "disk_f
 /// Whether an image of v2 satisfies a query. A filter by something that it does not have leaves
 /// it out: it may be a property that others have.
 pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
+    // What is hidden is found by those who ask for what is hidden.
+    let is_hidden = image.get("os_hidden").and_then(Value::as_bool) == Some(true);
+    if is_hidden && query.all("os_hidden").is_empty() {
+        return false;
+    }
     query.iter().filter(|(name, _)| !NO_FILTERS.contains(name)).all(|(name, wanted)| match name {
         "size_min" | "size_max" => has_size(image, name, wanted),
+        "visibility" if wanted == "all" => true,
         "tag" => image.get("tags").is_some_and(|it| has_value(it, wanted)),
         _ => match (image.get(name), wanted.strip_prefix("in:")) {
             (None, _) => false,

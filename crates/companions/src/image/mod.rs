@@ -1,10 +1,16 @@
-//! The image service: what can be read of Glance's v2 and v1.
+//! The image service: what can be read of Glance's v2 and v1, and what v2 changes.
 
 mod face;
 mod filters;
 mod list;
+mod members;
+mod operations;
+mod patch;
+mod pointer;
 mod refusal;
 mod schemas;
+mod settings;
+mod tags;
 mod v1;
 mod v2;
 mod versions;

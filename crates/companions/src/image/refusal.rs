@@ -11,7 +11,11 @@ pub(crate) enum Refusal {
     BadRequest(String),
     /// There is no such image, or none that the caller may see.
     NoImage(String),
-    /// The images can't be read.
+    /// It is refused with this status and these words.
+    Page(StatusCode, String),
+    /// Its body is a change in no form that is known.
+    UnknownPatch,
+    /// The images can't be read or written.
     Failed(Error),
     /// There is no room for a large answer, or nobody waits for it.
     NoRoom(Failure),
@@ -21,7 +25,33 @@ pub(crate) enum Refusal {
     WrongMethod(String),
 }
 
+/// The forms of a change that are known.
+pub(crate) const PATCH_TYPES: [&str; 2] = [
+    "application/openstack-images-v2.0-json-patch",
+    "application/openstack-images-v2.1-json-patch",
+];
+
 impl Refusal {
+    /// 403.
+    pub(crate) fn forbidden(text: impl Into<String>) -> Self {
+        Self::Page(StatusCode::FORBIDDEN, text.into())
+    }
+
+    /// 404.
+    pub(crate) fn not_found(text: impl Into<String>) -> Self {
+        Self::Page(StatusCode::NOT_FOUND, text.into())
+    }
+
+    /// 400.
+    pub(crate) fn bad_request(text: impl Into<String>) -> Self {
+        Self::BadRequest(text.into())
+    }
+
+    /// 403 by a rule of Glance's default policy.
+    pub(crate) fn by_rule(rule: &str) -> Self {
+        Self::forbidden(format!("You are not authorized to complete {rule} action."))
+    }
+
     /// The answer that says so.
     pub(crate) fn to_reply(&self, incoming: &Incoming<'_>) -> Reply {
         let page = |status, text: &str| page(status, text, incoming);
@@ -29,6 +59,13 @@ impl Refusal {
             Self::BadRequest(text) => page(StatusCode::BAD_REQUEST, text),
             Self::NoImage(id) => {
                 page(StatusCode::NOT_FOUND, &format!("No image found with ID {id}"))
+            }
+            Self::Page(status, text) => page(*status, text),
+            Self::UnknownPatch => {
+                let types = PATCH_TYPES.join(", ");
+                let text = format!("Image PATCH expects Content-Type one of: {types}");
+                page(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text)
+                    .with_header(HeaderName::from_static("accept-patch"), &types)
             }
             Self::Failed(error) => {
                 Fault::log(error);
@@ -39,24 +76,27 @@ impl Refusal {
             Self::NoRoom(failure) => failure.to_reply(),
             Self::NoRoute => page(StatusCode::NOT_FOUND, "The resource could not be found."),
             Self::WrongMethod(allow) => {
-                let text = "The method is not allowed for this resource: images are read-only.";
-                page(StatusCode::METHOD_NOT_ALLOWED, text)
+                let method = incoming.method();
+                let text = format!("The method {method} is not allowed for this resource.");
+                page(StatusCode::METHOD_NOT_ALLOWED, &text)
                     .with_header(HeaderName::from_static("allow"), allow)
             }
         }
     }
 }
 
-/// JSON for clients that name it, HTML for those that take anything, else plain text.
+/// HTML or plain text for those that name it and no JSON, which everybody else gets: clients write
+/// what they get into a file, or show it.
 fn page(status: StatusCode, text: &str, incoming: &Incoming<'_>) -> Reply {
     let reason = status.canonical_reason().unwrap_or_default();
     let title = format!("{} {reason}", status.as_u16());
     let accept = incoming.header("accept").unwrap_or_default();
-    if accept.contains("application/json") {
+    let is_html = accept.contains("text/html");
+    if accept.contains("application/json") || !(is_html || accept.contains("text/plain")) {
         let body = json!({"message": text, "code": title, "title": reason});
         return Reply::json(status, body.to_string().into_bytes());
     }
-    if accept.contains("text/html") || accept.contains("*/*") {
+    if is_html {
         let text = escape(text);
         let body = format!(
             "<html>\n <head>\n  <title>{title}</title>\n </head>\n <body>\n  <h1>{title}</h1>\n  \

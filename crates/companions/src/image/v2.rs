@@ -1,13 +1,18 @@
 //! `/image/v2`: images as today's clients read them.
 
-use ferronova_compute::Image;
+use std::collections::BTreeSet;
+
+use ferronova_compute::{Error, Image};
 use ferronova_http::{QueryString, Reply, write_json};
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
     face::{Call, ok},
     filters::satisfies_v2,
     list::{Form, find},
+    operations::{check_member, edit},
+    patch,
     refusal::Refusal,
 };
 use crate::{
@@ -37,7 +42,7 @@ struct ImageView<'a> {
     disk_format: &'a str,
     created_at: String,
     updated_at: String,
-    tags: [(); 0],
+    tags: &'a BTreeSet<String>,
     #[serde(rename = "self")]
     path: String,
     file: String,
@@ -70,6 +75,51 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(ok(&view(&image)))
 }
 
+/// `PATCH /v2/images/{id}`
+pub(crate) async fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let changes = patch::parse(call.incoming)?;
+    let caller = call.request.caller;
+    let image = if changes.is_empty() {
+        call.find_image()?
+    } else {
+        edit(call, |image| changes.iter().try_for_each(|it| it.apply(image, caller))).await?
+    };
+    Ok(ok(&view(&image)))
+}
+
+/// `DELETE /v2/images/{id}`
+pub(crate) async fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.check_no_body()?;
+    let id = call.id;
+    let missing = || Refusal::not_found(format!("Failed to find image {id} to delete"));
+    let found = call.find_image().map_err(|refusal| match refusal {
+        Refusal::NoImage(_) => missing(),
+        other => other,
+    })?;
+    check_member(call.request.caller, &found, "delete_image")?;
+    match call.compute.delete_image(call.request, found.id).await {
+        Ok(()) => Ok(Reply::no_content()),
+        Err(Error::NoSuchImage) => Err(missing()),
+        Err(Error::ImageNotOwned { .. }) => Err(Refusal::by_rule("delete_image")),
+        Err(Error::ImageProtected { .. }) => {
+            Err(Refusal::forbidden(format!("Image {id} is protected and cannot be deleted.")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /v2/images/{id}/tasks`: what is imported into an image, which is nothing here.
+pub(crate) fn tasks(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.find_image()?;
+    Ok(ok(&json!({"tasks": []})))
+}
+
+/// `GET /v2/images/{id}/file`: images have no bytes here.
+pub(crate) fn file(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.find_image()?;
+    Err(Refusal::not_found("No image data could be found"))
+}
+
 /// An image; its own attributes win over properties of the same name.
 fn view(image: &Image) -> Item {
     let path = format!("{PATH}/{}", image.id);
@@ -77,10 +127,10 @@ fn view(image: &Image) -> Item {
         id: image.id.to_string(),
         name: &image.name,
         status: image.status.as_str(),
-        visibility: if image.is_public { "public" } else { "private" },
+        visibility: image.visibility.as_str(),
         owner: image.project_id.as_deref(),
-        protected: false,
-        os_hidden: false,
+        protected: image.is_protected,
+        os_hidden: image.is_hidden,
         min_disk: image.min_disk_gb,
         min_ram: image.min_ram_mb,
         size: image.size,
@@ -90,7 +140,7 @@ fn view(image: &Image) -> Item {
         disk_format: &image.disk_format,
         created_at: image.created.to_string(),
         updated_at: image.updated.to_string(),
-        tags: [],
+        tags: &image.tags,
         file: format!("{path}/file"),
         path,
         schema: "/v2/schemas/image",

@@ -163,7 +163,7 @@ async fn an_image_is_found_by_its_id_only_and_the_page_takes_the_form_asked_for(
     };
 
     let json = ask("cirros", "application/json").await;
-    let html = ask("%3Cb%3E", "*/*").await;
+    let html = ask("%3Cb%3E", "text/html,*/*;q=0.8").await;
     let text = ask("cirros", "text/plain").await;
 
     let body: Value = serde_json::from_slice(&json.body).unwrap();

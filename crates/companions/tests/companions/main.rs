@@ -4,6 +4,8 @@
 
 mod accounts;
 mod floating_ips;
+mod image_changes;
+mod image_ends;
 mod image_pages;
 mod images_v1;
 mod images_v2;

@@ -1,7 +1,7 @@
 //! A small cloud behind a front, and what it answers.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, LazyLock, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -20,7 +20,7 @@ use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
     Change, Clock, Compute, Content, Documents, Flavor, FloatingPool, HypervisorDriver, Image,
     ImageStatus, Infrastructure, Network, PortFuture, Server, Store, StoreError, TaskState,
-    Timestamp, Work,
+    Timestamp, Visibility, Work,
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
@@ -393,7 +393,7 @@ fn images() -> Vec<Image> {
             ..image(FEDORA, "fedora, 42")
         },
         Image {
-            is_public: false,
+            visibility: Visibility::Private,
             project_id: Some(ADMIN.to_owned()),
             status: ImageStatus::Queued,
             ..image(SECRET, "secret")
@@ -434,7 +434,9 @@ pub(crate) fn image(id: Uuid, name: &str) -> Image {
         name: name.to_owned(),
         status: ImageStatus::Active,
         project_id: None,
-        is_public: true,
+        visibility: Visibility::Public,
+        is_protected: false,
+        is_hidden: false,
         size: 1_000,
         min_ram_mb: 64,
         min_disk_gb: 1,
@@ -444,6 +446,7 @@ pub(crate) fn image(id: Uuid, name: &str) -> Image {
         created: Timestamp::from_seconds(START - 60),
         updated: Timestamp::from_seconds(START),
         metadata: BTreeMap::new(),
+        tags: BTreeSet::new(),
         server_id: None,
     }
 }

@@ -111,7 +111,14 @@ async fn a_path_that_is_none_is_404_in_the_form_of_its_service() {
 
     identity.assert_keystone_error(404, "Not Found", "The resource could not be found.");
     assert_eq!(image.status, 404);
-    assert_eq!(image.text(), "404 Not Found\n\nThe resource could not be found.\n");
+    assert_eq!(
+        serde_json::from_slice::<Value>(&image.body).unwrap(),
+        json!({
+            "message": "The resource could not be found.",
+            "code": "404 Not Found",
+            "title": "Not Found",
+        })
+    );
     assert_eq!(network.status, 404);
     assert_eq!(
         serde_json::from_slice::<Value>(&network.body).unwrap(),

@@ -1,6 +1,10 @@
 //! Images: reading them, and changing their metadata and whether they are there.
 
-use std::{collections::BTreeMap, vec};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+    vec,
+};
 
 use uuid::Uuid;
 
@@ -95,9 +99,40 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As both of these.
+    /// As both of these, and [`Error::ImageProtected`].
     pub async fn delete_image(&self, request: Request<'_>, id: Uuid) -> Result<(), Error> {
-        self.change_image(request, id, |_| Ok(ImageDecision::Remove)).await
+        self.change_image(request, id, |image| {
+            if image.is_protected {
+                return Err(Error::ImageProtected { id });
+            }
+            Ok(ImageDecision::Remove)
+        })
+        .await
+    }
+
+    /// Puts `new` in the place of an image that is still `old`, and returns it as it is then.
+    /// `None` if another change was faster: nothing happened.
+    ///
+    /// # Errors
+    ///
+    /// As both of these.
+    pub async fn replace_image(
+        &self,
+        request: Request<'_>,
+        old: &Image,
+        new: Image,
+    ) -> Result<Option<Image>, Error> {
+        let new = Image { updated: self.clock.now().whole_second(), ..new };
+        let is_replaced = AtomicBool::new(false);
+        self.change_image(request, old.id, |image| {
+            is_replaced.store(image == old, Ordering::Relaxed);
+            if image == old {
+                return Ok(ImageDecision::Write(Box::new(new.clone())));
+            }
+            Ok(ImageDecision::Keep)
+        })
+        .await?;
+        Ok(is_replaced.into_inner().then_some(new))
     }
 
     /// Changes the metadata of an image and returns it as it is then.

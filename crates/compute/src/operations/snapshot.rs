@@ -1,6 +1,6 @@
 //! Making images of servers: snapshots and backups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     BootFromVolumeError, Change, Decision, Error, Image, ImageChange, ImageStatus, Note, Operation,
-    Request, Server, ServerRef, StoreError, Timestamp, VmState, Work,
+    Request, Server, ServerRef, StoreError, Timestamp, Visibility, VmState, Work,
 };
 
 /// The vm states in which an image can be made of a server.
@@ -168,7 +168,9 @@ impl Compute {
             name,
             status: ImageStatus::Queued,
             project_id: Some(server.project_id.clone()),
-            is_public: false,
+            visibility: Visibility::Private,
+            is_protected: false,
+            is_hidden: false,
             size: 0,
             min_ram_mb: base.as_ref().map_or(0, |it| it.min_ram_mb),
             min_disk_gb: flavor.map_or(0, |it| it.disk_gb),
@@ -178,6 +180,7 @@ impl Compute {
             created: now.whole_second(),
             updated: now.whole_second(),
             metadata,
+            tags: BTreeSet::new(),
             server_id: Some(server.id),
         })
     }

@@ -28,9 +28,9 @@ pub enum ImageChange {
     Add(Box<Image>),
     /// One reached a status at this time; ignored if it is no more.
     Reach(Uuid, ImageStatus, Timestamp),
-    /// One is no more; ignored if it was not there.
+    /// One is no more; ignored if it was not there, or is protected.
     Remove(Uuid),
-    /// The oldest backups of a server are no more, if there are too many.
+    /// The oldest backups of a server are no more, if there are too many; protected ones stay.
     Rotate(Rotation),
 }
 

@@ -30,20 +30,38 @@ fn a_disabled_extension_is_not_listed() {
 }
 
 #[test]
-fn an_alias_that_nobody_has_is_a_warning_that_lists_those_there_are() {
+fn an_alias_that_nobody_has_is_a_short_warning() {
     let folder = new_folder();
-    let flag = ["--disable-extension", "os-server-lock-status"];
+    let flag = ["--disable-extension", "os-server-lock-status,nonsense"];
 
     let program = Program::start_serving(&mut serve(folder.path(), flag));
     program.signal("TERM");
     let log = program.finish().stderr;
 
-    let warning = log.lines().find(|it| it.contains("os-server-lock-status"));
-    let warning = warning.unwrap_or_else(|| panic!("no warning in {log}"));
-    assert!(warning.contains("WARN"), "{warning}");
-    for known in ["OS-EXT-STS", "os-admin-actions", "os-server-locked-status"] {
-        assert!(warning.contains(known), "{known} is not in: {warning}");
+    let warnings: Vec<&str> = log.lines().filter(|it| it.contains("WARN")).collect();
+    let [near, far] = warnings.as_slice() else { panic!("not two warnings in {log}") };
+    assert!(near.contains("`os-server-lock-status`; did you mean `os-server-locked-status`?"));
+    assert!(far.ends_with("no extension `nonsense`; /extensions lists those there are"), "{far}");
+    assert!(warnings.iter().all(|it| it.len() < 160), "{log}");
+}
+
+#[test]
+fn a_filter_that_only_a_disabled_extension_knows_is_said_at_debug() {
+    let folder = new_folder();
+    let mut command = serve(folder.path(), ["--disable-extension", "os-server-locked-status"]);
+    let program = Program::start_serving(command.env("RUST_LOG", "debug"));
+    let caller = Caller::log_in(&program.base_url(), "demo");
+    for query in ["locked=true", "name=web&limit=1&nonsense=1"] {
+        assert_eq!(caller.call("GET", &format!("servers?{query}"), None).status, 200);
     }
+
+    program.signal("TERM");
+    let log = program.finish().stderr;
+
+    let lines: Vec<&str> = log.lines().filter(|it| it.contains("ignored the filter")).collect();
+    let [line] = lines.as_slice() else { panic!("not one line in {log}") };
+    assert!(line.contains("DEBUG") && line.contains("`locked`"), "{line}");
+    assert!(line.ends_with("the extension os-server-locked-status is not loaded"), "{line}");
 }
 
 #[test]

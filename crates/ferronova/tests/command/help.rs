@@ -30,7 +30,7 @@ const FLAGS: &[&str] = &[
 fn help_names_every_flag_and_its_variable() {
     let folder = new_folder();
 
-    for arguments in [["serve", "--help"], ["help", "serve"], ["serve", "-h"]] {
+    for arguments in [["serve", "--help"], ["help", "serve"]] {
         let Finished { status, stdout, stderr } = run(folder.path(), arguments);
 
         assert_eq!((status, stderr.as_str()), (Some(0), ""), "{arguments:?}");
@@ -42,6 +42,65 @@ fn help_names_every_flag_and_its_variable() {
         }
         assert!(stdout.contains("[default: 127.0.0.1:8774]"), "{stdout}");
     }
+}
+
+/// How many lines and columns a screen has.
+const SCREEN: (usize, usize) = (24, 80);
+
+#[test]
+fn short_help_fits_a_screen() {
+    let folder = new_folder();
+
+    for command in [
+        "",
+        "serve",
+        "api-ref",
+        "load",
+        "check",
+        "backup",
+        "restore",
+        "user",
+        "keys",
+        "user list",
+        "user add",
+        "user set-password",
+        "user grant",
+        "keys rotate",
+    ] {
+        let arguments = command.split_whitespace().chain(["-h"]);
+        let Finished { status, stdout, stderr } = run(folder.path(), arguments);
+
+        assert_eq!((status, stderr.as_str()), (Some(0), ""), "{command}");
+        let (lines, columns) = SCREEN;
+        let longest = stdout.lines().map(|it| it.chars().count()).max().unwrap_or(0);
+        assert!(stdout.lines().count() <= lines && longest <= columns, "{stdout}");
+    }
+}
+
+#[test]
+fn short_help_of_serve_has_a_line_for_each_flag_of_every_day() {
+    let folder = new_folder();
+
+    let Finished { stdout, .. } = run(folder.path(), ["serve", "-h"]);
+
+    for flag in [
+        "listen",
+        "data",
+        "ephemeral",
+        "seed",
+        "public-url",
+        "tls-cert",
+        "tls-key",
+        "policy-file",
+        "disable-extension",
+        "build-time",
+        "action-time",
+        "config",
+    ] {
+        assert!(stdout.contains(&format!("\n      --{flag}")), "no line for --{flag} in {stdout}");
+    }
+    assert!(stdout.contains("[default: 127.0.0.1:8774]"), "{stdout}");
+    assert!(stdout.contains("ferronova serve --help"), "{stdout}");
 }
 
 #[test]

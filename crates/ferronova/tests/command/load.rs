@@ -1,6 +1,11 @@
 //! `ferronova load`: many servers at once, for whoever wants a large fleet.
 
-use std::{thread, time::Duration};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+    thread,
+    time::Duration,
+};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -66,6 +71,22 @@ fn a_folder_in_use_before_keeps_its_servers() {
     let new = servers(&folder, "alt");
     assert_eq!(new.len(), 2);
     assert!(new.iter().all(named), "{new:?}");
+}
+
+#[test]
+fn a_long_load_says_how_far_it_is_where_there_is_no_terminal() {
+    let folder = new_folder();
+    let mut command = ferronova(folder.path(), ["load", "--data", "data", "--servers", "10000000"]);
+    let mut process = command.stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stderr = BufReader::new(process.stderr.take().expect("it is piped"));
+
+    let mut line = String::new();
+    stderr.read_line(&mut line).expect("it says something");
+
+    process.kill().expect("it runs");
+    process.wait().expect("it ends");
+    assert!(line.starts_with("ferronova: added "), "{line}");
+    assert!(line.ends_with(" of 10000000 servers\n"), "{line}");
 }
 
 #[test]

@@ -7,15 +7,17 @@ use clap::Args;
 use crate::settings::{DATA, parse_public_url};
 
 const BACKUP_HELP: &str = "\
-Who calls is read from the environment, as every client does it: OS_AUTH_URL, OS_USERNAME,
-OS_PASSWORD, OS_PROJECT_NAME and, if they are not `Default`, OS_USER_DOMAIN_NAME and
-OS_PROJECT_DOMAIN_NAME; ids instead of names as well. It has to be an administrator.
+Who calls is read from the environment, as every client does it: OS_AUTH_URL,
+OS_USERNAME, OS_PASSWORD, OS_PROJECT_NAME and, if they are not `Default`,
+OS_USER_DOMAIN_NAME and OS_PROJECT_DOMAIN_NAME; ids instead of names as well. It
+has to be an administrator.
 
-The file holds password hashes and the keys that sign tokens. Only its owner can read it.";
+The file holds password hashes and the keys that sign tokens. Only its owner can
+read it.";
 
 const RESTORE_HELP: &str = "\
-The whole backup is read and checked before anything is replaced. Whatever happens meanwhile, the
-folder has the database that was there, or the new one.";
+The whole backup is read and checked before anything is replaced. Whatever
+happens meanwhile, the folder has the database that was there, or the new one.";
 
 /// Everything that `ferronova backup` can be told.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,12 @@ use std::{
 use clap::Args;
 use ferronova_store_redb::{Checked, Finding, check as check_folder};
 
-use crate::{Exit, cloud::warn_of_readers, exit::one_line, settings::DATA};
+use crate::{
+    Exit,
+    cloud::{refuse_file, warn_of_readers},
+    exit::one_line,
+    settings::DATA,
+};
 
 /// Everything that `ferronova check` can be told.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -23,6 +28,7 @@ pub struct CheckSettings {
 
 /// Prints a line for everything that is damaged, and one that sums up. It fails if anything is.
 pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
+    refuse_file(&settings.data)?;
     warn_of_readers(&settings.data);
     let mut stdout = BufWriter::new(io::stdout().lock());
     let mut report = |finding: Finding| print(&mut stdout, &finding.to_string());

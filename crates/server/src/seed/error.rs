@@ -37,19 +37,40 @@ impl Wrong {
         Self { place: None, what: what.into(), source }
     }
 
+    /// A text is no seed. Often that is because of how its lines are indented, whatever the reader
+    /// of YAML found.
+    pub(super) fn of_yaml(error: &serde_saphyr::Error, text: &str) -> Self {
+        use serde_saphyr::Error;
+        let mut what = explain(error);
+        let Some(location) = error.location() else {
+            return Self::everywhere(what, None);
+        };
+        let place = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
+        let (line, column) = (place(location.line()), place(location.column()));
+        let (last_line, more) = match error.without_snippet() {
+            Error::SerdeMissingField { field, .. } => {
+                (usize::MAX, ferronova_yaml::elsewhere(text, line, column, field))
+            }
+            Error::Unexpected { .. } | Error::NullIntoString { .. } => {
+                (line, ferronova_yaml::hint(text, line))
+            }
+            Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. } => (0, None),
+            // What was not found there may be due to the line behind.
+            _ => (line.saturating_add(1), ferronova_yaml::hint(text, line)),
+        };
+        if let Some(fault) = ferronova_yaml::find_fault(text).filter(|it| it.line <= last_line) {
+            let place = Some((fault.line as u64, fault.column as u64));
+            return Self { place, what: fault.what, source: None };
+        }
+        if let Some(more) = more {
+            what = format!("{what} ({more})");
+        }
+        Self::at(location, what)
+    }
+
     /// In that file.
     pub(super) fn of(self, file: &Path) -> SeedError {
         SeedError { file: file.display().to_string(), wrong: self }
-    }
-}
-
-impl From<serde_saphyr::Error> for Wrong {
-    fn from(error: serde_saphyr::Error) -> Self {
-        let what = explain(&error);
-        match error.location() {
-            Some(location) => Self::at(location, what),
-            None => Self::everywhere(what, None),
-        }
     }
 }
 

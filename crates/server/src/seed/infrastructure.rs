@@ -1,12 +1,13 @@
 //! The flavors, images, networks and hypervisors of a seed.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     net::{IpAddr, Ipv4Addr},
 };
 
 use ferronova_compute::{
     Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Timestamp,
+    Visibility,
 };
 use serde_saphyr::Spanned;
 
@@ -90,7 +91,13 @@ impl Surroundings {
             name,
             status: entry.status.map_or(ImageStatus::Active, |it| it.0),
             project_id: project.map(|it| it.id.clone()),
-            is_public: entry.public.map_or(project.is_none(), |it| it.0),
+            visibility: if entry.public.map_or(project.is_none(), |it| it.0) {
+                Visibility::Public
+            } else {
+                Visibility::Private
+            },
+            is_protected: false,
+            is_hidden: false,
             size: entry.size.map_or(0, |it| it.0),
             min_ram_mb: entry.min_ram.map_or(0, |it| it.0),
             min_disk_gb: entry.min_disk.map_or(0, |it| it.0),
@@ -100,6 +107,7 @@ impl Surroundings {
             created,
             updated: entry.updated.map_or(created, |it| it.0.whole_second()),
             metadata: entry.metadata,
+            tags: BTreeSet::new(),
             server_id: entry.server.map(|it| it.0),
         };
         self.images.push(image);

@@ -130,7 +130,7 @@ fn parse(text: &str) -> Result<SeedFile, Wrong> {
         },
         with_snippet: false,
     };
-    Ok(serde_saphyr::from_str_with_options(text, options)?)
+    serde_saphyr::from_str_with_options(text, options).map_err(|it| Wrong::of_yaml(&it, text))
 }
 
 fn entries<T>(section: Section<T>) -> Vec<Spanned<T>> {

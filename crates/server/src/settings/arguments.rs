@@ -30,14 +30,19 @@ Examples:
       Takes a free port and writes nothing: for tests.
 
   ferronova serve --ephemeral --seed cloud.yaml --build-time 3s
-      Starts from a situation that a file describes; a new server builds for three seconds.
+      Starts from a situation that a file describes; a new server builds for
+      three seconds.
 
   FERRONOVA_LISTEN=[::]:8774 FERRONOVA_DATA=/var/lib/ferronova ferronova serve
       The same flags as environment variables, as containers like it.
 
-What it prints when it has started can be pasted into a shell: OS_AUTH_URL, OS_USERNAME and the
-rest. The same is in `openrc` and `clouds.yaml` in the data folder. Logs go to standard error;
-RUST_LOG says how much (default: info).";
+What it prints when it has started can be pasted into a shell: OS_AUTH_URL,
+OS_USERNAME and the rest. The same is in `openrc` and `clouds.yaml` in the data
+folder. Logs go to standard error; RUST_LOG says how much (default: info).";
+
+const MORE_FLAGS: &str = "\
+Flags for times, limits and memory, the environment variable of each flag, the
+configuration file and examples: ferronova serve --help";
 
 const CONFIG_HELP: &str = "\
 A configuration file in TOML. [default: none]
@@ -77,7 +82,7 @@ start.
 
 #[derive(Debug, Parser)]
 #[command(name = "ferronova", version, about = ABOUT, arg_required_else_help = true)]
-#[command(max_term_width = 100)]
+#[command(max_term_width = 80)]
 struct CommandLine {
     #[command(subcommand)]
     command: Commands,
@@ -87,20 +92,27 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(super) enum Commands {
     /// Serves the API until it is told to end (SIGTERM, SIGINT).
-    #[command(after_long_help = EXAMPLES)]
+    #[command(after_help = MORE_FLAGS, after_long_help = EXAMPLES)]
     Serve(Box<Arguments>),
-    /// Prints the reference of a version of the API, an OpenAPI 3.1 document.
+    /// Prints the reference of a version of the API.
+    ///
+    /// It is an OpenAPI 3.1 document.
     ApiRef(ApiRefSettings),
-    /// Fills a data folder with servers, fast and in bulk. All are there afterwards, or, if it is
-    /// interrupted, none.
+    /// Fills a data folder with servers, fast and in bulk.
+    ///
+    /// All are there afterwards, or, if it is interrupted, none.
     Load(LoadSettings),
-    /// Looks for damage in the database of a server that does not run, and changes nothing.
+    /// Looks for damage in the database of a server that does not run.
+    ///
+    /// It changes nothing.
     Check(CheckSettings),
-    /// Fetches a backup of a running server, as an administrator, and writes it to a file.
+    /// Fetches a backup of a running server into a file.
     Backup(BackupSettings),
     /// Makes a data folder from a backup.
     Restore(RestoreSettings),
-    /// Lists and changes the users of a data folder, while a server has it open or not.
+    /// Lists and changes the users of a data folder.
+    ///
+    /// A server may have it open: it takes the change at once.
     User(UserSettings),
     /// Drops the keys that sign tokens.
     Keys(KeysSettings),
@@ -136,92 +148,117 @@ pub enum Format {
 /// What the command line and the environment say; nothing where they are silent.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Where to listen: an IPv4 or IPv6 address or a host name, and a port. Port 0 takes a free
-    /// one; what was taken is printed. [default: 127.0.0.1:8774]
+    /// Where to listen [default: 127.0.0.1:8774]
+    ///
+    /// An IPv4 or IPv6 address or a host name, and a port. Port 0 takes a free one; what was taken
+    /// is printed.
     #[arg(long, env = "FERRONOVA_LISTEN", hide_env_values = true)]
     #[arg(value_name = "ADDRESS:PORT", value_parser = parse_listen)]
     pub(super) listen: Option<SocketAddr>,
 
+    /// Data folder [default: ./ferronova-data]
+    ///
     /// The folder of the embedded database; it is made if it is not there.
-    /// [default: ./ferronova-data]
     #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
     pub(super) data: Option<PathBuf>,
 
-    /// Keeps everything in memory and writes nothing. Excludes --data. [default: false]
+    /// Write nothing [default: false]
+    ///
+    /// Keeps everything in memory. Excludes --data. A value is one of true and false.
     #[arg(long, env = "FERRONOVA_EPHEMERAL", hide_env_values = true, value_name = "BOOLEAN")]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(hide_possible_values = true)]
     #[arg(value_parser = BoolishValueParser::new())]
     pub(super) ephemeral: Option<bool>,
 
-    /// Users, projects, flavors, images, networks, hypervisors and servers to start from, in
-    /// YAML. It is read when the database is new. [default: a built-in one, without servers]
+    /// What a new database starts from, in YAML
+    ///
+    /// Users, projects, flavors, images, networks, hypervisors and servers. It is read when the
+    /// database is new. [default: a built-in one, without servers]
     #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
     pub(super) seed: Option<PathBuf>,
 
-    /// What links, `Location` and the catalogue begin with.
+    /// What links and the catalogue begin with
+    ///
+    /// The same goes for `Location`.
     /// [default: http:// or https:// and the Host of each request]
     #[arg(long, env = "FERRONOVA_PUBLIC_URL", hide_env_values = true)]
     #[arg(value_name = "URL", value_parser = parse_public_url)]
     pub(super) public_url: Option<String>,
 
+    /// Certificate [default: plain HTTP]
+    ///
     /// Serves HTTPS with the certificate in this file, in PEM, the server's own before those that
-    /// lead to its root. SIGHUP reads both files anew. Needs --tls-key. [default: plain HTTP]
+    /// lead to its root. SIGHUP reads both files anew.
+    /// Needs --tls-key.
     #[arg(long, env = "FERRONOVA_TLS_CERT", hide_env_values = true, value_name = "FILE")]
     pub(super) tls_cert: Option<PathBuf>,
 
-    /// The private key of that certificate, in PEM and not encrypted. [default: none]
+    /// Its private key [default: none]
+    ///
+    /// In PEM and not encrypted.
     #[arg(long, env = "FERRONOVA_TLS_KEY", hide_env_values = true, value_name = "FILE")]
     pub(super) tls_key: Option<PathBuf>,
 
-    /// Policy rules in the form of oslo.policy, over the compiled defaults. [default: none]
+    /// Policy rules [default: none]
+    ///
+    /// In the form of oslo.policy, over the compiled defaults.
     #[arg(long, env = "FERRONOVA_POLICY_FILE", hide_env_values = true, value_name = "FILE")]
     pub(super) policy_file: Option<PathBuf>,
 
-    /// An extension that is not loaded; may be given several times, or with commas between.
-    /// [default: none]
+    /// An extension not to load [default: none]
+    ///
+    /// May be given several times, or with commas between.
     #[arg(long, env = "FERRONOVA_DISABLE_EXTENSION", hide_env_values = true)]
     #[arg(value_name = "ALIAS", value_delimiter = ',', value_parser = parse_alias)]
     pub(super) disable_extension: Option<Vec<String>>,
 
-    /// How long a new server builds, as 250ms, 3s, 1h30m. With 0s it is active in the same step.
-    /// [default: 0s]
+    /// How long a server builds [default: 0s]
+    ///
+    /// As 250ms, 3s, 1h30m. With 0s it is active in the same step.
     #[arg(long, env = "FERRONOVA_BUILD_TIME", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) build_time: Option<Duration>,
 
-    /// How long every other change of a server takes. With 0s it is done in the same step; so it is
-    /// by default, but `REBOOT`, `HARD_REBOOT`, `REBUILD`, `RESIZE` and the like are shown once.
-    /// [default: none]
+    /// How long other changes take [default: none]
+    ///
+    /// With 0s a change is done in the same step. So it is by default, but then `REBOOT`,
+    /// `HARD_REBOOT`, `REBUILD`, `RESIZE` and the like are shown once.
     #[arg(long, env = "FERRONOVA_ACTION_TIME", hide_env_values = true)]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) action_time: Option<Duration>,
 
     /// How long the record of a deleted server is kept. [default: 7d]
-    #[arg(long, env = "FERRONOVA_DELETED_RETENTION", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "FERRONOVA_DELETED_RETENTION",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
     #[arg(value_name = "TIME", value_parser = parse_duration)]
     pub(super) deleted_retention: Option<Duration>,
 
     /// How long a deleted server can be restored. With 0s it is gone at once. [default: 0s]
     #[arg(long, env = "FERRONOVA_RECLAIM_INSTANCE_INTERVAL", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_duration)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_duration)]
     pub(super) reclaim_instance_interval: Option<Duration>,
 
     /// How long a shelved server stays on its host: a time, or never for one that stays.
     /// [default: 0s]
     #[arg(long, env = "FERRONOVA_SHELVED_OFFLOAD_TIME", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_offload_time)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_offload_time)]
     pub(super) shelved_offload_time: Option<OffloadTime>,
 
     /// How long a write may wait for the disk before the server counts as not healthy.
     /// [default: 2s]
     #[arg(long, env = "FERRONOVA_SLOW_WRITE", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_slow_write)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_slow_write)]
     pub(super) slow_write: Option<Duration>,
 
     #[command(flatten)]
     pub(super) limits: SaidLimits,
 
-    /// A configuration file in TOML; --help shows it. [default: none]
+    /// A file with all of these [default: none]
     #[arg(long, env = "FERRONOVA_CONFIG", hide_env_values = true, value_name = "FILE")]
     #[arg(long_help = CONFIG_HELP)]
     pub(super) config: Option<PathBuf>,
@@ -284,19 +321,30 @@ fn complaint_of_serve(kind: ErrorKind, text: &str) -> clap::Error {
     }
 }
 
-/// The grammar of the command line. An environment variable that is empty counts as not set, as
-/// the files that start containers often can't leave one out.
+/// The grammar of the command line.
 fn command() -> Command {
-    CommandLine::command().mut_subcommands(|command| {
-        command.mut_args(|argument| {
-            let value = argument.get_env().and_then(std::env::var_os);
-            if value.is_some_and(|it| it.is_empty()) {
-                argument.env(None::<&str>)
-            } else {
-                argument
-            }
-        })
-    })
+    with_variables(CommandLine::command())
+}
+
+/// The same command, and those below it. An environment variable that is empty counts as not set,
+/// as the files that start containers often can't leave one out. The long help names the variables,
+/// the short one has no room for them.
+fn with_variables(command: Command) -> Command {
+    let command = command.mut_args(|argument| {
+        let Some(variable) = argument.get_env().map(ToOwned::to_owned) else {
+            return argument;
+        };
+        let help = argument.get_long_help().or(argument.get_help());
+        let help = help.map(ToString::to_string).unwrap_or_default();
+        let help = format!("{help} [env: {}]", variable.display());
+        let argument = argument.hide_env(true).long_help(help);
+        if std::env::var_os(variable).is_some_and(|it| it.is_empty()) {
+            argument.env(None::<&str>)
+        } else {
+            argument
+        }
+    });
+    command.mut_subcommands(with_variables)
 }
 
 fn place(matches: &ArgMatches, flag: &str) -> Place {

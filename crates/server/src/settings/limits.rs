@@ -48,30 +48,30 @@ pub(super) struct SaidLimits {
     /// How many connections are served at a time; others wait for one to end.
     /// [default: 1000]
     #[arg(long, env = "FERRONOVA_MAX_CONNECTIONS", hide_env_values = true)]
-    #[arg(value_name = "NUMBER", value_parser = parse_connections)]
+    #[arg(hide_short_help = true, value_name = "NUMBER", value_parser = parse_connections)]
     pub(super) max_connections: Option<usize>,
 
     /// How long a client may take to send the head of a request, and then its body.
     /// [default: 10s]
     #[arg(long, env = "FERRONOVA_REQUEST_TIMEOUT", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
     pub(super) request_timeout: Option<Duration>,
 
     /// How long a connection stays open between two requests.
     /// [default: 100s, and 5s once half of the connections are open]
     #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
     pub(super) keep_alive: Option<Duration>,
 
     /// How long a client may take to read an answer. [default: 1m]
     #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_env_values = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience)]
+    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
     pub(super) send_timeout: Option<Duration>,
 
     /// How much memory requests and their answers may take together, beside what the server takes
     /// at rest; others wait for it, and get 503 after 10 seconds. [default: 512MiB]
     #[arg(long, env = "FERRONOVA_MAX_MEMORY", hide_env_values = true)]
-    #[arg(value_name = "SIZE", value_parser = parse_memory)]
+    #[arg(hide_short_help = true, value_name = "SIZE", value_parser = parse_memory)]
     pub(super) max_memory: Option<usize>,
 }
 

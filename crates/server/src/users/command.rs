@@ -19,7 +19,11 @@ use super::{
     settings::{KeysCommand, KeysSettings, ListFormat, UserCommand, UserSettings},
     table::table,
 };
-use crate::{Exit, cloud::open_identity, exit::one_line};
+use crate::{
+    Exit,
+    cloud::{open_identity, refuse_file},
+    exit::one_line,
+};
 
 /// How long to wait for a folder that another process has open and that takes no commands: it may
 /// be a server that starts or ends, or another command.
@@ -53,6 +57,7 @@ pub(crate) fn keys(settings: &KeysSettings) -> Result<(), Exit> {
 
 /// Nobody wants to be asked for a password in vain.
 fn check_folder(folder: &Path) -> Result<(), Exit> {
+    refuse_file(folder)?;
     if RedbStore::exists(folder) {
         return Ok(());
     }

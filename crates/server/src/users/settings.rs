@@ -7,13 +7,13 @@ use clap::{Args, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 use crate::settings::DATA;
 
 const ABOUT_PASSWORDS: &str = "\
-The password is asked for twice at a terminal, and else read from standard input, without the line
-break at its end:
+The password is asked for twice at a terminal, and else read from standard
+input, without the line break at its end:
 
-  ferronova user set-password admin --data /var/lib/ferronova < file-with-the-password
+  ferronova user set-password admin < file-with-the-password
 
-It has 1 to 1024 bytes. If `openrc` and `clouds.yaml` in the data folder are of this user, they get
-it as well.";
+It has 1 to 1024 bytes. If `openrc` and `clouds.yaml` in the data folder are of
+this user, they get it as well.";
 
 /// Everything that `ferronova user` can be told.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! A cloud of one flavor, one image and two hosts, whose time stands still until it is moved.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -12,7 +12,7 @@ use std::{
 use ferronova_compute::{
     Backup, Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure,
     InstanceAction, NewImage, NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef,
-    Target, TaskState, Timestamp, VmState,
+    Target, TaskState, Timestamp, Visibility, VmState,
 };
 use ferronova_simulator::{Simulator, Times};
 use uuid::Uuid;
@@ -290,7 +290,9 @@ fn base_image() -> Image {
         name: "cirros".to_owned(),
         status: ImageStatus::Active,
         project_id: None,
-        is_public: true,
+        visibility: Visibility::Public,
+        is_protected: false,
+        is_hidden: false,
         size: 1,
         min_ram_mb: 0,
         min_disk_gb: 0,
@@ -300,6 +302,7 @@ fn base_image() -> Image {
         created: Timestamp::default(),
         updated: Timestamp::default(),
         metadata: BTreeMap::new(),
+        tags: BTreeSet::new(),
         server_id: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ferronova_compute::{ImageStatus, PowerState, Rebuild, VmState};
+use ferronova_compute::{ImageStatus, Note, PowerState, Rebuild, VmState};
 
 use crate::cloud::{Cloud, run};
 
@@ -65,12 +65,15 @@ fn a_server_whose_image_is_gone_ends_in_error() {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
         cloud.compute.shelve(cloud.request(), id).await.unwrap();
+        let image = cloud.find(id).note(Note::ShelvedImage).unwrap().to_owned();
         cloud.remove_images();
 
         cloud.compute.unshelve(cloud.request(), id).await.unwrap();
 
         assert_eq!(cloud.states(id).0, VmState::Error);
-        assert!(cloud.find(id).fault.unwrap().message.starts_with("Error during unshelve"));
+        let fault = cloud.find(id).fault.unwrap();
+        let expected = format!("Unshelve attempted but the image {image} cannot be found.");
+        assert_eq!((fault.code, fault.message), (404, expected));
     });
 }
 

@@ -1,10 +1,14 @@
 //! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them,
 //! as they are few. In older formats it holds the images, too.
 
-use std::{borrow::Cow, collections::BTreeMap, net::IpAddr};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use ferronova_compute::{
-    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network,
+    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -187,7 +191,7 @@ impl<'a> ImageRow<'a> {
             name: Cow::Borrowed(&image.name),
             status: AsNumber(image.status),
             project_id: image.project_id.as_deref().map(Cow::Borrowed),
-            is_public: image.is_public,
+            is_public: image.is_public(),
             size: image.size,
             min_ram_mb: image.min_ram_mb,
             min_disk_gb: image.min_disk_gb,
@@ -201,13 +205,16 @@ impl<'a> ImageRow<'a> {
         }
     }
 
+    /// The image; the first version of the row says no more of it.
     pub(super) fn into_image(self) -> Image {
         Image {
             id: Uuid::from_bytes(self.id),
             name: self.name.into_owned(),
             status: self.status.0,
             project_id: self.project_id.map(Cow::into_owned),
-            is_public: self.is_public,
+            visibility: if self.is_public { Visibility::Public } else { Visibility::Private },
+            is_protected: false,
+            is_hidden: false,
             size: self.size,
             min_ram_mb: self.min_ram_mb,
             min_disk_gb: self.min_disk_gb,
@@ -217,6 +224,7 @@ impl<'a> ImageRow<'a> {
             created: self.created.into(),
             updated: self.updated.into(),
             metadata: self.metadata.into_owned(),
+            tags: BTreeSet::new(),
             server_id: self.server_id.map(Uuid::from_bytes),
         }
     }

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     AddressKind, Direction, DiskConfig, EtherType, EventResult, ImageStatus, LockedBy, PowerState,
-    Status, TaskState, VmState, Work,
+    Status, TaskState, Visibility, VmState, Work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -210,6 +210,15 @@ numbers! {
     EventResult {
         Success = 1,
         Error = 2,
+    }
+}
+
+numbers! {
+    Visibility {
+        Public = 1,
+        Private = 2,
+        Shared = 3,
+        Community = 4,
     }
 }
 

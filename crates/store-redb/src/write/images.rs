@@ -89,7 +89,7 @@ impl Batch<'_> {
             match change {
                 ImageChange::Add(image) => self.add_image(&image)?,
                 ImageChange::Reach(id, status, at) => self.reach(id, status, at)?,
-                ImageChange::Remove(id) => self.remove_image(id)?,
+                ImageChange::Remove(id) => self.remove_unprotected(id)?,
                 ImageChange::Rotate(rotation) => self.rotate(&rotation)?,
             }
         }
@@ -139,6 +139,13 @@ impl Batch<'_> {
         Ok(())
     }
 
+    fn remove_unprotected(&mut self, id: Uuid) -> Result<(), Failure> {
+        match self.read_to_remove(id)? {
+            Some(found) if !found.image.is_protected => self.remove_found(&found),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {
         match self.read_to_remove(id)? {
             Some(found) => self.remove_found(&found),
@@ -168,7 +175,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Removes the oldest backups that are too many. Of the others no more than their places is
+    /// Removes the oldest backups that are too many, unless they are protected. Of the others no more than their places is
     /// read.
     fn rotate(&mut self, rotation: &Rotation) -> Result<(), Failure> {
         let list = ImageList::Backups(rotation.server_id, &rotation.backup_type);
@@ -185,6 +192,7 @@ impl Batch<'_> {
             // A damaged key must not remove what it does not lead to.
             if let Some(found) = self.read_to_remove(id)?
                 && rotation.concerns(&found.image)
+                && !found.image.is_protected
             {
                 self.remove_found(&found)?;
             }

@@ -1,12 +1,12 @@
 //! What the checked-in database of format 1 holds, in today's types. It never changes: a new
 //! format has its own. The program that wrote it went with the format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ferronova_compute::{
     Address, AddressKind, Cidr, Content, DiskConfig, Flavor, Hypervisor, Image, ImageStatus,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, PowerState, RequestId, Server,
-    ServerFault, TaskState, Timestamp, Transition, VmState, Work,
+    ServerFault, TaskState, Timestamp, Transition, Visibility, VmState, Work,
 };
 use uuid::Uuid;
 
@@ -192,7 +192,9 @@ fn image() -> Image {
         name: "cirros".to_owned(),
         status: ImageStatus::Active,
         project_id: Some(text("other")),
-        is_public: true,
+        visibility: Visibility::Public,
+        is_protected: false,
+        is_hidden: false,
         size: 13_200_896,
         min_ram_mb: 64,
         min_disk_gb: 1,
@@ -202,6 +204,7 @@ fn image() -> Image {
         created: second(10),
         updated: second(11),
         metadata: texts("os", "linux"),
+        tags: BTreeSet::new(),
         server_id: Some(Uuid::from_u128(0x0a11)),
     }
 }

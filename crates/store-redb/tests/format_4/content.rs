@@ -5,8 +5,10 @@
 #[path = "../format_3/content.rs"]
 mod format_3;
 
+use std::collections::BTreeSet;
+
 use ferronova_compute::{
-    Cidr, Content, FloatingPool, Image, ImageStatus, KeyPair, SecurityGroup, Timestamp,
+    Cidr, Content, FloatingPool, Image, ImageStatus, KeyPair, SecurityGroup, Timestamp, Visibility,
 };
 use uuid::Uuid;
 
@@ -31,7 +33,9 @@ pub(crate) fn snapshot() -> Image {
         name: "snapshot".to_owned(),
         status: ImageStatus::Saving,
         project_id: Some(PROJECT.to_owned()),
-        is_public: false,
+        visibility: Visibility::Private,
+        is_protected: false,
+        is_hidden: false,
         size: 0,
         min_ram_mb: 0,
         min_disk_gb: 1,
@@ -41,6 +45,7 @@ pub(crate) fn snapshot() -> Image {
         created: Timestamp::from_seconds(1_700_000_031),
         updated: Timestamp::from_seconds(1_700_000_032),
         metadata: [("image_type".to_owned(), "snapshot".to_owned())].into(),
+        tags: BTreeSet::new(),
         server_id: Some(Uuid::from_u128(0x10c)),
     }
 }

@@ -6,8 +6,15 @@ mod content;
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{Documents, SecurityGroup, Store};
-use ferronova_store_conformance::{building::find, images::images, wait};
+use ferronova_compute::{
+    Change, Decision, Documents, ImageChange, Rotation, Scope, SecurityGroup, Server, ServerRef,
+    Store,
+};
+use ferronova_store_conformance::{
+    building::find,
+    images::{images, images_of},
+    wait,
+};
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
@@ -18,6 +25,10 @@ fn open() -> (TempDir, RedbStore) {
     fs::copy(fixture.join("ferronova.redb"), folder.path().join("ferronova.redb")).unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     (folder, store)
+}
+
+fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
+    images_of(store, scope).into_iter().map(|it| it.name).collect()
 }
 
 fn group_in(store: &RedbStore) -> SecurityGroup {
@@ -37,6 +48,9 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(*store.infrastructure(), content.infrastructure);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(images(&store), content.images);
+    let own = Scope::Project(content::PROJECT.to_owned());
+    assert_eq!(names(&store, &own), ["golden", "backup", "snapshot", "cirros"]);
+    assert_eq!(names(&store, &Scope::Project("another".to_owned())), ["cirros"]);
     let found = wait(store.find_floating_ip(content::pool().id, [172, 24, 4, 2].into())).unwrap();
     assert_eq!(found.map(|(it, _)| it.project_id).as_deref(), Some(content::PROJECT));
     let group = group_in(&store);
@@ -47,11 +61,21 @@ fn everything_in_it_is_what_was_written() {
 #[test]
 fn it_can_be_written_to() {
     let (folder, store) = open();
+    let golden = content::golden();
+    let rotation =
+        Rotation { server_id: golden.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };
+    let rotate = |it: &Server| {
+        let images = vec![ImageChange::Rotate(rotation.clone())];
+        Ok(Decision::Write(Box::new(Change { images, ..Change::to(it.clone()) })))
+    };
+    let (server, _) = &content::content().servers[0];
     let group = group_in(&store);
 
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &rotate)).unwrap();
     wait(store.remove_security_group_rule(group.clone(), content::rule().id)).unwrap();
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();
+    assert_eq!(names(&store, &Scope::All), ["golden", "snapshot", "cirros"]);
     assert_eq!(group_in(&store).rules, group.first_rules());
 }

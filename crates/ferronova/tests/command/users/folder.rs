@@ -7,7 +7,7 @@ use std::{
 
 use super::*;
 use crate::{
-    assert_refused, names_in, new_folder,
+    assert_refused, names_in, new_folder, run,
     support::program::{Program, serve},
 };
 
@@ -80,6 +80,19 @@ fn the_socket_of_a_killed_server_is_in_nobodys_way() {
     program.signal("TERM");
     assert_eq!(program.finish().status, Some(0));
     assert_eq!(names_in(&data), ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "openrc"]);
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_said_to_be_one() {
+    let folder = new_folder();
+    fs::write(folder.path().join("data"), "text").unwrap();
+
+    for arguments in [["user", "list"].as_slice(), &["keys", "rotate"], &["check"]] {
+        let arguments = [arguments, &["--data", "data"][..]].concat();
+        let finished = run(folder.path(), arguments);
+
+        assert_refused(&finished, &["data is a file: name the data folder of a server"]);
+    }
 }
 
 #[test]

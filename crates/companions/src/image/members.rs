@@ -1,0 +1,42 @@
+//! `/v2/images/{id}/members`: the projects that an image is shared with. There are none here.
+
+use ferronova_compute::{Image, Visibility};
+use ferronova_http::Reply;
+use serde_json::json;
+
+use super::{
+    face::{Call, ok},
+    refusal::Refusal,
+};
+
+/// `GET /v2/images/{id}/members`
+pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let image = find(call)?;
+    if image.visibility == Visibility::Shared {
+        return Ok(ok(&json!({"members": [], "schema": "/v2/schemas/members"})));
+    }
+    let id = image.id;
+    let text =
+        format!("Not allowed to list members for image {id}: Only shared images have members.");
+    Err(Refusal::forbidden(text))
+}
+
+/// `POST /v2/images/{id}/members`
+pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = find(call)?.id;
+    Err(Refusal::forbidden(format!("Not allowed to create members for image {id}.")))
+}
+
+/// A request for `/v2/images/{id}/members/{name}`
+pub(crate) fn one(call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = find(call)?.id;
+    let text = format!("{} not found in the member list of the image {id}.", call.name);
+    Err(Refusal::not_found(text))
+}
+
+fn find(call: &Call<'_>) -> Result<Image, Refusal> {
+    call.find_image().map_err(|refusal| match refusal {
+        Refusal::NoImage(id) => Refusal::not_found(format!("Image {id} not found.")),
+        other => other,
+    })
+}

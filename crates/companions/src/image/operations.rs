@@ -1,0 +1,62 @@
+//! Changing images: who may, and how.
+
+use ferronova_compute::{Caller, Error, Image, MAX_IMAGE_METADATA};
+use ferronova_http::StatusCode;
+
+use super::{face::Call, refusal::Refusal};
+
+/// How many tags an image may have.
+const MAX_TAGS: usize = 128;
+
+/// The role that Glance's default policy asks for.
+const MEMBER: &str = "member";
+
+/// Fails unless Glance's default policy lets the caller do what `rule` is about: administrators may
+/// do anything, members of the project that an image belongs to most.
+pub(crate) fn check_member(caller: &Caller, image: &Image, rule: &str) -> Result<(), Refusal> {
+    let is_member = || caller.roles.iter().any(|it| it.eq_ignore_ascii_case(MEMBER));
+    let is_owner = || image.project_id.as_ref() == Some(&caller.project_id);
+    if caller.is_admin || (is_owner() && is_member()) {
+        return Ok(());
+    }
+    Err(Refusal::by_rule(rule))
+}
+
+/// Changes the image that the path names, and returns it as it is then. `change` runs again if
+/// another change was faster.
+pub(crate) async fn edit(
+    call: &Call<'_>,
+    change: impl Fn(&mut Image) -> Result<(), Refusal>,
+) -> Result<Image, Refusal> {
+    loop {
+        let old = call.find_image()?;
+        let mut new = old.clone();
+        change(&mut new)?;
+        check_numbers(&old, &new)?;
+        match call.compute.replace_image(call.request, &old, new).await {
+            Ok(Some(image)) => return Ok(image),
+            Ok(None) => {}
+            Err(Error::NoSuchImage) => return Err(Refusal::NoImage(call.id.to_owned())),
+            // It went to another project meanwhile.
+            Err(Error::ImageNotOwned { .. }) => return Err(Refusal::by_rule("modify_image")),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Fails if there are more properties or tags than an image may have, and more than before.
+fn check_numbers(old: &Image, new: &Image) -> Result<(), Refusal> {
+    for (what, before, attempted, maximum) in [
+        ("properties", old.metadata.len(), new.metadata.len(), MAX_IMAGE_METADATA),
+        ("tags", old.tags.len(), new.tags.len(), MAX_TAGS),
+    ] {
+        if attempted > maximum && attempted > before {
+            let text = format!(
+                "The limit has been exceeded on the number of allowed image {what}. Attempted: \
+                 {attempted}, Maximum: {maximum}"
+            );
+            return Err(Refusal::Page(StatusCode::PAYLOAD_TOO_LARGE, text));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! `PATCH /v2/images/{id}`: changes in one of Glance's two forms of JSON Patch.
+
+use ferronova_compute::{Caller, Image};
+use ferronova_http::{Incoming, StatusCode};
+use serde_json::{Map, Value};
+
+use super::{
+    operations::check_member,
+    pointer,
+    refusal::{PATCH_TYPES, Refusal},
+    settings::{ATTRIBUTES, Setting},
+};
+
+/// What can be done to an attribute or a property.
+const OPERATIONS: [&str; 3] = ["add", "remove", "replace"];
+
+/// What nobody sets.
+const READ_ONLY: [&str; 13] = [
+    "created_at",
+    "updated_at",
+    "status",
+    "checksum",
+    "size",
+    "virtual_size",
+    "direct_url",
+    "self",
+    "file",
+    "schema",
+    "id",
+    "os_hash_algo",
+    "os_hash_value",
+];
+
+/// What can be no property.
+const RESERVED: [&str; 3] = ["location", "deleted", "deleted_at"];
+
+/// What properties of the service itself begin with.
+const RESERVED_PREFIX: &str = "os_glance";
+
+/// Where the bytes of an image are. Nobody is told, so that nobody can change it.
+const LOCATIONS: &str = "locations";
+
+/// The two forms.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Draft {
+    /// `{"replace": "/name", "value": …}`
+    Four,
+    /// `{"op": "replace", "path": "/name", "value": …}`
+    Ten,
+}
+
+/// A change of one attribute or property.
+pub(crate) struct Change {
+    name: String,
+    operation: Operation,
+}
+
+enum Operation {
+    /// It gets a value, whether it has one or not.
+    Put(Setting),
+    /// It gets a value, and must have none.
+    Add(Setting),
+    /// It gets another value, and must have one.
+    Replace(Setting),
+    /// It goes.
+    Remove,
+    /// Something is to be done to the locations.
+    Locate(&'static str),
+}
+
+/// The changes that a body asks for, in their order.
+pub(crate) fn parse(incoming: &Incoming<'_>) -> Result<Vec<Change>, Refusal> {
+    let content_type = incoming.header("content-type").unwrap_or_default();
+    let content_type = content_type.split(';').next().unwrap_or_default().trim();
+    let draft = match PATCH_TYPES.iter().position(|it| content_type.eq_ignore_ascii_case(it)) {
+        Some(0) => Draft::Four,
+        Some(_) => Draft::Ten,
+        None => return Err(Refusal::UnknownPatch),
+    };
+    if incoming.body().is_empty() {
+        return Err(Refusal::bad_request("Body expected in request."));
+    }
+    let changes = match serde_json::from_slice(incoming.body()) {
+        Ok(Value::Array(changes)) => changes,
+        Ok(Value::Object(_)) => {
+            let text = "Request body must be a JSON array of operation objects.";
+            return Err(Refusal::bad_request(text));
+        }
+        Ok(_) => return Err(Refusal::bad_request("Unexpected body type. Expected list/dict.")),
+        Err(_) => return Err(Refusal::bad_request("Malformed JSON in request body.")),
+    };
+    changes.iter().map(|it| Change::parse(it, draft)).collect()
+}
+
+impl Change {
+    fn parse(raw: &Value, draft: Draft) -> Result<Self, Refusal> {
+        let Value::Object(raw) = raw else {
+            return Err(Refusal::bad_request("Operations must be JSON objects."));
+        };
+        let (operation, path) = match draft {
+            Draft::Four => members_of_draft_4(raw)?,
+            Draft::Ten => members_of_draft_10(raw)?,
+        };
+        let path = pointer::parse(path)?;
+        let name = check_path(operation, &path)?;
+        let value = match raw.get("value") {
+            _ if operation == "remove" => None,
+            Some(value) => Some(value),
+            None => {
+                let text = format!("Operation \"{operation}\" requires a member named \"value\".");
+                return Err(Refusal::bad_request(text));
+            }
+        };
+        check_name(name)?;
+        let operation = match value {
+            _ if name == LOCATIONS => Operation::Locate(about_locations(operation, value)),
+            None => Operation::Remove,
+            Some(value) => {
+                let setting = Setting::parse(name, value)?;
+                match (operation, draft) {
+                    ("replace", _) => Operation::Replace(setting),
+                    (_, Draft::Four) => Operation::Add(setting),
+                    (_, Draft::Ten) => Operation::Put(setting),
+                }
+            }
+        };
+        Ok(Self { name: name.to_owned(), operation })
+    }
+
+    /// Does to an image what is asked for, if the caller may.
+    pub(crate) fn apply(&self, image: &mut Image, caller: &Caller) -> Result<(), Refusal> {
+        let name = &self.name;
+        let conflict = |what: &str| {
+            Err(Refusal::Page(StatusCode::CONFLICT, format!("Property {name} {what}")))
+        };
+        let setting = match &self.operation {
+            Operation::Locate(refusal) => return Err(Refusal::forbidden(*refusal)),
+            Operation::Remove => {
+                check_member(caller, image, "modify_image")?;
+                if ATTRIBUTES.contains(&name.as_str()) {
+                    return Err(Refusal::forbidden(format!("Property {name} may not be removed.")));
+                }
+                return match image.metadata.remove(name) {
+                    Some(_) => Ok(()),
+                    None => conflict("does not exist."),
+                };
+            }
+            Operation::Put(setting) | Operation::Add(setting) | Operation::Replace(setting) => {
+                setting
+            }
+        };
+        setting.check_caller(image, caller)?;
+        let exists = ATTRIBUTES.contains(&name.as_str()) || image.metadata.contains_key(name);
+        match &self.operation {
+            Operation::Add(_) if exists => conflict("already present."),
+            Operation::Replace(_) if !exists => conflict("does not exist."),
+            Operation::Put(_)
+            | Operation::Add(_)
+            | Operation::Replace(_)
+            | Operation::Remove
+            | Operation::Locate(_) => setting.apply(name, image),
+        }
+    }
+}
+
+fn members_of_draft_10(raw: &Map<String, Value>) -> Result<(&'static str, &str), Refusal> {
+    let available = OPERATIONS.join(", ");
+    let Some(operation) = raw.get("op").filter(|it| !it.is_null()) else {
+        let text = format!(
+            "Unable to find `op` in JSON Schema change. It must be one of the following: \
+             {available}."
+        );
+        return Err(Refusal::bad_request(text));
+    };
+    let Some(known) = OPERATIONS.into_iter().find(|it| operation == it) else {
+        let said = operation.as_str().map_or_else(|| operation.to_string(), str::to_owned);
+        let text =
+            format!("Invalid operation: `{said}`. It must be one of the following: {available}.");
+        return Err(Refusal::bad_request(text));
+    };
+    let path = raw.get("path").ok_or_else(|| {
+        Refusal::bad_request("Unable to find 'path' in JSON Schema change".to_owned())
+    })?;
+    Ok((known, text_of(path)?))
+}
+
+fn members_of_draft_4(raw: &Map<String, Value>) -> Result<(&'static str, &str), Refusal> {
+    let mut found = OPERATIONS.into_iter().filter_map(|it| raw.get(it).map(|path| (it, path)));
+    let wrong = |how: &str| {
+        let text = format!(
+            "Operation objects must contain {how} one member named \"add\", \"remove\", or \
+             \"replace\"."
+        );
+        Refusal::bad_request(text)
+    };
+    let (operation, path) = found.next().ok_or_else(|| wrong("exactly"))?;
+    if found.next().is_some() {
+        return Err(wrong("only"));
+    }
+    Ok((operation, text_of(path)?))
+}
+
+/// A path, which Glance takes for granted to be a text.
+fn text_of(path: &Value) -> Result<&str, Refusal> {
+    let wrong = || Refusal::bad_request(format!("Pointer `{path}` does not start with \"/\"."));
+    path.as_str().ok_or_else(wrong)
+}
+
+/// The name that a path leads to. It goes no further, but to one of the locations.
+fn check_path<'a>(operation: &str, path: &'a [String]) -> Result<&'a str, Refusal> {
+    match path {
+        [name] if name != LOCATIONS || operation == "replace" => Ok(name),
+        [name, _] if name == LOCATIONS && operation != "replace" => Ok(name),
+        _ => {
+            let path = path.join("/");
+            let text = format!("Invalid JSON pointer for this resource: '/{path}'");
+            Err(Refusal::bad_request(text))
+        }
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Refusal> {
+    if READ_ONLY.contains(&name) {
+        return Err(Refusal::forbidden(format!("Attribute '{name}' is read-only.")));
+    }
+    if RESERVED.contains(&name) || name.starts_with(RESERVED_PREFIX) {
+        return Err(Refusal::forbidden(format!("Attribute '{name}' is reserved.")));
+    }
+    Ok(())
+}
+
+/// What is said of a change of the locations.
+fn about_locations(operation: &str, value: Option<&Value>) -> &'static str {
+    let is_empty = value.is_some_and(|it| it.as_array().is_some_and(Vec::is_empty));
+    match operation {
+        "replace" if is_empty => "Cannot set locations to empty list.",
+        "replace" => "It's not allowed to update locations if locations are invisible.",
+        "remove" => "It's not allowed to remove locations if locations are invisible.",
+        _ => "It's not allowed to add locations if locations are invisible.",
+    }
+}

@@ -1,0 +1,51 @@
+//! `/v2/images/{id}/tags/{name}`: one word on an image.
+
+use ferronova_http::{Reply, StatusCode};
+
+use super::{
+    face::Call,
+    operations::{check_member, edit},
+    refusal::Refusal,
+    settings,
+};
+
+/// `PUT /v2/images/{id}/tags/{name}`
+pub(crate) async fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.check_no_body()?;
+    let tag = settings::tag(call.name)?;
+    let caller = call.request.caller;
+    let edited = edit(call, |image| {
+        check_member(caller, image, "modify_image")?;
+        image.tags.insert(tag.clone());
+        Ok(())
+    });
+    edited.await.map_err(|refusal| in_words_of_tags(refusal, call))?;
+    Ok(Reply::no_content())
+}
+
+/// `DELETE /v2/images/{id}/tags/{name}`
+pub(crate) async fn remove(call: &Call<'_>) -> Result<Reply, Refusal> {
+    call.check_no_body()?;
+    let caller = call.request.caller;
+    let edited = edit(call, |image| {
+        check_member(caller, image, "modify_image")?;
+        if image.tags.remove(call.name) {
+            return Ok(());
+        }
+        Err(Refusal::not_found("The resource could not be found."))
+    });
+    edited.await.map_err(|refusal| in_words_of_tags(refusal, call))?;
+    Ok(Reply::no_content())
+}
+
+/// What is said of a whole image is said of its tags in other words.
+fn in_words_of_tags(refusal: Refusal, call: &Call<'_>) -> Refusal {
+    match refusal {
+        Refusal::NoImage(id) => Refusal::not_found(format!("Image {id} not found.")),
+        Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) => {
+            let id = call.id;
+            Refusal::Page(status, format!("Image tag limit exceeded for image {id}: {text}:"))
+        }
+        other => other,
+    }
+}

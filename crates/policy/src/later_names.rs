@@ -1,0 +1,35 @@
+//! What later versions of Nova call the rules that Nova 2014.2 has.
+
+/// A line for each later name: behind it are the names here.
+const LATER_NAMES: &str = include_str!("later-names.txt");
+
+/// What is asked here for what a rule of this name is about in later versions of Nova.
+pub(crate) fn names_here(later: &str) -> impl Iterator<Item = &'static str> {
+    let mut rows = rows();
+    rows.find(|(name, _)| *name == later).into_iter().flat_map(|(_, here)| here.split(' '))
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LATER_NAMES.lines().filter(|it| !it.starts_with('#')).filter_map(|it| it.split_once(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::defaults;
+
+    #[test]
+    fn each_later_name_stands_there_once_and_leads_to_rules_that_are_asked() {
+        let names: BTreeSet<&str> = rows().map(|(name, _)| name).collect();
+
+        assert_eq!(names.len(), LATER_NAMES.lines().count() - 1);
+        for name in names {
+            assert!(!defaults::knows(name), "{name} is a name here");
+            for here in names_here(name) {
+                assert!(defaults::knows(here), "{name} leads to {here}");
+            }
+        }
+    }
+}
