@@ -7,15 +7,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness import HERE, Cloud, Gophercloud, Nova, NovaToday, NovaV3, OpenStack
+from harness import HERE, Ansible, Cloud, Gophercloud, Nova, NovaToday, NovaV3, OpenStack
 
 CLIENTS = {
     "nova-2.20.0": (Nova, "nova-2014"),
     "nova-18": (NovaToday, "openstack-today"),
     "openstack": (OpenStack, "openstack-today"),
 }
-# The oldest client once more, as it speaks v3.
-IN_V3_MODE = {"nova-2.20.0-v3": (NovaV3, "nova-2014")}
+# The oldest client once more, as it speaks v3, and one that has no commands of its own.
+OTHERS = {"nova-2.20.0-v3": (NovaV3, "nova-2014"), "ansible": (Ansible, "ansible")}
 # Where Debian's packages put sources in Go, and the one that has gophercloud.
 GO_PATH = Path("/usr/share/gocode")
 GO_PACKAGES = "golang-go and golang-github-gophercloud-gophercloud-dev"
@@ -45,7 +45,7 @@ def client_of(cloud):
     """A function that gives a client, by its name above, for the test's cloud."""
 
     def client_of(name):
-        client, environment = (CLIENTS | IN_V3_MODE)[name]
+        client, environment = (CLIENTS | OTHERS)[name]
         bin, reason = find_bin(environment)
         if bin is None:
             pytest.skip(reason)

@@ -10,6 +10,7 @@ import os
 import queue
 import re
 import select
+import shlex
 import signal
 import subprocess
 import termios
@@ -191,6 +192,8 @@ class Client:
 
     # The rows of a server that tell of its lock: whether, and by whom.
     lock_rows = ("locked", "locked_by")
+    # What its users set beside the `OS_*` block, whatever the cloud.
+    settings = {}
 
     def __init__(self, cloud, bin):
         self.cloud = cloud
@@ -200,7 +203,7 @@ class Client:
         """Runs a command of this environment; whatever it says must be without suspicion."""
         finished = subprocess.run(
             [self.bin / program, *arguments],
-            env=self.cloud.environment_of(by),
+            env=self.cloud.environment_of(by) | self.settings,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -255,6 +258,10 @@ class Client:
         """Runs a command about servers, in the client's own words for it."""
         return self.run(*self.command(verb, *arguments), by=by)
 
+    def words(self, typed):
+        """A line as its user types it, as words."""
+        return shlex.split(typed)
+
     def names(self):
         return [row[1] for row in self.ask("list").rows()]
 
@@ -308,6 +315,20 @@ class OpenStack(Client):
 
     def command(self, verb, *arguments):
         return ["openstack", "server", verb, *arguments]
+
+
+class Ansible(Client):
+    """Modules of the collection openstack.cloud; each command is a module and what it is given."""
+
+    settings = {
+        "LANG": "C.UTF-8",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    }
+
+    def words(self, typed):
+        module, _, given = typed.partition(" ")
+        return ["ansible", "localhost", "-m", f"openstack.cloud.{module}", "-a", given]
 
 
 class Gophercloud(Client):

@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+# They share the program that is built for them.
+pytestmark = pytest.mark.xdist_group("gophercloud")
 JUST_NOW = timedelta(minutes=5)
 NEVER = "0001-01-01T00:00:00Z"
 

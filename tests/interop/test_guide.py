@@ -17,6 +17,10 @@ from guide import (
     write_file,
 )
 from harness import Cloud, NovaToday
+from pasting import SHELLS, paste
+
+# They take turns in one folder.
+pytestmark = pytest.mark.xdist_group("guide")
 
 # What the snippets of the guide use, as the complete examples of the reference do.
 IMPORTS = """#![allow(unused_imports, dead_code)]
@@ -75,7 +79,7 @@ def cargo(folder, path, *arguments):
     return finished.returncode, finished.stdout + finished.stderr
 
 
-def test_whoever_follows_the_guide_sees_the_new_keys_and_the_new_filter(folder):
+def test_whoever_follows_the_guide_sees_the_new_keys_and_the_new_filter(folder, subtests):
     today = clients("openstack-today")
     environment = folder.environment(today) | {"FERRONOVA_LISTEN": free_address()}
     log = folder.path / "log"
@@ -109,12 +113,26 @@ def test_whoever_follows_the_guide_sees_the_new_keys_and_the_new_filter(folder):
                     write_file(block, crate)
                 case ["sh", "template"]:
                     break
+        for shell in SHELLS:
+            with subtests.test(shell):
+                assert_can_be_pasted_twice(shell, folder.path, environment)
     finally:
         if server is not None:
             server.press_ctrl_c()
         first.close()
         second.close()
     assert checked == 2
+
+
+def assert_can_be_pasted_twice(shell, folder, environment):
+    """Pastes what is typed while the server runs; each time it ends as it has begun."""
+    blocks = read_blocks()
+    typed = [it.text for it in blocks if it.words == ["sh", "second"]]
+
+    said = "\n".join(comparable(paste(shell, [*typed, "cd ..", *typed], folder, environment)))
+
+    for expected in (comparable(it.text) for it in blocks if it.words == ["text"]):
+        assert [said.count(line) for line in expected] == [2] * len(expected), said
 
 
 def run_once(command, folder, environment):

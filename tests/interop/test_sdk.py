@@ -1,4 +1,4 @@
-"""The story of a lock, told by a program that uses openstacksdk."""
+"""What a program that uses openstacksdk sees beside what the story tells."""
 
 import os
 from urllib.parse import parse_qs, urlsplit
@@ -70,28 +70,6 @@ def delete_and_wait(connection, server):
     assert connection.compute.find_server(server.id) is None
 
 
-def test_a_program_locks_a_server_and_unlocks_it(demo):
-    server = boot(demo, "web")
-    assert server.status == "ACTIVE"
-    assert is_locked(demo, server) is False
-
-    demo.compute.lock_server(server)
-    assert is_locked(demo, server) is True
-    # The list tells it as well.
-    assert [listed.is_locked for listed in demo.compute.servers()] == [True]
-
-    with pytest.raises(ConflictException, match="is locked"):
-        demo.compute.stop_server(server)
-    with pytest.raises(ConflictException, match="is locked"):
-        demo.compute.delete_server(server)
-    assert demo.compute.get_server(server.id).status == "ACTIVE"
-
-    demo.compute.unlock_server(server)
-    assert is_locked(demo, server) is False
-
-    delete_and_wait(demo, server)
-
-
 def test_only_an_admin_undoes_what_an_admins_program_locked(demo, admin):
     server = boot(demo, "web")
 
@@ -130,13 +108,3 @@ def test_a_program_follows_the_links_from_page_to_page(demo):
     assert [[link["rel"] for link in page] for page in links] == [["next"], ["next"], [], []]
     for page, following in zip(links[:2], pages[1:]):
         assert query_of(following.url) == query_of(page[0]["href"])
-
-
-def test_the_printed_variables_connect_a_program_too(cloud, connect, monkeypatch):
-    for name, value in cloud.environment.items():
-        monkeypatch.setenv(name, value)
-    demo = connect("envvars")
-
-    server = boot(demo, "web")
-
-    assert demo.compute.find_server("web").id == server.id

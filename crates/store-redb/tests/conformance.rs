@@ -11,7 +11,7 @@ mod in_memory {
         Arc::new(RedbStore::in_memory().unwrap())
     }
 
-    ferronova_store_conformance::suite!(crate::in_memory::empty);
+    ferronova_store_conformance::suite!(crate::conformance::in_memory::empty);
 }
 
 mod on_disk {
@@ -38,5 +38,5 @@ mod on_disk {
         OnDisk { store: RedbStore::open(folder.path()).unwrap(), _folder: folder }
     }
 
-    ferronova_store_conformance::suite!(crate::on_disk::empty);
+    ferronova_store_conformance::suite!(crate::conformance::on_disk::empty);
 }

@@ -5,7 +5,7 @@ use std::io;
 use ferronova_store_redb::{BackupError, Existing, RestoreError, copy_backup, restore};
 use tempfile::TempDir;
 
-use crate::{store, whole};
+use super::{store, whole};
 
 /// Why it is no backup, for the copy and for the restoration alike; nothing is left of either.
 #[track_caller]

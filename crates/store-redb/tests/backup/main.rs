@@ -2,13 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-#[path = "../format_2/content.rs"]
-mod content;
 mod crafted;
 mod files;
-#[path = "../check/raw.rs"]
-#[expect(dead_code, reason = "here tables are only read")]
-mod raw;
 mod restoring;
 
 use std::path::Path;
@@ -23,7 +18,10 @@ use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
 use redb::{Database, ReadableDatabase};
 use tempfile::TempDir;
 
-use crate::raw::{TABLES, edit, rows};
+use crate::{
+    check::raw::{TABLES, edit, rows},
+    format_2::content,
+};
 
 /// A store with content of every kind.
 fn store() -> RedbStore {

@@ -6,7 +6,7 @@ use ferronova_store_conformance::building::{create, everything, names, server};
 use ferronova_store_redb::{BackupError, Existing, OpenError, RedbStore, RestoreError, restore};
 use tempfile::TempDir;
 
-use crate::{assert_sound, store, whole};
+use super::{assert_sound, store, whole};
 
 const FILE: &str = "ferronova.redb";
 

@@ -13,7 +13,7 @@ use ferronova_store_conformance::{building::everything, images::images_of, wait}
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
-use crate::{
+use super::{
     folder,
     raw::{TABLES, edit, put, remove, rows},
     try_check,

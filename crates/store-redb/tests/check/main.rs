@@ -3,9 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod chance;
-#[path = "../format_2/content.rs"]
-mod content;
-mod raw;
+pub(crate) mod raw;
 mod sound;
 mod tables;
 
@@ -18,6 +16,8 @@ use ferronova_store_conformance::{
 };
 use ferronova_store_redb::{Checked, Finding, OpenError, RedbStore, check};
 use tempfile::TempDir;
+
+use crate::format_2::content;
 
 /// A folder with servers of every kind, and with all that belongs to them.
 fn folder() -> TempDir {

@@ -10,7 +10,7 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::{OpenError, RedbStore, check};
 use tempfile::TempDir;
 
-use crate::{findings, folder, try_check};
+use super::{findings, folder, try_check};
 
 const FILE: &str = "ferronova.redb";
 
@@ -24,7 +24,7 @@ fn a_sound_database_is_found_sound_and_is_not_changed() {
     assert_eq!(findings, [""; 0]);
     assert_eq!((checked.servers, checked.is_new), (7, false));
     assert!(checked.records > 40, "{}", checked.records);
-    assert_eq!(checked.documents, crate::content::documents());
+    assert_eq!(checked.documents, super::content::documents());
     assert!(fs::read(folder.path().join(FILE)).unwrap() == before, "the file was changed");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

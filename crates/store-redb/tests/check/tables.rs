@@ -2,7 +2,7 @@
 
 use redb::WriteTransaction;
 
-use crate::{
+use super::{
     findings, folder,
     raw::{Row, TABLES, edit, put, remove, rows},
     try_check,

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-mod content;
+pub(crate) mod content;
 
 use std::{fs, path::Path};
 

@@ -1,0 +1,48 @@
+//! The tests of the store on disk, each file a story, as one program.
+
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each format's content is that of the one before, and more"
+)]
+
+#[path = "backup/main.rs"]
+mod backup;
+mod broken_pages;
+mod census;
+#[path = "check/main.rs"]
+mod check;
+mod conformance;
+mod damage;
+mod damaged_images;
+mod durability;
+mod filling;
+#[path = "format_1/main.rs"]
+mod format_1;
+#[path = "format_2/main.rs"]
+mod format_2;
+#[path = "format_3/main.rs"]
+mod format_3;
+#[path = "format_4/main.rs"]
+mod format_4;
+#[path = "format_5/main.rs"]
+mod format_5;
+#[path = "format_6/main.rs"]
+mod format_6;
+mod opening;
+mod runtime;
+
+/// A file that is not named above would not be compiled.
+#[test]
+fn every_file_is_part_of_this_program() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let named = include_str!("main.rs");
+
+    for entry in std::fs::read_dir(folder).expect("the folder of the tests") {
+        let path = entry.expect("an entry of it").path();
+        let is_file = path.extension().is_some_and(|it| it == "rs");
+        if is_file || path.join("main.rs").exists() {
+            let name = path.file_stem().and_then(|it| it.to_str()).expect("its name");
+            assert!(name == "main" || named.contains(&format!("\nmod {name};")), "{name}");
+        }
+    }
+}
