@@ -24,7 +24,7 @@ fn web_rule(group: &str) -> Value {
         "ip_protocol": "tcp",
         "from_port": 80,
         "to_port": 80,
-        "cidr": "10.0.0.0/8",
+        "cidr": "10.1.2.3/8",
     })
 }
 
@@ -47,7 +47,7 @@ fn a_rule_is_made_shown_and_deleted() {
         "group": {},
         "id": rule["id"],
         "ip_protocol": "tcp",
-        "ip_range": {"cidr": "10.0.0.0/8"},
+        "ip_range": {"cidr": "10.1.2.3/8"},
         "parent_group_id": web,
         "to_port": 80,
     });

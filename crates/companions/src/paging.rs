@@ -97,6 +97,11 @@ impl<'a> Paging<'a> {
         !self.order.is_empty()
     }
 
+    /// Whether what is sorted alike comes in ascending order: if all goes that way.
+    pub(crate) fn is_ascending(&self) -> bool {
+        self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
+    }
+
     /// The id behind which a page begins.
     pub(crate) fn marker(&self) -> Option<&'a str> {
         self.marker

@@ -65,8 +65,8 @@ pub use security_group::{
     SecurityGroupRef,
 };
 pub use security_group_rule::{
-    Direction, EtherType, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule, Traffic,
-    TrafficError,
+    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule,
+    Traffic, TrafficError,
 };
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 
 use uuid::Uuid;
 
-use crate::{Cidr, SecurityGroup, states::words};
+use crate::{SecurityGroup, states::words};
 
 /// How many rules the groups of a project can be given, beside those that every group has at first.
 pub const MAX_SECURITY_GROUP_RULES: usize = 1_000;
@@ -41,8 +41,8 @@ pub struct Traffic {
 /// The other side of the traffic that a rule lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remote {
-    /// The addresses of a block.
-    Block(Cidr),
+    /// The addresses that begin so.
+    Prefix(IpPrefix),
     /// The servers in the group of that id, of the same project.
     Group(Uuid),
 }
@@ -120,7 +120,7 @@ pub enum TrafficError {
     /// There is a code of ICMP without a type.
     NoIcmpType(u16),
     /// The block is of the other version of IP.
-    OtherVersion(EtherType, Cidr),
+    OtherVersion(EtherType, IpPrefix),
     /// The protocol is one of the other version of IP.
     ProtocolOfOtherVersion(EtherType, String),
 }
@@ -158,8 +158,8 @@ impl fmt::Display for TrafficError {
                 "ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) is \
                  missing."
             ),
-            Self::OtherVersion(ethertype, block) => {
-                write!(f, "Conflicting value ethertype {} for CIDR {block}", ethertype.as_str())
+            Self::OtherVersion(ethertype, prefix) => {
+                write!(f, "Conflicting value ethertype {} for CIDR {prefix}", ethertype.as_str())
             }
             Self::ProtocolOfOtherVersion(ethertype, protocol) => {
                 write!(f, "Invalid ethertype {} for protocol {protocol}.", ethertype.as_str())
@@ -193,10 +193,10 @@ impl Traffic {
             return Err(TrafficError::Protocol(unknown.to_owned()));
         }
         self.check_ports()?;
-        if let Some(Remote::Block(block)) = self.remote
-            && block.base().is_ipv4() != (self.ethertype == EtherType::Ipv4)
+        if let Some(Remote::Prefix(prefix)) = self.remote
+            && prefix.ip().is_ipv4() != (self.ethertype == EtherType::Ipv4)
         {
-            return Err(TrafficError::OtherVersion(self.ethertype, block));
+            return Err(TrafficError::OtherVersion(self.ethertype, prefix));
         }
         match protocol {
             Some(name)
@@ -278,33 +278,44 @@ impl SecurityGroup {
     }
 }
 
-impl Cidr {
-    /// The block that an address is in, of as many bits as that; nothing if an address has fewer.
+/// Some first bits of an address, as the user of a rule wrote them: `10.1.2.3/8` has bits behind its
+/// prefix, which mean nothing and are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IpPrefix {
+    ip: IpAddr,
+    prefix_len: u8,
+}
+
+impl IpPrefix {
+    /// The address.
     #[must_use]
-    pub fn around(ip: IpAddr, prefix_len: u8) -> Option<Self> {
-        let base = match ip {
-            IpAddr::V4(ip) => {
-                let unused = 32_u32.checked_sub(prefix_len.into())?;
-                let mask = u32::MAX.checked_shl(unused).unwrap_or(0);
-                IpAddr::from((u32::from(ip) & mask).to_be_bytes())
-            }
-            IpAddr::V6(ip) => {
-                let unused = 128_u32.checked_sub(prefix_len.into())?;
-                let mask = u128::MAX.checked_shl(unused).unwrap_or(0);
-                IpAddr::from((u128::from(ip) & mask).to_be_bytes())
-            }
-        };
-        format!("{base}/{prefix_len}").parse().ok()
+    pub fn ip(self) -> IpAddr {
+        self.ip
     }
 
-    /// Reads a block by any address in it, as clients write it: `10.0.0.5/8`, or an address alone.
+    /// How many bits of it count.
     #[must_use]
-    pub fn parse_around(text: &str) -> Option<Self> {
-        if let Some((ip, prefix_len)) = text.split_once('/') {
-            return Self::around(ip.parse().ok()?, prefix_len.parse().ok()?);
-        }
-        let ip: IpAddr = text.parse().ok()?;
-        Self::around(ip, if ip.is_ipv4() { 32 } else { 128 })
+    pub fn prefix_len(self) -> u8 {
+        self.prefix_len
+    }
+
+    /// Reads what clients write; all bits of an address alone count.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (ip, prefix_len) = match text.split_once('/') {
+            Some((ip, prefix_len)) => (ip, Some(prefix_len)),
+            None => (text, None),
+        };
+        let ip: IpAddr = ip.parse().ok()?;
+        let all = if ip.is_ipv4() { 32 } else { 128 };
+        let prefix_len = prefix_len.map_or(Some(all), |it| it.parse().ok())?;
+        (prefix_len <= all).then_some(Self { ip, prefix_len })
+    }
+}
+
+impl fmt::Display for IpPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.ip, self.prefix_len)
     }
 }
 
@@ -313,19 +324,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_is_read_by_any_address_in_it() {
-        for (text, block) in [
-            ("10.1.2.3/8", Some("10.0.0.0/8")),
+    fn a_prefix_is_kept_as_it_is_written() {
+        for (text, kept) in [
+            ("10.1.2.3/8", Some("10.1.2.3/8")),
             ("10.1.2.3", Some("10.1.2.3/32")),
-            ("1.2.3.4/0", Some("0.0.0.0/0")),
-            ("fd00::1/64", Some("fd00::/64")),
+            ("fd00::1/64", Some("fd00::1/64")),
             ("::/0", Some("::/0")),
             ("10.0.0.0/33", None),
             ("10.0.0.0/", None),
             ("web", None),
         ] {
-            let read = Cidr::parse_around(text).map(|it| it.to_string());
-            assert_eq!(read.as_deref(), block, "{text}");
+            let read = IpPrefix::parse(text).map(|it| it.to_string());
+            assert_eq!(read.as_deref(), kept, "{text}");
         }
     }
 

@@ -4,7 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ferronova_compute::{
-    Cidr, Compute, Direction, Error, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic,
+    Compute, Direction, Error, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule,
+    Traffic,
 };
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
@@ -80,7 +81,7 @@ impl Sources {
         for group in groups {
             let is_lacking = |it: &SecurityGroupRule| match it.traffic.remote {
                 Some(Remote::Group(id)) => !names.contains_key(&id),
-                Some(Remote::Block(_)) | None => false,
+                Some(Remote::Prefix(_)) | None => false,
             };
             let mut all = group.rules.iter().chain(rules.iter().copied());
             if all.any(is_lacking) && looked.insert(&group.project_id) {
@@ -108,7 +109,7 @@ pub(crate) fn write(
     let (from_port, to_port) = ports(traffic);
     let source = match traffic.remote {
         Some(Remote::Group(id)) => sources.0.get(&id),
-        Some(Remote::Block(_)) | None => None,
+        Some(Remote::Prefix(_)) | None => None,
     };
     out.field(FROM_PORT, &from_port)
         .object(GROUP, |out| {
@@ -120,8 +121,8 @@ pub(crate) fn write(
         .field(IP_PROTOCOL, &traffic.protocol)
         .object(IP_RANGE, |out| match traffic.remote {
             Some(Remote::Group(_)) => {}
-            Some(Remote::Block(block)) => {
-                out.field(CIDR, &block.to_string());
+            Some(Remote::Prefix(prefix)) => {
+                out.field(CIDR, &prefix.to_string());
             }
             None => {
                 out.field(CIDR, "0.0.0.0/0");
@@ -142,9 +143,9 @@ fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
 
 /// What a rule is to let through.
 fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<Traffic, Fault> {
-    let block = match source {
+    let prefix = match source {
         Some(_) => None,
-        None => Some(read_block(asked)?),
+        None => Some(read_prefix(asked)?),
     };
     let protocol = text(asked, "ip_protocol").filter(|it| !it.is_empty());
     let ends = match (member(asked, "from_port"), member(asked, "to_port")) {
@@ -168,7 +169,7 @@ fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<
         _ if source.is_some() => (None, (-1, -1)),
         _ => return Err(Fault::bad_request("Not enough parameters to build a valid rule.")),
     };
-    let is_v6 = block.is_some_and(|it| it.base().is_ipv6());
+    let is_v6 = prefix.is_some_and(|it| it.ip().is_ipv6());
     let port = |number: i64| u16::try_from(number).ok();
     Ok(Traffic {
         direction: Direction::Ingress,
@@ -176,20 +177,20 @@ fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<
         protocol,
         port_range_min: port(ends.0),
         port_range_max: port(ends.1),
-        remote: source.map(|it| Remote::Group(it.id())).or(block.map(Remote::Block)),
+        remote: source.map(|it| Remote::Group(it.id())).or(prefix.map(Remote::Prefix)),
     })
 }
 
-fn read_block(asked: &Map<String, Value>) -> Result<Cidr, Fault> {
+fn read_prefix(asked: &Map<String, Value>) -> Result<IpPrefix, Fault> {
     let text = text(asked, "cidr").filter(|it| !it.is_empty());
     let text = text.unwrap_or_else(|| "0.0.0.0/0".to_owned());
-    let block = Cidr::parse_around(&text).filter(|_| text.contains('/'));
-    let block = block.ok_or_else(|| Fault::bad_request(format!("Invalid cidr {text}.")))?;
+    let prefix = IpPrefix::parse(&text).filter(|_| text.contains('/'));
+    let prefix = prefix.ok_or_else(|| Fault::bad_request(format!("Invalid cidr {text}.")))?;
     let is_any = text.starts_with("0.0.0.0/") || text.starts_with("::/");
-    if block.prefix_len() == 0 && !is_any {
+    if prefix.prefix_len() == 0 && !is_any {
         return Err(Fault::bad_request(format!("Bad prefix for network in cidr {text}")));
     }
-    Ok(block)
+    Ok(prefix)
 }
 
 fn read_ports(protocol: &str, from: &Value, to: &Value) -> Result<(i64, i64), Fault> {

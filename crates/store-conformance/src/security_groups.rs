@@ -1,7 +1,7 @@
 //! Rules of security groups.
 
 use ferronova_compute::{
-    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType,
+    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
     MAX_SECURITY_GROUP_RULES, Remote, Scope, SecurityGroup, SecurityGroupError, SecurityGroupRule,
     Server, ServerRef, Store, Traffic,
 };
@@ -270,7 +270,7 @@ pub fn a_new_group_has_the_rules_of_every_group(store: &dyn Store) {
 pub fn rules_come_and_go(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
-    let ssh = rule(1, "ssh", Some(Remote::Block("10.0.0.0/8".parse().unwrap())));
+    let ssh = rule(1, "ssh", IpPrefix::parse("10.0.0.0/8").map(Remote::Prefix));
     let from_db = rule(2, "from db", Some(Remote::Group(db.id())));
 
     wait(store.add_security_group_rule(web.clone(), ssh.clone())).unwrap();

@@ -169,7 +169,12 @@ impl List<'_> {
 
     fn compare(&self, one: &Entry, other: &Entry) -> Ordering {
         let ordering = self.paging.compare(&one.values, &other.values);
-        ordering.then_with(|| other.place.cmp(&one.place))
+        let newest_first = other.place.cmp(&one.place);
+        ordering.then(if self.paging.is_ascending() {
+            newest_first.reverse()
+        } else {
+            newest_first
+        })
     }
 }
 

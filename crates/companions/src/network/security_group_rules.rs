@@ -1,8 +1,8 @@
 //! `/network/v2.0/security-group-rules`: the rules of the groups of compute's own calls.
 
 use ferronova_compute::{
-    Cidr, Direction, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic, TrafficError,
-    parse_id,
+    Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic,
+    TrafficError, parse_id,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -56,9 +56,9 @@ pub(crate) fn view<'a>(
     rule: &'a SecurityGroupRule,
 ) -> SecurityGroupRuleView<'a> {
     let SecurityGroupRule { id, traffic, description } = rule;
-    let (block, remote_group) = match traffic.remote {
+    let (remote_ip_prefix, remote_group) = match traffic.remote {
         None => (None, None),
-        Some(Remote::Block(block)) => (Some(block.to_string()), None),
+        Some(Remote::Prefix(prefix)) => (Some(prefix.to_string()), None),
         Some(Remote::Group(id)) => (None, Some(id.to_string())),
     };
     SecurityGroupRuleView {
@@ -69,7 +69,7 @@ pub(crate) fn view<'a>(
         protocol: traffic.protocol.as_deref(),
         port_range_min: traffic.port_range_min,
         port_range_max: traffic.port_range_max,
-        remote_ip_prefix: block,
+        remote_ip_prefix,
         remote_group_id: remote_group,
         remote_address_group_id: None,
         description,
@@ -172,10 +172,10 @@ fn read_remote(attributes: &Attributes) -> Result<Option<Remote>, Refusal> {
         let message = "Only remote_ip_prefix or remote_group_id may be provided.";
         return Err(refusal::wrong("SecurityGroupRemoteGroupAndRemoteIpPrefix", message));
     }
-    let block = Cidr::parse_around(text).ok_or_else(|| {
+    let prefix = IpPrefix::parse(text).ok_or_else(|| {
         refusal::wrong("InvalidCIDR", &format!("Invalid CIDR {text} given as IP prefix."))
     })?;
-    Ok(Some(Remote::Block(block)))
+    Ok(Some(Remote::Prefix(prefix)))
 }
 
 /// The type of Neutron's error for what is wrong with a rule.

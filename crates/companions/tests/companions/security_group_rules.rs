@@ -54,7 +54,7 @@ async fn a_rule_is_made_shown_listed_and_deleted() {
         "protocol": "tcp",
         "port_range_min": 80,
         "port_range_max": 443,
-        "remote_ip_prefix": "10.0.0.0/8",
+        "remote_ip_prefix": "10.1.2.3/8",
         "remote_group_id": null,
         "remote_address_group_id": null,
         "description": "the web",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ferronova_compute::{
-    Cidr, Direction, EtherType, Remote, SecurityGroup, SecurityGroupRule, Traffic,
+    Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -33,7 +33,7 @@ struct RuleRow<'a> {
     protocol: Option<Cow<'a, str>>,
     port_range_min: Option<u16>,
     port_range_max: Option<u16>,
-    block: Option<Cow<'a, str>>,
+    prefix: Option<Cow<'a, str>>,
     remote_group: Option<[u8; 16]>,
     description: Cow<'a, str>,
 }
@@ -73,9 +73,9 @@ pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Fa
 
 fn encode_rule(rule: &SecurityGroupRule) -> RuleRow<'_> {
     let SecurityGroupRule { id, traffic, description } = rule;
-    let (block, remote_group) = match traffic.remote {
+    let (prefix, remote_group) = match traffic.remote {
         None => (None, None),
-        Some(Remote::Block(block)) => (Some(Cow::Owned(block.to_string())), None),
+        Some(Remote::Prefix(prefix)) => (Some(Cow::Owned(prefix.to_string())), None),
         Some(Remote::Group(id)) => (None, Some(id.into_bytes())),
     };
     RuleRow {
@@ -85,15 +85,18 @@ fn encode_rule(rule: &SecurityGroupRule) -> RuleRow<'_> {
         protocol: traffic.protocol.as_deref().map(Cow::Borrowed),
         port_range_min: traffic.port_range_min,
         port_range_max: traffic.port_range_max,
-        block,
+        prefix,
         remote_group,
         description: Cow::Borrowed(description),
     }
 }
 
-/// The rule in a row; nothing if its block is none.
+/// The rule in a row; nothing if its prefix is none.
 fn decode_rule(row: RuleRow<'_>) -> Option<SecurityGroupRule> {
-    let block: Option<Cidr> = row.block.map(|it| it.parse()).transpose().ok()?;
+    let prefix = match row.prefix {
+        None => None,
+        Some(it) => Some(Remote::Prefix(IpPrefix::parse(&it)?)),
+    };
     let group = row.remote_group.map(Uuid::from_bytes).map(Remote::Group);
     let traffic = Traffic {
         direction: row.direction.0,
@@ -101,7 +104,7 @@ fn decode_rule(row: RuleRow<'_>) -> Option<SecurityGroupRule> {
         protocol: row.protocol.map(Cow::into_owned),
         port_range_min: row.port_range_min,
         port_range_max: row.port_range_max,
-        remote: block.map(Remote::Block).or(group),
+        remote: prefix.or(group),
     };
     let id = Uuid::from_bytes(row.id);
     Some(SecurityGroupRule { id, traffic, description: row.description.into_owned() })

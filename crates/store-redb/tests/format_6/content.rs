@@ -6,8 +6,8 @@
 mod format_5;
 
 use ferronova_compute::{
-    Content, Direction, EtherType, Image, ImageStatus, Remote, SecurityGroupRule, Traffic,
-    Visibility,
+    Content, Direction, EtherType, Image, ImageStatus, IpPrefix, Remote, SecurityGroupRule,
+    Traffic, Visibility,
 };
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ pub(crate) fn rule() -> SecurityGroupRule {
         protocol: Some("tcp".to_owned()),
         port_range_min: Some(80),
         port_range_max: Some(443),
-        remote: Some(Remote::Block("10.0.0.0/8".parse().expect("it is a block"))),
+        remote: Some(Remote::Prefix(IpPrefix::parse("10.0.0.0/8").expect("it is a prefix"))),
         ..Traffic::any(Direction::Ingress, EtherType::Ipv4)
     };
     SecurityGroupRule { id: Uuid::from_u128(0x5e), traffic, description: "the web".to_owned() }
