@@ -129,7 +129,7 @@ fn a_rule_for_all_addresses_of_a_version() {
     let web = created(cloud.owner(), "web");
 
     for (cidr, shown) in
-        [(json!(null), "0.0.0.0/0"), (json!("::/0"), "::/0"), (json!("fd00::1/64"), "fd00::/64")]
+        [(json!(null), "0.0.0.0/0"), (json!("::/0"), "::/0"), (json!("fd00::1/64"), "fd00::1/64")]
     {
         let mut rule = web_rule(&web);
         rule["cidr"] = cidr;
