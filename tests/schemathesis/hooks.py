@@ -35,7 +35,7 @@ REFUSALS = [
     # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2, and a state.
     r"Instance \S+ is locked$",
     r"Instance \S+ in \w+ \S+\. Cannot set_admin_password while the instance is in this state",
-    r"Security group id should be integer",
+    r"Security group id should be uuid",
     # Something that is there already, or that nobody may delete.
     r"Security group .* already exists",
     r"Unable to (delete|update) system group 'default'",
@@ -46,7 +46,7 @@ REFUSALS = [
     r"Invalid \w+ filter ",
     r"Invalid changes-since value",
     r"Invalid fixed IP address",
-    r"Fixed IP address .* is not a valid ip address for network",
+    r"Fixed IP address .* (is not a valid ip address for|does not belong to) network",
     r"accessIPv[46] is not proper IPv[46] format",
     r"Userdata content cannot be decoded",
     r"Keypair data is invalid: failed to generate fingerprint",
@@ -89,6 +89,14 @@ LOOSE_ACTIONS = re.compile(
     r"in body - (rescue|createBackup -> rotation): Incorrect type"
     # More words for true and false than the document lists.
     r"|in body - os-migrateLive -> "
+)
+# Nor in a new interface: whatever names no address is none.
+LOOSE_INTERFACE = re.compile(r"in body - interfaceAttachment -> fixed_ips\b")
+# On v3 no files are none, however that is written. And the generator takes 0 and 1 for values of
+# another type than those that the document lists, which they are among.
+LOOSE_REBUILD = re.compile(
+    r"in body - rebuild -> (personality: Incorrect type"
+    r"|preserve_ephemeral: Enum value with type mismatching)"
 )
 # Words of 2014.1 on v3; beside the new word nobody looks at the old one.
 OLD_WORDS = re.compile(r"/server/properties/(\w+_(ref|password)|os-[a-z-]+:\w+)")
@@ -162,6 +170,10 @@ def is_taken(message, method, path, response):
         return True
     if path.startswith("/v2") and path.endswith("/action"):
         return status in (200, 202) and bool(LOOSE_ACTIONS.search(message))
+    if path.startswith("/v2") and path.endswith("/os-interface"):
+        return status == 200 and bool(LOOSE_INTERFACE.search(message))
+    if path.startswith("/v3") and path.endswith("/action"):
+        return status == 202 and bool(LOOSE_REBUILD.search(message))
     if method in ("POST", "PUT") and re.search(r"/servers(/{id})?$", path):
         # Too much metadata, and too large a body, are 413.
         loose = LOOSE_MEMBERS if path.startswith("/v2") else OLD_WORDS
