@@ -4,73 +4,59 @@ use serde_json::Value;
 
 use super::ApiVersion;
 
-/// The answers to operations, each a file of `tests/golden`.
+/// The answers to operations of v2 and of v3, each a file of `tests/golden`: those that have the same
+/// name for both versions, then those of one version alone.
 macro_rules! golden {
-    ($version:literal: $($operation:literal => $name:literal,)*) => {
+    (@rows $version:literal: $($operation:literal => $name:literal,)*) => {
         &[$((
             $operation,
             include_str!(concat!("../../../../tests/golden/", $version, "/", $name, ".json")),
         ),)*]
     };
+    (both: { $($both:tt)* } v2: { $($v2:tt)* } v3: { $($v3:tt)* }) => {
+        const V2: &[(&str, &str)] = golden!(@rows "v2": $($both)* $($v2)*);
+        const V3: &[(&str, &str)] = golden!(@rows "v3": $($both)* $($v3)*);
+    };
 }
 
-const V2: &[(&str, &str)] = golden! { "v2":
-    "createKeyPair" => "os_keypairs/import",
-    "createServer" => "servers/create",
-    "listExtensions" => "extensions/list",
-    "listFlavors" => "flavors/list",
-    "listFlavorsDetailed" => "flavors/detail",
-    "listHypervisors" => "os_hypervisors/list",
-    "listHypervisorsDetailed" => "os_hypervisors/detail",
-    "listHypervisorServers" => "os_hypervisors/servers",
-    "listImages" => "images/list",
-    "listImagesDetailed" => "images/detail",
-    "listInstanceActions" => "os_instance_actions/list",
-    "listKeyPairs" => "os_keypairs/list",
-    "listServers" => "servers/list",
-    "listServersDetailed" => "os_server_locked_status/detail",
-    "listVersions" => "versions/list",
-    "searchHypervisors" => "os_hypervisors/search",
-    "showExtension" => "os_server_locked_status/extension",
-    "showFlavor" => "flavors/show",
-    "showHypervisor" => "os_hypervisors/show",
-    "showHypervisorStatistics" => "os_hypervisors/statistics",
-    "showImage" => "images/show",
-    "showInstanceAction" => "os_instance_actions/show",
-    "showKeyPair" => "os_keypairs/show",
-    "showLimits" => "limits/show",
-    "showServer" => "os_server_locked_status/locked_by_owner",
-    "showVersion" => "versions/show",
-    "updateServer" => "servers/update",
-};
-
-const V3: &[(&str, &str)] = golden! { "v3":
-    "createKeyPair" => "os_keypairs/import",
-    "createServer" => "servers/create",
-    "listExtensions" => "extensions/list",
-    "listFlavors" => "flavors/list",
-    "listFlavorsDetailed" => "flavors/detail",
-    "listHypervisors" => "os_hypervisors/list",
-    "listHypervisorsDetailed" => "os_hypervisors/detail",
-    "listHypervisorServers" => "os_hypervisors/servers",
-    "listImages" => "images/list",
-    "listImagesDetailed" => "images/detail",
-    "listInstanceActions" => "os_instance_actions/list",
-    "listKeyPairs" => "os_keypairs/list",
-    "listServers" => "servers/list",
-    "listServersDetailed" => "os_extended_status/detail",
-    "searchHypervisors" => "os_hypervisors/search",
-    "showExtension" => "extensions/show",
-    "showFlavor" => "flavors/show",
-    "showHypervisor" => "os_hypervisors/show",
-    "showHypervisorStatistics" => "os_hypervisors/statistics",
-    "showImage" => "images/show",
-    "showInstanceAction" => "os_instance_actions/show",
-    "showKeyPair" => "os_keypairs/show",
-    "showLimits" => "limits/show",
-    "showServer" => "os_extended_status/locked_by_owner",
-    "updateServer" => "servers/update",
-};
+golden! {
+    both: {
+        "createKeyPair" => "os_keypairs/import",
+        "createServer" => "servers/create",
+        "listExtensions" => "extensions/list",
+        "listFlavors" => "flavors/list",
+        "listFlavorsDetailed" => "flavors/detail",
+        "listHypervisors" => "os_hypervisors/list",
+        "listHypervisorsDetailed" => "os_hypervisors/detail",
+        "listHypervisorServers" => "os_hypervisors/servers",
+        "listImages" => "images/list",
+        "listImagesDetailed" => "images/detail",
+        "listInstanceActions" => "os_instance_actions/list",
+        "listKeyPairs" => "os_keypairs/list",
+        "listServers" => "servers/list",
+        "searchHypervisors" => "os_hypervisors/search",
+        "showFlavor" => "flavors/show",
+        "showHypervisor" => "os_hypervisors/show",
+        "showHypervisorStatistics" => "os_hypervisors/statistics",
+        "showImage" => "images/show",
+        "showInstanceAction" => "os_instance_actions/show",
+        "showKeyPair" => "os_keypairs/show",
+        "showLimits" => "limits/show",
+        "updateServer" => "servers/update",
+    }
+    v2: {
+        "listServersDetailed" => "os_server_locked_status/detail",
+        "listVersions" => "versions/list",
+        "showExtension" => "os_server_locked_status/extension",
+        "showServer" => "os_server_locked_status/locked_by_owner",
+        "showVersion" => "versions/show",
+    }
+    v3: {
+        "listServersDetailed" => "os_extended_status/detail",
+        "showExtension" => "extensions/show",
+        "showServer" => "os_extended_status/locked_by_owner",
+    }
+}
 
 /// What stands in those files for what differs from run to run, and what it is in an example:
 /// the ids of the built-in seed, where it has some.
