@@ -37,8 +37,8 @@ impl Compute {
         self.infrastructure().floating_pools.clone()
     }
 
-    /// The floating addresses of the projects in scope, by pool and address. Whoever asks has
-    /// shown that the caller may know of them.
+    /// The floating addresses of the projects in scope, by pool and address. It checks no policy:
+    /// callers have to.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl Compute {
         Ok(given.ok_or_else(exhausted)?)
     }
 
-    /// The same from the pool of this id; nothing if it has none left.
+    /// The same, from the pool with this id. `None` if the pool has no free address.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Rules of security groups. Whoever may see a group may change its rules.
+//! Rules of security groups. A caller who can see a group can also change its rules.
 
 use uuid::Uuid;
 

@@ -63,8 +63,7 @@ impl Compute {
             .await
     }
 
-    /// Renames a group that was found, or describes it anew. The servers in it are in the group
-    /// of that name then.
+    /// Gives a group another name or description. Its servers stay in it under the new name.
     ///
     /// # Errors
     ///
