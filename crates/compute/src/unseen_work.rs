@@ -126,8 +126,9 @@ impl UnseenWork {
 
     fn give_back(&self, work: Unseen) {
         self.change(|waiting| {
-            if !waiting.by_id.contains_key(&work.id) {
-                waiting.add(work);
+            // It is in the order still, unless it is too old.
+            if waiting.in_order.contains(&work) {
+                waiting.by_id.entry(work.id).or_insert(work);
             }
         });
     }
