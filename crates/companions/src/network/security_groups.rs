@@ -1,7 +1,10 @@
 //! `/network/v2.0/security-groups`: the groups of compute's own calls.
 
-use ferronova_compute::{DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError};
+use ferronova_compute::{
+    DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError, parse_id,
+};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     attributes::Attributes,
@@ -57,6 +60,7 @@ pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> 
 pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", NEW)?;
     attributes.check_project(call.project_id())?;
+    check_stateful(&attributes)?;
     let name = name_in(&attributes)?.unwrap_or_default();
     let description = attributes.text("description")?.unwrap_or_default();
     let (name, description) = (name.to_owned(), description.to_owned());
@@ -67,6 +71,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
 /// The default group keeps its name.
 pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
+    check_stateful(&attributes)?;
     let group = find_one(call, id).await?;
     if attributes.says("name") && group.is_default() {
         return Err(refusal::from_error(SecurityGroupError::UpdatesDefault.into()));
@@ -90,10 +95,25 @@ pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
 
 /// The group of that id.
 pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
-    let groups = find(call).await?;
-    let found = groups.into_iter().find(|it| it.id().to_string() == id);
     let not_found = || SecurityGroupError::NoSuchId { id: id.to_owned() };
+    // No number is an id here, as it is in paths of compute.
+    let wanted = parse_id(id).ok_or_else(|| refusal::from_error(not_found().into()))?;
+    let found = find(call).await?.into_iter().find(|it| it.id() == wanted);
     found.ok_or_else(|| refusal::from_error(not_found().into()))
+}
+
+/// Refuses a group without connection tracking: this cloud has none, and would show another value
+/// than it was given.
+fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
+    match attributes.value("stateful") {
+        None | Some(Value::Bool(true)) => Ok(()),
+        Some(Value::Bool(false)) => {
+            Err(refusal::invalid("stateful", "no group without connection tracking is kept here"))
+        }
+        Some(other) => {
+            Err(refusal::invalid("stateful", &format!("'{other}' is not a valid boolean value")))
+        }
+    }
 }
 
 /// The name that a group is to have. `default` is that of the one that is there always.

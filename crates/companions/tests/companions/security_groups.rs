@@ -98,6 +98,17 @@ async fn a_request_that_is_wrong_changes_nothing() {
             format!("Invalid input for name. Reason: '{long}' exceeds maximum length of 255."),
         ),
         (
+            json!({"name": "x", "stateful": false}),
+            "Invalid input for stateful. Reason: no group without connection tracking is kept \
+             here."
+                .to_owned(),
+        ),
+        (
+            json!({"name": "x", "stateful": "maybe"}),
+            "Invalid input for stateful. Reason: '\"maybe\"' is not a valid boolean value."
+                .to_owned(),
+        ),
+        (
             json!({"name": 5}),
             "Invalid input for name. Reason: '5' is not a valid string.".to_owned(),
         ),
