@@ -16,6 +16,7 @@ mod registry;
 mod registry_error;
 mod related;
 mod run_action;
+pub mod schema;
 pub mod testing;
 mod truth;
 

@@ -15,7 +15,6 @@ pub mod interfaces;
 pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
-pub mod python_text;
 pub mod refused;
 pub mod security_group_rules;
 pub mod security_groups;
@@ -25,5 +24,6 @@ pub mod servers;
 pub mod truth;
 pub mod versions;
 pub mod volumes;
-pub mod whole_number;
 pub mod zones;
+
+pub use ferronova_extend::schema::{Python, read_whole_number};
