@@ -50,5 +50,6 @@ mod start_stop;
 mod states;
 pub(crate) mod support;
 mod unscoped;
+mod volumes;
 mod work_states;
 mod zones;

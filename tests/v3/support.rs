@@ -190,3 +190,19 @@ pub(crate) fn refused_backup_type(backup_type: &str) -> String {
          not one of ['daily', 'weekly']"
     )
 }
+
+/// Attaches a volume.
+pub(crate) fn attach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.action(id, &json!({"attach": {"volume_id": volume}}))
+}
+
+/// Detaches a volume.
+pub(crate) fn detach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.action(id, &json!({"detach": {"volume_id": volume}}))
+}
+
+/// Puts a volume into the place of another.
+pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Response {
+    let value = json!({"old_volume_id": old, "new_volume_id": new});
+    client.action(id, &json!({"swap_volume_attachment": value}))
+}
