@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ferronova_compute::{
-    Change, ImageStatus, Infrastructure, Note, PowerState, Store, StoreError, TaskState, Timestamp,
-    Transition, VmState, Work,
+    Change, ImageStatus, Images, Infrastructure, Note, PowerState, StoreError, TaskState,
+    Timestamp, Transition, VmState, Work,
 };
 
 use crate::{
@@ -18,8 +18,7 @@ use crate::{
 /// What a work looks at besides its server.
 #[derive(Clone, Copy)]
 pub(crate) struct World<'a> {
-    /// Where images are.
-    pub(crate) store: &'a dyn Store,
+    pub(crate) images: &'a dyn Images,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use ferronova_compute::{
-    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, Rotation, Scope, Server,
-    ServerRef, Store, StoreError,
+    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle,
+    Rotation, Scope, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{create, find, server},

@@ -59,13 +59,10 @@ impl Cloud {
     }
 
     fn over(store: Arc<MemoryStore>, clock: Arc<HandClock>, times: Times) -> Self {
-        let simulator = Simulator::new(store.clone(), clock.clone(), times);
-        let compute = Compute::new(
-            store.clone(),
-            Arc::new(Everything),
-            Arc::new(simulator.clone()),
-            clock.clone(),
-        );
+        let ports = store.clone().ports();
+        let simulator = Simulator::new(ports.clone(), clock.clone(), times);
+        let compute =
+            Compute::new(ports, Arc::new(Everything), Arc::new(simulator.clone()), clock.clone());
         let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
         Self { store, clock, simulator, compute, times, caller }
     }

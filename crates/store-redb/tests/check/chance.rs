@@ -8,7 +8,9 @@ use std::{
 };
 
 use fastrand::Rng;
-use ferronova_compute::{Documents, Life, LockedBy, Query, Scope, ServerRef, Status, Store};
+use ferronova_compute::{
+    Documents, Life, Lifecycle, LockedBy, Query, Scope, ServerRef, Servers, Status,
+};
 use ferronova_store_conformance::{building::everything, images::images_of, wait};
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;

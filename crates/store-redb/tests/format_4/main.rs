@@ -6,7 +6,10 @@ mod content;
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{Census, Documents, ImageDecision, KeyPair, Scope, SecurityGroup, Store};
+use ferronova_compute::{
+    Census, Documents, FloatingIps, ImageDecision, Images, KeyPair, KeyPairs, Lifecycle, Scope,
+    SecurityGroup, SecurityGroups, Servers,
+};
 use ferronova_store_conformance::{
     building::find,
     images::{find_image, images, images_of},

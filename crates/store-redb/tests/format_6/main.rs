@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, ImageChange, Rotation, Scope, SecurityGroup, Server, ServerRef,
-    Store,
+    Change, Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope,
+    SecurityGroup, SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::find,
