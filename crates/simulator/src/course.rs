@@ -1,0 +1,78 @@
+//! A change of a server that takes it along a work.
+
+use ferronova_compute::{
+    Change, Infrastructure, PowerState, ServerFault, Store, Timestamp, VmState, Work,
+};
+
+use crate::Times;
+
+/// What a work looks at besides its server.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'a> {
+    /// Where images are.
+    pub(crate) store: &'a dyn Store,
+    pub(crate) infrastructure: &'a Infrastructure,
+}
+
+/// A change of a server that takes it along a work.
+pub(crate) struct Course<'a> {
+    pub(crate) change: &'a mut Change,
+    pub(crate) times: Times,
+    pub(crate) world: World<'a>,
+    pub(crate) now: Timestamp,
+    /// The work that follows the one that has just ended.
+    pub(crate) next: Option<Work>,
+    /// Whether a work failed on the way.
+    pub(crate) has_failed: bool,
+}
+
+impl<'a> Course<'a> {
+    /// The course of a change at this time.
+    pub(crate) fn of(
+        change: &'a mut Change,
+        times: Times,
+        world: World<'a>,
+        now: Timestamp,
+    ) -> Self {
+        Self { change, times, world, now, next: None, has_failed: false }
+    }
+
+    /// Sets the states of the server.
+    pub(crate) fn settle(&mut self, vm_state: VmState, power_state: PowerState) {
+        let server = &mut self.change.server;
+        server.vm_state = vm_state;
+        server.power_state = power_state;
+        if vm_state == VmState::Active {
+            server.launched_at.get_or_insert(self.now.whole_second());
+        }
+    }
+
+    /// Sets the time since which the server runs to now.
+    pub(crate) fn launched(&mut self) {
+        self.change.server.launched_at = Some(self.now.whole_second());
+    }
+
+    /// Ends what is being done to the server.
+    pub(crate) fn rest(&mut self) {
+        self.change.server.task_state = None;
+        self.change.server.transition = None;
+    }
+
+    /// Ends a work in error.
+    pub(crate) fn fail(&mut self, message: String, details: Option<String>) {
+        self.fail_as(500, message);
+        if let Some(fault) = &mut self.change.server.fault {
+            fault.details = details;
+        }
+    }
+
+    /// Ends a work in an error of this code.
+    pub(crate) fn fail_as(&mut self, code: u16, message: String) {
+        self.rest();
+        self.has_failed = true;
+        let server = &mut self.change.server;
+        server.vm_state = VmState::Error;
+        let created = self.now.whole_second();
+        server.fault = Some(ServerFault { code, created, message, details: None });
+    }
+}
