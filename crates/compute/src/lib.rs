@@ -34,7 +34,7 @@ mod unseen_work;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
-pub use caller::{Caller, Request, RequestId, Scope};
+pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};

@@ -1,9 +1,7 @@
 //! The driver of the hypervisor port.
 
 use std::{
-    future::poll_fn,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
@@ -11,13 +9,16 @@ use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Ports, Repeats, Scope,
     Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
 };
+use futures_util::future::join_all;
 use tokio::sync::Notify;
 
 use crate::{
-    course::steps,
+    Times,
+    course::{Course, World},
     failure::chain,
     placement,
-    progress::{Course, World, time_to},
+    plan::Plan,
+    progress::{self, time_to},
     record,
     schedule::{Schedule, Task},
 };
@@ -33,22 +34,6 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 /// How often that time is doubled at most: it ends at some ten minutes.
 const DOUBLINGS: u32 = 6;
-
-/// How long things take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Times {
-    /// To build a server. With nothing, it is there within the change that creates it.
-    pub build: Duration,
-    /// To do anything else to a server. With nothing, it is done within the change that asks; so it
-    /// is if nothing is said, and what was done is to be shown once then.
-    pub action: Option<Duration>,
-    /// How long the record of a deleted server stays.
-    pub deleted_retention: Duration,
-    /// How long a server that is marked as deleted can be restored.
-    pub reclaim: Duration,
-    /// How long a shelved server stays on its host; for ever if nothing is said.
-    pub shelved_offload: Option<Duration>,
-}
 
 /// Does the work on servers by changing their states. A clone is the same simulator.
 #[derive(Clone)]
@@ -95,7 +80,7 @@ impl Simulator {
             if due.is_empty() {
                 return;
             }
-            all(due.into_iter().map(|it| self.advance(it))).await;
+            join_all(due.into_iter().map(|it| self.advance(it))).await;
         }
     }
 
@@ -113,10 +98,9 @@ impl Simulator {
         let decide = |server: &Server| {
             let mut change = Change::to(server.clone());
             let world = World { images: &*ports.images, infrastructure: &infrastructure };
-            let course = Course::of(&mut change, *times, world, now);
-            let mut course = course.having_reached(reached);
+            let mut course = Course::of(&mut change, *times, world, now);
             if server.transition == Some(task.transition) {
-                course.catch_up()?;
+                progress::catch_up(&mut course, reached)?;
             }
             if course.change.server.transition == server.transition {
                 return Ok(Decision::Keep);
@@ -189,7 +173,7 @@ impl HypervisorDriver for Simulator {
     ) -> Result<(), StoreError> {
         let world = World { images: &*self.shared.ports.images, infrastructure };
         let mut course = Course::of(change, self.shared.times, world, now);
-        course.begin(work)?;
+        progress::begin(&mut course, work)?;
         let end = record::end(work, &course);
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
@@ -207,20 +191,10 @@ impl HypervisorDriver for Simulator {
 
     fn unseen_task(&self, work: Work) -> Option<TaskState> {
         let is_shown = self.shared.times.action.is_none();
-        steps(work).first().copied().filter(|_| is_shown)
+        Plan::of(work).steps.first().copied().filter(|_| is_shown)
     }
 
     fn begun(&self, server: &Server) {
         self.expect(server, self.shared.clock.now());
     }
-}
-
-/// Waits for all of these, which go on side by side.
-async fn all(futures: impl Iterator<Item = impl Future<Output = ()>>) {
-    let mut pending: Vec<_> = futures.map(Box::pin).collect();
-    poll_fn(|context| {
-        pending.retain_mut(|it| it.as_mut().poll(context).is_pending());
-        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
 }

@@ -53,7 +53,7 @@ fn flip_image(transaction: &WriteTransaction, id: u128) {
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 fn own() -> Scope {

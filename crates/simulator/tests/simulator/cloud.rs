@@ -63,7 +63,12 @@ impl Cloud {
         let simulator = Simulator::new(ports.clone(), clock.clone(), times);
         let compute =
             Compute::new(ports, Arc::new(Everything), Arc::new(simulator.clone()), clock.clone());
-        let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
+        let caller = Caller {
+            user_id: String::new(),
+            project_id: "p".to_owned(),
+            roles: Vec::new(),
+            is_admin: true,
+        };
         Self { store, clock, simulator, compute, times, caller }
     }
 

@@ -57,7 +57,7 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     }
     see("documents".to_owned(), format!("{:?}", store.list("").ok()?));
     see("infrastructure".to_owned(), format!("{:?}", store.infrastructure()));
-    see("images".to_owned(), format!("{:?}", images_of(&store, &Scope::All)));
+    see("images".to_owned(), format!("{:?}", images_of(&store, Some(&Scope::All))));
     Some(seen)
 }
 

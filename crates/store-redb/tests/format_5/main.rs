@@ -28,7 +28,7 @@ fn open() -> (TempDir, RedbStore) {
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 #[test]
