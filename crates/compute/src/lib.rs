@@ -36,7 +36,7 @@ mod unseen_work;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
-pub use caller::{Caller, Request, RequestId, Scope};
+pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use error_chain::error_chain;

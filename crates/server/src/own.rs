@@ -71,7 +71,7 @@ impl Own {
 
     async fn admit_admin(&self, incoming: &Incoming<'_>) -> Result<(), Reply> {
         let session = self.gate.admit_request(incoming).await?;
-        if session.caller.is_admin {
+        if session.subject.is_admin() {
             return Ok(());
         }
         Err(Fault::forbidden_by("context_is_admin").to_reply())

@@ -59,8 +59,9 @@ impl Rotation {
 /// Which images a list holds, and from where on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageQuery {
-    /// Every image, or those that are [open](Image::is_open_to) to a project.
-    pub scope: Scope,
+    /// Every image, or those that are [open](Image::is_open_to) to a project; `None` for those
+    /// that are [public](Image::is_public).
+    pub scope: Option<Scope>,
     /// Those behind this place; from the newest on if nothing is said.
     pub after: Option<u64>,
 }

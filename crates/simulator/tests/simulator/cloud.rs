@@ -63,7 +63,12 @@ impl Cloud {
             Arc::new(simulator.clone()),
             clock.clone(),
         );
-        let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
+        let caller = Caller {
+            user_id: String::new(),
+            project_id: "p".to_owned(),
+            roles: Vec::new(),
+            is_admin: true,
+        };
         Self { store, clock, simulator, compute, times, caller }
     }
 

@@ -81,7 +81,7 @@ fn large(id: u128) -> ImageChange {
 
 /// Reads each image as a list has it, and by its id.
 fn read(store: &RedbStore, expected: usize) {
-    let mut query = ImageQuery { scope: Scope::Project("p".to_owned()), after: None };
+    let mut query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: None };
     let mut count = 0;
     loop {
         let slice = wait(store.images(&query)).unwrap();

@@ -146,9 +146,9 @@ impl Store for RedbStore {
         Box::pin(async move {
             let ImageQuery { scope, after } = query.clone();
             if after.is_none() {
-                return self.read(WHAT, |it| it.images(&scope, after));
+                return self.read(WHAT, |it| it.images(scope.as_ref(), after));
             }
-            self.read_in_turn(WHAT, move |it| it.images(&scope, after)).await
+            self.read_in_turn(WHAT, move |it| it.images(scope.as_ref(), after)).await
         })
     }
 
