@@ -1,7 +1,7 @@
 //! A change of a server that takes it along a work.
 
 use ferronova_compute::{
-    Change, Infrastructure, PowerState, ServerFault, Store, Timestamp, VmState, Work,
+    Change, Images, Infrastructure, PowerState, ServerFault, Timestamp, VmState, Work,
 };
 
 use crate::Times;
@@ -9,8 +9,7 @@ use crate::Times;
 /// What a work looks at besides its server.
 #[derive(Clone, Copy)]
 pub(crate) struct World<'a> {
-    /// Where images are.
-    pub(crate) store: &'a dyn Store,
+    pub(crate) images: &'a dyn Images,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
         return Ok(());
     }
     if let Some(id) = server.note(Note::ShelvedImage) {
-        let found = parse_id(id).map(|it| course.world.store.find_image(it)).transpose()?;
+        let found = parse_id(id).map(|it| course.world.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
             // The code is that of the error of the image service.

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Repeats, Scope, Server,
-    ServerRef, Store, StoreError, TaskState, Timestamp, Transition, VmState, Work, error_chain,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Ports, Repeats, Scope,
+    Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work, error_chain,
 };
 use futures_util::future::join_all;
 use tokio::sync::Notify;
@@ -41,7 +41,7 @@ pub struct Simulator {
 }
 
 pub(crate) struct Shared {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) ports: Ports,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) times: Times,
     schedule: Mutex<Schedule>,
@@ -50,12 +50,12 @@ pub(crate) struct Shared {
 }
 
 impl Simulator {
-    /// A simulator of the servers in `store`. Until [`Self::spawn`] or [`Self::run_due`], work
+    /// A simulator of the servers behind these ports. Until [`Self::spawn`] or [`Self::run_due`], work
     /// that takes time only begins.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, times: Times) -> Self {
+    pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
         let schedule = Mutex::default();
-        Self { shared: Arc::new(Shared { store, clock, times, schedule, bell: Notify::new() }) }
+        Self { shared: Arc::new(Shared { ports, clock, times, schedule, bell: Notify::new() }) }
     }
 
     /// Takes up the work that the store knows of, as it stands after a start.
@@ -64,7 +64,7 @@ impl Simulator {
     ///
     /// If the store failed; what was known before still is.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        for server in self.shared.store.in_transition().await? {
+        for server in self.shared.ports.lifecycle.in_transition().await? {
             self.begun(&server);
         }
         Ok(())
@@ -90,13 +90,13 @@ impl Simulator {
 
     /// Takes one server along, if its record still is where it was thought to be.
     async fn advance(&self, task: Task) {
-        let Shared { store, clock, times, .. } = &*self.shared;
+        let Shared { ports, clock, times, .. } = &*self.shared;
         let now = clock.now();
         let reached = task.reached(clock.monotonic());
-        let infrastructure = store.infrastructure();
+        let infrastructure = ports.lifecycle.infrastructure();
         let decide = |server: &Server| {
             let mut change = Change::to(server.clone());
-            let world = World { store: &**store, infrastructure: &infrastructure };
+            let world = World { images: &*ports.images, infrastructure: &infrastructure };
             let mut course = Course::of(&mut change, *times, world, now);
             if server.transition == Some(task.transition) {
                 progress::catch_up(&mut course, reached)?;
@@ -109,7 +109,7 @@ impl Simulator {
             change.server.updated = now.whole_second();
             Ok(Decision::Write(Box::new(change)))
         };
-        match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
+        match ports.servers.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
             Ok(server) => {
                 // The next step of the work follows this one; any other began by the clock.
                 let is_next = |it: Transition| {
@@ -170,7 +170,7 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let world = World { store: &*self.shared.store, infrastructure };
+        let world = World { images: &*self.shared.ports.images, infrastructure };
         let mut course = Course::of(change, self.shared.times, world, now);
         progress::begin(&mut course, work)?;
         let end = record::end(work, &course);

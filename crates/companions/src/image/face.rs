@@ -104,11 +104,11 @@ impl ImageFace {
                     Unrouted::Path => Refusal::NoRoute,
                     Unrouted::Method(allow) => Refusal::WrongMethod(allow),
                 };
-                return Answer { reply: refusal.to_reply(incoming), route: "" };
+                return Answer { reply: refusal.to_reply(incoming), route: None };
             }
         };
         let reply = self.run(&found, incoming).await;
-        Answer { reply, route: found.pattern }
+        Answer { reply, route: Some(found.pattern) }
     }
 
     async fn run(&self, found: &Found<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {

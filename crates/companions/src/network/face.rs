@@ -102,11 +102,11 @@ impl NetworkFace {
             Ok(found) => {
                 let reply = self.run(found.endpoint, found.id, incoming).await;
                 let reply = reply.unwrap_or_else(|refusal| refusal);
-                Answer { reply, route: found.pattern }
+                Answer { reply, route: Some(found.pattern) }
             }
-            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: "" },
+            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: None },
             Err(Unrouted::Method(allow)) => {
-                Answer { reply: refusal::wrong_method(&allow), route: "" }
+                Answer { reply: refusal::wrong_method(&allow), route: None }
             }
         }
     }

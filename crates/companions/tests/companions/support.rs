@@ -16,7 +16,8 @@ use actix_web::{
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
     Change, Compute, Content, Flavor, FloatingPool, HypervisorDriver, Image, ImageStatus,
-    Infrastructure, Network, Server, Store, StoreError, TaskState, Timestamp, Visibility, Work,
+    Infrastructure, Lifecycle, Network, Ports, Server, StoreError, TaskState, Timestamp,
+    Visibility, Work,
     testing::{ManualClock, MemoryDocuments},
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
@@ -68,7 +69,7 @@ impl Cloud {
 
         let policy = Arc::new(PolicyRules::defaults());
         let gate = Arc::new(Gate::new(identity.clone(), policy.clone(), clock.clone()));
-        let compute = Compute::new(store.clone(), policy, Arc::new(Idle), clock.clone());
+        let compute = Compute::new(Ports::of(&store), policy, Arc::new(Idle), clock.clone());
         let front = Front::new(
             Address::new(None, Scheme::Http, "127.0.0.1:1".to_owned()),
             vec![

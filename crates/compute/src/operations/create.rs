@@ -118,7 +118,7 @@ impl Compute {
         mut new: NewServer,
     ) -> Result<Vec<Server>, Error> {
         let key_pair = match &new.key_name {
-            Some(name) => self.store.find_key_pair(&request.caller.user_id, name).await?,
+            Some(name) => self.ports.key_pairs.find_key_pair(&request.caller.user_id, name).await?,
             None => None,
         };
         let infrastructure = self.infrastructure();
@@ -211,13 +211,13 @@ impl Compute {
         draft: &Draft,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
-        match self.store.create(self.begun(request, draft, infrastructure)?).await {
+        match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
             Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
                     fail(change, error.to_string(), draft.now);
                 }
-                self.store.create(failed).await
+                self.ports.lifecycle.create(failed).await
             }
             Err(Error::SecurityGroup(SecurityGroupError::NotFound { name, project_id })) => {
                 Err(Error::SecurityGroupNotFound { name, project_id })

@@ -56,13 +56,10 @@ impl Cloud {
     }
 
     fn over(store: Arc<MemoryStore>, clock: Arc<ManualClock>, times: Times) -> Self {
-        let simulator = Simulator::new(store.clone(), clock.clone(), times);
-        let compute = Compute::new(
-            store.clone(),
-            Arc::new(Everything),
-            Arc::new(simulator.clone()),
-            clock.clone(),
-        );
+        let ports = store.clone().ports();
+        let simulator = Simulator::new(ports.clone(), clock.clone(), times);
+        let compute =
+            Compute::new(ports, Arc::new(Everything), Arc::new(simulator.clone()), clock.clone());
         let caller = Caller {
             user_id: String::new(),
             project_id: "p".to_owned(),

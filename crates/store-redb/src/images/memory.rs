@@ -6,7 +6,8 @@
 use std::{collections::BTreeMap, env, fs, process::Command};
 
 use ferronova_compute::{
-    Change, Decision, Image, ImageChange, ImageQuery, MAX_SNAPSHOTS, Scope, ServerRef, Store,
+    Change, Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, ServerRef,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{create, server},
