@@ -56,7 +56,8 @@ impl Servers for RedbStore {
     ) -> PortFuture<'a, Result<Server, Error>> {
         Box::pin(async move {
             loop {
-                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(|| not_found(id))?;
+                let not_found = || Error::ServerNotFound { id: id.to_string() };
+                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(not_found)?;
                 let change = match decide(&old.server)? {
                     Decision::Keep => return Ok(old.server),
                     Decision::Write(change) => *change,
@@ -93,12 +94,4 @@ impl RedbStore {
         let stored = stored.filter(|it| scope.contains(&it.server.project_id));
         Ok(stored.map(|it| (it, snapshot)))
     }
-}
-
-fn not_found(id: ServerRef) -> Error {
-    let id = match id {
-        ServerRef::Id(id) => id.to_string(),
-        ServerRef::Number(number) => number.to_string(),
-    };
-    Error::ServerNotFound { id }
 }
