@@ -25,8 +25,8 @@ use crate::{
     snapshot::Snapshot,
     walk::Walk,
     work::Watcher,
-    write::{FillRequest, prepare},
-    writer::{Job, Task, Writer},
+    write::{Batch, Refusal, prepare},
+    writer::{Job, Writer, size},
 };
 
 /// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
@@ -137,8 +137,7 @@ impl RedbStore {
     ) -> Result<u64, ContentError> {
         const WHAT: &str = "storing many servers";
         let loaded = content.map(prepare).transpose()?;
-        let request = Box::new(FillRequest { loaded, servers: Box::new(servers) });
-        let filled = self.write(WHAT, Job::Fill, request).await;
+        let filled = self.write(WHAT, size::EVERYTHING, move |it| it.fill(loaded, servers)).await;
         filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
     }
 
@@ -315,7 +314,7 @@ impl RedbStore {
     }
 
     /// Fails with the error of a read, unless the engine that it read from was replaced meanwhile:
-    /// then it is of no account. The writer looks after the disk: the engine does nothing more for
+    /// then the error is ignored. The writer looks after the disk: the engine does nothing more for
     /// anybody after one read that failed.
     fn check(&self, error: StoreError, snapshot: &Snapshot) -> Result<(), StoreError> {
         if !matches!(error, StoreError::Failed { .. }) {
@@ -335,15 +334,16 @@ impl RedbStore {
         }
     }
 
-    /// Has the writer carry out `request`, and waits until it is durable.
-    async fn write<I, O>(
+    /// Has the writer do `work` in its next commit, which stores about `size` bytes more than now,
+    /// and waits until that is durable.
+    async fn write<O: Send + 'static>(
         &self,
         what: &'static str,
-        job: impl FnOnce(Task<I, O>) -> Job,
-        request: I,
+        size: u64,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send + 'static,
     ) -> Result<O, Error> {
-        let (task, answer) = Task::new(request);
-        self.send(job(task));
+        let (job, answer) = Job::new(size, work);
+        self.send(job);
         answer.await.unwrap_or_else(|_| Err(self.shared.error(what).into()))
     }
 }

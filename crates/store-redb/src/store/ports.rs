@@ -17,11 +17,8 @@ use crate::{
     records::Stored,
     snapshot::Snapshot,
     walk::Walk,
-    write::{
-        AllocateRequest, ChangeRequest, DocumentsRequest, EnsureRequest, ImageRequest, NewKeyPair,
-        OldKeyPair, PurgeRequest, ReleaseRequest, RuleChange, RuleRequest, prepare,
-    },
-    writer::Job,
+    write::{Batch, prepare},
+    writer::size,
 };
 
 /// What reading a list is called when it fails.
@@ -63,7 +60,8 @@ impl Store for RedbStore {
     }
 
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
-        Box::pin(self.write("storing new servers", Job::Create, servers))
+        let size = size::of_new(&servers);
+        Box::pin(self.write("storing new servers", size, move |it| it.create(servers)))
     }
 
     fn change<'a>(
@@ -81,11 +79,12 @@ impl Store for RedbStore {
                 };
                 let generation = snapshot.generation;
                 drop(snapshot);
-                let request = Box::new(ChangeRequest { old, generation, change });
+                let size = size::of_change(&old.server, &change);
+                let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
                 // Nothing comes back if another writer was faster. That one has won, so that
                 // trying again without end is not waiting without end.
-                if let Some(server) = self.write("changing a server", Job::Change, request).await? {
-                    return Ok(*server);
+                if let Some(server) = self.write("changing a server", size, work).await? {
+                    return Ok(server);
                 }
             }
         })
@@ -116,15 +115,16 @@ impl Store for RedbStore {
         const WHAT: &str = "purging servers";
         Box::pin(async move {
             let mut servers = 0;
-            let mut request = PurgeRequest { deleted_before, after: None };
+            let mut after = None;
             loop {
-                let purged = self.write(WHAT, Job::Purge, request).await;
+                let work = move |it: &mut Batch<'_>| it.purge(deleted_before, after);
+                let purged = self.write(WHAT, size::NOTHING, work).await;
                 let purged = purged.map_err(|it| store_error(WHAT, it))?;
                 servers += purged.servers;
                 if purged.next.is_none() {
                     return Ok(servers);
                 }
-                request.after = purged.next;
+                after = purged.next;
             }
         })
     }
@@ -163,8 +163,9 @@ impl Store for RedbStore {
                 if matches!(decision, ImageDecision::Keep) {
                     return Ok(());
                 }
-                let request = ImageRequest { old, decision };
-                if self.write("changing an image", Job::Image, request).await? {
+                let size = size::of_image_decision(&decision);
+                let work = move |it: &mut Batch<'_>| it.change_image(&old, decision);
+                if self.write("changing an image", size, work).await? {
                     return Ok(());
                 }
             }
@@ -193,8 +194,8 @@ impl Store for RedbStore {
         key_pair: KeyPair,
         most: usize,
     ) -> PortFuture<'_, Result<KeyPair, Error>> {
-        let request = NewKeyPair { key_pair, most };
-        Box::pin(self.write("storing a key pair", Job::CreateKeyPair, request))
+        let work = move |it: &mut Batch<'_>| it.create_key_pair(key_pair, most);
+        Box::pin(self.write("storing a key pair", size::ROW, work))
     }
 
     fn delete_key_pair<'a>(
@@ -202,8 +203,9 @@ impl Store for RedbStore {
         user_id: &'a str,
         name: &'a str,
     ) -> PortFuture<'a, Result<(), Error>> {
-        let request = OldKeyPair { user_id: user_id.to_owned(), name: name.to_owned() };
-        Box::pin(self.write("removing a key pair", Job::DeleteKeyPair, request))
+        let (user_id, name) = (user_id.to_owned(), name.to_owned());
+        let work = move |it: &mut Batch<'_>| it.delete_key_pair(user_id, name);
+        Box::pin(self.write("removing a key pair", size::NOTHING, work))
     }
 
     fn floating_ips<'a>(
@@ -230,8 +232,9 @@ impl Store for RedbStore {
         pool_id: Uuid,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
-        let request = AllocateRequest { pool_id, project_id: project_id.to_owned() };
-        Box::pin(self.write("giving a floating address", Job::AllocateFloatingIp, request))
+        let project_id = project_id.to_owned();
+        let work = move |it: &mut Batch<'_>| it.allocate_floating_ip(pool_id, project_id);
+        Box::pin(self.write("giving a floating address", size::ROW, work))
     }
 
     fn release_floating_ip(
@@ -239,8 +242,8 @@ impl Store for RedbStore {
         floating_ip: FloatingIp,
         at: Timestamp,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = ReleaseRequest { floating_ip, at };
-        Box::pin(self.write("taking a floating address", Job::ReleaseFloatingIp, request))
+        let work = move |it: &mut Batch<'_>| it.release_floating_ip(&floating_ip, at);
+        Box::pin(self.write("taking a floating address", size::NOTHING, work))
     }
 
     fn security_groups<'a>(
@@ -266,20 +269,22 @@ impl Store for RedbStore {
         &'a self,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<(), Error>> {
-        let request = EnsureRequest::DefaultOf(project_id.to_owned());
-        Box::pin(self.write("storing a security group", Job::EnsureSecurityGroups, request))
+        let project_id = project_id.to_owned();
+        let work = move |it: &mut Batch<'_>| it.ensure_default_group(&project_id);
+        Box::pin(self.write("storing a security group", size::ROW, work))
     }
 
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
-        let request = EnsureRequest::OfServer(number);
-        Box::pin(self.write("storing security groups", Job::EnsureSecurityGroups, request))
+        let work = move |it: &mut Batch<'_>| it.ensure_groups_of(number);
+        Box::pin(self.write("storing security groups", size::ROW, work))
     }
 
     fn add_security_group(
         &self,
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
-        Box::pin(self.write("storing a security group", Job::AddSecurityGroup, group))
+        let work = move |it: &mut Batch<'_>| it.add_security_group(group);
+        Box::pin(self.write("storing a security group", size::ROW, work))
     }
 
     fn update_security_group(
@@ -298,8 +303,8 @@ impl Store for RedbStore {
         group: SecurityGroup,
         rule: SecurityGroupRule,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = RuleRequest { group, change: RuleChange::Add(rule) };
-        Box::pin(self.write("storing a security group rule", Job::ChangeRule, request))
+        let work = move |it: &mut Batch<'_>| it.add_rule(&group, rule);
+        Box::pin(self.write("storing a security group rule", size::ROW, work))
     }
 
     fn remove_security_group_rule(
@@ -307,15 +312,15 @@ impl Store for RedbStore {
         group: SecurityGroup,
         rule_id: Uuid,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = RuleRequest { group, change: RuleChange::Remove(rule_id) };
-        Box::pin(self.write("removing a security group rule", Job::ChangeRule, request))
+        let work = move |it: &mut Batch<'_>| it.remove_rule(&group, rule_id);
+        Box::pin(self.write("removing a security group rule", size::ROW, work))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
         const WHAT: &str = "loading content";
         Box::pin(async move {
-            let loaded = Box::new(prepare(content)?);
-            let written = self.write(WHAT, Job::Load, loaded).await;
+            let loaded = prepare(content)?;
+            let written = self.write(WHAT, size::EVERYTHING, move |it| it.load(loaded)).await;
             written.map_err(|it| ContentError::Store(store_error(WHAT, it)))
         })
     }
@@ -337,8 +342,9 @@ impl Documents for RedbStore {
     ) -> PortFuture<'_, Result<(), StoreError>> {
         const WHAT: &str = "writing documents";
         Box::pin(async move {
-            let request = DocumentsRequest { written, removed };
-            let stored = self.write(WHAT, Job::Documents, request).await;
+            let size = size::of_documents(&written);
+            let work = move |it: &mut Batch<'_>| it.write_documents(&written, &removed);
+            let stored = self.write(WHAT, size, work).await;
             stored.map_err(|it| store_error(WHAT, it))
         })
     }

@@ -9,8 +9,8 @@ use super::RedbStore;
 use crate::{
     found::Numbers,
     walk::Walk,
-    write::{GroupUse, ServersIn, UpdateRequest},
-    writer::Job,
+    write::{Batch, GroupUse, ServersIn},
+    writer::size,
 };
 
 /// How often it is looked for the servers of a security group that others come into. The last time
@@ -30,8 +30,9 @@ impl RedbStore {
                 self.servers_in(&group, looks, usize::MAX).await?
             };
             let used = GroupUse { group, servers };
-            let request = UpdateRequest { used, new: new.clone() };
-            if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+            let wanted = new.clone();
+            let work = move |it: &mut Batch<'_>| it.update_security_group(used, wanted);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return self.group_of_number(&new);
             }
             looks += 1;
@@ -46,7 +47,8 @@ impl RedbStore {
             let group = self.group_of_number(&group)?;
             let servers = self.servers_in(&group, looks, 1).await?;
             let used = GroupUse { group, servers };
-            if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
+            let work = move |it: &mut Batch<'_>| it.remove_security_group(used);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return Ok(());
             }
             looks += 1;

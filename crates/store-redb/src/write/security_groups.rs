@@ -13,14 +13,6 @@ use crate::{
     tables::{META_HIGHEST_GROUP, group_key},
 };
 
-/// Groups that are to be there.
-pub(crate) enum EnsureRequest {
-    /// The default one of a project.
-    DefaultOf(String),
-    /// Those that the server of this number is in.
-    OfServer(u64),
-}
-
 /// A group, and the servers in it.
 pub(crate) struct GroupUse {
     /// The group as it was.
@@ -42,32 +34,22 @@ pub(crate) enum ServersIn {
     Unknown,
 }
 
-/// What a group is to be.
-pub(crate) struct UpdateRequest {
-    /// The group, with every server that is in it.
-    pub(crate) used: GroupUse,
-    /// What it is to be, with the same number and project.
-    pub(crate) new: SecurityGroup,
-}
-
 impl Batch<'_> {
-    /// Makes groups that are not there.
-    pub(crate) fn ensure_security_groups(
-        &mut self,
-        request: &EnsureRequest,
-    ) -> Result<(), Failure> {
-        match request {
-            EnsureRequest::DefaultOf(project_id) => {
-                self.ensure_security_group(project_id, DEFAULT_GROUP)
-            }
-            EnsureRequest::OfServer(number) => {
-                let Some(Stored { server, .. }) = self.tables.read(*number)? else {
-                    return Ok(());
-                };
-                let groups = if server.is_deleted() { &[] } else { &*server.security_groups };
-                groups.iter().try_for_each(|it| self.ensure_security_group(&server.project_id, it))
-            }
+    /// Makes the default group of a project, if it is not there.
+    pub(crate) fn ensure_default_group(&mut self, project_id: &str) -> Result<(), Refusal> {
+        Ok(self.ensure_security_group(project_id, DEFAULT_GROUP)?)
+    }
+
+    /// Makes those groups of a living server that are not there.
+    pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
+        let Some(Stored { server, .. }) = self.tables.read(number)? else {
+            return Ok(());
+        };
+        let groups = if server.is_deleted() { &[] } else { &*server.security_groups };
+        for name in groups {
+            self.ensure_security_group(&server.project_id, name)?;
         }
+        Ok(())
     }
 
     /// Makes a group, and before it the default one of its project, if that is not there.
@@ -86,8 +68,8 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group that no server is in. Says no if it is another one by now, or other servers
-    /// may have come into it.
+    /// Removes a group that no server is in. Returns false if it is another one by now, or other
+    /// servers may have come into it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
         let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
@@ -104,13 +86,13 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Renames a group and describes it anew. Says no if it is another one by now, or other servers
-    /// may have come into it.
+    /// Gives a group another name and description; it keeps its number and project. Returns false
+    /// if it is another one by now, or other servers may have come into it.
     pub(crate) fn update_security_group(
         &mut self,
-        request: UpdateRequest,
+        used: GroupUse,
+        new: SecurityGroup,
     ) -> Result<bool, Refusal> {
-        let UpdateRequest { used, new } = request;
         let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
@@ -138,8 +120,8 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// The numbers of the servers in a group; nothing if others may have come into it since it was
-    /// looked.
+    /// The numbers of the servers in a group, or `None` if others may have come into it since it
+    /// was looked.
     fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, Failure> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
