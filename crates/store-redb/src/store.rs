@@ -185,7 +185,7 @@ impl RedbStore {
     ///
     /// If the lists can't be read.
     pub fn recount(&self) -> Result<Census, StoreError> {
-        self.read("counting servers", |it| recount(&it.lists))
+        self.read("counting servers", |it| recount(it.tables.lists()?))
     }
 
     /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in

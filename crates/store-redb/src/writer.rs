@@ -31,7 +31,8 @@ use crate::{
     room::{Room, SMALL},
     shared::{Published, Shared},
     snapshot::Snapshot,
-    write::{Batch, Current, LastGiven, Tables},
+    tables::Tables,
+    write::{Batch, Current, LastGiven},
     writer::trouble::{FIRST_PAUSE, TooLarge, Trouble},
 };
 

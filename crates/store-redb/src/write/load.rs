@@ -128,7 +128,7 @@ fn floating_ips_of(
 impl Batch<'_> {
     /// Replaces servers, their actions, the infrastructure, images and key pairs.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Refusal> {
-        self.tables.clear_servers()?;
+        self.tables.clear_content()?;
         self.current.census = Census::default();
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;

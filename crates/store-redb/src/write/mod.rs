@@ -24,14 +24,13 @@ use ferronova_compute::{Census, Error, Infrastructure, StoreError};
 pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use load::{Loaded, prepare};
 pub(crate) use security_groups::{GroupUse, ServersIn};
-pub(crate) use tables::Tables;
 
 use crate::{
     engine::Engine,
     failure::Failure,
     records::{ImageTally, KeyPairTally},
     seal,
-    tables::META_HIGHEST_NUMBER,
+    tables::{META_HIGHEST_NUMBER, Tables},
 };
 
 /// What the writer knows of the whole store, as of one commit.

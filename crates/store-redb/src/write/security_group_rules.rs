@@ -58,7 +58,7 @@ impl Batch<'_> {
     fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, Failure> {
         let first = group_key(project_id, "");
         let mut groups = Vec::new();
-        for row in self.tables.groups()?.range(&*first..)? {
+        for row in self.tables.security_groups()?.range(&*first..)? {
             let (key, sealed) = row?;
             if !key.value().starts_with(&first) {
                 break;

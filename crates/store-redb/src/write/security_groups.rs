@@ -81,7 +81,7 @@ impl Batch<'_> {
             Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse { id }.into())),
         }
         self.tables.mark_dirty();
-        self.tables.groups()?.remove(&*key)?;
+        self.tables.security_groups()?.remove(&*key)?;
         self.drop_rules_about(&group)?;
         Ok(true)
     }
@@ -115,7 +115,7 @@ impl Batch<'_> {
         for (old, new) in renamed {
             self.update(&old, &new)?;
         }
-        self.tables.groups()?.remove(&*key)?;
+        self.tables.security_groups()?.remove(&*key)?;
         self.write_row(&new)?;
         Ok(true)
     }
@@ -180,7 +180,7 @@ impl Batch<'_> {
         group: &SecurityGroup,
     ) -> Result<Option<(String, SecurityGroup)>, Failure> {
         let key = group_key(&group.project_id, &group.name);
-        let row = self.tables.groups()?.get(&*key)?;
+        let row = self.tables.security_groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
         Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
@@ -226,7 +226,7 @@ impl Batch<'_> {
     fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
         let first = group_key(project_id, "");
         let mut count = 0;
-        for row in self.tables.groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
+        for row in self.tables.security_groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
             if !row?.0.value().starts_with(&first) {
                 break;
             }
@@ -236,7 +236,7 @@ impl Batch<'_> {
     }
 
     fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
-        Ok(self.tables.groups()?.get(&*group_key(project_id, name))?.is_some())
+        Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
     /// Writes a new group with the next number, and the rules that every group has at first.
@@ -261,7 +261,7 @@ impl Batch<'_> {
     pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
-        self.tables.groups()?.insert(&*key, row.as_slice())?;
+        self.tables.security_groups()?.insert(&*key, row.as_slice())?;
         Ok(())
     }
 }
