@@ -9,13 +9,11 @@ use crate::{
     engine::Engine,
     failure::Failure,
     image_lists::{ImageList, keys_of, place_of},
-    records::{self, ImageTally, KeyPairTally},
+    records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
-    seal,
     tables::{
         FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
-        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
-        check_existence,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables, check_existence,
     },
     write::Current,
 };
@@ -162,9 +160,8 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
-    let highest_number = match meta.get(META_HIGHEST_NUMBER)? {
-        Some(row) => seal::unseal(META_HIGHEST_NUMBER.as_bytes(), row.value())
-            .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
+    let highest_number = match meta.get(Highest::Server.name())? {
+        Some(row) => Highest::Server.decode(row.value())?,
         None => 0,
     };
     let key_pairs = match meta.get(META_KEY_PAIRS)? {

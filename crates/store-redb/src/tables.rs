@@ -1,4 +1,4 @@
-//! The tables of the database, format version 6.
+//! The tables of the database, format version 7.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -23,8 +23,9 @@ use crate::failure::Failure;
 /// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
 /// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
 /// table of lists of images, which those who don't know it would not keep true. In version 6 records
-/// of images and of security groups may be of the second version, the latter with rules.
-pub(crate) const FORMAT: u32 = 6;
+/// of images and of security groups may be of the second version, the latter with rules. From
+/// version 7 on rows are made of parts, and those who know version 6 can't read them.
+pub(crate) const FORMAT: u32 = 7;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;

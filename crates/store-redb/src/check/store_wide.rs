@@ -8,12 +8,11 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::{finding::Report, images, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
-    records::{self, KeyPairTally},
+    records::{self, Highest, KeyPairTally},
     seal,
     tables::{
-        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_GROUP,
-        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF,
-        ReadTables, address_key,
+        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, ReadTables, address_key,
     },
 };
 
@@ -105,9 +104,9 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
             }
             META_HIGHEST_NUMBER => {
                 has_number = true;
-                let number = seal::unseal(name.as_bytes(), value);
-                if let Err(damage) = &number {
-                    report.find(format!("the record of the highest number: {damage}"), NO_START);
+                let number = Highest::Server.decode(value);
+                if let Err(failure) = &number {
+                    report.find(failure.to_string(), NO_START);
                 }
                 found.highest_number = number.ok();
             }
@@ -243,11 +242,9 @@ fn check_floating_ips(
 
 /// Each has a number of its own, of those that were given.
 fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), Failure> {
-    let highest = tables.meta()?.get(META_HIGHEST_GROUP)?;
+    let highest = tables.meta()?.get(Highest::SecurityGroup.name())?;
     // If that row is damaged it was found before.
-    let highest =
-        highest.map_or(Ok(0), |it| seal::unseal(META_HIGHEST_GROUP.as_bytes(), it.value()));
-    let highest: Option<u64> = highest.ok();
+    let highest = highest.map_or(Ok(0), |it| Highest::SecurityGroup.decode(it.value())).ok();
     let mut numbers = HashSet::new();
     for row in tables.security_groups()?.iter()? {
         let (key, sealed) = row?;

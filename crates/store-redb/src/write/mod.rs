@@ -28,9 +28,9 @@ pub(crate) use security_groups::{GroupUse, ServersIn};
 use crate::{
     engine::Engine,
     failure::Failure,
-    records::{ImageTally, KeyPairTally},
+    records::{Highest, ImageTally, KeyPairTally},
     seal,
-    tables::{META_HIGHEST_NUMBER, Tables},
+    tables::Tables,
 };
 
 /// What the writer knows of the whole store, as of one commit.
@@ -123,10 +123,8 @@ impl Batch<'_> {
 
     /// Remembers the highest number a server ever got.
     fn write_highest_number(&mut self) -> Result<(), Failure> {
-        let key = META_HIGHEST_NUMBER;
-        let sealed =
-            seal::seal(key.as_bytes(), &self.current.highest_number).map_err(Failure::Encoding)?;
-        self.tables.meta()?.insert(key, sealed.as_slice())?;
+        let row = Highest::Server.encode(self.current.highest_number)?;
+        self.tables.meta()?.insert(Highest::Server.name(), row.as_slice())?;
         Ok(())
     }
 }

@@ -8,9 +8,8 @@ use redb::ReadableTable as _;
 use super::{Batch, Refusal};
 use crate::{
     failure::Failure,
-    records::{self, Stored},
-    seal,
-    tables::{META_HIGHEST_GROUP, group_key},
+    records::{self, Highest, Stored},
+    tables::group_key,
 };
 
 /// A group, and the servers in it.
@@ -242,17 +241,13 @@ impl Batch<'_> {
     /// Writes a new group with the next number, and the rules that every group has at first.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
         self.tables.mark_dirty();
-        let name = META_HIGHEST_GROUP;
-        let highest: Option<Result<u64, _>> =
-            self.tables.meta()?.get(name)?.map(|it| seal::unseal(name.as_bytes(), it.value()));
-        let highest = highest
-            .transpose()
-            .map_err(|it| Failure::damaged("the record of the highest group", &it))?
-            .unwrap_or(0);
-        let mut group = SecurityGroup { number: highest + 1, ..group };
+        let highest = Highest::SecurityGroup;
+        let meta = self.tables.meta()?;
+        let row = meta.get(highest.name())?.map(|it| highest.decode(it.value()));
+        let mut group = SecurityGroup { number: row.transpose()?.unwrap_or(0) + 1, ..group };
         group.rules = group.first_rules();
-        let row = seal::seal(name.as_bytes(), &group.number).map_err(Failure::Encoding)?;
-        self.tables.meta()?.insert(name, row.as_slice())?;
+        let row = highest.encode(group.number)?;
+        meta.insert(highest.name(), row.as_slice())?;
         self.write_row(&group)?;
         Ok(group)
     }
