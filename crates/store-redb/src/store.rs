@@ -18,8 +18,10 @@ use crate::{
     Backup, Finding, check,
     failure::{Failure, at_the_edge},
     found::Found,
+    new_file::FILE_NAME,
     observer::Observer,
-    open::{FILE_NAME, OpenError, open_folder, open_in_memory},
+    open::{open_folder, open_in_memory},
+    open_error::OpenError,
     recount::recount,
     shared::Shared,
     snapshot::Snapshot,
@@ -155,7 +157,7 @@ impl RedbStore {
     ///
     /// [`OpenError::Thread`] if the thread that watches can't be started.
     pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
-        let watcher = Watcher::start(Arc::clone(&self.shared), slow);
+        let watcher = Watcher::start(Arc::clone(self.shared.work()), slow);
         let watcher = watcher.map_err(|source| OpenError::Thread { source })?;
         if let Some(replaced) = self.watcher().replace(watcher) {
             replaced.stop();

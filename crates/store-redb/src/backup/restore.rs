@@ -9,12 +9,13 @@ use redb::{
 
 use super::{BackupError, RestoreError, block, read::Reader};
 use crate::{
-    OpenError, database,
+    database,
     disk::Disk,
     engine::Engine,
     failure::Failure,
     held_back::HeldBack,
-    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
+    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
+    open_error::{OpenError, in_file},
     place::Place,
     tables::{EachTable, FORMAT, META, META_FORMAT, Tables, each_table},
     unfinished,

@@ -8,18 +8,22 @@ use crate::{
     failure::Failure,
     image_lists::keys_of,
     records,
-    tables::{FORMAT_OF_IMAGE_LISTS, ReadTables},
+    tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, ReadTables},
 };
 
 type Images = ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
 type Lists = ReadOnlyTable<&'static [u8], &'static [u8; 16]>;
 
-/// Checks images and their lists, and whether there are as many as is noted.
+/// Checks images and their lists, and whether there are as many as is noted. In older formats they
+/// are part of the infrastructure.
 pub(super) fn check(
     tables: &ReadTables,
     found: &StoreWide,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
+    if found.format < FORMAT_OF_IMAGES {
+        return Ok(());
+    }
     let images = tables.images()?;
     let has_lists = found.format >= FORMAT_OF_IMAGE_LISTS;
     let lists = has_lists.then(|| tables.image_lists()).transpose()?;

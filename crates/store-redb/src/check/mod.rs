@@ -30,12 +30,13 @@ pub use finding::Finding;
 
 use self::{finding::Report, store_wide::StoreWide};
 use crate::{
-    OpenError, database,
+    database,
     disk::Disk,
     engine::open_database,
     failure::{Failure, panic_text},
     held_back::HeldBack,
-    open::{FILE_NAME, in_file},
+    new_file::FILE_NAME,
+    open_error::{OpenError, in_file},
     read_only::ReadOnly,
     snapshot::Snapshot,
     tables::FORMAT,
@@ -112,7 +113,7 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     let mut store_wide = StoreWide::default();
     part(report, "what concerns the whole store can't be read to its end", |report| {
         store_wide = store_wide::check(tables, report)?;
-        Ok(())
+        images::check(tables, &store_wide, report)
     });
     let mut told = servers::Told::default();
     part(report, "the servers can't be read to their end", |report| {

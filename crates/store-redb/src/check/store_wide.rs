@@ -1,11 +1,12 @@
-//! What concerns the whole store: formats, numbers, infrastructure, images, documents, projects.
+//! What concerns the whole store: formats, numbers, infrastructure, documents, projects, and what
+//! projects and users have beside servers.
 
 use std::collections::HashSet;
 
 use ferronova_compute::{Census, Infrastructure};
 use redb::{ReadableTable, ReadableTableMetadata};
 
-use super::{finding::Report, images, servers::Told, surplus::address_of};
+use super::{finding::Report, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
     records::{self, Highest, KeyPairTally},
@@ -62,7 +63,6 @@ pub(super) fn check(tables: &ReadTables, report: &mut Report<'_>) -> Result<Stor
     }
     check_projects(tables, report)?;
     if found.format >= FORMAT_OF_IMAGES {
-        images::check(tables, &found, report)?;
         check_key_pairs(tables, &found, report)?;
         check_floating_ips(tables, &found.infrastructure, report)?;
         check_security_groups(tables, report)?;
