@@ -2,7 +2,8 @@
 //! operation for each thing a caller can do with them.
 //!
 //! It knows no HTTP, no JSON and no database. What it needs from outside it asks through its
-//! ports: [`Store`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and [`Clock`].
+//! ports: those that [`Ports`] has of a store, [`Documents`], [`Policy`], [`Identity`],
+//! [`HypervisorDriver`] and [`Clock`].
 //!
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
@@ -33,7 +34,7 @@ mod unseen_work;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
-pub use caller::{Caller, Request, RequestId, Scope};
+pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
@@ -54,9 +55,10 @@ pub use operations::{
 };
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
-    ImageSlice, LeadingFloatingIp, MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture,
-    Rotation, Store, SystemClock, Target, Validated, Visit, Visitor,
+    FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
+    ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS,
+    NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation, SecurityGroups, Servers,
+    Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};

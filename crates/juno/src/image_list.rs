@@ -22,12 +22,12 @@ impl<'a> Wanted<'a> {
     /// The images from which a page is taken: those that the caller may see, behind the marker.
     /// That must be one that is wanted.
     pub(crate) fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
-        let images = call.compute().list_images(call.request());
+        let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {
             return Ok(images);
         };
         let found = match parse_id_in_any_case(marker) {
-            Some(id) => call.compute().find_placed_image(call.request(), id)?,
+            Some(id) => call.compute().find_placed_image(Some(call.caller()), id)?,
             None => None,
         };
         match found {

@@ -55,7 +55,8 @@ pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
 /// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = parse_id(call.param("id"));
-    let found = id.map(|id| call.compute().find_image(call.request(), id)).transpose()?.flatten();
+    let found =
+        id.map(|id| call.compute().find_image(Some(call.caller()), id)).transpose()?.flatten();
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
     let view = View::new(call);

@@ -10,7 +10,7 @@ use crate::{failure::chain, simulator::Shared};
 /// is soon enough.
 pub(crate) async fn purge(shared: &Shared) {
     let deleted_before = shared.clock.now().earlier_by(shared.times.deleted_retention);
-    match shared.store.purge(deleted_before).await {
+    match shared.ports.lifecycle.purge(deleted_before).await {
         Ok(0) => {}
         Ok(n_servers) => log::info!("purged {n_servers} deleted servers"),
         Err(error) => log::warn!("could not purge deleted servers: {}", chain(&error)),

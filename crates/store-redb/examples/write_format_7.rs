@@ -8,7 +8,7 @@ mod content;
 
 use std::{error::Error, path::PathBuf};
 
-use ferronova_compute::{Documents, Store};
+use ferronova_compute::{Documents, FloatingIps, Lifecycle, SecurityGroups};
 use ferronova_store_conformance::wait;
 use ferronova_store_redb::RedbStore;
 

@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
 
 #[cfg(test)]
 mod tests {
-    use ferronova_compute::{Content, Server, Store as _};
+    use ferronova_compute::{Content, Lifecycle, Server};
     use ferronova_store_conformance::{building::server, wait};
 
     use super::*;

@@ -27,7 +27,11 @@ impl Snapshot {
     }
 
     /// The next images of a list.
-    pub(crate) fn images(&self, scope: &Scope, after: Option<u64>) -> Result<ImageSlice, Failure> {
+    pub(crate) fn images(
+        &self,
+        scope: Option<&Scope>,
+        after: Option<u64>,
+    ) -> Result<ImageSlice, Failure> {
         let images = self.tables.images()?;
         let mut sources = Sources::open(self.tables.image_lists()?, scope, after)?;
         let mut slice = ImageSlice::default();
@@ -54,7 +58,7 @@ impl Snapshot {
 /// The image at a place in a list. A damaged one is left out, and so is one that a damaged key
 /// would bring to somebody who may not see it.
 fn belonging(
-    scope: &Scope,
+    scope: Option<&Scope>,
     place: u64,
     read: Result<PlacedImage, Failure>,
 ) -> Result<Option<PlacedImage>, Failure> {
@@ -73,10 +77,11 @@ fn belonging(
     Ok(None)
 }
 
-fn is_in(scope: &Scope, image: &Image) -> bool {
+fn is_in(scope: Option<&Scope>, image: &Image) -> bool {
     match scope {
-        Scope::All => true,
-        Scope::Project(id) => image.is_open_to(id),
+        Some(Scope::All) => true,
+        Some(Scope::Project(id)) => image.is_open_to(id),
+        None => image.is_open_to_all(),
     }
 }
 
@@ -91,14 +96,15 @@ struct Source<'a> {
 impl<'a> Sources<'a> {
     fn open(
         lists: &'a impl ReadableTable<Bytes, &'static [u8; 16]>,
-        scope: &Scope,
+        scope: Option<&Scope>,
         before: Option<u64>,
     ) -> Result<Self, Failure> {
         let wanted = match scope {
-            Scope::All => vec![ImageList::All],
-            Scope::Project(id) => {
+            Some(Scope::All) => vec![ImageList::All],
+            Some(Scope::Project(id)) => {
                 vec![ImageList::Public, ImageList::Snapshots(id), ImageList::Others(id)]
             }
+            None => vec![ImageList::Public],
         };
         let mut sources = Vec::with_capacity(wanted.len());
         for keys in wanted.into_iter().filter_map(|it| it.keys(before)) {

@@ -1,4 +1,4 @@
-//! The storage port on an embedded database: one file, one process, durable before it answers.
+//! The storage ports on an embedded database: one file, one process, durable before it answers.
 //!
 //! Reads run on the caller's thread against a snapshot of what is stored; a snapshot is published
 //! after each commit and before anybody who waits for that commit is answered. Writes go to one

@@ -1,7 +1,12 @@
 //! The store: how it is opened, read, written and closed.
 
-mod ports;
+mod documents;
+mod floating_ips;
+mod images;
+mod key_pairs;
+mod lifecycle;
 mod security_groups;
+mod servers;
 
 use std::{
     num::NonZero,
@@ -34,6 +39,9 @@ use crate::{
 /// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
 /// thread.
 const SLICE: usize = 2000;
+
+/// What reading a list is called when it fails.
+const LISTING: &str = "listing servers";
 
 /// A store in an embedded database.
 ///
@@ -151,7 +159,7 @@ impl RedbStore {
     /// Counts a write that takes longer than this as slow from now on: then [`health`] fails until
     /// it is over, and the log says when it began and when it ends.
     ///
-    /// [`health`]: ferronova_compute::Store::health
+    /// [`health`]: ferronova_compute::Servers::health
     ///
     /// # Errors
     ///
@@ -181,7 +189,7 @@ impl RedbStore {
     /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
     /// It takes the longer the more there are.
     ///
-    /// [`census`]: ferronova_compute::Store::census
+    /// [`census`]: ferronova_compute::Lifecycle::census
     ///
     /// # Errors
     ///

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ferronova_compute::{Change, Content, Infrastructure, Store};
+use ferronova_compute::{Change, Content, Infrastructure, Lifecycle, Servers};
 use ferronova_store_conformance::{
     building::{create, everything, names, network, server},
     wait,

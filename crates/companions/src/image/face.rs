@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Compute, Image, Request, parse_id};
+use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
 use ferronova_http::{
     Answer, AnswerFuture, Gate, Incoming, Method, Mount, Reply, StatusCode, write_json,
 };
@@ -26,7 +26,7 @@ pub struct ImageFace {
 pub(crate) struct Call<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
-    pub(crate) request: Request<'a>,
+    pub(crate) subject: &'a Subject,
     /// What stands in the path for `{id}`.
     pub(crate) id: &'a str,
     /// What stands in the path for `{name}`.
@@ -104,11 +104,11 @@ impl ImageFace {
                     Unrouted::Path => Refusal::NoRoute,
                     Unrouted::Method(allow) => Refusal::WrongMethod(allow),
                 };
-                return Answer { reply: refusal.to_reply(incoming), route: "" };
+                return Answer { reply: refusal.to_reply(incoming), route: None };
             }
         };
         let reply = self.run(&found, incoming).await;
-        Answer { reply, route: found.pattern }
+        Answer { reply, route: Some(found.pattern) }
     }
 
     async fn run(&self, found: &Found<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {
@@ -123,9 +123,8 @@ impl ImageFace {
             Ok(session) => session,
             Err(unauthorized) => return unauthorized,
         };
-        let request = Request { caller: &session.caller, id: incoming.id() };
         let Found { id, name, .. } = *found;
-        let call = Call { compute: &self.compute, incoming, request, id, name };
+        let call = Call { compute: &self.compute, incoming, subject: &session.subject, id, name };
         let outcome = match protected {
             Protected::V2List => v2::list(&call).await,
             Protected::V2Show => v2::show(&call),
@@ -162,11 +161,23 @@ impl Mount for ImageFace {
     }
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// Who calls; `None` for a token without a project, which sees what is open to all and changes
+    /// nothing.
+    pub(crate) fn caller(&self) -> Option<&'a Caller> {
+        self.subject.caller()
+    }
+
+    /// What operations take that change an image by a rule.
+    pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
+        let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
+        Ok(Request { caller, id: self.incoming.id() })
+    }
+
     /// The image that the path names, by its id and not by its name.
     pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
         let id = parse_id(self.id);
-        let found = id.map(|id| self.compute.find_image(self.request, id)).transpose()?.flatten();
+        let found = id.map(|id| self.compute.find_image(self.caller(), id)).transpose()?.flatten();
         found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
     }
 

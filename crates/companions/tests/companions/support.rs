@@ -19,8 +19,8 @@ use actix_web::{
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
     Change, Clock, Compute, Content, Documents, Flavor, FloatingPool, HypervisorDriver, Image,
-    ImageStatus, Infrastructure, Network, PortFuture, Server, Store, StoreError, TaskState,
-    Timestamp, Visibility, Work,
+    ImageStatus, Infrastructure, Lifecycle, Network, PortFuture, Ports, Server, StoreError,
+    TaskState, Timestamp, Visibility, Work,
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
@@ -71,7 +71,7 @@ impl Cloud {
 
         let policy = Arc::new(PolicyRules::defaults());
         let gate = Arc::new(Gate::new(identity.clone(), policy.clone(), clock.clone()));
-        let compute = Compute::new(store.clone(), policy, Arc::new(Idle), clock.clone());
+        let compute = Compute::new(Ports::of(&store), policy, Arc::new(Idle), clock.clone());
         let front = Front::new(
             Address::new(None, Scheme::Http, "127.0.0.1:1".to_owned()),
             vec![

@@ -45,7 +45,7 @@ impl Compute {
             }
             Ok(Decision::Write(Box::new(Change::to(cleared))))
         };
-        self.store.change(id, &request.caller.reach(), &decide).await?;
+        self.ports.servers.change(id, &request.caller.reach(), &decide).await?;
         Ok(())
     }
 }

@@ -11,7 +11,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Clock, Documents, Identity, IdentityError, PortFuture, StoreError, Timestamp, Validated,
+    Caller, Clock, Documents, Identity, IdentityError, PortFuture, StoreError, Subject, Timestamp,
+    Validated,
 };
 use ferronova_identity::{
     Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, Issued, Method, OpenError,
@@ -255,5 +256,13 @@ pub(crate) fn assignment(user_id: &str, project_id: &str, role: &str) -> Assignm
         user_id: user_id.to_owned(),
         project_id: project_id.to_owned(),
         role: role.to_owned(),
+    }
+}
+
+/// Whom a token with a project stands for.
+pub(crate) fn caller_of(validated: Validated) -> Caller {
+    match validated.subject {
+        Subject::Scoped(caller) => caller,
+        Subject::Unscoped { user_id } => panic!("the token of {user_id} has no project"),
     }
 }

@@ -59,14 +59,16 @@ impl Cloud {
     }
 
     fn over(store: Arc<MemoryStore>, clock: Arc<HandClock>, times: Times) -> Self {
-        let simulator = Simulator::new(store.clone(), clock.clone(), times);
-        let compute = Compute::new(
-            store.clone(),
-            Arc::new(Everything),
-            Arc::new(simulator.clone()),
-            clock.clone(),
-        );
-        let caller = Caller { project_id: "p".to_owned(), is_admin: true, ..Caller::default() };
+        let ports = store.clone().ports();
+        let simulator = Simulator::new(ports.clone(), clock.clone(), times);
+        let compute =
+            Compute::new(ports, Arc::new(Everything), Arc::new(simulator.clone()), clock.clone());
+        let caller = Caller {
+            user_id: String::new(),
+            project_id: "p".to_owned(),
+            roles: Vec::new(),
+            is_admin: true,
+        };
         Self { store, clock, simulator, compute, times, caller }
     }
 

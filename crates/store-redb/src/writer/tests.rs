@@ -11,7 +11,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Error, ImageChange, ImageStatus, Server, ServerRef, Store, StoreError,
+    Change, Error, ImageChange, ImageStatus, Lifecycle, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{create, find, second, server},

@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Condition, Decision, Documents, LockedBy, NetworkRequest, Query, Scope, Server,
-    ServerRef, Status, Store,
+    Census, Change, Condition, Decision, Documents, Lifecycle, LockedBy, NetworkRequest, Query,
+    Scope, Server, ServerRef, Servers, Status,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names, server},

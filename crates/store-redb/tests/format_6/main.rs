@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, ImageChange, Rotation, Scope, SecurityGroup, Server, ServerRef,
-    Store,
+    Change, Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope,
+    SecurityGroup, SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::find,
@@ -31,7 +31,7 @@ fn open(fixture: &str) -> (TempDir, RedbStore) {
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 fn group_in(store: &RedbStore) -> SecurityGroup {
