@@ -13,8 +13,8 @@ use crate::{
     records::Stored,
     snapshot::Snapshot,
     walk::Walk,
-    write::ChangeRequest,
-    writer::Job,
+    write::Batch,
+    writer::size,
 };
 
 impl Servers for RedbStore {
@@ -64,11 +64,12 @@ impl Servers for RedbStore {
                 };
                 let generation = snapshot.generation;
                 drop(snapshot);
-                let request = Box::new(ChangeRequest { old, generation, change });
+                let size = size::of_change(&old.server, &change);
+                let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
                 // Nothing comes back if another writer was faster. That one has won, so that
                 // trying again without end is not waiting without end.
-                if let Some(server) = self.write("changing a server", Job::Change, request).await? {
-                    return Ok(*server);
+                if let Some(server) = self.write("changing a server", size, work).await? {
+                    return Ok(server);
                 }
             }
         })
