@@ -7,11 +7,59 @@ use uuid::Uuid;
 /// Who a token stands for.
 ///
 /// Identity comes from the token alone; nothing in a request body or header changes it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A user in the project that the token is scoped to.
+    Scoped(Caller),
+    /// A user in no project. It has no roles, owns nothing, and is never an administrator.
+    Unscoped {
+        /// The user.
+        user_id: String,
+    },
+}
+
+impl Subject {
+    /// The caller; `None` for a token without a project.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Caller> {
+        match self {
+            Self::Scoped(caller) => Some(caller),
+            Self::Unscoped { .. } => None,
+        }
+    }
+
+    /// The user.
+    #[must_use]
+    pub fn user_id(&self) -> &str {
+        match self {
+            Self::Scoped(caller) => &caller.user_id,
+            Self::Unscoped { user_id } => user_id,
+        }
+    }
+
+    /// Whether it is an administrator.
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.caller().is_some_and(|it| it.is_admin)
+    }
+
+    /// Whose share of the memory for large answers its requests take: that of the project, or
+    /// without one that of the user.
+    #[must_use]
+    pub fn shares_memory_of(&self) -> &str {
+        match self {
+            Self::Scoped(caller) => &caller.project_id,
+            Self::Unscoped { user_id } => user_id,
+        }
+    }
+}
+
+/// A user in a project: who operations are done for.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The user.
     pub user_id: String,
-    /// The project the token is scoped to; empty for a token without a scope, which owns nothing.
+    /// The project that the token is scoped to.
     pub project_id: String,
     /// The roles of the user in that project.
     pub roles: Vec<String>,

@@ -168,10 +168,15 @@ impl Image {
     /// Whether this project may see and use it.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
-        let is_owner = || self.project_id.as_deref() == Some(project_id);
+        self.is_open_to_all() || self.project_id.as_deref() == Some(project_id)
+    }
+
+    /// Whether every project, and who has none, may see and use it.
+    #[must_use]
+    pub fn is_open_to_all(&self) -> bool {
         match self.visibility {
             Visibility::Public | Visibility::Community => true,
-            Visibility::Private | Visibility::Shared => is_owner(),
+            Visibility::Private | Visibility::Shared => false,
         }
     }
 

@@ -116,7 +116,7 @@ proptest! {
     #[test]
     fn only_the_project_makes_a_caller_the_owner(is_admin in any::<bool>(), same in any::<bool>()) {
         let project_id = if same { "theirs" } else { "another" }.to_owned();
-        let caller = Caller { project_id, is_admin, ..Caller::default() };
+        let caller = Caller { user_id: "user".to_owned(), project_id, roles: Vec::new(), is_admin };
 
         let counts_as = LockedBy::counting(&caller, "theirs");
 

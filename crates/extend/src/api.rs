@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Target};
+use ferronova_compute::{Caller, Compute, Subject, Target};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable, Session,
     StatusCode, VersionEntry, not_found_page,
@@ -90,8 +90,9 @@ impl Api {
     }
 
     /// The soft rules: what this caller sees.
-    pub(crate) fn visible(&self, session: &Session) -> Mask {
-        let ask = || self.registry.mask(|it| self.allows(&session.caller, it.rule)).0;
+    pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Mask {
+        let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
+        let ask = || self.registry.mask(|it| sees(it.rule)).0;
         Mask(session.visible(self.dialect.number, ask))
     }
 
@@ -101,14 +102,14 @@ impl Api {
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {
-        rule.is_empty() || self.compute.policy().allows(rule, caller, Target::own(caller))
+        self.compute.policy().allows(rule, caller, Target::own(caller))
     }
 
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
-        let unrouted = |reply| Answer { reply, route: "" };
+        let unrouted = |reply| Answer { reply, route: None };
         if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
             let reply = self.dialect.version.document(incoming.base_url());
-            return Answer { reply: reply.negotiated(incoming.headers()), route: "/" };
+            return Answer { reply: reply.negotiated(incoming.headers()), route: Some("/") };
         }
         let session = match self.gate.admit_request(incoming).await {
             Ok(session) => session,
@@ -129,33 +130,44 @@ impl Api {
         };
 
         let route = found.route;
-        let call = Call::new(self, incoming, &session, found.params);
-        let reply = match self.check(&session.caller, project, route) {
-            Ok(()) => (route.run)(call).await.map_err(|it| it.into_fault(&route.wording)),
+        let reply = match self.admit(&session.subject, project, route) {
+            Ok(caller) => {
+                let call = Call::new(self, incoming, &session, caller, found.params);
+                (route.run)(call).await.map_err(|it| it.into_fault(&route.wording))
+            }
             Err(fault) => Err(fault),
         };
         let reply = reply.unwrap_or_else(|fault| fault.to_reply());
         // A format that the path names comes before `Accept`.
         let names_format = without_format.len() < incoming.rest().len();
         let reply = if names_format { reply } else { reply.negotiated(incoming.headers()) };
-        Answer { reply, route: route.path }
+        Answer { reply, route: Some(route.path) }
     }
 
-    fn check(&self, caller: &Caller, project: Option<&str>, route: &Route) -> Result<(), Fault> {
-        // A token without a project is in no project, not in one without a name.
-        if let Some(project) = project
-            && (project != caller.project_id || project.is_empty())
-        {
-            let own = if caller.project_id.is_empty() { "None" } else { &caller.project_id };
-            return Err(Fault::bad_request(format!(
-                "Malformed request URL: URL's project_id '{project}' doesn't match Context's \
-                 project_id '{own}'"
-            )));
+    /// The caller, if the token is of the project in the path and passes the rule of the route.
+    fn admit<'s>(
+        &self,
+        subject: &'s Subject,
+        project: Option<&str>,
+        route: &Route,
+    ) -> Result<&'s Caller, Fault> {
+        let caller = match (subject, project) {
+            (Subject::Scoped(caller), Some(project)) if caller.project_id == project => caller,
+            (Subject::Scoped(caller), None) => caller,
+            (Subject::Scoped(caller), Some(project)) => {
+                return Err(other_project(project, &caller.project_id));
+            }
+            (Subject::Unscoped { .. }, Some(project)) => {
+                return Err(other_project(project, "None"));
+            }
+            (Subject::Unscoped { .. }, None) => {
+                return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized."));
+            }
+        };
+        if let Some(rule) = route.rule {
+            self.require(caller, rule)?;
         }
-        if project.is_none() && caller.project_id.is_empty() {
-            return Err(Fault::new(StatusCode::FORBIDDEN, "Not authorized."));
-        }
-        route.rule.map_or(Ok(()), |rule| self.require(caller, rule))
+        Ok(caller)
     }
 }
 
@@ -179,6 +191,14 @@ impl Mount for Api {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }
+}
+
+/// 400 for a path of another project than the token's `own`.
+fn other_project(project: &str, own: &str) -> Fault {
+    Fault::bad_request(format!(
+        "Malformed request URL: URL's project_id '{project}' doesn't match Context's project_id \
+         '{own}'"
+    ))
 }
 
 /// The path without the suffix that names a format.

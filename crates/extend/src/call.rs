@@ -14,7 +14,8 @@ use crate::{Api, Links, Mask, Registry};
 pub struct Call<'a> {
     api: &'a Api,
     incoming: &'a Incoming<'a>,
-    session: &'a Arc<Session>,
+    session: &'a Session,
+    caller: &'a Caller,
     params: Params<'a, 'a>,
     argument: Option<&'a RawValue>,
 }
@@ -23,10 +24,11 @@ impl<'a> Call<'a> {
     pub(crate) fn new(
         api: &'a Api,
         incoming: &'a Incoming<'a>,
-        session: &'a Arc<Session>,
+        session: &'a Session,
+        caller: &'a Caller,
         params: Params<'a, 'a>,
     ) -> Self {
-        Self { api, incoming, session, params, argument: None }
+        Self { api, incoming, session, caller, params, argument: None }
     }
 
     /// The same call, as that of an action with this value in its body.
@@ -37,7 +39,7 @@ impl<'a> Call<'a> {
     /// Who calls.
     #[must_use]
     pub fn caller(&self) -> &'a Caller {
-        &self.session.caller
+        self.caller
     }
 
     /// Who calls, in which request: what every operation takes.
@@ -82,7 +84,7 @@ impl<'a> Call<'a> {
     /// The extensions whose keys and filters the caller may see.
     #[must_use]
     pub fn visible(&self) -> Mask {
-        self.api.visible(self.session)
+        self.api.visible(self.session, self.caller)
     }
 
     /// The server that `{id}` in the path names.

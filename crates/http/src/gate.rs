@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 
-use ferronova_compute::{Caller, Clock, Identity, IdentityError, Policy, Target, Timestamp};
+use ferronova_compute::{Clock, Identity, IdentityError, Policy, Subject, Target, Timestamp};
 
 use crate::{Fault, HeaderName, Incoming, Reply, unauthorized_page};
 
@@ -31,10 +31,10 @@ pub struct Gate {
     sessions: RwLock<HashMap<Box<str>, Arc<Session>>>,
 }
 
-/// A caller whose token was found valid.
+/// Somebody whose token was found valid.
 pub struct Session {
     /// Who it is.
-    pub caller: Caller,
+    pub subject: Subject,
     expires_at: Timestamp,
     identity_generation: u64,
     policy_generation: u64,
@@ -80,10 +80,12 @@ impl Gate {
             return Ok(session);
         }
         let validated = self.identity.validate(token).await?;
-        let mut caller = validated.caller;
-        caller.is_admin = self.policy.allows(CONTEXT_IS_ADMIN, &caller, Target::own(&caller));
+        let mut subject = validated.subject;
+        if let Subject::Scoped(caller) = &mut subject {
+            caller.is_admin = self.policy.allows(CONTEXT_IS_ADMIN, caller, Target::own(caller));
+        }
         let session = Arc::new(Session {
-            caller,
+            subject,
             expires_at: validated.expires_at,
             identity_generation,
             policy_generation,

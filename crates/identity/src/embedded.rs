@@ -9,7 +9,9 @@ use std::{
     time::Duration,
 };
 
-use ferronova_compute::{Caller, Clock, Documents, Identity, IdentityError, PortFuture, Validated};
+use ferronova_compute::{
+    Caller, Clock, Documents, Identity, IdentityError, PortFuture, Subject, Validated,
+};
 use log::debug;
 use tokio::sync::Mutex;
 
@@ -215,15 +217,16 @@ impl Identity for EmbeddedIdentity {
 
 impl Session {
     fn validated(&self) -> Validated {
-        let roles = self.grant.as_ref().map(|it| it.roles.as_slice()).unwrap_or_default();
-        Validated {
-            caller: Caller {
-                user_id: self.account.user.id.clone(),
-                project_id: self.grant.as_ref().map(|it| it.project.id.clone()).unwrap_or_default(),
-                roles: roles.iter().map(|it| it.name.clone()).collect(),
+        let user_id = self.account.user.id.clone();
+        let subject = match &self.grant {
+            Some(grant) => Subject::Scoped(Caller {
+                user_id,
+                project_id: grant.project.id.clone(),
+                roles: grant.roles.iter().map(|it| it.name.clone()).collect(),
                 is_admin: false,
-            },
-            expires_at: self.token.expires_at,
-        }
+            }),
+            None => Subject::Unscoped { user_id },
+        };
+        Validated { subject, expires_at: self.token.expires_at }
     }
 }

@@ -108,7 +108,7 @@ pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
 
 fn find(call: &Call<'_>) -> Result<Image, Failure> {
     let id = id_in_path(call)?;
-    Ok(call.compute().find_image(call.request(), id)?.ok_or(Error::NoSuchImage)?)
+    Ok(call.compute().find_image(Some(call.caller()), id)?.ok_or(Error::NoSuchImage)?)
 }
 
 async fn change(

@@ -59,7 +59,8 @@ pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
 /// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = parse_id(call.param("id"));
-    let found = id.map(|id| call.compute().find_image(call.request(), id)).transpose()?.flatten();
+    let found =
+        id.map(|id| call.compute().find_image(Some(call.caller()), id)).transpose()?.flatten();
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
     let view = View::new(call);
@@ -219,12 +220,12 @@ impl<'a> Wanted<'a> {
     /// The images from which a page is taken: those that the caller may see, behind the marker.
     /// That must be one that is wanted.
     fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
-        let images = call.compute().list_images(call.request());
+        let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {
             return Ok(images);
         };
         let found = match parse_id_in_any_case(marker) {
-            Some(id) => call.compute().find_placed_image(call.request(), id)?,
+            Some(id) => call.compute().find_placed_image(Some(call.caller()), id)?,
             None => None,
         };
         match found {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Content, Store, UnseenWork};
+use ferronova_compute::{Content, Lifecycle, UnseenWork};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
@@ -15,9 +15,9 @@ use crate::{
 
 /// Answers `/ferronova`.
 pub(crate) struct Own {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) lifecycle: Arc<dyn Lifecycle>,
     pub(crate) gate: Arc<Gate>,
-    /// The same store, as one that makes backups.
+    /// What makes backups.
     pub(crate) embedded: Arc<RedbStore>,
     /// What the views of servers show once.
     pub(crate) unseen_work: Arc<UnseenWork>,
@@ -29,15 +29,15 @@ pub(crate) struct Own {
 impl Own {
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         if incoming.rest() == "/reset" && *incoming.method() == Method::POST {
-            return Answer { reply: self.reset(incoming).await, route: "/reset" };
+            return Answer { reply: self.reset(incoming).await, route: Some("/reset") };
         }
         if incoming.rest() == "/backup" && *incoming.method() == Method::POST {
-            return Answer { reply: self.backup(incoming).await, route: "/backup" };
+            return Answer { reply: self.backup(incoming).await, route: Some("/backup") };
         }
         if let Some((reply, route)) = self.pages.find(incoming) {
-            return Answer { reply, route };
+            return Answer { reply, route: Some(route) };
         }
-        Answer { reply: not_found_page(incoming.headers()), route: "" }
+        Answer { reply: not_found_page(incoming.headers()), route: None }
     }
 
     /// Returns to the seed. Tokens stay valid.
@@ -49,7 +49,7 @@ impl Own {
             let text = "only a server that was started with --ephemeral can be reset";
             return Fault::new(StatusCode::CONFLICT, text).to_reply();
         };
-        match self.store.load(beginning).await {
+        match self.lifecycle.load(beginning).await {
             Ok(()) => {
                 self.unseen_work.clear();
                 Reply::no_content()
@@ -71,7 +71,7 @@ impl Own {
 
     async fn admit_admin(&self, incoming: &Incoming<'_>) -> Result<(), Reply> {
         let session = self.gate.admit_request(incoming).await?;
-        if session.caller.is_admin {
+        if session.subject.is_admin() {
             return Ok(());
         }
         Err(Fault::forbidden_by("context_is_admin").to_reply())

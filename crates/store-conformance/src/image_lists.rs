@@ -32,7 +32,8 @@ pub fn images_come_newest_first(store: &dyn Store) {
 
     change(store, server.id, &[add(&image(0, "d"))]);
 
-    let listed: Vec<_> = images_of(store, &Scope::All).into_iter().map(|it| it.name).collect();
+    let listed: Vec<_> =
+        images_of(store, Some(&Scope::All)).into_iter().map(|it| it.name).collect();
     assert_eq!(listed, ["d", "c", "b", "a"]);
 }
 
@@ -53,15 +54,16 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
         store,
         &[&others[..], &[own_public, of_the_cloud, nobodys, uploaded, of_project(8, "p")]].concat(),
     );
-    let ids = |scope: &Scope| -> Vec<u128> {
+    let ids = |scope: Option<&Scope>| -> Vec<u128> {
         images_of(store, scope).into_iter().map(|it| it.id.as_u128()).collect()
     };
-    let project = |id: &str| ids(&Scope::Project(id.to_owned()));
+    let project = |id: &str| ids(Some(&Scope::Project(id.to_owned())));
 
     assert_eq!(project("p"), [8, 6, 4, 3]);
     assert_eq!(project("pq"), [4, 3, 2]);
     assert_eq!(project("unknown"), [4, 3]);
-    assert_eq!(ids(&Scope::All), [8, 6, 5, 4, 3, 7, 2, 1]);
+    assert_eq!(ids(None), [4, 3]);
+    assert_eq!(ids(Some(&Scope::All)), [8, 6, 5, 4, 3, 7, 2, 1]);
 }
 
 /// What is removed is in no list, and what is made public is in everybody's.
@@ -76,7 +78,7 @@ pub fn a_list_follows_what_becomes_of_images(store: &dyn Store) {
 
     let ids = |id: &str| -> Vec<u128> {
         let scope = Scope::Project(id.to_owned());
-        images_of(store, &scope).into_iter().map(|it| it.id.as_u128()).collect()
+        images_of(store, Some(&scope)).into_iter().map(|it| it.id.as_u128()).collect()
     };
     assert_eq!(ids("p"), [3, 1]);
     assert_eq!(ids("q"), [1]);
@@ -87,7 +89,7 @@ pub fn a_list_goes_on_behind_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
     let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
     let behind = || {
-        let query = ImageQuery { scope: Scope::Project("p".to_owned()), after: Some(place) };
+        let query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: Some(place) };
         let slice = wait(store.images(&query)).unwrap();
         slice.images.into_iter().map(|it| it.image.name).collect::<Vec<_>>()
     };
@@ -100,7 +102,7 @@ pub fn a_list_goes_on_behind_a_place(store: &dyn Store) {
 
 /// A list of many or of large images comes in parts, and nothing is lost between them.
 pub fn a_long_list_comes_in_slices(store: &dyn Store) {
-    let query = ImageQuery { scope: Scope::All, after: None };
+    let query = ImageQuery { scope: Some(Scope::All), after: None };
     for images in [
         (0..40).map(|it| large(it, 64 << 10)).collect::<Vec<_>>(),
         (0..1500).map(|it| image(it, "small")).collect(),

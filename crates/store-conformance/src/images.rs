@@ -44,15 +44,15 @@ pub fn image(id: u128, name: &str) -> Image {
 /// All images, oldest first.
 #[must_use]
 pub fn images(store: &dyn Store) -> Vec<Image> {
-    let mut images = images_of(store, &Scope::All);
+    let mut images = images_of(store, Some(&Scope::All));
     images.reverse();
     images
 }
 
 /// The images of a list, newest first, slice by slice.
 #[must_use]
-pub fn images_of(store: &dyn Store, scope: &Scope) -> Vec<Image> {
-    let mut query = ImageQuery { scope: scope.clone(), after: None };
+pub fn images_of(store: &dyn Store, scope: Option<&Scope>) -> Vec<Image> {
+    let mut query = ImageQuery { scope: scope.cloned(), after: None };
     let mut images = Vec::new();
     loop {
         let slice = wait(store.images(&query)).unwrap();

@@ -9,7 +9,6 @@ use crate::{
     image_lists::{ImageList, place_of},
     records,
     snapshot::Snapshot,
-    tables::{IMAGE_LISTS, IMAGES},
 };
 
 /// A slice of a list ends when it is longer than this, in bytes as they are stored.
@@ -23,16 +22,18 @@ type Bytes = &'static [u8];
 impl Snapshot {
     /// The image of that id.
     pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
-        let images = self.transaction.open_table(IMAGES)?;
-        let row = ReadableTable::get(&images, id.as_bytes())?;
+        let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
     /// The next images of a list.
-    pub(crate) fn images(&self, scope: &Scope, after: Option<u64>) -> Result<ImageSlice, Failure> {
-        let lists = self.transaction.open_table(IMAGE_LISTS)?;
-        let images = self.transaction.open_table(IMAGES)?;
-        let mut sources = Sources::open(&lists, scope, after)?;
+    pub(crate) fn images(
+        &self,
+        scope: Option<&Scope>,
+        after: Option<u64>,
+    ) -> Result<ImageSlice, Failure> {
+        let images = self.tables.images()?;
+        let mut sources = Sources::open(self.tables.image_lists()?, scope, after)?;
         let mut slice = ImageSlice::default();
         let mut bytes = 0;
         for _ in 0..SLICE_ROWS {
@@ -40,7 +41,7 @@ impl Snapshot {
                 return Ok(ImageSlice { next: None, ..slice });
             };
             slice.next = Some(place);
-            let Some(row) = ReadableTable::get(&images, &id)? else {
+            let Some(row) = images.get(&id)? else {
                 log::error!("a list leads to image {}, which is not there", Uuid::from_bytes(id));
                 continue;
             };
@@ -57,7 +58,7 @@ impl Snapshot {
 /// The image at a place in a list. A damaged one is left out, and so is one that a damaged key
 /// would bring to somebody who may not see it.
 fn belonging(
-    scope: &Scope,
+    scope: Option<&Scope>,
     place: u64,
     read: Result<PlacedImage, Failure>,
 ) -> Result<Option<PlacedImage>, Failure> {
@@ -76,10 +77,11 @@ fn belonging(
     Ok(None)
 }
 
-fn is_in(scope: &Scope, image: &Image) -> bool {
+fn is_in(scope: Option<&Scope>, image: &Image) -> bool {
     match scope {
-        Scope::All => true,
-        Scope::Project(id) => image.is_open_to(id),
+        Some(Scope::All) => true,
+        Some(Scope::Project(id)) => image.is_open_to(id),
+        None => image.is_open_to_all(),
     }
 }
 
@@ -94,14 +96,15 @@ struct Source<'a> {
 impl<'a> Sources<'a> {
     fn open(
         lists: &'a impl ReadableTable<Bytes, &'static [u8; 16]>,
-        scope: &Scope,
+        scope: Option<&Scope>,
         before: Option<u64>,
     ) -> Result<Self, Failure> {
         let wanted = match scope {
-            Scope::All => vec![ImageList::All],
-            Scope::Project(id) => {
+            Some(Scope::All) => vec![ImageList::All],
+            Some(Scope::Project(id)) => {
                 vec![ImageList::Public, ImageList::Snapshots(id), ImageList::Others(id)]
             }
+            None => vec![ImageList::Public],
         };
         let mut sources = Vec::with_capacity(wanted.len());
         for keys in wanted.into_iter().filter_map(|it| it.keys(before)) {

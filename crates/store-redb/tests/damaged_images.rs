@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use ferronova_compute::{
-    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, Rotation, Scope, Server,
-    ServerRef, Store, StoreError,
+    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle,
+    Rotation, Scope, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{create, find, server},
@@ -53,7 +53,7 @@ fn flip_image(transaction: &WriteTransaction, id: u128) {
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 fn own() -> Scope {

@@ -53,7 +53,7 @@ fn show(text: &str) -> bool {
         let inspected = identity.inspect(text);
         assert_eq!(validated.is_ok(), inspected.is_ok(), "{text}");
         if let (Ok(validated), Ok(inspected)) = (&validated, &inspected) {
-            assert_eq!(validated.caller.user_id, inspected.user.id);
+            assert_eq!(validated.subject.user_id(), inspected.user.id);
             assert!(inspected.expires_at > Timestamp::from_seconds(0));
         }
         inspected.is_ok()

@@ -1,6 +1,6 @@
 //! One request to the image service.
 
-use ferronova_compute::{Compute, Image, Request, parse_id};
+use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
 use ferronova_http::{Incoming, Reply, write_json};
 use serde::Serialize;
 
@@ -10,18 +10,30 @@ use super::refusal::Refusal;
 pub(crate) struct Call<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
-    pub(crate) request: Request<'a>,
+    pub(crate) subject: &'a Subject,
     /// What stands in the path for `{id}`.
     pub(crate) id: &'a str,
     /// What stands in the path for `{name}`.
     pub(crate) name: &'a str,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// Who calls; `None` for a token without a project, which sees what is open to all and changes
+    /// nothing.
+    pub(crate) fn caller(&self) -> Option<&'a Caller> {
+        self.subject.caller()
+    }
+
+    /// What operations take that change an image by a rule.
+    pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
+        let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
+        Ok(Request { caller, id: self.incoming.id() })
+    }
+
     /// The image that the path names, by its id and not by its name.
     pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
         let id = parse_id(self.id);
-        let found = id.map(|id| self.compute.find_image(self.request, id)).transpose()?.flatten();
+        let found = id.map(|id| self.compute.find_image(self.caller(), id)).transpose()?.flatten();
         found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
     }
 

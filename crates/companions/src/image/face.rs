@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Compute, Request};
+use ferronova_compute::Compute;
 use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, Reply, StatusCode};
 
 use super::{
@@ -95,11 +95,11 @@ impl ImageFace {
                     Unrouted::Path => Refusal::NoRoute,
                     Unrouted::Method(allow) => Refusal::WrongMethod(allow),
                 };
-                return Answer { reply: refusal.to_reply(incoming), route: "" };
+                return Answer { reply: refusal.to_reply(incoming), route: None };
             }
         };
         let reply = self.run(&found, incoming).await;
-        Answer { reply, route: found.pattern }
+        Answer { reply, route: Some(found.pattern) }
     }
 
     async fn run(&self, found: &Found<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {
@@ -114,9 +114,8 @@ impl ImageFace {
             Ok(session) => session,
             Err(unauthorized) => return unauthorized,
         };
-        let request = Request { caller: &session.caller, id: incoming.id() };
         let Found { id, name, .. } = *found;
-        let call = Call { compute: &self.compute, incoming, request, id, name };
+        let call = Call { compute: &self.compute, incoming, subject: &session.subject, id, name };
         let outcome = match protected {
             Protected::V2List => v2::list(&call).await,
             Protected::V2Show => v2::show(&call),

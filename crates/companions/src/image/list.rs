@@ -89,7 +89,7 @@ struct Entry {
 impl List<'_> {
     /// The images behind a marker, newest first.
     async fn write(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
-        let mut images = self.call.compute.list_images(self.call.request);
+        let mut images = self.call.compute.list_images(self.call.caller());
         if let Some(marker) = marker {
             images = images.behind(marker.place);
         }
@@ -112,7 +112,7 @@ impl List<'_> {
         for entry in entries {
             // Each can be large, and others wait.
             tokio::task::yield_now().await;
-            let found = self.call.compute.find_image(self.call.request, entry.id)?;
+            let found = self.call.compute.find_image(self.call.caller(), entry.id)?;
             if let Some(image) = found
                 && let Some(item) = self.item(&image)
                 && !writing.add(image.id, item, self.form)
@@ -128,7 +128,7 @@ impl List<'_> {
     async fn first_behind(&self, marker: Option<Entry>) -> Result<Vec<Entry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();
-        let mut images = self.call.compute.list_images(self.call.request);
+        let mut images = self.call.compute.list_images(self.call.caller());
         while let Some(found) = images.next().await? {
             let Some(entry) = self.entry(&found) else { continue };
             if marker.as_ref().is_some_and(|it| self.compare(&entry, it).is_le()) {
@@ -148,7 +148,7 @@ impl List<'_> {
     /// The image that a marker names. It must be in the list.
     fn find_marker(&self, marker: &str) -> Result<Entry, Refusal> {
         let found = match parse_id_in_any_case(marker) {
-            Some(id) => self.call.compute.find_placed_image(self.call.request, id)?,
+            Some(id) => self.call.compute.find_placed_image(self.call.caller(), id)?,
             None => None,
         };
         let entry = found.and_then(|it| self.entry(&it));
@@ -187,7 +187,7 @@ struct Writing {
 
 impl Writing {
     fn begin(call: &Call<'_>, limit: usize) -> Self {
-        let room = Room::new(call.incoming, &call.request.caller.project_id);
+        let room = Room::new(call.incoming, call.subject.shares_memory_of());
         let page = Page { body: PageBody::begin("images", 0, limit), room, next: None };
         Self { page, last: None, left: limit }
     }

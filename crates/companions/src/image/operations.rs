@@ -13,7 +13,12 @@ const MEMBER: &str = "member";
 
 /// Fails unless Glance's default policy lets the caller do what `rule` is about: administrators may
 /// do anything, members of the project that an image belongs to most.
-pub(crate) fn check_member(caller: &Caller, image: &Image, rule: &str) -> Result<(), Refusal> {
+pub(crate) fn check_member(
+    caller: Option<&Caller>,
+    image: &Image,
+    rule: &str,
+) -> Result<(), Refusal> {
+    let caller = caller.ok_or_else(|| Refusal::by_rule(rule))?;
     let is_member = || caller.roles.iter().any(|it| it.eq_ignore_ascii_case(MEMBER));
     let is_owner = || image.project_id.as_ref() == Some(&caller.project_id);
     if caller.is_admin || (is_owner() && is_member()) {
@@ -33,7 +38,8 @@ pub(crate) async fn edit(
         let mut new = old.clone();
         change(&mut new)?;
         check_numbers(&old, &new)?;
-        match call.compute.replace_image(call.request, &old, new).await {
+        let request = call.request_by("modify_image")?;
+        match call.compute.replace_image(request, &old, new).await {
             Ok(Some(image)) => return Ok(image),
             Ok(None) => {}
             Err(Error::NoSuchImage) => return Err(Refusal::NoImage(call.id.to_owned())),

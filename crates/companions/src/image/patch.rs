@@ -128,7 +128,7 @@ impl Change {
     }
 
     /// Does to an image what is asked for, if the caller may.
-    pub(crate) fn apply(&self, image: &mut Image, caller: &Caller) -> Result<(), Refusal> {
+    pub(crate) fn apply(&self, image: &mut Image, caller: Option<&Caller>) -> Result<(), Refusal> {
         let name = &self.name;
         let conflict = |what: &str| {
             Err(Refusal::Page(StatusCode::CONFLICT, format!("Property {name} {what}")))

@@ -80,12 +80,17 @@ impl Setting {
     }
 
     /// Fails unless the caller may set it, by Glance's default policy.
-    pub(crate) fn check_caller(&self, image: &Image, caller: &Caller) -> Result<(), Refusal> {
+    pub(crate) fn check_caller(
+        &self,
+        image: &Image,
+        caller: Option<&Caller>,
+    ) -> Result<(), Refusal> {
+        let is_admin = caller.is_some_and(|it| it.is_admin);
         match self {
-            Self::Owner(_) if !caller.is_admin => {
+            Self::Owner(_) if !is_admin => {
                 return Err(Refusal::forbidden("Owner can't be updated by non admin."));
             }
-            Self::Visibility(Visibility::Public) if !caller.is_admin => {
+            Self::Visibility(Visibility::Public) if !is_admin => {
                 return Err(Refusal::by_rule("publicize_image"));
             }
             Self::Visibility(Visibility::Community) => {

@@ -13,7 +13,7 @@ use super::{
 pub(crate) async fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
     let tag = settings::tag(call.name)?;
-    let caller = call.request.caller;
+    let caller = call.caller();
     let edited = edit(call, |image| {
         check_member(caller, image, "modify_image")?;
         image.tags.insert(tag.clone());
@@ -26,7 +26,7 @@ pub(crate) async fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
 /// `DELETE /v2/images/{id}/tags/{name}`
 pub(crate) async fn remove(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
-    let caller = call.request.caller;
+    let caller = call.caller();
     let edited = edit(call, |image| {
         check_member(caller, image, "modify_image")?;
         if image.tags.remove(call.name) {

@@ -78,7 +78,7 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
 /// `PATCH /v2/images/{id}`
 pub(crate) async fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
     let changes = patch::parse(call.incoming)?;
-    let caller = call.request.caller;
+    let caller = call.caller();
     let image = if changes.is_empty() {
         call.find_image()?
     } else {
@@ -96,8 +96,9 @@ pub(crate) async fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
         Refusal::NoImage(_) => missing(),
         other => other,
     })?;
-    check_member(call.request.caller, &found, "delete_image")?;
-    match call.compute.delete_image(call.request, found.id).await {
+    check_member(call.caller(), &found, "delete_image")?;
+    let request = call.request_by("delete_image")?;
+    match call.compute.delete_image(request, found.id).await {
         Ok(()) => Ok(Reply::no_content()),
         Err(Error::NoSuchImage) => Err(missing()),
         Err(Error::ImageNotOwned { .. }) => Err(Refusal::by_rule("delete_image")),

@@ -1,11 +1,14 @@
 //! What a request says of the thing that it makes or changes.
 
-use ferronova_compute::parse_id;
+use ferronova_compute::{Request, parse_id};
 use ferronova_http::Incoming;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::refusal::{self, Refusal};
+use super::{
+    call::Call,
+    refusal::{self, Refusal},
+};
 
 /// How many characters a name or a description may have.
 const MAX_LENGTH: usize = 255;
@@ -71,19 +74,20 @@ impl Attributes {
         Ok(Some(id))
     }
 
-    /// Refuses a thing of another project.
-    pub(crate) fn check_project(&self, own: &str) -> Result<(), Refusal> {
-        if own.is_empty() {
+    /// The request to make a thing in the caller's project. A thing of another project, or of
+    /// none, is refused.
+    pub(crate) fn request_to_make<'a>(&self, call: &Call<'a>) -> Result<Request<'a>, Refusal> {
+        let request = call.request().ok_or_else(|| {
             let message = "Running without keystone AuthN requires that tenant_id is specified";
-            return Err(refusal::bad_request(message));
-        }
+            refusal::bad_request(message)
+        })?;
         for name in ["tenant_id", "project_id"] {
-            if self.text(name)?.is_some_and(|it| it != own) {
+            if self.text(name)?.is_some_and(|it| it != request.caller.project_id) {
                 let message = "Specifying 'tenant_id' or 'project_id' differing from \
                                authenticated project in request requires admin privileges";
                 return Err(refusal::bad_request(message));
             }
         }
-        Ok(())
+        Ok(request)
     }
 }

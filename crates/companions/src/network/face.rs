@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Compute, Request, parse_id};
+use ferronova_compute::{Compute, parse_id};
 use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, QueryString, Reply};
 use serde_json::{Value, json};
 
@@ -103,11 +103,11 @@ impl NetworkFace {
             Ok(found) => {
                 let reply = self.run(found.endpoint, found.id, incoming).await;
                 let reply = reply.unwrap_or_else(|refusal| refusal);
-                Answer { reply, route: found.pattern }
+                Answer { reply, route: Some(found.pattern) }
             }
-            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: "" },
+            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: None },
             Err(Unrouted::Method(allow)) => {
-                Answer { reply: refusal::wrong_method(&allow), route: "" }
+                Answer { reply: refusal::wrong_method(&allow), route: None }
             }
         }
     }
@@ -128,7 +128,7 @@ impl NetworkFace {
         let call = Call {
             compute: &self.compute,
             incoming,
-            request: Request { caller: &session.caller, id: incoming.id() },
+            subject: &session.subject,
             query: &QueryString::parse(incoming.query_text()),
         };
         match protected {
@@ -200,10 +200,10 @@ impl Call<'_> {
     }
 
     async fn find_port(self, id: &str) -> Result<Option<Item>, Reply> {
-        let Some(id) = parse_id(id) else {
+        let (Some(id), Some(request)) = (parse_id(id), self.request()) else {
             return Ok(None);
         };
-        let found = ports::find_one(self.compute, self.request, id).await;
+        let found = ports::find_one(self.compute, request, id).await;
         Ok(found.map_err(refusal::from_error)?.as_ref().map(to_item))
     }
 
@@ -215,12 +215,15 @@ impl Call<'_> {
             Collection::Networks => networks.map(|it| to_item(&networks::network(it))).collect(),
             // As in Neutron, the subnets of external networks are for administrators.
             Collection::Subnets => networks
-                .filter(|it| !it.is_external || self.request.caller.is_admin)
+                .filter(|it| !it.is_external || self.subject.is_admin())
                 .map(|it| to_item(&networks::subnet(it)))
                 .collect(),
             Collection::Ports => {
+                let Some(request) = self.request() else {
+                    return Ok(Vec::new());
+                };
                 let device_ids = self.query.all("device_id");
-                let ports = ports::find(self.compute, self.request, &device_ids).await;
+                let ports = ports::find(self.compute, request, &device_ids).await;
                 ports.map_err(refusal::from_error)?.iter().map(to_item).collect()
             }
             Collection::SecurityGroups => {

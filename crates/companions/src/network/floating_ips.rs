@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use ferronova_compute::{
-    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Server, ServerRef, parse_id,
+    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Request, Server, ServerRef, parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -71,23 +71,32 @@ pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
 
 /// The addresses of the caller's project, for an administrator those of all.
 pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
-    let reach = call.request.caller.reach();
+    let Some(request) = call.request() else {
+        return Ok(Vec::new());
+    };
+    let reach = request.caller.reach();
     call.compute.list_floating_ips(&reach).await.map_err(refusal::from_error)
 }
 
 /// The address of that id.
 pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
-    // The number that v2 once gave it is none here.
-    if parse_id(id).is_none() {
-        return Err(refusal::not_found(Collection::FloatingIps, id));
+    let request = request_for(call, id)?;
+    call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
+}
+
+/// A request about the address of that id, if there can be one.
+fn request_for<'a>(call: Call<'a>, id: &str) -> Result<Request<'a>, Refusal> {
+    // The number that v2 once gave an address is no id here.
+    match (parse_id(id), call.request()) {
+        (Some(_), Some(request)) => Ok(request),
+        (None, _) | (_, None) => Err(refusal::not_found(Collection::FloatingIps, id)),
     }
-    call.compute.find_floating_ip(call.request, id).await.map_err(refusal::from_error)
 }
 
 /// Gives the project an address, and leads it to a port if one is named.
 pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
-    attributes.check_project(call.project_id())?;
+    let request = attributes.request_to_make(&call)?;
     let network_id = attributes.id("floating_network_id")?;
     let network_id = network_id.ok_or_else(|| refusal::required("floating_network_id"))?;
     let pool = find_pool(call, network_id)?;
@@ -100,9 +109,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
         return Err(refusal::forbidden(rule));
     }
     let wanted = Wanted::read(&attributes)?;
-    let place = wanted.find(call, &pool, None).await?;
+    let place = wanted.find(call, request, &pool, None).await?;
 
-    let given = call.compute.allocate_floating_ip_from(call.request, pool.id).await;
+    let given = call.compute.allocate_floating_ip_from(request, pool.id).await;
     let given = given.map_err(refusal::from_error)?.ok_or_else(|| {
         let message = format!("No more IP addresses available on network {network_id}.");
         refusal::conflict("IpAddressGenerationFailure", &message)
@@ -111,9 +120,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
         return Ok(given);
     };
     let id = given.floating_ip.id().to_string();
-    if let Err(refused) = place.lead(call, given.floating_ip.ip).await {
+    if let Err(refused) = place.lead(call, request, given.floating_ip.ip).await {
         // A request that is refused changes nothing.
-        let released = call.compute.release_floating_ip(call.request, &id).await;
+        let released = call.compute.release_floating_ip(request, &id).await;
         released.map_err(refusal::from_error)?;
         return Err(refused);
     }
@@ -123,6 +132,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
 /// Leads an address to another port, or with a port that is null to none.
 pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
+    let request = request_for(call, id)?;
     let assigned = find_one(call, id).await?;
     if !attributes.says("port_id") {
         return match attributes.text("fixed_ip_address")? {
@@ -133,13 +143,12 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     let ip = assigned.floating_ip.ip;
     let pool = find_pool(call, assigned.floating_ip.pool_id)?;
     let wanted = Wanted::read(&attributes)?;
-    match wanted.find(call, &pool, Some(ip)).await? {
-        Some(place) => place.lead(call, ip).await?,
+    match wanted.find(call, request, &pool, Some(ip)).await? {
+        Some(place) => place.lead(call, request, ip).await?,
         None => {
             if let Some(LeadsTo { server_id, .. }) = assigned.leads_to {
                 let (server, address) = (server_id.to_string(), ip.to_string());
-                let left =
-                    call.compute.disassociate_floating_ip(call.request, &server, &address).await;
+                let left = call.compute.disassociate_floating_ip(request, &server, &address).await;
                 left.map_err(refusal::from_error)?;
             }
         }
@@ -149,7 +158,8 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
 
 pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
     find_one(call, id).await?;
-    call.compute.release_floating_ip(call.request, id).await.map_err(refusal::from_error)
+    let request = request_for(call, id)?;
+    call.compute.release_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
 /// Where an address is to lead.
@@ -178,13 +188,14 @@ impl<'a> Wanted<'a> {
     async fn find(
         &self,
         call: Call<'_>,
+        request: Request<'_>,
         pool: &FloatingPool,
         own: Option<IpAddr>,
     ) -> Result<Option<Place>, Refusal> {
         let Some(port_id) = self.port_id else {
             return Ok(None);
         };
-        let found = call.compute.find_port(call.request, port_id).await;
+        let found = call.compute.find_port(request, port_id).await;
         let (server, interface) = found
             .map_err(refusal::from_error)?
             .ok_or_else(|| refusal::not_found(Collection::Ports, &port_id.to_string()))?;
@@ -207,15 +218,11 @@ impl<'a> Wanted<'a> {
 }
 
 impl Place {
-    async fn lead(&self, call: Call<'_>, ip: IpAddr) -> Result<(), Refusal> {
+    async fn lead(&self, call: Call<'_>, request: Request<'_>, ip: IpAddr) -> Result<(), Refusal> {
         let server = ServerRef::Id(self.server_id);
         let (address, fixed_ip) = (ip.to_string(), self.fixed_ip.to_string());
-        let led = call.compute.associate_floating_ip(
-            call.request,
-            server,
-            &address,
-            Some(fixed_ip.as_str()),
-        );
+        let led =
+            call.compute.associate_floating_ip(request, server, &address, Some(fixed_ip.as_str()));
         led.await.map_err(refusal::from_error)
     }
 }

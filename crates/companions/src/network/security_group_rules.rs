@@ -35,16 +35,15 @@ pub(crate) async fn find_one(
     call: Call<'_>,
     id: &str,
 ) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
-    // A token without a project has no group of its own.
-    if parse_id(id).is_none() || call.has_no_reach() {
+    let (Some(_), Some(request)) = (parse_id(id), call.request()) else {
         return Err(refusal::not_found(Collection::SecurityGroupRules, id));
-    }
-    call.compute.find_security_group_rule(call.request, id).await.map_err(refusal::from_error)
+    };
+    call.compute.find_security_group_rule(request, id).await.map_err(refusal::from_error)
 }
 
 pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group_rule", NEW)?;
-    attributes.check_project(call.project_id())?;
+    attributes.request_to_make(&call)?;
     let group_id = attributes.id("security_group_id")?;
     let group_id = group_id.ok_or_else(|| refusal::required("security_group_id"))?;
     let traffic = read_traffic(&attributes)?;

@@ -18,23 +18,21 @@ const CHANGED: &[&str] = &["name", "description", "stateful"];
 
 /// The groups of the caller's project, for an administrator those of all.
 pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
-    // A token without a project has no group of its own.
-    if call.has_no_reach() {
+    let Some(request) = call.request() else {
         return Ok(Vec::new());
-    }
-    let reach = call.request.caller.reach();
-    let groups = call.compute.list_security_groups(call.request, &reach).await;
+    };
+    let groups = call.compute.list_security_groups(request, &request.caller.reach()).await;
     groups.map_err(refusal::from_error)
 }
 
 pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", NEW)?;
-    attributes.check_project(call.project_id())?;
+    let request = attributes.request_to_make(&call)?;
     check_stateful(&attributes)?;
     let name = name_in(&attributes)?.unwrap_or_default();
     let description = attributes.text("description")?.unwrap_or_default();
     let (name, description) = (name.to_owned(), description.to_owned());
-    let created = call.compute.create_security_group(call.request, name, description).await;
+    let created = call.compute.create_security_group(request, name, description).await;
     created.map_err(refusal::from_error)
 }
 
@@ -57,7 +55,7 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Re
 /// An administrator may remove a default group: its project gets it again when it is asked for.
 pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
     let group = find_one(call, id).await?;
-    if group.is_default() && !call.request.caller.is_admin {
+    if group.is_default() && !call.subject.is_admin() {
         return Err(refusal::from_error(SecurityGroupError::DeletesDefault.into()));
     }
     call.compute.delete_security_group(group).await.map_err(refusal::from_error)

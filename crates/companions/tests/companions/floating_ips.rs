@@ -12,8 +12,12 @@ const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 
 /// A server of the project `demo`, and the id of its port.
 async fn boot(cloud: &Cloud, token: &str) -> (Server, String) {
-    let caller =
-        Caller { user_id: "somebody".to_owned(), project_id: DEMO.to_owned(), ..Caller::default() };
+    let caller = Caller {
+        user_id: "somebody".to_owned(),
+        project_id: DEMO.to_owned(),
+        roles: Vec::new(),
+        is_admin: false,
+    };
     let request = Request { caller: &caller, id: RequestId::random() };
     let new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());
     let server = cloud.compute.create_servers(request, new).await.unwrap().remove(0);

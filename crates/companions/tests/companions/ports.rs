@@ -10,7 +10,8 @@ async fn boot(cloud: &Cloud, project_id: &str) -> Server {
     let caller = Caller {
         user_id: "somebody".to_owned(),
         project_id: project_id.to_owned(),
-        ..Caller::default()
+        roles: Vec::new(),
+        is_admin: false,
     };
     let request = Request { caller: &caller, id: RequestId::random() };
     let new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());

@@ -13,7 +13,8 @@ fn caller_of(project_id: &str) -> Caller {
     Caller {
         user_id: "somebody".to_owned(),
         project_id: project_id.to_owned(),
-        ..Caller::default()
+        roles: Vec::new(),
+        is_admin: false,
     }
 }
 

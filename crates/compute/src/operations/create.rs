@@ -118,11 +118,11 @@ impl Compute {
         mut new: NewServer,
     ) -> Result<Vec<Server>, Error> {
         let key_pair = match &new.key_name {
-            Some(name) => self.store.find_key_pair(&request.caller.user_id, name).await?,
+            Some(name) => self.ports.key_pairs.find_key_pair(&request.caller.user_id, name).await?,
             None => None,
         };
         let infrastructure = self.infrastructure();
-        let image = self.find_image(request, new.image_id)?;
+        let image = self.find_image(Some(request.caller), new.image_id)?;
         let missing_group = self.name_groups(request, &mut new.security_groups).await?;
         let world = World { infrastructure: &infrastructure, image: image.as_ref() };
         let draft = self.draft(request, new, key_pair.as_ref(), world, missing_group)?;
@@ -211,13 +211,13 @@ impl Compute {
         draft: &Draft,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
-        match self.store.create(self.begun(request, draft, infrastructure)?).await {
+        match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
             Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
                     fail(change, error.to_string(), draft.now);
                 }
-                self.store.create(failed).await
+                self.ports.lifecycle.create(failed).await
             }
             Err(Error::SecurityGroup(SecurityGroupError::NotFound { name, project_id })) => {
                 Err(Error::SecurityGroupNotFound { name, project_id })

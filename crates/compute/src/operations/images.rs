@@ -15,34 +15,37 @@ use crate::{Caller, Error, Image, ImageDecision, ImageQuery, PlacedImage, Reques
 pub const MAX_IMAGE_METADATA: usize = 128;
 
 impl Compute {
-    /// The images that a caller may see, newest first.
+    /// The images that a caller may see, newest first; without a project, public ones.
     #[must_use]
-    pub fn list_images(&self, request: Request<'_>) -> ImageList<'_> {
-        let query = ImageQuery { scope: request.caller.reach(), after: None };
+    pub fn list_images(&self, caller: Option<&Caller>) -> ImageList<'_> {
+        let query = ImageQuery { scope: caller.map(Caller::reach), after: None };
         ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
     }
 
-    /// One image, if the caller may see it.
+    /// One image, if the caller may see it; without a project, one that all may see.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub fn find_image(&self, request: Request<'_>, id: Uuid) -> Result<Option<Image>, Error> {
-        Ok(self.find_placed_image(request, id)?.map(|it| it.image))
+    pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
+        Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
     }
 
-    /// One image and its place in lists, if the caller may see it.
+    /// The same image and its place in lists.
     ///
     /// # Errors
     ///
     /// [`Error::Store`].
     pub fn find_placed_image(
         &self,
-        request: Request<'_>,
+        caller: Option<&Caller>,
         id: Uuid,
     ) -> Result<Option<PlacedImage>, Error> {
-        let found = self.store.find_image(id)?;
-        Ok(found.filter(|it| is_visible(&it.image, request.caller)))
+        let found = self.ports.images.find_image(id)?;
+        Ok(found.filter(|it| match caller {
+            Some(caller) => is_visible(&it.image, caller),
+            None => it.image.is_open_to_all(),
+        }))
     }
 }
 
@@ -79,7 +82,7 @@ impl ImageList<'_> {
             if self.is_read {
                 return Ok(None);
             }
-            let slice = self.compute.store.images(&self.query).await?;
+            let slice = self.compute.ports.images.images(&self.query).await?;
             self.slice = slice.images.into_iter();
             self.is_read = slice.next.is_none();
             self.query.after = slice.next;
@@ -160,7 +163,7 @@ impl Compute {
             Ok(ImageDecision::Write(Box::new(changed)))
         })
         .await?;
-        Ok(self.find_image(request, id)?.ok_or(Error::NoSuchImage)?.metadata)
+        Ok(self.find_image(Some(request.caller), id)?.ok_or(Error::NoSuchImage)?.metadata)
     }
 
     async fn change_image(
@@ -179,7 +182,7 @@ impl Compute {
             }
             decide(image)
         };
-        match self.store.change_image(id, &of_caller).await {
+        match self.ports.images.change_image(id, &of_caller).await {
             Err(Error::ImageNotFound) => Err(Error::NoSuchImage),
             other => other,
         }

@@ -46,7 +46,10 @@ impl Compute {
         image_id: Option<Uuid>,
     ) -> Result<(), Error> {
         let missing = match image_id {
-            Some(id) if usable(request, self.find_image(request, id)?.as_ref()).is_err() => {
+            Some(id)
+                if usable(request, self.find_image(Some(request.caller), id)?.as_ref())
+                    .is_err() =>
+            {
                 Some(id)
             }
             Some(_) | None => None,

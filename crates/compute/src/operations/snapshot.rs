@@ -146,7 +146,8 @@ impl Compute {
         name: String,
         now: Timestamp,
     ) -> Result<Image, StoreError> {
-        let base = server.image_id.map(|it| self.store.find_image(it)).transpose()?.flatten();
+        let base =
+            server.image_id.map(|it| self.ports.images.find_image(it)).transpose()?.flatten();
         let base = base.map(|it| it.image);
         let infrastructure = self.infrastructure();
         let flavor = infrastructure.find_flavor(&server.flavor_id);

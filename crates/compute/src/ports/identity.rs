@@ -3,7 +3,7 @@
 use std::{error, fmt};
 
 use super::PortFuture;
-use crate::{Caller, StoreError, Timestamp};
+use crate::{StoreError, Subject, Timestamp};
 
 /// Knows whom a token stands for.
 pub trait Identity: Send + Sync {
@@ -19,7 +19,7 @@ pub trait Identity: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validated {
     /// Whom it stands for; `is_admin` is for the policy to decide and is false here.
-    pub caller: Caller,
+    pub subject: Subject,
     /// When it ends.
     pub expires_at: Timestamp,
 }

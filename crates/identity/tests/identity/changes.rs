@@ -70,7 +70,7 @@ fn a_disabled_user_is_out_at_once_and_its_tokens_stay_ended_when_it_is_enabled()
 fn roles_are_given_and_taken_at_once() {
     let cloud = Cloud::new();
     let token = log_in(&cloud);
-    let roles = |cloud: &Cloud| cloud.validate(&token).map(|it| it.caller.roles);
+    let roles = |cloud: &Cloud| cloud.validate(&token).map(|it| caller_of(it).roles);
     let of = |role| RoleOf { user: "demo", role, project: DEMO };
 
     assert_eq!(run(cloud.identity.grant(of("admin"))).unwrap(), Outcome::Done);
@@ -98,7 +98,7 @@ fn a_new_user_can_log_in_with_the_role_it_was_given() {
 
     let cloud = cloud.restart();
     let issued = cloud.login_with(by_name("eve"), "p", ScopeWish::Default).unwrap();
-    let caller = cloud.validate(&issued.token).unwrap().caller;
+    let caller = caller_of(cloud.validate(&issued.token).unwrap());
     assert_eq!((&*caller.project_id, &*caller.roles.concat()), (DEMO, "memberreader"));
     assert_eq!(caller.user_id.len(), 32);
     cloud.login_with(by_name("guest"), "g", ScopeWish::Unscoped).unwrap();

@@ -5,7 +5,7 @@ use std::{
     task::Poll,
 };
 
-use ferronova_compute::Timestamp;
+use ferronova_compute::{Subject, Timestamp};
 use ferronova_identity::{
     AuthError, Directory, DomainRef, Method, Named, ProjectRef, ScopeWish, TokenData, User, UserRef,
 };
@@ -120,9 +120,8 @@ fn whoever_wants_no_scope_gets_none() {
 
     assert_eq!(issued.token_data.project, None);
     assert!(issued.token_data.roles.is_empty());
-    let caller = cloud.validate(&issued.token).unwrap().caller;
-    assert_eq!((&*caller.user_id, &*caller.project_id), ("demo-user", ""));
-    assert!(caller.roles.is_empty());
+    let subject = cloud.validate(&issued.token).unwrap().subject;
+    assert_eq!(subject, Subject::Unscoped { user_id: "demo-user".to_owned() });
 }
 
 #[test]

@@ -20,11 +20,12 @@ fn a_token_stands_for_its_user_in_its_project_with_all_implied_roles() {
 
     let validated = cloud.validate(&issued.token).unwrap();
 
-    assert_eq!(validated.caller.user_id, ADMIN);
-    assert_eq!(validated.caller.project_id, ADMIN);
-    assert_eq!(validated.caller.roles, ["admin", "manager", "member", "reader"]);
-    assert!(!validated.caller.is_admin);
     assert_eq!(validated.expires_at, issued.token_data.expires_at);
+    let caller = caller_of(validated);
+    assert_eq!(caller.user_id, ADMIN);
+    assert_eq!(caller.project_id, ADMIN);
+    assert_eq!(caller.roles, ["admin", "manager", "member", "reader"]);
+    assert!(!caller.is_admin);
 }
 
 #[test]
@@ -35,7 +36,7 @@ fn a_role_is_there_once_however_it_was_got() {
 
     let issued = cloud.login("demo", in_project("demo")).unwrap();
 
-    assert_eq!(cloud.validate(&issued.token).unwrap().caller.roles, ["reader", "member"]);
+    assert_eq!(caller_of(cloud.validate(&issued.token).unwrap()).roles, ["reader", "member"]);
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn a_token_is_worth_what_the_directory_says_now() {
     let mut changed = without("admin");
     changed.assignments.push(assignment(ADMIN, ADMIN, "reader"));
     let cloud = cloud.restart_with(&changed);
-    assert_eq!(cloud.validate(&issued.token).unwrap().caller.roles, ["reader"]);
+    assert_eq!(caller_of(cloud.validate(&issued.token).unwrap()).roles, ["reader"]);
 }
 
 #[test]

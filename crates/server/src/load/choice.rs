@@ -32,8 +32,7 @@ impl<'a> Choice<'a> {
 
     /// Considers the images that the store has. Only what is chosen is kept of them.
     pub(super) async fn consider_stored(&mut self) -> Result<(), Exit> {
-        let request = Request { caller: self.caller, id: RequestId::random() };
-        let mut images = self.compute.list_images(request);
+        let mut images = self.compute.list_images(Some(self.caller));
         let failed = |error| Exit::because("can't read the images", &error);
         while let Some(found) = images.next().await.map_err(failed)? {
             self.consider(&found.image);

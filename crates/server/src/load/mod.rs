@@ -12,8 +12,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Caller, Change, Clock, Compute, Documents, Error, Image, Infrastructure, MAX_SERVERS_AT_ONCE,
-    NewServer, Request, RequestId, Store, SystemClock,
+    Caller, Change, Clock, Compute, Documents, Error, Image, Infrastructure, Lifecycle as _,
+    MAX_SERVERS_AT_ONCE, NewServer, Ports, Request, RequestId, SystemClock,
 };
 use ferronova_identity::{Directory, EmbeddedIdentity};
 use ferronova_policy::PolicyRules;
@@ -75,7 +75,6 @@ async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
 
 /// The operations over a store, in a cloud that builds a server within the call that creates it.
 fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
-    let store = Arc::clone(store) as Arc<dyn Store>;
     let times = Times {
         build: Duration::ZERO,
         action: Some(Duration::ZERO),
@@ -83,8 +82,9 @@ fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
         reclaim: Duration::ZERO,
         shelved_offload: None,
     };
-    let simulator = Simulator::new(Arc::clone(&store), Arc::clone(&clock), times);
-    Compute::new(store, Arc::new(PolicyRules::defaults()), Arc::new(simulator), clock)
+    let ports = Ports::of(store);
+    let simulator = Simulator::new(ports.clone(), Arc::clone(&clock), times);
+    Compute::new(ports, Arc::new(PolicyRules::defaults()), Arc::new(simulator), clock)
 }
 
 /// Somebody who has a role in the project of that name or id.

@@ -6,7 +6,8 @@
 use std::{collections::BTreeMap, env, fs, process::Command};
 
 use ferronova_compute::{
-    Change, Decision, Image, ImageChange, ImageQuery, MAX_SNAPSHOTS, Scope, ServerRef, Store,
+    Change, Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, ServerRef,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{create, server},
@@ -81,7 +82,7 @@ fn large(id: u128) -> ImageChange {
 
 /// Reads each image as a list has it, and by its id.
 fn read(store: &RedbStore, expected: usize) {
-    let mut query = ImageQuery { scope: Scope::Project("p".to_owned()), after: None };
+    let mut query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: None };
     let mut count = 0;
     loop {
         let slice = wait(store.images(&query)).unwrap();

@@ -7,7 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, ImageChange, Rotation, Scope, Server, ServerRef, Store,
+    Change, Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope,
+    SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::find,
@@ -27,7 +28,7 @@ fn open() -> (TempDir, RedbStore) {
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 #[test]

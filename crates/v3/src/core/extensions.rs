@@ -21,7 +21,7 @@ impl Plugin for Extensions {
     const NAME: &str = "Extensions";
     const DESCRIPTION: &str = "Extension information.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/extensions.yaml"),
         include_str!("../../../../api-ref/v3/extensions.yaml"),
