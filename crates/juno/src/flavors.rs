@@ -54,12 +54,13 @@ pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
 /// 404.
 pub fn show(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
     let id = call.param("id");
-    let found = call.compute().find_flavor(call.request(), id);
+    let infrastructure = call.compute().infrastructure();
+    let found = infrastructure.flavor_open_to(call.caller(), id);
     let flavor = found.ok_or_else(|| (words.not_found)(id))?;
     let view = View::new(call);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.object(FLAVOR, |out| view.write(&flavor, out));
+        out.object(FLAVOR, |out| view.write(flavor, out));
     });
     Ok(Reply::ok(body))
 }
@@ -70,14 +71,15 @@ fn page<'a>(
     path: &str,
     write: fn(&View<'a>, &Flavor, &mut Fields<'_>),
 ) -> Result<Reply, Fault> {
-    let (flavors, is_full) = flavor_list::find(call, words.min_ram)?;
+    let infrastructure = call.compute().infrastructure();
+    let (flavors, is_full) = flavor_list::find(call, &infrastructure, words.min_ram)?;
     let view = View::new(call);
     let last = flavors.last().filter(|_| is_full);
     let next =
         last.map(|it| next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id));
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(FLAVORS, &flavors, |flavor, out| write(&view, flavor, out));
+        out.list(FLAVORS, flavors, |flavor, out| write(&view, flavor, out));
         if let Some(href) = next {
             out.list(FLAVORS_LINKS, [href], |href, out| {
                 out.field(REL, "next").link(HREF, &href);

@@ -29,14 +29,15 @@ const PIECE: usize = 100;
 ///
 /// 404 if there are none, 503 if there is no memory for a large answer.
 pub async fn servers(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    let hypervisors = matching(&call)?;
+    let infrastructure = call.compute().infrastructure();
+    let hypervisors = matching(&call, &infrastructure)?;
     let numbers = call.compute().servers_on(&hypervisors).await?;
     let n_servers: usize = numbers.iter().map(Vec::len).sum();
     let list = List {
         compute: call.compute().clone(),
         registry: Arc::clone(call.registry()),
         visible: call.visible(),
-        hypervisors: hypervisors.into_iter().zip(numbers).collect(),
+        hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
         shown,
     };
     let mut writer = Writer::default();

@@ -17,7 +17,8 @@ const UPTIME: Key = Key::new("uptime");
 ///
 /// 404; 400 if the host is down.
 pub fn uptime(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    let hypervisor = find(call)?;
+    let infrastructure = call.compute().infrastructure();
+    let hypervisor = find(call, &infrastructure)?;
     if !hypervisor.is_up {
         return Err(Fault::bad_request(format!(
             "Compute service of {} is unavailable at this time.",
@@ -29,7 +30,7 @@ pub fn uptime(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR, |out| {
-            write_brief(&hypervisor, shown, out);
+            write_brief(hypervisor, shown, out);
             out.field(UPTIME, &text);
         });
     });
