@@ -8,13 +8,13 @@ mod view;
 pub use list::{detail, list, search, statistics};
 pub use servers::servers;
 pub use uptime::uptime;
-pub use view::{KEYS, Shown};
+pub use view::{KEYS, OptionalKeys};
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
-use view::View;
+use view::HypervisorView;
 
 const HYPERVISOR: Key = Key::new("hypervisor");
 
@@ -23,11 +23,11 @@ const HYPERVISOR: Key = Key::new("hypervisor");
 /// # Errors
 ///
 /// 404.
-pub async fn show(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(&call, &infrastructure)?;
     let loads = call.compute().hypervisor_loads(&[hypervisor]).await?;
-    let view = View::new(&call, shown);
+    let view = HypervisorView::new(&call, optional);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR, |out| {

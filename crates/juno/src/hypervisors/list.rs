@@ -5,8 +5,8 @@ use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
-    Shown,
-    view::{View, write_brief, write_statistics},
+    OptionalKeys,
+    view::{HypervisorView, write_brief, write_statistics},
 };
 
 pub(super) const HYPERVISORS: Key = Key::new("hypervisors");
@@ -14,8 +14,8 @@ const HYPERVISOR_STATISTICS: Key = Key::new("hypervisor_statistics");
 
 /// `GET /os-hypervisors`
 #[must_use]
-pub fn list(call: &Call<'_>, shown: Shown) -> Reply {
-    brief(in_order(&call.compute().infrastructure()), shown)
+pub fn list(call: &Call<'_>, optional: OptionalKeys) -> Reply {
+    brief(in_order(&call.compute().infrastructure()), optional)
 }
 
 /// `GET /os-hypervisors/detail`
@@ -23,11 +23,11 @@ pub fn list(call: &Call<'_>, shown: Shown) -> Reply {
 /// # Errors
 ///
 /// Only if the store fails.
-pub async fn detail(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
+pub async fn detail(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = in_order(&infrastructure);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
-    let view = View::new(&call, shown);
+    let view = HypervisorView::new(&call, optional);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.list(HYPERVISORS, hypervisors.into_iter().zip(loads), |(hypervisor, load), out| {
@@ -61,14 +61,14 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub fn search(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    Ok(brief(matching(call, &call.compute().infrastructure())?, shown))
+pub fn search(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+    Ok(brief(matching(call, &call.compute().infrastructure())?, optional))
 }
 
-fn brief(hypervisors: Vec<&Hypervisor>, shown: Shown) -> Reply {
+fn brief(hypervisors: Vec<&Hypervisor>, optional: OptionalKeys) -> Reply {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, shown, out));
+        out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, optional, out));
     });
     Reply::ok(body)
 }
