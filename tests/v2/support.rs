@@ -170,3 +170,12 @@ pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Re
 pub(crate) fn attachment(volume: &str) -> Value {
     json!({"volumeAttachment": {"volumeId": volume}})
 }
+
+/// The rules of what was done to a server, and of its events.
+pub(crate) const ACTIONS_RULE: &str = "compute_extension:instance_actions";
+pub(crate) const ACTION_EVENTS_RULE: &str = "compute_extension:instance_actions:events";
+
+/// What is said of a request in which nothing was done to a server.
+pub(crate) fn no_action_text(_request_id: &str) -> String {
+    "The resource could not be found.".to_owned()
+}

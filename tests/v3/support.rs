@@ -206,3 +206,12 @@ pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Re
     let value = json!({"old_volume_id": old, "new_volume_id": new});
     client.action(id, &json!({"swap_volume_attachment": value}))
 }
+
+/// The rules of what was done to a server, and of its events.
+pub(crate) const ACTIONS_RULE: &str = "compute_extension:v3:os-instance-actions";
+pub(crate) const ACTION_EVENTS_RULE: &str = "compute_extension:v3:os-instance-actions:events";
+
+/// What is said of a request in which nothing was done to a server.
+pub(crate) fn no_action_text(request_id: &str) -> String {
+    format!("Action {request_id} not found")
+}
