@@ -230,14 +230,14 @@ impl Job {
 }
 
 fn size_of_new(new: &Change) -> u64 {
-    new.server.content_len() + BESIDE + size_of_images(&new.images)
+    new.server.content_len() + BESIDE + size_of_images(&new.beside.images)
 }
 
 /// What was there before makes room for what comes.
 fn size_of_change(request: &ChangeRequest) -> u64 {
     let ChangeRequest { old, change, .. } = request;
     let more = change.server.content_len().saturating_sub(old.server.content_len());
-    more + size_of_images(&change.images)
+    more + size_of_images(&change.beside.images)
 }
 
 fn size_of_images(changes: &[ImageChange]) -> u64 {
