@@ -14,7 +14,7 @@ impl Extension for MyExtension {
     const NAMESPACE: &str = "http://example.org/compute/ext/my-extension/api/v2";
     const UPDATED: &str = "2026-01-01T00:00:00Z";
     const DESCRIPTION: &str = "What this extension is good for, in a sentence.";
-    const RULE: &str = "compute_extension:my_extension";
+    const RULE: Option<&str> = Some("compute_extension:my_extension");
     const API_REF: &[&str] = &[include_str!("api-ref.yaml")];
     const SERVER_KEYS: &[Key] = &[LOCKED];
 

@@ -36,7 +36,7 @@ IDENTITY = """
     const NAMESPACE: &str = "http://example.org";
     const UPDATED: &str = "2026-01-01T00:00:00Z";
     const DESCRIPTION: &str = "";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
 """
 
 
@@ -200,7 +200,7 @@ def test_the_rule_in_the_guide_reserves_the_keys_for_administrators(
 MISTAKES = {
     "a constant is forgotten": (
         "src/lib.rs",
-        '    const RULE: &str = "compute_extension:lock_details";\n',
+        '    const RULE: Option<&str> = Some("compute_extension:lock_details");\n',
         "",
     ),
     "a key with two colons": ("src/lib.rs", "details:reason", "details:reason:text"),

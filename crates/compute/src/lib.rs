@@ -12,6 +12,7 @@ mod boot_from_volume;
 mod caller;
 mod census;
 mod error;
+mod error_chain;
 mod floating_ip;
 mod infrastructure;
 mod instance_action;
@@ -29,6 +30,8 @@ mod security_group_rule;
 mod server;
 mod ssh_key;
 mod states;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 mod unseen_work;
 mod work;
@@ -37,6 +40,7 @@ pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
+pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
 pub use infrastructure::{
     Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,

@@ -91,7 +91,8 @@ impl Api {
 
     /// The soft rules: what this caller sees.
     pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Mask {
-        let ask = || self.registry.mask(|it| self.allows(caller, it.rule)).0;
+        let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
+        let ask = || self.registry.mask(|it| sees(it.rule)).0;
         Mask(session.visible(self.dialect.number, ask))
     }
 
@@ -101,14 +102,14 @@ impl Api {
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {
-        rule.is_empty() || self.compute.policy().allows(rule, caller, Target::own(caller))
+        self.compute.policy().allows(rule, caller, Target::own(caller))
     }
 
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
-        let unrouted = |reply| Answer { reply, route: "" };
+        let unrouted = |reply| Answer { reply, route: None };
         if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
             let reply = self.dialect.version.document(incoming.base_url());
-            return Answer { reply: reply.negotiated(incoming.headers()), route: "/" };
+            return Answer { reply: reply.negotiated(incoming.headers()), route: Some("/") };
         }
         let session = match self.gate.admit_request(incoming).await {
             Ok(session) => session,
@@ -140,7 +141,7 @@ impl Api {
         // A format that the path names comes before `Accept`.
         let names_format = without_format.len() < incoming.rest().len();
         let reply = if names_format { reply } else { reply.negotiated(incoming.headers()) };
-        Answer { reply, route: route.path }
+        Answer { reply, route: Some(route.path) }
     }
 
     /// The caller, if the token is of the project in the path and passes the rule of the route.

@@ -17,9 +17,9 @@ pub struct Contribution {
     pub package: &'static str,
     /// The module it comes from.
     pub module: &'static str,
-    /// The policy rule a caller must pass to see its keys and use its filters; everybody passes an
-    /// empty one. Members of requests are read whoever sends them.
-    pub rule: &'static str,
+    /// The policy rule a caller must pass to see its keys and use its filters; with `None`
+    /// everybody does. Members of requests are read whoever sends them.
+    pub rule: Option<&'static str>,
     /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML.
     pub api_ref: &'static [&'static str],
     /// What its hooks need to know beyond the server they are called with.
@@ -94,7 +94,7 @@ impl Contribution {
             alias: "core",
             package,
             module,
-            rule: "",
+            rule: None,
             api_ref: &[],
             needs: &[],
             server_keys: &[],

@@ -7,7 +7,8 @@ use ferronova_extend::{
 use ferronova_http::{Method, Reply, Wording};
 
 const fn named(alias: &'static str, module: &'static str) -> Contribution {
-    Contribution { alias, rule: "compute_extension:one", ..Contribution::core("a-package", module) }
+    let rule = Some("compute_extension:one");
+    Contribution { alias, rule, ..Contribution::core("a-package", module) }
 }
 
 const CORE: Contribution = named("core", "the_core");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::{Error, Repeats};
+use ferronova_compute::{Error, Repeats, error_chain};
 use serde_json::json;
 
 use crate::{OutOfMemory, Reply, Wording};
@@ -16,8 +16,17 @@ pub struct Fault {
     /// In how many seconds the client may try again, if it is told.
     retry_after: Option<&'static str>,
     client_left: bool,
-    /// The action that a lock is in the way of; empty where it is not known or no action.
-    refused_by_lock: Option<&'static str>,
+    /// What a lock refused, if one did. Clients don't see it; it is counted.
+    refused_by_lock: Option<Asked>,
+}
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// What its route stands for.
+    Route,
+    /// The action of that name, of those that its route tells apart.
+    Action(&'static str),
 }
 
 impl Fault {
@@ -69,13 +78,13 @@ impl Fault {
 
     /// The refusal by the lock of a server: 409, unless a call has its own answer.
     pub(crate) fn locked(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { refused_by_lock: Some(""), ..Self::new(status, message) }
+        Self { refused_by_lock: Some(Asked::Route), ..Self::new(status, message) }
     }
 
-    /// The same fault, of the action of that name. Clients don't see it; it is counted.
+    /// The same fault, of the action of that name.
     #[must_use]
     pub fn of_action(self, name: &'static str) -> Self {
-        Self { refused_by_lock: self.refused_by_lock.map(|_| name), ..self }
+        Self { refused_by_lock: self.refused_by_lock.map(|_| Asked::Action(name)), ..self }
     }
 
     /// 400 for a client that closed its side of the connection before a large answer was made. It
@@ -225,17 +234,4 @@ fn default_message(status: StatusCode) -> &'static str {
         }
         _ => "",
     }
-}
-
-/// What failed and why, down to the first cause, for the log.
-#[must_use]
-pub fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut chain = error.to_string();
-    let mut source = error.source();
-    while let Some(it) = source {
-        chain.push_str(": ");
-        chain.push_str(&it.to_string());
-        source = it.source();
-    }
-    chain
 }

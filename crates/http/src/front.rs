@@ -74,7 +74,7 @@ impl Front {
                     Incoming { http, segment, rest, body, base_url, id, traffic, memory };
                 hold(mount.answer(&incoming).await, held)
             }
-            Err(reply) => Answer { reply, route: "" },
+            Err(reply) => Answer { reply, route: None },
         };
 
         let took = started.elapsed();
@@ -82,7 +82,7 @@ impl Front {
         let milliseconds = took.as_secs_f64() * 1000.0;
         let status = answer.reply.status().as_u16();
         let method = http.method();
-        let route = answer.route;
+        let route = answer.route.unwrap_or_default();
         log::info!("{id} {method} /{segment}{route} {status} {milliseconds:.3} ms");
 
         let mut response = answer.reply.into_response();

@@ -45,8 +45,8 @@ pub type AnswerFuture<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
 pub struct Answer {
     /// The answer.
     pub reply: Reply,
-    /// The route, as `/servers/{id}`; empty if no route matched.
-    pub route: &'static str,
+    /// The route, as `/servers/{id}`; `None` if no route matched.
+    pub route: Option<&'static str>,
 }
 
 /// A request on its way to a mount.

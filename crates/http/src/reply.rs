@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use crate::{
-    Held,
+    Asked, Held,
     accept::{VENDOR_JSON, prefers_vendor_json},
     stream::{LongBody, PIECE},
 };
@@ -30,7 +30,7 @@ pub struct Reply {
     content_type: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
-    refused_by_lock: Option<&'static str>,
+    refused_by_lock: Option<Asked>,
     held: Option<Box<Held>>,
     client_left: bool,
 }
@@ -136,14 +136,13 @@ impl Reply {
         self
     }
 
-    /// The same answer, known to be a refusal because of the lock of a server: of the action of
-    /// that name, which is empty for what is no action.
-    pub(crate) fn with_lock_refusal(self, action: Option<&'static str>) -> Self {
-        Self { refused_by_lock: action, ..self }
+    /// The same answer, to what a lock refused.
+    pub(crate) fn with_lock_refusal(self, refused: Option<Asked>) -> Self {
+        Self { refused_by_lock: refused, ..self }
     }
 
-    /// The action that the lock of a server was in the way of, if one was.
-    pub(crate) fn refused_by_lock(&self) -> Option<&'static str> {
+    /// What the lock of a server refused, if one did.
+    pub(crate) fn refused_by_lock(&self) -> Option<Asked> {
         self.refused_by_lock
     }
 

@@ -15,7 +15,7 @@ use std::{
 
 use actix_web::http::{Method, StatusCode};
 
-use crate::{Answer, Mount};
+use crate::{Answer, Asked, Mount};
 
 /// What stands for a route where there was none.
 const NONE: &str = "none";
@@ -101,7 +101,7 @@ struct OfMount {
 }
 
 struct OfRoute {
-    pattern: &'static str,
+    pattern: Option<&'static str>,
     /// Each made when it is first needed: few methods lead to a route.
     methods: [OnceLock<Box<Counts>>; METHODS.len() + 1],
 }
@@ -127,8 +127,13 @@ impl Traffic {
         if let Some(route) = mount.find(answer.route) {
             route.counts(method).add(answer.reply.status(), took);
         }
-        if let Some(action) = answer.reply.refused_by_lock() {
-            mount.count_refusal(if action.is_empty() { answer.route } else { action });
+        let refused = match answer.reply.refused_by_lock() {
+            Some(Asked::Action(name)) => Some(name),
+            Some(Asked::Route) => answer.route,
+            None => None,
+        };
+        if let Some(call) = refused {
+            mount.count_refusal(call);
         }
     }
 
@@ -141,7 +146,11 @@ impl Traffic {
                 let methods = METHODS.iter().chain([&OTHER]).zip(&route.methods);
                 for (method, counts) in methods {
                     if let Some(counts) = counts.get() {
-                        answered.push(counts.read(mount.name, method, route.pattern));
+                        answered.push(counts.read(
+                            mount.name,
+                            method,
+                            route.pattern.unwrap_or(NONE),
+                        ));
                     }
                 }
             }
@@ -168,23 +177,26 @@ impl Traffic {
 impl OfMount {
     fn new(mount: &dyn Mount) -> Self {
         let mut patterns = mount.routes();
-        patterns.push("");
         patterns.sort_unstable();
         patterns.dedup();
         let mut calls = mount.actions();
-        calls.extend(patterns.iter().filter(|it| !it.is_empty()));
+        calls.extend(&patterns);
         calls.sort_unstable();
         calls.dedup();
         Self {
             name: mount.segments().first().unwrap_or(&VERSIONS),
-            routes: patterns.into_iter().map(OfRoute::new).collect(),
+            routes: [None]
+                .into_iter()
+                .chain(patterns.into_iter().map(Some))
+                .map(OfRoute::new)
+                .collect(),
             lock_refusals: calls.into_iter().map(|it| (it, AtomicU64::new(0))).collect(),
         }
     }
 
     /// A route by its pattern; the place of those without one if nobody knows it.
-    fn find(&self, pattern: &str) -> Option<&OfRoute> {
-        let found = self.routes.binary_search_by(|it| it.pattern.cmp(pattern));
+    fn find(&self, pattern: Option<&str>) -> Option<&OfRoute> {
+        let found = self.routes.binary_search_by(|it| it.pattern.cmp(&pattern));
         found.map_or(self.routes.first(), |it| self.routes.get(it))
     }
 
@@ -197,7 +209,7 @@ impl OfMount {
 }
 
 impl OfRoute {
-    fn new(pattern: &'static str) -> Self {
+    fn new(pattern: Option<&'static str>) -> Self {
         Self { pattern, methods: Default::default() }
     }
 
@@ -225,7 +237,7 @@ impl Counts {
         self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 
-    fn read(&self, api: &'static str, method: &'static str, pattern: &'static str) -> Answered {
+    fn read(&self, api: &'static str, method: &'static str, route: &'static str) -> Answered {
         let names = STATUSES.iter().map(|(_, name)| *name).chain([OTHER]);
         let statuses = names.zip(self.statuses.iter().map(|it| it.load(Ordering::Relaxed)));
         let bounds = BOUNDS.iter().map(|it| Duration::from_micros(*it).as_secs_f64());
@@ -234,7 +246,7 @@ impl Counts {
         Answered {
             api,
             method,
-            route: if pattern.is_empty() { NONE } else { pattern },
+            route,
             statuses: statuses.filter(|(_, count)| *count > 0).collect(),
             durations: bounds.chain([f64::INFINITY]).zip(durations).collect(),
             seconds: Duration::from_nanos(nanoseconds).as_secs_f64(),

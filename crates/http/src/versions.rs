@@ -80,12 +80,12 @@ impl Mount for Versions {
         let Answer { reply, route } = if incoming.rest() == "/" {
             let versions: Value = self.0.iter().map(|it| it.listed(base_url)).collect();
             let body = json!({ "versions": versions }).to_string().into_bytes();
-            Answer { reply: Reply::ok(body), route: "/" }
+            Answer { reply: Reply::ok(body), route: Some("/") }
         } else {
             let choice = |it: &VersionEntry| it.choice(base_url, incoming.rest());
             let choices: Value = self.0.iter().map(choice).collect();
             let body = json!({ "choices": choices }).to_string().into_bytes();
-            Answer { reply: Reply::json(StatusCode::MULTIPLE_CHOICES, body), route: "" }
+            Answer { reply: Reply::json(StatusCode::MULTIPLE_CHOICES, body), route: None }
         };
         let reply = reply.negotiated(incoming.headers());
         Box::pin(std::future::ready(Answer { reply, route }))

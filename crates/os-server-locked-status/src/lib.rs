@@ -14,7 +14,7 @@ impl Extension for ServerLockStatus {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/server_locked_status/api/v2";
     const UPDATED: &str = "2014-10-16T00:00:00Z";
     const DESCRIPTION: &str = "Whether a server is locked, and by whom.";
-    const RULE: &str = "compute_extension:server_locked_status";
+    const RULE: Option<&str> = Some("compute_extension:server_locked_status");
     const SERVER_KEYS: &[Key] = &[LOCKED, LOCKED_BY];
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/locks.yaml"),

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Repeats, Servers, StoreError};
+use ferronova_compute::{Repeats, Servers, StoreError, error_chain};
 use ferronova_http::{
-    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, error_chain, not_found_page,
+    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
 
 /// Answers `/healthz`.
@@ -46,9 +46,9 @@ impl Mount for Health {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
         let answer = if is_asked && incoming.rest().is_empty() {
-            Answer { reply: self.reply(), route: "/" }
+            Answer { reply: self.reply(), route: Some("/") }
         } else {
-            Answer { reply: not_found_page(incoming.headers()), route: "" }
+            Answer { reply: not_found_page(incoming.headers()), route: None }
         };
         Box::pin(std::future::ready(answer))
     }

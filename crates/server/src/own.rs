@@ -29,15 +29,15 @@ pub(crate) struct Own {
 impl Own {
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         if incoming.rest() == "/reset" && *incoming.method() == Method::POST {
-            return Answer { reply: self.reset(incoming).await, route: "/reset" };
+            return Answer { reply: self.reset(incoming).await, route: Some("/reset") };
         }
         if incoming.rest() == "/backup" && *incoming.method() == Method::POST {
-            return Answer { reply: self.backup(incoming).await, route: "/backup" };
+            return Answer { reply: self.backup(incoming).await, route: Some("/backup") };
         }
         if let Some((reply, route)) = self.pages.find(incoming) {
-            return Answer { reply, route };
+            return Answer { reply, route: Some(route) };
         }
-        Answer { reply: not_found_page(incoming.headers()), route: "" }
+        Answer { reply: not_found_page(incoming.headers()), route: None }
     }
 
     /// Returns to the seed. Tokens stay valid.

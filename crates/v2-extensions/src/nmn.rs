@@ -15,7 +15,7 @@ impl Extension for Multinic {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/multinic/api/v1.1";
     const UPDATED: &str = "2011-06-09T00:00:00Z";
     const DESCRIPTION: &str = "Multiple network support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
         include_str!("../../../api-ref/v2/NMN.yaml"),

@@ -15,7 +15,7 @@ impl Extension for AttachInterfaces {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/interfaces/api/v1.1";
     const UPDATED: &str = "2012-07-22T00:00:00Z";
     const DESCRIPTION: &str = "Attach interface support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[
         route(Method::GET, ALL, "", |call| Box::pin(interfaces::list(call))),
         route(Method::GET, ONE, "", |call| Box::pin(interfaces::show(call))),

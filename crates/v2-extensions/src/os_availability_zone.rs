@@ -13,7 +13,7 @@ impl Extension for AvailabilityZone {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/availabilityzone/api/v1.1";
     const UPDATED: &str = "2012-12-21T00:00:00Z";
     const DESCRIPTION: &str = "1. Add availability_zone to the Create Server v1.1 API.\n       2. Add availability zones describing.\n    ";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/zones.yaml"),
         include_str!("../../../api-ref/v2/os-availability-zone.yaml"),

@@ -14,7 +14,7 @@ impl Extension for ConfigDrive {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/config_drive/api/v1.1";
     const UPDATED: &str = "2012-07-16T00:00:00Z";
     const DESCRIPTION: &str = "Config Drive Extension.";
-    const RULE: &str = "compute_extension:config_drive";
+    const RULE: Option<&str> = Some("compute_extension:config_drive");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-config-drive.yaml"),
         include_str!("../../../api-ref/v2/os-config-drive.yaml"),

@@ -12,7 +12,7 @@ impl Extension for ConsoleOutput {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/os-console-output/api/v2";
     const UPDATED: &str = "2011-12-08T00:00:00Z";
     const DESCRIPTION: &str = "Console log output support, with tailing ability.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/console-output-action.yaml"),
         include_str!("../../../api-ref/v2/os-console-output.yaml"),

@@ -13,7 +13,7 @@ impl Extension for DiskManagement {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/disk_config/api/v1.1";
     const UPDATED: &str = "2011-09-27T00:00:00Z";
     const DESCRIPTION: &str = "Disk Management Extension.";
-    const RULE: &str = "compute_extension:disk_config";
+    const RULE: Option<&str> = Some("compute_extension:disk_config");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-DCF.yaml")];
 
     const SERVER_KEYS: &[Key] = &[DISK_CONFIG];

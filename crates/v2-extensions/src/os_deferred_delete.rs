@@ -11,7 +11,7 @@ impl Extension for DeferredDelete {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/deferred-delete/api/v1.1";
     const UPDATED: &str = "2011-09-01T00:00:00Z";
     const DESCRIPTION: &str = "Instance deferred delete.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
         action("forceDelete", Wording::WITH_ID, |call| Box::pin(actions::force_delete(call))),
         action(

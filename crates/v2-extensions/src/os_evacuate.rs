@@ -13,7 +13,7 @@ impl Extension for Evacuate {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/evacuate/api/v2";
     const UPDATED: &str = "2013-01-06T00:00:00Z";
     const DESCRIPTION: &str = "Enables server evacuation.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[Action {
         name: "evacuate",
         rule: Some("compute_extension:evacuate"),

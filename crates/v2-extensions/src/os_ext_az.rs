@@ -17,7 +17,7 @@ impl Extension for ExtendedAvailabilityZone {
         "http://docs.openstack.org/compute/ext/extended_availability_zone/api/v2";
     const UPDATED: &str = "2013-01-30T00:00:00Z";
     const DESCRIPTION: &str = "Extended Availability Zone support.";
-    const RULE: &str = "compute_extension:extended_availability_zone";
+    const RULE: Option<&str> = Some("compute_extension:extended_availability_zone");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-zone.yaml")];
 
     const NEEDS: &[Need] = &[Need::Zones];

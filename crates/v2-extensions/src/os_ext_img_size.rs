@@ -13,7 +13,7 @@ impl Extension for ImageSize {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/image_size/api/v1.1";
     const UPDATED: &str = "2013-02-19T00:00:00Z";
     const DESCRIPTION: &str = "Adds image size to image listings.";
-    const RULE: &str = "compute_extension:image_size";
+    const RULE: Option<&str> = Some("compute_extension:image_size");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-EXT-IMG-SIZE.yaml")];
 
     const IMAGE_KEYS: &[Key] = &[SIZE];

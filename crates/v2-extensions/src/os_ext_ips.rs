@@ -13,7 +13,7 @@ impl Extension for ExtendedIps {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_ips/api/v1.1";
     const UPDATED: &str = "2013-01-06T00:00:00Z";
     const DESCRIPTION: &str = "Adds type parameter to the ip list.";
-    const RULE: &str = "compute_extension:extended_ips";
+    const RULE: Option<&str> = Some("compute_extension:extended_ips");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-EXT-IPS.yaml")];
 
     const ADDRESS_KEYS: &[Key] = &[TYPE];

@@ -13,7 +13,7 @@ impl Extension for ExtendedIpsMac {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_ips_mac/api/v1.1";
     const UPDATED: &str = "2013-03-07T00:00:00Z";
     const DESCRIPTION: &str = "Adds mac address parameter to the ip list.";
-    const RULE: &str = "compute_extension:extended_ips_mac";
+    const RULE: Option<&str> = Some("compute_extension:extended_ips_mac");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/OS-EXT-IPS-MAC.yaml")];
 
     const ADDRESS_KEYS: &[Key] = &[MAC_ADDR];

@@ -16,7 +16,7 @@ impl Extension for ExtendedServerAttributes {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_status/api/v1.1";
     const UPDATED: &str = "2011-11-03T00:00:00Z";
     const DESCRIPTION: &str = "Extended Server Attributes support.";
-    const RULE: &str = "compute_extension:extended_server_attributes";
+    const RULE: Option<&str> = Some("compute_extension:extended_server_attributes");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
 
     const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];

@@ -15,7 +15,7 @@ impl Extension for ExtendedStatus {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_status/api/v1.1";
     const UPDATED: &str = "2011-11-03T00:00:00Z";
     const DESCRIPTION: &str = "Extended Status support.";
-    const RULE: &str = "compute_extension:extended_status";
+    const RULE: Option<&str> = Some("compute_extension:extended_status");
     const SERVER_KEYS: &[Key] = &[TASK_STATE, VM_STATE, POWER_STATE];
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-states.yaml")];
 

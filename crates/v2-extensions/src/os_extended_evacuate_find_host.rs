@@ -11,7 +11,7 @@ impl Extension for ExtendedEvacuateFindHost {
         "http://docs.openstack.org/compute/ext/extended_evacuate_find_host/api/v2";
     const UPDATED: &str = "2014-02-12T00:00:00Z";
     const DESCRIPTION: &str = "Enables server evacuation without target host. Scheduler will select\n       one to target.\n    ";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/evacuate-find-host.yaml")];
 }
 

@@ -12,7 +12,7 @@ impl Extension for ExtendedFloatingIps {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_floating_ips/api/v2";
     const UPDATED: &str = "2013-04-19T00:00:00Z";
     const DESCRIPTION: &str = "Adds optional fixed_address to the add floating IP command.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-extended-floating-ips.yaml")];
 }
 

@@ -10,7 +10,7 @@ impl Extension for ExtendedHypervisors {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_hypervisors/api/v1.1";
     const UPDATED: &str = "2014-01-04T00:00:00Z";
     const DESCRIPTION: &str = "Extended hypervisors support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/hypervisor-host-ip.yaml")];
 }
 

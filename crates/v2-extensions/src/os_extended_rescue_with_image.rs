@@ -11,7 +11,7 @@ impl Extension for ExtendedRescueWithImage {
         "http://docs.openstack.org/compute/ext/extended_rescue_with_image/api/v2";
     const UPDATED: &str = "2014-01-04T00:00:00Z";
     const DESCRIPTION: &str = "Allow the user to specify the image to use for rescue.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] =
         &[include_str!("../../../api-ref/v2/os-extended-rescue-with-image.yaml")];
 }

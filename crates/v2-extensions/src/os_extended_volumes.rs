@@ -14,7 +14,7 @@ impl Extension for ExtendedVolumes {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_volumes/api/v1.1";
     const UPDATED: &str = "2013-06-07T00:00:00Z";
     const DESCRIPTION: &str = "Extended Volumes support.";
-    const RULE: &str = "compute_extension:extended_volumes";
+    const RULE: Option<&str> = Some("compute_extension:extended_volumes");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-volumes.yaml")];
 
     const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];

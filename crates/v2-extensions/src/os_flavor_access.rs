@@ -13,7 +13,7 @@ impl Extension for FlavorAccess {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_access/api/v2";
     const UPDATED: &str = "2012-08-01T00:00:00Z";
     const DESCRIPTION: &str = "Flavor access support.";
-    const RULE: &str = "compute_extension:flavor_access";
+    const RULE: Option<&str> = Some("compute_extension:flavor_access");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-access.yaml")];
 
     const FLAVOR_KEYS: &[Key] = &[IS_PUBLIC];

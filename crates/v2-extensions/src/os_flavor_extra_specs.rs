@@ -11,7 +11,7 @@ impl Extension for FlavorExtraSpecs {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_extra_specs/api/v1.1";
     const UPDATED: &str = "2011-06-23T00:00:00Z";
     const DESCRIPTION: &str = "Instance type (flavor) extra specs.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/flavor-extra-specs.yaml"),
         include_str!("../../../api-ref/v2/os-flavor-extra-specs.yaml"),

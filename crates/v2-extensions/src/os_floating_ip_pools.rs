@@ -13,7 +13,7 @@ impl Extension for FloatingIpPools {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/floating_ip_pools/api/v1.1";
     const UPDATED: &str = "2012-01-04T00:00:00Z";
     const DESCRIPTION: &str = "Floating IPs support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-floating-ip-pools.yaml")];
     const ROUTES: &[Route] = &[Route {
         method: Method::GET,

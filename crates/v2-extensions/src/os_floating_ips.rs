@@ -25,7 +25,7 @@ impl Extension for FloatingIps {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/floating_ips/api/v1.1";
     const UPDATED: &str = "2011-06-16T00:00:00Z";
     const DESCRIPTION: &str = "Floating IPs support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-floating-ips.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
         action("addFloatingIp", |call| Box::pin(associate(call))),

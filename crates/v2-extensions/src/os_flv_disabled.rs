@@ -13,7 +13,7 @@ impl Extension for FlavorDisabled {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_disabled/api/v1.1";
     const UPDATED: &str = "2012-08-29T00:00:00Z";
     const DESCRIPTION: &str = "Support to show the disabled status of a flavor.";
-    const RULE: &str = "compute_extension:flavor_disabled";
+    const RULE: Option<&str> = Some("compute_extension:flavor_disabled");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-disabled.yaml")];
 
     const FLAVOR_KEYS: &[Key] = &[DISABLED];

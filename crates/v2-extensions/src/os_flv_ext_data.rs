@@ -13,7 +13,7 @@ impl Extension for FlavorExtraData {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_extra_data/api/v1.1";
     const UPDATED: &str = "2011-09-14T00:00:00Z";
     const DESCRIPTION: &str = "Provide additional data for flavors.";
-    const RULE: &str = "compute_extension:flavorextradata";
+    const RULE: Option<&str> = Some("compute_extension:flavorextradata");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-ephemeral.yaml")];
 
     const FLAVOR_KEYS: &[Key] = &[EPHEMERAL];

@@ -12,7 +12,7 @@ impl Extension for HideServerAddresses {
     const UPDATED: &str = "2012-12-11T00:00:00Z";
     const DESCRIPTION: &str = "Support hiding server addresses in certain states.";
     /// Whoever passes it does not see them.
-    const RULE: &str = "compute_extension:hide_server_addresses";
+    const RULE: Option<&str> = Some("compute_extension:hide_server_addresses");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-hide-server-addresses.yaml")];
 
     fn hides_addresses(server: &Server) -> bool {

@@ -10,7 +10,7 @@ impl Extension for HypervisorStatus {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/hypervisor_status/api/v1.1";
     const UPDATED: &str = "2014-04-17T00:00:00Z";
     const DESCRIPTION: &str = "Show hypervisor status.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/hypervisor-status.yaml")];
 }
 

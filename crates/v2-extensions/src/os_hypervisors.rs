@@ -13,7 +13,7 @@ impl Extension for Hypervisors {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/hypervisors/api/v1.1";
     const UPDATED: &str = "2012-06-21T00:00:00Z";
     const DESCRIPTION: &str = "Admin-only hypervisor administration.";
-    const RULE: &str = RULE;
+    const RULE: Option<&str> = Some(RULE);
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/hypervisors.yaml"),
         include_str!("../../../api-ref/v2/os-hypervisors.yaml"),

@@ -19,7 +19,7 @@ impl Extension for InstanceActions {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/instance-actions/api/v1.1";
     const UPDATED: &str = "2013-02-08T00:00:00Z";
     const DESCRIPTION: &str = "View a log of actions and events taken on an instance.";
-    const RULE: &str = RULE;
+    const RULE: Option<&str> = Some(RULE);
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/instance-actions.yaml"),
         include_str!("../../../api-ref/v2/os-instance-actions.yaml"),

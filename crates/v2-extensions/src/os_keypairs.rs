@@ -18,7 +18,7 @@ impl Extension for Keypairs {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/keypairs/api/v1.1";
     const UPDATED: &str = "2011-08-08T00:00:00Z";
     const DESCRIPTION: &str = "Keypair Support.";
-    const RULE: &str = "compute_extension:keypairs";
+    const RULE: Option<&str> = Some("compute_extension:keypairs");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-key.yaml"),
         include_str!("../../../api-ref/common/key-pairs.yaml"),

@@ -11,7 +11,7 @@ impl Extension for MultipleCreate {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/multiplecreate/api/v1.1";
     const UPDATED: &str = "2012-08-07T00:00:00Z";
     const DESCRIPTION: &str = "Allow multiple create in the Create Server v1.1 API.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/reservation.yaml"),
         include_str!("../../../api-ref/v2/os-multiple-create.yaml"),

@@ -13,7 +13,7 @@ impl Extension for PreserveEphemeralOnRebuild {
         "http://docs.openstack.org/compute/ext/preserve_ephemeral_rebuild/api/v2";
     const UPDATED: &str = "2013-12-17T00:00:00Z";
     const DESCRIPTION: &str = "Allow preservation of the ephemeral partition on rebuild.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/preserve-ephemeral.yaml")];
 
     const REBUILD_MEMBERS: &[&str] = &["preserve_ephemeral"];

@@ -14,7 +14,7 @@ impl Extension for Rescue {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/rescue/api/v1.1";
     const UPDATED: &str = "2011-08-18T00:00:00Z";
     const DESCRIPTION: &str = "Instance rescue mode.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
         action("rescue", |call| Box::pin(rescue(call))),
         action("unrescue", |call| Box::pin(actions::unrescue(call))),

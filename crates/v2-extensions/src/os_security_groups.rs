@@ -23,7 +23,7 @@ impl Extension for SecurityGroups {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/securitygroups/api/v1.1";
     const UPDATED: &str = "2013-05-28T00:00:00Z";
     const DESCRIPTION: &str = "Security group support.";
-    const RULE: &str = RULE;
+    const RULE: Option<&str> = Some(RULE);
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-security-groups.yaml"),
         include_str!("../../../api-ref/v2/os-security-groups.yaml"),

@@ -11,7 +11,7 @@ impl Extension for ServerListMultiStatus {
         "http://docs.openstack.org/compute/ext/os-server-list-multi-status/api/v2";
     const UPDATED: &str = "2014-05-11T00:00:00Z";
     const DESCRIPTION: &str = "Allow to filter the servers by a set of status values.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] =
         &[include_str!("../../../api-ref/v2/os-server-list-multi-status.yaml")];
 

@@ -13,7 +13,7 @@ impl Extension for ServerPassword {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/server-password/api/v2";
     const UPDATED: &str = "2012-11-29T00:00:00Z";
     const DESCRIPTION: &str = "Server password support.";
-    const RULE: &str = RULE;
+    const RULE: Option<&str> = Some(RULE);
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-password.yaml"),
         include_str!("../../../api-ref/v2/os-server-password.yaml"),

@@ -18,7 +18,7 @@ impl Extension for ServerStartStop {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/servers/api/v1.1";
     const UPDATED: &str = "2012-01-23T00:00:00Z";
     const DESCRIPTION: &str = "Start/Stop instance compute API support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
         Action {
             name: "os-start",

@@ -11,7 +11,7 @@ impl Extension for Shelve {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/shelve/api/v1.1";
     const UPDATED: &str = "2013-04-06T00:00:00Z";
     const DESCRIPTION: &str = "Instance shelve mode.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
         action("shelve", "compute_extension:shelve", |call| Box::pin(actions::shelve(call))),
         action("shelveOffload", "compute_extension:shelveOffload", |call| {

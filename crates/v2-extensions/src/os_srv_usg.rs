@@ -14,7 +14,7 @@ impl Extension for ServerUsage {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/server_usage/api/v1.1";
     const UPDATED: &str = "2013-04-29T00:00:00Z";
     const DESCRIPTION: &str = "Adds launched_at and terminated_at on Servers.";
-    const RULE: &str = "compute_extension:server_usage";
+    const RULE: Option<&str> = Some("compute_extension:server_usage");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-usage.yaml")];
 
     const SERVER_KEYS: &[Key] = &[LAUNCHED_AT, TERMINATED_AT];

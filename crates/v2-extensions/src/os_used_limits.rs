@@ -18,7 +18,7 @@ impl Extension for UsedLimits {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/used_limits/api/v1.1";
     const UPDATED: &str = "2012-07-13T00:00:00Z";
     const DESCRIPTION: &str = "Provide data on limited resources that are being used.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/used-limits.yaml")];
 
     const LIMIT_KEYS: &[Key] = &[

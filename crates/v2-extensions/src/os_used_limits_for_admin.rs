@@ -10,7 +10,7 @@ impl Extension for UsedLimitsForAdmin {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/used_limits_for_admin/api/v1.1";
     const UPDATED: &str = "2013-05-02T00:00:00Z";
     const DESCRIPTION: &str = "Provide data to admin on limited resources used by other tenants.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-used-limits-for-admin.yaml")];
 }
 

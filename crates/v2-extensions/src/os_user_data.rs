@@ -12,7 +12,7 @@ impl Extension for UserData {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/userdata/api/v1.1";
     const UPDATED: &str = "2012-08-07T00:00:00Z";
     const DESCRIPTION: &str = "Add user_data to the Create Server v1.1 API.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-user-data.yaml")];
 
     const CREATE_MEMBERS: &[&str] = &["user_data"];

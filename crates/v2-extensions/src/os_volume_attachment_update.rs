@@ -13,7 +13,7 @@ impl Extension for VolumeAttachmentUpdate {
         "http://docs.openstack.org/compute/ext/os-volume-attachment-update/api/v2";
     const UPDATED: &str = "2013-06-20T00:00:00Z";
     const DESCRIPTION: &str = "Support for updating a volume attachment.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[Route {
         method: Method::PUT,
         path: "/servers/{id}/os-volume_attachments/{volume_id}",

@@ -15,7 +15,7 @@ impl Extension for Volumes {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/volumes/api/v1.1";
     const UPDATED: &str = "2011-03-25T00:00:00Z";
     const DESCRIPTION: &str = "Volumes support.";
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[
         route(Method::GET, "/os-volumes", VOLUMES, |_| ready(Ok(volumes::list_volumes()))),
         route(Method::GET, "/os-volumes/detail", VOLUMES, |_| ready(Ok(volumes::list_volumes()))),

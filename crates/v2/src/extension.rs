@@ -24,7 +24,7 @@ use ferronova_extend::Contribution;
 ///     const NAMESPACE: &str = "http://example.org/compute/ext/lock-reason/api/v2";
 ///     const UPDATED: &str = "2026-01-01T00:00:00Z";
 ///     const DESCRIPTION: &str = "Why a server is locked.";
-///     const RULE: &str = "compute_extension:lock_reason";
+///     const RULE: Option<&str> = Some("compute_extension:lock_reason");
 ///     const SERVER_KEYS: &[Key] = &[REASON];
 ///
 ///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
@@ -48,8 +48,9 @@ pub trait Extension: 'static {
     /// What it is good for, in a sentence.
     const DESCRIPTION: &'static str;
     /// The policy rule that a caller must pass to see its keys and use its filters:
-    /// `compute_extension:…`. A caller who does not pass it gets no error.
-    const RULE: &'static str;
+    /// `compute_extension:…`; with `None` everybody does. A caller who does not pass it gets no
+    /// error.
+    const RULE: Option<&'static str>;
 
     ferronova_extend::hooks!(
         "ferronova_v2",
@@ -62,7 +63,7 @@ impl Extension for LockDetails {
 #   const NAMESPACE: &str = "http://example.org/compute/ext/lock-details/api/v2";
 #   const UPDATED: &str = "2026-01-01T00:00:00Z";
 #   const DESCRIPTION: &str = "Since when a server is locked, and why.";
-#   const RULE: &str = "compute_extension:lock_details";"#,
+#   const RULE: Option<&str> = Some("compute_extension:lock_details");"#,
         ""
     );
 }
@@ -92,6 +93,11 @@ impl Registration {
 }
 
 inventory::collect!(Registration);
+
+/// All that are linked, enabled or not, in no order.
+pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}
 
 /// Registers an [`Extension`]: the one line that makes it part of the API, provided its crate is
 /// linked.

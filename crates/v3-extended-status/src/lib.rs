@@ -16,7 +16,7 @@ impl Plugin for ExtendedStatus {
     const NAME: &str = "ExtendedStatus";
     const DESCRIPTION: &str = "Extended Status support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-extended-status";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-extended-status");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-states.yaml"),
         include_str!("../../../api-ref/common/locks.yaml"),

@@ -16,7 +16,7 @@ impl Plugin for AccessIps {
     const NAME: &str = "AccessIPs";
     const DESCRIPTION: &str = "Access IPs support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-access-ips";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-access-ips");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-access-ips.yaml")];
     const SERVER_KEYS: &[Key] = KEYS;
     const CREATED_KEYS: &[Key] = KEYS;

@@ -13,7 +13,7 @@ impl Plugin for AdminActions {
     const DESCRIPTION: &str =
         "Actions of administrators: resetNetwork, injectNetworkInfo, os-resetState.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/network-actions.yaml"),
         include_str!("../../../api-ref/common/reset-state-action.yaml"),

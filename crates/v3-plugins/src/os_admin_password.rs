@@ -11,7 +11,7 @@ impl Plugin for AdminPassword {
     const NAME: &str = "AdminPassword";
     const DESCRIPTION: &str = "Admin password management support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/change-password-action.yaml"),
         include_str!("../../../api-ref/v3/os-admin-password.yaml"),

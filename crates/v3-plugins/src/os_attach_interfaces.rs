@@ -14,7 +14,7 @@ impl Plugin for AttachInterfaces {
     const NAME: &str = "AttachInterfaces";
     const DESCRIPTION: &str = "Attach interface support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[
         route(Method::GET, ALL, Some(RULE), "", |call| Box::pin(interfaces::list(call))),
         route(Method::GET, ONE, Some(RULE), "", |call| Box::pin(interfaces::show(call))),

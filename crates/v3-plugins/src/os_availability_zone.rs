@@ -10,7 +10,7 @@ impl Plugin for AvailabilityZone {
     const NAME: &str = "AvailabilityZone";
     const DESCRIPTION: &str = "1. Add availability_zone to the Create Server API.\n       2. Add availability zones describing.\n    ";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/zones.yaml"),
         include_str!("../../../api-ref/v3/os-availability-zone.yaml"),

@@ -12,7 +12,7 @@ impl Plugin for ConfigDrive {
     const NAME: &str = "ConfigDrive";
     const DESCRIPTION: &str = "Config Drive Extension.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-config-drive";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-config-drive");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-config-drive.yaml"),
         include_str!("../../../api-ref/v3/os-config-drive.yaml"),

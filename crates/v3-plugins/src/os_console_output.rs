@@ -11,7 +11,7 @@ impl Plugin for ConsoleOutput {
     const NAME: &str = "ConsoleOutput";
     const DESCRIPTION: &str = "Console log output support, with tailing ability.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/console-output-action.yaml"),
         include_str!("../../../api-ref/v3/os-console-output.yaml"),

@@ -12,7 +12,7 @@ impl Plugin for CreateBackup {
     const NAME: &str = "CreateBackup";
     const DESCRIPTION: &str = "Create a backup of a server.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/backup-action.yaml"),
         include_str!("../../../api-ref/v3/os-create-backup.yaml"),

@@ -12,7 +12,7 @@ impl Plugin for DeferredDelete {
     const NAME: &str = "DeferredDelete";
     const DESCRIPTION: &str = "Instance deferred delete.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] =
         &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[

@@ -12,7 +12,7 @@ impl Plugin for Evacuate {
     const NAME: &str = "Evacuate";
     const DESCRIPTION: &str = "Enables server evacuation.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/evacuate-action.yaml"),
         include_str!("../../../api-ref/common/evacuate-find-host.yaml"),

@@ -15,7 +15,7 @@ impl Plugin for ExtendedAvailabilityZone {
     const NAME: &str = "ExtendedAvailabilityZone";
     const DESCRIPTION: &str = "Extended Availability Zone support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-extended-availability-zone";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-extended-availability-zone");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-zone.yaml")];
     const NEEDS: &[Need] = &[Need::Zones];
     const SERVER_KEYS: &[Key] = &[AVAILABILITY_ZONE];

@@ -14,7 +14,7 @@ impl Plugin for ExtendedServerAttributes {
     const NAME: &str = "ExtendedServerAttributes";
     const DESCRIPTION: &str = "Extended Server Attributes support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-extended-server-attributes";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-extended-server-attributes");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
     const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
 

@@ -17,7 +17,7 @@ impl Plugin for ExtendedVolumes {
     const NAME: &str = "ExtendedVolumes";
     const DESCRIPTION: &str = "Extended Volumes support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-extended-volumes";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-extended-volumes");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-volumes.yaml"),
         include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),

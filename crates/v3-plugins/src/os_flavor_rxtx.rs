@@ -12,7 +12,7 @@ impl Plugin for FlavorRxtx {
     const NAME: &str = "FlavorRxtx";
     const DESCRIPTION: &str = "Support to show the rxtx status of a flavor.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-flavor-rxtx";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-flavor-rxtx");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-rxtx.yaml")];
     const FLAVOR_KEYS: &[Key] = &[RXTX_FACTOR];
 

@@ -10,7 +10,7 @@ impl Plugin for HideServerAddresses {
     const NAME: &str = "HideServerAddresses";
     const DESCRIPTION: &str = "Support hiding server addresses in certain states.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-hide-server-addresses";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-hide-server-addresses");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-hide-server-addresses.yaml")];
 
     fn hides_addresses(server: &Server) -> bool {

@@ -12,7 +12,7 @@ impl Plugin for Hypervisors {
     const NAME: &str = "Hypervisors";
     const DESCRIPTION: &str = "Admin-only hypervisor administration.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-hypervisors";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-hypervisors");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/hypervisors.yaml"),
         include_str!("../../../api-ref/common/hypervisor-status.yaml"),

@@ -16,7 +16,7 @@ impl Plugin for InstanceActions {
     const NAME: &str = "InstanceActions";
     const DESCRIPTION: &str = "View a log of actions taken on an instance.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-instance-actions";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-instance-actions");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/instance-actions.yaml"),
         include_str!("../../../api-ref/v3/os-instance-actions.yaml"),

@@ -10,7 +10,7 @@ impl Plugin for LockServer {
     const NAME: &str = "LockServer";
     const DESCRIPTION: &str = "Enable lock/unlock server actions.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/lock-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
         Action {

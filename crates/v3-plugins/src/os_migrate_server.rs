@@ -12,7 +12,7 @@ impl Plugin for MigrateServer {
     const NAME: &str = "MigrateServer";
     const DESCRIPTION: &str = "Enable migrate and live-migrate server actions.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/migrate-actions.yaml"),
         include_str!("../../../api-ref/v3/os-migrate-server.yaml"),

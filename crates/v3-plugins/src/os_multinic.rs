@@ -13,7 +13,7 @@ impl Plugin for Multinic {
     const NAME: &str = "Multinic";
     const DESCRIPTION: &str = "Multiple network support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
         include_str!("../../../api-ref/v3/os-multinic.yaml"),

@@ -9,7 +9,7 @@ impl Plugin for MultipleCreate {
     const NAME: &str = "MultipleCreate";
     const DESCRIPTION: &str = "Allow multiple create in the Create Server API.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/reservation.yaml"),
         include_str!("../../../api-ref/v3/os-multiple-create.yaml"),

@@ -10,7 +10,7 @@ impl Plugin for PauseServer {
     const NAME: &str = "PauseServer";
     const DESCRIPTION: &str = "Enable pause/unpause server actions.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/pause-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
         Action {

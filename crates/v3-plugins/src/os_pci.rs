@@ -16,7 +16,7 @@ impl Plugin for PciAccess {
     const NAME: &str = "PciAccess";
     const DESCRIPTION: &str = "Pci access support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-pci:pci_servers";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-pci:pci_servers");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-pci.yaml")];
     const SERVER_KEYS: &[Key] = &[PCI_DEVICES];
     const HYPERVISOR_KEYS: &[Key] = &[PCI_STATS];

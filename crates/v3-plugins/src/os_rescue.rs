@@ -11,7 +11,7 @@ impl Plugin for Rescue {
     const NAME: &str = "Rescue";
     const DESCRIPTION: &str = "Instance rescue mode.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/rescue-actions.yaml"),
         include_str!("../../../api-ref/v3/password-answer.yaml"),

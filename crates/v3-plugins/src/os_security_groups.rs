@@ -15,7 +15,7 @@ impl Plugin for SecurityGroups {
     const NAME: &str = "SecurityGroups";
     const DESCRIPTION: &str = "Security group support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-security-groups";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-security-groups");
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-security-groups.yaml"),
         include_str!("../../../api-ref/v3/os-security-groups.yaml"),

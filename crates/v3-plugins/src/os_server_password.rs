@@ -12,7 +12,7 @@ impl Plugin for ServerPassword {
     const NAME: &str = "ServerPassword";
     const DESCRIPTION: &str = "Server password support.";
     const VERSION: u32 = 1;
-    const RULE: &str = RULE;
+    const RULE: Option<&str> = Some(RULE);
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/server-password.yaml"),
         include_str!("../../../api-ref/v3/os-server-password.yaml"),

@@ -13,7 +13,7 @@ impl Plugin for ServerUsage {
     const NAME: &str = "ServerUsage";
     const DESCRIPTION: &str = "Adds launched_at and terminated_at on Servers.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-server-usage";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-server-usage");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-usage.yaml")];
     const SERVER_KEYS: &[Key] = &[LAUNCHED_AT, TERMINATED_AT];
 

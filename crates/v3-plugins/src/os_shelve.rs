@@ -10,7 +10,7 @@ impl Plugin for Shelve {
     const NAME: &str = "Shelve";
     const DESCRIPTION: &str = "Instance shelve mode.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/shelve-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
         action("shelve", "compute_extension:v3:os-shelve:shelve", |call| {

@@ -10,7 +10,7 @@ impl Plugin for SuspendServer {
     const NAME: &str = "SuspendServer";
     const DESCRIPTION: &str = "Enable suspend/resume server actions.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/suspend-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
         Action {

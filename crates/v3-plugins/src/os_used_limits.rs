@@ -17,7 +17,7 @@ impl Plugin for UsedLimits {
     const NAME: &str = "UsedLimits";
     const DESCRIPTION: &str = "Provide data on limited resource that are being used.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/used-limits.yaml")];
     const LIMIT_KEYS: &[Key] = &[
         RAM_USED,

@@ -9,7 +9,7 @@ impl Plugin for UserData {
     const NAME: &str = "UserData";
     const DESCRIPTION: &str = "Add user_data to the Create Server API.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/v3/os-user-data.yaml")];
     const CREATE_MEMBERS: &[&str] = &["user_data"];
 

@@ -23,7 +23,7 @@ use ferronova_extend::Contribution;
 ///     const NAME: &str = "LockReason";
 ///     const DESCRIPTION: &str = "Why a server is locked.";
 ///     const VERSION: u32 = 1;
-///     const RULE: &str = "compute_extension:v3:os-lock-reason";
+///     const RULE: Option<&str> = Some("compute_extension:v3:os-lock-reason");
 ///     const SERVER_KEYS: &[Key] = &[REASON];
 ///
 ///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
@@ -45,9 +45,9 @@ pub trait Plugin: 'static {
     /// The version of its contract; Juno has 1 everywhere.
     const VERSION: u32;
     /// The policy rule that a caller must pass for its keys and filters to be there, by custom
-    /// `compute_extension:v3:` and the alias; everybody passes an empty one. A caller who does
+    /// `compute_extension:v3:` and the alias; with `None` everybody has them. A caller who does
     /// not pass it gets no error.
-    const RULE: &'static str;
+    const RULE: Option<&'static str>;
 
     ferronova_extend::hooks!(
         "ferronova_v3",
@@ -59,7 +59,7 @@ impl Plugin for LockDetails {
 #   const NAME: &str = "LockDetails";
 #   const DESCRIPTION: &str = "Since when a server is locked, and why.";
 #   const VERSION: u32 = 1;
-#   const RULE: &str = "compute_extension:v3:os-lock-details";"#,
+#   const RULE: Option<&str> = Some("compute_extension:v3:os-lock-details");"#,
         "/v3/"
     );
 }
@@ -87,6 +87,11 @@ impl Registration {
 }
 
 inventory::collect!(Registration);
+
+/// All that are linked, enabled or not, in no order.
+pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}
 
 /// Registers a [`Plugin`]: the one line that makes it part of the API, provided its crate is
 /// linked.

@@ -70,14 +70,14 @@ impl IdentityFace {
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         let found = match self.routes.find(incoming.method(), incoming.rest()) {
             Ok(found) => found,
-            Err(Unrouted::Path) => return finish(refusal::no_route(), "", incoming),
+            Err(Unrouted::Path) => return finish(refusal::no_route(), None, incoming),
             Err(Unrouted::Method(allow)) => {
-                return finish(refusal::wrong_method(&allow), "", incoming);
+                return finish(refusal::wrong_method(&allow), None, incoming);
             }
         };
         let call = Call { identity: &self.identity, incoming, id: found.id };
         let reply = run(found.endpoint, call).await.unwrap_or_else(|refusal| refusal);
-        finish(reply, found.pattern, incoming)
+        finish(reply, Some(found.pattern), incoming)
     }
 }
 
@@ -118,7 +118,7 @@ async fn run(endpoint: Endpoint, call: Call<'_>) -> Result<Reply, Reply> {
 }
 
 /// What every answer of Keystone has.
-fn finish(reply: Reply, route: &'static str, incoming: &Incoming<'_>) -> Answer {
+fn finish(reply: Reply, route: Option<&'static str>, incoming: &Incoming<'_>) -> Answer {
     let mut reply = reply.with_header(HeaderName::from_static("vary"), "X-Auth-Token");
     if reply.status() == StatusCode::UNAUTHORIZED {
         let challenge = format!("Keystone uri='{}/identity'", incoming.base_url());

@@ -1,7 +1,7 @@
 //! How Keystone says no.
 
-use ferronova_compute::Repeats;
-use ferronova_http::{HeaderName, Reply, StatusCode, error_chain};
+use ferronova_compute::{Repeats, error_chain};
+use ferronova_http::{HeaderName, Reply, StatusCode};
 use ferronova_identity::AuthError;
 use serde_json::json;
 
@@ -38,10 +38,14 @@ pub(crate) fn needs_project() -> Reply {
     refusal(StatusCode::FORBIDDEN, message)
 }
 
-/// 404, for a thing of that kind. Tokens are not named: the answer may end up in a log.
+/// 404, for a thing of that kind.
 pub(crate) fn not_found(kind: &str, id: &str) -> Reply {
-    let colon = if id.is_empty() { "" } else { ": " };
-    refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}{colon}{id}."))
+    refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}: {id}."))
+}
+
+/// 404, for a token. It is not named: the answer may end up in a log.
+pub(crate) fn no_such_token() -> Reply {
+    refusal(StatusCode::NOT_FOUND, "Could not find token.")
 }
 
 /// 404, for a path that is none.

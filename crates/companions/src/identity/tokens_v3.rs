@@ -118,7 +118,7 @@ fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(Cow<'a, str>, Toke
 /// To ask about a bad token is not to ask with one.
 fn subject_error(error: &AuthError) -> Reply {
     match error {
-        AuthError::InvalidToken => refusal::not_found("token", ""),
+        AuthError::InvalidToken => refusal::no_such_token(),
         AuthError::WrongCredentials
         | AuthError::WrongProject
         | AuthError::Busy

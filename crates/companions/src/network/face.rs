@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{
     call::Call,
     collection::Collection,
-    floating_ips, networks, ports, refusal, security_group_rules, security_groups, versions,
+    floating_ips, networks, ports, refusal, security_group_rules, security_group_view,
+    security_groups, versions,
     writes::{Write, Written},
 };
 use crate::{
@@ -102,11 +103,11 @@ impl NetworkFace {
             Ok(found) => {
                 let reply = self.run(found.endpoint, found.id, incoming).await;
                 let reply = reply.unwrap_or_else(|refusal| refusal);
-                Answer { reply, route: found.pattern }
+                Answer { reply, route: Some(found.pattern) }
             }
-            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: "" },
+            Err(Unrouted::Path) => Answer { reply: refusal::no_route(), route: None },
             Err(Unrouted::Method(allow)) => {
-                Answer { reply: refusal::wrong_method(&allow), route: "" }
+                Answer { reply: refusal::wrong_method(&allow), route: None }
             }
         }
     }
@@ -182,7 +183,7 @@ impl Call<'_> {
             }
             Collection::SecurityGroupRules => {
                 let (group, rule) = security_group_rules::find_one(self, id).await?;
-                Some(to_item(&security_group_rules::view(&group, &rule)))
+                Some(to_item(&security_group_view::of_rule(&group, &rule)))
             }
             Collection::Networks
             | Collection::Subnets
@@ -227,7 +228,7 @@ impl Call<'_> {
             }
             Collection::SecurityGroups => {
                 let groups = security_groups::find(self).await?;
-                groups.iter().map(|it| to_item(&security_groups::view(it))).collect()
+                groups.iter().map(|it| to_item(&security_group_view::of_group(it))).collect()
             }
             Collection::FloatingIps => {
                 let found = floating_ips::find(self).await?;
@@ -236,7 +237,7 @@ impl Call<'_> {
             Collection::SecurityGroupRules => {
                 let groups = security_groups::find(self).await?;
                 let rules = groups.iter().flat_map(|group| {
-                    let view = |it| to_item(&security_group_rules::view(group, it));
+                    let view = |it| to_item(&security_group_view::of_rule(group, it));
                     group.rules.iter().map(view)
                 });
                 rules.collect()

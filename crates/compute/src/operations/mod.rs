@@ -136,7 +136,7 @@ impl Compute {
     ) -> Result<Server, Error> {
         let server = self.ports.servers.find(id, &request.caller.reach()).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
-            return Err(not_found(id));
+            return Err(Error::ServerNotFound { id: id.to_string() });
         };
         self.allow(request, rule, Target::server(&server))?;
         Ok(server)
@@ -183,7 +183,7 @@ impl Compute {
         let now = self.clock.now();
         let stamped = |server: &Server| {
             if server.is_deleted() {
-                return Err(not_found(id));
+                return Err(Error::ServerNotFound { id: id.to_string() });
             }
             let mut decision = decide(server, now)?;
             if let Decision::Write(change) = &mut decision
@@ -202,12 +202,4 @@ impl Compute {
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
         Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
     }
-}
-
-fn not_found(id: ServerRef) -> Error {
-    let id = match id {
-        ServerRef::Id(id) => id.to_string(),
-        ServerRef::Number(number) => number.to_string(),
-    };
-    Error::ServerNotFound { id }
 }

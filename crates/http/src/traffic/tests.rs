@@ -28,7 +28,7 @@ fn traffic() -> Traffic {
     Traffic::new(std::iter::once(&Things as &dyn Mount))
 }
 
-fn answer(status: StatusCode, route: &'static str) -> Answer {
+fn answer(status: StatusCode, route: Option<&'static str>) -> Answer {
     Answer { reply: Reply::json(status, Vec::new()), route }
 }
 
@@ -41,9 +41,9 @@ fn a_route_has_its_counts_by_method() {
     let traffic = traffic();
 
     for status in [StatusCode::OK, StatusCode::OK, StatusCode::CONFLICT] {
-        traffic.count(0, &Method::GET, &answer(status, "/{id}"), micros(1));
+        traffic.count(0, &Method::GET, &answer(status, Some("/{id}")), micros(1));
     }
-    traffic.count(0, &Method::PUT, &answer(StatusCode::OK, "/{id}"), micros(1));
+    traffic.count(0, &Method::PUT, &answer(StatusCode::OK, Some("/{id}")), micros(1));
 
     let answered = traffic.answered();
     let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
@@ -57,12 +57,13 @@ fn what_nobody_knows_shares_a_place() {
     let traffic = traffic();
     let brew = Method::from_bytes(b"BREW").unwrap();
 
-    for (method, status, route) in
-        [(&brew, StatusCode::IM_A_TEAPOT, ""), (&Method::TRACE, StatusCode::GONE, "/from-nowhere")]
-    {
+    for (method, status, route) in [
+        (&brew, StatusCode::IM_A_TEAPOT, None),
+        (&Method::TRACE, StatusCode::GONE, Some("/from-nowhere")),
+    ] {
         traffic.count(0, method, &answer(status, route), micros(1));
     }
-    traffic.count(7, &Method::GET, &answer(StatusCode::OK, "/"), micros(1));
+    traffic.count(7, &Method::GET, &answer(StatusCode::OK, Some("/")), micros(1));
 
     let answered = traffic.answered();
     let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
@@ -75,7 +76,7 @@ fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
     let traffic = traffic();
 
     for took in [0, 50, 51, 5_000_000, 5_000_001] {
-        traffic.count(0, &Method::GET, &answer(StatusCode::OK, "/"), micros(took));
+        traffic.count(0, &Method::GET, &answer(StatusCode::OK, Some("/")), micros(took));
     }
 
     let answered = traffic.answered().remove(0);
@@ -92,7 +93,7 @@ fn locked() -> Fault {
 #[test]
 fn refusals_by_a_lock_are_counted_by_action_or_by_route() {
     let traffic = traffic();
-    let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: "/{id}" };
+    let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: Some("/{id}") };
 
     for fault in [
         locked(),

@@ -121,9 +121,9 @@ impl Mount for Metrics {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         let is_asked = matches!(*incoming.method(), Method::GET | Method::HEAD);
         let answer = if is_asked && incoming.rest().is_empty() {
-            Answer { reply: self.reply(incoming.traffic()), route: "/" }
+            Answer { reply: self.reply(incoming.traffic()), route: Some("/") }
         } else {
-            Answer { reply: not_found_page(incoming.headers()), route: "" }
+            Answer { reply: not_found_page(incoming.headers()), route: None }
         };
         Box::pin(std::future::ready(answer))
     }

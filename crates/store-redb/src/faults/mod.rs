@@ -25,10 +25,7 @@ use std::{
 use ferronova_compute::Servers;
 
 use crate::{
-    RedbStore,
-    disk::Disk,
-    faults::disk::Recorder,
-    open::{OpenError, open_disk},
+    RedbStore, disk::Disk, faults::disk::Recorder, open::open_disk, open_error::OpenError,
     writer::Writer,
 };
 

@@ -3,7 +3,7 @@
 use ferronova_compute::{Documents, PortFuture, StoreError};
 
 use super::{RedbStore, store_error};
-use crate::{write::DocumentsRequest, writer::Job};
+use crate::{write::Batch, writer::size};
 
 impl Documents for RedbStore {
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
@@ -17,8 +17,9 @@ impl Documents for RedbStore {
     ) -> PortFuture<'_, Result<(), StoreError>> {
         const WHAT: &str = "writing documents";
         Box::pin(async move {
-            let request = DocumentsRequest { written, removed };
-            let stored = self.write(WHAT, Job::Documents, request).await;
+            let size = size::of_documents(&written);
+            let work = move |it: &mut Batch<'_>| it.write_documents(&written, &removed);
+            let stored = self.write(WHAT, size, work).await;
             stored.map_err(|it| store_error(WHAT, it))
         })
     }

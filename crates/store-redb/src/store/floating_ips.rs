@@ -8,10 +8,7 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use super::RedbStore;
-use crate::{
-    write::{AllocateRequest, ReleaseRequest},
-    writer::Job,
-};
+use crate::{write::Batch, writer::size};
 
 impl FloatingIps for RedbStore {
     fn floating_ips<'a>(
@@ -38,8 +35,9 @@ impl FloatingIps for RedbStore {
         pool_id: Uuid,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
-        let request = AllocateRequest { pool_id, project_id: project_id.to_owned() };
-        Box::pin(self.write("giving a floating address", Job::AllocateFloatingIp, request))
+        let project_id = project_id.to_owned();
+        let work = move |it: &mut Batch<'_>| it.allocate_floating_ip(pool_id, project_id);
+        Box::pin(self.write("giving a floating address", size::ROW, work))
     }
 
     fn release_floating_ip(
@@ -47,7 +45,7 @@ impl FloatingIps for RedbStore {
         floating_ip: FloatingIp,
         at: Timestamp,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = ReleaseRequest { floating_ip, at };
-        Box::pin(self.write("taking a floating address", Job::ReleaseFloatingIp, request))
+        let work = move |it: &mut Batch<'_>| it.release_floating_ip(&floating_ip, at);
+        Box::pin(self.write("taking a floating address", size::NOTHING, work))
     }
 }

@@ -7,7 +7,7 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use super::RedbStore;
-use crate::{write::ImageRequest, writer::Job};
+use crate::{write::Batch, writer::size};
 
 impl Images for RedbStore {
     fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
@@ -40,8 +40,9 @@ impl Images for RedbStore {
                 if matches!(decision, ImageDecision::Keep) {
                     return Ok(());
                 }
-                let request = ImageRequest { old, decision };
-                if self.write("changing an image", Job::Image, request).await? {
+                let size = size::of_image_decision(&decision);
+                let work = move |it: &mut Batch<'_>| it.change_image(&old, decision);
+                if self.write("changing an image", size, work).await? {
                     return Ok(());
                 }
             }

@@ -3,10 +3,7 @@
 use ferronova_compute::{Error, KeyPair, KeyPairs, PortFuture, StoreError};
 
 use super::RedbStore;
-use crate::{
-    write::{NewKeyPair, OldKeyPair},
-    writer::Job,
-};
+use crate::{write::Batch, writer::size};
 
 impl KeyPairs for RedbStore {
     fn key_pairs<'a>(
@@ -31,8 +28,8 @@ impl KeyPairs for RedbStore {
         key_pair: KeyPair,
         most: usize,
     ) -> PortFuture<'_, Result<KeyPair, Error>> {
-        let request = NewKeyPair { key_pair, most };
-        Box::pin(self.write("storing a key pair", Job::CreateKeyPair, request))
+        let work = move |it: &mut Batch<'_>| it.create_key_pair(key_pair, most);
+        Box::pin(self.write("storing a key pair", size::ROW, work))
     }
 
     fn delete_key_pair<'a>(
@@ -40,7 +37,8 @@ impl KeyPairs for RedbStore {
         user_id: &'a str,
         name: &'a str,
     ) -> PortFuture<'a, Result<(), Error>> {
-        let request = OldKeyPair { user_id: user_id.to_owned(), name: name.to_owned() };
-        Box::pin(self.write("removing a key pair", Job::DeleteKeyPair, request))
+        let (user_id, name) = (user_id.to_owned(), name.to_owned());
+        let work = move |it: &mut Batch<'_>| it.delete_key_pair(user_id, name);
+        Box::pin(self.write("removing a key pair", size::NOTHING, work))
     }
 }

@@ -12,13 +12,14 @@ use crate::{
     found::Shown,
     list::{ALL_PROJECTS, List},
     walk::Walk,
-    write::{PurgeRequest, prepare},
-    writer::Job,
+    write::{Batch, prepare},
+    writer::size,
 };
 
 impl Lifecycle for RedbStore {
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
-        Box::pin(self.write("storing new servers", Job::Create, servers))
+        let size = size::of_new(&servers);
+        Box::pin(self.write("storing new servers", size, move |it| it.create(servers)))
     }
 
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
@@ -42,15 +43,16 @@ impl Lifecycle for RedbStore {
         const WHAT: &str = "purging servers";
         Box::pin(async move {
             let mut servers = 0;
-            let mut request = PurgeRequest { deleted_before, after: None };
+            let mut after = None;
             loop {
-                let purged = self.write(WHAT, Job::Purge, request).await;
+                let work = move |it: &mut Batch<'_>| it.purge(deleted_before, after);
+                let purged = self.write(WHAT, size::NOTHING, work).await;
                 let purged = purged.map_err(|it| store_error(WHAT, it))?;
                 servers += purged.servers;
                 if purged.next.is_none() {
                     return Ok(servers);
                 }
-                request.after = purged.next;
+                after = purged.next;
             }
         })
     }
@@ -66,8 +68,8 @@ impl Lifecycle for RedbStore {
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
         const WHAT: &str = "loading content";
         Box::pin(async move {
-            let loaded = Box::new(prepare(content)?);
-            let written = self.write(WHAT, Job::Load, loaded).await;
+            let loaded = prepare(content)?;
+            let written = self.write(WHAT, size::EVERYTHING, move |it| it.load(loaded)).await;
             written.map_err(|it| ContentError::Store(store_error(WHAT, it)))
         })
     }

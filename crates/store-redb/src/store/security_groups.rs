@@ -13,8 +13,8 @@ use super::RedbStore;
 use crate::{
     found::Numbers,
     walk::Walk,
-    write::{EnsureRequest, GroupUse, RuleChange, RuleRequest, ServersIn, UpdateRequest},
-    writer::Job,
+    write::{Batch, GroupUse, ServersIn},
+    writer::size,
 };
 
 /// How often it is looked for the servers of a security group that others come into. The last time
@@ -45,20 +45,22 @@ impl SecurityGroups for RedbStore {
         &'a self,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<(), Error>> {
-        let request = EnsureRequest::DefaultOf(project_id.to_owned());
-        Box::pin(self.write("storing a security group", Job::EnsureSecurityGroups, request))
+        let project_id = project_id.to_owned();
+        let work = move |it: &mut Batch<'_>| it.ensure_default_group(&project_id);
+        Box::pin(self.write("storing a security group", size::ROW, work))
     }
 
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
-        let request = EnsureRequest::OfServer(number);
-        Box::pin(self.write("storing security groups", Job::EnsureSecurityGroups, request))
+        let work = move |it: &mut Batch<'_>| it.ensure_groups_of(number);
+        Box::pin(self.write("storing security groups", size::ROW, work))
     }
 
     fn add_security_group(
         &self,
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
-        Box::pin(self.write("storing a security group", Job::AddSecurityGroup, group))
+        let work = move |it: &mut Batch<'_>| it.add_security_group(group);
+        Box::pin(self.write("storing a security group", size::ROW, work))
     }
 
     fn update_security_group(
@@ -77,8 +79,8 @@ impl SecurityGroups for RedbStore {
         group: SecurityGroup,
         rule: SecurityGroupRule,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = RuleRequest { group, change: RuleChange::Add(rule) };
-        Box::pin(self.write("storing a security group rule", Job::ChangeRule, request))
+        let work = move |it: &mut Batch<'_>| it.add_rule(&group, rule);
+        Box::pin(self.write("storing a security group rule", size::ROW, work))
     }
 
     fn remove_security_group_rule(
@@ -86,8 +88,8 @@ impl SecurityGroups for RedbStore {
         group: SecurityGroup,
         rule_id: Uuid,
     ) -> PortFuture<'_, Result<(), Error>> {
-        let request = RuleRequest { group, change: RuleChange::Remove(rule_id) };
-        Box::pin(self.write("removing a security group rule", Job::ChangeRule, request))
+        let work = move |it: &mut Batch<'_>| it.remove_rule(&group, rule_id);
+        Box::pin(self.write("removing a security group rule", size::ROW, work))
     }
 }
 
@@ -104,8 +106,9 @@ impl RedbStore {
                 self.servers_in(&group, looks, usize::MAX).await?
             };
             let used = GroupUse { group, servers };
-            let request = UpdateRequest { used, new: new.clone() };
-            if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+            let wanted = new.clone();
+            let work = move |it: &mut Batch<'_>| it.update_security_group(used, wanted);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return self.group_of_number(&new);
             }
             looks += 1;
@@ -120,7 +123,8 @@ impl RedbStore {
             let group = self.group_of_number(&group)?;
             let servers = self.servers_in(&group, looks, 1).await?;
             let used = GroupUse { group, servers };
-            if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
+            let work = move |it: &mut Batch<'_>| it.remove_security_group(used);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return Ok(());
             }
             looks += 1;

@@ -13,8 +13,8 @@ use crate::{
     records::Stored,
     snapshot::Snapshot,
     walk::Walk,
-    write::ChangeRequest,
-    writer::Job,
+    write::Batch,
+    writer::size,
 };
 
 impl Servers for RedbStore {
@@ -56,18 +56,20 @@ impl Servers for RedbStore {
     ) -> PortFuture<'a, Result<Server, Error>> {
         Box::pin(async move {
             loop {
-                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(|| not_found(id))?;
+                let not_found = || Error::ServerNotFound { id: id.to_string() };
+                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(not_found)?;
                 let change = match decide(&old.server)? {
                     Decision::Keep => return Ok(old.server),
                     Decision::Write(change) => *change,
                 };
                 let generation = snapshot.generation;
                 drop(snapshot);
-                let request = Box::new(ChangeRequest { old, generation, change });
+                let size = size::of_change(&old.server, &change);
+                let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
                 // Nothing comes back if another writer was faster. That one has won, so that
                 // trying again without end is not waiting without end.
-                if let Some(server) = self.write("changing a server", Job::Change, request).await? {
-                    return Ok(*server);
+                if let Some(server) = self.write("changing a server", size, work).await? {
+                    return Ok(server);
                 }
             }
         })
@@ -93,12 +95,4 @@ impl RedbStore {
         let stored = stored.filter(|it| scope.contains(&it.server.project_id));
         Ok(stored.map(|it| (it, snapshot)))
     }
-}
-
-fn not_found(id: ServerRef) -> Error {
-    let id = match id {
-        ServerRef::Id(id) => id.to_string(),
-        ServerRef::Number(number) => number.to_string(),
-    };
-    Error::ServerNotFound { id }
 }

@@ -12,16 +12,6 @@ use crate::{
     records::{self, Stored},
 };
 
-/// A change that was decided on a server as it was.
-pub(crate) struct ChangeRequest {
-    /// The server it was decided on.
-    pub(crate) old: Stored,
-    /// Which content that server was of.
-    pub(crate) generation: u64,
-    /// What was decided.
-    pub(crate) change: Change,
-}
-
 impl Batch<'_> {
     /// Stores new servers, all or none.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Server>, Refusal> {
@@ -63,12 +53,14 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change, unless another was faster: then nothing is returned.
+    /// Stores a change that was decided on a server of this generation. Returns `None` if another
+    /// change was faster.
     pub(crate) fn change(
         &mut self,
-        request: ChangeRequest,
-    ) -> Result<Option<Box<Server>>, Refusal> {
-        let ChangeRequest { old, generation, change } = request;
+        old: &Stored,
+        generation: u64,
+        change: Change,
+    ) -> Result<Option<Server>, Refusal> {
         let number = old.server.number;
         if generation != self.current.generation
             || self.version_of(number)? != Some(old.server.version)
@@ -102,9 +94,9 @@ impl Batch<'_> {
         if let Some(loss) = loss {
             self.lose(&loss)?;
         }
-        self.update(&old, &new)?;
+        self.update(old, &new)?;
         self.change_images(change.beside.images)?;
-        Ok(Some(Box::new(new.server)))
+        Ok(Some(new.server))
     }
 
     fn has(&mut self, id: Uuid) -> Result<bool, Failure> {

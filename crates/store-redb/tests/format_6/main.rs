@@ -1,4 +1,4 @@
-//! A database of format 6, written when that was new, is read for ever.
+//! Databases of formats 6 and 7, written when these were new, are read for ever.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -18,11 +18,14 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
-/// A copy of the checked-in database: opening one writes to it.
-fn open() -> (TempDir, RedbStore) {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-6");
+const FIXTURES: [&str; 2] = ["format-6", "format-7"];
+
+/// A copy of a checked-in database: opening one writes to it.
+fn open(fixture: &str) -> (TempDir, RedbStore) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let file = "ferronova.redb";
     let folder = TempDir::new().unwrap();
-    fs::copy(fixture.join("ferronova.redb"), folder.path().join("ferronova.redb")).unwrap();
+    fs::copy(fixtures.join(fixture).join(file), folder.path().join(file)).unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     (folder, store)
 }
@@ -37,7 +40,12 @@ fn group_in(store: &RedbStore) -> SecurityGroup {
 
 #[test]
 fn everything_in_it_is_what_was_written() {
-    let (_folder, store) = open();
+    FIXTURES.into_iter().for_each(check_content);
+}
+
+#[track_caller]
+fn check_content(fixture: &str) {
+    let (_folder, store) = open(fixture);
 
     let content = content::content();
     for (server, mut actions) in content.servers {
@@ -60,7 +68,12 @@ fn everything_in_it_is_what_was_written() {
 
 #[test]
 fn it_can_be_written_to() {
-    let (folder, store) = open();
+    FIXTURES.into_iter().for_each(write);
+}
+
+#[track_caller]
+fn write(fixture: &str) {
+    let (folder, store) = open(fixture);
     let golden = content::golden();
     let rotation =
         Rotation { server_id: golden.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };

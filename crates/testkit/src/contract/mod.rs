@@ -19,10 +19,6 @@ use serde_json::Value;
 use self::document::Document;
 use crate::{Options, Response};
 
-/// The path segments below which answers are checked, with the version that answers there.
-const MOUNTS: &[(&str, ApiVersion)] =
-    &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
-
 /// What a cloud promises.
 pub(crate) struct Contract {
     terms: Terms,
@@ -135,7 +131,7 @@ fn has_undescribed(version: ApiVersion) -> bool {
 fn only(version: ApiVersion, others: impl Fn(&Contribution) -> bool) -> Enabled {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));
-    let can_be_hidden = all.iter().filter(|it| !it.rule.is_empty() && !others(it));
+    let can_be_hidden = all.iter().filter(|it| it.rule.is_some() && !others(it));
     let disabled: Vec<String> = can_be_hidden.map(|it| it.alias.to_owned()).collect();
     let settings = || ApiSettings { disabled: disabled.clone(), ..ApiSettings::default() };
     Enabled { v2: settings(), v3: settings(), ..Enabled::default() }

@@ -23,7 +23,7 @@ impl Extension for AdminActions {
     const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/admin-actions/api/v1.1";
     const UPDATED: &str = "2011-09-20T00:00:00Z";
     const DESCRIPTION: &str = "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ";
-    const RULE: &str = "compute_extension:admin_actions";
+    const RULE: Option<&str> = Some("compute_extension:admin_actions");
     const SERVER_ACTIONS: &[Action] = &[
         action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(actions::lock(it))),
         action("unlock", "compute_extension:admin_actions:unlock", |it| {

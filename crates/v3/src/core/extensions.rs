@@ -3,7 +3,10 @@
 use ferronova_extend::{Call, Fields, Key, Route, ready, write_object};
 use ferronova_http::{Failure, Fault, Method, Reply};
 
-use crate::{Plugin, Registration, registrations};
+use crate::{
+    Plugin,
+    plugin::{Registration, registrations},
+};
 
 const EXTENSIONS: Key = Key::new("extensions");
 const EXTENSION: Key = Key::new("extension");
@@ -19,7 +22,7 @@ impl Plugin for Extensions {
     const NAME: &str = "Extensions";
     const DESCRIPTION: &str = "Extension information.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/extensions.yaml"),
         include_str!("../../../../api-ref/v3/extensions.yaml"),

@@ -13,7 +13,7 @@ impl Plugin for FlavorExtraSpecs {
     const NAME: &str = "FlavorsExtraSpecs";
     const DESCRIPTION: &str = "Flavors extra specs support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/flavor-extra-specs.yaml"),
         include_str!("../../../../api-ref/v3/flavor-extra-specs.yaml"),

@@ -27,7 +27,7 @@ impl Plugin for Flavors {
     const NAME: &str = "Flavors";
     const DESCRIPTION: &str = "Flavors Extension.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/flavors.yaml"),
         include_str!("../../../../api-ref/common/flavor-swap.yaml"),

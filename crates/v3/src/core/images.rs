@@ -13,7 +13,7 @@ impl Plugin for Images {
     const NAME: &str = "Images";
     const DESCRIPTION: &str = "The images of the image service.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/images.yaml"),
         include_str!("../../../../api-ref/v3/images.yaml"),

@@ -13,7 +13,7 @@ impl Plugin for Ips {
     const NAME: &str = "Ips";
     const DESCRIPTION: &str = "Server addresses.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/ips.yaml"),
         include_str!("../../../../api-ref/v3/ips.yaml"),

@@ -13,7 +13,7 @@ impl Plugin for Limits {
     const NAME: &str = "Limits";
     const DESCRIPTION: &str = "Limits support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/limits.yaml"),
         include_str!("../../../../api-ref/v3/limits.yaml"),

@@ -14,7 +14,7 @@ impl Plugin for FlavorAccess {
     const NAME: &str = "FlavorAccess";
     const DESCRIPTION: &str = "Flavor access support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-flavor-access";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-flavor-access");
     const API_REF: &[&str] = &[include_str!("../../../../api-ref/common/flavor-access.yaml")];
     const FLAVOR_KEYS: &[Key] = &[IS_PUBLIC];
 

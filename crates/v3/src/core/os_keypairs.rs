@@ -17,7 +17,7 @@ impl Plugin for Keypairs {
     const NAME: &str = "Keypairs";
     const DESCRIPTION: &str = "Keypair Support.";
     const VERSION: u32 = 1;
-    const RULE: &str = "compute_extension:v3:os-keypairs";
+    const RULE: Option<&str> = Some("compute_extension:v3:os-keypairs");
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/server-key.yaml"),
         include_str!("../../../../api-ref/common/key-pairs.yaml"),

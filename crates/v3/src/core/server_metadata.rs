@@ -18,7 +18,7 @@ impl Plugin for ServerMetadata {
     const NAME: &str = "ServerMetadata";
     const DESCRIPTION: &str = "Server Metadata API.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/server-metadata.yaml"),
         include_str!("../../../../api-ref/v3/server-metadata.yaml"),

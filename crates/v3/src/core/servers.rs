@@ -23,7 +23,7 @@ impl Plugin for Servers {
     const NAME: &str = "Servers";
     const DESCRIPTION: &str = "Servers.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/responses.yaml"),
         include_str!("../../../../api-ref/common/values.yaml"),

@@ -16,7 +16,7 @@ impl Plugin for Versions {
     const NAME: &str = "Versions";
     const DESCRIPTION: &str = "API version information.";
     const VERSION: u32 = 1;
-    const RULE: &str = "";
+    const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[
         include_str!("../../../../api-ref/common/versions.yaml"),
         include_str!("../../../../api-ref/v3/versions.yaml"),
