@@ -58,11 +58,11 @@ pub use operations::{
     ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
 pub use ports::{
-    Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
-    ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS,
-    NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation, SecurityGroups, Servers,
-    Store, SystemClock, Target, Validated, Visit, Visitor,
+    Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
+    Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
+    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
+    MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation,
+    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};
