@@ -21,7 +21,7 @@ impl Extension for ExtendedServerAttributes {
 
     const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(HOST, &server.host)
             .field(HYPERVISOR_HOSTNAME, &server.node)
             .field(INSTANCE_NAME, &server.instance_name());

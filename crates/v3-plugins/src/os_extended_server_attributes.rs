@@ -18,7 +18,7 @@ impl Plugin for ExtendedServerAttributes {
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
     const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(HOST, &server.host)
             .field(HYPERVISOR_HOSTNAME, &server.node)
             .field(INSTANCE_NAME, &server.instance_name());
