@@ -22,6 +22,7 @@ mod notes;
 mod operations;
 mod ports;
 mod query;
+mod refusals;
 mod repeats;
 mod security_group;
 mod security_group_rule;
@@ -41,7 +42,7 @@ pub use infrastructure::{
     Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
-pub use key_pair::{KeyPair, MAX_KEY_PAIRS};
+pub use key_pair::{KeyPair, KeyPairFlaw, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
@@ -59,6 +60,7 @@ pub use ports::{
     Rotation, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
+pub use refusals::{FlavorError, HostError, LimitError, Move};
 pub use repeats::{More, Repeats};
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,

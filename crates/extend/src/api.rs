@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Subject, Target};
+use ferronova_compute::{Caller, Compute, Error, Subject, Target};
 use ferronova_http::{
-    Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable, Session,
-    StatusCode, VersionEntry, not_found_page,
+    Answer, AnswerFuture, Asked, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable,
+    Session, StatusCode, VersionEntry, Words, not_found_page,
 };
 
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use crate::{Call, Mask, Registry, RegistryError, Route};
 
 /// What distinguishes one API version from another on the way to its handlers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Dialect {
     /// The path segments it is mounted at.
     pub segments: &'static [&'static str],
@@ -25,6 +25,14 @@ pub struct Dialect {
     pub version: VersionEntry,
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
+    /// How failures read where a route or an action says nothing of it.
+    pub words: &'static dyn Words,
+    /// The media type of a 202 without a body.
+    pub accepted: &'static str,
+    /// The fault for a body of a media type that is not read.
+    pub unsupported_media_type: fn() -> Fault,
+    /// The fault for an action that does not exist.
+    pub unknown_action: fn(&str) -> Fault,
     /// What became of an action that has another name, or other members, by now; nothing if that
     /// is how it is called today.
     pub former_action: FormerAction,
@@ -98,7 +106,11 @@ impl Api {
 
     /// The hard rules: what this caller may ask for.
     pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
-        if self.allows(caller, rule) { Ok(()) } else { Err(Fault::forbidden_by(rule)) }
+        if self.allows(caller, rule) {
+            return Ok(());
+        }
+        let refused = Error::Forbidden { rule: rule.to_owned() };
+        Err(self.dialect.words.fault(&refused, Asked::Route))
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {
@@ -133,7 +145,8 @@ impl Api {
         let reply = match self.admit(&session.subject, project, route) {
             Ok(caller) => {
                 let call = Call::new(self, incoming, &session, caller, found.params);
-                (route.run)(call).await.map_err(|it| it.into_fault(&route.wording))
+                let words = route.words.unwrap_or(self.dialect.words);
+                (route.run)(call).await.map_err(|it| it.into_fault(words, Asked::Route))
             }
             Err(fault) => Err(fault),
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_http::{Fault, Reply};
+use ferronova_http::{Asked, Fault, Reply};
 use serde_json::value::RawValue;
 
 use crate::{Call, CallFuture};
@@ -14,7 +14,8 @@ pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
 }
 
 async fn run(call: Call<'_>) -> Result<Reply, Fault> {
-    let unknown = |name: &str| Fault::bad_request(format!("There is no such action: {name}"));
+    let dialect = call.api().dialect();
+    let unknown = dialect.unknown_action;
     let body = call.body();
     if body.is_empty() {
         return Err(Fault::malformed_body());
@@ -26,7 +27,7 @@ async fn run(call: Call<'_>) -> Result<Reply, Fault> {
     let (Some((name, argument)), 1) = (members.first_key_value(), members.len()) else {
         return Err(Fault::malformed_body());
     };
-    let former = (call.api().dialect().former_action)(name, argument);
+    let former = (dialect.former_action)(name, argument);
     let (name, argument) = match &former {
         Some((name, argument)) => (*name, &**argument),
         None => (name.as_str(), *argument),
@@ -36,7 +37,8 @@ async fn run(call: Call<'_>) -> Result<Reply, Fault> {
         call.require(rule)?;
     }
     let outcome = (action.run)(call.with_argument(argument)).await;
-    outcome.map_err(|failure| failure.into_fault(&action.wording).of_action(action.name))
+    let words = action.words.unwrap_or(dialect.words);
+    outcome.map_err(|failure| failure.into_fault(words, Asked::Action(action.name)))
 }
 
 /// The members of the body; of one that stands twice the last counts. As in Nova, a string is

@@ -25,7 +25,7 @@ mod route_table;
 mod stream;
 mod traffic;
 mod versions;
-mod wording;
+mod words;
 
 pub use actix_web::http::{
     Method, StatusCode,
@@ -50,4 +50,4 @@ pub use route_table::{Found, RouteConflict, RouteTable};
 pub use stream::{NotTaken, Pieces};
 pub use traffic::{Answered, LockRefusals, Traffic};
 pub use versions::{VersionEntry, Versions};
-pub use wording::{LockedText, NotFound, StateText, Wording};
+pub use words::Words;

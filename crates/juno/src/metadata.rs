@@ -1,7 +1,9 @@
 //! How much metadata a server may have.
 
-use ferronova_compute::{Error, MAX_METADATA};
+use ferronova_compute::MAX_METADATA;
 use ferronova_http::Fault;
+
+use crate::wording::{over_quota, too_much_metadata};
 
 /// How many characters a key or a value may have.
 pub const MAX_LENGTH: usize = 255;
@@ -15,5 +17,5 @@ pub fn check_count(n_items: usize) -> Result<(), Fault> {
     if n_items <= MAX_METADATA {
         return Ok(());
     }
-    Err(Fault::over_quota(Error::TooMuchMetadata.to_string()))
+    Err(over_quota(too_much_metadata()))
 }

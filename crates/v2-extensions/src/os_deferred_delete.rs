@@ -1,7 +1,10 @@
 //! Deletes servers for good, and brings deleted ones back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Call, CallFuture, Extension, LockedText, Wording};
+use ferronova_v2::{Action, Call, CallFuture, Extension, LockedText, StateText, Wording};
+
+/// It says with its id in which state a server is.
+const FORCE_DELETE: Wording = Wording { state: StateText::Long, ..Wording::WITH_ID };
 
 struct DeferredDelete;
 
@@ -13,14 +16,11 @@ impl Extension for DeferredDelete {
     const DESCRIPTION: &str = "Instance deferred delete.";
     const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
-        action("forceDelete", Wording::WITH_ID, |call| Box::pin(actions::force_delete(call))),
+        action("forceDelete", &FORCE_DELETE, |call| Box::pin(actions::force_delete(call))),
         action(
             "restore",
             // It takes a lock for a state.
-            Wording {
-                locked: LockedText::InvalidState("restore"),
-                ..Wording::action_with_id("restore")
-            },
+            &Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID },
             |call| Box::pin(actions::restore(call)),
         ),
     ];
@@ -32,8 +32,8 @@ ferronova_v2::register!(DeferredDelete);
 
 const fn action(
     name: &'static str,
-    wording: Wording,
+    words: &'static Wording,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    Action { name, rule: Some("compute_extension:deferred_delete"), wording, run }
+    Action { name, rule: Some("compute_extension:deferred_delete"), words: Some(words), run }
 }

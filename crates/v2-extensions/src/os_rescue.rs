@@ -28,8 +28,8 @@ impl Extension for Rescue {
 ferronova_v2::register!(Rescue);
 
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    let wording = Wording { not_found: NotFound::Server, ..Wording::core_action(name) };
-    Action { name, rule: Some("compute_extension:rescue"), wording, run }
+    const WORDS: Wording = Wording { not_found: NotFound::Server, ..Wording::CORE };
+    Action { name, rule: Some("compute_extension:rescue"), words: Some(&WORDS), run }
 }
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {

@@ -29,6 +29,6 @@ const fn action(
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    let wording = Wording { not_found: NotFound::Server, ..Wording::core_action(name) };
-    Action { name, rule: Some(rule), wording, run }
+    const WORDS: Wording = Wording { not_found: NotFound::Server, ..Wording::CORE };
+    Action { name, rule: Some(rule), words: Some(&WORDS), run }
 }

@@ -21,11 +21,9 @@ pub use ferronova_extend::{
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{
-    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
-    Wording,
-};
-use ferronova_juno::versions;
+pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
+use ferronova_juno::{versions, wording};
 #[doc(hidden)]
 pub use inventory;
 
@@ -40,6 +38,10 @@ const DIALECT: Dialect = Dialect {
     project_in_path: true,
     version: VERSION,
     number: 0,
+    words: &Wording::CORE,
+    accepted: wording::ACCEPTED,
+    unsupported_media_type: wording::unsupported_media_type,
+    unknown_action: wording::unknown_action,
     former_action: |_, _| None,
     former_path: |_| None,
 };

@@ -19,17 +19,14 @@ impl Plugin for DeferredDelete {
         Action {
             name: "forceDelete",
             rule: Some(RULE),
-            wording: Wording::action_with_id("forceDelete"),
+            words: None,
             run: |call| Box::pin(actions::force_delete(call)),
         },
         Action {
             name: "restore",
             rule: Some(RULE),
             // It takes a lock for a state.
-            wording: Wording {
-                locked: LockedText::InvalidState("restore"),
-                ..Wording::action_with_id("restore")
-            },
+            words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
             run: |call| Box::pin(actions::restore(call)),
         },
     ];

@@ -2,8 +2,8 @@
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Fault, Fields, Key, Plugin, Related, Reply, StatusCode,
-    Wording, validation,
+    Action, Call, CallFuture, Failure, Fault, Fields, Key, Plugin, Related, Reply, StateText,
+    StatusCode, Wording, validation,
 };
 use serde_json::Value;
 
@@ -23,9 +23,9 @@ impl Plugin for ExtendedVolumes {
         include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
-        action("attach", "attach_volume", |call| Box::pin(attach(call))),
-        action("detach", "detach_volume", |call| Box::pin(detach(call))),
-        action("swap_volume_attachment", "swap_volume", |call| Box::pin(swap(call))),
+        action("attach", &ATTACH, |call| Box::pin(attach(call))),
+        action("detach", &DETACH, |call| Box::pin(detach(call))),
+        action("swap_volume_attachment", &SWAP, |call| Box::pin(swap(call))),
     ];
     const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];
 
@@ -38,13 +38,17 @@ impl Plugin for ExtendedVolumes {
 
 ferronova_v3::register!(ExtendedVolumes);
 
+const ATTACH: Wording = Wording { state: StateText::CannotTo("attach_volume"), ..Wording::WITH_ID };
+const DETACH: Wording = Wording { state: StateText::CannotTo("detach_volume"), ..Wording::WITH_ID };
+const SWAP: Wording = Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
+
 /// The form of the body comes before the policy, so each asks that itself.
 const fn action(
     name: &'static str,
-    operation: &'static str,
+    words: &'static Wording,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(operation), run }
+    Action { name, rule: None, words: Some(words), run }
 }
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {

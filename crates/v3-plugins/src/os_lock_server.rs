@@ -1,7 +1,7 @@
 //! Locks and unlocks servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct LockServer;
 
@@ -16,13 +16,13 @@ impl Plugin for LockServer {
         Action {
             name: "lock",
             rule: Some("compute_extension:v3:os-lock-server:lock"),
-            wording: Wording::action_with_id("lock"),
+            words: None,
             run: |call| Box::pin(actions::lock(call)),
         },
         Action {
             name: "unlock",
             rule: Some("compute_extension:v3:os-lock-server:unlock"),
-            wording: Wording::action_with_id("unlock"),
+            words: None,
             run: |call| Box::pin(actions::unlock(call)),
         },
     ];

@@ -2,7 +2,7 @@
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, validation};
 use serde_json::Value;
 
 struct MigrateServer;
@@ -21,14 +21,14 @@ impl Plugin for MigrateServer {
         Action {
             name: "migrate",
             rule: Some("compute_extension:v3:os-migrate-server:migrate"),
-            wording: Wording::action_with_id("migrate"),
+            words: None,
             run: |call| Box::pin(actions::migrate(call)),
         },
         Action {
             name: "os-migrateLive",
             // The form of the body comes before the policy, so the action asks it itself.
             rule: None,
-            wording: Wording::action_with_id("os-migrateLive"),
+            words: None,
             run: |call| Box::pin(live_migrate(call)),
         },
     ];

@@ -1,7 +1,7 @@
 //! Gives servers fixed addresses, and takes them.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, validation};
 use serde_json::Value;
 
 const RULE: &str = "compute_extension:v3:os-multinic";
@@ -28,7 +28,7 @@ ferronova_v3::register!(Multinic);
 
 /// The form of the body comes before the policy, so that the actions ask it themselves.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {

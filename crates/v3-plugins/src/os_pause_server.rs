@@ -1,7 +1,7 @@
 //! Pauses and unpauses servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct PauseServer;
 
@@ -16,13 +16,13 @@ impl Plugin for PauseServer {
         Action {
             name: "pause",
             rule: Some("compute_extension:v3:os-pause-server:pause"),
-            wording: Wording::action_with_id("pause"),
+            words: None,
             run: |call| Box::pin(actions::pause(call)),
         },
         Action {
             name: "unpause",
             rule: Some("compute_extension:v3:os-pause-server:unpause"),
-            wording: Wording::action_with_id("unpause"),
+            words: None,
             run: |call| Box::pin(actions::unpause(call)),
         },
     ];

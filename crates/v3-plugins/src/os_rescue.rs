@@ -1,7 +1,7 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, validation};
 use serde_json::{Map, Value};
 
 struct Rescue;
@@ -33,7 +33,7 @@ const fn action(
     rule: Option<&'static str>,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    Action { name, rule, wording: Wording::action_with_id(name), run }
+    Action { name, rule, words: None, run }
 }
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {

@@ -1,7 +1,7 @@
 //! Puts servers aside, and takes them up again.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Plugin, Wording};
+use ferronova_v3::{Action, Call, CallFuture, Plugin};
 
 struct Shelve;
 
@@ -32,5 +32,5 @@ const fn action(
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    Action { name, rule: Some(rule), wording: Wording::action_with_id(name), run }
+    Action { name, rule: Some(rule), words: None, run }
 }

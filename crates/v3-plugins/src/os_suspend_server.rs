@@ -1,7 +1,7 @@
 //! Suspends and resumes servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct SuspendServer;
 
@@ -16,13 +16,13 @@ impl Plugin for SuspendServer {
         Action {
             name: "suspend",
             rule: Some("compute_extension:v3:os-suspend-server:suspend"),
-            wording: Wording::action_with_id("suspend"),
+            words: None,
             run: |call| Box::pin(actions::suspend(call)),
         },
         Action {
             name: "resume",
             rule: Some("compute_extension:v3:os-suspend-server:resume"),
-            wording: Wording::action_with_id("resume"),
+            words: None,
             run: |call| Box::pin(actions::resume(call)),
         },
     ];

@@ -41,7 +41,7 @@ pub async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Option<Value> = call.parse().ok();
     let reason = value.as_ref().and_then(read_reason);
     call.compute().lock(call.request(), call.server()?, reason).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// `{"unlock": null}`
@@ -214,7 +214,7 @@ pub async fn confirm_resize(call: Call<'_>) -> Result<Reply, Failure> {
 /// 404, 403.
 pub async fn reset_state(call: &Call<'_>, to: ResetTo) -> Result<Reply, Failure> {
     call.compute().reset_state(call.request(), call.server()?, to).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// Does something to the server that the path names, and says that it was taken.
@@ -223,7 +223,7 @@ async fn accepted(
     act: impl for<'a> AsyncFnOnce(&'a Compute, Request<'a>, ServerRef) -> Result<(), Error>,
 ) -> Result<Reply, Failure> {
     act(call.compute(), call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// A reason of a length that can be shown is kept, everything else is ignored.

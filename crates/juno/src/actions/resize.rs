@@ -31,5 +31,5 @@ pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let mut resize = Resize { flavor_id, disk_config: None };
     call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;
     call.compute().resize(call.request(), call.server()?, resize).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }

@@ -46,7 +46,7 @@ pub async fn servers(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     }
     let room = call.room();
     if !room.make().await {
-        return room.answer(Vec::new());
+        return Ok(room.answer(Vec::new())?);
     }
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);

@@ -59,7 +59,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn reboot(call: Call<'_>) -> Result<Reply, Failure> {
     let reboot_type = read_reboot_type(&call.parse()?)?;
     call.compute().reboot(call.request(), call.server()?, reboot_type).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 fn read_reboot_type(value: &Value) -> Result<RebootType, Fault> {

@@ -9,8 +9,7 @@ mod live_migration;
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
 use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, NotFound, Reply, StateText, StatusCode,
-    Wording,
+    Action, Call, CallFuture, Extension, Failure, Fault, Reply, StatusCode, Wording,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -39,12 +38,12 @@ impl Extension for AdminActions {
         action("resume", "compute_extension:admin_actions:resume", |it| {
             Box::pin(actions::resume(it))
         }),
-        without_host(
-            StatusCode::CONFLICT,
-            action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
+        Action {
+            words: Some(&Wording::WITH_ID),
+            ..action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
                 Box::pin(create_backup(it))
-            }),
-        ),
+            })
+        },
         action("resetNetwork", "compute_extension:admin_actions:resetNetwork", |it| {
             Box::pin(actions::reset_network(it))
         }),
@@ -81,17 +80,9 @@ const fn action(
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    let wording = Wording {
-        not_found: NotFound::InstanceWithId,
-        state: StateText::Cannot(name),
-        no_host: StatusCode::UNPROCESSABLE_ENTITY,
-        ..Wording::WITH_ID
-    };
-    Action { name, rule: Some(rule), wording, run }
-}
-
-const fn without_host(status: StatusCode, action: Action) -> Action {
-    Action { wording: Wording { no_host: status, ..action.wording }, ..action }
+    const WORDS: Wording =
+        Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID };
+    Action { name, rule: Some(rule), words: Some(&WORDS), run }
 }
 
 /// The link lacks the project, as in Nova.

@@ -4,8 +4,11 @@ use ferronova_compute::Address;
 use ferronova_extend::{
     Action, Call, CallFuture, Fields, Filter, Key, ProjectFilter, Route, read_status, run_action,
 };
-use ferronova_http::{Failure, Method, Reply, Wording};
-use ferronova_juno::{actions, refused, servers};
+use ferronova_http::{Failure, Method, Reply};
+use ferronova_juno::{
+    actions, refused, servers,
+    wording::{StateText, Wording},
+};
 
 use uuid::Uuid;
 
@@ -56,19 +59,19 @@ impl Plugin for Servers {
         action("rebuild", |call| Box::pin(requests::rebuild(call))),
         action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
         // Unlike other actions these say with its id in which state a server is.
-        Action { wording: Wording::WITH_ID, ..action("os-start", |it| Box::pin(start(it))) },
-        Action { wording: Wording::WITH_ID, ..action("os-stop", |it| Box::pin(stop(it))) },
+        Action { words: Some(&LONG), ..action("os-start", |it| Box::pin(start(it))) },
+        Action { words: Some(&LONG), ..action("os-stop", |it| Box::pin(stop(it))) },
     ];
     const ROUTES: &[Route] = &[
-        route(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
-        route(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
-        route(Method::GET, "/servers/new", |_| refused::not_found()),
-        route(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
-        route(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
-        route(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
-        route(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
-        route(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
-        route(Method::POST, "/servers/{id}/action", run_action),
+        Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
+        Route::new(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
+        Route::new(Method::GET, "/servers/new", |_| refused::not_found()),
+        Route::new(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
+        Route::new(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
+        Route::new(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
+        Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
+        Route::new(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
+        Route::new(Method::POST, "/servers/{id}/action", run_action),
     ];
 
     fn extend_address(address: &Address, out: &mut Fields<'_>) {
@@ -78,18 +81,11 @@ impl Plugin for Servers {
 
 crate::register!(Servers);
 
-/// A route whose failures name the server they are about.
-const fn route(
-    method: Method,
-    path: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: None, wording: Wording::WITH_ID, run }
-}
+const LONG: Wording = Wording { state: StateText::Long, ..Wording::WITH_ID };
 
 /// An action whose only rules are those that look at the server.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 /// The image service has it.
