@@ -10,8 +10,8 @@ mod fields;
 mod filter;
 mod hooks;
 mod links;
-mod list_query;
 mod members;
+mod paging;
 mod registry;
 mod registry_error;
 mod related;
@@ -29,12 +29,10 @@ pub use ferronova_compute::{
 };
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, write_members, write_object};
-pub use filter::{Filter, Word};
+pub use filter::{Filter, Word, unrecognized};
 pub use links::Links;
-pub use list_query::{
-    ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
-};
 pub use members::{Creation, Members};
+pub use paging::{cut, next_link, read_limit};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use related::{Need, Related};

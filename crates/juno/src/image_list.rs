@@ -1,10 +1,10 @@
 //! The query of a list of images: which, and from where on.
 
 use ferronova_compute::{Image, ImageList, Timestamp, is_same_text, parse_id_in_any_case};
-use ferronova_extend::{Call, read_time};
+use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, QueryString};
 
-use crate::images::status_of;
+use crate::{images::status_of, servers::read_time};
 
 /// What a query wants of images.
 pub(crate) struct Wanted<'a> {

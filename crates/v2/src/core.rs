@@ -2,8 +2,7 @@
 
 use ferronova_compute::{Flavor, Server};
 use ferronova_extend::{
-    Action, Call, CallFuture, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready,
-    run_action,
+    Action, Call, CallFuture, Contribution, Fields, Key, Route, join_keys, ready, run_action,
 };
 use ferronova_http::{Fault, Method};
 use ferronova_juno::{
@@ -188,7 +187,7 @@ const fn addresses(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'
     Route { method: Method::GET, path, rule: None, words: Some(&WORDS), run }
 }
 
-const NARROWS: ProjectFilter = ProjectFilter::Narrows;
+const NARROWS: servers::ProjectFilter = servers::ProjectFilter::Narrows;
 
 fn write_access(server: &Server, out: &mut Fields<'_>) {
     out.field(ACCESS_IPV4, &server.access_ipv4.map_or_else(String::new, |it| it.to_string()))

@@ -16,11 +16,12 @@ use std::sync::Arc;
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
+    Members, Need, RegistryError, Related, Route, Word, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
 pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_juno::servers::read_status;
 pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
 use ferronova_juno::{versions, wording};
 #[doc(hidden)]

@@ -1,9 +1,7 @@
 //! `/servers`: list, show, create, update and delete servers, reboot, start and stop them.
 
 use ferronova_compute::Address;
-use ferronova_extend::{
-    Action, Call, CallFuture, Fields, Filter, Key, ProjectFilter, Route, read_status, run_action,
-};
+use ferronova_extend::{Action, Call, CallFuture, Fields, Filter, Key, Route, run_action};
 use ferronova_http::{Failure, Method, Reply};
 use ferronova_juno::{
     actions, refused, servers,
@@ -17,7 +15,7 @@ use crate::{Plugin, servers as requests};
 const TYPE: Key = Key::new("type");
 const MAC_ADDR: Key = Key::new("mac_addr");
 
-const WIDENS: ProjectFilter = ProjectFilter::WidensAndNarrows;
+const WIDENS: servers::ProjectFilter = servers::ProjectFilter::WidensAndNarrows;
 
 struct Servers;
 
@@ -50,7 +48,8 @@ impl Plugin for Servers {
     const CREATE_MEMBERS: &[&str] =
         &["adminPass", "flavorRef", "imageRef", "metadata", "name", "networks"];
     const UPDATE_MEMBERS: &[&str] = &["name"];
-    const SERVER_FILTERS: &[Filter] = &[Filter::every("status", |words| Ok(read_status(words)))];
+    const SERVER_FILTERS: &[Filter] =
+        &[Filter::every("status", |words| Ok(servers::read_status(words)))];
     const SERVER_ACTIONS: &[Action] = &[
         action("reboot", |call| Box::pin(servers::reboot(call))),
         action("resize", |call| Box::pin(actions::resize(call))),
