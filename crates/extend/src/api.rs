@@ -8,8 +8,6 @@ use ferronova_http::{
     Session, StatusCode, VersionEntry, Words, not_found_page,
 };
 
-use serde_json::value::RawValue;
-
 use crate::{Call, Mask, Registry, RegistryError, Route};
 
 /// What distinguishes one API version from another on the way to its handlers.
@@ -33,16 +31,7 @@ pub struct Dialect {
     pub unsupported_media_type: fn() -> Fault,
     /// The fault for an action that does not exist.
     pub unknown_action: fn(&str) -> Fault,
-    /// What became of an action that has another name, or other members, by now; nothing if that
-    /// is how it is called today.
-    pub former_action: FormerAction,
-    /// What became of a path, from the version on, that is another by now; nothing if it is
-    /// today's.
-    pub former_path: fn(&str) -> Option<String>,
 }
-
-/// The name and the value of an action as the version knew them once → those it has today.
-pub type FormerAction = fn(&str, &RawValue) -> Option<(&'static str, Box<RawValue>)>;
 
 /// One version of the compute API, mounted.
 pub struct Api {
@@ -69,16 +58,25 @@ impl Api {
         let mut routes = RouteTable::new();
         for contribution in registry.contributions() {
             for route in contribution.routes {
-                routes.add(route.method.clone(), route.path, route.clone()).map_err(|error| {
-                    let reason = match error {
-                        RouteConflict::Taken => "another route has that path".to_owned(),
-                        RouteConflict::Pattern(reason) => reason,
-                    };
-                    RegistryError::Route { path: route.path, module: contribution.module, reason }
-                })?;
+                add(&mut routes, contribution.module, route.path, route)?;
             }
         }
         Ok(Self { dialect, registry: Arc::new(registry), routes, compute, gate })
+    }
+
+    /// The same version, where the routes of `path` answer at `other` as well. What is counted and
+    /// logged of them is `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError`] if another route has that path.
+    pub fn also_at(mut self, other: &'static str, path: &str) -> Result<Self, RegistryError> {
+        for contribution in self.registry.contributions() {
+            for route in contribution.routes.iter().filter(|it| it.path == path) {
+                add(&mut self.routes, contribution.module, other, route)?;
+            }
+        }
+        Ok(self)
     }
 
     /// What distinguishes it.
@@ -133,8 +131,6 @@ impl Api {
         } else {
             (None, without_format)
         };
-        let former = (self.dialect.former_path)(path);
-        let path = former.as_deref().unwrap_or(path);
         let is_nowhere = project.is_some_and(str::is_empty);
         let found = self.routes.find(incoming.method(), path).filter(|_| !is_nowhere);
         let Some(found) = found else {
@@ -204,6 +200,21 @@ impl Mount for Api {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }
+}
+
+fn add(
+    routes: &mut RouteTable<Route>,
+    module: &'static str,
+    path: &'static str,
+    route: &Route,
+) -> Result<(), RegistryError> {
+    routes.add(route.method.clone(), path, route.clone()).map_err(|error| {
+        let reason = match error {
+            RouteConflict::Taken => "another route has that path".to_owned(),
+            RouteConflict::Pattern(reason) => reason,
+        };
+        RegistryError::Route { path, module, reason }
+    })
 }
 
 /// 400 for a path of another project than the token's `own`.

@@ -20,7 +20,7 @@ pub mod testing;
 mod truth;
 
 pub use action::{Action, CallFuture, Route, ready};
-pub use api::{Api, Dialect, FormerAction};
+pub use api::{Api, Dialect};
 pub use call::Call;
 pub use contribution::Contribution;
 /// What the traits of extensions speak of.
@@ -36,5 +36,5 @@ pub use paging::{cut, next_link, read_limit};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use related::{Need, Related};
-pub use run_action::run_action;
+pub use run_action::{perform_action, read_action, run_action};
 pub use truth::{FALSE_AND_TRUE, parse_truth};

@@ -42,8 +42,6 @@ const DIALECT: Dialect = Dialect {
     accepted: wording::ACCEPTED,
     unsupported_media_type: wording::unsupported_media_type,
     unknown_action: wording::unknown_action,
-    former_action: |_, _| None,
-    former_path: |_| None,
 };
 
 /// The v2 API with every registered extension that is `enabled`, by its alias.

@@ -45,8 +45,6 @@ const DIALECT: Dialect = Dialect {
     accepted: wording::ACCEPTED,
     unsupported_media_type: wording::unsupported_media_type,
     unknown_action: wording::unknown_action,
-    former_action: icehouse::former_action,
-    former_path: icehouse::former_path,
 };
 
 /// There is no core beside the plugins that are always there.
@@ -67,7 +65,8 @@ pub fn api(
     }
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&NOTHING, found, enabled)?;
-    Api::new(DIALECT, registry, compute, gate)
+    let api = Api::new(DIALECT, registry, compute, gate)?;
+    icehouse::PATHS.iter().try_fold(api, |api, (former, path)| api.also_at(former, path))
 }
 
 /// What v3 is made of: every registered plugin that is `enabled`, in the order of the aliases.

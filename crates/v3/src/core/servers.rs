@@ -1,7 +1,7 @@
 //! `/servers`: list, show, create, update and delete servers, reboot, start and stop them.
 
 use ferronova_compute::Address;
-use ferronova_extend::{Action, Call, CallFuture, Fields, Filter, Key, Route, run_action};
+use ferronova_extend::{Action, Call, CallFuture, Fields, Filter, Key, Route};
 use ferronova_http::{Failure, Method, Reply};
 use ferronova_juno::{
     actions, refused, servers,
@@ -10,7 +10,7 @@ use ferronova_juno::{
 
 use uuid::Uuid;
 
-use crate::{Plugin, servers as requests};
+use crate::{Plugin, icehouse, servers as requests};
 
 const TYPE: Key = Key::new("type");
 const MAC_ADDR: Key = Key::new("mac_addr");
@@ -70,7 +70,7 @@ impl Plugin for Servers {
         Route::new(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
         Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
         Route::new(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
-        Route::new(Method::POST, "/servers/{id}/action", run_action),
+        Route::new(Method::POST, "/servers/{id}/action", icehouse::run_action),
     ];
 
     fn extend_address(address: &Address, out: &mut Fields<'_>) {
