@@ -39,12 +39,13 @@ fn tokens(criterion: &mut Criterion) {
 
 fn policy(criterion: &mut Criterion) {
     let (identity, token) = identity();
-    let caller = wait(identity.validate(&token)).unwrap().caller;
+    let subject = wait(identity.validate(&token)).unwrap().subject;
+    let caller = subject.caller().unwrap();
     let rules = PolicyRules::defaults();
     criterion.bench_function("ask the policy who may unlock", |bencher| {
         bencher.iter(|| {
-            let target = Target::own(&caller);
-            rules.allows(black_box("compute_extension:admin_actions:unlock"), &caller, target)
+            let target = Target::own(caller);
+            rules.allows(black_box("compute_extension:admin_actions:unlock"), caller, target)
         });
     });
 }

@@ -6,7 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Life, LockedBy, Query, Scope, Server, ServerRef, Store,
+    Change, Condition, Content, Decision, Life, Lifecycle, LockedBy, Query, Scope, Server,
+    ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{PROJECT, action, lock, server},

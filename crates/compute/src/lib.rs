@@ -2,7 +2,8 @@
 //! operation for each thing a caller can do with them.
 //!
 //! It knows no HTTP, no JSON and no database. What it needs from outside it asks through its
-//! ports: [`Store`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and [`Clock`].
+//! ports: those that [`Ports`] has of a store, [`Documents`], [`Policy`], [`Identity`],
+//! [`HypervisorDriver`] and [`Clock`].
 //!
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
@@ -11,6 +12,7 @@ mod boot_from_volume;
 mod caller;
 mod census;
 mod error;
+mod error_chain;
 mod floating_ip;
 mod infrastructure;
 mod instance_action;
@@ -29,6 +31,8 @@ mod security_group_rule;
 mod server;
 mod ssh_key;
 mod states;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 mod unseen_work;
 mod work;
@@ -37,6 +41,7 @@ pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
+pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
 pub use infrastructure::{
     Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
@@ -54,10 +59,11 @@ pub use operations::{
     ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
 pub use ports::{
-    Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
-    ImageSlice, LeadingFloatingIp, MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture,
-    Rotation, Store, SystemClock, Target, Validated, Visit, Visitor,
+    Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
+    Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
+    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
+    MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation,
+    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};

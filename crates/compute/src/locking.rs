@@ -58,145 +58,80 @@ pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect 
 
 words! {
     /// What can be done to a server, in Nova's internal words.
-    Operation {
-        Delete = "delete",
-        Start = "start",
-        Stop = "stop",
-        Reboot = "reboot",
-        Pause = "pause",
-        Unpause = "unpause",
-        Suspend = "suspend",
-        Resume = "resume",
-        Lock = "lock",
-        Unlock = "unlock",
-        Update = "update",
-        ResetState = "reset_state",
-        SoftDelete = "soft_delete",
-        ForceDelete = "force_delete",
-        Restore = "restore",
-        Resize = "resize",
-        Migrate = "migrate",
-        ConfirmResize = "confirm_resize",
-        RevertResize = "revert_resize",
-        LiveMigrate = "live_migrate",
-        Evacuate = "evacuate",
-        Rebuild = "rebuild",
-        SetAdminPassword = "set_admin_password",
-        Rescue = "rescue",
-        Unrescue = "unrescue",
-        Shelve = "shelve",
-        ShelveOffload = "shelve_offload",
-        Unshelve = "unshelve",
-        Snapshot = "snapshot",
-        Backup = "backup",
-        ResetNetwork = "reset_network",
-        InjectNetworkInfo = "inject_network_info",
-        AttachInterface = "attach_interface",
-        DetachInterface = "detach_interface",
-        AttachVolume = "attach_volume",
-        DetachVolume = "detach_volume",
-        SwapVolume = "swap_volume",
-        UpdateMetadata = "update_instance_metadata",
-        DeleteMetadata = "delete_instance_metadata",
-        AddFixedIp = "add_fixed_ip",
-        RemoveFixedIp = "remove_fixed_ip",
+    Operation,
+    /// Whether it heeds a lock, and the name of its instance action: as in Nova, but for locks and
+    /// for states that are set by hand.
+    fn facts -> Facts {
+        Delete = "delete" => heeding(Some("delete")),
+        Start = "start" => heeding(Some("start")),
+        Stop = "stop" => heeding(Some("stop")),
+        Reboot = "reboot" => heeding(Some("reboot")),
+        Pause = "pause" => heeding(Some("pause")),
+        Unpause = "unpause" => heeding(Some("unpause")),
+        Suspend = "suspend" => heeding(Some("suspend")),
+        Resume = "resume" => heeding(Some("resume")),
+        Lock = "lock" => ignoring(Some("lock")),
+        Unlock = "unlock" => ignoring(Some("unlock")),
+        Update = "update" => ignoring(None),
+        ResetState = "reset_state" => ignoring(Some("resetState")),
+        SoftDelete = "soft_delete" => heeding(Some("delete")),
+        ForceDelete = "force_delete" => heeding(Some("delete")),
+        Restore = "restore" => heeding(Some("restore")),
+        Resize = "resize" => heeding(Some("resize")),
+        Migrate = "migrate" => heeding(Some("migrate")),
+        ConfirmResize = "confirm_resize" => heeding(Some("confirmResize")),
+        RevertResize = "revert_resize" => heeding(Some("revertResize")),
+        LiveMigrate = "live_migrate" => heeding(None),
+        Evacuate = "evacuate" => ignoring(Some("evacuate")),
+        Rebuild = "rebuild" => heeding(Some("rebuild")),
+        SetAdminPassword = "set_admin_password" => heeding(Some("changePassword")),
+        Rescue = "rescue" => heeding(Some("rescue")),
+        Unrescue = "unrescue" => heeding(Some("unrescue")),
+        Shelve = "shelve" => heeding(Some("shelve")),
+        ShelveOffload = "shelve_offload" => heeding(None),
+        Unshelve = "unshelve" => heeding(Some("unshelve")),
+        Snapshot = "snapshot" => ignoring(None),
+        Backup = "backup" => ignoring(None),
+        ResetNetwork = "reset_network" => heeding(None),
+        InjectNetworkInfo = "inject_network_info" => heeding(None),
+        AttachInterface = "attach_interface" => heeding(None),
+        DetachInterface = "detach_interface" => heeding(None),
+        AttachVolume = "attach_volume" => heeding(None),
+        DetachVolume = "detach_volume" => heeding(None),
+        SwapVolume = "swap_volume" => heeding(None),
+        UpdateMetadata = "update_instance_metadata" => heeding(None),
+        DeleteMetadata = "delete_instance_metadata" => heeding(None),
+        AddFixedIp = "add_fixed_ip" => heeding(None),
+        RemoveFixedIp = "remove_fixed_ip" => heeding(None),
     }
+}
+
+/// What is known of an operation.
+#[derive(Clone, Copy)]
+struct Facts {
+    heeds_lock: bool,
+    recorded_as: Option<&'static str>,
+}
+
+const fn heeding(recorded_as: Option<&'static str>) -> Facts {
+    Facts { heeds_lock: true, recorded_as }
+}
+
+const fn ignoring(recorded_as: Option<&'static str>) -> Facts {
+    Facts { heeds_lock: false, recorded_as }
 }
 
 impl Operation {
     /// Whether a lock refuses it to callers who are not administrators, whoever holds the lock.
     #[must_use]
     pub const fn heeds_lock(self) -> bool {
-        match self {
-            Self::Delete
-            | Self::Start
-            | Self::Stop
-            | Self::Reboot
-            | Self::Pause
-            | Self::Unpause
-            | Self::Suspend
-            | Self::Resume
-            | Self::SoftDelete
-            | Self::ForceDelete
-            | Self::Restore
-            | Self::Resize
-            | Self::Migrate
-            | Self::ConfirmResize
-            | Self::RevertResize
-            | Self::LiveMigrate
-            | Self::Rebuild
-            | Self::SetAdminPassword
-            | Self::Rescue
-            | Self::Unrescue
-            | Self::Shelve
-            | Self::ShelveOffload
-            | Self::Unshelve
-            | Self::ResetNetwork
-            | Self::InjectNetworkInfo
-            | Self::AttachInterface
-            | Self::DetachInterface
-            | Self::AttachVolume
-            | Self::DetachVolume
-            | Self::SwapVolume
-            | Self::UpdateMetadata
-            | Self::DeleteMetadata
-            | Self::AddFixedIp
-            | Self::RemoveFixedIp => true,
-            Self::Lock
-            | Self::Unlock
-            | Self::Update
-            | Self::ResetState
-            | Self::Evacuate
-            | Self::Snapshot
-            | Self::Backup => false,
-        }
+        self.facts().heeds_lock
     }
 
-    /// What the record of an instance action calls it; nothing if none is kept. As in Nova, but
-    /// for locks and for states that are set by hand.
+    /// The name of its instance action, `None` if none is recorded.
     #[must_use]
     pub const fn recorded_as(self) -> Option<&'static str> {
-        match self {
-            Self::Delete | Self::SoftDelete | Self::ForceDelete => Some("delete"),
-            Self::Restore => Some("restore"),
-            Self::Start => Some("start"),
-            Self::Stop => Some("stop"),
-            Self::Reboot => Some("reboot"),
-            Self::Pause => Some("pause"),
-            Self::Unpause => Some("unpause"),
-            Self::Suspend => Some("suspend"),
-            Self::Resume => Some("resume"),
-            Self::Lock => Some("lock"),
-            Self::Unlock => Some("unlock"),
-            Self::Resize => Some("resize"),
-            Self::Migrate => Some("migrate"),
-            Self::ConfirmResize => Some("confirmResize"),
-            Self::RevertResize => Some("revertResize"),
-            Self::Evacuate => Some("evacuate"),
-            Self::Rebuild => Some("rebuild"),
-            Self::SetAdminPassword => Some("changePassword"),
-            Self::Rescue => Some("rescue"),
-            Self::Unrescue => Some("unrescue"),
-            Self::Shelve => Some("shelve"),
-            Self::Unshelve => Some("unshelve"),
-            Self::ResetState => Some("resetState"),
-            Self::Update
-            | Self::LiveMigrate
-            | Self::ShelveOffload
-            | Self::Snapshot
-            | Self::Backup
-            | Self::ResetNetwork
-            | Self::AttachInterface
-            | Self::DetachInterface
-            | Self::AttachVolume
-            | Self::DetachVolume
-            | Self::SwapVolume
-            | Self::InjectNetworkInfo
-            | Self::UpdateMetadata
-            | Self::DeleteMetadata
-            | Self::AddFixedIp
-            | Self::RemoveFixedIp => None,
-        }
+        self.facts().recorded_as
     }
 }
 

@@ -1,7 +1,26 @@
 //! The states of a server, and the status derived from them (Nova 2014.2, resource `servers`).
 
 /// Declares a closed set of states with the word that Nova's API uses for each.
+///
+/// With a method's name and a type, each state also has a fact that this method returns, so that
+/// what is known of a state stands in one row.
 macro_rules! words {
+    ($(#[$meta:meta])* $name:ident,
+     $(#[$fact_meta:meta])* $visibility:vis fn $fact:ident -> $type:ty {
+        $($(#[$variant_meta:meta])* $variant:ident = $word:literal => $value:expr,)+
+    }) => {
+        words! { $(#[$meta])* $name { $($(#[$variant_meta])* $variant = $word,)+ } }
+
+        impl $name {
+            $(#[$fact_meta])*
+            #[must_use]
+            $visibility const fn $fact(self) -> $type {
+                match self {
+                    $(Self::$variant => $value,)+
+                }
+            }
+        }
+    };
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

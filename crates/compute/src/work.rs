@@ -4,70 +4,39 @@ use crate::{Timestamp, states::words};
 
 words! {
     /// What is to be done to a server by the machine that runs it.
-    Work {
-        Build = "build",
-        Start = "start",
-        Stop = "stop",
-        SoftReboot = "soft_reboot",
-        HardReboot = "hard_reboot",
-        Pause = "pause",
-        Unpause = "unpause",
-        Suspend = "suspend",
-        Resume = "resume",
-        Delete = "delete",
-        Resize = "resize",
-        ConfirmResize = "confirm_resize",
-        RevertResize = "revert_resize",
-        LiveMigrate = "live_migrate",
-        Rebuild = "rebuild",
-        Evacuate = "evacuate",
-        ChangePassword = "change_password",
-        Rescue = "rescue",
-        Unrescue = "unrescue",
-        Snapshot = "snapshot",
-        Backup = "backup",
-        Shelve = "shelve",
+    Work,
+    /// The name of its event in the record of an instance action, in Nova's words.
+    pub fn event -> &'static str {
+        Build = "build" => "compute__do_build_and_run_instance",
+        Start = "start" => "compute_start_instance",
+        Stop = "stop" => "compute_stop_instance",
+        SoftReboot = "soft_reboot" => "compute_reboot_instance",
+        HardReboot = "hard_reboot" => "compute_reboot_instance",
+        Pause = "pause" => "compute_pause_instance",
+        Unpause = "unpause" => "compute_unpause_instance",
+        Suspend = "suspend" => "compute_suspend_instance",
+        Resume = "resume" => "compute_resume_instance",
+        Delete = "delete" => "compute_terminate_instance",
+        Resize = "resize" => "compute_resize_instance",
+        ConfirmResize = "confirm_resize" => "compute_confirm_resize",
+        RevertResize = "revert_resize" => "compute_revert_resize",
+        LiveMigrate = "live_migrate" => "compute_live_migration",
+        Rebuild = "rebuild" => "compute_rebuild_instance",
+        Evacuate = "evacuate" => "compute_rebuild_instance",
+        ChangePassword = "change_password" => "compute_set_admin_password",
+        Rescue = "rescue" => "compute_rescue_instance",
+        Unrescue = "unrescue" => "compute_unrescue_instance",
+        Snapshot = "snapshot" => "compute_snapshot_instance",
+        Backup = "backup" => "compute_backup_instance",
+        Shelve = "shelve" => "compute_shelve_instance",
         /// Waiting until the shelved server may leave its host.
-        AwaitOffload = "await_offload",
-        ShelveOffload = "shelve_offload",
-        Unshelve = "unshelve",
-        SoftDelete = "soft_delete",
+        AwaitOffload = "await_offload" => "compute_shelve_offload_instance",
+        ShelveOffload = "shelve_offload" => "compute_shelve_offload_instance",
+        Unshelve = "unshelve" => "compute_unshelve_instance",
+        SoftDelete = "soft_delete" => "compute_soft_delete_instance",
         /// Waiting until the deleted server is gone for good.
-        AwaitReclaim = "await_reclaim",
-        Restore = "restore",
-    }
-}
-
-impl Work {
-    /// What the record of an action calls its part of the work, in Nova's words.
-    #[must_use]
-    pub const fn event(self) -> &'static str {
-        match self {
-            Self::Build => "compute__do_build_and_run_instance",
-            Self::Start => "compute_start_instance",
-            Self::Stop => "compute_stop_instance",
-            Self::SoftReboot | Self::HardReboot => "compute_reboot_instance",
-            Self::Pause => "compute_pause_instance",
-            Self::Unpause => "compute_unpause_instance",
-            Self::Suspend => "compute_suspend_instance",
-            Self::Resume => "compute_resume_instance",
-            Self::Delete | Self::AwaitReclaim => "compute_terminate_instance",
-            Self::Resize => "compute_resize_instance",
-            Self::ConfirmResize => "compute_confirm_resize",
-            Self::RevertResize => "compute_revert_resize",
-            Self::LiveMigrate => "compute_live_migration",
-            Self::Rebuild | Self::Evacuate => "compute_rebuild_instance",
-            Self::ChangePassword => "compute_set_admin_password",
-            Self::Rescue => "compute_rescue_instance",
-            Self::Unrescue => "compute_unrescue_instance",
-            Self::Snapshot => "compute_snapshot_instance",
-            Self::Backup => "compute_backup_instance",
-            Self::Shelve => "compute_shelve_instance",
-            Self::ShelveOffload | Self::AwaitOffload => "compute_shelve_offload_instance",
-            Self::Unshelve => "compute_unshelve_instance",
-            Self::SoftDelete => "compute_soft_delete_instance",
-            Self::Restore => "compute_restore_instance",
-        }
+        AwaitReclaim = "await_reclaim" => "compute_terminate_instance",
+        Restore = "restore" => "compute_restore_instance",
     }
 }
 

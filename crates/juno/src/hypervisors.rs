@@ -8,7 +8,7 @@ mod view;
 pub use list::{detail, list, search, statistics};
 pub use servers::servers;
 pub use uptime::uptime;
-pub use view::KEYS;
+pub use view::{KEYS, Shown};
 
 use ferronova_compute::Hypervisor;
 use ferronova_extend::{Call, Key, write_object};
@@ -17,17 +17,6 @@ use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use view::View;
 
 const HYPERVISOR: Key = Key::new("hypervisor");
-
-/// What versions, and extensions of them, say differently of a hypervisor.
-#[derive(Clone, Copy, Debug)]
-pub struct Shown {
-    /// An empty list of servers for one that has none.
-    pub no_servers: bool,
-    /// Its state and its status, and why it is disabled.
-    pub status: bool,
-    /// The address of its host.
-    pub host_ip: bool,
-}
 
 /// `GET /os-hypervisors/{id}`
 ///

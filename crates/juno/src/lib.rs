@@ -11,7 +11,6 @@ pub mod extra_specs;
 mod flavor_list;
 pub mod flavors;
 pub mod hypervisors;
-mod image_list;
 pub mod image_metadata;
 pub mod images;
 pub mod instance_actions;

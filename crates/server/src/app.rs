@@ -8,7 +8,6 @@ use std::{
 
 use actix_web::{dev::Server, rt::spawn, web};
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
-use ferronova_compute::Store;
 use ferronova_http::{Address, Front, Memory, Mount, Scheme, Versions};
 
 use crate::{
@@ -91,7 +90,6 @@ fn front(
 ) -> Result<Front, Exit> {
     let compute = &cloud.compute;
     let gate = &cloud.gate;
-    let store = || Arc::clone(&cloud.store) as Arc<dyn Store>;
     let choice = Enabled::of(settings);
     enabled::warn_of_unknown(&choice);
     let v2 = ferronova_v2::api(compute.clone(), Arc::clone(gate), |it| choice.in_v2(it))
@@ -109,7 +107,7 @@ fn front(
         Box::new(IdentityFace::new(Arc::clone(&cloud.identity))),
         Box::new(ImageFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
-        Box::new(Health { store: store() }),
+        Box::new(Health { servers: Arc::clone(&cloud.ports.servers) }),
         Box::new(Metrics {
             store: Arc::clone(&cloud.store),
             commits: Arc::clone(&cloud.commits),
@@ -119,7 +117,7 @@ fn front(
             process: Process::starting(),
         }),
         Box::new(Own {
-            store: store(),
+            lifecycle: Arc::clone(&cloud.ports.lifecycle),
             embedded: Arc::clone(&cloud.store),
             gate: Arc::clone(gate),
             unseen_work: Arc::clone(compute.unseen_work()),

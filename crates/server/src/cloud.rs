@@ -2,7 +2,9 @@
 
 use std::{path::Path, sync::Arc};
 
-use ferronova_compute::{Clock, Compute, Content, Documents, Identity, Policy, Store, Timestamp};
+use ferronova_compute::{
+    Clock, Compute, Content, Documents, Identity, Lifecycle as _, Policy, Ports, Timestamp,
+};
 use ferronova_http::Gate;
 use ferronova_identity::{EmbeddedIdentity, Settings as IdentitySettings};
 use ferronova_policy::PolicyRules;
@@ -13,6 +15,7 @@ use crate::{Exit, KnownPasswords, Seed, Settings, Storage, metrics::Commits};
 
 /// Everything a request may need.
 pub(crate) struct Cloud {
+    pub(crate) ports: Ports,
     pub(crate) store: Arc<RedbStore>,
     /// How the store fares.
     pub(crate) commits: Arc<Commits>,
@@ -59,9 +62,9 @@ impl Cloud {
             reclaim: settings.reclaim_instance_interval,
             shelved_offload: settings.shelved_offload_time.stay(),
         };
-        let as_store = Arc::clone(&store) as Arc<dyn Store>;
-        let simulator = Simulator::new(Arc::clone(&as_store), Arc::clone(&clock), times);
-        let mut compute = Compute::new(as_store, policy, Arc::new(simulator.clone()), clock);
+        let ports = Ports::of(&store);
+        let simulator = Simulator::new(ports.clone(), Arc::clone(&clock), times);
+        let mut compute = Compute::new(ports.clone(), policy, Arc::new(simulator.clone()), clock);
         if !settings.reclaim_instance_interval.is_zero() {
             compute = compute.soft_deleting();
         }
@@ -75,7 +78,7 @@ impl Cloud {
         }
         let beginning = content.filter(|_| settings.storage == Storage::Memory);
         let gate = Arc::new(gate);
-        Ok(Self { store, commits, identity, gate, compute, simulator, beginning, passwords })
+        Ok(Self { ports, store, commits, identity, gate, compute, simulator, beginning, passwords })
     }
 }
 

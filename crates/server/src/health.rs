@@ -3,19 +3,19 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Repeats, Store, StoreError};
+use ferronova_compute::{Repeats, Servers, StoreError, error_chain};
 use ferronova_http::{
-    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, error_chain, not_found_page,
+    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
 
 /// Answers `/healthz`.
 pub(crate) struct Health {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) servers: Arc<dyn Servers>,
 }
 
 impl Health {
     fn reply(&self) -> Reply {
-        let (status, text) = match self.store.health() {
+        let (status, text) = match self.servers.health() {
             Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
             // The log was told when it began.
             Err(error @ StoreError::Slow { .. }) => {

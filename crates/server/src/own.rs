@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Content, Store, UnseenWork};
+use ferronova_compute::{Content, Lifecycle, UnseenWork};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
@@ -15,9 +15,9 @@ use crate::{
 
 /// Answers `/ferronova`.
 pub(crate) struct Own {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) lifecycle: Arc<dyn Lifecycle>,
     pub(crate) gate: Arc<Gate>,
-    /// The same store, as one that makes backups.
+    /// What makes backups.
     pub(crate) embedded: Arc<RedbStore>,
     /// What the views of servers show once.
     pub(crate) unseen_work: Arc<UnseenWork>,
@@ -49,7 +49,7 @@ impl Own {
             let text = "only a server that was started with --ephemeral can be reset";
             return Fault::new(StatusCode::CONFLICT, text).to_reply();
         };
-        match self.store.load(beginning).await {
+        match self.lifecycle.load(beginning).await {
             Ok(()) => {
                 self.unseen_work.clear();
                 Reply::no_content()

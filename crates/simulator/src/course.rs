@@ -1,51 +1,77 @@
-//! What states a server goes through while work is done to it, as Nova 2014.2 with libvirt has it.
+//! A change of a server that takes it along a work.
 
-use ferronova_compute::{TaskState, Work};
+use ferronova_compute::{
+    Change, Images, Infrastructure, PowerState, ServerFault, Timestamp, VmState, Work,
+};
 
-/// The task states of a work, in their order. Each takes the same time. A work without any is one
-/// step during which nobody sees that something goes on.
-pub(crate) const fn steps(work: Work) -> &'static [TaskState] {
-    use TaskState as Task;
-    match work {
-        Work::Build => {
-            &[Task::Scheduling, Task::Networking, Task::BlockDeviceMapping, Task::Spawning]
+use crate::Times;
+
+/// What a work looks at besides its server.
+#[derive(Clone, Copy)]
+pub(crate) struct World<'a> {
+    pub(crate) images: &'a dyn Images,
+    pub(crate) infrastructure: &'a Infrastructure,
+}
+
+/// A change of a server that takes it along a work.
+pub(crate) struct Course<'a> {
+    pub(crate) change: &'a mut Change,
+    pub(crate) times: Times,
+    pub(crate) world: World<'a>,
+    pub(crate) now: Timestamp,
+    /// The work that follows the one that has just ended.
+    pub(crate) next: Option<Work>,
+    /// Whether a work failed on the way.
+    pub(crate) has_failed: bool,
+}
+
+impl<'a> Course<'a> {
+    /// The course of a change at this time.
+    pub(crate) fn of(
+        change: &'a mut Change,
+        times: Times,
+        world: World<'a>,
+        now: Timestamp,
+    ) -> Self {
+        Self { change, times, world, now, next: None, has_failed: false }
+    }
+
+    /// Sets the states of the server.
+    pub(crate) fn settle(&mut self, vm_state: VmState, power_state: PowerState) {
+        let server = &mut self.change.server;
+        server.vm_state = vm_state;
+        server.power_state = power_state;
+        if vm_state == VmState::Active {
+            server.launched_at.get_or_insert(self.now.whole_second());
         }
-        Work::Start => &[Task::PoweringOn],
-        Work::Stop => &[Task::PoweringOff],
-        Work::SoftReboot => &[Task::Rebooting, Task::RebootPending, Task::RebootStarted],
-        Work::HardReboot => {
-            &[Task::RebootingHard, Task::RebootPendingHard, Task::RebootStartedHard]
+    }
+
+    /// Sets the time since which the server runs to now.
+    pub(crate) fn launched(&mut self) {
+        self.change.server.launched_at = Some(self.now.whole_second());
+    }
+
+    /// Ends what is being done to the server.
+    pub(crate) fn rest(&mut self) {
+        self.change.server.task_state = None;
+        self.change.server.transition = None;
+    }
+
+    /// Ends a work in error.
+    pub(crate) fn fail(&mut self, message: String, details: Option<String>) {
+        self.fail_as(500, message);
+        if let Some(fault) = &mut self.change.server.fault {
+            fault.details = details;
         }
-        Work::Pause => &[Task::Pausing],
-        Work::Unpause => &[Task::Unpausing],
-        Work::Suspend => &[Task::Suspending],
-        Work::Resume => &[Task::Resuming],
-        Work::Delete => &[Task::Deleting],
-        Work::Resize => {
-            &[Task::ResizePrep, Task::ResizeMigrating, Task::ResizeMigrated, Task::ResizeFinish]
-        }
-        Work::RevertResize => &[Task::ResizeReverting],
-        Work::LiveMigrate => &[Task::Migrating],
-        Work::Rebuild | Work::Evacuate => {
-            &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning]
-        }
-        Work::ChangePassword => &[Task::UpdatingPassword],
-        Work::Rescue => &[Task::Rescuing],
-        Work::Unrescue => &[Task::Unrescuing],
-        Work::Snapshot => &[
-            Task::ImageSnapshotPending,
-            Task::ImageSnapshot,
-            Task::ImagePendingUpload,
-            Task::ImageUploading,
-        ],
-        Work::Backup => &[Task::ImageBackup, Task::ImagePendingUpload, Task::ImageUploading],
-        Work::Shelve => {
-            &[Task::Shelving, Task::ShelvingImagePendingUpload, Task::ShelvingImageUploading]
-        }
-        Work::ShelveOffload => &[Task::ShelvingOffloading],
-        Work::Unshelve => &[Task::Unshelving, Task::Spawning],
-        Work::SoftDelete => &[Task::SoftDeleting],
-        Work::Restore => &[Task::Restoring],
-        Work::ConfirmResize | Work::AwaitOffload | Work::AwaitReclaim => &[],
+    }
+
+    /// Ends a work in an error of this code.
+    pub(crate) fn fail_as(&mut self, code: u16, message: String) {
+        self.rest();
+        self.has_failed = true;
+        let server = &mut self.change.server;
+        server.vm_state = VmState::Error;
+        let created = self.now.whole_second();
+        server.fault = Some(ServerFault { code, created, message, details: None });
     }
 }

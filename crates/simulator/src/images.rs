@@ -3,7 +3,7 @@
 use ferronova_compute::{ImageChange, ImageStatus, Note, Rotation, Server, parse_id};
 use uuid::Uuid;
 
-use crate::progress::Course;
+use crate::course::Course;
 
 /// The image that a server's note names.
 fn noted(server: &Server, note: Note) -> Option<Uuid> {
@@ -14,24 +14,30 @@ fn noted(server: &Server, note: Note) -> Option<Uuid> {
 pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = noted(&course.change.server, note) {
         let reached = ImageChange::Reach(id, status, course.now.whole_second());
-        course.change.images.push(reached);
+        course.change.beside.images.push(reached);
     }
 }
 
-/// The image that is noted is whole.
-pub(crate) fn finish(course: &mut Course<'_>, note: Note) {
-    reach(course, note, ImageStatus::Active);
-    course.change.server.take_note(note);
+/// The image of a snapshot is whole.
+pub(crate) fn finish(course: &mut Course<'_>) {
+    reach(course, Note::SnapshotImage, ImageStatus::Active);
+    course.change.server.take_note(Note::SnapshotImage);
+}
+
+/// The image of a backup is whole, and takes the place of the oldest.
+pub(crate) fn finish_backup(course: &mut Course<'_>) {
+    rotate(course);
+    finish(course);
 }
 
 /// Removes the oldest backups of the type that is noted, but for as many as are kept. Where no
 /// type is noted, as in what began before that was done, the next backup removes them.
-pub(crate) fn rotate(course: &mut Course<'_>) {
+fn rotate(course: &mut Course<'_>) {
     let server = &mut course.change.server;
     let kept = server.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());
     let backup_type = server.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
-        course.change.images.push(ImageChange::Rotate(rotation));
+        course.change.beside.images.push(ImageChange::Rotate(rotation));
     }
 }

@@ -5,10 +5,7 @@ use ferronova_compute::{
     parse_id,
 };
 
-use crate::{
-    finish::{fail, fail_as},
-    progress::Course,
-};
+use crate::course::Course;
 
 /// What the scheduler says when it finds no host.
 const NO_VALID_HOST: &str = "No valid host was found. ";
@@ -26,7 +23,7 @@ pub(crate) fn place(course: &mut Course<'_>) {
         Err(details) => {
             // Nobody will run it: it has no network then, and its fault is the scheduler's.
             server.addresses = Vec::new();
-            fail(course, NO_VALID_HOST.to_owned(), Some(details));
+            course.fail(NO_VALID_HOST.to_owned(), Some(details));
         }
     }
 }
@@ -35,12 +32,15 @@ pub(crate) fn place(course: &mut Course<'_>) {
 /// image of its disk is gone it ends in error.
 pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
     let server = &mut course.change.server;
+    if server.host.is_some() {
+        return Ok(());
+    }
     if let Some(id) = server.note(Note::ShelvedImage) {
-        let found = parse_id(id).map(|it| course.world.store.find_image(it)).transpose()?;
+        let found = parse_id(id).map(|it| course.world.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
             // The code is that of the error of the image service.
-            fail_as(course, 404, message);
+            course.fail_as(404, message);
             return Ok(());
         }
     }
@@ -48,8 +48,7 @@ pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
         put(server, hypervisor);
     } else {
         server.vm_state = VmState::ShelvedOffloaded;
-        server.task_state = None;
-        server.transition = None;
+        course.rest();
         course.has_failed = true;
     }
     Ok(())
@@ -58,9 +57,12 @@ pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
 /// Gives a server that lost its host another one to be rebuilt on, or ends it in error if there is
 /// none.
 pub(crate) fn place_for_rebuild(course: &mut Course<'_>) {
+    if course.change.server.host.is_some() {
+        return;
+    }
     match find_open(&course.change.server, course.world.infrastructure, None) {
         Ok(hypervisor) => put(&mut course.change.server, hypervisor),
-        Err(details) => fail(course, NO_VALID_HOST.to_owned(), Some(details)),
+        Err(details) => course.fail(NO_VALID_HOST.to_owned(), Some(details)),
     }
 }
 

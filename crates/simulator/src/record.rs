@@ -2,7 +2,7 @@
 
 use ferronova_compute::{EventEnd, EventResult, InstanceAction, Timestamp, Work};
 
-use crate::progress::Course;
+use crate::course::Course;
 
 /// Adds the event of a work that has just begun, and is over if that took no time, to the action
 /// that asked for it.

@@ -1,23 +1,23 @@
 //! The driver of the hypervisor port.
 
 use std::{
-    future::poll_fn,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Poll,
     time::Duration,
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Repeats, Scope, Server,
-    ServerRef, Store, StoreError, TaskState, Timestamp, Transition, VmState, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Ports, Repeats, Scope,
+    Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work, error_chain,
 };
+use futures_util::future::join_all;
 use tokio::sync::Notify;
 
 use crate::{
-    course::steps,
-    failure::chain,
+    Times,
+    course::{Course, World},
     placement,
-    progress::{Course, World, time_to},
+    plan::Plan,
+    progress::{self, time_to},
     record,
     schedule::{Schedule, Task},
 };
@@ -34,22 +34,6 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 /// How often that time is doubled at most: it ends at some ten minutes.
 const DOUBLINGS: u32 = 6;
 
-/// How long things take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Times {
-    /// To build a server. With nothing, it is there within the change that creates it.
-    pub build: Duration,
-    /// To do anything else to a server. With nothing, it is done within the change that asks; so it
-    /// is if nothing is said, and what was done is to be shown once then.
-    pub action: Option<Duration>,
-    /// How long the record of a deleted server stays.
-    pub deleted_retention: Duration,
-    /// How long a server that is marked as deleted can be restored.
-    pub reclaim: Duration,
-    /// How long a shelved server stays on its host; for ever if nothing is said.
-    pub shelved_offload: Option<Duration>,
-}
-
 /// Does the work on servers by changing their states. A clone is the same simulator.
 #[derive(Clone)]
 pub struct Simulator {
@@ -57,7 +41,7 @@ pub struct Simulator {
 }
 
 pub(crate) struct Shared {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) ports: Ports,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) times: Times,
     schedule: Mutex<Schedule>,
@@ -66,12 +50,12 @@ pub(crate) struct Shared {
 }
 
 impl Simulator {
-    /// A simulator of the servers in `store`. Until [`Self::spawn`] or [`Self::run_due`], work
+    /// A simulator of the servers behind these ports. Until [`Self::spawn`] or [`Self::run_due`], work
     /// that takes time only begins.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, times: Times) -> Self {
+    pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
         let schedule = Mutex::default();
-        Self { shared: Arc::new(Shared { store, clock, times, schedule, bell: Notify::new() }) }
+        Self { shared: Arc::new(Shared { ports, clock, times, schedule, bell: Notify::new() }) }
     }
 
     /// Takes up the work that the store knows of, as it stands after a start.
@@ -80,7 +64,7 @@ impl Simulator {
     ///
     /// If the store failed; what was known before still is.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        for server in self.shared.store.in_transition().await? {
+        for server in self.shared.ports.lifecycle.in_transition().await? {
             self.begun(&server);
         }
         Ok(())
@@ -95,7 +79,7 @@ impl Simulator {
             if due.is_empty() {
                 return;
             }
-            all(due.into_iter().map(|it| self.advance(it))).await;
+            join_all(due.into_iter().map(|it| self.advance(it))).await;
         }
     }
 
@@ -106,17 +90,16 @@ impl Simulator {
 
     /// Takes one server along, if its record still is where it was thought to be.
     async fn advance(&self, task: Task) {
-        let Shared { store, clock, times, .. } = &*self.shared;
+        let Shared { ports, clock, times, .. } = &*self.shared;
         let now = clock.now();
         let reached = task.reached(clock.monotonic());
-        let infrastructure = store.infrastructure();
+        let infrastructure = ports.lifecycle.infrastructure();
         let decide = |server: &Server| {
             let mut change = Change::to(server.clone());
-            let world = World { store: &**store, infrastructure: &infrastructure };
-            let course = Course::of(&mut change, *times, world, now);
-            let mut course = course.having_reached(reached);
+            let world = World { images: &*ports.images, infrastructure: &infrastructure };
+            let mut course = Course::of(&mut change, *times, world, now);
             if server.transition == Some(task.transition) {
-                course.catch_up()?;
+                progress::catch_up(&mut course, reached)?;
             }
             if course.change.server.transition == server.transition {
                 return Ok(Decision::Keep);
@@ -126,7 +109,7 @@ impl Simulator {
             change.server.updated = now.whole_second();
             Ok(Decision::Write(Box::new(change)))
         };
-        match store.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
+        match ports.servers.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
             Ok(server) => {
                 // The next step of the work follows this one; any other began by the clock.
                 let is_next = |it: Transition| {
@@ -144,7 +127,7 @@ impl Simulator {
     fn retry(&self, task: Task, error: &Error) {
         let Task { id, transition, failures, .. } = task;
         let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
-        let chain = chain(error);
+        let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::warn!(
                 "could not go on to {} server {id}, trying again in {} s: {chain}{more}",
@@ -187,9 +170,9 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let world = World { store: &*self.shared.store, infrastructure };
+        let world = World { images: &*self.shared.ports.images, infrastructure };
         let mut course = Course::of(change, self.shared.times, world, now);
-        course.begin(work)?;
+        progress::begin(&mut course, work)?;
         let end = record::end(work, &course);
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
@@ -207,20 +190,10 @@ impl HypervisorDriver for Simulator {
 
     fn unseen_task(&self, work: Work) -> Option<TaskState> {
         let is_shown = self.shared.times.action.is_none();
-        steps(work).first().copied().filter(|_| is_shown)
+        Plan::of(work).steps.first().copied().filter(|_| is_shown)
     }
 
     fn begun(&self, server: &Server) {
         self.expect(server, self.shared.clock.now());
     }
-}
-
-/// Waits for all of these, which go on side by side.
-async fn all(futures: impl Iterator<Item = impl Future<Output = ()>>) {
-    let mut pending: Vec<_> = futures.map(Box::pin).collect();
-    poll_fn(|context| {
-        pending.retain_mut(|it| it.as_mut().poll(context).is_pending());
-        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
 }

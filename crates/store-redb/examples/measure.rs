@@ -10,8 +10,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, InstanceAction, Life, LockedBy, Pattern, Query, Scope,
-    Server, ServerRef, Store,
+    Change, Condition, Content, Decision, InstanceAction, Life, Lifecycle, LockedBy, Pattern,
+    Query, Scope, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},

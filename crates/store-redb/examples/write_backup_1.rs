@@ -9,7 +9,7 @@ mod content;
 
 use std::{error::Error, fs::File, io::Write, path::PathBuf};
 
-use ferronova_compute::{Documents, Store};
+use ferronova_compute::{Documents, Lifecycle};
 use ferronova_store_conformance::wait;
 use ferronova_store_redb::RedbStore;
 

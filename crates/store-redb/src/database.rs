@@ -3,35 +3,22 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Census, Infrastructure, PlacedImage};
-use redb::{
-    Database, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend, TableError,
-};
+use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
     engine::Engine,
     failure::Failure,
     image_lists::{ImageList, keys_of, place_of},
-    records::{self, ImageTally, KeyPairTally},
+    records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
-    seal,
     tables::{
-        ADDRESSES, FLOATING_IPS, FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, IMAGE_LISTS,
-        IMAGES, KEY_PAIRS, LISTS, META, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER, META_IMAGES,
-        META_INFRASTRUCTURE, META_KEY_PAIRS, SECURITY_GROUPS,
+        FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables, check_existence,
     },
-    write::{Current, Tables},
+    write::Current,
 };
 
-/// How much of the file is kept in memory, in bytes. It is little when this crate is tested, so
-/// that it is often read from the disk, and written to between two syncs.
-const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
-
-/// Opens what lies in `backend`, or makes a new database in an empty one.
-pub(crate) fn open(backend: impl StorageBackend) -> Result<Database, Failure> {
-    Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
-}
-
-/// The version of the layout; nothing if the database is empty.
+/// The version of the layout, or `None` if the database is empty.
 pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
     let transaction = database.begin_read()?;
     let meta = match transaction.open_table(META) {
@@ -56,7 +43,7 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
 pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
-    tables.create()?;
+    tables.create_after(0)?;
     write_format(&mut tables)?;
     tables.write_census(Census::default())?;
     tables.write_image_tally(ImageTally::default())?;
@@ -81,15 +68,13 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
         return Ok(());
     }
     // Reading does not make a table that is lost.
-    let census = recount(&engine.database().begin_read()?.open_table(LISTS)?)?;
+    let census = recount(ReadTables::of(engine.database())?.lists()?)?;
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
+    tables.create_after(found)?;
     if found < FORMAT_OF_IMAGES {
         move_images(&mut tables)?;
-        tables.key_pairs()?;
-        tables.floating_ips()?;
         tables.write_key_pair_tally(KeyPairTally::default())?;
-        tables.groups()?;
     }
     if found < FORMAT_OF_IMAGE_LISTS {
         list_images(&mut tables)?;
@@ -102,7 +87,6 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
 
 /// Gives each image a row of its own.
 fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
-    tables.images()?;
     tables.write_image_tally(ImageTally::default())?;
     let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
     let Some(row) = row else {
@@ -140,16 +124,13 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
 
 /// How many images there are, and the place of the next one: that is behind the last, whatever
 /// the record says.
-fn read_image_tally(transaction: &ReadTransaction) -> Result<ImageTally, Failure> {
-    // If it is lost that is known from the beginning.
-    transaction.open_table(IMAGES)?;
-    let lists = transaction.open_table(IMAGE_LISTS)?;
-    let told = transaction.open_table(META)?.get(META_IMAGES)?;
+fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, Failure> {
+    let told = tables.meta()?.get(META_IMAGES)?;
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
     let Some(keys) = ImageList::All.keys(None) else {
         return Ok(told.unwrap_or_default());
     };
-    let mut rows = lists.range(keys.start().as_slice()..=keys.end().as_slice())?;
+    let mut rows = tables.image_lists()?.range(keys.start().as_slice()..=keys.end().as_slice())?;
     let last = rows.next_back().transpose()?;
     let behind_last =
         last.as_ref().and_then(|(key, _)| place_of(key.value())).map_or(0, |it| it + 1);
@@ -159,8 +140,7 @@ fn read_image_tally(transaction: &ReadTransaction) -> Result<ImageTally, Failure
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
-    let meta = database.begin_read()?.open_table(META)?;
-    let row = ReadableTable::get(&meta, META_CENSUS)?;
+    let row = ReadTables::of(database)?.meta()?.get(META_CENSUS)?;
     row.map(|it| records::decode_census(it.value())).transpose()
 }
 
@@ -171,31 +151,26 @@ fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
 
 /// What the database knows of the whole store.
 pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
-    let transaction = database.begin_read()?;
-    let meta = transaction.open_table(META)?;
-    let infrastructure = ReadableTable::get(&meta, META_INFRASTRUCTURE)?;
+    let tables = ReadTables::of(database)?;
+    check_existence(&tables.transaction)?;
+    let meta = tables.meta()?;
+    let infrastructure = meta.get(META_INFRASTRUCTURE)?;
     let is_new = infrastructure.is_none();
     let infrastructure = match infrastructure {
         Some(row) => records::decode_infrastructure(row.value())?,
         None => Infrastructure::default(),
     };
-    let highest_number = match ReadableTable::get(&meta, META_HIGHEST_NUMBER)? {
-        Some(row) => seal::unseal(META_HIGHEST_NUMBER.as_bytes(), row.value())
-            .map_err(|it| Failure::damaged("the record of the highest number", &it))?,
+    let highest_number = match meta.get(Highest::Server.name())? {
+        Some(row) => Highest::Server.decode(row.value())?,
         None => 0,
     };
-    let key_pairs = match ReadableTable::get(&meta, META_KEY_PAIRS)? {
+    let key_pairs = match meta.get(META_KEY_PAIRS)? {
         Some(row) => records::decode_key_pair_tally(row.value())?,
         None => KeyPairTally::default(),
     };
-    // One that is lost would be missed when it is asked for, or look like one without rows.
-    transaction.open_table(KEY_PAIRS)?;
-    transaction.open_table(ADDRESSES)?;
-    transaction.open_table(FLOATING_IPS)?;
-    transaction.open_table(SECURITY_GROUPS)?;
-    let images = read_image_tally(&transaction)?;
+    let images = read_image_tally(&tables)?;
     let infrastructure = Arc::new(infrastructure);
-    let census = match ReadableTable::get(&meta, META_CENSUS)? {
+    let census = match meta.get(META_CENSUS)? {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };

@@ -43,8 +43,8 @@ impl<'a> Descent<'a> {
         let (states, records) = match &mut self.rows {
             Some(rows) => rows,
             None => self.rows.insert((
-                Rows::below(&self.snapshot.states, number)?,
-                Rows::below(&self.snapshot.records, number)?,
+                Rows::below(self.snapshot.tables.states()?, number)?,
+                Rows::below(self.snapshot.tables.records()?, number)?,
             )),
         };
         join(number, states.find(number)?.as_ref(), records.find(number)?.as_ref())
@@ -79,7 +79,7 @@ impl<'a> Rows<'a> {
 
 #[cfg(test)]
 mod tests {
-    use ferronova_compute::{Content, Server, Store as _};
+    use ferronova_compute::{Content, Lifecycle, Server};
     use ferronova_store_conformance::{building::server, wait};
 
     use super::*;

@@ -5,9 +5,18 @@ use std::{
     sync::Arc,
 };
 
-use redb::{Database, Durability, WriteTransaction};
+use redb::{Database, Durability, StorageBackend, WriteTransaction};
 
-use crate::{database, disk::Disk, failure::Failure, held_back::HeldBack};
+use crate::{disk::Disk, failure::Failure, held_back::HeldBack};
+
+/// How much of the file is kept in memory, in bytes. It is little when this crate is tested, so
+/// that it is often read from the disk, and written to between two syncs.
+const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
+
+/// Opens the database that lies in `backend`, or makes a new one in an empty one.
+pub(crate) fn open_database(backend: impl StorageBackend) -> Result<Database, Failure> {
+    Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
+}
 
 /// One opening of the engine. After an error of the disk it can be read at most, and another one
 /// has to take its place.
@@ -19,7 +28,7 @@ pub(crate) struct Engine {
 impl Engine {
     /// Opens what lies in `file`.
     pub(crate) fn open(file: HeldBack) -> Result<Self, Failure> {
-        Ok(Self { database: database::open(file.clone())?, file })
+        Ok(Self { database: open_database(file.clone())?, file })
     }
 
     /// Opens what the last sync that succeeded left on the disk. Nothing is written before the

@@ -3,28 +3,27 @@
 use std::net::IpAddr;
 
 use ferronova_compute::{FloatingIp, LeadingFloatingIp, Scope};
-use redb::{ReadOnlyTable, ReadableTable as _};
+use redb::ReadableTable as _;
 use uuid::Uuid;
 
 use crate::{
     failure::Failure,
     records,
     snapshot::Snapshot,
-    tables::{ADDRESSES, FLOATING_IPS, address_key, parts_of_address},
+    tables::{address_key, parts_of_address},
 };
 
 impl Snapshot {
     /// The floating addresses of the projects in scope.
     pub(crate) fn floating_ips(&self, scope: &Scope) -> Result<Vec<LeadingFloatingIp>, Failure> {
-        let addresses = self.transaction.open_table(ADDRESSES)?;
         let mut found = Vec::new();
-        for row in self.transaction.open_table(FLOATING_IPS)?.iter()? {
+        for row in self.tables.floating_ips()?.iter()? {
             let (key, sealed) = row?;
             let project_id = records::decode_floating_ip(key.value(), sealed.value())?;
             if scope.contains(&project_id) {
                 let (pool_id, ip) = parts_of_address(key.value());
                 let floating_ip = FloatingIp { pool_id, ip, project_id };
-                found.push(self.leading(floating_ip, &addresses)?);
+                found.push(self.leading(floating_ip)?);
             }
         }
         Ok(found)
@@ -37,22 +36,17 @@ impl Snapshot {
         ip: IpAddr,
     ) -> Result<Option<LeadingFloatingIp>, Failure> {
         let key = address_key(pool_id, ip);
-        let row = self.transaction.open_table(FLOATING_IPS)?.get(&key)?;
+        let row = self.tables.floating_ips()?.get(&key)?;
         let Some(row) = row else {
             return Ok(None);
         };
         let project_id = records::decode_floating_ip(&key, row.value())?;
-        let addresses = self.transaction.open_table(ADDRESSES)?;
-        self.leading(FloatingIp { pool_id, ip, project_id }, &addresses).map(Some)
+        self.leading(FloatingIp { pool_id, ip, project_id }).map(Some)
     }
 
-    fn leading(
-        &self,
-        floating_ip: FloatingIp,
-        addresses: &ReadOnlyTable<&'static [u8; 32], u64>,
-    ) -> Result<LeadingFloatingIp, Failure> {
+    fn leading(&self, floating_ip: FloatingIp) -> Result<LeadingFloatingIp, Failure> {
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
-        let number = addresses.get(&key)?.map(|it| it.value());
+        let number = self.tables.addresses()?.get(&key)?.map(|it| it.value());
         let stored = number.map(|it| self.read(it)).transpose()?.flatten();
         Ok((floating_ip, stored.map(|it| it.server)))
     }

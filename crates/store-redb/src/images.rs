@@ -9,7 +9,6 @@ use crate::{
     image_lists::{ImageList, place_of},
     records,
     snapshot::Snapshot,
-    tables::{IMAGE_LISTS, IMAGES},
 };
 
 /// A slice of a list ends when it is longer than this, in bytes as they are stored.
@@ -23,8 +22,7 @@ type Bytes = &'static [u8];
 impl Snapshot {
     /// The image of that id.
     pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
-        let images = self.transaction.open_table(IMAGES)?;
-        let row = ReadableTable::get(&images, id.as_bytes())?;
+        let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
@@ -34,9 +32,8 @@ impl Snapshot {
         scope: Option<&Scope>,
         after: Option<u64>,
     ) -> Result<ImageSlice, Failure> {
-        let lists = self.transaction.open_table(IMAGE_LISTS)?;
-        let images = self.transaction.open_table(IMAGES)?;
-        let mut sources = Sources::open(&lists, scope, after)?;
+        let images = self.tables.images()?;
+        let mut sources = Sources::open(self.tables.image_lists()?, scope, after)?;
         let mut slice = ImageSlice::default();
         let mut bytes = 0;
         for _ in 0..SLICE_ROWS {
@@ -44,7 +41,7 @@ impl Snapshot {
                 return Ok(ImageSlice { next: None, ..slice });
             };
             slice.next = Some(place);
-            let Some(row) = ReadableTable::get(&images, &id)? else {
+            let Some(row) = images.get(&id)? else {
                 log::error!("a list leads to image {}, which is not there", Uuid::from_bytes(id));
                 continue;
             };

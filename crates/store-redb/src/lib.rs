@@ -1,4 +1,4 @@
-//! The storage port on an embedded database: one file, one process, durable before it answers.
+//! The storage ports on an embedded database: one file, one process, durable before it answers.
 //!
 //! Reads run on the caller's thread against a snapshot of what is stored; a snapshot is published
 //! after each commit and before anybody who waits for that commit is answered. Writes go to one
@@ -31,6 +31,7 @@ mod list;
 mod new_file;
 mod observer;
 mod open;
+mod open_error;
 mod place;
 mod read_only;
 mod records;
@@ -52,5 +53,5 @@ pub use backup::{Backup, BackupError, Existing, RestoreError, copy_backup, resto
 pub use check::{Checked, Finding, check};
 pub use new_file::{is_at, make_anew, open_leftover, readable_by_others};
 pub use observer::Observer;
-pub use open::OpenError;
+pub use open_error::OpenError;
 pub use store::RedbStore;

@@ -1,4 +1,4 @@
-//! Files that are always created new, and who may read those that hold keys.
+//! The files of a database: how they are made, and who may read them.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -6,7 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::open::FILE_NAME;
+use crate::open_error::OpenError;
+
+/// The file in the folder.
+pub(crate) const FILE_NAME: &str = "ferronova.redb";
+
+/// The file while it is being made.
+pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 
 /// Makes a file that is not there and that its owner alone may read; no link leads elsewhere.
 ///
@@ -20,6 +26,16 @@ pub fn make_anew(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Opens the database file for reading and writing, and makes it if it is not there.
+pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    // It holds the keys and password hashes of the built-in identity.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
 /// Opens what a process that was killed may have left by that name: nothing, or a file. It is
@@ -97,4 +113,15 @@ pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
 #[must_use]
 pub fn readable_by_others(_folder: &Path) -> Option<(PathBuf, u32)> {
     None
+}
+
+/// Makes sure that a new file is still in its folder after a power failure.
+#[cfg(unix)]
+pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn keep_entry(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }

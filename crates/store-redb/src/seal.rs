@@ -1,20 +1,23 @@
 //! The envelope of every record: a version byte, the content, a checksum.
 //!
-//! Each kind of record has versions of its own, so that a record says nothing of changes that do
-//! not concern it. Older ones are read for ever, and become the latest when they are next written.
-//!
-//! The checksum covers the key too, so that a row which strayed to another key is found out. The
-//! engine trusts the pages of its file; this is what tells a damaged record from a good one.
+//! The content is bytes, or a row: see [`parts`]. The checksum covers the key too, so that a row
+//! which strayed to another key is found out. The engine trusts the pages of its file; this is
+//! what tells a damaged record from a good one.
+
+mod parts;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The version of a kind of record whose content never changed.
+use self::parts::Parts;
+
+/// The version of bytes, and until format 6 of rows to which no part was ever added.
 const FIRST: u8 = 1;
 
-/// The version of a kind of record that was once given more members.
-const SECOND: u8 = 2;
+/// The version of a row that is made of parts, as many as the program that wrote it knew. Until
+/// format 6 a row with the parts that were added to its kind was of version 2.
+const PARTS: u8 = 3;
 
 const CHECKSUM_LEN: usize = 4;
 
@@ -27,6 +30,8 @@ pub(crate) enum Damage {
     Version(u8),
     /// Its content makes no sense.
     Content,
+    /// It has parts that were added by a later version.
+    Parts,
 }
 
 impl fmt::Display for Damage {
@@ -35,33 +40,16 @@ impl fmt::Display for Damage {
             Self::Checksum => f.write_str("its checksum is wrong"),
             Self::Version(version) => write!(f, "it is of the unknown version {version}"),
             Self::Content => f.write_str("its content makes no sense"),
+            Self::Parts => f.write_str("it has more parts than are known"),
         }
     }
 }
 
-/// Puts a value into an envelope for `key`.
-pub(crate) fn seal<T: Serialize>(key: &[u8], value: &T) -> Result<Vec<u8>, postcard::Error> {
-    seal_version(FIRST, key, value)
-}
-
-/// Puts a value of a kind that has a second version into an envelope for `key`: the members of
-/// its first version, and behind them what was `added`.
-pub(crate) fn seal_second<T: Serialize, A: Serialize>(
-    key: &[u8],
-    value: &T,
-    added: &A,
-) -> Result<Vec<u8>, postcard::Error> {
-    seal_version(SECOND, key, &(value, added))
-}
-
-fn seal_version<T: Serialize>(
-    version: u8,
-    key: &[u8],
-    value: &T,
-) -> Result<Vec<u8>, postcard::Error> {
+/// Puts a row into an envelope for `key`.
+pub(crate) fn seal<T: Serialize>(key: &[u8], row: &T) -> Result<Vec<u8>, postcard::Error> {
     let mut sealed = Vec::with_capacity(256);
-    sealed.push(version);
-    let sealed = postcard::to_extend(value, sealed)?;
+    sealed.push(PARTS);
+    let sealed = postcard::to_extend(row, sealed)?;
     Ok(with_checksum(key, sealed))
 }
 
@@ -78,21 +66,18 @@ pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> 
     with_checksum(key, sealed)
 }
 
-/// Takes a value out of its envelope.
+/// Takes a row out of its envelope. Parts that were added after it was written have their
+/// defaults.
 pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Result<T, Damage> {
-    read(unseal_bytes(key, sealed)?)
+    let mut parts = Parts::of(unseal_row(key, sealed)?);
+    let row = T::deserialize(&mut parts).map_err(|_| Damage::Content)?;
+    if parts.is_at_end() { Ok(row) } else { Err(Damage::Parts) }
 }
 
-/// Takes a value of a kind that has a second version out of its envelope, with what that version
-/// added. To one of the first version nothing was.
-pub(crate) fn unseal_second<'a, T, A>(key: &[u8], sealed: &'a [u8]) -> Result<(T, A), Damage>
-where
-    T: Deserialize<'a>,
-    A: Deserialize<'a> + Default,
-{
+/// Takes the bytes of a row out of its envelope.
+pub(crate) fn unseal_row<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
     match open(key, sealed)? {
-        (FIRST, content) => Ok((read(content)?, A::default())),
-        (SECOND, content) => read(content),
+        (FIRST..=PARTS, content) => Ok(content),
         (version, _) => Err(Damage::Version(version)),
     }
 }
@@ -120,10 +105,6 @@ fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), Damage> {
     Ok((*version, content))
 }
 
-fn read<'a, T: Deserialize<'a>>(content: &'a [u8]) -> Result<T, Damage> {
-    postcard::from_bytes(content).map_err(|_| Damage::Content)
-}
-
 fn with_checksum(key: &[u8], mut sealed: Vec<u8>) -> Vec<u8> {
     let checksum = checksum(key, &sealed);
     sealed.extend_from_slice(&checksum.to_le_bytes());
@@ -141,20 +122,63 @@ fn checksum(key: &[u8], body: &[u8]) -> u32 {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_sealed_value_is_read_back() {
-        let sealed = seal(b"key", &(7_u64, "seven")).unwrap();
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Row<'a> {
+        number: u64,
+        name: &'a str,
+        #[serde(default)]
+        color: Option<&'a str>,
+        #[serde(default = "seven")]
+        more: u8,
+    }
 
-        assert_eq!(unseal(b"key", &sealed), Ok((7_u64, "seven")));
+    fn seven() -> u8 {
+        7
+    }
+
+    const ROW: Row<'_> = Row { number: 300, name: "three", color: Some("blue"), more: 9 };
+
+    /// The row as a program wrote it that knew only so many of its bytes.
+    fn written(version: u8, len: usize) -> Vec<u8> {
+        let content = postcard::to_stdvec(&ROW).unwrap();
+        seal_bytes_of_version(version, b"key", &content[..len])
     }
 
     #[test]
-    fn a_value_of_the_first_version_is_read_as_one_to_which_nothing_was_added() {
-        let first = seal(b"key", &(7_u64, "seven")).unwrap();
-        let second = seal_second(b"key", &(7_u64, "seven"), &Some("more")).unwrap();
+    fn a_sealed_row_is_read_back() {
+        let sealed = seal(b"key", &ROW).unwrap();
 
-        assert_eq!(unseal_second(b"key", &first), Ok(((7_u64, "seven"), None::<&str>)));
-        assert_eq!(unseal_second(b"key", &second), Ok(((7_u64, "seven"), Some("more"))));
+        assert_eq!(unseal(b"key", &sealed), Ok(ROW));
+    }
+
+    #[test]
+    fn a_part_that_was_added_later_has_its_default() {
+        for version in [1, 2, PARTS] {
+            let [first, second] = [8, 14].map(|len| written(version, len));
+
+            assert_eq!(unseal(b"key", &first), Ok(Row { color: None, more: 7, ..ROW }));
+            assert_eq!(unseal(b"key", &second), Ok(Row { more: 7, ..ROW }));
+        }
+    }
+
+    #[test]
+    fn a_row_that_ends_within_a_part_or_before_the_first_of_them_is_damaged() {
+        for len in (0..15).filter(|it| ![8, 14].contains(it)) {
+            assert_eq!(unseal::<Row<'_>>(b"key", &written(PARTS, len)), Err(Damage::Content));
+        }
+    }
+
+    #[test]
+    fn a_part_that_is_not_known_is_not_passed_over() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Before<'a> {
+            number: u64,
+            name: &'a str,
+        }
+
+        let sealed = seal(b"key", &ROW).unwrap();
+
+        assert_eq!(unseal::<Before<'_>>(b"key", &sealed), Err(Damage::Parts));
     }
 
     #[test]
@@ -177,20 +201,19 @@ mod tests {
 
     #[test]
     fn a_record_of_a_later_version_is_refused_by_its_number() {
-        let sealed = with_checksum(b"key", vec![9, 1, 2]);
+        let sealed = written(9, 15);
 
         assert_eq!(unseal_bytes(b"key", &sealed), Err(Damage::Version(9)));
-        assert_eq!(unseal_second::<u8, u8>(b"key", &sealed), Err(Damage::Version(9)));
-        let sealed = with_checksum(b"key", vec![2, 1, 2]);
-        assert_eq!(unseal::<u8>(b"key", &sealed), Err(Damage::Version(2)));
+        assert_eq!(unseal::<Row<'_>>(b"key", &sealed), Err(Damage::Version(9)));
+        assert_eq!(unseal_bytes(b"key", &written(2, 15)), Err(Damage::Version(2)));
     }
 
     #[test]
     fn any_bytes_are_either_content_or_damage() {
         for len in 0..64 {
-            assert!(unseal::<u64>(b"key", &vec![1; len]).is_err());
+            assert!(unseal::<Row<'_>>(b"key", &vec![1; len]).is_err());
         }
         let no_number = seal_bytes(b"key", &[0xff; 12]);
-        assert_eq!(unseal::<u64>(b"key", &no_number), Err(Damage::Content));
+        assert_eq!(unseal::<Row<'_>>(b"key", &no_number), Err(Damage::Content));
     }
 }

@@ -2,12 +2,7 @@
 
 use ferronova_compute::{Scope, SecurityGroup};
 
-use crate::{
-    failure::Failure,
-    records,
-    snapshot::Snapshot,
-    tables::{SECURITY_GROUPS, group_key},
-};
+use crate::{failure::Failure, records, snapshot::Snapshot, tables::group_key};
 
 impl Snapshot {
     /// The groups of the projects in scope, by project and name.
@@ -17,7 +12,7 @@ impl Snapshot {
             Scope::Project(id) => group_key(id, ""),
         };
         let mut groups = Vec::new();
-        for row in self.transaction.open_table(SECURITY_GROUPS)?.range(&*first..)? {
+        for row in self.tables.security_groups()?.range(&*first..)? {
             let (key, sealed) = row?;
             if !key.value().starts_with(&first) {
                 break;
@@ -34,7 +29,7 @@ impl Snapshot {
         name: &str,
     ) -> Result<Option<SecurityGroup>, Failure> {
         let key = group_key(project_id, name);
-        let row = self.transaction.open_table(SECURITY_GROUPS)?.get(&*key)?;
+        let row = self.tables.security_groups()?.get(&*key)?;
         row.map(|it| records::decode_group(&key, it.value())).transpose()
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Shared {
     observer: OnceLock<Arc<dyn Observer>>,
     /// How many bytes of the disk are kept for small writes.
     reserve: AtomicU64,
-    work: Work,
+    work: Arc<Work>,
 }
 
 /// What the last commit left for readers.
@@ -43,7 +43,7 @@ impl Shared {
             commits: AtomicU64::new(0),
             observer: OnceLock::new(),
             reserve: AtomicU64::new(0),
-            work: Work::default(),
+            work: Arc::default(),
         }
     }
 
@@ -139,7 +139,7 @@ impl Shared {
     }
 
     /// What the writer is at.
-    pub(crate) fn work(&self) -> &Work {
+    pub(crate) fn work(&self) -> &Arc<Work> {
         &self.work
     }
 

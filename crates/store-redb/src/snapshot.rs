@@ -1,55 +1,31 @@
 //! What is stored, as of one commit.
 
 use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef, is_same_text};
-use redb::{
-    AccessGuard, Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable,
-};
+use redb::{AccessGuard, Database, ReadableTable};
 
 use crate::{
     failure::{Failure, tell_of_damage},
     list::ListKey,
     records::{self, Stored},
     seal,
-    tables::{ACTIONS, DOCUMENTS, IDS, KEY_PAIRS, LISTS, PROJECTS, RECORDS, STATES, action_key},
+    tables::{ReadTables, action_key},
 };
 
-/// The tables as one commit left them, opened once for all reads until the next.
+/// What one commit left, for all reads until the next.
 pub(crate) struct Snapshot {
     /// How often what is stored was replaced before: by content, or by the state of a sync after a
     /// failure.
     pub(crate) generation: u64,
     /// How often servers had come into security groups before.
     pub(crate) group_uses: u64,
-    /// The lists.
-    pub(crate) lists: ReadOnlyTable<&'static [u8; 21], &'static [u8]>,
-    ids: ReadOnlyTable<&'static [u8; 16], u64>,
-    /// The states of servers.
-    pub(crate) states: ReadOnlyTable<u64, &'static [u8]>,
-    /// The records of servers.
-    pub(crate) records: ReadOnlyTable<u64, &'static [u8]>,
-    projects: ReadOnlyTable<&'static str, u32>,
-    actions: ReadOnlyTable<&'static [u8; 16], &'static [u8]>,
-    documents: ReadOnlyTable<&'static str, &'static [u8]>,
-    /// What the tables were opened from: the same state of those that reads have no use for.
-    pub(crate) transaction: ReadTransaction,
+    /// The tables.
+    pub(crate) tables: ReadTables,
 }
 
 impl Snapshot {
     /// What is stored now.
     pub(crate) fn of(database: &Database, generation: u64) -> Result<Self, Failure> {
-        let transaction = database.begin_read()?;
-        Ok(Self {
-            generation,
-            group_uses: 0,
-            lists: transaction.open_table(LISTS)?,
-            ids: transaction.open_table(IDS)?,
-            states: transaction.open_table(STATES)?,
-            records: transaction.open_table(RECORDS)?,
-            projects: transaction.open_table(PROJECTS)?,
-            actions: transaction.open_table(ACTIONS)?,
-            documents: transaction.open_table(DOCUMENTS)?,
-            transaction,
-        })
+        Ok(Self { generation, group_uses: 0, tables: ReadTables::of(database)? })
     }
 
     /// The server of that name.
@@ -58,7 +34,7 @@ impl Snapshot {
             ServerRef::Id(id) => id,
             ServerRef::Number(number) => return self.read(number),
         };
-        let Some(number) = ReadableTable::get(&self.ids, id.as_bytes())? else {
+        let Some(number) = self.tables.ids()?.get(id.as_bytes())? else {
             return Ok(None);
         };
         let stored = self.read(number.value())?;
@@ -72,12 +48,12 @@ impl Snapshot {
 
     /// The server of that number.
     pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, Failure> {
-        read(&self.states, &self.records, number)
+        read(self.tables.states()?, self.tables.records()?, number)
     }
 
     /// The number of a project, if it ever had a server.
     pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, Failure> {
-        Ok(ReadableTable::get(&self.projects, id)?.map(|it| it.value()))
+        Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
 
     /// The numbers of the projects of that id: to the letter, or if there is none, whatever the
@@ -87,7 +63,7 @@ impl Snapshot {
             return Ok(vec![number]);
         }
         let mut numbers = Vec::new();
-        for row in ReadableTable::iter(&self.projects)? {
+        for row in self.tables.projects()?.iter()? {
             let (known, number) = row?;
             if is_same_text(known.value(), id) {
                 numbers.push(number.value());
@@ -99,7 +75,7 @@ impl Snapshot {
     /// What was done to a server, newest first.
     pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, Failure> {
         let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
-        let rows = ReadableTable::range::<&[u8; 16]>(&self.actions, &first..=&last)?;
+        let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..=&last)?;
         let mut actions = Vec::new();
         for row in rows.rev().take(KEPT_ACTIONS) {
             let (key, sealed) = row?;
@@ -110,9 +86,8 @@ impl Snapshot {
 
     /// The key pairs of a user, in the order of their names. A damaged one is left out and logged.
     pub(crate) fn key_pairs(&self, user_id: &str) -> Result<Vec<KeyPair>, Failure> {
-        let table = self.transaction.open_table(KEY_PAIRS)?;
         let mut key_pairs = Vec::new();
-        for row in rows_of_user(&table, user_id)? {
+        for row in rows_of_user(self.tables.key_pairs()?, user_id)? {
             let (key, sealed) = row?;
             match records::decode_key_pair(user_id, key.value().1, sealed.value()) {
                 Ok(key_pair) => key_pairs.push(key_pair),
@@ -131,15 +106,14 @@ impl Snapshot {
         user_id: &str,
         name: &str,
     ) -> Result<Option<KeyPair>, Failure> {
-        let table = self.transaction.open_table(KEY_PAIRS)?;
-        let row = ReadableTable::get(&table, (user_id, name))?;
+        let row = self.tables.key_pairs()?.get((user_id, name))?;
         row.map(|it| records::decode_key_pair(user_id, name, it.value())).transpose()
     }
 
     /// Every document whose name begins with `prefix`, in the order of names.
     pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         let mut documents = Vec::new();
-        for row in ReadableTable::range(&self.documents, prefix..)? {
+        for row in self.tables.documents()?.range(prefix..)? {
             let (name, sealed) = row?;
             let name = name.value();
             if !name.starts_with(prefix) {

@@ -1,7 +1,12 @@
 //! The store: how it is opened, read, written and closed.
 
-mod ports;
+mod documents;
+mod floating_ips;
+mod images;
+mod key_pairs;
+mod lifecycle;
 mod security_groups;
+mod servers;
 
 use std::{
     num::NonZero,
@@ -18,20 +23,25 @@ use crate::{
     Backup, Finding, check,
     failure::{Failure, at_the_edge},
     found::Found,
+    new_file::FILE_NAME,
     observer::Observer,
-    open::{FILE_NAME, OpenError, open_folder, open_in_memory},
+    open::{open_folder, open_in_memory},
+    open_error::OpenError,
     recount::recount,
     shared::Shared,
     snapshot::Snapshot,
     walk::Walk,
     work::Watcher,
-    write::{FillRequest, prepare},
-    writer::{Job, Task, Writer},
+    write::{Batch, Refusal, prepare},
+    writer::{Job, Writer, size},
 };
 
 /// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
 /// thread.
 const SLICE: usize = 2000;
+
+/// What reading a list is called when it fails.
+const LISTING: &str = "listing servers";
 
 /// A store in an embedded database.
 ///
@@ -137,8 +147,7 @@ impl RedbStore {
     ) -> Result<u64, ContentError> {
         const WHAT: &str = "storing many servers";
         let loaded = content.map(prepare).transpose()?;
-        let request = Box::new(FillRequest { loaded, servers: Box::new(servers) });
-        let filled = self.write(WHAT, Job::Fill, request).await;
+        let filled = self.write(WHAT, size::EVERYTHING, move |it| it.fill(loaded, servers)).await;
         filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
     }
 
@@ -150,13 +159,13 @@ impl RedbStore {
     /// Counts a write that takes longer than this as slow from now on: then [`health`] fails until
     /// it is over, and the log says when it began and when it ends.
     ///
-    /// [`health`]: ferronova_compute::Store::health
+    /// [`health`]: ferronova_compute::Servers::health
     ///
     /// # Errors
     ///
     /// [`OpenError::Thread`] if the thread that watches can't be started.
     pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
-        let watcher = Watcher::start(Arc::clone(&self.shared), slow);
+        let watcher = Watcher::start(Arc::clone(self.shared.work()), slow);
         let watcher = watcher.map_err(|source| OpenError::Thread { source })?;
         if let Some(replaced) = self.watcher().replace(watcher) {
             replaced.stop();
@@ -180,13 +189,13 @@ impl RedbStore {
     /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
     /// It takes the longer the more there are.
     ///
-    /// [`census`]: ferronova_compute::Store::census
+    /// [`census`]: ferronova_compute::Lifecycle::census
     ///
     /// # Errors
     ///
     /// If the lists can't be read.
     pub fn recount(&self) -> Result<Census, StoreError> {
-        self.read("counting servers", |it| recount(&it.lists))
+        self.read("counting servers", |it| recount(it.tables.lists()?))
     }
 
     /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
@@ -315,7 +324,7 @@ impl RedbStore {
     }
 
     /// Fails with the error of a read, unless the engine that it read from was replaced meanwhile:
-    /// then it is of no account. The writer looks after the disk: the engine does nothing more for
+    /// then the error is ignored. The writer looks after the disk: the engine does nothing more for
     /// anybody after one read that failed.
     fn check(&self, error: StoreError, snapshot: &Snapshot) -> Result<(), StoreError> {
         if !matches!(error, StoreError::Failed { .. }) {
@@ -335,15 +344,16 @@ impl RedbStore {
         }
     }
 
-    /// Has the writer carry out `request`, and waits until it is durable.
-    async fn write<I, O>(
+    /// Has the writer do `work` in its next commit, which stores about `size` bytes more than now,
+    /// and waits until that is durable.
+    async fn write<O: Send + 'static>(
         &self,
         what: &'static str,
-        job: impl FnOnce(Task<I, O>) -> Job,
-        request: I,
+        size: u64,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send + 'static,
     ) -> Result<O, Error> {
-        let (task, answer) = Task::new(request);
-        self.send(job(task));
+        let (job, answer) = Job::new(size, work);
+        self.send(job);
         answer.await.unwrap_or_else(|_| Err(self.shared.error(what).into()))
     }
 }

@@ -1,9 +1,17 @@
-//! The tables of the database, format version 6.
+//! The tables of the database, format version 7.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::OnceLock,
+};
 
-use redb::TableDefinition;
+use redb::{
+    Database, Key, ReadOnlyTable, ReadTransaction, ReadableDatabase, Table, TableDefinition,
+    TableHandle, Value, WriteTransaction,
+};
 use uuid::Uuid;
+
+use crate::failure::Failure;
 
 /// The version of this layout. A file of a later one is refused; one of an older one is read, and
 /// is of this one from then on.
@@ -15,51 +23,236 @@ use uuid::Uuid;
 /// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
 /// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
 /// table of lists of images, which those who don't know it would not keep true. In version 6 records
-/// of images and of security groups may be of the second version, the latter with rules.
-pub(crate) const FORMAT: u32 = 6;
+/// of images and of security groups may be of the second version, the latter with rules. From
+/// version 7 on rows are made of parts, and those who know version 6 can't read them.
+pub(crate) const FORMAT: u32 = 7;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
 
-/// The first format that has a table of images, and one of key pairs.
+/// The first format that has tables of images, key pairs, floating addresses and security groups.
 pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
 
 /// The first format that has a table of lists of images.
 pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
-/// What concerns the whole store: name → value.
-pub(crate) const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
-/// What other drivers keep: name → sealed bytes.
-pub(crate) const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
-/// The UUID of a server → its number.
-pub(crate) const IDS: TableDefinition<&[u8; 16], u64> = TableDefinition::new("ids");
-/// The number of a server → its state, sealed.
-pub(crate) const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
-/// The number of a server → its record, sealed.
-pub(crate) const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
-/// A place in a list → the name of the server there, sealed.
-pub(crate) const LISTS: TableDefinition<&[u8; 21], &[u8]> = TableDefinition::new("lists");
-/// The id of a project → its number, from 1.
-pub(crate) const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
-/// The number of a server and of its action → the action, sealed.
-pub(crate) const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
-/// A network and a fixed address on it, or a pool and a floating one from it → the number of the
-/// server that has it.
-pub(crate) const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
-/// A pool and a floating address from it → the project that was given it, sealed.
-pub(crate) const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> =
-    TableDefinition::new("floating-ips");
-/// A project and the name of its security group → the group, sealed.
-pub(crate) const SECURITY_GROUPS: TableDefinition<&str, &[u8]> =
-    TableDefinition::new("security-groups");
-/// The UUID of an image → the image, sealed.
-pub(crate) const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
-/// A list of images and the place of one in it → the UUID of that image.
-pub(crate) const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> =
-    TableDefinition::new("image-lists");
-/// The id of a user and the name of a key pair of theirs → the key pair, sealed.
-pub(crate) const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> =
-    TableDefinition::new("key-pairs");
+type Bytes = &'static [u8];
+
+/// Rows of servers, by their numbers.
+type Rows<'t> = Table<'t, u64, Bytes>;
+
+type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
+type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
+
+/// Declares the tables, and what follows from that: the definition of each, what is done to all of
+/// them, and how a transaction opens them.
+macro_rules! tables {
+    ($(
+        $(#[$about:meta])+
+        $definition:ident = $name:literal, $table:ident: $key:ty => $value:ty, since $format:expr;
+    )+) => {
+        $($(#[$about])+
+        pub(crate) const $definition: TableDefinition<$key, $value> = TableDefinition::new($name);)+
+
+        /// Does something to every table that formats up to this one did not have; to all of them
+        /// if it is 0. The first says what format the others have.
+        pub(crate) fn each_table_after(
+            format: u32,
+            visitor: &mut impl EachTable,
+        ) -> Result<(), Failure> {
+            $(if $format > format {
+                visitor.visit($definition)?;
+            })+
+            Ok(())
+        }
+
+        /// The tables of one write transaction, each opened when it is first needed.
+        pub(crate) struct Tables<'t> {
+            transaction: &'t WriteTransaction,
+            is_dirty: bool,
+            $($table: Option<Table<'t, $key, $value>>,)+
+        }
+
+        impl<'t> Tables<'t> {
+            /// The tables of a transaction, none of them open.
+            pub(crate) fn new(transaction: &'t WriteTransaction) -> Self {
+                Self { transaction, is_dirty: false, $($table: None,)+ }
+            }
+
+            $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, Failure> {
+                opened(&mut self.$table, self.transaction, $definition)
+            })+
+        }
+
+        /// The tables as one commit left them, each opened when it is first read.
+        pub(crate) struct ReadTables {
+            /// What they are opened from.
+            pub(crate) transaction: ReadTransaction,
+            $($table: OnceLock<ReadOnlyTable<$key, $value>>,)+
+        }
+
+        impl ReadTables {
+            /// The tables as they are stored now.
+            pub(crate) fn of(database: &Database) -> Result<Self, Failure> {
+                Ok(Self { transaction: database.begin_read()?, $($table: OnceLock::new(),)+ })
+            }
+
+            $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, Failure> {
+                match self.$table.get() {
+                    Some(table) => Ok(table),
+                    None => {
+                        let table = self.transaction.open_table($definition)?;
+                        Ok(self.$table.get_or_init(|| table))
+                    }
+                }
+            })+
+        }
+    };
+}
+
+tables! {
+    /// What concerns the whole store: name → value.
+    META = "meta", meta: &'static str => Bytes, since 1;
+    /// What other drivers keep: name → sealed bytes.
+    DOCUMENTS = "documents", documents: &'static str => Bytes, since 1;
+    /// The id of a project → its number, from 1.
+    PROJECTS = "projects", projects: &'static str => u32, since 1;
+    /// The UUID of a server → its number.
+    IDS = "ids", ids: &'static [u8; 16] => u64, since 1;
+    /// The number of a server → its state, sealed.
+    STATES = "states", states: u64 => Bytes, since 1;
+    /// The number of a server → its record, sealed.
+    RECORDS = "records", records: u64 => Bytes, since 1;
+    /// A place in a list → the name of the server there, sealed.
+    LISTS = "lists", lists: &'static [u8; 21] => Bytes, since 1;
+    /// The number of a server and of its action → the action, sealed.
+    ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;
+    /// A network and a fixed address on it, or a pool and a floating one from it → the number of
+    /// the server that has it.
+    ADDRESSES = "addresses", addresses: &'static [u8; 32] => u64, since 1;
+    /// A pool and a floating address from it → the project that was given it, sealed.
+    FLOATING_IPS = "floating-ips", floating_ips: &'static [u8; 32] => Bytes, since FORMAT_OF_IMAGES;
+    /// A project and the name of its security group → the group, sealed.
+    SECURITY_GROUPS = "security-groups", security_groups: &'static str => Bytes, since FORMAT_OF_IMAGES;
+    /// The UUID of an image → the image, sealed.
+    IMAGES = "images", images: &'static [u8; 16] => Bytes, since FORMAT_OF_IMAGES;
+    /// A list of images and the place of one in it → the UUID of that image.
+    IMAGE_LISTS = "image-lists", image_lists: Bytes => &'static [u8; 16], since FORMAT_OF_IMAGE_LISTS;
+    /// The id of a user and the name of a key pair of theirs → the key pair, sealed.
+    KEY_PAIRS = "key-pairs", key_pairs: (&'static str, &'static str) => Bytes, since FORMAT_OF_IMAGES;
+}
+
+/// Something that is done to tables, whatever they hold.
+pub(crate) trait EachTable {
+    /// Does it to one of them.
+    fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+        &mut self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<(), Failure>;
+}
+
+/// Does something to every table.
+pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
+    each_table_after(0, visitor)
+}
+
+/// Fails if a table does not exist: it would be missed when it is asked for, or look like one
+/// without rows.
+pub(crate) fn check_existence(transaction: &ReadTransaction) -> Result<(), Failure> {
+    struct Exists<'a>(&'a ReadTransaction);
+
+    impl EachTable for Exists<'_> {
+        fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+            &mut self,
+            table: TableDefinition<'static, K, V>,
+        ) -> Result<(), Failure> {
+            self.0.open_table(table)?;
+            Ok(())
+        }
+    }
+
+    each_table(&mut Exists(transaction))
+}
+
+impl<'t> Tables<'t> {
+    /// Whether anything was written.
+    pub(crate) fn is_dirty(&self) -> bool {
+        self.is_dirty
+    }
+
+    /// Notes that something is written.
+    pub(crate) fn mark_dirty(&mut self) {
+        self.is_dirty = true;
+    }
+
+    /// The states and the records of servers.
+    pub(crate) fn states_and_records(&mut self) -> Result<(&Rows<'t>, &Rows<'t>), Failure> {
+        let states = opened(&mut self.states, self.transaction, STATES)?;
+        let records = opened(&mut self.records, self.transaction, RECORDS)?;
+        Ok((states, records))
+    }
+
+    /// The images and their lists.
+    pub(crate) fn images_and_lists(
+        &mut self,
+    ) -> Result<(&Images<'t>, &mut ImageLists<'t>), Failure> {
+        let images = opened(&mut self.images, self.transaction, IMAGES)?;
+        let lists = opened(&mut self.image_lists, self.transaction, IMAGE_LISTS)?;
+        Ok((images, lists))
+    }
+
+    /// Makes those tables that formats up to this one did not have.
+    pub(crate) fn create_after(&mut self, format: u32) -> Result<(), Failure> {
+        struct Create<'t>(&'t WriteTransaction);
+
+        impl EachTable for Create<'_> {
+            fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+                &mut self,
+                table: TableDefinition<'static, K, V>,
+            ) -> Result<(), Failure> {
+                self.0.open_table(table)?;
+                Ok(())
+            }
+        }
+
+        // None can be opened twice.
+        *self = Self { is_dirty: self.is_dirty, ..Self::new(self.transaction) };
+        each_table_after(format, &mut Create(self.transaction))
+    }
+
+    /// Empties every table but those that outlast new content: what concerns the whole store, and
+    /// documents.
+    pub(crate) fn clear_content(&mut self) -> Result<(), Failure> {
+        struct Clear<'t>(&'t WriteTransaction);
+
+        impl EachTable for Clear<'_> {
+            fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
+                &mut self,
+                table: TableDefinition<'static, K, V>,
+            ) -> Result<(), Failure> {
+                if ![META.name(), DOCUMENTS.name()].contains(&table.name()) {
+                    self.0.delete_table(table)?;
+                }
+                Ok(())
+            }
+        }
+
+        *self = Self { is_dirty: true, ..Self::new(self.transaction) };
+        each_table(&mut Clear(self.transaction))?;
+        self.create_after(0)
+    }
+}
+
+fn opened<'a, 't, K: Key + 'static, V: Value + 'static>(
+    slot: &'a mut Option<Table<'t, K, V>>,
+    transaction: &'t WriteTransaction,
+    definition: TableDefinition<'static, K, V>,
+) -> Result<&'a mut Table<'t, K, V>, Failure> {
+    match slot {
+        Some(table) => Ok(table),
+        None => Ok(slot.insert(transaction.open_table(definition)?)),
+    }
+}
 
 /// In [`META`]: the version of the layout, four bytes, least first. Every version has it.
 pub(crate) const META_FORMAT: &str = "format";

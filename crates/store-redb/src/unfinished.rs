@@ -10,10 +10,9 @@ use std::{
 use redb::{StorageBackend as _, backends::FileBackend};
 
 use crate::{
-    OpenError,
     failure::Failure,
     new_file::{make_anew, open_leftover},
-    open::in_file,
+    open_error::{OpenError, in_file},
     place::Place,
 };
 

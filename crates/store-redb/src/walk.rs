@@ -9,7 +9,7 @@ use std::{
 use ferronova_compute::{
     Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status, is_same_text,
 };
-use redb::{Range, ReadableTable};
+use redb::Range;
 
 use crate::{
     descent::Descent,
@@ -279,7 +279,7 @@ impl<'a> Sources<'a> {
             let before = after.map(|it| list.key(*project, it));
             let end = before.as_ref().map_or(Bound::Included(&last), Bound::Excluded);
             let range = (Bound::Included(&first), end);
-            let rows = ReadableTable::range::<&ListKey>(&snapshot.lists, range)?;
+            let rows = snapshot.tables.lists()?.range::<&ListKey>(range)?;
             let mut source = Source { rows, head: None };
             source.advance()?;
             sources.push(source);

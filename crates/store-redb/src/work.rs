@@ -12,8 +12,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::shared::Shared;
-
 /// What the writer is at.
 #[derive(Debug)]
 pub(crate) struct Work {
@@ -70,12 +68,12 @@ pub(crate) struct Watcher {
 impl Watcher {
     /// Counts every write as slow from now on that takes longer than this, and tells the log when
     /// one begins to be and when it is over.
-    pub(crate) fn start(shared: Arc<Shared>, slow: Duration) -> io::Result<Self> {
-        shared.work().slow.store(millis(slow).max(1), Ordering::Relaxed);
+    pub(crate) fn start(work: Arc<Work>, slow: Duration) -> io::Result<Self> {
+        work.slow.store(millis(slow).max(1), Ordering::Relaxed);
         let (stop, stopped) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store-watcher".to_owned())
-            .spawn(move || watch(shared.work(), slow, &stopped))?;
+            .spawn(move || watch(&work, slow, &stopped))?;
         Ok(Self { stop, thread })
     }
 

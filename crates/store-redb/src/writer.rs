@@ -8,6 +8,7 @@
 //! how it goes on.
 
 mod job;
+pub(crate) mod size;
 mod trouble;
 
 use std::{
@@ -30,13 +31,14 @@ use crate::{
     room::{Room, SMALL},
     shared::{Published, Shared},
     snapshot::Snapshot,
-    write::{Batch, Current, LastGiven, Tables},
+    tables::Tables,
+    write::{Batch, Current, LastGiven},
     writer::trouble::{FIRST_PAUSE, TooLarge, Trouble},
 };
 
-pub(crate) use job::{Job, Task};
+pub(crate) use job::{Job, Request};
 
-/// So many requests share a commit at most: none waits for more than that.
+/// Maximum requests per commit, so that none waits for more than these.
 const MOST_REQUESTS: usize = 1024;
 
 /// The writer, with all that only it needs.
@@ -48,7 +50,7 @@ pub(crate) struct Writer {
     /// The write for which there was no room.
     too_large: Option<TooLarge>,
     /// A request that waits for a commit of its own.
-    postponed: Option<Job>,
+    postponed: Option<Box<dyn Request>>,
     room: Room,
     /// Where the file was opened; `None` if it has no name.
     place: Option<Place>,
@@ -133,7 +135,7 @@ impl Writer {
             let _busy = self.shared.clone().begin_work();
             match next {
                 Ok(Job::Check) => self.check(),
-                Ok(first) => self.write(first, jobs),
+                Ok(Job::Write(first)) => self.write(first, jobs),
                 Err(mpsc::RecvTimeoutError::Timeout) => self.look_after_disk(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
@@ -142,15 +144,15 @@ impl Writer {
 
     /// Carries out a request and those that wait. If that fails nobody is answered, which is an
     /// answer too: the reason is where the health of the store is asked for.
-    fn write(&mut self, first: Job, waiting: &mpsc::Receiver<Job>) {
+    fn write(&mut self, first: Box<dyn Request>, waiting: &mpsc::Receiver<Job>) {
         if self.refuses() {
             return;
         }
-        let mut jobs = vec![first];
+        let mut requests = vec![first];
         let mut size = 0;
-        if self.guarded(|it| it.commit(&mut jobs, &mut size, waiting)) {
-            for job in jobs {
-                job.answer();
+        if self.guarded(|it| it.commit(&mut requests, &mut size, waiting)) {
+            for request in requests {
+                request.answer();
             }
         } else {
             self.give_way(size);
@@ -171,17 +173,17 @@ impl Writer {
 
     fn commit(
         &mut self,
-        jobs: &mut Vec<Job>,
+        requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<(), Failure> {
         // What is refused should not be stored; only what is looked at behind the commit is sure.
         self.check_place()?;
         self.room.look();
-        self.room.make_way(jobs.first().map_or(0, Job::size));
+        self.room.make_way(requests.first().map_or(0, |it| it.size()));
         self.make_ready()?;
         let transaction = self.engine.begin()?;
-        let current = match self.carry_out(&transaction, jobs, size, waiting) {
+        let current = match self.carry_out(&transaction, requests, size, waiting) {
             Ok(Some(current)) => current,
             Ok(None) => {
                 transaction.abort()?;
@@ -190,12 +192,12 @@ impl Writer {
             Err(Failure::GivenUp) => {
                 transaction.abort()?;
                 // The others are told that theirs was given up.
-                jobs.retain(Job::is_refused);
+                requests.retain(|it| it.is_refused());
                 return Ok(());
             }
             Err(failure) => return Err(failure),
         };
-        self.store(transaction, current, jobs.len())?;
+        self.store(transaction, current, requests.len())?;
         if self.too_large.as_ref().is_some_and(|it| it.size <= *size) {
             self.too_large = None;
         }
@@ -237,16 +239,17 @@ impl Writer {
         }
     }
 
-    /// Carries out requests until none waits, and says what is known when they are stored;
-    /// nothing if there is nothing to store.
+    /// Carries out requests until none waits, and returns what is known when they are stored, or
+    /// `None` if there is nothing to store.
     fn carry_out(
         &mut self,
         transaction: &WriteTransaction,
-        jobs: &mut Vec<Job>,
+        requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<Option<Current>, Failure> {
-        let mut queue = Queue { postponed: &mut self.postponed, room: &self.room, waiting };
+        let (engine, room) = (&self.engine, &self.room);
+        let mut queue = Queue { postponed: &mut self.postponed, engine, room, waiting };
         let mut batch = Batch {
             tables: Tables::new(transaction),
             current: self.current.clone(),
@@ -254,19 +257,19 @@ impl Writer {
             engine: &self.engine,
         };
         let mut done = 0;
-        while let Some(job) = jobs.get_mut(done) {
-            let job_size = job.size();
-            if self.too_large.as_ref().is_some_and(|it| it.refuses(job_size)) {
-                job.refuse("there was no room on the disk for a write of this size just now");
+        while let Some(request) = requests.get_mut(done) {
+            let request_size = request.size();
+            if self.too_large.as_ref().is_some_and(|it| it.refuses(request_size)) {
+                request.refuse("there was no room on the disk for a write of this size just now");
             } else {
-                *size += job_size;
-                job.run(&mut batch)?;
+                *size += request_size;
+                request.run(&mut batch)?;
             }
             // After a failure little is written: it is kept in memory.
             self.engine.check()?;
             done += 1;
-            if done == jobs.len() && done < MOST_REQUESTS {
-                jobs.extend(queue.next(*size));
+            if done == requests.len() && done < MOST_REQUESTS {
+                requests.extend(queue.next(*size)?);
             }
         }
         if batch.current.census != self.current.census {
@@ -284,7 +287,8 @@ impl Writer {
 
 /// Where the requests come from that may share a commit.
 struct Queue<'a> {
-    postponed: &'a mut Option<Job>,
+    postponed: &'a mut Option<Box<dyn Request>>,
+    engine: &'a Engine,
     room: &'a Room,
     waiting: &'a mpsc::Receiver<Job>,
 }
@@ -292,17 +296,23 @@ struct Queue<'a> {
 impl Queue<'_> {
     /// A request that waits and may share a commit with others of that size. One that may not fit
     /// on the disk gets a commit of its own, so that it can't make the others fail.
-    fn next(&mut self, size: u64) -> Option<Job> {
+    fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, Failure> {
         let may_share = |size| size < SMALL || self.room.has_room_for(size);
         if !may_share(size) {
-            return None;
+            return Ok(None);
         }
-        let next = self.waiting.try_recv().ok()?;
+        let next = loop {
+            let Ok(job) = self.waiting.try_recv() else { return Ok(None) };
+            match job {
+                Job::Write(next) => break next,
+                Job::Check => self.engine.check()?,
+            }
+        };
         if may_share(size.saturating_add(next.size())) {
-            return Some(next);
+            return Ok(Some(next));
         }
         *self.postponed = Some(next);
-        None
+        Ok(None)
     }
 }
 

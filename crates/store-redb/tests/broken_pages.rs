@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use ferronova_compute::{Change, Scope, Server, ServerRef, Store};
+use ferronova_compute::{Change, Lifecycle, Scope, Server, ServerRef, Servers};
 use ferronova_store_conformance::{
     building::{action, everything, server},
     wait,

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-use ferronova_compute::{Census, Change, LockedBy, Server, Store};
+use ferronova_compute::{Census, Change, Lifecycle, LockedBy, Server};
 use ferronova_store_conformance::{
     building::{create, deleted, lock, second, server},
     wait,

@@ -4,7 +4,8 @@
 
 use ferronova_compute::{
     Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
-    InstanceAction, KeyPair, Pattern, Query, Scope, Server, ServerRef, Store, StoreError,
+    InstanceAction, KeyPair, KeyPairs, Lifecycle, Pattern, Query, Scope, Server, ServerRef,
+    Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{

@@ -5,7 +5,8 @@
 use std::{fs, path::Path, sync::Arc, thread};
 
 use ferronova_compute::{
-    Change, Content, Decision, Documents, InstanceAction, Scope, Server, ServerRef, Store,
+    Change, Content, Decision, Documents, InstanceAction, Lifecycle, Scope, Server, ServerRef,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{

@@ -1,6 +1,6 @@
 //! Many new servers in one commit.
 
-use ferronova_compute::{Change, Content, Error, Server, Store};
+use ferronova_compute::{Change, Content, Error, Server, Servers};
 use ferronova_store_conformance::{
     building::{PROJECT, action, create, everything, find, names, server},
     wait,

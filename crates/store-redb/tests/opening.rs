@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ferronova_compute::{Change, Content, Infrastructure, Store};
+use ferronova_compute::{Change, Content, Infrastructure, Lifecycle, Servers};
 use ferronova_store_conformance::{
     building::{create, everything, names, network, server},
     wait,
@@ -73,12 +73,12 @@ fn a_folder_in_place_of_the_file_is_refused() {
 fn a_file_of_a_later_format_is_refused_with_both_versions() {
     let folder = TempDir::new().unwrap();
     drop(RedbStore::open(folder.path()).unwrap());
-    in_database(&folder, |database| set_format(database, &7_u32.to_le_bytes()));
+    in_database(&folder, |database| set_format(database, &8_u32.to_le_bytes()));
 
     let error = refusal(&folder);
 
-    assert!(matches!(error, OpenError::Newer { found: 7, known: 6, .. }), "{error:?}");
-    assert!(error.to_string().contains("has format 7, and this version knows formats up to 6"));
+    assert!(matches!(error, OpenError::Newer { found: 8, known: 7, .. }), "{error:?}");
+    assert!(error.to_string().contains("has format 8, and this version knows formats up to 7"));
 }
 
 #[test]

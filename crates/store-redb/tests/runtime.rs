@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_compute::{Column, Condition, Content, Pattern, Query, Store};
+use ferronova_compute::{Column, Condition, Content, Lifecycle, Pattern, Query, Servers};
 use ferronova_store_conformance::{
     building::{everything, server},
     wait,

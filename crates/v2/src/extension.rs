@@ -94,6 +94,11 @@ impl Registration {
 
 inventory::collect!(Registration);
 
+/// All that are linked, enabled or not, in no order.
+pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}
+
 /// Registers an [`Extension`]: the one line that makes it part of the API, provided its crate is
 /// linked.
 #[macro_export]

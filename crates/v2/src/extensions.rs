@@ -3,7 +3,7 @@
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 
-use crate::{Registration, registrations};
+use crate::extension::{Registration, registrations};
 
 const EXTENSIONS: Key = Key::new("extensions");
 const EXTENSION: Key = Key::new("extension");

@@ -1,6 +1,6 @@
 //! Seeds.
 
-use ferronova_compute::{Store, Timestamp};
+use ferronova_compute::{Lifecycle, Timestamp};
 use ferronova_server::Seed;
 use ferronova_store_redb::RedbStore;
 

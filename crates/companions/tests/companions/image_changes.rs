@@ -6,7 +6,7 @@ use actix_web::{
     http::Method,
     test::{self, TestRequest},
 };
-use ferronova_compute::{Content, Image, ImageStatus, Store, Visibility};
+use ferronova_compute::{Content, Image, ImageStatus, Lifecycle, Visibility};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

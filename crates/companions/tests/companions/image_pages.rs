@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_compute::{Content, Image, Store};
+use ferronova_compute::{Content, Image, Lifecycle};
 use uuid::Uuid;
 
 use crate::support::{Cloud, image};

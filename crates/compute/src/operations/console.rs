@@ -33,7 +33,8 @@ impl Compute {
         if server.host.is_none() {
             return Err(Error::NoHost { id: server.id });
         }
-        let image = server.image_id.map(|it| self.store.find_image(it)).transpose()?.flatten();
+        let image =
+            server.image_id.map(|it| self.ports.images.find_image(it)).transpose()?.flatten();
         let image_name = image.map(|it| it.image.name);
         let log = log_of(server, image_name.as_ref(), &self.infrastructure());
         let n_lines = log.lines().count();

@@ -9,9 +9,10 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
-    AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, FlavorError,
-    Image, ImageStatus, Infrastructure, InstanceAction, KeyPair, LimitError, NetworkRequest, Note,
-    PowerState, Request, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
+    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor,
+    FlavorError, Image, ImageStatus, Infrastructure, InstanceAction, KeyPair, LimitError,
+    NetworkRequest, Note, PowerState, Request, SecurityGroupError, Server, ServerFault, Target,
+    Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -118,7 +119,7 @@ impl Compute {
         mut new: NewServer,
     ) -> Result<Vec<Server>, Error> {
         let key_pair = match &new.key_name {
-            Some(name) => self.store.find_key_pair(&request.caller.user_id, name).await?,
+            Some(name) => self.ports.key_pairs.find_key_pair(&request.caller.user_id, name).await?,
             None => None,
         };
         let infrastructure = self.infrastructure();
@@ -211,13 +212,13 @@ impl Compute {
         draft: &Draft,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
-        match self.store.create(self.begun(request, draft, infrastructure)?).await {
+        match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
             Err(Error::AddressNotAvailable(AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
                     fail(change, NO_ADDRESS, draft.now);
                 }
-                self.store.create(failed).await
+                self.ports.lifecycle.create(failed).await
             }
             Err(Error::SecurityGroup(SecurityGroupError::NotFound { name, project_id })) => {
                 Err(Error::SecurityGroupNotFound { name, project_id })
@@ -265,7 +266,7 @@ impl Draft {
         };
         let of = |server: &Server| Change {
             action: Some(InstanceAction::by(request, "create", self.now)),
-            needs_groups: needs_groups(server),
+            beside: Beside { needs_groups: needs_groups(server), ..Beside::default() },
             ..Change::to(server.clone())
         };
         self.records.iter().map(of).collect()

@@ -44,7 +44,7 @@ impl Compute {
     ///
     /// [`Error::Store`].
     pub async fn list_floating_ips(&self, scope: &Scope) -> Result<Vec<AssignedFloatingIp>, Error> {
-        let found = self.store.floating_ips(scope).await?;
+        let found = self.ports.floating_ips.floating_ips(scope).await?;
         let infrastructure = self.infrastructure();
         let mut listed: Vec<AssignedFloatingIp> = found
             .iter()
@@ -98,7 +98,11 @@ impl Compute {
         request: Request<'_>,
         pool_id: Uuid,
     ) -> Result<Option<AssignedFloatingIp>, Error> {
-        let given = self.store.allocate_floating_ip(pool_id, &request.caller.project_id).await?;
+        let given = self
+            .ports
+            .floating_ips
+            .allocate_floating_ip(pool_id, &request.caller.project_id)
+            .await?;
         let infrastructure = self.infrastructure();
         Ok(given.and_then(|it| assigned(&it, None, &infrastructure)))
     }
@@ -110,7 +114,7 @@ impl Compute {
     /// [`FloatingIpError::NoSuchId`].
     pub async fn release_floating_ip(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
         let (floating_ip, _) = self.floating_ip_of_id(request, id).await?;
-        match self.store.release_floating_ip(floating_ip, self.clock.now()).await {
+        match self.ports.floating_ips.release_floating_ip(floating_ip, self.clock.now()).await {
             Err(Error::FloatingIp(FloatingIpError::NotFound)) => Err(no_such_id(id).into()),
             other => other,
         }
@@ -150,7 +154,7 @@ impl Compute {
             let mut change = Change::to(server.clone());
             change.server.addresses.retain(|it| !floating_ip.is(it));
             change.server.addresses.push(leading);
-            change.floating_ip = Some(floating_ip.clone());
+            change.beside.floating_ip = Some(floating_ip.clone());
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;
@@ -196,7 +200,7 @@ impl Compute {
     ) -> Result<(FloatingIp, Option<Server>), Error> {
         let (pool_id, ip) =
             self.infrastructure().find_floating_ip(id).ok_or_else(|| no_such_id(id))?;
-        let found = self.store.find_floating_ip(pool_id, ip).await?;
+        let found = self.ports.floating_ips.find_floating_ip(pool_id, ip).await?;
         let reach = request.caller.reach();
         let found = found.filter(|(it, _)| reach.contains(&it.project_id));
         Ok(found.ok_or_else(|| no_such_id(id))?)
@@ -212,7 +216,7 @@ impl Compute {
         };
         let pool = self.infrastructure().floating_pool_of(ip).map(|it| it.id);
         match pool {
-            Some(pool_id) => Ok(self.store.find_floating_ip(pool_id, ip).await?),
+            Some(pool_id) => Ok(self.ports.floating_ips.find_floating_ip(pool_id, ip).await?),
             None => Ok(None),
         }
     }

@@ -48,7 +48,7 @@ impl Compute {
             after: None,
             limit: usize::MAX,
         };
-        for group in self.store.count(&everything).await? {
+        for group in self.ports.servers.count(&everything).await? {
             let Some(host) = group.host else {
                 continue;
             };
@@ -122,7 +122,7 @@ impl Compute {
         hypervisor: &Hypervisor,
         number: u64,
     ) -> Result<Option<Server>, Error> {
-        let server = self.store.find(ServerRef::Number(number), &Scope::All).await?;
+        let server = self.ports.servers.find(ServerRef::Number(number), &Scope::All).await?;
         let is_there = |it: &Server| {
             Life::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };

@@ -41,7 +41,7 @@ impl Compute {
         caller: Option<&Caller>,
         id: Uuid,
     ) -> Result<Option<PlacedImage>, Error> {
-        let found = self.store.find_image(id)?;
+        let found = self.ports.images.find_image(id)?;
         Ok(found.filter(|it| match caller {
             Some(caller) => is_visible(&it.image, caller),
             None => it.image.is_open_to_all(),
@@ -82,7 +82,7 @@ impl ImageList<'_> {
             if self.is_read {
                 return Ok(None);
             }
-            let slice = self.compute.store.images(&self.query).await?;
+            let slice = self.compute.ports.images.images(&self.query).await?;
             self.slice = slice.images.into_iter();
             self.is_read = slice.next.is_none();
             self.query.after = slice.next;
@@ -182,7 +182,7 @@ impl Compute {
             }
             decide(image)
         };
-        match self.store.change_image(id, &of_caller).await {
+        match self.ports.images.change_image(id, &of_caller).await {
             Err(Error::ImageNotFound) => Err(Error::NoSuchImage),
             other => other,
         }

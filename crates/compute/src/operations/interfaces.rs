@@ -117,7 +117,7 @@ impl Compute {
             limit: usize::MAX,
         };
         let search = Arc::new(PortSearch { port_id, found: Mutex::default() });
-        self.store.visit(&query, search.clone()).await?;
+        self.ports.servers.visit(&query, search.clone()).await?;
         let found = search.found.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some((server, _)) = &found {
             self.allow(request, "compute:get", Target::server(server))?;

@@ -14,7 +14,7 @@ impl Compute {
     ///
     /// If the store failed.
     pub async fn list_key_pairs(&self, request: Request<'_>) -> Result<Vec<KeyPair>, Error> {
-        Ok(self.store.key_pairs(&request.caller.user_id).await?)
+        Ok(self.ports.key_pairs.key_pairs(&request.caller.user_id).await?)
     }
 
     /// One key pair of the caller's.
@@ -24,7 +24,7 @@ impl Compute {
     /// [`Error::KeyPairNotFound`].
     pub async fn show_key_pair(&self, request: Request<'_>, name: &str) -> Result<KeyPair, Error> {
         let user_id = &request.caller.user_id;
-        let found = self.store.find_key_pair(user_id, name).await?;
+        let found = self.ports.key_pairs.find_key_pair(user_id, name).await?;
         found.ok_or_else(|| Error::KeyPairNotFound {
             name: name.to_owned(),
             user_id: user_id.clone(),
@@ -39,7 +39,7 @@ impl Compute {
     /// As [`Self::import_key_pair`], but for the key.
     pub async fn check_new_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         check_name(name)?;
-        let known = self.store.key_pairs(&request.caller.user_id).await?;
+        let known = self.ports.key_pairs.key_pairs(&request.caller.user_id).await?;
         if known.len() >= MAX_KEY_PAIRS {
             return Err(Error::TooManyKeyPairs);
         }
@@ -63,13 +63,13 @@ impl Compute {
         check_name(&name)?;
         let user_id = &request.caller.user_id;
         // The store looks again; here it is about which of two mistakes is told.
-        if self.store.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
+        if self.ports.key_pairs.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
             return Err(Error::TooManyKeyPairs);
         }
         let now = self.clock.now();
         let new = KeyPair::new(user_id, name, public_key, now);
         let new = new.ok_or(Error::InvalidKeyPair(KeyPairFlaw::NoFingerprint))?;
-        self.store.create_key_pair(new, MAX_KEY_PAIRS).await
+        self.ports.key_pairs.create_key_pair(new, MAX_KEY_PAIRS).await
     }
 
     /// Removes a key pair of the caller's. Servers that were created with it keep its name.
@@ -78,7 +78,7 @@ impl Compute {
     ///
     /// [`Error::KeyPairNotFound`].
     pub async fn delete_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
-        self.store.delete_key_pair(&request.caller.user_id, name).await
+        self.ports.key_pairs.delete_key_pair(&request.caller.user_id, name).await
     }
 }
 

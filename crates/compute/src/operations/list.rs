@@ -42,7 +42,7 @@ impl Compute {
         visitor: Arc<dyn Visitor>,
     ) -> Result<(), Error> {
         let query = self.query_of(request, list).await?;
-        Ok(self.store.visit(&query, visitor).await?)
+        Ok(self.ports.servers.visit(&query, visitor).await?)
     }
 
     /// What `pick` makes of each server of a page, newest first. The servers themselves are not
@@ -68,7 +68,7 @@ impl Compute {
         pick: impl Fn(Server) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Error> {
         let collector = Arc::new(Collector::new(pick));
-        self.store.visit(query, collector.clone()).await?;
+        self.ports.servers.visit(query, collector.clone()).await?;
         Ok(collector.take())
     }
 
@@ -107,7 +107,7 @@ impl Compute {
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
         let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;
-        let server = self.store.find(id, scope).await?;
+        let server = self.ports.servers.find(id, scope).await?;
         server.map(|it| Position::of(&it)).ok_or_else(not_found)
     }
 }

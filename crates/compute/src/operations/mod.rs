@@ -48,13 +48,13 @@ pub use usage::ProjectUsage;
 
 use crate::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Policy,
-    Request, Server, ServerRef, Store, Target, Timestamp, UnseenWork, Work,
+    Ports, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
 #[derive(Clone)]
 pub struct Compute {
-    store: Arc<dyn Store>,
+    ports: Ports,
     policy: Arc<dyn Policy>,
     hypervisor: Arc<dyn HypervisorDriver>,
     clock: Arc<dyn Clock>,
@@ -67,14 +67,14 @@ impl Compute {
     /// The operations over these ports.
     #[must_use]
     pub fn new(
-        store: Arc<dyn Store>,
+        ports: Ports,
         policy: Arc<dyn Policy>,
         hypervisor: Arc<dyn HypervisorDriver>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         let began_at = clock.now();
         let unseen_work = Arc::new(UnseenWork::new(Arc::clone(&clock)));
-        Self { store, policy, hypervisor, clock, unseen_work, began_at, soft_deletes: false }
+        Self { ports, policy, hypervisor, clock, unseen_work, began_at, soft_deletes: false }
     }
 
     /// The same operations where a server that ran is only marked as deleted at first. The
@@ -105,7 +105,7 @@ impl Compute {
     /// Flavors, networks and hypervisors, whoever may see them.
     #[must_use]
     pub fn infrastructure(&self) -> Arc<Infrastructure> {
-        self.store.infrastructure()
+        self.ports.lifecycle.infrastructure()
     }
 
     /// The work that the next view of a server shows although it is over.
@@ -134,9 +134,9 @@ impl Compute {
         id: ServerRef,
         rule: &str,
     ) -> Result<Server, Error> {
-        let server = self.store.find(id, &request.caller.reach()).await?;
+        let server = self.ports.servers.find(id, &request.caller.reach()).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
-            return Err(not_found(id));
+            return Err(Error::ServerNotFound { id: id.to_string() });
         };
         self.allow(request, rule, Target::server(&server))?;
         Ok(server)
@@ -156,7 +156,7 @@ impl Compute {
     ) -> Result<(Server, Vec<InstanceAction>), Error> {
         let server = self.show_server(request, id).await?;
         self.allow(request, rule, Target::server(&server))?;
-        let actions = self.store.actions(server.number).await?;
+        let actions = self.ports.servers.actions(server.number).await?;
         // It may have been deleted between the two reads, and shows its end then. If it is there
         // after them, it was there when its actions were read.
         let server = self.show_server(request, id).await?;
@@ -183,7 +183,7 @@ impl Compute {
         let now = self.clock.now();
         let stamped = |server: &Server| {
             if server.is_deleted() {
-                return Err(not_found(id));
+                return Err(Error::ServerNotFound { id: id.to_string() });
             }
             let mut decision = decide(server, now)?;
             if let Decision::Write(change) = &mut decision
@@ -193,21 +193,13 @@ impl Compute {
             }
             Ok(decision)
         };
-        let server = self.store.change(id, &request.caller.reach(), &stamped).await?;
+        let server = self.ports.servers.change(id, &request.caller.reach(), &stamped).await?;
         self.unseen_work.end(&server);
         Ok(server)
     }
 
     /// Begins `work` on a server within a change of it.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
-        Ok(self.hypervisor.begin(work, change, &self.store.infrastructure(), now)?)
+        Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
     }
-}
-
-fn not_found(id: ServerRef) -> Error {
-    let id = match id {
-        ServerRef::Id(id) => id.to_string(),
-        ServerRef::Number(number) => number.to_string(),
-    };
-    Error::ServerNotFound { id }
 }

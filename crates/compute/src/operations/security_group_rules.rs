@@ -42,7 +42,7 @@ impl Compute {
     ) -> Result<SecurityGroupRule, Error> {
         traffic.check().map_err(SecurityGroupError::WrongRule)?;
         let rule = SecurityGroupRule { id: Uuid::new_v4(), traffic, description };
-        self.store.add_security_group_rule(group, rule.clone()).await?;
+        self.ports.security_groups.add_security_group_rule(group, rule.clone()).await?;
         Ok(rule)
     }
 
@@ -56,6 +56,6 @@ impl Compute {
         group: SecurityGroup,
         rule_id: Uuid,
     ) -> Result<(), Error> {
-        self.store.remove_security_group_rule(group, rule_id).await
+        self.ports.security_groups.remove_security_group_rule(group, rule_id).await
     }
 }

@@ -21,7 +21,7 @@ impl Compute {
         scope: &Scope,
     ) -> Result<Vec<SecurityGroup>, Error> {
         self.ensure_default_group(&request.caller.project_id).await?;
-        Ok(self.store.security_groups(scope).await?)
+        Ok(self.ports.security_groups.security_groups(scope).await?)
     }
 
     /// One group, of any project for an administrator.
@@ -52,7 +52,8 @@ impl Compute {
         description: String,
     ) -> Result<SecurityGroup, Error> {
         let project_id = request.caller.project_id.clone();
-        self.store
+        self.ports
+            .security_groups
             .add_security_group(SecurityGroup {
                 number: 0,
                 project_id,
@@ -80,7 +81,10 @@ impl Compute {
         }
         let name = change.name.unwrap_or_else(|| group.name.clone());
         let description = change.description.unwrap_or_else(|| group.description.clone());
-        self.store.update_security_group(SecurityGroup { name, description, ..group }).await
+        self.ports
+            .security_groups
+            .update_security_group(SecurityGroup { name, description, ..group })
+            .await
     }
 
     /// Removes a group that was found, and that no server is in. If it is the default one of its
@@ -90,7 +94,7 @@ impl Compute {
     ///
     /// [`SecurityGroupError::InUse`], and [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
     pub async fn delete_security_group(&self, group: SecurityGroup) -> Result<(), Error> {
-        self.store.remove_security_group(group).await
+        self.ports.security_groups.remove_security_group(group).await
     }
 
     /// The groups of a project, for whoever showed that the caller may know of them.
@@ -102,7 +106,11 @@ impl Compute {
         &self,
         project_id: &str,
     ) -> Result<Vec<SecurityGroup>, Error> {
-        Ok(self.store.security_groups(&Scope::Project(project_id.to_owned())).await?)
+        Ok(self
+            .ports
+            .security_groups
+            .security_groups(&Scope::Project(project_id.to_owned()))
+            .await?)
     }
 
     /// The groups that a server is in, by name.
@@ -117,7 +125,8 @@ impl Compute {
     ) -> Result<Vec<SecurityGroup>, Error> {
         let server = self.show_server_in_groups(request, id).await?;
         let Server { project_id, security_groups, .. } = server;
-        let mut groups = self.store.security_groups(&Scope::Project(project_id)).await?;
+        let mut groups =
+            self.ports.security_groups.security_groups(&Scope::Project(project_id)).await?;
         groups.retain(|it| security_groups.contains(&it.name));
         Ok(groups)
     }
@@ -145,7 +154,7 @@ impl Compute {
             }
             let mut change = Change::to(server.clone());
             change.server.security_groups.push(group.name.clone());
-            change.needs_groups.push(group.name.clone());
+            change.beside.needs_groups.push(group.name.clone());
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;
@@ -215,13 +224,17 @@ impl Compute {
     ) -> Result<Option<SecurityGroup>, Error> {
         if let Some(id) = parse_id(id_or_name) {
             self.ensure_default_group(project_id).await?;
-            let groups = self.store.security_groups(&Scope::Project(project_id.to_owned())).await?;
+            let groups = self
+                .ports
+                .security_groups
+                .security_groups(&Scope::Project(project_id.to_owned()))
+                .await?;
             let found = groups.into_iter().find(|it| it.is(SecurityGroupRef::Id(id)));
             if found.is_some() {
                 return Ok(found);
             }
         }
-        Ok(self.store.find_security_group(project_id, id_or_name).await?)
+        Ok(self.ports.security_groups.find_security_group(project_id, id_or_name).await?)
     }
 
     /// The group of that name or id for a server. It is one of the caller's project, and so of the
@@ -257,8 +270,14 @@ impl Compute {
     ) -> Result<Server, Error> {
         let server = self.show_server(request, id).await?;
         for name in &server.security_groups {
-            if self.store.find_security_group(&server.project_id, name).await?.is_none() {
-                self.store.ensure_groups_of(server.number).await?;
+            if self
+                .ports
+                .security_groups
+                .find_security_group(&server.project_id, name)
+                .await?
+                .is_none()
+            {
+                self.ports.security_groups.ensure_groups_of(server.number).await?;
                 // It may be in others by now.
                 return self.show_server(request, id).await;
             }
@@ -267,10 +286,16 @@ impl Compute {
     }
 
     async fn ensure_default_group(&self, project_id: &str) -> Result<(), Error> {
-        if self.store.find_security_group(project_id, DEFAULT_GROUP).await?.is_some() {
+        if self
+            .ports
+            .security_groups
+            .find_security_group(project_id, DEFAULT_GROUP)
+            .await?
+            .is_some()
+        {
             return Ok(());
         }
-        self.store.ensure_default_group(project_id).await
+        self.ports.security_groups.ensure_default_group(project_id).await
     }
 }
 

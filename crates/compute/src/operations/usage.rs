@@ -37,12 +37,12 @@ impl Compute {
         let infrastructure = self.infrastructure();
         let flavors: HashMap<&str, _> =
             infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
-        let floating_ips = self.store.floating_ips(&query.scope).await?.len() as u64;
-        let groups = self.store.security_groups(&query.scope).await?;
+        let floating_ips = self.ports.floating_ips.floating_ips(&query.scope).await?.len() as u64;
+        let groups = self.ports.security_groups.security_groups(&query.scope).await?;
         let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);
         let security_groups = groups.len() as u64 + u64::from(!has_default);
         let mut usage = ProjectUsage { floating_ips, security_groups, ..ProjectUsage::default() };
-        for group in self.store.count(&query).await? {
+        for group in self.ports.servers.count(&query).await? {
             usage.instances += group.n_servers;
             if let Some(flavor) = flavors.get(&*group.flavor_id) {
                 usage.cores += u64::from(flavor.vcpus) * group.n_servers;

@@ -1,8 +1,9 @@
-//! What the storage port says of images.
+//! The images of a cloud.
 
 use uuid::Uuid;
 
-use crate::{Error, Image, ImageStatus, Scope, Timestamp};
+use super::PortFuture;
+use crate::{Error, Image, ImageStatus, Scope, StoreError, Timestamp};
 
 /// How many images that were made of servers a project may have.
 pub const MAX_SNAPSHOTS: usize = 1000;
@@ -82,4 +83,32 @@ pub struct ImageSlice {
     pub images: Vec<PlacedImage>,
     /// The place behind which the list goes on; `None` if it is at its end.
     pub next: Option<u64>,
+}
+
+/// Keeps images.
+pub trait Images: Send + Sync {
+    /// The image of that id. It waits for nothing but one read, so that a decision on a server can
+    /// look at an image.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
+
+    /// The next images of a list, newest first. There may be none although the list goes on.
+    fn images<'a>(
+        &'a self,
+        query: &'a ImageQuery,
+    ) -> PortFuture<'a, Result<ImageSlice, StoreError>>;
+
+    /// Changes or removes one image in one atomic step.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ImageNotFound`] if there is none of that id, and what `decide` says.
+    fn change_image<'a>(
+        &'a self,
+        id: Uuid,
+        decide: DecideImage<'a>,
+    ) -> PortFuture<'a, Result<(), Error>>;
 }

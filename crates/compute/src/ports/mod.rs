@@ -1,30 +1,43 @@
 //! The ports: what the model needs from outside, each a trait that a driver implements.
 
+mod change;
 mod clock;
 mod collect;
+mod content;
 mod documents;
+mod floating_ips;
 mod hypervisor;
 mod identity;
 mod images;
+mod key_pairs;
+mod lifecycle;
 mod policy;
+mod security_groups;
+mod servers;
 mod store;
+mod visitor;
 
 use std::{future::Future, pin::Pin};
 
+pub use change::{Beside, Change, Decide, Decision, NetworkRequest};
 pub use clock::{Clock, SystemClock};
 pub use collect::Collector;
+pub use content::{Content, ContentError};
 pub use documents::Documents;
+pub use floating_ips::{FloatingIps, LeadingFloatingIp};
 pub use hypervisor::HypervisorDriver;
 pub use identity::{Identity, IdentityError, Validated};
 pub use images::{
-    DecideImage, ImageChange, ImageDecision, ImageQuery, ImageSlice, MAX_SNAPSHOTS, PlacedImage,
-    Rotation,
+    DecideImage, ImageChange, ImageDecision, ImageQuery, ImageSlice, Images, MAX_SNAPSHOTS,
+    PlacedImage, Rotation,
 };
+pub use key_pairs::KeyPairs;
+pub use lifecycle::Lifecycle;
 pub use policy::{Policy, Target};
-pub use store::{
-    Change, Content, ContentError, Decide, Decision, Group, LeadingFloatingIp, NetworkRequest,
-    Store, Visit, Visitor,
-};
+pub use security_groups::SecurityGroups;
+pub use servers::{Group, Servers};
+pub use store::{Ports, Store};
+pub use visitor::{Visit, Visitor};
 
 /// What the asynchronous methods of ports return, so that ports can be trait objects.
 pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

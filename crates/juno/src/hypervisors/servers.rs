@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Compute, Error, Hypervisor, Server};
+use ferronova_compute::{Compute, Error, Hypervisor, Server, error_chain};
 use ferronova_extend::{Call, Fields, Key, Mask, Registry, write_object};
-use ferronova_http::{Failure, Pieces, Reply, error_chain};
+use ferronova_http::{Failure, Pieces, Reply};
 
 use super::{
     Shown,

@@ -3,8 +3,6 @@
 use ferronova_compute::{Hypervisor, HypervisorLoad};
 use ferronova_extend::{Call, Fields, Key, Mask, Registry};
 
-use super::Shown;
-
 const ID: Key = Key::new("id");
 const HYPERVISOR_HOSTNAME: Key = Key::new("hypervisor_hostname");
 const STATE: Key = Key::new("state");
@@ -28,6 +26,17 @@ const SERVICE: Key = Key::new("service");
 const HOST: Key = Key::new("host");
 const DISABLED_REASON: Key = Key::new("disabled_reason");
 const COUNT: Key = Key::new("count");
+
+/// What versions, and extensions of them, say differently of a hypervisor.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// An empty list of servers for one that has none.
+    pub no_servers: bool,
+    /// Its state and its status, and why it is disabled.
+    pub status: bool,
+    /// The address of its host.
+    pub host_ip: bool,
+}
 
 /// The keys that a hypervisor has with everything [`Shown`].
 pub const KEYS: &[Key] = &[

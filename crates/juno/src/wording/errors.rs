@@ -7,7 +7,7 @@ use ferronova_compute::{
 };
 use ferronova_http::{Fault, StatusCode};
 
-use super::{bad_request, forbidden, not_found, over_quota, too_much_metadata};
+use super::faults::{bad_request, forbidden, not_found, over_quota, too_much_metadata};
 
 pub(super) fn boots_from_volume(error: BootFromVolumeError) -> Fault {
     match error {

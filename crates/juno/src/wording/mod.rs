@@ -4,14 +4,17 @@
 //! is data, [`Wording`], of its route or action.
 
 mod errors;
+mod faults;
 mod texts;
 
-use std::borrow::Cow;
-
-use ferronova_compute::{Error, MAX_METADATA};
+use ferronova_compute::Error;
 use ferronova_http::{Asked, Fault, StatusCode, Words};
 use uuid::Uuid;
 
+use faults::{bad_request, forbidden, not_found};
+
+pub(crate) use faults::too_much_metadata;
+pub use faults::{over_quota, unknown_action, unsupported_media_type};
 pub use texts::{ImageText, LockedText, NotFound, StateText};
 
 /// The media type of a 202 without a body: that of Nova's framework.
@@ -122,41 +125,6 @@ impl Words for Wording {
             Error::Store(error) => Fault::internal(error),
         }
     }
-}
-
-/// 400 for a body of a media type that is not read.
-#[must_use]
-pub fn unsupported_media_type() -> Fault {
-    bad_request("Unsupported Content-Type")
-}
-
-/// 400 for an action that does not exist.
-#[must_use]
-pub fn unknown_action(name: &str) -> Fault {
-    bad_request(format!("There is no such action: {name}"))
-}
-
-/// 403 for more than there may be of something. As in Nova the client is told that it can try
-/// again at once, though it would be refused again.
-pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Fault {
-    forbidden(message).with_retry_after("0")
-}
-
-/// The text for more metadata than a server may have.
-pub(crate) fn too_much_metadata() -> String {
-    format!("Maximum number of metadata items exceeds {MAX_METADATA}")
-}
-
-fn bad_request(message: impl Into<Cow<'static, str>>) -> Fault {
-    Fault::bad_request(message)
-}
-
-fn forbidden(message: impl Into<Cow<'static, str>>) -> Fault {
-    Fault::new(StatusCode::FORBIDDEN, message)
-}
-
-fn not_found(message: impl Into<Cow<'static, str>>) -> Fault {
-    Fault::new(StatusCode::NOT_FOUND, message)
 }
 
 /// Only a 409 says which server it is.

@@ -6,6 +6,8 @@ use ferronova_compute::WrongState;
 use ferronova_http::{Asked, Fault, StatusCode};
 use uuid::Uuid;
 
+use super::faults::forbidden;
+
 /// The text of a 404 for a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotFound {
@@ -124,10 +126,8 @@ fn state_text(state: WrongState) -> String {
 impl ImageText {
     pub(super) fn fault(self, not_authorized: impl FnOnce() -> String) -> Fault {
         match self {
-            Self::NotAuthorized => super::forbidden(not_authorized()),
-            Self::NotAllowedToDelete => {
-                super::forbidden("You are not allowed to delete the image.")
-            }
+            Self::NotAuthorized => forbidden(not_authorized()),
+            Self::NotAllowedToDelete => forbidden("You are not allowed to delete the image."),
         }
     }
 }

@@ -9,7 +9,7 @@ mod requests;
 
 use std::{fmt, sync::Arc};
 
-use ferronova_compute::{Census, Store};
+use ferronova_compute::{Census, Lifecycle as _, Servers as _};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Incoming, Memory, Method, Mount, Reply, StatusCode, Traffic,
     not_found_page,

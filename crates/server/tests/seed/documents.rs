@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{LockedBy, Store, VmState};
+use ferronova_compute::{Lifecycle, LockedBy, VmState};
 use ferronova_server::Seed;
 use ferronova_store_redb::RedbStore;
 

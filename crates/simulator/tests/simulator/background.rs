@@ -25,7 +25,7 @@ fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
         reclaim: hour,
         shelved_offload: None,
     };
-    Simulator::new(store.clone(), Arc::new(SystemClock), times)
+    Simulator::new(store.clone().ports(), Arc::new(SystemClock), times)
 }
 
 async fn wait_until(is_true: impl Fn() -> bool) {

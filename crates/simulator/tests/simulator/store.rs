@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -10,11 +9,12 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, FloatingIp,
-    FloatingIpError, Group, Image, ImageChange, ImageQuery, ImageSlice, Infrastructure,
-    InstanceAction, KeyPair, LeadingFloatingIp, PlacedImage, PortFuture, Query, Scope,
-    SecurityGroup, SecurityGroupRule, Server, ServerRef, Store, StoreError, Timestamp, Visitor,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group, Image,
+    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, InstanceAction, Lifecycle,
+    PlacedImage, PortFuture, Ports, Query, Scope, Server, ServerRef, Servers, StoreError,
+    Timestamp, Visitor,
 };
+use ferronova_store_redb::RedbStore;
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -32,6 +32,13 @@ pub(crate) struct MemoryStore {
 }
 
 impl MemoryStore {
+    /// This store behind the ports that simulated work goes through, and another one behind the
+    /// rest.
+    pub(crate) fn ports(self: Arc<Self>) -> Ports {
+        let rest = Arc::new(RedbStore::in_memory().unwrap());
+        Ports { servers: self.clone(), lifecycle: self.clone(), images: self, ..Ports::of(&rest) }
+    }
+
     fn failure(&self) -> Result<(), StoreError> {
         if self.is_failing.load(Ordering::Relaxed) {
             return Err(StoreError::failed("writing", "the disk is full"));
@@ -62,7 +69,7 @@ impl MemoryStore {
         }
         actions.extend(change.action);
         let mut images = self.images.lock().unwrap();
-        for change in change.images {
+        for change in change.beside.images {
             match change {
                 ImageChange::Add(image) => images.push(*image),
                 ImageChange::Reach(id, status, _) => {
@@ -90,7 +97,7 @@ fn ready<'a, T: Send + 'a>(answer: T) -> PortFuture<'a, T> {
     Box::pin(async { answer })
 }
 
-impl Store for MemoryStore {
+impl Servers for MemoryStore {
     fn find<'a>(
         &'a self,
         id: ServerRef,
@@ -117,18 +124,6 @@ impl Store for MemoryStore {
         ready(Ok(Vec::new()))
     }
 
-    fn census(&self) -> Census {
-        let mut census = Census::default();
-        self.servers.lock().unwrap().iter().for_each(|it| census.add(it));
-        census
-    }
-
-    fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
-        let created: Vec<Server> = changes.into_iter().map(|it| self.record(it)).collect();
-        self.servers.lock().unwrap().extend(created.clone());
-        ready(Ok(created))
-    }
-
     fn change<'a>(
         &'a self,
         id: ServerRef,
@@ -140,6 +135,18 @@ impl Store for MemoryStore {
 
     fn actions(&self, _: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
         ready(Ok(Vec::new()))
+    }
+
+    fn health(&self) -> Result<(), StoreError> {
+        self.failure()
+    }
+}
+
+impl Lifecycle for MemoryStore {
+    fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+        let created: Vec<Server> = changes.into_iter().map(|it| self.record(it)).collect();
+        self.servers.lock().unwrap().extend(created.clone());
+        ready(Ok(created))
     }
 
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
@@ -155,10 +162,25 @@ impl Store for MemoryStore {
         ready(Ok((n_before - servers.len()) as u64))
     }
 
+    fn census(&self) -> Census {
+        let mut census = Census::default();
+        self.servers.lock().unwrap().iter().for_each(|it| census.add(it));
+        census
+    }
+
     fn infrastructure(&self) -> Arc<Infrastructure> {
         Arc::clone(&self.infrastructure.lock().unwrap())
     }
 
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
+        *self.servers.lock().unwrap() = content.servers.into_iter().map(|(it, _)| it).collect();
+        *self.infrastructure.lock().unwrap() = Arc::new(content.infrastructure);
+        *self.images.lock().unwrap() = content.images;
+        ready(Ok(()))
+    }
+}
+
+impl Images for MemoryStore {
     fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
         let images = self.images.lock().unwrap();
         let found = (0..).zip(images.iter()).find(|(_, it)| it.id == id);
@@ -175,129 +197,5 @@ impl Store for MemoryStore {
         _: DecideImage<'a>,
     ) -> PortFuture<'a, Result<(), Error>> {
         ready(Err(Error::ImageNotFound))
-    }
-
-    fn key_pairs<'a>(&'a self, _: &'a str) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>> {
-        ready(Ok(Vec::new()))
-    }
-
-    fn find_key_pair<'a>(
-        &'a self,
-        _: &'a str,
-        _: &'a str,
-    ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>> {
-        ready(Ok(None))
-    }
-
-    fn create_key_pair(&self, _: KeyPair, _: usize) -> PortFuture<'_, Result<KeyPair, Error>> {
-        ready(Err(Error::TooManyKeyPairs))
-    }
-
-    fn delete_key_pair<'a>(
-        &'a self,
-        user_id: &'a str,
-        name: &'a str,
-    ) -> PortFuture<'a, Result<(), Error>> {
-        let (name, user_id) = (name.to_owned(), user_id.to_owned());
-        ready(Err(Error::KeyPairNotFound { name, user_id }))
-    }
-
-    fn floating_ips<'a>(
-        &'a self,
-        _: &'a Scope,
-    ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>> {
-        ready(Ok(Vec::new()))
-    }
-
-    fn find_floating_ip(
-        &self,
-        _: Uuid,
-        _: IpAddr,
-    ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>> {
-        ready(Ok(None))
-    }
-
-    fn allocate_floating_ip<'a>(
-        &'a self,
-        _: Uuid,
-        _: &'a str,
-    ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>> {
-        ready(Ok(None))
-    }
-
-    fn release_floating_ip(
-        &self,
-        _: FloatingIp,
-        _: Timestamp,
-    ) -> PortFuture<'_, Result<(), Error>> {
-        ready(Err(FloatingIpError::NotFound.into()))
-    }
-
-    fn security_groups<'a>(
-        &'a self,
-        _: &'a Scope,
-    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
-        ready(Ok(Vec::new()))
-    }
-
-    fn find_security_group<'a>(
-        &'a self,
-        _: &'a str,
-        _: &'a str,
-    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
-        ready(Ok(None))
-    }
-
-    fn ensure_default_group<'a>(&'a self, _: &'a str) -> PortFuture<'a, Result<(), Error>> {
-        ready(Ok(()))
-    }
-
-    fn ensure_groups_of(&self, _: u64) -> PortFuture<'_, Result<(), Error>> {
-        ready(Ok(()))
-    }
-
-    fn add_security_group(
-        &self,
-        group: SecurityGroup,
-    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
-        ready(Ok(group))
-    }
-
-    fn update_security_group(
-        &self,
-        group: SecurityGroup,
-    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
-        ready(Ok(group))
-    }
-
-    fn remove_security_group(&self, _: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
-        ready(Ok(()))
-    }
-
-    fn add_security_group_rule(
-        &self,
-        _: SecurityGroup,
-        _: SecurityGroupRule,
-    ) -> PortFuture<'_, Result<(), Error>> {
-        ready(Ok(()))
-    }
-
-    fn remove_security_group_rule(
-        &self,
-        _: SecurityGroup,
-        _: Uuid,
-    ) -> PortFuture<'_, Result<(), Error>> {
-        ready(Ok(()))
-    }
-
-    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
-        *self.servers.lock().unwrap() = content.servers.into_iter().map(|(it, _)| it).collect();
-        *self.infrastructure.lock().unwrap() = Arc::new(content.infrastructure);
-        *self.images.lock().unwrap() = content.images;
-        ready(Ok(()))
-    }
-
-    fn health(&self) -> Result<(), StoreError> {
-        self.failure()
     }
 }

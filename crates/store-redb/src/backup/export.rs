@@ -6,13 +6,11 @@ use ferronova_compute::StoreError;
 use redb::{Key, Range, ReadTransaction, TableDefinition, TableHandle, Value};
 use sha2::{Digest, Sha256};
 
-use super::{
-    MAGIC, VERSION, block,
-    each_table::{EachTable, each_table},
-};
+use super::{MAGIC, VERSION, block};
 use crate::{
     failure::{Failure, at_the_edge},
     snapshot::Snapshot,
+    tables::{EachTable, each_table},
 };
 
 /// A block is ended by the row that makes it longer than this, in bytes.
@@ -37,7 +35,7 @@ enum Progress {
 impl Backup {
     /// A backup of what a snapshot shows.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, Failure> {
-        let transaction = &snapshot.transaction;
+        let transaction = &snapshot.tables.transaction;
         let mut opened = Opened { transaction, tables: VecDeque::new() };
         each_table(&mut opened)?;
         let tables = opened.tables;

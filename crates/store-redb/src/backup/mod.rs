@@ -12,11 +12,10 @@
 //!   kind 2   the end: number of rows (8 bytes), SHA-256 of everything before this block
 //! ```
 //!
-//! Numbers are written least byte first. Tables come in the order of [`each_table`], their rows in
-//! that of their keys. Nothing follows the end, and without it nothing is a backup.
+//! Numbers are written least byte first. Tables come in the order of [`each_table`](crate::tables::each_table),
+//! their rows in that of their keys. Nothing follows the end, and without it nothing is a backup.
 
 mod block;
-mod each_table;
 mod error;
 mod export;
 mod read;

@@ -7,22 +7,18 @@ use redb::{
     backends::FileBackend,
 };
 
-use super::{
-    BackupError, RestoreError, block,
-    each_table::{EachTable, each_table},
-    read::Reader,
-};
+use super::{BackupError, RestoreError, block, read::Reader};
 use crate::{
-    OpenError, database,
+    database,
     disk::Disk,
     engine::Engine,
     failure::Failure,
     held_back::HeldBack,
-    open::{FILE_NAME, UNFINISHED, in_file, keep_entry, open_file},
+    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
+    open_error::{OpenError, in_file},
     place::Place,
-    tables::{FORMAT, META, META_FORMAT},
+    tables::{EachTable, FORMAT, META, META_FORMAT, Tables, each_table},
     unfinished,
-    write::Tables,
 };
 
 /// What becomes of a database that is there already.
@@ -125,7 +121,7 @@ fn fill(
     backup: &mut Reader<impl Read>,
 ) -> Result<Result<u64, BackupError>, Failure> {
     let transaction = engine.begin()?;
-    Tables::new(&transaction).create()?;
+    Tables::new(&transaction).create_after(0)?;
     loop {
         let content = match backup.next() {
             Ok(Some(content)) => content,

@@ -1,47 +1,41 @@
 //! Images, and the lists that lead to them.
 
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, TableError};
+use redb::{ReadOnlyTable, ReadableTable};
 use uuid::Uuid;
 
-use super::{finding::Report, store_wide::format_of};
+use super::{finding::Report, store_wide::StoreWide};
 use crate::{
     failure::Failure,
     image_lists::keys_of,
     records,
-    tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, IMAGE_LISTS, IMAGES},
+    tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, ReadTables},
 };
 
 type Images = ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
 type Lists = ReadOnlyTable<&'static [u8], &'static [u8; 16]>;
 
-/// Checks images and their lists. It was told how many images there are, if that is known, and
-/// whether that is noted at all. Before they had a table they were part of the infrastructure.
+/// Checks images and their lists, and whether there are as many as is noted. In older formats they
+/// are part of the infrastructure.
 pub(super) fn check(
-    transaction: &ReadTransaction,
-    told: Option<u64>,
-    is_noted: bool,
+    tables: &ReadTables,
+    found: &StoreWide,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let format = format_of(transaction)?;
-    let images = match transaction.open_table(IMAGES) {
-        Ok(images) => images,
-        Err(TableError::TableDoesNotExist(_)) if format < FORMAT_OF_IMAGES => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let lists = match transaction.open_table(IMAGE_LISTS) {
-        Ok(lists) => Some(lists),
-        Err(TableError::TableDoesNotExist(_)) if format < FORMAT_OF_IMAGE_LISTS => None,
-        Err(error) => return Err(error.into()),
-    };
-    let (count, n_places) = check_rows(&images, lists.as_ref(), report)?;
-    if let Some(lists) = &lists {
-        check_surplus(&images, lists, n_places, report)?;
+    if found.format < FORMAT_OF_IMAGES {
+        return Ok(());
     }
-    if !is_noted && format >= FORMAT_OF_IMAGES {
+    let images = tables.images()?;
+    let has_lists = found.format >= FORMAT_OF_IMAGE_LISTS;
+    let lists = has_lists.then(|| tables.image_lists()).transpose()?;
+    let (count, n_places) = check_rows(images, lists, report)?;
+    if let Some(lists) = lists {
+        check_surplus(images, lists, n_places, report)?;
+    }
+    if !found.has_images {
         let what = "the record of how many images there are is lost".to_owned();
         report.find(what, "a lost image is not noticed");
     }
-    if let Some(told) = told.filter(|it| *it != count) {
+    if let Some(told) = found.images.filter(|it| *it != count) {
         report.find(
             format!("there are {count} images, and there should be {told}"),
             "an image is not there, or one is there that was deleted",

@@ -30,11 +30,13 @@ pub use finding::Finding;
 
 use self::{finding::Report, store_wide::StoreWide};
 use crate::{
-    OpenError, database,
+    database,
     disk::Disk,
+    engine::open_database,
     failure::{Failure, panic_text},
     held_back::HeldBack,
-    open::{FILE_NAME, in_file},
+    new_file::FILE_NAME,
+    open_error::{OpenError, in_file},
     read_only::ReadOnly,
     snapshot::Snapshot,
     tables::FORMAT,
@@ -72,7 +74,7 @@ pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, 
         }
     })?;
     in_file(&path, || {
-        let database = database::open(HeldBack::new(Arc::new(Disk::new(ReadOnly::new(file)?)))?)?;
+        let database = open_database(HeldBack::new(Arc::new(Disk::new(ReadOnly::new(file)?)))?)?;
         match database::find_format(&database)? {
             Some(found) if found > FORMAT => {
                 Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))
@@ -107,28 +109,28 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
 
 /// Checks every row, and says what concerns the whole store and how many servers there are.
 fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) {
-    let transaction = &snapshot.transaction;
+    let tables = &snapshot.tables;
     let mut store_wide = StoreWide::default();
     part(report, "what concerns the whole store can't be read to its end", |report| {
-        store_wide = store_wide::check(transaction, report)?;
-        Ok(())
+        store_wide = store_wide::check(tables, report)?;
+        images::check(tables, &store_wide, report)
     });
     let mut told = servers::Told::default();
     part(report, "the servers can't be read to their end", |report| {
-        servers::check(transaction, snapshot, &store_wide.infrastructure, report, &mut told)
+        servers::check(snapshot, &store_wide.infrastructure, report, &mut told)
     });
     part(report, "the highest number can't be compared with the servers", |report| {
         store_wide.compare(&told, report);
         Ok(())
     });
     part(report, "the ids of servers can't be read to their end", |report| {
-        surplus::check_ids(transaction, snapshot, told.ids, report)
+        surplus::check_ids(snapshot, told.ids, report)
     });
     part(report, "the lists can't be read to their end", |report| {
         surplus::check_lists(snapshot, told.places, report)
     });
     part(report, "the addresses can't be read to their end", |report| {
-        surplus::check_addresses(transaction, snapshot, told.addresses, report)
+        surplus::check_addresses(snapshot, told.addresses, report)
     });
     (store_wide, told.servers)
 }

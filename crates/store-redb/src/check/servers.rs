@@ -1,7 +1,6 @@
 //! The servers, each with its rows and with the rows that lead to it.
 
 use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
-use redb::{ReadOnlyTable, ReadTransaction};
 
 use super::{cursor::Cursor, finding::Report};
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     records::{self, Stored},
     seal,
     snapshot::Snapshot,
-    tables::{ACTIONS, ADDRESSES, IDS, PROJECTS, RECORDS, STATES},
+    tables::ReadTables,
     write::address_keys,
 };
 
@@ -40,25 +39,16 @@ pub(super) struct Told {
 
 /// Checks every server, in the order of their numbers.
 pub(super) fn check(
-    transaction: &ReadTransaction,
     snapshot: &Snapshot,
     infrastructure: &Infrastructure,
     report: &mut Report<'_>,
     told: &mut Told,
 ) -> Result<(), Failure> {
-    let mut states = Cursor::over(transaction.open_table(STATES)?.range::<u64>(..)?)?;
-    let mut records = Cursor::over(transaction.open_table(RECORDS)?.range::<u64>(..)?)?;
-    let actions = transaction.open_table(ACTIONS)?;
-    let mut actions = Cursor::over(actions.range::<&[u8; 16]>(..)?)?;
-    let mut relations = Relations {
-        ids: transaction.open_table(IDS)?,
-        projects: transaction.open_table(PROJECTS)?,
-        addresses: transaction.open_table(ADDRESSES)?,
-        snapshot,
-        infrastructure,
-        report,
-        told,
-    };
+    let tables = &snapshot.tables;
+    let mut states = Cursor::over(tables.states()?.range::<u64>(..)?)?;
+    let mut records = Cursor::over(tables.records()?.range::<u64>(..)?)?;
+    let mut actions = Cursor::over(tables.actions()?.range::<&[u8; 16]>(..)?)?;
+    let mut relations = Relations { tables, infrastructure, report, told };
     loop {
         let next = [states.key(), records.key(), actions.key().map(|it| parts_of(it).0)];
         let Some(number) = next.into_iter().flatten().min() else {
@@ -82,10 +72,7 @@ enum Known {
 }
 
 struct Relations<'a, 'r> {
-    ids: ReadOnlyTable<&'static [u8; 16], u64>,
-    projects: ReadOnlyTable<&'static str, u32>,
-    addresses: ReadOnlyTable<&'static [u8; 32], u64>,
-    snapshot: &'a Snapshot,
+    tables: &'a ReadTables,
     infrastructure: &'a Infrastructure,
     report: &'a mut Report<'r>,
     told: &'a mut Told,
@@ -131,7 +118,7 @@ impl Relations<'_, '_> {
 
     fn check_id(&mut self, stored: &Stored) -> Result<(), Failure> {
         let (id, number) = (stored.server.id, stored.server.number);
-        let found = self.ids.get(id.as_bytes())?.map(|it| it.value());
+        let found = self.tables.ids()?.get(id.as_bytes())?.map(|it| it.value());
         match found {
             Some(found) if found == number => self.told.ids += 1,
             Some(found) => self.report.find(
@@ -148,7 +135,7 @@ impl Relations<'_, '_> {
 
     fn check_project(&mut self, stored: &Stored) -> Result<(), Failure> {
         let Stored { server, project, .. } = stored;
-        let found = self.projects.get(server.project_id.as_str())?.map(|it| it.value());
+        let found = self.tables.projects()?.get(server.project_id.as_str())?.map(|it| it.value());
         if found != Some(*project) {
             let what = format!(
                 "the number of project {} is not the {project} that its server {} knows",
@@ -163,13 +150,13 @@ impl Relations<'_, '_> {
         let Stored { server, project, .. } = stored;
         for mut key in list::places(server, *project).into_iter().flatten() {
             if let Some(former) = list::former(server, &key)
-                && self.snapshot.lists.get(&former)?.is_some()
+                && self.tables.lists()?.get(&former)?.is_some()
             {
                 key = former;
             }
             let list = list::name_of(&key);
             let number = server.number;
-            let Some(row) = self.snapshot.lists.get(&key)? else {
+            let Some(row) = self.tables.lists()?.get(&key)? else {
                 let what = format!("the place of server {number} in the list of {list} is lost");
                 self.report.find(what, "that list leaves it out");
                 continue;
@@ -192,7 +179,7 @@ impl Relations<'_, '_> {
         let number = stored.server.number;
         for key in address_keys(&stored.server, self.infrastructure) {
             let address = super::surplus::address_of(&key);
-            match self.addresses.get(&key)?.map(|it| it.value()) {
+            match self.tables.addresses()?.get(&key)?.map(|it| it.value()) {
                 Some(found) if found == number => self.told.addresses += 1,
                 Some(found) => self.report.find(
                     format!("{address} of server {number} is noted as server {found}'s"),

@@ -1,19 +1,19 @@
-//! What concerns the whole store: formats, numbers, infrastructure, images, documents, projects.
+//! What concerns the whole store: formats, numbers, infrastructure, documents, projects, and what
+//! projects and users have beside servers.
 
 use std::collections::HashSet;
 
 use ferronova_compute::{Census, Infrastructure};
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableError};
+use redb::{ReadableTable, ReadableTableMetadata};
 
-use super::{finding::Report, images, servers::Told, surplus::address_of};
+use super::{finding::Report, servers::Told, surplus::address_of};
 use crate::{
     failure::Failure,
-    records::{self, KeyPairTally},
+    records::{self, Highest, KeyPairTally},
     seal,
     tables::{
-        ADDRESSES, DOCUMENTS, FLOATING_IPS, FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, KEY_PAIRS, META,
-        META_CENSUS, META_FORMAT, META_HIGHEST_GROUP, META_HIGHEST_NUMBER, META_IMAGES,
-        META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, PROJECTS, SECURITY_GROUPS, address_key,
+        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, ReadTables, address_key,
     },
 };
 
@@ -24,6 +24,8 @@ const NUMBERS: &str = "new servers get the numbers of others and replace them";
 /// What the other parts of a check have to know.
 #[derive(Default)]
 pub(super) struct StoreWide {
+    /// The version of the layout.
+    pub(super) format: u32,
     /// What other drivers keep.
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
@@ -33,9 +35,9 @@ pub(super) struct StoreWide {
     /// The highest number a server ever got, unless its row is damaged.
     highest_number: Option<u64>,
     /// How many images there are, unless that row is damaged or not there.
-    images: Option<u64>,
+    pub(super) images: Option<u64>,
     /// Whether that row is there.
-    has_images: bool,
+    pub(super) has_images: bool,
     /// What is known of all key pairs, unless that row is damaged or not there.
     key_pairs: Option<KeyPairTally>,
     /// Whether that row is there.
@@ -45,12 +47,9 @@ pub(super) struct StoreWide {
 }
 
 /// Checks the rows that are about no server alone.
-pub(super) fn check(
-    transaction: &ReadTransaction,
-    report: &mut Report<'_>,
-) -> Result<StoreWide, Failure> {
-    let mut found = check_meta(transaction, report)?;
-    for row in transaction.open_table(DOCUMENTS)?.iter()? {
+pub(super) fn check(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide, Failure> {
+    let mut found = check_meta(tables, report)?;
+    for row in tables.documents()?.iter()? {
         let (name, sealed) = row?;
         let name = name.value();
         report.count();
@@ -62,28 +61,26 @@ pub(super) fn check(
             }
         }
     }
-    check_projects(transaction, report)?;
-    images::check(transaction, found.images, found.has_images, report)?;
-    check_key_pairs(transaction, &found, report)?;
-    check_floating_ips(transaction, &found.infrastructure, report)?;
-    check_security_groups(transaction, report)?;
+    check_projects(tables, report)?;
+    if found.format >= FORMAT_OF_IMAGES {
+        check_key_pairs(tables, &found, report)?;
+        check_floating_ips(tables, &found.infrastructure, report)?;
+        check_security_groups(tables, report)?;
+    }
     Ok(found)
 }
 
-fn check_meta(
-    transaction: &ReadTransaction,
-    report: &mut Report<'_>,
-) -> Result<StoreWide, Failure> {
+fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide, Failure> {
     let mut found = StoreWide { is_new: true, highest_number: Some(0), ..StoreWide::default() };
-    let (mut has_number, mut has_census, mut format) = (false, false, 0);
-    for row in transaction.open_table(META)?.iter()? {
+    let (mut has_number, mut has_census) = (false, false);
+    for row in tables.meta()?.iter()? {
         let (name, value) = row?;
         let (name, value) = (name.value(), value.value());
         report.count();
         match name {
             // A disk that failed was tried with it.
             META_PROOF => {}
-            META_FORMAT => format = value.try_into().map_or(0, u32::from_le_bytes),
+            META_FORMAT => found.format = value.try_into().map_or(0, u32::from_le_bytes),
             META_CENSUS => {
                 has_census = true;
                 match records::decode_census(value) {
@@ -107,9 +104,9 @@ fn check_meta(
             }
             META_HIGHEST_NUMBER => {
                 has_number = true;
-                let number = seal::unseal(name.as_bytes(), value);
-                if let Err(damage) = &number {
-                    report.find(format!("the record of the highest number: {damage}"), NO_START);
+                let number = Highest::Server.decode(value);
+                if let Err(failure) = &number {
+                    report.find(failure.to_string(), NO_START);
                 }
                 found.highest_number = number.ok();
             }
@@ -131,15 +128,15 @@ fn check_meta(
         report.find("the record of the highest number is lost".to_owned(), NUMBERS);
         found.highest_number = None;
     }
-    if format >= FORMAT_OF_CENSUS && !has_census {
+    if found.format >= FORMAT_OF_CENSUS && !has_census {
         report.find("the record of how many servers live is lost".to_owned(), RECOUNT);
     }
     Ok(found)
 }
 
 /// The number of a new project is one more than there are projects, so none may be left out.
-fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Result<(), Failure> {
-    let projects = transaction.open_table(PROJECTS)?;
+fn check_projects(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), Failure> {
+    let projects = tables.projects()?;
     let count = usize::try_from(projects.len()?).unwrap_or(usize::MAX);
     let mut taken = vec![false; count];
     for row in projects.iter()? {
@@ -162,21 +159,13 @@ fn check_projects(transaction: &ReadTransaction, report: &mut Report<'_>) -> Res
     Ok(())
 }
 
-/// They came with the same format as images did.
 fn check_key_pairs(
-    transaction: &ReadTransaction,
+    tables: &ReadTables,
     found: &StoreWide,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let key_pairs = match transaction.open_table(KEY_PAIRS) {
-        Ok(key_pairs) => key_pairs,
-        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
     let (mut count, mut highest) = (0, 0);
-    for row in key_pairs.iter()? {
+    for row in tables.key_pairs()?.iter()? {
         let (key, sealed) = row?;
         let (user_id, name) = key.value();
         report.count();
@@ -189,7 +178,7 @@ fn check_key_pairs(
             ),
         }
     }
-    if !found.has_key_pairs && format_of(transaction)? >= FORMAT_OF_IMAGES {
+    if !found.has_key_pairs {
         let what = "the record of how many key pairs there are is lost".to_owned();
         report.find(what, "a lost key pair is not noticed, and ids are given again");
     }
@@ -214,17 +203,11 @@ fn check_key_pairs(
 
 /// A server may have an address that no project was given only if that row is lost.
 fn check_floating_ips(
-    transaction: &ReadTransaction,
+    tables: &ReadTables,
     infrastructure: &Infrastructure,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let floating_ips = match transaction.open_table(FLOATING_IPS) {
-        Ok(floating_ips) => floating_ips,
-        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let floating_ips = tables.floating_ips()?;
     for row in floating_ips.iter()? {
         let (key, sealed) = row?;
         report.count();
@@ -233,7 +216,7 @@ fn check_floating_ips(
             report.find(what, "floating addresses can't be listed or changed");
         }
     }
-    let addresses = transaction.open_table(ADDRESSES)?;
+    let addresses = tables.addresses()?;
     for pool in &infrastructure.floating_pools {
         let hosts = pool.cidr.hosts();
         let bounds = (pool.cidr.host(0), hosts.checked_sub(1).and_then(|it| pool.cidr.host(it)));
@@ -258,24 +241,12 @@ fn check_floating_ips(
 }
 
 /// Each has a number of its own, of those that were given.
-fn check_security_groups(
-    transaction: &ReadTransaction,
-    report: &mut Report<'_>,
-) -> Result<(), Failure> {
-    let groups = match transaction.open_table(SECURITY_GROUPS) {
-        Ok(groups) => groups,
-        Err(TableError::TableDoesNotExist(_)) if format_of(transaction)? < FORMAT_OF_IMAGES => {
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let highest = transaction.open_table(META)?.get(META_HIGHEST_GROUP)?;
+fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), Failure> {
+    let highest = tables.meta()?.get(Highest::SecurityGroup.name())?;
     // If that row is damaged it was found before.
-    let highest =
-        highest.map_or(Ok(0), |it| seal::unseal(META_HIGHEST_GROUP.as_bytes(), it.value()));
-    let highest: Option<u64> = highest.ok();
+    let highest = highest.map_or(Ok(0), |it| Highest::SecurityGroup.decode(it.value())).ok();
     let mut numbers = HashSet::new();
-    for row in groups.iter()? {
+    for row in tables.security_groups()?.iter()? {
         let (key, sealed) = row?;
         report.count();
         match records::decode_group(key.value(), sealed.value()) {
@@ -296,11 +267,6 @@ fn check_security_groups(
         }
     }
     Ok(())
-}
-
-pub(super) fn format_of(transaction: &ReadTransaction) -> Result<u32, Failure> {
-    let format = transaction.open_table(META)?.get(META_FORMAT)?;
-    Ok(format.and_then(|it| it.value().try_into().ok()).map_or(0, u32::from_le_bytes))
 }
 
 impl StoreWide {

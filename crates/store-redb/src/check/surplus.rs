@@ -1,6 +1,6 @@
 //! Rows that lead to servers: whether there are more of them than servers know of.
 
-use redb::{ReadTransaction, ReadableTable};
+use redb::ReadableTable;
 use uuid::Uuid;
 
 use super::finding::Report;
@@ -9,17 +9,16 @@ use crate::{
     list::{self, place_of},
     records::Stored,
     snapshot::Snapshot,
-    tables::{ADDRESSES, IDS, address_key, parts_of_address},
+    tables::{address_key, parts_of_address},
 };
 
 /// Looks for ids that lead to no server, or to one that has another.
 pub(super) fn check_ids(
-    transaction: &ReadTransaction,
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let ids = transaction.open_table(IDS)?;
+    let ids = snapshot.tables.ids()?;
     let mut count = 0;
     for row in ids.iter()? {
         row?;
@@ -46,8 +45,9 @@ pub(super) fn check_lists(
     expected: u64,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
+    let lists = snapshot.tables.lists()?;
     let mut count = 0;
-    for row in snapshot.lists.iter()? {
+    for row in lists.iter()? {
         row?;
         count += 1;
         report.count();
@@ -55,7 +55,7 @@ pub(super) fn check_lists(
     if count == expected {
         return Ok(());
     }
-    for row in snapshot.lists.iter()? {
+    for row in lists.iter()? {
         let (key, _) = row?;
         let key = key.value();
         let number = place_of(key).number;
@@ -74,12 +74,11 @@ pub(super) fn check_lists(
 
 /// Looks for addresses that are noted as a server's and are not.
 pub(super) fn check_addresses(
-    transaction: &ReadTransaction,
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
 ) -> Result<(), Failure> {
-    let addresses = transaction.open_table(ADDRESSES)?;
+    let addresses = snapshot.tables.addresses()?;
     let mut count = 0;
     for row in addresses.iter()? {
         row?;

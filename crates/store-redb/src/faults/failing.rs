@@ -5,7 +5,8 @@ use std::{cell::Cell, sync::Arc};
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Change, Decision, Documents, Error, LockedBy, Scope, Server, ServerRef, Store, StoreError,
+    Change, Decision, Documents, Error, Lifecycle, LockedBy, Scope, Server, ServerRef, Servers,
+    StoreError,
 };
 use ferronova_store_conformance::{
     building::{action, create, deleted, lock, second, server},

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, thread};
 
-use ferronova_compute::{Change, Server, Store};
+use ferronova_compute::{Change, Lifecycle, Server, Servers};
 use ferronova_store_conformance::{
     building::{create, find, server},
     wait,

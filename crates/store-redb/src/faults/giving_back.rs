@@ -2,7 +2,7 @@
 //! that was stored goes with it.
 
 use fastrand::Rng;
-use ferronova_compute::Store;
+use ferronova_compute::{Lifecycle, Servers};
 use ferronova_store_conformance::{
     building::{create, everything, names, server},
     wait,

@@ -22,13 +22,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::Store;
+use ferronova_compute::Servers;
 
 use crate::{
-    RedbStore,
-    disk::Disk,
-    faults::disk::Recorder,
-    open::{OpenError, open_disk},
+    RedbStore, disk::Disk, faults::disk::Recorder, open::open_disk, open_error::OpenError,
     writer::Writer,
 };
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ferronova_compute::{Documents, InstanceAction, Network, Scope, Server, ServerRef, Store};
+use ferronova_compute::{
+    Documents, InstanceAction, Lifecycle, Network, Scope, Server, ServerRef, Servers,
+};
 use ferronova_store_conformance::{building::everything, wait};
 use uuid::Uuid;
 

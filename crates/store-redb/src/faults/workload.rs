@@ -8,7 +8,8 @@ use std::{
 use fastrand::Rng;
 use ferronova_compute::{
     Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, InstanceAction,
-    LockedBy, Network, Scope, Server, ServerRef, Store, TaskState, Timestamp, Transition, Work,
+    Lifecycle, LockedBy, Network, Scope, Server, ServerRef, Servers, TaskState, Timestamp,
+    Transition, Work,
 };
 use ferronova_store_conformance::{
     building::{OTHER_PROJECT, action, any_address, begun, deleted, lock, network, second, server},

@@ -17,11 +17,8 @@ struct ActionRow<'a> {
     project_id: StoredId<'a>,
     start_time: Micros,
     message: Option<Cow<'a, str>>,
-}
-
-/// What version 2 of the row added.
-#[derive(Default, Serialize, Deserialize)]
-struct ActionAddition<'a> {
+    /// Since format 2.
+    #[serde(default)]
     events: Vec<EventRow<'a>>,
 }
 
@@ -43,15 +40,14 @@ pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<V
         project_id: StoredId::of(&action.project_id),
         start_time: action.start_time.into(),
         message: action.message.as_deref().map(Cow::Borrowed),
+        events: action.events.iter().map(EventRow::of).collect(),
     };
-    let added = ActionAddition { events: action.events.iter().map(EventRow::of).collect() };
-    seal::seal_second(key, &row, &added).map_err(Failure::Encoding)
+    seal::seal(key, &row).map_err(Failure::Encoding)
 }
 
 /// The action of a row.
 pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, Failure> {
-    let read = seal::unseal_second(key, sealed);
-    let (row, added): (ActionRow<'_>, ActionAddition<'_>) = read.map_err(|it| {
+    let row: ActionRow<'_> = seal::unseal(key, sealed).map_err(|it| {
         let (number, sequence) = numbers_of(key);
         Failure::damaged(format_args!("action {sequence} of server {number}"), &it)
     })?;
@@ -62,7 +58,7 @@ pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAct
         project_id: row.project_id.into_string(),
         start_time: row.start_time.into(),
         message: row.message.map(Cow::into_owned),
-        events: added.events.into_iter().map(EventRow::into_event).collect(),
+        events: row.events.into_iter().map(EventRow::into_event).collect(),
     })
 }
 

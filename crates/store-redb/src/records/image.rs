@@ -15,23 +15,19 @@ struct PlacedImageRow<'a> {
     place: u64,
     #[serde(borrow)]
     image: ImageRow<'a>,
-}
-
-/// What the second version of the row added.
-#[derive(Serialize, Deserialize)]
-struct ImageAddition<'a> {
-    /// Who may see it if it is not public.
+    /// Who may see it if it is not public. This and what follows are there since format 6.
+    #[serde(default = "private")]
     visibility: AsNumber<Visibility>,
+    #[serde(default)]
     is_protected: bool,
+    #[serde(default)]
     is_hidden: bool,
+    #[serde(default)]
     tags: Cow<'a, BTreeSet<String>>,
 }
 
-impl Default for ImageAddition<'_> {
-    fn default() -> Self {
-        let visibility = AsNumber(Visibility::Private);
-        Self { visibility, is_protected: false, is_hidden: false, tags: Cow::default() }
-    }
+fn private() -> AsNumber<Visibility> {
+    AsNumber(Visibility::Private)
 }
 
 /// What is known of all images together.
@@ -56,28 +52,28 @@ pub(crate) fn decode_image_tally(sealed: &[u8]) -> Result<ImageTally, Failure> {
 
 /// The row of an image that stands at this place, sealed.
 pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, Failure> {
-    let row = PlacedImageRow { place, image: ImageRow::of(image) };
-    let added = ImageAddition {
+    let row = PlacedImageRow {
+        place,
+        image: ImageRow::of(image),
         visibility: AsNumber(image.visibility),
         is_protected: image.is_protected,
         is_hidden: image.is_hidden,
         tags: Cow::Borrowed(&image.tags),
     };
-    seal::seal_second(image.id.as_bytes(), &row, &added).map_err(Failure::Encoding)
+    seal::seal(image.id.as_bytes(), &row).map_err(Failure::Encoding)
 }
 
 /// An image and its place.
 pub(crate) fn decode_image(id: [u8; 16], sealed: &[u8]) -> Result<PlacedImage, Failure> {
-    let unsealed = seal::unseal_second(&id, sealed);
-    let (row, added): (PlacedImageRow<'_>, ImageAddition<'_>) = unsealed.map_err(|damage| {
+    let row: PlacedImageRow<'_> = seal::unseal(&id, sealed).map_err(|damage| {
         Failure::damaged(format_args!("the record of image {}", Uuid::from_bytes(id)), &damage)
     })?;
     let image = row.image.into_image();
     let image = Image {
-        visibility: if image.is_public() { image.visibility } else { added.visibility.0 },
-        is_protected: added.is_protected,
-        is_hidden: added.is_hidden,
-        tags: added.tags.into_owned(),
+        visibility: if image.is_public() { image.visibility } else { row.visibility.0 },
+        is_protected: row.is_protected,
+        is_hidden: row.is_hidden,
+        tags: row.tags.into_owned(),
         ..image
     };
     Ok(PlacedImage { place: row.place, image })

@@ -26,12 +26,8 @@ struct InfrastructureRow<'a> {
     images: Vec<ImageRow<'a>>,
     networks: Vec<NetworkRow<'a>>,
     hypervisors: Vec<HypervisorRow<'a>>,
-}
-
-/// What the second version of the row added.
-#[derive(Default, Serialize, Deserialize)]
-struct InfrastructureAddition<'a> {
-    #[serde(borrow)]
+    /// Since format 4.
+    #[serde(default)]
     floating_pools: Vec<FloatingPoolRow<'a>>,
 }
 
@@ -112,24 +108,22 @@ pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<V
         images: Vec::new(),
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
-    };
-    let added = InfrastructureAddition {
         floating_pools: infrastructure.floating_pools.iter().map(FloatingPoolRow::of).collect(),
     };
-    seal::seal_second(META_INFRASTRUCTURE.as_bytes(), &row, &added).map_err(Failure::Encoding)
+    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(Failure::Encoding)
 }
 
 /// The images that the row holds in older formats, newest last.
 pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, Failure> {
-    let (row, _) = unseal(sealed)?;
+    let row = unseal(sealed)?;
     Ok(row.images.into_iter().map(ImageRow::into_image).collect())
 }
 
 /// What the row holds besides.
 pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Failure> {
-    let (row, added) = unseal(sealed)?;
+    let row = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
-        added.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
+        row.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
     let networks: Option<Vec<Network>> =
         row.networks.into_iter().map(NetworkRow::into_network).collect();
     Ok(Infrastructure {
@@ -140,8 +134,8 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Fai
     })
 }
 
-fn unseal(sealed: &[u8]) -> Result<(InfrastructureRow<'_>, InfrastructureAddition<'_>), Failure> {
-    seal::unseal_second(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))
+fn unseal(sealed: &[u8]) -> Result<InfrastructureRow<'_>, Failure> {
+    seal::unseal(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))
 }
 
 fn damaged(damage: &Damage) -> Failure {

@@ -1,15 +1,19 @@
 //! What the rows of the tables hold, and how it becomes what the model knows.
 //!
 //! The layout of every type here is part of the format: the order of its fields, and the numbers
-//! of its states. A field is never added or moved; a new layout is a new version of the record.
-//! What a second version added is a type of its own, so that the first stays as it was.
+//! of its states. No field is ever moved or removed. A row gets a new one behind all others, with
+//! a default for the rows that were written before, and the database a new format. What is in a
+//! row but is no row itself (a rule, an address, a flavor) never changes: what is to be said of it
+//! is a new list in the row.
 
 mod action;
 mod census;
 mod floating_ip;
+mod highest;
 mod image;
 mod infrastructure;
 mod key_pair;
+mod list;
 mod numbers;
 mod record;
 mod security_group;
@@ -22,6 +26,7 @@ use ferronova_compute::Server;
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
 pub(crate) use floating_ip::{decode_floating_ip, encode_floating_ip};
+pub(crate) use highest::Highest;
 pub(crate) use image::{
     ImageTally, decode_image, decode_image_tally, encode_image, encode_image_tally,
 };

@@ -16,7 +16,7 @@ pub(crate) trait Numbered: Copy {
 }
 
 /// A value that is written as its number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct AsNumber<T>(pub(crate) T);
 
 impl<T: Numbered> Serialize for AsNumber<T> {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Stored,
+    list::{List, Listed},
     numbers::AsNumber,
     state::{LockRow, StateRow, TransitionRow},
     stored_id::StoredId,
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{failure::Failure, seal};
 
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 pub(super) struct RecordRow<'a> {
     id: [u8; 16],
     project: u32,
@@ -32,7 +33,7 @@ pub(super) struct RecordRow<'a> {
     flavor_id: StoredId<'a>,
     metadata: Cow<'a, BTreeMap<String, String>>,
     system_metadata: Cow<'a, BTreeMap<String, String>>,
-    addresses: Vec<AddressRow<'a>>,
+    addresses: List<'a, Address>,
     access_ipv4: Option<Ipv4Addr>,
     access_ipv6: Option<Ipv6Addr>,
     host: Option<Cow<'a, str>>,
@@ -42,17 +43,14 @@ pub(super) struct RecordRow<'a> {
     security_groups: Cow<'a, [String]>,
     config_drive: bool,
     disk_config: AsNumber<DiskConfig>,
-    volumes: Vec<[u8; 16]>,
+    volumes: List<'a, Uuid>,
     reservation_id: Cow<'a, str>,
-}
-
-/// What version 2 of the row added.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct RecordAddition<'a> {
+    /// Since format 2.
+    #[serde(default)]
     user_data: Option<Cow<'a, str>>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 struct FaultRow<'a> {
     code: u16,
     created: Micros,
@@ -61,7 +59,7 @@ struct FaultRow<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct AddressRow<'a> {
+pub(super) struct AddressRow<'a> {
     network_id: [u8; 16],
     label: Cow<'a, str>,
     ip: IpAddr,
@@ -71,111 +69,22 @@ struct AddressRow<'a> {
 
 /// The row of a server's record, sealed.
 pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, Failure> {
-    let server = &stored.server;
-    let row = RecordRow {
-        id: server.id.into_bytes(),
-        project: stored.project,
-        project_id: StoredId::of(&server.project_id),
-        user_id: StoredId::of(&server.user_id),
-        name: Cow::Borrowed(&server.name),
-        created: server.created.into(),
-        fault: server.fault.as_ref().map(FaultRow::of),
-        image_id: server.image_id.map(Uuid::into_bytes),
-        flavor_id: StoredId::of(&server.flavor_id),
-        metadata: Cow::Borrowed(&server.metadata),
-        system_metadata: Cow::Borrowed(&server.system_metadata),
-        addresses: server.addresses.iter().map(AddressRow::of).collect(),
-        access_ipv4: server.access_ipv4,
-        access_ipv6: server.access_ipv6,
-        host: borrowed(server.host.as_ref()),
-        node: borrowed(server.node.as_ref()),
-        availability_zone: borrowed(server.availability_zone.as_ref()),
-        key_name: borrowed(server.key_name.as_ref()),
-        security_groups: Cow::Borrowed(&server.security_groups),
-        config_drive: server.config_drive,
-        disk_config: AsNumber(server.disk_config),
-        volumes: server.volumes.iter().map(|it| it.into_bytes()).collect(),
-        reservation_id: Cow::Borrowed(&server.reservation_id),
-    };
-    let added = RecordAddition { user_data: borrowed(server.user_data.as_ref()) };
-    seal::seal_second(&server.number.to_be_bytes(), &row, &added).map_err(Failure::Encoding)
+    let key = stored.server.number.to_be_bytes();
+    seal::seal(&key, &RecordRow::of(stored)).map_err(Failure::Encoding)
 }
 
-/// Whether two states of a server have the same record. Every field is named, so that a new one
-/// can't be forgotten.
+/// Whether a server's record is the same as before, so that its row need not be written.
 pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
-    let Server {
-        id,
-        number,
-        version: _,
-        name,
-        project_id,
-        user_id,
-        created,
-        updated: _,
-        launched_at: _,
-        terminated_at: _,
-        deleted_at: _,
-        vm_state: _,
-        task_state: _,
-        power_state: _,
-        transition: _,
-        lock: _,
-        progress: _,
-        fault,
-        image_id,
-        flavor_id,
-        metadata,
-        system_metadata,
-        addresses,
-        access_ipv4,
-        access_ipv6,
-        host,
-        node,
-        availability_zone,
-        key_name,
-        security_groups,
-        user_data,
-        config_drive,
-        disk_config,
-        volumes,
-        reservation_id,
-    } = &old.server;
-    let new_server = &new.server;
-    old.project == new.project
-        && (*id, *number, *created) == (new_server.id, new_server.number, new_server.created)
-        && *name == new_server.name
-        && *project_id == new_server.project_id
-        && *user_id == new_server.user_id
-        && *fault == new_server.fault
-        && *image_id == new_server.image_id
-        && *flavor_id == new_server.flavor_id
-        && *metadata == new_server.metadata
-        && *system_metadata == new_server.system_metadata
-        && *addresses == new_server.addresses
-        && (*access_ipv4, *access_ipv6) == (new_server.access_ipv4, new_server.access_ipv6)
-        && *host == new_server.host
-        && *node == new_server.node
-        && *availability_zone == new_server.availability_zone
-        && *key_name == new_server.key_name
-        && *security_groups == new_server.security_groups
-        && *user_data == new_server.user_data
-        && (*config_drive, *disk_config) == (new_server.config_drive, new_server.disk_config)
-        && *volumes == new_server.volumes
-        && *reservation_id == new_server.reservation_id
+    RecordRow::of(old) == RecordRow::of(new)
 }
 
-/// The two parts of a server's record.
-pub(super) type Record = (RecordRow<'static>, RecordAddition<'static>);
-
-pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<Record, Failure> {
-    seal::unseal_second(&number.to_be_bytes(), sealed)
+pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, Failure> {
+    seal::unseal(&number.to_be_bytes(), sealed)
         .map_err(|it| Failure::damaged(format_args!("the record of server {number}"), &it))
 }
 
 /// The server whose rows these are.
-pub(super) fn join(number: u64, state: StateRow<'static>, record: Record) -> Stored {
-    let (record, added) = record;
+pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
     let server = Server {
         id: Uuid::from_bytes(record.id),
         number,
@@ -199,7 +108,7 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: Record) -> Sto
         flavor_id: record.flavor_id.into_string(),
         metadata: record.metadata.into_owned(),
         system_metadata: record.system_metadata.into_owned(),
-        addresses: record.addresses.into_iter().map(AddressRow::into_address).collect(),
+        addresses: record.addresses.into_vec(),
         access_ipv4: record.access_ipv4,
         access_ipv6: record.access_ipv6,
         host: record.host.map(Cow::into_owned),
@@ -207,10 +116,10 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: Record) -> Sto
         availability_zone: record.availability_zone.map(Cow::into_owned),
         key_name: record.key_name.map(Cow::into_owned),
         security_groups: record.security_groups.into_owned(),
-        user_data: added.user_data.map(Cow::into_owned),
+        user_data: record.user_data.map(Cow::into_owned),
         config_drive: record.config_drive,
         disk_config: record.disk_config.0,
-        volumes: record.volumes.into_iter().map(Uuid::from_bytes).collect(),
+        volumes: record.volumes.into_vec(),
         reservation_id: record.reservation_id.into_owned(),
     };
     Stored { server, project: record.project, actions: state.actions }
@@ -218,6 +127,39 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: Record) -> Sto
 
 fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
     text.map(|it| Cow::Borrowed(it.as_str()))
+}
+
+impl<'a> RecordRow<'a> {
+    /// The row of a server's record. Nothing is allocated for it.
+    fn of(stored: &'a Stored) -> Self {
+        let server = &stored.server;
+        Self {
+            id: server.id.into_bytes(),
+            project: stored.project,
+            project_id: StoredId::of(&server.project_id),
+            user_id: StoredId::of(&server.user_id),
+            name: Cow::Borrowed(&server.name),
+            created: server.created.into(),
+            fault: server.fault.as_ref().map(FaultRow::of),
+            image_id: server.image_id.map(Uuid::into_bytes),
+            flavor_id: StoredId::of(&server.flavor_id),
+            metadata: Cow::Borrowed(&server.metadata),
+            system_metadata: Cow::Borrowed(&server.system_metadata),
+            addresses: List::of(&server.addresses),
+            access_ipv4: server.access_ipv4,
+            access_ipv6: server.access_ipv6,
+            host: borrowed(server.host.as_ref()),
+            node: borrowed(server.node.as_ref()),
+            availability_zone: borrowed(server.availability_zone.as_ref()),
+            key_name: borrowed(server.key_name.as_ref()),
+            security_groups: Cow::Borrowed(&server.security_groups),
+            config_drive: server.config_drive,
+            disk_config: AsNumber(server.disk_config),
+            volumes: List::of(&server.volumes),
+            reservation_id: Cow::Borrowed(&server.reservation_id),
+            user_data: borrowed(server.user_data.as_ref()),
+        }
+    }
 }
 
 impl<'a> FaultRow<'a> {
@@ -240,24 +182,26 @@ impl<'a> FaultRow<'a> {
     }
 }
 
-impl<'a> AddressRow<'a> {
-    fn of(address: &'a Address) -> Self {
-        Self {
-            network_id: address.network_id.into_bytes(),
-            label: Cow::Borrowed(&address.label),
-            ip: address.ip,
-            kind: AsNumber(address.kind),
-            mac: Cow::Borrowed(&address.mac),
+impl Listed for Address {
+    type Row<'a> = AddressRow<'a>;
+
+    fn row(&self) -> AddressRow<'_> {
+        AddressRow {
+            network_id: self.network_id.into_bytes(),
+            label: Cow::Borrowed(&self.label),
+            ip: self.ip,
+            kind: AsNumber(self.kind),
+            mac: Cow::Borrowed(&self.mac),
         }
     }
 
-    fn into_address(self) -> Address {
-        Address {
-            network_id: Uuid::from_bytes(self.network_id),
-            label: self.label.into_owned(),
-            ip: self.ip,
-            kind: self.kind.0,
-            mac: self.mac.into_owned(),
+    fn of_row(row: AddressRow<'_>) -> Self {
+        Self {
+            network_id: Uuid::from_bytes(row.network_id),
+            label: row.label.into_owned(),
+            ip: row.ip,
+            kind: row.kind.0,
+            mac: row.mac.into_owned(),
         }
     }
 }

@@ -15,13 +15,8 @@ use crate::{failure::Failure, seal, tables::group_key};
 struct SecurityGroupRow<'a> {
     number: u64,
     description: Cow<'a, str>,
-}
-
-/// What the second version added: the rules. A group of the first version has those that a new one
-/// has.
-#[derive(Default, Serialize, Deserialize)]
-struct Added<'a> {
-    #[serde(borrow)]
+    /// Since format 6. A group that was written before has the rules of a new one.
+    #[serde(default)]
     rules: Option<Vec<RuleRow<'a>>>,
 }
 
@@ -40,18 +35,20 @@ struct RuleRow<'a> {
 
 /// The row, sealed.
 pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, Failure> {
-    let row =
-        SecurityGroupRow { number: group.number, description: Cow::Borrowed(&group.description) };
-    let added = Added { rules: Some(group.rules.iter().map(encode_rule).collect()) };
+    let row = SecurityGroupRow {
+        number: group.number,
+        description: Cow::Borrowed(&group.description),
+        rules: Some(group.rules.iter().map(encode_rule).collect()),
+    };
     let key = group_key(&group.project_id, &group.name);
-    seal::seal_second(key.as_bytes(), &row, &added).map_err(Failure::Encoding)
+    seal::seal(key.as_bytes(), &row).map_err(Failure::Encoding)
 }
 
 /// The group in a row.
 pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Failure> {
     let what = || format!("the record of the security group {key}");
-    let (row, added): (SecurityGroupRow<'_>, Added<'_>) =
-        seal::unseal_second(key.as_bytes(), sealed).map_err(|it| Failure::damaged(what(), &it))?;
+    let row: SecurityGroupRow<'_> =
+        seal::unseal(key.as_bytes(), sealed).map_err(|it| Failure::damaged(what(), &it))?;
     // No id of a project has a slash.
     let (project_id, name) = key.split_once('/').ok_or_else(|| Failure::Damaged(what()))?;
     let mut group = SecurityGroup {
@@ -61,7 +58,7 @@ pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Fa
         description: row.description.into_owned(),
         rules: Vec::new(),
     };
-    group.rules = match added.rules {
+    group.rules = match row.rules {
         None => group.first_rules(),
         Some(rows) => {
             let rules = rows.into_iter().map(|it| decode_rule(it).ok_or_else(what));
@@ -91,7 +88,7 @@ fn encode_rule(rule: &SecurityGroupRule) -> RuleRow<'_> {
     }
 }
 
-/// The rule in a row; nothing if its prefix is none.
+/// The rule in a row, or `None` if its prefix is invalid.
 fn decode_rule(row: RuleRow<'_>) -> Option<SecurityGroupRule> {
     let prefix = match row.prefix {
         None => None,

@@ -75,7 +75,7 @@ pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'stati
 /// The version in the row of a server's state.
 pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, Failure> {
     let content =
-        seal::unseal_bytes(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;
+        seal::unseal_row(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;
     let (version, _) =
         postcard::take_from_bytes(content).map_err(|_| damaged(number, &Damage::Content))?;
     Ok(version)

@@ -4,7 +4,7 @@ use ferronova_compute::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Microseconds since 1970.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Micros(i64);
 
 impl From<Timestamp> for Micros {

@@ -1,25 +1,101 @@
-//! The use of security groups: one is renamed with its servers, and none goes that has any.
+//! The port of security groups. One is renamed with its servers, and none goes that has any.
 //!
 //! Who is in a group is looked up by whoever asks, while others write. The writer takes what was
 //! found if nobody came into a group meanwhile.
 
-use ferronova_compute::{Condition, Error, Life, Query, Scope, SecurityGroup, SecurityGroupError};
+use ferronova_compute::{
+    Condition, Error, Life, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
+    SecurityGroupRule, SecurityGroups, StoreError,
+};
+use uuid::Uuid;
 
 use super::RedbStore;
 use crate::{
     found::Numbers,
     walk::Walk,
-    write::{GroupUse, ServersIn, UpdateRequest},
-    writer::Job,
+    write::{Batch, GroupUse, ServersIn},
+    writer::size,
 };
 
 /// How often it is looked for the servers of a security group that others come into. The last time
 /// it is the writer that looks; in tests of this crate it is so at once.
 const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
+impl SecurityGroups for RedbStore {
+    fn security_groups<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>> {
+        Box::pin(
+            async move { self.read("listing security groups", |it| it.security_groups(scope)) },
+        )
+    }
+
+    fn find_security_group<'a>(
+        &'a self,
+        project_id: &'a str,
+        name: &'a str,
+    ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>> {
+        Box::pin(async move {
+            self.read("reading a security group", |it| it.find_security_group(project_id, name))
+        })
+    }
+
+    fn ensure_default_group<'a>(
+        &'a self,
+        project_id: &'a str,
+    ) -> PortFuture<'a, Result<(), Error>> {
+        let project_id = project_id.to_owned();
+        let work = move |it: &mut Batch<'_>| it.ensure_default_group(&project_id);
+        Box::pin(self.write("storing a security group", size::ROW, work))
+    }
+
+    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
+        let work = move |it: &mut Batch<'_>| it.ensure_groups_of(number);
+        Box::pin(self.write("storing security groups", size::ROW, work))
+    }
+
+    fn add_security_group(
+        &self,
+        group: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        let work = move |it: &mut Batch<'_>| it.add_security_group(group);
+        Box::pin(self.write("storing a security group", size::ROW, work))
+    }
+
+    fn update_security_group(
+        &self,
+        new: SecurityGroup,
+    ) -> PortFuture<'_, Result<SecurityGroup, Error>> {
+        Box::pin(self.change_group(new))
+    }
+
+    fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>> {
+        Box::pin(self.remove_group(group))
+    }
+
+    fn add_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule: SecurityGroupRule,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let work = move |it: &mut Batch<'_>| it.add_rule(&group, rule);
+        Box::pin(self.write("storing a security group rule", size::ROW, work))
+    }
+
+    fn remove_security_group_rule(
+        &self,
+        group: SecurityGroup,
+        rule_id: Uuid,
+    ) -> PortFuture<'_, Result<(), Error>> {
+        let work = move |it: &mut Batch<'_>| it.remove_rule(&group, rule_id);
+        Box::pin(self.write("removing a security group rule", size::ROW, work))
+    }
+}
+
 impl RedbStore {
     /// Stores what becomes of the group of this one's number, and of its servers.
-    pub(super) async fn change_group(&self, new: SecurityGroup) -> Result<SecurityGroup, Error> {
+    async fn change_group(&self, new: SecurityGroup) -> Result<SecurityGroup, Error> {
         const WHAT: &str = "changing a security group";
         let mut looks = 0;
         loop {
@@ -30,8 +106,9 @@ impl RedbStore {
                 self.servers_in(&group, looks, usize::MAX).await?
             };
             let used = GroupUse { group, servers };
-            let request = UpdateRequest { used, new: new.clone() };
-            if self.write(WHAT, Job::UpdateSecurityGroup, request).await? {
+            let wanted = new.clone();
+            let work = move |it: &mut Batch<'_>| it.update_security_group(used, wanted);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return self.group_of_number(&new);
             }
             looks += 1;
@@ -39,14 +116,15 @@ impl RedbStore {
     }
 
     /// Removes the group of this one's number, unless it has servers.
-    pub(super) async fn remove_group(&self, group: SecurityGroup) -> Result<(), Error> {
+    async fn remove_group(&self, group: SecurityGroup) -> Result<(), Error> {
         const WHAT: &str = "removing a security group";
         let mut looks = 0;
         loop {
             let group = self.group_of_number(&group)?;
             let servers = self.servers_in(&group, looks, 1).await?;
             let used = GroupUse { group, servers };
-            if self.write(WHAT, Job::RemoveSecurityGroup, used).await? {
+            let work = move |it: &mut Batch<'_>| it.remove_security_group(used);
+            if self.write(WHAT, size::NOTHING, work).await? {
                 return Ok(());
             }
             looks += 1;

@@ -12,16 +12,6 @@ use crate::{
     records::{self, Stored},
 };
 
-/// A change that was decided on a server as it was.
-pub(crate) struct ChangeRequest {
-    /// The server it was decided on.
-    pub(crate) old: Stored,
-    /// Which content that server was of.
-    pub(crate) generation: u64,
-    /// What was decided.
-    pub(crate) change: Change,
-}
-
 impl Batch<'_> {
     /// Stores new servers, all or none.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Server>, Refusal> {
@@ -39,9 +29,9 @@ impl Batch<'_> {
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
             self.claim_floating_ip(&server, None, None)?;
-            self.check_groups(&server.project_id, &change.needs_groups)?;
-            self.check_images(&change.images)?;
-            checked.push((server, change.action, change.images));
+            self.check_groups(&server.project_id, &change.beside.needs_groups)?;
+            self.check_images(&change.beside.images)?;
+            checked.push((server, change.action, change.beside.images));
         }
 
         let mut created = Vec::with_capacity(checked.len());
@@ -63,12 +53,14 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change, unless another was faster: then nothing is returned.
+    /// Stores a change that was decided on a server of this generation. Returns `None` if another
+    /// change was faster.
     pub(crate) fn change(
         &mut self,
-        request: ChangeRequest,
-    ) -> Result<Option<Box<Server>>, Refusal> {
-        let ChangeRequest { old, generation, change } = request;
+        old: &Stored,
+        generation: u64,
+        change: Change,
+    ) -> Result<Option<Server>, Refusal> {
         let number = old.server.number;
         if generation != self.current.generation
             || self.version_of(number)? != Some(old.server.version)
@@ -81,9 +73,9 @@ impl Batch<'_> {
         server.version = old.server.version + 1;
         self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
         let loss =
-            self.claim_floating_ip(&server, Some(&old.server), change.floating_ip.as_ref())?;
-        self.check_groups(&server.project_id, &change.needs_groups)?;
-        self.check_images(&change.images)?;
+            self.claim_floating_ip(&server, Some(&old.server), change.beside.floating_ip.as_ref())?;
+        self.check_groups(&server.project_id, &change.beside.needs_groups)?;
+        self.check_images(&change.beside.images)?;
 
         let project = if server.project_id == old.server.project_id {
             old.project
@@ -102,9 +94,9 @@ impl Batch<'_> {
         if let Some(loss) = loss {
             self.lose(&loss)?;
         }
-        self.update(&old, &new)?;
-        self.change_images(change.images)?;
-        Ok(Some(Box::new(new.server)))
+        self.update(old, &new)?;
+        self.change_images(change.beside.images)?;
+        Ok(Some(new.server))
     }
 
     fn has(&mut self, id: Uuid) -> Result<bool, Failure> {

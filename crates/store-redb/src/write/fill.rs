@@ -4,26 +4,20 @@ use ferronova_compute::{Change, Error};
 
 use super::{Batch, Loaded, Refusal};
 
-/// New servers, some at a time; the first error ends it.
-pub(crate) type Supply = Box<dyn Iterator<Item = Result<Vec<Change>, Error>> + Send>;
-
-/// New servers, and what there is to be before them.
-pub(crate) struct FillRequest {
-    /// What replaces everything before, if anything does.
-    pub(crate) loaded: Option<Loaded>,
-    /// The servers.
-    pub(crate) servers: Supply,
-}
-
 impl Batch<'_> {
-    /// Stores servers as they come, and says how many they were. A part of them may be written
-    /// when one is refused, so that the whole commit fails then.
-    pub(crate) fn fill(&mut self, request: FillRequest) -> Result<u64, Refusal> {
-        if let Some(loaded) = request.loaded {
+    /// Replaces everything by content, if there is any, and stores servers, some at a time, until
+    /// the first error. Returns how many they were. A part of them may be written when one is
+    /// refused, so that the whole commit fails then.
+    pub(crate) fn fill(
+        &mut self,
+        loaded: Option<Loaded>,
+        servers: impl Iterator<Item = Result<Vec<Change>, Error>>,
+    ) -> Result<u64, Refusal> {
+        if let Some(loaded) = loaded {
             self.load(loaded)?;
         }
         let mut n_servers = 0;
-        for changes in request.servers {
+        for changes in servers {
             let changes = changes.map_err(Refusal::RefusedInPart)?;
             n_servers += changes.len() as u64;
             self.create(changes).map_err(|it| match it {

@@ -11,32 +11,16 @@ use crate::{
     tables::address_key,
 };
 
-/// A floating address for a project.
-pub(crate) struct AllocateRequest {
-    /// The pool it is to be from.
-    pub(crate) pool_id: Uuid,
-    /// The project that is to have it.
-    pub(crate) project_id: String,
-}
-
-/// A floating address that a project gives back.
-pub(crate) struct ReleaseRequest {
-    /// The address, with that project.
-    pub(crate) floating_ip: FloatingIp,
-    /// When.
-    pub(crate) at: Timestamp,
-}
-
 /// A server that loses a floating address: as it is, and as it will be.
 pub(super) struct Loss(Stored, Stored);
 
 impl Batch<'_> {
-    /// Gives a project the lowest address of a pool that nobody has; nothing if there is none.
+    /// Gives a project the lowest free address of a pool. Returns `None` if there is none.
     pub(crate) fn allocate_floating_ip(
         &mut self,
-        request: AllocateRequest,
-    ) -> Result<Option<FloatingIp>, Failure> {
-        let AllocateRequest { pool_id, project_id } = request;
+        pool_id: Uuid,
+        project_id: String,
+    ) -> Result<Option<FloatingIp>, Refusal> {
         let infrastructure = self.current.infrastructure.clone();
         let Some(pool) = infrastructure.find_floating_pool(pool_id) else {
             return Ok(None);
@@ -66,10 +50,13 @@ impl Batch<'_> {
     }
 
     /// Takes an address from its project, and from the server that it leads to.
-    pub(crate) fn release_floating_ip(&mut self, request: &ReleaseRequest) -> Result<(), Refusal> {
-        let ReleaseRequest { floating_ip, at } = request;
+    pub(crate) fn release_floating_ip(
+        &mut self,
+        floating_ip: &FloatingIp,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
         self.check_floating_ip(floating_ip)?;
-        let loss = self.loss_of(floating_ip, *at)?;
+        let loss = self.loss_of(floating_ip, at)?;
         self.tables.mark_dirty();
         if let Some(loss) = loss {
             self.lose(&loss)?;

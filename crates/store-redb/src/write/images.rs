@@ -14,21 +14,16 @@ use crate::{
     records::{self, ImageTally},
 };
 
-/// A change that was decided on an image as it was.
-pub(crate) struct ImageRequest {
-    /// The image it was decided on.
-    pub(crate) old: Image,
-    /// What was decided.
-    pub(crate) decision: ImageDecision,
-}
-
 impl Batch<'_> {
-    /// Stores what was decided on an image, unless another was faster: then it says no.
-    pub(crate) fn change_image(&mut self, request: ImageRequest) -> Result<bool, Refusal> {
-        let ImageRequest { old, decision } = request;
+    /// Stores what was decided on an image. Returns false if another change was faster.
+    pub(crate) fn change_image(
+        &mut self,
+        old: &Image,
+        decision: ImageDecision,
+    ) -> Result<bool, Refusal> {
         let found = match self.read_image(old.id)? {
             None => return Err(Refusal::Refused(Error::ImageNotFound)),
-            Some(found) if found.image != old => return Ok(false),
+            Some(found) if found.image != *old => return Ok(false),
             Some(found) => found,
         };
         match decision {

@@ -10,26 +10,16 @@ use crate::{
     snapshot,
 };
 
-/// A key pair that is to be stored.
-pub(crate) struct NewKeyPair {
-    /// The key pair; its id is not looked at.
-    pub(crate) key_pair: KeyPair,
-    /// How many its user may have.
-    pub(crate) most: usize,
-}
-
-/// A key pair that is to be removed.
-pub(crate) struct OldKeyPair {
-    pub(crate) user_id: String,
-    pub(crate) name: String,
-}
-
 impl Batch<'_> {
-    /// Stores a key pair, if its user has none of that name and not too many.
-    pub(crate) fn create_key_pair(&mut self, request: NewKeyPair) -> Result<KeyPair, Refusal> {
-        let NewKeyPair { key_pair: KeyPair { user_id, name, .. }, most } = &request;
+    /// Stores a key pair under a new id, if its user has none of that name and fewer than `most`.
+    pub(crate) fn create_key_pair(
+        &mut self,
+        key_pair: KeyPair,
+        most: usize,
+    ) -> Result<KeyPair, Refusal> {
+        let KeyPair { user_id, name, .. } = &key_pair;
         let table = self.tables.key_pairs()?;
-        if snapshot::rows_of_user(table, user_id)?.take(*most).count() >= *most {
+        if snapshot::rows_of_user(table, user_id)?.take(most).count() >= most {
             return Err(Refusal::Refused(Error::TooManyKeyPairs));
         }
         if table.get((user_id.as_str(), name.as_str()))?.is_some() {
@@ -39,14 +29,13 @@ impl Batch<'_> {
             let error = StoreError::failed("storing a key pair", "there is no id left");
             return Err(Refusal::Refused(error.into()));
         };
-        let key_pair = KeyPair { id, ..request.key_pair };
+        let key_pair = KeyPair { id, ..key_pair };
         self.write_key_pair(&key_pair)?;
         Ok(key_pair)
     }
 
     /// Removes a key pair.
-    pub(crate) fn delete_key_pair(&mut self, request: OldKeyPair) -> Result<(), Refusal> {
-        let OldKeyPair { user_id, name } = request;
+    pub(crate) fn delete_key_pair(&mut self, user_id: String, name: String) -> Result<(), Refusal> {
         let table = self.tables.key_pairs()?;
         if table.remove((user_id.as_str(), name.as_str()))?.is_none() {
             return Err(Refusal::Refused(Error::KeyPairNotFound { name, user_id }));

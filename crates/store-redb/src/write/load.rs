@@ -7,9 +7,8 @@ use ferronova_compute::{
     Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
 };
 
-use super::Batch;
+use super::{Batch, Refusal};
 use crate::{
-    failure::Failure,
     records::{self, Stored},
     tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},
 };
@@ -128,8 +127,8 @@ fn floating_ips_of(
 
 impl Batch<'_> {
     /// Replaces servers, their actions, the infrastructure, images and key pairs.
-    pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Failure> {
-        self.tables.clear_servers()?;
+    pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Refusal> {
+        self.tables.clear_content()?;
         self.current.census = Census::default();
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
@@ -162,6 +161,6 @@ impl Batch<'_> {
         self.current.is_new = false;
         self.current.highest_number = loaded.highest_number;
         self.last_given.clear();
-        self.write_highest_number()
+        Ok(self.write_highest_number()?)
     }
 }

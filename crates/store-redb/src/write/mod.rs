@@ -22,23 +22,15 @@ use std::sync::Arc;
 use ferronova_compute::{Census, Error, Infrastructure, StoreError};
 
 pub(crate) use addresses::{LastGiven, address_keys};
-pub(crate) use change::ChangeRequest;
-pub(crate) use fill::FillRequest;
-pub(crate) use floating_ips::{AllocateRequest, ReleaseRequest};
-pub(crate) use images::ImageRequest;
-pub(crate) use key_pairs::{NewKeyPair, OldKeyPair};
 pub(crate) use load::{Loaded, prepare};
-pub(crate) use purge::{PurgeRequest, Purged};
-pub(crate) use security_group_rules::{RuleChange, RuleRequest};
-pub(crate) use security_groups::{EnsureRequest, GroupUse, ServersIn, UpdateRequest};
-pub(crate) use tables::Tables;
+pub(crate) use security_groups::{GroupUse, ServersIn};
 
 use crate::{
     engine::Engine,
     failure::Failure,
-    records::{ImageTally, KeyPairTally},
+    records::{Highest, ImageTally, KeyPairTally},
     seal,
-    tables::META_HIGHEST_NUMBER,
+    tables::Tables,
 };
 
 /// What the writer knows of the whole store, as of one commit.
@@ -76,14 +68,6 @@ pub(crate) struct Batch<'t> {
     pub(crate) engine: &'t Engine,
 }
 
-/// Documents to write, and the names of those to remove.
-pub(crate) struct DocumentsRequest {
-    /// Names and contents.
-    pub(crate) written: Vec<(String, Vec<u8>)>,
-    /// Names; it does not matter whether they exist.
-    pub(crate) removed: Vec<String>,
-}
-
 /// Why a request was not carried out.
 pub(crate) enum Refusal {
     /// It can't be; nothing was written for it, and the others go on.
@@ -115,9 +99,13 @@ impl<E: Into<redb::Error>> From<E> for Refusal {
 }
 
 impl Batch<'_> {
-    /// Writes several documents and removes others.
-    pub(crate) fn write_documents(&mut self, request: &DocumentsRequest) -> Result<(), Failure> {
-        let DocumentsRequest { written, removed } = request;
+    /// Writes documents, which are names and contents, and removes those of other names, if they
+    /// exist.
+    pub(crate) fn write_documents(
+        &mut self,
+        written: &[(String, Vec<u8>)],
+        removed: &[String],
+    ) -> Result<(), Refusal> {
         if written.is_empty() && removed.is_empty() {
             return Ok(());
         }
@@ -135,10 +123,8 @@ impl Batch<'_> {
 
     /// Remembers the highest number a server ever got.
     fn write_highest_number(&mut self) -> Result<(), Failure> {
-        let key = META_HIGHEST_NUMBER;
-        let sealed =
-            seal::seal(key.as_bytes(), &self.current.highest_number).map_err(Failure::Encoding)?;
-        self.tables.meta()?.insert(key, sealed.as_slice())?;
+        let row = Highest::Server.encode(self.current.highest_number)?;
+        self.tables.meta()?.insert(Highest::Server.name(), row.as_slice())?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use ferronova_compute::{KEPT_ACTIONS, Position, Timestamp};
 use redb::ReadableTable;
 
-use super::Batch;
+use super::{Batch, Refusal};
 use crate::{
     failure::Failure,
     list::{self, ALL_PROJECTS, List, ListKey, place_of},
@@ -19,31 +19,27 @@ const ROWS_PER_COMMIT: usize = 4000;
 /// How many rows a server has beside its actions, at most.
 const ROWS_PER_SERVER: usize = 8;
 
-/// Which servers to remove.
-#[derive(Clone, Copy)]
-pub(crate) struct PurgeRequest {
-    /// Those deleted before then.
-    pub(crate) deleted_before: Timestamp,
-    /// Where the commit before stopped.
-    pub(crate) after: Option<Position>,
-}
-
 /// What a commit removed.
 pub(crate) struct Purged {
     /// How many servers.
     pub(crate) servers: u64,
-    /// Where it stopped; nothing if no server is left.
+    /// Where it stopped, or `None` if no server is left.
     pub(crate) next: Option<Position>,
 }
 
 impl Batch<'_> {
-    /// Removes some of the servers of a request. A damaged one stays, and is logged.
-    pub(crate) fn purge(&mut self, request: PurgeRequest) -> Result<Purged, Failure> {
-        let mut purged = Purged { servers: 0, next: request.after };
+    /// Removes some of the servers deleted before then, from where the commit before stopped. A
+    /// damaged one stays, and is logged.
+    pub(crate) fn purge(
+        &mut self,
+        deleted_before: Timestamp,
+        after: Option<Position>,
+    ) -> Result<Purged, Refusal> {
+        let mut purged = Purged { servers: 0, next: after };
         let mut rows = 0;
         while rows < ROWS_PER_COMMIT {
             let next = self.next_deleted(purged.next)?;
-            purged.next = next.filter(|it| it.created < request.deleted_before);
+            purged.next = next.filter(|it| it.created < deleted_before);
             let Some(place) = purged.next else {
                 break;
             };
@@ -56,7 +52,7 @@ impl Batch<'_> {
                 }
                 Ok(_) => log::error!("server {} is not where its purge expects it", place.number),
                 Err(Failure::Damaged(what)) => log::error!("did not purge a server: {what}"),
-                Err(failure) => return Err(failure),
+                Err(failure) => return Err(failure.into()),
             }
         }
         Ok(purged)

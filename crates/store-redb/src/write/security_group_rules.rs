@@ -9,46 +9,34 @@ use uuid::Uuid;
 use super::{Batch, Refusal};
 use crate::{failure::Failure, records, tables::group_key};
 
-/// What becomes of the rules of a group.
-pub(crate) struct RuleRequest {
-    /// The group, which is known by its number.
-    pub(crate) group: SecurityGroup,
-    /// What becomes of one of its rules.
-    pub(crate) change: RuleChange,
-}
-
-/// What becomes of a rule.
-pub(crate) enum RuleChange {
-    /// It is new.
-    Add(SecurityGroupRule),
-    /// It goes.
-    Remove(Uuid),
-}
-
 impl Batch<'_> {
-    /// Adds or removes a rule.
-    pub(crate) fn change_rule(&mut self, request: RuleRequest) -> Result<(), Refusal> {
-        let RuleRequest { group, change } = request;
+    /// Adds a rule to the group of this one's number.
+    pub(crate) fn add_rule(
+        &mut self,
+        group: &SecurityGroup,
+        rule: SecurityGroupRule,
+    ) -> Result<(), Refusal> {
         let all = self.groups_of_project(&group.project_id)?;
-        let Some(mut there) = all.iter().find(|it| it.number == group.number).cloned() else {
-            let id = group.id().to_string();
-            return Err(Refusal::Refused(SecurityGroupError::NoSuchId { id }.into()));
+        let mut there = of_number(&all, group)?.clone();
+        check_new(&rule, &there, &all).map_err(|refused| Refusal::Refused(refused.into()))?;
+        there.rules.push(rule);
+        self.tables.mark_dirty();
+        Ok(self.write_row(&there)?)
+    }
+
+    /// Removes a rule from the group of this one's number.
+    pub(crate) fn remove_rule(
+        &mut self,
+        group: &SecurityGroup,
+        rule_id: Uuid,
+    ) -> Result<(), Refusal> {
+        let all = self.groups_of_project(&group.project_id)?;
+        let mut there = of_number(&all, group)?.clone();
+        let Some(index) = there.rules.iter().position(|it| it.id == rule_id) else {
+            let id = rule_id.to_string();
+            return Err(Refusal::Refused(SecurityGroupError::NoSuchRule { id }.into()));
         };
-        match change {
-            RuleChange::Add(rule) => {
-                check_new(&rule, &there, &all)
-                    .map_err(|refused| Refusal::Refused(refused.into()))?;
-                there.rules.push(rule);
-            }
-            RuleChange::Remove(id) => {
-                let before = there.rules.len();
-                there.rules.retain(|it| it.id != id);
-                if there.rules.len() == before {
-                    let id = id.to_string();
-                    return Err(Refusal::Refused(SecurityGroupError::NoSuchRule { id }.into()));
-                }
-            }
-        }
+        there.rules.remove(index);
         self.tables.mark_dirty();
         Ok(self.write_row(&there)?)
     }
@@ -70,7 +58,7 @@ impl Batch<'_> {
     fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, Failure> {
         let first = group_key(project_id, "");
         let mut groups = Vec::new();
-        for row in self.tables.groups()?.range(&*first..)? {
+        for row in self.tables.security_groups()?.range(&*first..)? {
             let (key, sealed) = row?;
             if !key.value().starts_with(&first) {
                 break;
@@ -79,6 +67,17 @@ impl Batch<'_> {
         }
         Ok(groups)
     }
+}
+
+/// Which of these groups has the number of that one.
+fn of_number<'a>(
+    all: &'a [SecurityGroup],
+    group: &SecurityGroup,
+) -> Result<&'a SecurityGroup, Refusal> {
+    all.iter().find(|it| it.number == group.number).ok_or_else(|| {
+        let id = group.id().to_string();
+        Refusal::Refused(SecurityGroupError::NoSuchId { id }.into())
+    })
 }
 
 fn check_new(

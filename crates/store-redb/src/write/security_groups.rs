@@ -8,18 +8,9 @@ use redb::ReadableTable as _;
 use super::{Batch, Refusal};
 use crate::{
     failure::Failure,
-    records::{self, Stored},
-    seal,
-    tables::{META_HIGHEST_GROUP, group_key},
+    records::{self, Highest, Stored},
+    tables::group_key,
 };
-
-/// Groups that are to be there.
-pub(crate) enum EnsureRequest {
-    /// The default one of a project.
-    DefaultOf(String),
-    /// Those that the server of this number is in.
-    OfServer(u64),
-}
 
 /// A group, and the servers in it.
 pub(crate) struct GroupUse {
@@ -42,32 +33,22 @@ pub(crate) enum ServersIn {
     Unknown,
 }
 
-/// What a group is to be.
-pub(crate) struct UpdateRequest {
-    /// The group, with every server that is in it.
-    pub(crate) used: GroupUse,
-    /// What it is to be, with the same number and project.
-    pub(crate) new: SecurityGroup,
-}
-
 impl Batch<'_> {
-    /// Makes groups that are not there.
-    pub(crate) fn ensure_security_groups(
-        &mut self,
-        request: &EnsureRequest,
-    ) -> Result<(), Failure> {
-        match request {
-            EnsureRequest::DefaultOf(project_id) => {
-                self.ensure_security_group(project_id, DEFAULT_GROUP)
-            }
-            EnsureRequest::OfServer(number) => {
-                let Some(Stored { server, .. }) = self.tables.read(*number)? else {
-                    return Ok(());
-                };
-                let groups = if server.is_deleted() { &[] } else { &*server.security_groups };
-                groups.iter().try_for_each(|it| self.ensure_security_group(&server.project_id, it))
-            }
+    /// Makes the default group of a project, if it is not there.
+    pub(crate) fn ensure_default_group(&mut self, project_id: &str) -> Result<(), Refusal> {
+        Ok(self.ensure_security_group(project_id, DEFAULT_GROUP)?)
+    }
+
+    /// Makes those groups of a living server that are not there.
+    pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
+        let Some(Stored { server, .. }) = self.tables.read(number)? else {
+            return Ok(());
+        };
+        let groups = if server.is_deleted() { &[] } else { &*server.security_groups };
+        for name in groups {
+            self.ensure_security_group(&server.project_id, name)?;
         }
+        Ok(())
     }
 
     /// Makes a group, and before it the default one of its project, if that is not there.
@@ -86,8 +67,8 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group that no server is in. Says no if it is another one by now, or other servers
-    /// may have come into it.
+    /// Removes a group that no server is in. Returns false if it is another one by now, or other
+    /// servers may have come into it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
         let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
@@ -99,18 +80,18 @@ impl Batch<'_> {
             Some(_) => return Err(Refusal::Refused(SecurityGroupError::InUse { id }.into())),
         }
         self.tables.mark_dirty();
-        self.tables.groups()?.remove(&*key)?;
+        self.tables.security_groups()?.remove(&*key)?;
         self.drop_rules_about(&group)?;
         Ok(true)
     }
 
-    /// Renames a group and describes it anew. Says no if it is another one by now, or other servers
-    /// may have come into it.
+    /// Gives a group another name and description; it keeps its number and project. Returns false
+    /// if it is another one by now, or other servers may have come into it.
     pub(crate) fn update_security_group(
         &mut self,
-        request: UpdateRequest,
+        used: GroupUse,
+        new: SecurityGroup,
     ) -> Result<bool, Refusal> {
-        let UpdateRequest { used, new } = request;
         let Some((key, group)) = self.place_of_group(&used.group)? else {
             return Ok(false);
         };
@@ -133,13 +114,13 @@ impl Batch<'_> {
         for (old, new) in renamed {
             self.update(&old, &new)?;
         }
-        self.tables.groups()?.remove(&*key)?;
+        self.tables.security_groups()?.remove(&*key)?;
         self.write_row(&new)?;
         Ok(true)
     }
 
-    /// The numbers of the servers in a group; nothing if others may have come into it since it was
-    /// looked.
+    /// The numbers of the servers in a group, or `None` if others may have come into it since it
+    /// was looked.
     fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, Failure> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
@@ -198,7 +179,7 @@ impl Batch<'_> {
         group: &SecurityGroup,
     ) -> Result<Option<(String, SecurityGroup)>, Failure> {
         let key = group_key(&group.project_id, &group.name);
-        let row = self.tables.groups()?.get(&*key)?;
+        let row = self.tables.security_groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
         Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
@@ -244,7 +225,7 @@ impl Batch<'_> {
     fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
         let first = group_key(project_id, "");
         let mut count = 0;
-        for row in self.tables.groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
+        for row in self.tables.security_groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
             if !row?.0.value().starts_with(&first) {
                 break;
             }
@@ -254,23 +235,19 @@ impl Batch<'_> {
     }
 
     fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
-        Ok(self.tables.groups()?.get(&*group_key(project_id, name))?.is_some())
+        Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
     /// Writes a new group with the next number, and the rules that every group has at first.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
         self.tables.mark_dirty();
-        let name = META_HIGHEST_GROUP;
-        let highest: Option<Result<u64, _>> =
-            self.tables.meta()?.get(name)?.map(|it| seal::unseal(name.as_bytes(), it.value()));
-        let highest = highest
-            .transpose()
-            .map_err(|it| Failure::damaged("the record of the highest group", &it))?
-            .unwrap_or(0);
-        let mut group = SecurityGroup { number: highest + 1, ..group };
+        let highest = Highest::SecurityGroup;
+        let meta = self.tables.meta()?;
+        let row = meta.get(highest.name())?.map(|it| highest.decode(it.value()));
+        let mut group = SecurityGroup { number: row.transpose()?.unwrap_or(0) + 1, ..group };
         group.rules = group.first_rules();
-        let row = seal::seal(name.as_bytes(), &group.number).map_err(Failure::Encoding)?;
-        self.tables.meta()?.insert(name, row.as_slice())?;
+        let row = highest.encode(group.number)?;
+        meta.insert(highest.name(), row.as_slice())?;
         self.write_row(&group)?;
         Ok(group)
     }
@@ -279,7 +256,7 @@ impl Batch<'_> {
     pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
-        self.tables.groups()?.insert(&*key, row.as_slice())?;
+        self.tables.security_groups()?.insert(&*key, row.as_slice())?;
         Ok(())
     }
 }

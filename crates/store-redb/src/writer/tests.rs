@@ -11,10 +11,10 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Error, ImageChange, ImageStatus, Server, ServerRef, Store, StoreError,
+    Change, Error, ImageChange, ImageStatus, Lifecycle, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
-    building::{create, find, second, server},
+    building::{change_with_images, create, find, second, server},
     images::image,
     security_groups, wait,
 };
@@ -25,7 +25,6 @@ use crate::{
     Observer, RedbStore,
     open::{open_disk, open_in_memory},
     tables::IMAGES,
-    write::ChangeRequest,
 };
 
 /// How a [`Disk`] fails.
@@ -98,8 +97,18 @@ fn store_on(disk: &Disk) -> RedbStore {
 }
 
 fn creation(name: &str) -> (Job, Answer<Vec<Server>>) {
-    let (task, answer) = Task::new(vec![Change::to(server(name))]);
-    (Job::Create(task), answer)
+    of_new(vec![Change::to(server(name))])
+}
+
+fn of_new(servers: Vec<Change>) -> (Job, Answer<Vec<Server>>) {
+    Job::new(size::of_new(&servers), move |it| it.create(servers))
+}
+
+fn request(job: Job) -> Box<dyn Request> {
+    match job {
+        Job::Write(request) => request,
+        Job::Check => panic!("it is no request"),
+    }
 }
 
 fn text(error: &StoreError) -> String {
@@ -136,10 +145,10 @@ fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
     let shared = writer.shared();
     let (jobs, waiting) = mpsc::channel();
     let twice = server("twice");
-    let (refused, mut no) = Task::new(vec![Change::to(twice.clone()), Change::to(twice)]);
+    let (refused, mut no) = of_new(vec![Change::to(twice.clone()), Change::to(twice)]);
     let (first, mut yes) = creation("first");
     let (second, mut also) = creation("second");
-    for job in [first, Job::Create(refused), second] {
+    for job in [first, refused, second] {
         jobs.send(job).unwrap();
     }
     drop(jobs);
@@ -178,23 +187,23 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     let image = image(1, "snapshot");
     let reached = ImageChange::Reach(image.id, ImageStatus::Active, second(5));
     let added = ImageChange::Add(Box::new(image));
-    let new = Change { images: vec![added], ..Change::to(server("before")) };
-    let (task, mut answer) = Task::new(vec![new]);
-    writer.write(Job::Create(task), &waiting);
+    let new = change_with_images(server("before"), vec![added]);
+    let (created, mut answer) = of_new(vec![new]);
+    writer.write(request(created), &waiting);
     let stored = answer.try_recv().unwrap().unwrap().remove(0);
     damage_images(&writer);
 
     let old = writer.shared().snapshot().unwrap().read(stored.number).unwrap().unwrap();
     let renamed = Server { name: "after".to_owned(), ..stored.clone() };
-    let change = Change { images: vec![reached.clone()], ..Change::to(renamed) };
-    let (changed, mut no) = Task::new(Box::new(ChangeRequest { old, generation: 0, change }));
-    let new = Change { images: vec![reached], ..Change::to(server("new")) };
+    let change = change_with_images(renamed, vec![reached.clone()]);
+    let (changed, mut no) = Job::new(size::NOTHING, move |it| it.change(&old, 0, change));
+    let new = change_with_images(server("new"), vec![reached]);
     let new_id = ServerRef::Id(new.server.id);
-    let (created, mut nor) = Task::new(vec![new]);
+    let (created, mut nor) = of_new(vec![new]);
     let (other, mut yes) = creation("other");
-    jobs.send(Job::Create(created)).unwrap();
+    jobs.send(created).unwrap();
     jobs.send(other).unwrap();
-    writer.write(Job::Change(changed), &waiting);
+    writer.write(request(changed), &waiting);
 
     let no = no.try_recv().unwrap().map(|_| ());
     let nor = nor.try_recv().unwrap().map(|_| ());
@@ -212,8 +221,8 @@ fn a_batch_in_which_nothing_is_written_is_not_committed() {
     let writer = open_in_memory().unwrap();
     let shared = writer.shared();
     let (jobs, waiting) = mpsc::channel();
-    let (task, mut answer) = Task::new(Vec::new());
-    jobs.send(Job::Create(task)).unwrap();
+    let (job, mut answer) = of_new(Vec::new());
+    jobs.send(job).unwrap();
     drop(jobs);
 
     writer.run(&waiting);
@@ -263,8 +272,7 @@ fn an_observer_is_told_of_every_commit_and_of_the_requests_that_shared_it() {
     let told = Arc::new(Told::default());
     writer.shared().observe(told.clone());
     let (jobs, waiting) = mpsc::channel();
-    let (nothing, _) = Task::new(Vec::new());
-    for job in [creation("a").0, Job::Create(nothing), creation("b").0] {
+    for job in [creation("a").0, of_new(Vec::new()).0, creation("b").0] {
         jobs.send(job).unwrap();
     }
     drop(jobs);

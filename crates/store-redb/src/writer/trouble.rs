@@ -76,8 +76,8 @@ impl TooLarge {
 impl Writer {
     /// The next request; a timeout if it is time to look after the disk.
     pub(super) fn next(&mut self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
-        if let Some(job) = self.postponed.take() {
-            return Ok(job);
+        if let Some(request) = self.postponed.take() {
+            return Ok(Job::Write(request));
         }
         match &self.trouble {
             Some(trouble) => {

@@ -8,7 +8,7 @@ mod restoring;
 
 use std::path::Path;
 
-use ferronova_compute::{Documents, KeyPair, Store};
+use ferronova_compute::{Documents, FloatingIps, KeyPair, KeyPairs, Lifecycle, Servers};
 use ferronova_store_conformance::{
     building::{create, everything, find, names, pool, second, server},
     images::images,

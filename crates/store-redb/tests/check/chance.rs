@@ -8,7 +8,9 @@ use std::{
 };
 
 use fastrand::Rng;
-use ferronova_compute::{Documents, Life, LockedBy, Query, Scope, ServerRef, Status, Store};
+use ferronova_compute::{
+    Documents, Life, Lifecycle, LockedBy, Query, Scope, ServerRef, Servers, Status,
+};
 use ferronova_store_conformance::{building::everything, images::images_of, wait};
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
@@ -55,7 +57,7 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     }
     see("documents".to_owned(), format!("{:?}", store.list("").ok()?));
     see("infrastructure".to_owned(), format!("{:?}", store.infrastructure()));
-    see("images".to_owned(), format!("{:?}", images_of(&store, &Scope::All)));
+    see("images".to_owned(), format!("{:?}", images_of(&store, Some(&Scope::All))));
     Some(seen)
 }
 

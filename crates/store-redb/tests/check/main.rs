@@ -9,7 +9,7 @@ mod tables;
 
 use std::path::Path;
 
-use ferronova_compute::{Address, AddressKind, Content, Documents, KeyPair, Store};
+use ferronova_compute::{Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle};
 use ferronova_store_conformance::{
     building::{OTHER_PROJECT, create, deleted, lock, pool, second, server},
     wait,

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{Change, Decision, KEPT_ACTIONS, Scope, Server, ServerRef, Store};
+use ferronova_compute::{Change, Decision, KEPT_ACTIONS, Scope, Server, ServerRef, Servers};
 use ferronova_store_conformance::{
     building::{action, create, server},
     wait,

@@ -7,8 +7,8 @@ pub(crate) mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Scope, Server,
-    ServerRef, Store,
+    Census, Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Lifecycle, Scope,
+    Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names},

@@ -6,7 +6,9 @@ mod content;
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{Census, Change, Decision, Documents, Scope, Server, ServerRef, Store};
+use ferronova_compute::{
+    Census, Change, Decision, Documents, Lifecycle, Scope, Server, ServerRef, Servers,
+};
 use ferronova_store_conformance::{
     building::{everything, find, names},
     images::images,

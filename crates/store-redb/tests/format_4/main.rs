@@ -6,7 +6,10 @@ mod content;
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{Census, Documents, ImageDecision, KeyPair, Scope, SecurityGroup, Store};
+use ferronova_compute::{
+    Census, Documents, FloatingIps, ImageDecision, Images, KeyPair, KeyPairs, Lifecycle, Scope,
+    SecurityGroup, SecurityGroups, Servers,
+};
 use ferronova_store_conformance::{
     building::find,
     images::{find_image, images, images_of},
@@ -37,7 +40,7 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(*store.infrastructure(), content.infrastructure);
     assert_eq!(images(&store), content.images);
     let own = Scope::Project(content::PROJECT.to_owned());
-    let visible: Vec<_> = images_of(&store, &own).into_iter().map(|it| it.name).collect();
+    let visible: Vec<_> = images_of(&store, Some(&own)).into_iter().map(|it| it.name).collect();
     assert_eq!(visible, ["snapshot", "cirros"]);
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 1, locked_by_admin: 1 });

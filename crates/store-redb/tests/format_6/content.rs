@@ -1,6 +1,6 @@
 //! What the checked-in database of format 6 holds: that of format 5, an image of which all is said
-//! that format 5 does not know, and a rule of its security group. It never changes: a new format has
-//! its own.
+//! that format 5 does not know, and a rule of its security group. That of format 7 holds the same:
+//! only its rows are of another version. This never changes: a new format has its own.
 
 #[path = "../format_5/content.rs"]
 mod format_5;

@@ -1,4 +1,4 @@
-//! A database of format 6, written when that was new, is read for ever.
+//! Databases of formats 6 and 7, written when these were new, are read for ever.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -7,28 +7,31 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, ImageChange, Rotation, Scope, SecurityGroup, Server, ServerRef,
-    Store,
+    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, SecurityGroup,
+    SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
-    building::find,
+    building::{change_with_images, find},
     images::{images, images_of},
     wait,
 };
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
-/// A copy of the checked-in database: opening one writes to it.
-fn open() -> (TempDir, RedbStore) {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-6");
+const FIXTURES: [&str; 2] = ["format-6", "format-7"];
+
+/// A copy of a checked-in database: opening one writes to it.
+fn open(fixture: &str) -> (TempDir, RedbStore) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let file = "ferronova.redb";
     let folder = TempDir::new().unwrap();
-    fs::copy(fixture.join("ferronova.redb"), folder.path().join("ferronova.redb")).unwrap();
+    fs::copy(fixtures.join(fixture).join(file), folder.path().join(file)).unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     (folder, store)
 }
 
 fn names(store: &RedbStore, scope: &Scope) -> Vec<String> {
-    images_of(store, scope).into_iter().map(|it| it.name).collect()
+    images_of(store, Some(scope)).into_iter().map(|it| it.name).collect()
 }
 
 fn group_in(store: &RedbStore) -> SecurityGroup {
@@ -37,7 +40,12 @@ fn group_in(store: &RedbStore) -> SecurityGroup {
 
 #[test]
 fn everything_in_it_is_what_was_written() {
-    let (_folder, store) = open();
+    FIXTURES.into_iter().for_each(check_content);
+}
+
+#[track_caller]
+fn check_content(fixture: &str) {
+    let (_folder, store) = open(fixture);
 
     let content = content::content();
     for (server, mut actions) in content.servers {
@@ -60,13 +68,18 @@ fn everything_in_it_is_what_was_written() {
 
 #[test]
 fn it_can_be_written_to() {
-    let (folder, store) = open();
+    FIXTURES.into_iter().for_each(write);
+}
+
+#[track_caller]
+fn write(fixture: &str) {
+    let (folder, store) = open(fixture);
     let golden = content::golden();
     let rotation =
         Rotation { server_id: golden.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };
     let rotate = |it: &Server| {
         let images = vec![ImageChange::Rotate(rotation.clone())];
-        Ok(Decision::Write(Box::new(Change { images, ..Change::to(it.clone()) })))
+        Ok(Decision::Write(Box::new(change_with_images(it.clone(), images))))
     };
     let (server, _) = &content::content().servers[0];
     let group = group_in(&store);

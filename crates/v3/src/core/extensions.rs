@@ -3,7 +3,10 @@
 use ferronova_extend::{Call, Fields, Key, Route, ready, write_object};
 use ferronova_http::{Failure, Fault, Method, Reply};
 
-use crate::{Plugin, Registration, registrations};
+use crate::{
+    Plugin,
+    plugin::{Registration, registrations},
+};
 
 const EXTENSIONS: Key = Key::new("extensions");
 const EXTENSION: Key = Key::new("extension");

@@ -1,4 +1,4 @@
-//! Writes the database of `tests/fixtures/format-6`: `cargo run --example write_format_6 -- FOLDER`.
+//! Writes the database of `tests/fixtures/format-7`: `cargo run --example write_format_7 -- FOLDER`.
 //!
 //! It is here to show how that file came to be. When the format changes, the file stays, and this
 //! makes way for the program that writes the new one: it could no longer write the old.
@@ -8,7 +8,7 @@ mod content;
 
 use std::{error::Error, path::PathBuf};
 
-use ferronova_compute::{Documents, Store};
+use ferronova_compute::{Documents, FloatingIps, Lifecycle, SecurityGroups};
 use ferronova_store_conformance::wait;
 use ferronova_store_redb::RedbStore;
 

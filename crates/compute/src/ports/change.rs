@@ -1,0 +1,101 @@
+//! What becomes of a server in one atomic step.
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+
+use super::images::ImageChange;
+use crate::{
+    Error, EventEnd, FloatingIp, InstanceAction, Note, Server, Transition, Work, parse_id,
+};
+
+/// Decides on one server as it is now.
+///
+/// It is pure: it may run again when another writer was faster.
+pub type Decide<'a> = &'a (dyn Fn(&Server) -> Result<Decision, Error> + Send + Sync);
+
+/// What becomes of a server.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// It stays as it is; nothing is written.
+    Keep,
+    /// It changes.
+    Write(Box<Change>),
+}
+
+/// A change of one server, or a new one; stored whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The server as it will be. The store sets its number and version.
+    pub server: Server,
+    /// What to append to its instance actions.
+    pub action: Option<InstanceAction>,
+    /// Which of its events is over, as [`EventEnd::apply`] finds it; looked for before `action`
+    /// is appended, and ignored if it goes on no more.
+    pub ended: Option<EventEnd>,
+    /// Fixed addresses that the store picks and appends to the server's.
+    pub allocate: Vec<NetworkRequest>,
+    /// What becomes of other resources in the same step.
+    pub beside: Beside,
+}
+
+/// What a change of a server does to resources beside it, in the same atomic step.
+///
+/// It is for a store that keeps those resources, too. One that has servers only meets the default,
+/// as it has no driver that makes images and no port through which the others come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// What becomes of images, in this order.
+    pub images: Vec<ImageChange>,
+    /// The floating address among the server's that it did not have before, if there is one. It
+    /// must still be that project's, and the server that it led to loses it.
+    pub floating_ip: Option<FloatingIp>,
+    /// The security groups that the server comes into, by their names. Its project must have them.
+    pub needs_groups: Vec<String>,
+}
+
+impl Change {
+    /// A change to `server`, without an instance action.
+    #[must_use]
+    pub fn to(server: Server) -> Self {
+        let beside = Beside::default();
+        Self { server, action: None, ended: None, allocate: Vec::new(), beside }
+    }
+
+    /// Gives up the work in progress. An image that it was making is no more.
+    pub fn give_up(&mut self) {
+        let Some(Transition { work, .. }) = self.server.transition.take() else {
+            return;
+        };
+        let note = if matches!(work, Work::Snapshot | Work::Backup) {
+            Note::SnapshotImage
+        } else if work == Work::Shelve {
+            Note::ShelvedImage
+        } else {
+            return;
+        };
+        self.server.take_note(Note::BackupRotation);
+        self.server.take_note(Note::BackupType);
+        self.remove_noted_image(note);
+    }
+
+    /// Forgets that the server was shelved; the image of its disk has no use any more.
+    pub fn forget_shelving(&mut self) {
+        self.server.take_note(Note::ShelvedAt);
+        self.remove_noted_image(Note::ShelvedImage);
+    }
+
+    fn remove_noted_image(&mut self, note: Note) {
+        let image = self.server.take_note(note);
+        self.beside.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
+    }
+}
+
+/// A wish for an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetworkRequest {
+    /// On this network.
+    pub network_id: Uuid,
+    /// This one; any if nothing is said.
+    pub fixed_ip: Option<IpAddr>,
+}

@@ -1,0 +1,207 @@
+//! What each work does to a server, as Nova 2014.2 with libvirt has it: a row a work.
+
+use std::time::Duration;
+
+use ferronova_compute::{Note, PowerState, StoreError, TaskState as Task, VmState, Work};
+
+use crate::{Times, course::Course, finish, images, placement};
+
+/// What a work does to a server.
+pub(crate) struct Plan {
+    /// The task states, in their order. Each takes the same time. A work without any is one step
+    /// during which nobody sees that something goes on.
+    pub(crate) steps: &'static [Task],
+    /// The time of all steps together.
+    pub(crate) time: Time,
+    /// What is done when a step ends, for those where it is more than beginning the next.
+    pub(crate) leave: &'static [(Task, Leave)],
+    /// Where the image that it makes is noted.
+    pub(crate) image: Option<Note>,
+    /// What the server is when it is done.
+    pub(crate) end: End,
+}
+
+/// Which of the simulator's times a work takes.
+#[derive(Clone, Copy)]
+pub(crate) enum Time {
+    Build,
+    Action,
+    /// It only waits until a shelved server is to leave its host.
+    UntilOffload,
+    /// It only waits until a deleted server is to be gone for good.
+    UntilReclaim,
+}
+
+/// What is done at the end of a step.
+#[derive(Clone, Copy)]
+pub(crate) enum Leave {
+    Call(fn(&mut Course<'_>)),
+    /// It asks the store.
+    Ask(fn(&mut Course<'_>) -> Result<(), StoreError>),
+}
+
+/// What is done at the end of a work.
+#[derive(Clone, Copy)]
+pub(crate) enum End {
+    /// The server is in these states.
+    Settle(VmState, PowerState),
+    /// Another work follows.
+    Follow(Work),
+    Call(fn(&mut Course<'_>)),
+}
+
+const RUNS: End = End::Settle(VmState::Active, PowerState::Running);
+const NOTHING: End = End::Call(|_| {});
+
+const REBUILD_STEPS: &[Task] =
+    &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning];
+
+/// The plan of a work that takes the time of an action.
+const fn action(steps: &'static [Task], end: End) -> Plan {
+    Plan { steps, time: Time::Action, leave: &[], image: None, end }
+}
+
+/// A row a work, in the order of [`Work::ALL`].
+static PLANS: [(Work, Plan); Work::ALL.len()] = [
+    (
+        Work::Build,
+        Plan {
+            time: Time::Build,
+            leave: &[(Task::Scheduling, Leave::Call(placement::place))],
+            ..action(
+                &[Task::Scheduling, Task::Networking, Task::BlockDeviceMapping, Task::Spawning],
+                RUNS,
+            )
+        },
+    ),
+    (Work::Start, action(&[Task::PoweringOn], RUNS)),
+    (Work::Stop, action(&[Task::PoweringOff], End::Settle(VmState::Stopped, PowerState::Shutdown))),
+    (Work::SoftReboot, action(&[Task::Rebooting, Task::RebootPending, Task::RebootStarted], RUNS)),
+    (
+        Work::HardReboot,
+        action(&[Task::RebootingHard, Task::RebootPendingHard, Task::RebootStartedHard], RUNS),
+    ),
+    (Work::Pause, action(&[Task::Pausing], End::Settle(VmState::Paused, PowerState::Paused))),
+    (Work::Unpause, action(&[Task::Unpausing], RUNS)),
+    // The memory lies on disk and nothing runs: libvirt reports a domain that is off.
+    (
+        Work::Suspend,
+        action(&[Task::Suspending], End::Settle(VmState::Suspended, PowerState::Shutdown)),
+    ),
+    (Work::Resume, action(&[Task::Resuming], RUNS)),
+    (Work::Delete, action(&[Task::Deleting], End::Call(finish::delete))),
+    (
+        Work::Resize,
+        Plan {
+            leave: &[
+                (Task::ResizeMigrating, Leave::Call(finish::go_to_new_host)),
+                (Task::ResizeMigrated, Leave::Call(finish::take_new_flavor)),
+            ],
+            ..action(
+                &[
+                    Task::ResizePrep,
+                    Task::ResizeMigrating,
+                    Task::ResizeMigrated,
+                    Task::ResizeFinish,
+                ],
+                End::Call(finish::resize),
+            )
+        },
+    ),
+    (Work::ConfirmResize, action(&[], End::Call(finish::confirm_resize))),
+    (Work::RevertResize, action(&[Task::ResizeReverting], End::Call(finish::revert_resize))),
+    (Work::LiveMigrate, action(&[Task::Migrating], End::Call(finish::go_to_new_host))),
+    (
+        Work::Rebuild,
+        Plan {
+            leave: &[(Task::Rebuilding, Leave::Call(placement::place_for_rebuild))],
+            ..action(REBUILD_STEPS, End::Call(finish::rebuild))
+        },
+    ),
+    (Work::Evacuate, action(REBUILD_STEPS, End::Call(finish::evacuate))),
+    (Work::ChangePassword, action(&[Task::UpdatingPassword], NOTHING)),
+    (Work::Rescue, action(&[Task::Rescuing], End::Call(finish::rescue))),
+    (Work::Unrescue, action(&[Task::Unrescuing], RUNS)),
+    (
+        Work::Snapshot,
+        Plan {
+            image: Some(Note::SnapshotImage),
+            ..action(
+                &[
+                    Task::ImageSnapshotPending,
+                    Task::ImageSnapshot,
+                    Task::ImagePendingUpload,
+                    Task::ImageUploading,
+                ],
+                End::Call(images::finish),
+            )
+        },
+    ),
+    (
+        Work::Backup,
+        Plan {
+            image: Some(Note::SnapshotImage),
+            ..action(
+                &[Task::ImageBackup, Task::ImagePendingUpload, Task::ImageUploading],
+                End::Call(images::finish_backup),
+            )
+        },
+    ),
+    (
+        Work::Shelve,
+        Plan {
+            leave: &[(Task::Shelving, Leave::Call(finish::offload_volumes))],
+            image: Some(Note::ShelvedImage),
+            ..action(
+                &[Task::Shelving, Task::ShelvingImagePendingUpload, Task::ShelvingImageUploading],
+                End::Call(finish::shelve),
+            )
+        },
+    ),
+    (
+        Work::AwaitOffload,
+        Plan { time: Time::UntilOffload, ..action(&[], End::Follow(Work::ShelveOffload)) },
+    ),
+    (Work::ShelveOffload, action(&[Task::ShelvingOffloading], End::Call(finish::offload))),
+    (
+        Work::Unshelve,
+        Plan {
+            leave: &[(Task::Unshelving, Leave::Ask(placement::place_again))],
+            ..action(&[Task::Unshelving, Task::Spawning], End::Call(finish::unshelve))
+        },
+    ),
+    (Work::SoftDelete, action(&[Task::SoftDeleting], End::Call(finish::soft_delete))),
+    (
+        Work::AwaitReclaim,
+        Plan { time: Time::UntilReclaim, ..action(&[], End::Follow(Work::Delete)) },
+    ),
+    (Work::Restore, action(&[Task::Restoring], End::Call(finish::restore))),
+];
+
+// Each plan is in its work's place.
+const _: () = {
+    let mut place = 0;
+    while place < PLANS.len() {
+        assert!(PLANS[place].0 as usize == place);
+        place += 1;
+    }
+};
+
+impl Plan {
+    /// The plan of a work.
+    pub(crate) fn of(work: Work) -> &'static Self {
+        &PLANS[work as usize].1
+    }
+
+    /// How long each step takes.
+    pub(crate) fn step_time(&self, times: Times) -> Duration {
+        let whole = match self.time {
+            Time::Build => times.build,
+            Time::Action => times.action.unwrap_or_default(),
+            Time::UntilOffload => times.shelved_offload.unwrap_or(Duration::MAX),
+            Time::UntilReclaim => times.reclaim,
+        };
+        let n_steps = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        whole.checked_div(n_steps).unwrap_or(whole)
+    }
+}

@@ -1,0 +1,76 @@
+//! The port of what only an engine of our own does with servers.
+
+use std::sync::Arc;
+
+use ferronova_compute::{
+    Census, Change, Collector, Content, ContentError, Error, Infrastructure, Life, Lifecycle,
+    PortFuture, Query, Scope, Server, StoreError, Timestamp,
+};
+
+use super::{LISTING, RedbStore, store_error};
+use crate::{
+    found::Shown,
+    list::{ALL_PROJECTS, List},
+    walk::Walk,
+    write::{Batch, prepare},
+    writer::size,
+};
+
+impl Lifecycle for RedbStore {
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+        let size = size::of_new(&servers);
+        Box::pin(self.write("storing new servers", size, move |it| it.create(servers)))
+    }
+
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
+        Box::pin(async move {
+            let query = Query {
+                scope: Scope::All,
+                life: Life::Any,
+                conditions: Vec::new(),
+                after: None,
+                limit: usize::MAX,
+            };
+            let lists = || vec![(ALL_PROJECTS, List::InTransition)];
+            let servers = Arc::new(Collector::new(|it| it));
+            let shown = || Shown::to(servers.clone(), query.limit);
+            self.walk(LISTING, &query, |it| Ok(Walk::over(it, lists(), shown()))).await?;
+            Ok(servers.take())
+        })
+    }
+
+    fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>> {
+        const WHAT: &str = "purging servers";
+        Box::pin(async move {
+            let mut servers = 0;
+            let mut after = None;
+            loop {
+                let work = move |it: &mut Batch<'_>| it.purge(deleted_before, after);
+                let purged = self.write(WHAT, size::NOTHING, work).await;
+                let purged = purged.map_err(|it| store_error(WHAT, it))?;
+                servers += purged.servers;
+                if purged.next.is_none() {
+                    return Ok(servers);
+                }
+                after = purged.next;
+            }
+        })
+    }
+
+    fn census(&self) -> Census {
+        self.shared.census()
+    }
+
+    fn infrastructure(&self) -> Arc<Infrastructure> {
+        self.shared.infrastructure()
+    }
+
+    fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
+        const WHAT: &str = "loading content";
+        Box::pin(async move {
+            let loaded = prepare(content)?;
+            let written = self.write(WHAT, size::EVERYTHING, move |it| it.load(loaded)).await;
+            written.map_err(|it| ContentError::Store(store_error(WHAT, it)))
+        })
+    }
+}

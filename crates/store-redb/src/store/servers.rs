@@ -1,0 +1,98 @@
+//! The port of servers: reading them from snapshots, and changing one.
+
+use std::sync::Arc;
+
+use ferronova_compute::{
+    Decide, Decision, Error, Group, InstanceAction, PortFuture, Query, Scope, Server, ServerRef,
+    Servers, StoreError, Visitor,
+};
+
+use super::{LISTING, RedbStore};
+use crate::{
+    found::{Groups, Shown},
+    records::Stored,
+    snapshot::Snapshot,
+    walk::Walk,
+    write::Batch,
+    writer::size,
+};
+
+impl Servers for RedbStore {
+    fn find<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
+    }
+
+    fn visit<'a>(
+        &'a self,
+        query: &'a Query,
+        visitor: Arc<dyn Visitor>,
+    ) -> PortFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let shown = || Shown::to(visitor.clone(), query.limit);
+            self.walk(LISTING, query, |it| Walk::begin(it, query, shown())).await?;
+            Ok(())
+        })
+    }
+
+    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+        const WHAT: &str = "counting servers";
+        Box::pin(async move {
+            let query = Query { after: None, ..query.clone() };
+            let begin = |it| Walk::begin(it, &query, Groups::default());
+            let (groups, _) = self.walk(WHAT, &query, begin).await?;
+            Ok(groups.into_groups())
+        })
+    }
+
+    fn change<'a>(
+        &'a self,
+        id: ServerRef,
+        scope: &'a Scope,
+        decide: Decide<'a>,
+    ) -> PortFuture<'a, Result<Server, Error>> {
+        Box::pin(async move {
+            loop {
+                let not_found = || Error::ServerNotFound { id: id.to_string() };
+                let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(not_found)?;
+                let change = match decide(&old.server)? {
+                    Decision::Keep => return Ok(old.server),
+                    Decision::Write(change) => *change,
+                };
+                let generation = snapshot.generation;
+                drop(snapshot);
+                let size = size::of_change(&old.server, &change);
+                let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
+                // Nothing comes back if another writer was faster. That one has won, so that
+                // trying again without end is not waiting without end.
+                if let Some(server) = self.write("changing a server", size, work).await? {
+                    return Ok(server);
+                }
+            }
+        })
+    }
+
+    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+        Box::pin(async move { self.read("reading instance actions", |it| it.actions(number)) })
+    }
+
+    fn health(&self) -> Result<(), StoreError> {
+        self.shared.health()
+    }
+}
+
+impl RedbStore {
+    /// The server of that name in scope, and what it was read from.
+    fn find_stored(
+        &self,
+        id: ServerRef,
+        scope: &Scope,
+    ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
+        let (stored, snapshot) = self.read_of("reading a server", |it| it.find(id))?;
+        let stored = stored.filter(|it| scope.contains(&it.server.project_id));
+        Ok(stored.map(|it| (it, snapshot)))
+    }
+}
