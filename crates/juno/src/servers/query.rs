@@ -200,10 +200,9 @@ fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
     let built =
         RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE_LIMIT).build();
     built.map_err(|error| {
-        let reason = match error {
-            regex::Error::CompiledTooBig(_) => "it is too large",
-            _ => "it is not a regular expression",
-        };
+        let is_too_large = matches!(error, regex::Error::CompiledTooBig(_));
+        let reason =
+            if is_too_large { "it is too large" } else { "it is not a regular expression" };
         Fault::bad_request(format!("Invalid {name} filter '{value}': {reason}"))
     })
 }
