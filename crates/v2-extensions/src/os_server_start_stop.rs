@@ -16,18 +16,8 @@ impl Extension for ServerStartStop {
     const DESCRIPTION: &str = "Start/Stop instance compute API support.";
     const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "os-start",
-            rule: None,
-            words: Some(&WORDS),
-            run: |call| Box::pin(actions::start(call)),
-        },
-        Action {
-            name: "os-stop",
-            rule: None,
-            words: Some(&WORDS),
-            run: |call| Box::pin(actions::stop(call)),
-        },
+        Action { words: Some(&WORDS), ..actions::START },
+        Action { words: Some(&WORDS), ..actions::STOP },
     ];
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/start-stop-actions.yaml")];
 }

@@ -40,9 +40,9 @@ pub(crate) const CORE: Contribution = Contribution {
 
 const ACTIONS: &[Action] = &[
     action("reboot", |call| Box::pin(servers::reboot(call))),
-    action("resize", |call| Box::pin(actions::resize(call))),
-    action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
-    action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+    actions::RESIZE,
+    actions::CONFIRM_RESIZE,
+    actions::REVERT_RESIZE,
     action("rebuild", |call| Box::pin(requests::rebuild(call))),
     // It does not know a lock, or a state, for a conflict.
     Action {

@@ -21,16 +21,12 @@ impl Plugin for AdminActions {
     ];
     const SERVER_ACTIONS: &[Action] = &[
         Action {
-            name: "resetNetwork",
             rule: Some("compute_extension:v3:os-admin-actions:reset_network"),
-            words: None,
-            run: |call| Box::pin(actions::reset_network(call)),
+            ..actions::RESET_NETWORK
         },
         Action {
-            name: "injectNetworkInfo",
             rule: Some("compute_extension:v3:os-admin-actions:inject_network_info"),
-            words: None,
-            run: |call| Box::pin(actions::inject_network_info(call)),
+            ..actions::INJECT_NETWORK_INFO
         },
         Action {
             name: "os-resetState",

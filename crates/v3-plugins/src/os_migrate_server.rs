@@ -18,12 +18,7 @@ impl Plugin for MigrateServer {
         include_str!("../../../api-ref/v3/os-migrate-server.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "migrate",
-            rule: Some("compute_extension:v3:os-migrate-server:migrate"),
-            words: None,
-            run: |call| Box::pin(actions::migrate(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-migrate-server:migrate"), ..actions::MIGRATE },
         Action {
             name: "os-migrateLive",
             // The form of the body comes before the policy, so the action asks it itself.

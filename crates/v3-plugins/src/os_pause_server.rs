@@ -13,18 +13,8 @@ impl Plugin for PauseServer {
     const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/pause-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "pause",
-            rule: Some("compute_extension:v3:os-pause-server:pause"),
-            words: None,
-            run: |call| Box::pin(actions::pause(call)),
-        },
-        Action {
-            name: "unpause",
-            rule: Some("compute_extension:v3:os-pause-server:unpause"),
-            words: None,
-            run: |call| Box::pin(actions::unpause(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-pause-server:pause"), ..actions::PAUSE },
+        Action { rule: Some("compute_extension:v3:os-pause-server:unpause"), ..actions::UNPAUSE },
     ];
 }
 

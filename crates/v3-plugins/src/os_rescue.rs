@@ -1,7 +1,7 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, validation};
+use ferronova_v3::{Action, Call, Failure, Plugin, Reply, validation};
 use serde_json::{Map, Value};
 
 struct Rescue;
@@ -19,22 +19,14 @@ impl Plugin for Rescue {
     ];
     const SERVER_ACTIONS: &[Action] = &[
         // The form of the body comes before the policy, so this one asks it itself.
-        action("rescue", None, |call| Box::pin(rescue(call))),
-        action("unrescue", Some(RULE), |call| Box::pin(actions::unrescue(call))),
+        Action { name: "rescue", rule: None, words: None, run: |call| Box::pin(rescue(call)) },
+        Action { rule: Some(RULE), ..actions::UNRESCUE },
     ];
 }
 
 ferronova_v3::register!(Rescue);
 
 const RULE: &str = "compute_extension:v3:os-rescue";
-
-const fn action(
-    name: &'static str,
-    rule: Option<&'static str>,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    Action { name, rule, words: None, run }
-}
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

@@ -13,18 +13,8 @@ impl Plugin for SuspendServer {
     const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/suspend-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "suspend",
-            rule: Some("compute_extension:v3:os-suspend-server:suspend"),
-            words: None,
-            run: |call| Box::pin(actions::suspend(call)),
-        },
-        Action {
-            name: "resume",
-            rule: Some("compute_extension:v3:os-suspend-server:resume"),
-            words: None,
-            run: |call| Box::pin(actions::resume(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-suspend-server:suspend"), ..actions::SUSPEND },
+        Action { rule: Some("compute_extension:v3:os-suspend-server:resume"), ..actions::RESUME },
     ];
 }
 

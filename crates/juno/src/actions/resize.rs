@@ -12,7 +12,7 @@ use crate::python_text::plain;
 /// # Errors
 ///
 /// 400 without a flavor that there is; 404, 403, 409.
-pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
+pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let missing = || Fault::bad_request("Resize requests require 'flavorRef' attribute.");
     let object = value.as_object().ok_or_else(missing)?;

@@ -52,14 +52,14 @@ impl Plugin for Servers {
         &[Filter::every("status", |words| Ok(servers::read_status(words)))];
     const SERVER_ACTIONS: &[Action] = &[
         action("reboot", |call| Box::pin(servers::reboot(call))),
-        action("resize", |call| Box::pin(actions::resize(call))),
-        action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
-        action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+        actions::RESIZE,
+        actions::CONFIRM_RESIZE,
+        actions::REVERT_RESIZE,
         action("rebuild", |call| Box::pin(requests::rebuild(call))),
         action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
         // Unlike other actions these say with its id in which state a server is.
-        Action { words: Some(&LONG), ..action("os-start", |it| Box::pin(start(it))) },
-        Action { words: Some(&LONG), ..action("os-stop", |it| Box::pin(stop(it))) },
+        Action { words: Some(&LONG), run: |it| Box::pin(start(it)), ..actions::START },
+        Action { words: Some(&LONG), run: |it| Box::pin(stop(it)), ..actions::STOP },
     ];
     const ROUTES: &[Route] = &[
         Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
@@ -96,12 +96,12 @@ fn image_url(call: &Call<'_>, id: Uuid) -> String {
 async fn start(call: Call<'_>) -> Result<Reply, Failure> {
     let rule = "compute:v3:servers:start";
     call.compute().require_on_server(call.request(), call.server()?, rule).await?;
-    actions::start(call).await
+    (actions::START.run)(call).await
 }
 
 /// `{"os-stop": null}`
 async fn stop(call: Call<'_>) -> Result<Reply, Failure> {
     let rule = "compute:v3:servers:stop";
     call.compute().require_on_server(call.request(), call.server()?, rule).await?;
-    actions::stop(call).await
+    (actions::STOP.run)(call).await
 }
