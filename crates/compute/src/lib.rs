@@ -62,19 +62,19 @@ pub use ports::{
     Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
     Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
     ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
-    MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation,
-    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
+    MAX_SNAPSHOTS, Need, Needs, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Related,
+    Rotation, SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};
 pub use repeats::{More, Repeats};
+pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
-    SecurityGroupRef,
 };
 pub use security_group_rule::{
-    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule,
-    Traffic, TrafficError,
+    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, Remote, SecurityGroupRule, Traffic,
+    TrafficError,
 };
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

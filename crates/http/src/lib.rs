@@ -33,7 +33,6 @@ pub use actix_web::http::{
 };
 pub use address::{Address, Scheme};
 pub use bad_head::BadHead;
-pub use body::BodyError;
 pub use fault::{Asked, Failure, Fault};
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};

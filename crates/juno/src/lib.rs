@@ -7,6 +7,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod actions;
+pub mod extension_list;
 pub mod extra_specs;
 mod flavor_list;
 pub mod flavors;
@@ -18,16 +19,18 @@ pub mod interfaces;
 pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
-pub mod python_text;
 pub mod refused;
 pub mod security_group_rules;
 pub mod security_groups;
+pub mod server_host;
 pub mod server_metadata;
 pub mod server_password;
 pub mod servers;
 pub mod truth;
+pub mod used_limits;
 pub mod versions;
 pub mod volumes;
-pub mod whole_number;
 pub mod wording;
 pub mod zones;
+
+pub use ferronova_extend::schema::{Python, read_whole_number};
