@@ -5,7 +5,7 @@ use std::ops::Bound;
 use ferronova_compute::{KEPT_ACTIONS, Position, Timestamp};
 use redb::ReadableTable;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{
     failure::Failure,
     list::{self, ALL_PROJECTS, List, ListKey, place_of},
