@@ -1,5 +1,7 @@
 //! The invariants of `ARCHITECTURE.md`, held against manifests and sources.
 
+mod circles;
+
 use std::{
     collections::BTreeSet,
     fs,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{IdentityError, Repeats};
-use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, error_chain, unauthorized_page};
+use ferronova_compute::{IdentityError, Repeats, error_chain};
+use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, unauthorized_page};
 
 use crate::routes::token_of;
 

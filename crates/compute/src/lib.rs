@@ -12,6 +12,7 @@ mod boot_from_volume;
 mod caller;
 mod census;
 mod error;
+mod error_chain;
 mod floating_ip;
 mod infrastructure;
 mod instance_action;
@@ -29,6 +30,8 @@ mod security_group_rule;
 mod server;
 mod ssh_key;
 mod states;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 mod unseen_work;
 mod work;
@@ -37,6 +40,7 @@ pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
+pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
 pub use infrastructure::{
     Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
@@ -54,21 +58,21 @@ pub use operations::{
     ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
 };
 pub use ports::{
-    Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
-    ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS,
-    NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation, SecurityGroups, Servers,
-    Store, SystemClock, Target, Validated, Visit, Visitor,
+    Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
+    Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
+    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
+    MAX_SNAPSHOTS, Need, Needs, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Related,
+    Rotation, SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};
+pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
-    SecurityGroupRef,
 };
 pub use security_group_rule::{
-    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule,
-    Traffic, TrafficError,
+    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, Remote, SecurityGroupRule, Traffic,
+    TrafficError,
 };
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

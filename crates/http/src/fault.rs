@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::{Error, Repeats};
+use ferronova_compute::{Error, Repeats, error_chain};
 use serde_json::json;
 
 use crate::{OutOfMemory, Reply, Wording};
@@ -22,7 +22,7 @@ pub struct Fault {
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// What its route stands for.
     Route,
     /// The action of that name, of those that its route tells apart.
@@ -234,17 +234,4 @@ fn default_message(status: StatusCode) -> &'static str {
         }
         _ => "",
     }
-}
-
-/// What failed and why, down to the first cause, for the log.
-#[must_use]
-pub fn error_chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut chain = error.to_string();
-    let mut source = error.source();
-    while let Some(it) = source {
-        chain.push_str(": ");
-        chain.push_str(&it.to_string());
-        source = it.source();
-    }
-    chain
 }

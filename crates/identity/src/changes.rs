@@ -7,12 +7,9 @@ use log::debug;
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, Kind, Project, User,
-    hash_password, random::random, stored,
+    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, Kind, LONGEST_PASSWORD,
+    Project, User, hash_password, random::random, stored,
 };
-
-/// The longest password, in bytes.
-pub const LONGEST_PASSWORD: usize = 1024;
 
 /// A user to be added.
 #[derive(Clone, Copy)]

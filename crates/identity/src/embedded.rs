@@ -18,7 +18,8 @@ use tokio::sync::Mutex;
 use crate::{
     Accounts, AuthError, Directory, OpenError, TokenData,
     accounts::{Account, Grant},
-    keys::{Key, KeyName, Keyring},
+    key_name::KeyName,
+    keys::{Key, Keyring},
     passwords::Passwords,
     revocations::Revocations,
     stored::{self, Stored},

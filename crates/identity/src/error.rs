@@ -4,7 +4,10 @@ use std::{error, fmt};
 
 use ferronova_compute::StoreError;
 
-use crate::{DirectoryError, Kind, LONGEST_PASSWORD};
+use crate::{DirectoryError, Kind};
+
+/// The maximum length of a password, in bytes.
+pub const LONGEST_PASSWORD: usize = 1024;
 
 /// Why the identity could not be opened or installed.
 #[derive(Debug)]

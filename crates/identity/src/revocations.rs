@@ -5,10 +5,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use crate::{
-    ids::AuditId,
-    keys::{KeyName, Keyring},
-};
+use crate::{ids::AuditId, key_name::KeyName, keys::Keyring};
 
 /// The revoked tokens, each with the key that signed it: a revocation is forgotten together with
 /// that, and not by the clock, which may come back.

@@ -7,7 +7,8 @@ use log::{debug, warn};
 
 use crate::{
     ChangeError, EmbeddedIdentity,
-    keys::{Key, KeyName, Keyring, day_of},
+    key_name::{KeyName, day_of},
+    keys::{Key, Keyring},
     stored,
 };
 

@@ -16,7 +16,8 @@ use ferronova_compute::{Documents, StoreError, Timestamp};
 use crate::{
     Directory, OpenError,
     ids::AuditId,
-    keys::{KeyName, Keyring, Secret},
+    key_name::{KeyName, Secret},
+    keys::Keyring,
 };
 
 const DIRECTORY: &str = "identity/directory";

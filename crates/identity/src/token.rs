@@ -31,7 +31,7 @@ use sha2::Sha256;
 
 use crate::{
     ids::{AuditId, Id},
-    keys::{KeyName, Secret},
+    key_name::{KeyName, Secret},
 };
 
 /// The longest token, in characters: columns and headers of clients may have no room for more.

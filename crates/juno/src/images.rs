@@ -1,12 +1,16 @@
 //! `/images`: the images of the image service, as clients of 2014 ask for them here.
 
-use ferronova_compute::{Error, Image, ImageStatus, PlacedImage, parse_id};
-use ferronova_extend::{
-    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, write_members, write_object,
+use ferronova_compute::{
+    Error, Image, ImageList, ImageStatus, PlacedImage, Timestamp, is_same_text, parse_id,
+    parse_id_in_any_case,
 };
-use ferronova_http::{Failure, Fault, PageBody, Reply, StatusCode};
+use ferronova_extend::{
+    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, read_time, write_members,
+    write_object,
+};
+use ferronova_http::{Failure, Fault, PageBody, QueryString, Reply, StatusCode};
 
-use crate::{image_list::Wanted, image_metadata::id_in_path};
+use crate::image_metadata::id_in_path;
 
 const IMAGE: Key = Key::new("image");
 const IMAGES: Key = Key::new("images");
@@ -36,7 +40,7 @@ pub const KEYS: &[Key] =
 ///
 /// 400 for a wrong parameter.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
-    page(&call, "images", View::write_brief).await
+    page(&call, "images", ImageView::write_brief).await
 }
 
 /// `GET /images/detail`
@@ -45,7 +49,7 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for a wrong parameter.
 pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
-    page(&call, "images/detail", View::write).await
+    page(&call, "images/detail", ImageView::write).await
 }
 
 /// `GET /images/{id}`
@@ -59,7 +63,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
         id.map(|id| call.compute().find_image(Some(call.caller()), id)).transpose()?.flatten();
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
-    let view = View::new(call);
+    let view = ImageView::new(call);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(IMAGE, |out| view.write(&image, out));
@@ -88,18 +92,18 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 async fn page<'a>(
     call: &Call<'a>,
     path: &str,
-    write: fn(&View<'a>, &Image, &mut Fields<'_>),
+    write: fn(&ImageView<'a>, &Image, &mut Fields<'_>),
 ) -> Result<Reply, Failure> {
     let query = call.query();
     let limit = read_limit(&query)?;
-    let wanted = Wanted::read(&query)?;
-    let mut images = wanted.images(call)?;
-    let view = View::new(call);
+    let filters = ImageFilters::read(&query)?;
+    let mut images = filters.images(call)?;
+    let view = ImageView::new(call);
     let room = call.room();
     let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
-        if !wanted.has(&image) {
+        if !filters.has(&image) {
             continue;
         }
         if !page.add(|buffer| write_object(buffer, |out| write(&view, &image, out))) {
@@ -129,7 +133,7 @@ async fn page<'a>(
 }
 
 /// The word that v2 has for the status of an image.
-pub(crate) fn status_of(image: &Image) -> &'static str {
+fn status_of(image: &Image) -> &'static str {
     match image.status {
         ImageStatus::Active => "ACTIVE",
         ImageStatus::Queued | ImageStatus::Saving => "SAVING",
@@ -148,14 +152,14 @@ fn progress_of(image: &Image) -> u8 {
 }
 
 /// Writes images for one caller.
-struct View<'a> {
+struct ImageView<'a> {
     registry: &'a Registry,
     visible: Mask,
     links: Links,
     alternate: String,
 }
 
-impl<'a> View<'a> {
+impl<'a> ImageView<'a> {
     fn new(call: &Call<'a>) -> Self {
         let alternate = format!("{}/image/v2/images/", call.base_url());
         Self { registry: call.registry(), visible: call.visible(), links: call.links(), alternate }
@@ -198,4 +202,67 @@ impl<'a> View<'a> {
         }
         self.registry.extend_image(self.visible, image, out);
     }
+}
+
+/// The filters and the marker of a query.
+struct ImageFilters<'a> {
+    query: &'a QueryString<'a>,
+    changes_since: Option<Timestamp>,
+}
+
+impl<'a> ImageFilters<'a> {
+    /// Reads a query.
+    fn read(query: &'a QueryString<'a>) -> Result<Self, Fault> {
+        let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;
+        Ok(Self { query, changes_since })
+    }
+
+    /// The images from which a page is taken: those that the caller may see, behind the marker.
+    /// That must be one that is wanted.
+    fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
+        let images = call.compute().list_images(Some(call.caller()));
+        let Some(marker) = self.query.last("marker") else {
+            return Ok(images);
+        };
+        let found = match parse_id_in_any_case(marker) {
+            Some(id) => call.compute().find_placed_image(Some(call.caller()), id)?,
+            None => None,
+        };
+        match found {
+            Some(found) if self.has(&found.image) => Ok(images.behind(found.place)),
+            Some(_) | None => {
+                Err(Fault::bad_request(format!("marker [{marker}] not found")).into())
+            }
+        }
+    }
+
+    /// Whether an image is one of them.
+    fn has(&self, image: &Image) -> bool {
+        self.changes_since.is_none_or(|time| image.updated >= time)
+            && self.query.iter().all(|(name, value)| matches(image, name, value))
+    }
+}
+
+/// Whether an image passes one parameter of the query; those that are no filter let it pass.
+fn matches(image: &Image, name: &str, value: &str) -> bool {
+    let at_least = |number: u32| value.parse().is_ok_and(|wanted| number >= wanted);
+    match name {
+        "name" => is_same_text(&image.name, value),
+        "status" => status_of(image).eq_ignore_ascii_case(value),
+        "server" => {
+            let id = value.rsplit('/').next().unwrap_or(value);
+            image.server_id.is_some_and(|it| is_same_text(&it.to_string(), id))
+        }
+        "type" => (if image.server_id.is_some() { "snapshot" } else { "base" }) == value,
+        "minRam" => at_least(image.min_ram_mb),
+        "minDisk" => at_least(image.min_disk_gb),
+        _ => match name.strip_prefix("property-") {
+            Some(key) => image.metadata.get(key).is_some_and(|it| is_same_text(it, value)),
+            None => true,
+        },
+    }
+}
+
+fn read_changes_since(value: &str) -> Result<Timestamp, Fault> {
+    read_time(value).ok_or_else(|| Fault::bad_request("Invalid changes-since value"))
 }

@@ -199,7 +199,7 @@ impl fmt::Display for ExpressionError {
                 f,
                 "parentheses or `not` are nested more than {} deep; give the inner part a name \
                  and refer to it with rule:NAME",
-                crate::parser::MAX_DEPTH
+                crate::expression::MAX_DEPTH
             ),
             Self::BadMember(found) => write!(
                 f,

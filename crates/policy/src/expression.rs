@@ -2,6 +2,9 @@
 
 use crate::template::Template;
 
+/// The maximum depth of nested parentheses and `not`.
+pub(crate) const MAX_DEPTH: usize = 100;
+
 /// The expression of a rule.
 ///
 /// `All` and `Any` have two members or more.

@@ -6,10 +6,12 @@
 
 use serde_json::Value;
 
-use crate::{ExpressionError, check::parse_check, expression::Expression, file::kind_of};
-
-/// How deep parentheses and `not` can be nested.
-pub(crate) const MAX_DEPTH: usize = 100;
+use crate::{
+    ExpressionError,
+    check::parse_check,
+    expression::{Expression, MAX_DEPTH},
+    file::kind_of,
+};
 
 /// Reads an expression that is written as a text.
 pub(crate) fn parse_text(text: &str) -> Result<Expression, ExpressionError> {

@@ -14,7 +14,7 @@ use std::{
     net::Shutdown,
     pin::Pin,
     rc::{Rc, Weak},
-    sync::Arc,
+    sync::{self, Arc},
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -24,14 +24,19 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
     dev::Extensions,
     http::{ConnectionType, StatusCode},
-    rt::{net::TcpStream, spawn, task::JoinHandle, time::sleep_until},
+    rt::{
+        net::TcpStream,
+        spawn,
+        task::JoinHandle,
+        time::{sleep, sleep_until},
+    },
     web::Bytes,
 };
 use ferronova_http::{BadHead, Peer};
 use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
 use socket2::{SockRef, Socket};
 
-pub(crate) use self::{line::Line, lines::make_room};
+pub(crate) use self::line::Line;
 use self::{line::State, lines::Lines};
 use crate::{
     Limits,
@@ -40,6 +45,9 @@ use crate::{
 
 /// How long a client that is told to go may still send and read.
 const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether connections have to go.
+const INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long a piece of an answer may take to be made.
 const MAKING: Duration = Duration::from_mins(1);
@@ -263,6 +271,21 @@ impl MessageBody for BusyBody {
             self.busy.renew();
         }
         polled
+    }
+}
+
+/// Makes room, as long as there are connections: once half of the allowed ones are open, idle ones
+/// have less time.
+pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
+    while let Some(connections) = connections.upgrade() {
+        let limits = &connections.limits;
+        // With one more, half of the allowed ones would be open.
+        let n_roomy = limits.max_connections.saturating_sub(1) / 2;
+        if limits.crowded_keep_alive < limits.keep_alive {
+            connections.lines.make_room(n_roomy, limits.crowded_keep_alive);
+        }
+        drop(connections);
+        sleep(INTERVAL).await;
     }
 }
 

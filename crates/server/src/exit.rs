@@ -2,10 +2,12 @@
 
 use std::{
     error::Error,
-    fmt::{self, Write as _},
+    fmt,
     io::{self, Write as _},
     process::ExitCode,
 };
+
+use ferronova_compute::error_chain;
 
 /// The status of whatever is no mistake on the command line.
 const FAILURE: u8 = 1;
@@ -29,14 +31,7 @@ impl Exit {
     /// The start failed at `what`, because of `error` and what lies below it.
     #[must_use]
     pub fn because(what: &str, error: &(dyn Error + 'static)) -> Self {
-        let mut text = what.to_owned();
-        let mut cause = Some(error);
-        while let Some(error) = cause {
-            // Writing into a `String` can't fail.
-            let _ = write!(text, ": {error}");
-            cause = error.source();
-        }
-        Self::failure(text)
+        Self::failure(format_args!("{what}: {}", error_chain(error)))
     }
 
     /// The status the process ends with.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Repeats, Servers, StoreError};
+use ferronova_compute::{Repeats, Servers, StoreError, error_chain};
 use ferronova_http::{
-    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, error_chain, not_found_page,
+    Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
 
 /// Answers `/healthz`.

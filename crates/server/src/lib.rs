@@ -2,6 +2,7 @@
 
 mod announce;
 mod api_ref;
+mod api_version;
 mod app;
 mod backup;
 mod check;
@@ -31,7 +32,8 @@ mod users;
 mod wire;
 
 pub use announce::Announcement;
-pub use api_ref::{ApiVersion, api_ref};
+pub use api_ref::api_ref;
+pub use api_version::ApiVersion;
 pub use backup::{BackupSettings, RestoreSettings};
 pub use check::CheckSettings;
 pub use enabled::Enabled;

@@ -3,8 +3,7 @@
 
 use std::{sync::Arc, thread, time::Instant};
 
-use ferronova_compute::Servers as _;
-use ferronova_http::error_chain;
+use ferronova_compute::{Servers as _, error_chain};
 use ferronova_store_redb::{Finding, RedbStore};
 
 /// So many findings are named; what is told of more is their number.

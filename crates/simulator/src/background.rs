@@ -8,9 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ferronova_compute::error_chain;
 use tokio::{task::JoinHandle, time::timeout};
 
-use crate::{Simulator, failure::chain, purge::purge};
+use crate::{Simulator, purge::purge};
 
 /// How often the store is asked for work in progress. A request that is given up by its client
 /// may have begun work without a word to the simulator.
@@ -45,7 +46,7 @@ impl Background {
         self.is_stopping.store(true, Ordering::Release);
         self.simulator.shared.bell.notify_one();
         if let Err(error) = self.task.await {
-            log::error!("the simulator's loop had failed: {}", chain(&error));
+            log::error!("the simulator's loop had failed: {}", error_chain(&error));
         }
     }
 }
@@ -58,7 +59,7 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
         if next_sweep <= now {
             next_sweep = now + SWEEP_EVERY;
             if let Err(error) = simulator.resume().await {
-                log::warn!("could not look for work in progress: {}", chain(&error));
+                log::warn!("could not look for work in progress: {}", error_chain(&error));
             }
         }
         simulator.run_due().await;

@@ -14,7 +14,7 @@ fn noted(server: &Server, note: Note) -> Option<Uuid> {
 pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = noted(&course.change.server, note) {
         let reached = ImageChange::Reach(id, status, course.now.whole_second());
-        course.change.images.push(reached);
+        course.change.beside.images.push(reached);
     }
 }
 
@@ -38,6 +38,6 @@ fn rotate(course: &mut Course<'_>) {
     let backup_type = server.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
-        course.change.images.push(ImageChange::Rotate(rotation));
+        course.change.beside.images.push(ImageChange::Rotate(rotation));
     }
 }

@@ -8,7 +8,6 @@
 
 mod background;
 mod course;
-mod failure;
 mod finish;
 mod images;
 mod placement;

@@ -4,7 +4,9 @@
 //! that acts when its time comes, and a second one would need all of its starting and stopping
 //! again.
 
-use crate::{failure::chain, simulator::Shared};
+use ferronova_compute::error_chain;
+
+use crate::simulator::Shared;
 
 /// Removes what was deleted longer ago than records are kept. A failure is logged; the next time
 /// is soon enough.
@@ -13,6 +15,6 @@ pub(crate) async fn purge(shared: &Shared) {
     match shared.ports.lifecycle.purge(deleted_before).await {
         Ok(0) => {}
         Ok(n_servers) => log::info!("purged {n_servers} deleted servers"),
-        Err(error) => log::warn!("could not purge deleted servers: {}", chain(&error)),
+        Err(error) => log::warn!("could not purge deleted servers: {}", error_chain(&error)),
     }
 }

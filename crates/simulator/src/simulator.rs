@@ -7,7 +7,7 @@ use std::{
 
 use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Ports, Repeats, Scope,
-    Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
+    Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work, error_chain,
 };
 use futures_util::future::join_all;
 use tokio::sync::Notify;
@@ -15,7 +15,6 @@ use tokio::sync::Notify;
 use crate::{
     Times,
     course::{Course, World},
-    failure::chain,
     placement,
     plan::Plan,
     progress::{self, time_to},
@@ -128,7 +127,7 @@ impl Simulator {
     fn retry(&self, task: Task, error: &Error) {
         let Task { id, transition, failures, .. } = task;
         let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
-        let chain = chain(error);
+        let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::warn!(
                 "could not go on to {} server {id}, trying again in {} s: {chain}{more}",

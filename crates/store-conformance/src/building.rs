@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    ActionEvent, Address, AddressKind, Change, Content, DiskConfig, FloatingPool, Infrastructure,
-    InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest, PowerState, Query, RequestId,
-    Scope, Server, ServerRef, Store, Timestamp, VmState,
+    ActionEvent, Address, AddressKind, Beside, Change, Content, DiskConfig, FloatingPool,
+    ImageChange, Infrastructure, InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest,
+    PowerState, Query, RequestId, Scope, Server, ServerRef, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -183,6 +183,12 @@ pub fn create_on(
 ) -> Result<Server, ferronova_compute::Error> {
     let change = Change { allocate: wishes.to_vec(), ..Change::to(server) };
     wait(store.create(vec![change])).map(|mut it| it.remove(0))
+}
+
+/// A change to `server` that does this to images.
+#[must_use]
+pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
+    Change { beside: Beside { images, ..Beside::default() }, ..Change::to(server) }
 }
 
 /// The server of that id, of any project.

@@ -4,13 +4,13 @@
 use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
-    Change, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope,
-    Server, ServerRef, Store, Visibility,
+    Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope, Server,
+    ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
 use crate::{
-    building::{create, find, server},
+    building::{change_with_images, create, find, server},
     images::{add, change, find_image, image, images, images_of, names, with_images},
     wait,
 };
@@ -125,7 +125,7 @@ fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error
     let changes: Vec<ImageChange> = added.iter().map(add).collect();
     let decide = |it: &Server| {
         let renamed = Server { name: "renamed".to_owned(), ..it.clone() };
-        let change = Change { images: changes.clone(), ..Change::to(renamed) };
+        let change = change_with_images(renamed, changes.clone());
         Ok(Decision::Write(Box::new(change)))
     };
     wait(store.change(ServerRef::Id(id), &Scope::All, &decide))

@@ -6,13 +6,13 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, ImageStatus,
-    Rotation, Scope, Server, ServerRef, Store, Visibility,
+    Content, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, ImageStatus, Rotation,
+    Scope, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
 use crate::{
-    building::{create, second, server},
+    building::{change_with_images, create, second, server},
     wait,
 };
 
@@ -77,7 +77,7 @@ pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
 /// Does this to images with a change of a server.
 pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
     let decide = |it: &Server| {
-        let change = Change { images: images.to_vec(), ..Change::to(it.clone()) };
+        let change = change_with_images(it.clone(), images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
     wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
@@ -209,7 +209,7 @@ pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn 
                 it.spawn(|| wait(store.change_image(first, &forget)).unwrap());
             });
         }
-        let change = Change { images: vec![rotate("daily", 1)], ..Change::to(it.clone()) };
+        let change = change_with_images(it.clone(), vec![rotate("daily", 1)]);
         Ok(Decision::Write(Box::new(change)))
     };
 
@@ -224,7 +224,7 @@ pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     let refuse = |_: &Server| Err(Error::NotResized);
 
     wait(store.change(ServerRef::Id(server.id), &Scope::All, &refuse)).unwrap_err();
-    let new = Change { images: vec![add(&image(1, "a"))], ..Change::to(server) };
+    let new = change_with_images(server, vec![add(&image(1, "a"))]);
     wait(store.create(vec![new])).unwrap_err();
 
     assert_eq!(names(store), [""; 0]);

@@ -1,7 +1,7 @@
 //! Rules of security groups.
 
 use ferronova_compute::{
-    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
+    Beside, Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
     MAX_SECURITY_GROUP_RULES, Remote, Scope, SecurityGroup, SecurityGroupError, SecurityGroupRule,
     Server, ServerRef, Store, Traffic,
 };
@@ -68,7 +68,7 @@ pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
 pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     add(store, "web").unwrap();
     let new = |name: &str, needs: &str| {
-        let change = Change { needs_groups: vec![needs.to_owned()], ..Change::to(server(name)) };
+        let change = coming_into(server(name), needs);
         wait(store.create(vec![change]))
     };
 
@@ -80,7 +80,7 @@ pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     };
     assert!(is_missing(&refused.map(drop)));
     let decide = |it: &Server| {
-        let change = Change { needs_groups: vec!["db".to_owned()], ..Change::to(it.clone()) };
+        let change = coming_into(it.clone(), "db");
         Ok(Decision::Write(Box::new(change)))
     };
     let refused = wait(store.change(ServerRef::Id(web.id), &Scope::All, &decide));
@@ -186,7 +186,7 @@ pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
     for round in 0..20 {
         let new = group(web.number, &format!("web-{round}"), "x");
         let comer = Server { security_groups: vec![web.name.clone()], ..server("comer") };
-        let change = Change { needs_groups: vec![web.name.clone()], ..Change::to(comer.clone()) };
+        let change = coming_into(comer.clone(), &web.name);
         let came = std::thread::scope(|scope| {
             let renaming = scope.spawn(|| wait(store.update_security_group(new.clone())));
             let came = wait(store.create(vec![change]));
@@ -214,7 +214,7 @@ pub fn a_group_does_not_go_while_a_server_comes_into_it(store: &dyn Store) {
     for round in 0..20 {
         let web = add(store, "web").unwrap();
         let comer = Server { security_groups: vec!["web".to_owned()], ..server("comer") };
-        let change = Change { needs_groups: vec!["web".to_owned()], ..Change::to(comer.clone()) };
+        let change = coming_into(comer.clone(), "web");
         let (came, went) = std::thread::scope(|scope| {
             let removing = scope.spawn(|| wait(store.remove_security_group(web.clone())));
             let came = wait(store.create(vec![change]));
@@ -384,4 +384,10 @@ fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
 
 fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {
     wait(store.security_groups(&Scope::Project(project_id.to_owned()))).unwrap()
+}
+
+/// A change by which `server` needs a group of its project.
+fn coming_into(server: Server, group: &str) -> Change {
+    let beside = Beside { needs_groups: vec![group.to_owned()], ..Beside::default() };
+    Change { beside, ..Change::to(server) }
 }

@@ -339,6 +339,7 @@ fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
     Ok(Published {
         snapshot: Some(Arc::new(snapshot)),
         infrastructure: current.infrastructure.clone(),
+        related: current.related.clone(),
         census: current.census,
         is_new: current.is_new,
     })

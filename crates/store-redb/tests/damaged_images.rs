@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use ferronova_compute::{
-    Change, Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle,
-    Rotation, Scope, Server, ServerRef, Servers, StoreError,
+    Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle, Rotation,
+    Scope, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
-    building::{create, find, server},
+    building::{change_with_images, create, find, server},
     images::{image, images_of},
     wait,
 };
@@ -64,7 +64,7 @@ fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
     let id = create(store, server("web")).id;
     let decide = |it: &Server| {
         let renamed = Server { name: "renamed".to_owned(), ..it.clone() };
-        let change = Change { images: images.to_vec(), ..Change::to(renamed) };
+        let change = change_with_images(renamed, images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
     let changed = wait(store.change(ServerRef::Id(id), &Scope::All, &decide));

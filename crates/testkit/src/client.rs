@@ -13,7 +13,7 @@ use ureq::{
     http::{Method, Request},
 };
 
-use crate::{Response, contract::Contract, traces::Traces};
+use crate::{Response, contract::Contract};
 
 /// How long a test waits for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -42,7 +42,7 @@ pub struct Client {
     user_id: String,
     image_id: String,
     contract: Option<Arc<Contract>>,
-    traces: Option<Arc<Traces>>,
+    notes: Option<Arc<dyn Notes>>,
 }
 
 /// A request that is being put together.
@@ -52,6 +52,12 @@ pub struct Call<'a> {
     url: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+}
+
+/// Keeps in mind what requests have made.
+pub(crate) trait Notes: Send + Sync {
+    /// Looks at a request of that client and its response.
+    fn note(&self, client: &Client, method: &str, path: &str, response: &Response);
 }
 
 /// Who a client is.
@@ -75,7 +81,7 @@ impl Client {
             user_id: login.user_id,
             image_id: String::new(),
             contract: None,
-            traces: None,
+            notes: None,
         }
     }
 
@@ -85,20 +91,20 @@ impl Client {
     }
 
     /// The same client, which keeps in mind what it makes.
-    pub(crate) fn with_traces(self, traces: &Arc<Traces>) -> Self {
-        Self { traces: Some(Arc::clone(traces)), ..self }
+    pub(crate) fn with_notes(self, notes: Arc<dyn Notes>) -> Self {
+        Self { notes: Some(notes), ..self }
     }
 
     /// The same client, whose answers nobody checks and which keeps nothing in mind.
     pub(crate) fn unobserved(&self) -> Self {
-        Self { contract: None, traces: None, ..self.clone() }
+        Self { contract: None, notes: None, ..self.clone() }
     }
 
     /// Keeps in mind what an answer says was made, and checks it.
     #[track_caller]
     pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
-        if let Some(traces) = &self.traces {
-            traces.note(self, method, path, response);
+        if let Some(notes) = &self.notes {
+            notes.note(self, method, path, response);
         }
         if let Some(contract) = &self.contract {
             contract.check(method, path, response);

@@ -7,37 +7,16 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{ApiSettings, Limits, OffloadTime, Running, Settings, Storage};
+use ferronova_server::{ApiSettings, Limits, Running, Settings, Storage};
 use serde_json::Value;
 
 use crate::{
+    Options,
     client::{Client, Login, Version},
     contract::Contract,
     elsewhere::{self, Auth},
     traces::{Traces, Turn},
 };
-
-/// What a cloud of ours is started with.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The extensions and plugins that are not loaded.
-    pub disabled: Vec<&'static str>,
-    /// How long a new server builds.
-    pub build_time: Duration,
-    /// How long every other change takes; if nothing is said, no time, and it is shown once.
-    pub action_time: Option<Duration>,
-    /// How long a deleted server can be restored; with zero it is gone at once.
-    pub reclaim_instance_interval: Duration,
-    /// When a shelved server leaves its host.
-    pub shelved_offload_time: OffloadTime,
-    /// A seed, in place of the built-in one. It has the users `demo`, `alt` and `admin` all the
-    /// same, with the password `secret`.
-    pub seed: Option<&'static str>,
-    /// Policy rules over the defaults, in YAML.
-    pub policy: Option<&'static str>,
-    /// What links begin with.
-    pub public_url: Option<&'static str>,
-}
 
 /// A cloud with three callers: an owner of servers, somebody else, and an administrator whose
 /// token is scoped to a third project.
@@ -86,7 +65,7 @@ impl Cloud {
                 let turn = Turn::take();
                 let traces = Arc::new(Traces::default());
                 let callers = ["owner", "other", "admin"];
-                let callers = callers.map(|it| log_in(it).with_traces(&traces));
+                let callers = callers.map(|it| log_in(it).with_notes(traces.clone()));
                 let listed = |path| aliases(&callers[0], path);
                 let contract =
                     Contract::of_elsewhere(listed("extensions"), listed("/v3/extensions"));

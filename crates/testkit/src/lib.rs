@@ -12,12 +12,14 @@ mod cloud;
 mod contract;
 mod elsewhere;
 mod golden;
+mod options;
 mod raw;
 mod response;
 mod traces;
 
 pub use client::{Call, Client, Version};
-pub use cloud::{Cloud, Options};
+pub use cloud::Cloud;
 /// When a shelved server leaves its host.
 pub use ferronova_server::OffloadTime;
+pub use options::Options;
 pub use response::Response;

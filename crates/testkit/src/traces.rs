@@ -10,7 +10,7 @@ use std::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::{Client, Response, Version};
+use crate::{Client, Response, Version, client::Notes};
 
 /// How long a server may take to be gone.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -67,9 +67,8 @@ impl Trace {
     }
 }
 
-impl Traces {
-    /// Keeps in mind what a request has made.
-    pub(crate) fn note(&self, client: &Client, method: &str, path: &str, response: &Response) {
+impl Notes for Traces {
+    fn note(&self, client: &Client, method: &str, path: &str, response: &Response) {
         if method != "POST" || !(200..300).contains(&response.status()) {
             return;
         }
@@ -78,7 +77,9 @@ impl Traces {
         let made = made.map(|it| several(&client, &it).unwrap_or(it)).map(|it| (client, it));
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(made);
     }
+}
 
+impl Traces {
     /// Takes everything away again, servers first, since they use the rest, and the newest first.
     /// What its maker may not remove, as a server that is locked, an administrator does. What is
     /// gone already is not missed.

@@ -29,6 +29,7 @@ use ferronova_juno::versions;
 #[doc(hidden)]
 pub use inventory;
 
+use crate::extension::registrations;
 pub use crate::extension::{Extension, Registration};
 
 /// What the version documents say of v2.
@@ -79,8 +80,4 @@ pub fn aliases() -> impl Iterator<Item = &'static str> {
 /// The packages that registered an extension, enabled or not.
 pub fn packages() -> impl Iterator<Item = &'static str> {
     registrations().map(|it| it.contribution.package)
-}
-
-fn registrations() -> impl Iterator<Item = &'static Registration> {
-    inventory::iter::<Registration>.into_iter()
 }

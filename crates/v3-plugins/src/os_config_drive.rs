@@ -1,7 +1,10 @@
 //! Whether a server has a configuration drive.
 
 use ferronova_compute::Server;
-use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+use ferronova_v3::{
+    Creation, Fault, Fields, Key, Members, Plugin, Related,
+    validation::{self, BOOLEAN, truth},
+};
 
 const CONFIG_DRIVE: Key = Key::new("config_drive");
 
@@ -20,13 +23,14 @@ impl Plugin for ConfigDrive {
     const SERVER_KEYS: &[Key] = &[CONFIG_DRIVE];
     const CREATE_MEMBERS: &[&str] = &["config_drive"];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(CONFIG_DRIVE, if server.config_drive { "True" } else { "" });
     }
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("config_drive") {
-            creation.new.config_drive = validation::boolean("config_drive", value)?;
+            validation::check("config_drive", value, BOOLEAN)?;
+            creation.new.config_drive = truth(value);
         }
         Ok(())
     }

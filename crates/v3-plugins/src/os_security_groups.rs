@@ -3,7 +3,14 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
-use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+use ferronova_v3::{
+    Creation, Fault, Fields, Key, Members, Plugin, Related,
+    validation::{
+        self,
+        Check::{self, Items, Member, Required},
+        SHORT_STRING, Schema,
+    },
+};
 
 const SECURITY_GROUPS: Key = Key::new("security_groups");
 const NAME: Key = Key::new("name");
@@ -24,7 +31,7 @@ impl Plugin for SecurityGroups {
     const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
     const CREATE_MEMBERS: &[&str] = &["security_groups"];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 
@@ -36,13 +43,11 @@ impl Plugin for SecurityGroups {
         let Some(value) = members.get("security_groups") else {
             return Ok(());
         };
+        validation::check("security_groups", value, SCHEMA)?;
+        let names =
+            value.as_array().into_iter().flatten().filter_map(|it| it.get("name")?.as_str());
         let mut known = BTreeSet::new();
-        for (n, group) in validation::array("security_groups", value)?.iter().enumerate() {
-            let group = validation::object(&n.to_string(), group)?;
-            let name = group
-                .get("name")
-                .ok_or_else(|| validation::missing(&n.to_string(), group, "name"))?;
-            let name = validation::short_string("name", name)?;
+        for name in names {
             if known.insert(name) {
                 creation.new.security_groups.push(name.to_owned());
             }
@@ -52,6 +57,10 @@ impl Plugin for SecurityGroups {
 }
 
 ferronova_v3::register!(SecurityGroups);
+
+const SCHEMA: Schema = &[Check::ARRAY, Items(GROUP)];
+
+const GROUP: Schema = &[Check::OBJECT, Required("name"), Member("name", SHORT_STRING)];
 
 /// A server without groups, as a deleted one, has no list of them.
 fn write(server: &Server, out: &mut Fields<'_>) {

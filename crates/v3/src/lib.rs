@@ -28,6 +28,7 @@ use ferronova_juno::versions;
 #[doc(hidden)]
 pub use inventory;
 
+use crate::plugin::registrations;
 pub use crate::{
     core::CORE,
     plugin::{Plugin, Registration},
@@ -86,8 +87,4 @@ pub fn aliases() -> impl Iterator<Item = &'static str> {
 /// The packages that registered a plugin, enabled or not.
 pub fn packages() -> impl Iterator<Item = &'static str> {
     registrations().map(|it| it.contribution.package)
-}
-
-fn registrations() -> impl Iterator<Item = &'static Registration> {
-    inventory::iter::<Registration>.into_iter()
 }

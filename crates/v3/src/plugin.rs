@@ -26,7 +26,7 @@ use ferronova_extend::Contribution;
 ///     const RULE: Option<&str> = Some("compute_extension:v3:os-lock-reason");
 ///     const SERVER_KEYS: &[Key] = &[REASON];
 ///
-///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+///     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
 ///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
 ///     }
 /// }
@@ -87,6 +87,11 @@ impl Registration {
 }
 
 inventory::collect!(Registration);
+
+/// All that are linked, enabled or not, in no order.
+pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
+    inventory::iter::<Registration>.into_iter()
+}
 
 /// Registers a [`Plugin`]: the one line that makes it part of the API, provided its crate is
 /// linked.

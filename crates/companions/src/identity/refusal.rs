@@ -1,7 +1,7 @@
 //! How Keystone says no.
 
-use ferronova_compute::Repeats;
-use ferronova_http::{HeaderName, Reply, StatusCode, error_chain};
+use ferronova_compute::{Repeats, error_chain};
+use ferronova_http::{HeaderName, Reply, StatusCode};
 use ferronova_identity::AuthError;
 use serde_json::json;
 

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
-use ferronova_http::{
-    Answer, AnswerFuture, Gate, Incoming, Method, Mount, Reply, StatusCode, write_json,
-};
-use serde::Serialize;
+use ferronova_compute::Compute;
+use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, Reply, StatusCode};
 
-use super::{members, refusal::Refusal, schemas, tags, v1, v2, versions};
+use super::{
+    call::{Call, ok},
+    members,
+    refusal::Refusal,
+    schemas, tags, v1, v2, versions,
+};
 use crate::{
     admission::admit,
     routes::{Found, Routes, Unrouted},
@@ -20,17 +22,6 @@ pub struct ImageFace {
     compute: Compute,
     gate: Arc<Gate>,
     routes: Routes<Endpoint>,
-}
-
-/// One request to the image service.
-pub(crate) struct Call<'a> {
-    pub(crate) compute: &'a Compute,
-    pub(crate) incoming: &'a Incoming<'a>,
-    pub(crate) subject: &'a Subject,
-    /// What stands in the path for `{id}`.
-    pub(crate) id: &'a str,
-    /// What stands in the path for `{name}`.
-    pub(crate) name: &'a str,
 }
 
 /// What is at a path.
@@ -159,40 +150,4 @@ impl Mount for ImageFace {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }
-}
-
-impl<'a> Call<'a> {
-    /// Who calls; `None` for a token without a project, which sees what is open to all and changes
-    /// nothing.
-    pub(crate) fn caller(&self) -> Option<&'a Caller> {
-        self.subject.caller()
-    }
-
-    /// What operations take that change an image by a rule.
-    pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
-        let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
-        Ok(Request { caller, id: self.incoming.id() })
-    }
-
-    /// The image that the path names, by its id and not by its name.
-    pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
-        let id = parse_id(self.id);
-        let found = id.map(|id| self.compute.find_image(self.caller(), id)).transpose()?.flatten();
-        found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
-    }
-
-    /// Fails if the request has a body, where none is read.
-    pub(crate) fn check_no_body(&self) -> Result<(), Refusal> {
-        if self.incoming.body().is_empty() {
-            return Ok(());
-        }
-        Err(Refusal::BadRequest("A body is not expected with this request.".to_owned()))
-    }
-}
-
-/// 200 with a body.
-pub(crate) fn ok(body: &impl Serialize) -> Reply {
-    let mut buffer = Vec::new();
-    write_json(&mut buffer, body);
-    Reply::ok(buffer)
 }

@@ -12,7 +12,7 @@ use ferronova_http::{PageBody, QueryString, Room, write_json};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{face::Call, refusal::Refusal};
+use super::{call::Call, refusal::Refusal};
 use crate::{
     listing::Item,
     paging::{Direction, Habits, Paging, PagingError},

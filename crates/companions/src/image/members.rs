@@ -5,7 +5,7 @@ use ferronova_http::Reply;
 use serde_json::json;
 
 use super::{
-    face::{Call, ok},
+    call::{Call, ok},
     refusal::Refusal,
 };
 

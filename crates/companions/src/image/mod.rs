@@ -1,5 +1,6 @@
 //! The image service: what can be read of Glance's v2 and v1, and what v2 changes.
 
+mod call;
 mod face;
 mod filters;
 mod list;

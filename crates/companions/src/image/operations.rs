@@ -3,7 +3,7 @@
 use ferronova_compute::{Caller, Error, Image, MAX_IMAGE_METADATA};
 use ferronova_http::StatusCode;
 
-use super::{face::Call, refusal::Refusal};
+use super::{call::Call, refusal::Refusal};
 
 /// How many tags an image may have.
 const MAX_TAGS: usize = 128;

@@ -3,7 +3,7 @@
 use ferronova_http::{Reply, StatusCode};
 
 use super::{
-    face::Call,
+    call::Call,
     operations::{check_member, edit},
     refusal::Refusal,
     settings,

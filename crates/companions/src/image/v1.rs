@@ -7,7 +7,7 @@ use ferronova_http::{HeaderName, QueryString, Reply, StatusCode};
 use serde::Serialize;
 
 use super::{
-    face::Call,
+    call::Call,
     filters::satisfies_v1,
     list::{Form, find},
     refusal::Refusal,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    face::{Call, ok},
+    call::{Call, ok},
     filters::satisfies_v2,
     list::{Form, find},
     operations::{check_member, edit},

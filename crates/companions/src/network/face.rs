@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{
     call::Call,
     collection::Collection,
-    floating_ips, networks, ports, refusal, security_group_rules, security_groups, versions,
+    floating_ips, networks, ports, refusal, security_group_rules, security_group_view,
+    security_groups, versions,
     writes::{Write, Written},
 };
 use crate::{
@@ -182,7 +183,7 @@ impl Call<'_> {
             }
             Collection::SecurityGroupRules => {
                 let (group, rule) = security_group_rules::find_one(self, id).await?;
-                Some(to_item(&security_group_rules::view(&group, &rule)))
+                Some(to_item(&security_group_view::of_rule(&group, &rule)))
             }
             Collection::Networks
             | Collection::Subnets
@@ -227,7 +228,7 @@ impl Call<'_> {
             }
             Collection::SecurityGroups => {
                 let groups = security_groups::find(self).await?;
-                groups.iter().map(|it| to_item(&security_groups::view(it))).collect()
+                groups.iter().map(|it| to_item(&security_group_view::of_group(it))).collect()
             }
             Collection::FloatingIps => {
                 let found = floating_ips::find(self).await?;
@@ -236,7 +237,7 @@ impl Call<'_> {
             Collection::SecurityGroupRules => {
                 let groups = security_groups::find(self).await?;
                 let rules = groups.iter().flat_map(|group| {
-                    let view = |it| to_item(&security_group_rules::view(group, it));
+                    let view = |it| to_item(&security_group_view::of_rule(group, it));
                     group.rules.iter().map(view)
                 });
                 rules.collect()

@@ -10,6 +10,7 @@ mod networks;
 mod ports;
 mod refusal;
 mod security_group_rules;
+mod security_group_view;
 mod security_groups;
 mod versions;
 mod writes;

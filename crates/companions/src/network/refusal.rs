@@ -1,10 +1,10 @@
 //! How Neutron says no.
 
-use ferronova_compute::{Error, FloatingIpError, SecurityGroupError};
+use ferronova_compute::{Error, FloatingIpError, SecurityGroupError, TrafficError};
 use ferronova_http::{Fault, HeaderName, Reply, StatusCode};
 use serde_json::json;
 
-use super::{collection::Collection, security_group_rules};
+use super::collection::Collection;
 
 /// An answer that says no.
 pub(crate) type Refusal = Reply;
@@ -113,9 +113,7 @@ fn from_group_error(error: &SecurityGroupError) -> Refusal {
             let message = format!("Security group rule already exists. Rule id is {rule_id}.");
             conflict("SecurityGroupRuleExists", &message)
         }
-        SecurityGroupError::WrongRule(reason) => {
-            wrong(security_group_rules::error_type_of(reason), &reason.to_string())
-        }
+        SecurityGroupError::WrongRule(reason) => wrong(error_type_of(reason), &reason.to_string()),
         SecurityGroupError::NoId => bad_request(&error.to_string()),
     }
 }
@@ -140,4 +138,19 @@ fn from_floating_ip_error(error: &FloatingIpError) -> Refusal {
 fn refusal(status: StatusCode, error_type: &str, message: &str) -> Refusal {
     let error = json!({"type": error_type, "message": message, "detail": ""});
     Reply::json(status, json!({ "NeutronError": error }).to_string().into_bytes())
+}
+
+/// The type of Neutron's error for what is wrong with a rule.
+fn error_type_of(error: &TrafficError) -> &'static str {
+    match error {
+        TrafficError::Protocol(_) => "SecurityGroupRuleInvalidProtocol",
+        TrafficError::PortsWithoutProtocol => "SecurityGroupProtocolRequiredWithPorts",
+        TrafficError::NoPorts(_) => "SecurityGroupInvalidProtocolForPort",
+        TrafficError::PortZero => "SecurityGroupInvalidPortValue",
+        TrafficError::PortRange => "SecurityGroupInvalidPortRange",
+        TrafficError::IcmpValue { .. } => "SecurityGroupInvalidIcmpValue",
+        TrafficError::NoIcmpType(_) => "SecurityGroupMissingIcmpType",
+        TrafficError::OtherVersion(..) => "SecurityGroupRuleParameterConflict",
+        TrafficError::ProtocolOfOtherVersion(..) => "SecurityGroupEthertypeConflictWithProtocol",
+    }
 }

@@ -1,10 +1,8 @@
 //! `/network/v2.0/security-group-rules`: the rules of the groups of compute's own calls.
 
 use ferronova_compute::{
-    Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic,
-    TrafficError, parse_id,
+    Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic, parse_id,
 };
-use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -31,53 +29,6 @@ const NEW: &[&str] = &[
     "tenant_id",
     "project_id",
 ];
-
-#[derive(Serialize)]
-pub(crate) struct SecurityGroupRuleView<'a> {
-    id: String,
-    security_group_id: String,
-    direction: &'static str,
-    ethertype: &'static str,
-    protocol: Option<&'a str>,
-    port_range_min: Option<u16>,
-    port_range_max: Option<u16>,
-    remote_ip_prefix: Option<String>,
-    remote_group_id: Option<String>,
-    remote_address_group_id: Option<()>,
-    description: &'a str,
-    tenant_id: &'a str,
-    project_id: &'a str,
-    tags: [(); 0],
-}
-
-/// A rule of a group as clients read it.
-pub(crate) fn view<'a>(
-    group: &'a SecurityGroup,
-    rule: &'a SecurityGroupRule,
-) -> SecurityGroupRuleView<'a> {
-    let SecurityGroupRule { id, traffic, description } = rule;
-    let (remote_ip_prefix, remote_group) = match traffic.remote {
-        None => (None, None),
-        Some(Remote::Prefix(prefix)) => (Some(prefix.to_string()), None),
-        Some(Remote::Group(id)) => (None, Some(id.to_string())),
-    };
-    SecurityGroupRuleView {
-        id: id.to_string(),
-        security_group_id: group.id().to_string(),
-        direction: traffic.direction.as_str(),
-        ethertype: traffic.ethertype.as_str(),
-        protocol: traffic.protocol.as_deref(),
-        port_range_min: traffic.port_range_min,
-        port_range_max: traffic.port_range_max,
-        remote_ip_prefix,
-        remote_group_id: remote_group,
-        remote_address_group_id: None,
-        description,
-        tenant_id: &group.project_id,
-        project_id: &group.project_id,
-        tags: [],
-    }
-}
 
 /// The rule of that id, with its group.
 pub(crate) async fn find_one(
@@ -175,19 +126,4 @@ fn read_remote(attributes: &Attributes) -> Result<Option<Remote>, Refusal> {
         refusal::wrong("InvalidCIDR", &format!("Invalid CIDR {text} given as IP prefix."))
     })?;
     Ok(Some(Remote::Prefix(prefix)))
-}
-
-/// The type of Neutron's error for what is wrong with a rule.
-pub(crate) fn error_type_of(error: &TrafficError) -> &'static str {
-    match error {
-        TrafficError::Protocol(_) => "SecurityGroupRuleInvalidProtocol",
-        TrafficError::PortsWithoutProtocol => "SecurityGroupProtocolRequiredWithPorts",
-        TrafficError::NoPorts(_) => "SecurityGroupInvalidProtocolForPort",
-        TrafficError::PortZero => "SecurityGroupInvalidPortValue",
-        TrafficError::PortRange => "SecurityGroupInvalidPortRange",
-        TrafficError::IcmpValue { .. } => "SecurityGroupInvalidIcmpValue",
-        TrafficError::NoIcmpType(_) => "SecurityGroupMissingIcmpType",
-        TrafficError::OtherVersion(..) => "SecurityGroupRuleParameterConflict",
-        TrafficError::ProtocolOfOtherVersion(..) => "SecurityGroupEthertypeConflictWithProtocol",
-    }
 }

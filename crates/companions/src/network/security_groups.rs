@@ -3,48 +3,18 @@
 use ferronova_compute::{
     DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError, parse_id,
 };
-use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     attributes::Attributes,
     call::Call,
     refusal::{self, Refusal},
-    security_group_rules::{SecurityGroupRuleView, view as rule_view},
 };
 
 /// What can be said of a new group.
 const NEW: &[&str] = &["name", "description", "tenant_id", "project_id", "stateful", "shared"];
 /// What can be changed of one.
 const CHANGED: &[&str] = &["name", "description", "stateful"];
-
-#[derive(Serialize)]
-pub(crate) struct SecurityGroupView<'a> {
-    id: String,
-    name: &'a str,
-    description: &'a str,
-    tenant_id: &'a str,
-    project_id: &'a str,
-    stateful: bool,
-    shared: bool,
-    security_group_rules: Vec<SecurityGroupRuleView<'a>>,
-    tags: [(); 0],
-}
-
-/// A group as clients read it.
-pub(crate) fn view(group: &SecurityGroup) -> SecurityGroupView<'_> {
-    SecurityGroupView {
-        id: group.id().to_string(),
-        name: &group.name,
-        description: &group.description,
-        tenant_id: &group.project_id,
-        project_id: &group.project_id,
-        stateful: true,
-        shared: false,
-        security_group_rules: group.rules.iter().map(|it| rule_view(group, it)).collect(),
-        tags: [],
-    }
-}
 
 /// The groups of the caller's project, for an administrator those of all.
 pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> {

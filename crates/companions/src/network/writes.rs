@@ -9,7 +9,7 @@ use super::{
     collection::Collection,
     floating_ips,
     refusal::{self, Refusal},
-    security_group_rules, security_groups,
+    security_group_rules, security_group_view, security_groups,
 };
 
 /// What can be written.
@@ -47,7 +47,7 @@ impl Call<'_> {
                         return Ok(Reply::no_content());
                     }
                 };
-                Ok(answer(write, GROUPS, &security_groups::view(&group)))
+                Ok(answer(write, GROUPS, &security_group_view::of_group(&group)))
             }
             Written::SecurityGroupRule => {
                 const RULES: Collection = Collection::SecurityGroupRules;
@@ -60,7 +60,7 @@ impl Call<'_> {
                         return Ok(Reply::no_content());
                     }
                 };
-                Ok(answer(write, RULES, &security_group_rules::view(&group, &rule)))
+                Ok(answer(write, RULES, &security_group_view::of_rule(&group, &rule)))
             }
             Written::FloatingIp => {
                 const FLOATING_IPS: Collection = Collection::FloatingIps;

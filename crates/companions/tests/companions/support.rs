@@ -2,10 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc, LazyLock, Mutex,
-        atomic::{AtomicBool, AtomicI64, Ordering},
-    },
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
@@ -18,9 +15,10 @@ use actix_web::{
 };
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
-    Change, Clock, Compute, Content, Documents, Flavor, FloatingPool, HypervisorDriver, Image,
-    ImageStatus, Infrastructure, Lifecycle, Network, PortFuture, Ports, Server, StoreError,
-    TaskState, Timestamp, Visibility, Work,
+    Change, Compute, Content, Flavor, FloatingPool, HypervisorDriver, Image, ImageStatus,
+    Infrastructure, Lifecycle, Network, Ports, Server, StoreError, TaskState, Timestamp,
+    Visibility, Work,
+    testing::{ManualClock, MemoryDocuments},
 };
 use ferronova_http::{Address, Front, Gate, Memory, Scheme, Versions};
 use ferronova_identity::{
@@ -58,7 +56,7 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     pub(crate) async fn new() -> Self {
-        let clock = Arc::new(ManualClock(AtomicI64::new(START * 1_000_000 + 654_321)));
+        let clock = Arc::new(ManualClock::showing(START * 1_000_000 + 654_321));
         let documents = Arc::new(MemoryDocuments::default());
         EmbeddedIdentity::install(&*documents, &directory()).await.unwrap();
         let identity =
@@ -244,54 +242,6 @@ pub(crate) fn by_password(user: &str, password: &str) -> Value {
 /// What a login by a token says under `identity`.
 pub(crate) fn by_token(token: &str) -> Value {
     json!({"methods": ["token"], "token": {"id": token}})
-}
-
-#[derive(Default)]
-pub(crate) struct MemoryDocuments {
-    documents: Mutex<BTreeMap<String, Vec<u8>>>,
-    pub(crate) fails: AtomicBool,
-}
-
-impl Documents for MemoryDocuments {
-    fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        let documents = self.documents.lock().unwrap();
-        let found = documents.iter().filter(|it| it.0.starts_with(prefix));
-        Ok(found.map(|(name, bytes)| (name.clone(), bytes.clone())).collect())
-    }
-
-    fn write(
-        &self,
-        written: Vec<(String, Vec<u8>)>,
-        removed: Vec<String>,
-    ) -> PortFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            if self.fails.load(Ordering::Relaxed) {
-                return Err(StoreError::failed("writing", "disk /dev/secret is full"));
-            }
-            let mut documents = self.documents.lock().unwrap();
-            documents.retain(|name, _| !removed.contains(name));
-            documents.extend(written);
-            Ok(())
-        })
-    }
-}
-
-pub(crate) struct ManualClock(AtomicI64);
-
-impl ManualClock {
-    pub(crate) fn pass_hours(&self, hours: i64) {
-        self.0.fetch_add(hours * 3_600_000_000, Ordering::Relaxed);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::Relaxed))
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::from_micros(self.0.load(Ordering::Relaxed).unsigned_abs())
-    }
 }
 
 /// A hypervisor that does nothing.

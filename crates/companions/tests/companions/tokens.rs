@@ -1,6 +1,6 @@
 //! `GET`, `HEAD` and `DELETE /identity/v3/auth/tokens`, and the catalogue of a token.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::test::TestRequest;
 
@@ -107,7 +107,7 @@ async fn a_token_that_ended_is_of_no_use() {
     let cloud = Cloud::new().await;
     let token = cloud.token("demo", "demo").await;
 
-    cloud.clock.pass_hours(24);
+    cloud.clock.pass(Duration::from_hours(24));
 
     cloud.ask_about(TestRequest::get(), &token, &token).await.assert_unauthorized();
     assert_eq!(cloud.get_with("/network/v2.0/networks", &token).await.status, 401);

@@ -9,7 +9,7 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
-    AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
+    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
     ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, Note, PowerState,
     Request, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
 };
@@ -265,7 +265,7 @@ impl Draft {
         };
         let of = |server: &Server| Change {
             action: Some(InstanceAction::by(request, "create", self.now)),
-            needs_groups: needs_groups(server),
+            beside: Beside { needs_groups: needs_groups(server), ..Beside::default() },
             ..Change::to(server.clone())
         };
         self.records.iter().map(of).collect()

@@ -154,7 +154,7 @@ impl Compute {
             let mut change = Change::to(server.clone());
             change.server.addresses.retain(|it| !floating_ip.is(it));
             change.server.addresses.push(leading);
-            change.floating_ip = Some(floating_ip.clone());
+            change.beside.floating_ip = Some(floating_ip.clone());
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;

@@ -47,8 +47,8 @@ pub use update::ServerUpdate;
 pub use usage::ProjectUsage;
 
 use crate::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Policy,
-    Ports, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Needs,
+    Policy, Ports, Related, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
@@ -136,10 +136,22 @@ impl Compute {
     ) -> Result<Server, Error> {
         let server = self.ports.servers.find(id, &request.caller.reach()).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
-            return Err(not_found(id));
+            return Err(Error::ServerNotFound { id: id.to_string() });
         };
         self.allow(request, rule, Target::server(&server))?;
         Ok(server)
+    }
+
+    /// What is known of these servers beside them, as far as it is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn related(&self, servers: &[Server], needs: Needs) -> Result<Related, Error> {
+        if needs.is_empty() {
+            return Ok(Related::default());
+        }
+        Ok(self.ports.servers.related(servers, needs).await?)
     }
 
     /// What was done to a server, newest first, if the policy rule `rule` lets the caller see it
@@ -183,7 +195,7 @@ impl Compute {
         let now = self.clock.now();
         let stamped = |server: &Server| {
             if server.is_deleted() {
-                return Err(not_found(id));
+                return Err(Error::ServerNotFound { id: id.to_string() });
             }
             let mut decision = decide(server, now)?;
             if let Decision::Write(change) = &mut decision
@@ -202,12 +214,4 @@ impl Compute {
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
         Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
     }
-}
-
-fn not_found(id: ServerRef) -> Error {
-    let id = match id {
-        ServerRef::Id(id) => id.to_string(),
-        ServerRef::Number(number) => number.to_string(),
-    };
-    Error::ServerNotFound { id }
 }

@@ -1,6 +1,6 @@
 //! The password that the guest of a server posted, encrypted for the holder of its key.
 
-use super::{Compute, not_found};
+use super::Compute;
 use crate::{Change, Decision, Error, Request, Server, ServerRef, Target};
 
 /// Where a server keeps it, in parts: its system metadata, under Nova's names.
@@ -35,7 +35,7 @@ impl Compute {
     ) -> Result<(), Error> {
         let decide = |server: &Server| {
             if server.is_deleted() {
-                return Err(not_found(id));
+                return Err(Error::ServerNotFound { id: id.to_string() });
             }
             self.allow(request, "compute:get", Target::server(server))?;
             let mut cleared = server.clone();

@@ -35,7 +35,17 @@ pub struct Change {
     pub ended: Option<EventEnd>,
     /// Fixed addresses that the store picks and appends to the server's.
     pub allocate: Vec<NetworkRequest>,
-    /// What becomes of images with it, in this order.
+    /// What becomes of other resources in the same step.
+    pub beside: Beside,
+}
+
+/// What a change of a server does to resources beside it, in the same atomic step.
+///
+/// It is for a store that keeps those resources, too. One that has servers only meets the default,
+/// as it has no driver that makes images and no port through which the others come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// What becomes of images, in this order.
     pub images: Vec<ImageChange>,
     /// The floating address among the server's that it did not have before, if there is one. It
     /// must still be that project's, and the server that it led to loses it.
@@ -48,15 +58,8 @@ impl Change {
     /// A change to `server`, without an instance action.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        Self {
-            server,
-            action: None,
-            ended: None,
-            allocate: Vec::new(),
-            images: Vec::new(),
-            floating_ip: None,
-            needs_groups: Vec::new(),
-        }
+        let beside = Beside::default();
+        Self { server, action: None, ended: None, allocate: Vec::new(), beside }
     }
 
     /// Gives up the work in progress. An image that it was making is no more.
@@ -84,7 +87,7 @@ impl Change {
 
     fn remove_noted_image(&mut self, note: Note) {
         let image = self.server.take_note(note);
-        self.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
+        self.beside.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
 }
 

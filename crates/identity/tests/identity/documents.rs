@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
+use ferronova_compute::testing::MemoryDocuments;
 use ferronova_identity::{Directory, EmbeddedIdentity, OpenError, ScopeWish};
 
 use crate::support::*;
@@ -56,7 +57,7 @@ fn nothing_opens_without_a_directory() {
     assert!(matches!(refusal(&documents), OpenError::NoDirectory));
 
     let documents = installed();
-    documents.documents.lock().unwrap().remove("identity/directory");
+    documents.remove("identity/directory");
     assert!(matches!(refusal(&documents), OpenError::NoDirectory));
 }
 
@@ -64,7 +65,7 @@ fn nothing_opens_without_a_directory() {
 fn missing_keys_are_made_when_they_are_needed() {
     let cloud = Cloud::new();
     let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
-    cloud.documents.documents.lock().unwrap().remove("identity/keys");
+    cloud.documents.remove("identity/keys");
 
     let cloud = cloud.restart();
 

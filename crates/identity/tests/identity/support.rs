@@ -1,18 +1,14 @@
-//! Documents in memory, a clock that is moved by hand, and a small cloud of users.
+//! A small cloud of users, over documents in memory and a clock that is moved by hand.
 
 use std::{
-    collections::BTreeMap,
     future::Future,
-    sync::{
-        Arc, LazyLock, Mutex,
-        atomic::{AtomicBool, AtomicI64, Ordering},
-    },
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
 use ferronova_compute::{
-    Caller, Clock, Documents, Identity, IdentityError, PortFuture, StoreError, Subject, Timestamp,
-    Validated,
+    Caller, Identity, IdentityError, Subject, Validated,
+    testing::{ManualClock, MemoryDocuments},
 };
 use ferronova_identity::{
     Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, Issued, Method, OpenError,
@@ -26,79 +22,6 @@ pub(crate) const DEMO: &str = "de000000000000000000000000000001";
 
 /// When every test begins.
 pub(crate) const START: i64 = 1_700_000_000;
-
-#[derive(Default)]
-pub(crate) struct MemoryDocuments {
-    pub(crate) documents: Mutex<BTreeMap<String, Vec<u8>>>,
-    pub(crate) n_writes: AtomicI64,
-    pub(crate) fails: AtomicBool,
-}
-
-impl Documents for MemoryDocuments {
-    fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        if self.fails.load(Ordering::Relaxed) {
-            return Err(StoreError::failed("reading", "no disk"));
-        }
-        let documents = self.documents.lock().unwrap();
-        let found = documents.iter().filter(|it| it.0.starts_with(prefix));
-        Ok(found.map(|(name, bytes)| (name.clone(), bytes.clone())).collect())
-    }
-
-    fn write(
-        &self,
-        written: Vec<(String, Vec<u8>)>,
-        removed: Vec<String>,
-    ) -> PortFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            // A store has its writer elsewhere; whoever waits for it is not ready at once.
-            tokio::task::yield_now().await;
-            if self.fails.load(Ordering::Relaxed) {
-                return Err(StoreError::failed("writing", "no disk"));
-            }
-            let mut documents = self.documents.lock().unwrap();
-            documents.retain(|name, _| !removed.contains(name));
-            documents.extend(written);
-            self.n_writes.fetch_add(1, Ordering::Relaxed);
-            Ok(())
-        })
-    }
-}
-
-impl MemoryDocuments {
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.documents.lock().unwrap().keys().cloned().collect()
-    }
-
-    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
-        self.documents.lock().unwrap().insert(name.to_owned(), bytes.to_owned());
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Vec<u8> {
-        self.documents.lock().unwrap()[name].clone()
-    }
-}
-
-/// Shows the time that it is set to. Time passes by other means.
-pub(crate) struct ManualClock {
-    shown: AtomicI64,
-    passed: AtomicI64,
-}
-
-impl ManualClock {
-    fn showing(micros: i64) -> Self {
-        Self { shown: AtomicI64::new(micros), passed: AtomicI64::new(0) }
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.shown.load(Ordering::Relaxed))
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
-    }
-}
 
 /// Documents, a clock, and an identity over both.
 pub(crate) struct Cloud {
@@ -135,13 +58,12 @@ impl Cloud {
     }
 
     pub(crate) fn pass_seconds(&self, seconds: i64) {
-        self.set_clock_by(seconds);
-        self.clock.passed.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.clock.pass(Duration::from_secs(seconds.unsigned_abs()));
     }
 
     /// Sets the clock ahead, or back, while no time passes.
     pub(crate) fn set_clock_by(&self, seconds: i64) {
-        self.clock.shown.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.clock.set_by(seconds * 1_000_000);
     }
 
     pub(crate) fn login(&self, name: &str, scope: ScopeWish<'_>) -> Result<Issued, AuthError> {

@@ -15,7 +15,7 @@ fn old_folder() -> (Cloud, String, String) {
     let mut directory = cloud.documents.get("identity/directory");
     directory[0] = 1;
     cloud.documents.put("identity/directory", &directory);
-    cloud.documents.documents.lock().unwrap().remove("identity/keys");
+    cloud.documents.remove("identity/keys");
     cloud.documents.put("identity/key", &[&[1], &KEY[..]].concat());
     let (revoked, token) = (old_token([1; 16]), old_token([2; 16]));
     let ends = [&[1], &(START + DAY).to_be_bytes()[..]].concat();

@@ -11,7 +11,10 @@ use ferronova_identity::{DEFAULT_DOMAIN_NAME, Directory, User};
 use log::debug;
 use serde::{Deserialize, Serialize};
 
-use super::{PASSWORD_IS_UNKNOWN, login::Login, shell_word};
+use super::{
+    login::Login,
+    shell::{PASSWORD_IS_UNKNOWN, shell_word},
+};
 use crate::KnownPasswords;
 
 pub(super) const CLOUDS_YAML: &str = "clouds.yaml";

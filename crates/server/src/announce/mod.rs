@@ -2,6 +2,7 @@
 
 mod client_files;
 mod login;
+mod shell;
 
 use std::{
     fmt::Write as _,
@@ -18,11 +19,9 @@ pub(crate) use self::client_files::replace_password;
 use self::{
     client_files::Endpoint,
     login::{Login, find_admin, find_client},
+    shell::{PASSWORD_IS_UNKNOWN, shell_word},
 };
 use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_built_in_password};
-
-/// The line of the variables that says why the password is empty.
-const PASSWORD_IS_UNKNOWN: &str = "# Only a hash of this password is known: set OS_PASSWORD.";
 
 /// What there is to say when the server has started.
 #[derive(Clone, Copy, Debug)]
@@ -186,27 +185,5 @@ impl Announcement<'_> {
 
     fn auth_url(&self) -> String {
         format!("{}/identity", self.base_url())
-    }
-}
-
-/// The text as one word of a POSIX shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |it: char| it.is_ascii_alphanumeric() || "_-./:@%+,[]".contains(it);
-    if text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_shell_would_not_take_as_it_is_gets_quoted() {
-        assert_eq!(shell_word("http://[::1]:8774/identity"), "http://[::1]:8774/identity");
-        assert_eq!(shell_word(""), "");
-        assert_eq!(shell_word("a b"), "'a b'");
-        assert_eq!(shell_word("$(it's)"), r"'$(it'\''s)'");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::ApiVersion;
+use crate::ApiVersion;
 
 /// The answers to operations of v2 and of v3, each a file of `tests/golden`: those that have the same
 /// name for both versions, then those of one version alone.

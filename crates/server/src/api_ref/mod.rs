@@ -5,32 +5,13 @@ mod print;
 
 pub(crate) use print::print;
 
-use clap::ValueEnum;
 use ferronova_api_ref::{Fragment, Info, merge};
 use ferronova_extend::{Contribution, RegistryError};
 use serde_json::Value;
 
-use crate::{Enabled, Exit};
-
-/// A version of the compute API that has a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ApiVersion {
-    /// Juno's v2, with its extensions.
-    V2,
-    /// Juno's v3, with its plugins.
-    V3,
-}
+use crate::{ApiVersion, Enabled, Exit};
 
 impl ApiVersion {
-    /// Its name, as it stands in paths: `v2`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::V2 => "v2",
-            Self::V3 => "v3",
-        }
-    }
-
     fn about(self) -> &'static str {
         match self {
             Self::V2 => "The v2 API of Nova 2014.2 (Juno)",

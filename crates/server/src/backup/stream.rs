@@ -1,8 +1,8 @@
 //! A backup as the body of an answer.
 
 use actix_web::rt::spawn;
-use ferronova_compute::StoreError;
-use ferronova_http::{Pieces, Reply, error_chain};
+use ferronova_compute::{StoreError, error_chain};
+use ferronova_http::{Pieces, Reply};
 use ferronova_store_redb::Backup;
 use tokio::task::spawn_blocking;
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::rt::System;
-use ferronova_compute::{Documents, PortFuture, StoreError, SystemClock};
-use ferronova_http::error_chain;
+use ferronova_compute::{Documents, PortFuture, StoreError, SystemClock, error_chain};
 use ferronova_identity::{EmbeddedIdentity, Settings};
 use ferronova_store_redb::Finding;
 

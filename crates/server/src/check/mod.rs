@@ -1,30 +1,18 @@
 //! `ferronova check`: looks for damage in a data folder.
 
 mod identity;
+mod settings;
 
-use std::{
-    io::{self, BufWriter, Write},
-    path::PathBuf,
-};
+use std::io::{self, BufWriter, Write};
 
-use clap::Args;
 use ferronova_store_redb::{Checked, Finding, check as check_folder};
 
+pub use self::settings::CheckSettings;
 use crate::{
     Exit,
     cloud::{refuse_file, warn_of_readers},
     exit::one_line,
-    settings::DATA,
 };
-
-/// Everything that `ferronova check` can be told.
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub struct CheckSettings {
-    /// The folder of the embedded database.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
-    #[arg(default_value = DATA)]
-    pub data: PathBuf,
-}
 
 /// Prints a line for everything that is damaged, and one that sums up. It fails if anything is.
 pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {

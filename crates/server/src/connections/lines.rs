@@ -3,19 +3,15 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use actix_web::rt::time::sleep;
 use socket2::Socket;
 
-use super::{Connections, Line, line::State};
-
-/// How often it is looked whether connections have to go.
-const INTERVAL: Duration = Duration::from_secs(1);
+use super::line::{Line, State};
 
 /// All connections.
 pub(super) struct Lines {
@@ -74,7 +70,7 @@ impl Lines {
 
     /// If there are more than so many, hangs up on as many as that of those that were idle for so
     /// long, those first that were longest.
-    fn make_room(&self, n_roomy: usize, keep_alive: Duration) {
+    pub(super) fn make_room(&self, n_roomy: usize, keep_alive: Duration) {
         let now = Instant::now();
         let known = self.lock();
         let n_ended = known.lines.len().saturating_sub(n_roomy);
@@ -95,20 +91,5 @@ impl Lines {
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Makes room, as long as there are connections: once half of the allowed ones are open, idle ones
-/// have less time.
-pub(crate) async fn make_room(connections: Weak<Connections>) {
-    while let Some(connections) = connections.upgrade() {
-        let limits = &connections.limits;
-        // With one more, half of the allowed ones would be open.
-        let n_roomy = limits.max_connections.saturating_sub(1) / 2;
-        if limits.crowded_keep_alive < limits.keep_alive {
-            connections.lines.make_room(n_roomy, limits.crowded_keep_alive);
-        }
-        drop(connections);
-        sleep(INTERVAL).await;
     }
 }

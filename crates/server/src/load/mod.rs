@@ -2,15 +2,15 @@
 
 mod choice;
 mod progress;
+mod settings;
 
 use std::{
     io::{self, Write as _},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use clap::{Args, builder::NonEmptyStringValueParser, value_parser};
 use ferronova_compute::{
     Caller, Change, Clock, Compute, Documents, Error, Image, Infrastructure, Lifecycle as _,
     MAX_SERVERS_AT_ONCE, NewServer, Ports, Request, RequestId, SystemClock,
@@ -20,40 +20,12 @@ use ferronova_policy::PolicyRules;
 use ferronova_simulator::{Simulator, Times};
 use ferronova_store_redb::RedbStore;
 
+pub use self::settings::LoadSettings;
 use self::{choice::Choice, progress::Progress};
 use crate::{
     Exit, Storage,
     cloud::{open_identity, open_store},
-    settings::DATA,
 };
-
-/// Everything that `ferronova load` can be told.
-#[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub struct LoadSettings {
-    /// The folder of the embedded database; it is made if it is not there. No server may have it
-    /// open.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
-    #[arg(default_value = DATA)]
-    pub data: PathBuf,
-
-    /// How many servers are added.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
-    #[arg(value_parser = value_parser!(u64).range(1..))]
-    pub servers: u64,
-
-    /// The project that gets them, by name or id. [default: demo, else the first one]
-    #[arg(long, value_name = "PROJECT")]
-    pub project: Option<String>,
-
-    /// What their names begin with; behind it comes the id of each.
-    #[arg(long, value_name = "NAME", default_value = "load")]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
-    pub name: String,
-
-    /// What a new database starts from, in YAML. [default: a built-in seed]
-    #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
-    pub seed: Option<PathBuf>,
-}
 
 /// The project that gets the servers if nothing is said, if there is one of that name.
 const PROJECT: &str = "demo";

@@ -9,10 +9,7 @@ use ferronova_http::{
 use serde_json::json;
 
 use super::asset::{Asset, HTML};
-use crate::{
-    Enabled, Exit,
-    api_ref::{ApiVersion, api_ref},
-};
+use crate::{ApiVersion, Enabled, Exit, api_ref};
 
 /// A file that the build script has compressed.
 macro_rules! built {

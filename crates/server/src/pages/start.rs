@@ -8,7 +8,7 @@ use ferronova_http::{HeaderName, Reply, StatusCode};
 use sha2::{Digest as _, Sha256};
 
 use super::asset::HTML;
-use crate::api_ref::ApiVersion;
+use crate::ApiVersion;
 
 const PAGE: &str = include_str!("start.html");
 const STYLE: &str = include_str!("start.css");

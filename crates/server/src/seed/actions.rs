@@ -8,7 +8,7 @@ use super::{
     format::{ActionEntry, EventEntry},
     scalar::Told,
     server_owner::Owner,
-    servers::World,
+    world::World,
 };
 
 /// Reads what was done to a server; its creation if nothing is said.

@@ -5,6 +5,7 @@
 
 mod actions;
 mod addresses;
+mod built_in;
 mod error;
 mod format;
 mod infrastructure;
@@ -15,6 +16,7 @@ mod scalar;
 mod server_owner;
 mod server_state;
 mod servers;
+mod world;
 
 use std::{fs, path::Path};
 
@@ -22,20 +24,19 @@ use ferronova_compute::{Content, Timestamp};
 use ferronova_identity::Directory;
 use serde_saphyr::Spanned;
 
+pub(crate) use self::built_in::BUILT_IN;
 pub use self::error::SeedError;
 use self::{
+    built_in::BUILT_IN_NAME,
     error::Wrong,
     format::{RoleEntry, Section, SeedFile},
     infrastructure::Surroundings,
     key_pairs::read_key_pairs,
     people::People,
-    servers::{World, read_servers},
+    servers::read_servers,
+    world::World,
 };
 use crate::KnownPasswords;
-
-/// The built-in seed.
-pub(crate) const BUILT_IN: &str = include_str!("built-in.yaml");
-const BUILT_IN_NAME: &str = "built-in.yaml";
 
 /// What a new database starts with.
 #[derive(Clone)]

@@ -1,7 +1,8 @@
 //! The users, projects and roles of a seed.
 
-use std::{collections::HashSet, error::Error};
+use std::collections::HashSet;
 
+use ferronova_compute::error_chain;
 use ferronova_identity::{Assignment, Directory, Project, Role, User, hash_password};
 use serde_saphyr::{Location, Spanned};
 
@@ -37,7 +38,7 @@ impl People {
         for user in users {
             people.add_user(user)?;
         }
-        people.directory.check().map_err(|it| Wrong::everywhere(chain(&it), None))?;
+        people.directory.check().map_err(|it| Wrong::everywhere(error_chain(&it), None))?;
         Ok(people)
     }
 
@@ -72,7 +73,7 @@ impl People {
         let Spanned { value: entry, referenced: at, .. } = entry;
         let password_hash = match (&entry.password, entry.password_hash) {
             (Some(password), None) => {
-                hash_password(password).map_err(|it| Wrong::at(at, chain(&it)))?
+                hash_password(password).map_err(|it| Wrong::at(at, error_chain(&it)))?
             }
             (None, Some(hash)) => hash,
             (None, None) | (Some(_), Some(_)) => {
@@ -159,12 +160,5 @@ pub(super) fn found<T>(thing: Option<T>, at: Location) -> Result<T, Wrong> {
 
 /// The rules that each entry must fulfil by itself, so that the mistake has a line.
 fn check(at: Location, entry: &Directory) -> Result<(), Wrong> {
-    entry.check().map_err(|it| Wrong::at(at, chain(&it)))
-}
-
-fn chain(error: &(dyn Error + 'static)) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {}", chain(source)),
-        None => error.to_string(),
-    }
+    entry.check().map_err(|it| Wrong::at(at, error_chain(&it)))
 }

@@ -6,7 +6,7 @@ use serde_saphyr::{Location, Spanned};
 use super::{
     error::Wrong,
     format::{LockEntry, ServerEntry},
-    servers::World,
+    world::World,
 };
 
 /// A user, with a token of a project.

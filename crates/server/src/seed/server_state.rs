@@ -3,7 +3,7 @@
 use ferronova_compute::{PowerState, Timestamp, VmState};
 use serde_saphyr::Location;
 
-use super::{error::Wrong, format::ServerEntry, scalar::Told, servers::World};
+use super::{error::Wrong, format::ServerEntry, scalar::Told, world::World};
 
 /// The states and times of a server, each as said or as it follows from the others.
 pub(super) struct Situation {

@@ -11,21 +11,12 @@ use super::{
     addresses::AddressBook,
     error::Wrong,
     format::{FaultEntry, Reference, ServerEntry},
-    infrastructure::Surroundings,
     names::{Names, derived_id},
-    people::People,
     scalar::Told,
     server_owner::{Owner, read_lock},
     server_state::Situation,
+    world::World,
 };
-
-/// What the servers of a seed live in.
-pub(super) struct World<'a> {
-    /// The time of everything that has none of its own.
-    pub(super) time: Timestamp,
-    pub(super) people: &'a People,
-    pub(super) surroundings: &'a Surroundings,
-}
 
 /// A server and what was done to it, oldest first.
 type WithActions = (Server, Vec<InstanceAction>);

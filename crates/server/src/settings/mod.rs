@@ -1,5 +1,6 @@
 //! What the server is told: on the command line, in the environment, in a configuration file.
 
+mod api;
 mod arguments;
 mod duration;
 mod file;
@@ -14,8 +15,9 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use self::values::parse_public_url;
+pub(crate) use self::values::{DATA, parse_public_url};
 pub use self::{
+    api::ApiSettings,
     arguments::{ApiRefSettings, Format},
     duration::OffloadTime,
     limits::Limits,
@@ -30,8 +32,6 @@ use crate::{
 };
 
 const PORT: u16 = 8774;
-/// The folder of the embedded database, if nothing is said.
-pub(crate) const DATA: &str = "./ferronova-data";
 const DELETED_RETENTION: Duration = Duration::from_hours(7 * 24);
 const SLOW_WRITE: Duration = Duration::from_secs(2);
 
@@ -113,24 +113,6 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// The private key of that certificate.
     pub key: PathBuf,
-}
-
-/// Settings of one version of the API.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ApiSettings {
-    /// The aliases of the only extensions or plugins that are loaded; all if it is empty.
-    pub extensions: Vec<String>,
-    /// The aliases of extensions or plugins that are not loaded.
-    pub disabled: Vec<String>,
-}
-
-impl ApiSettings {
-    /// Whether the extension of that alias is to be loaded, as far as these settings say.
-    #[must_use]
-    pub fn wants(&self, alias: &str) -> bool {
-        let is_in = |list: &[String]| list.iter().any(|it| it == alias);
-        (self.extensions.is_empty() || is_in(&self.extensions)) && !is_in(&self.disabled)
-    }
 }
 
 impl Command {

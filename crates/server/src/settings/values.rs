@@ -5,6 +5,9 @@ use std::net::{SocketAddr, ToSocketAddrs};
 
 use actix_web::http::Uri;
 
+/// The folder of the embedded database, if nothing is said.
+pub(crate) const DATA: &str = "./ferronova-data";
+
 /// Reads where to listen. A host name may have several addresses; the first IPv4 one is taken,
 /// because that is what the default and most clients use.
 pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::rt::spawn;
-use ferronova_http::error_chain;
+use ferronova_compute::error_chain;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Tls;

@@ -1,7 +1,8 @@
 //! Does what a request asks for.
 
-use std::{collections::HashMap, error::Error, path::Path, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
+use ferronova_compute::error_chain;
 use ferronova_identity::{
     Accounts, Assignment, ChangeError, Directory, DomainRef, EmbeddedIdentity, Kind, NewUser,
     Outcome, RoleOf, User, UserRef,
@@ -147,12 +148,7 @@ fn list(directory: &Directory) -> Vec<ListedUser> {
 
 /// What is wrong, with what may have been meant.
 fn explain(error: &ChangeError, accounts: &Accounts) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
+    let text = error_chain(error);
     let ChangeError::NoSuch { kind, name } = error else {
         return text;
     };

@@ -2,17 +2,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
 use ferronova_compute::{
-    Backup, Caller, Clock, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure,
+    Backup, Caller, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure,
     InstanceAction, NewImage, NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef,
-    Target, TaskState, Timestamp, Visibility, VmState,
+    Target, TaskState, Timestamp, Visibility, VmState, testing::ManualClock,
 };
 use ferronova_simulator::{Simulator, Times};
 use uuid::Uuid;
@@ -24,7 +21,7 @@ pub(crate) type States = (VmState, Option<TaskState>, PowerState);
 
 pub(crate) struct Cloud {
     pub(crate) store: Arc<MemoryStore>,
-    pub(crate) clock: Arc<HandClock>,
+    pub(crate) clock: Arc<ManualClock>,
     pub(crate) simulator: Simulator,
     pub(crate) compute: Compute,
     times: Times,
@@ -55,10 +52,10 @@ impl Cloud {
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
         store.images.lock().unwrap().push(base_image());
         // Between two whole seconds, so that tests see what is cut off.
-        Self::over(store, Arc::new(HandClock::showing(1_000_000_500_000)), times)
+        Self::over(store, Arc::new(ManualClock::showing(1_000_000_500_000)), times)
     }
 
-    fn over(store: Arc<MemoryStore>, clock: Arc<HandClock>, times: Times) -> Self {
+    fn over(store: Arc<MemoryStore>, clock: Arc<ManualClock>, times: Times) -> Self {
         let ports = store.clone().ports();
         let simulator = Simulator::new(ports.clone(), clock.clone(), times);
         let compute =
@@ -163,7 +160,7 @@ impl Cloud {
     }
 
     pub(crate) async fn pass(&self, time: Duration) {
-        self.clock.forward(time);
+        self.clock.pass(time);
         self.simulator.run_due().await;
     }
 
@@ -173,40 +170,6 @@ impl Cloud {
 
     pub(crate) fn change_infrastructure(&self, change: impl Fn(&mut Infrastructure)) {
         change(Arc::make_mut(&mut self.store.infrastructure.lock().unwrap()));
-    }
-}
-
-/// Shows the time that it is set to. Time passes by other means.
-pub(crate) struct HandClock {
-    shown: AtomicI64,
-    passed: AtomicI64,
-}
-
-impl HandClock {
-    fn showing(micros: i64) -> Self {
-        Self { shown: AtomicI64::new(micros), passed: AtomicI64::new(0) }
-    }
-
-    /// Lets time pass.
-    pub(crate) fn forward(&self, time: Duration) {
-        let micros = time.as_micros().try_into().unwrap();
-        self.set_by(micros);
-        self.passed.fetch_add(micros, Ordering::Relaxed);
-    }
-
-    /// Sets it ahead, or back, while no time passes.
-    pub(crate) fn set_by(&self, micros: i64) {
-        self.shown.fetch_add(micros, Ordering::Relaxed);
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.shown.load(Ordering::Relaxed))
-    }
-
-    fn monotonic(&self) -> Duration {
-        Duration::from_micros(self.passed.load(Ordering::Relaxed).unsigned_abs())
     }
 }
 

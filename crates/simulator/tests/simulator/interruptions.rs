@@ -27,7 +27,7 @@ fn work_that_was_due_while_nothing_ran_is_done_at_once_and_in_one_change() {
     run(async {
         let cloud = Cloud::taking(4);
         let id = cloud.create().await;
-        cloud.clock.forward(Duration::from_hours(1));
+        cloud.clock.pass(Duration::from_hours(1));
 
         let cloud = cloud.restarted().await;
         cloud.simulator.run_due().await;

@@ -38,12 +38,12 @@ fn two_seconds_that_pass_end_it_whatever_the_clock_shows() {
         let id = cloud.create().await;
 
         reboot(&cloud, id).await;
-        cloud.clock.forward(Duration::from_millis(1999));
+        cloud.clock.pass(Duration::from_millis(1999));
         cloud.clock.set_by(3_600_000_000);
         assert_eq!(see(&cloud, id), Status::Reboot);
 
         reboot(&cloud, id).await;
-        cloud.clock.forward(Duration::from_secs(2));
+        cloud.clock.pass(Duration::from_secs(2));
         cloud.clock.set_by(-7_200_000_000);
         assert_eq!(see(&cloud, id), Status::Active);
     });
@@ -75,7 +75,7 @@ fn a_view_that_is_given_up_too_late_leaves_nothing() {
         reboot(&cloud, id).await;
 
         let given_up = cloud.compute.unseen_work().show(&mut cloud.find(id));
-        cloud.clock.forward(Duration::from_secs(2));
+        cloud.clock.pass(Duration::from_secs(2));
         drop(given_up);
 
         assert_eq!(see(&cloud, id), Status::Active);

@@ -6,11 +6,10 @@
 use std::{collections::BTreeMap, env, fs, process::Command};
 
 use ferronova_compute::{
-    Change, Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, ServerRef,
-    Servers,
+    Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
-    building::{create, server},
+    building::{change_with_images, create, server},
     images::image,
     wait,
 };
@@ -48,7 +47,7 @@ fn measure() {
     let server = create(&store, server("web"));
     let add = |images: Vec<ImageChange>| {
         let decide = |it: &ferronova_compute::Server| {
-            let change = Change { images: images.clone(), ..Change::to(it.clone()) };
+            let change = change_with_images(it.clone(), images.clone());
             Ok(Decision::Write(Box::new(change)))
         };
         wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Census, Error, Infrastructure, StoreError};
+use ferronova_compute::{Census, Error, Infrastructure, Related, StoreError};
 
 use super::last_given::LastGiven;
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Current {
     /// Flavors, networks and hypervisors.
     pub(crate) infrastructure: Arc<Infrastructure>,
+    /// What views of servers need to know of it.
+    pub(crate) related: Related,
     /// How often what is stored was replaced since the store was opened, by content or after a
     /// failure.
     pub(crate) generation: u64,

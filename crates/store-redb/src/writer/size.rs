@@ -18,14 +18,14 @@ pub(crate) const EVERYTHING: u64 = SMALL;
 
 /// The size of new servers.
 pub(crate) fn of_new(servers: &[Change]) -> u64 {
-    let size = |it: &Change| it.server.content_len() + ROW + of_images(&it.images);
+    let size = |it: &Change| it.server.content_len() + ROW + of_images(&it.beside.images);
     servers.iter().map(size).sum()
 }
 
 /// The size of a change of this server. What was there before makes room for what comes.
 pub(crate) fn of_change(old: &Server, change: &Change) -> u64 {
     let more = change.server.content_len().saturating_sub(old.content_len());
-    more + of_images(&change.images)
+    more + of_images(&change.beside.images)
 }
 
 /// The size of what was decided on an image.

@@ -14,7 +14,7 @@ use ferronova_compute::{
     Change, Error, ImageChange, ImageStatus, Lifecycle, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
-    building::{create, find, second, server},
+    building::{change_with_images, create, find, second, server},
     images::image,
     security_groups, wait,
 };
@@ -187,7 +187,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     let image = image(1, "snapshot");
     let reached = ImageChange::Reach(image.id, ImageStatus::Active, second(5));
     let added = ImageChange::Add(Box::new(image));
-    let new = Change { images: vec![added], ..Change::to(server("before")) };
+    let new = change_with_images(server("before"), vec![added]);
     let (created, mut answer) = of_new(vec![new]);
     writer.write(request(created), &waiting);
     let stored = answer.try_recv().unwrap().unwrap().remove(0);
@@ -195,9 +195,9 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
 
     let old = writer.shared().snapshot().unwrap().read(stored.number).unwrap().unwrap();
     let renamed = Server { name: "after".to_owned(), ..stored.clone() };
-    let change = Change { images: vec![reached.clone()], ..Change::to(renamed) };
+    let change = change_with_images(renamed, vec![reached.clone()]);
     let (changed, mut no) = Job::new(size::NOTHING, move |it| it.change(&old, 0, change));
-    let new = Change { images: vec![reached], ..Change::to(server("new")) };
+    let new = change_with_images(server("new"), vec![reached]);
     let new_id = ServerRef::Id(new.server.id);
     let (created, mut nor) = of_new(vec![new]);
     let (other, mut yes) = creation("other");

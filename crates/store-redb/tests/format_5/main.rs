@@ -7,11 +7,11 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Change, Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope,
-    SecurityGroups, Server, ServerRef, Servers,
+    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, SecurityGroups,
+    Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
-    building::find,
+    building::{change_with_images, find},
     images::{images, images_of},
     wait,
 };
@@ -63,7 +63,7 @@ fn it_can_be_written_to() {
         Rotation { server_id: backup.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };
     let rotate = |it: &Server| {
         let images = vec![ImageChange::Rotate(rotation.clone())];
-        Ok(Decision::Write(Box::new(Change { images, ..Change::to(it.clone()) })))
+        Ok(Decision::Write(Box::new(change_with_images(it.clone(), images))))
     };
     let (server, _) = &content::content().servers[0];
 

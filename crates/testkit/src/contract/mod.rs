@@ -19,10 +19,6 @@ use serde_json::Value;
 use self::document::Document;
 use crate::{Options, Response};
 
-/// The path segments below which answers are checked, with the version that answers there.
-const MOUNTS: &[(&str, ApiVersion)] =
-    &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
-
 /// What a cloud promises.
 pub(crate) struct Contract {
     terms: Terms,

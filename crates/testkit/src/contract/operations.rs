@@ -4,7 +4,9 @@ use ferronova_server::ApiVersion;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::MOUNTS;
+/// The path segments below which answers are checked, with the version that answers there.
+const MOUNTS: &[(&str, ApiVersion)] =
+    &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
 
 /// One operation: a method of a path.
 pub(crate) struct Operation {

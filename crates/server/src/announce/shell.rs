@@ -1,0 +1,27 @@
+//! Lines that a POSIX shell can read.
+
+/// The line of the variables that says why the password is empty.
+pub(super) const PASSWORD_IS_UNKNOWN: &str =
+    "# Only a hash of this password is known: set OS_PASSWORD.";
+
+/// The text as one word of a POSIX shell.
+pub(super) fn shell_word(text: &str) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || "_-./:@%+,[]".contains(it);
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_shell_would_not_take_as_it_is_gets_quoted() {
+        assert_eq!(shell_word("http://[::1]:8774/identity"), "http://[::1]:8774/identity");
+        assert_eq!(shell_word(""), "");
+        assert_eq!(shell_word("a b"), "'a b'");
+        assert_eq!(shell_word("$(it's)"), r"'$(it'\''s)'");
+    }
+}

@@ -1,0 +1,23 @@
+//! The versions of the compute API.
+
+use clap::ValueEnum;
+
+/// A version of the compute API that has a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ApiVersion {
+    /// Juno's v2, with its extensions.
+    V2,
+    /// Juno's v3, with its plugins.
+    V3,
+}
+
+impl ApiVersion {
+    /// Its name, as it stands in paths: `v2`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V2 => "v2",
+            Self::V3 => "v3",
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What the command is told.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::settings::DATA;
+
+/// Everything that `ferronova check` can be told.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct CheckSettings {
+    /// The folder of the embedded database.
+    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(default_value = DATA)]
+    pub data: PathBuf,
+}
