@@ -1,4 +1,4 @@
-//! Removing servers for ever that were deleted long ago.
+//! Removing the rows of servers that were deleted long ago.
 
 use std::ops::Bound;
 
