@@ -1,7 +1,8 @@
 //! What v2 says its own way.
 
 use ferronova_server::ApiVersion;
-use ferronova_testkit::{Client, Version};
+use ferronova_testkit::{Client, Response, Version};
+use serde_json::{Value, json};
 
 pub(crate) use crate::both::support::*;
 
@@ -148,4 +149,33 @@ pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
 /// What `createBackup` says of a type of a backup that it does not take: one that is too long.
 pub(crate) fn refused_backup_type(_backup_type: &str) -> String {
     "Image metadata value too long".to_owned()
+}
+
+/// Attaches a volume.
+pub(crate) fn attach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.post(&format!("servers/{id}/os-volume_attachments"), &attachment(volume))
+}
+
+/// Detaches a volume.
+pub(crate) fn detach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.delete(&format!("servers/{id}/os-volume_attachments/{volume}"))
+}
+
+/// Puts a volume into the place of another.
+pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Response {
+    client.put(&format!("servers/{id}/os-volume_attachments/{old}"), &attachment(new))
+}
+
+/// The body of a request that names a volume.
+pub(crate) fn attachment(volume: &str) -> Value {
+    json!({"volumeAttachment": {"volumeId": volume}})
+}
+
+/// The rules of what was done to a server, and of its events.
+pub(crate) const ACTIONS_RULE: &str = "compute_extension:instance_actions";
+pub(crate) const ACTION_EVENTS_RULE: &str = "compute_extension:instance_actions:events";
+
+/// What is said of a request in which nothing was done to a server.
+pub(crate) fn no_action_text(_request_id: &str) -> String {
+    "The resource could not be found.".to_owned()
 }

@@ -190,3 +190,28 @@ pub(crate) fn refused_backup_type(backup_type: &str) -> String {
          not one of ['daily', 'weekly']"
     )
 }
+
+/// Attaches a volume.
+pub(crate) fn attach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.action(id, &json!({"attach": {"volume_id": volume}}))
+}
+
+/// Detaches a volume.
+pub(crate) fn detach_volume(client: &Client, id: &str, volume: &str) -> Response {
+    client.action(id, &json!({"detach": {"volume_id": volume}}))
+}
+
+/// Puts a volume into the place of another.
+pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Response {
+    let value = json!({"old_volume_id": old, "new_volume_id": new});
+    client.action(id, &json!({"swap_volume_attachment": value}))
+}
+
+/// The rules of what was done to a server, and of its events.
+pub(crate) const ACTIONS_RULE: &str = "compute_extension:v3:os-instance-actions";
+pub(crate) const ACTION_EVENTS_RULE: &str = "compute_extension:v3:os-instance-actions:events";
+
+/// What is said of a request in which nothing was done to a server.
+pub(crate) fn no_action_text(request_id: &str) -> String {
+    format!("Action {request_id} not found")
+}

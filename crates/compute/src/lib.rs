@@ -66,13 +66,13 @@ pub use ports::{
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};
+pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
-    SecurityGroupRef,
 };
 pub use security_group_rule::{
-    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, PROTOCOLS, Remote, SecurityGroupRule,
-    Traffic, TrafficError,
+    Direction, EtherType, IpPrefix, MAX_SECURITY_GROUP_RULES, Remote, SecurityGroupRule, Traffic,
+    TrafficError,
 };
 pub use server::{
     Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,

@@ -56,8 +56,7 @@ impl SecurityGroup {
     }
 
     /// Whether it is the one of that id, or of that number.
-    #[must_use]
-    pub fn is(&self, named: SecurityGroupRef) -> bool {
+    pub(crate) fn is(&self, named: SecurityGroupRef) -> bool {
         match named {
             SecurityGroupRef::Id(id) => self.id() == id,
             SecurityGroupRef::Number(number) => self.number == number,
@@ -76,7 +75,7 @@ pub struct SecurityGroupChange {
 
 /// How a client names a security group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecurityGroupRef {
+pub(crate) enum SecurityGroupRef {
     /// By its id.
     Id(Uuid),
     /// By the number that an older answer gave it.

@@ -68,7 +68,7 @@ words! {
 }
 
 /// The protocols that have names.
-pub const PROTOCOLS: &[&str] = &[
+const PROTOCOLS: &[&str] = &[
     "ah",
     "dccp",
     "egp",

@@ -15,6 +15,7 @@ mod members;
 mod registry;
 mod registry_error;
 mod run_action;
+pub mod schema;
 pub mod testing;
 mod truth;
 

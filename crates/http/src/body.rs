@@ -10,7 +10,7 @@ use actix_web::{
 
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyError {
+pub(crate) enum BodyError {
     /// It is longer than the limit.
     TooLarge,
     /// It did not arrive in time.

@@ -22,7 +22,7 @@ pub struct Fault {
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// What its route stands for.
     Route,
     /// The action of that name, of those that its route tells apart.

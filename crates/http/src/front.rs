@@ -15,8 +15,8 @@ use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BadHead, BodyError, Held, Incoming, Memory, Mount, Reply, Traffic, Versions,
-    body,
+    Address, Answer, BadHead, Held, Incoming, Memory, Mount, Reply, Traffic, Versions,
+    body::{self, BodyError},
     pages::{bad_request_page, out_of_memory_page, too_large_page, too_slow_page},
     versions::accepts_version_2,
 };

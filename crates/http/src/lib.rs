@@ -33,8 +33,8 @@ pub use actix_web::http::{
 };
 pub use address::{Address, Scheme};
 pub use bad_head::BadHead;
-pub use body::BodyError;
-pub use fault::{Asked, Failure, Fault};
+pub(crate) use fault::Asked;
+pub use fault::{Failure, Fault};
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};
 pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};

@@ -1,6 +1,6 @@
 //! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
 
-use ferronova_compute::Flavor;
+use ferronova_compute::{Flavor, Infrastructure};
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
 
@@ -12,7 +12,8 @@ const EXTRA_SPECS: Key = Key::new("extra_specs");
 ///
 /// 404.
 pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
-    let flavor = find(call).ok_or_else(Fault::not_found)?;
+    let infrastructure = call.compute().infrastructure();
+    let flavor = find(call, &infrastructure).ok_or_else(Fault::not_found)?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.field(EXTRA_SPECS, &flavor.extra_specs);
@@ -28,7 +29,9 @@ pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let (id, key) = (call.param("id"), call.param("key"));
     let not_found = |message| Fault::new(StatusCode::NOT_FOUND, message);
-    let flavor = find(call).ok_or_else(|| not_found(format!("Flavor {id} could not be found.")))?;
+    let infrastructure = call.compute().infrastructure();
+    let flavor = find(call, &infrastructure);
+    let flavor = flavor.ok_or_else(|| not_found(format!("Flavor {id} could not be found.")))?;
     let value = flavor
         .extra_specs
         .get(key)
@@ -40,6 +43,6 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::ok(body))
 }
 
-fn find(call: &Call<'_>) -> Option<Flavor> {
-    call.compute().find_flavor(call.request(), call.param("id"))
+fn find<'i>(call: &Call<'_>, infrastructure: &'i Infrastructure) -> Option<&'i Flavor> {
+    infrastructure.flavor_open_to(call.caller(), call.param("id"))
 }

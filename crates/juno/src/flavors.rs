@@ -35,7 +35,7 @@ pub struct Words {
 ///
 /// 400 for a wrong parameter.
 pub fn list(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
-    Ok(page(call, words, "flavors", View::write_brief)?)
+    Ok(page(call, words, "flavors", FlavorView::write_brief)?)
 }
 
 /// `GET /flavors/detail`
@@ -44,7 +44,7 @@ pub fn list(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
 ///
 /// 400 for a wrong parameter.
 pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
-    Ok(page(call, words, "flavors/detail", View::write)?)
+    Ok(page(call, words, "flavors/detail", FlavorView::write)?)
 }
 
 /// `GET /flavors/{id}`
@@ -54,12 +54,13 @@ pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
 /// 404.
 pub fn show(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
     let id = call.param("id");
-    let found = call.compute().find_flavor(call.request(), id);
+    let infrastructure = call.compute().infrastructure();
+    let found = infrastructure.flavor_open_to(call.caller(), id);
     let flavor = found.ok_or_else(|| (words.not_found)(id))?;
-    let view = View::new(call);
+    let view = FlavorView::new(call);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.object(FLAVOR, |out| view.write(&flavor, out));
+        out.object(FLAVOR, |out| view.write(flavor, out));
     });
     Ok(Reply::ok(body))
 }
@@ -68,16 +69,17 @@ fn page<'a>(
     call: &Call<'a>,
     words: Words,
     path: &str,
-    write: fn(&View<'a>, &Flavor, &mut Fields<'_>),
+    write: fn(&FlavorView<'a>, &Flavor, &mut Fields<'_>),
 ) -> Result<Reply, Fault> {
-    let (flavors, is_full) = flavor_list::find(call, words.min_ram)?;
-    let view = View::new(call);
+    let infrastructure = call.compute().infrastructure();
+    let (flavors, is_full) = flavor_list::find(call, &infrastructure, words.min_ram)?;
+    let view = FlavorView::new(call);
     let last = flavors.last().filter(|_| is_full);
     let next =
         last.map(|it| next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id));
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(FLAVORS, &flavors, |flavor, out| write(&view, flavor, out));
+        out.list(FLAVORS, flavors, |flavor, out| write(&view, flavor, out));
         if let Some(href) = next {
             out.list(FLAVORS_LINKS, [href], |href, out| {
                 out.field(REL, "next").link(HREF, &href);
@@ -88,13 +90,13 @@ fn page<'a>(
 }
 
 /// Writes flavors for one caller.
-struct View<'a> {
+struct FlavorView<'a> {
     registry: &'a Registry,
     visible: Mask,
     links: Links,
 }
 
-impl<'a> View<'a> {
+impl<'a> FlavorView<'a> {
     fn new(call: &Call<'a>) -> Self {
         Self { registry: call.registry(), visible: call.visible(), links: call.links() }
     }

@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, Image, parse_id};
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::metadata::MAX_LENGTH;
-
-const METADATA: Key = Key::new("metadata");
-const META: Key = Key::new("meta");
+use crate::metadata::{MAX_LENGTH, answer, answer_one};
 
 type Metadata = BTreeMap<String, String>;
 
@@ -163,20 +160,4 @@ pub(crate) fn check_value(value: &str) -> Result<(), Fault> {
         0..=MAX_LENGTH => Ok(()),
         _ => Err(Fault::bad_request("Image metadata value too long")),
     }
-}
-
-fn answer(metadata: &Metadata) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
-        out.field(METADATA, metadata);
-    });
-    Reply::ok(body)
-}
-
-fn answer_one(key: &str, value: &str) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
-        out.field(META, &BTreeMap::from([(key, value)]));
-    });
-    Reply::ok(body)
 }

@@ -40,7 +40,7 @@ pub const KEYS: &[Key] =
 ///
 /// 400 for a wrong parameter.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
-    page(&call, "images", View::write_brief).await
+    page(&call, "images", ImageView::write_brief).await
 }
 
 /// `GET /images/detail`
@@ -49,7 +49,7 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// 400 for a wrong parameter.
 pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
-    page(&call, "images/detail", View::write).await
+    page(&call, "images/detail", ImageView::write).await
 }
 
 /// `GET /images/{id}`
@@ -63,7 +63,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
         id.map(|id| call.compute().find_image(Some(call.caller()), id)).transpose()?.flatten();
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
-    let view = View::new(call);
+    let view = ImageView::new(call);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(IMAGE, |out| view.write(&image, out));
@@ -92,18 +92,18 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 async fn page<'a>(
     call: &Call<'a>,
     path: &str,
-    write: fn(&View<'a>, &Image, &mut Fields<'_>),
+    write: fn(&ImageView<'a>, &Image, &mut Fields<'_>),
 ) -> Result<Reply, Failure> {
     let query = call.query();
     let limit = read_limit(&query)?;
-    let wanted = Wanted::read(&query)?;
-    let mut images = wanted.images(call)?;
-    let view = View::new(call);
+    let filters = ImageFilters::read(&query)?;
+    let mut images = filters.images(call)?;
+    let view = ImageView::new(call);
     let room = call.room();
     let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
-        if !wanted.has(&image) {
+        if !filters.has(&image) {
             continue;
         }
         if !page.add(|buffer| write_object(buffer, |out| write(&view, &image, out))) {
@@ -152,14 +152,14 @@ fn progress_of(image: &Image) -> u8 {
 }
 
 /// Writes images for one caller.
-struct View<'a> {
+struct ImageView<'a> {
     registry: &'a Registry,
     visible: Mask,
     links: Links,
     alternate: String,
 }
 
-impl<'a> View<'a> {
+impl<'a> ImageView<'a> {
     fn new(call: &Call<'a>) -> Self {
         let alternate = format!("{}/image/v2/images/", call.base_url());
         Self { registry: call.registry(), visible: call.visible(), links: call.links(), alternate }
@@ -204,13 +204,13 @@ impl<'a> View<'a> {
     }
 }
 
-/// What a query wants of images.
-struct Wanted<'a> {
+/// The filters and the marker of a query.
+struct ImageFilters<'a> {
     query: &'a QueryString<'a>,
     changes_since: Option<Timestamp>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> ImageFilters<'a> {
     /// Reads a query.
     fn read(query: &'a QueryString<'a>) -> Result<Self, Fault> {
         let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;

@@ -4,6 +4,7 @@
 //! it hands in; what has other keys there it adds by hooks of its core.
 
 pub mod actions;
+pub mod extension_list;
 pub mod extra_specs;
 mod flavor_list;
 pub mod flavors;
@@ -15,15 +16,17 @@ pub mod interfaces;
 pub mod key_pairs;
 pub mod limits;
 pub mod metadata;
-pub mod python_text;
 pub mod refused;
 pub mod security_group_rules;
 pub mod security_groups;
+pub mod server_host;
 pub mod server_metadata;
 pub mod server_password;
 pub mod servers;
 pub mod truth;
+pub mod used_limits;
 pub mod versions;
 pub mod volumes;
-pub mod whole_number;
 pub mod zones;
+
+pub use ferronova_extend::schema::{Python, read_whole_number};

@@ -1,7 +1,13 @@
-//! How much metadata a server may have.
+//! What metadata of servers and of images have in common.
+
+use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, MAX_METADATA};
-use ferronova_http::Fault;
+use ferronova_extend::{Key, write_object};
+use ferronova_http::{Fault, Reply};
+
+const METADATA: Key = Key::new("metadata");
+const META: Key = Key::new("meta");
 
 /// How many characters a key or a value may have.
 pub const MAX_LENGTH: usize = 255;
@@ -16,4 +22,22 @@ pub fn check_count(n_items: usize) -> Result<(), Fault> {
         return Ok(());
     }
     Err(Fault::over_quota(Error::TooMuchMetadata.to_string()))
+}
+
+/// All items.
+pub(crate) fn answer(metadata: &BTreeMap<String, String>) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(METADATA, metadata);
+    });
+    Reply::ok(body)
+}
+
+/// One item.
+pub(crate) fn answer_one(key: &str, value: &str) -> Reply {
+    let mut body = Vec::new();
+    write_object(&mut body, |out| {
+        out.field(META, &BTreeMap::from([(key, value)]));
+    });
+    Reply::ok(body)
 }

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, MetadataChange};
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::Call;
 use ferronova_http::{Failure, LockedText, NotFound, Reply, StateText, StatusCode, Wording};
 
-const METADATA: Key = Key::new("metadata");
-const META: Key = Key::new("meta");
+use crate::metadata::{answer, answer_one};
 
 type Metadata = BTreeMap<String, String>;
 
@@ -89,20 +88,4 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 
 async fn find(call: &Call<'_>) -> Result<Metadata, Failure> {
     Ok(call.compute().server_metadata(call.request(), call.server()?).await?)
-}
-
-fn answer(metadata: &Metadata) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
-        out.field(METADATA, metadata);
-    });
-    Reply::ok(body)
-}
-
-fn answer_one(key: &str, value: &str) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
-        out.field(META, &BTreeMap::from([(key, value)]));
-    });
-    Reply::ok(body)
 }

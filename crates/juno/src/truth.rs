@@ -1,10 +1,8 @@
 //! Truth values in requests, in whatever form.
 
-use ferronova_extend::{FALSE_AND_TRUE, parse_truth};
+use ferronova_extend::{FALSE_AND_TRUE, parse_truth, schema::Python};
 use ferronova_http::Fault;
 use serde_json::Value;
-
-use crate::python_text::plain;
 
 /// A truth value, or anything whose text is a word for one.
 ///
@@ -15,7 +13,7 @@ pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     if let Value::Bool(truth) = value {
         return Ok(*truth);
     }
-    let text = plain(value);
+    let text = Python::Two.plain(value);
     parse_truth(&text).ok_or_else(|| {
         Fault::bad_request(format!(
             "Unrecognized value '{text}', acceptable values are: {FALSE_AND_TRUE}"

@@ -1,6 +1,6 @@
 //! Shows what servers wrote to their consoles.
 
-use ferronova_juno::{actions, whole_number::read_whole_number};
+use ferronova_juno::{actions, read_whole_number};
 use ferronova_v2::{Action, Call, Extension, Failure, Fault, NotFound, Reply, Wording};
 use serde_json::Value;
 

@@ -1,11 +1,8 @@
 //! Shows administrators where a server lives, and what it is called there.
 
 use ferronova_compute::Server;
+use ferronova_juno::server_host;
 use ferronova_v2::{Extension, Fields, Key, Related};
-
-const HOST: Key = Key::new("OS-EXT-SRV-ATTR:host");
-const HYPERVISOR_HOSTNAME: Key = Key::new("OS-EXT-SRV-ATTR:hypervisor_hostname");
-const INSTANCE_NAME: Key = Key::new("OS-EXT-SRV-ATTR:instance_name");
 
 struct ExtendedServerAttributes;
 
@@ -19,12 +16,10 @@ impl Extension for ExtendedServerAttributes {
     const RULE: Option<&str> = Some("compute_extension:extended_server_attributes");
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
 
-    const SERVER_KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
+    const SERVER_KEYS: &[Key] = server_host::KEYS;
 
     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-        out.field(HOST, &server.host)
-            .field(HYPERVISOR_HOSTNAME, &server.node)
-            .field(INSTANCE_NAME, &server.instance_name());
+        server_host::write(server, out);
     }
 }
 

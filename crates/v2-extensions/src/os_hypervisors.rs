@@ -1,6 +1,6 @@
 //! Shows administrators the machines that run servers, and what runs on them.
 
-use ferronova_juno::hypervisors::{self, Shown};
+use ferronova_juno::hypervisors::{self, OptionalKeys};
 use ferronova_v2::{Call, CallFuture, Extension, Key, Method, Route, Wording, ready};
 
 const RULE: &str = "compute_extension:hypervisors";
@@ -21,22 +21,26 @@ impl Extension for Hypervisors {
 
     const HYPERVISOR_KEYS: &[Key] = hypervisors::KEYS;
     const ROUTES: &[Route] = &[
-        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, shown(&call))))),
+        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional(&call))))),
         get("/os-hypervisors/detail", |call| {
-            let shown = shown(&call);
-            Box::pin(hypervisors::detail(call, shown))
+            let optional = optional(&call);
+            Box::pin(hypervisors::detail(call, optional))
         }),
         get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
         get("/os-hypervisors/{id}", |call| {
-            let shown = shown(&call);
-            Box::pin(hypervisors::show(call, shown))
+            let optional = optional(&call);
+            Box::pin(hypervisors::show(call, optional))
         }),
-        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call, shown(&call)))),
+        get("/os-hypervisors/{id}/search", |call| {
+            ready(hypervisors::search(&call, optional(&call)))
+        }),
         get("/os-hypervisors/{id}/servers", |call| {
-            let shown = shown(&call);
-            Box::pin(hypervisors::servers(call, shown))
+            let optional = optional(&call);
+            Box::pin(hypervisors::servers(call, optional))
         }),
-        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call, shown(&call)))),
+        get("/os-hypervisors/{id}/uptime", |call| {
+            ready(hypervisors::uptime(&call, optional(&call)))
+        }),
     ];
 }
 
@@ -47,9 +51,9 @@ const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) ->
 }
 
 /// What other extensions add.
-fn shown(call: &Call<'_>) -> Shown {
+fn optional(call: &Call<'_>) -> OptionalKeys {
     let registry = call.registry();
-    Shown {
+    OptionalKeys {
         no_servers: false,
         status: registry.has("os-hypervisor-status"),
         host_ip: registry.has("os-extended-hypervisors"),

@@ -1,7 +1,7 @@
 //! Volumes: those of servers, and those of a cloud that has no volume service.
 
 use ferronova_compute::parse_id;
-use ferronova_juno::{python_text::plain, volumes};
+use ferronova_juno::{Python, volumes};
 use ferronova_v2::{
     Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StatusCode, Wording, ready,
 };
@@ -78,7 +78,7 @@ pub(crate) fn read_volume(body: &Value) -> Result<String, Fault> {
     let attachment = attachment.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
     let volume =
         attachment.get("volumeId").ok_or(Fault::bad_request("volumeId must be specified."))?;
-    let text = plain(volume);
+    let text = Python::Two.plain(volume);
     if parse_id(&text).is_none() {
         return Err(Fault::bad_request(format!(
             "Bad volumeId format: volumeId is not in proper format ({text})"

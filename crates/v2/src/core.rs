@@ -7,12 +7,13 @@ use ferronova_extend::{
 };
 use ferronova_http::{Fault, LockedText, Method, NotFound, StateText, Wording};
 use ferronova_juno::{
-    actions, flavors, image_metadata, images, limits, refused, server_metadata, servers,
+    actions, extension_list, flavors, image_metadata, images, limits, refused, server_metadata,
+    servers,
 };
 
 use uuid::Uuid;
 
-use crate::{extensions, servers as requests};
+use crate::{extension::registrations, servers as requests};
 
 const ACCESS_IPV4: Key = Key::new("accessIPv4");
 const ACCESS_IPV6: Key = Key::new("accessIPv6");
@@ -101,8 +102,12 @@ const API_REF: &[&str] = &[
 ];
 
 const ROUTES: &[Route] = &[
-    Route::new(Method::GET, "/extensions", |call| ready(Ok(extensions::list(&call)))),
-    Route::new(Method::GET, "/extensions/{alias}", |call| ready(extensions::show(&call))),
+    Route::new(Method::GET, "/extensions", |call| {
+        ready(Ok(extension_list::list(&call, registrations())))
+    }),
+    Route::new(Method::GET, "/extensions/{alias}", |call| {
+        ready(extension_list::show(&call, registrations()))
+    }),
     Route::new(Method::POST, "/extensions", |_| refused::not_found()),
     Route::new(Method::DELETE, "/extensions/{alias}", |_| refused::not_found()),
     Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call, NARROWS))),

@@ -1,7 +1,12 @@
 //! The addresses its user wants a server reached at.
 
+use std::str::FromStr;
+
 use ferronova_compute::{Rebuild, Server, ServerUpdate};
-use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+use ferronova_v3::{
+    Creation, Fault, Fields, Key, Members, Plugin, Related,
+    validation::{self, IPV4, IPV6, Schema, parsed},
+};
 
 const ACCESS_IPV4: Key = Key::new("accessIPv4");
 const ACCESS_IPV6: Key = Key::new("accessIPv6");
@@ -38,38 +43,32 @@ impl Plugin for AccessIps {
     }
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        if let Some(value) = members.get("accessIPv4") {
-            creation.new.access_ipv4 = Some(validation::ipv4("accessIPv4", value)?);
-        }
-        if let Some(value) = members.get("accessIPv6") {
-            creation.new.access_ipv6 = Some(validation::ipv6("accessIPv6", value)?);
-        }
+        creation.new.access_ipv4 = read(members, "accessIPv4", IPV4)?;
+        creation.new.access_ipv6 = read(members, "accessIPv6", IPV6)?;
         Ok(())
     }
 
     fn on_rebuild(members: &Members<'_>, rebuild: &mut Rebuild) -> Result<(), Fault> {
-        if let Some(value) = members.get("accessIPv4") {
-            rebuild.access_ipv4 = Some(Some(validation::ipv4("accessIPv4", value)?));
-        }
-        if let Some(value) = members.get("accessIPv6") {
-            rebuild.access_ipv6 = Some(Some(validation::ipv6("accessIPv6", value)?));
-        }
+        rebuild.access_ipv4 = read(members, "accessIPv4", IPV4)?.map(Some);
+        rebuild.access_ipv6 = read(members, "accessIPv6", IPV6)?.map(Some);
         Ok(())
     }
 
     /// An address, once set, can be changed and not cleared.
     fn on_update(members: &Members<'_>, update: &mut ServerUpdate) -> Result<(), Fault> {
-        if let Some(value) = members.get("accessIPv4") {
-            update.access_ipv4 = Some(Some(validation::ipv4("accessIPv4", value)?));
-        }
-        if let Some(value) = members.get("accessIPv6") {
-            update.access_ipv6 = Some(Some(validation::ipv6("accessIPv6", value)?));
-        }
+        update.access_ipv4 = read(members, "accessIPv4", IPV4)?.map(Some);
+        update.access_ipv6 = read(members, "accessIPv6", IPV6)?.map(Some);
         Ok(())
     }
 }
 
 ferronova_v3::register!(AccessIps);
+
+fn read<A: FromStr>(members: &Members<'_>, name: &str, schema: Schema) -> Result<Option<A>, Fault> {
+    let Some(value) = members.get(name) else { return Ok(None) };
+    validation::check(name, value, schema)?;
+    Ok(parsed(value))
+}
 
 fn write(server: &Server, out: &mut Fields<'_>) {
     out.field(ACCESS_IPV4, &server.access_ipv4.map_or_else(String::new, |it| it.to_string()))

@@ -2,7 +2,14 @@
 
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, Plugin, Reply, Wording,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        Schema,
+    },
+};
 use serde_json::Value;
 
 struct AdminActions;
@@ -46,14 +53,18 @@ ferronova_v3::register!(AdminActions);
 
 const RESET_STATE: &str = "compute_extension:v3:os-admin-actions:reset_state";
 
+const SCHEMA: Schema = &[
+    Check::OBJECT,
+    Required("state"),
+    Member("state", &[Check::STRING, Check::Enum(&["active", "error"])]),
+    NoOthers,
+];
+
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("os-resetState", &value)?;
-    let state = validation::required("os-resetState", object, "state")?;
-    let words: Vec<&str> = ResetTo::ALL.iter().map(|it| it.as_str()).collect();
-    let word = validation::word("state", state, &words)?;
-    validation::only("os-resetState", object, &["state"])?;
+    validation::check("os-resetState", &value, SCHEMA)?;
     call.require(RESET_STATE)?;
-    let to = ResetTo::parse(word).unwrap_or(ResetTo::Error);
+    let to = value.get("state").and_then(|it| ResetTo::parse(it.as_str()?));
+    let to = to.unwrap_or(ResetTo::Error);
     actions::reset_state(&call, to).await
 }

@@ -1,7 +1,14 @@
 //! Changes the passwords of servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, LockedText, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, LockedText, Plugin, Reply, Wording,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        STRING, Schema,
+    },
+};
 use serde_json::Value;
 
 struct AdminPassword;
@@ -31,12 +38,12 @@ impl Plugin for AdminPassword {
 
 ferronova_v3::register!(AdminPassword);
 
+const SCHEMA: Schema =
+    &[Check::OBJECT, Required("adminPass"), Member("adminPass", STRING), NoOthers];
+
 async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("changePassword", &value)?;
-    let admin_pass = validation::required("changePassword", object, "adminPass")?;
-    validation::string("adminPass", admin_pass)?;
-    validation::only("changePassword", object, &["adminPass"])?;
+    validation::check("changePassword", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-admin-password")?;
     let reply = actions::change_password(&call).await?;
     Ok(Reply::json(reply.status(), Vec::new()))

@@ -1,9 +1,14 @@
 //! The interfaces of servers: listed, added, taken away.
 
-use ferronova_compute::NewInterface;
+use ferronova_compute::{NewInterface, parse_id};
 use ferronova_juno::interfaces;
 use ferronova_v3::{
-    Call, CallFuture, Failure, Fault, Method, Plugin, Reply, Route, Wording, validation,
+    Call, CallFuture, Failure, Fault, Method, Plugin, Reply, Route, Wording,
+    validation::{
+        self,
+        Check::{self, Items, Member, NoOthers, Required},
+        IP, Schema, UUID, parsed,
+    },
 };
 use serde_json::Value;
 
@@ -52,27 +57,32 @@ async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     interfaces::attach(&call, new).await
 }
 
+const NAME: &str = "interfaceAttachment";
+
+const SCHEMA: Schema = &[Check::OBJECT, NoOthers, Required(NAME), Member(NAME, INTERFACE)];
+
+const INTERFACE: Schema = &[
+    Check::OBJECT,
+    Member("net_id", UUID),
+    Member("port_id", UUID),
+    Member("fixed_ips", &[Check::ARRAY, Check::AtLeast(1), Check::AtMost(1), Items(FIXED_IP)]),
+    NoOthers,
+];
+
+const FIXED_IP: Schema =
+    &[Check::OBJECT, Required("ip_address"), Member("ip_address", IP), NoOthers];
+
 /// The interface in a body; without any it is on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
-    const NAME: &str = "interfaceAttachment";
     if body.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(NewInterface::default());
     }
-    let object = validation::object(NAME, validation::only_member(body, NAME)?)?;
-    let id = |name: &str| {
-        let id = object.get(name).map(|it| validation::uuid(name, it)).transpose()?;
-        Ok::<_, Fault>(id.map(|it| it.to_string()))
-    };
-    let (network, port) = (id("net_id")?, id("port_id")?);
-    let fixed_ips = object.get("fixed_ips").map(|it| validation::one_item("fixed_ips", it));
-    let fixed_ip = fixed_ips.transpose()?.map(|item| {
-        // A place in a list has its number for a name.
-        let address = validation::object("0", item)?;
-        let ip = validation::ip("ip_address", validation::required("0", address, "ip_address")?)?;
-        validation::only("0", address, &["ip_address"])?;
-        Ok::<_, Fault>(ip)
-    });
-    let fixed_ip = fixed_ip.transpose()?;
-    validation::only(NAME, object, &["fixed_ips", "net_id", "port_id"])?;
-    Ok(NewInterface { network, port, fixed_ip })
+    validation::check_body(body, SCHEMA)?;
+    let member = |path: &str| body.get(NAME)?.pointer(path);
+    let id = |path: &str| member(path)?.as_str().and_then(parse_id).map(|it| it.to_string());
+    Ok(NewInterface {
+        network: id("/net_id"),
+        port: id("/port_id"),
+        fixed_ip: member("/fixed_ips/0/ip_address").and_then(parsed),
+    })
 }

@@ -1,7 +1,10 @@
 //! Whether a server has a configuration drive.
 
 use ferronova_compute::Server;
-use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+use ferronova_v3::{
+    Creation, Fault, Fields, Key, Members, Plugin, Related,
+    validation::{self, BOOLEAN, truth},
+};
 
 const CONFIG_DRIVE: Key = Key::new("config_drive");
 
@@ -26,7 +29,8 @@ impl Plugin for ConfigDrive {
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("config_drive") {
-            creation.new.config_drive = validation::boolean("config_drive", value)?;
+            validation::check("config_drive", value, BOOLEAN)?;
+            creation.new.config_drive = truth(value);
         }
         Ok(())
     }

@@ -1,7 +1,10 @@
 //! Shows what servers wrote to their consoles.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, Plugin, Reply, Wording,
+    validation::{self, Check, Schema, Type, read_whole_number, whole},
+};
 use serde_json::Value;
 
 struct ConsoleOutput;
@@ -27,15 +30,18 @@ impl Plugin for ConsoleOutput {
 
 ferronova_v3::register!(ConsoleOutput);
 
+const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Member("length", LENGTH)];
+
+const LENGTH: Schema = &[
+    Check::Type(&[Type::Integer, Type::String, Type::Null]),
+    Check::Pattern("^-?[0-9]+$", |it| read_whole_number(it).is_some()),
+    Check::Minimum(-1),
+];
+
 async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("os-getConsoleOutput", &value)?;
-    validation::only("os-getConsoleOutput", object, &["length"])?;
-    let length = match object.get("length") {
-        None | Some(Value::Null) => None,
-        Some(length) => Some(validation::length_of_tail("length", length)?),
-    };
+    validation::check("os-getConsoleOutput", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-console-output")?;
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    actions::console_output(&call, &server, length)
+    actions::console_output(&call, &server, value.get("length").and_then(whole))
 }

@@ -2,7 +2,14 @@
 
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Fault, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, Fault, Plugin, Reply, Wording,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        NAME, NATURAL, OBJECT, Schema, count, parsed,
+    },
+};
 use serde_json::Value;
 
 struct CreateBackup;
@@ -28,6 +35,18 @@ impl Plugin for CreateBackup {
 
 ferronova_v3::register!(CreateBackup);
 
+const SCHEMA: Schema = &[
+    Check::OBJECT,
+    Required("name"),
+    Member("name", NAME),
+    Required("backup_type"),
+    Member("backup_type", &[Check::STRING, Check::Enum(&["daily", "weekly"])]),
+    Required("rotation"),
+    Member("rotation", NATURAL),
+    Member("metadata", OBJECT),
+    NoOthers,
+];
+
 async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
     let backup = read(&call.parse()?)?;
     call.require("compute_extension:v3:os-create-backup")?;
@@ -36,16 +55,12 @@ async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
 
 /// The image, its kind and how many of it are kept.
 fn read(value: &Value) -> Result<Backup, Fault> {
-    const NAME: &str = "createBackup";
-    let object = validation::object(NAME, value)?;
-    let member = |name: &str| validation::required(NAME, object, name);
-    let name = validation::name("name", member("name")?)?.to_owned();
-    let backup_type =
-        validation::word("backup_type", member("backup_type")?, &["daily", "weekly"])?;
-    let rotation = validation::rotation("rotation", member("rotation")?)?;
-    let metadata = object.get("metadata");
-    metadata.map(|it| validation::object("metadata", it)).transpose()?;
-    validation::only(NAME, object, &["backup_type", "metadata", "name", "rotation"])?;
-    let metadata = actions::read_image_metadata(metadata)?;
-    Ok(Backup { image: NewImage { name, metadata }, backup_type: backup_type.to_owned(), rotation })
+    validation::check("createBackup", value, SCHEMA)?;
+    let metadata = actions::read_image_metadata(value.get("metadata"))?;
+    let text = |name: &str| value.get(name).and_then(parsed).unwrap_or_default();
+    Ok(Backup {
+        image: NewImage { name: text("name"), metadata },
+        backup_type: text("backup_type"),
+        rotation: value.get("rotation").map(count).unwrap_or_default(),
+    })
 }

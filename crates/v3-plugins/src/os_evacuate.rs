@@ -2,7 +2,14 @@
 
 use ferronova_compute::Evacuation;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, StatusCode, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, Plugin, Reply, StatusCode, Wording,
+    validation::{
+        self, BOOLEAN,
+        Check::{self, Member, NoOthers, Required},
+        HOSTNAME, STRING, Schema, parsed, truth,
+    },
+};
 use serde_json::Value;
 
 struct Evacuate;
@@ -31,17 +38,22 @@ impl Plugin for Evacuate {
 
 ferronova_v3::register!(Evacuate);
 
+const SCHEMA: Schema = &[
+    Check::OBJECT,
+    Required("onSharedStorage"),
+    Member("onSharedStorage", BOOLEAN),
+    Member("host", HOSTNAME),
+    Member("adminPass", STRING),
+    NoOthers,
+];
+
 async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("evacuate", &value)?;
-    let is_shared = validation::required("evacuate", object, "onSharedStorage")?;
-    let is_shared = validation::boolean("onSharedStorage", is_shared)?;
-    let host = object.get("host").map(|it| validation::hostname("host", it)).transpose()?;
-    let admin_pass = object.get("adminPass").map(|it| validation::string("adminPass", it));
-    let admin_pass = admin_pass.transpose()?.map(str::to_owned);
-    validation::only("evacuate", object, &["adminPass", "host", "onSharedStorage"])?;
+    validation::check("evacuate", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-evacuate")?;
+    let is_shared = value.get("onSharedStorage").is_some_and(truth);
+    let admin_pass = value.get("adminPass").and_then(parsed);
     let admin_pass = actions::password_of_evacuation(admin_pass, is_shared)?;
-    actions::evacuate(&call, Evacuation { host: host.map(str::to_owned) }).await?;
+    actions::evacuate(&call, Evacuation { host: value.get("host").and_then(parsed) }).await?;
     Ok(actions::password_answer(admin_pass.as_deref()))
 }

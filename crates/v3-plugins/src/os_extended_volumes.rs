@@ -2,8 +2,12 @@
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Fault, Fields, Key, Plugin, Related, Reply, StatusCode,
-    Wording, validation,
+    Action, Call, CallFuture, Failure, Fields, Key, Plugin, Related, Reply, StatusCode, Wording,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, OrNull, Required},
+        STRING, Schema, UUID,
+    },
 };
 use serde_json::Value;
 
@@ -47,27 +51,51 @@ const fn action(
     Action { name, rule: None, wording: Wording::action_with_id(operation), run }
 }
 
+/// The one client that has `attach` sends texts that are null.
+const ATTACH: Schema = &[
+    Check::OBJECT,
+    Required("volume_id"),
+    Member("volume_id", UUID),
+    Member("device", &[OrNull(STRING)]),
+    Member("device_type", &[OrNull(STRING)]),
+    Member("disk_bus", &[OrNull(STRING)]),
+    NoOthers,
+];
+
+const DETACH: Schema = &[Check::OBJECT, Required("volume_id"), Member("volume_id", UUID), NoOthers];
+
+const SWAP: Schema = &[
+    Check::OBJECT,
+    Required("old_volume_id"),
+    Member("old_volume_id", UUID),
+    Required("new_volume_id"),
+    Member("new_volume_id", UUID),
+    NoOthers,
+];
+
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let [volume] = read("attach", &value, ["volume_id"], &["device", "device_type", "disk_bus"])?;
+    validation::check("attach", &value, ATTACH)?;
     call.require("compute_extension:v3:os-extended-volumes:attach")?;
+    let volume = text(&value, "volume_id");
     call.compute().attach_volume(call.request(), call.server()?, volume).await?;
     Ok(accepted())
 }
 
 async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let [volume] = read("detach", &value, ["volume_id"], &[])?;
+    validation::check("detach", &value, DETACH)?;
     call.require("compute_extension:v3:os-extended-volumes:detach")?;
+    let volume = text(&value, "volume_id");
     call.compute().detach_volume(call.request(), call.server()?, volume).await?;
     Ok(accepted())
 }
 
 async fn swap(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let ids = ["old_volume_id", "new_volume_id"];
-    let [old, new] = read("swap_volume_attachment", &value, ids, &[])?;
+    validation::check("swap_volume_attachment", &value, SWAP)?;
     call.require("compute_extension:v3:os-extended-volumes:swap")?;
+    let (old, new) = (text(&value, "old_volume_id"), text(&value, "new_volume_id"));
     call.compute().swap_volume(call.request(), call.server()?, old, new).await?;
     Ok(accepted())
 }
@@ -76,26 +104,7 @@ fn accepted() -> Reply {
     Reply::json(StatusCode::ACCEPTED, Vec::new())
 }
 
-/// The ids of volumes under these names; beside them there may be these texts, or null, which the
-/// one client that has `attach` sends.
-fn read<'a, const N: usize>(
-    action: &str,
-    value: &'a Value,
-    ids: [&str; N],
-    texts: &[&str],
-) -> Result<[&'a str; N], Fault> {
-    let object = validation::object(action, value)?;
-    let mut read = [""; N];
-    for (text, name) in read.iter_mut().zip(ids) {
-        let id = validation::required(action, object, name)?;
-        validation::uuid(name, id)?;
-        *text = validation::string(name, id)?;
-    }
-    for name in texts {
-        let text = object.get(*name).filter(|it| !it.is_null());
-        text.map(|it| validation::string(name, it)).transpose()?;
-    }
-    let known: Vec<&str> = ids.iter().chain(texts).copied().collect();
-    validation::only(action, object, &known)?;
-    Ok(read)
+/// A text that the schema requires.
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! The machines that run servers, for administrators.
 
-use ferronova_juno::hypervisors::{self, Shown};
+use ferronova_juno::hypervisors::{self, OptionalKeys};
 use ferronova_v3::{Call, CallFuture, Key, Method, Plugin, Route, Wording, ready};
 
-const SHOWN: Shown = Shown { no_servers: true, status: true, host_ip: true };
+const OPTIONAL: OptionalKeys = OptionalKeys { no_servers: true, status: true, host_ip: true };
 
 struct Hypervisors;
 
@@ -21,13 +21,13 @@ impl Plugin for Hypervisors {
     ];
     const HYPERVISOR_KEYS: &[Key] = hypervisors::KEYS;
     const ROUTES: &[Route] = &[
-        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, SHOWN)))),
-        get("/os-hypervisors/detail", |call| Box::pin(hypervisors::detail(call, SHOWN))),
+        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, OPTIONAL)))),
+        get("/os-hypervisors/detail", |call| Box::pin(hypervisors::detail(call, OPTIONAL))),
         get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
-        get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call, SHOWN))),
-        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call, SHOWN))),
-        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call, SHOWN))),
-        get("/os-hypervisors/{id}/servers", |call| Box::pin(hypervisors::servers(call, SHOWN))),
+        get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call, OPTIONAL))),
+        get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(&call, OPTIONAL))),
+        get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(&call, OPTIONAL))),
+        get("/os-hypervisors/{id}/servers", |call| Box::pin(hypervisors::servers(call, OPTIONAL))),
     ];
 }
 

@@ -2,7 +2,14 @@
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, Failure, Plugin, Reply, Wording,
+    validation::{
+        self, BOOLEAN,
+        Check::{self, Member, NoOthers, OrNull, Required},
+        HOSTNAME, Schema, parsed,
+    },
+};
 use serde_json::Value;
 
 struct MigrateServer;
@@ -36,17 +43,21 @@ impl Plugin for MigrateServer {
 
 ferronova_v3::register!(MigrateServer);
 
+/// A host that is null is left to the scheduler.
+const LIVE: Schema = &[
+    Check::OBJECT,
+    Required("block_migration"),
+    Member("block_migration", BOOLEAN),
+    Required("disk_over_commit"),
+    Member("disk_over_commit", BOOLEAN),
+    Required("host"),
+    Member("host", &[OrNull(HOSTNAME)]),
+    NoOthers,
+];
+
 async fn live_migrate(call: Call<'_>) -> Result<Reply, Failure> {
-    const NAME: &str = "os-migrateLive";
     let value: Value = call.parse()?;
-    let object = validation::object(NAME, &value)?;
-    for flag in ["block_migration", "disk_over_commit"] {
-        validation::boolean(flag, validation::required(NAME, object, flag)?)?;
-    }
-    // Null leaves it to the scheduler.
-    let host = Some(validation::required(NAME, object, "host")?).filter(|it| !it.is_null());
-    let host = host.map(|it| validation::hostname("host", it)).transpose()?.map(str::to_owned);
-    validation::only(NAME, object, &["block_migration", "disk_over_commit", "host"])?;
+    validation::check("os-migrateLive", &value, LIVE)?;
     call.require("compute_extension:v3:os-migrate-server:migrate_live")?;
-    actions::live_migrate(&call, LiveMigration { host }).await
+    actions::live_migrate(&call, LiveMigration { host: value.get("host").and_then(parsed) }).await
 }

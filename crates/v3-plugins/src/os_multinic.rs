@@ -1,7 +1,16 @@
 //! Gives servers fixed addresses, and takes them.
 
+use std::net::IpAddr;
+
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, Wording, validation};
+use ferronova_v3::{
+    Action, Call, CallFuture, Failure, Plugin, Reply, Wording,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        IP, Python, Schema, Type, parsed,
+    },
+};
 use serde_json::Value;
 
 const RULE: &str = "compute_extension:v3:os-multinic";
@@ -31,22 +40,26 @@ const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>)
     Action { name, rule: None, wording: Wording::action_with_id(name), run }
 }
 
+const ADD: Schema =
+    &[Check::OBJECT, Required("networkId"), Member("networkId", NETWORK_ID), NoOthers];
+
+const NETWORK_ID: Schema =
+    &[Check::Type(&[Type::String, Type::Number]), Check::AtLeast(1), Check::AtMost(36)];
+
+const REMOVE: Schema = &[Check::OBJECT, Required("address"), Member("address", IP), NoOthers];
+
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("addFixedIp", &value)?;
-    let network = validation::required("addFixedIp", object, "networkId")?;
-    let network = validation::network_id("networkId", network)?;
-    validation::only("addFixedIp", object, &["networkId"])?;
+    validation::check("addFixedIp", &value, ADD)?;
     call.require(RULE)?;
-    actions::add_fixed_ip(&call, &network).await
+    let network = value.get("networkId").map(|it| Python::Two.plain(it));
+    actions::add_fixed_ip(&call, &network.unwrap_or_default()).await
 }
 
 async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("removeFixedIp", &value)?;
-    let address = validation::required("removeFixedIp", object, "address")?;
-    let address = validation::ip("address", address)?;
-    validation::only("removeFixedIp", object, &["address"])?;
+    validation::check("removeFixedIp", &value, REMOVE)?;
     call.require(RULE)?;
-    actions::remove_fixed_ip(&call, &address.to_string()).await
+    let address = value.get("address").and_then(parsed::<IpAddr>).map(|it| it.to_string());
+    actions::remove_fixed_ip(&call, &address.unwrap_or_default()).await
 }

@@ -1,6 +1,9 @@
 //! Creates several servers with one request.
 
-use ferronova_v3::{Creation, Fault, Members, Plugin, validation};
+use ferronova_v3::{
+    Creation, Fault, Members, Plugin,
+    validation::{self, BOOLEAN, POSITIVE, count, truth},
+};
 
 struct MultipleCreate;
 
@@ -17,19 +20,21 @@ impl Plugin for MultipleCreate {
     const CREATE_MEMBERS: &[&str] = &["min_count", "max_count", "return_reservation_id"];
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        let count = |name: &str| {
-            members.get(name).map(|it| validation::positive_integer(name, it)).transpose()
+        let read = |name: &str| -> Result<_, Fault> {
+            let Some(value) = members.get(name) else { return Ok(None) };
+            validation::check(name, value, POSITIVE)?;
+            Ok(Some(count(value)))
         };
-        let min_count = count("min_count")?.unwrap_or(1);
-        let max_count = count("max_count")?.unwrap_or(min_count);
+        let min_count = read("min_count")?.unwrap_or(1);
+        let max_count = read("max_count")?.unwrap_or(min_count);
         if min_count > max_count {
             return Err(Fault::bad_request("min_count must be <= max_count"));
         }
         creation.new.min_count = min_count;
         creation.new.max_count = max_count;
         if let Some(value) = members.get("return_reservation_id") {
-            creation.answers_with_reservation =
-                validation::boolean("return_reservation_id", value)?;
+            validation::check("return_reservation_id", value, BOOLEAN)?;
+            creation.answers_with_reservation = truth(value);
         }
         Ok(())
     }

@@ -1,8 +1,11 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Failure, Plugin, Reply, Wording, validation};
-use serde_json::{Map, Value};
+use ferronova_v3::{
+    Action, Call, CallFuture, Failure, Plugin, Reply, Wording,
+    validation::{self, Check, STRING, Schema, Type},
+};
+use serde_json::Value;
 
 struct Rescue;
 
@@ -28,6 +31,13 @@ ferronova_v3::register!(Rescue);
 
 const RULE: &str = "compute_extension:v3:os-rescue";
 
+const SCHEMA: Schema = &[
+    Check::Type(&[Type::Object, Type::Null]),
+    Check::Member("adminPass", STRING),
+    Check::Member("rescue_image_ref", STRING),
+    Check::NoOthers,
+];
+
 const fn action(
     name: &'static str,
     rule: Option<&'static str>,
@@ -38,14 +48,9 @@ const fn action(
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let nothing = Map::new();
-    let object = validation::object_or_null("rescue", &value)?.unwrap_or(&nothing);
-    for name in ["adminPass", "rescue_image_ref"] {
-        object.get(name).map(|it| validation::string(name, it)).transpose()?;
-    }
-    validation::only("rescue", object, &["adminPass", "rescue_image_ref"])?;
+    validation::check("rescue", &value, SCHEMA)?;
     call.require(RULE)?;
-    let admin_pass = actions::read_admin_pass(object.get("adminPass"))?;
-    let image = object.get("rescue_image_ref").map(actions::read_rescue_image).transpose()?;
+    let admin_pass = actions::read_admin_pass(value.get("adminPass"))?;
+    let image = value.get("rescue_image_ref").map(actions::read_rescue_image).transpose()?;
     actions::rescue(&call, &admin_pass, image).await
 }

@@ -3,7 +3,14 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
-use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
+use ferronova_v3::{
+    Creation, Fault, Fields, Key, Members, Plugin, Related,
+    validation::{
+        self,
+        Check::{self, Items, Member, Required},
+        SHORT_STRING, Schema,
+    },
+};
 
 const SECURITY_GROUPS: Key = Key::new("security_groups");
 const NAME: Key = Key::new("name");
@@ -36,13 +43,11 @@ impl Plugin for SecurityGroups {
         let Some(value) = members.get("security_groups") else {
             return Ok(());
         };
+        validation::check("security_groups", value, SCHEMA)?;
+        let names =
+            value.as_array().into_iter().flatten().filter_map(|it| it.get("name")?.as_str());
         let mut known = BTreeSet::new();
-        for (n, group) in validation::array("security_groups", value)?.iter().enumerate() {
-            let group = validation::object(&n.to_string(), group)?;
-            let name = group
-                .get("name")
-                .ok_or_else(|| validation::missing(&n.to_string(), group, "name"))?;
-            let name = validation::short_string("name", name)?;
+        for name in names {
             if known.insert(name) {
                 creation.new.security_groups.push(name.to_owned());
             }
@@ -52,6 +57,10 @@ impl Plugin for SecurityGroups {
 }
 
 ferronova_v3::register!(SecurityGroups);
+
+const SCHEMA: Schema = &[Check::ARRAY, Items(GROUP)];
+
+const GROUP: Schema = &[Check::OBJECT, Required("name"), Member("name", SHORT_STRING)];
 
 /// A server without groups, as a deleted one, has no list of them.
 fn write(server: &Server, out: &mut Fields<'_>) {

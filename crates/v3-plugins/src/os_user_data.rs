@@ -1,6 +1,9 @@
 //! What a new server reads when it first starts.
 
-use ferronova_v3::{Creation, Fault, Members, Plugin, validation};
+use ferronova_v3::{
+    Creation, Fault, Members, Plugin,
+    validation::{self, BASE64, parsed},
+};
 
 struct UserData;
 
@@ -15,8 +18,8 @@ impl Plugin for UserData {
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("user_data") {
-            let text = validation::base64("user_data", value)?;
-            creation.new.user_data = (!text.is_empty()).then(|| text.to_owned());
+            validation::check("user_data", value, BASE64)?;
+            creation.new.user_data = parsed(value).filter(|it: &String| !it.is_empty());
         }
         Ok(())
     }

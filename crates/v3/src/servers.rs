@@ -12,18 +12,19 @@ use ferronova_extend::Call;
 use ferronova_http::Fault;
 use serde_json::{Map, Value};
 
-use crate::{icehouse, validation};
+use crate::{
+    icehouse,
+    validation::{self, Check, Schema},
+};
 
-/// The object under `server` in the body.
-fn read_server(call: &Call<'_>) -> Result<Map<String, Value>, Fault> {
-    let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
-    let Some(members) = body.as_object() else {
-        return Err(validation::wrong_body(&body, "'object'"));
-    };
-    let Some(server) = members.get("server") else {
-        return Err(validation::missing_in_body("server"));
-    };
-    let mut server = validation::object("server", server)?.clone();
-    icehouse::rename(&mut server);
-    Ok(server)
+/// The object under `server` in the body, if it is what the schema says.
+fn read_server(call: &Call<'_>, schema: Schema) -> Result<Map<String, Value>, Fault> {
+    let mut body: Value = if call.has_body() { call.parse()? } else { Value::Null };
+    validation::check_body(&body, &[Check::OBJECT, Check::Required("server")])?;
+    let mut server = body.get_mut("server").map(Value::take).unwrap_or_default();
+    if let Value::Object(members) = &mut server {
+        icehouse::rename(members);
+    }
+    validation::check("server", &server, schema)?;
+    Ok(server.as_object_mut().map(std::mem::take).unwrap_or_default())
 }

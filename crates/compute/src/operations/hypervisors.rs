@@ -35,7 +35,7 @@ impl Compute {
     /// [`Error::Store`].
     pub async fn hypervisor_loads(
         &self,
-        hypervisors: &[Hypervisor],
+        hypervisors: &[&Hypervisor],
     ) -> Result<Vec<HypervisorLoad>, Error> {
         let infrastructure = self.infrastructure();
         let flavors: HashMap<&str, _> =
@@ -64,7 +64,7 @@ impl Compute {
                 load.local_gb_used += disk_gb * group.n_servers;
             }
         }
-        let of = |it: &Hypervisor| {
+        let of = |it: &&Hypervisor| {
             let load = loads.get(&it.host).copied().unwrap_or_default();
             HypervisorLoad { memory_mb_used: load.memory_mb_used + RESERVED_MEMORY_MB, ..load }
         };
@@ -77,7 +77,7 @@ impl Compute {
     /// # Errors
     ///
     /// [`Error::Store`].
-    pub async fn servers_on(&self, hypervisors: &[Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
+    pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };

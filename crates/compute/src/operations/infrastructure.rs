@@ -1,7 +1,6 @@
 //! Reading what servers are made from.
 
-use super::Compute;
-use crate::{Flavor, Request};
+use crate::{Caller, Flavor, Infrastructure};
 
 /// Which flavors a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +13,17 @@ pub enum FlavorAccess {
     Any,
 }
 
-impl Compute {
-    /// The flavors a caller can list. Only an administrator's wish for private or disabled ones
-    /// is heard; everybody else gets the public, enabled ones.
-    #[must_use]
-    pub fn list_flavors(&self, request: Request<'_>, access: FlavorAccess) -> Vec<Flavor> {
-        let is_admin = request.caller.is_admin;
+impl Infrastructure {
+    /// The flavors that a caller can list. Only an administrator's wish for private or disabled
+    /// ones is heard; everybody else gets the public, enabled ones.
+    pub fn flavors_listed_for(
+        &self,
+        caller: &Caller,
+        access: FlavorAccess,
+    ) -> impl Iterator<Item = &Flavor> {
+        let is_admin = caller.is_admin;
         let access = if is_admin { access } else { FlavorAccess::Public };
-        let is_listed = |flavor: &Flavor| {
+        let is_listed = move |flavor: &&Flavor| {
             let is_wanted = match access {
                 FlavorAccess::Public => flavor.is_public,
                 FlavorAccess::Private => !flavor.is_public,
@@ -29,15 +31,13 @@ impl Compute {
             };
             is_wanted && (is_admin || !flavor.is_disabled)
         };
-        self.infrastructure().flavors.iter().filter(|it| is_listed(it)).cloned().collect()
+        self.flavors.iter().filter(is_listed)
     }
 
     /// One flavor, a disabled one too; a private one only for those it is open to.
     #[must_use]
-    pub fn find_flavor(&self, request: Request<'_>, id: &str) -> Option<Flavor> {
-        let caller = request.caller;
-        let infrastructure = self.infrastructure();
-        let flavor = infrastructure.find_flavor(id)?;
-        (caller.is_admin || flavor.is_open_to(&caller.project_id)).then(|| flavor.clone())
+    pub fn flavor_open_to(&self, caller: &Caller, id: &str) -> Option<&Flavor> {
+        let flavor = self.find_flavor(id)?;
+        (caller.is_admin || flavor.is_open_to(&caller.project_id)).then_some(flavor)
     }
 }

@@ -1,11 +1,9 @@
 //! `{"resize": {"flavorRef": "2"}}`
 
 use ferronova_compute::Resize;
-use ferronova_extend::{Call, Members};
+use ferronova_extend::{Call, Members, schema::Python};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
-
-use crate::python_text::plain;
 
 /// Gives a server another flavor. Extensions read their members, too.
 ///
@@ -26,7 +24,7 @@ pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
             return Err(Fault::bad_request("Unable to locate requested flavor.").into());
         }
         // Unlike at a creation, a URL that ends in it is no id.
-        id @ (Value::String(_) | Value::Number(_)) => plain(id),
+        id @ (Value::String(_) | Value::Number(_)) => Python::Two.plain(id),
     };
     let mut resize = Resize { flavor_id, disk_config: None };
     call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;

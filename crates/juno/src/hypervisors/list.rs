@@ -1,12 +1,12 @@
 //! Lists of hypervisors, and what they sum up to.
 
-use ferronova_compute::Hypervisor;
+use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
-    Shown,
-    view::{View, write_brief, write_statistics},
+    OptionalKeys,
+    view::{HypervisorView, write_brief, write_statistics},
 };
 
 pub(super) const HYPERVISORS: Key = Key::new("hypervisors");
@@ -14,8 +14,8 @@ const HYPERVISOR_STATISTICS: Key = Key::new("hypervisor_statistics");
 
 /// `GET /os-hypervisors`
 #[must_use]
-pub fn list(call: &Call<'_>, shown: Shown) -> Reply {
-    brief(&in_order(call), shown)
+pub fn list(call: &Call<'_>, optional: OptionalKeys) -> Reply {
+    brief(in_order(&call.compute().infrastructure()), optional)
 }
 
 /// `GET /os-hypervisors/detail`
@@ -23,13 +23,14 @@ pub fn list(call: &Call<'_>, shown: Shown) -> Reply {
 /// # Errors
 ///
 /// Only if the store fails.
-pub async fn detail(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    let hypervisors = in_order(&call);
+pub async fn detail(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+    let infrastructure = call.compute().infrastructure();
+    let hypervisors = in_order(&infrastructure);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
-    let view = View::new(&call, shown);
+    let view = HypervisorView::new(&call, optional);
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(HYPERVISORS, hypervisors.iter().zip(loads), |(hypervisor, load), out| {
+        out.list(HYPERVISORS, hypervisors.into_iter().zip(loads), |(hypervisor, load), out| {
             view.write(hypervisor, load, out);
         });
     });
@@ -42,13 +43,14 @@ pub async fn detail(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
 ///
 /// Only if the store fails.
 pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
-    let mut hypervisors = in_order(&call);
+    let infrastructure = call.compute().infrastructure();
+    let mut hypervisors = in_order(&infrastructure);
     hypervisors.retain(|it| it.disabled_reason.is_none());
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR_STATISTICS, |out| {
-            write_statistics(hypervisors.iter().zip(loads), out);
+            write_statistics(hypervisors.into_iter().zip(loads), out);
         });
     });
     Ok(Reply::ok(body))
@@ -59,20 +61,20 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub fn search(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    Ok(brief(&matching(call)?, shown))
+pub fn search(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+    Ok(brief(matching(call, &call.compute().infrastructure())?, optional))
 }
 
-fn brief(hypervisors: &[Hypervisor], shown: Shown) -> Reply {
+fn brief(hypervisors: Vec<&Hypervisor>, optional: OptionalKeys) -> Reply {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, shown, out));
+        out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, optional, out));
     });
     Reply::ok(body)
 }
 
-fn in_order(call: &Call<'_>) -> Vec<Hypervisor> {
-    let mut hypervisors = call.compute().infrastructure().hypervisors.clone();
+fn in_order(infrastructure: &Infrastructure) -> Vec<&Hypervisor> {
+    let mut hypervisors: Vec<&Hypervisor> = infrastructure.hypervisors.iter().collect();
     hypervisors.sort_by_key(|it| it.id);
     hypervisors
 }
@@ -82,9 +84,12 @@ fn in_order(call: &Call<'_>) -> Vec<Hypervisor> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub(super) fn matching(call: &Call<'_>) -> Result<Vec<Hypervisor>, Fault> {
+pub(super) fn matching<'i>(
+    call: &Call<'_>,
+    infrastructure: &'i Infrastructure,
+) -> Result<Vec<&'i Hypervisor>, Fault> {
     let pattern = call.param("id");
-    let mut hypervisors = in_order(call);
+    let mut hypervisors = in_order(infrastructure);
     let lower = pattern.to_lowercase();
     hypervisors.retain(|it| it.hostname.to_lowercase().contains(&lower));
     if hypervisors.is_empty() {

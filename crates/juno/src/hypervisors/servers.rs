@@ -10,7 +10,7 @@ use ferronova_extend::{Call, Fields, Key, Mask, Registry, write_object};
 use ferronova_http::{Failure, Pieces, Reply};
 
 use super::{
-    Shown,
+    OptionalKeys,
     list::{HYPERVISORS, matching},
     view::write_brief,
 };
@@ -28,16 +28,17 @@ const PIECE: usize = 100;
 /// # Errors
 ///
 /// 404 if there are none, 503 if there is no memory for a large answer.
-pub async fn servers(call: Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    let hypervisors = matching(&call)?;
+pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+    let infrastructure = call.compute().infrastructure();
+    let hypervisors = matching(&call, &infrastructure)?;
     let numbers = call.compute().servers_on(&hypervisors).await?;
     let n_servers: usize = numbers.iter().map(Vec::len).sum();
     let list = List {
         compute: call.compute().clone(),
         registry: Arc::clone(call.registry()),
         visible: call.visible(),
-        hypervisors: hypervisors.into_iter().zip(numbers).collect(),
-        shown,
+        hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
+        optional,
     };
     let mut writer = Writer::default();
     if n_servers < PIECE {
@@ -65,7 +66,7 @@ struct List {
     visible: Mask,
     /// The hypervisors, with the numbers of the servers on each.
     hypervisors: Vec<(Hypervisor, Vec<u64>)>,
-    shown: Shown,
+    optional: OptionalKeys,
 }
 
 /// The text of the answer that was not sent yet, and where it goes; it stays if that is nowhere.
@@ -101,12 +102,12 @@ impl List {
                 writer.text.push(b',');
             }
             write_object(&mut writer.text, |out| {
-                write_brief(hypervisor, self.shown, out);
-                if !numbers.is_empty() || self.shown.no_servers {
+                write_brief(hypervisor, self.optional, out);
+                if !numbers.is_empty() || self.optional.no_servers {
                     out.raw(SERVERS, |buffer| buffer.push(b'['));
                 }
             });
-            if !numbers.is_empty() || self.shown.no_servers {
+            if !numbers.is_empty() || self.optional.no_servers {
                 // The list goes on where the object was closed.
                 writer.text.pop();
                 self.write_servers(hypervisor, numbers, writer).await?;

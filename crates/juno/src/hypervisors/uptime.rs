@@ -6,7 +6,7 @@ use ferronova_compute::Timestamp;
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
 
-use super::{HYPERVISOR, Shown, find, view::write_brief};
+use super::{HYPERVISOR, OptionalKeys, find, view::write_brief};
 
 const UPTIME: Key = Key::new("uptime");
 
@@ -16,8 +16,9 @@ const UPTIME: Key = Key::new("uptime");
 /// # Errors
 ///
 /// 404; 400 if the host is down.
-pub fn uptime(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
-    let hypervisor = find(call)?;
+pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+    let infrastructure = call.compute().infrastructure();
+    let hypervisor = find(call, &infrastructure)?;
     if !hypervisor.is_up {
         return Err(Fault::bad_request(format!(
             "Compute service of {} is unavailable at this time.",
@@ -29,7 +30,7 @@ pub fn uptime(call: &Call<'_>, shown: Shown) -> Result<Reply, Failure> {
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.object(HYPERVISOR, |out| {
-            write_brief(&hypervisor, shown, out);
+            write_brief(hypervisor, optional, out);
             out.field(UPTIME, &text);
         });
     });

@@ -27,9 +27,9 @@ const HOST: Key = Key::new("host");
 const DISABLED_REASON: Key = Key::new("disabled_reason");
 const COUNT: Key = Key::new("count");
 
-/// What versions, and extensions of them, say differently of a hypervisor.
+/// Which keys of a hypervisor a version shows that not every one shows.
 #[derive(Clone, Copy, Debug)]
-pub struct Shown {
+pub struct OptionalKeys {
     /// An empty list of servers for one that has none.
     pub no_servers: bool,
     /// Its state and its status, and why it is disabled.
@@ -38,7 +38,7 @@ pub struct Shown {
     pub host_ip: bool,
 }
 
-/// The keys that a hypervisor has with everything [`Shown`].
+/// The keys that a hypervisor has with all [`OptionalKeys`].
 pub const KEYS: &[Key] = &[
     ID,
     HYPERVISOR_HOSTNAME,
@@ -63,15 +63,15 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Writes hypervisors for one caller.
-pub(super) struct View<'a> {
+pub(super) struct HypervisorView<'a> {
     registry: &'a Registry,
     visible: Mask,
-    shown: Shown,
+    optional: OptionalKeys,
 }
 
-impl<'a> View<'a> {
-    pub(super) fn new(call: &Call<'a>, shown: Shown) -> Self {
-        Self { registry: call.registry(), visible: call.visible(), shown }
+impl<'a> HypervisorView<'a> {
+    pub(super) fn new(call: &Call<'a>, optional: OptionalKeys) -> Self {
+        Self { registry: call.registry(), visible: call.visible(), optional }
     }
 
     /// The whole of a hypervisor that carries this.
@@ -81,17 +81,17 @@ impl<'a> View<'a> {
         load: HypervisorLoad,
         out: &mut Fields<'_>,
     ) {
-        write_brief(hypervisor, self.shown, out);
+        write_brief(hypervisor, self.optional, out);
         write_sums(&Sums::of(hypervisor, load), out);
         out.field(HYPERVISOR_TYPE, &hypervisor.hypervisor_type)
             .field(HYPERVISOR_VERSION, &hypervisor.hypervisor_version)
             .field(CPU_INFO, &hypervisor.cpu_info);
-        if self.shown.host_ip {
+        if self.optional.host_ip {
             out.field(HOST_IP, &hypervisor.host_ip);
         }
         out.object(SERVICE, |out| {
             out.field(ID, &hypervisor.id).field(HOST, &hypervisor.host);
-            if self.shown.status {
+            if self.optional.status {
                 out.field(DISABLED_REASON, &hypervisor.disabled_reason);
             }
         });
@@ -100,9 +100,9 @@ impl<'a> View<'a> {
 }
 
 /// What every list says of a hypervisor.
-pub(super) fn write_brief(hypervisor: &Hypervisor, shown: Shown, out: &mut Fields<'_>) {
+pub(super) fn write_brief(hypervisor: &Hypervisor, optional: OptionalKeys, out: &mut Fields<'_>) {
     out.field(ID, &hypervisor.id).field(HYPERVISOR_HOSTNAME, &hypervisor.hostname);
-    if shown.status {
+    if optional.status {
         let is_enabled = hypervisor.disabled_reason.is_none();
         out.field(STATE, if hypervisor.is_up { "up" } else { "down" })
             .field(STATUS, if is_enabled { "enabled" } else { "disabled" });

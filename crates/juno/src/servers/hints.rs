@@ -1,9 +1,10 @@
 //! What a request for a new server tells the scheduler.
 
+use ferronova_extend::schema::Python;
 use ferronova_http::{Fault, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::{python_text::plain, truth::is_empty};
+use crate::truth::is_empty;
 
 /// The hints that one of Nova's schedulers knows.
 const KNOWN: [&str; 8] = [
@@ -30,7 +31,7 @@ pub fn read_hints(hints: &Value) -> Result<Option<String>, Fault> {
             match group {
                 Some(group) => Err(Fault::bad_request(format!(
                     "Instance group {} could not be found.",
-                    plain(group)
+                    Python::Two.plain(group)
                 ))),
                 None => Ok(known(hints)),
             }

@@ -1,11 +1,10 @@
 //! The image and the flavor that a request for a new server names.
 
 use ferronova_compute::parse_id;
+use ferronova_extend::schema::Python;
 use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
-
-use crate::python_text::plain;
 
 /// Reads `imageRef`: an id, or any URL that ends in one.
 ///
@@ -27,7 +26,7 @@ pub fn read_flavor(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => Err(Fault::bad_request("Missing flavorRef attribute")),
         Some(Value::String(reference)) => Ok(last_segment(reference).to_owned()),
-        Some(id @ Value::Number(_)) => Ok(plain(id)),
+        Some(id @ Value::Number(_)) => Ok(Python::Two.plain(id)),
         Some(_) => Err(Fault::bad_request("Invalid flavorRef provided.")),
     }
 }

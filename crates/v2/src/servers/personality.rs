@@ -3,8 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ferronova_http::Fault;
 use ferronova_juno::{
+    Python,
     limits::{MAX_PERSONALITY, MAX_PERSONALITY_SIZE},
-    python_text::plain,
     truth::is_empty,
 };
 use serde_json::Value;
@@ -38,7 +38,7 @@ impl Personality {
                     || Fault::bad_request(format!("Bad personality format: missing '{name}'"));
                 file.get(name).ok_or_else(missing)
             };
-            let path = plain(member("path")?);
+            let path = Python::Two.plain(member("path")?);
             let content = member("contents")?.as_str().and_then(decoded_length);
             let content = content.ok_or_else(|| {
                 Fault::bad_request(format!("Personality content for {path} cannot be decoded"))

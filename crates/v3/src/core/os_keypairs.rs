@@ -6,9 +6,27 @@ use ferronova_http::{Failure, Fault, Method, Reply, Wording};
 use ferronova_juno::key_pairs;
 use serde_json::Value;
 
-use crate::{Plugin, validation};
+use crate::{
+    Plugin,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        NAME, STRING, Schema,
+    },
+};
 
 const KEY_NAME: Key = Key::new("key_name");
+
+const SCHEMA: Schema =
+    &[Check::OBJECT, NoOthers, Required("keypair"), Member("keypair", KEY_PAIR_SCHEMA)];
+
+const KEY_PAIR_SCHEMA: Schema = &[
+    Check::OBJECT,
+    NoOthers,
+    Required("name"),
+    Member("name", NAME),
+    Member("public_key", STRING),
+];
 
 struct Keypairs;
 
@@ -54,7 +72,8 @@ impl Plugin for Keypairs {
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(name) = members.present("key_name") {
-            creation.new.key_name = Some(validation::name("key_name", name)?.to_owned());
+            validation::check("key_name", name, NAME)?;
+            creation.new.key_name = name.as_str().map(str::to_owned);
         }
         Ok(())
     }
@@ -82,20 +101,11 @@ async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     }
 }
 
-/// The name and the public key in a body, as the schema of the request wants them.
+/// The name and the public key in a body.
 fn read(body: &Value) -> Result<(&str, Option<&str>), Fault> {
-    let value = validation::only_member(body, "keypair")?;
-    let key_pair = validation::object("keypair", value)?;
-    if let Some(reason) = validation::surplus(key_pair, &["name", "public_key"]) {
-        return Err(validation::invalid("keypair", value, &reason));
-    }
-    let Some(name) = key_pair.get("name") else {
-        return Err(validation::missing("keypair", key_pair, "name"));
-    };
-    let name = validation::name("name", name)?;
-    let public_key = key_pair.get("public_key");
-    let public_key = public_key.map(|it| validation::string("public_key", it)).transpose()?;
-    Ok((name, public_key))
+    validation::check_body(body, SCHEMA)?;
+    let text = |name: &str| body.get("keypair")?.get(name)?.as_str();
+    Ok((text("name").unwrap_or_default(), text("public_key")))
 }
 
 /// `DELETE /os-keypairs/{name}`

@@ -6,10 +6,23 @@ use ferronova_http::{Failure, Fault, Method, NotFound, Reply};
 use ferronova_juno::server_metadata;
 use serde_json::Value;
 
-use crate::{Plugin, validation};
+use crate::{
+    Plugin,
+    validation::{
+        self,
+        Check::{self, Member, NoOthers, Required},
+        METADATA, METADATA_ITEM, Schema,
+    },
+};
 
 const PATH: &str = "/servers/{id}/metadata";
 const ITEM_PATH: &str = "/servers/{id}/metadata/{key}";
+
+const SCHEMA: Schema =
+    &[Check::OBJECT, NoOthers, Required("metadata"), Member("metadata", METADATA)];
+
+const ITEM_SCHEMA: Schema =
+    &[Check::OBJECT, NoOthers, Required("meta"), Member("meta", METADATA_ITEM)];
 
 struct ServerMetadata;
 
@@ -55,20 +68,20 @@ async fn change(
     change: fn(std::collections::BTreeMap<String, String>) -> MetadataChange,
 ) -> Result<Reply, Failure> {
     let body = read_body(&call)?;
-    let items = validation::only_member(&body, "metadata")?;
-    let items = validation::metadata_items("metadata", items)?;
+    validation::check_body(&body, SCHEMA)?;
+    let items = body.get("metadata").map(validation::items).unwrap_or_default();
     server_metadata::change(&call, change(items)).await
 }
 
 /// `PUT /servers/{id}/metadata/{key}`
 async fn set(call: Call<'_>) -> Result<Reply, Failure> {
     let body = read_body(&call)?;
-    let item = validation::only_member(&body, "meta")?;
-    let (key, value) = validation::metadata_item("meta", item)?;
-    if key != call.param("key") {
+    validation::check_body(&body, ITEM_SCHEMA)?;
+    let key = call.param("key");
+    let Some(value) = body.get("meta").and_then(|it| it.get(key)?.as_str()) else {
         return Err(Fault::bad_request("Request body and URI mismatch").into());
-    }
-    server_metadata::set(&call, &key, &value).await
+    };
+    server_metadata::set(&call, key, value).await
 }
 
 /// The body, or null if there is none.

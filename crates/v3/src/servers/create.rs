@@ -7,51 +7,46 @@ use ferronova_juno::servers::{self, read_flavor, read_hints, read_image, read_ne
 use serde_json::Value;
 
 use super::read_server;
-use crate::validation;
+use crate::validation::{
+    self, ARRAY,
+    Check::{self, Member, Required},
+    NAME, STRING, STRING_OR_INTEGER, Schema,
+};
+
+/// Members nobody knows are ignored.
+const SCHEMA: Schema = &[
+    Check::OBJECT,
+    Required("name"),
+    Required("flavorRef"),
+    Member("adminPass", STRING),
+    Member("flavorRef", STRING_OR_INTEGER),
+    Member("imageRef", STRING),
+    Member("name", NAME),
+    Member("networks", ARRAY),
+];
 
 /// What the request tells the scheduler.
 const HINTS: &str = "os-scheduler-hints:scheduler_hints";
 
 /// `POST /servers`
 pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
-    let server = read_server(&call)?;
+    let server = read_server(&call, SCHEMA)?;
     let members = Members::new(&server);
-    check(members)?;
     let admin_pass = members.get("adminPass").and_then(Value::as_str).map(str::to_owned);
     let mut creation = Creation::of(read(members)?);
     call.registry().on_create(call.visible(), members, &mut creation)?;
     servers::create(&call, creation, admin_pass).await
 }
 
-/// What the schema of the request says; members nobody knows are ignored.
-fn check(members: Members<'_>) -> Result<(), Fault> {
-    for required in ["name", "flavorRef"] {
-        if members.get(required).is_none() {
-            return Err(validation::missing("server", members.object(), required));
-        }
-    }
-    for (name, value) in members.iter() {
-        match name.as_str() {
-            "name" => drop(validation::name(name, value)?),
-            "imageRef" | "adminPass" => drop(validation::string(name, value)?),
-            "flavorRef" => validation::string_or_integer(name, value)?,
-            HINTS => drop(read_hints(value)?),
-            "networks" => drop(validation::array(name, value)?),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Reads what [`check`] found well-formed.
+/// Reads what fits the schema.
 fn read(members: Members<'_>) -> Result<NewServer, Fault> {
+    let scheduler_hints = members.get(HINTS).map(read_hints).transpose()?.flatten();
     let name = members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let metadata = members.get("metadata").map(validation::metadata).transpose()?;
     // An empty reference is none: that is how a server without an image looks.
     let image_id = read_image(members.get("imageRef").filter(|it| **it != ""))?;
     let flavor_id = read_flavor(members.get("flavorRef"))?;
     let networks = read_networks(members.get("networks"))?;
-    let scheduler_hints = members.get(HINTS).map(read_hints).transpose()?.flatten();
     let new = NewServer::new(name, image_id, flavor_id);
     Ok(NewServer { metadata: metadata.unwrap_or_default(), networks, scheduler_hints, ..new })
 }

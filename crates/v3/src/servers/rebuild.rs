@@ -4,38 +4,43 @@ use ferronova_compute::Rebuild;
 use ferronova_extend::{Call, Members};
 use ferronova_http::{Failure, Fault, Reply};
 use ferronova_juno::{actions, servers::read_image};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::validation;
+use crate::validation::{
+    self, BOOLEAN,
+    Check::{self, Member, Required},
+    METADATA, NAME, STRING, Schema, truth,
+};
+
+/// Members nobody knows are ignored.
+const SCHEMA: Schema = &[
+    Check::OBJECT,
+    Required("imageRef"),
+    Member("imageRef", STRING),
+    Member("adminPass", STRING),
+    Member("name", NAME),
+    Member("metadata", METADATA),
+    Member("preserve_ephemeral", BOOLEAN),
+];
 
 /// Makes a server anew.
 pub(crate) async fn rebuild(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    let object = validation::object("rebuild", &value)?;
-    if !object.contains_key("imageRef") {
-        return Err(validation::missing("rebuild", object, "imageRef").into());
-    }
-    let members = Members::new(object);
+    validation::check("rebuild", &value, SCHEMA)?;
+    let nothing = Map::new();
+    let members = Members::new(value.as_object().unwrap_or(&nothing));
     let rebuild = read(members)?;
     let admin_pass = actions::read_admin_pass(members.get("adminPass"))?;
     actions::rebuild(&call, members, rebuild, &admin_pass).await
 }
 
-/// What the schema of the request says; members nobody knows are ignored.
 fn read(members: Members<'_>) -> Result<Rebuild, Fault> {
-    let checked = |name: &str| members.get(name).map(|it| validation::string(name, it)).transpose();
-    checked("imageRef")?;
-    checked("adminPass")?;
-    let name = members.get("name").map(|it| validation::name("name", it)).transpose()?;
     let metadata = members.get("metadata").map(validation::metadata).transpose()?;
-    let preserves = members.get("preserve_ephemeral");
-    let preserves =
-        preserves.map(|it| validation::boolean("preserve_ephemeral", it)).transpose()?;
     let image_id = read_image(members.get("imageRef"))?;
     Ok(Rebuild {
-        name: name.map(str::to_owned),
+        name: members.get("name").and_then(Value::as_str).map(str::to_owned),
         metadata,
-        preserves_ephemeral: preserves.unwrap_or(false),
+        preserves_ephemeral: members.get("preserve_ephemeral").is_some_and(truth),
         ..Rebuild::from(image_id)
     })
 }

@@ -4,16 +4,19 @@ use ferronova_compute::ServerUpdate;
 use ferronova_extend::{Call, Members};
 use ferronova_http::{Failure, Reply};
 use ferronova_juno::servers;
+use serde_json::Value;
 
 use super::read_server;
-use crate::validation;
+use crate::validation::{Check, NAME, Schema};
+
+const SCHEMA: Schema = &[Check::OBJECT, Check::Member("name", NAME)];
 
 /// `PUT /servers/{id}`
 pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
-    let server = read_server(&call)?;
+    let server = read_server(&call, SCHEMA)?;
     let members = Members::new(&server);
-    let name = members.get("name").map(|it| validation::name("name", it)).transpose()?;
-    let mut update = ServerUpdate { name: name.map(str::to_owned), ..ServerUpdate::default() };
+    let name = members.get("name").and_then(Value::as_str).map(str::to_owned);
+    let mut update = ServerUpdate { name, ..ServerUpdate::default() };
     call.registry().on_update(call.visible(), members, &mut update)?;
     servers::update(&call, update).await
 }

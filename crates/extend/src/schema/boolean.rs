@@ -1,0 +1,38 @@
+//! Truth values, which may come as texts and numbers.
+
+use serde_json::Value;
+
+use super::Python;
+
+/// What means true and false besides themselves, and the whole list as messages quote it.
+const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1"];
+const FALSE_WORDS: &[&str] = &["False", "FALSE", "false", "0"];
+const TRUTHS: &str =
+    "True, 'True', 'TRUE', 'true', '1', 1, False, 'False', 'FALSE', 'false', '0', 0";
+
+/// What a value that has passed [`BOOLEAN`](super::BOOLEAN) means.
+#[must_use]
+pub fn truth(value: &Value) -> bool {
+    match value {
+        Value::Bool(truth) => *truth,
+        Value::Number(number) => number.as_u64() == Some(1),
+        Value::String(text) => TRUE_WORDS.contains(&text.as_str()),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+/// The list of words is told to texts alone; any other value is said to be of a wrong type.
+pub(super) fn not_boolean(python: Python, value: &Value) -> Option<String> {
+    let reason = match value {
+        Value::Bool(_) => return None,
+        Value::Number(number) if matches!(number.as_u64(), Some(0 | 1)) => return None,
+        Value::String(text) if [TRUE_WORDS, FALSE_WORDS].concat().contains(&text.as_str()) => {
+            return None;
+        }
+        Value::String(_) => format!("one of [{TRUTHS}]"),
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            "of type 'boolean', 'string'".to_owned()
+        }
+    };
+    Some(format!("{} is not {reason}", python.quoted(value)))
+}

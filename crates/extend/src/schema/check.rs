@@ -1,0 +1,273 @@
+//! The language of schemas, and its interpreter.
+
+use ferronova_http::Fault;
+use serde_json::{Map, Value};
+
+use super::{Python, whole_number::whole};
+
+/// What a value has to be: all of these, asked in order.
+pub type Schema = &'static [Check];
+
+/// A keyword of a schema. Each is about values of some types, and passes for those of others.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// A value is of one of these types.
+    Type(&'static [Type]),
+    /// A value is null, or what the schema says. Messages do not mention null.
+    OrNull(Schema),
+    /// A value is what one of these schemas says.
+    AnyOf(&'static [Schema]),
+    /// A text is one of these words.
+    Enum(&'static [&'static str]),
+    /// A text matches: the pattern as messages quote it, and what decides.
+    Pattern(&'static str, fn(&str) -> bool),
+    /// A text has a format: its name, and what decides.
+    Format(&'static str, fn(&str) -> bool),
+    /// A text passes; else this is the whole message.
+    Text(&'static str, fn(&str) -> bool),
+    /// A whole number, or a text of one, is at least this.
+    Minimum(i64),
+    /// A text, a list or an object has at least this many characters, items or members.
+    AtLeast(usize),
+    /// A text, a list or an object has at most this many characters, items or members.
+    AtMost(usize),
+    /// Every item of a list is what the schema says.
+    Items(Schema),
+    /// An object has this member.
+    Required(&'static str),
+    /// The member of that name, if an object has it, is what the schema says.
+    Member(&'static str, Schema),
+    /// An object has no members but those that the schema names with [`Check::Member`].
+    NoOthers,
+    /// The keys of an object match: the pattern as messages quote it, and what decides. Every value
+    /// is what the schema says.
+    Keys(&'static str, fn(&str) -> bool, Schema),
+    /// A value for which the function finds no reason against it.
+    Rule(fn(Python, &Value) -> Option<String>),
+}
+
+impl Check {
+    /// A value is a list.
+    pub const ARRAY: Self = Self::Type(&[Type::Array]);
+    /// A value is an object.
+    pub const OBJECT: Self = Self::Type(&[Type::Object]);
+    /// A value is a text.
+    pub const STRING: Self = Self::Type(&[Type::String]);
+}
+
+/// A type of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A list.
+    Array,
+    /// A number without a fraction, of any size.
+    Integer,
+    /// Null.
+    Null,
+    /// A number.
+    Number,
+    /// An object.
+    Object,
+    /// A text.
+    String,
+}
+
+impl Type {
+    /// Its name in JSON schemas.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Array => "array",
+            Self::Integer => "integer",
+            Self::Null => "null",
+            Self::Number => "number",
+            Self::Object => "object",
+            Self::String => "string",
+        }
+    }
+
+    fn has(self, value: &Value) -> bool {
+        match self {
+            Self::Array => value.is_array(),
+            Self::Integer => value.is_number() && whole(value).is_some(),
+            Self::Null => value.is_null(),
+            Self::Number => value.is_number(),
+            Self::Object => value.is_object(),
+            Self::String => value.is_string(),
+        }
+    }
+}
+
+/// Where a value stands in a request.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Body,
+    Member(&'a str),
+}
+
+impl Python {
+    /// Checks the body of a request.
+    ///
+    /// # Errors
+    ///
+    /// 400 with the first check that fails, in the words of a body or of the member that it is
+    /// about.
+    pub fn check_body(self, body: &Value, schema: Schema) -> Result<(), Fault> {
+        self.check_at(Place::Body, body, schema)
+    }
+
+    /// Checks the value of a member.
+    ///
+    /// # Errors
+    ///
+    /// 400 with the first check that fails, in the words of that member or of the one inside of it
+    /// that the check is about.
+    pub fn check(self, name: &str, value: &Value, schema: Schema) -> Result<(), Fault> {
+        self.check_at(Place::Member(name), value, schema)
+    }
+
+    fn check_at(self, place: Place<'_>, value: &Value, schema: Schema) -> Result<(), Fault> {
+        for check in schema {
+            if let Some(reason) = self.reason(place, value, *check, schema)? {
+                return Err(self.refusal(place, value, &reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a check has against a value. It fails if a check inside of it does.
+    fn reason(
+        self,
+        place: Place<'_>,
+        value: &Value,
+        check: Check,
+        schema: Schema,
+    ) -> Result<Option<String>, Fault> {
+        let (text, members) = (value.as_str(), value.as_object());
+        let of_value = |reason: &str| Some(format!("{} {reason}", self.quoted(value)));
+        let reason = match check {
+            Check::Type(types) if types.iter().any(|it| it.has(value)) => None,
+            Check::Type(types) => {
+                of_value(&format!("is not of type {}", list(types, |it| it.as_str())))
+            }
+            Check::OrNull(_) if value.is_null() => None,
+            Check::OrNull(inner) => self.check_at(place, value, inner).map(|()| None)?,
+            Check::AnyOf(schemas) => schemas
+                .iter()
+                .all(|it| self.check_at(place, value, it).is_err())
+                .then(|| of_value("is not valid under any of the given schemas"))
+                .flatten(),
+            Check::Enum(words) => text
+                .filter(|it| !words.contains(it))
+                .and_then(|_| of_value(&format!("is not one of [{}]", list(words, |it| it)))),
+            Check::Pattern(pattern, passes) => text
+                .filter(|it| !passes(it))
+                .and_then(|_| of_value(&format!("does not match '{pattern}'"))),
+            Check::Format(name, passes) => {
+                text.filter(|it| !passes(it)).and_then(|_| of_value(&format!("is not a '{name}'")))
+            }
+            Check::Text(message, passes) => match text {
+                Some(text) if !passes(text) => return Err(Fault::bad_request(message)),
+                Some(_) | None => None,
+            },
+            Check::Minimum(least) => whole(value).filter(|it| *it < least).map(|it| {
+                format!("{} is less than the minimum of {least}", self.number(value, it))
+            }),
+            Check::AtLeast(least) => size(value).filter(|it| *it < least).and_then(|_| {
+                let of_object = "does not have enough properties";
+                of_value(if value.is_object() { of_object } else { "is too short" })
+            }),
+            Check::AtMost(most) => size(value).filter(|it| *it > most).and_then(|_| {
+                let of_object = "has too many properties";
+                of_value(if value.is_object() { of_object } else { "is too long" })
+            }),
+            Check::Items(inner) => {
+                for (n, item) in value.as_array().into_iter().flatten().enumerate() {
+                    self.check(&n.to_string(), item, inner)?;
+                }
+                None
+            }
+            Check::Required(name) => members
+                .filter(|it| !it.contains_key(name))
+                .map(|_| format!("'{name}' is a required property")),
+            Check::Member(name, inner) => match members.and_then(|it| it.get(name)) {
+                Some(member) => self.check(name, member, inner).map(|()| None)?,
+                None => None,
+            },
+            Check::NoOthers => members.and_then(|it| self.others(it, schema)),
+            Check::Keys(pattern, passes, inner) => match members {
+                Some(members) => self.wrong_keys(members, pattern, passes, inner)?,
+                None => None,
+            },
+            Check::Rule(rule) => rule(self, value),
+        };
+        Ok(reason)
+    }
+
+    /// A whole number that is refused. A text for one counts as the number.
+    fn number(self, value: &Value, number: i64) -> String {
+        match value.as_str() {
+            Some(_) if number == 0 => "0".to_owned(),
+            Some(text) => text.to_owned(),
+            None => self.quoted(value),
+        }
+    }
+
+    /// What is wrong with an object that has members which its schema does not name.
+    fn others(self, members: &Map<String, Value>, schema: Schema) -> Option<String> {
+        let is_known = |name: &str| {
+            schema.iter().any(|it| matches!(it, Check::Member(known, _) if *known == name))
+        };
+        let others = self.names(members.keys().filter(|it| !is_known(it)));
+        let verb = if others.len() == 1 { "was" } else { "were" };
+        let names = others.join(", ");
+        (!others.is_empty())
+            .then(|| format!("Additional properties are not allowed ({names} {verb} unexpected)"))
+    }
+
+    fn wrong_keys(
+        self,
+        members: &Map<String, Value>,
+        pattern: &str,
+        passes: fn(&str) -> bool,
+        inner: Schema,
+    ) -> Result<Option<String>, Fault> {
+        for (name, value) in members.iter().filter(|(name, _)| passes(name)) {
+            self.check(name, value, inner)?;
+        }
+        let wrong = self.names(members.keys().filter(|it| !passes(it)));
+        let verb = if wrong.len() == 1 { "does" } else { "do" };
+        let names = wrong.join(", ");
+        Ok((!wrong.is_empty())
+            .then(|| format!("{names} {verb} not match any of the regexes: '{pattern}'")))
+    }
+
+    fn names<'a>(self, names: impl Iterator<Item = &'a String>) -> Vec<String> {
+        names.map(|it| self.quoted(&Value::from(it.as_str()))).collect()
+    }
+
+    fn refusal(self, place: Place<'_>, value: &Value, reason: &str) -> Fault {
+        match place {
+            Place::Body => Fault::bad_request(reason.to_owned()),
+            Place::Member(name) => Fault::bad_request(format!(
+                "Invalid input for field/attribute {name}. Value: {}. {reason}",
+                self.plain(value)
+            )),
+        }
+    }
+}
+
+/// How many characters, items or members a value has.
+fn size(value: &Value) -> Option<usize> {
+    match value {
+        Value::String(text) => Some(text.chars().count()),
+        Value::Array(items) => Some(items.len()),
+        Value::Object(members) => Some(members.len()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+/// Names in quotes, with commas between. Those of a schema are plain texts in both versions of Python.
+fn list<T>(things: &[T], name: fn(&T) -> &str) -> String {
+    things.iter().map(|it| format!("'{}'", name(it))).collect::<Vec<String>>().join(", ")
+}

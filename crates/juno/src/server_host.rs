@@ -1,0 +1,18 @@
+//! The keys that show where a server lives, and what it is called there.
+
+use ferronova_compute::Server;
+use ferronova_extend::{Fields, Key};
+
+const HOST: Key = Key::new("OS-EXT-SRV-ATTR:host");
+const HYPERVISOR_HOSTNAME: Key = Key::new("OS-EXT-SRV-ATTR:hypervisor_hostname");
+const INSTANCE_NAME: Key = Key::new("OS-EXT-SRV-ATTR:instance_name");
+
+/// The keys of a server.
+pub const KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
+
+/// Writes them.
+pub fn write(server: &Server, out: &mut Fields<'_>) {
+    out.field(HOST, &server.host)
+        .field(HYPERVISOR_HOSTNAME, &server.node)
+        .field(INSTANCE_NAME, &server.instance_name());
+}
