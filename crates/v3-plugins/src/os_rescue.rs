@@ -2,8 +2,7 @@
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Plugin, Reply, Wording,
-    validation::{self, Check, STRING, Schema, Type},
+    Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, Wording, validation,
 };
 use serde_json::Value;
 
@@ -32,9 +31,9 @@ ferronova_v3::register!(Rescue);
 const RULE: &str = "compute_extension:v3:os-rescue";
 
 const SCHEMA: Schema = &[
-    Check::Type(&[Type::Object, Type::Null]),
-    Check::Member("adminPass", STRING),
-    Check::Member("rescue_image_ref", STRING),
+    Check::Type(&[validation::Type::Object, validation::Type::Null]),
+    Check::Optional("adminPass", validation::STRING),
+    Check::Optional("rescue_image_ref", validation::STRING),
     Check::NoOthers,
 ];
 

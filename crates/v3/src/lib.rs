@@ -14,6 +14,7 @@ pub mod validation;
 use std::sync::Arc;
 
 use ferronova_compute::Compute;
+pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
     Members, Need, RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
