@@ -18,7 +18,7 @@ impl Extension for MyExtension {
     const API_REF: &[&str] = &[include_str!("api-ref.yaml")];
     const SERVER_KEYS: &[Key] = &[LOCKED];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(LOCKED, &server.is_locked());
     }
 }

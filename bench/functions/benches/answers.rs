@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use ferronova_compute::Infrastructure;
+use ferronova_compute::{Infrastructure, Related};
 use ferronova_extend::{Registry, testing, write_object};
 use ferronova_http::{write_json, write_time};
 
@@ -37,8 +37,7 @@ fn extensions(criterion: &mut Criterion) {
     let core = contributions.remove(0);
     let registry = Registry::build(&core, contributions, |_| true).unwrap();
     let visible = registry.mask(|_| true);
-    let infrastructure = Infrastructure::default();
-    let related = registry.related(visible, &infrastructure);
+    let related = Related::all(&Infrastructure::default());
     let server = testing::server();
     let mut buffer = Vec::with_capacity(SIZE);
     criterion.bench_function("write the keys of every v2 extension", |bencher| {

@@ -61,8 +61,8 @@ pub use ports::{
     Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
     Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
     ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
-    MAX_SNAPSHOTS, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Rotation,
-    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
+    MAX_SNAPSHOTS, Need, Needs, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Related,
+    Rotation, SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use repeats::{More, Repeats};

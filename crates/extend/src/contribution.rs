@@ -27,7 +27,7 @@ pub struct Contribution {
     /// The keys it adds to a server.
     pub server_keys: &'static [Key],
     /// Writes `server_keys`, in that order.
-    pub extend_server: fn(&Server, &Related<'_>, &mut Fields<'_>),
+    pub extend_server: fn(&Server, &Related, &mut Fields<'_>),
     /// The keys it adds to the answer to a server's creation.
     pub created_keys: &'static [Key],
     /// Writes `created_keys`, in that order.

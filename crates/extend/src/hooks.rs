@@ -48,7 +48,7 @@ macro_rules! hooks {
         ///     const NEEDS: &[Need] = &[Need::Zones];
         ///     const SERVER_KEYS: &[Key] = &[ZONE];
         ///
-        ///     fn extend_server(server: &Server, related: &Related<'_>, out: &mut Fields<'_>) {
+        ///     fn extend_server(server: &Server, related: &Related, out: &mut Fields<'_>) {
         ///         out.field(ZONE, &related.zone_of(server));
         ///     }
         /// }
@@ -75,7 +75,7 @@ macro_rules! hooks {
         #[doc = $head]
         ///     const SERVER_KEYS: &[Key] = &[REASON];
         ///
-        ///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+        ///     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         ///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
         ///     }
         /// }
@@ -89,7 +89,7 @@ macro_rules! hooks {
         /// ```
         fn extend_server(
             _server: &$crate::Server,
-            _related: &$crate::Related<'_>,
+            _related: &$crate::Related,
             _out: &mut $crate::Fields<'_>,
         ) {
         }

@@ -14,7 +14,6 @@ mod list_query;
 mod members;
 mod registry;
 mod registry_error;
-mod related;
 mod run_action;
 pub mod schema;
 pub mod testing;
@@ -28,6 +27,7 @@ pub use contribution::Contribution;
 pub use ferronova_compute::{
     Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
 };
+pub use ferronova_compute::{Need, Related};
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, write_members, write_object};
 pub use filter::{Filter, Word};
@@ -38,6 +38,5 @@ pub use list_query::{
 pub use members::{Creation, Members};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
-pub use related::{Need, Related};
 pub use run_action::run_action;
 pub use truth::{FALSE_AND_TRUE, parse_truth};

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use ferronova_compute::{
-    Address, Flavor, Hypervisor, Image, Infrastructure, ProjectUsage, Rebuild, Resize, Server,
+    Address, Flavor, Hypervisor, Image, Needs, ProjectUsage, Rebuild, Related, Resize, Server,
     ServerUpdate,
 };
 use ferronova_http::Fault;
 
-use crate::{Action, Contribution, Creation, Fields, Filter, Key, Members, RegistryError, Related};
+use crate::{Action, Contribution, Creation, Fields, Filter, Key, Members, RegistryError};
 
 /// Every enabled extension of one API version, in the order of its alias.
 pub struct Registry {
@@ -146,11 +146,10 @@ impl Registry {
         Mask::of(&self.extensions, allowed)
     }
 
-    /// What the visible extensions need to know, of this infrastructure.
+    /// What the visible extensions need to know of servers beside them.
     #[must_use]
-    pub fn related<'a>(&self, visible: Mask, infrastructure: &'a Infrastructure) -> Related<'a> {
-        let needs = self.visible(visible).flat_map(|it| it.needs).copied();
-        Related::new(needs, infrastructure)
+    pub fn needs(&self, visible: Mask) -> Needs {
+        self.visible(visible).flat_map(|it| it.needs).copied().collect()
     }
 
     /// Adds the keys of every visible extension to one server.
@@ -158,7 +157,7 @@ impl Registry {
         &self,
         visible: Mask,
         server: &Server,
-        related: &Related<'_>,
+        related: &Related,
         out: &mut Fields<'_>,
     ) {
         for it in self.visible(visible.and(self.adding.server)) {

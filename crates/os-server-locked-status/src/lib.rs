@@ -33,7 +33,7 @@ impl Extension for ServerLockStatus {
 
     const HYPERVISOR_SERVER_KEYS: &[Key] = &[LOCKED, LOCKED_BY];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 

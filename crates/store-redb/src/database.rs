@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Census, Infrastructure, PlacedImage};
+use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
 use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
@@ -175,6 +175,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         None => Census::default(),
     };
     Ok(Current {
+        related: Related::all(&infrastructure),
         infrastructure,
         generation: 0,
         is_new,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_compute::{Census, Infrastructure, StoreError};
+use ferronova_compute::{Census, Infrastructure, Needs, Related, StoreError};
 
 use crate::{observer::Observer, snapshot::Snapshot, work::Work};
 
@@ -29,6 +29,8 @@ pub(crate) struct Published {
     pub(crate) snapshot: Option<Arc<Snapshot>>,
     /// What servers are made from.
     pub(crate) infrastructure: Arc<Infrastructure>,
+    /// What views of servers need to know of it.
+    pub(crate) related: Related,
     /// How many servers live.
     pub(crate) census: Census,
     /// Whether no content was ever loaded.
@@ -56,6 +58,11 @@ impl Shared {
     /// Flavors, networks and hypervisors.
     pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
         self.published(|it| it.infrastructure.clone())
+    }
+
+    /// The part of what is known of servers beside them that is needed.
+    pub(crate) fn related(&self, needs: Needs) -> Related {
+        self.published(|it| it.related.only(needs))
     }
 
     /// How many servers live.

@@ -4,10 +4,11 @@
 //! commits that to the disk, lets readers see it, and only then answers. Waiting for the disk is
 //! what a commit costs; the requests that arrive during it share the next one.
 //!
-//! If that fails nobody is answered, and the requests have failed: see the module `trouble` for
-//! how it goes on.
+//! If that fails nobody is answered, and the requests have failed: see the module `recovery`
+//! for how it goes on.
 
 mod job;
+mod recovery;
 pub(crate) mod size;
 mod trouble;
 
@@ -338,6 +339,7 @@ fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
     Ok(Published {
         snapshot: Some(Arc::new(snapshot)),
         infrastructure: current.infrastructure.clone(),
+        related: current.related.clone(),
         census: current.census,
         is_new: current.is_new,
     })

@@ -31,6 +31,9 @@ mod format_6;
 mod opening;
 mod runtime;
 
+/// The format of the databases that are written.
+const FORMAT: u8 = 7;
+
 /// A file that is not named above would not be compiled.
 #[test]
 fn every_file_is_part_of_this_program() {

@@ -23,7 +23,7 @@ impl Extension for ConfigDrive {
     const SERVER_KEYS: &[Key] = &[CONFIG_DRIVE];
     const CREATE_MEMBERS: &[&str] = &[CONFIG_DRIVE.as_str()];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(CONFIG_DRIVE, if server.config_drive { "True" } else { "" });
     }
 

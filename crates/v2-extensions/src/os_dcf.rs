@@ -25,7 +25,7 @@ impl Extension for DiskManagement {
     const REBUILD_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
     const RESIZE_MEMBERS: &[&str] = &[DISK_CONFIG.as_str()];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 

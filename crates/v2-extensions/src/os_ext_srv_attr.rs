@@ -18,7 +18,7 @@ impl Extension for ExtendedServerAttributes {
 
     const SERVER_KEYS: &[Key] = server_host::KEYS;
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         server_host::write(server, out);
     }
 }

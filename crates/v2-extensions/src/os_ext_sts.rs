@@ -19,7 +19,7 @@ impl Extension for ExtendedStatus {
     const SERVER_KEYS: &[Key] = &[TASK_STATE, VM_STATE, POWER_STATE];
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-states.yaml")];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(TASK_STATE, &server.task_state.map(TaskState::as_str))
             .field(VM_STATE, server.vm_state.as_str())
             .field(POWER_STATE, &server.power_state.as_number());

@@ -19,7 +19,7 @@ impl Extension for ExtendedVolumes {
 
     const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.list(VOLUMES_ATTACHED, &server.volumes, |id, out| {
             out.field(ID, &id.to_string());
         });

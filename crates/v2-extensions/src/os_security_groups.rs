@@ -59,7 +59,7 @@ impl Extension for SecurityGroups {
     const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
     const CREATE_MEMBERS: &[&str] = &[SECURITY_GROUPS.as_str()];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 

@@ -34,7 +34,7 @@ impl Plugin for ExtendedStatus {
         ),
     ];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(TASK_STATE, &server.task_state.map(TaskState::as_str))
             .field(VM_STATE, server.vm_state.as_str())
             .field(POWER_STATE, &server.power_state.as_number())

@@ -27,7 +27,7 @@ impl Plugin for AccessIps {
     const UPDATE_MEMBERS: &[&str] = MEMBERS;
     const REBUILD_MEMBERS: &[&str] = MEMBERS;
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 

@@ -20,7 +20,7 @@ impl Plugin for ConfigDrive {
     const SERVER_KEYS: &[Key] = &[CONFIG_DRIVE];
     const CREATE_MEMBERS: &[&str] = &["config_drive"];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(CONFIG_DRIVE, if server.config_drive { "True" } else { "" });
     }
 

@@ -20,7 +20,7 @@ impl Plugin for ExtendedAvailabilityZone {
     const NEEDS: &[Need] = &[Need::Zones];
     const SERVER_KEYS: &[Key] = &[AVAILABILITY_ZONE];
 
-    fn extend_server(server: &Server, related: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, related: &Related, out: &mut Fields<'_>) {
         out.field(AVAILABILITY_ZONE, related.zone_of(server).unwrap_or(DEFAULT_ZONE));
     }
 }

@@ -15,7 +15,7 @@ impl Plugin for ExtendedServerAttributes {
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-host.yaml")];
     const SERVER_KEYS: &[Key] = server_host::KEYS;
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         server_host::write(server, out);
     }
 }

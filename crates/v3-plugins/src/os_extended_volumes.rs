@@ -29,7 +29,7 @@ impl Plugin for ExtendedVolumes {
     ];
     const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.list(VOLUMES_ATTACHED, &server.volumes, |volume, out| {
             out.field(ID, &volume.to_string());
         });

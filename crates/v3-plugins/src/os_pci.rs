@@ -21,7 +21,7 @@ impl Plugin for PciAccess {
     const SERVER_KEYS: &[Key] = &[PCI_DEVICES];
     const HYPERVISOR_KEYS: &[Key] = &[PCI_STATS];
 
-    fn extend_server(_: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(_: &Server, _: &Related, out: &mut Fields<'_>) {
         out.list(PCI_DEVICES, NOTHING, |(), _| {});
     }
 

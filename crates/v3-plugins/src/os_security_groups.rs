@@ -26,7 +26,7 @@ impl Plugin for SecurityGroups {
     const CREATED_KEYS: &[Key] = &[SECURITY_GROUPS];
     const CREATE_MEMBERS: &[&str] = &["security_groups"];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         write(server, out);
     }
 

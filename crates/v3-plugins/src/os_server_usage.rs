@@ -17,7 +17,7 @@ impl Plugin for ServerUsage {
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/server-usage.yaml")];
     const SERVER_KEYS: &[Key] = &[LAUNCHED_AT, TERMINATED_AT];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.time_with_micros(LAUNCHED_AT, server.launched_at)
             .time_with_micros(TERMINATED_AT, server.terminated_at);
     }

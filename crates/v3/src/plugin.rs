@@ -26,7 +26,7 @@ use ferronova_extend::Contribution;
 ///     const RULE: Option<&str> = Some("compute_extension:v3:os-lock-reason");
 ///     const SERVER_KEYS: &[Key] = &[REASON];
 ///
-///     fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+///     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
 ///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
 ///     }
 /// }

@@ -47,8 +47,8 @@ pub use update::ServerUpdate;
 pub use usage::ProjectUsage;
 
 use crate::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Policy,
-    Ports, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Needs,
+    Policy, Ports, Related, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
@@ -140,6 +140,18 @@ impl Compute {
         };
         self.allow(request, rule, Target::server(&server))?;
         Ok(server)
+    }
+
+    /// What is known of these servers beside them, as far as it is needed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn related(&self, servers: &[Server], needs: Needs) -> Result<Related, Error> {
+        if needs.is_empty() {
+            return Ok(Related::default());
+        }
+        Ok(self.ports.servers.related(servers, needs).await?)
     }
 
     /// What was done to a server, newest first, if the policy rule `rule` lets the caller see it

@@ -12,6 +12,7 @@ mod images;
 mod key_pairs;
 mod lifecycle;
 mod policy;
+mod related;
 mod security_groups;
 mod servers;
 mod store;
@@ -34,6 +35,7 @@ pub use images::{
 pub use key_pairs::KeyPairs;
 pub use lifecycle::Lifecycle;
 pub use policy::{Policy, Target};
+pub use related::{Need, Needs, Related};
 pub use security_groups::SecurityGroups;
 pub use servers::{Group, Servers};
 pub use store::{Ports, Store};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Collector, Decide, PortFuture, Visitor};
+use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
 /// Some servers that are alike as far as sums of them ask.
@@ -33,7 +33,15 @@ pub trait Servers: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// Shows the servers of a page to `visitor`, in its order and as of one moment.
+    /// What is known of these servers beside them, as far as it is needed.
+    fn related<'a>(
+        &'a self,
+        servers: &'a [Server],
+        needs: Needs,
+    ) -> PortFuture<'a, Result<Related, StoreError>>;
+
+    /// Shows the servers of a page to `visitor`, in its order and as of one moment, and before them
+    /// what it needs to know of them.
     fn visit<'a>(
         &'a self,
         query: &'a Query,

@@ -2,7 +2,7 @@
 
 use std::future::ready;
 
-use super::PortFuture;
+use super::{Needs, PortFuture, Related};
 use crate::Server;
 
 /// Takes the servers of a list one by one, in its order, while they are read.
@@ -10,6 +10,15 @@ use crate::Server;
 /// The store calls it on the thread that it reads on, which can be another one for each slice of
 /// the list.
 pub trait Visitor: Send + Sync {
+    /// What it needs to know of the servers beside them.
+    fn needs(&self) -> Needs {
+        Needs::default()
+    }
+
+    /// Takes what it needs to know of the servers that come from now on. The store looks it up
+    /// for many servers at once: for the whole list, or for each part that it reads.
+    fn relate(&self, _related: Related) {}
+
     /// The list begins. It begins again when what was read before can't be relied upon.
     fn begin(&self);
 

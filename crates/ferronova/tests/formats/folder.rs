@@ -22,8 +22,8 @@ pub(crate) struct Told {
     pub(crate) servers: Vec<Value>,
     /// The id of one that was deleted.
     pub(crate) deleted: String,
-    /// What signs tokens, in hexadecimal digits.
-    pub(crate) key: String,
+    /// What signs tokens, in hexadecimal digits, unless each day has a key of its own.
+    pub(crate) key: Option<String>,
     /// Tokens that were issued while the clock was ahead.
     pub(crate) token_until_2100: String,
     pub(crate) revoked_until_2100: String,

@@ -49,10 +49,16 @@ impl User {
 
     #[track_caller]
     pub(crate) fn log_in(&self, base_url: &str) -> Caller {
+        self.with_token(base_url, &self.token(base_url))
+    }
+
+    /// A new token.
+    #[track_caller]
+    pub(crate) fn token(&self, base_url: &str) -> String {
         let answer = self.ask_for_token(base_url, self.password);
         assert_eq!(answer.status, 201, "{} can't log in: {}", self.name, answer.body);
         let token = answer.headers.get("x-subject-token").and_then(|it| it.to_str().ok());
-        self.with_token(base_url, token.expect("there is a token"))
+        token.expect("there is a token").to_owned()
     }
 
     /// The same user, who has a token already.

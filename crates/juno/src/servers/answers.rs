@@ -43,8 +43,7 @@ pub async fn create(
         });
         return Ok(Reply::json(StatusCode::ACCEPTED, body));
     }
-    let infrastructure = call.compute().infrastructure();
-    let body = View::new(call, &infrastructure).created(first, &admin_pass);
+    let body = View::new(call).created(first, &admin_pass);
     let location = format!("{}/servers/{}", call.url(), first.id);
     Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
 }
@@ -56,13 +55,11 @@ pub async fn create(
 /// 404, 403.
 pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Failure> {
     let server = call.compute().update_server(call.request(), call.server()?, update).await?;
-    let infrastructure = call.compute().infrastructure();
-    Ok(Reply::ok(View::new(call, &infrastructure).updated(&server)))
+    Ok(Reply::ok(View::new(call).updated(&server)))
 }
 
 /// The answer to a rebuild: the whole server, with its password.
 pub(crate) fn rebuilt(call: &Call<'_>, server: &Server, admin_pass: &str) -> Reply {
-    let infrastructure = call.compute().infrastructure();
-    let body = View::new(call, &infrastructure).rebuilt(server, admin_pass);
+    let body = View::new(call).rebuilt(server, admin_pass);
     Reply::json(StatusCode::ACCEPTED, body)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ferronova_compute::{PortFuture, Server, Showing, UnseenWork, Visit, Visitor};
+use ferronova_compute::{Needs, PortFuture, Related, Server, Showing, UnseenWork, Visit, Visitor};
 use ferronova_extend::{
     Call, Key, ProjectFilter, next_link, read_list, write_members, write_object,
 };
@@ -85,7 +85,7 @@ struct ServerPage {
 }
 
 struct Written {
-    view: View<'static>,
+    view: View,
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
@@ -95,8 +95,7 @@ struct Written {
 
 impl ServerPage {
     fn new(call: &Call<'_>, form: Form, limit: usize) -> Self {
-        let infrastructure = call.compute().infrastructure();
-        let view = View::new(call, &infrastructure).into_owned();
+        let view = View::new(call);
         let size = match form {
             Form::Brief => SIZE / 4,
             Form::Detailed => SIZE,
@@ -119,6 +118,17 @@ impl ServerPage {
 }
 
 impl Visitor for ServerPage {
+    fn needs(&self) -> Needs {
+        match self.form {
+            Form::Brief => Needs::default(),
+            Form::Detailed => self.written().view.needs(),
+        }
+    }
+
+    fn relate(&self, related: Related) {
+        self.written().view.relate(related);
+    }
+
     fn begin(&self) {
         let mut written = self.written();
         written.page.clear();

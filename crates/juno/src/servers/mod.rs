@@ -33,8 +33,10 @@ use view::View;
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let mut server = call.compute().show_server(call.request(), call.server()?).await?;
     let work = call.compute().unseen_work().show(&mut server);
-    let infrastructure = call.compute().infrastructure();
-    let body = View::new(&call, &infrastructure).one_with_extensions(&server);
+    let mut view = View::new(&call);
+    let known = call.compute().related(std::slice::from_ref(&server), view.needs()).await?;
+    view.relate(known);
+    let body = view.one_with_extensions(&server);
     if let Some(work) = work {
         work.seen();
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Address, Infrastructure, Server, ServerFault};
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, Related, write_object};
+use ferronova_compute::{Address, Needs, Related, Server, ServerFault};
+use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, write_object};
 use uuid::fmt::Hyphenated;
 
 use super::{
@@ -51,33 +51,38 @@ enum Addresses {
 }
 
 /// Writes servers for one caller.
-pub(super) struct View<'a> {
+pub(super) struct View {
     registry: Arc<Registry>,
     visible: Mask,
-    related: Related<'a>,
+    related: Related,
     is_admin: bool,
     links: Links,
     host_ids: HostIds,
 }
 
-impl<'a> View<'a> {
-    /// A view for the caller of `call`, of servers in this infrastructure.
-    pub(super) fn new(call: &Call<'_>, infrastructure: &'a Infrastructure) -> Self {
+impl View {
+    /// A view for the caller of `call`, without what extensions need to know of servers beside
+    /// them.
+    pub(super) fn new(call: &Call<'_>) -> Self {
         let (registry, visible) = (call.registry(), call.visible());
         Self {
             registry: Arc::clone(registry),
             visible,
-            related: registry.related(visible, infrastructure),
+            related: Related::default(),
             is_admin: call.caller().is_admin,
             links: call.links(),
             host_ids: HostIds::default(),
         }
     }
 
-    /// The same view, for as long as it is needed.
-    pub(super) fn into_owned(self) -> View<'static> {
-        let Self { registry, visible, related, is_admin, links, host_ids } = self;
-        View { registry, visible, related: related.into_owned(), is_admin, links, host_ids }
+    /// What the visible extensions need to know of servers beside them.
+    pub(super) fn needs(&self) -> Needs {
+        self.registry.needs(self.visible)
+    }
+
+    /// The servers from now on are those that this is known of.
+    pub(super) fn relate(&mut self, related: Related) {
+        self.related = related;
     }
 
     /// `{"server": …}` with the keys of the core and of every visible extension.

@@ -10,8 +10,8 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group, Image,
-    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, InstanceAction, Lifecycle,
-    PlacedImage, PortFuture, Ports, Query, Scope, Server, ServerRef, Servers, StoreError,
+    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, InstanceAction, Lifecycle, Needs,
+    PlacedImage, PortFuture, Ports, Query, Related, Scope, Server, ServerRef, Servers, StoreError,
     Timestamp, Visitor,
 };
 use ferronova_store_redb::RedbStore;
@@ -106,6 +106,14 @@ impl Servers for MemoryStore {
         let servers = self.servers.lock().unwrap();
         let found = servers.iter().find(|it| id.names(it) && scope.contains(&it.project_id));
         ready(Ok(found.cloned()))
+    }
+
+    fn related<'a>(
+        &'a self,
+        _: &'a [Server],
+        needs: Needs,
+    ) -> PortFuture<'a, Result<Related, StoreError>> {
+        ready(Ok(Related::all(&self.infrastructure.lock().unwrap()).only(needs)))
     }
 
     fn visit<'a>(

@@ -1,6 +1,13 @@
 //! Findings, and where they go.
 
-use std::{fmt, thread, time::Instant};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+    time::Instant,
+};
+
+use crate::failure::{Failure, panic_text};
 
 /// Something that is not as it was written, or does not agree with the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +47,16 @@ impl<'a> Report<'a> {
     /// A report that lets others work for half of the time.
     pub(super) fn with_breaks(to: &'a mut dyn FnMut(Finding)) -> Self {
         Self { since: Some(Instant::now()), ..Self::to(to) }
+    }
+
+    /// Does a part of the check. One that fails is a finding, and the others go on.
+    pub(super) fn part(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Result<(), Failure>) {
+        let reason = match catch_unwind(AssertUnwindSafe(|| work(self))) {
+            Ok(Ok(())) => return,
+            Ok(Err(failure)) => failure.to_string(),
+            Err(panic) => panic_text(&*panic),
+        };
+        self.find(format!("{what} ({reason})"), "requests that read there get an error");
     }
 
     /// Tells of a finding.

@@ -16,13 +16,7 @@ mod servers;
 mod store_wide;
 mod surplus;
 
-use std::{
-    fs::File,
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::File, io, path::Path, sync::Arc};
 
 use redb::Database;
 
@@ -33,7 +27,6 @@ use crate::{
     database,
     disk::Disk,
     engine::open_database,
-    failure::{Failure, panic_text},
     held_back::HeldBack,
     new_file::FILE_NAME,
     open_error::{OpenError, in_file},
@@ -96,7 +89,7 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
     let mut report = Report::to(report);
     let mut store_wide = StoreWide::default();
     let mut servers = 0;
-    part(&mut report, "the tables can't be opened", |report| {
+    report.part("the tables can't be opened", |report| {
         let snapshot = Snapshot::of(&database, 0)?;
         (store_wide, servers) = check_rows(&snapshot, report);
         Ok(())
@@ -111,25 +104,25 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
 fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) {
     let tables = &snapshot.tables;
     let mut store_wide = StoreWide::default();
-    part(report, "what concerns the whole store can't be read to its end", |report| {
+    report.part("what concerns the whole store can't be read to its end", |report| {
         store_wide = store_wide::check(tables, report)?;
         images::check(tables, &store_wide, report)
     });
     let mut told = servers::Told::default();
-    part(report, "the servers can't be read to their end", |report| {
+    report.part("the servers can't be read to their end", |report| {
         servers::check(snapshot, &store_wide.infrastructure, report, &mut told)
     });
-    part(report, "the highest number can't be compared with the servers", |report| {
+    report.part("the highest number can't be compared with the servers", |report| {
         store_wide.compare(&told, report);
         Ok(())
     });
-    part(report, "the ids of servers can't be read to their end", |report| {
+    report.part("the ids of servers can't be read to their end", |report| {
         surplus::check_ids(snapshot, told.ids, report)
     });
-    part(report, "the lists can't be read to their end", |report| {
+    report.part("the lists can't be read to their end", |report| {
         surplus::check_lists(snapshot, told.places, report)
     });
-    part(report, "the addresses can't be read to their end", |report| {
+    report.part("the addresses can't be read to their end", |report| {
         surplus::check_addresses(snapshot, told.addresses, report)
     });
     (store_wide, told.servers)
@@ -141,18 +134,4 @@ pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> 
     let mut report = Report::with_breaks(to);
     check_rows(snapshot, &mut report);
     report.findings
-}
-
-/// Does a part of the check. One that fails is a finding, and the others go on.
-fn part(
-    report: &mut Report<'_>,
-    what: &str,
-    work: impl FnOnce(&mut Report<'_>) -> Result<(), Failure>,
-) {
-    let reason = match catch_unwind(AssertUnwindSafe(|| work(report))) {
-        Ok(Ok(())) => return,
-        Ok(Err(failure)) => failure.to_string(),
-        Err(panic) => panic_text(&*panic),
-    };
-    report.find(format!("{what} ({reason})"), "requests that read there get an error");
 }

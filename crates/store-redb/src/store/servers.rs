@@ -1,10 +1,10 @@
 //! The port of servers: reading them from snapshots, and changing one.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Group, InstanceAction, PortFuture, Query, Scope, Server, ServerRef,
-    Servers, StoreError, Visitor,
+    Decide, Decision, Error, Group, InstanceAction, Needs, PortFuture, Query, Related, Scope,
+    Server, ServerRef, Servers, StoreError, Visitor,
 };
 
 use super::{LISTING, RedbStore};
@@ -26,12 +26,24 @@ impl Servers for RedbStore {
         Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
     }
 
+    fn related<'a>(
+        &'a self,
+        _: &'a [Server],
+        needs: Needs,
+    ) -> PortFuture<'a, Result<Related, StoreError>> {
+        Box::pin(ready(Ok(self.shared.related(needs))))
+    }
+
     fn visit<'a>(
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
     ) -> PortFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
+            let needs = visitor.needs();
+            if !needs.is_empty() {
+                visitor.relate(self.shared.related(needs));
+            }
             let shown = || Shown::to(visitor.clone(), query.limit);
             self.walk(LISTING, query, |it| Walk::begin(it, query, shown())).await?;
             Ok(())

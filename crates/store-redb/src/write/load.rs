@@ -4,7 +4,8 @@ use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
     Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Image,
-    Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Server, StoreError,
+    Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Related, Server,
+    StoreError,
 };
 
 use super::{Batch, Refusal};
@@ -132,6 +133,7 @@ impl Batch<'_> {
         self.current.census = Census::default();
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
         self.tables.meta()?.insert(META_INFRASTRUCTURE, row.as_slice())?;
+        self.current.related = Related::all(&loaded.infrastructure);
         self.current.infrastructure = Arc::new(loaded.infrastructure);
         self.tables.meta()?.remove(META_HIGHEST_GROUP)?;
         for (server, actions) in loaded.servers {

@@ -19,7 +19,7 @@ mod tables;
 
 use std::sync::Arc;
 
-use ferronova_compute::{Census, Error, Infrastructure, StoreError};
+use ferronova_compute::{Census, Error, Infrastructure, Related, StoreError};
 
 pub(crate) use addresses::{LastGiven, address_keys};
 pub(crate) use load::{Loaded, prepare};
@@ -38,6 +38,8 @@ use crate::{
 pub(crate) struct Current {
     /// Flavors, networks and hypervisors.
     pub(crate) infrastructure: Arc<Infrastructure>,
+    /// What views of servers need to know of it.
+    pub(crate) related: Related,
     /// How often what is stored was replaced since the store was opened, by content or after a
     /// failure.
     pub(crate) generation: u64,

@@ -8,9 +8,9 @@ mod restoring;
 
 use std::path::Path;
 
-use ferronova_compute::{Documents, FloatingIps, KeyPair, KeyPairs, Lifecycle, Servers};
+use ferronova_compute::{Documents, KeyPair, KeyPairs, Lifecycle, Servers};
 use ferronova_store_conformance::{
-    building::{create, everything, find, names, pool, second, server},
+    building::{create, everything, find, names, second, server},
     images::images,
     wait,
 };
@@ -19,7 +19,10 @@ use redb::{Database, ReadableDatabase};
 use tempfile::TempDir;
 
 use crate::{
-    check::raw::{TABLES, edit, rows},
+    check::{
+        folder,
+        raw::{TABLES, edit, rows},
+    },
     format_2::content,
 };
 
@@ -101,15 +104,8 @@ fn key_pairs_come_back_and_their_ids_go_on() {
 
 #[test]
 fn every_row_of_every_table_comes_back_as_it_was() {
-    let folder = TempDir::new().unwrap();
+    let folder = folder();
     let store = RedbStore::open(folder.path()).unwrap();
-    wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
-    let public = pool("192.0.2.0/29");
-    let mut content = content::content();
-    content.infrastructure.floating_pools.push(public.clone());
-    wait(store.load(content)).unwrap();
-    wait(store.create_key_pair(key_pair("web"), 9)).unwrap();
-    wait(store.allocate_floating_ip(public.id, "a project")).unwrap().unwrap();
     let backup = store.backup().unwrap();
     let copy = TempDir::new().unwrap();
     let count = restore(copy.path(), &*whole(backup), Existing::Stays).unwrap();

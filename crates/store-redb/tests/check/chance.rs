@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::{
     folder,
-    raw::{TABLES, edit, put, remove, rows},
+    raw::{ALONE, TABLES, edit, put, remove, rows},
     try_check,
 };
 
@@ -90,10 +90,7 @@ fn of_rows_that_are_changed_by_chance_every_one_is_found() {
                     value[at] ^= random.u8(1..);
                     put(transaction, table, &(key.clone(), value));
                 }
-                // Of a document that is lost only its owner can know, and of a group nobody.
-                1 if !matches!(table, "documents" | "security-groups") => {
-                    remove(transaction, table, &key);
-                }
+                1 if !ALONE.contains(&table) => remove(transaction, table, &key),
                 _ => {
                     let other = &rows[random.usize(..rows.len())];
                     if *other == (key.clone(), value) {

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use crate::format_2::content;
 
 /// A folder with servers of every kind, and with all that belongs to them.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();

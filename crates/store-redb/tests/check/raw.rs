@@ -37,6 +37,10 @@ pub(crate) const TABLES: [&str; 14] = [
     "key-pairs",
 ];
 
+/// Those of whose rows no other tells: that a document is lost only its owner can know, and that a
+/// security group is, nobody.
+pub(crate) const ALONE: [&str; 2] = ["documents", "security-groups"];
+
 /// A key and a value.
 pub(crate) type Row = (Vec<u8>, Vec<u8>);
 

@@ -4,7 +4,7 @@ use redb::WriteTransaction;
 
 use super::{
     findings, folder,
-    raw::{Row, TABLES, edit, put, remove, rows},
+    raw::{ALONE, Row, TABLES, edit, put, remove, rows},
     try_check,
 };
 
@@ -68,10 +68,8 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
 fn a_lost_row_of_any_table_is_found() {
     for table in TABLES {
         let folder = folder();
-        // That a document is lost only its owner can know, and no row tells of a group; without a
-        // format nothing is opened.
-        let is_alone = matches!(table, "documents" | "security-groups");
-        let can_be_known = |(key, _): &&Row| !is_alone && key != b"format";
+        // Without a format nothing is opened.
+        let can_be_known = |(key, _): &&Row| !ALONE.contains(&table) && key != b"format";
         for row in edit(folder.path(), |it| rows(it, table)).iter().filter(can_be_known) {
             edit(folder.path(), |it| remove(it, table, &row.0));
 

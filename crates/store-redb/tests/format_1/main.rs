@@ -19,6 +19,8 @@ use ferronova_store_redb::{OpenError, RedbStore};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use tempfile::TempDir;
 
+use crate::FORMAT;
+
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
 const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
@@ -120,7 +122,7 @@ fn it_becomes_one_of_the_latest_format_whose_records_stay_until_they_are_written
     let (folder, store) = open();
     let one = || vec![1, 1, 1];
     drop(store);
-    assert_eq!(versions(&folder), (7, [one(), one(), one()]));
+    assert_eq!(versions(&folder), (FORMAT, [one(), one(), one()]));
     let store = RedbStore::open(folder.path()).unwrap();
     let note = |it: &Server| {
         let noted = Server { user_data: Some("bm90ZQ==".to_owned()), ..it.clone() };
@@ -131,7 +133,7 @@ fn it_becomes_one_of_the_latest_format_whose_records_stay_until_they_are_written
     let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap();
 
     drop(store);
-    assert_eq!(versions(&folder), (7, [vec![1, 3, 1], vec![1, 3, 1], vec![1, 1, 3, 1]]));
+    assert_eq!(versions(&folder), (FORMAT, [vec![1, 3, 1], vec![1, 3, 1], vec![1, 1, 3, 1]]));
     let store = RedbStore::open(folder.path()).unwrap();
     assert_eq!(find(&store, noted.id), Some(noted));
     assert_eq!(wait(store.actions(8)).unwrap()[0].events.len(), 1);

@@ -61,7 +61,7 @@ impl Plugin for Keypairs {
         ),
     ];
 
-    fn extend_server(server: &Server, _: &Related<'_>, out: &mut Fields<'_>) {
+    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
         out.field(KEY_NAME, &server.key_name);
     }
 
