@@ -17,7 +17,8 @@ use ferronova_compute::Compute;
 pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
+    Members, Need, RegistryError, Related, Route, Word, object, read_status, ready, testing,
+    write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
