@@ -1,11 +1,13 @@
 //! The gate: who calls, by the token of the request.
 
 use std::{
-    collections::HashMap,
+    ops::Range,
     sync::{Arc, OnceLock, PoisonError, RwLock},
+    time::Duration,
 };
 
 use ferronova_compute::{Clock, Identity, IdentityError, Policy, Subject, Target, Timestamp};
+use quick_cache::unsync::Cache;
 
 use crate::{Fault, HeaderName, Incoming, Reply, unauthorized_page};
 
@@ -15,35 +17,41 @@ pub const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 /// The rule that says who is an administrator.
 const CONTEXT_IS_ADMIN: &str = "context_is_admin";
 
-/// How many callers are remembered; when there are more, all are forgotten and asked for again.
+/// Maximum number of remembered callers. One more makes the cache forget one that was seldom asked
+/// for.
 const REMEMBERED: usize = 10_000;
+
+/// How long a caller is remembered before the identity port is asked again. Identities of our own
+/// say with their generation that a token was revoked; an identity elsewhere, such as Keystone,
+/// can't, so that this is the longest that a revoked token is still good for.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// How many API versions can note something about a caller.
 const VERSIONS: usize = 4;
 
-/// Finds out who calls, and remembers it while the token lives.
+/// Finds out who calls, and remembers it for a minute, or until the token ends.
 pub struct Gate {
     identity: Arc<dyn Identity>,
     policy: Arc<dyn Policy>,
     clock: Arc<dyn Clock>,
     /// By token. Whether a text is compared with a remembered token at all depends on a hash with
     /// a random key, so how long it takes tells nothing of one who guesses on from a beginning.
-    sessions: RwLock<HashMap<Box<str>, Arc<Session>>>,
+    sessions: RwLock<Cache<Box<str>, Arc<Session>>>,
 }
 
 /// Somebody whose token was found valid.
 pub struct Session {
     /// Who it is.
     pub subject: Subject,
-    expires_at: Timestamp,
+    /// While it is remembered. It ends at its begin too, where the clock was set back.
+    remembered: Range<Timestamp>,
     identity_generation: u64,
     policy_generation: u64,
     visible: [OnceLock<u64>; VERSIONS],
 }
 
 impl Session {
-    /// What an API version lets the caller see, asked once for as long as the token lives and the
-    /// policy stays. `version` is different for every API version; beyond the fourth nothing is
+    /// What an API version lets the caller see, asked once for as long as the caller is remembered. `version` is different for every API version; beyond the fourth nothing is
     /// remembered.
     pub fn visible(&self, version: usize, ask: impl FnOnce() -> u64) -> u64 {
         match self.visible.get(version) {
@@ -61,7 +69,8 @@ impl Gate {
         policy: Arc<dyn Policy>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { identity, policy, clock, sessions: RwLock::default() }
+        let sessions = RwLock::new(Cache::new(REMEMBERED));
+        Self { identity, policy, clock, sessions }
     }
 
     /// Whom this token stands for.
@@ -72,10 +81,11 @@ impl Gate {
     pub async fn admit(&self, token: &str) -> Result<Arc<Session>, IdentityError> {
         let identity_generation = self.identity.generation();
         let policy_generation = self.policy.generation();
+        let now = self.clock.now();
         if let Some(session) = self.remembered(token)
             && session.identity_generation == identity_generation
             && session.policy_generation == policy_generation
-            && self.clock.now() < session.expires_at
+            && session.remembered.contains(&now)
         {
             return Ok(session);
         }
@@ -86,7 +96,7 @@ impl Gate {
         }
         let session = Arc::new(Session {
             subject,
-            expires_at: validated.expires_at,
+            remembered: now..validated.expires_at.min(now + ASKED_AGAIN_AFTER),
             identity_generation,
             policy_generation,
             visible: Default::default(),
@@ -115,9 +125,6 @@ impl Gate {
 
     fn remember(&self, token: &str, session: &Arc<Session>) {
         let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
-        if sessions.len() >= REMEMBERED {
-            sessions.clear();
-        }
         sessions.insert(token.into(), Arc::clone(session));
     }
 }

@@ -1,7 +1,7 @@
 //! The availability zone a new server asks for, and which there are.
 
 use ferronova_juno::zones;
-use ferronova_v3::{Creation, Fault, Members, Method, Plugin, Route, Wording, ready, validation};
+use ferronova_v3::{Creation, Fault, Members, Method, Plugin, Route, ready, validation};
 
 struct AvailabilityZone;
 
@@ -21,14 +21,14 @@ impl Plugin for AvailabilityZone {
             method: Method::GET,
             path: "/os-availability-zone",
             rule: Some("compute_extension:v3:os-availability-zone:list"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(Ok(zones::list(&call))),
         },
         Route {
             method: Method::GET,
             path: "/os-availability-zone/detail",
             rule: Some("compute_extension:v3:os-availability-zone:detail"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(Ok(zones::detail(&call))),
         },
     ];

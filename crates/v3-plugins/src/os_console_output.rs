@@ -1,7 +1,7 @@
 //! Shows what servers wrote to their consoles.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, Wording, validation};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct ConsoleOutput;
@@ -20,7 +20,7 @@ impl Plugin for ConsoleOutput {
         name: "os-getConsoleOutput",
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
-        wording: Wording::action_with_id("os-getConsoleOutput"),
+        words: None,
         run: |call| Box::pin(show(call)),
     }];
 }

@@ -2,9 +2,7 @@
 
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Check, Failure, Fault, Plugin, Reply, Schema, Wording, validation,
-};
+use ferronova_v3::{Action, Call, Check, Failure, Fault, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct CreateBackup;
@@ -23,7 +21,7 @@ impl Plugin for CreateBackup {
         name: "createBackup",
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
-        wording: Wording::action_with_id("createBackup"),
+        words: None,
         run: |call| Box::pin(create_backup(call)),
     }];
 }

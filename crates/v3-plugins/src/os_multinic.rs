@@ -3,9 +3,7 @@
 use std::net::IpAddr;
 
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, Wording, validation,
-};
+use ferronova_v3::{Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 const RULE: &str = "compute_extension:v3:os-multinic";
@@ -32,7 +30,7 @@ ferronova_v3::register!(Multinic);
 
 /// The form of the body comes before the policy, so that the actions ask it themselves.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 const ADD: Schema = &[Check::OBJECT, Check::Required("networkId", NETWORK_ID), Check::NoOthers];

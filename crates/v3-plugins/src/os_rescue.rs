@@ -1,9 +1,7 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, Wording, validation,
-};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct Rescue;
@@ -21,8 +19,8 @@ impl Plugin for Rescue {
     ];
     const SERVER_ACTIONS: &[Action] = &[
         // The form of the body comes before the policy, so this one asks it itself.
-        action("rescue", None, |call| Box::pin(rescue(call))),
-        action("unrescue", Some(RULE), |call| Box::pin(actions::unrescue(call))),
+        Action { name: "rescue", rule: None, words: None, run: |call| Box::pin(rescue(call)) },
+        Action { rule: Some(RULE), ..actions::UNRESCUE },
     ];
 }
 
@@ -36,14 +34,6 @@ const SCHEMA: Schema = &[
     Check::Optional("rescue_image_ref", validation::STRING),
     Check::NoOthers,
 ];
-
-const fn action(
-    name: &'static str,
-    rule: Option<&'static str>,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    Action { name, rule, wording: Wording::action_with_id(name), run }
-}
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

@@ -17,16 +17,14 @@ use ferronova_compute::Compute;
 pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, object, read_status, ready, testing,
-    write_object,
+    Members, Need, RegistryError, Related, Route, Word, object, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{
-    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
-    Wording,
-};
-use ferronova_juno::versions;
+pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_juno::servers::read_status;
+pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
+use ferronova_juno::{versions, wording};
 #[doc(hidden)]
 pub use inventory;
 
@@ -45,8 +43,10 @@ const DIALECT: Dialect = Dialect {
     project_in_path: false,
     version: VERSION,
     number: 1,
-    former_action: icehouse::former_action,
-    former_path: icehouse::former_path,
+    words: &Wording::WITH_ID,
+    accepted: wording::ACCEPTED,
+    unsupported_media_type: wording::unsupported_media_type,
+    unknown_action: wording::unknown_action,
 };
 
 /// There is no core beside the plugins that are always there.
@@ -67,7 +67,8 @@ pub fn api(
     }
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&NOTHING, found, enabled)?;
-    Api::new(DIALECT, registry, compute, gate)
+    let api = Api::new(DIALECT, registry, compute, gate)?;
+    icehouse::PATHS.iter().try_fold(api, |api, (former, path)| api.also_at(former, path))
 }
 
 /// What v3 is made of: every registered plugin that is `enabled`, in the order of the aliases.
