@@ -7,6 +7,8 @@
 //! [`Mount`](ferronova_http::Mount) with a table of routes, and fails in the words and forms of the
 //! service that it stands for.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod admission;
 mod identity;
 mod image;

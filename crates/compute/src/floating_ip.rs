@@ -1,8 +1,9 @@
 //! Floating addresses: those outside of the cloud that projects are given, to lead them to
 //! whichever of their servers they want.
 
-use std::{fmt, net::IpAddr};
+use std::net::IpAddr;
 
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{Address, AddressKind, Cidr, Infrastructure, Server, parse_id};
@@ -48,25 +49,31 @@ impl FloatingIp {
 }
 
 /// What can be wrong with floating addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FloatingIpError {
     /// There is no such address, or no project was given it.
+    #[error("there is no such floating address")]
     NotFound,
     /// There is none of that id, or none that the caller may know of.
+    #[error("there is no floating address {id}")]
     NoSuchId {
         /// The id as it was given.
         id: String,
     },
     /// It is another project's.
+    #[error("the floating address is another project's")]
     NotOwned,
     /// There is no such pool, or it has none left.
+    #[error("no floating address is left in {}", pool.as_deref().unwrap_or("any pool"))]
     Exhausted {
         /// The pool, if one was asked for.
         pool: Option<String>,
     },
     /// The server has no fixed address that it could lead to.
+    #[error("the server has no fixed address")]
     NoFixedIp,
     /// The server has fixed addresses, but none of IPv4.
+    #[error("server {id} has no fixed address of IPv4 for {address}")]
     NoFixedIpv4 {
         /// The address as it was given.
         address: String,
@@ -74,38 +81,16 @@ pub enum FloatingIpError {
         id: Uuid,
     },
     /// The fixed address that it is to lead to is not the server's.
+    #[error("the fixed address is not the server's")]
     NotOfServer,
     /// It does not lead to the server.
+    #[error("floating address {address} does not lead to server {id}")]
     NotAssociated {
         /// The address as it was given.
         address: String,
         /// The server as it was named.
         id: String,
     },
-}
-
-impl fmt::Display for FloatingIpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound => f.write_str("floating ip not found"),
-            Self::NoSuchId { id } => write!(f, "Floating ip not found for id {id}"),
-            Self::NotOwned => f.write_str("Not authorized."),
-            Self::Exhausted { pool: Some(pool) } => {
-                write!(f, "No more floating ips in pool {pool}.")
-            }
-            Self::Exhausted { pool: None } => f.write_str("No more floating ips available."),
-            Self::NoFixedIp => f.write_str("No nw_info cache associated with instance"),
-            Self::NoFixedIpv4 { address, id } => write!(
-                f,
-                "Unable to associate floating IP {address} to any fixed IPs for instance {id}. \
-                 Instance has no fixed IPv4 addresses to associate."
-            ),
-            Self::NotOfServer => f.write_str("Specified fixed address not assigned to instance"),
-            Self::NotAssociated { address, id } => {
-                write!(f, "Floating ip {address} is not associated with instance {id}.")
-            }
-        }
-    }
 }
 
 impl Infrastructure {

@@ -1,5 +1,7 @@
 //! Key pairs: the keys whose owner is let into a server.
 
+use thiserror::Error;
+
 use crate::{Timestamp, ssh_key};
 
 /// How many key pairs a user may have.
@@ -20,6 +22,20 @@ pub struct KeyPair {
     pub fingerprint: String,
     /// When it was created, in whole seconds.
     pub created: Timestamp,
+}
+
+/// What makes a new key pair none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum KeyPairFlaw {
+    /// The public key has no fingerprint, since it is none.
+    #[error("the public key can't be read")]
+    NoFingerprint,
+    /// The name has characters that it can't have.
+    #[error("the name has characters that it can't have")]
+    UnsafeName,
+    /// The name is empty or too long.
+    #[error("the name is empty or too long")]
+    NameLength,
 }
 
 impl KeyPair {

@@ -24,6 +24,7 @@ mod notes;
 mod operations;
 mod ports;
 mod query;
+mod refusals;
 mod repeats;
 mod security_group;
 mod security_group_rule;
@@ -46,7 +47,7 @@ pub use infrastructure::{
     Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
-pub use key_pair::{KeyPair, MAX_KEY_PAIRS};
+pub use key_pair::{KeyPair, KeyPairFlaw, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
@@ -65,6 +66,7 @@ pub use ports::{
     Rotation, SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
+pub use refusals::{FlavorError, HostError, LimitError, Move};
 pub use repeats::{More, Repeats};
 pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{

@@ -1,7 +1,6 @@
 //! Security groups: names for rules about the traffic of servers.
 
-use std::fmt;
-
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{SecurityGroupRule, TrafficError};
@@ -83,9 +82,10 @@ pub(crate) enum SecurityGroupRef {
 }
 
 /// What can be wrong with security groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SecurityGroupError {
     /// The project has none of that name.
+    #[error("project {project_id} has no security group {name}")]
     NotFound {
         /// The name.
         name: String,
@@ -93,18 +93,22 @@ pub enum SecurityGroupError {
         project_id: String,
     },
     /// There is none of that id or number, or none that the caller may know of.
+    #[error("there is no security group {id}")]
     NoSuchId {
         /// The id as it was given.
         id: String,
     },
     /// What is to be an id is none.
+    #[error("a security group is named by what is no id")]
     NoId,
     /// The project has one of that name already.
+    #[error("the project has a security group {name} already")]
     Exists {
         /// The name.
         name: String,
     },
     /// It can't be renamed so, since the project has another one of that name.
+    #[error("project {project_id} has another security group {name}")]
     NameTaken {
         /// The name.
         name: String,
@@ -112,18 +116,22 @@ pub enum SecurityGroupError {
         project_id: String,
     },
     /// A server is in it.
+    #[error("security group {id} is in use")]
     InUse {
         /// The group.
         id: Uuid,
     },
     /// The project has as many as it may have.
+    #[error("the project has as many security groups as it may have")]
     TooMany,
     /// There is no rule of that id, or none that the caller may know of.
+    #[error("there is no rule {id} of a security group")]
     NoSuchRule {
         /// The id as it was given.
         id: String,
     },
     /// The group has such a rule already.
+    #[error("security group {group_id} has that rule already: {rule_id}")]
     RuleExists {
         /// That rule.
         rule_id: Uuid,
@@ -131,14 +139,19 @@ pub enum SecurityGroupError {
         group_id: Uuid,
     },
     /// The groups of the project have as many rules as they may have.
+    #[error("the project has as many rules of security groups as it may have")]
     TooManyRules,
     /// What a rule is to let through makes no sense.
+    #[error(transparent)]
     WrongRule(TrafficError),
     /// The one that every project has is to go.
+    #[error("the default security group can't be deleted")]
     DeletesDefault,
     /// The one that every project has is to be another.
+    #[error("the default security group can't be renamed")]
     UpdatesDefault,
     /// The server is in it already.
+    #[error("server {server_id} is in security group {id} already")]
     AlreadyAdded {
         /// The group.
         id: Uuid,
@@ -146,44 +159,11 @@ pub enum SecurityGroupError {
         server_id: Uuid,
     },
     /// The server is not in it.
+    #[error("server {server_id} is not in security group {id}")]
     NotAdded {
         /// The group.
         id: Uuid,
         /// The server.
         server_id: Uuid,
     },
-}
-
-impl fmt::Display for SecurityGroupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound { name, project_id } => {
-                write!(f, "Security group {name} not found for project {project_id}.")
-            }
-            Self::NoSuchId { id } => write!(f, "Security group {id} does not exist"),
-            Self::NoId => f.write_str("Security group id should be uuid"),
-            Self::Exists { name } => write!(f, "Security group {name} already exists"),
-            Self::NameTaken { name, project_id } => {
-                write!(f, "Security group {name} already exists for project {project_id}.")
-            }
-            Self::TooMany => f.write_str("Quota exceeded for resources: ['security_group']."),
-            Self::NoSuchRule { id } => write!(f, "Security group rule {id} does not exist"),
-            Self::RuleExists { group_id, .. } => {
-                write!(f, "This rule already exists in group {group_id}")
-            }
-            Self::TooManyRules => {
-                f.write_str("Quota exceeded for resources: ['security_group_rule'].")
-            }
-            Self::WrongRule(error) => error.fmt(f),
-            Self::InUse { .. } => f.write_str("Security group is still in use"),
-            Self::DeletesDefault => write!(f, "Unable to delete system group '{DEFAULT_GROUP}'"),
-            Self::UpdatesDefault => write!(f, "Unable to update system group '{DEFAULT_GROUP}'"),
-            Self::AlreadyAdded { id, server_id } => {
-                write!(f, "Security group {id} is already associated with the instance {server_id}")
-            }
-            Self::NotAdded { id, server_id } => {
-                write!(f, "Security group {id} is not associated with the instance {server_id}")
-            }
-        }
-    }
 }

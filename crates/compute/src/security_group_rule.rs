@@ -3,6 +3,7 @@
 
 use std::{fmt, net::IpAddr};
 
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{SecurityGroup, states::words};
@@ -96,19 +97,34 @@ const PROTOCOLS: &[&str] = &[
 ];
 
 /// What can be wrong with the traffic of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Display` writes Neutron's texts. They are no generation's of the compute API: each passes them
+/// on.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TrafficError {
     /// There is no such protocol.
+    #[error(
+        "Security group rule protocol {} not supported. Only protocol values [{}] and integer \
+         representations [0 to 255] are supported.",
+        .0, quoted_protocols()
+    )]
     Protocol(String),
     /// There are ports, and no protocol.
+    #[error("Must also specify protocol if port range is given.")]
     PortsWithoutProtocol,
     /// The protocol has no ports.
+    #[error(
+        "Invalid protocol {0} for port range, only supported for TCP, UDP, UDPLITE, SCTP and DCCP."
+    )]
     NoPorts(String),
     /// No port is 0.
+    #[error("Invalid value for port 0")]
     PortZero,
     /// One end of the range is missing, or the first port is behind the last.
+    #[error("For TCP/UDP protocols, port_range_min must be <= port_range_max")]
     PortRange,
     /// The type or the code of ICMP is above 255.
+    #[error("Invalid value for ICMP {field} ({attribute}) {value}. It must be 0 to 255.")]
     IcmpValue {
         /// `type` or `code`.
         field: &'static str,
@@ -118,54 +134,21 @@ pub enum TrafficError {
         value: u16,
     },
     /// There is a code of ICMP without a type.
+    #[error(
+        "ICMP code (port-range-max) {0} is provided but ICMP type (port-range-min) is missing."
+    )]
     NoIcmpType(u16),
     /// The block is of the other version of IP.
+    #[error("Conflicting value ethertype {} for CIDR {}", .0.as_str(), .1)]
     OtherVersion(EtherType, IpPrefix),
     /// The protocol is one of the other version of IP.
+    #[error("Invalid ethertype {} for protocol {}.", .0.as_str(), .1)]
     ProtocolOfOtherVersion(EtherType, String),
 }
 
-impl fmt::Display for TrafficError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Protocol(protocol) => {
-                let values: Vec<String> = PROTOCOLS.iter().map(|it| format!("'{it}'")).collect();
-                write!(
-                    f,
-                    "Security group rule protocol {protocol} not supported. Only protocol values \
-                     [{}] and integer representations [0 to 255] are supported.",
-                    values.join(", ")
-                )
-            }
-            Self::PortsWithoutProtocol => {
-                f.write_str("Must also specify protocol if port range is given.")
-            }
-            Self::NoPorts(protocol) => write!(
-                f,
-                "Invalid protocol {protocol} for port range, only supported for TCP, UDP, UDPLITE, \
-                 SCTP and DCCP."
-            ),
-            Self::PortZero => f.write_str("Invalid value for port 0"),
-            Self::PortRange => {
-                f.write_str("For TCP/UDP protocols, port_range_min must be <= port_range_max")
-            }
-            Self::IcmpValue { field, attribute, value } => write!(
-                f,
-                "Invalid value for ICMP {field} ({attribute}) {value}. It must be 0 to 255."
-            ),
-            Self::NoIcmpType(code) => write!(
-                f,
-                "ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) is \
-                 missing."
-            ),
-            Self::OtherVersion(ethertype, prefix) => {
-                write!(f, "Conflicting value ethertype {} for CIDR {prefix}", ethertype.as_str())
-            }
-            Self::ProtocolOfOtherVersion(ethertype, protocol) => {
-                write!(f, "Invalid ethertype {} for protocol {protocol}.", ethertype.as_str())
-            }
-        }
-    }
+fn quoted_protocols() -> String {
+    let values: Vec<String> = PROTOCOLS.iter().map(|it| format!("'{it}'")).collect();
+    values.join(", ")
 }
 
 impl Traffic {

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use ferronova_http::{Failure, Method, Reply, Wording};
+use ferronova_http::{Failure, Method, Reply, Words};
 
 use crate::Call;
 
@@ -14,8 +14,8 @@ pub struct Action {
     /// The rule of the API that the caller must pass before the server is looked up; none for
     /// actions whose only rule is that of the compute layer, which comes after the look-up.
     pub rule: Option<&'static str>,
-    /// How its failures read.
-    pub wording: Wording,
+    /// How its failures read; with `None` as the version says.
+    pub words: Option<&'static dyn Words>,
     /// Carries it out.
     pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 }
@@ -30,21 +30,21 @@ pub struct Route {
     pub path: &'static str,
     /// The rule of the API that the caller must pass first.
     pub rule: Option<&'static str>,
-    /// How its failures read.
-    pub wording: Wording,
+    /// How its failures read; with `None` as the version says.
+    pub words: Option<&'static dyn Words>,
     /// Carries it out.
     pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 }
 
 impl Route {
-    /// A route without a rule of its own, whose failures read as those of v2's core.
+    /// A route without a rule and words of its own.
     #[must_use]
     pub const fn new(
         method: Method,
         path: &'static str,
         run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
     ) -> Self {
-        Self { method, path, rule: None, wording: Wording::CORE, run }
+        Self { method, path, rule: None, words: None, run }
     }
 }
 

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Subject, Target};
+use ferronova_compute::{Caller, Compute, Error, Subject, Target};
 use ferronova_http::{
-    Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable, Session,
-    StatusCode, VersionEntry, not_found_page,
+    Answer, AnswerFuture, Asked, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable,
+    Session, StatusCode, VersionEntry, Words, not_found_page,
 };
-
-use serde_json::value::RawValue;
 
 use crate::{Call, Mask, Registry, RegistryError, Route};
 
 /// What distinguishes one API version from another on the way to its handlers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Dialect {
     /// The path segments it is mounted at.
     pub segments: &'static [&'static str],
@@ -25,16 +23,15 @@ pub struct Dialect {
     pub version: VersionEntry,
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
-    /// What became of an action that has another name, or other members, by now; nothing if that
-    /// is how it is called today.
-    pub former_action: FormerAction,
-    /// What became of a path, from the version on, that is another by now; nothing if it is
-    /// today's.
-    pub former_path: fn(&str) -> Option<String>,
+    /// How failures read where a route or an action says nothing of it.
+    pub words: &'static dyn Words,
+    /// The media type of a 202 without a body.
+    pub accepted: &'static str,
+    /// The fault for a body of a media type that is not read.
+    pub unsupported_media_type: fn() -> Fault,
+    /// The fault for an action that does not exist.
+    pub unknown_action: fn(&str) -> Fault,
 }
-
-/// The name and the value of an action as the version knew them once → those it has today.
-pub type FormerAction = fn(&str, &RawValue) -> Option<(&'static str, Box<RawValue>)>;
 
 /// One version of the compute API, mounted.
 pub struct Api {
@@ -61,16 +58,25 @@ impl Api {
         let mut routes = RouteTable::new();
         for contribution in registry.contributions() {
             for route in contribution.routes {
-                routes.add(route.method.clone(), route.path, route.clone()).map_err(|error| {
-                    let reason = match error {
-                        RouteConflict::Taken => "another route has that path".to_owned(),
-                        RouteConflict::Pattern(reason) => reason,
-                    };
-                    RegistryError::Route { path: route.path, module: contribution.module, reason }
-                })?;
+                add(&mut routes, contribution.module, route.path, route)?;
             }
         }
         Ok(Self { dialect, registry: Arc::new(registry), routes, compute, gate })
+    }
+
+    /// The same version, where the routes of `path` answer at `other` as well. What is counted and
+    /// logged of them is `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`RegistryError`] if another route has that path.
+    pub fn also_at(mut self, other: &'static str, path: &str) -> Result<Self, RegistryError> {
+        for contribution in self.registry.contributions() {
+            for route in contribution.routes.iter().filter(|it| it.path == path) {
+                add(&mut self.routes, contribution.module, other, route)?;
+            }
+        }
+        Ok(self)
     }
 
     /// What distinguishes it.
@@ -98,7 +104,11 @@ impl Api {
 
     /// The hard rules: what this caller may ask for.
     pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
-        if self.allows(caller, rule) { Ok(()) } else { Err(Fault::forbidden_by(rule)) }
+        if self.allows(caller, rule) {
+            return Ok(());
+        }
+        let refused = Error::Forbidden { rule: rule.to_owned() };
+        Err(self.dialect.words.fault(&refused, Asked::Route))
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {
@@ -121,8 +131,6 @@ impl Api {
         } else {
             (None, without_format)
         };
-        let former = (self.dialect.former_path)(path);
-        let path = former.as_deref().unwrap_or(path);
         let is_nowhere = project.is_some_and(str::is_empty);
         let found = self.routes.find(incoming.method(), path).filter(|_| !is_nowhere);
         let Some(found) = found else {
@@ -133,7 +141,8 @@ impl Api {
         let reply = match self.admit(&session.subject, project, route) {
             Ok(caller) => {
                 let call = Call::new(self, incoming, &session, caller, found.params);
-                (route.run)(call).await.map_err(|it| it.into_fault(&route.wording))
+                let words = route.words.unwrap_or(self.dialect.words);
+                (route.run)(call).await.map_err(|it| it.into_fault(words, Asked::Route))
             }
             Err(fault) => Err(fault),
         };
@@ -191,6 +200,21 @@ impl Mount for Api {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {
         Box::pin(self.serve(incoming))
     }
+}
+
+fn add(
+    routes: &mut RouteTable<Route>,
+    module: &'static str,
+    path: &'static str,
+    route: &Route,
+) -> Result<(), RegistryError> {
+    routes.add(route.method.clone(), path, route.clone()).map_err(|error| {
+        let reason = match error {
+            RouteConflict::Taken => "another route has that path".to_owned(),
+            RouteConflict::Pattern(reason) => reason,
+        };
+        RegistryError::Route { path, module, reason }
+    })
 }
 
 /// 400 for a path of another project than the token's `own`.

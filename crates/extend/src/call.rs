@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Request, ServerRef};
-use ferronova_http::{Failure, Fault, Held, Incoming, QueryString, Room, Session, StatusCode};
+use ferronova_http::{
+    Failure, Fault, Held, Incoming, QueryString, Reply, Room, Session, StatusCode,
+};
 use matchit::Params;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -167,14 +169,14 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     ///
-    /// 400: with the contract's words for a media type that is not taken and for a text that is
-    /// not JSON, with the default message for a value of the wrong type.
+    /// What the version says to a media type that is not read; 400 for a text that is not JSON, and
+    /// with the default message for a value of the wrong type.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         if !self.has_body() {
             return Err(Fault::plain(StatusCode::BAD_REQUEST));
         }
         if !self.is_json() {
-            return Err(Fault::bad_request("Unsupported Content-Type"));
+            return Err((self.api.dialect().unsupported_media_type)());
         }
         let text = self.argument.map_or(self.incoming.body(), |it| it.get().as_bytes());
         serde_json::from_slice(text).map_err(|error| {
@@ -184,6 +186,12 @@ impl<'a> Call<'a> {
                 Fault::malformed_body()
             }
         })
+    }
+
+    /// 202 without a body: what was asked for is under way.
+    #[must_use]
+    pub fn accepted(&self) -> Reply {
+        Reply::new(StatusCode::ACCEPTED, self.api.dialect().accepted, Vec::new())
     }
 
     pub(crate) fn api(&self) -> &'a Api {

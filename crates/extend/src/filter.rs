@@ -71,6 +71,7 @@ impl Filter {
 }
 
 /// 400 for a word that is not among the acceptable ones.
-pub(crate) fn unrecognized(value: &str, acceptable: &str) -> Fault {
+#[must_use]
+pub fn unrecognized(value: &str, acceptable: &str) -> Fault {
     Fault::bad_request(format!("Unrecognized value '{value}', acceptable values are: {acceptable}"))
 }

@@ -503,7 +503,7 @@ macro_rules! hooks {
         ///     const SERVER_ACTIONS: &[Action] = &[Action {
         ///         name: "auditLock",
         ///         rule: Some("compute_extension:lock_details:audit"),
-        ///         wording: Wording::action_with_id("auditLock"),
+        ///         words: Some(&Wording::WITH_ID),
         ///         run: |call| Box::pin(lock_for_audit(call)),
         ///     }];
         /// }
@@ -513,7 +513,7 @@ macro_rules! hooks {
         /// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {
         ///     let reason = Some("an audit".to_owned());
         ///     call.compute().lock(call.request(), call.server()?, reason).await?;
-        ///     Ok(Reply::accepted())
+        ///     Ok(call.accepted())
         /// }
         ///
         /// let cloud = Cloud::start();
@@ -540,7 +540,7 @@ macro_rules! hooks {
         ///         method: Method::GET,
         ///         path: "/servers/{id}/os-lock-details",
         ///         rule: Some("compute_extension:lock_details"),
-        ///         wording: Wording::WITH_ID,
+        ///         words: Some(&Wording::WITH_ID),
         ///         run: |call| Box::pin(show(call)),
         ///     }];
         /// }

@@ -1,6 +1,8 @@
 //! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes they
 //! add, the registry that checks and orders them, and the way of a request to them.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod action;
 mod api;
 mod call;
@@ -10,8 +12,8 @@ mod fields;
 mod filter;
 mod hooks;
 mod links;
-mod list_query;
 mod members;
+mod paging;
 mod registry;
 mod registry_error;
 mod run_action;
@@ -20,7 +22,7 @@ pub mod testing;
 mod truth;
 
 pub use action::{Action, CallFuture, Route, ready};
-pub use api::{Api, Dialect, FormerAction};
+pub use api::{Api, Dialect};
 pub use call::Call;
 pub use contribution::Contribution;
 /// What the traits of extensions speak of.
@@ -30,13 +32,11 @@ pub use ferronova_compute::{
 pub use ferronova_compute::{Need, Related};
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, write_members, write_object};
-pub use filter::{Filter, Word};
+pub use filter::{Filter, Word, unrecognized};
 pub use links::Links;
-pub use list_query::{
-    ProjectFilter, cut, next_link, read_limit, read_list, read_status, read_time,
-};
 pub use members::{Creation, Members};
+pub use paging::{cut, next_link, read_limit};
 pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
-pub use run_action::run_action;
+pub use run_action::{perform_action, read_action, run_action};
 pub use truth::{FALSE_AND_TRUE, parse_truth};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_http::{Fault, Reply};
+use ferronova_http::{Asked, Fault, Reply};
 use serde_json::value::RawValue;
 
 use crate::{Call, CallFuture};
@@ -10,33 +10,51 @@ use crate::{Call, CallFuture};
 /// Runs the action that the body names. A framework makes it the handler of its action route.
 #[must_use]
 pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
-    Box::pin(async move { Ok(run(call).await?) })
+    Box::pin(async move {
+        let (name, argument) = read_action(&call)?;
+        Ok(perform_action(call, &name, argument).await?)
+    })
 }
 
-async fn run(call: Call<'_>) -> Result<Reply, Fault> {
-    let unknown = |name: &str| Fault::bad_request(format!("There is no such action: {name}"));
+/// The name of the action in the body, and its value.
+///
+/// # Errors
+///
+/// 400 for a body that is not of one member, 404 for one that is no object; what the version says
+/// of an action without a name to a body that is not JSON.
+pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault> {
     let body = call.body();
     if body.is_empty() {
         return Err(Fault::malformed_body());
     }
     if !call.is_json() {
-        return Err(unknown("None"));
+        return Err((call.api().dialect().unknown_action)("None"));
     }
-    let members = read_members(body)?;
-    let (Some((name, argument)), 1) = (members.first_key_value(), members.len()) else {
-        return Err(Fault::malformed_body());
-    };
-    let former = (call.api().dialect().former_action)(name, argument);
-    let (name, argument) = match &former {
-        Some((name, argument)) => (*name, &**argument),
-        None => (name.as_str(), *argument),
-    };
-    let action = call.registry().action(name).ok_or_else(|| unknown(name))?;
+    let mut members = read_members(body)?;
+    match (members.pop_first(), members.is_empty()) {
+        (Some(member), true) => Ok(member),
+        (Some(_) | None, _) => Err(Fault::malformed_body()),
+    }
+}
+
+/// Runs the action of that name with this value.
+///
+/// # Errors
+///
+/// What the version says of an action that does not exist; the fault of the action.
+pub async fn perform_action<'a>(
+    call: Call<'a>,
+    name: &str,
+    argument: &'a RawValue,
+) -> Result<Reply, Fault> {
+    let dialect = call.api().dialect();
+    let action = call.registry().action(name).ok_or_else(|| (dialect.unknown_action)(name))?;
     if let Some(rule) = action.rule {
         call.require(rule)?;
     }
     let outcome = (action.run)(call.with_argument(argument)).await;
-    outcome.map_err(|failure| failure.into_fault(&action.wording).of_action(action.name))
+    let words = action.words.unwrap_or(dialect.words);
+    outcome.map_err(|failure| failure.into_fault(words, Asked::Action(action.name)))
 }
 
 /// The members of the body; of one that stands twice the last counts. As in Nova, a string is

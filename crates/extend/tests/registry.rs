@@ -4,7 +4,7 @@ use ferronova_compute::Condition;
 use ferronova_extend::{
     Action, Contribution, Filter, Key, Registry, RegistryError, Route, check_linked, ready,
 };
-use ferronova_http::{Method, Reply, Wording};
+use ferronova_http::{Method, Reply};
 
 const fn named(alias: &'static str, module: &'static str) -> Contribution {
     let rule = Some("compute_extension:one");
@@ -18,13 +18,10 @@ const TWO: Contribution = named("os-two", "two");
 const KEYS: &[Key] = &[Key::new("locked")];
 const MEMBERS: &[&str] = &["locked"];
 const FILTERS: &[Filter] = &[Filter::bool("locked", Condition::Locked)];
-const ACTIONS: &[Action] = &[Action {
-    name: "lock",
-    rule: None,
-    wording: Wording::CORE,
-    run: |_| ready(Ok(Reply::accepted())),
-}];
-const ROUTES: &[Route] = &[Route::new(Method::GET, "/os-locks", |_| ready(Ok(Reply::accepted())))];
+const ACTIONS: &[Action] =
+    &[Action { name: "lock", rule: None, words: None, run: |_| ready(Ok(Reply::no_content())) }];
+const ROUTES: &[Route] =
+    &[Route::new(Method::GET, "/os-locks", |_| ready(Ok(Reply::no_content())))];
 
 /// Makes an extension claim something.
 type Claim = fn(Contribution) -> Contribution;

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header::RETRY_AFTER};
 use ferronova_compute::{Error, Repeats, error_chain};
 use serde_json::json;
 
-use crate::{OutOfMemory, Reply, Wording};
+use crate::{OutOfMemory, Reply, Words};
 
 /// A failure as the API shows it: a status, the word around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Fault {
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub enum Asked {
     /// What its route stands for.
     Route,
     /// The action of that name, of those that its route tells apart.
@@ -64,32 +64,20 @@ impl Fault {
         Self::bad_request("Malformed request body")
     }
 
-    /// 403 for a policy rule.
+    /// The refusal of what was asked for, by the lock of a server.
+    pub fn locked(status: StatusCode, message: impl Into<Cow<'static, str>>, asked: Asked) -> Self {
+        Self { refused_by_lock: Some(asked), ..Self::new(status, message) }
+    }
+
+    /// The same fault, with a `Retry-After` header.
     #[must_use]
-    pub fn forbidden_by(rule: &str) -> Self {
-        Error::Forbidden { rule: rule.to_owned() }.into()
-    }
-
-    /// 403 for more than there may be of something. As in Nova the client is told that it can try
-    /// again at once, though it would be refused again.
-    pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { retry_after: Some("0"), ..Self::new(StatusCode::FORBIDDEN, message) }
-    }
-
-    /// The refusal by the lock of a server: 409, unless a call has its own answer.
-    pub(crate) fn locked(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { refused_by_lock: Some(Asked::Route), ..Self::new(status, message) }
-    }
-
-    /// The same fault, of the action of that name.
-    #[must_use]
-    pub fn of_action(self, name: &'static str) -> Self {
-        Self { refused_by_lock: self.refused_by_lock.map(|_| Asked::Action(name)), ..self }
+    pub fn with_retry_after(self, seconds: &'static str) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 
     /// 400 for a client that closed its side of the connection before a large answer was made. It
     /// is taken to be gone, and the connection is closed.
-    fn client_left() -> Self {
+    pub(crate) fn client_left() -> Self {
         let text = "The client closed its side of the connection before the answer was made.";
         Self { client_left: true, ..Self::bad_request(text) }
     }
@@ -142,14 +130,8 @@ impl Fault {
 
 impl From<OutOfMemory> for Fault {
     fn from(error: OutOfMemory) -> Self {
-        let fault = Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string());
-        Self { retry_after: Some(OutOfMemory::RETRY_AFTER), ..fault }
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Wording::CORE.fault(&error)
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            .with_retry_after(OutOfMemory::RETRY_AFTER)
     }
 }
 
@@ -161,30 +143,15 @@ pub enum Failure {
     Fault(Fault),
     /// An error of the model.
     Error(Error),
-    /// The client does not wait for the answer any more.
-    ClientLeft,
 }
 
 impl Failure {
-    /// The fault, in the words of the call.
+    /// The fault of what was asked for, in the words of the call.
     #[must_use]
-    pub fn into_fault(self, wording: &Wording) -> Fault {
+    pub fn into_fault(self, words: &dyn Words, asked: Asked) -> Fault {
         match self {
             Self::Fault(fault) => fault,
-            Self::Error(error) => wording.fault(&error),
-            Self::ClientLeft => Fault::client_left(),
-        }
-    }
-}
-
-impl Failure {
-    /// The answer of a call that has no words of its own.
-    #[must_use]
-    pub fn to_reply(&self) -> Reply {
-        match self {
-            Self::Fault(fault) => fault.to_reply(),
-            Self::Error(error) => Wording::CORE.fault(error).to_reply(),
-            Self::ClientLeft => Fault::client_left().to_reply(),
+            Self::Error(error) => words.fault(&error, asked),
         }
     }
 }

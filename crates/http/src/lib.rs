@@ -4,6 +4,8 @@
 //! A request comes in through [`Front`], which hands it to the [`Mount`] of its first path
 //! segment. Versions of the compute API are mounts, and so are the faces of other services.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod accept;
 mod address;
 mod bad_head;
@@ -25,7 +27,7 @@ mod route_table;
 mod stream;
 mod traffic;
 mod versions;
-mod wording;
+mod words;
 
 pub use actix_web::http::{
     Method, StatusCode,
@@ -33,8 +35,7 @@ pub use actix_web::http::{
 };
 pub use address::{Address, Scheme};
 pub use bad_head::BadHead;
-pub(crate) use fault::Asked;
-pub use fault::{Failure, Fault};
+pub use fault::{Asked, Failure, Fault};
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};
 pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};
@@ -50,4 +51,4 @@ pub use route_table::{Found, RouteConflict, RouteTable};
 pub use stream::{NotTaken, Pieces};
 pub use traffic::{Answered, LockRefusals, Traffic};
 pub use versions::{VersionEntry, Versions};
-pub use wording::{LockedText, NotFound, StateText, Wording};
+pub use words::Words;

@@ -102,12 +102,6 @@ impl Reply {
         Self::json(StatusCode::OK, body)
     }
 
-    /// 202 without a body, as server actions answer. Its media type is that of Nova's framework.
-    #[must_use]
-    pub fn accepted() -> Self {
-        Self::new(StatusCode::ACCEPTED, "text/html; charset=UTF-8", Vec::new())
-    }
-
     /// 204.
     #[must_use]
     pub fn no_content() -> Self {

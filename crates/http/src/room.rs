@@ -6,7 +6,7 @@ use ferronova_compute::PAGE_BYTES;
 use tokio::task::yield_now;
 
 use crate::{
-    Failure, Fault, Held, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
+    Fault, Held, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
     page_body::{SMALL_BYTES, STEP},
 };
 
@@ -123,8 +123,8 @@ impl Room {
     ///
     /// # Errors
     ///
-    /// If the answer was given up: 503 for want of memory, and [`Failure::ClientLeft`].
-    pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Failure> {
+    /// If the answer was given up: 503 for want of memory, 400 for a client that left.
+    pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Fault> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small if body.len() >= SMALL_BYTES => {
                 let held = self.memory.try_hold_large(body.capacity(), &self.project_id);
@@ -133,8 +133,8 @@ impl Room {
             }
             State::Small => Ok(Reply::ok(body)),
             State::Large(held) => Ok(Reply::ok(body).holding(held)),
-            State::Refused(error) => Err(Fault::from(error).into()),
-            State::Left => Err(Failure::ClientLeft),
+            State::Refused(error) => Err(error.into()),
+            State::Left => Err(Fault::client_left()),
         }
     }
 

@@ -1,16 +1,19 @@
 //! `/images`: the images of the image service, as clients of 2014 ask for them here.
 
 use ferronova_compute::{
-    Error, Image, ImageList, ImageStatus, PlacedImage, Timestamp, is_same_text, parse_id,
+    Image, ImageList, ImageStatus, PlacedImage, Timestamp, is_same_text, parse_id,
     parse_id_in_any_case,
 };
 use ferronova_extend::{
-    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, read_time, write_members,
-    write_object,
+    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, write_members, write_object,
 };
 use ferronova_http::{Failure, Fault, PageBody, QueryString, Reply, StatusCode};
 
-use crate::image_metadata::id_in_path;
+use crate::{
+    image_metadata::id_in_path,
+    servers::read_time,
+    wording::{ImageText, Wording},
+};
 
 const IMAGE: Key = Key::new("image");
 const IMAGES: Key = Key::new("images");
@@ -71,6 +74,9 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::ok(body))
 }
 
+/// The words of the call that deletes an image.
+pub const DELETE: Wording = Wording { image: ImageText::NotAllowedToDelete, ..Wording::WITH_ID };
+
 /// `DELETE /images/{id}`
 ///
 /// # Errors
@@ -78,14 +84,8 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
 /// 403 for somebody else's image, 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let id = id_in_path(&call)?;
-    match call.compute().delete_image(call.request(), id).await {
-        Ok(()) => Ok(Reply::no_content()),
-        Err(Error::ImageNotOwned { .. } | Error::ImageProtected { .. }) => {
-            let message = "You are not allowed to delete the image.";
-            Err(Fault::new(StatusCode::FORBIDDEN, message).into())
-        }
-        Err(error) => Err(error.into()),
-    }
+    call.compute().delete_image(call.request(), id).await?;
+    Ok(Reply::no_content())
 }
 
 /// A page of a list. It ends at its limit, or where it would be too long.
@@ -111,7 +111,7 @@ async fn page<'a>(
             break;
         }
         if !room.make_for(&page).await {
-            return room.answer(Vec::new());
+            return Ok(room.answer(Vec::new())?);
         }
         count += 1;
         last = Some(image.id);
@@ -129,7 +129,7 @@ async fn page<'a>(
             });
         }
     });
-    room.answer(body)
+    Ok(room.answer(body)?)
 }
 
 /// The word that v2 has for the status of an image.

@@ -1,8 +1,10 @@
 //! `/servers/{id}/os-interface`: the interfaces of a server.
 
-use ferronova_compute::{Error, Infrastructure, Interface, NewInterface};
+use ferronova_compute::{Infrastructure, Interface, NewInterface};
 use ferronova_extend::{Call, Fields, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
+
+use crate::wording::{StateText, Wording};
 
 const ATTACHMENT: Key = Key::new("interfaceAttachment");
 const ATTACHMENTS: Key = Key::new("interfaceAttachments");
@@ -13,6 +15,18 @@ const MAC_ADDR: Key = Key::new("mac_addr");
 const FIXED_IPS: Key = Key::new("fixed_ips");
 const SUBNET_ID: Key = Key::new("subnet_id");
 const IP_ADDRESS: Key = Key::new("ip_address");
+
+/// The words of the call that attaches an interface. A network that it names is a resource that is
+/// not there.
+pub const ATTACH: Wording = Wording {
+    state: StateText::CannotTo("attach_interface"),
+    no_network: StatusCode::NOT_FOUND,
+    ..Wording::WITH_ID
+};
+
+/// The words of the call that detaches an interface.
+pub const DETACH: Wording =
+    Wording { state: StateText::CannotTo("detach_interface"), ..Wording::WITH_ID };
 
 /// `GET /servers/{id}/os-interface`
 ///
@@ -59,15 +73,8 @@ pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure
     if new.fixed_ip.is_some() && new.network.is_none() {
         return Err(Fault::bad_request("Must input network_id when request IP address").into());
     }
-    let attached = call.compute().attach_interface(call.request(), call.server()?, new).await;
-    match attached {
-        Ok(interface) => Ok(answer(call, &interface)),
-        // To whoever names one here a network is a resource that is not there.
-        Err(error @ Error::NetworkNotFound { .. }) => {
-            Err(Fault::new(StatusCode::NOT_FOUND, error.to_string()).into())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let attached = call.compute().attach_interface(call.request(), call.server()?, new).await?;
+    Ok(answer(call, &attached))
 }
 
 /// `DELETE /servers/{id}/os-interface/{port_id}`
@@ -78,7 +85,7 @@ pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure
 pub async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     let port = call.param("port_id");
     call.compute().detach_interface(call.request(), call.server()?, port).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 fn answer(call: &Call<'_>, interface: &Interface) -> Reply {

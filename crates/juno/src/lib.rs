@@ -1,7 +1,10 @@
 //! The resources that the two APIs of Nova 2014.2 (Juno), v2 and v3, have alike.
 //!
 //! A version mounts these handlers under routes of its own. What is worded differently in the two
-//! it hands in; what has other keys there it adds by hooks of its core.
+//! it hands in; what has other keys there it adds by hooks of its core. [`wording`] is what clients
+//! of both read when something fails.
+
+#![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod actions;
 pub mod extension_list;
@@ -27,6 +30,7 @@ pub mod truth;
 pub mod used_limits;
 pub mod versions;
 pub mod volumes;
+pub mod wording;
 pub mod zones;
 
 pub use ferronova_extend::schema::{Python, read_whole_number};

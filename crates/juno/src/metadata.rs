@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_compute::{Error, MAX_METADATA};
+use ferronova_compute::MAX_METADATA;
 use ferronova_extend::{Key, write_object};
 use ferronova_http::{Fault, Reply};
+
+use crate::wording::{over_quota, too_much_metadata};
 
 const METADATA: Key = Key::new("metadata");
 const META: Key = Key::new("meta");
@@ -21,7 +23,7 @@ pub fn check_count(n_items: usize) -> Result<(), Fault> {
     if n_items <= MAX_METADATA {
         return Ok(());
     }
-    Err(Fault::over_quota(Error::TooMuchMetadata.to_string()))
+    Err(over_quota(too_much_metadata()))
 }
 
 /// All items.

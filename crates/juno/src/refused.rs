@@ -3,6 +3,8 @@
 use ferronova_extend::{CallFuture, ready};
 use ferronova_http::{Fault, StatusCode};
 
+use crate::wording::unknown_action;
+
 /// 404 with the default message.
 #[must_use]
 pub fn not_found<'a>() -> CallFuture<'a> {
@@ -18,5 +20,5 @@ pub fn method_not_allowed<'a>() -> CallFuture<'a> {
 /// 400 for a controller that lacks a method.
 #[must_use]
 pub fn no_such_action<'a>(name: &str) -> CallFuture<'a> {
-    ready(Err(Fault::bad_request(format!("There is no such action: {name}")).into()))
+    ready(Err(unknown_action(name).into()))
 }

@@ -8,9 +8,11 @@ use ferronova_compute::{
     Traffic,
 };
 use ferronova_extend::{Call, Fields, Key, write_object};
-use ferronova_http::{Failure, Fault, Reply, StatusCode};
+use ferronova_http::{Asked, Failure, Fault, Reply, StatusCode, Words as _};
 use serde_json::{Map, Value};
 use uuid::Uuid;
+
+use crate::wording::Wording;
 
 const SECURITY_GROUP_RULE: Key = Key::new("security_group_rule");
 const FROM_PORT: Key = Key::new("from_port");
@@ -40,7 +42,10 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let group = compute.find_security_group(request, &parent_id).await?;
     let source = match text(asked, "group_id") {
         None => None,
-        Some(id) => Some(compute.find_security_group(request, &id).await.map_err(as_bad_request)?),
+        Some(id) => {
+            let found = compute.find_security_group(request, &id).await;
+            Some(found.map_err(|it| OF_SOURCES.fault(&it, Asked::Route))?)
+        }
     };
     let traffic = wanted(asked, source.as_ref())?;
 
@@ -53,6 +58,9 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::ok(body))
 }
 
+/// A source group that is not there is a mistake in the request.
+const OF_SOURCES: Wording = Wording { no_group: StatusCode::BAD_REQUEST, ..Wording::WITH_ID };
+
 /// `DELETE /os-security-group-rules/{id}`
 ///
 /// # Errors
@@ -62,7 +70,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let found = call.compute().find_security_group_rule(call.request(), call.param("id")).await;
     let (group, rule) = found?;
     call.compute().remove_security_group_rule(group, rule.id).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// The names of groups that rules are about, by their ids.
@@ -196,7 +204,9 @@ fn read_prefix(asked: &Map<String, Value>) -> Result<IpPrefix, Fault> {
 fn read_ports(protocol: &str, from: &Value, to: &Value) -> Result<(i64, i64), Fault> {
     let number = |value: &Value| match value {
         Value::String(text) => text.trim().parse().ok(),
-        other => other.as_i64(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.as_i64()
+        }
     };
     number(from).zip(number(to)).ok_or_else(|| {
         Fault::bad_request(if protocol.eq_ignore_ascii_case("icmp") {
@@ -220,14 +230,6 @@ fn check_ports(protocol: &str, (from, to): (i64, i64)) -> Result<(), Fault> {
         }
         "TCP" | "UDP" | "ICMP" => Ok(()),
         _ => Err(Fault::bad_request(format!("Invalid IP protocol {protocol}."))),
-    }
-}
-
-/// What is wrong with a source group is wrong with the request.
-fn as_bad_request(error: Error) -> Failure {
-    match error {
-        Error::SecurityGroup(reason) => Fault::bad_request(reason.to_string()).into(),
-        other => other.into(),
     }
 }
 

@@ -85,7 +85,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
         return Err(Error::from(SecurityGroupError::DeletesDefault).into());
     }
     call.compute().delete_security_group(group).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// `GET /servers/{id}/os-security-groups`
@@ -106,7 +106,7 @@ pub async fn of_server(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let name = name_in(&call.parse()?)?;
     call.compute().add_security_group(call.request(), call.server()?, &name).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// `{"removeSecurityGroup": {"name": "…"}}`
@@ -117,7 +117,7 @@ pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     let name = name_in(&call.parse()?)?;
     call.compute().remove_security_group(call.request(), call.server()?, &name).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// The name in the value of an action.

@@ -5,32 +5,22 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, MetadataChange};
 use ferronova_extend::Call;
-use ferronova_http::{Failure, LockedText, NotFound, Reply, StateText, StatusCode, Wording};
+use ferronova_http::{Failure, Reply};
 
-use crate::metadata::{answer, answer_one};
+use crate::{
+    metadata::{answer, answer_one},
+    wording::{StateText, Wording},
+};
 
 type Metadata = BTreeMap<String, String>;
 
-/// The words of the calls that update metadata.
-#[must_use]
-pub const fn update_wording(not_found: NotFound) -> Wording {
-    wording(not_found, "update metadata")
-}
+/// The words of the calls that update metadata, in v3.
+pub const UPDATE: Wording =
+    Wording { state: StateText::CannotTo("update metadata"), ..Wording::WITH_ID };
 
-/// The words of the call that deletes an item.
-#[must_use]
-pub const fn delete_wording(not_found: NotFound) -> Wording {
-    wording(not_found, "delete metadata")
-}
-
-const fn wording(not_found: NotFound, action: &'static str) -> Wording {
-    Wording {
-        not_found,
-        state: StateText::Cannot(action),
-        no_host: StatusCode::CONFLICT,
-        locked: LockedText::Locked,
-    }
-}
+/// The words of the call that deletes an item, in v3.
+pub const DELETE: Wording =
+    Wording { state: StateText::CannotTo("delete metadata"), ..Wording::WITH_ID };
 
 /// `GET /servers/{id}/metadata`
 ///

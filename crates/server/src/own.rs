@@ -74,7 +74,8 @@ impl Own {
         if session.subject.is_admin() {
             return Ok(());
         }
-        Err(Fault::forbidden_by("context_is_admin").to_reply())
+        let text = "Policy doesn't allow context_is_admin to be performed.";
+        Err(Fault::new(StatusCode::FORBIDDEN, text).to_reply())
     }
 }
 

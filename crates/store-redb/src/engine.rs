@@ -78,7 +78,7 @@ impl Engine {
         Ok(self.file.release()?)
     }
 
-    /// Ends it: whoever still reads from it gets errors.
+    /// Ends it: reads from it fail from then on.
     pub(crate) fn end(self) {
         self.file.cut_off();
         // What is left of an engine that failed may panic. It can't touch the file any more.

@@ -66,12 +66,12 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// None yet, and so many at most.
+    /// None yet, and at most `limit`.
     pub(crate) fn up_to(limit: usize) -> Self {
         Self { numbers: Vec::new(), limit }
     }
 
-    /// They.
+    /// The numbers found.
     pub(crate) fn into_numbers(self) -> Vec<u64> {
         self.numbers
     }

@@ -166,7 +166,7 @@ pub(crate) fn join(
     }
 }
 
-/// The name that a row of a list holds; nothing if the row is damaged.
+/// The name that a row of a list holds, or `None` if the row is damaged.
 pub(crate) fn name_in<'a>(key: &ListKey, sealed: &'a [u8]) -> Option<&'a str> {
     seal::unseal_bytes(key, sealed).ok().and_then(|it| std::str::from_utf8(it).ok())
 }

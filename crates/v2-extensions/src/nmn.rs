@@ -30,12 +30,9 @@ ferronova_v2::register!(Multinic);
 
 /// It does not know a lock for a conflict.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    let wording = Wording {
-        not_found: NotFound::Server,
-        locked: LockedText::BadRequest,
-        ..Wording::core_action(name)
-    };
-    Action { name, rule: Some("compute_extension:multinic"), wording, run }
+    const WORDS: Wording =
+        Wording { not_found: NotFound::Server, locked: LockedText::BadRequest, ..Wording::CORE };
+    Action { name, rule: Some("compute_extension:multinic"), words: Some(&WORDS), run }
 }
 
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {

@@ -17,10 +17,10 @@ impl Extension for AttachInterfaces {
     const DESCRIPTION: &str = "Attach interface support.";
     const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[
-        route(Method::GET, ALL, "", |call| Box::pin(interfaces::list(call))),
-        route(Method::GET, ONE, "", |call| Box::pin(interfaces::show(call))),
-        route(Method::POST, ALL, "attach_interface", |call| Box::pin(attach(call))),
-        route(Method::DELETE, ONE, "detach_interface", |call| Box::pin(interfaces::detach(call))),
+        route(Method::GET, ALL, &Wording::WITH_ID, |call| Box::pin(interfaces::list(call))),
+        route(Method::GET, ONE, &Wording::WITH_ID, |call| Box::pin(interfaces::show(call))),
+        route(Method::POST, ALL, &interfaces::ATTACH, |call| Box::pin(attach(call))),
+        route(Method::DELETE, ONE, &interfaces::DETACH, |call| Box::pin(interfaces::detach(call))),
     ];
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/interfaces.yaml"),
@@ -36,11 +36,11 @@ const ONE: &str = "/servers/{id}/os-interface/{port_id}";
 const fn route(
     method: Method,
     path: &'static str,
-    action: &'static str,
+    words: &'static Wording,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
     let rule = Some("compute_extension:attach_interfaces");
-    Route { method, path, rule, wording: Wording::action_with_id(action), run }
+    Route { method, path, rule, words: Some(words), run }
 }
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {

@@ -1,9 +1,7 @@
 //! Puts a new server into an availability zone, or onto a host, and shows which zones there are.
 
 use ferronova_juno::{truth::is_empty, zones};
-use ferronova_v2::{
-    Creation, Extension, Fault, Members, Method, Route, StatusCode, Wording, ready,
-};
+use ferronova_v2::{Creation, Extension, Fault, Members, Method, Route, StatusCode, ready};
 
 struct AvailabilityZone;
 
@@ -25,14 +23,14 @@ impl Extension for AvailabilityZone {
             method: Method::GET,
             path: "/os-availability-zone",
             rule: Some("compute_extension:availability_zone:list"),
-            wording: Wording::CORE,
+            words: None,
             run: |call| ready(Ok(zones::list(&call))),
         },
         Route {
             method: Method::GET,
             path: "/os-availability-zone/detail",
             rule: Some("compute_extension:availability_zone:detail"),
-            wording: Wording::CORE,
+            words: None,
             run: |call| ready(Ok(zones::detail(&call))),
         },
     ];

@@ -20,10 +20,7 @@ impl Extension for ConsoleOutput {
     const SERVER_ACTIONS: &[Action] = &[Action {
         name: "os-getConsoleOutput",
         rule: Some("compute_extension:console_output"),
-        wording: Wording {
-            not_found: NotFound::InstanceShort,
-            ..Wording::core_action("os-getConsoleOutput")
-        },
+        words: Some(&Wording { not_found: NotFound::InstanceShort, ..Wording::CORE }),
         run: |call| Box::pin(show(call)),
     }];
 }

@@ -1,7 +1,9 @@
 //! Deletes servers for good, and brings deleted ones back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Call, CallFuture, Extension, LockedText, Wording};
+use ferronova_v2::{Action, Extension, LockedText, StateText, Wording};
+
+const RULE: &str = "compute_extension:deferred_delete";
 
 struct DeferredDelete;
 
@@ -13,27 +15,21 @@ impl Extension for DeferredDelete {
     const DESCRIPTION: &str = "Instance deferred delete.";
     const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
-        action("forceDelete", Wording::WITH_ID, |call| Box::pin(actions::force_delete(call))),
-        action(
-            "restore",
+        Action {
+            rule: Some(RULE),
+            // It says with its id in which state a server is.
+            words: Some(&Wording { state: StateText::Long, ..Wording::WITH_ID }),
+            ..actions::FORCE_DELETE
+        },
+        Action {
+            rule: Some(RULE),
             // It takes a lock for a state.
-            Wording {
-                locked: LockedText::InvalidState("restore"),
-                ..Wording::action_with_id("restore")
-            },
-            |call| Box::pin(actions::restore(call)),
-        ),
+            words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
+            ..actions::RESTORE
+        },
     ];
     const API_REF: &[&str] =
         &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")];
 }
 
 ferronova_v2::register!(DeferredDelete);
-
-const fn action(
-    name: &'static str,
-    wording: Wording,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    Action { name, rule: Some("compute_extension:deferred_delete"), wording, run }
-}

@@ -18,7 +18,7 @@ impl Extension for Evacuate {
         name: "evacuate",
         rule: Some("compute_extension:evacuate"),
         // A server without a host has no service that could be down.
-        wording: Wording { no_host: StatusCode::NOT_FOUND, ..Wording::action_with_id("evacuate") },
+        words: Some(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID }),
         run: |call| Box::pin(evacuate(call)),
     }];
     const API_REF: &[&str] = &[

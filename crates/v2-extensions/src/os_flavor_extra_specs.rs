@@ -1,7 +1,7 @@
 //! Shows what the scheduler and the hypervisor are told of a flavor.
 
 use ferronova_juno::extra_specs;
-use ferronova_v2::{Extension, Method, Route, Wording, ready};
+use ferronova_v2::{Extension, Method, Route, ready};
 
 struct FlavorExtraSpecs;
 
@@ -22,14 +22,14 @@ impl Extension for FlavorExtraSpecs {
             method: Method::GET,
             path: "/flavors/{id}/os-extra_specs",
             rule: Some("compute_extension:flavorextraspecs:index"),
-            wording: Wording::CORE,
+            words: None,
             run: |call| ready(extra_specs::list(&call)),
         },
         Route {
             method: Method::GET,
             path: "/flavors/{id}/os-extra_specs/{key}",
             rule: Some("compute_extension:flavorextraspecs:show"),
-            wording: Wording::CORE,
+            words: None,
             run: |call| ready(extra_specs::show(&call)),
         },
     ];

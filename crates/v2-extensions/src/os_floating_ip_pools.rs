@@ -1,6 +1,6 @@
 //! Shows where floating addresses come from.
 
-use ferronova_v2::{Extension, Key, Method, Reply, Route, Wording, ready, write_object};
+use ferronova_v2::{Extension, Key, Method, Reply, Route, ready, write_object};
 
 const FLOATING_IP_POOLS: Key = Key::new("floating_ip_pools");
 const NAME: Key = Key::new("name");
@@ -19,7 +19,7 @@ impl Extension for FloatingIpPools {
         method: Method::GET,
         path: "/os-floating-ip-pools",
         rule: Some("compute_extension:floating_ip_pools"),
-        wording: Wording::CORE,
+        words: None,
         run: |call| {
             let mut body = Vec::new();
             write_object(&mut body, |out| {

@@ -42,7 +42,7 @@ impl Extension for FloatingIps {
 ferronova_v2::register!(FloatingIps);
 
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: Some(RULE), wording: Wording::action_with_id(name), run }
+    Action { name, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }
 
 const fn route(
@@ -50,7 +50,7 @@ const fn route(
     path: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }
 
 async fn list(call: Call<'_>) -> Result<Reply, Failure> {
@@ -82,7 +82,7 @@ async fn allocate(call: Call<'_>) -> Result<Reply, Failure> {
 
 async fn release(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().release_floating_ip(call.request(), call.param("id")).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 async fn associate(call: Call<'_>) -> Result<Reply, Failure> {
@@ -97,14 +97,14 @@ async fn associate(call: Call<'_>) -> Result<Reply, Failure> {
     };
     let (request, server) = (call.request(), call.server()?);
     call.compute().associate_floating_ip(request, server, &address, fixed_ip.as_deref()).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 async fn disassociate(call: Call<'_>) -> Result<Reply, Failure> {
     let address = read_address(&call.parse()?)?;
     let (request, id) = (call.request(), call.param("id"));
     call.compute().disassociate_floating_ip(request, id, &address).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// The address in the value of an action, whatever it is.

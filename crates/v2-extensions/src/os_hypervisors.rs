@@ -47,7 +47,7 @@ impl Extension for Hypervisors {
 ferronova_v2::register!(Hypervisors);
 
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    Route { method: Method::GET, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+    Route { method: Method::GET, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }
 
 /// What other extensions add.

@@ -39,5 +39,5 @@ ferronova_v2::register!(InstanceActions);
 
 /// The rule is asked with the server as its target, so not before the server is found.
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    Route { method: Method::GET, path, rule: None, wording: Wording::WITH_ID, run }
+    Route { method: Method::GET, path, rule: None, words: Some(&Wording::WITH_ID), run }
 }

@@ -63,7 +63,7 @@ const fn route(
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule: Some(rule), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(rule), words: Some(&Wording::WITH_ID), run }
 }
 
 /// `POST /os-keypairs`

@@ -1,9 +1,7 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, NotFound, Reply, StatusCode, Wording,
-};
+use ferronova_v2::{Action, Call, Extension, Failure, Fault, NotFound, Reply, StatusCode, Wording};
 use serde_json::Value;
 
 struct Rescue;
@@ -15,10 +13,8 @@ impl Extension for Rescue {
     const UPDATED: &str = "2011-08-18T00:00:00Z";
     const DESCRIPTION: &str = "Instance rescue mode.";
     const RULE: Option<&str> = None;
-    const SERVER_ACTIONS: &[Action] = &[
-        action("rescue", |call| Box::pin(rescue(call))),
-        action("unrescue", |call| Box::pin(actions::unrescue(call))),
-    ];
+    const SERVER_ACTIONS: &[Action] =
+        &[Action { name: "rescue", run: |call| Box::pin(rescue(call)), ..UNRESCUE }, UNRESCUE];
     const API_REF: &[&str] = &[
         include_str!("../../../api-ref/common/rescue-actions.yaml"),
         include_str!("../../../api-ref/v2/password-answer.yaml"),
@@ -27,10 +23,11 @@ impl Extension for Rescue {
 
 ferronova_v2::register!(Rescue);
 
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    let wording = Wording { not_found: NotFound::Server, ..Wording::core_action(name) };
-    Action { name, rule: Some("compute_extension:rescue"), wording, run }
-}
+const UNRESCUE: Action = Action {
+    rule: Some("compute_extension:rescue"),
+    words: Some(&Wording { not_found: NotFound::Server, ..Wording::CORE }),
+    ..actions::UNRESCUE
+};
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

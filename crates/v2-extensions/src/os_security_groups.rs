@@ -79,7 +79,7 @@ impl Extension for SecurityGroups {
 ferronova_v2::register!(SecurityGroups);
 
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: Some(RULE), wording: Wording::action_with_id(name), run }
+    Action { name, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }
 
 const fn route(
@@ -87,7 +87,7 @@ const fn route(
     path: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }
 
 /// A server without any group has no key, rather than an empty list.

@@ -29,5 +29,5 @@ ferronova_v2::register!(ServerPassword);
 
 const fn route(method: Method, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
     let path = "/servers/{id}/os-server-password";
-    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
 }

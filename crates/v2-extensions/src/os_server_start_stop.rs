@@ -1,16 +1,12 @@
 //! Starts and stops servers. Both look the server up before they ask the policy.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Extension, NotFound, StateText, StatusCode, Wording};
+use ferronova_v2::{Action, Extension, NotFound, StateText, Wording};
 
 struct ServerStartStop;
 
-const WORDING: Wording = Wording {
-    not_found: NotFound::InstanceShort,
-    state: StateText::Long,
-    no_host: StatusCode::CONFLICT,
-    ..Wording::CORE
-};
+const WORDS: Wording =
+    Wording { not_found: NotFound::InstanceShort, state: StateText::Long, ..Wording::CORE };
 
 impl Extension for ServerStartStop {
     const ALIAS: &str = "os-server-start-stop";
@@ -20,18 +16,8 @@ impl Extension for ServerStartStop {
     const DESCRIPTION: &str = "Start/Stop instance compute API support.";
     const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "os-start",
-            rule: None,
-            wording: WORDING,
-            run: |call| Box::pin(actions::start(call)),
-        },
-        Action {
-            name: "os-stop",
-            rule: None,
-            wording: WORDING,
-            run: |call| Box::pin(actions::stop(call)),
-        },
+        Action { words: Some(&WORDS), ..actions::START },
+        Action { words: Some(&WORDS), ..actions::STOP },
     ];
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/start-stop-actions.yaml")];
 }

@@ -1,7 +1,7 @@
 //! Puts servers aside, and takes them up again.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Call, CallFuture, Extension, NotFound, Wording};
+use ferronova_v2::{Action, Extension, NotFound, Wording};
 
 struct Shelve;
 
@@ -13,22 +13,16 @@ impl Extension for Shelve {
     const DESCRIPTION: &str = "Instance shelve mode.";
     const RULE: Option<&str> = None;
     const SERVER_ACTIONS: &[Action] = &[
-        action("shelve", "compute_extension:shelve", |call| Box::pin(actions::shelve(call))),
-        action("shelveOffload", "compute_extension:shelveOffload", |call| {
-            Box::pin(actions::shelve_offload(call))
-        }),
-        action("unshelve", "compute_extension:unshelve", |call| Box::pin(actions::unshelve(call))),
+        ruled("compute_extension:shelve", actions::SHELVE),
+        ruled("compute_extension:shelveOffload", actions::SHELVE_OFFLOAD),
+        ruled("compute_extension:unshelve", actions::UNSHELVE),
     ];
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/shelve-actions.yaml")];
 }
 
 ferronova_v2::register!(Shelve);
 
-const fn action(
-    name: &'static str,
-    rule: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    let wording = Wording { not_found: NotFound::Server, ..Wording::core_action(name) };
-    Action { name, rule: Some(rule), wording, run }
+const fn ruled(rule: &'static str, action: Action) -> Action {
+    const WORDS: Wording = Wording { not_found: NotFound::Server, ..Wording::CORE };
+    Action { rule: Some(rule), words: Some(&WORDS), ..action }
 }

@@ -1,6 +1,6 @@
 //! Puts one volume of a server in place of another.
 
-use ferronova_v2::{Call, Extension, Failure, Method, Reply, Route, Wording};
+use ferronova_v2::{Call, Extension, Failure, Method, Reply, Route, StateText, Wording};
 
 use crate::os_volumes::read_volume;
 
@@ -18,7 +18,7 @@ impl Extension for VolumeAttachmentUpdate {
         method: Method::PUT,
         path: "/servers/{id}/os-volume_attachments/{volume_id}",
         rule: Some("compute_extension:volume_attachments:update"),
-        wording: Wording::action_with_id("swap_volume"),
+        words: Some(&Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID }),
         run: |call| Box::pin(swap(call)),
     }];
     const API_REF: &[&str] =
@@ -31,5 +31,5 @@ async fn swap(call: Call<'_>) -> Result<Reply, Failure> {
     let new = read_volume(&call.parse()?)?;
     let old = call.param("volume_id");
     call.compute().swap_volume(call.request(), call.server()?, old, &new).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }

@@ -3,7 +3,8 @@
 use ferronova_compute::parse_id;
 use ferronova_juno::{Python, volumes};
 use ferronova_v2::{
-    Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StatusCode, Wording, ready,
+    Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StateText, StatusCode,
+    Wording, ready,
 };
 use serde_json::Value;
 
@@ -30,14 +31,20 @@ impl Extension for Volumes {
             method: Method::POST,
             path: ALL,
             rule: Some("compute_extension:volume_attachments:create"),
-            wording: Wording::action_with_id("attach_volume"),
+            words: Some(&Wording {
+                state: StateText::CannotTo("attach_volume"),
+                ..Wording::WITH_ID
+            }),
             run: |call| Box::pin(attach(call)),
         },
         Route {
             method: Method::DELETE,
             path: ONE,
             rule: Some("compute_extension:volume_attachments:delete"),
-            wording: Wording::action_with_id("detach_volume"),
+            words: Some(&Wording {
+                state: StateText::CannotTo("detach_volume"),
+                ..Wording::WITH_ID
+            }),
             run: |call| Box::pin(detach(call)),
         },
     ];
@@ -56,19 +63,19 @@ const fn route(
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule: Some(rule), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(rule), words: Some(&Wording::WITH_ID), run }
 }
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     let volume = read_volume(&call.parse()?)?;
     call.compute().attach_volume(call.request(), call.server()?, &volume).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     let volume = call.param("volume_id");
     call.compute().detach_volume(call.request(), call.server()?, volume).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// The volume in a request about an attachment.

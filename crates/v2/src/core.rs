@@ -2,13 +2,13 @@
 
 use ferronova_compute::{Flavor, Server};
 use ferronova_extend::{
-    Action, Call, CallFuture, Contribution, Fields, Key, ProjectFilter, Route, join_keys, ready,
-    run_action,
+    Action, Call, CallFuture, Contribution, Fields, Key, Route, join_keys, ready, run_action,
 };
-use ferronova_http::{Fault, LockedText, Method, NotFound, StateText, Wording};
+use ferronova_http::{Fault, Method};
 use ferronova_juno::{
     actions, extension_list, flavors, image_metadata, images, limits, refused, server_metadata,
     servers,
+    wording::{LockedText, NotFound, StateText, Wording},
 };
 
 use uuid::Uuid;
@@ -41,24 +41,24 @@ pub(crate) const CORE: Contribution = Contribution {
 
 const ACTIONS: &[Action] = &[
     action("reboot", |call| Box::pin(servers::reboot(call))),
-    action("resize", |call| Box::pin(actions::resize(call))),
-    action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
-    action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+    actions::RESIZE,
+    actions::CONFIRM_RESIZE,
+    actions::REVERT_RESIZE,
     action("rebuild", |call| Box::pin(requests::rebuild(call))),
     // It does not know a lock, or a state, for a conflict.
     Action {
-        wording: Wording {
+        words: Some(&Wording {
             state: StateText::LongBadRequest,
             locked: LockedText::BadRequest,
             ..Wording::CORE
-        },
+        }),
         ..action("changePassword", |call| Box::pin(requests::change_password(call)))
     },
     action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
 ];
 
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::core_action(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
@@ -130,7 +130,10 @@ const ROUTES: &[Route] = &[
         method: Method::DELETE,
         path: "/servers/{id}/metadata/{key}",
         rule: None,
-        wording: server_metadata::delete_wording(NotFound::ServerDoesNotExist),
+        words: Some(&Wording {
+            not_found: NotFound::ServerDoesNotExist,
+            ..server_metadata::DELETE
+        }),
         run: |call| Box::pin(server_metadata::delete(call)),
     },
     addresses("/servers/{id}/ips", |call| Box::pin(servers::list_addresses(call))),
@@ -144,7 +147,13 @@ const ROUTES: &[Route] = &[
     Route::new(Method::GET, "/images/detail", |call| Box::pin(images::detail(call))),
     Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
     Route::new(Method::POST, "/images", |_| refused::method_not_allowed()),
-    Route::new(Method::DELETE, "/images/{id}", |call| Box::pin(images::delete(call))),
+    Route {
+        method: Method::DELETE,
+        path: "/images/{id}",
+        rule: None,
+        words: Some(&images::DELETE),
+        run: |call| Box::pin(images::delete(call)),
+    },
     Route::new(Method::GET, "/images/{id}/metadata", |call| ready(image_metadata::list(&call))),
     Route::new(Method::POST, "/images/{id}/metadata", |call| Box::pin(image_metadata::add(call))),
     Route::new(Method::PUT, "/images/{id}/metadata", |call| {
@@ -172,17 +181,18 @@ const fn metadata(
     path: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    let wording = server_metadata::update_wording(NotFound::ServerDoesNotExist);
-    Route { method, path, rule: None, wording, run }
+    const WORDS: Wording =
+        Wording { not_found: NotFound::ServerDoesNotExist, ..server_metadata::UPDATE };
+    Route { method, path, rule: None, words: Some(&WORDS), run }
 }
 
 /// A route to the addresses of a server.
 const fn addresses(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    let wording = Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::CORE };
-    Route { method: Method::GET, path, rule: None, wording, run }
+    const WORDS: Wording = Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::CORE };
+    Route { method: Method::GET, path, rule: None, words: Some(&WORDS), run }
 }
 
-const NARROWS: ProjectFilter = ProjectFilter::Narrows;
+const NARROWS: servers::ProjectFilter = servers::ProjectFilter::Narrows;
 
 fn write_access(server: &Server, out: &mut Fields<'_>) {
     out.field(ACCESS_IPV4, &server.access_ipv4.map_or_else(String::new, |it| it.to_string()))

@@ -5,6 +5,8 @@
 //! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
 //! from an empty folder to a server with one.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod core;
 mod extension;
 mod extensions;
@@ -16,16 +18,14 @@ use std::sync::Arc;
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, parse_truth, read_status, ready, testing,
-    write_object,
+    Members, Need, RegistryError, Related, Route, Word, parse_truth, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{
-    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
-    Wording,
-};
-use ferronova_juno::versions;
+pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_juno::servers::read_status;
+pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
+use ferronova_juno::{versions, wording};
 #[doc(hidden)]
 pub use inventory;
 
@@ -41,8 +41,10 @@ const DIALECT: Dialect = Dialect {
     project_in_path: true,
     version: VERSION,
     number: 0,
-    former_action: |_, _| None,
-    former_path: |_| None,
+    words: &Wording::CORE,
+    accepted: wording::ACCEPTED,
+    unsupported_media_type: wording::unsupported_media_type,
+    unknown_action: wording::unknown_action,
 };
 
 /// The v2 API with every registered extension that is `enabled`, by its alias.

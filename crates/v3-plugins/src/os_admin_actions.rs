@@ -3,7 +3,7 @@
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply, Wording,
+    Action, Call, Failure, Plugin, Reply,
     validation::{
         self,
         Check::{self, Member, NoOthers, Required},
@@ -28,22 +28,18 @@ impl Plugin for AdminActions {
     ];
     const SERVER_ACTIONS: &[Action] = &[
         Action {
-            name: "resetNetwork",
             rule: Some("compute_extension:v3:os-admin-actions:reset_network"),
-            wording: Wording::action_with_id("resetNetwork"),
-            run: |call| Box::pin(actions::reset_network(call)),
+            ..actions::RESET_NETWORK
         },
         Action {
-            name: "injectNetworkInfo",
             rule: Some("compute_extension:v3:os-admin-actions:inject_network_info"),
-            wording: Wording::action_with_id("injectNetworkInfo"),
-            run: |call| Box::pin(actions::inject_network_info(call)),
+            ..actions::INJECT_NETWORK_INFO
         },
         Action {
             name: "os-resetState",
             // The form of the body comes before the policy, so the action asks it itself.
             rule: None,
-            wording: Wording::action_with_id("os-resetState"),
+            words: None,
             run: |call| Box::pin(reset_state(call)),
         },
     ];

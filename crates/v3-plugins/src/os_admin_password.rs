@@ -28,10 +28,7 @@ impl Plugin for AdminPassword {
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
         // It takes a lock for a state.
-        wording: Wording {
-            locked: LockedText::InvalidState("changePassword"),
-            ..Wording::action_with_id("changePassword")
-        },
+        words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
         run: |call| Box::pin(change_password(call)),
     }];
 }

@@ -21,11 +21,15 @@ impl Plugin for AttachInterfaces {
     const VERSION: u32 = 1;
     const RULE: Option<&str> = None;
     const ROUTES: &[Route] = &[
-        route(Method::GET, ALL, Some(RULE), "", |call| Box::pin(interfaces::list(call))),
-        route(Method::GET, ONE, Some(RULE), "", |call| Box::pin(interfaces::show(call))),
+        route(Method::GET, ALL, Some(RULE), &Wording::WITH_ID, |call| {
+            Box::pin(interfaces::list(call))
+        }),
+        route(Method::GET, ONE, Some(RULE), &Wording::WITH_ID, |call| {
+            Box::pin(interfaces::show(call))
+        }),
         // The form of the body comes before the policy, so the handler asks it itself.
-        route(Method::POST, ALL, None, "attach_interface", |call| Box::pin(attach(call))),
-        route(Method::DELETE, ONE, Some(RULE), "detach_interface", |call| {
+        route(Method::POST, ALL, None, &interfaces::ATTACH, |call| Box::pin(attach(call))),
+        route(Method::DELETE, ONE, Some(RULE), &interfaces::DETACH, |call| {
             Box::pin(interfaces::detach(call))
         }),
     ];
@@ -45,10 +49,10 @@ const fn route(
     method: Method,
     path: &'static str,
     rule: Option<&'static str>,
-    action: &'static str,
+    words: &'static Wording,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule, wording: Wording::action_with_id(action), run }
+    Route { method, path, rule, words: Some(words), run }
 }
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {

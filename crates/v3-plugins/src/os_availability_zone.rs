@@ -2,7 +2,7 @@
 
 use ferronova_juno::zones;
 use ferronova_v3::{
-    Creation, Fault, Members, Method, Plugin, Route, Wording, ready,
+    Creation, Fault, Members, Method, Plugin, Route, ready,
     validation::{self, NAME, parsed},
 };
 
@@ -24,14 +24,14 @@ impl Plugin for AvailabilityZone {
             method: Method::GET,
             path: "/os-availability-zone",
             rule: Some("compute_extension:v3:os-availability-zone:list"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(Ok(zones::list(&call))),
         },
         Route {
             method: Method::GET,
             path: "/os-availability-zone/detail",
             rule: Some("compute_extension:v3:os-availability-zone:detail"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(Ok(zones::detail(&call))),
         },
     ];

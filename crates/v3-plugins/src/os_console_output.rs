@@ -2,7 +2,7 @@
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply, Wording,
+    Action, Call, Failure, Plugin, Reply,
     validation::{self, Check, Schema, Type, read_whole_number, whole},
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ impl Plugin for ConsoleOutput {
         name: "os-getConsoleOutput",
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
-        wording: Wording::action_with_id("os-getConsoleOutput"),
+        words: None,
         run: |call| Box::pin(show(call)),
     }];
 }

@@ -3,7 +3,7 @@
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, Fault, Plugin, Reply, Wording,
+    Action, Call, Failure, Fault, Plugin, Reply,
     validation::{
         self,
         Check::{self, Member, NoOthers, Required},
@@ -28,7 +28,7 @@ impl Plugin for CreateBackup {
         name: "createBackup",
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
-        wording: Wording::action_with_id("createBackup"),
+        words: None,
         run: |call| Box::pin(create_backup(call)),
     }];
 }

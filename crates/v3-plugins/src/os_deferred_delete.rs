@@ -16,21 +16,12 @@ impl Plugin for DeferredDelete {
     const API_REF: &[&str] =
         &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
+        Action { rule: Some(RULE), ..actions::FORCE_DELETE },
         Action {
-            name: "forceDelete",
-            rule: Some(RULE),
-            wording: Wording::action_with_id("forceDelete"),
-            run: |call| Box::pin(actions::force_delete(call)),
-        },
-        Action {
-            name: "restore",
             rule: Some(RULE),
             // It takes a lock for a state.
-            wording: Wording {
-                locked: LockedText::InvalidState("restore"),
-                ..Wording::action_with_id("restore")
-            },
-            run: |call| Box::pin(actions::restore(call)),
+            words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
+            ..actions::RESTORE
         },
     ];
 }

@@ -31,7 +31,7 @@ impl Plugin for Evacuate {
         // The form of the body comes before the policy, so the action asks it itself.
         rule: None,
         // A server without a host has no service that could be down.
-        wording: Wording { no_host: StatusCode::NOT_FOUND, ..Wording::action_with_id("evacuate") },
+        words: Some(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID }),
         run: |call| Box::pin(evacuate(call)),
     }];
 }

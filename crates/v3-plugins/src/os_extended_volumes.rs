@@ -2,7 +2,8 @@
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Fields, Key, Plugin, Related, Reply, StatusCode, Wording,
+    Action, Call, CallFuture, Failure, Fields, Key, Plugin, Related, Reply, StateText, StatusCode,
+    Wording,
     validation::{
         self,
         Check::{self, Member, NoOthers, OrNull, Required},
@@ -27,9 +28,9 @@ impl Plugin for ExtendedVolumes {
         include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
-        action("attach", "attach_volume", |call| Box::pin(attach(call))),
-        action("detach", "detach_volume", |call| Box::pin(detach(call))),
-        action("swap_volume_attachment", "swap_volume", |call| Box::pin(swap(call))),
+        action("attach", &ATTACH_WORDS, |call| Box::pin(attach(call))),
+        action("detach", &DETACH_WORDS, |call| Box::pin(detach(call))),
+        action("swap_volume_attachment", &SWAP_WORDS, |call| Box::pin(swap(call))),
     ];
     const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];
 
@@ -42,13 +43,20 @@ impl Plugin for ExtendedVolumes {
 
 ferronova_v3::register!(ExtendedVolumes);
 
+const ATTACH_WORDS: Wording =
+    Wording { state: StateText::CannotTo("attach_volume"), ..Wording::WITH_ID };
+const DETACH_WORDS: Wording =
+    Wording { state: StateText::CannotTo("detach_volume"), ..Wording::WITH_ID };
+const SWAP_WORDS: Wording =
+    Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
+
 /// The form of the body comes before the policy, so each asks that itself.
 const fn action(
     name: &'static str,
-    operation: &'static str,
+    words: &'static Wording,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(operation), run }
+    Action { name, rule: None, words: Some(words), run }
 }
 
 /// The one client that has `attach` sends texts that are null.

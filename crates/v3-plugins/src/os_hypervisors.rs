@@ -1,7 +1,7 @@
 //! The machines that run servers, for administrators.
 
 use ferronova_juno::hypervisors::{self, OptionalKeys};
-use ferronova_v3::{Call, CallFuture, Key, Method, Plugin, Route, Wording, ready};
+use ferronova_v3::{Call, CallFuture, Key, Method, Plugin, Route, ready};
 
 const OPTIONAL: OptionalKeys = OptionalKeys { no_servers: true, status: true, host_ip: true };
 
@@ -35,5 +35,5 @@ ferronova_v3::register!(Hypervisors);
 
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
     let rule = Some("compute_extension:v3:os-hypervisors");
-    Route { method: Method::GET, path, rule, wording: Wording::WITH_ID, run }
+    Route { method: Method::GET, path, rule, words: None, run }
 }

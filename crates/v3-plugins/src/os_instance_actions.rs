@@ -1,7 +1,7 @@
 //! What was done to a server, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, Terms};
-use ferronova_v3::{Call, CallFuture, Fault, Method, Plugin, Route, StatusCode, Wording};
+use ferronova_v3::{Call, CallFuture, Fault, Method, Plugin, Route, StatusCode};
 
 const TERMS: Terms = Terms {
     rule: "compute_extension:v3:os-instance-actions",
@@ -34,5 +34,5 @@ impl Plugin for InstanceActions {
 ferronova_v3::register!(InstanceActions);
 
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    Route { method: Method::GET, path, rule: None, wording: Wording::WITH_ID, run }
+    Route { method: Method::GET, path, rule: None, words: None, run }
 }

@@ -1,7 +1,7 @@
 //! Locks and unlocks servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct LockServer;
 
@@ -13,18 +13,8 @@ impl Plugin for LockServer {
     const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/lock-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "lock",
-            rule: Some("compute_extension:v3:os-lock-server:lock"),
-            wording: Wording::action_with_id("lock"),
-            run: |call| Box::pin(actions::lock(call)),
-        },
-        Action {
-            name: "unlock",
-            rule: Some("compute_extension:v3:os-lock-server:unlock"),
-            wording: Wording::action_with_id("unlock"),
-            run: |call| Box::pin(actions::unlock(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-lock-server:lock"), ..actions::LOCK },
+        Action { rule: Some("compute_extension:v3:os-lock-server:unlock"), ..actions::UNLOCK },
     ];
 }
 

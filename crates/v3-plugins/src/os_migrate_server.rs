@@ -3,7 +3,7 @@
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply, Wording,
+    Action, Call, Failure, Plugin, Reply,
     validation::{
         self, BOOLEAN,
         Check::{self, Member, NoOthers, OrNull, Required},
@@ -25,17 +25,12 @@ impl Plugin for MigrateServer {
         include_str!("../../../api-ref/v3/os-migrate-server.yaml"),
     ];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "migrate",
-            rule: Some("compute_extension:v3:os-migrate-server:migrate"),
-            wording: Wording::action_with_id("migrate"),
-            run: |call| Box::pin(actions::migrate(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-migrate-server:migrate"), ..actions::MIGRATE },
         Action {
             name: "os-migrateLive",
             // The form of the body comes before the policy, so the action asks it itself.
             rule: None,
-            wording: Wording::action_with_id("os-migrateLive"),
+            words: None,
             run: |call| Box::pin(live_migrate(call)),
         },
     ];

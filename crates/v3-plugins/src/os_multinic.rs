@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Plugin, Reply, Wording,
+    Action, Call, CallFuture, Failure, Plugin, Reply,
     validation::{
         self,
         Check::{self, Member, NoOthers, Required},
@@ -37,7 +37,7 @@ ferronova_v3::register!(Multinic);
 
 /// The form of the body comes before the policy, so that the actions ask it themselves.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 const ADD: Schema =

@@ -1,7 +1,7 @@
 //! Pauses and unpauses servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct PauseServer;
 
@@ -13,18 +13,8 @@ impl Plugin for PauseServer {
     const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/pause-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "pause",
-            rule: Some("compute_extension:v3:os-pause-server:pause"),
-            wording: Wording::action_with_id("pause"),
-            run: |call| Box::pin(actions::pause(call)),
-        },
-        Action {
-            name: "unpause",
-            rule: Some("compute_extension:v3:os-pause-server:unpause"),
-            wording: Wording::action_with_id("unpause"),
-            run: |call| Box::pin(actions::unpause(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-pause-server:pause"), ..actions::PAUSE },
+        Action { rule: Some("compute_extension:v3:os-pause-server:unpause"), ..actions::UNPAUSE },
     ];
 }
 

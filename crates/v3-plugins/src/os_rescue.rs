@@ -2,7 +2,7 @@
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Plugin, Reply, Wording,
+    Action, Call, Failure, Plugin, Reply,
     validation::{self, Check, STRING, Schema, Type},
 };
 use serde_json::Value;
@@ -22,8 +22,8 @@ impl Plugin for Rescue {
     ];
     const SERVER_ACTIONS: &[Action] = &[
         // The form of the body comes before the policy, so this one asks it itself.
-        action("rescue", None, |call| Box::pin(rescue(call))),
-        action("unrescue", Some(RULE), |call| Box::pin(actions::unrescue(call))),
+        Action { name: "rescue", rule: None, words: None, run: |call| Box::pin(rescue(call)) },
+        Action { rule: Some(RULE), ..actions::UNRESCUE },
     ];
 }
 
@@ -37,14 +37,6 @@ const SCHEMA: Schema = &[
     Check::Member("rescue_image_ref", STRING),
     Check::NoOthers,
 ];
-
-const fn action(
-    name: &'static str,
-    rule: Option<&'static str>,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    Action { name, rule, wording: Wording::action_with_id(name), run }
-}
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

@@ -1,7 +1,7 @@
 //! Shows and forgets the password that the guest of a server made up.
 
 use ferronova_juno::server_password;
-use ferronova_v3::{Call, CallFuture, Method, Plugin, Route, Wording};
+use ferronova_v3::{Call, CallFuture, Method, Plugin, Route};
 
 const RULE: &str = "compute_extension:v3:os-server-password";
 
@@ -27,5 +27,5 @@ ferronova_v3::register!(ServerPassword);
 
 const fn route(method: Method, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
     let path = "/servers/{id}/os-server-password";
-    Route { method, path, rule: Some(RULE), wording: Wording::WITH_ID, run }
+    Route { method, path, rule: Some(RULE), words: None, run }
 }

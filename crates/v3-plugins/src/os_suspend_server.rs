@@ -1,7 +1,7 @@
 //! Suspends and resumes servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin, Wording};
+use ferronova_v3::{Action, Plugin};
 
 struct SuspendServer;
 
@@ -13,18 +13,8 @@ impl Plugin for SuspendServer {
     const RULE: Option<&str> = None;
     const API_REF: &[&str] = &[include_str!("../../../api-ref/common/suspend-actions.yaml")];
     const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            name: "suspend",
-            rule: Some("compute_extension:v3:os-suspend-server:suspend"),
-            wording: Wording::action_with_id("suspend"),
-            run: |call| Box::pin(actions::suspend(call)),
-        },
-        Action {
-            name: "resume",
-            rule: Some("compute_extension:v3:os-suspend-server:resume"),
-            wording: Wording::action_with_id("resume"),
-            run: |call| Box::pin(actions::resume(call)),
-        },
+        Action { rule: Some("compute_extension:v3:os-suspend-server:suspend"), ..actions::SUSPEND },
+        Action { rule: Some("compute_extension:v3:os-suspend-server:resume"), ..actions::RESUME },
     ];
 }
 

@@ -3,6 +3,7 @@
 //!
 //! The only client that ever had a v3 mode kept them, so they are read as what they became.
 
+use ferronova_extend::{Call, CallFuture, perform_action, read_action};
 use serde_json::{
     Map, Value,
     value::{RawValue, to_raw_value},
@@ -51,11 +52,26 @@ const ACTIONS: &[(&str, &str)] = &[
 const ACTION_MEMBERS: &[(&str, &str)] =
     &[("network_id", "networkId"), ("on_shared_storage", "onSharedStorage")];
 
-/// What became of an action; nothing if neither its name nor its members are another by now.
-pub(crate) fn former_action(
-    name: &str,
-    argument: &RawValue,
-) -> Option<(&'static str, Box<RawValue>)> {
+/// Paths, each with that which its routes have today.
+///
+/// The attachments of interfaces moved as well (`os-attach-interfaces` is `os-interface`), but
+/// with the members of their answers, so that a path alone helps nobody.
+pub(crate) const PATHS: &[(&str, &str)] =
+    &[("/keypairs", "/os-keypairs"), ("/keypairs/{name}", "/os-keypairs/{name}")];
+
+/// Runs the action that the body names by today's name or that of 2014.1.
+pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
+    Box::pin(async move {
+        let (name, argument) = read_action(&call)?;
+        Ok(match former_action(&name, argument) {
+            Some((name, argument)) => perform_action(call, name, &argument).await?,
+            None => perform_action(call, &name, argument).await?,
+        })
+    })
+}
+
+/// What became of an action; `None` if neither its name nor its members are another by now.
+fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<RawValue>)> {
     let (_, today) = ACTIONS.iter().find(|(former, _)| *former == name)?;
     let mut value: Value = serde_json::from_str(argument.get()).ok()?;
     if let Some(members) = value.as_object_mut() {
@@ -63,15 +79,6 @@ pub(crate) fn former_action(
         rename_by(ACTION_MEMBERS, members);
     }
     Some((today, to_raw_value(&value).ok()?))
-}
-
-/// What became of a path; nothing if it is the same today.
-///
-/// The attachments of interfaces moved as well (`os-attach-interfaces` is `os-interface`), but
-/// with the members of their answers, so that a path alone helps nobody.
-pub(crate) fn former_path(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("/keypairs")?;
-    (rest.is_empty() || rest.starts_with('/')).then(|| format!("/os-keypairs{rest}"))
 }
 
 /// Gives members their names of 2014.2, unless those are there as well.
@@ -106,15 +113,6 @@ mod tests {
             Some(("resize", r#"{"flavorRef":"2"}"#.to_owned()))
         );
         assert_eq!(today("lock", Value::Null), None);
-    }
-
-    #[test]
-    fn a_path_of_2014_1_is_what_it_became() {
-        assert_eq!(former_path("/keypairs").as_deref(), Some("/os-keypairs"));
-        assert_eq!(former_path("/keypairs/laptop").as_deref(), Some("/os-keypairs/laptop"));
-        for today in ["/os-keypairs", "/os-keypairs/keypairs", "/keypairs2", "/servers/keypairs"] {
-            assert_eq!(former_path(today), None, "{today}");
-        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
 //! from an empty folder to a server with one.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod core;
 mod icehouse;
 mod plugin;
@@ -16,15 +18,14 @@ use std::sync::Arc;
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, read_status, ready, testing, write_object,
+    Members, Need, RegistryError, Related, Route, Word, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{
-    Failure, Fault, LockedText, Method, NotFound, Reply, StateText, StatusCode, VersionEntry,
-    Wording,
-};
-use ferronova_juno::versions;
+pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_juno::servers::read_status;
+pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
+use ferronova_juno::{versions, wording};
 #[doc(hidden)]
 pub use inventory;
 
@@ -43,8 +44,10 @@ const DIALECT: Dialect = Dialect {
     project_in_path: false,
     version: VERSION,
     number: 1,
-    former_action: icehouse::former_action,
-    former_path: icehouse::former_path,
+    words: &Wording::WITH_ID,
+    accepted: wording::ACCEPTED,
+    unsupported_media_type: wording::unsupported_media_type,
+    unknown_action: wording::unknown_action,
 };
 
 /// There is no core beside the plugins that are always there.
@@ -65,7 +68,8 @@ pub fn api(
     }
     let found = registrations().map(|it| it.contribution);
     let registry = Registry::build(&NOTHING, found, enabled)?;
-    Api::new(DIALECT, registry, compute, gate)
+    let api = Api::new(DIALECT, registry, compute, gate)?;
+    icehouse::PATHS.iter().try_fold(api, |api, (former, path)| api.also_at(former, path))
 }
 
 /// What v3 is made of: every registered plugin that is `enabled`, in the order of the aliases.

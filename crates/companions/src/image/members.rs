@@ -35,8 +35,5 @@ pub(crate) fn one(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn find(call: &Call<'_>) -> Result<Image, Refusal> {
-    call.find_image().map_err(|refusal| match refusal {
-        Refusal::NoImage(id) => Refusal::not_found(format!("Image {id} not found.")),
-        other => other,
-    })
+    call.find_image().map_err(|it| it.or_of_no_image(|id| format!("Image {id} not found.")))
 }

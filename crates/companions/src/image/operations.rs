@@ -1,6 +1,6 @@
 //! Changing images: who may, and how.
 
-use ferronova_compute::{Caller, Error, Image, MAX_IMAGE_METADATA};
+use ferronova_compute::{Caller, Image, MAX_IMAGE_METADATA};
 use ferronova_http::StatusCode;
 
 use super::{call::Call, refusal::Refusal};
@@ -39,13 +39,11 @@ pub(crate) async fn edit(
         change(&mut new)?;
         check_numbers(&old, &new)?;
         let request = call.request_by("modify_image")?;
-        match call.compute.replace_image(request, &old, new).await {
-            Ok(Some(image)) => return Ok(image),
-            Ok(None) => {}
-            Err(Error::NoSuchImage) => return Err(Refusal::NoImage(call.id.to_owned())),
-            // It went to another project meanwhile.
-            Err(Error::ImageNotOwned { .. }) => return Err(Refusal::by_rule("modify_image")),
-            Err(error) => return Err(error.into()),
+        let replaced = call.compute.replace_image(request, &old, new).await;
+        // It can have gone to another project meanwhile.
+        let replaced = replaced.map_err(|it| Refusal::of_change(it, call.id, "modify_image"))?;
+        if let Some(image) = replaced {
+            return Ok(image);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How Glance says no: a page, in the form that the client takes.
 
 use ferronova_compute::Error;
-use ferronova_http::{Failure, Fault, HeaderName, Incoming, Reply, StatusCode};
+use ferronova_http::{Fault, HeaderName, Incoming, Reply, StatusCode};
 use serde_json::json;
 
 /// Why a request got nothing.
@@ -18,7 +18,7 @@ pub(crate) enum Refusal {
     /// The images can't be read or written.
     Failed(Error),
     /// There is no room for a large answer, or nobody waits for it.
-    NoRoom(Failure),
+    NoRoom(Fault),
     /// There is no such path.
     NoRoute,
     /// The path does not take that method, but these, as in an `Allow` header.
@@ -52,6 +52,58 @@ impl Refusal {
         Self::forbidden(format!("You are not authorized to complete {rule} action."))
     }
 
+    /// What an error of the model says of a change to the image of that id, which the rule is about.
+    pub(crate) fn of_change(error: Error, id: &str, rule: &str) -> Self {
+        match error {
+            Error::NoSuchImage => Self::NoImage(id.to_owned()),
+            Error::ImageNotOwned { .. } => Self::by_rule(rule),
+            Error::ImageProtected { .. } => {
+                Self::forbidden(format!("Image {id} is protected and cannot be deleted."))
+            }
+            // Failures, and what no change of an image ends in.
+            Error::Store(_)
+            | Error::ServerNotFound { .. }
+            | Error::Forbidden { .. }
+            | Error::Locked { .. }
+            | Error::InvalidState { .. }
+            | Error::NoHost { .. }
+            | Error::ImageNotFound
+            | Error::PortNotFound { .. }
+            | Error::VolumeNotFound { .. }
+            | Error::VolumeInUse
+            | Error::RebuildImageNotFound
+            | Error::ImageNotActive { .. }
+            | Error::BootsFromVolume(_)
+            | Error::Flavor(_)
+            | Error::Host(_)
+            | Error::Limit(_)
+            | Error::NotResized
+            | Error::NoSuchMetadata
+            | Error::NoSuchImageMetadata
+            | Error::TooManySnapshots { .. }
+            | Error::KeyNotFound
+            | Error::KeyPairNotFound { .. }
+            | Error::KeyPairExists { .. }
+            | Error::InvalidKeyPair(_)
+            | Error::TooManyKeyPairs
+            | Error::ZoneNotAvailable
+            | Error::SecurityGroupNotFound { .. }
+            | Error::SeveralWithOneAddress
+            | Error::NetworkNotFound { .. }
+            | Error::FixedIpNotFound { .. }
+            | Error::SecurityGroup(_)
+            | Error::FloatingIp(_)
+            | Error::AddressNotAvailable(_)
+            | Error::MarkerNotFound { .. }
+            | Error::DeletedNeedsAdmin => Self::Failed(error),
+        }
+    }
+
+    /// The same refusal, or if there is no image a 404 in other words, made of its id.
+    pub(crate) fn or_of_no_image(self, text: impl FnOnce(&str) -> String) -> Self {
+        if let Self::NoImage(id) = &self { Self::not_found(text(id)) } else { self }
+    }
+
     /// The answer that says so.
     pub(crate) fn to_reply(&self, incoming: &Incoming<'_>) -> Reply {
         let page = |status, text: &str| page(status, text, incoming);
@@ -73,7 +125,7 @@ impl Refusal {
                             requested operation.";
                 page(StatusCode::INTERNAL_SERVER_ERROR, text)
             }
-            Self::NoRoom(failure) => failure.to_reply(),
+            Self::NoRoom(fault) => fault.to_reply(),
             Self::NoRoute => page(StatusCode::NOT_FOUND, "The resource could not be found."),
             Self::WrongMethod(allow) => {
                 let method = incoming.method();

@@ -146,7 +146,9 @@ pub(crate) fn tag(text: &str) -> Result<String, Refusal> {
 fn text(value: &Value) -> Result<String, Refusal> {
     match value {
         Value::String(text) => checked(text.clone()),
-        _ => Err(no_match(value, "is not of type 'string'")),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(no_match(value, "is not of type 'string'"))
+        }
     }
 }
 
@@ -154,7 +156,9 @@ fn text_or_null(value: &Value) -> Result<Option<String>, Refusal> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => checked(text.clone()).map(Some),
-        _ => Err(no_match(value, "is not of type 'null', 'string'")),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(no_match(value, "is not of type 'null', 'string'"))
+        }
     }
 }
 

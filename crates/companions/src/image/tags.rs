@@ -40,12 +40,9 @@ pub(crate) async fn remove(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// What is said of a whole image is said of its tags in other words.
 fn in_words_of_tags(refusal: Refusal, call: &Call<'_>) -> Refusal {
-    match refusal {
-        Refusal::NoImage(id) => Refusal::not_found(format!("Image {id} not found.")),
-        Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) => {
-            let id = call.id;
-            Refusal::Page(status, format!("Image tag limit exceeded for image {id}: {text}:"))
-        }
-        other => other,
+    if let Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) = &refusal {
+        let id = call.id;
+        return Refusal::Page(*status, format!("Image tag limit exceeded for image {id}: {text}:"));
     }
+    refusal.or_of_no_image(|id| format!("Image {id} not found."))
 }

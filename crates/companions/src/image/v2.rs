@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ferronova_compute::{Error, Image};
+use ferronova_compute::Image;
 use ferronova_http::{QueryString, Reply, write_json};
 use serde::Serialize;
 use serde_json::json;
@@ -91,22 +91,15 @@ pub(crate) async fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
 pub(crate) async fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
     let id = call.id;
-    let missing = || Refusal::not_found(format!("Failed to find image {id} to delete"));
-    let found = call.find_image().map_err(|refusal| match refusal {
-        Refusal::NoImage(_) => missing(),
-        other => other,
-    })?;
+    let missing = |refusal: Refusal| {
+        refusal.or_of_no_image(|id| format!("Failed to find image {id} to delete"))
+    };
+    let found = call.find_image().map_err(missing)?;
     check_member(call.caller(), &found, "delete_image")?;
     let request = call.request_by("delete_image")?;
-    match call.compute.delete_image(request, found.id).await {
-        Ok(()) => Ok(Reply::no_content()),
-        Err(Error::NoSuchImage) => Err(missing()),
-        Err(Error::ImageNotOwned { .. }) => Err(Refusal::by_rule("delete_image")),
-        Err(Error::ImageProtected { .. }) => {
-            Err(Refusal::forbidden(format!("Image {id} is protected and cannot be deleted.")))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let deleted = call.compute.delete_image(request, found.id).await;
+    deleted.map_err(|it| missing(Refusal::of_change(it, id, "delete_image")))?;
+    Ok(Reply::no_content())
 }
 
 /// `GET /v2/images/{id}/tasks`: what is imported into an image, which is nothing here.

@@ -68,21 +68,53 @@ pub(crate) fn forbidden(rule: &str) -> Refusal {
 
 /// An error of the model.
 pub(crate) fn from_error(error: Error) -> Refusal {
-    if let Error::SecurityGroup(reason) = &error {
-        return from_group_error(reason);
+    match error {
+        Error::SecurityGroup(reason) => from_group_error(&reason),
+        Error::FloatingIp(reason) => from_floating_ip_error(&reason),
+        Error::Forbidden { rule } => {
+            let message = format!("Policy doesn't allow {rule} to be performed.");
+            refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
+        }
+        Error::ServerNotFound { .. } => missing("HTTPNotFound", "Instance could not be found"),
+        // Failures, and what no call of this face ends in.
+        Error::Store(_)
+        | Error::Locked { .. }
+        | Error::InvalidState { .. }
+        | Error::NoHost { .. }
+        | Error::ImageNotFound
+        | Error::PortNotFound { .. }
+        | Error::VolumeNotFound { .. }
+        | Error::VolumeInUse
+        | Error::NoSuchImage
+        | Error::ImageNotOwned { .. }
+        | Error::ImageProtected { .. }
+        | Error::RebuildImageNotFound
+        | Error::ImageNotActive { .. }
+        | Error::BootsFromVolume(_)
+        | Error::Flavor(_)
+        | Error::Host(_)
+        | Error::Limit(_)
+        | Error::NotResized
+        | Error::NoSuchMetadata
+        | Error::NoSuchImageMetadata
+        | Error::TooManySnapshots { .. }
+        | Error::KeyNotFound
+        | Error::KeyPairNotFound { .. }
+        | Error::KeyPairExists { .. }
+        | Error::InvalidKeyPair(_)
+        | Error::TooManyKeyPairs
+        | Error::ZoneNotAvailable
+        | Error::SecurityGroupNotFound { .. }
+        | Error::SeveralWithOneAddress
+        | Error::NetworkNotFound { .. }
+        | Error::FixedIpNotFound { .. }
+        | Error::AddressNotAvailable(_)
+        | Error::MarkerNotFound { .. }
+        | Error::DeletedNeedsAdmin => {
+            let fault = Fault::internal(&error);
+            refusal(fault.status(), "HTTPInternalServerError", fault.message())
+        }
     }
-    if let Error::FloatingIp(reason) = &error {
-        return from_floating_ip_error(reason);
-    }
-    let fault = Fault::from(error);
-    let error_type = match fault.status() {
-        StatusCode::FORBIDDEN => "PolicyNotAuthorized",
-        StatusCode::BAD_REQUEST => "HTTPBadRequest",
-        StatusCode::NOT_FOUND => "HTTPNotFound",
-        StatusCode::CONFLICT => "Conflict",
-        _ => "HTTPInternalServerError",
-    };
-    refusal(fault.status(), error_type, fault.message())
 }
 
 fn from_group_error(error: &SecurityGroupError) -> Refusal {
@@ -101,12 +133,21 @@ fn from_group_error(error: &SecurityGroupError) -> Refusal {
         SecurityGroupError::InUse { id } => {
             conflict("SecurityGroupInUse", &format!("Security Group {id} in use."))
         }
-        SecurityGroupError::Exists { .. }
-        | SecurityGroupError::NameTaken { .. }
-        | SecurityGroupError::AlreadyAdded { .. }
-        | SecurityGroupError::NotAdded { .. } => conflict("Conflict", &error.to_string()),
-        SecurityGroupError::TooMany | SecurityGroupError::TooManyRules => {
-            conflict("OverQuota", &error.to_string())
+        SecurityGroupError::Exists { name } => {
+            conflict("Conflict", &format!("Security group {name} already exists"))
+        }
+        SecurityGroupError::NameTaken { name, project_id } => {
+            let message = format!("Security group {name} already exists for project {project_id}.");
+            conflict("Conflict", &message)
+        }
+        SecurityGroupError::AlreadyAdded { .. } | SecurityGroupError::NotAdded { .. } => {
+            conflict("Conflict", &error.to_string())
+        }
+        SecurityGroupError::TooMany => {
+            conflict("OverQuota", "Quota exceeded for resources: ['security_group'].")
+        }
+        SecurityGroupError::TooManyRules => {
+            conflict("OverQuota", "Quota exceeded for resources: ['security_group_rule'].")
         }
         SecurityGroupError::NoSuchRule { id } => not_found(Collection::SecurityGroupRules, id),
         SecurityGroupError::RuleExists { rule_id, .. } => {
@@ -114,24 +155,39 @@ fn from_group_error(error: &SecurityGroupError) -> Refusal {
             conflict("SecurityGroupRuleExists", &message)
         }
         SecurityGroupError::WrongRule(reason) => wrong(error_type_of(reason), &reason.to_string()),
-        SecurityGroupError::NoId => bad_request(&error.to_string()),
+        SecurityGroupError::NoId => bad_request("Security group id should be uuid"),
     }
 }
 
 fn from_floating_ip_error(error: &FloatingIpError) -> Refusal {
     match error {
         FloatingIpError::NoSuchId { id } => not_found(Collection::FloatingIps, id),
-        FloatingIpError::Exhausted { .. } => {
-            conflict("IpAddressGenerationFailure", &error.to_string())
+        FloatingIpError::Exhausted { pool } => {
+            let message = match pool {
+                Some(pool) => format!("No more floating ips in pool {pool}."),
+                None => "No more floating ips available.".to_owned(),
+            };
+            conflict("IpAddressGenerationFailure", &message)
         }
-        FloatingIpError::NotFound
-        | FloatingIpError::NotOwned
-        | FloatingIpError::NotAssociated { .. } => {
-            missing("FloatingIPNotFound", &error.to_string())
+        FloatingIpError::NotFound => missing("FloatingIPNotFound", "floating ip not found"),
+        FloatingIpError::NotOwned => missing("FloatingIPNotFound", "Not authorized."),
+        FloatingIpError::NotAssociated { address, id } => {
+            let message = format!("Floating ip {address} is not associated with instance {id}.");
+            missing("FloatingIPNotFound", &message)
         }
-        FloatingIpError::NoFixedIp
-        | FloatingIpError::NoFixedIpv4 { .. }
-        | FloatingIpError::NotOfServer => wrong("BadRequest", &error.to_string()),
+        FloatingIpError::NoFixedIp => {
+            wrong("BadRequest", "No nw_info cache associated with instance")
+        }
+        FloatingIpError::NoFixedIpv4 { address, id } => {
+            let message = format!(
+                "Unable to associate floating IP {address} to any fixed IPs for instance {id}. \
+                 Instance has no fixed IPv4 addresses to associate."
+            );
+            wrong("BadRequest", &message)
+        }
+        FloatingIpError::NotOfServer => {
+            wrong("BadRequest", "Specified fixed address not assigned to instance")
+        }
     }
 }
 

@@ -9,9 +9,10 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
-    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor, Image,
-    ImageStatus, Infrastructure, InstanceAction, KeyPair, NetworkRequest, Note, PowerState,
-    Request, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState, Work,
+    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor,
+    FlavorError, Image, ImageStatus, Infrastructure, InstanceAction, KeyPair, LimitError,
+    NetworkRequest, Note, PowerState, Request, SecurityGroupError, Server, ServerFault, Target,
+    Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -109,7 +110,7 @@ impl Compute {
     /// # Errors
     ///
     /// [`Error::Forbidden`] by `compute:create`, `compute:create:attach_network` or
-    /// `compute:create:forced_host`; [`Error::TooManyServers`]; [`Error::TooMuchToStore`]; what is
+    /// `compute:create:forced_host`; [`LimitError`]; what is
     /// wrong with the image, the flavor, the zone, a security group, a network, an address or the
     /// key.
     pub async fn create_servers(
@@ -192,7 +193,7 @@ impl Compute {
             return Err(Error::SeveralWithOneAddress);
         }
         if new.min_count > MAX_SERVERS_AT_ONCE {
-            return Err(Error::TooManyServers { asked: new.min_count });
+            return Err(LimitError::Servers { asked: new.min_count }.into());
         }
 
         let now = self.clock.now();
@@ -212,10 +213,10 @@ impl Compute {
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Server>, Error> {
         match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
-            Err(Error::AddressNotAvailable(error @ AddressError::Exhausted(_))) => {
+            Err(Error::AddressNotAvailable(AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
-                    fail(change, error.to_string(), draft.now);
+                    fail(change, NO_ADDRESS, draft.now);
                 }
                 self.ports.lifecycle.create(failed).await
             }
@@ -290,7 +291,7 @@ fn count(first: &Server, n_networks: usize, min: u32, max: u32) -> Result<u32, E
     let bytes = first.content_len().saturating_add(networks).max(1);
     let asked = bytes.saturating_mul(min.max(1).into());
     if asked > MAX_BYTES_AT_ONCE {
-        return Err(Error::TooMuchToStore { asked });
+        return Err(LimitError::StoredBytes { asked }.into());
     }
     let most = u32::try_from(MAX_BYTES_AT_ONCE / bytes).unwrap_or(u32::MAX);
     Ok(max.clamp(1, MAX_SERVERS_AT_ONCE).min(most))
@@ -298,7 +299,7 @@ fn count(first: &Server, n_networks: usize, min: u32, max: u32) -> Result<u32, E
 
 fn check_user_data(user_data: Option<&str>) -> Result<(), Error> {
     match user_data.map(str::len) {
-        Some(size) if size > MAX_USER_DATA => Err(Error::UserDataTooLarge { size }),
+        Some(size) if size > MAX_USER_DATA => Err(LimitError::UserData { size }.into()),
         Some(_) | None => Ok(()),
     }
 }
@@ -330,24 +331,24 @@ fn find_flavor<'a>(
     request: Request<'_>,
     infrastructure: &'a Infrastructure,
     id: &str,
-) -> Result<&'a Flavor, Error> {
+) -> Result<&'a Flavor, FlavorError> {
     let caller = request.caller;
     infrastructure
         .find_flavor(id)
         .filter(|it| caller.is_admin || it.is_open_to(&caller.project_id))
         .filter(|it| !it.is_disabled)
-        .ok_or(Error::FlavorNotFound)
+        .ok_or(FlavorError::NotFound)
 }
 
 /// A root disk of 0 is as large as the image needs it.
 pub(super) fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
     if flavor.ram_mb < image.min_ram_mb {
-        return Err(Error::FlavorMemoryTooSmall);
+        return Err(FlavorError::MemoryTooSmall.into());
     }
     let is_too_large =
         image.min_disk_gb > flavor.disk_gb || image.size > u64::from(flavor.disk_gb) * GIB;
     if flavor.disk_gb > 0 && is_too_large {
-        return Err(Error::FlavorDiskTooSmall);
+        return Err(FlavorError::DiskTooSmall.into());
     }
     Ok(())
 }
@@ -429,12 +430,19 @@ fn new_reservation_id() -> String {
     format!("r-{}", &random[..8])
 }
 
+/// What is stored as the fault of a server that got no address: Nova's text.
+const NO_ADDRESS: &str = "Zero fixed ips available.";
+
 /// Ends a server in error before anything began to build it, and says so in its history.
-fn fail(change: &mut Change, message: String, now: Timestamp) {
+fn fail(change: &mut Change, message: &str, now: Timestamp) {
     let server = &mut change.server;
     server.vm_state = VmState::Error;
     server.system_metadata.remove(FORCED_HOST);
-    server.fault =
-        Some(ServerFault { code: 500, created: now.whole_second(), message, details: None });
+    server.fault = Some(ServerFault {
+        code: 500,
+        created: now.whole_second(),
+        message: message.to_owned(),
+        details: None,
+    });
     change.action = change.action.take().map(|it| it.with_failed_event(Work::Build.event(), now));
 }

@@ -9,7 +9,7 @@ use std::{
 use uuid::Uuid;
 
 use super::Compute;
-use crate::{Caller, Error, Image, ImageDecision, ImageQuery, PlacedImage, Request};
+use crate::{Caller, Error, Image, ImageDecision, ImageQuery, LimitError, PlacedImage, Request};
 
 /// How many items the metadata of an image may have.
 pub const MAX_IMAGE_METADATA: usize = 128;
@@ -142,7 +142,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::TooMuchImageMetadata`], and what `change` says.
+    /// As both of these, [`LimitError::ImageMetadata`], and what `change` says.
     pub async fn change_image_metadata(
         &self,
         request: Request<'_>,
@@ -154,7 +154,7 @@ impl Compute {
             let mut metadata = image.metadata.clone();
             change(&mut metadata)?;
             if metadata.len() > MAX_IMAGE_METADATA {
-                return Err(Error::TooMuchImageMetadata);
+                return Err(LimitError::ImageMetadata.into());
             }
             if metadata == image.metadata {
                 return Ok(ImageDecision::Keep);

@@ -1,7 +1,7 @@
 //! The key pairs of a user.
 
 use super::Compute;
-use crate::{Error, KeyPair, MAX_KEY_PAIRS, Request};
+use crate::{Error, KeyPair, KeyPairFlaw, MAX_KEY_PAIRS, Request};
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
@@ -68,7 +68,7 @@ impl Compute {
         }
         let now = self.clock.now();
         let new = KeyPair::new(user_id, name, public_key, now);
-        let new = new.ok_or(Error::InvalidKeyPair { reason: "failed to generate fingerprint" })?;
+        let new = new.ok_or(Error::InvalidKeyPair(KeyPairFlaw::NoFingerprint))?;
         self.ports.key_pairs.create_key_pair(new, MAX_KEY_PAIRS).await
     }
 
@@ -85,11 +85,10 @@ impl Compute {
 fn check_name(name: &str) -> Result<(), Error> {
     let is_safe = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | ' ');
     if !name.chars().all(is_safe) {
-        return Err(Error::InvalidKeyPair { reason: "Keypair name contains unsafe characters" });
+        return Err(Error::InvalidKeyPair(KeyPairFlaw::UnsafeName));
     }
     if !(1..=MAX_NAME).contains(&name.len()) {
-        let reason = "Keypair name must be string and between 1 and 255 characters long";
-        return Err(Error::InvalidKeyPair { reason });
+        return Err(Error::InvalidKeyPair(KeyPairFlaw::NameLength));
     }
     Ok(())
 }

@@ -7,7 +7,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    Change, Decision, Error, Operation, Request, Server, ServerRef, Target, TaskState, VmState,
+    Change, Decision, Error, LimitError, Operation, Request, Server, ServerRef, Target, TaskState,
+    VmState,
 };
 
 /// How many items the metadata of a server may have.
@@ -74,7 +75,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::TooMuchMetadata`].
+    /// As all of these, and [`LimitError::Metadata`].
     pub async fn change_metadata(
         &self,
         request: Request<'_>,
@@ -87,7 +88,7 @@ impl Compute {
                 self.check(request, server, &UPDATE)?;
                 let metadata = change.applied_to(&server.metadata);
                 if metadata.len() > MAX_METADATA {
-                    return Err(Error::TooMuchMetadata);
+                    return Err(LimitError::Metadata.into());
                 }
                 Ok(write(server, metadata))
             })

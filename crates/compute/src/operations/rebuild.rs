@@ -13,8 +13,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    BootFromVolumeError, DiskConfig, Error, Image, Infrastructure, Note, Operation, Request,
-    Server, ServerRef, VmState, Work,
+    BootFromVolumeError, DiskConfig, Error, HostError, Image, Infrastructure, Move, Note,
+    Operation, Request, Server, ServerRef, VmState, Work,
 };
 
 const REBUILD: Guard = Guard {
@@ -113,9 +113,9 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::NoHost`], [`Error::HostNotFound`],
-    /// [`Error::EvacuatedToSameHost`], [`Error::HostInUse`] if its host is up, and
-    /// [`Error::NoValidHost`].
+    /// As both of these, [`Error::NoHost`], [`HostError::NotFound`],
+    /// [`HostError::EvacuatedToSame`], [`HostError::InUse`] if its host is up, and
+    /// [`HostError::NoneValid`].
     pub async fn evacuate(
         &self,
         request: Request<'_>,
@@ -137,14 +137,14 @@ impl Compute {
             if let Some(host) = &server.host
                 && infrastructure.hypervisors.iter().any(|it| it.host == *host && it.is_up)
             {
-                return Err(Error::HostInUse { host: host.clone() });
+                return Err(HostError::InUse { host: host.clone() }.into());
             }
             let host = match &evacuation.host {
                 Some(host) => host.clone(),
                 None => self
                     .hypervisor
                     .destination(server, &infrastructure)
-                    .ok_or(Error::NoValidHost { reason: "" })?,
+                    .ok_or(HostError::NoneValid(Move::Evacuation))?,
             };
             server.set_note(Note::OldVmState, server.vm_state.as_str());
             server.set_note(Note::NewHost, host);
@@ -177,9 +177,13 @@ fn check_image(
 
 fn check_host(infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
     let is_there = infrastructure.hypervisors.iter().any(|it| it.host == host);
-    if is_there { Ok(()) } else { Err(Error::HostNotFound { host: host.to_owned() }) }
+    if is_there { Ok(()) } else { Err(HostError::NotFound { host: host.to_owned() }.into()) }
 }
 
 fn check_move(server: &Server, host: &str) -> Result<(), Error> {
-    if server.host.as_deref() == Some(host) { Err(Error::EvacuatedToSameHost) } else { Ok(()) }
+    if server.host.as_deref() == Some(host) {
+        Err(HostError::EvacuatedToSame.into())
+    } else {
+        Ok(())
+    }
 }

@@ -5,8 +5,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    Change, DiskConfig, Error, Flavor, Infrastructure, Note, Operation, Request, Server, ServerRef,
-    Timestamp, VmState, Work,
+    Change, DiskConfig, Error, Flavor, FlavorError, HostError, Infrastructure, Move, Note,
+    Operation, Request, Server, ServerRef, Timestamp, VmState, Work,
 };
 
 const RESIZE: Guard = Guard {
@@ -52,8 +52,9 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`Error::NewFlavorNotFound`], [`Error::SameFlavor`],
-    /// [`Error::NoRootDisk`], and [`Error::NoValidHost`] if it has no host and there is none.
+    /// As all of these, [`FlavorError::NewNotFound`], [`FlavorError::Same`],
+    /// [`FlavorFlavorError::NoRootDisk`], and [`HostError::NoneValid`] if it has no host and there is
+    /// none.
     pub async fn resize(
         &self,
         request: Request<'_>,
@@ -65,7 +66,8 @@ impl Compute {
             let server = &mut change.server;
             let flavor = find_flavor(request, &infrastructure, server, &resize.flavor_id)?;
             let host = self.hypervisor.destination(server, &infrastructure);
-            let host = host.or_else(|| server.host.clone()).ok_or(NO_HOST_FOR_RESIZE)?;
+            let host =
+                host.or_else(|| server.host.clone()).ok_or(HostError::NoneValid(Move::Resize))?;
             server.disk_config = resize.disk_config.unwrap_or(server.disk_config);
             leave(server, &flavor.id, host);
             Ok(())
@@ -78,13 +80,13 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::NoValidHost`].
+    /// As all of these, and [`HostError::NoneValid`].
     pub async fn migrate(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &MIGRATE, Work::Resize, |change, _| {
             let server = &mut change.server;
             let host = self.hypervisor.destination(server, &infrastructure);
-            let host = host.ok_or(NO_HOST_FOR_MIGRATION)?;
+            let host = host.ok_or(HostError::NoneValid(Move::ColdMigration))?;
             let flavor_id = server.flavor_id.clone();
             leave(server, &flavor_id, host);
             Ok(())
@@ -117,8 +119,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`Error::HostUnavailable`] for the host that it leaves and for the one that
-    /// is named, [`Error::SameHost`] and [`Error::NoValidHost`].
+    /// As all of these, [`HostError::Unavailable`] for the host that it leaves and for the one that
+    /// is named, [`HostError::Same`] and [`HostError::NoneValid`].
     pub async fn live_migrate(
         &self,
         request: Request<'_>,
@@ -128,13 +130,13 @@ impl Compute {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &LIVE_MIGRATE, Work::LiveMigrate, |change, _| {
             let server = &mut change.server;
-            check_up(&infrastructure, server.host.as_deref().unwrap_or("None"))?;
+            check_up(&infrastructure, server.host.as_deref())?;
             let host = match &migration.host {
                 Some(host) => check_target(server, &infrastructure, host)?,
                 None => self
                     .hypervisor
                     .destination(server, &infrastructure)
-                    .ok_or(Error::NoValidHost { reason: "" })?,
+                    .ok_or(HostError::NoneValid(Move::LiveMigration))?,
             };
             server.set_note(Note::NewHost, host);
             Ok(())
@@ -144,31 +146,27 @@ impl Compute {
     }
 }
 
-const NO_HOST_FOR_RESIZE: Error = Error::NoValidHost { reason: "No valid host found for resize" };
-const NO_HOST_FOR_MIGRATION: Error =
-    Error::NoValidHost { reason: "No valid host found for cold migrate" };
-
 /// The flavor that a server can be resized to.
 fn find_flavor<'a>(
     request: Request<'_>,
     infrastructure: &'a Infrastructure,
     server: &Server,
     id: &str,
-) -> Result<&'a Flavor, Error> {
+) -> Result<&'a Flavor, FlavorError> {
     let caller = request.caller;
     let flavor = infrastructure
         .find_flavor(id)
         .filter(|it| caller.is_admin || it.is_open_to(&caller.project_id))
-        .ok_or(Error::NewFlavorNotFound)?;
+        .ok_or(FlavorError::NewNotFound)?;
     if flavor.id == server.flavor_id {
-        return Err(Error::SameFlavor);
+        return Err(FlavorError::Same);
     }
     if flavor.is_disabled {
-        return Err(Error::NewFlavorNotFound);
+        return Err(FlavorError::NewNotFound);
     }
     let former = infrastructure.find_flavor(&server.flavor_id);
     if flavor.disk_gb == 0 && former.is_some_and(|it| it.disk_gb != 0) {
-        return Err(Error::NoRootDisk);
+        return Err(FlavorError::NoRootDisk);
     }
     Ok(flavor)
 }
@@ -201,14 +199,14 @@ fn check_target(
     infrastructure: &Infrastructure,
     host: &str,
 ) -> Result<String, Error> {
-    check_up(infrastructure, host)?;
+    check_up(infrastructure, Some(host))?;
     if server.host.as_deref() == Some(host) {
-        return Err(Error::SameHost { id: server.id, host: host.to_owned() });
+        return Err(HostError::Same { id: server.id, host: host.to_owned() }.into());
     }
     Ok(host.to_owned())
 }
 
-fn check_up(infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {
-    let is_up = infrastructure.hypervisors.iter().any(|it| it.host == host && it.is_up);
-    if is_up { Ok(()) } else { Err(Error::HostUnavailable { host: host.to_owned() }) }
+fn check_up(infrastructure: &Infrastructure, host: Option<&str>) -> Result<(), HostError> {
+    let is_up = infrastructure.hypervisors.iter().any(|it| Some(&*it.host) == host && it.is_up);
+    if is_up { Ok(()) } else { Err(HostError::Unavailable { host: host.map(str::to_owned) }) }
 }

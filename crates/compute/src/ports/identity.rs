@@ -1,6 +1,6 @@
 //! The identity port.
 
-use std::{error, fmt};
+use thiserror::Error;
 
 use super::PortFuture;
 use crate::{StoreError, Subject, Timestamp};
@@ -25,28 +25,12 @@ pub struct Validated {
 }
 
 /// Why nobody is known to call.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum IdentityError {
     /// The token was not issued here, has ended, or was revoked.
+    #[error("the token is not valid")]
     InvalidToken,
     /// The identity service failed; the token may be good.
-    Failed(StoreError),
-}
-
-impl fmt::Display for IdentityError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidToken => f.write_str("the token is not valid"),
-            Self::Failed(_) => f.write_str("the identity service failed"),
-        }
-    }
-}
-
-impl error::Error for IdentityError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::InvalidToken => None,
-            Self::Failed(source) => Some(source),
-        }
-    }
+    #[error("the identity service failed")]
+    Failed(#[source] StoreError),
 }

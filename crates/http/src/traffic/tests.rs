@@ -86,8 +86,8 @@ fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
     assert!((answered.seconds - 10.000_102).abs() < 1e-9, "{}", answered.seconds);
 }
 
-fn locked() -> Fault {
-    Fault::locked(StatusCode::CONFLICT, "it is locked")
+fn locked(asked: Asked) -> Fault {
+    Fault::locked(StatusCode::CONFLICT, "it is locked", asked)
 }
 
 #[test]
@@ -96,11 +96,11 @@ fn refusals_by_a_lock_are_counted_by_action_or_by_route() {
     let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: Some("/{id}") };
 
     for fault in [
-        locked(),
-        locked().of_action("shake"),
-        locked().of_action("shake"),
-        locked().of_action("unknown"),
-        Fault::plain(StatusCode::CONFLICT).of_action("shake"),
+        locked(Asked::Route),
+        locked(Asked::Action("shake")),
+        locked(Asked::Action("shake")),
+        locked(Asked::Action("unknown")),
+        Fault::plain(StatusCode::CONFLICT),
     ] {
         traffic.count(0, &Method::POST, &refused(fault), micros(1));
     }

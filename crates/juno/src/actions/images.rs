@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     image_metadata::{check_value, read_items},
     metadata::MAX_LENGTH,
+    wording::over_quota,
 };
 
 /// Where the image of that id is to be found, as one of these calls says it.
@@ -34,7 +35,7 @@ pub async fn create_image(call: Call<'_>, url: ImageUrl) -> Result<Reply, Failur
     };
     let new = NewImage { name, metadata: read_image_metadata(entity.get("metadata"))? };
     let id = call.compute().create_image(call.request(), call.server()?, new).await?;
-    Ok(Reply::accepted().with_header(LOCATION, &url(&call, id)))
+    Ok(call.accepted().with_header(LOCATION, &url(&call, id)))
 }
 
 /// Makes a backup of a server, once the version has read which.
@@ -49,7 +50,7 @@ pub async fn create_backup(
 ) -> Result<Reply, Failure> {
     let rotation = backup.rotation;
     let id = call.compute().create_backup(call.request(), call.server()?, backup).await?;
-    let reply = Reply::accepted();
+    let reply = call.accepted();
     // With none to keep there is no image.
     Ok(if rotation > 0 { reply.with_header(LOCATION, &url(call, id)) } else { reply })
 }
@@ -88,7 +89,7 @@ pub fn read_image_metadata(value: Option<&Value>) -> Result<BTreeMap<String, Str
         Some(value) => value.as_object().ok_or(Fault::bad_request("Invalid image metadata"))?,
     };
     if items.len() > MAX_IMAGE_METADATA {
-        return Err(Fault::over_quota("Image metadata limit exceeded"));
+        return Err(over_quota("Image metadata limit exceeded"));
     }
     read_items(items)
 }

@@ -11,5 +11,5 @@ use ferronova_http::{Failure, Reply};
 /// 400 for a host that can't take it; 404, 403, 409.
 pub async fn live_migrate(call: &Call<'_>, migration: LiveMigration) -> Result<Reply, Failure> {
     call.compute().live_migrate(call.request(), call.server()?, migration).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }

@@ -14,7 +14,7 @@ const ADMIN_PASS: Key = Key::new("adminPass");
 /// 404, 403, and as the version words a lock and a state.
 pub async fn change_password(call: &Call<'_>) -> Result<Reply, Failure> {
     call.compute().change_password(call.request(), call.server()?).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 /// The password that a request gives a server, or one that is made up.

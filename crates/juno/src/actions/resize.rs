@@ -10,7 +10,7 @@ use serde_json::Value;
 /// # Errors
 ///
 /// 400 without a flavor that there is; 404, 403, 409.
-pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
+pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let missing = || Fault::bad_request("Resize requests require 'flavorRef' attribute.");
     let object = value.as_object().ok_or_else(missing)?;
@@ -29,5 +29,5 @@ pub async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let mut resize = Resize { flavor_id, disk_config: None };
     call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;
     call.compute().resize(call.request(), call.server()?, resize).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }

@@ -47,7 +47,7 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
     }
     let room = call.room();
     if !room.make().await {
-        return room.answer(Vec::new());
+        return Ok(room.answer(Vec::new())?);
     }
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);

@@ -86,7 +86,7 @@ pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
 /// 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().delete_key_pair(call.request(), call.param("name")).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 fn created(key_pair: &KeyPair, private_key: Option<&str>) -> Reply {

@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ferronova_compute::{Needs, PortFuture, Related, Server, Showing, UnseenWork, Visit, Visitor};
-use ferronova_extend::{
-    Call, Key, ProjectFilter, next_link, read_list, write_members, write_object,
-};
+use ferronova_extend::{Call, Key, next_link, write_members, write_object};
 use ferronova_http::{Failure, PageBody, Reply, Room};
 use uuid::Uuid;
 
-use super::view::{SIZE, View};
+use super::{
+    query::{ProjectFilter, read_list},
+    view::{SIZE, View},
+};
 
 const SERVERS: &str = "servers";
 const SERVERS_LINKS: Key = Key::new("servers_links");

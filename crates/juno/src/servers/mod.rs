@@ -6,6 +6,7 @@ mod hints;
 mod host_id;
 mod list;
 mod networks;
+mod query;
 mod references;
 mod view;
 
@@ -20,6 +21,8 @@ pub use answers::{create, update};
 pub use hints::read_hints;
 pub use list::{detail, list};
 pub use networks::read_networks;
+pub(crate) use query::read_time;
+pub use query::{ProjectFilter, read_status};
 pub use references::{read_flavor, read_image};
 pub use view::KEYS;
 
@@ -61,7 +64,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn reboot(call: Call<'_>) -> Result<Reply, Failure> {
     let reboot_type = read_reboot_type(&call.parse()?)?;
     call.compute().reboot(call.request(), call.server()?, reboot_type).await?;
-    Ok(Reply::accepted())
+    Ok(call.accepted())
 }
 
 fn read_reboot_type(value: &Value) -> Result<RebootType, Fault> {

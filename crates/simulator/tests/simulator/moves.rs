@@ -1,6 +1,6 @@
 //! Where servers go, and with which flavor.
 
-use ferronova_compute::{Error, Note, Resize, ServerRef, VmState};
+use ferronova_compute::{Error, HostError, Note, Resize, ServerRef, VmState};
 
 use crate::cloud::{Cloud, run};
 
@@ -109,7 +109,7 @@ fn a_server_in_a_cloud_of_one_host_is_resized_there_and_moved_nowhere() {
         cloud.change_infrastructure(|it| it.hypervisors.truncate(1));
 
         let migrated = cloud.compute.migrate(cloud.request(), id).await;
-        assert!(matches!(migrated, Err(Error::NoValidHost { .. })));
+        assert!(matches!(migrated, Err(Error::Host(HostError::NoneValid(_)))));
         let before = cloud.find(id);
         cloud.compute.resize(cloud.request(), id, to_flavor_2()).await.unwrap();
 

@@ -2,6 +2,12 @@
 
 use crate::failure::Failure;
 
+/// What every backup begins with.
+pub(super) const MAGIC: &[u8; 16] = b"ferronova backup";
+
+/// The version of this layout. Older ones are always read, a later one is refused.
+pub(super) const VERSION: u8 = 1;
+
 /// The kind of a block with rows.
 pub(super) const ROWS: u8 = 1;
 

@@ -6,7 +6,7 @@ use ferronova_compute::StoreError;
 use redb::{Key, Range, ReadTransaction, TableDefinition, TableHandle, Value};
 use sha2::{Digest, Sha256};
 
-use super::{MAGIC, VERSION, block};
+use super::block::{self, MAGIC, VERSION};
 use crate::{
     failure::{Failure, at_the_edge},
     snapshot::Snapshot,

@@ -25,9 +25,3 @@ pub use error::{BackupError, RestoreError};
 pub use export::Backup;
 pub use read::copy_backup;
 pub use restore::{Existing, restore};
-
-/// What every backup begins with.
-const MAGIC: &[u8; 16] = b"ferronova backup";
-
-/// The version of this layout. Older ones are read for ever, a later one is refused.
-const VERSION: u8 = 1;

@@ -4,7 +4,10 @@ use std::io::{self, BufReader, Read, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::{BackupError, MAGIC, VERSION, block};
+use super::{
+    block::{self, MAGIC, VERSION},
+    error::BackupError,
+};
 
 /// A block has some rows, and one more at most; so long is none, in bytes.
 const LONGEST: u32 = 256 << 20;

@@ -7,7 +7,11 @@ use redb::{
     backends::FileBackend,
 };
 
-use super::{BackupError, RestoreError, block, read::Reader};
+use super::{
+    block,
+    error::{BackupError, RestoreError},
+    read::Reader,
+};
 use crate::{
     database,
     disk::Disk,

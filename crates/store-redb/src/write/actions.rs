@@ -3,7 +3,7 @@
 use ferronova_compute::{EventEnd, InstanceAction, KEPT_ACTIONS};
 use redb::ReadableTable;
 
-use super::Batch;
+use super::batch::Batch;
 use crate::{
     failure::{Failure, tell_of_damage},
     records,

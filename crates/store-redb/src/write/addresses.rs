@@ -1,7 +1,7 @@
 //! Addresses: who has which, and which fixed one is free.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashSet},
     net::IpAddr,
 };
 
@@ -10,9 +10,8 @@ use ferronova_compute::{
     Server,
 };
 use redb::ReadableTable;
-use uuid::Uuid;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{failure::Failure, tables::address_key};
 
 type AddressKey = [u8; 32];
@@ -20,17 +19,6 @@ type AddressKey = [u8; 32];
 /// Addresses that one request has been promised and that are not written yet.
 #[derive(Default)]
 pub(super) struct Claims(HashSet<AddressKey>);
-
-/// The index of the address given last on each network. A hint: the table knows better.
-#[derive(Default)]
-pub(crate) struct LastGiven(HashMap<Uuid, u128>);
-
-impl LastGiven {
-    /// Forgets everything: the networks may be others now.
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-}
 
 /// The keys of the addresses that no other server may have: the fixed ones, and the floating ones
 /// from a pool. A deleted server holds none.
@@ -123,7 +111,7 @@ impl Batch<'_> {
         if hosts == 0 {
             return Ok(None);
         }
-        let start = match self.last_given.0.get(&network.id) {
+        let start = match self.last_given.of_network.get(&network.id) {
             Some(last) => (last + 1) % hosts,
             None => self.after_highest(network)?.unwrap_or(0) % hosts,
         };
@@ -135,7 +123,7 @@ impl Batch<'_> {
             return Ok(None);
         };
         claims.0.insert(address_key(network.id, ip));
-        self.last_given.0.insert(network.id, index);
+        self.last_given.of_network.insert(network.id, index);
         Ok(Some(ip))
     }
 

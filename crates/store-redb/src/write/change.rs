@@ -6,7 +6,10 @@ use ferronova_compute::{Change, Error, Server, StoreError};
 use redb::ReadableTable;
 use uuid::Uuid;
 
-use super::{Batch, Refusal, addresses::Claims};
+use super::{
+    addresses::Claims,
+    batch::{Batch, Refusal},
+};
 use crate::{
     failure::Failure,
     records::{self, Stored},

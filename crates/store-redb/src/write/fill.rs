@@ -2,7 +2,10 @@
 
 use ferronova_compute::{Change, Error};
 
-use super::{Batch, Loaded, Refusal};
+use super::{
+    batch::{Batch, Refusal},
+    load::Loaded,
+};
 
 impl Batch<'_> {
     /// Replaces everything by content, if there is any, and stores servers, some at a time, until

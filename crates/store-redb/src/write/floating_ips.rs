@@ -4,7 +4,10 @@ use ferronova_compute::{FloatingIp, FloatingIpError, Server, Timestamp};
 use redb::ReadableTable as _;
 use uuid::Uuid;
 
-use super::{Batch, Refusal, address_keys};
+use super::{
+    addresses::address_keys,
+    batch::{Batch, Refusal},
+};
 use crate::{
     failure::Failure,
     records::{self, Stored},

@@ -3,7 +3,7 @@
 use ferronova_compute::{Error, KeyPair, StoreError};
 use redb::ReadableTable as _;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{
     failure::Failure,
     records::{self, KeyPairTally},

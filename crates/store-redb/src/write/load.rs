@@ -8,7 +8,7 @@ use ferronova_compute::{
     StoreError,
 };
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{
     records::{self, Stored},
     tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},

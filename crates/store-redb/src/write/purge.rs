@@ -1,11 +1,11 @@
-//! Removing servers for ever that were deleted long ago.
+//! Removing the rows of servers that were deleted long ago.
 
 use std::ops::Bound;
 
 use ferronova_compute::{KEPT_ACTIONS, Position, Timestamp};
 use redb::ReadableTable;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{
     failure::Failure,
     list::{self, ALL_PROJECTS, List, ListKey, place_of},

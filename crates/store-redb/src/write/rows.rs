@@ -1,6 +1,6 @@
 //! The rows of one server: how they follow what becomes of it.
 
-use super::{Batch, addresses::address_keys};
+use super::{addresses::address_keys, batch::Batch};
 use crate::{
     failure::Failure,
     list,

@@ -6,7 +6,7 @@ use ferronova_compute::{
 use redb::ReadableTable as _;
 use uuid::Uuid;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{failure::Failure, records, tables::group_key};
 
 impl Batch<'_> {

@@ -5,7 +5,7 @@ use ferronova_compute::{
 };
 use redb::ReadableTable as _;
 
-use super::{Batch, Refusal};
+use super::batch::{Batch, Refusal};
 use crate::{
     failure::Failure,
     records::{self, Highest, Stored},

@@ -1,4 +1,4 @@
-//! What the writer is asked to do, and whom it answers.
+//! Requests to the writer, and their answers.
 
 use ferronova_compute::{Error, StoreError};
 use tokio::sync::oneshot;
@@ -30,7 +30,7 @@ pub(crate) trait Request: Send {
     /// Whether it was refused.
     fn is_refused(&self) -> bool;
 
-    /// Sends the result to whoever asked, if there is one.
+    /// Sends the result to the caller, if there is one.
     fn answer(self: Box<Self>);
 }
 

@@ -1,4 +1,4 @@
-//! What the writer does after a failure: it never writes on, it begins anew.
+//! What the writer does after a failure: it opens the engine again before it writes.
 //!
 //! After an error nobody knows what the disk holds of what came after the last sync. So the engine
 //! is opened again on the state of that sync, which is known, with all that it would write held
@@ -6,7 +6,7 @@
 //! then, and does not come back.
 //!
 //! Whether the disk works again shows by itself: for a while requests are refused without asking
-//! it, then the next one is tried. If none comes, something as large is written for a proof.
+//! it, then the next one is tried. If none arrives, [`PROOF`] bytes are written and removed.
 //!
 //! A large write may fail because there is no room for it alone. Then a small proof is written at
 //! once, for which there is the reserve, and only writes as large are refused for a while.
@@ -33,10 +33,10 @@ use crate::{
     write::LastGiven,
 };
 
-/// So much is written to prove that there is room again, in bytes: more than a request needs.
+/// Bytes written to prove that there is room again: more than a request needs.
 const PROOF: usize = 1 << 20;
 
-/// So much is written to prove that there is room for small writes.
+/// Bytes written to prove that there is room for small writes.
 const SMALL_PROOF: usize = 48 << 10;
 
 /// How often it is looked whether the file is still where it was, while nothing is written.
@@ -104,7 +104,7 @@ impl Writer {
         }
     }
 
-    /// Begins anew if the disk failed a reader.
+    /// Opens the engine again if a read from the disk failed.
     pub(super) fn check(&mut self) {
         let Some(trouble) = &self.trouble else {
             self.guarded(|it| it.engine.check());

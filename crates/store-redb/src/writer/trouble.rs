@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// How long a disk that failed is left alone; longer each time, up to [`LONGEST_PAUSE`].
+/// How long requests are refused after the first failure; twice as long each time, up to
+/// [`LONGEST_PAUSE`].
 pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(8);
@@ -19,7 +20,7 @@ pub(super) struct Trouble {
     pub(super) is_told: bool,
 }
 
-/// A write for which there was no room, though there is for small ones.
+/// A write for which there was no room on the disk, although small ones fit.
 pub(super) struct TooLarge {
     pub(super) size: u64,
     pub(super) tries_at: Instant,

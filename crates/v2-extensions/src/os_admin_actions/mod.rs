@@ -9,8 +9,7 @@ mod live_migration;
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
 use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, NotFound, Reply, StateText, StatusCode,
-    Wording,
+    Action, Call, CallFuture, Extension, Failure, Fault, Reply, StatusCode, Wording,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,35 +24,21 @@ impl Extension for AdminActions {
     const DESCRIPTION: &str = "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ";
     const RULE: Option<&str> = Some("compute_extension:admin_actions");
     const SERVER_ACTIONS: &[Action] = &[
-        action("lock", "compute_extension:admin_actions:lock", |it| Box::pin(actions::lock(it))),
-        action("unlock", "compute_extension:admin_actions:unlock", |it| {
-            Box::pin(actions::unlock(it))
-        }),
-        action("pause", "compute_extension:admin_actions:pause", |it| Box::pin(actions::pause(it))),
-        action("unpause", "compute_extension:admin_actions:unpause", |it| {
-            Box::pin(actions::unpause(it))
-        }),
-        action("suspend", "compute_extension:admin_actions:suspend", |it| {
-            Box::pin(actions::suspend(it))
-        }),
-        action("resume", "compute_extension:admin_actions:resume", |it| {
-            Box::pin(actions::resume(it))
-        }),
-        without_host(
-            StatusCode::CONFLICT,
-            action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
+        ruled("compute_extension:admin_actions:lock", actions::LOCK),
+        ruled("compute_extension:admin_actions:unlock", actions::UNLOCK),
+        ruled("compute_extension:admin_actions:pause", actions::PAUSE),
+        ruled("compute_extension:admin_actions:unpause", actions::UNPAUSE),
+        ruled("compute_extension:admin_actions:suspend", actions::SUSPEND),
+        ruled("compute_extension:admin_actions:resume", actions::RESUME),
+        Action {
+            words: Some(&Wording::WITH_ID),
+            ..action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
                 Box::pin(create_backup(it))
-            }),
-        ),
-        action("resetNetwork", "compute_extension:admin_actions:resetNetwork", |it| {
-            Box::pin(actions::reset_network(it))
-        }),
-        action("injectNetworkInfo", "compute_extension:admin_actions:injectNetworkInfo", |it| {
-            Box::pin(actions::inject_network_info(it))
-        }),
-        action("migrate", "compute_extension:admin_actions:migrate", |it| {
-            Box::pin(actions::migrate(it))
-        }),
+            })
+        },
+        ruled("compute_extension:admin_actions:resetNetwork", actions::RESET_NETWORK),
+        ruled("compute_extension:admin_actions:injectNetworkInfo", actions::INJECT_NETWORK_INFO),
+        ruled("compute_extension:admin_actions:migrate", actions::MIGRATE),
         action("os-migrateLive", "compute_extension:admin_actions:migrateLive", |it| {
             Box::pin(live_migrate(it))
         }),
@@ -76,22 +61,18 @@ impl Extension for AdminActions {
 ferronova_v2::register!(AdminActions);
 
 /// What Nova fails at unexpectedly in here, such as a server without a host, is a 422.
+const fn ruled(rule: &'static str, action: Action) -> Action {
+    const WORDS: Wording =
+        Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID };
+    Action { rule: Some(rule), words: Some(&WORDS), ..action }
+}
+
 const fn action(
     name: &'static str,
     rule: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Action {
-    let wording = Wording {
-        not_found: NotFound::InstanceWithId,
-        state: StateText::Cannot(name),
-        no_host: StatusCode::UNPROCESSABLE_ENTITY,
-        ..Wording::WITH_ID
-    };
-    Action { name, rule: Some(rule), wording, run }
-}
-
-const fn without_host(status: StatusCode, action: Action) -> Action {
-    Action { wording: Wording { no_host: status, ..action.wording }, ..action }
+    ruled(rule, Action { name, rule: None, words: None, run })
 }
 
 /// The link lacks the project, as in Nova.

@@ -6,6 +6,7 @@ use ferronova_juno::{
     Python,
     limits::{MAX_PERSONALITY, MAX_PERSONALITY_SIZE},
     truth::is_empty,
+    wording::over_quota,
 };
 use serde_json::Value;
 
@@ -61,7 +62,7 @@ impl Personality {
         } else {
             return Ok(());
         };
-        Err(Fault::over_quota(message))
+        Err(over_quota(message))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
 
 use ferronova_extend::{Route, ready};
-use ferronova_http::{Method, Wording};
+use ferronova_http::Method;
 use ferronova_juno::extra_specs;
 
 use crate::Plugin;
@@ -23,14 +23,14 @@ impl Plugin for FlavorExtraSpecs {
             method: Method::GET,
             path: "/flavors/{id}/os-extra_specs",
             rule: Some("compute_extension:v3:flavor-extra-specs:index"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(extra_specs::list(&call)),
         },
         Route {
             method: Method::GET,
             path: "/flavors/{id}/os-extra_specs/{key}",
             rule: Some("compute_extension:v3:flavor-extra-specs:show"),
-            wording: Wording::WITH_ID,
+            words: None,
             run: |call| ready(extra_specs::show(&call)),
         },
     ];

@@ -24,7 +24,13 @@ impl Plugin for Images {
         Route::new(Method::GET, "/images/detail", |call| Box::pin(images::detail(call))),
         Route::new(Method::GET, "/images/{id}", |call| ready(images::show(&call))),
         Route::new(Method::POST, "/images", |_| refused::not_found()),
-        Route::new(Method::DELETE, "/images/{id}", |call| Box::pin(images::delete(call))),
+        Route {
+            method: Method::DELETE,
+            path: "/images/{id}",
+            rule: None,
+            words: Some(&images::DELETE),
+            run: |call| Box::pin(images::delete(call)),
+        },
     ];
 }
 

@@ -1,8 +1,11 @@
 //! `/servers/{id}/ips`: the addresses of a server.
 
 use ferronova_extend::{Call, CallFuture, Route};
-use ferronova_http::{Method, NotFound, Wording};
-use ferronova_juno::servers;
+use ferronova_http::Method;
+use ferronova_juno::{
+    servers,
+    wording::{NotFound, Wording},
+};
 
 use crate::Plugin;
 
@@ -27,6 +30,7 @@ impl Plugin for Ips {
 crate::register!(Ips);
 
 const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    let wording = Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::WITH_ID };
-    Route { method: Method::GET, path, rule: None, wording, run }
+    const WORDS: Wording =
+        Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::WITH_ID };
+    Route { method: Method::GET, path, rule: None, words: Some(&WORDS), run }
 }

@@ -2,7 +2,7 @@
 
 use ferronova_compute::Server;
 use ferronova_extend::{Call, CallFuture, Creation, Fields, Key, Members, Related, Route};
-use ferronova_http::{Failure, Fault, Method, Reply, Wording};
+use ferronova_http::{Failure, Fault, Method, Reply};
 use ferronova_juno::key_pairs;
 use serde_json::Value;
 
@@ -87,7 +87,7 @@ const fn route(
     rule: Option<&'static str>,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    Route { method, path, rule, wording: Wording::WITH_ID, run }
+    Route { method, path, rule, words: None, run }
 }
 
 /// `POST /os-keypairs`

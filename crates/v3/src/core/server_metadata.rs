@@ -2,7 +2,7 @@
 
 use ferronova_compute::MetadataChange;
 use ferronova_extend::{Call, CallFuture, Route};
-use ferronova_http::{Failure, Fault, Method, NotFound, Reply};
+use ferronova_http::{Failure, Fault, Method, Reply};
 use ferronova_juno::server_metadata;
 use serde_json::Value;
 
@@ -46,7 +46,7 @@ impl Plugin for ServerMetadata {
             method: Method::DELETE,
             path: ITEM_PATH,
             rule: None,
-            wording: server_metadata::delete_wording(NotFound::InstanceWithId),
+            words: Some(&server_metadata::DELETE),
             run: |call| Box::pin(server_metadata::delete(call)),
         },
     ];
@@ -59,8 +59,7 @@ const fn route(
     path: &'static str,
     run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 ) -> Route {
-    let wording = server_metadata::update_wording(NotFound::InstanceWithId);
-    Route { method, path, rule: None, wording, run }
+    Route { method, path, rule: None, words: Some(&server_metadata::UPDATE), run }
 }
 
 async fn change(

@@ -1,20 +1,21 @@
 //! `/servers`: list, show, create, update and delete servers, reboot, start and stop them.
 
 use ferronova_compute::Address;
-use ferronova_extend::{
-    Action, Call, CallFuture, Fields, Filter, Key, ProjectFilter, Route, read_status, run_action,
+use ferronova_extend::{Action, Call, CallFuture, Fields, Filter, Key, Route};
+use ferronova_http::{Failure, Method, Reply};
+use ferronova_juno::{
+    actions, refused, servers,
+    wording::{StateText, Wording},
 };
-use ferronova_http::{Failure, Method, Reply, Wording};
-use ferronova_juno::{actions, refused, servers};
 
 use uuid::Uuid;
 
-use crate::{Plugin, servers as requests};
+use crate::{Plugin, icehouse, servers as requests};
 
 const TYPE: Key = Key::new("type");
 const MAC_ADDR: Key = Key::new("mac_addr");
 
-const WIDENS: ProjectFilter = ProjectFilter::WidensAndNarrows;
+const WIDENS: servers::ProjectFilter = servers::ProjectFilter::WidensAndNarrows;
 
 struct Servers;
 
@@ -47,28 +48,29 @@ impl Plugin for Servers {
     const CREATE_MEMBERS: &[&str] =
         &["adminPass", "flavorRef", "imageRef", "metadata", "name", "networks"];
     const UPDATE_MEMBERS: &[&str] = &["name"];
-    const SERVER_FILTERS: &[Filter] = &[Filter::every("status", |words| Ok(read_status(words)))];
+    const SERVER_FILTERS: &[Filter] =
+        &[Filter::every("status", |words| Ok(servers::read_status(words)))];
     const SERVER_ACTIONS: &[Action] = &[
         action("reboot", |call| Box::pin(servers::reboot(call))),
-        action("resize", |call| Box::pin(actions::resize(call))),
-        action("confirmResize", |call| Box::pin(actions::confirm_resize(call))),
-        action("revertResize", |call| Box::pin(actions::revert_resize(call))),
+        actions::RESIZE,
+        actions::CONFIRM_RESIZE,
+        actions::REVERT_RESIZE,
         action("rebuild", |call| Box::pin(requests::rebuild(call))),
         action("createImage", |call| Box::pin(actions::create_image(call, image_url))),
         // Unlike other actions these say with its id in which state a server is.
-        Action { wording: Wording::WITH_ID, ..action("os-start", |it| Box::pin(start(it))) },
-        Action { wording: Wording::WITH_ID, ..action("os-stop", |it| Box::pin(stop(it))) },
+        Action { words: Some(&LONG), run: |it| Box::pin(start(it)), ..actions::START },
+        Action { words: Some(&LONG), run: |it| Box::pin(stop(it)), ..actions::STOP },
     ];
     const ROUTES: &[Route] = &[
-        route(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
-        route(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
-        route(Method::GET, "/servers/new", |_| refused::not_found()),
-        route(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
-        route(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
-        route(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
-        route(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
-        route(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
-        route(Method::POST, "/servers/{id}/action", run_action),
+        Route::new(Method::GET, "/servers", |call| Box::pin(servers::list(call, WIDENS))),
+        Route::new(Method::GET, "/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
+        Route::new(Method::GET, "/servers/new", |_| refused::not_found()),
+        Route::new(Method::GET, "/servers/{id}", |call| Box::pin(servers::show(call))),
+        Route::new(Method::GET, "/servers/{id}/edit", |_| refused::not_found()),
+        Route::new(Method::POST, "/servers", |call| Box::pin(requests::create(call))),
+        Route::new(Method::PUT, "/servers/{id}", |call| Box::pin(requests::update(call))),
+        Route::new(Method::DELETE, "/servers/{id}", |call| Box::pin(servers::delete(call))),
+        Route::new(Method::POST, "/servers/{id}/action", icehouse::run_action),
     ];
 
     fn extend_address(address: &Address, out: &mut Fields<'_>) {
@@ -78,18 +80,11 @@ impl Plugin for Servers {
 
 crate::register!(Servers);
 
-/// A route whose failures name the server they are about.
-const fn route(
-    method: Method,
-    path: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: None, wording: Wording::WITH_ID, run }
-}
+const LONG: Wording = Wording { state: StateText::Long, ..Wording::WITH_ID };
 
 /// An action whose only rules are those that look at the server.
 const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, wording: Wording::action_with_id(name), run }
+    Action { name, rule: None, words: None, run }
 }
 
 /// The image service has it.
@@ -101,12 +96,12 @@ fn image_url(call: &Call<'_>, id: Uuid) -> String {
 async fn start(call: Call<'_>) -> Result<Reply, Failure> {
     let rule = "compute:v3:servers:start";
     call.compute().require_on_server(call.request(), call.server()?, rule).await?;
-    actions::start(call).await
+    (actions::START.run)(call).await
 }
 
 /// `{"os-stop": null}`
 async fn stop(call: Call<'_>) -> Result<Reply, Failure> {
     let rule = "compute:v3:servers:stop";
     call.compute().require_on_server(call.request(), call.server()?, rule).await?;
-    actions::stop(call).await
+    (actions::STOP.run)(call).await
 }

@@ -1,4 +1,4 @@
-//! The query of a list of servers: filters and paging, the same on v2 and v3.
+//! The query of a list of servers: which filters there are, and what they mean.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -6,17 +6,12 @@ use ferronova_compute::{
     Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState,
     parse_id_in_any_case,
 };
-use ferronova_http::{Fault, QueryString, write_json_string_inside};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use ferronova_extend::{Call, FALSE_AND_TRUE, parse_truth, read_limit, unrecognized};
+use ferronova_http::{Fault, QueryString};
 use regex::{Regex, RegexBuilder};
 use time::{
     Date, OffsetDateTime, PrimitiveDateTime, Time, format_description::well_known::Iso8601,
 };
-
-use crate::{Call, FALSE_AND_TRUE, filter::unrecognized, parse_truth};
-
-/// The longest page: Nova's `osapi_max_limit`.
-const MAX_LIMIT: usize = 1000;
 
 /// How much memory one compiled pattern may take, in bytes.
 /// What a match costs grows with it: at this size a fraction of a second for a hundred servers.
@@ -42,7 +37,7 @@ pub enum ProjectFilter {
 /// # Errors
 ///
 /// 400 that says which value is wrong.
-pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List, Fault> {
+pub(super) fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List, Fault> {
     let query = call.query();
     let asks_for_all = query.last("all_tenants").map_or(Ok(false), read_all_tenants)?;
     let caller = call.caller();
@@ -65,67 +60,6 @@ pub fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List,
     }
     list.life = read_life(call, &query, &list.conditions);
     Ok(list)
-}
-
-/// Reads `limit`; without it, as many as a page may have.
-///
-/// # Errors
-///
-/// 400 if it is no whole number, or below 0.
-pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
-    Ok(read_count(query, "limit")?.map_or(MAX_LIMIT, |it| it.min(MAX_LIMIT)))
-}
-
-/// The part of a list that `offset` and `limit` ask for, where a list has no marker. A limit of 0
-/// is none.
-///
-/// # Errors
-///
-/// 400 for a limit or an offset that is no whole number, or a negative one.
-pub fn cut<T>(items: Vec<T>, query: &QueryString<'_>) -> Result<Vec<T>, Fault> {
-    let offset = read_count(query, "offset")?.unwrap_or(0);
-    let limit = read_limit(query)?;
-    let limit = if limit == 0 { MAX_LIMIT } else { limit };
-    Ok(items.into_iter().skip(offset).take(limit).collect())
-}
-
-/// A whole number in a query; what is larger than any is the largest there is.
-fn read_count(query: &QueryString<'_>, name: &str) -> Result<Option<usize>, Fault> {
-    let Some(text) = query.last(name) else {
-        return Ok(None);
-    };
-    let digits = text.trim();
-    let (is_negative, digits) = match digits.as_bytes().first() {
-        Some(b'-') => (true, &digits[1..]),
-        Some(b'+') => (false, &digits[1..]),
-        _ => (false, digits),
-    };
-    if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return Err(Fault::bad_request(format!("{name} param must be an integer")));
-    }
-    if is_negative && digits.bytes().any(|it| it != b'0') {
-        return Err(Fault::bad_request(format!("{name} param must be positive")));
-    }
-    Ok(Some(digits.parse().unwrap_or(usize::MAX)))
-}
-
-/// The link to the next page, as it stands inside a JSON string: the same query with `marker` set
-/// to the last id of this page.
-#[must_use]
-pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
-    let mut link = Vec::new();
-    write_json_string_inside(&mut link, url);
-    link.push(b'?');
-    let others = query_text.split('&').filter(|it| !it.is_empty());
-    for parameter in others.filter(|it| it.split('=').next() != Some("marker")) {
-        write_json_string_inside(&mut link, parameter);
-        link.push(b'&');
-    }
-    link.extend_from_slice(b"marker=");
-    let marker = utf8_percent_encode(last_id, NON_ALPHANUMERIC).to_string();
-    // The dashes of a UUID stand for themselves.
-    link.extend_from_slice(marker.replace("%2D", "-").as_bytes());
-    link
 }
 
 /// What `deleted` and `soft_deleted` of an administrator's query and its other filters say of
@@ -266,10 +200,9 @@ fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
     let built =
         RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE_LIMIT).build();
     built.map_err(|error| {
-        let reason = match error {
-            regex::Error::CompiledTooBig(_) => "it is too large",
-            _ => "it is not a regular expression",
-        };
+        let is_too_large = matches!(error, regex::Error::CompiledTooBig(_));
+        let reason =
+            if is_too_large { "it is too large" } else { "it is not a regular expression" };
         Fault::bad_request(format!("Invalid {name} filter '{value}': {reason}"))
     })
 }
@@ -285,8 +218,7 @@ fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
 }
 
 /// A time in ISO 8601; without a zone it is UTC, without a time of day midnight.
-#[must_use]
-pub fn read_time(value: &str) -> Option<Timestamp> {
+pub(crate) fn read_time(value: &str) -> Option<Timestamp> {
     let text = value.trim();
     // In a query `+` means a blank, so that a zone behind a blank had a plus.
     let text = match text.rsplit_once(' ') {
@@ -306,34 +238,6 @@ pub fn read_time(value: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn limit(text: &str) -> Result<usize, String> {
-        read_limit(&QueryString::parse(text)).map_err(|it| it.message().to_owned())
-    }
-
-    #[test]
-    fn the_last_limit_counts_and_is_capped() {
-        assert_eq!(limit(""), Ok(1000));
-        assert_eq!(limit("limit=1&limit=2"), Ok(2));
-        assert_eq!(limit("limit=1001"), Ok(1000));
-        assert_eq!(limit("limit=99999999999999999999999"), Ok(1000));
-        assert_eq!(limit("limit=0"), Ok(0));
-    }
-
-    #[test]
-    fn a_limit_that_is_no_number_or_negative_is_refused() {
-        assert_eq!(limit("limit="), Err("limit param must be an integer".to_owned()));
-        assert_eq!(limit("limit=1.5"), Err("limit param must be an integer".to_owned()));
-        assert_eq!(limit("limit=-1"), Err("limit param must be positive".to_owned()));
-        assert_eq!(limit("limit=-0"), Ok(0));
-    }
-
-    #[test]
-    fn the_next_link_repeats_the_query_with_another_marker() {
-        let link = next_link("http://h/servers", "limit=2&marker=a&name=x%20y&limit=3", "b");
-
-        assert_eq!(link, b"http://h/servers?limit=2&name=x%20y&limit=3&marker=b");
-    }
 
     #[test]
     fn a_time_may_lack_its_zone_or_its_time_of_day() {

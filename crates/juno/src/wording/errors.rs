@@ -1,0 +1,177 @@
+//! The words of errors about one thing.
+
+use ferronova_compute::{
+    AddressError, BootFromVolumeError, DEFAULT_GROUP, FlavorError, FloatingIpError, HostError,
+    KeyPairFlaw, LimitError, MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, Move,
+    NetworkRequest, SecurityGroupError,
+};
+use ferronova_http::{Fault, StatusCode};
+
+use super::faults::{bad_request, forbidden, not_found, over_quota, too_much_metadata};
+
+pub(super) fn boots_from_volume(error: BootFromVolumeError) -> Fault {
+    match error {
+        BootFromVolumeError::Backup => bad_request("The request is invalid."),
+        BootFromVolumeError::Rescue { id } => bad_request(format!(
+            "Instance {id} cannot be rescued: Cannot rescue a volume-backed instance"
+        )),
+        BootFromVolumeError::Rebuild { image_id } => bad_request(format!(
+            "Image {image_id} is unacceptable: Unable to rebuild with a different image for a \
+             volume-backed server."
+        )),
+    }
+}
+
+pub(super) fn flavor(error: FlavorError) -> Fault {
+    bad_request(match error {
+        FlavorError::NotFound => "Invalid flavorRef provided.",
+        FlavorError::NewNotFound => "Unable to locate requested flavor.",
+        FlavorError::Same => "Resize requires a flavor change.",
+        FlavorError::NoRootDisk => {
+            "Server disk was unable to be resized because: Resize to zero disk flavor is not \
+             allowed."
+        }
+        FlavorError::MemoryTooSmall => "Flavor's memory is too small for requested image.",
+        FlavorError::DiskTooSmall => "Flavor's disk is too small for requested image.",
+    })
+}
+
+pub(super) fn host(error: &HostError) -> Fault {
+    let message = match error {
+        HostError::NoneValid(to) => {
+            let reason = match to {
+                Move::Resize => "No valid host found for resize",
+                Move::ColdMigration => "No valid host found for cold migrate",
+                Move::LiveMigration | Move::Evacuation => "",
+            };
+            format!("No valid host was found. {reason}")
+        }
+        HostError::Unavailable { host } => {
+            let host = host.as_deref().unwrap_or("None");
+            format!("Compute service of {host} is unavailable at this time.")
+        }
+        HostError::NotFound { host } => {
+            return not_found(format!("Compute host {host} not found."));
+        }
+        HostError::Same { id, host } => {
+            format!("Unable to migrate instance ({id}) to current host ({host}).")
+        }
+        HostError::EvacuatedToSame => "The target host can't be the same one.".to_owned(),
+        HostError::InUse { host } => format!("Compute service of {host} is still in use."),
+    };
+    bad_request(message)
+}
+
+pub(super) fn limit(error: LimitError) -> Fault {
+    match error {
+        LimitError::Metadata => forbidden(too_much_metadata()),
+        LimitError::ImageMetadata => over_quota("Image metadata limit exceeded"),
+        LimitError::Servers { asked } => over_quota(format!(
+            "Quota exceeded for instances: Requested {asked}, but already used 0 of \
+             {MAX_SERVERS_AT_ONCE} instances"
+        )),
+        LimitError::StoredBytes { asked } => forbidden(format!(
+            "Quota exceeded for instance bytes: Requested {asked}, but already used 0 of \
+             {MAX_BYTES_AT_ONCE} instance bytes"
+        )),
+        LimitError::UserData { size } => bad_request(format!(
+            "User data too large. User data must be no larger than {MAX_USER_DATA} bytes once \
+             base64 encoded. Your data is {size} bytes"
+        )),
+    }
+}
+
+pub(super) fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
+    match flaw {
+        KeyPairFlaw::NoFingerprint => "failed to generate fingerprint",
+        KeyPairFlaw::UnsafeName => "Keypair name contains unsafe characters",
+        KeyPairFlaw::NameLength => {
+            "Keypair name must be string and between 1 and 255 characters long"
+        }
+    }
+}
+
+pub(super) fn address_text(error: &AddressError) -> String {
+    match error {
+        AddressError::Exhausted(_) => "Zero fixed ips available.".to_owned(),
+        AddressError::InUse(NetworkRequest { fixed_ip: Some(ip), .. }) => {
+            format!("Fixed IP address {ip} is already in use.")
+        }
+        AddressError::NotInNetwork(NetworkRequest { fixed_ip: Some(ip), network_id }) => {
+            format!("Fixed IP address {ip} does not belong to network {network_id}.")
+        }
+        AddressError::InUse(_) | AddressError::NotInNetwork(_) => {
+            "No such fixed ip address.".to_owned()
+        }
+    }
+}
+
+pub(super) fn floating_ip(error: &FloatingIpError) -> Fault {
+    match error {
+        FloatingIpError::NotFound => not_found("floating ip not found"),
+        FloatingIpError::NoSuchId { id } => not_found(format!("Floating ip not found for id {id}")),
+        FloatingIpError::NotOwned => forbidden("Not authorized."),
+        FloatingIpError::Exhausted { pool: Some(pool) } => {
+            not_found(format!("No more floating ips in pool {pool}."))
+        }
+        FloatingIpError::Exhausted { pool: None } => not_found("No more floating ips available."),
+        FloatingIpError::NoFixedIp => bad_request("No nw_info cache associated with instance"),
+        FloatingIpError::NoFixedIpv4 { address, id } => bad_request(format!(
+            "Unable to associate floating IP {address} to any fixed IPs for instance {id}. \
+             Instance has no fixed IPv4 addresses to associate."
+        )),
+        FloatingIpError::NotOfServer => {
+            bad_request("Specified fixed address not assigned to instance")
+        }
+        FloatingIpError::NotAssociated { address, id } => Fault::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("Floating ip {address} is not associated with instance {id}."),
+        ),
+    }
+}
+
+/// `missing` is the status for a group or a rule that is not there.
+pub(super) fn security_group(error: &SecurityGroupError, missing: StatusCode) -> Fault {
+    match error {
+        SecurityGroupError::NotFound { name, project_id } => Fault::new(
+            missing,
+            format!("Security group {name} not found for project {project_id}."),
+        ),
+        SecurityGroupError::NoSuchId { id } => {
+            Fault::new(missing, format!("Security group {id} does not exist"))
+        }
+        SecurityGroupError::NoSuchRule { id } => {
+            Fault::new(missing, format!("Security group rule {id} does not exist"))
+        }
+        SecurityGroupError::NoId => bad_request("Security group id should be uuid"),
+        SecurityGroupError::Exists { name } => {
+            bad_request(format!("Security group {name} already exists"))
+        }
+        SecurityGroupError::NameTaken { name, project_id } => {
+            bad_request(format!("Security group {name} already exists for project {project_id}."))
+        }
+        SecurityGroupError::TooMany => {
+            forbidden("Quota exceeded for resources: ['security_group'].")
+        }
+        SecurityGroupError::TooManyRules => {
+            forbidden("Quota exceeded for resources: ['security_group_rule'].")
+        }
+        SecurityGroupError::RuleExists { group_id, .. } => {
+            bad_request(format!("This rule already exists in group {group_id}"))
+        }
+        SecurityGroupError::WrongRule(error) => bad_request(error.to_string()),
+        SecurityGroupError::InUse { .. } => bad_request("Security group is still in use"),
+        SecurityGroupError::DeletesDefault => {
+            bad_request(format!("Unable to delete system group '{DEFAULT_GROUP}'"))
+        }
+        SecurityGroupError::UpdatesDefault => {
+            bad_request(format!("Unable to update system group '{DEFAULT_GROUP}'"))
+        }
+        SecurityGroupError::AlreadyAdded { id, server_id } => bad_request(format!(
+            "Security group {id} is already associated with the instance {server_id}"
+        )),
+        SecurityGroupError::NotAdded { id, server_id } => bad_request(format!(
+            "Security group {id} is not associated with the instance {server_id}"
+        )),
+    }
+}

@@ -1,0 +1,136 @@
+//! What clients of v2 and v3 read when something fails: the statuses and sentences of Nova 2014.2.
+//!
+//! Every error of the model becomes a fault in here, for both versions. What differs by the call
+//! is data, [`Wording`], of its route or action.
+
+mod errors;
+mod faults;
+mod texts;
+
+use ferronova_compute::Error;
+use ferronova_http::{Asked, Fault, StatusCode, Words};
+use uuid::Uuid;
+
+use faults::{bad_request, forbidden, not_found};
+
+pub(crate) use faults::too_much_metadata;
+pub use faults::{over_quota, unknown_action, unsupported_media_type};
+pub use texts::{ImageText, LockedText, NotFound, StateText};
+
+/// The media type of a 202 without a body: that of Nova's framework.
+pub const ACCEPTED: &str = "text/html; charset=UTF-8";
+
+/// How one call of the API words its failures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// The text of a 404 for a server.
+    pub not_found: NotFound,
+    /// The text of a 409 for the state of a server.
+    pub state: StateText,
+    /// The status for a server without a host.
+    pub no_host: StatusCode,
+    /// The answer to a caller whom a lock refuses.
+    pub locked: LockedText,
+    /// The status for a network that is not there.
+    pub no_network: StatusCode,
+    /// The status for a security group that is not there.
+    pub no_group: StatusCode,
+    /// The text of a 403 for an image that the caller may not change.
+    pub image: ImageText,
+}
+
+impl Wording {
+    /// The words of v2's core calls.
+    pub const CORE: Self = Self {
+        not_found: NotFound::Instance,
+        state: StateText::Cannot,
+        no_host: StatusCode::CONFLICT,
+        locked: LockedText::Locked,
+        no_network: StatusCode::BAD_REQUEST,
+        no_group: StatusCode::NOT_FOUND,
+        image: ImageText::NotAuthorized,
+    };
+
+    /// The words of v3's calls, and of what v2's extensions add.
+    pub const WITH_ID: Self = Self { not_found: NotFound::InstanceWithId, ..Self::CORE };
+}
+
+impl Words for Wording {
+    fn fault(&self, error: &Error, asked: Asked) -> Fault {
+        match error {
+            Error::ServerNotFound { id } => not_found(self.not_found.text(id)),
+            Error::Forbidden { rule } => {
+                forbidden(format!("Policy doesn't allow {rule} to be performed."))
+            }
+            Error::Locked { id } => self.locked.fault(*id, asked),
+            Error::InvalidState { id, operation, state } => {
+                self.state.fault(*id, operation, *state, asked)
+            }
+            Error::NoHost { id } => no_host(self.no_host, *id),
+            Error::ImageNotFound => bad_request("Can not find requested image"),
+            Error::RebuildImageNotFound => bad_request("Cannot find image for rebuild"),
+            Error::ImageNotActive { id } => bad_request(format!("Image {id} is not active.")),
+            Error::NoSuchImage => not_found("Image not found."),
+            Error::ImageNotOwned { id } => {
+                self.image.fault(|| format!("Not authorized for image {id}."))
+            }
+            Error::ImageProtected { id } => {
+                self.image.fault(|| format!("Image {id} is protected."))
+            }
+            Error::TooManySnapshots { image_id } => forbidden(format!(
+                "Quota exceeded or out of space for image {image_id} in the image service."
+            )),
+            Error::NoSuchImageMetadata => not_found("Invalid metadata key"),
+            Error::NoSuchMetadata => not_found("Metadata item was not found"),
+            Error::PortNotFound { id } => not_found(format!("Port id {id} could not be found.")),
+            Error::VolumeNotFound { id } => not_found(format!("Volume {id} could not be found.")),
+            Error::VolumeInUse => bad_request("Invalid volume: status must be 'available'"),
+            Error::BootsFromVolume(error) => errors::boots_from_volume(*error),
+            Error::Flavor(error) => errors::flavor(*error),
+            Error::Host(error) => errors::host(error),
+            Error::Limit(error) => errors::limit(*error),
+            Error::NotResized => bad_request("Instance has not been resized."),
+            Error::KeyNotFound => bad_request("Invalid key_name provided."),
+            Error::KeyPairNotFound { name, user_id } => {
+                not_found(format!("Keypair {name} not found for user {user_id}"))
+            }
+            Error::KeyPairExists { name } => {
+                Fault::new(StatusCode::CONFLICT, format!("Key pair '{name}' already exists."))
+            }
+            Error::InvalidKeyPair(flaw) => {
+                bad_request(format!("Keypair data is invalid: {}", errors::key_pair_flaw(*flaw)))
+            }
+            Error::TooManyKeyPairs => forbidden("Quota exceeded, too many key pairs."),
+            Error::ZoneNotAvailable => {
+                bad_request("The requested availability zone is not available")
+            }
+            Error::SecurityGroupNotFound { name, project_id } => {
+                bad_request(format!("Security group {name} not found for project {project_id}."))
+            }
+            Error::SeveralWithOneAddress => bad_request(
+                "Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is \
+                 specified.",
+            ),
+            Error::NetworkNotFound { id } => {
+                Fault::new(self.no_network, format!("Network {id} could not be found."))
+            }
+            Error::FixedIpNotFound { id, address } => {
+                bad_request(format!("Instance {id} doesn't have fixed ip '{address}'."))
+            }
+            Error::AddressNotAvailable(error) => bad_request(errors::address_text(error)),
+            Error::SecurityGroup(error) => errors::security_group(error, self.no_group),
+            Error::FloatingIp(error) => errors::floating_ip(error),
+            Error::MarkerNotFound { marker } => bad_request(format!("marker [{marker}] not found")),
+            Error::DeletedNeedsAdmin => forbidden("Only administrators may list deleted instances"),
+            Error::Store(error) => Fault::internal(error),
+        }
+    }
+}
+
+/// Only a 409 says which server it is.
+fn no_host(status: StatusCode, id: Uuid) -> Fault {
+    if status == StatusCode::CONFLICT {
+        return Fault::new(status, format!("Instance {id} is not ready"));
+    }
+    Fault::plain(status)
+}

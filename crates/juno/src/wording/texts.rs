@@ -1,0 +1,133 @@
+//! The texts that differ by the call.
+
+use std::borrow::Cow;
+
+use ferronova_compute::WrongState;
+use ferronova_http::{Asked, Fault, StatusCode};
+use uuid::Uuid;
+
+use super::faults::forbidden;
+
+/// The text of a 404 for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// `Instance could not be found`: the core calls of v2.
+    Instance,
+    /// `Instance <id> could not be found.`: what came later.
+    InstanceWithId,
+    /// `Instance not found`: os-start and os-stop on v2.
+    InstanceShort,
+    /// `Server not found`: rescue and shelve on v2.
+    Server,
+    /// `Server does not exist`: the metadata of a server on v2.
+    ServerDoesNotExist,
+    /// `Instance does not exist`: the addresses of a server.
+    InstanceDoesNotExist,
+}
+
+/// The answer to a caller whom a lock refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockedText {
+    /// 409 `Instance <id> is locked`.
+    Locked,
+    /// 400 with that text: where v2 does not know the failure for a conflict.
+    BadRequest,
+    /// 409 `Instance is in an invalid state for '<action>'`: where the lock passes for a state.
+    InvalidState,
+}
+
+/// The text of a 409 for the state of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateText {
+    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. What
+    /// a route without actions says is [`StateText::Long`].
+    Cannot,
+    /// The same with another name, or for a route.
+    CannotTo(&'static str),
+    /// `Instance <id> in vm_state <state>. Cannot <operation> while the instance is in this state.`
+    Long,
+    /// The same text in a 400: where v2 does not know the failure for a conflict.
+    LongBadRequest,
+}
+
+/// The text of a 403 for an image that the caller may not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageText {
+    /// `Not authorized for image <id>.`
+    NotAuthorized,
+    /// `You are not allowed to delete the image.`
+    NotAllowedToDelete,
+}
+
+impl NotFound {
+    pub(super) fn text(self, id: &str) -> Cow<'static, str> {
+        match self {
+            Self::Instance => "Instance could not be found".into(),
+            Self::InstanceWithId => format!("Instance {id} could not be found.").into(),
+            Self::InstanceShort => "Instance not found".into(),
+            Self::Server => "Server not found".into(),
+            Self::ServerDoesNotExist => "Server does not exist".into(),
+            Self::InstanceDoesNotExist => "Instance does not exist".into(),
+        }
+    }
+}
+
+impl LockedText {
+    pub(super) fn fault(self, id: Uuid, asked: Asked) -> Fault {
+        let (status, message) = match (self, asked) {
+            (Self::InvalidState, Asked::Action(name)) => {
+                let message = format!("Instance is in an invalid state for '{name}'");
+                (StatusCode::CONFLICT, message)
+            }
+            (Self::Locked, _) | (Self::InvalidState, Asked::Route) => {
+                (StatusCode::CONFLICT, format!("Instance {id} is locked"))
+            }
+            (Self::BadRequest, _) => (StatusCode::BAD_REQUEST, format!("Instance {id} is locked")),
+        };
+        Fault::locked(status, message, asked)
+    }
+}
+
+impl StateText {
+    pub(super) fn fault(self, id: Uuid, operation: &str, state: WrongState, asked: Asked) -> Fault {
+        let long = |status| {
+            let state = state_text(state);
+            let message = format!(
+                "Instance {id} in {state}. Cannot {operation} while the instance is in this state."
+            );
+            Fault::new(status, message)
+        };
+        let name = match (self, asked) {
+            (Self::CannotTo(name), _) | (Self::Cannot, Asked::Action(name)) => name,
+            (Self::Long, _) | (Self::Cannot, Asked::Route) => return long(StatusCode::CONFLICT),
+            (Self::LongBadRequest, _) => return long(StatusCode::BAD_REQUEST),
+        };
+        let message = match state {
+            WrongState::NeverActive(_) => {
+                format!("Cannot '{name}' an instance which has never been active")
+            }
+            WrongState::Vm(_) | WrongState::Task(_) => {
+                format!("Cannot '{name}' while instance is in {}", state_text(state))
+            }
+        };
+        Fault::new(StatusCode::CONFLICT, message)
+    }
+}
+
+/// Nova's words, with its `None` for an attribute that is not there.
+fn state_text(state: WrongState) -> String {
+    match state {
+        WrongState::Vm(state) => format!("vm_state {state}"),
+        WrongState::Task(state) => format!("task_state {state}"),
+        WrongState::NeverActive(state) => format!("None {state}"),
+    }
+}
+
+impl ImageText {
+    pub(super) fn fault(self, not_authorized: impl FnOnce() -> String) -> Fault {
+        match self {
+            Self::NotAuthorized => forbidden(not_authorized()),
+            Self::NotAllowedToDelete => forbidden("You are not allowed to delete the image."),
+        }
+    }
+}
