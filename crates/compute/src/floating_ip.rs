@@ -6,18 +6,7 @@ use std::net::IpAddr;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::{Address, AddressKind, Cidr, Infrastructure, Server, parse_id};
-
-/// Floating addresses that are given from one block.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FloatingPool {
-    /// What tells its addresses from those of networks.
-    pub id: Uuid,
-    /// What clients call it by.
-    pub name: String,
-    /// The addresses, of IP version 4.
-    pub cidr: Cidr,
-}
+use crate::{Address, AddressKind, FloatingPool, Infrastructure, Server, parse_id};
 
 /// A floating address that a project was given.
 #[derive(Clone, Debug, PartialEq, Eq)]

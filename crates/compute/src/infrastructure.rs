@@ -9,7 +9,7 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{DiskConfig, FloatingPool, Timestamp, states::words};
+use crate::{DiskConfig, Timestamp, states::words};
 
 /// All flavors, networks and hypervisors: read often, changed seldom, and made by operators alone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +48,17 @@ impl Infrastructure {
     pub fn find_network(&self, id: Uuid) -> Option<&Network> {
         self.networks.iter().find(|it| it.id == id)
     }
+}
+
+/// Floating addresses that are given from one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FloatingPool {
+    /// What tells its addresses from those of networks.
+    pub id: Uuid,
+    /// What clients call it by.
+    pub name: String,
+    /// The addresses, of IP version 4.
+    pub cidr: Cidr,
 }
 
 /// How much of everything a server gets.

@@ -20,6 +20,7 @@ mod key_pair;
 mod letters;
 mod lock;
 pub mod locking;
+mod network_request;
 mod notes;
 mod operations;
 mod ports;
@@ -42,15 +43,16 @@ pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
 pub use error::{AddressError, Error, StoreError, WrongState};
 pub use error_chain::error_chain;
-pub use floating_ip::{FloatingIp, FloatingIpError, FloatingPool};
+pub use floating_ip::{FloatingIp, FloatingIpError};
 pub use infrastructure::{
-    Cidr, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
+    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, KeyPairFlaw, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
+pub use network_request::NetworkRequest;
 pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
@@ -62,8 +64,8 @@ pub use ports::{
     Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
     Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
     ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
-    MAX_SNAPSHOTS, Need, Needs, NetworkRequest, PlacedImage, Policy, PortFuture, Ports, Related,
-    Rotation, SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
+    MAX_SNAPSHOTS, Need, Needs, PlacedImage, Policy, PortFuture, Ports, Related, Rotation,
+    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};

@@ -6,7 +6,7 @@ use std::{fmt, net::IpAddr};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::{SecurityGroup, states::words};
+use crate::states::words;
 
 /// How many rules the groups of a project can be given, beside those that every group has at first.
 pub const MAX_SECURITY_GROUP_RULES: usize = 1_000;
@@ -226,39 +226,6 @@ impl Traffic {
 fn is_protocol(protocol: &str) -> bool {
     PROTOCOLS.contains(&protocol)
         || protocol.parse::<u8>().is_ok_and(|it| it.to_string() == protocol)
-}
-
-impl SecurityGroup {
-    /// The rules that it has at first, as in Neutron: everything goes out, and what the servers of a
-    /// default group send each other comes in.
-    #[must_use]
-    pub fn first_rules(&self) -> Vec<SecurityGroupRule> {
-        let mut all = Vec::new();
-        for direction in [Direction::Egress, Direction::Ingress] {
-            if direction == Direction::Ingress && !self.is_default() {
-                continue;
-            }
-            for ethertype in [EtherType::Ipv4, EtherType::Ipv6] {
-                let own = (direction == Direction::Ingress).then(|| Remote::Group(self.id()));
-                let traffic = Traffic { remote: own, ..Traffic::any(direction, ethertype) };
-                let id = self.id_of_first(direction, ethertype);
-                all.push(SecurityGroupRule { id, traffic, description: String::new() });
-            }
-        }
-        all
-    }
-
-    /// How many of its rules somebody asked for.
-    #[must_use]
-    pub fn n_added_rules(&self) -> usize {
-        let first: Vec<Uuid> = self.first_rules().iter().map(|it| it.id).collect();
-        self.rules.iter().filter(|it| !first.contains(&it.id)).count()
-    }
-
-    fn id_of_first(&self, direction: Direction, ethertype: EtherType) -> Uuid {
-        let seen_as = format!("{} {}", direction.as_str(), ethertype.as_str());
-        Uuid::new_v5(&self.id(), seen_as.as_bytes())
-    }
 }
 
 /// Some first bits of an address, as the user of a rule wrote them: `10.1.2.3/8` has bits behind its

@@ -2,43 +2,18 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Error, Subject, Target};
+use ferronova_compute::{Caller, Compute, Subject};
 use ferronova_http::{
     Answer, AnswerFuture, Asked, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable,
-    Session, StatusCode, VersionEntry, Words, not_found_page,
+    StatusCode, not_found_page,
 };
 
-use crate::{Call, Mask, Registry, RegistryError, Route};
-
-/// What distinguishes one API version from another on the way to its handlers.
-#[derive(Clone, Copy)]
-pub struct Dialect {
-    /// The path segments it is mounted at.
-    pub segments: &'static [&'static str],
-    /// The header that carries the request id beside `x-openstack-request-id`, if there is one.
-    pub request_id_header: Option<&'static str>,
-    /// Whether the project stands in the path, as in v2 and unlike in v3.
-    pub project_in_path: bool,
-    /// What the version documents say of it.
-    pub version: VersionEntry,
-    /// Its number among the versions, as [`Session::visible`] wants it.
-    pub number: usize,
-    /// How failures read where a route or an action says nothing of it.
-    pub words: &'static dyn Words,
-    /// The media type of a 202 without a body.
-    pub accepted: &'static str,
-    /// The fault for a body of a media type that is not read.
-    pub unsupported_media_type: fn() -> Fault,
-    /// The fault for an action that does not exist.
-    pub unknown_action: fn(&str) -> Fault,
-}
+use crate::{Call, Dialect, Registry, RegistryError, Route, version::Version};
 
 /// One version of the compute API, mounted.
 pub struct Api {
-    dialect: Dialect,
-    registry: Arc<Registry>,
+    version: Version,
     routes: RouteTable<Route>,
-    compute: Compute,
     gate: Arc<Gate>,
 }
 
@@ -61,7 +36,11 @@ impl Api {
                 add(&mut routes, contribution.module, route.path, route)?;
             }
         }
-        Ok(Self { dialect, registry: Arc::new(registry), routes, compute, gate })
+        Ok(Self {
+            version: Version { dialect, registry: Arc::new(registry), compute },
+            routes,
+            gate,
+        })
     }
 
     /// The same version, where the routes of `path` answer at `other` as well. What is counted and
@@ -71,7 +50,7 @@ impl Api {
     ///
     /// [`RegistryError`] if another route has that path.
     pub fn also_at(mut self, other: &'static str, path: &str) -> Result<Self, RegistryError> {
-        for contribution in self.registry.contributions() {
+        for contribution in self.version.registry.contributions() {
             for route in contribution.routes.iter().filter(|it| it.path == path) {
                 add(&mut self.routes, contribution.module, other, route)?;
             }
@@ -82,43 +61,19 @@ impl Api {
     /// What distinguishes it.
     #[must_use]
     pub fn dialect(&self) -> &Dialect {
-        &self.dialect
+        &self.version.dialect
     }
 
     /// Its extensions.
     #[must_use]
     pub fn registry(&self) -> &Arc<Registry> {
-        &self.registry
-    }
-
-    pub(crate) fn compute(&self) -> &Compute {
-        &self.compute
-    }
-
-    /// The soft rules: what this caller sees.
-    pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Mask {
-        let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
-        let ask = || self.registry.mask(|it| sees(it.rule)).0;
-        Mask(session.visible(self.dialect.number, ask))
-    }
-
-    /// The hard rules: what this caller may ask for.
-    pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
-        if self.allows(caller, rule) {
-            return Ok(());
-        }
-        let refused = Error::Forbidden { rule: rule.to_owned() };
-        Err(self.dialect.words.fault(&refused, Asked::Route))
-    }
-
-    fn allows(&self, caller: &Caller, rule: &str) -> bool {
-        self.compute.policy().allows(rule, caller, Target::own(caller))
+        &self.version.registry
     }
 
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         let unrouted = |reply| Answer { reply, route: None };
         if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
-            let reply = self.dialect.version.document(incoming.base_url());
+            let reply = self.version.dialect.version.document(incoming.base_url());
             return Answer { reply: reply.negotiated(incoming.headers()), route: Some("/") };
         }
         let session = match self.gate.admit_request(incoming).await {
@@ -126,7 +81,7 @@ impl Api {
             Err(reply) => return unrouted(reply),
         };
         let without_format = strip_format(incoming.rest());
-        let (project, path) = if self.dialect.project_in_path {
+        let (project, path) = if self.version.dialect.project_in_path {
             split_project(without_format)
         } else {
             (None, without_format)
@@ -140,8 +95,8 @@ impl Api {
         let route = found.route;
         let reply = match self.admit(&session.subject, project, route) {
             Ok(caller) => {
-                let call = Call::new(self, incoming, &session, caller, found.params);
-                let words = route.words.unwrap_or(self.dialect.words);
+                let call = Call::new(&self.version, incoming, &session, caller, found.params);
+                let words = route.words.unwrap_or(self.version.dialect.words);
                 (route.run)(call).await.map_err(|it| it.into_fault(words, Asked::Route))
             }
             Err(fault) => Err(fault),
@@ -174,7 +129,7 @@ impl Api {
             }
         };
         if let Some(rule) = route.rule {
-            self.require(caller, rule)?;
+            self.version.require(caller, rule)?;
         }
         Ok(caller)
     }
@@ -182,11 +137,11 @@ impl Api {
 
 impl Mount for Api {
     fn segments(&self) -> &'static [&'static str] {
-        self.dialect.segments
+        self.version.dialect.segments
     }
 
     fn request_id_header(&self) -> Option<&'static str> {
-        self.dialect.request_id_header
+        self.version.dialect.request_id_header
     }
 
     fn routes(&self) -> Vec<&'static str> {
@@ -194,7 +149,7 @@ impl Mount for Api {
     }
 
     fn actions(&self) -> Vec<&'static str> {
-        self.registry.actions().map(|it| it.name).collect()
+        self.version.registry.actions().map(|it| it.name).collect()
     }
 
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a> {

@@ -10,11 +10,11 @@ use matchit::Params;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::{Api, Links, Mask, Registry};
+use crate::{Links, Mask, Registry, version::Version};
 
 /// One call of a route or an action.
 pub struct Call<'a> {
-    api: &'a Api,
+    version: &'a Version,
     incoming: &'a Incoming<'a>,
     session: &'a Session,
     caller: &'a Caller,
@@ -24,13 +24,13 @@ pub struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(
-        api: &'a Api,
+        version: &'a Version,
         incoming: &'a Incoming<'a>,
         session: &'a Session,
         caller: &'a Caller,
         params: Params<'a, 'a>,
     ) -> Self {
-        Self { api, incoming, session, caller, params, argument: None }
+        Self { version, incoming, session, caller, params, argument: None }
     }
 
     /// The same call, as that of an action with this value in its body.
@@ -53,13 +53,13 @@ impl<'a> Call<'a> {
     /// The operations of the model.
     #[must_use]
     pub fn compute(&self) -> &'a Compute {
-        self.api.compute()
+        &self.version.compute
     }
 
     /// The extensions of this API version.
     #[must_use]
     pub fn registry(&self) -> &'a Arc<Registry> {
-        self.api.registry()
+        &self.version.registry
     }
 
     /// The room that a large answer takes.
@@ -86,7 +86,7 @@ impl<'a> Call<'a> {
     /// The extensions whose keys and filters the caller may see.
     #[must_use]
     pub fn visible(&self) -> Mask {
-        self.api.visible(self.session, self.caller)
+        self.version.visible(self.session, self.caller)
     }
 
     /// The server that `{id}` in the path names.
@@ -140,7 +140,7 @@ impl<'a> Call<'a> {
     }
 
     fn project_path(&self) -> String {
-        if self.api.dialect().project_in_path {
+        if self.version.dialect.project_in_path {
             ["/", &self.caller().project_id].concat()
         } else {
             String::new()
@@ -176,7 +176,7 @@ impl<'a> Call<'a> {
             return Err(Fault::plain(StatusCode::BAD_REQUEST));
         }
         if !self.is_json() {
-            return Err((self.api.dialect().unsupported_media_type)());
+            return Err((self.version.dialect.unsupported_media_type)());
         }
         let text = self.argument.map_or(self.incoming.body(), |it| it.get().as_bytes());
         serde_json::from_slice(text).map_err(|error| {
@@ -191,11 +191,11 @@ impl<'a> Call<'a> {
     /// 202 without a body: what was asked for is under way.
     #[must_use]
     pub fn accepted(&self) -> Reply {
-        Reply::new(StatusCode::ACCEPTED, self.api.dialect().accepted, Vec::new())
+        Reply::new(StatusCode::ACCEPTED, self.version.dialect.accepted, Vec::new())
     }
 
-    pub(crate) fn api(&self) -> &'a Api {
-        self.api
+    pub(crate) fn version(&self) -> &'a Version {
+        self.version
     }
 
     pub(crate) fn body(&self) -> &'a [u8] {
@@ -209,6 +209,6 @@ impl<'a> Call<'a> {
     ///
     /// 403 with the name of the rule.
     pub fn require(&self, rule: &str) -> Result<(), Fault> {
-        self.api.require(self.caller(), rule)
+        self.version.require(self.caller(), rule)
     }
 }

@@ -20,9 +20,10 @@ mod run_action;
 pub mod schema;
 pub mod testing;
 mod truth;
+mod version;
 
 pub use action::{Action, CallFuture, Route, ready};
-pub use api::{Api, Dialect};
+pub use api::Api;
 pub use call::Call;
 pub use contribution::Contribution;
 /// What the traits of extensions speak of.
@@ -40,3 +41,4 @@ pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use run_action::{perform_action, read_action, run_action};
 pub use truth::{FALSE_AND_TRUE, parse_truth};
+pub use version::Dialect;

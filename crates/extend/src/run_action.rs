@@ -28,7 +28,7 @@ pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault>
         return Err(Fault::malformed_body());
     }
     if !call.is_json() {
-        return Err((call.api().dialect().unknown_action)("None"));
+        return Err((call.version().dialect.unknown_action)("None"));
     }
     let mut members = read_members(body)?;
     match (members.pop_first(), members.is_empty()) {
@@ -47,7 +47,7 @@ pub async fn perform_action<'a>(
     name: &str,
     argument: &'a RawValue,
 ) -> Result<Reply, Fault> {
-    let dialect = call.api().dialect();
+    let dialect = &call.version().dialect;
     let action = call.registry().action(name).ok_or_else(|| (dialect.unknown_action)(name))?;
     if let Some(rule) = action.rule {
         call.require(rule)?;

@@ -6,7 +6,7 @@ use actix_web::http::{StatusCode, header::RETRY_AFTER};
 use ferronova_compute::{Error, Repeats, error_chain};
 use serde_json::json;
 
-use crate::{OutOfMemory, Reply, Words};
+use crate::{Asked, OutOfMemory, Reply, Words};
 
 /// A failure as the API shows it: a status, the word around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,15 +18,6 @@ pub struct Fault {
     client_left: bool,
     /// What a lock refused, if one did. Clients don't see it; it is counted.
     refused_by_lock: Option<Asked>,
-}
-
-/// What a request asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// What its route stands for.
-    Route,
-    /// The action of that name, of those that its route tells apart.
-    Action(&'static str),
 }
 
 impl Fault {

@@ -18,6 +18,7 @@ use crate::{
     Address, Answer, BadHead, Held, Incoming, Memory, Mount, Reply, Traffic, Versions,
     body::{self, BodyError},
     pages::{bad_request_page, out_of_memory_page, too_large_page, too_slow_page},
+    traffic::Counted,
     versions::accepts_version_2,
 };
 
@@ -53,7 +54,11 @@ impl Front {
         memory: Arc<Memory>,
     ) -> Self {
         let all = mounts.iter().map(|it| &**it as &dyn Mount).chain([&versions as &dyn Mount]);
-        let traffic = Traffic::new(all);
+        let traffic = Traffic::new(all.map(|it| Counted {
+            name: it.segments().first().copied(),
+            routes: it.routes(),
+            actions: it.actions(),
+        }));
         Self { address, mounts, versions, traffic, patience, memory }
     }
 

@@ -8,6 +8,8 @@
 
 mod accept;
 mod address;
+mod answer;
+mod asked;
 mod bad_head;
 mod body;
 mod fault;
@@ -34,13 +36,15 @@ pub use actix_web::http::{
     header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
 };
 pub use address::{Address, Scheme};
+pub use answer::Answer;
+pub use asked::Asked;
 pub use bad_head::BadHead;
-pub use fault::{Asked, Failure, Fault};
+pub use fault::{Failure, Fault};
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};
 pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};
 pub use memory::{Held, Memory, OutOfMemory};
-pub use mount::{Answer, AnswerFuture, Incoming, Mount};
+pub use mount::{AnswerFuture, Incoming, Mount};
 pub use page_body::PageBody;
 pub use pages::{method_not_allowed_page, not_found_page, unauthorized_page};
 pub use peer::Peer;

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use ferronova_compute::RequestId;
 
-use crate::{Held, Memory, OutOfMemory, Peer, Reply, Traffic, body, page_body::SMALL_BYTES};
+use crate::{Answer, Held, Memory, OutOfMemory, Peer, Traffic, body, page_body::SMALL_BYTES};
 
 /// Something that answers every request whose path begins with one of its segments.
 pub trait Mount {
@@ -40,14 +40,6 @@ pub trait Mount {
 
 /// What [`Mount::answer`] returns. It stays on the thread that took the request.
 pub type AnswerFuture<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
-
-/// An answer, and the pattern of the route that gave it: one of few, for logs and metrics.
-pub struct Answer {
-    /// The answer.
-    pub reply: Reply,
-    /// The route, as `/servers/{id}`; `None` if no route matched.
-    pub route: Option<&'static str>,
-}
 
 /// A request on its way to a mount.
 pub struct Incoming<'a> {

@@ -15,7 +15,7 @@ use std::{
 
 use actix_web::http::{Method, StatusCode};
 
-use crate::{Answer, Asked, Mount};
+use crate::{Answer, Asked};
 
 /// What stands for a route where there was none.
 const NONE: &str = "none";
@@ -92,6 +92,16 @@ pub struct LockRefusals {
     pub count: u64,
 }
 
+/// What of a mount is counted.
+pub(crate) struct Counted {
+    /// Its first segment; `None` for the list of versions.
+    pub(crate) name: Option<&'static str>,
+    /// The patterns of its routes, in any order and some of them twice.
+    pub(crate) routes: Vec<&'static str>,
+    /// The names of its actions.
+    pub(crate) actions: Vec<&'static str>,
+}
+
 struct OfMount {
     name: &'static str,
     /// In the order of their patterns. The first is that of no route.
@@ -115,7 +125,7 @@ struct Counts {
 
 impl Traffic {
     /// That of these mounts, none so far.
-    pub(crate) fn new<'a>(mounts: impl Iterator<Item = &'a dyn Mount>) -> Self {
+    pub(crate) fn new(mounts: impl Iterator<Item = Counted>) -> Self {
         Self(mounts.map(OfMount::new).collect())
     }
 
@@ -175,16 +185,15 @@ impl Traffic {
 }
 
 impl OfMount {
-    fn new(mount: &dyn Mount) -> Self {
-        let mut patterns = mount.routes();
+    fn new(counted: Counted) -> Self {
+        let Counted { name, routes: mut patterns, actions: mut calls } = counted;
         patterns.sort_unstable();
         patterns.dedup();
-        let mut calls = mount.actions();
         calls.extend(&patterns);
         calls.sort_unstable();
         calls.dedup();
         Self {
-            name: mount.segments().first().unwrap_or(&VERSIONS),
+            name: name.unwrap_or(VERSIONS),
             routes: [None]
                 .into_iter()
                 .chain(patterns.into_iter().map(Some))

@@ -1,12 +1,9 @@
 //! What becomes of a server in one atomic step.
 
-use std::net::IpAddr;
-
-use uuid::Uuid;
-
 use super::images::ImageChange;
 use crate::{
-    Error, EventEnd, FloatingIp, InstanceAction, Note, Server, Transition, Work, parse_id,
+    Error, EventEnd, FloatingIp, InstanceAction, NetworkRequest, Note, Server, Transition, Work,
+    parse_id,
 };
 
 /// Decides on one server as it is now.
@@ -89,13 +86,4 @@ impl Change {
         let image = self.server.take_note(note);
         self.beside.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
-}
-
-/// A wish for an address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NetworkRequest {
-    /// On this network.
-    pub network_id: Uuid,
-    /// This one; any if nothing is said.
-    pub fixed_ip: Option<IpAddr>,
 }

@@ -20,7 +20,7 @@ mod visitor;
 
 use std::{future::Future, pin::Pin};
 
-pub use change::{Beside, Change, Decide, Decision, NetworkRequest};
+pub use change::{Beside, Change, Decide, Decision};
 pub use clock::{Clock, SystemClock};
 pub use collect::Collector;
 pub use content::{Content, ContentError};
