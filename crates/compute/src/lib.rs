@@ -21,12 +21,12 @@ mod letters;
 mod lock;
 pub mod locking;
 mod network_request;
-mod notes;
 mod operations;
 mod ports;
 mod query;
 mod refusals;
 mod repeats;
+mod scratch;
 mod security_group;
 mod security_group_rule;
 mod server;
@@ -53,7 +53,6 @@ pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use network_request::NetworkRequest;
-pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
     Interface, LeadsTo, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
@@ -70,6 +69,7 @@ pub use ports::{
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};
 pub use repeats::{More, Repeats};
+pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
@@ -79,7 +79,7 @@ pub use security_group_rule::{
     TrafficError,
 };
 pub use server::{
-    Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
+    Address, AddressKind, DiskConfig, Server, ServerFault, ServerRef, parse_id,
     parse_id_in_any_case,
 };
 pub use states::{PowerState, Status, TaskState, VmState};
