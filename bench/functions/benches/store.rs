@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Life, Lifecycle, LockedBy, Query, Scope, Server,
+    Change, Condition, Content, Decision, Life, Lifecycle, LockedBy, Query, Scope, Scratch, Server,
     ServerRef, Servers,
 };
 use ferronova_store_conformance::{
@@ -59,7 +59,7 @@ fn reads(criterion: &mut Criterion) {
 /// In memory, so that no disk is waited for.
 fn writes(criterion: &mut Criterion) {
     let (store, servers) = store();
-    let turn = |it: &Server| {
+    let turn = |it: &Server, _: &Scratch| {
         let holder = if it.is_locked() { None } else { Some(lock(LockedBy::Owner)) };
         let change = Change::to(Server { lock: holder, ..it.clone() });
         Ok(Decision::Write(Box::new(Change { action: Some(action("lock")), ..change })))

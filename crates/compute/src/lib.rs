@@ -20,12 +20,12 @@ mod key_pair;
 mod letters;
 mod lock;
 pub mod locking;
-mod notes;
 mod operations;
 mod ports;
 mod query;
 mod refusals;
 mod repeats;
+mod scratch;
 mod security_group;
 mod security_group_rule;
 mod server;
@@ -51,7 +51,6 @@ pub use key_pair::{KeyPair, KeyPairFlaw, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
-pub use notes::Note;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
     Interface, LeadsTo, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
@@ -68,6 +67,7 @@ pub use ports::{
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};
 pub use repeats::{More, Repeats};
+pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
     DEFAULT_GROUP, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupChange, SecurityGroupError,
@@ -77,7 +77,7 @@ pub use security_group_rule::{
     TrafficError,
 };
 pub use server::{
-    Address, AddressKind, DiskConfig, FORCED_HOST, Server, ServerFault, ServerRef, parse_id,
+    Address, AddressKind, DiskConfig, Server, ServerFault, ServerRef, parse_id,
     parse_id_in_any_case,
 };
 pub use states::{PowerState, Status, TaskState, VmState};

@@ -8,16 +8,10 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{
-    Lock, LockedBy, PowerState, Status, TaskState, Timestamp, Transition, VmState, Work,
-    states::words,
-};
+use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, states::words};
 
-/// Under this name the system metadata of a server that is being built says on which host it has
-/// to be placed; whoever places it takes it out.
-pub const FORCED_HOST: &str = "os-availability-zone:forced_host";
-
-/// A server as the store keeps it, the same for every API version.
+/// A server as every API version shows it. The work in progress is not part of it, but of the
+/// [`Scratch`](crate::Scratch) beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
     /// What clients call it by.
@@ -48,8 +42,6 @@ pub struct Server {
     pub task_state: Option<TaskState>,
     /// What the hypervisor reports.
     pub power_state: PowerState,
-    /// The work in progress, if a simulator does it.
-    pub transition: Option<Transition>,
     /// Its lock; nothing while it is unlocked.
     pub lock: Option<Lock>,
     /// How far the work in progress is, in percent.
@@ -62,7 +54,7 @@ pub struct Server {
     pub flavor_id: String,
     /// What users note about it.
     pub metadata: BTreeMap<String, String>,
-    /// What the system and extensions note about it.
+    /// What extensions note about it, and its guest.
     pub system_metadata: BTreeMap<String, String>,
     /// Its addresses, in the order they were given.
     pub addresses: Vec<Address>,
@@ -100,12 +92,6 @@ impl Server {
             return Status::Deleted;
         }
         Status::of(self.vm_state, self.task_state)
-    }
-
-    /// Whether one of these works is done to it just now.
-    #[must_use]
-    pub fn is_at(&self, works: &[Work]) -> bool {
-        self.transition.is_some_and(|it| works.contains(&it.work))
     }
 
     /// Whether its disk is a volume.

@@ -61,7 +61,6 @@ pub fn server() -> Server {
         vm_state: VmState::Active,
         task_state: None,
         power_state: PowerState::Running,
-        transition: None,
         lock: None,
         progress: 100,
         fault: None,

@@ -54,7 +54,7 @@ impl<'a> Course<'a> {
     /// Ends what is being done to the server.
     pub(crate) fn rest(&mut self) {
         self.change.server.task_state = None;
-        self.change.server.transition = None;
+        self.change.scratch.transition = None;
     }
 
     /// Ends a work in error.

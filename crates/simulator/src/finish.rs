@@ -1,6 +1,6 @@
 //! What a server is when a step or a work is done.
 
-use ferronova_compute::{ImageStatus, Note, PowerState, VmState, Work};
+use ferronova_compute::{Change, ImageStatus, Note, PowerState, VmState, Work};
 
 use crate::{course::Course, images, placement::move_to};
 
@@ -9,22 +9,21 @@ pub(crate) fn delete(course: &mut Course<'_>) {
 }
 
 pub(crate) fn go_to_new_host(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    if let Some(host) = server.take_note(Note::NewHost) {
+    let Change { server, scratch, .. } = &mut *course.change;
+    if let Some(host) = scratch.take_note(Note::NewHost) {
         move_to(server, host, course.world.infrastructure);
     }
 }
 
 pub(crate) fn take_new_flavor(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    if let Some(flavor) = server.take_note(Note::NewFlavor) {
-        server.flavor_id = flavor;
+    if let Some(flavor) = course.change.scratch.take_note(Note::NewFlavor) {
+        course.change.server.flavor_id = flavor;
     }
 }
 
 pub(crate) fn resize(course: &mut Course<'_>) {
     take_new_flavor(course);
-    let old_state = course.change.server.note(Note::OldVmState);
+    let old_state = course.change.scratch.note(Note::OldVmState);
     let was_off = old_state == Some(VmState::Stopped.as_str());
     let power_state = if was_off { PowerState::Shutdown } else { PowerState::Running };
     course.settle(VmState::Resized, power_state);
@@ -33,17 +32,17 @@ pub(crate) fn resize(course: &mut Course<'_>) {
 
 pub(crate) fn confirm_resize(course: &mut Course<'_>) {
     settle_as_before(course);
-    let server = &mut course.change.server;
-    server.take_note(Note::OldFlavor);
-    server.take_note(Note::OldHost);
+    let scratch = &mut course.change.scratch;
+    scratch.take_note(Note::OldFlavor);
+    scratch.take_note(Note::OldHost);
 }
 
 pub(crate) fn revert_resize(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    if let Some(flavor) = server.take_note(Note::OldFlavor) {
+    let Change { server, scratch, .. } = &mut *course.change;
+    if let Some(flavor) = scratch.take_note(Note::OldFlavor) {
         server.flavor_id = flavor;
     }
-    if let Some(host) = server.take_note(Note::OldHost) {
+    if let Some(host) = scratch.take_note(Note::OldHost) {
         move_to(server, host, course.world.infrastructure);
     }
     settle_as_before(course);
@@ -61,8 +60,8 @@ pub(crate) fn evacuate(course: &mut Course<'_>) {
 
 /// It runs from another disk, unless that can't be had.
 pub(crate) fn rescue(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    if let Some(image) = server.take_note(Note::MissingImage) {
+    let Change { server, scratch, .. } = &mut *course.change;
+    if let Some(image) = scratch.take_note(Note::MissingImage) {
         let message = format!(
             "Instance {} cannot be rescued: Driver Error: Image {image} could not be found.",
             server.id
@@ -119,7 +118,7 @@ pub(crate) fn restore(course: &mut Course<'_>) {
 
 /// It runs again, unless it was off before the work that noted its state.
 fn settle_as_before(course: &mut Course<'_>) {
-    let old_state = course.change.server.take_note(Note::OldVmState);
+    let old_state = course.change.scratch.take_note(Note::OldVmState);
     if old_state.as_deref() == Some(VmState::Stopped.as_str()) {
         course.settle(VmState::Stopped, PowerState::Shutdown);
     } else {

@@ -1,18 +1,12 @@
 //! The images that are made of servers.
 
-use ferronova_compute::{ImageChange, ImageStatus, Note, Rotation, Server, parse_id};
-use uuid::Uuid;
+use ferronova_compute::{Change, ImageChange, ImageStatus, Note, Rotation, parse_id};
 
 use crate::course::Course;
 
-/// The image that a server's note names.
-fn noted(server: &Server, note: Note) -> Option<Uuid> {
-    server.note(note).and_then(parse_id)
-}
-
 /// Lets the image that is noted reach a status.
 pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
-    if let Some(id) = noted(&course.change.server, note) {
+    if let Some(id) = course.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, course.now.whole_second());
         course.change.beside.images.push(reached);
     }
@@ -21,7 +15,7 @@ pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
 /// The image of a snapshot is whole.
 pub(crate) fn finish(course: &mut Course<'_>) {
     reach(course, Note::SnapshotImage, ImageStatus::Active);
-    course.change.server.take_note(Note::SnapshotImage);
+    course.change.scratch.take_note(Note::SnapshotImage);
 }
 
 /// The image of a backup is whole, and takes the place of the oldest.
@@ -33,9 +27,9 @@ pub(crate) fn finish_backup(course: &mut Course<'_>) {
 /// Removes the oldest backups of the type that is noted, but for as many as are kept. Where no
 /// type is noted, as in what began before that was done, the next backup removes them.
 fn rotate(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    let kept = server.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());
-    let backup_type = server.take_note(Note::BackupType);
+    let Change { server, scratch, .. } = &mut *course.change;
+    let kept = scratch.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());
+    let backup_type = scratch.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
         course.change.beside.images.push(ImageChange::Rotate(rotation));

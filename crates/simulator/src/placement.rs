@@ -1,8 +1,7 @@
 //! Which host a server lives on.
 
 use ferronova_compute::{
-    FORCED_HOST, Hypervisor, ImageStatus, Infrastructure, Note, Server, StoreError, VmState,
-    parse_id,
+    Change, Hypervisor, ImageStatus, Infrastructure, Note, Server, StoreError, VmState, parse_id,
 };
 
 use crate::course::Course;
@@ -13,8 +12,8 @@ const NO_VALID_HOST: &str = "No valid host was found. ";
 /// Gives a new server a host, the one it must live on if there is such a wish, or ends it in error
 /// if there is none for it.
 pub(crate) fn place(course: &mut Course<'_>) {
-    let server = &mut course.change.server;
-    let found = match server.system_metadata.remove(FORCED_HOST) {
+    let Change { server, scratch, .. } = &mut *course.change;
+    let found = match scratch.take_note(Note::ForcedHost) {
         Some(host) => find_forced(&host, course.world.infrastructure),
         None => find_open(server, course.world.infrastructure, None),
     };
@@ -31,11 +30,11 @@ pub(crate) fn place(course: &mut Course<'_>) {
 /// Gives a server that left its host another one. Where there is none it stays as it was; if the
 /// image of its disk is gone it ends in error.
 pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
-    let server = &mut course.change.server;
+    let Change { server, scratch, .. } = &mut *course.change;
     if server.host.is_some() {
         return Ok(());
     }
-    if let Some(id) = server.note(Note::ShelvedImage) {
+    if let Some(id) = scratch.note(Note::ShelvedImage) {
         let found = parse_id(id).map(|it| course.world.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");

@@ -24,7 +24,7 @@ pub(crate) fn begin(course: &mut Course<'_>, work: Work) -> Result<(), StoreErro
 /// come as far as `reached`. That is not the time now if the clock was set meanwhile.
 pub(crate) fn catch_up(course: &mut Course<'_>, reached: Timestamp) -> Result<(), StoreError> {
     let is_due = |it: &Transition| it.due <= reached;
-    while let Some(transition) = course.change.server.transition.filter(is_due) {
+    while let Some(transition) = course.change.scratch.transition.filter(is_due) {
         let plan = Plan::of(transition.work);
         let task_state = course.change.server.task_state;
         for (_, leave) in plan.leave.iter().filter(|(step, _)| Some(*step) == task_state) {
@@ -33,7 +33,7 @@ pub(crate) fn catch_up(course: &mut Course<'_>, reached: Timestamp) -> Result<()
                 Leave::Ask(leave) => leave(course)?,
             }
         }
-        if course.change.server.transition == Some(transition) {
+        if course.change.scratch.transition == Some(transition) {
             let due = transition.due + plan.step_time(course.times);
             let step = transition.step.saturating_add(1);
             enter(course, Transition { step, due, ..transition });
@@ -56,9 +56,8 @@ fn enter(course: &mut Course<'_>, transition: Transition) {
         finish(course, *end);
         return;
     }
-    let server = &mut course.change.server;
-    server.task_state = task_state;
-    server.transition = Some(transition);
+    course.change.server.task_state = task_state;
+    course.change.scratch.transition = Some(transition);
     let uploads =
         matches!(task_state, Some(TaskState::ImageUploading | TaskState::ShelvingImageUploading));
     if let Some(image) = image.filter(|_| uploads) {

@@ -20,7 +20,7 @@ pub(crate) fn begin(
 
 /// The end of the event of a work that a server was taken along; nothing while it goes on.
 pub(crate) fn end(work: Work, course: &Course<'_>) -> Option<EventEnd> {
-    if course.change.server.transition.is_some_and(|it| it.work == work) {
+    if course.change.scratch.transition.is_some_and(|it| it.work == work) {
         return None;
     }
     let result = if course.has_failed { EventResult::Error } else { EventResult::Success };

@@ -6,8 +6,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Ports, Repeats, Scope,
-    Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work, error_chain,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, Ports, Repeats,
+    Scope, Scratch, Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
+    error_chain,
 };
 use futures_util::future::join_all;
 use tokio::sync::Notify;
@@ -64,8 +65,8 @@ impl Simulator {
     ///
     /// If the store failed; what was known before still is.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        for server in self.shared.ports.lifecycle.in_transition().await? {
-            self.begun(&server);
+        for instance in self.shared.ports.lifecycle.in_transition().await? {
+            self.begun(&instance);
         }
         Ok(())
     }
@@ -94,14 +95,14 @@ impl Simulator {
         let now = clock.now();
         let reached = task.reached(clock.monotonic());
         let infrastructure = ports.lifecycle.infrastructure();
-        let decide = |server: &Server| {
-            let mut change = Change::to(server.clone());
+        let decide = |server: &Server, scratch: &Scratch| {
+            let mut change = Change::of(server, scratch);
             let world = World { images: &*ports.images, infrastructure: &infrastructure };
             let mut course = Course::of(&mut change, *times, world, now);
-            if server.transition == Some(task.transition) {
+            if scratch.transition == Some(task.transition) {
                 progress::catch_up(&mut course, reached)?;
             }
-            if course.change.server.transition == server.transition {
+            if course.change.scratch.transition == scratch.transition {
                 return Ok(Decision::Keep);
             }
             let ended = record::end(task.transition.work, &course);
@@ -110,13 +111,13 @@ impl Simulator {
             Ok(Decision::Write(Box::new(change)))
         };
         match ports.servers.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
-            Ok(server) => {
+            Ok(instance) => {
                 // The next step of the work follows this one; any other began by the clock.
                 let is_next = |it: Transition| {
                     it.work == task.transition.work && it.step > task.transition.step
                 };
-                let is_next = server.transition.is_some_and(is_next);
-                self.expect(&server, if is_next { reached } else { now });
+                let is_next = instance.scratch.transition.is_some_and(is_next);
+                self.expect(&instance, if is_next { reached } else { now });
             }
             // It was purged, or the store holds something else by now.
             Err(Error::ServerNotFound { .. }) => {}
@@ -141,14 +142,14 @@ impl Simulator {
     }
 
     /// Looks at a server when the step that it is on is due, where the time of that is `now`.
-    fn expect(&self, server: &Server, now: Timestamp) {
-        let Some(transition) = server.transition else {
+    fn expect(&self, instance: &Instance, now: Timestamp) {
+        let Some(transition) = instance.scratch.transition else {
             return;
         };
         let Shared { clock, times, .. } = &*self.shared;
         let due = clock.monotonic().saturating_add(time_to(transition, *times, now));
         let overdue = now.since(transition.due);
-        let task = Task { id: server.id, transition, due, overdue, at: due, failures: 0 };
+        let task = Task { id: instance.server.id, transition, due, overdue, at: due, failures: 0 };
         let mut schedule = self.schedule();
         let before = schedule.next();
         schedule.add(task);
@@ -193,7 +194,7 @@ impl HypervisorDriver for Simulator {
         Plan::of(work).steps.first().copied().filter(|_| is_shown)
     }
 
-    fn begun(&self, server: &Server) {
-        self.expect(server, self.shared.clock.now());
+    fn begun(&self, instance: &Instance) {
+        self.expect(instance, self.shared.clock.now());
     }
 }

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     ActionEvent, Change, Content, Decision, Error, EventResult, InstanceAction, KEPT_ACTIONS,
-    Scope, Server, ServerRef, Store,
+    Scope, Scratch, Server, ServerRef, Store,
 };
 
 use crate::{
@@ -72,7 +72,7 @@ pub fn a_refused_change_leaves_no_action(store: &dyn Store) {
     let taken = Change { action: Some(action("create")), ..Change::to(it.clone()) };
 
     wait(store.create(vec![Change::to(server("other")), taken])).unwrap_err();
-    let decide = |it: &Server| Err(Error::Locked { id: it.id });
+    let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
     wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
 
     for number in 0..5 {
@@ -87,7 +87,7 @@ pub fn an_unknown_server_has_no_actions(store: &dyn Store) {
 }
 
 fn act(store: &dyn Store, server: &Server, action: &InstanceAction) {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let change = Change { action: Some(action.clone()), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::{
-    AddressError, AddressKind, Change, Decision, Error, NetworkRequest, Scope, Server, ServerRef,
-    Store,
+    AddressError, AddressKind, Change, Decision, Error, NetworkRequest, Scope, Scratch, Server,
+    ServerRef, Store,
 };
 
 use crate::{
@@ -147,13 +147,13 @@ pub fn a_change_can_wish_for_addresses(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);
     let it = create_on(store, server("web"), &[any_address(&private)]).unwrap();
-    let add = |server: &Server| {
+    let add = |server: &Server, _: &Scratch| {
         let allocate = vec![any_address(&private)];
         let change = Change { allocate, ..Change::to(server.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
 
-    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &add)).unwrap();
+    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &add)).unwrap().server;
 
     assert_eq!(changed.addresses.len(), 2);
     assert_eq!(changed.addresses[0], it.addresses[0]);
@@ -172,7 +172,8 @@ pub fn wishes_of_one_request_do_not_get_the_same_address(store: &dyn Store) {
 
     let created = wait(store.create(vec![one, two])).unwrap();
 
-    let ips: BTreeSet<_> = created.iter().flat_map(|it| &it.addresses).map(|it| it.ip).collect();
+    let ips: BTreeSet<_> =
+        created.iter().flat_map(|it| &it.server.addresses).map(|it| it.ip).collect();
     assert_eq!(ips.len(), 4);
     let wish = this_address(&private, "10.0.0.6");
     let twice = [wish.clone(), wish.clone()];
@@ -212,7 +213,8 @@ pub fn hardware_addresses_are_distinct(store: &dyn Store) {
 }
 
 fn change(store: &dyn Store, server: &Server, becomes: impl Fn(Server) -> Server + Send + Sync) {
-    let decide = |it: &Server| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
+    let decide =
+        |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
     wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
 }
 

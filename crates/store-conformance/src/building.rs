@@ -41,7 +41,6 @@ pub fn server(name: &str) -> Server {
         vm_state: VmState::Active,
         task_state: None,
         power_state: PowerState::Running,
-        transition: None,
         lock: None,
         progress: 100,
         fault: None,
@@ -168,7 +167,7 @@ pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
 
 /// Stores one new server.
 pub fn create(store: &dyn Store, server: Server) -> Server {
-    wait(store.create(vec![Change::to(server)])).unwrap().remove(0)
+    wait(store.create(vec![Change::to(server)])).unwrap().remove(0).server
 }
 
 /// Stores one new server with these wishes for addresses.
@@ -182,7 +181,7 @@ pub fn create_on(
     wishes: &[NetworkRequest],
 ) -> Result<Server, ferronova_compute::Error> {
     let change = Change { allocate: wishes.to_vec(), ..Change::to(server) };
-    wait(store.create(vec![change])).map(|mut it| it.remove(0))
+    wait(store.create(vec![change])).map(|mut it| it.remove(0).server)
 }
 
 /// A change to `server` that does this to images.

@@ -3,7 +3,8 @@
 use std::thread;
 
 use ferronova_compute::{
-    Census, Change, Content, Decision, Error, LockedBy, Scope, Server, ServerRef, Store, VmState,
+    Census, Change, Content, Decision, Error, LockedBy, Scope, Scratch, Server, ServerRef, Store,
+    VmState,
 };
 use uuid::Uuid;
 
@@ -80,12 +81,13 @@ pub fn what_else_changes_does_not_concern_the_census(store: &dyn Store) {
 pub fn a_refused_request_does_not_change_the_census(store: &dyn Store) {
     let it = create(store, server("web"));
     let taken = Server { id: it.id, ..server("taken") };
-    let refuse = |it: &Server| -> Result<Decision, Error> { Err(Error::Locked { id: it.id }) };
+    let refuse =
+        |it: &Server, _: &Scratch| -> Result<Decision, Error> { Err(Error::Locked { id: it.id }) };
 
     wait(store.create(vec![Change::to(server("new")), Change::to(taken)])).unwrap_err();
     wait(store.change(ServerRef::Id(it.id), &Scope::All, &refuse)).unwrap_err();
     let nobody = ServerRef::Id(Uuid::from_u128(1));
-    wait(store.change(nobody, &Scope::All, &|_| Ok(Decision::Keep))).unwrap_err();
+    wait(store.change(nobody, &Scope::All, &|_, _| Ok(Decision::Keep))).unwrap_err();
 
     assert_eq!(store.census(), census(1, 0, 0));
 }
@@ -140,7 +142,7 @@ fn locked(server: Server, holder: LockedBy) -> Server {
 }
 
 fn change(store: &dyn Store, server: &Server, edit: impl Fn(&mut Server) + Send + Sync) {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let mut changed = it.clone();
         edit(&mut changed);
         Ok(Decision::Write(Box::new(Change::to(changed))))

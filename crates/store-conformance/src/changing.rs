@@ -6,7 +6,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Decision, Error, LockedBy, Scope, Server, ServerRef, Store, VmState,
+    Change, Decision, Error, LockedBy, Scope, Scratch, Server, ServerRef, Store, VmState,
 };
 use uuid::Uuid;
 
@@ -22,13 +22,14 @@ const CHANGES: usize = 20;
 /// What a change returns is what is found from then on.
 pub fn a_change_is_stored_and_returned(store: &dyn Store) {
     let it = create(store, server("web"));
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let updated = second(9);
         let name = "db".to_owned();
         Ok(written(Server { name, vm_state: VmState::Paused, updated, ..it.clone() }))
     };
 
-    let changed = wait(store.change(ServerRef::Number(it.number), &Scope::All, &decide)).unwrap();
+    let changed =
+        wait(store.change(ServerRef::Number(it.number), &Scope::All, &decide)).unwrap().server;
 
     assert_eq!((changed.name.as_str(), changed.vm_state), ("db", VmState::Paused));
     assert_eq!(changed.updated, second(9));
@@ -49,7 +50,6 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
         |it, full| it.vm_state = full.vm_state,
         |it, full| it.task_state = full.task_state,
         |it, full| it.power_state = full.power_state,
-        |it, full| it.transition = full.transition,
         |it, full| it.lock = full.lock,
         |it, full| it.progress = full.progress,
         |it, full| it.fault = full.fault,
@@ -78,8 +78,8 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
         let before = expected.clone();
         set(&mut expected, full_server());
         assert_ne!(before, expected);
-        let decide = |_: &Server| Ok(written(expected.clone()));
-        let changed = wait(store.change(id, &Scope::All, &decide)).unwrap();
+        let decide = |_: &Server, _: &Scratch| Ok(written(expected.clone()));
+        let changed = wait(store.change(id, &Scope::All, &decide)).unwrap().server;
 
         expected.version += 1;
         assert_eq!(changed, expected);
@@ -90,12 +90,12 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
 /// Id and number stay; the version counts.
 pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
     let it = create(store, server("web"));
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let id = Uuid::from_u128(1);
         Ok(written(Server { id, number: 99, version: 99, ..it.clone() }))
     };
 
-    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap();
+    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed, Server { version: it.version + 1, ..it });
 }
@@ -103,9 +103,9 @@ pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
 /// A decision to keep is no change.
 pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
-    let decide = |_: &Server| Ok(Decision::Keep);
+    let decide = |_: &Server, _: &Scratch| Ok(Decision::Keep);
 
-    let kept = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap();
+    let kept = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(kept, it);
     assert_eq!(find(store, it.id), Some(it));
@@ -114,7 +114,7 @@ pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
 /// Whoever decides can refuse.
 pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
-    let decide = |it: &Server| Err(Error::Locked { id: it.id });
+    let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
 
     let result = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide));
 
@@ -126,7 +126,8 @@ pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
 pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = Scope::Project(OTHER_PROJECT.to_owned());
-    let decide = |_: &Server| -> Result<Decision, Error> { panic!("nothing to decide on") };
+    let decide =
+        |_: &Server, _: &Scratch| -> Result<Decision, Error> { panic!("nothing to decide on") };
 
     for (id, scope) in [
         (ServerRef::Id(it.id), &other),
@@ -145,16 +146,17 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
     let runs = AtomicU32::new(0);
-    let faster =
-        |it: &Server| Ok(written(Server { host: Some("faster".to_owned()), ..it.clone() }));
-    let decide = |it: &Server| {
+    let faster = |it: &Server, _: &Scratch| {
+        Ok(written(Server { host: Some("faster".to_owned()), ..it.clone() }))
+    };
+    let decide = |it: &Server, _: &Scratch| {
         if runs.fetch_add(1, Ordering::Relaxed) == 0 {
             wait(store.change(id, &Scope::All, &faster)).unwrap();
         }
         Ok(written(Server { name: "slower".to_owned(), ..it.clone() }))
     };
 
-    let changed = wait(store.change(id, &Scope::All, &decide)).unwrap();
+    let changed = wait(store.change(id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(runs.load(Ordering::Relaxed), 2);
     assert_eq!((changed.name.as_str(), changed.host.as_deref()), ("slower", Some("faster")));
@@ -165,7 +167,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
     let id = ServerRef::Id(it.id);
-    let count = |it: &Server| {
+    let count = |it: &Server, _: &Scratch| {
         let mut changed = it.clone();
         let counter = changed.metadata.entry("counter".to_owned()).or_default();
         *counter = (counter.parse::<usize>().unwrap_or(0) + 1).to_string();
@@ -191,7 +193,7 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
 pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
-    let take = |it: &Server| {
+    let take = |it: &Server, _: &Scratch| {
         if it.is_locked() {
             return Err(Error::Locked { id: it.id });
         }
@@ -212,8 +214,9 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
 /// A list of a project holds what is of that project now.
 pub fn a_server_can_change_its_project(store: &dyn Store) {
     let it = create(store, server("web"));
-    let give =
-        |it: &Server| Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }));
+    let give = |it: &Server, _: &Scratch| {
+        Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }))
+    };
 
     wait(store.change(ServerRef::Id(it.id), &Scope::All, &give)).unwrap();
 

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Change, Column, Condition, Content, Decision, Group, Life, Pattern, Position, Query, Scope,
-    Server, ServerRef, Store, TaskState,
+    Scratch, Server, ServerRef, Store, TaskState,
 };
 
 use crate::{
@@ -58,7 +58,7 @@ pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
     assert_eq!(count(store, &everything()), [group(None, "1", false, 2)]);
 
     for (id, host) in [(it.id, "host-1"), (other.id, "host-2")] {
-        let decide = |it: &Server| {
+        let decide = |it: &Server, _: &Scratch| {
             let changed = Server {
                 host: Some(host.to_owned()),
                 task_state: (host == "host-1").then_some(TaskState::Pausing),

@@ -17,6 +17,7 @@ pub fn new_servers_are_numbered_in_order_and_have_their_first_version(store: &dy
     let first = create(store, server("a"));
     let more = wait(store.create(vec![Change::to(server("b")), Change::to(wished)])).unwrap();
 
+    let more: Vec<Server> = more.into_iter().map(|it| it.server).collect();
     assert!(first.number > 0);
     assert!(first.number < more[0].number && more[0].number < more[1].number);
     assert!([&first, &more[0], &more[1]].iter().all(|it| it.version == 1));
@@ -72,7 +73,7 @@ pub fn two_new_servers_of_one_id_are_refused(store: &dyn Store) {
 pub fn a_new_server_has_its_first_action(store: &dyn Store) {
     let change = Change { action: Some(action("create")), ..Change::to(server("web")) };
 
-    let it = wait(store.create(vec![change])).unwrap().remove(0);
+    let it = wait(store.create(vec![change])).unwrap().remove(0).server;
 
     assert_eq!(wait(store.actions(it.number)).unwrap(), [action("create")]);
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ferronova_compute::{
     ActionEvent, Change, Content, Decision, Error, EventEnd, EventResult, InstanceAction,
-    KEPT_ACTIONS, NetworkRequest, Scope, Server, ServerRef, Store, Timestamp,
+    KEPT_ACTIONS, NetworkRequest, Scope, Scratch, Server, ServerRef, Store, Timestamp,
 };
 
 use crate::{
@@ -101,7 +101,7 @@ pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
         ..Change::to(server("web"))
     };
 
-    let it = wait(store.create(vec![change])).unwrap().remove(0);
+    let it = wait(store.create(vec![change])).unwrap().remove(0).server;
 
     assert_eq!(actions(store, &it), [begins]);
 }
@@ -143,10 +143,10 @@ pub fn a_refused_change_ends_nothing(store: &dyn Store) {
     let begins = with(vec![begun("stop", second(1))]);
     write(store, &it, Some(&begins), None);
 
-    let decide = |it: &Server| Err(Error::Locked { id: it.id });
+    let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
     wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
     let wishes = vec![NetworkRequest { network_id: taken.id, fixed_ip: None }];
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         Ok(Decision::Write(Box::new(Change {
             ended: Some(end("stop", second(7), EventResult::Success)),
             allocate: wishes.clone(),
@@ -166,7 +166,7 @@ pub fn a_change_that_is_decided_again_ends_its_event_once(store: &dyn Store) {
     write(store, &it, Some(&begins), None);
     write(store, &it, Some(&begins), None);
     let runs = AtomicU32::new(0);
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         if runs.fetch_add(1, Ordering::Relaxed) == 0 {
             write(store, it, Some(&action("lock")), None);
         }
@@ -199,11 +199,11 @@ fn write(
     action: Option<&InstanceAction>,
     ended: Option<EventEnd>,
 ) -> Server {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let change = Change { action: action.cloned(), ended, ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap()
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap().server
 }
 
 fn actions(store: &dyn Store, server: &Server) -> Vec<InstanceAction> {

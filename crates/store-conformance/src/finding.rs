@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
-    ServerFault, ServerRef, Store, TaskState, Timestamp, Transition, VmState, Work,
+    ServerFault, ServerRef, Store, TaskState, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -102,7 +102,6 @@ pub(crate) fn full_server() -> Server {
         vm_state: VmState::ShelvedOffloaded,
         task_state: Some(TaskState::Unshelving),
         power_state: PowerState::Crashed,
-        transition: Some(Transition { work: Work::Resume, step: 255, due: second(5) }),
         lock: Some(Lock {
             holder: LockedBy::Admin,
             reason: text("do not touch"),

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Address, AddressError, AddressKind, Change, Content, ContentError, Decision, Error, FloatingIp,
-    FloatingIpError, FloatingPool, Infrastructure, Scope, Server, ServerRef, Store,
+    FloatingIpError, FloatingPool, Infrastructure, Scope, Scratch, Server, ServerRef, Store,
 };
 
 use crate::{
@@ -204,17 +204,17 @@ fn address(floating_ip: &FloatingIp) -> Address {
 }
 
 fn lead(store: &dyn Store, floating_ip: &FloatingIp, to: &Server) -> Result<Server, Error> {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let mut change = Change::to(it.clone());
         change.server.addresses.push(address(floating_ip));
         change.beside.floating_ip = Some(floating_ip.clone());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(to.id), &Scope::All, &decide))
+    wait(store.change(ServerRef::Id(to.id), &Scope::All, &decide)).map(|it| it.server)
 }
 
 fn change(store: &dyn Store, server: &Server, to: &(dyn Fn(&Server) -> Change + Send + Sync)) {
-    let decide = |it: &Server| Ok(Decision::Write(Box::new(to(it))));
+    let decide = |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(to(it))));
     wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
 }
 

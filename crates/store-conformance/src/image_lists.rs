@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
-    Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope, Server,
-    ServerRef, Store, Visibility,
+    Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope, Scratch,
+    Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -123,12 +123,12 @@ fn snapshots(count: usize) -> Vec<Image> {
 
 fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error> {
     let changes: Vec<ImageChange> = added.iter().map(add).collect();
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let renamed = Server { name: "renamed".to_owned(), ..it.clone() };
         let change = change_with_images(renamed, changes.clone());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(id), &Scope::All, &decide))
+    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server)
 }
 
 #[track_caller]

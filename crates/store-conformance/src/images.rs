@@ -7,7 +7,7 @@ use std::{
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, ImageStatus, Rotation,
-    Scope, Server, ServerRef, Store, Visibility,
+    Scope, Scratch, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -76,7 +76,7 @@ pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
 
 /// Does this to images with a change of a server.
 pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let change = change_with_images(it.clone(), images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
@@ -201,7 +201,7 @@ pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn 
         let forgotten = Image { metadata: BTreeMap::new(), ..it.clone() };
         Ok(ImageDecision::Write(Box::new(forgotten)))
     };
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         // Another writer is faster.
         let first = Uuid::from_u128(1);
         if find_image(store, first).is_some_and(|it| !it.metadata.is_empty()) {
@@ -221,7 +221,7 @@ pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn 
 /// What is refused has no images.
 pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     let server = create(store, server("web"));
-    let refuse = |_: &Server| Err(Error::NotResized);
+    let refuse = |_: &Server, _: &Scratch| Err(Error::NotResized);
 
     wait(store.change(ServerRef::Id(server.id), &Scope::All, &refuse)).unwrap_err();
     let new = change_with_images(server, vec![add(&image(1, "a"))]);

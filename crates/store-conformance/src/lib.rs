@@ -210,6 +210,7 @@ macro_rules! suite {
         $crate::rules! { $empty, transitions,
             servers_with_work_in_progress_are_found
             a_server_whose_work_is_done_is_not_in_transition
+            what_is_noted_is_kept_beside_the_server
         }
         $crate::rules! { $empty, purging,
             servers_deleted_before_the_time_are_removed_for_ever

@@ -7,7 +7,8 @@ use std::{
 
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
-    ImageStatus, Infrastructure, InstanceAction, Scope, Server, ServerRef, Store, Visibility,
+    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, ServerRef, Store,
+    Visibility,
 };
 use uuid::Uuid;
 
@@ -156,7 +157,7 @@ pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
     let new = Server { name: "new".to_owned(), ..old.clone() };
     load(store, plain(vec![old.clone()])).unwrap();
     let runs = AtomicU32::new(0);
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         if runs.fetch_add(1, Ordering::Relaxed) == 0 {
             load(store, plain(vec![new.clone()])).unwrap();
         }
@@ -164,7 +165,7 @@ pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
         Ok(Decision::Write(Box::new(Change::to(changed))))
     };
 
-    let changed = wait(store.change(ServerRef::Id(old.id), &Scope::All, &decide)).unwrap();
+    let changed = wait(store.change(ServerRef::Id(old.id), &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed.name, "new");
     assert_eq!(runs.load(Ordering::Relaxed), 2);

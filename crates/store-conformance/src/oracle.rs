@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Census, Change, Condition, Content, Decision, Group, Infrastructure, Life, LockedBy, Position,
-    Query, Scope, Server, ServerRef, Store,
+    Census, Condition, Content, Decision, Group, Infrastructure, Instance, Life, LockedBy,
+    Position, Query, Scope, Scratch, Server, ServerRef, Store,
 };
 use proptest::{
     collection::vec,
@@ -14,7 +14,7 @@ use proptest::{
 };
 
 use crate::{
-    queries::{any_query, any_server},
+    queries::{any_query, any_server, change_to},
     wait,
 };
 
@@ -27,7 +27,8 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
 
     let result = TestRunner::new(config).run(&(created, changed, asked), |random| {
         let (created, changed, asked) = random;
-        let servers = live_through(store, created, changed);
+        let instances = live_through(store, created, changed);
+        let servers: Vec<Server> = instances.iter().map(|it| it.server.clone()).collect();
         for (mut query, meant) in asked {
             mean_one_server(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
@@ -38,9 +39,9 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
         }
         prop_assert_eq!(store.census(), counted(&servers));
         let mut busy = wait(store.in_transition()).unwrap();
-        busy.sort_by_key(|it| it.number);
-        let is_busy = |it: &&Server| it.transition.is_some();
-        prop_assert_eq!(busy, servers.iter().filter(is_busy).cloned().collect::<Vec<_>>());
+        busy.sort_by_key(|it| it.server.number);
+        let is_busy = |it: &&Instance| it.scratch.transition.is_some();
+        prop_assert_eq!(busy, instances.iter().filter(is_busy).cloned().collect::<Vec<_>>());
         Ok(())
     });
 
@@ -55,7 +56,7 @@ fn live_through(
     store: &dyn Store,
     created: Vec<Server>,
     changed: Vec<(Index, Server)>,
-) -> Vec<Server> {
+) -> Vec<Instance> {
     let mut loaded = created;
     let new = loaded.split_off(loaded.len() / 2);
     // Content has no addresses on networks that are not part of it.
@@ -65,28 +66,31 @@ fn live_through(
     let servers = loaded.into_iter().map(|it| (it, Vec::new())).collect();
     let infrastructure = Infrastructure::default();
     wait(store.load(Content { infrastructure, servers, ..Content::default() })).unwrap();
-    wait(store.create(new.into_iter().map(Change::to).collect())).unwrap();
+    let new = wait(store.create(new.into_iter().map(change_to).collect())).unwrap();
 
-    let mut servers: Vec<Server> = Vec::new();
+    let mut instances: Vec<Instance> = Vec::new();
     for number in 1.. {
         let found = wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap();
         let Some(server) = found else {
             break;
         };
-        servers.push(server);
+        let created = new.iter().find(|it| it.server.number == number).cloned();
+        instances.push(created.unwrap_or_else(|| server.clone().into()));
+        assert_eq!(instances.last().map(|it| &it.server), Some(&server));
     }
     for (index, becomes) in changed {
-        if servers.is_empty() {
+        if instances.is_empty() {
             break;
         }
-        let changed = index.get(&servers).number;
-        let decide = |_: &Server| Ok(Decision::Write(Box::new(Change::to(becomes.clone()))));
+        let changed = index.get(&instances).server.number;
+        let decide =
+            |_: &Server, _: &Scratch| Ok(Decision::Write(Box::new(change_to(becomes.clone()))));
         let stored = wait(store.change(ServerRef::Number(changed), &Scope::All, &decide)).unwrap();
-        for server in servers.iter_mut().filter(|it| it.number == changed) {
-            *server = stored.clone();
+        for instance in instances.iter_mut().filter(|it| it.server.number == changed) {
+            *instance = stored.clone();
         }
     }
-    servers
+    instances
 }
 
 /// Random ids are never those of a server, so that a condition on an id is given one.

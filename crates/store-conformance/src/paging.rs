@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Change, Column, Condition, Content, Decision, Life, LockedBy, Pattern, Position, Query, Scope,
-    Server, ServerRef, Status, Store, TaskState, VmState,
+    Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
 };
 
 use crate::{
@@ -233,6 +233,7 @@ fn having(store: &dyn Store, condition: Condition) -> Vec<String> {
 }
 
 fn change(store: &dyn Store, number: u64, becomes: impl Fn(Server) -> Server + Send + Sync) {
-    let decide = |it: &Server| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
+    let decide =
+        |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
     wait(store.change(ServerRef::Number(number), &Scope::All, &decide)).unwrap();
 }

@@ -28,12 +28,12 @@ pub fn servers_deleted_before_the_time_are_removed_for_ever(store: &dyn Store) {
 
     assert_eq!(purged, 2);
     assert_eq!(names(store, &everything()), ["later", "just then"]);
-    assert_eq!(find(store, created[0].id), None);
-    assert_eq!(wait(store.actions(created[0].number)).unwrap(), []);
-    assert_eq!(wait(store.actions(created[2].number)).unwrap(), [action("delete")]);
+    assert_eq!(find(store, created[0].server.id), None);
+    assert_eq!(wait(store.actions(created[0].server.number)).unwrap(), []);
+    assert_eq!(wait(store.actions(created[2].server.number)).unwrap(), [action("delete")]);
     assert_eq!(wait(store.purge(last)).unwrap(), 0);
     // The id is nobody's now.
-    create(store, Server { id: created[0].id, ..server("again") });
+    create(store, Server { id: created[0].server.id, ..server("again") });
 }
 
 /// A soft-deleted server can be restored.

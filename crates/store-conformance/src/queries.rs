@@ -1,8 +1,8 @@
 //! Random servers and random queries over them, from so small sets of values that they meet.
 
 use ferronova_compute::{
-    Column, Condition, Life, LockedBy, Pattern, Position, Query, Scope, Server, Status, TaskState,
-    Transition, VmState, Work,
+    Change, Column, Condition, Life, LockedBy, Pattern, Position, Query, Scope, Scratch, Server,
+    Status, TaskState, Transition, VmState, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -54,7 +54,6 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
             vm_state,
             task_state,
             lock: holder.map(lock),
-            transition: is_busy.then(|| Transition { work: Work::Stop, step: 0, due: second(9) }),
             flavor_id: flavor_id.to_owned(),
             image_id: image_id.map(Uuid::from_u128),
             host: host.map(str::to_owned),
@@ -75,6 +74,13 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
         }
         deleted_at.map_or(it.clone(), |at| deleted(it, second(at)))
     })
+}
+
+/// What stores a random server, on which work is in progress if it has a configuration drive.
+pub(crate) fn change_to(server: Server) -> Change {
+    let transition = Transition { work: Work::Stop, step: 0, due: second(9) };
+    let transition = server.config_drive.then_some(transition);
+    Change { scratch: Scratch { transition, ..Scratch::default() }, ..Change::to(server) }
 }
 
 fn floating_or_fixed() -> impl Strategy<Value = &'static str> {

@@ -2,8 +2,8 @@
 
 use ferronova_compute::{
     Beside, Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
-    MAX_SECURITY_GROUP_RULES, Remote, Scope, SecurityGroup, SecurityGroupError, SecurityGroupRule,
-    Server, ServerRef, Store, Traffic,
+    MAX_SECURITY_GROUP_RULES, Remote, Scope, Scratch, SecurityGroup, SecurityGroupError,
+    SecurityGroupRule, Server, ServerRef, Store, Traffic,
 };
 use uuid::Uuid;
 
@@ -73,13 +73,13 @@ pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     };
 
     let refused = new("one", "db");
-    let web = new("two", "web").unwrap().remove(0);
+    let web = new("two", "web").unwrap().remove(0).server;
 
     let is_missing = |it: &Result<_, _>| {
         matches!(it, Err(Error::SecurityGroup(SecurityGroupError::NotFound { .. })))
     };
     assert!(is_missing(&refused.map(drop)));
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let change = coming_into(it.clone(), "db");
         Ok(Decision::Write(Box::new(change)))
     };
@@ -103,7 +103,7 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
         "{refused:?}"
     );
 
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let gone = deleted(it.clone(), second(6));
         Ok(Decision::Write(Box::new(Change::to(gone))))
     };
@@ -223,7 +223,7 @@ pub fn a_group_does_not_go_while_a_server_comes_into_it(store: &dyn Store) {
 
         assert_ne!(came, went, "round {round}");
         if came {
-            let decide = |it: &Server| {
+            let decide = |it: &Server, _: &Scratch| {
                 let gone = deleted(it.clone(), second(6));
                 Ok(Decision::Write(Box::new(Change::to(gone))))
             };

@@ -1,13 +1,14 @@
 //! Rules of finding the servers with work in progress.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ferronova_compute::{
-    Change, Decision, Scope, Server, ServerRef, Store, Transition, VmState, Work,
+    Change, Decision, Instance, Note, Scope, Scratch, Server, ServerRef, Store, Transition,
+    VmState, Work,
 };
 
 use crate::{
-    building::{OTHER_PROJECT, create, second, server},
+    building::{OTHER_PROJECT, create, find, second, server},
     wait,
 };
 
@@ -15,38 +16,69 @@ use crate::{
 pub fn servers_with_work_in_progress_are_found(store: &dyn Store) {
     let project_id = OTHER_PROJECT.to_owned();
     create(store, server("idle"));
-    let one = create(store, busy("one"));
-    let two = create(store, Server { project_id, ..busy("two") });
-    let three = create(store, Server { vm_state: VmState::SoftDeleted, ..busy("three") });
+    let one = create_busy(store, server("one"));
+    let two = create_busy(store, Server { project_id, ..server("two") });
+    let soft_deleted = Server { vm_state: VmState::SoftDeleted, ..server("three") };
+    let three = create_busy(store, soft_deleted);
 
     let found = wait(store.in_transition()).unwrap();
 
-    let numbers: BTreeSet<u64> = found.iter().map(|it| it.number).collect();
-    assert_eq!(numbers, BTreeSet::from([one.number, two.number, three.number]));
+    let numbers: BTreeSet<u64> = found.iter().map(|it| it.server.number).collect();
+    let all = [&one, &two, &three].map(|it| it.server.number);
+    assert_eq!(numbers, BTreeSet::from(all));
     assert!(found.contains(&two));
 }
 
 /// Work begins and ends with changes.
 pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
-    let done = create(store, busy("done"));
+    let done = create_busy(store, server("done")).server;
     let begun = create(store, server("begun"));
 
-    set(store, &done, None);
-    set(store, &begun, busy("").transition);
+    set_scratch(store, ServerRef::Id(done.id), &Scratch::default());
+    set_scratch(store, ServerRef::Id(begun.id), &busy());
 
     let found = wait(store.in_transition()).unwrap();
-    assert_eq!(found.into_iter().map(|it| it.name).collect::<Vec<_>>(), ["begun"]);
+    assert_eq!(found.into_iter().map(|it| it.server.name).collect::<Vec<_>>(), ["begun"]);
 }
 
-fn busy(name: &str) -> Server {
+/// Work goes on, so that what it noted is found by it and not by others.
+pub fn what_is_noted_is_kept_beside_the_server(store: &dyn Store) {
+    let system_metadata = BTreeMap::from([("os-example".to_owned(), "{}".to_owned())]);
+    let one = create_busy(store, Server { system_metadata, ..server("one") });
+    let id = ServerRef::Id(one.server.id);
+
+    let mut noting = busy();
+    noting.set_note(Note::OldHost, "compute-1");
+    set_scratch(store, id, &noting);
+    let noted = wait(store.in_transition()).unwrap().remove(0);
+    noting.set_note(Note::OldHost, "compute-2");
+    set_scratch(store, id, &noting);
+    let noted_anew = wait(store.in_transition()).unwrap().remove(0);
+    let found = find(store, one.server.id);
+
+    assert_eq!(noted.scratch.note(Note::OldHost), Some("compute-1"));
+    assert_eq!(noted_anew.scratch, noting);
+    assert_eq!(found.map(|it| it.system_metadata), Some(one.server.system_metadata));
+}
+
+/// What is known of a server while it is being built.
+#[must_use]
+pub fn busy() -> Scratch {
     let transition = Some(Transition { work: Work::Build, step: 1, due: second(5) });
-    Server { transition, ..server(name) }
+    Scratch { transition, ..Scratch::default() }
 }
 
-fn set(store: &dyn Store, server: &Server, transition: Option<Transition>) {
-    let decide = |it: &Server| {
-        let changed = Server { transition, ..it.clone() };
-        Ok(Decision::Write(Box::new(Change::to(changed))))
+/// Changes the scratch of a server, and nothing else.
+pub fn set_scratch(store: &dyn Store, id: ServerRef, becomes: &Scratch) {
+    let decide = |it: &Server, _: &Scratch| {
+        let change = Change { scratch: becomes.clone(), ..Change::to(it.clone()) };
+        Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    let stored = wait(store.change(id, &Scope::All, &decide)).unwrap();
+    assert_eq!(stored.scratch, *becomes);
+}
+
+fn create_busy(store: &dyn Store, server: Server) -> Instance {
+    let change = Change { scratch: busy(), ..Change::to(server) };
+    wait(store.create(vec![change])).unwrap().remove(0)
 }

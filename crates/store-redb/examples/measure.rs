@@ -151,7 +151,7 @@ async fn client_of(store: Arc<RedbStore>, client: u64, servers: u64) -> Result<u
     let mut locks = 0;
     while begun.elapsed() < SPAN {
         let id = name_of(client * 1_000_003 + locks / 2, servers);
-        store.change(id, &Scope::All, &|it| Ok(toggle(it))).await?;
+        store.change(id, &Scope::All, &|it, _| Ok(toggle(it))).await?;
         locks += 1;
     }
     Ok(locks)

@@ -1,9 +1,11 @@
-//! What becomes of the servers that a walk finds: they are shown to a visitor, their numbers are
-//! kept, or how many of each kind there are.
+//! What becomes of the servers that a walk finds: they are shown to a visitor, kept whole, or only
+//! their numbers, or how many of each kind there are.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ferronova_compute::{Group, Server, Visit, Visitor};
+use ferronova_compute::{Group, Instance, Server, Visit, Visitor};
+
+use crate::records::Stored;
 
 /// Something that servers are added to, in the order of a list.
 pub(crate) trait Found: Send + 'static {
@@ -16,7 +18,7 @@ pub(crate) trait Found: Send + 'static {
     }
 
     /// Adds one.
-    fn add(&mut self, server: Server);
+    fn add(&mut self, stored: Stored);
 
     /// Who has to be asked before a slice begins.
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
@@ -49,13 +51,24 @@ impl Found for Shown {
         self.last == Visit::Pause
     }
 
-    fn add(&mut self, server: Server) {
+    fn add(&mut self, stored: Stored) {
         self.left = self.left.saturating_sub(1);
-        self.last = self.visitor.visit(server);
+        self.last = self.visitor.visit(stored.server);
     }
 
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
         Some(Arc::clone(&self.visitor))
+    }
+}
+
+/// The servers with their scratch.
+impl Found for Vec<Instance> {
+    fn is_enough(&self) -> bool {
+        false
+    }
+
+    fn add(&mut self, stored: Stored) {
+        self.push(stored.into_instance());
     }
 }
 
@@ -82,8 +95,8 @@ impl Found for Numbers {
         self.numbers.len() >= self.limit
     }
 
-    fn add(&mut self, server: Server) {
-        self.numbers.push(server.number);
+    fn add(&mut self, stored: Stored) {
+        self.numbers.push(stored.server.number);
     }
 }
 
@@ -117,8 +130,8 @@ impl Found for Groups {
         false
     }
 
-    fn add(&mut self, server: Server) {
-        let Server { host, flavor_id, task_state, .. } = server;
+    fn add(&mut self, stored: Stored) {
+        let Server { host, flavor_id, task_state, .. } = stored.server;
         let kind = Kind { host, flavor_id, is_busy: task_state.is_some() };
         *self.0.entry(kind).or_default() += 1;
     }

@@ -6,7 +6,7 @@
 
 use ferronova_compute::{Life, LockedBy, Position, Server, Status, Timestamp};
 
-use crate::records::Numbered;
+use crate::records::{Numbered, Stored};
 
 /// Where a server stands in a list: the project, the list, the time and the number of the server.
 pub(crate) type ListKey = [u8; 21];
@@ -126,7 +126,8 @@ pub(crate) fn name_of(key: &ListKey) -> String {
 }
 
 /// Every place of a server, each kind of list at an index of its own.
-pub(crate) fn places(server: &Server, project: u32) -> [Option<ListKey>; MOST_PLACES] {
+pub(crate) fn places(stored: &Stored) -> [Option<ListKey>; MOST_PLACES] {
+    let Stored { server, scratch, project, .. } = stored;
     let class = Class::of(server);
     let place = Position::of(server);
     let all = List::All(class);
@@ -134,13 +135,13 @@ pub(crate) fn places(server: &Server, project: u32) -> [Option<ListKey>; MOST_PL
     let locked = server.locked_by().map(|holder| List::LockedBy(class, holder));
     let deleted = server.deleted_at.map(|created| Position { created, number: server.number });
     [
-        Some(all.key(project, place)),
+        Some(all.key(*project, place)),
         Some(all.key(ALL_PROJECTS, place)),
-        Some(status.key(project, place)),
+        Some(status.key(*project, place)),
         Some(status.key(ALL_PROJECTS, place)),
-        locked.map(|it| it.key(project, place)),
+        locked.map(|it| it.key(*project, place)),
         locked.map(|it| it.key(ALL_PROJECTS, place)),
-        server.transition.map(|_| List::InTransition.key(ALL_PROJECTS, place)),
+        scratch.transition.map(|_| List::InTransition.key(ALL_PROJECTS, place)),
         deleted.map(|it| List::Deleted.key(ALL_PROJECTS, it)),
     ]
 }

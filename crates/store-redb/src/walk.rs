@@ -105,39 +105,41 @@ impl<F: Found> Walk<F> {
         place: Position,
         read: Result<Option<Stored>, Failure>,
     ) -> Result<(), Failure> {
-        let Some(server) = unless_damaged(read)? else {
+        let Some(stored) = unless_damaged(read)? else {
             return Ok(());
         };
+        let server = &stored.server;
         // A damaged key must not bring a server to somebody who may not see it.
-        if Position::of(&server) != place || !is_listed(query, &server) {
+        if Position::of(server) != place || !is_listed(query, server) {
             let id = server.id;
             tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
-        if query.life.contains(&server) && query.conditions.iter().all(|it| it.matches(&server)) {
-            self.found.add(server);
+        if query.life.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
+            self.found.add(stored);
         }
         Ok(())
     }
 
     /// Adds the one server that can satisfy the query.
     fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), Failure> {
-        let Some(server) = unless_damaged(self.snapshot.find(id))? else {
+        let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
         };
-        let is_further = query.after.is_none_or(|it| Position::of(&server) < it);
-        let matches = query.conditions.iter().all(|it| it.matches(&server));
-        if is_further && matches && is_listed(query, &server) && query.life.contains(&server) {
-            self.found.add(server);
+        let server = &stored.server;
+        let is_further = query.after.is_none_or(|it| Position::of(server) < it);
+        let matches = query.conditions.iter().all(|it| it.matches(server));
+        if is_further && matches && is_listed(query, server) && query.life.contains(server) {
+            self.found.add(stored);
         }
         Ok(())
     }
 }
 
 /// The server that was read. A list goes on without a damaged one, and says so in the log.
-fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Server>, Failure> {
+fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Stored>, Failure> {
     match read {
-        Ok(stored) => Ok(stored.map(|it| it.server)),
+        Ok(stored) => Ok(stored),
         Err(Failure::Damaged(what)) => {
             tell_of_damage(&format!("left a server out of a list: {what}"));
             Ok(None)

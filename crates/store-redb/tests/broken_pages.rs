@@ -50,7 +50,7 @@ fn some_servers() -> (Vec<u8>, BTreeMap<u64, Server>) {
     let created = wait(store.create((0..300).map(change).collect())).unwrap();
     drop(store);
     let whole = fs::read(folder.path().join("ferronova.redb")).unwrap();
-    (whole, created.into_iter().map(|it| (it.number, it)).collect())
+    (whole, created.into_iter().map(|it| (it.server.number, it.server)).collect())
 }
 
 fn check(store: &RedbStore, servers: &BTreeMap<u64, Server>, at: usize) {

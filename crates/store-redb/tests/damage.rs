@@ -4,8 +4,8 @@
 
 use ferronova_compute::{
     Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
-    InstanceAction, KeyPair, KeyPairs, Lifecycle, Pattern, Query, Scope, Server, ServerRef,
-    Servers, StoreError,
+    InstanceAction, KeyPair, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch, Server,
+    ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
@@ -32,7 +32,7 @@ fn damaged(edit: impl FnOnce(&redb::WriteTransaction)) -> (TempDir, RedbStore, [
     let store = RedbStore::open(folder.path()).unwrap();
     let servers = ["one", "two", "three"].map(|it| {
         let change = Change { action: Some(action("create")), ..Change::to(server(it)) };
-        wait(store.create(vec![change])).unwrap().remove(0)
+        wait(store.create(vec![change])).unwrap().remove(0).server
     });
     let documents = ["users/1", "users/2"].map(|it| (it.to_owned(), b"content".to_vec()));
     wait(Documents::write(&store, documents.to_vec(), Vec::new())).unwrap();
@@ -127,7 +127,8 @@ fn a_damaged_server_is_not_counted() {
 #[test]
 fn a_damaged_server_can_not_be_changed() {
     let (_folder, store, _) = damaged(|it| flip(it, STATES, |key| key == 2));
-    let decide = |_: &Server| -> Result<Decision, Error> { panic!("nothing to decide on") };
+    let decide =
+        |_: &Server, _: &Scratch| -> Result<Decision, Error> { panic!("nothing to decide on") };
 
     let result = wait(store.change(ServerRef::Number(2), &Scope::All, &decide));
 
@@ -274,7 +275,7 @@ fn a_damaged_action_does_not_keep_an_older_one_from_its_end() {
     drop(store);
     in_database(&folder, |transaction| flip(transaction, ACTIONS, |key| key[15] == 1));
     let store = RedbStore::open(folder.path()).unwrap();
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let result = EventResult::Success;
         let ended = Some(EventEnd { event: "stop", finish_time: second(2), result });
         Ok(Decision::Write(Box::new(Change { ended, ..Change::to(it.clone()) })))

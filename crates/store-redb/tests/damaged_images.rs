@@ -4,7 +4,7 @@
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle, Rotation,
-    Scope, Server, ServerRef, Servers, StoreError,
+    Scope, Scratch, Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, find, server},
@@ -62,12 +62,12 @@ fn own() -> Scope {
 
 fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
     let id = create(store, server("web")).id;
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let renamed = Server { name: "renamed".to_owned(), ..it.clone() };
         let change = change_with_images(renamed, images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
-    let changed = wait(store.change(ServerRef::Id(id), &Scope::All, &decide));
+    let changed = wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server);
     if changed.is_ok() {
         assert_eq!(find(store, id).unwrap().name, "renamed");
     }

@@ -5,8 +5,8 @@
 use std::{fs, path::Path, sync::Arc, thread};
 
 use ferronova_compute::{
-    Change, Content, Decision, Documents, InstanceAction, Lifecycle, Scope, Server, ServerRef,
-    Servers,
+    Change, Content, Decision, Documents, InstanceAction, Lifecycle, Scope, Scratch, Server,
+    ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{
@@ -202,9 +202,9 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn act(store: &RedbStore, server: &Server, action: &InstanceAction) -> Server {
-    let decide = |it: &Server| {
+    let decide = |it: &Server, _: &Scratch| {
         let change = Change { action: Some(action.clone()), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap()
+    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap().server
 }

@@ -16,7 +16,7 @@ use actix_web::{
 use ferronova_companions::{IdentityFace, ImageFace, NetworkFace};
 use ferronova_compute::{
     Change, Compute, Content, Flavor, FloatingPool, HypervisorDriver, Image, ImageStatus,
-    Infrastructure, Lifecycle, Network, Ports, Server, StoreError, TaskState, Timestamp,
+    Infrastructure, Instance, Lifecycle, Network, Ports, Server, StoreError, TaskState, Timestamp,
     Visibility, Work,
     testing::{ManualClock, MemoryDocuments},
 };
@@ -266,7 +266,7 @@ impl HypervisorDriver for Idle {
         None
     }
 
-    fn begun(&self, _: &Server) {}
+    fn begun(&self, _: &Instance) {}
 }
 
 /// `admin` is admin in `admin` and member in `demo`; `demo` is member in `demo`; `off` is disabled;

@@ -9,10 +9,10 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
-    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, FORCED_HOST, Flavor,
-    FlavorError, Image, ImageStatus, Infrastructure, InstanceAction, KeyPair, LimitError,
-    NetworkRequest, Note, PowerState, Request, SecurityGroupError, Server, ServerFault, Target,
-    Timestamp, VmState, Work,
+    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image,
+    ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, LimitError, NetworkRequest,
+    Note, PowerState, Request, Scratch, SecurityGroupError, Server, ServerFault, Target, Timestamp,
+    VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -127,11 +127,11 @@ impl Compute {
         let missing_group = self.name_groups(request, &mut new.security_groups).await?;
         let world = World { infrastructure: &infrastructure, image: image.as_ref() };
         let draft = self.draft(request, new, key_pair.as_ref(), world, missing_group)?;
-        let servers = self.store_new(request, &draft, &infrastructure).await?;
-        for server in &servers {
-            self.hypervisor.begun(server);
+        let instances = self.store_new(request, &draft, &infrastructure).await?;
+        for instance in &instances {
+            self.hypervisor.begun(instance);
         }
-        Ok(servers)
+        Ok(instances.into_iter().map(|it| it.server).collect())
     }
 
     /// The changes that creating servers would store, for whoever stores many at once. They are
@@ -199,7 +199,8 @@ impl Compute {
         let now = self.clock.now();
         let disk_config = new.disk_config.or(image.disk_config()).unwrap_or(DiskConfig::Manual);
         let (min_count, max_count) = (new.min_count, new.max_count);
-        let first = Server { disk_config, ..new_record(request, new, now) };
+        let mut first = new_record(request, new, now);
+        first.server.disk_config = disk_config;
         let n_servers = count(&first, networks.len(), min_count, max_count)?;
         let records = if n_servers == 1 { vec![first] } else { alike(&first, n_servers) };
         Ok(Draft { records, networks, now })
@@ -211,7 +212,7 @@ impl Compute {
         request: Request<'_>,
         draft: &Draft,
         infrastructure: &Infrastructure,
-    ) -> Result<Vec<Server>, Error> {
+    ) -> Result<Vec<Instance>, Error> {
         match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
             Err(Error::AddressNotAvailable(AddressError::Exhausted(_))) => {
                 let mut failed = draft.changes(request);
@@ -253,7 +254,7 @@ struct World<'a> {
 
 /// New servers before anything is begun.
 struct Draft {
-    records: Vec<Server>,
+    records: Vec<Instance>,
     networks: Vec<NetworkRequest>,
     now: Timestamp,
 }
@@ -264,10 +265,10 @@ impl Draft {
             let groups = server.security_groups.iter();
             groups.filter(|it| *it != DEFAULT_GROUP).cloned().collect()
         };
-        let of = |server: &Server| Change {
+        let of = |Instance { server, scratch }: &Instance| Change {
             action: Some(InstanceAction::by(request, "create", self.now)),
             beside: Beside { needs_groups: needs_groups(server), ..Beside::default() },
-            ..Change::to(server.clone())
+            ..Change::of(server, scratch)
         };
         self.records.iter().map(of).collect()
     }
@@ -275,17 +276,19 @@ impl Draft {
 
 /// So many servers like this one, each with an id of its own, which is in its name too. The name
 /// is cut where the whole would be too long.
-fn alike(first: &Server, n_servers: u32) -> Vec<Server> {
+fn alike(first: &Instance, n_servers: u32) -> Vec<Instance> {
+    let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
-    let start: String = first.name.chars().take(room).collect();
+    let start: String = server.name.chars().take(room).collect();
     let name = |id: Uuid| format!("{start}-{id}");
     let ids = (0..n_servers).map(|_| Uuid::new_v4());
-    ids.map(|id| Server { id, name: name(id), ..first.clone() }).collect()
+    let alike = |id| Server { id, name: name(id), ..server.clone() };
+    ids.map(|id| Instance { server: alike(id), scratch: scratch.clone() }).collect()
 }
 
 /// How many servers like this one are made: as many as are wanted and as one request may have,
 /// unless that is fewer than it asks for at least.
-fn count(first: &Server, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
+fn count(first: &Instance, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
     let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
     // The ids in the names of several don't count.
     let bytes = first.content_len().saturating_add(networks).max(1);
@@ -372,20 +375,16 @@ fn choose_networks(
     Ok(asked.to_vec())
 }
 
-fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
-    let mut system_metadata = new.system_metadata;
-    if let Some(host) = new.forced_host {
-        system_metadata.insert(FORCED_HOST.to_owned(), host);
-    }
-    if let Some(hints) = new.scheduler_hints {
-        system_metadata.insert(Note::SchedulerHints.as_str().to_owned(), hints);
-    }
+fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Instance {
+    let notes = [(Note::ForcedHost, new.forced_host), (Note::SchedulerHints, new.scheduler_hints)];
+    let notes = notes.into_iter().filter_map(|(note, text)| Some((note, text?)));
+    let scratch = Scratch { transition: None, notes: notes.collect() };
     let security_groups = if new.security_groups.is_empty() {
         vec![DEFAULT_GROUP.to_owned()]
     } else {
         new.security_groups
     };
-    Server {
+    let server = Server {
         id: Uuid::new_v4(),
         number: 0,
         version: 0,
@@ -400,14 +399,13 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
         vm_state: VmState::Building,
         task_state: None,
         power_state: PowerState::NoState,
-        transition: None,
         lock: None,
         progress: 0,
         fault: None,
         image_id: Some(new.image_id),
         flavor_id: new.flavor_id,
         metadata: new.metadata,
-        system_metadata,
+        system_metadata: new.system_metadata,
         addresses: Vec::new(),
         access_ipv4: new.access_ipv4,
         access_ipv6: new.access_ipv6,
@@ -421,7 +419,8 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Server {
         disk_config: DiskConfig::Manual,
         volumes: Vec::new(),
         reservation_id: new_reservation_id(),
-    }
+    };
+    Instance { server, scratch }
 }
 
 /// `r-` and eight random characters.
@@ -437,7 +436,7 @@ const NO_ADDRESS: &str = "Zero fixed ips available.";
 fn fail(change: &mut Change, message: &str, now: Timestamp) {
     let server = &mut change.server;
     server.vm_state = VmState::Error;
-    server.system_metadata.remove(FORCED_HOST);
+    change.scratch.take_note(Note::ForcedHost);
     server.fault = Some(ServerFault {
         code: 500,
         created: now.whole_second(),

@@ -5,8 +5,8 @@ use super::{
     guard::{Guard, HostCheck, check_lock},
 };
 use crate::{
-    Change, Decision, Error, InstanceAction, Operation, Request, Server, ServerRef, Target,
-    TaskState, Timestamp, VmState, Work,
+    Change, Decision, Error, InstanceAction, Operation, Request, Scratch, Server, ServerRef,
+    Target, TaskState, Timestamp, VmState, Work,
 };
 
 const SOFT_DELETE: Guard = Guard {
@@ -35,16 +35,16 @@ impl Compute {
     ///
     /// As all of these.
     pub async fn force_delete(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
-        let server = self
-            .change(request, id, |server, now| {
+        let instance = self
+            .change_work(request, id, |server, scratch, now| {
                 self.check(request, server, &FORCE_DELETE)?;
-                if server.is_at(&[Work::Delete]) {
+                if scratch.is_at(&[Work::Delete]) {
                     return Ok(Decision::Keep);
                 }
-                self.delete_now(request, server, now)
+                self.delete_now(request, server, scratch, now)
             })
             .await?;
-        self.hypervisor.begun(&server);
+        self.hypervisor.begun(&instance);
         Ok(())
     }
 
@@ -67,17 +67,18 @@ impl Compute {
         &self,
         request: Request<'_>,
         server: &Server,
+        scratch: &Scratch,
         now: Timestamp,
     ) -> Result<Decision, Error> {
         self.allow(request, SOFT_DELETE.rule, Target::server(server))?;
         check_lock(request, server, Operation::SoftDelete)?;
         if server.vm_state == VmState::SoftDeleted
-            || server.is_at(&[Work::SoftDelete, Work::Delete])
+            || scratch.is_at(&[Work::SoftDelete, Work::Delete])
         {
             return Ok(Decision::Keep);
         }
         self.check(request, server, &SOFT_DELETE)?;
-        let mut change = Change::to(server.clone());
+        let mut change = Change::of(server, scratch);
         change.action = Operation::SoftDelete
             .recorded_as()
             .map(|action| InstanceAction::by(request, action, now));

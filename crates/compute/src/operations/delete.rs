@@ -2,8 +2,8 @@
 
 use super::{Compute, guard::check_lock};
 use crate::{
-    Change, Decision, Error, InstanceAction, Operation, PowerState, Request, Server, ServerRef,
-    Target, Timestamp, VmState, Work,
+    Change, Decision, Error, InstanceAction, Operation, PowerState, Request, Scratch, Server,
+    ServerRef, Target, Timestamp, VmState, Work,
 };
 
 impl Compute {
@@ -15,10 +15,10 @@ impl Compute {
     ///
     /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:delete`, [`Error::Locked`].
     pub async fn delete_server(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
-        let server = self
-            .change(request, id, |server, now| {
+        let instance = self
+            .change_work(request, id, |server, scratch, now| {
                 if self.soft_deletes {
-                    match self.soft_delete(request, server, now) {
+                    match self.soft_delete(request, server, scratch, now) {
                         // What never ran can't be brought back either.
                         Err(Error::InvalidState { .. }) => {}
                         other => return other,
@@ -26,13 +26,13 @@ impl Compute {
                 }
                 self.allow(request, "compute:delete", Target::server(server))?;
                 check_lock(request, server, Operation::Delete)?;
-                if server.is_at(&[Work::Delete]) {
+                if scratch.is_at(&[Work::Delete]) {
                     return Ok(Decision::Keep);
                 }
-                self.delete_now(request, server, now)
+                self.delete_now(request, server, scratch, now)
             })
             .await?;
-        self.hypervisor.begun(&server);
+        self.hypervisor.begun(&instance);
         Ok(())
     }
 
@@ -41,9 +41,10 @@ impl Compute {
         &self,
         request: Request<'_>,
         server: &Server,
+        scratch: &Scratch,
         now: Timestamp,
     ) -> Result<Decision, Error> {
-        let mut change = Change::to(server.clone());
+        let mut change = Change::of(server, scratch);
         change.give_up();
         let action = Operation::Delete.as_str();
         change.action = Some(InstanceAction::by(request, action, now));
@@ -61,6 +62,7 @@ impl Change {
     /// Turns the server into the record of one that is no more. Its addresses are free then, and
     /// the image of a shelved one goes with it.
     pub fn mark_deleted(&mut self, now: Timestamp) {
+        self.scratch.transition = None;
         self.forget_shelving();
         self.server.mark_deleted(now);
     }
@@ -72,7 +74,6 @@ impl Server {
         self.vm_state = VmState::Deleted;
         self.task_state = None;
         self.power_state = PowerState::NoState;
-        self.transition = None;
         self.addresses = Vec::new();
         self.terminated_at = Some(now.whole_second());
         self.deleted_at = Some(now);

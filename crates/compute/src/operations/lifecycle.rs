@@ -159,9 +159,9 @@ impl Compute {
             ResetTo::Active => VmState::Active,
             ResetTo::Error => VmState::Error,
         };
-        self.change(request, id, |server, now| {
+        self.change_work(request, id, |server, scratch, now| {
             self.allow(request, "compute:get", Target::server(server))?;
-            let mut change = Change::to(server.clone());
+            let mut change = Change::of(server, scratch);
             change.give_up();
             change.server.vm_state = vm_state;
             change.server.task_state = None;
@@ -197,11 +197,11 @@ impl Compute {
     ) -> Result<Server, Error> {
         // What the server was when that was decided which holds.
         let former = Mutex::new(None);
-        let mut server = self
-            .change(request, id, |server, now| {
+        let mut instance = self
+            .change_work(request, id, |server, scratch, now| {
                 *former.lock().unwrap_or_else(PoisonError::into_inner) = Some(server.vm_state);
                 self.check(request, server, guard)?;
-                let mut change = Change::to(server.clone());
+                let mut change = Change::of(server, scratch);
                 prepare(&mut change, now)?;
                 let action = guard.operation.recorded_as();
                 change.action = action.map(|action| InstanceAction::by(request, action, now));
@@ -209,12 +209,12 @@ impl Compute {
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;
-        self.hypervisor.begun(&server);
+        self.hypervisor.begun(&instance);
         let former = former.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some((vm_state, task)) = former.zip(self.hypervisor.unseen_task(work)) {
-            self.unseen_work.add(&mut server, vm_state, task);
+            self.unseen_work.add(&mut instance.server, vm_state, task);
         }
-        Ok(server)
+        Ok(instance.server)
     }
 }
 

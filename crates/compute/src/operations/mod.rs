@@ -47,8 +47,9 @@ pub use update::ServerUpdate;
 pub use usage::ProjectUsage;
 
 use crate::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, InstanceAction, Needs,
-    Policy, Ports, Related, Request, Server, ServerRef, Target, Timestamp, UnseenWork, Work,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, InstanceAction,
+    Needs, Policy, Ports, Related, Request, Scratch, Server, ServerRef, Target, Timestamp,
+    UnseenWork, Work,
 };
 
 /// The operations, over the ports they need. Cheap to clone.
@@ -185,29 +186,46 @@ impl Compute {
     }
 
     /// Changes a server in one atomic step. `decide` sees it as it is and may run again; what it
-    /// changes moves `updated`.
+    /// changes moves `updated`. The work in progress goes on.
     async fn change(
         &self,
         request: Request<'_>,
         id: ServerRef,
         decide: impl Fn(&Server, Timestamp) -> Result<Decision, Error> + Send + Sync,
     ) -> Result<Server, Error> {
+        let keeping_scratch = |server: &Server, scratch: &Scratch, now| {
+            let mut decision = decide(server, now)?;
+            if let Decision::Write(change) = &mut decision {
+                change.scratch.clone_from(scratch);
+            }
+            Ok(decision)
+        };
+        Ok(self.change_work(request, id, keeping_scratch).await?.server)
+    }
+
+    /// As [`Self::change`], for a change of the work on the server, too.
+    async fn change_work(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        decide: impl Fn(&Server, &Scratch, Timestamp) -> Result<Decision, Error> + Send + Sync,
+    ) -> Result<Instance, Error> {
         let now = self.clock.now();
-        let stamped = |server: &Server| {
+        let stamped = |server: &Server, scratch: &Scratch| {
             if server.is_deleted() {
                 return Err(Error::ServerNotFound { id: id.to_string() });
             }
-            let mut decision = decide(server, now)?;
+            let mut decision = decide(server, scratch, now)?;
             if let Decision::Write(change) = &mut decision
-                && change.server != *server
+                && (change.server != *server || change.scratch != *scratch)
             {
                 change.server.updated = now.whole_second();
             }
             Ok(decision)
         };
-        let server = self.ports.servers.change(id, &request.caller.reach(), &stamped).await?;
-        self.unseen_work.end(&server);
-        Ok(server)
+        let instance = self.ports.servers.change(id, &request.caller.reach(), &stamped).await?;
+        self.unseen_work.end(&instance.server);
+        Ok(instance)
     }
 
     /// Begins `work` on a server within a change of it.

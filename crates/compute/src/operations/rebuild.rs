@@ -93,7 +93,7 @@ impl Compute {
         self.work_after(request, id, &REBUILD, Work::Rebuild, |change, _| {
             let server = &mut change.server;
             check_image(request, &infrastructure, server, image.as_ref())?;
-            server.set_note(Note::OldVmState, server.vm_state.as_str());
+            change.scratch.set_note(Note::OldVmState, server.vm_state.as_str());
             server.image_id = Some(rebuild.image_id);
             if let Some(name) = &rebuild.name {
                 server.name.clone_from(name);
@@ -146,8 +146,8 @@ impl Compute {
                     .destination(server, &infrastructure)
                     .ok_or(HostError::NoneValid(Move::Evacuation))?,
             };
-            server.set_note(Note::OldVmState, server.vm_state.as_str());
-            server.set_note(Note::NewHost, host);
+            change.scratch.set_note(Note::OldVmState, server.vm_state.as_str());
+            change.scratch.set_note(Note::NewHost, host);
             Ok(())
         })
         .await?;

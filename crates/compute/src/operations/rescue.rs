@@ -59,9 +59,9 @@ impl Compute {
             if server.boots_from_volume() {
                 return Err(BootFromVolumeError::Rescue { id: server.id }.into());
             }
-            server.take_note(Note::MissingImage);
+            change.scratch.take_note(Note::MissingImage);
             if let Some(missing) = missing {
-                server.set_note(Note::MissingImage, missing.to_string());
+                change.scratch.set_note(Note::MissingImage, missing.to_string());
             }
             Ok(())
         })

@@ -69,7 +69,7 @@ impl Compute {
             let host =
                 host.or_else(|| server.host.clone()).ok_or(HostError::NoneValid(Move::Resize))?;
             server.disk_config = resize.disk_config.unwrap_or(server.disk_config);
-            leave(server, &flavor.id, host);
+            leave(change, &flavor.id, host);
             Ok(())
         })
         .await?;
@@ -88,7 +88,7 @@ impl Compute {
             let host = self.hypervisor.destination(server, &infrastructure);
             let host = host.ok_or(HostError::NoneValid(Move::ColdMigration))?;
             let flavor_id = server.flavor_id.clone();
-            leave(server, &flavor_id, host);
+            leave(change, &flavor_id, host);
             Ok(())
         })
         .await?;
@@ -138,7 +138,7 @@ impl Compute {
                     .destination(server, &infrastructure)
                     .ok_or(HostError::NoneValid(Move::LiveMigration))?,
             };
-            server.set_note(Note::NewHost, host);
+            change.scratch.set_note(Note::NewHost, host);
             Ok(())
         })
         .await?;
@@ -172,23 +172,20 @@ fn find_flavor<'a>(
 }
 
 /// Notes what a server leaves and where it goes.
-fn leave(server: &mut Server, flavor_id: &str, host: String) {
-    let (old_flavor, old_host) = (server.flavor_id.clone(), server.host.clone());
-    server.set_note(Note::OldVmState, server.vm_state.as_str());
-    server.set_note(Note::OldFlavor, old_flavor);
-    server.set_note(Note::NewFlavor, flavor_id);
-    if let Some(old_host) = old_host {
-        server.set_note(Note::OldHost, old_host);
+fn leave(change: &mut Change, flavor_id: &str, host: String) {
+    let Change { server, scratch, .. } = change;
+    scratch.set_note(Note::OldVmState, server.vm_state.as_str());
+    scratch.set_note(Note::OldFlavor, &*server.flavor_id);
+    scratch.set_note(Note::NewFlavor, flavor_id);
+    if let Some(old_host) = &server.host {
+        scratch.set_note(Note::OldHost, &**old_host);
     }
-    server.set_note(Note::NewHost, host);
+    scratch.set_note(Note::NewHost, host);
 }
 
 /// Whether neither the end of a resize nor its way back goes on already.
 fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
-    let server = &change.server;
-    let is_ending = server
-        .transition
-        .is_some_and(|it| matches!(it.work, Work::ConfirmResize | Work::RevertResize));
+    let is_ending = change.scratch.is_at(&[Work::ConfirmResize, Work::RevertResize]);
     // One that a seed made so has nothing noted, and stays what and where it is.
     if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }

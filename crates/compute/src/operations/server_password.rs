@@ -1,7 +1,7 @@
 //! The password that the guest of a server posted, encrypted for the holder of its key.
 
 use super::Compute;
-use crate::{Change, Decision, Error, Request, Server, ServerRef, Target};
+use crate::{Change, Decision, Error, Request, Scratch, Server, ServerRef, Target};
 
 /// Where a server keeps it, in parts: its system metadata, under Nova's names.
 const PARTS: [&str; 4] = ["password_0", "password_1", "password_2", "password_3"];
@@ -33,17 +33,17 @@ impl Compute {
         request: Request<'_>,
         id: ServerRef,
     ) -> Result<(), Error> {
-        let decide = |server: &Server| {
+        let decide = |server: &Server, scratch: &Scratch| {
             if server.is_deleted() {
                 return Err(Error::ServerNotFound { id: id.to_string() });
             }
             self.allow(request, "compute:get", Target::server(server))?;
-            let mut cleared = server.clone();
-            cleared.system_metadata.retain(|name, _| !PARTS.contains(&name.as_str()));
-            if cleared == *server {
+            let mut change = Change::of(server, scratch);
+            change.server.system_metadata.retain(|name, _| !PARTS.contains(&name.as_str()));
+            if change.server == *server {
                 return Ok(Decision::Keep);
             }
-            Ok(Decision::Write(Box::new(Change::to(cleared))))
+            Ok(Decision::Write(Box::new(change)))
         };
         self.ports.servers.change(id, &request.caller.reach(), &decide).await?;
         Ok(())

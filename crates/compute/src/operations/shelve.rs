@@ -38,10 +38,10 @@ impl Compute {
                 let name = format!("{}-shelved", server.name);
                 let image_id = Uuid::new_v4();
                 let image = self.snapshot_of(server, image_id, name, now)?;
-                server.set_note(Note::ShelvedImage, image_id.to_string());
+                change.scratch.set_note(Note::ShelvedImage, image_id.to_string());
                 change.beside.images.push(ImageChange::Add(Box::new(image)));
             }
-            server.set_note(Note::ShelvedAt, now.whole_second().to_string());
+            change.scratch.set_note(Note::ShelvedAt, now.whole_second().to_string());
             Ok(())
         })
         .await?;

@@ -73,7 +73,7 @@ impl Compute {
             let server = &mut change.server;
             let mut image = self.snapshot_of(server, image_id, new.name.clone(), now)?;
             image.metadata.extend(new.metadata.clone());
-            server.set_note(Note::SnapshotImage, image_id.to_string());
+            change.scratch.set_note(Note::SnapshotImage, image_id.to_string());
             change.beside.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
         })
@@ -128,9 +128,9 @@ impl Compute {
             image.metadata.extend(backup.image.metadata.clone());
             // The type alone is the request's, whatever its user notes: rotation goes by it.
             image.metadata.insert("backup_type".to_owned(), backup.backup_type.clone());
-            server.set_note(Note::SnapshotImage, image_id.to_string());
-            server.set_note(Note::BackupRotation, backup.rotation.to_string());
-            server.set_note(Note::BackupType, backup.backup_type.clone());
+            change.scratch.set_note(Note::SnapshotImage, image_id.to_string());
+            change.scratch.set_note(Note::BackupRotation, backup.rotation.to_string());
+            change.scratch.set_note(Note::BackupType, backup.backup_type.clone());
             change.beside.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
         })

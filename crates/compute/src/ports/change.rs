@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use super::images::ImageChange;
 use crate::{
-    Error, EventEnd, FloatingIp, InstanceAction, Note, Server, Transition, Work, parse_id,
+    Error, EventEnd, FloatingIp, InstanceAction, Note, Scratch, Server, Transition, Work, parse_id,
 };
 
-/// Decides on one server as it is now.
+/// Decides on one server as it is now, with its scratch.
 ///
 /// It is pure: it may run again when another writer was faster.
-pub type Decide<'a> = &'a (dyn Fn(&Server) -> Result<Decision, Error> + Send + Sync);
+pub type Decide<'a> = &'a (dyn Fn(&Server, &Scratch) -> Result<Decision, Error> + Send + Sync);
 
 /// What becomes of a server.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub enum Decision {
 pub struct Change {
     /// The server as it will be. The store sets its number and version.
     pub server: Server,
+    /// Its scratch as it will be.
+    pub scratch: Scratch,
     /// What to append to its instance actions.
     pub action: Option<InstanceAction>,
     /// Which of its events is over, as [`EventEnd::apply`] finds it; looked for before `action`
@@ -55,16 +57,22 @@ pub struct Beside {
 }
 
 impl Change {
-    /// A change to `server`, without an instance action.
+    /// A change of a server and its scratch that leaves both as they are so far.
+    #[must_use]
+    pub fn of(server: &Server, scratch: &Scratch) -> Self {
+        Self { scratch: scratch.clone(), ..Self::to(server.clone()) }
+    }
+
+    /// A change to `server`, without an instance action and with nothing in its scratch.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        let beside = Beside::default();
-        Self { server, action: None, ended: None, allocate: Vec::new(), beside }
+        let (scratch, beside) = (Scratch::default(), Beside::default());
+        Self { server, scratch, action: None, ended: None, allocate: Vec::new(), beside }
     }
 
     /// Gives up the work in progress. An image that it was making is no more.
     pub fn give_up(&mut self) {
-        let Some(Transition { work, .. }) = self.server.transition.take() else {
+        let Some(Transition { work, .. }) = self.scratch.transition.take() else {
             return;
         };
         let note = if matches!(work, Work::Snapshot | Work::Backup) {
@@ -74,19 +82,19 @@ impl Change {
         } else {
             return;
         };
-        self.server.take_note(Note::BackupRotation);
-        self.server.take_note(Note::BackupType);
+        self.scratch.take_note(Note::BackupRotation);
+        self.scratch.take_note(Note::BackupType);
         self.remove_noted_image(note);
     }
 
     /// Forgets that the server was shelved; the image of its disk has no use any more.
     pub fn forget_shelving(&mut self) {
-        self.server.take_note(Note::ShelvedAt);
+        self.scratch.take_note(Note::ShelvedAt);
         self.remove_noted_image(Note::ShelvedImage);
     }
 
     fn remove_noted_image(&mut self, note: Note) {
-        let image = self.server.take_note(note);
+        let image = self.scratch.take_note(note);
         self.beside.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
 }

@@ -1,7 +1,7 @@
 //! The hypervisor port.
 
 use super::Change;
-use crate::{Infrastructure, Server, StoreError, TaskState, Timestamp, Work};
+use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
 /// Does the work on servers that takes a machine.
 pub trait HypervisorDriver: Send + Sync {
@@ -28,5 +28,5 @@ pub trait HypervisorDriver: Send + Sync {
     fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
     /// Hears that a change which began work is stored.
-    fn begun(&self, server: &Server);
+    fn begun(&self, instance: &Instance);
 }

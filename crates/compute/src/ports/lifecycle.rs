@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Change, Content, ContentError, PortFuture};
-use crate::{Census, Error, Infrastructure, Server, StoreError, Timestamp};
+use crate::{Census, Error, Infrastructure, Instance, StoreError, Timestamp};
 
 /// Creates and removes servers, and knows what they are made from and which of them are worked on.
 ///
@@ -16,10 +16,10 @@ pub trait Lifecycle: Send + Sync {
     ///
     /// [`Error::AddressNotAvailable`] if a wish for an address can't be fulfilled, and
     /// [`Error::TooManySnapshots`].
-    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>>;
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>>;
 
     /// The servers with work in progress.
-    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>>;
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>>;
 
     /// Removes servers deleted before that time for ever, and says how many.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;

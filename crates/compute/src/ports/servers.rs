@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
-use crate::{Error, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
+use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
 /// Some servers that are alike as far as sums of them ask.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ pub trait Servers: Send + Sync {
         id: ServerRef,
         scope: &'a Scope,
         decide: Decide<'a>,
-    ) -> PortFuture<'a, Result<Server, Error>>;
+    ) -> PortFuture<'a, Result<Instance, Error>>;
 
     /// What was done to the server of that number, newest first.
     fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;

@@ -83,7 +83,6 @@ fn read_server(
         vm_state: situation.vm_state,
         task_state: entry.task_state.map(|it| it.0),
         power_state: situation.power_state,
-        transition: None,
         lock,
         progress: entry.progress.and_then(|it| u8::try_from(it.0.0).ok()).unwrap_or(0),
         fault,

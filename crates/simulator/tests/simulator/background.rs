@@ -6,7 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, HypervisorDriver, Infrastructure, SystemClock, Timestamp, VmState, Work,
+    Change, Clock, HypervisorDriver, Infrastructure, Instance, SystemClock, Timestamp, VmState,
+    Work,
 };
 use ferronova_simulator::{Simulator, Times};
 
@@ -44,17 +45,17 @@ async fn store_with_a_server() -> Arc<MemoryStore> {
 }
 
 fn vm_state(store: &MemoryStore) -> VmState {
-    store.servers.lock().unwrap()[0].vm_state
+    store.instances.lock().unwrap()[0].server.vm_state
 }
 
 /// Begins to stop the server, in the store alone.
 fn begin_to_stop(store: &MemoryStore, simulator: &Simulator) {
-    let mut servers = store.servers.lock().unwrap();
-    let mut change = Change::to(servers[0].clone());
+    let mut instances = store.instances.lock().unwrap();
+    let mut change = Change::to(instances[0].server.clone());
     simulator
         .begin(Work::Stop, &mut change, &Infrastructure::default(), SystemClock.now())
         .unwrap();
-    servers[0] = change.server;
+    instances[0] = Instance { server: change.server, scratch: change.scratch };
 }
 
 #[test]
@@ -81,8 +82,8 @@ fn the_loop_wakes_for_work_that_begins_while_it_sleeps() {
         tokio::task::yield_now().await;
 
         begin_to_stop(&store, &simulator);
-        let server = store.servers.lock().unwrap()[0].clone();
-        simulator.begun(&server);
+        let instance = store.instances.lock().unwrap()[0].clone();
+        simulator.begun(&instance);
         wait_until(|| vm_state(&store) == VmState::Stopped).await;
 
         background.shutdown().await;
@@ -97,9 +98,9 @@ fn after_a_shutdown_nothing_changes_any_more() {
         simulator.spawn().shutdown().await;
 
         begin_to_stop(&store, &simulator);
-        let mut overdue = store.servers.lock().unwrap()[0].clone();
-        overdue.transition.as_mut().unwrap().due = Timestamp::default();
-        store.servers.lock().unwrap()[0] = overdue.clone();
+        let mut overdue = store.instances.lock().unwrap()[0].clone();
+        overdue.scratch.transition.as_mut().unwrap().due = Timestamp::default();
+        store.instances.lock().unwrap()[0] = overdue.clone();
         simulator.begun(&overdue);
         for _ in 0..100 {
             tokio::task::yield_now().await;
@@ -113,14 +114,14 @@ fn after_a_shutdown_nothing_changes_any_more() {
 fn the_loop_purges_servers_deleted_longer_ago_than_they_are_kept() {
     run(async {
         let store = store_with_a_server().await;
-        let mut recent = store.servers.lock().unwrap()[0].clone();
-        recent.mark_deleted(SystemClock.now());
+        let mut recent = store.instances.lock().unwrap()[0].clone();
+        recent.server.mark_deleted(SystemClock.now());
         let mut old = recent.clone();
-        old.mark_deleted(SystemClock.now().earlier_by(Duration::from_hours(2)));
-        store.servers.lock().unwrap().extend([recent, old]);
+        old.server.mark_deleted(SystemClock.now().earlier_by(Duration::from_hours(2)));
+        store.instances.lock().unwrap().extend([recent, old]);
 
         let background = in_real_time(&store, Duration::ZERO).spawn();
-        wait_until(|| store.servers.lock().unwrap().len() == 2).await;
+        wait_until(|| store.instances.lock().unwrap().len() == 2).await;
 
         background.shutdown().await;
     });

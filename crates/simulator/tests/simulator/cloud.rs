@@ -7,9 +7,9 @@ use std::{
 };
 
 use ferronova_compute::{
-    Backup, Caller, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure,
-    InstanceAction, NewImage, NewServer, Policy, PowerState, Request, RequestId, Server, ServerRef,
-    Target, TaskState, Timestamp, Visibility, VmState, testing::ManualClock,
+    Backup, Caller, Compute, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Instance,
+    InstanceAction, NewImage, NewServer, Policy, PowerState, Request, RequestId, Scratch, Server,
+    ServerRef, Target, TaskState, Timestamp, Visibility, VmState, testing::ManualClock,
 };
 use ferronova_simulator::{Simulator, Times};
 use uuid::Uuid;
@@ -139,8 +139,16 @@ impl Cloud {
     }
 
     pub(crate) fn find(&self, id: ServerRef) -> Server {
-        let servers = self.store.servers.lock().unwrap();
-        servers.iter().find(|it| id.names(it)).unwrap().clone()
+        self.instance(id).server
+    }
+
+    pub(crate) fn scratch(&self, id: ServerRef) -> Scratch {
+        self.instance(id).scratch
+    }
+
+    pub(crate) fn instance(&self, id: ServerRef) -> Instance {
+        let instances = self.store.instances.lock().unwrap();
+        instances.iter().find(|it| id.names(&it.server)).unwrap().clone()
     }
 
     /// What was done to a server, oldest first.
@@ -154,9 +162,9 @@ impl Cloud {
     }
 
     /// Changes a server's record without a word to anybody.
-    pub(crate) fn set(&self, id: ServerRef, change: impl Fn(&mut Server)) {
-        let mut servers = self.store.servers.lock().unwrap();
-        change(servers.iter_mut().find(|it| id.names(it)).unwrap());
+    pub(crate) fn set(&self, id: ServerRef, change: impl Fn(&mut Instance)) {
+        let mut instances = self.store.instances.lock().unwrap();
+        change(instances.iter_mut().find(|it| id.names(&it.server)).unwrap());
     }
 
     pub(crate) async fn pass(&self, time: Duration) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_compute::{Backup, ImageStatus, Note, ResetTo};
+use ferronova_compute::{Backup, ImageStatus, Note, ResetTo, Scratch};
 
 use crate::cloud::{Cloud, backup, image, run};
 
@@ -25,7 +25,7 @@ fn an_image_is_queued_then_saved_then_active() {
 
         let expected = ["queued", "queued", "queued", "saving", "active"];
         assert_eq!(seen.map(ImageStatus::as_str), expected);
-        assert!(cloud.find(id).system_metadata.is_empty());
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -58,7 +58,7 @@ fn a_backup_that_is_given_up_leaves_no_note() {
 
         cloud.compute.reset_state(cloud.request(), id, ResetTo::Active).await.unwrap();
 
-        assert!(cloud.find(id).system_metadata.is_empty());
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -123,7 +123,7 @@ fn what_users_note_meanwhile_does_not_make_another_image_a_backup_of_the_kind() 
 
         let names: Vec<String> = cloud.images().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["snapshot", "weekly", "backup", "backup"]);
-        assert!(cloud.find(id).system_metadata.is_empty());
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -135,12 +135,12 @@ fn a_backup_whose_type_was_not_noted_ends_and_removes_nothing() {
         cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
         cloud.pass_seconds(3).await;
         cloud.compute.create_backup(cloud.request(), id, backup(1)).await.unwrap();
-        cloud.set(id, |it| drop(it.take_note(Note::BackupType)));
+        cloud.set(id, |it| drop(it.scratch.take_note(Note::BackupType)));
 
         cloud.pass_seconds(3).await;
 
         let backup = named("backup", ImageStatus::Active);
         assert_eq!(cloud.images(), [backup.clone(), backup]);
-        assert!(cloud.find(id).system_metadata.is_empty());
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }

@@ -124,7 +124,7 @@ fn a_purged_server_is_forgotten() {
     run(async {
         let cloud = Cloud::taking(4);
         cloud.create().await;
-        cloud.store.servers.lock().unwrap().clear();
+        cloud.store.instances.lock().unwrap().clear();
 
         cloud.pass_seconds(1).await;
         cloud.pass_seconds(100).await;
@@ -163,9 +163,9 @@ fn work_that_the_simulator_was_not_told_of_is_found_in_the_store() {
         let cloud = Cloud::taking(4);
         let id = cloud.create_active().await;
         cloud.compute.stop(cloud.request(), id).await.unwrap();
-        let stopping = cloud.find(id);
+        let stopping = cloud.scratch(id);
         let other = cloud.create_active().await;
-        cloud.set(other, |it| it.transition = stopping.transition);
+        cloud.set(other, |it| it.scratch.transition = stopping.transition);
 
         cloud.simulator.resume().await.unwrap();
         cloud.simulator.run_due().await;
@@ -180,7 +180,7 @@ fn a_step_that_is_known_too_late_is_not_lost() {
         let cloud = Cloud::taking(3);
         let id = cloud.create_active().await;
         cloud.compute.pause(cloud.request(), id).await.unwrap();
-        let pausing = cloud.find(id);
+        let pausing = cloud.instance(id);
         cloud.pass_seconds(1).await;
         cloud.compute.reboot(cloud.request(), id, RebootType::Hard).await.unwrap();
 
@@ -202,7 +202,7 @@ fn many_servers_change_side_by_side() {
 
         cloud.pass_seconds(4).await;
 
-        let servers = cloud.store.servers.lock().unwrap();
-        assert!(servers.iter().all(|it| it.vm_state == VmState::Active));
+        let instances = cloud.store.instances.lock().unwrap();
+        assert!(instances.iter().all(|it| it.server.vm_state == VmState::Active));
     });
 }

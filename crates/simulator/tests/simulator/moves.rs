@@ -1,6 +1,6 @@
 //! Where servers go, and with which flavor.
 
-use ferronova_compute::{Error, HostError, Note, Resize, ServerRef, VmState};
+use ferronova_compute::{Error, HostError, Note, Resize, Scratch, ServerRef, VmState};
 
 use crate::cloud::{Cloud, run};
 
@@ -34,7 +34,7 @@ fn a_resize_moves_a_server_and_is_confirmed() {
         assert_eq!(seen(&cloud, id), on(2, VmState::Active, "2"));
         let again = cloud.compute.confirm_resize(cloud.request(), id).await;
         assert!(matches!(again, Err(Error::InvalidState { .. })));
-        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -49,7 +49,7 @@ fn a_resize_is_reverted_to_the_flavor_and_the_host_before() {
         cloud.compute.revert_resize(cloud.request(), id).await.unwrap();
 
         assert_eq!(seen(&cloud, id), on(1, VmState::Stopped, "1"));
-        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -110,7 +110,7 @@ fn a_server_in_a_cloud_of_one_host_is_resized_there_and_moved_nowhere() {
 
         let migrated = cloud.compute.migrate(cloud.request(), id).await;
         assert!(matches!(migrated, Err(Error::Host(HostError::NoneValid(_)))));
-        let before = cloud.find(id);
+        let before = cloud.scratch(id);
         cloud.compute.resize(cloud.request(), id, to_flavor_2()).await.unwrap();
 
         assert_eq!(before.note(Note::NewHost), None);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ferronova_compute::{Change, HypervisorDriver, NetworkRequest, Server, VmState, Work};
+use ferronova_compute::{Change, HypervisorDriver, NetworkRequest, Scratch, Server, VmState, Work};
 use uuid::Uuid;
 
 use crate::cloud::{Cloud, run};
@@ -69,7 +69,8 @@ fn a_server_without_a_host_for_it_ends_in_error_with_the_schedulers_words() {
 
         let server = cloud.find(id);
         assert_eq!(server.vm_state, VmState::Error);
-        assert_eq!((server.task_state, server.transition, server.host), (None, None, None));
+        assert_eq!((server.task_state, server.host), (None, None));
+        assert_eq!(cloud.scratch(id), Scratch::default());
         assert_eq!(server.launched_at, None);
         let fault = server.fault.unwrap();
         assert_eq!((fault.code, fault.message.as_str()), (500, "No valid host was found. "));
@@ -134,7 +135,8 @@ fn a_server_whose_forced_host_is_unknown_or_down_has_none_and_its_fault_names_it
                 cloud.pass_seconds(seconds).await;
 
                 let server = cloud.find(id);
-                assert_eq!((server.vm_state, server.transition), (VmState::Error, None));
+                assert_eq!(server.vm_state, VmState::Error);
+                assert_eq!(cloud.scratch(id), Scratch::default());
                 assert_eq!((server.host, server.node), (None, None));
                 assert!(server.addresses.is_empty());
                 let fault = server.fault.unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ferronova_compute::{ImageStatus, Note, PowerState, Rebuild, VmState};
+use ferronova_compute::{ImageStatus, Note, PowerState, Rebuild, Scratch, VmState};
 
 use crate::cloud::{Cloud, run};
 
@@ -17,7 +17,7 @@ fn a_shelved_server_leaves_its_host_at_once_where_it_may_not_stay() {
         let server = cloud.find(id);
         let state = (server.vm_state, server.task_state, server.power_state, server.host);
         assert_eq!(state, (VmState::ShelvedOffloaded, None, PowerState::NoState, None));
-        assert_eq!(server.transition, None);
+        assert_eq!(cloud.scratch(id).transition, None);
         assert_eq!(cloud.images(), [("web-shelved".to_owned(), ImageStatus::Active)]);
     });
 }
@@ -65,7 +65,7 @@ fn a_server_whose_image_is_gone_ends_in_error() {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
         cloud.compute.shelve(cloud.request(), id).await.unwrap();
-        let image = cloud.find(id).note(Note::ShelvedImage).unwrap().to_owned();
+        let image = cloud.scratch(id).note(Note::ShelvedImage).unwrap().to_owned();
         cloud.remove_images();
 
         cloud.compute.unshelve(cloud.request(), id).await.unwrap();
@@ -183,7 +183,7 @@ fn a_shelved_server_on_a_host_is_restored_as_one_that_runs() {
 
         assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
         assert_eq!(cloud.images(), []);
-        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -233,7 +233,7 @@ fn a_server_without_a_host_gets_one_when_it_is_rebuilt() {
 
         assert_eq!(cloud.states(id), (VmState::Active, None, PowerState::Running));
         assert!(cloud.find(id).host.is_some());
-        assert!(cloud.find(id).system_metadata.is_empty(), "{:?}", cloud.find(id).system_metadata);
+        assert_eq!(cloud.scratch(id), Scratch::default());
     });
 }
 
@@ -243,7 +243,10 @@ fn a_server_that_no_host_can_take_is_not_rebuilt() {
         let cloud = Cloud::taking(0);
         let id = cloud.create().await;
         let image_id = cloud.find(id).image_id.unwrap();
-        cloud.set(id, |it| (it.vm_state, it.host, it.node) = (VmState::Error, None, None));
+        cloud.set(id, |it| {
+            let server = &mut it.server;
+            (server.vm_state, server.host, server.node) = (VmState::Error, None, None);
+        });
         cloud.change_infrastructure(|it| it.hypervisors.clear());
 
         cloud.compute.rebuild(cloud.request(), id, Rebuild::from(image_id)).await.unwrap();

@@ -10,16 +10,16 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group, Image,
-    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, InstanceAction, Lifecycle, Needs,
-    PlacedImage, PortFuture, Ports, Query, Related, Scope, Server, ServerRef, Servers, StoreError,
-    Timestamp, Visitor,
+    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, Instance, InstanceAction,
+    Lifecycle, Needs, PlacedImage, PortFuture, Ports, Query, Related, Scope, Server, ServerRef,
+    Servers, StoreError, Timestamp, Visitor,
 };
 use ferronova_store_redb::RedbStore;
 use uuid::Uuid;
 
 #[derive(Default)]
 pub(crate) struct MemoryStore {
-    pub(crate) servers: Mutex<Vec<Server>>,
+    pub(crate) instances: Mutex<Vec<Instance>>,
     /// What was done to each server, oldest first.
     pub(crate) actions: Mutex<HashMap<Uuid, Vec<InstanceAction>>>,
     pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
@@ -46,22 +46,23 @@ impl MemoryStore {
         Ok(())
     }
 
-    fn write(&self, id: ServerRef, decide: Decide<'_>) -> Result<Server, Error> {
+    fn write(&self, id: ServerRef, decide: Decide<'_>) -> Result<Instance, Error> {
         self.n_changes.fetch_add(1, Ordering::Relaxed);
         self.failure()?;
-        let mut servers = self.servers.lock().unwrap();
-        let Some(server) = servers.iter_mut().find(|it| id.names(it)) else {
+        let mut instances = self.instances.lock().unwrap();
+        let Some(instance) = instances.iter_mut().find(|it| id.names(&it.server)) else {
             return Err(Error::ServerNotFound { id: String::new() });
         };
-        if let Decision::Write(change) = decide(server)? {
-            let version = server.version + 1;
-            *server = Server { version, ..self.record(*change) };
+        if let Decision::Write(change) = decide(&instance.server, &instance.scratch)? {
+            let version = instance.server.version + 1;
+            *instance = self.record(*change);
+            instance.server.version = version;
         }
-        Ok(server.clone())
+        Ok(instance.clone())
     }
 
     /// Keeps what a change says of actions.
-    fn record(&self, change: Change) -> Server {
+    fn record(&self, change: Change) -> Instance {
         let mut actions = self.actions.lock().unwrap();
         let actions = actions.entry(change.server.id).or_default();
         if let Some(end) = change.ended {
@@ -88,7 +89,7 @@ impl MemoryStore {
                 }
             }
         }
-        change.server
+        Instance { server: change.server, scratch: change.scratch }
     }
 }
 
@@ -103,8 +104,9 @@ impl Servers for MemoryStore {
         id: ServerRef,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
-        let servers = self.servers.lock().unwrap();
-        let found = servers.iter().find(|it| id.names(it) && scope.contains(&it.project_id));
+        let instances = self.instances.lock().unwrap();
+        let mut servers = instances.iter().map(|it| &it.server);
+        let found = servers.find(|it| id.names(it) && scope.contains(&it.project_id));
         ready(Ok(found.cloned()))
     }
 
@@ -122,8 +124,8 @@ impl Servers for MemoryStore {
         visitor: Arc<dyn Visitor>,
     ) -> PortFuture<'a, Result<(), StoreError>> {
         visitor.begin();
-        for server in self.servers.lock().unwrap().clone() {
-            visitor.visit(server);
+        for instance in self.instances.lock().unwrap().clone() {
+            visitor.visit(instance.server);
         }
         ready(Ok(()))
     }
@@ -137,7 +139,7 @@ impl Servers for MemoryStore {
         id: ServerRef,
         _: &'a Scope,
         decide: Decide<'a>,
-    ) -> PortFuture<'a, Result<Server, Error>> {
+    ) -> PortFuture<'a, Result<Instance, Error>> {
         ready(self.write(id, decide))
     }
 
@@ -151,28 +153,29 @@ impl Servers for MemoryStore {
 }
 
 impl Lifecycle for MemoryStore {
-    fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
-        let created: Vec<Server> = changes.into_iter().map(|it| self.record(it)).collect();
-        self.servers.lock().unwrap().extend(created.clone());
+    fn create(&self, changes: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>> {
+        let created: Vec<Instance> = changes.into_iter().map(|it| self.record(it)).collect();
+        self.instances.lock().unwrap().extend(created.clone());
         ready(Ok(created))
     }
 
-    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
-        let servers = self.servers.lock().unwrap();
-        let answer = servers.iter().filter(|it| it.transition.is_some()).cloned().collect();
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>> {
+        let instances = self.instances.lock().unwrap();
+        let answer = instances.iter().filter(|it| it.scratch.transition.is_some());
+        let answer = answer.cloned().collect();
         ready(self.failure().map(|()| answer))
     }
 
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>> {
-        let mut servers = self.servers.lock().unwrap();
-        let n_before = servers.len();
-        servers.retain(|it| it.deleted_at.is_none_or(|at| at >= deleted_before));
-        ready(Ok((n_before - servers.len()) as u64))
+        let mut instances = self.instances.lock().unwrap();
+        let n_before = instances.len();
+        instances.retain(|it| it.server.deleted_at.is_none_or(|at| at >= deleted_before));
+        ready(Ok((n_before - instances.len()) as u64))
     }
 
     fn census(&self) -> Census {
         let mut census = Census::default();
-        self.servers.lock().unwrap().iter().for_each(|it| census.add(it));
+        self.instances.lock().unwrap().iter().for_each(|it| census.add(&it.server));
         census
     }
 
@@ -181,7 +184,8 @@ impl Lifecycle for MemoryStore {
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
-        *self.servers.lock().unwrap() = content.servers.into_iter().map(|(it, _)| it).collect();
+        let instances = content.servers.into_iter().map(|(it, _)| it.into());
+        *self.instances.lock().unwrap() = instances.collect();
         *self.infrastructure.lock().unwrap() = Arc::new(content.infrastructure);
         *self.images.lock().unwrap() = content.images;
         ready(Ok(()))

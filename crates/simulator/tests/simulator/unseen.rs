@@ -94,10 +94,10 @@ fn any_change_of_the_server_ends_it() {
         // A long list may show what the server was before.
         assert!(cloud.compute.unseen_work().show(&mut former).is_none());
         assert_eq!(former.status(), Status::Active);
-        cloud.set(id, |it| it.version += 1);
+        cloud.set(id, |it| it.server.version += 1);
 
         assert_eq!(see(&cloud, id), Status::Active);
-        cloud.set(id, |it| it.version -= 1);
+        cloud.set(id, |it| it.server.version -= 1);
         assert_eq!(see(&cloud, id), Status::Active);
     });
 }

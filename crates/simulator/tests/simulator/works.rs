@@ -289,9 +289,9 @@ fn ask<'a>(
 async fn server_in(cloud: &Cloud, vm_state: VmState) -> (ServerRef, PowerState) {
     let id = cloud.create_active().await;
     cloud.set(id, |it| {
-        it.vm_state = vm_state;
+        it.server.vm_state = vm_state;
         if vm_state == VmState::Resized {
-            it.set_note(Note::OldFlavor, "1");
+            it.scratch.set_note(Note::OldFlavor, "1");
         }
     });
     (id, cloud.find(id).power_state)
@@ -340,7 +340,7 @@ fn a_work_goes_through_its_task_states_and_ends() {
                 course.task_states.iter().map(|it| (course.from, Some(*it), power_state)).collect();
             assert_eq!(seen, expected, "{}", course.work);
             assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
-            assert_eq!(cloud.find(id).transition, None, "{}", course.work);
+            assert_eq!(cloud.scratch(id).transition, None, "{}", course.work);
             assert_eq!(cloud.find(id).updated, cloud.clock.now().whole_second());
         }
     });
@@ -359,7 +359,7 @@ fn work_that_takes_no_time_is_done_within_the_change_that_asks_for_it() {
             ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
 
             assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
-            assert_eq!(cloud.find(id).transition, None);
+            assert_eq!(cloud.scratch(id).transition, None);
         }
     });
 }
@@ -434,7 +434,7 @@ fn a_deleted_server_has_ended_and_gives_its_addresses_back() {
     run(async {
         let cloud = Cloud::taking(2);
         let id = cloud.create_active().await;
-        cloud.set(id, |it| it.addresses = vec![address()]);
+        cloud.set(id, |it| it.server.addresses = vec![address()]);
 
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
         cloud.pass_seconds(2).await;
@@ -458,8 +458,8 @@ fn a_fault_stays_as_it_is_shown_only_while_it_matters() {
             details: None,
         };
         cloud.set(id, |it| {
-            it.vm_state = VmState::Error;
-            it.fault = Some(fault.clone());
+            it.server.vm_state = VmState::Error;
+            it.server.fault = Some(fault.clone());
         });
 
         cloud.compute.reboot(cloud.request(), id, RebootType::Hard).await.unwrap();

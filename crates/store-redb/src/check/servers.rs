@@ -147,8 +147,8 @@ impl Relations<'_, '_> {
     }
 
     fn check_places(&mut self, stored: &Stored) -> Result<(), Failure> {
-        let Stored { server, project, .. } = stored;
-        for mut key in list::places(server, *project).into_iter().flatten() {
+        let server = &stored.server;
+        for mut key in list::places(stored).into_iter().flatten() {
             if let Some(former) = list::former(server, &key)
                 && self.tables.lists()?.get(&former)?.is_some()
             {

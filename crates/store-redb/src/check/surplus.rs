@@ -60,7 +60,7 @@ pub(super) fn check_lists(
         let key = key.value();
         let number = place_of(key).number;
         let is_there = |it: &Stored| {
-            let mut places = list::places(&it.server, it.project).into_iter().flatten();
+            let mut places = list::places(it).into_iter().flatten();
             places.any(|place| place == *key || list::former(&it.server, &place) == Some(*key))
         };
         if let Some(wrong) = wrong(snapshot, number, is_there)? {

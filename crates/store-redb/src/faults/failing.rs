@@ -5,8 +5,8 @@ use std::{cell::Cell, sync::Arc};
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Change, Decision, Documents, Error, Lifecycle, LockedBy, Scope, Server, ServerRef, Servers,
-    StoreError,
+    Change, Decision, Documents, Error, Lifecycle, LockedBy, Scope, Scratch, Server, ServerRef,
+    Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{action, create, deleted, lock, second, server},
@@ -137,6 +137,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
     let (recorder, store) = new_store();
     // So many that not every page is at hand.
     let stored = wait(store.create(large("stored", 100))).unwrap();
+    let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
         let find = |it: &Server| Ok(snapshot.find(ServerRef::Id(it.id))?.map(|it| it.server));
         stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, Failure>>()
@@ -262,7 +263,7 @@ impl Client {
             panic!("{old:?} is not known");
         };
         **server = new.clone();
-        let decide = |it: &Server| {
+        let decide = |it: &Server, _: &Scratch| {
             let mut server = it.clone();
             becomes(&mut server);
             Ok(Decision::Write(Box::new(Change::to(server))))

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, thread};
 
-use ferronova_compute::{Change, Lifecycle, Server, Servers};
+use ferronova_compute::{Change, Instance, Lifecycle, Server, Servers};
 use ferronova_store_conformance::{
     building::{create, find, server},
     wait,
@@ -69,7 +69,7 @@ fn a_disk_that_can_not_be_read_for_a_while_can_be_read_again() {
     recorder.mend();
 
     wait_for_health(&store);
-    for server in stored {
+    for Instance { server, .. } in stored {
         assert_eq!(find(&store, server.id), Some(server));
     }
     create(&store, server("next"));
@@ -92,7 +92,7 @@ fn create_until_it_fails(store: &RedbStore, recorder: &Recorder) -> BTreeMap<Uui
                 assert_eq!(find(store, new.id), None, "it is there, but was refused");
                 break;
             };
-            acknowledged.extend(created);
+            acknowledged.extend(created.into_iter().map(|it| it.server));
             let last: Option<&Server> = acknowledged.last();
             assert_eq!(find(store, new.id).as_ref(), last);
         }

@@ -39,9 +39,9 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
     let mut actions = BTreeSet::new();
     let mut projects = BTreeMap::new();
     for stored in &servers {
-        let Stored { server, project, actions: n_actions } = stored;
+        let Stored { server, project, actions: n_actions, .. } = stored;
         ids.insert(*server.id.as_bytes(), server.number);
-        for place in list::places(server, *project).into_iter().flatten() {
+        for place in list::places(stored).into_iter().flatten() {
             lists.insert(place, Some(server.name.clone()));
         }
         addresses.extend(

@@ -7,9 +7,9 @@ use std::{
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, InstanceAction,
-    Lifecycle, LockedBy, Network, Scope, Server, ServerRef, Servers, TaskState, Timestamp,
-    Transition, Work,
+    Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, Instance,
+    InstanceAction, Lifecycle, LockedBy, Network, Scope, Scratch, Server, ServerRef, Servers,
+    TaskState, Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
     building::{OTHER_PROJECT, action, any_address, begun, deleted, lock, network, second, server},
@@ -171,14 +171,15 @@ impl Shared {
 
     fn change(&self, store: &RedbStore, recorder: &Recorder, who: &str) {
         let action = action(who);
-        let decide = |it: &Server| {
+        let decide = |it: &Server, _: &Scratch| {
             let mut server = it.clone();
             server.metadata.insert("last".to_owned(), who.to_owned());
             let action = Some(action.clone());
             Ok(Decision::Write(Box::new(Change { action, ..Change::to(server) })))
         };
         let begun = recorder.now();
-        let after = wait(store.change(ServerRef::Id(self.id), &Scope::All, &decide)).unwrap();
+        let after =
+            wait(store.change(ServerRef::Id(self.id), &Scope::All, &decide)).unwrap().server;
         let acknowledged = recorder.now();
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         changes.push(SharedChange { begun, acknowledged, after, action });
@@ -241,22 +242,22 @@ impl<'a> Worker<'a> {
         match self.random.u8(..10) {
             0 => self.create(2),
             1 => self.write_documents(),
-            2 | 3 => self.change(id, "lock", |it| it.lock = Some(lock(holder))),
-            4 => self.change(id, "unlock", |it| it.lock = None),
-            5 => self.change(id, "rename", |it| name.clone_into(&mut it.name)),
-            6 => self.change(id, "move", |it| OTHER_PROJECT.clone_into(&mut it.project_id)),
+            2 | 3 => self.change(id, "lock", |it| it.server.lock = Some(lock(holder))),
+            4 => self.change(id, "unlock", |it| it.server.lock = None),
+            5 => self.change(id, "rename", |it| name.clone_into(&mut it.server.name)),
+            6 => self.change(id, "move", |it| OTHER_PROJECT.clone_into(&mut it.server.project_id)),
             7 => self.change(id, "delete", |it| {
-                *it = deleted(it.clone(), second(1000 + steps));
+                it.server = deleted(it.server.clone(), second(1000 + steps));
             }),
             _ => {
                 self.change(id, "stop", |it| {
-                    it.task_state = Some(TaskState::PoweringOff);
-                    it.transition =
+                    it.server.task_state = Some(TaskState::PoweringOff);
+                    it.scratch.transition =
                         Some(Transition { work: Work::Stop, step: 0, due: second(steps) });
                 });
                 self.change(id, "", |it| {
-                    it.task_state = None;
-                    it.transition = None;
+                    it.server.task_state = None;
+                    it.scratch.transition = None;
                 });
             }
         }
@@ -286,7 +287,7 @@ impl<'a> Worker<'a> {
         let begun = self.recorder.now();
         let created = wait(self.store.create(changes)).unwrap();
         let mut after = self.part.end().clone();
-        for server in created {
+        for Instance { server, .. } in created {
             let key = Key::Server(server.id);
             after.insert(key, Value::Server(Box::new(server), vec![action("create")]));
         }
@@ -299,7 +300,7 @@ impl<'a> Worker<'a> {
         &mut self,
         id: Uuid,
         name: &'static str,
-        becomes: impl Fn(&mut Server) + Send + Sync,
+        becomes: impl Fn(&mut Instance) + Send + Sync,
     ) {
         let mut after = self.part.end().clone();
         let Some(Value::Server(server, actions)) = after.get_mut(&Key::Server(id)) else {
@@ -308,23 +309,24 @@ impl<'a> Worker<'a> {
         let begins = InstanceAction { events: vec![begun("event", second(1))], ..action(name) };
         let ends =
             EventEnd { event: "event", finish_time: second(2), result: EventResult::Success };
-        let change = |it: &Server| {
-            let mut server = it.clone();
-            becomes(&mut server);
+        let change = |it: &Server, scratch: &Scratch| {
+            let mut new = Instance { server: it.clone(), scratch: scratch.clone() };
+            becomes(&mut new);
             let (action, ended) =
                 if name.is_empty() { (None, Some(ends)) } else { (Some(begins.clone()), None) };
-            Change { action, ended, ..Change::to(server) }
+            Change { scratch: new.scratch, action, ended, ..Change::to(new.server) }
         };
-        let Change { server: changed, action, ended, .. } = change(server);
+        let Change { server: changed, action, ended, .. } = change(server, &Scratch::default());
         if let Some(ended) = ended {
             ended.apply(actions);
         }
         actions.extend(action);
         **server = Server { version: server.version + 1, ..changed };
-        let decide = |it: &Server| Ok(Decision::Write(Box::new(change(it))));
+        let decide =
+            |it: &Server, scratch: &Scratch| Ok(Decision::Write(Box::new(change(it, scratch))));
         let begun = self.recorder.now();
         let stored = wait(self.store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
-        assert_eq!(stored, **server);
+        assert_eq!(stored.server, **server);
         self.note(begun, after);
     }
 

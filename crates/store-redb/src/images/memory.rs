@@ -46,7 +46,7 @@ fn measure() {
     let store = RedbStore::open(folder.path()).unwrap();
     let server = create(&store, server("web"));
     let add = |images: Vec<ImageChange>| {
-        let decide = |it: &ferronova_compute::Server| {
+        let decide = |it: &ferronova_compute::Server, _: &ferronova_compute::Scratch| {
             let change = change_with_images(it.clone(), images.clone());
             Ok(Decision::Write(Box::new(change)))
         };

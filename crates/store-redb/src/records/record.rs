@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use ferronova_compute::{Address, AddressKind, DiskConfig, Server, ServerFault};
+use ferronova_compute::{Address, AddressKind, DiskConfig, Note, Scratch, Server, ServerFault};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -85,6 +85,9 @@ pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'sta
 
 /// The server whose rows these are.
 pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
+    let mut system_metadata = record.system_metadata.into_owned();
+    let notes = take_notes(&mut system_metadata);
+    let transition = state.transition.map(TransitionRow::into_transition);
     let server = Server {
         id: Uuid::from_bytes(record.id),
         number,
@@ -100,14 +103,13 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
         vm_state: state.vm_state.0,
         task_state: state.task_state.map(|it| it.0),
         power_state: state.power_state.0,
-        transition: state.transition.map(TransitionRow::into_transition),
         lock: state.lock.map(LockRow::into_lock),
         progress: state.progress,
         fault: record.fault.map(FaultRow::into_fault),
         image_id: record.image_id.map(Uuid::from_bytes),
         flavor_id: record.flavor_id.into_string(),
         metadata: record.metadata.into_owned(),
-        system_metadata: record.system_metadata.into_owned(),
+        system_metadata,
         addresses: record.addresses.into_vec(),
         access_ipv4: record.access_ipv4,
         access_ipv6: record.access_ipv6,
@@ -122,7 +124,23 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
         volumes: record.volumes.into_vec(),
         reservation_id: record.reservation_id.into_owned(),
     };
-    Stored { server, project: record.project, actions: state.actions }
+    let scratch = Scratch { transition, notes };
+    Stored { server, scratch, project: record.project, actions: state.actions }
+}
+
+/// The system metadata of a server with the notes of its scratch, each under its name.
+fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
+    let mut all = Cow::Borrowed(&stored.server.system_metadata);
+    for (note, text) in &stored.scratch.notes {
+        all.to_mut().insert(note.as_str().to_owned(), text.clone());
+    }
+    all
+}
+
+/// Takes the notes out of what [`with_notes`] made.
+fn take_notes(all: &mut BTreeMap<String, String>) -> BTreeMap<Note, String> {
+    let notes = all.extract_if(.., |name, _| Note::parse(name).is_some());
+    notes.filter_map(|(name, text)| Some((Note::parse(&name)?, text))).collect()
 }
 
 fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
@@ -144,7 +162,7 @@ impl<'a> RecordRow<'a> {
             image_id: server.image_id.map(Uuid::into_bytes),
             flavor_id: StoredId::of(&server.flavor_id),
             metadata: Cow::Borrowed(&server.metadata),
-            system_metadata: Cow::Borrowed(&server.system_metadata),
+            system_metadata: with_notes(stored),
             addresses: List::of(&server.addresses),
             access_ipv4: server.access_ipv4,
             access_ipv6: server.access_ipv6,
@@ -203,5 +221,30 @@ impl Listed for Address {
             kind: row.kind.0,
             mac: row.mac.into_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferronova_store_conformance::building::server;
+
+    use super::*;
+
+    #[test]
+    fn notes_are_stored_as_older_programs_did_among_the_system_metadata() {
+        let text = |it: &str| it.to_owned();
+        let own = BTreeMap::from([(text("os-example"), text("{}"))]);
+        let web = Server { number: 7, system_metadata: own, ..server("web") };
+        let notes = BTreeMap::from([(Note::OldHost, text("compute-1"))]);
+        let scratch = Scratch { transition: None, notes };
+        let latest = Stored { server: web, scratch, project: 1, actions: 0 };
+        let mut former = Stored { scratch: Scratch::default(), ..latest.clone() };
+        former.server.system_metadata.insert(text("old_host"), text("compute-1"));
+
+        let record = encode_record(&former).unwrap();
+        let state = super::super::encode_state(&former).unwrap();
+
+        assert_eq!(record, encode_record(&latest).unwrap());
+        assert_eq!(Stored::decode(7, &state, &record).unwrap(), latest);
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, Failure> {
         vm_state: AsNumber(server.vm_state),
         task_state: server.task_state.map(AsNumber),
         power_state: AsNumber(server.power_state),
-        transition: server.transition.map(TransitionRow::of),
+        transition: stored.scratch.transition.map(TransitionRow::of),
         progress: server.progress,
         updated: server.updated.into(),
         launched_at: server.launched_at.map(Micros::from),

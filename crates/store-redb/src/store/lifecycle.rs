@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use ferronova_compute::{
-    Census, Change, Collector, Content, ContentError, Error, Infrastructure, Life, Lifecycle,
-    PortFuture, Query, Scope, Server, StoreError, Timestamp,
+    Census, Change, Content, ContentError, Error, Infrastructure, Instance, Life, Lifecycle,
+    PortFuture, Query, Scope, StoreError, Timestamp,
 };
 
 use super::{LISTING, RedbStore, store_error};
 use crate::{
-    found::Shown,
     list::{ALL_PROJECTS, List},
     walk::Walk,
     write::{Batch, prepare},
@@ -17,12 +16,12 @@ use crate::{
 };
 
 impl Lifecycle for RedbStore {
-    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Server>, Error>> {
+    fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>> {
         let size = size::of_new(&servers);
         Box::pin(self.write("storing new servers", size, move |it| it.create(servers)))
     }
 
-    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Server>, StoreError>> {
+    fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>> {
         Box::pin(async move {
             let query = Query {
                 scope: Scope::All,
@@ -32,10 +31,9 @@ impl Lifecycle for RedbStore {
                 limit: usize::MAX,
             };
             let lists = || vec![(ALL_PROJECTS, List::InTransition)];
-            let servers = Arc::new(Collector::new(|it| it));
-            let shown = || Shown::to(servers.clone(), query.limit);
-            self.walk(LISTING, &query, |it| Ok(Walk::over(it, lists(), shown()))).await?;
-            Ok(servers.take())
+            let begin = |it| Ok(Walk::over(it, lists(), Vec::new()));
+            let (instances, _) = self.walk(LISTING, &query, begin).await?;
+            Ok(instances)
         })
     }
 

@@ -3,8 +3,8 @@
 use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Group, InstanceAction, Needs, PortFuture, Query, Related, Scope,
-    Server, ServerRef, Servers, StoreError, Visitor,
+    Decide, Decision, Error, Group, Instance, InstanceAction, Needs, PortFuture, Query, Related,
+    Scope, Server, ServerRef, Servers, StoreError, Visitor,
 };
 
 use super::{LISTING, RedbStore};
@@ -65,23 +65,23 @@ impl Servers for RedbStore {
         id: ServerRef,
         scope: &'a Scope,
         decide: Decide<'a>,
-    ) -> PortFuture<'a, Result<Server, Error>> {
+    ) -> PortFuture<'a, Result<Instance, Error>> {
         Box::pin(async move {
             loop {
                 let not_found = || Error::ServerNotFound { id: id.to_string() };
                 let (old, snapshot) = self.find_stored(id, scope)?.ok_or_else(not_found)?;
-                let change = match decide(&old.server)? {
-                    Decision::Keep => return Ok(old.server),
+                let change = match decide(&old.server, &old.scratch)? {
+                    Decision::Keep => return Ok(old.into_instance()),
                     Decision::Write(change) => *change,
                 };
                 let generation = snapshot.generation;
                 drop(snapshot);
-                let size = size::of_change(&old.server, &change);
+                let size = size::of_change(&old, &change);
                 let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
                 // Nothing comes back if another writer was faster. That one has won, so that
                 // trying again without end is not waiting without end.
-                if let Some(server) = self.write("changing a server", size, work).await? {
-                    return Ok(server);
+                if let Some(new) = self.write("changing a server", size, work).await? {
+                    return Ok(new);
                 }
             }
         })

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ferronova_compute::{Change, Error, Server, StoreError};
+use ferronova_compute::{Change, Error, Instance, StoreError};
 use redb::ReadableTable;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::{
 
 impl Batch<'_> {
     /// Stores new servers, all or none.
-    pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Server>, Refusal> {
+    pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
         let mut claims = Claims::default();
@@ -34,20 +34,20 @@ impl Batch<'_> {
             self.claim_floating_ip(&server, None, None)?;
             self.check_groups(&server.project_id, &change.beside.needs_groups)?;
             self.check_images(&change.beside.images)?;
-            checked.push((server, change.action, change.beside.images));
+            checked.push((server, change.scratch, change.action, change.beside.images));
         }
 
         let mut created = Vec::with_capacity(checked.len());
-        for (server, action, images) in checked {
+        for (server, scratch, action, images) in checked {
             let project = self.project_number(&server.project_id)?;
-            let mut stored = Stored { server, project, actions: 0 };
+            let mut stored = Stored { server, scratch, project, actions: 0 };
             if let Some(action) = action {
                 self.write_action(stored.server.number, 0, &action)?;
                 stored.actions = 1;
             }
             self.insert(&stored)?;
             self.change_images(images)?;
-            created.push(stored.server);
+            created.push(stored.into_instance());
         }
         if number != self.current.highest_number {
             self.current.highest_number = number;
@@ -63,7 +63,7 @@ impl Batch<'_> {
         old: &Stored,
         generation: u64,
         change: Change,
-    ) -> Result<Option<Server>, Refusal> {
+    ) -> Result<Option<Instance>, Refusal> {
         let number = old.server.number;
         if generation != self.current.generation
             || self.version_of(number)? != Some(old.server.version)
@@ -93,13 +93,13 @@ impl Batch<'_> {
             self.write_action(number, actions, &action)?;
             actions += 1;
         }
-        let new = Stored { server, project, actions };
+        let new = Stored { server, scratch: change.scratch, project, actions };
         if let Some(loss) = loss {
             self.lose(&loss)?;
         }
         self.update(old, &new)?;
         self.change_images(change.beside.images)?;
-        Ok(Some(new.server))
+        Ok(Some(new.into_instance()))
     }
 
     fn has(&mut self, id: Uuid) -> Result<bool, Failure> {

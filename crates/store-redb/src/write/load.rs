@@ -4,8 +4,8 @@ use std::{collections::HashSet, sync::Arc};
 
 use ferronova_compute::{
     Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Image,
-    Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Related, Server,
-    StoreError,
+    Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Related, Scratch,
+    Server, StoreError,
 };
 
 use super::batch::{Batch, Refusal};
@@ -151,7 +151,8 @@ impl Batch<'_> {
             }
             let project = self.project_number(&server.project_id)?;
             let server = Server { version: 1, ..server };
-            self.insert(&Stored { server, project, actions: sequence })?;
+            let scratch = Scratch::default();
+            self.insert(&Stored { server, scratch, project, actions: sequence })?;
         }
         for floating_ip in &loaded.floating_ips {
             self.write_floating_ip(floating_ip)?;

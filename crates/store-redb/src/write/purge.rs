@@ -76,7 +76,7 @@ impl Batch<'_> {
         self.tables.ids()?.remove(server.id.as_bytes())?;
         self.tables.states()?.remove(server.number)?;
         self.tables.records()?.remove(server.number)?;
-        for key in list::places(server, stored.project).into_iter().flatten() {
+        for key in list::places(stored).into_iter().flatten() {
             self.tables.lists()?.remove(&key)?;
             if let Some(former) = list::former(server, &key) {
                 self.tables.lists()?.remove(&former)?;

@@ -20,7 +20,7 @@ impl Batch<'_> {
         self.tables.records()?.insert(server.number, record.as_slice())?;
         let state = records::encode_state(new)?;
         self.tables.states()?.insert(server.number, state.as_slice())?;
-        for key in list::places(server, new.project).into_iter().flatten() {
+        for key in list::places(new).into_iter().flatten() {
             let name = seal::seal_bytes(&key, server.name.as_bytes());
             self.tables.lists()?.insert(&key, name.as_slice())?;
         }
@@ -50,8 +50,8 @@ impl Batch<'_> {
 
     fn move_places(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
         let is_renamed = old.server.name != new.server.name;
-        let left = list::places(&old.server, old.project);
-        let taken = list::places(&new.server, new.project);
+        let left = list::places(old);
+        let taken = list::places(new);
         for (left, taken) in left.into_iter().zip(taken) {
             let former = left.and_then(|it| list::former(&old.server, &it));
             let was_elsewhere = match former {

@@ -3,9 +3,9 @@
 //! One that needs much room waits for a commit of its own when there may not be enough, and does
 //! not touch the reserve.
 
-use ferronova_compute::{Change, Image, ImageChange, ImageDecision, Server};
+use ferronova_compute::{Change, Image, ImageChange, ImageDecision};
 
-use crate::room::SMALL;
+use crate::{records::Stored, room::SMALL};
 
 /// One more row, or the rows of a server beside what its user says.
 pub(crate) const ROW: u64 = 1024;
@@ -18,14 +18,17 @@ pub(crate) const EVERYTHING: u64 = SMALL;
 
 /// The size of new servers.
 pub(crate) fn of_new(servers: &[Change]) -> u64 {
-    let size = |it: &Change| it.server.content_len() + ROW + of_images(&it.beside.images);
+    let size = |it: &Change| {
+        it.server.content_len() + it.scratch.content_len() + ROW + of_images(&it.beside.images)
+    };
     servers.iter().map(size).sum()
 }
 
 /// The size of a change of this server. What was there before makes room for what comes.
-pub(crate) fn of_change(old: &Server, change: &Change) -> u64 {
-    let more = change.server.content_len().saturating_sub(old.content_len());
-    more + of_images(&change.beside.images)
+pub(crate) fn of_change(old: &Stored, change: &Change) -> u64 {
+    let before = old.server.content_len() + old.scratch.content_len();
+    let after = change.server.content_len() + change.scratch.content_len();
+    after.saturating_sub(before) + of_images(&change.beside.images)
 }
 
 /// The size of what was decided on an image.

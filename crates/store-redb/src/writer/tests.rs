@@ -11,7 +11,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Error, ImageChange, ImageStatus, Lifecycle, Server, ServerRef, Servers, StoreError,
+    Change, Error, ImageChange, ImageStatus, Instance, Lifecycle, Server, ServerRef, Servers,
+    StoreError,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, find, second, server},
@@ -96,11 +97,11 @@ fn store_on(disk: &Disk) -> RedbStore {
     RedbStore::start(open_disk(disk, Path::new("memory"), || true).unwrap()).unwrap()
 }
 
-fn creation(name: &str) -> (Job, Answer<Vec<Server>>) {
+fn creation(name: &str) -> (Job, Answer<Vec<Instance>>) {
     of_new(vec![Change::to(server(name))])
 }
 
-fn of_new(servers: Vec<Change>) -> (Job, Answer<Vec<Server>>) {
+fn of_new(servers: Vec<Change>) -> (Job, Answer<Vec<Instance>>) {
     Job::new(size::of_new(&servers), move |it| it.create(servers))
 }
 
@@ -134,7 +135,7 @@ fn requests_that_wait_together_share_one_commit() {
     assert_eq!(shared.commits(), 1);
     let numbers: Vec<u64> = answers
         .into_iter()
-        .map(|mut it| it.try_recv().unwrap().unwrap().remove(0).number)
+        .map(|mut it| it.try_recv().unwrap().unwrap().remove(0).server.number)
         .collect();
     assert_eq!(numbers, (1..=50).collect::<Vec<u64>>());
 }
@@ -156,7 +157,7 @@ fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
     writer.run(&waiting);
 
     assert!(no.try_recv().unwrap().is_err());
-    let numbers = [&mut yes, &mut also].map(|it| it.try_recv().unwrap().unwrap()[0].number);
+    let numbers = [&mut yes, &mut also].map(|it| it.try_recv().unwrap().unwrap()[0].server.number);
     assert_eq!(numbers, [1, 2]);
     assert_eq!(shared.commits(), 1);
 }
@@ -190,7 +191,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     let new = change_with_images(server("before"), vec![added]);
     let (created, mut answer) = of_new(vec![new]);
     writer.write(request(created), &waiting);
-    let stored = answer.try_recv().unwrap().unwrap().remove(0);
+    let stored = answer.try_recv().unwrap().unwrap().remove(0).server;
     damage_images(&writer);
 
     let old = writer.shared().snapshot().unwrap().read(stored.number).unwrap().unwrap();
@@ -210,7 +211,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     for refused in [no, nor] {
         assert!(matches!(refused, Err(Error::Store(StoreError::Damaged { .. }))), "{refused:?}");
     }
-    assert_eq!(yes.try_recv().unwrap().unwrap()[0].number, 2);
+    assert_eq!(yes.try_recv().unwrap().unwrap()[0].server.number, 2);
     let snapshot = writer.shared().snapshot().unwrap();
     assert_eq!(snapshot.read(stored.number).unwrap().map(|it| it.server), Some(stored));
     assert!(snapshot.find(new_id).unwrap().is_none());

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ferronova_compute::{
     Address, AddressKind, Cidr, Content, DiskConfig, Flavor, Hypervisor, Image, ImageStatus,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, PowerState, RequestId, Server,
-    ServerFault, TaskState, Timestamp, Transition, Visibility, VmState, Work,
+    ServerFault, TaskState, Timestamp, Visibility, VmState,
 };
 use uuid::Uuid;
 
@@ -47,7 +47,6 @@ pub(crate) fn full_server() -> Server {
         vm_state: VmState::Stopped,
         task_state: Some(TaskState::PoweringOn),
         power_state: PowerState::Shutdown,
-        transition: Some(Transition { work: Work::Start, step: 1, due: second(5) }),
         lock: Some(Lock {
             holder: LockedBy::Admin,
             reason: Some(text("maintenance")),
@@ -98,7 +97,6 @@ pub(crate) fn bare_server() -> Server {
         vm_state: VmState::Active,
         task_state: None,
         power_state: PowerState::Running,
-        transition: None,
         lock: None,
         progress: 0,
         fault: None,

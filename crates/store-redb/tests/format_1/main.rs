@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Census, Change, Condition, Decision, Documents, Lifecycle, LockedBy, NetworkRequest, Query,
-    Scope, Server, ServerRef, Servers, Status,
+    Scope, Scratch, Server, ServerRef, Servers, Status, Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names, server},
@@ -90,14 +90,18 @@ fn its_lists_are_whole() {
     assert_eq!(having(&store, Condition::LockedBy(LockedBy::Admin)), ["wéb-1"]);
     assert_eq!(having(&store, Condition::Status(vec![Status::Deleted])), ["gone"]);
     assert_eq!(having(&store, Condition::Project("other".to_owned())), ["gone"]);
-    assert_eq!(wait(store.in_transition()).unwrap(), [content::full_server()]);
+    let [working] = &*wait(store.in_transition()).unwrap() else { panic!("one is worked on") };
+    assert_eq!(working.server, content::full_server());
+    let due = Timestamp::from_seconds(1_700_000_005);
+    let transition = Some(Transition { work: Work::Start, step: 1, due });
+    assert_eq!(working.scratch, Scratch { transition, ..Scratch::default() });
     assert_eq!(wait(store.purge(content::deleted_server().deleted_at.unwrap())).unwrap(), 0);
 }
 
 #[test]
 fn it_can_be_written_to() {
     let (folder, store) = open();
-    let unlock = |it: &Server| {
+    let unlock = |it: &Server, _: &Scratch| {
         let unlocked = Server { lock: None, ..it.clone() };
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
@@ -108,7 +112,7 @@ fn it_can_be_written_to() {
 
     wait(store.change(ServerRef::Number(7), &Scope::All, &unlock)).unwrap();
     wait(store.create(vec![taken])).unwrap_err();
-    let new = wait(store.create(vec![new])).unwrap().remove(0);
+    let new = wait(store.create(vec![new])).unwrap().remove(0).server;
 
     assert_eq!(new.number, 10);
     drop(store);
@@ -124,13 +128,13 @@ fn it_becomes_one_of_the_latest_format_whose_records_stay_until_they_are_written
     drop(store);
     assert_eq!(versions(&folder), (FORMAT, [one(), one(), one()]));
     let store = RedbStore::open(folder.path()).unwrap();
-    let note = |it: &Server| {
+    let note = |it: &Server, _: &Scratch| {
         let noted = Server { user_data: Some("bm90ZQ==".to_owned()), ..it.clone() };
         let action = Some(content::action("note").with_event("api_note", it.created));
         Ok(Decision::Write(Box::new(Change { action, ..Change::to(noted) })))
     };
 
-    let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap();
+    let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap().server;
 
     drop(store);
     assert_eq!(versions(&folder), (FORMAT, [vec![1, 3, 1], vec![1, 3, 1], vec![1, 1, 3, 1]]));

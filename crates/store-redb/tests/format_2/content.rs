@@ -4,9 +4,7 @@
 #[path = "../format_1/content.rs"]
 mod format_1;
 
-use ferronova_compute::{
-    ActionEvent, Content, EventResult, InstanceAction, Server, Timestamp, Transition, Work,
-};
+use ferronova_compute::{ActionEvent, Content, EventResult, InstanceAction, Server, Timestamp};
 use uuid::Uuid;
 
 pub(crate) use format_1::documents;
@@ -25,7 +23,6 @@ pub(crate) fn server_with_user_data() -> Server {
         number: 10,
         name: "reader".to_owned(),
         user_data: Some("IyEvYmluL3NoCg==".to_owned()),
-        transition: Some(Transition { work: Work::Stop, step: 0, due: second(20) }),
         ..format_1::bare_server()
     }
 }

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Census, Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Lifecycle, Scope,
-    Server, ServerRef, Servers,
+    Scratch, Server, ServerRef, Servers, Work,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names},
@@ -42,21 +42,23 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(store.list("").unwrap(), content::documents());
     assert_eq!(names(&store, &everything()), ["reader", "gone", "", "wéb-1"]);
     assert_eq!(store.census(), Census { unlocked: 2, locked_by_owner: 0, locked_by_admin: 1 });
+    let working = wait(store.in_transition()).unwrap();
+    assert!(working[0].scratch.is_at(&[Work::Stop]));
     assert!(!store.is_new());
 }
 
 #[test]
 fn it_can_be_written_to() {
     let (folder, store) = open();
-    let stop = |it: &Server| {
-        let stopped = Server { transition: None, user_data: None, ..it.clone() };
+    let stop = |it: &Server, _: &Scratch| {
+        let stopped = Server { user_data: None, ..it.clone() };
         let event = "compute_stop_instance";
         let result = EventResult::Success;
         let ended = Some(EventEnd { event, finish_time: it.created, result });
         Ok(Decision::Write(Box::new(Change { ended, ..Change::to(stopped) })))
     };
 
-    let stopped = wait(store.change(ServerRef::Number(10), &Scope::All, &stop)).unwrap();
+    let stopped = wait(store.change(ServerRef::Number(10), &Scope::All, &stop)).unwrap().server;
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();

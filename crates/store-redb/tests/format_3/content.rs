@@ -24,7 +24,6 @@ pub(crate) fn locked_server() -> Server {
         number: 11,
         name: "kept".to_owned(),
         user_data: None,
-        transition: None,
         lock: Some(Lock {
             holder,
             reason: None,

@@ -7,7 +7,7 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Decision, Documents, Lifecycle, Scope, Server, ServerRef, Servers,
+    Census, Change, Decision, Documents, Lifecycle, Scope, Scratch, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{everything, find, names},
@@ -48,12 +48,12 @@ fn everything_in_it_is_what_was_written() {
 #[test]
 fn it_can_be_written_to() {
     let (folder, store) = open();
-    let unlock = |it: &Server| {
+    let unlock = |it: &Server, _: &Scratch| {
         let unlocked = Server { lock: None, ..it.clone() };
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
 
-    let unlocked = wait(store.change(ServerRef::Number(11), &Scope::All, &unlock)).unwrap();
+    let unlocked = wait(store.change(ServerRef::Number(11), &Scope::All, &unlock)).unwrap().server;
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();

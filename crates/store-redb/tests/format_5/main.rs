@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, SecurityGroups,
-    Server, ServerRef, Servers,
+    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, Scratch,
+    SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, find},
@@ -61,7 +61,7 @@ fn it_can_be_written_to() {
     let backup = content::backup();
     let rotation =
         Rotation { server_id: backup.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };
-    let rotate = |it: &Server| {
+    let rotate = |it: &Server, _: &Scratch| {
         let images = vec![ImageChange::Rotate(rotation.clone())];
         Ok(Decision::Write(Box::new(change_with_images(it.clone(), images))))
     };

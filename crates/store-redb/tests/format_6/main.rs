@@ -7,8 +7,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, SecurityGroup,
-    SecurityGroups, Server, ServerRef, Servers,
+    Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, Scratch,
+    SecurityGroup, SecurityGroups, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, find},
@@ -77,7 +77,7 @@ fn write(fixture: &str) {
     let golden = content::golden();
     let rotation =
         Rotation { server_id: golden.server_id.unwrap(), backup_type: "daily".to_owned(), kept: 0 };
-    let rotate = |it: &Server| {
+    let rotate = |it: &Server, _: &Scratch| {
         let images = vec![ImageChange::Rotate(rotation.clone())];
         Ok(Decision::Write(Box::new(change_with_images(it.clone(), images))))
     };
