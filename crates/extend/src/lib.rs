@@ -1,6 +1,8 @@
 //! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes they
 //! add, the registry that checks and orders them, and the way of a request to them.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod action;
 mod api;
 mod call;
@@ -29,7 +31,7 @@ pub use ferronova_compute::{
 };
 pub use ferronova_compute::{Need, Related};
 pub use ferronova_http::Fault;
-pub use fields::{Fields, Key, join_keys, write_members, write_object};
+pub use fields::{Fields, Key, join_keys, object, write_members, write_object};
 pub use filter::{Filter, Word, unrecognized};
 pub use links::Links;
 pub use members::{Creation, Members};
