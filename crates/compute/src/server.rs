@@ -12,7 +12,10 @@ use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, s
 
 /// A server as every API version shows it. The work in progress is not part of it, but of the
 /// [`Scratch`](crate::Scratch) beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The default is one that is being built and of which nothing is known: say what matters and
+/// leave the rest to `..Server::default()`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Server {
     /// What clients call it by.
     pub id: Uuid,
@@ -180,8 +183,10 @@ words! {
 
 words! {
     /// Who partitions the disk of a server.
+    #[derive(Default)]
     DiskConfig {
         Auto = "AUTO",
+        #[default]
         Manual = "MANUAL",
     }
 }

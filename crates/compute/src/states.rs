@@ -61,8 +61,10 @@ pub(crate) use words;
 
 words! {
     /// What a server is, as far as the API has decided.
+    #[derive(Default)]
     VmState {
         Active = "active",
+        #[default]
         Building = "building",
         Paused = "paused",
         Suspended = "suspended",
@@ -151,9 +153,10 @@ words! {
 }
 
 /// What the hypervisor reports of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PowerState {
     /// Nothing is known: 0.
+    #[default]
     NoState,
     /// It runs: 1.
     Running,

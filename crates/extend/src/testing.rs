@@ -10,8 +10,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Address, AddressKind, DiskConfig, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Lock,
-    LockedBy, NewServer, PowerState, Server, Timestamp, Visibility, VmState, parse_id,
+    Address, AddressKind, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Lock, LockedBy,
+    NewServer, PowerState, Server, Timestamp, Visibility, VmState, parse_id,
 };
 use serde_json::{Map, Value};
 
@@ -56,31 +56,17 @@ pub fn server() -> Server {
         created: NOON,
         updated: NOON,
         launched_at: Some(NOON),
-        terminated_at: None,
-        deleted_at: None,
         vm_state: VmState::Active,
-        task_state: None,
         power_state: PowerState::Running,
-        lock: None,
         progress: 100,
-        fault: None,
         image_id: parse_id(IMAGE_ID),
         flavor_id: "1".to_owned(),
-        metadata: BTreeMap::new(),
-        system_metadata: BTreeMap::new(),
         addresses: vec![address()],
-        access_ipv4: None,
-        access_ipv6: None,
         host: Some("compute-1".to_owned()),
         node: Some("compute-1.example.org".to_owned()),
-        availability_zone: None,
-        key_name: None,
         security_groups: vec!["default".to_owned()],
-        user_data: None,
-        config_drive: false,
-        disk_config: DiskConfig::Manual,
-        volumes: Vec::new(),
         reservation_id: "r-00000001".to_owned(),
+        ..Server::default()
     }
 }
 

@@ -1,11 +1,9 @@
 //! Servers, actions and networks to test with: valid ones, of which a test changes what matters.
 
-use std::collections::BTreeMap;
-
 use ferronova_compute::{
-    ActionEvent, Address, AddressKind, Beside, Change, Content, DiskConfig, FloatingPool,
-    ImageChange, Infrastructure, InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest,
-    PowerState, Query, RequestId, Scope, Server, ServerRef, Store, Timestamp, VmState,
+    ActionEvent, Address, AddressKind, Beside, Change, Content, FloatingPool, ImageChange,
+    Infrastructure, InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest, PowerState,
+    Query, RequestId, Scope, Server, ServerRef, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -28,39 +26,17 @@ pub fn second(seconds: i64) -> Timestamp {
 pub fn server(name: &str) -> Server {
     Server {
         id: Uuid::new_v4(),
-        number: 0,
-        version: 0,
         name: name.to_owned(),
         project_id: PROJECT.to_owned(),
         user_id: "5e000000000000000000000000000001".to_owned(),
         created: second(0),
         updated: second(0),
-        launched_at: None,
-        terminated_at: None,
-        deleted_at: None,
         vm_state: VmState::Active,
-        task_state: None,
         power_state: PowerState::Running,
-        lock: None,
         progress: 100,
-        fault: None,
-        image_id: None,
         flavor_id: "1".to_owned(),
-        metadata: BTreeMap::new(),
-        system_metadata: BTreeMap::new(),
-        addresses: Vec::new(),
-        access_ipv4: None,
-        access_ipv6: None,
-        host: None,
-        node: None,
-        availability_zone: None,
-        key_name: None,
-        security_groups: Vec::new(),
-        user_data: None,
-        config_drive: false,
-        disk_config: DiskConfig::Manual,
-        volumes: Vec::new(),
         reservation_id: "r-00000001".to_owned(),
+        ..Server::default()
     }
 }
 

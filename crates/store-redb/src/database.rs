@@ -13,7 +13,7 @@ use crate::{
     recount::recount,
     tables::{
         FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables, check_existence,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
     write::Current,
 };
@@ -152,7 +152,7 @@ fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
 /// What the database knows of the whole store.
 pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
     let tables = ReadTables::of(database)?;
-    check_existence(&tables.transaction)?;
+    tables.check_existence()?;
     let meta = tables.meta()?;
     let infrastructure = meta.get(META_INFRASTRUCTURE)?;
     let is_new = infrastructure.is_none();

@@ -54,15 +54,9 @@ macro_rules! tables {
         $($(#[$about])+
         pub(crate) const $definition: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
-        /// Does something to every table that formats up to this one did not have; to all of them
-        /// if it is 0. The first says what format the others have.
-        pub(crate) fn each_table_after(
-            format: u32,
-            visitor: &mut impl EachTable,
-        ) -> Result<(), Failure> {
-            $(if $format > format {
-                visitor.visit($definition)?;
-            })+
+        /// Does something to every table. The first says what format the others have.
+        pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
+            $(visitor.visit($definition)?;)+
             Ok(())
         }
 
@@ -77,6 +71,24 @@ macro_rules! tables {
             /// The tables of a transaction, none of them open.
             pub(crate) fn new(transaction: &'t WriteTransaction) -> Self {
                 Self { transaction, is_dirty: false, $($table: None,)+ }
+            }
+
+            /// Makes those tables that formats up to this one did not have; all of them if it is 0.
+            pub(crate) fn create_after(&mut self, format: u32) -> Result<(), Failure> {
+                $(if $format > format {
+                    self.$table()?;
+                })+
+                Ok(())
+            }
+
+            /// Empties every table but those that outlast new content: what concerns the whole
+            /// store, and documents.
+            pub(crate) fn clear_content(&mut self) -> Result<(), Failure> {
+                *self = Self { is_dirty: true, ..Self::new(self.transaction) };
+                $(if ![META.name(), DOCUMENTS.name()].contains(&$name) {
+                    self.transaction.delete_table($definition)?;
+                })+
+                self.create_after(0)
             }
 
             $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, Failure> {
@@ -95,6 +107,13 @@ macro_rules! tables {
             /// The tables as they are stored now.
             pub(crate) fn of(database: &Database) -> Result<Self, Failure> {
                 Ok(Self { transaction: database.begin_read()?, $($table: OnceLock::new(),)+ })
+            }
+
+            /// Fails if a table does not exist: it would be missed when it is asked for, or look
+            /// like one without rows.
+            pub(crate) fn check_existence(&self) -> Result<(), Failure> {
+                $(self.$table()?;)+
+                Ok(())
             }
 
             $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, Failure> {
@@ -151,29 +170,6 @@ pub(crate) trait EachTable {
     ) -> Result<(), Failure>;
 }
 
-/// Does something to every table.
-pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
-    each_table_after(0, visitor)
-}
-
-/// Fails if a table does not exist: it would be missed when it is asked for, or look like one
-/// without rows.
-pub(crate) fn check_existence(transaction: &ReadTransaction) -> Result<(), Failure> {
-    struct Exists<'a>(&'a ReadTransaction);
-
-    impl EachTable for Exists<'_> {
-        fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
-            &mut self,
-            table: TableDefinition<'static, K, V>,
-        ) -> Result<(), Failure> {
-            self.0.open_table(table)?;
-            Ok(())
-        }
-    }
-
-    each_table(&mut Exists(transaction))
-}
-
 impl<'t> Tables<'t> {
     /// Whether anything was written.
     pub(crate) fn is_dirty(&self) -> bool {
@@ -199,47 +195,6 @@ impl<'t> Tables<'t> {
         let images = opened(&mut self.images, self.transaction, IMAGES)?;
         let lists = opened(&mut self.image_lists, self.transaction, IMAGE_LISTS)?;
         Ok((images, lists))
-    }
-
-    /// Makes those tables that formats up to this one did not have.
-    pub(crate) fn create_after(&mut self, format: u32) -> Result<(), Failure> {
-        struct Create<'t>(&'t WriteTransaction);
-
-        impl EachTable for Create<'_> {
-            fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
-                &mut self,
-                table: TableDefinition<'static, K, V>,
-            ) -> Result<(), Failure> {
-                self.0.open_table(table)?;
-                Ok(())
-            }
-        }
-
-        // None can be opened twice.
-        *self = Self { is_dirty: self.is_dirty, ..Self::new(self.transaction) };
-        each_table_after(format, &mut Create(self.transaction))
-    }
-
-    /// Empties every table but those that outlast new content: what concerns the whole store, and
-    /// documents.
-    pub(crate) fn clear_content(&mut self) -> Result<(), Failure> {
-        struct Clear<'t>(&'t WriteTransaction);
-
-        impl EachTable for Clear<'_> {
-            fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
-                &mut self,
-                table: TableDefinition<'static, K, V>,
-            ) -> Result<(), Failure> {
-                if ![META.name(), DOCUMENTS.name()].contains(&table.name()) {
-                    self.0.delete_table(table)?;
-                }
-                Ok(())
-            }
-        }
-
-        *self = Self { is_dirty: true, ..Self::new(self.transaction) };
-        each_table(&mut Clear(self.transaction))?;
-        self.create_after(0)
     }
 }
 

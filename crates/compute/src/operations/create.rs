@@ -11,8 +11,8 @@ use super::{Compute, images::is_visible};
 use crate::{
     AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image,
     ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, LimitError, NetworkRequest,
-    Note, PowerState, Request, Scratch, SecurityGroupError, Server, ServerFault, Target, Timestamp,
-    VmState, Work,
+    Note, Request, Scratch, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState,
+    Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -386,39 +386,24 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Instance 
     };
     let server = Server {
         id: Uuid::new_v4(),
-        number: 0,
-        version: 0,
         name: new.name,
         project_id: request.caller.project_id.clone(),
         user_id: request.caller.user_id.clone(),
         created: now.whole_second(),
         updated: now.whole_second(),
-        launched_at: None,
-        terminated_at: None,
-        deleted_at: None,
-        vm_state: VmState::Building,
-        task_state: None,
-        power_state: PowerState::NoState,
-        lock: None,
-        progress: 0,
-        fault: None,
         image_id: Some(new.image_id),
         flavor_id: new.flavor_id,
         metadata: new.metadata,
         system_metadata: new.system_metadata,
-        addresses: Vec::new(),
         access_ipv4: new.access_ipv4,
         access_ipv6: new.access_ipv6,
-        host: None,
-        node: None,
         availability_zone: new.availability_zone,
         key_name: new.key_name,
         security_groups,
         user_data: new.user_data,
         config_drive: new.config_drive,
-        disk_config: DiskConfig::Manual,
-        volumes: Vec::new(),
         reservation_id: new_reservation_id(),
+        ..Server::default()
     };
     Instance { server, scratch }
 }

@@ -68,7 +68,6 @@ fn read_server(
     let server = Server {
         id,
         number,
-        version: 0,
         name,
         project_id: owner.project_id.to_owned(),
         user_id: owner.user_id.to_owned(),
@@ -106,6 +105,7 @@ fn read_server(
         disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
         volumes: entry.volumes.into_iter().map(|it| it.0).collect(),
         reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
+        ..Server::default()
     };
     Ok(((server, actions), entry.networks))
 }

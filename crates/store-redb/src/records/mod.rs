@@ -18,10 +18,9 @@ mod numbers;
 mod record;
 mod security_group;
 mod state;
+mod stored;
 mod stored_id;
 mod time;
-
-use ferronova_compute::{Instance, Scratch, Server};
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
@@ -40,28 +39,11 @@ pub(crate) use numbers::Numbered;
 pub(crate) use record::{encode_record, is_same_record};
 pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
+pub(crate) use stored::Stored;
 
 use crate::failure::Failure;
 
-/// A server as the store holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Stored {
-    /// The server.
-    pub(crate) server: Server,
-    /// Its scratch. The rows have its notes among the system metadata of the server.
-    pub(crate) scratch: Scratch,
-    /// The number of its project.
-    pub(crate) project: u32,
-    /// How many actions it ever had, which is the number of the next one.
-    pub(crate) actions: u64,
-}
-
 impl Stored {
-    /// What is handed out of it.
-    pub(crate) fn into_instance(self) -> Instance {
-        Instance { server: self.server, scratch: self.scratch }
-    }
-
     /// What is wrong with each of a server's two rows, as far as they are there.
     pub(crate) fn damage(number: u64, state: Option<&[u8]>, record: Option<&[u8]>) -> Vec<Failure> {
         let state = state.and_then(|it| state::decode_state(number, it).err());

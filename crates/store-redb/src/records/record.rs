@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Stored,
     list::{List, Listed},
     numbers::AsNumber,
     state::{LockRow, StateRow, TransitionRow},
+    stored::Stored,
     stored_id::StoredId,
     time::Micros,
 };
@@ -148,7 +148,7 @@ fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> RecordRow<'a> {
-    /// The row of a server's record. Nothing is allocated for it.
+    /// The row of a server's record. Nothing is allocated for it, unless there are notes.
     fn of(stored: &'a Stored) -> Self {
         let server = &stored.server;
         Self {

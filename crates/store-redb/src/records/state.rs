@@ -8,7 +8,7 @@ use ferronova_compute::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Stored, numbers::AsNumber, stored_id::StoredId, time::Micros};
+use super::{numbers::AsNumber, stored::Stored, stored_id::StoredId, time::Micros};
 use crate::{
     failure::Failure,
     seal::{self, Damage},

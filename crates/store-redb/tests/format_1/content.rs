@@ -43,7 +43,6 @@ pub(crate) fn full_server() -> Server {
         updated: second(2),
         launched_at: Some(second(3)),
         terminated_at: Some(second(4)),
-        deleted_at: None,
         vm_state: VmState::Stopped,
         task_state: Some(TaskState::PoweringOn),
         power_state: PowerState::Shutdown,
@@ -77,11 +76,11 @@ pub(crate) fn full_server() -> Server {
         availability_zone: Some(text("nova")),
         key_name: Some(text("key")),
         security_groups: vec!["default".to_owned()],
-        user_data: None,
         config_drive: true,
         disk_config: DiskConfig::Auto,
         volumes: vec![Uuid::from_u128(0x701)],
         reservation_id: "r-12345678".to_owned(),
+        ..Server::default()
     }
 }
 
