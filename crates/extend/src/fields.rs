@@ -71,6 +71,13 @@ pub struct Fields<'buffer> {
     is_first: bool,
 }
 
+/// Returns an object whose keys `write` writes.
+pub fn object(write: impl FnOnce(&mut Fields<'_>)) -> Vec<u8> {
+    let mut buffer = Vec::new();
+    write_object(&mut buffer, write);
+    buffer
+}
+
 /// Writes an object whose keys `write` writes.
 pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'{');

@@ -31,7 +31,7 @@ pub use ferronova_compute::{
 };
 pub use ferronova_compute::{Need, Related};
 pub use ferronova_http::Fault;
-pub use fields::{Fields, Key, join_keys, write_members, write_object};
+pub use fields::{Fields, Key, join_keys, object, write_members, write_object};
 pub use filter::{Filter, Word, unrecognized};
 pub use links::Links;
 pub use members::{Creation, Members};

@@ -1,6 +1,6 @@
 //! `/extensions`: the list of what is loaded.
 
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 const EXTENSIONS: Key = Key::new("extensions");
@@ -21,11 +21,9 @@ pub fn list<T: Listed>(call: &Call<'_>, all: impl Iterator<Item = &'static T>) -
     let mut known: Vec<&T> = all.filter(|it| it.is_known_to(call)).collect();
     known.sort_unstable_by_key(|it| it.alias());
 
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.list(EXTENSIONS, known, Listed::write);
-    });
-    Reply::ok(body)
+    }))
 }
 
 /// `GET /extensions/{alias}`
@@ -41,9 +39,7 @@ pub fn show<T: Listed>(
     let found = all.find(|it| it.alias() == alias && it.is_known_to(call));
     let found = found.ok_or_else(Fault::not_found)?;
 
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(EXTENSION, |out| found.write(out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }

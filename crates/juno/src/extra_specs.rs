@@ -1,7 +1,7 @@
 //! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
 
 use ferronova_compute::{Flavor, Infrastructure};
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
 
 const EXTRA_SPECS: Key = Key::new("extra_specs");
@@ -14,11 +14,9 @@ const EXTRA_SPECS: Key = Key::new("extra_specs");
 pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let flavor = find(call, &infrastructure).ok_or_else(Fault::not_found)?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.field(EXTRA_SPECS, &flavor.extra_specs);
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /flavors/{id}/os-extra_specs/{key}`
@@ -36,11 +34,9 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
         .extra_specs
         .get(key)
         .ok_or_else(|| not_found(format!("Flavor {id} has no extra specs with key {key}.")))?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.named(key, |buffer| write_json(buffer, value));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 fn find<'i>(call: &Call<'_>, infrastructure: &'i Infrastructure) -> Option<&'i Flavor> {

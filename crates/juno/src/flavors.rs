@@ -1,7 +1,7 @@
 //! `/flavors`: how much of everything a server can get.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, write_object};
+use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 use crate::flavor_list;
@@ -58,11 +58,9 @@ pub fn show(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
     let found = infrastructure.flavor_open_to(call.caller(), id);
     let flavor = found.ok_or_else(|| (words.not_found)(id))?;
     let view = FlavorView::new(call);
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(FLAVOR, |out| view.write(flavor, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 fn page<'a>(
@@ -77,16 +75,14 @@ fn page<'a>(
     let last = flavors.last().filter(|_| is_full);
     let next =
         last.map(|it| next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id));
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(FLAVORS, flavors, |flavor, out| write(&view, flavor, out));
         if let Some(href) = next {
             out.list(FLAVORS_LINKS, [href], |href, out| {
                 out.field(REL, "next").link(HREF, &href);
             });
         }
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// Writes flavors for one caller.

@@ -11,7 +11,7 @@ pub use uptime::uptime;
 pub use view::{KEYS, OptionalKeys};
 
 use ferronova_compute::{Hypervisor, Infrastructure};
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use view::HypervisorView;
@@ -28,13 +28,11 @@ pub async fn show(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failu
     let hypervisor = find(&call, &infrastructure)?;
     let loads = call.compute().hypervisor_loads(&[hypervisor]).await?;
     let view = HypervisorView::new(&call, optional);
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
             view.write(hypervisor, loads.first().copied().unwrap_or_default(), out);
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// The hypervisor whose number the path names.

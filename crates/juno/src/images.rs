@@ -5,7 +5,8 @@ use ferronova_compute::{
     parse_id_in_any_case,
 };
 use ferronova_extend::{
-    Call, Fields, Key, Links, Mask, Registry, next_link, read_limit, write_members, write_object,
+    Call, Fields, Key, Links, Mask, Registry, next_link, object, read_limit, write_members,
+    write_object,
 };
 use ferronova_http::{Failure, Fault, PageBody, QueryString, Reply, StatusCode};
 
@@ -67,11 +68,9 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
     let view = ImageView::new(call);
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(IMAGE, |out| view.write(&image, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// The words of the call that deletes an image.

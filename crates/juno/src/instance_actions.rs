@@ -1,7 +1,7 @@
 //! `/servers/{id}/os-instance-actions`: what was done to a server, by whom, and when.
 
 use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId, Server};
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 const INSTANCE_ACTIONS: Key = Key::new("instanceActions");
@@ -37,11 +37,9 @@ pub struct Terms {
 /// 404, 403.
 pub async fn list(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, terms).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(INSTANCE_ACTIONS, &actions, |action, out| write(&server, action, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /servers/{id}/os-instance-actions/{request_id}`: the action of that request.
@@ -56,16 +54,14 @@ pub async fn show(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
     let is_meant = |it: &&InstanceAction| request_id.is_some() && it.request_id == request_id;
     let action = actions.iter().find(is_meant).ok_or_else(|| (terms.not_found)(text))?;
     let shows_events = call.passes(terms.events_rule);
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(INSTANCE_ACTION, |out| {
             write(&server, action, out);
             if shows_events {
                 out.list(EVENTS, &action.events, write_event);
             }
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 async fn find(call: &Call<'_>, terms: Terms) -> Result<(Server, Vec<InstanceAction>), Failure> {

@@ -1,7 +1,7 @@
 //! `/servers/{id}/os-interface`: the interfaces of a server.
 
 use ferronova_compute::{Infrastructure, Interface, NewInterface};
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use crate::wording::{StateText, Wording};
@@ -36,13 +36,11 @@ pub const DETACH: Wording =
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let infrastructure = call.compute().infrastructure();
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(ATTACHMENTS, &server.interfaces(), |interface, out| {
             write(interface, &infrastructure, out);
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /servers/{id}/os-interface/{port_id}`
@@ -90,11 +88,9 @@ pub async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
 
 fn answer(call: &Call<'_>, interface: &Interface) -> Reply {
     let infrastructure = call.compute().infrastructure();
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.object(ATTACHMENT, |out| write(interface, &infrastructure, out));
-    });
-    Reply::ok(body)
+    }))
 }
 
 fn write(interface: &Interface, infrastructure: &Infrastructure, out: &mut Fields<'_>) {

@@ -3,7 +3,7 @@
 use ferronova_compute::{
     MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA, MAX_SECURITY_GROUP_RULES, MAX_SECURITY_GROUPS,
 };
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 const LIMITS: Key = Key::new("limits");
@@ -62,8 +62,7 @@ pub async fn show(
     } else {
         None
     };
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(LIMITS, |out| {
             out.raw(RATE, |buffer| buffer.extend_from_slice(b"[]"));
             out.object(ABSOLUTE, |out| {
@@ -73,8 +72,7 @@ pub async fn show(
                 }
             });
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 fn write(out: &mut Fields<'_>) {

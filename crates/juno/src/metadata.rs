@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::MAX_METADATA;
-use ferronova_extend::{Key, write_object};
+use ferronova_extend::{Key, object};
 use ferronova_http::{Fault, Reply};
 
 use crate::wording::{over_quota, too_much_metadata};
@@ -28,18 +28,14 @@ pub fn check_count(n_items: usize) -> Result<(), Fault> {
 
 /// All items.
 pub(crate) fn answer(metadata: &BTreeMap<String, String>) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.field(METADATA, metadata);
-    });
-    Reply::ok(body)
+    }))
 }
 
 /// One item.
 pub(crate) fn answer_one(key: &str, value: &str) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.field(META, &BTreeMap::from([(key, value)]));
-    });
-    Reply::ok(body)
+    }))
 }

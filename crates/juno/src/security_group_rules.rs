@@ -7,7 +7,7 @@ use ferronova_compute::{
     Compute, Direction, Error, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule,
     Traffic,
 };
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Asked, Failure, Fault, Reply, StatusCode, Words as _};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -51,11 +51,9 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
 
     let rule = compute.add_security_group_rule(group.clone(), traffic, String::new()).await?;
     let sources = Sources::of(compute, std::slice::from_ref(&group), &[&rule]).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(SECURITY_GROUP_RULE, |out| write(&group, &rule, &sources, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// A source group that is not there is a mistake in the request.

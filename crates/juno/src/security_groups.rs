@@ -3,7 +3,7 @@
 use std::slice;
 
 use ferronova_compute::{Error, Scope, SecurityGroup, SecurityGroupChange, SecurityGroupError};
-use ferronova_extend::{Call, Fields, Key, cut, write_object};
+use ferronova_extend::{Call, Fields, Key, cut, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::{Map, Value};
 
@@ -162,20 +162,16 @@ fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
 
 async fn answer(call: &Call<'_>, groups: &[SecurityGroup]) -> Result<Reply, Failure> {
     let sources = Sources::of(call.compute(), groups, &[]).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(SECURITY_GROUPS, groups, |group, out| write(group, &sources, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 async fn answer_one(call: &Call<'_>, group: &SecurityGroup) -> Result<Reply, Failure> {
     let sources = Sources::of(call.compute(), slice::from_ref(group), &[]).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(SECURITY_GROUP, |out| write(group, &sources, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 fn write(group: &SecurityGroup, sources: &Sources, out: &mut Fields<'_>) {

@@ -1,6 +1,6 @@
 //! `/servers/{id}/os-server-password`: the password that the guest made up, encrypted.
 
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Reply};
 
 const PASSWORD: Key = Key::new("password");
@@ -12,11 +12,9 @@ const PASSWORD: Key = Key::new("password");
 /// 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let password = call.compute().server_password(call.request(), call.server()?).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.field(PASSWORD, &password);
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `DELETE /servers/{id}/os-server-password`: forgets it. The server keeps it.

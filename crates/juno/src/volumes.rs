@@ -1,7 +1,7 @@
 //! Volumes of servers, and those of a cloud that has no volume service.
 
 use ferronova_compute::{Error, Server};
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 use uuid::Uuid;
 
@@ -15,11 +15,9 @@ const SERVER_ID: Key = Key::new("serverId");
 /// `GET /os-volumes` and `/os-volumes/detail`: there are none to list.
 #[must_use]
 pub fn list_volumes() -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.list(VOLUMES, &[(); 0], |(), _| {});
-    });
-    Reply::ok(body)
+    }))
 }
 
 /// `GET /os-volumes/{id}`
@@ -38,11 +36,9 @@ pub fn show_volume(call: &Call<'_>) -> Result<Reply, Failure> {
 /// 404, 403.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(ATTACHMENTS, &server.volumes, |volume, out| write(&server, *volume, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /servers/{id}/os-volume_attachments/{volume_id}`
@@ -55,11 +51,9 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let wanted = call.param("volume_id");
     let volume = server.volumes.iter().find(|it| it.to_string() == wanted);
     let volume = *volume.ok_or_else(Fault::not_found)?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(ATTACHMENT, |out| write(&server, volume, out));
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// Without a device: where it is in the machine nobody knows.

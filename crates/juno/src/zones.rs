@@ -1,7 +1,7 @@
 //! `/os-availability-zone`: the zones that hypervisors are in.
 
 use ferronova_compute::{Hypervisor, Infrastructure, Timestamp};
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object, write_object};
 use ferronova_http::Reply;
 
 const INFO: Key = Key::new("availabilityZoneInfo");
@@ -86,14 +86,12 @@ fn write_no_hosts(out: &mut Fields<'_>) {
 }
 
 fn answer(zones: &[Zone<'_>], write_hosts: impl Fn(&Zone<'_>, &mut Fields<'_>)) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.list(INFO, zones, |zone, out| {
             out.field(ZONE_NAME, zone.name).object(ZONE_STATE, |out| {
                 out.field(AVAILABLE, &zone.is_available());
             });
             write_hosts(zone, out);
         });
-    });
-    Reply::ok(body)
+    }))
 }

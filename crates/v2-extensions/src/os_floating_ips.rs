@@ -3,7 +3,7 @@
 use ferronova_compute::{AssignedFloatingIp, Scope};
 use ferronova_v2::{
     Action, Call, CallFuture, Extension, Failure, Fault, Fields, Key, Method, Reply, Route,
-    Wording, write_object,
+    Wording, object,
 };
 use serde_json::Value;
 
@@ -56,11 +56,9 @@ const fn route(
 async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let own = Scope::Project(call.caller().project_id.clone());
     let listed = call.compute().list_floating_ips(&own).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(FLOATING_IPS, &listed, write);
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 async fn show(call: Call<'_>) -> Result<Reply, Failure> {
@@ -120,11 +118,9 @@ fn read_address(value: &Value) -> Result<String, Fault> {
 }
 
 fn answer(floating_ip: &AssignedFloatingIp) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.object(FLOATING_IP, |out| write(floating_ip, out));
-    });
-    Reply::ok(body)
+    }))
 }
 
 fn write(floating_ip: &AssignedFloatingIp, out: &mut Fields<'_>) {

@@ -18,7 +18,8 @@ use std::sync::Arc;
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, parse_truth, ready, testing, write_object,
+    Members, Need, RegistryError, Related, Route, Word, object, parse_truth, ready, testing,
+    write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;

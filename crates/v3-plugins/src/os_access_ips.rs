@@ -3,10 +3,7 @@
 use std::str::FromStr;
 
 use ferronova_compute::{Rebuild, Server, ServerUpdate};
-use ferronova_v3::{
-    Creation, Fault, Fields, Key, Members, Plugin, Related,
-    validation::{self, IPV4, IPV6, Schema, parsed},
-};
+use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, Schema, validation};
 
 const ACCESS_IPV4: Key = Key::new("accessIPv4");
 const ACCESS_IPV6: Key = Key::new("accessIPv6");
@@ -43,21 +40,21 @@ impl Plugin for AccessIps {
     }
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        creation.new.access_ipv4 = read(members, "accessIPv4", IPV4)?;
-        creation.new.access_ipv6 = read(members, "accessIPv6", IPV6)?;
+        creation.new.access_ipv4 = read(members, "accessIPv4", validation::IPV4)?;
+        creation.new.access_ipv6 = read(members, "accessIPv6", validation::IPV6)?;
         Ok(())
     }
 
     fn on_rebuild(members: &Members<'_>, rebuild: &mut Rebuild) -> Result<(), Fault> {
-        rebuild.access_ipv4 = read(members, "accessIPv4", IPV4)?.map(Some);
-        rebuild.access_ipv6 = read(members, "accessIPv6", IPV6)?.map(Some);
+        rebuild.access_ipv4 = read(members, "accessIPv4", validation::IPV4)?.map(Some);
+        rebuild.access_ipv6 = read(members, "accessIPv6", validation::IPV6)?.map(Some);
         Ok(())
     }
 
     /// An address, once set, can be changed and not cleared.
     fn on_update(members: &Members<'_>, update: &mut ServerUpdate) -> Result<(), Fault> {
-        update.access_ipv4 = read(members, "accessIPv4", IPV4)?.map(Some);
-        update.access_ipv6 = read(members, "accessIPv6", IPV6)?.map(Some);
+        update.access_ipv4 = read(members, "accessIPv4", validation::IPV4)?.map(Some);
+        update.access_ipv6 = read(members, "accessIPv6", validation::IPV6)?.map(Some);
         Ok(())
     }
 }
@@ -67,7 +64,7 @@ ferronova_v3::register!(AccessIps);
 fn read<A: FromStr>(members: &Members<'_>, name: &str, schema: Schema) -> Result<Option<A>, Fault> {
     let Some(value) = members.get(name) else { return Ok(None) };
     validation::check(name, value, schema)?;
-    Ok(parsed(value))
+    Ok(validation::parsed(value))
 }
 
 fn write(server: &Server, out: &mut Fields<'_>) {

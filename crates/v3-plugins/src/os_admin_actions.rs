@@ -2,14 +2,7 @@
 
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        Schema,
-    },
-};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct AdminActions;
@@ -51,9 +44,8 @@ const RESET_STATE: &str = "compute_extension:v3:os-admin-actions:reset_state";
 
 const SCHEMA: Schema = &[
     Check::OBJECT,
-    Required("state"),
-    Member("state", &[Check::STRING, Check::Enum(&["active", "error"])]),
-    NoOthers,
+    Check::Required("state", &[Check::STRING, Check::Enum(&["active", "error"])]),
+    Check::NoOthers,
 ];
 
 async fn reset_state(call: Call<'_>) -> Result<Reply, Failure> {

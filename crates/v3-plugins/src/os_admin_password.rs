@@ -2,12 +2,7 @@
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, LockedText, Plugin, Reply, Wording,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        STRING, Schema,
-    },
+    Action, Call, Check, Failure, LockedText, Plugin, Reply, Schema, Wording, validation,
 };
 use serde_json::Value;
 
@@ -36,7 +31,7 @@ impl Plugin for AdminPassword {
 ferronova_v3::register!(AdminPassword);
 
 const SCHEMA: Schema =
-    &[Check::OBJECT, Required("adminPass"), Member("adminPass", STRING), NoOthers];
+    &[Check::OBJECT, Check::Required("adminPass", validation::STRING), Check::NoOthers];
 
 async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

@@ -3,12 +3,8 @@
 use ferronova_compute::{NewInterface, parse_id};
 use ferronova_juno::interfaces;
 use ferronova_v3::{
-    Call, CallFuture, Failure, Fault, Method, Plugin, Reply, Route, Wording,
-    validation::{
-        self,
-        Check::{self, Items, Member, NoOthers, Required},
-        IP, Schema, UUID, parsed,
-    },
+    Call, CallFuture, Check, Failure, Fault, Method, Plugin, Reply, Route, Schema, Wording,
+    validation,
 };
 use serde_json::Value;
 
@@ -63,18 +59,21 @@ async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
 
 const NAME: &str = "interfaceAttachment";
 
-const SCHEMA: Schema = &[Check::OBJECT, NoOthers, Required(NAME), Member(NAME, INTERFACE)];
+const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Required(NAME, INTERFACE)];
 
 const INTERFACE: Schema = &[
     Check::OBJECT,
-    Member("net_id", UUID),
-    Member("port_id", UUID),
-    Member("fixed_ips", &[Check::ARRAY, Check::AtLeast(1), Check::AtMost(1), Items(FIXED_IP)]),
-    NoOthers,
+    Check::Optional("net_id", validation::UUID),
+    Check::Optional("port_id", validation::UUID),
+    Check::Optional(
+        "fixed_ips",
+        &[Check::ARRAY, Check::AtLeast(1), Check::AtMost(1), Check::Items(FIXED_IP)],
+    ),
+    Check::NoOthers,
 ];
 
 const FIXED_IP: Schema =
-    &[Check::OBJECT, Required("ip_address"), Member("ip_address", IP), NoOthers];
+    &[Check::OBJECT, Check::Required("ip_address", validation::IP), Check::NoOthers];
 
 /// The interface in a body; without any it is on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
@@ -87,6 +86,6 @@ fn read(body: &Value) -> Result<NewInterface, Fault> {
     Ok(NewInterface {
         network: id("/net_id"),
         port: id("/port_id"),
-        fixed_ip: member("/fixed_ips/0/ip_address").and_then(parsed),
+        fixed_ip: member("/fixed_ips/0/ip_address").and_then(validation::parsed),
     })
 }

@@ -1,10 +1,7 @@
 //! The availability zone a new server asks for, and which there are.
 
 use ferronova_juno::zones;
-use ferronova_v3::{
-    Creation, Fault, Members, Method, Plugin, Route, ready,
-    validation::{self, NAME, parsed},
-};
+use ferronova_v3::{Creation, Fault, Members, Method, Plugin, Route, ready, validation};
 
 struct AvailabilityZone;
 
@@ -39,8 +36,8 @@ impl Plugin for AvailabilityZone {
     /// A host behind the zone, as v2 takes it, is no part of a name.
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("availability_zone") {
-            validation::check("availability_zone", value, NAME)?;
-            creation.new.availability_zone = parsed(value);
+            validation::check("availability_zone", value, validation::NAME)?;
+            creation.new.availability_zone = validation::parsed(value);
         }
         Ok(())
     }

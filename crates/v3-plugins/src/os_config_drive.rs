@@ -1,10 +1,7 @@
 //! Whether a server has a configuration drive.
 
 use ferronova_compute::Server;
-use ferronova_v3::{
-    Creation, Fault, Fields, Key, Members, Plugin, Related,
-    validation::{self, BOOLEAN, truth},
-};
+use ferronova_v3::{Creation, Fault, Fields, Key, Members, Plugin, Related, validation};
 
 const CONFIG_DRIVE: Key = Key::new("config_drive");
 
@@ -29,8 +26,8 @@ impl Plugin for ConfigDrive {
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("config_drive") {
-            validation::check("config_drive", value, BOOLEAN)?;
-            creation.new.config_drive = truth(value);
+            validation::check("config_drive", value, validation::BOOLEAN)?;
+            creation.new.config_drive = validation::truth(value);
         }
         Ok(())
     }

@@ -1,10 +1,7 @@
 //! Shows what servers wrote to their consoles.
 
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply,
-    validation::{self, Check, Schema, Type, read_whole_number, whole},
-};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct ConsoleOutput;
@@ -30,11 +27,11 @@ impl Plugin for ConsoleOutput {
 
 ferronova_v3::register!(ConsoleOutput);
 
-const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Member("length", LENGTH)];
+const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Optional("length", LENGTH)];
 
 const LENGTH: Schema = &[
-    Check::Type(&[Type::Integer, Type::String, Type::Null]),
-    Check::Pattern("^-?[0-9]+$", |it| read_whole_number(it).is_some()),
+    Check::Type(&[validation::Type::Integer, validation::Type::String, validation::Type::Null]),
+    Check::Pattern("^-?[0-9]+$", |it| validation::read_whole_number(it).is_some()),
     Check::Minimum(-1),
 ];
 
@@ -43,5 +40,5 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     validation::check("os-getConsoleOutput", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-console-output")?;
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    actions::console_output(&call, &server, value.get("length").and_then(whole))
+    actions::console_output(&call, &server, value.get("length").and_then(validation::whole))
 }

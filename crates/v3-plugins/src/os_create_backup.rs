@@ -2,14 +2,7 @@
 
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Failure, Fault, Plugin, Reply,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        NAME, NATURAL, OBJECT, Schema, count, parsed,
-    },
-};
+use ferronova_v3::{Action, Call, Check, Failure, Fault, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct CreateBackup;
@@ -37,14 +30,11 @@ ferronova_v3::register!(CreateBackup);
 
 const SCHEMA: Schema = &[
     Check::OBJECT,
-    Required("name"),
-    Member("name", NAME),
-    Required("backup_type"),
-    Member("backup_type", &[Check::STRING, Check::Enum(&["daily", "weekly"])]),
-    Required("rotation"),
-    Member("rotation", NATURAL),
-    Member("metadata", OBJECT),
-    NoOthers,
+    Check::Required("name", validation::NAME),
+    Check::Required("backup_type", &[Check::STRING, Check::Enum(&["daily", "weekly"])]),
+    Check::Required("rotation", validation::NATURAL),
+    Check::Optional("metadata", validation::OBJECT),
+    Check::NoOthers,
 ];
 
 async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
@@ -57,10 +47,10 @@ async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
 fn read(value: &Value) -> Result<Backup, Fault> {
     validation::check("createBackup", value, SCHEMA)?;
     let metadata = actions::read_image_metadata(value.get("metadata"))?;
-    let text = |name: &str| value.get(name).and_then(parsed).unwrap_or_default();
+    let text = |name: &str| value.get(name).and_then(validation::parsed).unwrap_or_default();
     Ok(Backup {
         image: NewImage { name: text("name"), metadata },
         backup_type: text("backup_type"),
-        rotation: value.get("rotation").map(count).unwrap_or_default(),
+        rotation: value.get("rotation").map(validation::count).unwrap_or_default(),
     })
 }

@@ -3,12 +3,7 @@
 use ferronova_compute::Evacuation;
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply, StatusCode, Wording,
-    validation::{
-        self, BOOLEAN,
-        Check::{self, Member, NoOthers, Required},
-        HOSTNAME, STRING, Schema, parsed, truth,
-    },
+    Action, Call, Check, Failure, Plugin, Reply, Schema, StatusCode, Wording, validation,
 };
 use serde_json::Value;
 
@@ -40,20 +35,20 @@ ferronova_v3::register!(Evacuate);
 
 const SCHEMA: Schema = &[
     Check::OBJECT,
-    Required("onSharedStorage"),
-    Member("onSharedStorage", BOOLEAN),
-    Member("host", HOSTNAME),
-    Member("adminPass", STRING),
-    NoOthers,
+    Check::Required("onSharedStorage", validation::BOOLEAN),
+    Check::Optional("host", validation::HOSTNAME),
+    Check::Optional("adminPass", validation::STRING),
+    Check::NoOthers,
 ];
 
 async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     validation::check("evacuate", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-evacuate")?;
-    let is_shared = value.get("onSharedStorage").is_some_and(truth);
-    let admin_pass = value.get("adminPass").and_then(parsed);
+    let is_shared = value.get("onSharedStorage").is_some_and(validation::truth);
+    let admin_pass = value.get("adminPass").and_then(validation::parsed);
     let admin_pass = actions::password_of_evacuation(admin_pass, is_shared)?;
-    actions::evacuate(&call, Evacuation { host: value.get("host").and_then(parsed) }).await?;
+    actions::evacuate(&call, Evacuation { host: value.get("host").and_then(validation::parsed) })
+        .await?;
     Ok(actions::password_answer(admin_pass.as_deref()))
 }

@@ -2,13 +2,8 @@
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Fields, Key, Plugin, Related, Reply, StateText, StatusCode,
-    Wording,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, OrNull, Required},
-        STRING, Schema, UUID,
-    },
+    Action, Call, CallFuture, Check, Failure, Fields, Key, Plugin, Related, Reply, Schema,
+    StateText, StatusCode, Wording, validation,
 };
 use serde_json::Value;
 
@@ -62,23 +57,21 @@ const fn action(
 /// The one client that has `attach` sends texts that are null.
 const ATTACH: Schema = &[
     Check::OBJECT,
-    Required("volume_id"),
-    Member("volume_id", UUID),
-    Member("device", &[OrNull(STRING)]),
-    Member("device_type", &[OrNull(STRING)]),
-    Member("disk_bus", &[OrNull(STRING)]),
-    NoOthers,
+    Check::Required("volume_id", validation::UUID),
+    Check::Optional("device", &[Check::OrNull(validation::STRING)]),
+    Check::Optional("device_type", &[Check::OrNull(validation::STRING)]),
+    Check::Optional("disk_bus", &[Check::OrNull(validation::STRING)]),
+    Check::NoOthers,
 ];
 
-const DETACH: Schema = &[Check::OBJECT, Required("volume_id"), Member("volume_id", UUID), NoOthers];
+const DETACH: Schema =
+    &[Check::OBJECT, Check::Required("volume_id", validation::UUID), Check::NoOthers];
 
 const SWAP: Schema = &[
     Check::OBJECT,
-    Required("old_volume_id"),
-    Member("old_volume_id", UUID),
-    Required("new_volume_id"),
-    Member("new_volume_id", UUID),
-    NoOthers,
+    Check::Required("old_volume_id", validation::UUID),
+    Check::Required("new_volume_id", validation::UUID),
+    Check::NoOthers,
 ];
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {

@@ -2,14 +2,7 @@
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply,
-    validation::{
-        self, BOOLEAN,
-        Check::{self, Member, NoOthers, OrNull, Required},
-        HOSTNAME, Schema, parsed,
-    },
-};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct MigrateServer;
@@ -41,18 +34,19 @@ ferronova_v3::register!(MigrateServer);
 /// A host that is null is left to the scheduler.
 const LIVE: Schema = &[
     Check::OBJECT,
-    Required("block_migration"),
-    Member("block_migration", BOOLEAN),
-    Required("disk_over_commit"),
-    Member("disk_over_commit", BOOLEAN),
-    Required("host"),
-    Member("host", &[OrNull(HOSTNAME)]),
-    NoOthers,
+    Check::Required("block_migration", validation::BOOLEAN),
+    Check::Required("disk_over_commit", validation::BOOLEAN),
+    Check::Required("host", &[Check::OrNull(validation::HOSTNAME)]),
+    Check::NoOthers,
 ];
 
 async fn live_migrate(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     validation::check("os-migrateLive", &value, LIVE)?;
     call.require("compute_extension:v3:os-migrate-server:migrate_live")?;
-    actions::live_migrate(&call, LiveMigration { host: value.get("host").and_then(parsed) }).await
+    actions::live_migrate(
+        &call,
+        LiveMigration { host: value.get("host").and_then(validation::parsed) },
+    )
+    .await
 }

@@ -3,14 +3,7 @@
 use std::net::IpAddr;
 
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, CallFuture, Failure, Plugin, Reply,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        IP, Python, Schema, Type, parsed,
-    },
-};
+use ferronova_v3::{Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 const RULE: &str = "compute_extension:v3:os-multinic";
@@ -40,19 +33,22 @@ const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>)
     Action { name, rule: None, words: None, run }
 }
 
-const ADD: Schema =
-    &[Check::OBJECT, Required("networkId"), Member("networkId", NETWORK_ID), NoOthers];
+const ADD: Schema = &[Check::OBJECT, Check::Required("networkId", NETWORK_ID), Check::NoOthers];
 
-const NETWORK_ID: Schema =
-    &[Check::Type(&[Type::String, Type::Number]), Check::AtLeast(1), Check::AtMost(36)];
+const NETWORK_ID: Schema = &[
+    Check::Type(&[validation::Type::String, validation::Type::Number]),
+    Check::AtLeast(1),
+    Check::AtMost(36),
+];
 
-const REMOVE: Schema = &[Check::OBJECT, Required("address"), Member("address", IP), NoOthers];
+const REMOVE: Schema =
+    &[Check::OBJECT, Check::Required("address", validation::IP), Check::NoOthers];
 
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     validation::check("addFixedIp", &value, ADD)?;
     call.require(RULE)?;
-    let network = value.get("networkId").map(|it| Python::Two.plain(it));
+    let network = value.get("networkId").map(|it| validation::Python::Two.plain(it));
     actions::add_fixed_ip(&call, &network.unwrap_or_default()).await
 }
 
@@ -60,6 +56,7 @@ async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     validation::check("removeFixedIp", &value, REMOVE)?;
     call.require(RULE)?;
-    let address = value.get("address").and_then(parsed::<IpAddr>).map(|it| it.to_string());
+    let address =
+        value.get("address").and_then(validation::parsed::<IpAddr>).map(|it| it.to_string());
     actions::remove_fixed_ip(&call, &address.unwrap_or_default()).await
 }

@@ -1,9 +1,6 @@
 //! Creates several servers with one request.
 
-use ferronova_v3::{
-    Creation, Fault, Members, Plugin,
-    validation::{self, BOOLEAN, POSITIVE, count, truth},
-};
+use ferronova_v3::{Creation, Fault, Members, Plugin, validation};
 
 struct MultipleCreate;
 
@@ -22,8 +19,8 @@ impl Plugin for MultipleCreate {
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         let read = |name: &str| -> Result<_, Fault> {
             let Some(value) = members.get(name) else { return Ok(None) };
-            validation::check(name, value, POSITIVE)?;
-            Ok(Some(count(value)))
+            validation::check(name, value, validation::POSITIVE)?;
+            Ok(Some(validation::count(value)))
         };
         let min_count = read("min_count")?.unwrap_or(1);
         let max_count = read("max_count")?.unwrap_or(min_count);
@@ -33,8 +30,8 @@ impl Plugin for MultipleCreate {
         creation.new.min_count = min_count;
         creation.new.max_count = max_count;
         if let Some(value) = members.get("return_reservation_id") {
-            validation::check("return_reservation_id", value, BOOLEAN)?;
-            creation.answers_with_reservation = truth(value);
+            validation::check("return_reservation_id", value, validation::BOOLEAN)?;
+            creation.answers_with_reservation = validation::truth(value);
         }
         Ok(())
     }

@@ -1,10 +1,7 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{
-    Action, Call, Failure, Plugin, Reply,
-    validation::{self, Check, STRING, Schema, Type},
-};
+use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
 use serde_json::Value;
 
 struct Rescue;
@@ -32,9 +29,9 @@ ferronova_v3::register!(Rescue);
 const RULE: &str = "compute_extension:v3:os-rescue";
 
 const SCHEMA: Schema = &[
-    Check::Type(&[Type::Object, Type::Null]),
-    Check::Member("adminPass", STRING),
-    Check::Member("rescue_image_ref", STRING),
+    Check::Type(&[validation::Type::Object, validation::Type::Null]),
+    Check::Optional("adminPass", validation::STRING),
+    Check::Optional("rescue_image_ref", validation::STRING),
     Check::NoOthers,
 ];
 

@@ -4,12 +4,7 @@ use std::collections::BTreeSet;
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Creation, Fault, Fields, Key, Members, Plugin, Related,
-    validation::{
-        self,
-        Check::{self, Items, Member, Required},
-        SHORT_STRING, Schema,
-    },
+    Check, Creation, Fault, Fields, Key, Members, Plugin, Related, Schema, validation,
 };
 
 const SECURITY_GROUPS: Key = Key::new("security_groups");
@@ -58,9 +53,9 @@ impl Plugin for SecurityGroups {
 
 ferronova_v3::register!(SecurityGroups);
 
-const SCHEMA: Schema = &[Check::ARRAY, Items(GROUP)];
+const SCHEMA: Schema = &[Check::ARRAY, Check::Items(GROUP)];
 
-const GROUP: Schema = &[Check::OBJECT, Required("name"), Member("name", SHORT_STRING)];
+const GROUP: Schema = &[Check::OBJECT, Check::Required("name", validation::SHORT_STRING)];
 
 /// A server without groups, as a deleted one, has no list of them.
 fn write(server: &Server, out: &mut Fields<'_>) {

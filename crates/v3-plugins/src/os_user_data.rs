@@ -1,9 +1,6 @@
 //! What a new server reads when it first starts.
 
-use ferronova_v3::{
-    Creation, Fault, Members, Plugin,
-    validation::{self, BASE64, parsed},
-};
+use ferronova_v3::{Creation, Fault, Members, Plugin, validation};
 
 struct UserData;
 
@@ -18,8 +15,8 @@ impl Plugin for UserData {
 
     fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
         if let Some(value) = members.get("user_data") {
-            validation::check("user_data", value, BASE64)?;
-            creation.new.user_data = parsed(value).filter(|it: &String| !it.is_empty());
+            validation::check("user_data", value, validation::BASE64)?;
+            creation.new.user_data = validation::parsed(value).filter(|it: &String| !it.is_empty());
         }
         Ok(())
     }

@@ -16,9 +16,10 @@ pub mod validation;
 use std::sync::Arc;
 
 use ferronova_compute::Compute;
+pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
     Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, ready, testing, write_object,
+    Members, Need, RegistryError, Related, Route, Word, object, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;

@@ -20,7 +20,7 @@ use crate::{
 /// The object under `server` in the body, if it is what the schema says.
 fn read_server(call: &Call<'_>, schema: Schema) -> Result<Map<String, Value>, Fault> {
     let mut body: Value = if call.has_body() { call.parse()? } else { Value::Null };
-    validation::check_body(&body, &[Check::OBJECT, Check::Required("server")])?;
+    validation::check_body(&body, &[Check::OBJECT, Check::Required("server", &[])])?;
     let mut server = body.get_mut("server").map(Value::take).unwrap_or_default();
     if let Value::Object(members) = &mut server {
         icehouse::rename(members);

@@ -13,16 +13,16 @@ use serde_json::Value;
 ///
 /// 400 with the first check that fails.
 pub fn check(name: &str, value: &Value, schema: Schema) -> Result<(), Fault> {
-    Python::Two.check(name, value, schema)
+    Python::Two.check(Some(name), value, schema)
 }
 
-/// Checks the body of a request: see [`Python::check_body`].
+/// Checks the body of a request: see [`Python::check`].
 ///
 /// # Errors
 ///
 /// 400 with the first check that fails.
 pub fn check_body(body: &Value, schema: Schema) -> Result<(), Fault> {
-    Python::Two.check_body(body, schema)
+    Python::Two.check(None, body, schema)
 }
 
 /// The metadata of a server.

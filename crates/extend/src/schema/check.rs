@@ -33,11 +33,11 @@ pub enum Check {
     AtMost(usize),
     /// Every item of a list is what the schema says.
     Items(Schema),
-    /// An object has this member.
-    Required(&'static str),
+    /// An object has this member, and that is what the schema says.
+    Required(&'static str, Schema),
     /// The member of that name, if an object has it, is what the schema says.
-    Member(&'static str, Schema),
-    /// An object has no members but those that the schema names with [`Check::Member`].
+    Optional(&'static str, Schema),
+    /// An object has no members but those that are required or optional in the same schema.
     NoOthers,
     /// The keys of an object match: the pattern as messages quote it, and what decides. Every value
     /// is what the schema says.
@@ -98,38 +98,17 @@ impl Type {
     }
 }
 
-/// Where a value stands in a request.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Body,
-    Member(&'a str),
-}
-
 impl Python {
-    /// Checks the body of a request.
+    /// Checks the value of a member, or the body of a request, which has no name.
     ///
     /// # Errors
     ///
-    /// 400 with the first check that fails, in the words of a body or of the member that it is
-    /// about.
-    pub fn check_body(self, body: &Value, schema: Schema) -> Result<(), Fault> {
-        self.check_at(Place::Body, body, schema)
-    }
-
-    /// Checks the value of a member.
-    ///
-    /// # Errors
-    ///
-    /// 400 with the first check that fails, in the words of that member or of the one inside of it
+    /// 400 with the first check that fails, in the words of the value or of the one inside of it
     /// that the check is about.
-    pub fn check(self, name: &str, value: &Value, schema: Schema) -> Result<(), Fault> {
-        self.check_at(Place::Member(name), value, schema)
-    }
-
-    fn check_at(self, place: Place<'_>, value: &Value, schema: Schema) -> Result<(), Fault> {
+    pub fn check(self, name: Option<&str>, value: &Value, schema: Schema) -> Result<(), Fault> {
         for check in schema {
-            if let Some(reason) = self.reason(place, value, *check, schema)? {
-                return Err(self.refusal(place, value, &reason));
+            if let Some(reason) = self.reason(name, value, *check, schema)? {
+                return Err(self.refusal(name, value, &reason));
             }
         }
         Ok(())
@@ -138,7 +117,7 @@ impl Python {
     /// What a check has against a value. It fails if a check inside of it does.
     fn reason(
         self,
-        place: Place<'_>,
+        name: Option<&str>,
         value: &Value,
         check: Check,
         schema: Schema,
@@ -151,10 +130,10 @@ impl Python {
                 of_value(&format!("is not of type {}", list(types, |it| it.as_str())))
             }
             Check::OrNull(_) if value.is_null() => None,
-            Check::OrNull(inner) => self.check_at(place, value, inner).map(|()| None)?,
+            Check::OrNull(inner) => self.check(name, value, inner).map(|()| None)?,
             Check::AnyOf(schemas) => schemas
                 .iter()
-                .all(|it| self.check_at(place, value, it).is_err())
+                .all(|it| self.check(name, value, it).is_err())
                 .then(|| of_value("is not valid under any of the given schemas"))
                 .flatten(),
             Check::Enum(words) => text
@@ -183,17 +162,19 @@ impl Python {
             }),
             Check::Items(inner) => {
                 for (n, item) in value.as_array().into_iter().flatten().enumerate() {
-                    self.check(&n.to_string(), item, inner)?;
+                    self.check(Some(&n.to_string()), item, inner)?;
                 }
                 None
             }
-            Check::Required(name) => members
-                .filter(|it| !it.contains_key(name))
-                .map(|_| format!("'{name}' is a required property")),
-            Check::Member(name, inner) => match members.and_then(|it| it.get(name)) {
-                Some(member) => self.check(name, member, inner).map(|()| None)?,
-                None => None,
-            },
+            Check::Required(name, inner) | Check::Optional(name, inner) => {
+                match members.map(|it| it.get(name)) {
+                    Some(Some(member)) => self.check(Some(name), member, inner).map(|()| None)?,
+                    Some(None) if matches!(check, Check::Required(..)) => {
+                        Some(format!("'{name}' is a required property"))
+                    }
+                    Some(None) | None => None,
+                }
+            }
             Check::NoOthers => members.and_then(|it| self.others(it, schema)),
             Check::Keys(pattern, passes, inner) => match members {
                 Some(members) => self.wrong_keys(members, pattern, passes, inner)?,
@@ -216,7 +197,8 @@ impl Python {
     /// What is wrong with an object that has members which its schema does not name.
     fn others(self, members: &Map<String, Value>, schema: Schema) -> Option<String> {
         let is_known = |name: &str| {
-            schema.iter().any(|it| matches!(it, Check::Member(known, _) if *known == name))
+            let is_it = |it: &Check| matches!(it, Check::Required(known, _) | Check::Optional(known, _) if *known == name);
+            schema.iter().any(is_it)
         };
         let others = self.names(members.keys().filter(|it| !is_known(it)));
         let verb = if others.len() == 1 { "was" } else { "were" };
@@ -233,7 +215,7 @@ impl Python {
         inner: Schema,
     ) -> Result<Option<String>, Fault> {
         for (name, value) in members.iter().filter(|(name, _)| passes(name)) {
-            self.check(name, value, inner)?;
+            self.check(Some(name), value, inner)?;
         }
         let wrong = self.names(members.keys().filter(|it| !passes(it)));
         let verb = if wrong.len() == 1 { "does" } else { "do" };
@@ -246,14 +228,13 @@ impl Python {
         names.map(|it| self.quoted(&Value::from(it.as_str()))).collect()
     }
 
-    fn refusal(self, place: Place<'_>, value: &Value, reason: &str) -> Fault {
-        match place {
-            Place::Body => Fault::bad_request(reason.to_owned()),
-            Place::Member(name) => Fault::bad_request(format!(
-                "Invalid input for field/attribute {name}. Value: {}. {reason}",
-                self.plain(value)
-            )),
-        }
+    /// A body has no name.
+    fn refusal(self, name: Option<&str>, value: &Value, reason: &str) -> Fault {
+        let Some(name) = name else { return Fault::bad_request(reason.to_owned()) };
+        let value = self.plain(value);
+        Fault::bad_request(format!(
+            "Invalid input for field/attribute {name}. Value: {value}. {reason}"
+        ))
     }
 }
 

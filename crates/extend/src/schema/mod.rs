@@ -9,29 +9,19 @@
 //! [`truth`] and `serde_json`'s own functions.
 //!
 //! ```
-//! use ferronova_extend::schema::{
-//!     BOOLEAN, Check::{self, Member, NoOthers, Required}, HOSTNAME, Python, Schema, truth,
-//! };
+//! use ferronova_extend::schema::{BOOLEAN, Check, HOSTNAME, Python, Schema};
 //! use serde_json::json;
 //!
 //! const EVACUATE: Schema = &[
 //!     Check::OBJECT,
-//!     Required("onSharedStorage"),
-//!     Member("onSharedStorage", BOOLEAN),
-//!     Member("host", HOSTNAME),
-//!     NoOthers,
+//!     Check::Required("onSharedStorage", BOOLEAN),
+//!     Check::Optional("host", HOSTNAME),
+//!     Check::NoOthers,
 //! ];
 //!
-//! let value = json!({"onSharedStorage": "True"});
-//! assert!(Python::Two.check("evacuate", &value, EVACUATE).is_ok());
-//! assert!(truth(&value["onSharedStorage"]));
-//!
-//! let refused = Python::Two.check("evacuate", &json!({}), EVACUATE).unwrap_err();
-//! assert_eq!(
-//!     refused.message(),
-//!     "Invalid input for field/attribute evacuate. Value: {}. \
-//!      'onSharedStorage' is a required property"
-//! );
+//! let check = |value| Python::Two.check(Some("evacuate"), &value, EVACUATE);
+//! assert!(check(json!({"onSharedStorage": "True"})).is_ok());
+//! assert!(check(json!({"host": "compute-1"})).is_err());
 //! ```
 
 mod boolean;

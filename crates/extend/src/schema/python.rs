@@ -37,7 +37,7 @@ impl Python {
             Value::Null => out.push_str("None"),
             Value::Bool(true) => out.push_str("True"),
             Value::Bool(false) => out.push_str("False"),
-            Value::Number(number) => out.push_str(&write_number(number, self.mark_of_long())),
+            Value::Number(number) => out.push_str(&write_number(number, self.marks().1)),
             Value::String(text) => self.write_text(out, text),
             Value::Array(items) => {
                 out.push('[');
@@ -63,7 +63,7 @@ impl Python {
     /// In single quotes, unless the text has some and no double ones.
     pub(super) fn write_text(self, out: &mut String, text: &str) {
         let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
-        out.push_str(self.mark_of_text());
+        out.push_str(self.marks().0);
         out.push(quote);
         for letter in text.chars() {
             match letter {
@@ -82,17 +82,11 @@ impl Python {
         out.push(quote);
     }
 
-    fn mark_of_text(self) -> &'static str {
+    /// What stands before a text, and behind a whole number of more than 64 bits.
+    fn marks(self) -> (&'static str, &'static str) {
         match self {
-            Self::Two => "u",
-            Self::Three => "",
-        }
-    }
-
-    fn mark_of_long(self) -> &'static str {
-        match self {
-            Self::Two => "L",
-            Self::Three => "",
+            Self::Two => ("u", "L"),
+            Self::Three => ("", ""),
         }
     }
 

@@ -3,14 +3,18 @@
 use serde_json::{Value, json};
 
 use super::{
-    Check::{AtLeast, AtMost, Enum, Items, Member, Minimum, NoOthers, OrNull, Pattern, Required},
+    Check::{AtLeast, AtMost, Enum, Minimum, Pattern},
     Python::{Three, Two},
     *,
 };
 
 /// What is said of a value under a name.
 fn said(python: Python, name: &str, value: &Value, schema: Schema) -> String {
-    python.check(name, value, schema).err().map(|it| it.message().to_owned()).unwrap_or_default()
+    python
+        .check(Some(name), value, schema)
+        .err()
+        .map(|it| it.message().to_owned())
+        .unwrap_or_default()
 }
 
 /// What is said of a value, behind what is said of its name and itself.
@@ -21,7 +25,7 @@ fn reason(value: &Value, schema: Schema) -> String {
 }
 
 fn said_of_body(body: &Value, schema: Schema) -> String {
-    Two.check_body(body, schema).err().map(|it| it.message().to_owned()).unwrap_or_default()
+    Two.check(None, body, schema).err().map(|it| it.message().to_owned()).unwrap_or_default()
 }
 
 fn read(number: &str) -> Value {
@@ -31,7 +35,7 @@ fn read(number: &str) -> Value {
 #[test]
 fn a_refusal_names_the_member_its_value_and_the_reason() {
     const STATE: Schema = &[Check::STRING, Enum(&["active", "error"])];
-    const SERVER: Schema = &[Required("name")];
+    const SERVER: Schema = &[Check::Required("name", &[])];
 
     assert_eq!(
         said(Two, "adminPass", &json!(5), STRING),
@@ -54,7 +58,7 @@ fn a_refusal_names_the_member_its_value_and_the_reason() {
 #[test]
 fn values_are_quoted_as_the_python_of_the_version_does() {
     const STATE: Schema = &[Check::STRING, Enum(&["active", "error"])];
-    const SERVER: Schema = &[NoOthers];
+    const SERVER: Schema = &[Check::NoOthers];
 
     assert_eq!(
         said(Three, "state", &json!("é"), STATE),
@@ -78,9 +82,9 @@ fn values_are_quoted_as_the_python_of_the_version_does() {
 
 #[test]
 fn members_that_a_schema_does_not_know_are_named() {
-    const NONE: Schema = &[NoOthers];
-    const A: Schema = &[NoOthers, Member("a", &[])];
-    const BOTH: Schema = &[Member("a", &[]), Member("b", &[]), NoOthers];
+    const NONE: Schema = &[Check::NoOthers];
+    const A: Schema = &[Check::NoOthers, Check::Optional("a", &[])];
+    const BOTH: Schema = &[Check::Optional("a", &[]), Check::Optional("b", &[]), Check::NoOthers];
     let object = json!({"a": 1, "b": 2});
 
     assert_eq!(reason(&object, BOTH), "");
@@ -90,7 +94,7 @@ fn members_that_a_schema_does_not_know_are_named() {
 
 #[test]
 fn a_body_has_no_name() {
-    const BODY: Schema = &[Check::OBJECT, NoOthers, Required("meta"), Member("meta", STRING)];
+    const BODY: Schema = &[Check::OBJECT, Check::NoOthers, Check::Required("meta", STRING)];
 
     assert_eq!(said_of_body(&json!({"meta": "x"}), BODY), "");
     assert_eq!(said_of_body(&json!({}), BODY), "'meta' is a required property");
@@ -107,7 +111,7 @@ fn a_body_has_no_name() {
 
 #[test]
 fn an_item_of_a_list_has_its_number_for_a_name() {
-    const LIST: Schema = &[Check::ARRAY, AtLeast(1), AtMost(2), Items(STRING)];
+    const LIST: Schema = &[Check::ARRAY, AtLeast(1), AtMost(2), Check::Items(STRING)];
 
     assert_eq!(reason(&json!(["a", "b"]), LIST), "");
     assert_eq!(reason(&json!([]), LIST), "[] is too short");
@@ -120,8 +124,8 @@ fn an_item_of_a_list_has_its_number_for_a_name() {
 
 #[test]
 fn null_passes_where_a_schema_says_so() {
-    assert_eq!(reason(&Value::Null, &[OrNull(STRING)]), "");
-    assert_eq!(reason(&json!(5), &[OrNull(STRING)]), "5 is not of type 'string'");
+    assert_eq!(reason(&Value::Null, &[Check::OrNull(STRING)]), "");
+    assert_eq!(reason(&json!(5), &[Check::OrNull(STRING)]), "5 is not of type 'string'");
 }
 
 #[test]

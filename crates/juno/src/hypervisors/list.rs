@@ -1,7 +1,7 @@
 //! Lists of hypervisors, and what they sum up to.
 
 use ferronova_compute::{Hypervisor, Infrastructure};
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
@@ -28,13 +28,11 @@ pub async fn detail(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fai
     let hypervisors = in_order(&infrastructure);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
     let view = HypervisorView::new(&call, optional);
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(HYPERVISORS, hypervisors.into_iter().zip(loads), |(hypervisor, load), out| {
             view.write(hypervisor, load, out);
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /os-hypervisors/statistics`: of those that are not disabled.
@@ -47,13 +45,11 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
     let mut hypervisors = in_order(&infrastructure);
     hypervisors.retain(|it| it.disabled_reason.is_none());
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR_STATISTICS, |out| {
             write_statistics(hypervisors.into_iter().zip(loads), out);
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /os-hypervisors/{pattern}/search`: those whose host name has the pattern in it.
@@ -66,11 +62,9 @@ pub fn search(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure>
 }
 
 fn brief(hypervisors: Vec<&Hypervisor>, optional: OptionalKeys) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.list(HYPERVISORS, hypervisors, |it, out| write_brief(it, optional, out));
-    });
-    Reply::ok(body)
+    }))
 }
 
 fn in_order(infrastructure: &Infrastructure) -> Vec<&Hypervisor> {

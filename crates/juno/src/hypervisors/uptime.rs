@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ferronova_compute::Timestamp;
-use ferronova_extend::{Call, Key, write_object};
+use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 use super::{HYPERVISOR, OptionalKeys, find, view::write_brief};
@@ -27,14 +27,12 @@ pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure>
         .into());
     }
     let text = words(call.compute().now(), call.compute().uptime());
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
             write_brief(hypervisor, optional, out);
             out.field(UPTIME, &text);
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 fn words(now: Timestamp, up: Duration) -> String {

@@ -3,7 +3,7 @@
 mod generate;
 
 use ferronova_compute::KeyPair;
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Reply};
 
 use self::generate::{Generated, generate};
@@ -28,13 +28,11 @@ const DELETED_AT: Key = Key::new("deleted_at");
 /// If the store failed.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let key_pairs = call.compute().list_key_pairs(call.request()).await?;
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Ok(Reply::ok(object(|out| {
         out.list(KEYPAIRS, &key_pairs, |key_pair, out| {
             out.object(KEYPAIR, |out| write(key_pair, out));
         });
-    });
-    Ok(Reply::ok(body))
+    })))
 }
 
 /// `GET /os-keypairs/{name}`
@@ -100,11 +98,9 @@ fn created(key_pair: &KeyPair, private_key: Option<&str>) -> Reply {
 }
 
 fn answer(write: impl FnOnce(&mut Fields<'_>)) -> Reply {
-    let mut body = Vec::new();
-    write_object(&mut body, |out| {
+    Reply::ok(object(|out| {
         out.object(KEYPAIR, write);
-    });
-    Reply::ok(body)
+    }))
 }
 
 fn write(key_pair: &KeyPair, out: &mut Fields<'_>) {

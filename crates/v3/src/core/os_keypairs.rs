@@ -8,24 +8,19 @@ use serde_json::Value;
 
 use crate::{
     Plugin,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        NAME, STRING, Schema,
-    },
+    validation::{self, Check, NAME, STRING, Schema},
 };
 
 const KEY_NAME: Key = Key::new("key_name");
 
 const SCHEMA: Schema =
-    &[Check::OBJECT, NoOthers, Required("keypair"), Member("keypair", KEY_PAIR_SCHEMA)];
+    &[Check::OBJECT, Check::NoOthers, Check::Required("keypair", KEY_PAIR_SCHEMA)];
 
 const KEY_PAIR_SCHEMA: Schema = &[
     Check::OBJECT,
-    NoOthers,
-    Required("name"),
-    Member("name", NAME),
-    Member("public_key", STRING),
+    Check::NoOthers,
+    Check::Required("name", NAME),
+    Check::Optional("public_key", STRING),
 ];
 
 struct Keypairs;

@@ -8,21 +8,16 @@ use serde_json::Value;
 
 use crate::{
     Plugin,
-    validation::{
-        self,
-        Check::{self, Member, NoOthers, Required},
-        METADATA, METADATA_ITEM, Schema,
-    },
+    validation::{self, Check, METADATA, METADATA_ITEM, Schema},
 };
 
 const PATH: &str = "/servers/{id}/metadata";
 const ITEM_PATH: &str = "/servers/{id}/metadata/{key}";
 
-const SCHEMA: Schema =
-    &[Check::OBJECT, NoOthers, Required("metadata"), Member("metadata", METADATA)];
+const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Required("metadata", METADATA)];
 
 const ITEM_SCHEMA: Schema =
-    &[Check::OBJECT, NoOthers, Required("meta"), Member("meta", METADATA_ITEM)];
+    &[Check::OBJECT, Check::NoOthers, Check::Required("meta", METADATA_ITEM)];
 
 struct ServerMetadata;
 

@@ -7,22 +7,18 @@ use ferronova_juno::servers::{self, read_flavor, read_hints, read_image, read_ne
 use serde_json::Value;
 
 use super::read_server;
-use crate::validation::{
-    self, ARRAY,
-    Check::{self, Member, Required},
-    NAME, STRING, STRING_OR_INTEGER, Schema,
-};
+use crate::validation::{self, ARRAY, Check, NAME, STRING, STRING_OR_INTEGER, Schema};
 
 /// Members nobody knows are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
-    Required("name"),
-    Required("flavorRef"),
-    Member("adminPass", STRING),
-    Member("flavorRef", STRING_OR_INTEGER),
-    Member("imageRef", STRING),
-    Member("name", NAME),
-    Member("networks", ARRAY),
+    Check::Required("name", &[]),
+    Check::Required("flavorRef", &[]),
+    Check::Optional("adminPass", STRING),
+    Check::Optional("flavorRef", STRING_OR_INTEGER),
+    Check::Optional("imageRef", STRING),
+    Check::Optional("name", NAME),
+    Check::Optional("networks", ARRAY),
 ];
 
 /// What the request tells the scheduler.

@@ -6,21 +6,16 @@ use ferronova_http::{Failure, Fault, Reply};
 use ferronova_juno::{actions, servers::read_image};
 use serde_json::{Map, Value};
 
-use crate::validation::{
-    self, BOOLEAN,
-    Check::{self, Member, Required},
-    METADATA, NAME, STRING, Schema, truth,
-};
+use crate::validation::{self, BOOLEAN, Check, METADATA, NAME, STRING, Schema, truth};
 
 /// Members nobody knows are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
-    Required("imageRef"),
-    Member("imageRef", STRING),
-    Member("adminPass", STRING),
-    Member("name", NAME),
-    Member("metadata", METADATA),
-    Member("preserve_ephemeral", BOOLEAN),
+    Check::Required("imageRef", STRING),
+    Check::Optional("adminPass", STRING),
+    Check::Optional("name", NAME),
+    Check::Optional("metadata", METADATA),
+    Check::Optional("preserve_ephemeral", BOOLEAN),
 ];
 
 /// Makes a server anew.

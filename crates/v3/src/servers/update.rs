@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::read_server;
 use crate::validation::{Check, NAME, Schema};
 
-const SCHEMA: Schema = &[Check::OBJECT, Check::Member("name", NAME)];
+const SCHEMA: Schema = &[Check::OBJECT, Check::Optional("name", NAME)];
 
 /// `PUT /servers/{id}`
 pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
