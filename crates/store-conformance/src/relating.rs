@@ -37,13 +37,13 @@ pub fn the_zone_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
 }
 
 /// Notes the zone of each server as far as it is known.
-struct Zones {
+struct Recorder {
     needs: Needs,
     related: Mutex<Related>,
     zones: Mutex<Vec<Option<String>>>,
 }
 
-impl Visitor for Zones {
+impl Visitor for Recorder {
     fn needs(&self) -> Needs {
         self.needs
     }
@@ -68,7 +68,7 @@ pub fn a_visitor_knows_what_it_needs_before_the_servers_come(store: &dyn Store) 
     hosted(store);
     let zones = |needs: &[Need]| {
         let needs = needs.iter().copied().collect();
-        let visitor = Zones { needs, related: Mutex::default(), zones: Mutex::default() };
+        let visitor = Recorder { needs, related: Mutex::default(), zones: Mutex::default() };
         let visitor = Arc::new(visitor);
         wait(store.visit(&everything(), visitor.clone())).unwrap();
         visitor.zones.lock().unwrap().clone()
