@@ -38,6 +38,7 @@ pub mod oracle;
 pub mod paging;
 pub mod purging;
 mod queries;
+pub mod relating;
 pub mod security_groups;
 pub mod transitions;
 pub mod visiting;
@@ -80,6 +81,10 @@ macro_rules! suite {
             a_visitor_that_has_enough_is_shown_no_more
             a_visitor_that_pauses_is_asked_before_it_is_shown_more
             a_list_that_its_visitor_gives_up_ends
+        }
+        $crate::rules! { $empty, relating,
+            the_zone_of_a_server_is_known_if_it_is_needed
+            a_visitor_knows_what_it_needs_before_the_servers_come
         }
         $crate::rules! { $empty, oracle,
             every_page_and_count_is_what_filtering_all_servers_gives

@@ -229,7 +229,7 @@ fn full_image() -> Image {
 }
 
 /// One of each, in which everything is set.
-fn full_infrastructure() -> Infrastructure {
+pub(crate) fn full_infrastructure() -> Infrastructure {
     let texts = BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]);
     let flavor = Flavor {
         id: "m1.tiny".to_owned(),
