@@ -8,8 +8,17 @@ use syn::{
 use crate::tree::Tree;
 
 /// The errors of the model that callers are told of.
-const ERRORS: &[&str] =
-    &["AddressError", "BootFromVolumeError", "Error", "FloatingIpError", "SecurityGroupError"];
+const ERRORS: &[&str] = &[
+    "AddressError",
+    "BootFromVolumeError",
+    "Error",
+    "FlavorError",
+    "FloatingIpError",
+    "HostError",
+    "KeyPairFlaw",
+    "LimitError",
+    "SecurityGroupError",
+];
 
 /// What is made of them for callers.
 const ANSWERS: &[&str] = &["Fault", "Refusal", "StatusCode", "refusal"];
