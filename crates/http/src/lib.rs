@@ -4,6 +4,8 @@
 //! A request comes in through [`Front`], which hands it to the [`Mount`] of its first path
 //! segment. Versions of the compute API are mounts, and so are the faces of other services.
 
+#![warn(clippy::wildcard_enum_match_arm)]
+
 mod accept;
 mod address;
 mod bad_head;

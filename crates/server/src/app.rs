@@ -109,8 +109,8 @@ fn front(
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(Health { servers: Arc::clone(&cloud.ports.servers) }),
         Box::new(Metrics {
-            store: Arc::clone(&cloud.store),
-            commits: Arc::clone(&cloud.commits),
+            ports: cloud.ports.clone(),
+            embedded: cloud.embedded.clone(),
             connections: connections.open(),
             refused_heads: connections.refused_heads(),
             memory: Arc::clone(&memory),
@@ -118,7 +118,7 @@ fn front(
         }),
         Box::new(Own {
             lifecycle: Arc::clone(&cloud.ports.lifecycle),
-            embedded: Arc::clone(&cloud.store),
+            embedded: cloud.embedded.clone(),
             gate: Arc::clone(gate),
             unseen_work: Arc::clone(compute.unseen_work()),
             beginning: cloud.beginning.clone(),

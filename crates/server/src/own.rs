@@ -6,10 +6,10 @@ use ferronova_compute::{Content, Lifecycle, UnseenWork};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
-use ferronova_store_redb::RedbStore;
 
 use crate::{
     backup,
+    embedded::Embedded,
     pages::{self, Pages},
 };
 
@@ -18,7 +18,7 @@ pub(crate) struct Own {
     pub(crate) lifecycle: Arc<dyn Lifecycle>,
     pub(crate) gate: Arc<Gate>,
     /// What makes backups.
-    pub(crate) embedded: Arc<RedbStore>,
+    pub(crate) embedded: Embedded,
     /// What the views of servers show once.
     pub(crate) unseen_work: Arc<UnseenWork>,
     /// What `reset` returns to; nothing if servers are kept in a folder.
@@ -63,7 +63,7 @@ impl Own {
         if let Err(reply) = self.admit_admin(incoming).await {
             return reply;
         }
-        match self.embedded.backup() {
+        match self.embedded.store.backup() {
             Ok(backup) => backup::stream(backup),
             Err(error) => Fault::internal(&error).to_reply(),
         }

@@ -65,7 +65,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     #[cfg(unix)]
     let control = take_commands(settings, &cloud);
     announce(settings, &cloud, address, tls.as_deref());
-    look_through::begin(&cloud.store);
+    look_through::begin(&cloud.embedded.store);
 
     let background = cloud.simulator.spawn();
     let handle = server.handle();
@@ -88,7 +88,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     background.shutdown().await;
     #[cfg(unix)]
     drop(control);
-    cloud.store.close();
+    cloud.embedded.store.close();
     outcome.map_err(|error| Exit::because("the server failed", &error))
 }
 

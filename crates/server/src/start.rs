@@ -61,7 +61,7 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
             drop(started.send(Ok((address, server.handle()))));
             drop(server.await);
             background.shutdown().await;
-            cloud.store.close();
+            cloud.embedded.store.close();
         });
     });
     let gone = || Exit::failure("the thread of the server ended");

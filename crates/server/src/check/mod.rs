@@ -10,7 +10,7 @@ use ferronova_store_redb::{Checked, Finding, check as check_folder};
 pub use self::settings::CheckSettings;
 use crate::{
     Exit,
-    cloud::{refuse_file, warn_of_readers},
+    embedded::{refuse_file, warn_of_readers},
     exit::one_line,
 };
 

@@ -22,10 +22,7 @@ use ferronova_store_redb::RedbStore;
 
 pub use self::settings::LoadSettings;
 use self::{choice::Choice, progress::Progress};
-use crate::{
-    Exit, Storage,
-    cloud::{open_identity, open_store},
-};
+use crate::{Exit, Storage, cloud::open_identity, embedded::open_store};
 
 /// The project that gets the servers if nothing is said, if there is one of that name.
 const PROJECT: &str = "demo";
@@ -41,7 +38,7 @@ pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
         install(&store, &seed.directory).await?;
         (seed.directory, Some(seed.content))
     } else {
-        let identity = open_identity(&store, &clock).await?;
+        let identity = open_identity(store.clone(), &clock).await?;
         (identity.accounts().directory().clone(), None)
     };
     let caller = choose_caller(&directory, settings.project.as_deref())?;

@@ -3,18 +3,16 @@
 //! Nothing in it is secret: it counts servers and requests, and names none. It needs no token, as
 //! those who collect metrics expect; `docs/operations.md` says how to keep it from others.
 
-mod commits;
 mod process;
 mod requests;
 
 use std::{fmt, sync::Arc};
 
-use ferronova_compute::{Census, Lifecycle as _, Servers as _};
+use ferronova_compute::{Census, Ports};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Incoming, Memory, Method, Mount, Reply, StatusCode, Traffic,
     not_found_page,
 };
-use ferronova_store_redb::RedbStore;
 use prometheus_client::{
     encoding::prometheus_text::{CONTENT_TYPE, encode},
     metrics::{
@@ -26,13 +24,14 @@ use prometheus_client::{
     registry::Registry,
 };
 
-pub(crate) use commits::Commits;
 pub(crate) use process::Process;
+
+use crate::embedded::Embedded;
 
 /// Answers `/metrics`.
 pub(crate) struct Metrics {
-    pub(crate) store: Arc<RedbStore>,
-    pub(crate) commits: Arc<Commits>,
+    pub(crate) ports: Ports,
+    pub(crate) embedded: Embedded,
     pub(crate) connections: Gauge,
     pub(crate) memory: Arc<Memory>,
     pub(crate) refused_heads: Counter,
@@ -55,9 +54,9 @@ impl Metrics {
         registry.register(
             "ferronova_servers",
             "Servers that live, by who locked them",
-            servers(self.store.census()),
+            servers(self.ports.lifecycle.census()),
         );
-        let is_healthy = ConstGauge::new(i64::from(self.store.health().is_ok()));
+        let is_healthy = ConstGauge::new(i64::from(self.ports.servers.health().is_ok()));
         registry.register(
             "ferronova_store_healthy",
             "Whether the store can be written to",
@@ -66,14 +65,14 @@ impl Metrics {
         registry.register(
             "ferronova_store_write_wait_seconds",
             "How long the write that goes on now has been waited for",
-            ConstGauge::new(self.store.writing_for().as_secs_f64()),
+            ConstGauge::new(self.embedded.store.writing_for().as_secs_f64()),
         );
         registry.register(
             "ferronova_store_reserve_bytes",
             "Room on the disk that is kept for small writes",
-            ConstGauge::new(self.store.reserve()),
+            ConstGauge::new(self.embedded.store.reserve()),
         );
-        self.commits.register(&mut registry);
+        self.embedded.commits.register(&mut registry);
         requests::register(&mut registry, traffic);
         registry.register(
             "ferronova_http_connections",

@@ -19,11 +19,7 @@ use super::{
     settings::{KeysCommand, KeysSettings, ListFormat, UserCommand, UserSettings},
     table::table,
 };
-use crate::{
-    Exit,
-    cloud::{open_identity, refuse_file},
-    exit::one_line,
-};
+use crate::{Exit, cloud::open_identity, embedded::refuse_file, exit::one_line};
 
 /// How long to wait for a folder that another process has open and that takes no commands: it may
 /// be a server that starts or ends, or another command.
@@ -125,7 +121,7 @@ async fn carry_out_here(store: RedbStore, folder: &Path, request: &Request) -> R
         )));
     }
     let (store, clock) = (Arc::new(store), Arc::new(SystemClock) as Arc<dyn Clock>);
-    let identity = open_identity(&store, &clock).await?;
+    let identity = open_identity(store.clone(), &clock).await?;
     let reply = perform(request.clone(), &identity, folder).await;
     store.close();
     Ok(reply)

@@ -38,9 +38,8 @@ fn read_or_clear<T>(
     value: &Value,
     read: fn(&Value) -> Result<T, Fault>,
 ) -> Result<Option<T>, Fault> {
-    match value {
-        Value::Null => Ok(None),
-        Value::String(text) if text.is_empty() => Ok(None),
-        value => read(value).map(Some),
+    if value.is_null() || value.as_str().is_some_and(str::is_empty) {
+        return Ok(None);
     }
+    read(value).map(Some)
 }

@@ -1,4 +1,4 @@
-//! How the writer of the store fares.
+//! Metrics of the commits of the embedded database.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl Commits {
         }
     }
 
-    pub(super) fn register(&self, registry: &mut Registry) {
+    pub(crate) fn register(&self, registry: &mut Registry) {
         registry.register(
             "ferronova_store_commit_requests",
             "Requests that shared a commit",
