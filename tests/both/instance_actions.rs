@@ -10,17 +10,17 @@ use crate::support::{
 
 const UNKNOWN: &str = "dead0000-0000-4000-8000-000000000000";
 
-fn list(client: &Client, id: &str) -> Response {
+pub(crate) fn list(client: &Client, id: &str) -> Response {
     client.get(&format!("servers/{id}/os-instance-actions"))
 }
 
-fn show(client: &Client, id: &str, request_id: &str) -> Response {
+pub(crate) fn show(client: &Client, id: &str, request_id: &str) -> Response {
     client.get(&format!("servers/{id}/os-instance-actions/{request_id}"))
 }
 
 /// Acts on a server, and says in which request.
 #[track_caller]
-fn act(client: &Client, id: &str, action: &str) -> String {
+pub(crate) fn act(client: &Client, id: &str, action: &str) -> String {
     let response = client.action(id, &json!({ action: null })).expect(202);
     response.header(REQUEST_ID).expect("a request has an id").to_owned()
 }

@@ -12,7 +12,7 @@ mod foreign_traces;
 mod hypervisor_servers;
 mod image_bounds;
 mod images_of_servers;
-mod instance_actions;
+pub(crate) mod instance_actions;
 mod interfaces;
 mod ips;
 mod key_pairs;

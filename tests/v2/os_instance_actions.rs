@@ -1,27 +1,13 @@
 //! `/servers/{id}/os-instance-actions`, as v2 has it alone.
 
-use ferronova_testkit::{Client, Cloud, Response};
+use ferronova_testkit::Cloud;
 use serde_json::json;
 
 use crate::{
+    both::instance_actions::{act, list, show},
     cloud_of_extensions::{EVERYTHING, is_listed, start, start_without},
     support::{Held::ByOwner, boot},
 };
-
-fn list(client: &Client, id: &str) -> Response {
-    client.get(&format!("servers/{id}/os-instance-actions"))
-}
-
-fn show(client: &Client, id: &str, request_id: &str) -> Response {
-    client.get(&format!("servers/{id}/os-instance-actions/{request_id}"))
-}
-
-/// Acts on a server, and says in which request.
-#[track_caller]
-fn act(client: &Client, id: &str, action: &str) -> String {
-    let response = client.action(id, &json!({ action: null })).expect(202);
-    response.header("x-compute-request-id").expect("a request has an id").to_owned()
-}
 
 #[test]
 fn the_actions_of_a_server_look_so_in_a_list() {

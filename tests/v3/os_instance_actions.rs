@@ -1,16 +1,12 @@
 //! The plugin `os-instance-actions`, as v3 has it alone.
 
-use ferronova_testkit::{Client, Response};
 use serde_json::json;
 
 use crate::{
+    both::instance_actions::{list, show},
     cloud_of_plugins::{EVERYTHING, start, start_without},
     support::{self, Held::ByOwner, assert_unrouted, boot},
 };
-
-fn list(client: &Client, id: &str) -> Response {
-    client.get(&format!("servers/{id}/os-instance-actions"))
-}
 
 #[test]
 fn the_actions_of_a_server_look_so_in_a_list() {
@@ -31,8 +27,7 @@ fn switched_off_the_plugin_is_gone_and_its_paths_with_it() {
     let Some(cloud) = start_without("os-instance-actions") else { return };
 
     assert_unrouted(&list(cloud.owner(), EVERYTHING));
-    let shown = format!("servers/{EVERYTHING}/os-instance-actions/req-");
-    assert_unrouted(&cloud.owner().get(&shown));
+    assert_unrouted(&show(cloud.owner(), EVERYTHING, "req-"));
 }
 
 #[test]

@@ -44,23 +44,23 @@ impl Crate {
     pub(super) fn read(top: &Path) -> Self {
         let mut it = Self { modules: BTreeMap::new() };
         let folder = top.parent().expect("it is in a folder");
-        it.read_file(folder, top, folder, Vec::new());
+        it.read_file(folder, top, folder, &Vec::new());
         it
     }
 
-    fn read_file(&mut self, root: &Path, path: &Path, children: &Path, name: Names) {
+    fn read_file(&mut self, root: &Path, path: &Path, children: &Path, name: &Names) {
         let text = fs::read_to_string(path).unwrap_or_else(|it| panic!("{}: {it}", path.display()));
         let tokens: TokenStream =
             text.parse().unwrap_or_else(|it| panic!("{}: {it}", path.display()));
         let file = path.strip_prefix(root).expect("it is in the crate").display().to_string();
         let mut declared = Vec::new();
-        self.read_tokens(tokens, &name, &file, &mut declared);
+        self.read_tokens(tokens, name, &file, &mut declared);
         for child in declared {
             let mut folder = children.to_owned();
             folder.extend(&child[name.len()..]);
             let beside = folder.with_extension("rs");
             let path = if beside.is_file() { beside } else { folder.join("mod.rs") };
-            self.read_file(root, &path, &folder, child);
+            self.read_file(root, &path, &folder, &child);
         }
     }
 
