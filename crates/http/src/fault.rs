@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::{Error, Repeats, error_chain};
+use ferronova_compute::{Repeats, error_chain};
 use serde_json::json;
 
-use crate::{Asked, OutOfMemory, Reply, Words};
+use crate::{Asked, OutOfMemory, Reply};
 
 /// A failure as the API shows it: a status, the word around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,39 +123,6 @@ impl From<OutOfMemory> for Fault {
     fn from(error: OutOfMemory) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
             .with_retry_after(OutOfMemory::RETRY_AFTER)
-    }
-}
-
-/// What a handler fails with: a fault, or an error of the model that still needs the words of the
-/// call it happened in.
-#[derive(Debug)]
-pub enum Failure {
-    /// A fault with its words.
-    Fault(Fault),
-    /// An error of the model.
-    Error(Error),
-}
-
-impl Failure {
-    /// The fault of what was asked for, in the words of the call.
-    #[must_use]
-    pub fn into_fault(self, words: &dyn Words, asked: Asked) -> Fault {
-        match self {
-            Self::Fault(fault) => fault,
-            Self::Error(error) => words.fault(&error, asked),
-        }
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Error(error)
     }
 }
 

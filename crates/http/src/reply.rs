@@ -12,7 +12,7 @@ use actix_web::{
 use crate::{
     Asked, Held,
     accept::{VENDOR_JSON, prefers_vendor_json},
-    stream::{LongBody, PIECE},
+    long_body::{LongBody, PIECE},
 };
 
 /// JSON as everybody calls it.

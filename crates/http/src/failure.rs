@@ -1,0 +1,38 @@
+//! What a handler fails with.
+
+use ferronova_compute::Error;
+
+use crate::{Asked, Fault, Words};
+
+/// A fault, or an error of the model that still needs the words of the
+/// call it happened in.
+#[derive(Debug)]
+pub enum Failure {
+    /// A fault with its words.
+    Fault(Fault),
+    /// An error of the model.
+    Error(Error),
+}
+
+impl Failure {
+    /// The fault of what was asked for, in the words of the call.
+    #[must_use]
+    pub fn into_fault(self, words: &dyn Words, asked: Asked) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::Error(error) => words.fault(&error, asked),
+        }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
