@@ -1,11 +1,10 @@
 //! Why fragments make no document.
 
-use std::{error, fmt};
-
 /// Why fragments make no document.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A fragment can't be read.
+    #[error("the fragment `{fragment}` is not YAML")]
     NotYaml {
         /// Which fragment.
         fragment: String,
@@ -13,11 +12,17 @@ pub enum Error {
         source: Box<serde_saphyr::Error>,
     },
     /// A fragment is a list or a single value.
+    #[error("the fragment `{fragment}` is no object; begin it with `paths:` or such")]
     NoObject {
         /// Which fragment.
         fragment: String,
     },
     /// Two fragments say different things about one place.
+    #[error(
+        "the fragments `{}` and `{}` say different things at `{place}`; leave it to one of them",
+        .fragments[0],
+        .fragments[1]
+    )]
     Conflict {
         /// The place, as `components.schemas.Server.properties.locked`.
         place: String,
@@ -25,32 +30,6 @@ pub enum Error {
         fragments: [String; 2],
     },
     /// What stands under `x-every-operation` is not of the form it has to have.
-    EveryOperation(serde_json::Error),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotYaml { fragment, .. } => write!(f, "the fragment `{fragment}` is not YAML"),
-            Self::NoObject { fragment } => {
-                write!(f, "the fragment `{fragment}` is no object; begin it with `paths:` or such")
-            }
-            Self::Conflict { place, fragments: [one, two] } => write!(
-                f,
-                "the fragments `{one}` and `{two}` say different things at `{place}`; leave it to \
-                 one of them"
-            ),
-            Self::EveryOperation(_) => f.write_str("`x-every-operation` can't be understood"),
-        }
-    }
-}
-
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::NotYaml { source, .. } => Some(source),
-            Self::EveryOperation(source) => Some(source),
-            Self::NoObject { .. } | Self::Conflict { .. } => None,
-        }
-    }
+    #[error("`x-every-operation` can't be understood")]
+    EveryOperation(#[source] serde_json::Error),
 }

@@ -1,6 +1,6 @@
 //! Lists: their order, and which part of them a query asks for.
 
-use std::{cmp::Ordering, collections::HashSet, fmt};
+use std::{cmp::Ordering, collections::HashSet};
 
 use ferronova_compute::compare_texts;
 use ferronova_http::QueryString;
@@ -51,21 +51,14 @@ pub(crate) struct Page {
 }
 
 /// What is wrong with a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PagingError {
     /// The limit is not a number.
+    #[error("Invalid limit: {0} is not a whole number")]
     Limit(String),
     /// The marker is not in the list.
+    #[error("Invalid marker: {0} is not in the list")]
     Marker(String),
-}
-
-impl fmt::Display for PagingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Limit(limit) => write!(f, "Invalid limit: {limit} is not a whole number"),
-            Self::Marker(marker) => write!(f, "Invalid marker: {marker} is not in the list"),
-        }
-    }
 }
 
 impl<'a> Paging<'a> {

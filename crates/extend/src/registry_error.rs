@@ -1,11 +1,12 @@
 //! Why the extensions that are linked can't work together.
 
-use std::{collections::BTreeSet, error, fmt};
+use std::collections::BTreeSet;
 
 /// Why the server does not start.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegistryError {
     /// Two extensions claim one name.
+    #[error("{}", duplicate(.kind, .name, *.modules))]
     Duplicate {
         /// `alias`, `server key`, `server action`, `route`, ….
         kind: &'static str,
@@ -15,6 +16,9 @@ pub enum RegistryError {
         modules: [&'static str; 2],
     },
     /// A route can't stand in the table beside another.
+    #[error(
+        "the route `{path}` of {module} can't be added: {reason}; give it another path, in `ROUTES`"
+    )]
     Route {
         /// The path.
         path: &'static str,
@@ -24,14 +28,21 @@ pub enum RegistryError {
         reason: String,
     },
     /// More extensions than a [`crate::Mask`] has bits.
+    #[error("{0} extensions are linked, 64 can be; take some out of the dependencies")]
     TooMany(usize),
     /// What an API version can't do without is switched off.
+    #[error("`{alias}` can't be switched off: the rest of this version needs it; switch it on")]
     Needed {
         /// Its alias.
         alias: &'static str,
     },
     /// A package is on the list of those that are linked, yet nothing in it registered itself:
     /// no path in the source mentions its crate, or it has no `register!`.
+    #[error(
+        "the package {} registered no extension; if `register!` is in it, it is not linked: add \
+         `use {} as _;` next to `main`",
+        .0, .0.replace('-', "_")
+    )]
     NothingRegistered(String),
 }
 
@@ -51,43 +62,19 @@ pub fn check_linked<'a>(
     }
 }
 
-impl fmt::Display for RegistryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Duplicate { kind, name, modules: [one, two] } if one == two => {
-                write!(f, "the {kind} `{name}` is claimed twice by {one}; take one out")?;
-                write_constant(f, kind)
-            }
-            Self::Duplicate { kind, name, modules: [one, two] } => {
-                write!(f, "the {kind} `{name}` is claimed by both {one} and {two}; ")?;
-                write!(f, "rename it in one of them")?;
-                write_constant(f, kind)
-            }
-            Self::Route { path, module, reason } => write!(
-                f,
-                "the route `{path}` of {module} can't be added: {reason}; give it another path, \
-                 in `ROUTES`"
-            ),
-            Self::TooMany(n) => {
-                write!(f, "{n} extensions are linked, 64 can be; take some out of the dependencies")
-            }
-            Self::Needed { alias } => write!(
-                f,
-                "`{alias}` can't be switched off: the rest of this version needs it; switch it on"
-            ),
-            Self::NothingRegistered(package) => write!(
-                f,
-                "the package {package} registered no extension; if `register!` is in it, it is \
-                 not linked: add `use {} as _;` next to `main`",
-                package.replace('-', "_")
-            ),
-        }
+fn duplicate(kind: &str, name: &str, [one, two]: [&str; 2]) -> String {
+    let place = constant(kind).map_or_else(String::new, |it| format!(", in `{it}`"));
+    if one == two {
+        return format!("the {kind} `{name}` is claimed twice by {one}; take one out{place}");
     }
+    format!(
+        "the {kind} `{name}` is claimed by both {one} and {two}; rename it in one of them{place}"
+    )
 }
 
 /// Where authors find a name of this kind: the constant of the trait.
-fn write_constant(f: &mut fmt::Formatter<'_>, kind: &str) -> fmt::Result {
-    let constant = match kind {
+fn constant(kind: &str) -> Option<&'static str> {
+    Some(match kind {
         "alias" => "ALIAS",
         "server key" => "SERVER_KEYS",
         "key of a created server" => "CREATED_KEYS",
@@ -103,9 +90,6 @@ fn write_constant(f: &mut fmt::Formatter<'_>, kind: &str) -> fmt::Result {
         "server filter" => "SERVER_FILTERS",
         "server action" => "SERVER_ACTIONS",
         "route" => "ROUTES",
-        _ => return Ok(()),
-    };
-    write!(f, ", in `{constant}`")
+        _ => return None,
+    })
 }
-
-impl error::Error for RegistryError {}

@@ -6,7 +6,6 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
@@ -53,7 +52,11 @@ pub struct Held {
 }
 
 /// There was not enough memory for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The server is short of memory: this request can take {wanted} bytes, and all such requests \
+     together may take {limit}. Try again later."
+)]
 pub struct OutOfMemory {
     /// How many bytes were wanted.
     pub wanted: usize,
@@ -65,19 +68,6 @@ impl OutOfMemory {
     /// In how many seconds the client may try again.
     pub(crate) const RETRY_AFTER: &str = "5";
 }
-
-impl fmt::Display for OutOfMemory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { wanted, limit } = self;
-        write!(
-            f,
-            "The server is short of memory: this request can take {wanted} bytes, and all such \
-             requests together may take {limit}. Try again later."
-        )
-    }
-}
-
-impl std::error::Error for OutOfMemory {}
 
 impl Memory {
     /// So many bytes of memory.

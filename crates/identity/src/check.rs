@@ -1,6 +1,6 @@
 //! What a directory must be before anybody relies on it.
 
-use std::{collections::HashSet, error, fmt};
+use std::{collections::HashSet, fmt};
 
 use crate::{Assignment, Directory, PasswordError, password_hash};
 
@@ -121,9 +121,14 @@ impl fmt::Display for Kind {
 }
 
 /// What is wrong with a directory.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
     /// An id is empty, too long or has a character that ids can't have.
+    #[error(
+        "the {kind} id {id:?} is not a letter or digit followed by up to {} letters, digits, '-', \
+         '_' or '.'",
+        LONGEST_ID - 1
+    )]
     BadId {
         /// What it is the id of.
         kind: Kind,
@@ -131,6 +136,10 @@ pub enum DirectoryError {
         id: String,
     },
     /// A name is empty, too long or has a control character.
+    #[error(
+        "the name of {kind} {id} is empty, longer than {LONGEST_NAME} characters or has a control \
+         character"
+    )]
     BadName {
         /// What it is the name of.
         kind: Kind,
@@ -138,6 +147,7 @@ pub enum DirectoryError {
         id: String,
     },
     /// Two have one id.
+    #[error("two {kind}s have the id {id}")]
     DuplicateId {
         /// Two what.
         kind: Kind,
@@ -145,6 +155,7 @@ pub enum DirectoryError {
         id: String,
     },
     /// Two have one name.
+    #[error("two {kind}s have the name {name:?}")]
     DuplicateName {
         /// Two what.
         kind: Kind,
@@ -152,6 +163,7 @@ pub enum DirectoryError {
         name: String,
     },
     /// A user's default project does not exist.
+    #[error("the default project {id:?} of user {user:?} does not exist")]
     DefaultProject {
         /// The name of the user.
         user: String,
@@ -159,6 +171,10 @@ pub enum DirectoryError {
         id: String,
     },
     /// An assignment speaks of something that does not exist.
+    #[error(
+        "there is no {kind} {:?} for the assignment of {assignment}",
+        part(*.kind, .assignment)
+    )]
     Dangling {
         /// What does not exist.
         kind: Kind,
@@ -166,50 +182,25 @@ pub enum DirectoryError {
         assignment: Assignment,
     },
     /// An assignment is there twice.
+    #[error("there are two assignments of {0}")]
     DuplicateAssignment(Assignment),
     /// A password hash can't be used.
+    #[error("the password hash of user {user:?} can't be used")]
     Password {
         /// The name of the user.
         user: String,
         /// Why not.
+        #[source]
         error: PasswordError,
     },
 }
 
-impl fmt::Display for DirectoryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BadId { kind, id } => write!(
-                f,
-                "the {kind} id {id:?} is not a letter or digit followed by up to {} letters, \
-                 digits, '-', '_' or '.'",
-                LONGEST_ID - 1
-            ),
-            Self::BadName { kind, id } => write!(
-                f,
-                "the name of {kind} {id} is empty, longer than {LONGEST_NAME} characters or has \
-                 a control character"
-            ),
-            Self::DuplicateId { kind, id } => write!(f, "two {kind}s have the id {id}"),
-            Self::DuplicateName { kind, name } => write!(f, "two {kind}s have the name {name:?}"),
-            Self::DefaultProject { user, id } => {
-                write!(f, "the default project {id:?} of user {user:?} does not exist")
-            }
-            Self::Dangling { kind, assignment } => {
-                let what = match kind {
-                    Kind::User => &assignment.user_id,
-                    Kind::Project => &assignment.project_id,
-                    Kind::Role => &assignment.role,
-                };
-                write!(f, "there is no {kind} {what:?} for the assignment of {assignment}")
-            }
-            Self::DuplicateAssignment(assignment) => {
-                write!(f, "there are two assignments of {assignment}")
-            }
-            Self::Password { user, .. } => {
-                write!(f, "the password hash of user {user:?} can't be used")
-            }
-        }
+/// What an assignment says of a user, a project or a role.
+fn part(kind: Kind, assignment: &Assignment) -> &str {
+    match kind {
+        Kind::User => &assignment.user_id,
+        Kind::Project => &assignment.project_id,
+        Kind::Role => &assignment.role,
     }
 }
 
@@ -220,20 +211,5 @@ impl fmt::Display for Assignment {
             "role {:?} to user {:?} in project {:?}",
             self.role, self.user_id, self.project_id
         )
-    }
-}
-
-impl error::Error for DirectoryError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Password { error, .. } => Some(error),
-            Self::BadId { .. }
-            | Self::BadName { .. }
-            | Self::DuplicateId { .. }
-            | Self::DuplicateName { .. }
-            | Self::DefaultProject { .. }
-            | Self::Dangling { .. }
-            | Self::DuplicateAssignment(_) => None,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! How passwords are hashed, and which hashes are accepted.
 
-use std::{error, fmt};
+use std::error;
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
@@ -82,11 +82,16 @@ fn failed(error: password_hash::Error) -> PasswordError {
 }
 
 /// Why a password or its hash can't be used. Holds neither.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     /// The text is not a whole argon2id hash in PHC form.
+    #[error("it is not an argon2id hash as $argon2id$v=19$m=8192,t=1,p=1$<salt>$<hash>")]
     Malformed,
     /// Verifying it would take too much memory or time.
+    #[error(
+        "it asks for m={memory_kib} (KiB), t={passes}, p={lanes}; at most m={MAX_MEMORY_KIB}, \
+         t={MAX_PASSES}, p={MAX_LANES} is accepted"
+    )]
     TooCostly {
         /// The memory it asks for, in KiB.
         memory_kib: u32,
@@ -96,32 +101,8 @@ pub enum PasswordError {
         lanes: u32,
     },
     /// The machine lacks memory or random bytes.
-    Failed(Box<dyn error::Error + Send + Sync>),
-}
-
-impl fmt::Display for PasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => f.write_str(
-                "it is not an argon2id hash as $argon2id$v=19$m=8192,t=1,p=1$<salt>$<hash>",
-            ),
-            Self::TooCostly { memory_kib, passes, lanes } => write!(
-                f,
-                "it asks for m={memory_kib} (KiB), t={passes}, p={lanes}; at most \
-                 m={MAX_MEMORY_KIB}, t={MAX_PASSES}, p={MAX_LANES} is accepted"
-            ),
-            Self::Failed(_) => f.write_str("hashing failed"),
-        }
-    }
-}
-
-impl error::Error for PasswordError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Failed(source) => Some(&**source),
-            Self::Malformed | Self::TooCostly { .. } => None,
-        }
-    }
+    #[error("hashing failed")]
+    Failed(#[source] Box<dyn error::Error + Send + Sync>),
 }
 
 #[cfg(test)]

@@ -13,12 +13,14 @@ use ferronova_compute::error_chain;
 const FAILURE: u8 = 1;
 
 /// Why the process ends, with its status and what it says.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Exit {
     /// The command line asks for nothing else (`--help`, `--version`; status 0), or it can't be
     /// understood (status 2).
+    #[error(transparent)]
     CommandLine(clap::Error),
     /// Anything else (status 1), in one line.
+    #[error("ferronova: {0}")]
     Failure(String),
 }
 
@@ -53,15 +55,6 @@ impl Exit {
             Self::Failure(_) => writeln!(io::stderr(), "{self}"),
         };
         ExitCode::from(self.status())
-    }
-}
-
-impl fmt::Display for Exit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CommandLine(error) => error.fmt(f),
-            Self::Failure(reason) => write!(f, "ferronova: {reason}"),
-        }
     }
 }
 

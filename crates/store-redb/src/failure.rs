@@ -11,21 +11,28 @@ use ferronova_compute::{Repeats, StoreError};
 use crate::{held_back::Fault, seal::Damage};
 
 /// Why something below the port failed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// One record is damaged: which, and how.
+    #[error("{0}")]
     Damaged(String),
     /// The engine failed. Boxed: it is rare and large.
+    #[error("{0}")]
     Engine(Box<redb::Error>),
     /// The disk failed.
+    #[error("{0}")]
     Disk(Fault),
     /// A value could not be written.
+    #[error("{0}")]
     Encoding(postcard::Error),
     /// A request was refused when a part of it was carried out.
+    #[error("the write was given up")]
     GivenUp,
     /// The engine panicked: what it said.
+    #[error("{0}")]
     Panicked(String),
     /// Another file, or none, is where this one was opened.
+    #[error("{0} was deleted or replaced while it was open: nothing is written before a restart")]
     Displaced(PathBuf),
 }
 
@@ -57,23 +64,6 @@ impl Failure {
             | Self::GivenUp
             | Self::Panicked(_)
             | Self::Displaced(_) => false,
-        }
-    }
-}
-
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Damaged(text) | Self::Panicked(text) => f.write_str(text),
-            Self::Engine(error) => error.fmt(f),
-            Self::Disk(fault) => fault.fmt(f),
-            Self::Encoding(error) => error.fmt(f),
-            Self::GivenUp => f.write_str("the write was given up"),
-            Self::Displaced(path) => write!(
-                f,
-                "{} was deleted or replaced while it was open: nothing is written before a restart",
-                path.display()
-            ),
         }
     }
 }

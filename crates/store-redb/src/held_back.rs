@@ -12,7 +12,7 @@
 //! panic, or follow them in circles for ever.
 
 use std::{
-    fmt, io,
+    io,
     ops::Bound,
     sync::{
         Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
@@ -41,23 +41,16 @@ struct Inner {
 }
 
 /// The first thing that the disk failed to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// It could not be read. The engine does nothing more from then on.
+    #[error("can't read the database file: {0}")]
     Reading(String),
     /// It could not be written to. Nothing is written any more, and the engine is not told: it
     /// would not read any more either. So it must not be believed that anything was stored, and
     /// little must be written from then on: all of it is in memory.
+    #[error("can't write to the database file: {0}")]
     Writing(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Reading(reason) => write!(f, "can't read the database file: {reason}"),
-            Self::Writing(reason) => write!(f, "can't write to the database file: {reason}"),
-        }
-    }
 }
 
 #[derive(Debug)]

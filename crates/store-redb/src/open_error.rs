@@ -1,7 +1,7 @@
 //! Why the database of a folder can't be used.
 
 use std::{
-    error, fmt, io,
+    error, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
@@ -9,9 +9,10 @@ use std::{
 use crate::failure::{Failure, panic_text};
 
 /// Why the database of a folder can't be used. Nothing was changed on the disk then.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder does not exist and can't be made.
+    #[error("can't make the data folder {path}: {}", advice(.source))]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -19,6 +20,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The file can't be made, or not be opened for writing.
+    #[error("can't write to {path}: let this user write to it, or choose another data folder")]
     NotWritable {
         /// The file.
         path: PathBuf,
@@ -26,6 +28,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The file can't be opened for reading.
+    #[error("can't read {path}: let this user read it")]
     NotReadable {
         /// The file.
         path: PathBuf,
@@ -33,16 +36,23 @@ pub enum OpenError {
         source: io::Error,
     },
     /// There is none.
+    #[error("there is no {path}: choose the data folder of a server")]
     Missing {
         /// The file that is not there.
         path: PathBuf,
     },
     /// Another process has it open.
+    #[error(
+        "{path} is in use by another process: stop that process, or choose another data folder"
+    )]
     InUse {
         /// The file.
         path: PathBuf,
     },
     /// It is not a database, or not one any more.
+    #[error(
+        "{path} is damaged ({reason}): restore it from a backup, or move it away to begin anew"
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -50,6 +60,10 @@ pub enum OpenError {
         reason: String,
     },
     /// A later version of Ferronova wrote it.
+    #[error(
+        "{path} has format {found}, and this version knows formats up to {known}: \
+         use a later version of Ferronova, or choose another data folder"
+    )]
     Newer {
         /// The file.
         path: PathBuf,
@@ -59,6 +73,7 @@ pub enum OpenError {
         known: u32,
     },
     /// Reading or writing it failed.
+    #[error("can't use {path}: check the disk it lies on and how much of that is free")]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -66,77 +81,19 @@ pub enum OpenError {
         source: Box<dyn error::Error + Send + Sync>,
     },
     /// The thread that writes can't be started.
+    #[error("can't start the thread that writes: raise the limit of threads of this user")]
     Thread {
         /// Why not.
         source: io::Error,
     },
 }
 
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Folder { path, source } => {
-                let why = match source.kind() {
-                    io::ErrorKind::AlreadyExists => "there is a file of that name; choose a folder",
-                    io::ErrorKind::NotADirectory => {
-                        "its path leads through a file; choose a folder"
-                    }
-                    _ => "choose a folder that this user may write to",
-                };
-                write!(f, "can't make the data folder {}: {why}", path.display())
-            }
-            Self::NotWritable { path, .. } => write!(
-                f,
-                "can't write to {}: let this user write to it, or choose another data folder",
-                path.display()
-            ),
-            Self::NotReadable { path, .. } => {
-                write!(f, "can't read {}: let this user read it", path.display())
-            }
-            Self::Missing { path } => {
-                write!(f, "there is no {}: choose the data folder of a server", path.display())
-            }
-            Self::InUse { path } => write!(
-                f,
-                "{} is in use by another process: stop that process, or choose another data folder",
-                path.display()
-            ),
-            Self::Damaged { path, reason } => write!(
-                f,
-                "{} is damaged ({reason}): restore it from a backup, or move it away to begin anew",
-                path.display()
-            ),
-            Self::Newer { path, found, known } => write!(
-                f,
-                "{} has format {found}, and this version knows formats up to {known}: \
-                 use a later version of Ferronova, or choose another data folder",
-                path.display()
-            ),
-            Self::Unreadable { path, .. } => write!(
-                f,
-                "can't use {}: check the disk it lies on and how much of that is free",
-                path.display()
-            ),
-            Self::Thread { .. } => f.write_str(
-                "can't start the thread that writes: raise the limit of threads of this user",
-            ),
-        }
-    }
-}
-
-impl error::Error for OpenError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            Self::Folder { source, .. }
-            | Self::NotWritable { source, .. }
-            | Self::NotReadable { source, .. }
-            | Self::Thread { source } => Some(source),
-            Self::Unreadable { source, .. } => Some(&**source),
-            Self::Missing { .. }
-            | Self::InUse { .. }
-            | Self::Damaged { .. }
-            | Self::Newer { .. } => None,
-        }
+/// What helps if a folder can't be made.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => "there is a file of that name; choose a folder",
+        io::ErrorKind::NotADirectory => "its path leads through a file; choose a folder",
+        _ => "choose a folder that this user may write to",
     }
 }
 

@@ -6,8 +6,6 @@
 
 mod parts;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use self::parts::Parts;
@@ -22,27 +20,20 @@ const PARTS: u8 = 3;
 const CHECKSUM_LEN: usize = 4;
 
 /// What is wrong with a record.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Damage {
     /// Its bytes are not those that were written, or not for this key.
+    #[error("its checksum is wrong")]
     Checksum,
     /// It was written by a later version.
+    #[error("it is of the unknown version {0}")]
     Version(u8),
     /// Its content makes no sense.
+    #[error("its content makes no sense")]
     Content,
     /// It has parts that were added by a later version.
+    #[error("it has more parts than are known")]
     Parts,
-}
-
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Checksum => f.write_str("its checksum is wrong"),
-            Self::Version(version) => write!(f, "it is of the unknown version {version}"),
-            Self::Content => f.write_str("its content makes no sense"),
-            Self::Parts => f.write_str("it has more parts than are known"),
-        }
-    }
 }
 
 /// Puts a row into an envelope for `key`.

@@ -19,48 +19,21 @@ pub struct Content {
 }
 
 /// Why a store refuses some content.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ContentError {
     /// Two servers claim one id.
+    #[error("two servers have the id {0}")]
     DuplicateId(Uuid),
     /// Two servers claim one number.
+    #[error("two servers have the number {0}")]
     DuplicateNumber(u64),
     /// Two servers claim one fixed address of a network, or a server one outside of it.
+    #[error("server {0}: {1}")]
     Address(Uuid, AddressError),
     /// Two key pairs of one user have this name.
+    #[error("two key pairs of one user have the name {0}")]
     DuplicateKeyPair(String),
     /// The store failed.
-    Store(StoreError),
-}
-
-impl std::fmt::Display for ContentError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::DuplicateId(id) => write!(f, "two servers have the id {id}"),
-            Self::DuplicateNumber(number) => write!(f, "two servers have the number {number}"),
-            Self::Address(id, error) => write!(f, "server {id}: {error}"),
-            Self::DuplicateKeyPair(name) => {
-                write!(f, "two key pairs of one user have the name {name}")
-            }
-            Self::Store(_) => f.write_str("the store failed"),
-        }
-    }
-}
-
-impl std::error::Error for ContentError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Store(source) => Some(source),
-            Self::DuplicateId(_)
-            | Self::DuplicateNumber(_)
-            | Self::Address(..)
-            | Self::DuplicateKeyPair(_) => None,
-        }
-    }
-}
-
-impl From<StoreError> for ContentError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
+    #[error("the store failed")]
+    Store(#[from] StoreError),
 }
