@@ -15,9 +15,13 @@ const ERRORS: &[&str] = &[
     "FlavorError",
     "FloatingIpError",
     "HostError",
+    "ImageError",
+    "KeyPairError",
     "KeyPairFlaw",
     "LimitError",
+    "NetworkError",
     "SecurityGroupError",
+    "VolumeError",
 ];
 
 /// What is made of them for callers.

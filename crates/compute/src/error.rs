@@ -6,8 +6,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
-    BootFromVolumeError, FlavorError, FloatingIpError, HostError, KeyPairFlaw, LimitError,
-    NetworkRequest, SecurityGroupError, TaskState, VmState,
+    BootFromVolumeError, FlavorError, FloatingIpError, HostError, ImageError, KeyPairError,
+    LimitError, NetworkError, SecurityGroupError, TaskState, VmState, VolumeError,
 };
 
 /// Why an operation was not carried out; nothing changed then.
@@ -50,51 +50,21 @@ pub enum Error {
         /// Which server.
         id: Uuid,
     },
-    /// A new server asks for an image that does not exist or that the caller may not use.
-    #[error("the image for a new server was not found")]
-    ImageNotFound,
-    /// A server has no port of that id, or there is none.
-    #[error("there is no port {id}")]
-    PortNotFound {
-        /// As the caller named it.
-        id: String,
-    },
-    /// There is no such volume.
-    #[error("there is no volume {id}")]
-    VolumeNotFound {
-        /// As the caller named it.
-        id: String,
-    },
-    /// A volume that is to be attached is attached already.
-    #[error("the volume is attached already")]
-    VolumeInUse,
-    /// An operation names an image that does not exist or that the caller may not see.
-    #[error("the image was not found")]
-    NoSuchImage,
-    /// An image is changed by somebody it does not belong to.
-    #[error("image {id} is not the caller's")]
-    ImageNotOwned {
-        /// Which image.
-        id: Uuid,
-    },
-    /// An image is to be removed that is protected from that.
-    #[error("image {id} is protected")]
-    ImageProtected {
-        /// Which image.
-        id: Uuid,
-    },
-    /// A rebuild asks for an image that does not exist or that the caller may not use.
-    #[error("the image for a rebuild was not found")]
-    RebuildImageNotFound,
-    /// A new server asks for an image that is not ready.
-    #[error("image {id} is not active")]
-    ImageNotActive {
-        /// Which image.
-        id: Uuid,
-    },
     /// Something can't be done to a server that boots from a volume.
     #[error(transparent)]
     BootsFromVolume(#[from] BootFromVolumeError),
+    /// Something is wrong with an image.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// Something is wrong with a key pair.
+    #[error(transparent)]
+    KeyPair(#[from] KeyPairError),
+    /// Something is wrong with a network, a port or a fixed address.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// Something is wrong with a volume.
+    #[error(transparent)]
+    Volume(#[from] VolumeError),
     /// Something is wrong with the flavor that a server is to have.
     #[error(transparent)]
     Flavor(#[from] FlavorError),
@@ -110,38 +80,6 @@ pub enum Error {
     /// A key of the metadata of a server is not there.
     #[error("the server has no metadata of that key")]
     NoSuchMetadata,
-    /// A key of the metadata of an image is not there.
-    #[error("the image has no metadata of that key")]
-    NoSuchImageMetadata,
-    /// A project has as many snapshots as it may have, and this image would be one more.
-    #[error("image {image_id} would be one snapshot more than the project may have")]
-    TooManySnapshots {
-        /// The image that there is not.
-        image_id: Uuid,
-    },
-    /// A new server asks for a key that does not exist.
-    #[error("the key pair for a new server was not found")]
-    KeyNotFound,
-    /// There is no such key pair.
-    #[error("user {user_id} has no key pair {name}")]
-    KeyPairNotFound {
-        /// The key pair as it was named.
-        name: String,
-        /// The user it was looked for with.
-        user_id: String,
-    },
-    /// A new key pair has the name of another one of its user.
-    #[error("the user has a key pair {name} already")]
-    KeyPairExists {
-        /// Which name.
-        name: String,
-    },
-    /// A new key pair has a name or a public key that can't be one.
-    #[error("{0}")]
-    InvalidKeyPair(KeyPairFlaw),
-    /// A user has as many key pairs as there may be.
-    #[error("the user has as many key pairs as there may be")]
-    TooManyKeyPairs,
     /// A new server asks for a zone that does not exist or has no host open to it.
     #[error("the availability zone is not available")]
     ZoneNotAvailable,
@@ -153,32 +91,12 @@ pub enum Error {
         /// The project it was looked for in.
         project_id: String,
     },
-    /// Several servers are asked for with one and the same address.
-    #[error("several servers can't have one address")]
-    SeveralWithOneAddress,
-    /// A server is to get an address on a network that does not exist.
-    #[error("there is no network {id}")]
-    NetworkNotFound {
-        /// The network as it was named.
-        id: String,
-    },
-    /// A server is to lose a fixed address that it does not have.
-    #[error("server {id} has no fixed address {address}")]
-    FixedIpNotFound {
-        /// Which server.
-        id: Uuid,
-        /// The address as it was given.
-        address: String,
-    },
     /// Something is wrong with a security group.
     #[error(transparent)]
     SecurityGroup(#[from] SecurityGroupError),
     /// Something is wrong with a floating address.
     #[error(transparent)]
     FloatingIp(#[from] FloatingIpError),
-    /// A new server asks for an address that it can't have.
-    #[error(transparent)]
-    AddressNotAvailable(#[from] AddressError),
     /// A list continues after a server that is not in reach.
     #[error("there is no server {marker} to continue a list after")]
     MarkerNotFound {
@@ -205,20 +123,6 @@ pub enum WrongState {
     /// It never ran; in this vm state.
     #[error("vm state {0} before it ever ran")]
     NeverActive(VmState),
-}
-
-/// Why no address could be given.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum AddressError {
-    /// The network has none left.
-    #[error("Zero fixed ips available on network {}", .0.network_id)]
-    Exhausted(NetworkRequest),
-    /// Another server has the one that was asked for.
-    #[error("the address asked for on network {} is in use", .0.network_id)]
-    InUse(NetworkRequest),
-    /// The one that was asked for is not the network's.
-    #[error("the address asked for is not one of network {}", .0.network_id)]
-    NotInNetwork(NetworkRequest),
 }
 
 /// Why a store could not do what it was asked.

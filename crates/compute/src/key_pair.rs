@@ -24,6 +24,34 @@ pub struct KeyPair {
     pub created: Timestamp,
 }
 
+/// What can be wrong with a key pair that a request names or makes.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum KeyPairError {
+    /// A new server asks for one that does not exist.
+    #[error("the key pair for a new server was not found")]
+    NotForServer,
+    /// There is none of that name.
+    #[error("user {user_id} has no key pair {name}")]
+    NotFound {
+        /// The key pair as it was named.
+        name: String,
+        /// The user it was looked for with.
+        user_id: String,
+    },
+    /// A new one has the name of another one of its user.
+    #[error("the user has a key pair {name} already")]
+    Exists {
+        /// Which name.
+        name: String,
+    },
+    /// A new one has a name or a public key that can't be one.
+    #[error("{0}")]
+    Invalid(KeyPairFlaw),
+    /// A user has as many as there may be.
+    #[error("the user has as many key pairs as there may be")]
+    TooMany,
+}
+
 /// What makes a new key pair none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyPairFlaw {

@@ -14,12 +14,14 @@ mod census;
 mod error;
 mod error_chain;
 mod floating_ip;
+mod image_error;
 mod infrastructure;
 mod instance_action;
 mod key_pair;
 mod letters;
 mod lock;
 pub mod locking;
+mod network_error;
 mod network_request;
 mod operations;
 mod ports;
@@ -36,22 +38,25 @@ mod states;
 pub mod testing;
 mod timestamp;
 mod unseen_work;
+mod volume_error;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
-pub use error::{AddressError, Error, StoreError, WrongState};
+pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError};
+pub use image_error::ImageError;
 pub use infrastructure::{
     Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
-pub use key_pair::{KeyPair, KeyPairFlaw, MAX_KEY_PAIRS};
+pub use key_pair::{KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS};
 pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
+pub use network_error::{AddressError, NetworkError};
 pub use network_request::NetworkRequest;
 pub use operations::{
     AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
@@ -85,4 +90,5 @@ pub use server::{
 pub use states::{PowerState, Status, TaskState, VmState};
 pub use timestamp::Timestamp;
 pub use unseen_work::{Showing, UnseenWork};
+pub use volume_error::VolumeError;
 pub use work::{Transition, Work};

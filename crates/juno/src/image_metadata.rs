@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_compute::{Error, Image, parse_id};
+use ferronova_compute::{Error, Image, ImageError, parse_id};
 use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::{Map, Value};
@@ -94,21 +94,26 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let key = call.param("key");
     // Whether there is such a key is looked at before whose image it is.
     if !find(&call)?.metadata.contains_key(key) {
-        return Err(Error::NoSuchImageMetadata.into());
+        return Err(Error::Image(ImageError::NoSuchMetadata).into());
     }
-    change(&call, |metadata| metadata.remove(key).map(|_| ()).ok_or(Error::NoSuchImageMetadata))
-        .await?;
+    change(&call, |metadata| {
+        metadata.remove(key).map(|_| ()).ok_or(Error::Image(ImageError::NoSuchMetadata))
+    })
+    .await?;
     Ok(Reply::no_content())
 }
 
 /// The id of the image that the path names.
 pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
-    Ok(parse_id(call.param("id")).ok_or(Error::NoSuchImage)?)
+    Ok(parse_id(call.param("id")).ok_or(Error::Image(ImageError::NotFound))?)
 }
 
 fn find(call: &Call<'_>) -> Result<Image, Failure> {
     let id = id_in_path(call)?;
-    Ok(call.compute().find_image(Some(call.caller()), id)?.ok_or(Error::NoSuchImage)?)
+    Ok(call
+        .compute()
+        .find_image(Some(call.caller()), id)?
+        .ok_or(Error::Image(ImageError::NotFound))?)
 }
 
 async fn change(

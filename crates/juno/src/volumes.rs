@@ -1,6 +1,6 @@
 //! Volumes of servers, and those of a cloud that has no volume service.
 
-use ferronova_compute::{Error, Server};
+use ferronova_compute::{Error, Server, VolumeError};
 use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub fn list_volumes() -> Reply {
 ///
 /// 404.
 pub fn show_volume(call: &Call<'_>) -> Result<Reply, Failure> {
-    Err(Error::VolumeNotFound { id: call.param("id").to_owned() }.into())
+    Err(Error::Volume(VolumeError::NotFound { id: call.param("id").to_owned() }).into())
 }
 
 /// `GET /servers/{id}/os-volume_attachments`

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::{
-    AddressError, AddressKind, Change, Decision, Error, NetworkRequest, Scope, Scratch, Server,
-    ServerRef, Store,
+    AddressError, AddressKind, Change, Decision, Error, NetworkError, NetworkRequest, Scope,
+    Scratch, Server, ServerRef, Store,
 };
 
 use crate::{
@@ -220,7 +220,9 @@ fn change(store: &dyn Store, server: &Server, becomes: impl Fn(Server) -> Server
 
 fn assert_refused(result: Result<Server, Error>, expected: &AddressError) {
     match result {
-        Err(Error::AddressNotAvailable(error)) => assert_eq!(error, *expected),
+        Err(Error::Network(NetworkError::AddressNotAvailable(error))) => {
+            assert_eq!(error, *expected);
+        }
         other => panic!("expected {expected:?}, got {other:?}"),
     }
 }

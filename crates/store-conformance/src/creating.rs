@@ -1,6 +1,6 @@
 //! Rules of creating servers.
 
-use ferronova_compute::{AddressError, Change, Error, Server, Store};
+use ferronova_compute::{AddressError, Change, Error, NetworkError, Server, Store};
 
 use crate::{
     building::{
@@ -34,7 +34,9 @@ pub fn new_servers_are_stored_all_or_none(store: &dyn Store) {
 
     let result = wait(store.create(vec![good.clone(), bad]));
 
-    let Err(Error::AddressNotAvailable(AddressError::NotInNetwork(wish))) = result else {
+    let Err(Error::Network(NetworkError::AddressNotAvailable(AddressError::NotInNetwork(wish)))) =
+        result
+    else {
         panic!("{result:?}");
     };
     assert_eq!(wish, outside);

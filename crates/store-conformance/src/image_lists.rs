@@ -4,8 +4,8 @@
 use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
-    Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, MAX_SNAPSHOTS, Scope, Scratch,
-    Server, ServerRef, Store, Visibility,
+    Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery, MAX_SNAPSHOTS,
+    Scope, Scratch, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -134,7 +134,7 @@ fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error
 #[track_caller]
 fn assert_too_many(result: Result<Server, Error>, expected: u128) {
     match result {
-        Err(Error::TooManySnapshots { image_id }) => {
+        Err(Error::Image(ImageError::TooManySnapshots { image_id })) => {
             assert_eq!(image_id, Uuid::from_u128(expected));
         }
         other => panic!("expected too many, got {other:?}"),

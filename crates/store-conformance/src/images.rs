@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Content, Decision, Error, Image, ImageChange, ImageDecision, ImageQuery, ImageStatus, Rotation,
-    Scope, Scratch, Server, ServerRef, Store, Visibility,
+    Content, Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery,
+    ImageStatus, Rotation, Scope, Scratch, Server, ServerRef, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -252,14 +252,17 @@ pub fn an_image_is_removed(store: &dyn Store) {
 
     assert_eq!(names(store), ["second"]);
     let again = wait(store.change_image(Uuid::from_u128(1), &remove));
-    assert!(matches!(again, Err(Error::ImageNotFound)));
+    assert!(matches!(again, Err(Error::Image(ImageError::NotFound))));
 }
 
 /// Nothing is written where nothing is decided.
 pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
     with_images(store, &[image(1, "first")]);
 
-    wait(store.change_image(Uuid::from_u128(1), &|_| Err(Error::NoSuchImageMetadata))).unwrap_err();
+    wait(
+        store.change_image(Uuid::from_u128(1), &|_| Err(Error::Image(ImageError::NoSuchMetadata))),
+    )
+    .unwrap_err();
     wait(store.change_image(Uuid::from_u128(1), &|_| Ok(ImageDecision::Keep))).unwrap();
 
     assert_eq!(images(store), [image(1, "first")]);

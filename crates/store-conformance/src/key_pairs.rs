@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use ferronova_compute::{Content, ContentError, Error, KeyPair, Store};
+use ferronova_compute::{Content, ContentError, Error, KeyPair, KeyPairError, Store};
 
 use crate::{
     building::{second, server},
@@ -56,7 +56,10 @@ pub fn a_second_key_pair_of_a_name_is_refused(store: &dyn Store) {
 
     let result = create(store, KeyPair { public_key: "another".to_owned(), ..key_pair("web") });
 
-    assert!(matches!(&result, Err(Error::KeyPairExists { name }) if name == "web"), "{result:?}");
+    assert!(
+        matches!(&result, Err(Error::KeyPair(KeyPairError::Exists { name })) if name == "web"),
+        "{result:?}"
+    );
     assert_eq!(find(store, USER, "web"), Some(first));
     let of_other = KeyPair { user_id: OTHER_USER.to_owned(), ..key_pair("web") };
     create(store, of_other).unwrap();
@@ -83,7 +86,7 @@ pub fn a_user_has_no_more_key_pairs_than_there_may_be(store: &dyn Store) {
     for name in ["d", "a"] {
         let result = wait(store.create_key_pair(key_pair(name), 3));
 
-        assert!(matches!(result, Err(Error::TooManyKeyPairs)), "{result:?}");
+        assert!(matches!(result, Err(Error::KeyPair(KeyPairError::TooMany))), "{result:?}");
     }
     assert_eq!(names(store, USER), ["a", "b", "c"]);
     let of_other = KeyPair { user_id: OTHER_USER.to_owned(), ..key_pair("a") };
@@ -108,7 +111,9 @@ pub fn a_key_pair_that_is_not_there_can_not_be_deleted(store: &dyn Store) {
 
     let result = wait(store.delete_key_pair(OTHER_USER, "web"));
 
-    let Err(Error::KeyPairNotFound { name, user_id }) = result else { panic!("{result:?}") };
+    let Err(Error::KeyPair(KeyPairError::NotFound { name, user_id })) = result else {
+        panic!("{result:?}")
+    };
     assert_eq!((name.as_str(), user_id.as_str()), ("web", OTHER_USER));
     assert_eq!(names(store, USER), ["web"]);
 }

@@ -4,8 +4,8 @@
 
 use ferronova_compute::{
     Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
-    InstanceAction, KeyPair, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch, Server,
-    ServerRef, Servers, StoreError,
+    InstanceAction, KeyPair, KeyPairError, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch,
+    Server, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
@@ -161,7 +161,7 @@ fn a_damaged_key_pair_is_left_out_of_lists_and_can_be_deleted() {
     let what = "the record of key pair web of user user: its checksum is wrong";
     assert_damaged(found, what);
     assert_eq!(wait(store.key_pairs("user")).unwrap(), [sound]);
-    assert!(matches!(create(&store, "web"), Err(Error::KeyPairExists { .. })));
+    assert!(matches!(create(&store, "web"), Err(Error::KeyPair(KeyPairError::Exists { .. }))));
     wait(store.delete_key_pair("user", "web")).unwrap();
     create(&store, "web").unwrap();
 }

@@ -1,6 +1,6 @@
 //! Many new servers in one commit.
 
-use ferronova_compute::{Change, Content, Error, Server, Servers};
+use ferronova_compute::{Change, Content, Error, ImageError, Server, Servers};
 use ferronova_store_conformance::{
     building::{PROJECT, action, create, everything, find, names, server},
     wait,
@@ -52,7 +52,8 @@ fn an_error_among_the_servers_leaves_everything_as_it_was() {
     let store = RedbStore::open(folder.path()).unwrap();
     let web = create(&store, server("web"));
     let with_its_id = Ok(vec![change(web.clone())]);
-    let refused = [(Some(Content::default()), Err(Error::ImageNotFound)), (None, with_its_id)];
+    let refused =
+        [(Some(Content::default()), Err(Error::Image(ImageError::NotFound))), (None, with_its_id)];
 
     for (content, refused) in refused {
         let supply = [Ok(some(&["a"])), refused, Ok(some(&["b"]))];

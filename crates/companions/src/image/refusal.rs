@@ -1,6 +1,6 @@
 //! How Glance says no: a page, in the form that the client takes.
 
-use ferronova_compute::Error;
+use ferronova_compute::{Error, ImageError};
 use ferronova_http::{Fault, HeaderName, Incoming, Reply, StatusCode};
 use serde_json::json;
 
@@ -55,9 +55,9 @@ impl Refusal {
     /// What an error of the model says of a change to the image of that id, which the rule is about.
     pub(crate) fn of_change(error: Error, id: &str, rule: &str) -> Self {
         match error {
-            Error::NoSuchImage => Self::NoImage(id.to_owned()),
-            Error::ImageNotOwned { .. } => Self::by_rule(rule),
-            Error::ImageProtected { .. } => {
+            Error::Image(ImageError::NotFound) => Self::NoImage(id.to_owned()),
+            Error::Image(ImageError::NotOwned { .. }) => Self::by_rule(rule),
+            Error::Image(ImageError::Protected { .. }) => {
                 Self::forbidden(format!("Image {id} is protected and cannot be deleted."))
             }
             // Failures, and what no change of an image ends in.
@@ -67,33 +67,20 @@ impl Refusal {
             | Error::Locked { .. }
             | Error::InvalidState { .. }
             | Error::NoHost { .. }
-            | Error::ImageNotFound
-            | Error::PortNotFound { .. }
-            | Error::VolumeNotFound { .. }
-            | Error::VolumeInUse
-            | Error::RebuildImageNotFound
-            | Error::ImageNotActive { .. }
             | Error::BootsFromVolume(_)
+            | Error::Image(_)
+            | Error::KeyPair(_)
+            | Error::Network(_)
+            | Error::Volume(_)
             | Error::Flavor(_)
             | Error::Host(_)
             | Error::Limit(_)
             | Error::NotResized
             | Error::NoSuchMetadata
-            | Error::NoSuchImageMetadata
-            | Error::TooManySnapshots { .. }
-            | Error::KeyNotFound
-            | Error::KeyPairNotFound { .. }
-            | Error::KeyPairExists { .. }
-            | Error::InvalidKeyPair(_)
-            | Error::TooManyKeyPairs
             | Error::ZoneNotAvailable
             | Error::SecurityGroupNotFound { .. }
-            | Error::SeveralWithOneAddress
-            | Error::NetworkNotFound { .. }
-            | Error::FixedIpNotFound { .. }
             | Error::SecurityGroup(_)
             | Error::FloatingIp(_)
-            | Error::AddressNotAvailable(_)
             | Error::MarkerNotFound { .. }
             | Error::DeletedNeedsAdmin => Self::Failed(error),
         }

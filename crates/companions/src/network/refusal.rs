@@ -81,34 +81,18 @@ pub(crate) fn from_error(error: Error) -> Refusal {
         | Error::Locked { .. }
         | Error::InvalidState { .. }
         | Error::NoHost { .. }
-        | Error::ImageNotFound
-        | Error::PortNotFound { .. }
-        | Error::VolumeNotFound { .. }
-        | Error::VolumeInUse
-        | Error::NoSuchImage
-        | Error::ImageNotOwned { .. }
-        | Error::ImageProtected { .. }
-        | Error::RebuildImageNotFound
-        | Error::ImageNotActive { .. }
         | Error::BootsFromVolume(_)
+        | Error::Image(_)
+        | Error::KeyPair(_)
+        | Error::Network(_)
+        | Error::Volume(_)
         | Error::Flavor(_)
         | Error::Host(_)
         | Error::Limit(_)
         | Error::NotResized
         | Error::NoSuchMetadata
-        | Error::NoSuchImageMetadata
-        | Error::TooManySnapshots { .. }
-        | Error::KeyNotFound
-        | Error::KeyPairNotFound { .. }
-        | Error::KeyPairExists { .. }
-        | Error::InvalidKeyPair(_)
-        | Error::TooManyKeyPairs
         | Error::ZoneNotAvailable
         | Error::SecurityGroupNotFound { .. }
-        | Error::SeveralWithOneAddress
-        | Error::NetworkNotFound { .. }
-        | Error::FixedIpNotFound { .. }
-        | Error::AddressNotAvailable(_)
         | Error::MarkerNotFound { .. }
         | Error::DeletedNeedsAdmin => {
             let fault = Fault::internal(&error);

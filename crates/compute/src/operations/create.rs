@@ -10,9 +10,9 @@ use uuid::{Uuid, fmt::Hyphenated};
 use super::{Compute, images::is_visible};
 use crate::{
     AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image,
-    ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, LimitError, NetworkRequest,
-    Note, Request, Scratch, SecurityGroupError, Server, ServerFault, Target, Timestamp, VmState,
-    Work,
+    ImageError, ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, KeyPairError,
+    LimitError, NetworkError, NetworkRequest, Note, Request, Scratch, SecurityGroupError, Server,
+    ServerFault, Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -187,10 +187,10 @@ impl Compute {
         }
         let networks = choose_networks(infrastructure, new.networks.as_deref())?;
         if new.key_name.is_some() && key_pair.is_none() {
-            return Err(Error::KeyNotFound);
+            return Err(KeyPairError::NotForServer.into());
         }
         if new.max_count > 1 && networks.iter().any(|it| it.fixed_ip.is_some()) {
-            return Err(Error::SeveralWithOneAddress);
+            return Err(NetworkError::SeveralWithOneAddress.into());
         }
         if new.min_count > MAX_SERVERS_AT_ONCE {
             return Err(LimitError::Servers { asked: new.min_count }.into());
@@ -214,7 +214,7 @@ impl Compute {
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Instance>, Error> {
         match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
-            Err(Error::AddressNotAvailable(AddressError::Exhausted(_))) => {
+            Err(Error::Network(NetworkError::AddressNotAvailable(AddressError::Exhausted(_)))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
                     fail(change, NO_ADDRESS, draft.now);
@@ -319,14 +319,15 @@ pub(super) fn usable<'a>(
     request: Request<'_>,
     image: Option<&'a Image>,
 ) -> Result<&'a Image, Error> {
-    let image = image.filter(|it| is_visible(it, request.caller)).ok_or(Error::ImageNotFound)?;
+    let image =
+        image.filter(|it| is_visible(it, request.caller)).ok_or(ImageError::NotForServer)?;
     match image.status {
         ImageStatus::Active => Ok(image),
         ImageStatus::Queued
         | ImageStatus::Saving
         | ImageStatus::Killed
         | ImageStatus::Deleted
-        | ImageStatus::PendingDelete => Err(Error::ImageNotActive { id: image.id }),
+        | ImageStatus::PendingDelete => Err(Error::Image(ImageError::NotActive { id: image.id })),
     }
 }
 
@@ -369,7 +370,7 @@ fn choose_networks(
     };
     for NetworkRequest { network_id: id, .. } in asked {
         if infrastructure.find_network(*id).is_none() {
-            return Err(Error::NetworkNotFound { id: id.to_string() });
+            return Err(NetworkError::NotFound { id: id.to_string() }.into());
         }
     }
     Ok(asked.to_vec())

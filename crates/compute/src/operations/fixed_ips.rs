@@ -7,8 +7,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    Address, AddressKind, Change, Decision, Error, NetworkRequest, Operation, Request, Server,
-    ServerRef, parse_id,
+    Address, AddressKind, Change, Decision, Error, NetworkError, NetworkRequest, Operation,
+    Request, Server, ServerRef, parse_id,
 };
 
 const ADD: Guard = Guard {
@@ -27,8 +27,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`Error::NetworkNotFound`], and [`Error::AddressNotAvailable`] if the
-    /// network has none left.
+    /// As all of these, [`NetworkError::NotFound`], and [`NetworkError::AddressNotAvailable`] if
+    /// the network has none left.
     pub async fn add_fixed_ip(
         &self,
         request: Request<'_>,
@@ -38,7 +38,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.check(request, server, &ADD)?;
             let network_id = parse_id(network)
-                .ok_or_else(|| Error::NetworkNotFound { id: network.to_owned() })?;
+                .ok_or_else(|| NetworkError::NotFound { id: network.to_owned() })?;
             let mut change = Change::to(server.clone());
             change.allocate.push(NetworkRequest { network_id, fixed_ip: None });
             Ok(Decision::Write(Box::new(change)))
@@ -51,7 +51,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::FixedIpNotFound`] if it is not the server's.
+    /// As all of these, and [`NetworkError::FixedIpNotFound`] if it is not the server's.
     pub async fn remove_fixed_ip(
         &self,
         request: Request<'_>,
@@ -64,7 +64,7 @@ impl Compute {
             let is_meant = |it: &Address| it.kind == AddressKind::Fixed && Some(it.ip) == ip;
             if !server.addresses.iter().any(is_meant) {
                 let address = address.to_owned();
-                return Err(Error::FixedIpNotFound { id: server.id, address });
+                return Err(NetworkError::FixedIpNotFound { id: server.id, address }.into());
             }
             let left: Vec<Address> =
                 server.addresses.iter().filter(|it| !is_meant(it)).cloned().collect();

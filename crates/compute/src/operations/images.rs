@@ -9,7 +9,9 @@ use std::{
 use uuid::Uuid;
 
 use super::Compute;
-use crate::{Caller, Error, Image, ImageDecision, ImageQuery, LimitError, PlacedImage, Request};
+use crate::{
+    Caller, Error, Image, ImageDecision, ImageError, ImageQuery, LimitError, PlacedImage, Request,
+};
 
 /// How many items the metadata of an image may have.
 pub const MAX_IMAGE_METADATA: usize = 128;
@@ -95,18 +97,18 @@ pub(super) fn is_visible(image: &Image, caller: &Caller) -> bool {
     caller.is_admin || image.is_open_to(&caller.project_id)
 }
 
-/// Each fails with [`Error::NoSuchImage`] for an image that the caller may not see, and with
-/// [`Error::ImageNotOwned`] for one that is not its project's; administrators change any.
+/// Each fails with [`ImageError::NotFound`] for an image that the caller may not see, and with
+/// [`ImageError::NotOwned`] for one that is not its project's; administrators change any.
 impl Compute {
     /// Removes an image. Servers that were made from it stay.
     ///
     /// # Errors
     ///
-    /// As both of these, and [`Error::ImageProtected`].
+    /// As both of these, and [`ImageError::Protected`].
     pub async fn delete_image(&self, request: Request<'_>, id: Uuid) -> Result<(), Error> {
         self.change_image(request, id, |image| {
             if image.is_protected {
-                return Err(Error::ImageProtected { id });
+                return Err(ImageError::Protected { id }.into());
             }
             Ok(ImageDecision::Remove)
         })
@@ -163,7 +165,7 @@ impl Compute {
             Ok(ImageDecision::Write(Box::new(changed)))
         })
         .await?;
-        Ok(self.find_image(Some(request.caller), id)?.ok_or(Error::NoSuchImage)?.metadata)
+        Ok(self.find_image(Some(request.caller), id)?.ok_or(ImageError::NotFound)?.metadata)
     }
 
     async fn change_image(
@@ -175,16 +177,13 @@ impl Compute {
         let caller = request.caller;
         let of_caller = |image: &Image| {
             if !is_visible(image, caller) {
-                return Err(Error::NoSuchImage);
+                return Err(ImageError::NotFound.into());
             }
             if !caller.is_admin && image.project_id.as_ref() != Some(&caller.project_id) {
-                return Err(Error::ImageNotOwned { id });
+                return Err(ImageError::NotOwned { id }.into());
             }
             decide(image)
         };
-        match self.ports.images.change_image(id, &of_caller).await {
-            Err(Error::ImageNotFound) => Err(Error::NoSuchImage),
-            other => other,
-        }
+        self.ports.images.change_image(id, &of_caller).await
     }
 }

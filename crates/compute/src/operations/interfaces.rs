@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkRequest, Operation, Query,
-    Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
+    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkError, NetworkRequest,
+    Operation, Query, Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -133,8 +133,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`Error::PortNotFound`] for any port, [`Error::NetworkNotFound`], and
-    /// [`Error::AddressNotAvailable`].
+    /// As all of these, [`NetworkError::PortNotFound`] for any port, [`NetworkError::NotFound`],
+    /// and [`NetworkError::AddressNotAvailable`].
     pub async fn attach_interface(
         &self,
         request: Request<'_>,
@@ -146,21 +146,21 @@ impl Compute {
             .change(request, id, |server, _now| {
                 self.check(request, server, &ATTACH)?;
                 if let Some(id) = &new.port {
-                    return Err(Error::PortNotFound { id: id.clone() });
+                    return Err(NetworkError::PortNotFound { id: id.clone() }.into());
                 }
                 let network = match &new.network {
                     Some(name) => parse_id(name).and_then(|it| infrastructure.find_network(it)),
                     None => infrastructure.networks.first(),
                 };
                 let unknown =
-                    || Error::NetworkNotFound { id: new.network.clone().unwrap_or_default() };
+                    || NetworkError::NotFound { id: new.network.clone().unwrap_or_default() };
                 let Network { id: network_id, .. } = *network.ok_or_else(unknown)?;
                 let mut change = Change::to(server.clone());
                 change.allocate.push(NetworkRequest { network_id, fixed_ip: new.fixed_ip });
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;
-        let unknown = Error::PortNotFound { id: String::new() };
+        let unknown = Error::Network(NetworkError::PortNotFound { id: String::new() });
         server.interfaces().pop().ok_or(unknown)
     }
 
@@ -169,7 +169,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::PortNotFound`].
+    /// As all of these, and [`NetworkError::PortNotFound`].
     pub async fn detach_interface(
         &self,
         request: Request<'_>,
@@ -184,7 +184,7 @@ impl Compute {
                 .addresses
                 .iter()
                 .find(|it| it.kind == AddressKind::Fixed && is_meant(it))
-                .ok_or_else(|| Error::PortNotFound { id: port.to_owned() })?;
+                .ok_or_else(|| NetworkError::PortNotFound { id: port.to_owned() })?;
             let mac = &found.mac;
             let left = server.addresses.iter().filter(|it| it.mac != *mac).cloned().collect();
             let changed = Server { addresses: left, ..server.clone() };

@@ -1,7 +1,7 @@
 //! The key pairs of a user.
 
 use super::Compute;
-use crate::{Error, KeyPair, KeyPairFlaw, MAX_KEY_PAIRS, Request};
+use crate::{Error, KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS, Request};
 
 /// How many characters a name may have.
 const MAX_NAME: usize = 255;
@@ -21,13 +21,15 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::KeyPairNotFound`].
+    /// [`KeyPairError::NotFound`].
     pub async fn show_key_pair(&self, request: Request<'_>, name: &str) -> Result<KeyPair, Error> {
         let user_id = &request.caller.user_id;
         let found = self.ports.key_pairs.find_key_pair(user_id, name).await?;
-        found.ok_or_else(|| Error::KeyPairNotFound {
-            name: name.to_owned(),
-            user_id: user_id.clone(),
+        found.ok_or_else(|| {
+            Error::KeyPair(KeyPairError::NotFound {
+                name: name.to_owned(),
+                user_id: user_id.clone(),
+            })
         })
     }
 
@@ -41,10 +43,10 @@ impl Compute {
         check_name(name)?;
         let known = self.ports.key_pairs.key_pairs(&request.caller.user_id).await?;
         if known.len() >= MAX_KEY_PAIRS {
-            return Err(Error::TooManyKeyPairs);
+            return Err(KeyPairError::TooMany.into());
         }
         if known.iter().any(|it| it.name == name) {
-            return Err(Error::KeyPairExists { name: name.to_owned() });
+            return Err(KeyPairError::Exists { name: name.to_owned() }.into());
         }
         Ok(())
     }
@@ -53,7 +55,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidKeyPair`], [`Error::TooManyKeyPairs`] or [`Error::KeyPairExists`].
+    /// [`KeyPairError::Invalid`], [`KeyPairError::TooMany`] or [`KeyPairError::Exists`].
     pub async fn import_key_pair(
         &self,
         request: Request<'_>,
@@ -64,11 +66,11 @@ impl Compute {
         let user_id = &request.caller.user_id;
         // The store looks again; here it is about which of two mistakes is told.
         if self.ports.key_pairs.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
-            return Err(Error::TooManyKeyPairs);
+            return Err(KeyPairError::TooMany.into());
         }
         let now = self.clock.now();
         let new = KeyPair::new(user_id, name, public_key, now);
-        let new = new.ok_or(Error::InvalidKeyPair(KeyPairFlaw::NoFingerprint))?;
+        let new = new.ok_or(KeyPairError::Invalid(KeyPairFlaw::NoFingerprint))?;
         self.ports.key_pairs.create_key_pair(new, MAX_KEY_PAIRS).await
     }
 
@@ -76,7 +78,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::KeyPairNotFound`].
+    /// [`KeyPairError::NotFound`].
     pub async fn delete_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         self.ports.key_pairs.delete_key_pair(&request.caller.user_id, name).await
     }
@@ -85,10 +87,10 @@ impl Compute {
 fn check_name(name: &str) -> Result<(), Error> {
     let is_safe = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | ' ');
     if !name.chars().all(is_safe) {
-        return Err(Error::InvalidKeyPair(KeyPairFlaw::UnsafeName));
+        return Err(KeyPairError::Invalid(KeyPairFlaw::UnsafeName).into());
     }
     if !(1..=MAX_NAME).contains(&name.len()) {
-        return Err(Error::InvalidKeyPair(KeyPairFlaw::NameLength));
+        return Err(KeyPairError::Invalid(KeyPairFlaw::NameLength).into());
     }
     Ok(())
 }

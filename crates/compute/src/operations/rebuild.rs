@@ -13,8 +13,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    BootFromVolumeError, DiskConfig, Error, HostError, Image, Infrastructure, Move, Note,
-    Operation, Request, Server, ServerRef, VmState, Work,
+    BootFromVolumeError, DiskConfig, Error, HostError, Image, ImageError, Infrastructure, Move,
+    Note, Operation, Request, Server, ServerRef, VmState, Work,
 };
 
 const REBUILD: Guard = Guard {
@@ -79,7 +79,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::Locked`], [`Error::RebuildImageNotFound`],
+    /// As both of these, [`Error::Locked`], [`ImageError::NotForRebuild`],
     /// [`BootFromVolumeError::Rebuild`] for a server that boots from a volume, and what is wrong with
     /// the image.
     pub async fn rebuild(
@@ -162,7 +162,7 @@ fn check_image(
     image: Option<&Image>,
 ) -> Result<(), Error> {
     let image = match usable(request, image) {
-        Err(Error::ImageNotFound) => return Err(Error::RebuildImageNotFound),
+        Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
     };
     // What its volume was made from nobody knows here, so that every image is another one.

@@ -53,7 +53,7 @@ impl Compute {
     /// # Errors
     ///
     /// As all of these, [`FlavorError::NewNotFound`], [`FlavorError::Same`],
-    /// [`FlavorFlavorError::NoRootDisk`], and [`HostError::NoneValid`] if it has no host and there is
+    /// [`FlavorError::NoRootDisk`], and [`HostError::NoneValid`] if it has no host and there is
     /// none.
     pub async fn resize(
         &self,

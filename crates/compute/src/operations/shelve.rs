@@ -29,7 +29,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::TooManySnapshots`]: the image is one of its project's.
+    /// As all of these, and [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots):
+    /// the image is one of its project's.
     pub async fn shelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &SHELVE, Work::Shelve, |change, now| {
             let server = &mut change.server;

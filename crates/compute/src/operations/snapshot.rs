@@ -49,7 +49,7 @@ pub struct Backup {
 
 /// Images of servers. A lock refuses none of them. Each fails with [`Error::ServerNotFound`],
 /// [`Error::Forbidden`], [`Error::NoHost`], [`Error::InvalidState`] or
-/// [`Error::TooManySnapshots`], and as it says.
+/// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots), and as it says.
 impl Compute {
     /// Makes an image of a server and says its id. What the user notes about it goes before what
     /// the image says of itself.

@@ -8,7 +8,8 @@ use super::{
     guard::{Guard, HostCheck},
 };
 use crate::{
-    Change, Decision, Error, Operation, Request, Server, ServerRef, Target, VmState, parse_id,
+    Change, Decision, Error, Operation, Request, Server, ServerRef, Target, VmState, VolumeError,
+    parse_id,
 };
 
 const STATES: &[VmState] = &[
@@ -27,7 +28,7 @@ const SWAP: Guard = Guard {
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::VolumeNotFound`],
+/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`VolumeError::NotFound`],
 /// [`Error::Locked`] or [`Error::InvalidState`]; without a host attaching and detaching do with
 /// [`Error::NoHost`].
 impl Compute {
@@ -36,7 +37,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::VolumeInUse`].
+    /// As all of these, and [`VolumeError::InUse`].
     pub async fn attach_volume(
         &self,
         request: Request<'_>,
@@ -46,7 +47,7 @@ impl Compute {
         self.change(request, id, |server, _now| {
             self.check(request, server, &ATTACH)?;
             find(server, volume)?;
-            Err(Error::VolumeInUse)
+            Err(Error::Volume(VolumeError::InUse))
         })
         .await?;
         Ok(())
@@ -80,7 +81,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::VolumeInUse`].
+    /// As all of these, and [`VolumeError::InUse`].
     pub async fn swap_volume(
         &self,
         request: Request<'_>,
@@ -93,7 +94,7 @@ impl Compute {
             find(server, old)?;
             find(server, new)?;
             self.check(request, server, &SWAP)?;
-            Err(Error::VolumeInUse)
+            Err(Error::Volume(VolumeError::InUse))
         })
         .await?;
         Ok(())
@@ -102,5 +103,5 @@ impl Compute {
 
 fn find(server: &Server, volume: &str) -> Result<Uuid, Error> {
     let found = parse_id(volume).filter(|it| server.volumes.contains(it));
-    found.ok_or_else(|| Error::VolumeNotFound { id: volume.to_owned() })
+    found.ok_or_else(|| Error::Volume(VolumeError::NotFound { id: volume.to_owned() }))
 }

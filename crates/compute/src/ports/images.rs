@@ -105,7 +105,8 @@ pub trait Images: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::ImageNotFound`] if there is none of that id, and what `decide` says.
+    /// [`ImageError::NotFound`](crate::ImageError::NotFound) if there is none of that id,
+    /// and what `decide` says.
     fn change_image<'a>(
         &'a self,
         id: Uuid,

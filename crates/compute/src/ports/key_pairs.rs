@@ -22,7 +22,8 @@ pub trait KeyPairs: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::TooManyKeyPairs`], and [`Error::KeyPairExists`] if the user has one of that name.
+    /// [`KeyPairError::TooMany`](crate::KeyPairError::TooMany), and
+    /// [`KeyPairError::Exists`](crate::KeyPairError::Exists) if the user has one of that name.
     fn create_key_pair(
         &self,
         key_pair: KeyPair,
@@ -33,7 +34,7 @@ pub trait KeyPairs: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::KeyPairNotFound`].
+    /// [`KeyPairError::NotFound`](crate::KeyPairError::NotFound).
     fn delete_key_pair<'a>(
         &'a self,
         user_id: &'a str,

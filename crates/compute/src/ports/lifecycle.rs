@@ -14,8 +14,9 @@ pub trait Lifecycle: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::AddressNotAvailable`] if a wish for an address can't be fulfilled, and
-    /// [`Error::TooManySnapshots`].
+    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable) if a wish
+    /// for an address can't be fulfilled, and
+    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>>;
 
     /// The servers with work in progress.

@@ -66,7 +66,8 @@ pub trait Servers: Send + Sync {
     /// # Errors
     ///
     /// [`Error::ServerNotFound`] if there is none in scope, whatever `decide` says,
-    /// [`Error::AddressNotAvailable`], and [`Error::TooManySnapshots`].
+    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable), and
+    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
     fn change<'a>(
         &'a self,
         id: ServerRef,

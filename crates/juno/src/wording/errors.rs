@@ -2,12 +2,13 @@
 
 use ferronova_compute::{
     AddressError, BootFromVolumeError, DEFAULT_GROUP, FlavorError, FloatingIpError, HostError,
-    KeyPairFlaw, LimitError, MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, Move,
-    NetworkRequest, SecurityGroupError,
+    ImageError, KeyPairError, KeyPairFlaw, LimitError, MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE,
+    MAX_USER_DATA, Move, NetworkError, NetworkRequest, SecurityGroupError, VolumeError,
 };
 use ferronova_http::{Fault, StatusCode};
 
 use super::faults::{bad_request, forbidden, not_found, over_quota, too_much_metadata};
+use super::texts::ImageText;
 
 pub(super) fn boots_from_volume(error: BootFromVolumeError) -> Fault {
     match error {
@@ -81,7 +82,39 @@ pub(super) fn limit(error: LimitError) -> Fault {
     }
 }
 
-pub(super) fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
+/// `refused` is the text for an image that the caller may not change.
+pub(super) fn image(error: ImageError, refused: ImageText) -> Fault {
+    match error {
+        ImageError::NotForServer => bad_request("Can not find requested image"),
+        ImageError::NotForRebuild => bad_request("Cannot find image for rebuild"),
+        ImageError::NotActive { id } => bad_request(format!("Image {id} is not active.")),
+        ImageError::NotFound => not_found("Image not found."),
+        ImageError::NotOwned { id } => refused.fault(|| format!("Not authorized for image {id}.")),
+        ImageError::Protected { id } => refused.fault(|| format!("Image {id} is protected.")),
+        ImageError::NoSuchMetadata => not_found("Invalid metadata key"),
+        ImageError::TooManySnapshots { image_id } => forbidden(format!(
+            "Quota exceeded or out of space for image {image_id} in the image service."
+        )),
+    }
+}
+
+pub(super) fn key_pair(error: &KeyPairError) -> Fault {
+    match error {
+        KeyPairError::NotForServer => bad_request("Invalid key_name provided."),
+        KeyPairError::NotFound { name, user_id } => {
+            not_found(format!("Keypair {name} not found for user {user_id}"))
+        }
+        KeyPairError::Exists { name } => {
+            Fault::new(StatusCode::CONFLICT, format!("Key pair '{name}' already exists."))
+        }
+        KeyPairError::Invalid(flaw) => {
+            bad_request(format!("Keypair data is invalid: {}", key_pair_flaw(*flaw)))
+        }
+        KeyPairError::TooMany => forbidden("Quota exceeded, too many key pairs."),
+    }
+}
+
+fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
     match flaw {
         KeyPairFlaw::NoFingerprint => "failed to generate fingerprint",
         KeyPairFlaw::UnsafeName => "Keypair name contains unsafe characters",
@@ -91,7 +124,25 @@ pub(super) fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
     }
 }
 
-pub(super) fn address_text(error: &AddressError) -> String {
+/// `missing` is the status for a network that is not there.
+pub(super) fn network(error: &NetworkError, missing: StatusCode) -> Fault {
+    match error {
+        NetworkError::NotFound { id } => {
+            Fault::new(missing, format!("Network {id} could not be found."))
+        }
+        NetworkError::PortNotFound { id } => not_found(format!("Port id {id} could not be found.")),
+        NetworkError::FixedIpNotFound { id, address } => {
+            bad_request(format!("Instance {id} doesn't have fixed ip '{address}'."))
+        }
+        NetworkError::AddressNotAvailable(error) => bad_request(address_text(error)),
+        NetworkError::SeveralWithOneAddress => bad_request(
+            "Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is \
+             specified.",
+        ),
+    }
+}
+
+fn address_text(error: &AddressError) -> String {
     match error {
         AddressError::Exhausted(_) => "Zero fixed ips available.".to_owned(),
         AddressError::InUse(NetworkRequest { fixed_ip: Some(ip), .. }) => {
@@ -103,6 +154,13 @@ pub(super) fn address_text(error: &AddressError) -> String {
         AddressError::InUse(_) | AddressError::NotInNetwork(_) => {
             "No such fixed ip address.".to_owned()
         }
+    }
+}
+
+pub(super) fn volume(error: &VolumeError) -> Fault {
+    match error {
+        VolumeError::NotFound { id } => not_found(format!("Volume {id} could not be found.")),
+        VolumeError::InUse => bad_request("Invalid volume: status must be 'available'"),
     }
 }
 

@@ -67,57 +67,22 @@ impl Words for Wording {
                 self.state.fault(*id, operation, *state, asked)
             }
             Error::NoHost { id } => no_host(self.no_host, *id),
-            Error::ImageNotFound => bad_request("Can not find requested image"),
-            Error::RebuildImageNotFound => bad_request("Cannot find image for rebuild"),
-            Error::ImageNotActive { id } => bad_request(format!("Image {id} is not active.")),
-            Error::NoSuchImage => not_found("Image not found."),
-            Error::ImageNotOwned { id } => {
-                self.image.fault(|| format!("Not authorized for image {id}."))
-            }
-            Error::ImageProtected { id } => {
-                self.image.fault(|| format!("Image {id} is protected."))
-            }
-            Error::TooManySnapshots { image_id } => forbidden(format!(
-                "Quota exceeded or out of space for image {image_id} in the image service."
-            )),
-            Error::NoSuchImageMetadata => not_found("Invalid metadata key"),
             Error::NoSuchMetadata => not_found("Metadata item was not found"),
-            Error::PortNotFound { id } => not_found(format!("Port id {id} could not be found.")),
-            Error::VolumeNotFound { id } => not_found(format!("Volume {id} could not be found.")),
-            Error::VolumeInUse => bad_request("Invalid volume: status must be 'available'"),
             Error::BootsFromVolume(error) => errors::boots_from_volume(*error),
+            Error::Image(error) => errors::image(*error, self.image),
+            Error::KeyPair(error) => errors::key_pair(error),
+            Error::Network(error) => errors::network(error, self.no_network),
+            Error::Volume(error) => errors::volume(error),
             Error::Flavor(error) => errors::flavor(*error),
             Error::Host(error) => errors::host(error),
             Error::Limit(error) => errors::limit(*error),
             Error::NotResized => bad_request("Instance has not been resized."),
-            Error::KeyNotFound => bad_request("Invalid key_name provided."),
-            Error::KeyPairNotFound { name, user_id } => {
-                not_found(format!("Keypair {name} not found for user {user_id}"))
-            }
-            Error::KeyPairExists { name } => {
-                Fault::new(StatusCode::CONFLICT, format!("Key pair '{name}' already exists."))
-            }
-            Error::InvalidKeyPair(flaw) => {
-                bad_request(format!("Keypair data is invalid: {}", errors::key_pair_flaw(*flaw)))
-            }
-            Error::TooManyKeyPairs => forbidden("Quota exceeded, too many key pairs."),
             Error::ZoneNotAvailable => {
                 bad_request("The requested availability zone is not available")
             }
             Error::SecurityGroupNotFound { name, project_id } => {
                 bad_request(format!("Security group {name} not found for project {project_id}."))
             }
-            Error::SeveralWithOneAddress => bad_request(
-                "Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is \
-                 specified.",
-            ),
-            Error::NetworkNotFound { id } => {
-                Fault::new(self.no_network, format!("Network {id} could not be found."))
-            }
-            Error::FixedIpNotFound { id, address } => {
-                bad_request(format!("Instance {id} doesn't have fixed ip '{address}'."))
-            }
-            Error::AddressNotAvailable(error) => bad_request(errors::address_text(error)),
             Error::SecurityGroup(error) => errors::security_group(error, self.no_group),
             Error::FloatingIp(error) => errors::floating_ip(error),
             Error::MarkerNotFound { marker } => bad_request(format!("marker [{marker}] not found")),

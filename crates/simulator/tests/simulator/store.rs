@@ -10,9 +10,9 @@ use std::{
 
 use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group, Image,
-    ImageChange, ImageQuery, ImageSlice, Images, Infrastructure, Instance, InstanceAction,
-    Lifecycle, Needs, PlacedImage, PortFuture, Ports, Query, Related, Scope, Server, ServerRef,
-    Servers, StoreError, Timestamp, Visitor,
+    ImageChange, ImageError, ImageQuery, ImageSlice, Images, Infrastructure, Instance,
+    InstanceAction, Lifecycle, Needs, PlacedImage, PortFuture, Ports, Query, Related, Scope,
+    Server, ServerRef, Servers, StoreError, Timestamp, Visitor,
 };
 use ferronova_store_redb::RedbStore;
 use uuid::Uuid;
@@ -208,6 +208,6 @@ impl Images for MemoryStore {
         _: Uuid,
         _: DecideImage<'a>,
     ) -> PortFuture<'a, Result<(), Error>> {
-        ready(Err(Error::ImageNotFound))
+        ready(Err(Error::Image(ImageError::NotFound)))
     }
 }

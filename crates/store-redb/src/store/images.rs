@@ -1,8 +1,8 @@
 //! The port of images.
 
 use ferronova_compute::{
-    DecideImage, Error, ImageDecision, ImageQuery, ImageSlice, Images, PlacedImage, PortFuture,
-    StoreError,
+    DecideImage, Error, ImageDecision, ImageError, ImageQuery, ImageSlice, Images, PlacedImage,
+    PortFuture, StoreError,
 };
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl Images for RedbStore {
     ) -> PortFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             loop {
-                let old = self.find_image(id)?.ok_or(Error::ImageNotFound)?.image;
+                let old = self.find_image(id)?.ok_or(ImageError::NotFound)?.image;
                 let decision = decide(&old)?;
                 if matches!(decision, ImageDecision::Keep) {
                     return Ok(());

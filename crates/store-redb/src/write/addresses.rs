@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Address, AddressError, AddressKind, Cidr, Error, Infrastructure, Network, NetworkRequest,
-    Server,
+    Address, AddressError, AddressKind, Cidr, Error, Infrastructure, Network, NetworkError,
+    NetworkRequest, Server,
 };
 use redb::ReadableTable;
 
@@ -71,7 +71,9 @@ impl Batch<'_> {
         let infrastructure = self.current.infrastructure.clone();
         let id = wish.network_id;
         let Some(network) = infrastructure.find_network(id) else {
-            return Err(Refusal::Refused(Error::NetworkNotFound { id: id.to_string() }));
+            return Err(Refusal::Refused(Error::Network(NetworkError::NotFound {
+                id: id.to_string(),
+            })));
         };
         let ip = match wish.fixed_ip {
             Some(ip) if !network.cidr.contains(ip) => {
@@ -191,7 +193,7 @@ fn number_of(cidr: Cidr) -> u128 {
 }
 
 fn unavailable(error: AddressError) -> Refusal {
-    Refusal::Refused(Error::AddressNotAvailable(error))
+    Refusal::Refused(Error::Network(NetworkError::AddressNotAvailable(error)))
 }
 
 /// A hardware address for the next interface of a server.

@@ -1,8 +1,8 @@
 //! Images: those that are made of servers, and what their owners change.
 
 use ferronova_compute::{
-    Error, Image, ImageChange, ImageDecision, ImageStatus, MAX_SNAPSHOTS, PlacedImage, Rotation,
-    Timestamp,
+    Error, Image, ImageChange, ImageDecision, ImageError, ImageStatus, MAX_SNAPSHOTS, PlacedImage,
+    Rotation, Timestamp,
 };
 use redb::ReadableTable as _;
 use uuid::Uuid;
@@ -22,7 +22,7 @@ impl Batch<'_> {
         decision: ImageDecision,
     ) -> Result<bool, Refusal> {
         let found = match self.read_image(old.id)? {
-            None => return Err(Refusal::Refused(Error::ImageNotFound)),
+            None => return Err(Refusal::Refused(Error::Image(ImageError::NotFound))),
             Some(found) if found.image != *old => return Ok(false),
             Some(found) => found,
         };
@@ -73,7 +73,9 @@ impl Batch<'_> {
             }
         }
         if left == 0 {
-            return Err(Refusal::Refused(Error::TooManySnapshots { image_id: new.id }));
+            return Err(Refusal::Refused(Error::Image(ImageError::TooManySnapshots {
+                image_id: new.id,
+            })));
         }
         Ok(())
     }

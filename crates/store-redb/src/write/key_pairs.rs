@@ -1,6 +1,6 @@
 //! Key pairs: new ones, and those that are no more.
 
-use ferronova_compute::{Error, KeyPair, StoreError};
+use ferronova_compute::{Error, KeyPair, KeyPairError, StoreError};
 use redb::ReadableTable as _;
 
 use super::batch::{Batch, Refusal};
@@ -20,10 +20,12 @@ impl Batch<'_> {
         let KeyPair { user_id, name, .. } = &key_pair;
         let table = self.tables.key_pairs()?;
         if snapshot::rows_of_user(table, user_id)?.take(most).count() >= most {
-            return Err(Refusal::Refused(Error::TooManyKeyPairs));
+            return Err(Refusal::Refused(Error::KeyPair(KeyPairError::TooMany)));
         }
         if table.get((user_id.as_str(), name.as_str()))?.is_some() {
-            return Err(Refusal::Refused(Error::KeyPairExists { name: name.clone() }));
+            return Err(Refusal::Refused(Error::KeyPair(KeyPairError::Exists {
+                name: name.clone(),
+            })));
         }
         let Some(id) = self.current.key_pairs.highest.checked_add(1) else {
             let error = StoreError::failed("storing a key pair", "there is no id left");
@@ -38,7 +40,7 @@ impl Batch<'_> {
     pub(crate) fn delete_key_pair(&mut self, user_id: String, name: String) -> Result<(), Refusal> {
         let table = self.tables.key_pairs()?;
         if table.remove((user_id.as_str(), name.as_str()))?.is_none() {
-            return Err(Refusal::Refused(Error::KeyPairNotFound { name, user_id }));
+            return Err(Refusal::Refused(Error::KeyPair(KeyPairError::NotFound { name, user_id })));
         }
         self.tables.mark_dirty();
         let count = &mut self.current.key_pairs.count;
