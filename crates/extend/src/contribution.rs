@@ -18,7 +18,7 @@ pub struct Contribution {
     /// The module it comes from.
     pub module: &'static str,
     /// The policy rule a caller must pass to see its keys and use its filters; with `None`
-    /// everybody does. Members of requests are read whoever sends them.
+    /// everybody does. Members of requests are read for every caller.
     pub rule: Option<&'static str>,
     /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML.
     pub api_ref: &'static [&'static str],

@@ -51,8 +51,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// What an API version lets the caller see, asked once for as long as the caller is remembered. `version` is different for every API version; beyond the fourth nothing is
-    /// remembered.
+    /// What an API version lets the caller see, asked once for as long as the caller is remembered.
+    /// `version` is different for every API version; beyond the fourth, `ask` is called each time.
     pub fn visible(&self, version: usize, ask: impl FnOnce() -> u64) -> u64 {
         match self.visible.get(version) {
             Some(known) => *known.get_or_init(ask),

@@ -25,8 +25,8 @@ pub trait FloatingIps: Send + Sync {
         ip: IpAddr,
     ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>>;
 
-    /// Gives a project the lowest floating address of a pool that no project has; nothing if there
-    /// is none.
+    /// Gives a project the lowest free floating address of a pool, and returns it; `None` if every
+    /// address of the pool is taken.
     fn allocate_floating_ip<'a>(
         &'a self,
         pool_id: Uuid,

@@ -22,7 +22,7 @@ pub trait Lifecycle: Send + Sync {
     /// The servers with work in progress.
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>>;
 
-    /// Removes servers deleted before that time for ever, and says how many.
+    /// Purges servers that were deleted before that time, and returns how many there were.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
     /// How many servers live, by who locked them. It is known, not counted when it is asked for.
