@@ -3,14 +3,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ferronova_compute::{Group, Instance, Server, Visit, Visitor};
+use ferronova_compute::{Instance, Server, ServerCount, Visit, Visitor};
 
 use crate::records::Stored;
 
 /// Something that servers are added to, in the order of a list.
-pub(crate) trait Found: Send + 'static {
+pub(crate) trait Collector: Send + 'static {
     /// Whether no more are wanted.
-    fn is_enough(&self) -> bool;
+    fn is_full(&self) -> bool;
 
     /// Whether the next one is wanted in another slice of the walk.
     fn pauses(&self) -> bool {
@@ -27,23 +27,23 @@ pub(crate) trait Found: Send + 'static {
 }
 
 /// The servers of a page, shown to a visitor.
-pub(crate) struct Shown {
+pub(crate) struct VisitorPage {
     visitor: Arc<dyn Visitor>,
     /// How many may still come.
     left: usize,
     last: Visit,
 }
 
-impl Shown {
+impl VisitorPage {
     /// A page that begins, of this many servers at most.
-    pub(crate) fn to(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
+    pub(crate) fn begin(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
         visitor.begin();
         Self { visitor, left: limit, last: Visit::Next }
     }
 }
 
-impl Found for Shown {
-    fn is_enough(&self) -> bool {
+impl Collector for VisitorPage {
+    fn is_full(&self) -> bool {
         self.left == 0 || self.last == Visit::Enough
     }
 
@@ -62,8 +62,8 @@ impl Found for Shown {
 }
 
 /// The servers with their scratch.
-impl Found for Vec<Instance> {
-    fn is_enough(&self) -> bool {
+impl Collector for Vec<Instance> {
+    fn is_full(&self) -> bool {
         false
     }
 
@@ -73,12 +73,12 @@ impl Found for Vec<Instance> {
 }
 
 /// The numbers of servers.
-pub(crate) struct Numbers {
+pub(crate) struct ServerNumbers {
     numbers: Vec<u64>,
     limit: usize,
 }
 
-impl Numbers {
+impl ServerNumbers {
     /// None yet, and at most `limit`.
     pub(crate) fn up_to(limit: usize) -> Self {
         Self { numbers: Vec::new(), limit }
@@ -90,8 +90,8 @@ impl Numbers {
     }
 }
 
-impl Found for Numbers {
-    fn is_enough(&self) -> bool {
+impl Collector for ServerNumbers {
+    fn is_full(&self) -> bool {
         self.numbers.len() >= self.limit
     }
 
@@ -102,20 +102,20 @@ impl Found for Numbers {
 
 /// How many servers there are of each kind. Of the servers themselves nothing is kept.
 #[derive(Default)]
-pub(crate) struct Groups(BTreeMap<Kind, u64>);
+pub(crate) struct ServerCounts(BTreeMap<CountKey, u64>);
 
 /// What the servers of a group have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct CountKey {
     host: Option<String>,
     flavor_id: String,
     is_busy: bool,
 }
 
-impl Groups {
+impl ServerCounts {
     /// The groups, each of one server or more.
-    pub(crate) fn into_groups(self) -> Vec<Group> {
-        let group = |(Kind { host, flavor_id, is_busy }, n_servers)| Group {
+    pub(crate) fn into_counts(self) -> Vec<ServerCount> {
+        let group = |(CountKey { host, flavor_id, is_busy }, n_servers)| ServerCount {
             host,
             flavor_id,
             is_busy,
@@ -125,14 +125,14 @@ impl Groups {
     }
 }
 
-impl Found for Groups {
-    fn is_enough(&self) -> bool {
+impl Collector for ServerCounts {
+    fn is_full(&self) -> bool {
         false
     }
 
     fn add(&mut self, stored: Stored) {
         let Server { host, flavor_id, task_state, .. } = stored.server;
-        let kind = Kind { host, flavor_id, is_busy: task_state.is_some() };
+        let kind = CountKey { host, flavor_id, is_busy: task_state.is_some() };
         *self.0.entry(kind).or_default() += 1;
     }
 }

@@ -7,7 +7,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
     records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
@@ -15,11 +15,11 @@ use crate::{
         FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
         META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
-    write::Current,
+    write::WriterState,
 };
 
 /// The version of the layout, or `None` if the database is empty.
-pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
+pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, EngineError> {
     let transaction = database.begin_read()?;
     let meta = match transaction.open_table(META) {
         Ok(meta) => meta,
@@ -27,7 +27,7 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
             return Ok(None);
         }
         Err(TableError::TableDoesNotExist(_)) => {
-            return Err(Failure::Damaged("it is the database of another program".to_owned()));
+            return Err(EngineError::Damaged("it is the database of another program".to_owned()));
         }
         Err(error) => return Err(error.into()),
     };
@@ -35,12 +35,14 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
     let format: Option<[u8; 4]> = format.and_then(|it| it.value().try_into().ok());
     match format.map(u32::from_le_bytes) {
         Some(format) if format > 0 => Ok(Some(format)),
-        Some(_) | None => Err(Failure::Damaged("it does not say what format it has".to_owned())),
+        Some(_) | None => {
+            Err(EngineError::Damaged("it does not say what format it has".to_owned()))
+        }
     }
 }
 
 /// Makes an empty database one of ours.
-pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
+pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
     tables.create_after(0)?;
@@ -55,14 +57,14 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
 /// Makes a database of an older format, which it says it has, one of ours. Its records stay as they
 /// are, and become the latest one by one, as they are written. What is known of all servers
 /// together is counted, which is also done if that record is damaged: the lists know it as well.
-pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
+pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
-        Err(Failure::Damaged(what)) => {
+        Err(EngineError::Damaged(what)) => {
             log::error!("{what}; they were counted anew");
             false
         }
-        Err(failure) => return Err(failure),
+        Err(error) => return Err(error),
     };
     if found == FORMAT && is_counted {
         return Ok(());
@@ -86,7 +88,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
 }
 
 /// Gives each image a row of its own.
-fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+fn move_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     tables.write_image_tally(ImageTally::default())?;
     let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
     let Some(row) = row else {
@@ -105,7 +107,7 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
 }
 
 /// Leads to each image from its lists. A damaged one is in none.
-fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     let (images, lists) = tables.images_and_lists()?;
     for row in images.iter()? {
         let (id, sealed) = row?;
@@ -115,8 +117,8 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
                     lists.insert(key.as_slice(), id.value())?;
                 }
             }
-            Err(Failure::Damaged(what)) => log::error!("{what}; it is in no list"),
-            Err(failure) => return Err(failure),
+            Err(EngineError::Damaged(what)) => log::error!("{what}; it is in no list"),
+            Err(error) => return Err(error),
         }
     }
     Ok(())
@@ -124,7 +126,7 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
 
 /// How many images there are, and the place of the next one: that is behind the last, whatever
 /// the record says.
-fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, Failure> {
+fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
     let told = tables.meta()?.get(META_IMAGES)?;
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
     let Some(keys) = ImageList::All.keys(None) else {
@@ -139,18 +141,18 @@ fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, Failure> {
     Ok(ImageTally { count, next: behind_last.max(told.unwrap_or_default().next) })
 }
 
-fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
+fn read_census(database: &Database) -> Result<Option<Census>, EngineError> {
     let row = ReadTables::of(database)?.meta()?.get(META_CENSUS)?;
     row.map(|it| records::decode_census(it.value())).transpose()
 }
 
-fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
+fn write_format(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     tables.meta()?.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
     Ok(())
 }
 
 /// What the database knows of the whole store.
-pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
+pub(crate) fn read_current(database: &Database) -> Result<WriterState, EngineError> {
     let tables = ReadTables::of(database)?;
     tables.check_existence()?;
     let meta = tables.meta()?;
@@ -174,7 +176,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };
-    Ok(Current {
+    Ok(WriterState {
         related: Related::all(&infrastructure),
         infrastructure,
         generation: 0,

@@ -19,7 +19,7 @@ pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 /// # Errors
 ///
 /// [`io::ErrorKind::AlreadyExists`] if there is anything by that name.
-pub fn make_anew(path: &Path) -> io::Result<File> {
+pub fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     // It holds the keys and password hashes of the built-in identity.
@@ -53,7 +53,7 @@ pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
     }
     match OpenOptions::new().read(true).write(true).open(path) {
         // What took its place in between is not a leftover, and what went away is none any more.
-        Ok(file) => Ok(is_at(&file, path)?.then_some(file)),
+        Ok(file) => Ok(is_file_at(&file, path)?.then_some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -77,7 +77,7 @@ fn in_the_way(path: &Path, found: &Metadata) -> io::Error {
 ///
 /// If that can't be found out.
 #[cfg(unix)]
-pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+pub fn is_file_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     let opened = file.metadata()?;
     match fs::symlink_metadata(path) {
@@ -93,7 +93,7 @@ pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 ///
 /// None here.
 #[cfg(not(unix))]
-pub fn is_at(_file: &File, path: &Path) -> io::Result<bool> {
+pub fn is_file_at(_file: &File, path: &Path) -> io::Result<bool> {
     // An open file can't be replaced there.
     Ok(path.exists())
 }

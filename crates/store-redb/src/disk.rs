@@ -21,13 +21,13 @@ use redb::{BackendError, StorageBackend};
 #[derive(Debug)]
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
-    head: Mutex<Head>,
-    settled: Mutex<Option<Settled>>,
+    header: Mutex<Header>,
+    settled: Mutex<Option<SettledState>>,
 }
 
 /// The state that was known to be on the disk when nothing was being written.
 #[derive(Debug)]
-struct Settled {
+struct SettledState {
     /// What the head says of it.
     state: Vec<u8>,
     /// How long the file was.
@@ -36,7 +36,7 @@ struct Settled {
 
 /// The first bytes of the file; nothing before they are first written.
 #[derive(Debug, Default)]
-struct Head {
+struct Header {
     written: Vec<u8>,
     synced: Vec<u8>,
 }
@@ -44,7 +44,7 @@ struct Head {
 impl Disk {
     /// The disk with this file.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
-        Self { file: Box::new(file), head: Mutex::default(), settled: Mutex::default() }
+        Self { file: Box::new(file), header: Mutex::default(), settled: Mutex::default() }
     }
 
     /// Notes that everything that was written is on the disk, and that nothing is being written.
@@ -52,10 +52,11 @@ impl Disk {
         let Ok(len) = self.file.len() else {
             return;
         };
-        let head = self.head();
-        let state = latest_state(&head.synced).filter(|it| latest_state(&head.written) == Some(it));
-        let settled = state.map(|it| Settled { state: it.to_vec(), len });
-        drop(head);
+        let header = self.header();
+        let state =
+            latest_state(&header.synced).filter(|it| latest_state(&header.written) == Some(it));
+        let settled = state.map(|it| SettledState { state: it.to_vec(), len });
+        drop(header);
         *self.settled() = settled;
     }
 
@@ -63,25 +64,25 @@ impl Disk {
     /// is if a commit that failed made it longer.
     pub(crate) fn len_as_synced(&self) -> io::Result<u64> {
         let len = self.file.len()?;
-        let head = self.head();
-        let state = latest_state(&head.synced);
+        let header = self.header();
+        let state = latest_state(&header.synced);
         // A commit of which all but the last step succeeded is the latest state, and needs it all.
         let settled =
             self.settled().as_ref().filter(|it| state == Some(&it.state)).map(|it| it.len);
         Ok(settled.unwrap_or(len).min(len))
     }
 
-    fn settled(&self) -> MutexGuard<'_, Option<Settled>> {
+    fn settled(&self) -> MutexGuard<'_, Option<SettledState>> {
         self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first bytes of the file as the last sync left them; nothing if none were written.
-    pub(crate) fn synced_head(&self) -> Vec<u8> {
-        self.head().synced.clone()
+    pub(crate) fn synced_header(&self) -> Vec<u8> {
+        self.header().synced.clone()
     }
 
-    fn head(&self) -> MutexGuard<'_, Head> {
-        self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    fn header(&self) -> MutexGuard<'_, Header> {
+        self.header.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -89,13 +90,13 @@ impl Disk {
 ///
 /// Behind the name of the format, a bit says which of the two descriptions below is that of the
 /// latest state (redb's `docs/design.md`).
-fn latest_state(head: &[u8]) -> Option<&[u8]> {
+fn latest_state(header: &[u8]) -> Option<&[u8]> {
     const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";
     const FIRST_STATE: usize = 64;
     const STATE: usize = 128;
-    let which = head.strip_prefix(FORMAT)?.first()? & 1;
+    let which = header.strip_prefix(FORMAT)?.first()? & 1;
     let start = FIRST_STATE + STATE * usize::from(which);
-    head.get(start..start + STATE)
+    header.get(start..start + STATE)
 }
 
 impl StorageBackend for Disk {
@@ -112,16 +113,16 @@ impl StorageBackend for Disk {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        let written = self.head().written.clone();
+        let written = self.header().written.clone();
         self.file.sync_data()?;
-        self.head().synced = written;
+        self.header().synced = written;
         Ok(())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.file.write(offset, data)?;
         if offset == 0 {
-            data.clone_into(&mut self.head().written);
+            data.clone_into(&mut self.header().written);
         }
         Ok(())
     }

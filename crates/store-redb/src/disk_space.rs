@@ -30,17 +30,17 @@ const FILE_NAME: &str = "ferronova.reserve";
 
 /// The room of one store; a store in memory has any.
 #[derive(Debug, Default)]
-pub(crate) struct Room {
+pub(crate) struct DiskSpace {
     folder: Option<PathBuf>,
     reserve: Option<Reserve>,
     /// How much was free when it was last looked at; `None` if that can't be known.
     free: Option<u64>,
     /// Whether a write failed since the reserve was last whole. There may be a limit then that
     /// the free space does not show, such as a quota.
-    is_doubted: bool,
+    is_suspect: bool,
 }
 
-impl Room {
+impl DiskSpace {
     /// The room of a database in this folder, without a reserve.
     pub(crate) fn of_folder(folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..Self::default() }
@@ -59,20 +59,20 @@ impl Room {
     }
 
     /// Looks how much is free.
-    pub(crate) fn look(&mut self) {
+    pub(crate) fn measure(&mut self) {
         self.free = self.folder.as_deref().and_then(free_space);
     }
 
     /// Whether rows of this many bytes can be expected to fit, without the reserve. A page of the
     /// engine is up to twice as large as the row in it.
-    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
+    pub(crate) fn has_space_for(&self, bytes: u64) -> bool {
         let needed = bytes.saturating_mul(2).saturating_add(OVERHEAD);
         self.free.is_none_or(|free| needed <= free)
     }
 
     /// Gives up a part of the reserve if a write of this many bytes may use it, and needs it.
-    pub(crate) fn make_way(&mut self, bytes: u64) {
-        let is_full = self.is_doubted || self.free.is_some_and(|free| free < TAKEN_BY_SMALL);
+    pub(crate) fn release_reserve_for(&mut self, bytes: u64) {
+        let is_full = self.is_suspect || self.free.is_some_and(|free| free < TAKEN_BY_SMALL);
         if bytes >= SMALL || !is_full {
             return;
         }
@@ -86,7 +86,7 @@ impl Room {
     /// Takes back what was given up, as far as there is room.
     pub(crate) fn refill(&mut self) {
         let Some(reserve) = self.reserve.as_mut().filter(|it| it.held() < RESERVE) else {
-            self.is_doubted = false;
+            self.is_suspect = false;
             return;
         };
         // A disk that never had so much keeps a half of what it has for large writes.
@@ -98,12 +98,12 @@ impl Room {
         if reserve.held() < wanted {
             reserve.fill_up_to(wanted);
         }
-        self.is_doubted &= reserve.held() < wanted;
+        self.is_suspect &= reserve.held() < wanted;
     }
 
     /// Notes that a write failed, whatever is said to be free.
-    pub(crate) fn doubt(&mut self) {
-        self.is_doubted = true;
+    pub(crate) fn suspect(&mut self) {
+        self.is_suspect = true;
     }
 
     /// How many bytes are kept for small writes now.

@@ -7,14 +7,14 @@ use std::{
 
 use redb::{Database, Durability, StorageBackend, WriteTransaction};
 
-use crate::{disk::Disk, failure::Failure, held_back::HeldBack};
+use crate::{disk::Disk, engine_error::EngineError, held_back::HeldBack};
 
 /// How much of the file is kept in memory, in bytes. It is little when this crate is tested, so
 /// that it is often read from the disk, and written to between two syncs.
 const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
 /// Opens the database that lies in `backend`, or makes a new one in an empty one.
-pub(crate) fn open_database(backend: impl StorageBackend) -> Result<Database, Failure> {
+pub(crate) fn open_database(backend: impl StorageBackend) -> Result<Database, EngineError> {
     Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
 }
 
@@ -27,19 +27,19 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// Opens what lies in `file`.
-    pub(crate) fn open(file: HeldBack) -> Result<Self, Failure> {
+    pub(crate) fn open(file: HeldBack) -> Result<Self, EngineError> {
         Ok(Self { database: open_database(file.clone())?, file })
     }
 
     /// Opens what the last sync that succeeded left on the disk. Nothing is written before the
     /// changes are released.
-    pub(crate) fn open_again(disk: Arc<Disk>) -> Result<Self, Failure> {
+    pub(crate) fn open_again(disk: Arc<Disk>) -> Result<Self, EngineError> {
         Self::open(HeldBack::as_synced(disk)?)
     }
 
     /// Fails unless every page has the checksum that was written with it. Nothing else reads all
     /// of them, and a key that changed within a page makes rows disappear without a word.
-    pub(crate) fn verify(mut self) -> Result<(), Failure> {
+    pub(crate) fn verify(mut self) -> Result<(), EngineError> {
         // It says `false` of a file whose free pages had to be counted again, which is no damage.
         self.database.check_integrity()?;
         Ok(())
@@ -51,7 +51,7 @@ impl Engine {
     }
 
     /// Begins to write.
-    pub(crate) fn begin(&self) -> Result<WriteTransaction, Failure> {
+    pub(crate) fn begin(&self) -> Result<WriteTransaction, EngineError> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
         // A crash of a large database is repaired in a second instead of many.
@@ -60,7 +60,7 @@ impl Engine {
     }
 
     /// Stores what was written, and fails unless it is on the disk: the engine alone can't tell.
-    pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), Failure> {
+    pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), EngineError> {
         self.check()?;
         transaction.commit()?;
         self.check()?;
@@ -69,12 +69,12 @@ impl Engine {
     }
 
     /// Fails if the disk has failed: another engine has to take the place of this one then.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
-        self.file.fault().map_or(Ok(()), |it| Err(Failure::Disk(it)))
+    pub(crate) fn check(&self) -> Result<(), EngineError> {
+        self.file.fault().map_or(Ok(()), |it| Err(EngineError::Disk(it)))
     }
 
     /// Writes what was held back while it was opened.
-    pub(crate) fn release(&self) -> Result<(), Failure> {
+    pub(crate) fn release(&self) -> Result<(), EngineError> {
         Ok(self.file.release()?)
     }
 

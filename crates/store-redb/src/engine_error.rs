@@ -8,26 +8,26 @@ use std::{
 
 use ferronova_compute::{Repeats, StoreError};
 
-use crate::{held_back::Fault, seal::Damage};
+use crate::{held_back::DiskFault, seal::Damage};
 
 /// Why something below the port failed.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
+pub(crate) enum EngineError {
     /// One record is damaged: which, and how.
     #[error("{0}")]
     Damaged(String),
     /// The engine failed. Boxed: it is rare and large.
     #[error("{0}")]
-    Engine(Box<redb::Error>),
+    Redb(Box<redb::Error>),
     /// The disk failed.
     #[error("{0}")]
-    Disk(Fault),
+    Disk(DiskFault),
     /// A value could not be written.
     #[error("{0}")]
     Encoding(postcard::Error),
     /// A request was refused when a part of it was carried out.
     #[error("the write was given up")]
-    GivenUp,
+    Aborted,
     /// The engine panicked: what it said.
     #[error("{0}")]
     Panicked(String),
@@ -36,7 +36,7 @@ pub(crate) enum Failure {
     Displaced(PathBuf),
 }
 
-impl Failure {
+impl EngineError {
     /// The record called `what` is damaged.
     pub(crate) fn damaged(what: impl std::fmt::Display, damage: &Damage) -> Self {
         Self::Damaged(format!("{what}: {damage}"))
@@ -46,9 +46,9 @@ impl Failure {
     pub(crate) fn at(self, what: &'static str) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { what },
-            Self::Engine(source) => StoreError::Failed { what, source },
+            Self::Redb(source) => StoreError::Failed { what, source },
             Self::Encoding(source) => StoreError::failed(what, source),
-            Self::GivenUp | Self::Displaced(_) => StoreError::failed(what, self.to_string()),
+            Self::Aborted | Self::Displaced(_) => StoreError::failed(what, self.to_string()),
             Self::Disk(fault) => StoreError::failed(what, fault.to_string()),
             Self::Panicked(text) => StoreError::failed(what, text),
         }
@@ -57,20 +57,20 @@ impl Failure {
     /// Whether the disk could not be written to, so that a later attempt may fare better.
     pub(crate) fn is_of_writing(&self) -> bool {
         match self {
-            Self::Disk(fault) => matches!(fault, Fault::Writing(_)),
-            Self::Engine(error) => matches!(**error, redb::Error::Io(_)),
+            Self::Disk(fault) => matches!(fault, DiskFault::Writing(_)),
+            Self::Redb(error) => matches!(**error, redb::Error::Io(_)),
             Self::Damaged(_)
             | Self::Encoding(_)
-            | Self::GivenUp
+            | Self::Aborted
             | Self::Panicked(_)
             | Self::Displaced(_) => false,
         }
     }
 }
 
-impl<E: Into<redb::Error>> From<E> for Failure {
+impl<E: Into<redb::Error>> From<E> for EngineError {
     fn from(error: E) -> Self {
-        Self::Engine(Box::new(error.into()))
+        Self::Redb(Box::new(error.into()))
     }
 }
 
@@ -79,18 +79,18 @@ impl<E: Into<redb::Error>> From<E> for Failure {
 ///
 /// The engine trusts its file and may panic when that is damaged; all of its own state is behind
 /// locks that a panic poisons, so that nothing half done is seen afterwards.
-pub(crate) fn at_the_edge<T>(
+pub(crate) fn as_store_result<T>(
     what: &'static str,
-    work: impl FnOnce() -> Result<T, Failure>,
+    work: impl FnOnce() -> Result<T, EngineError>,
 ) -> Result<T, StoreError> {
     let result = catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
+        .unwrap_or_else(|panic| Err(EngineError::Panicked(panic_text(&*panic))));
     result.map_err(|it| it.at(what))
 }
 
 /// Tells the log of something damaged that was left out; what is read often is told of once a
 /// minute.
-pub(crate) fn tell_of_damage(line: &str) {
+pub(crate) fn log_damage(line: &str) {
     static DAMAGE: Repeats = Repeats::new();
     if let Some(more) = DAMAGE.pass(line) {
         log::error!("{line}{more}");
@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_that_says_what_was_done() {
-        let result = at_the_edge("reading", || -> Result<(), Failure> { panic!("page {}", 7) });
+        let result =
+            as_store_result("reading", || -> Result<(), EngineError> { panic!("page {}", 7) });
 
         let error = result.unwrap_err();
         assert_eq!(error.to_string(), "failed: reading");

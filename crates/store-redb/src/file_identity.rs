@@ -11,13 +11,13 @@ use std::{
 
 /// Where a file was opened.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct FileIdentity {
     path: PathBuf,
     #[cfg(unix)]
     opened: (u64, u64),
 }
 
-impl Place {
+impl FileIdentity {
     /// The place of a file that was opened.
     #[cfg(unix)]
     pub(crate) fn new(path: &Path, opened: &Metadata) -> Self {
@@ -41,7 +41,7 @@ impl Place {
     ///
     /// If that can't be found out.
     #[cfg(unix)]
-    pub(crate) fn is_kept(&self) -> io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> io::Result<bool> {
         match std::fs::metadata(&self.path) {
             Ok(found) => Ok(identity(&found) == self.opened),
             Err(error) => match error.kind() {
@@ -54,7 +54,7 @@ impl Place {
     /// An open file can't be replaced here.
     #[cfg(not(unix))]
     #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
-    pub(crate) fn is_kept(&self) -> io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> io::Result<bool> {
         Ok(true)
     }
 }

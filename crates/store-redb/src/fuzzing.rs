@@ -1,7 +1,7 @@
 //! The way in for fuzzing: bytes that are read as a record is. No part of the crate's interface.
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{
         Stored, decode_action, decode_infrastructure, decode_version, encode_action,
         encode_infrastructure, encode_record, encode_state,
@@ -77,7 +77,7 @@ impl Kind {
     }
 
     /// Reads a record and writes what it says.
-    fn rewrite(self, sealed: &[u8]) -> Result<Vec<u8>, Failure> {
+    fn rewrite(self, sealed: &[u8]) -> Result<Vec<u8>, EngineError> {
         match self {
             Self::State => {
                 let record = seal::seal_bytes_of_version(1, &self.key(), &RECORD);

@@ -36,13 +36,13 @@ struct Inner {
     /// Whether everything is held back again, for good.
     is_failed: AtomicBool,
     is_cut_off: AtomicBool,
-    fault: OnceLock<Fault>,
-    held: RwLock<Held>,
+    fault: OnceLock<DiskFault>,
+    held: RwLock<HeldChanges>,
 }
 
 /// The first thing that the disk failed to do.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum DiskFault {
     /// It could not be read. The engine does nothing more from then on.
     #[error("can't read the database file: {0}")]
     Reading(String),
@@ -54,7 +54,7 @@ pub(crate) enum Fault {
 }
 
 #[derive(Debug)]
-struct Held {
+struct HeldChanges {
     /// How long the file would be.
     len: u64,
     /// How much of the file as it is can still be seen: what was once cut off reads as zeros.
@@ -73,19 +73,19 @@ impl HeldBack {
     /// Holds back what is done to the file.
     pub(crate) fn new(disk: Arc<Disk>) -> io::Result<Self> {
         let len = disk.len()?;
-        Ok(Self::of(disk, false, Held { len, seen: len, changes: Vec::new() }))
+        Ok(Self::of(disk, false, HeldChanges { len, seen: len, changes: Vec::new() }))
     }
 
     /// Holds back what is done to the file, which is locked by an opening before this one.
     pub(crate) fn of_locked(disk: Arc<Disk>) -> io::Result<Self> {
         let len = disk.len()?;
-        Ok(Self::of(disk, true, Held { len, seen: len, changes: Vec::new() }))
+        Ok(Self::of(disk, true, HeldChanges { len, seen: len, changes: Vec::new() }))
     }
 
     /// Holds back what is done to the file, as if there was nothing in it. What there is goes when
     /// the changes are released.
     pub(crate) fn emptied(disk: Arc<Disk>) -> Self {
-        Self::of(disk, false, Held { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
+        Self::of(disk, false, HeldChanges { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
     }
 
     /// Holds back what is done to the file, as if nothing had come after the last sync that
@@ -93,10 +93,10 @@ impl HeldBack {
     pub(crate) fn as_synced(disk: Arc<Disk>) -> io::Result<Self> {
         let found = disk.len()?;
         let len = disk.len_as_synced()?;
-        let head = disk.synced_head();
+        let header = disk.synced_header();
         let mut changes = vec![Change::SetLen(found)];
-        if !head.is_empty() {
-            changes.push(Change::Write { offset: 0, data: head });
+        if !header.is_empty() {
+            changes.push(Change::Write { offset: 0, data: header });
         }
         // That state is on the disk again before anything is written over what came after it, or
         // that is cut off.
@@ -104,10 +104,10 @@ impl HeldBack {
         if len < found {
             changes.push(Change::SetLen(len));
         }
-        Ok(Self::of(disk, true, Held { len, seen: len, changes }))
+        Ok(Self::of(disk, true, HeldChanges { len, seen: len, changes }))
     }
 
-    fn of(disk: Arc<Disk>, is_locked: bool, held: Held) -> Self {
+    fn of(disk: Arc<Disk>, is_locked: bool, held: HeldChanges) -> Self {
         Self(Arc::new(Inner {
             disk,
             is_locked,
@@ -152,7 +152,7 @@ impl HeldBack {
     }
 
     /// The first thing that failed; nothing if all went well.
-    pub(crate) fn fault(&self) -> Option<Fault> {
+    pub(crate) fn fault(&self) -> Option<DiskFault> {
         self.0.fault.get().cloned()
     }
 
@@ -162,11 +162,11 @@ impl HeldBack {
         is_released.load(Ordering::Acquire) && !is_failed.load(Ordering::Acquire)
     }
 
-    fn held(&self) -> RwLockReadGuard<'_, Held> {
+    fn held(&self) -> RwLockReadGuard<'_, HeldChanges> {
         self.0.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn held_mut(&self) -> RwLockWriteGuard<'_, Held> {
+    fn held_mut(&self) -> RwLockWriteGuard<'_, HeldChanges> {
         self.0.held.write().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -180,11 +180,11 @@ impl HeldBack {
 
     fn read_from_disk<T>(&self, read: impl FnOnce(&Disk) -> io::Result<T>) -> io::Result<T> {
         let result = self.disk().and_then(read);
-        result.inspect_err(|it| drop(self.0.fault.set(Fault::Reading(it.to_string()))))
+        result.inspect_err(|it| drop(self.0.fault.set(DiskFault::Reading(it.to_string()))))
     }
 
     /// Does a change to the file, and says whether it was done: not if changes are held back.
-    fn is_done(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
+    fn apply_to_disk(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
         if !self.is_on_disk() {
             return Ok(false);
         }
@@ -192,16 +192,16 @@ impl HeldBack {
             let Err(error) = self.disk().and_then(change) else {
                 return Ok(true);
             };
-            drop(self.0.fault.set(Fault::Writing(error.to_string())));
+            drop(self.0.fault.set(DiskFault::Writing(error.to_string())));
         }
         let len = self.read_from_disk(Disk::len)?;
-        *self.held_mut() = Held { len, seen: len, changes: Vec::new() };
+        *self.held_mut() = HeldChanges { len, seen: len, changes: Vec::new() };
         self.0.is_failed.store(true, Ordering::Release);
         Ok(false)
     }
 }
 
-impl Held {
+impl HeldChanges {
     /// Reads what the file would hold.
     fn read(&self, file: &Disk, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let end = offset.saturating_add(length(out));
@@ -262,7 +262,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        if self.is_done(|it| it.set_len(len))? {
+        if self.apply_to_disk(|it| it.set_len(len))? {
             return Ok(());
         }
         let mut held = self.held_mut();
@@ -273,7 +273,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        if self.is_done(Disk::sync_data)? {
+        if self.apply_to_disk(Disk::sync_data)? {
             return Ok(());
         }
         self.held_mut().changes.push(Change::Flush);
@@ -281,7 +281,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        if self.is_done(|it| it.write(offset, data))? {
+        if self.apply_to_disk(|it| it.write(offset, data))? {
             return Ok(());
         }
         let mut held = self.held_mut();

@@ -12,46 +12,46 @@
 
 mod backup;
 mod check;
+mod collectors;
 mod database;
-mod descent;
+mod database_file;
 mod disk;
+mod disk_space;
 mod engine;
-mod failure;
+mod engine_error;
 #[cfg(test)]
 mod faults;
+mod file_identity;
 mod floating_ips;
-mod found;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod held_back;
 mod image_lists;
 mod images;
-mod list;
-mod new_file;
 mod observer;
 mod open;
 mod open_error;
-mod place;
 mod read_only;
 mod records;
 mod recount;
-mod room;
 mod seal;
 mod security_groups;
-mod shared;
+mod server_lists;
+mod server_reader;
 mod snapshot;
 mod store;
+mod store_state;
 mod tables;
-mod unfinished;
+mod unfinished_file;
 mod walk;
-mod work;
 mod write;
+mod write_timer;
 mod writer;
 
-pub use backup::{Backup, BackupError, Existing, RestoreError, copy_backup, restore};
+pub use backup::{Backup, BackupError, IfExists, RestoreError, copy_backup, restore};
 pub use check::{Checked, Finding, check};
-pub use new_file::{is_at, make_anew, open_leftover, readable_by_others};
+pub use database_file::{create_private_file, is_file_at, open_leftover, readable_by_others};
 pub use observer::Observer;
 pub use open_error::OpenError;
 pub use store::RedbStore;

@@ -9,16 +9,16 @@ use redb::{
 
 use crate::{
     database,
+    database_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     disk::Disk,
+    disk_space::DiskSpace,
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
+    file_identity::FileIdentity,
     held_back::HeldBack,
-    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     open_error::{OpenError, in_file},
-    place::Place,
-    room::Room,
     tables::FORMAT,
-    unfinished,
+    unfinished_file,
     writer::Writer,
 };
 
@@ -44,14 +44,14 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
 /// if another process was faster.
 fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let unfinished = folder.join(UNFINISHED);
-    let file = unfinished::begin(&unfinished)?;
+    let file = unfinished_file::begin(&unfinished)?;
     let begun = in_file(&unfinished, || Ok(file.metadata()?))?;
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
-        if !Place::new(&unfinished, &begun).is_kept()? {
+        if !FileIdentity::new(&unfinished, &begun).is_in_place()? {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }));
         }
         if path.exists() {
@@ -61,22 +61,22 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
         if let Err(error) = fs::rename(&unfinished, path).and_then(|()| keep_entry(folder)) {
             return Ok(Err(failed(error)));
         }
-        let place = Place::new(path, &begun);
-        Ok(Ok(Some(writer.in_folder(Room::of_folder(folder), place))))
+        let identity = FileIdentity::new(path, &begun);
+        Ok(Ok(Some(writer.in_folder(DiskSpace::of_folder(folder), identity))))
     })?
 }
 
 fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
-    let place = in_file(path, || Ok(Place::new(path, &file.metadata()?)))?;
+    let identity = in_file(path, || Ok(FileIdentity::new(path, &file.metadata()?)))?;
     let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
-    let writer = open_disk(Arc::new(disk), path, || place.is_kept().unwrap_or(false))?;
+    let writer = open_disk(Arc::new(disk), path, || identity.is_in_place().unwrap_or(false))?;
     // What is left of a restoration that was killed.
     let left = path.with_file_name(UNFINISHED);
     if fs::symlink_metadata(&left).is_ok_and(|it| it.is_file()) {
         drop(fs::remove_file(left));
     }
-    Ok(writer.in_folder(Room::of_folder(folder), place))
+    Ok(writer.in_folder(DiskSpace::of_folder(folder), identity))
 }
 
 /// Opens what lies on a disk; `path` is what it is called. Once it is locked, `is_in_place` says
@@ -121,7 +121,7 @@ pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
 }
 
 /// Makes an empty database one of ours.
-fn begin(engine: Engine, disk: Arc<Disk>) -> Result<Writer, Failure> {
+fn begin(engine: Engine, disk: Arc<Disk>) -> Result<Writer, EngineError> {
     engine.release()?;
     database::initialise(&engine)?;
     Writer::new(engine, disk)

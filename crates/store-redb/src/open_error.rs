@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::{Failure, panic_text};
+use crate::engine_error::{EngineError, panic_text};
 
 /// Why the database of a folder can't be used. Nothing was changed on the disk then.
 #[derive(Debug, thiserror::Error)]
@@ -100,24 +100,26 @@ fn advice(error: &io::Error) -> &'static str {
 /// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
 pub(crate) fn in_file<T>(
     path: &Path,
-    work: impl FnOnce() -> Result<T, Failure>,
+    work: impl FnOnce() -> Result<T, EngineError>,
 ) -> Result<T, OpenError> {
     catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))))
+        .unwrap_or_else(|panic| Err(EngineError::Panicked(panic_text(&*panic))))
         .map_err(|it| failed(path, it))
 }
 
-fn failed(path: &Path, failure: Failure) -> OpenError {
+fn failed(path: &Path, error: EngineError) -> OpenError {
     let path = path.to_owned();
     let damaged = |reason: String, path| OpenError::Damaged { path, reason };
-    match failure {
-        Failure::Damaged(reason) | Failure::Panicked(reason) => damaged(reason, path),
-        Failure::Disk(fault) => OpenError::Unreadable { path, source: fault.to_string().into() },
-        Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
-        Failure::GivenUp | Failure::Displaced(_) => {
-            OpenError::Unreadable { path, source: failure.to_string().into() }
+    match error {
+        EngineError::Damaged(reason) | EngineError::Panicked(reason) => damaged(reason, path),
+        EngineError::Disk(fault) => {
+            OpenError::Unreadable { path, source: fault.to_string().into() }
         }
-        Failure::Engine(error) => match *error {
+        EngineError::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
+        EngineError::Aborted | EngineError::Displaced(_) => {
+            OpenError::Unreadable { path, source: error.to_string().into() }
+        }
+        EngineError::Redb(error) => match *error {
             redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
                 OpenError::InUse { path }
             }

@@ -15,18 +15,18 @@ pub(crate) type ListKey = [u8; 21];
 pub(crate) const ALL_PROJECTS: u32 = 0;
 
 /// How many lists a server stands in at most.
-pub(crate) const MOST_PLACES: usize = 8;
+pub(crate) const MAX_LISTS: usize = 8;
 
 /// The half of the servers that a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
+pub(crate) enum Existence {
     /// Neither deleted nor soft-deleted.
     Living,
     /// Deleted or soft-deleted.
     Gone,
 }
 
-impl Class {
+impl Existence {
     pub(crate) fn of(server: &Server) -> Self {
         if Life::Deleted.contains(server) { Self::Gone } else { Self::Living }
     }
@@ -45,33 +45,33 @@ impl Class {
 
 /// One list. All but the last are in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum List {
+pub(crate) enum ServerList {
     /// Every server.
-    All(Class),
+    All(Existence),
     /// Those that this kind of caller has locked.
-    LockedBy(Class, LockedBy),
+    LockedBy(Existence, LockedBy),
     /// Those in this status.
-    Status(Class, Status),
+    Status(Existence, Status),
     /// Those with work in progress.
     InTransition,
     /// Those whose record is deleted, in the order of deletion.
     Deleted,
 }
 
-impl List {
+impl ServerList {
     /// The byte that stands for it in keys. It is part of the format.
     fn number(self) -> u8 {
         match self {
-            Self::All(Class::Living) => 1,
-            Self::All(Class::Gone) => 2,
-            Self::LockedBy(Class::Living, LockedBy::Owner) => 3,
-            Self::LockedBy(Class::Gone, LockedBy::Owner) => 4,
-            Self::LockedBy(Class::Living, LockedBy::Admin) => 5,
-            Self::LockedBy(Class::Gone, LockedBy::Admin) => 6,
+            Self::All(Existence::Living) => 1,
+            Self::All(Existence::Gone) => 2,
+            Self::LockedBy(Existence::Living, LockedBy::Owner) => 3,
+            Self::LockedBy(Existence::Gone, LockedBy::Owner) => 4,
+            Self::LockedBy(Existence::Living, LockedBy::Admin) => 5,
+            Self::LockedBy(Existence::Gone, LockedBy::Admin) => 6,
             Self::InTransition => 7,
             Self::Deleted => 8,
-            Self::Status(Class::Living, status) => 0x40 | status.number(),
-            Self::Status(Class::Gone, status) => 0x80 | status.number(),
+            Self::Status(Existence::Living, status) => 0x40 | status.number(),
+            Self::Status(Existence::Gone, status) => 0x80 | status.number(),
         }
     }
 
@@ -96,7 +96,7 @@ impl List {
 }
 
 /// The time and the number in a key.
-pub(crate) fn place_of(key: &ListKey) -> Position {
+pub(crate) fn position_of(key: &ListKey) -> Position {
     let [_, _, _, _, _, place @ ..] = *key;
     let place = u128::from_be_bytes(place);
     let micros = i64::try_from(place >> 64).unwrap_or(i64::MAX);
@@ -126,13 +126,13 @@ pub(crate) fn name_of(key: &ListKey) -> String {
 }
 
 /// Every place of a server, each kind of list at an index of its own.
-pub(crate) fn places(stored: &Stored) -> [Option<ListKey>; MOST_PLACES] {
+pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     let Stored { server, scratch, project, .. } = stored;
-    let class = Class::of(server);
+    let existence = Existence::of(server);
     let place = Position::of(server);
-    let all = List::All(class);
-    let status = List::Status(class, server.status());
-    let locked = server.locked_by().map(|holder| List::LockedBy(class, holder));
+    let all = ServerList::All(existence);
+    let status = ServerList::Status(existence, server.status());
+    let locked = server.locked_by().map(|holder| ServerList::LockedBy(existence, holder));
     let deleted = server.deleted_at.map(|created| Position { created, number: server.number });
     [
         Some(all.key(*project, place)),
@@ -141,21 +141,21 @@ pub(crate) fn places(stored: &Stored) -> [Option<ListKey>; MOST_PLACES] {
         Some(status.key(ALL_PROJECTS, place)),
         locked.map(|it| it.key(*project, place)),
         locked.map(|it| it.key(ALL_PROJECTS, place)),
-        scratch.transition.map(|_| List::InTransition.key(ALL_PROJECTS, place)),
-        deleted.map(|it| List::Deleted.key(ALL_PROJECTS, it)),
+        scratch.transition.map(|_| ServerList::InTransition.key(ALL_PROJECTS, place)),
+        deleted.map(|it| ServerList::Deleted.key(ALL_PROJECTS, it)),
     ]
 }
 
 /// The key under which an older program may have stored a place of a server. A server that is
 /// rebuilt while it is stopped or in error has the status `REBUILD`; earlier it was listed under the
 /// status of its vm state, and the format did not change with that.
-pub(crate) fn former(server: &Server, place: &ListKey) -> Option<ListKey> {
-    let (class, was) = (Class::of(server), Status::of(server.vm_state, None));
+pub(crate) fn former_key(server: &Server, place: &ListKey) -> Option<ListKey> {
+    let (existence, was) = (Existence::of(server), Status::of(server.vm_state, None));
     let is_concerned = server.status() == Status::Rebuild && was != Status::Active;
-    let is_by_status = place[4] == List::Status(class, Status::Rebuild).number();
+    let is_by_status = place[4] == ServerList::Status(existence, Status::Rebuild).number();
     (is_concerned && is_by_status).then(|| {
         let mut former = *place;
-        former[4] = List::Status(class, was).number();
+        former[4] = ServerList::Status(existence, was).number();
         former
     })
 }
@@ -170,42 +170,42 @@ mod tests {
 
     use super::*;
 
-    fn every_list() -> Vec<List> {
-        let mut lists = vec![List::InTransition, List::Deleted];
-        for class in [Class::Living, Class::Gone] {
-            lists.push(List::All(class));
-            lists.extend(LockedBy::ALL.iter().map(|it| List::LockedBy(class, *it)));
-            lists.extend(Status::ALL.iter().map(|it| List::Status(class, *it)));
+    fn every_list() -> Vec<ServerList> {
+        let mut lists = vec![ServerList::InTransition, ServerList::Deleted];
+        for existence in [Existence::Living, Existence::Gone] {
+            lists.push(ServerList::All(existence));
+            lists.extend(LockedBy::ALL.iter().map(|it| ServerList::LockedBy(existence, *it)));
+            lists.extend(Status::ALL.iter().map(|it| ServerList::Status(existence, *it)));
         }
         lists
     }
 
     #[test]
     fn no_two_lists_share_a_number() {
-        let numbers: BTreeSet<u8> = every_list().into_iter().map(List::number).collect();
+        let numbers: BTreeSet<u8> = every_list().into_iter().map(ServerList::number).collect();
 
         assert_eq!(numbers.len(), every_list().len());
     }
 
     #[test]
     fn the_numbers_of_lists_are_part_of_the_format() {
-        assert_eq!(List::All(Class::Living).number(), 1);
-        assert_eq!(List::All(Class::Gone).number(), 2);
-        assert_eq!(List::LockedBy(Class::Living, LockedBy::Owner).number(), 3);
-        assert_eq!(List::LockedBy(Class::Gone, LockedBy::Owner).number(), 4);
-        assert_eq!(List::LockedBy(Class::Living, LockedBy::Admin).number(), 5);
-        assert_eq!(List::LockedBy(Class::Gone, LockedBy::Admin).number(), 6);
-        assert_eq!(List::InTransition.number(), 7);
-        assert_eq!(List::Deleted.number(), 8);
-        assert_eq!(List::Status(Class::Living, Status::Active).number(), 65);
-        assert_eq!(List::Status(Class::Gone, Status::Deleted).number(), 131);
+        assert_eq!(ServerList::All(Existence::Living).number(), 1);
+        assert_eq!(ServerList::All(Existence::Gone).number(), 2);
+        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Owner).number(), 3);
+        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Owner).number(), 4);
+        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Admin).number(), 5);
+        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Admin).number(), 6);
+        assert_eq!(ServerList::InTransition.number(), 7);
+        assert_eq!(ServerList::Deleted.number(), 8);
+        assert_eq!(ServerList::Status(Existence::Living, Status::Active).number(), 65);
+        assert_eq!(ServerList::Status(Existence::Gone, Status::Deleted).number(), 131);
     }
 
     #[test]
     fn keys_sort_by_time_and_then_by_number() {
         let key = |micros, number| {
             let created = Timestamp::from_micros(micros);
-            List::All(Class::Living).key(7, Position { created, number })
+            ServerList::All(Existence::Living).key(7, Position { created, number })
         };
 
         let mut keys = vec![key(256, 1), key(255, 256), key(255, 255), key(1, 1 << 40)];
@@ -219,6 +219,6 @@ mod tests {
         let place =
             Position { created: Timestamp::from_micros(1_700_000_000_000_001), number: u64::MAX };
 
-        assert_eq!(place_of(&List::Deleted.key(u32::MAX, place)), place);
+        assert_eq!(position_of(&ServerList::Deleted.key(u32::MAX, place)), place);
     }
 }

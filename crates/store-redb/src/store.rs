@@ -21,18 +21,18 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{
     Backup, Finding, check,
-    failure::{Failure, at_the_edge},
-    found::Found,
-    new_file::FILE_NAME,
+    collectors::Collector,
+    database_file::FILE_NAME,
+    engine_error::{EngineError, as_store_result},
     observer::Observer,
     open::{open_folder, open_in_memory},
     open_error::OpenError,
     recount::recount,
-    shared::Shared,
     snapshot::Snapshot,
+    store_state::StoreState,
     walk::Walk,
-    work::Watcher,
     write::{Batch, Refusal, prepare},
+    write_timer::SlowWriteWatcher,
     writer::{Job, Writer, size},
 };
 
@@ -53,9 +53,9 @@ const LISTING: &str = "listing servers";
 /// holds: so whoever fills it writes the documents first and loads the content last, and begins
 /// again if it was killed in between.
 pub struct RedbStore {
-    shared: Arc<Shared>,
+    state: Arc<StoreState>,
     running: Mutex<Option<Running>>,
-    watcher: Mutex<Option<Watcher>>,
+    watcher: Mutex<Option<SlowWriteWatcher>>,
     /// One permit for each slice of a long read that may run at a time.
     turns: Arc<Semaphore>,
     is_verified: bool,
@@ -106,7 +106,7 @@ impl RedbStore {
     }
 
     pub(crate) fn start(writer: Writer) -> Result<Self, OpenError> {
-        let (shared, is_verified) = (writer.shared(), writer.is_verified);
+        let (state, is_verified) = (writer.state(), writer.is_verified);
         let (jobs, waiting) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store-writer".to_owned())
@@ -116,19 +116,19 @@ impl RedbStore {
         // One core is left to those who wait for small answers.
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let turns = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
-        Ok(Self { shared, running, watcher: Mutex::default(), turns, is_verified })
+        Ok(Self { state, running, watcher: Mutex::default(), turns, is_verified })
     }
 
     /// Whether no content was ever loaded, so that there is everything to fill in.
     #[must_use]
     pub fn is_new(&self) -> bool {
-        self.shared.is_new()
+        self.state.is_new()
     }
 
     /// How many commits there were since the store was opened.
     #[must_use]
     pub fn commits(&self) -> u64 {
-        self.shared.commits()
+        self.state.commits()
     }
 
     /// Stores new servers in one commit, some at a time, and says how many they were: all are
@@ -153,7 +153,7 @@ impl RedbStore {
 
     /// Has `observer` told of every commit from now on. A store has one observer, the first.
     pub fn observe(&self, observer: Arc<dyn Observer>) {
-        self.shared.observe(observer);
+        self.state.observe(observer);
     }
 
     /// Counts a write that takes longer than this as slow from now on: then [`health`] fails until
@@ -165,7 +165,7 @@ impl RedbStore {
     ///
     /// [`OpenError::Thread`] if the thread that watches can't be started.
     pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
-        let watcher = Watcher::start(Arc::clone(self.shared.work()), slow);
+        let watcher = SlowWriteWatcher::start(Arc::clone(self.state.write_timer()), slow);
         let watcher = watcher.map_err(|source| OpenError::Thread { source })?;
         if let Some(replaced) = self.watcher().replace(watcher) {
             replaced.stop();
@@ -176,14 +176,14 @@ impl RedbStore {
     /// How long the write that goes on now has been waited for; zero if none does.
     #[must_use]
     pub fn writing_for(&self) -> Duration {
-        self.shared.work().waited()
+        self.state.write_timer().waited()
     }
 
     /// How many bytes of the disk are kept for small writes, so that they succeed when there is no
     /// room for large ones any more.
     #[must_use]
     pub fn reserve(&self) -> u64 {
-        self.shared.reserve()
+        self.state.reserve()
     }
 
     /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
@@ -222,15 +222,15 @@ impl RedbStore {
     ///
     /// [`StoreError`] if the store can't be read, or was closed meanwhile.
     pub fn look_through(&self, report: &mut dyn FnMut(Finding)) -> Result<u64, StoreError> {
-        let snapshot = self.shared.snapshot()?;
+        let snapshot = self.state.snapshot()?;
         let mut unless_closed = |finding| {
             // What can't be read because the store is closed is no damage.
-            if self.shared.snapshot().is_ok() {
+            if self.state.snapshot().is_ok() {
                 report(finding);
             }
         };
         let findings = check::look_through(&snapshot, &mut unless_closed);
-        self.shared.snapshot()?;
+        self.state.snapshot()?;
         Ok(findings)
     }
 
@@ -249,14 +249,14 @@ impl RedbStore {
 
     #[cfg(test)]
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, StoreError> {
-        self.shared.snapshot()
+        self.state.snapshot()
     }
 
     fn running(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn watcher(&self) -> MutexGuard<'_, Option<Watcher>> {
+    fn watcher(&self) -> MutexGuard<'_, Option<SlowWriteWatcher>> {
         self.watcher.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -264,7 +264,7 @@ impl RedbStore {
     pub(crate) fn read<T>(
         &self,
         what: &'static str,
-        read: impl Fn(&Snapshot) -> Result<T, Failure>,
+        read: impl Fn(&Snapshot) -> Result<T, EngineError>,
     ) -> Result<T, StoreError> {
         self.read_of(what, read).map(|(found, _)| found)
     }
@@ -273,11 +273,11 @@ impl RedbStore {
     fn read_of<T>(
         &self,
         what: &'static str,
-        read: impl Fn(&Snapshot) -> Result<T, Failure>,
+        read: impl Fn(&Snapshot) -> Result<T, EngineError>,
     ) -> Result<(T, Arc<Snapshot>), StoreError> {
         loop {
-            let snapshot = self.shared.snapshot()?;
-            match at_the_edge(what, || read(&snapshot)) {
+            let snapshot = self.state.snapshot()?;
+            match as_store_result(what, || read(&snapshot)) {
                 Ok(found) => return Ok((found, snapshot)),
                 Err(error) => self.check(error, &snapshot)?,
             }
@@ -285,15 +285,15 @@ impl RedbStore {
     }
 
     /// What a walk finds from its beginning to its end, and what it was read from.
-    async fn walk<F: Found>(
+    async fn walk<F: Collector>(
         &self,
         what: &'static str,
         query: &Query,
-        begin: impl Fn(Arc<Snapshot>) -> Result<Walk<F>, Failure>,
+        begin: impl Fn(Arc<Snapshot>) -> Result<Walk<F>, EngineError>,
     ) -> Result<(F, Arc<Snapshot>), StoreError> {
         loop {
-            let snapshot = self.shared.snapshot()?;
-            let found = match at_the_edge(what, || begin(snapshot.clone())) {
+            let snapshot = self.state.snapshot()?;
+            let found = match as_store_result(what, || begin(snapshot.clone())) {
                 Ok(walk) => finish(what, walk, query, &self.turns).await,
                 Err(error) => Err(error),
             };
@@ -309,11 +309,11 @@ impl RedbStore {
     pub(crate) async fn read_in_turn<T: Send + 'static>(
         &self,
         what: &'static str,
-        read: impl Fn(&Snapshot) -> Result<T, Failure> + Send + Sync + 'static,
+        read: impl Fn(&Snapshot) -> Result<T, EngineError> + Send + Sync + 'static,
     ) -> Result<T, StoreError> {
         let read = Arc::new(read);
         loop {
-            let snapshot = self.shared.snapshot()?;
+            let snapshot = self.state.snapshot()?;
             let (read, of) = (read.clone(), snapshot.clone());
             let found = in_turn(what, &self.turns, move || read(&of)).await;
             match found {
@@ -330,7 +330,7 @@ impl RedbStore {
         if !matches!(error, StoreError::Failed { .. }) {
             return Err(error);
         }
-        if self.shared.snapshot()?.generation != snapshot.generation {
+        if self.state.snapshot()?.generation != snapshot.generation {
             return Ok(());
         }
         self.send(Job::Check);
@@ -354,7 +354,7 @@ impl RedbStore {
     ) -> Result<O, Error> {
         let (job, answer) = Job::new(size, work);
         self.send(job);
-        answer.await.unwrap_or_else(|_| Err(self.shared.error(what).into()))
+        answer.await.unwrap_or_else(|_| Err(self.state.error(what).into()))
     }
 }
 
@@ -365,18 +365,18 @@ impl Drop for RedbStore {
 }
 
 /// Goes on with a walk until it is done.
-async fn finish<F: Found>(
+async fn finish<F: Collector>(
     what: &'static str,
     mut walk: Walk<F>,
     query: &Query,
     turns: &Arc<Semaphore>,
 ) -> Result<F, StoreError> {
-    at_the_edge(what, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
+    as_store_result(what, || if walk.is_done() { Ok(()) } else { walk.advance(query, SLICE) })?;
     if walk.is_done() {
-        return Ok(walk.into_found());
+        return Ok(walk.into_collector());
     }
     let query = Arc::new(query.clone());
-    let visitor = walk.found().visitor();
+    let visitor = walk.collector().visitor();
     while !walk.is_done() {
         if let Some(visitor) = &visitor
             && !visitor.go_on().await
@@ -390,21 +390,21 @@ async fn finish<F: Found>(
         };
         walk = in_turn(what, turns, slice).await?;
     }
-    Ok(walk.into_found())
+    Ok(walk.into_collector())
 }
 
 /// Does a part of a long read in its turn, in the blocking pool if there is one.
 async fn in_turn<T: Send + 'static>(
     what: &'static str,
     turns: &Arc<Semaphore>,
-    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    read: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let turn = Arc::clone(turns).acquire_owned().await;
     let turn = turn.map_err(|it| StoreError::failed(what, it))?;
     let slice = move || {
         // The turn ends with the work, also if nobody waits for the result any more.
         let _turn = turn;
-        at_the_edge(what, read)
+        as_store_result(what, read)
     };
     match Handle::try_current() {
         Ok(runtime) => {

@@ -10,17 +10,17 @@ use std::{
 
 use ferronova_compute::{Census, Infrastructure, Needs, Related, StoreError};
 
-use crate::{observer::Observer, snapshot::Snapshot, work::Work};
+use crate::{observer::Observer, snapshot::Snapshot, write_timer::WriteTimer};
 
 /// What the last commit left for readers, and how the writer fares.
-pub(crate) struct Shared {
+pub(crate) struct StoreState {
     published: RwLock<Published>,
     failure: Mutex<Option<String>>,
     commits: AtomicU64,
     observer: OnceLock<Arc<dyn Observer>>,
     /// How many bytes of the disk are kept for small writes.
     reserve: AtomicU64,
-    work: Arc<Work>,
+    write_timer: Arc<WriteTimer>,
 }
 
 /// What the last commit left for readers.
@@ -37,7 +37,7 @@ pub(crate) struct Published {
     pub(crate) is_new: bool,
 }
 
-impl Shared {
+impl StoreState {
     pub(crate) fn new(published: Published) -> Self {
         Self {
             published: RwLock::new(published),
@@ -45,7 +45,7 @@ impl Shared {
             commits: AtomicU64::new(0),
             observer: OnceLock::new(),
             reserve: AtomicU64::new(0),
-            work: Arc::default(),
+            write_timer: Arc::default(),
         }
     }
 
@@ -115,7 +115,7 @@ impl Shared {
         if let Some(reason) = &*self.failure() {
             return Err(StoreError::failed("writing", reason.clone()));
         }
-        match self.work.slow_for() {
+        match self.write_timer.slow_for() {
             Some(waited) => Err(StoreError::Slow { waited }),
             None => Ok(()),
         }
@@ -136,7 +136,7 @@ impl Shared {
     }
 
     /// Notes how many bytes of the disk are kept for small writes.
-    pub(crate) fn keeps(&self, reserve: u64) {
+    pub(crate) fn set_reserve(&self, reserve: u64) {
         self.reserve.store(reserve, Ordering::Relaxed);
     }
 
@@ -146,13 +146,13 @@ impl Shared {
     }
 
     /// What the writer is at.
-    pub(crate) fn work(&self) -> &Arc<Work> {
-        &self.work
+    pub(crate) fn write_timer(&self) -> &Arc<WriteTimer> {
+        &self.write_timer
     }
 
     /// Notes that the writer is at work until this is dropped.
-    pub(crate) fn begin_work(self: Arc<Self>) -> Busy {
-        self.work.begin();
+    pub(crate) fn begin_write(self: Arc<Self>) -> Busy {
+        self.write_timer.begin();
         Busy(self)
     }
 
@@ -172,10 +172,10 @@ impl Shared {
 }
 
 /// The writer is at work until this is dropped.
-pub(crate) struct Busy(Arc<Shared>);
+pub(crate) struct Busy(Arc<StoreState>);
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.work.end();
+        self.0.write_timer.end();
     }
 }

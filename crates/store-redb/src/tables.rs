@@ -11,7 +11,7 @@ use redb::{
 };
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
 /// The version of this layout. A file of a later one is refused; one of an older one is read, and
 /// is of this one from then on.
@@ -55,7 +55,7 @@ macro_rules! tables {
         pub(crate) const $definition: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
         /// Does something to every table. The first says what format the others have.
-        pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
+        pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), EngineError> {
             $(visitor.visit($definition)?;)+
             Ok(())
         }
@@ -74,7 +74,7 @@ macro_rules! tables {
             }
 
             /// Makes those tables that formats up to this one did not have; all of them if it is 0.
-            pub(crate) fn create_after(&mut self, format: u32) -> Result<(), Failure> {
+            pub(crate) fn create_after(&mut self, format: u32) -> Result<(), EngineError> {
                 $(if $format > format {
                     self.$table()?;
                 })+
@@ -83,7 +83,7 @@ macro_rules! tables {
 
             /// Empties every table but those that outlast new content: what concerns the whole
             /// store, and documents.
-            pub(crate) fn clear_content(&mut self) -> Result<(), Failure> {
+            pub(crate) fn clear_content(&mut self) -> Result<(), EngineError> {
                 *self = Self { is_dirty: true, ..Self::new(self.transaction) };
                 $(if ![META.name(), DOCUMENTS.name()].contains(&$name) {
                     self.transaction.delete_table($definition)?;
@@ -91,7 +91,7 @@ macro_rules! tables {
                 self.create_after(0)
             }
 
-            $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, Failure> {
+            $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, EngineError> {
                 opened(&mut self.$table, self.transaction, $definition)
             })+
         }
@@ -105,18 +105,18 @@ macro_rules! tables {
 
         impl ReadTables {
             /// The tables as they are stored now.
-            pub(crate) fn of(database: &Database) -> Result<Self, Failure> {
+            pub(crate) fn of(database: &Database) -> Result<Self, EngineError> {
                 Ok(Self { transaction: database.begin_read()?, $($table: OnceLock::new(),)+ })
             }
 
             /// Fails if a table does not exist: it would be missed when it is asked for, or look
             /// like one without rows.
-            pub(crate) fn check_existence(&self) -> Result<(), Failure> {
+            pub(crate) fn check_existence(&self) -> Result<(), EngineError> {
                 $(self.$table()?;)+
                 Ok(())
             }
 
-            $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, Failure> {
+            $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, EngineError> {
                 match self.$table.get() {
                     Some(table) => Ok(table),
                     None => {
@@ -167,7 +167,7 @@ pub(crate) trait EachTable {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         table: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure>;
+    ) -> Result<(), EngineError>;
 }
 
 impl<'t> Tables<'t> {
@@ -182,7 +182,7 @@ impl<'t> Tables<'t> {
     }
 
     /// The states and the records of servers.
-    pub(crate) fn states_and_records(&mut self) -> Result<(&Rows<'t>, &Rows<'t>), Failure> {
+    pub(crate) fn states_and_records(&mut self) -> Result<(&Rows<'t>, &Rows<'t>), EngineError> {
         let states = opened(&mut self.states, self.transaction, STATES)?;
         let records = opened(&mut self.records, self.transaction, RECORDS)?;
         Ok((states, records))
@@ -191,7 +191,7 @@ impl<'t> Tables<'t> {
     /// The images and their lists.
     pub(crate) fn images_and_lists(
         &mut self,
-    ) -> Result<(&Images<'t>, &mut ImageLists<'t>), Failure> {
+    ) -> Result<(&Images<'t>, &mut ImageLists<'t>), EngineError> {
         let images = opened(&mut self.images, self.transaction, IMAGES)?;
         let lists = opened(&mut self.image_lists, self.transaction, IMAGE_LISTS)?;
         Ok((images, lists))
@@ -202,7 +202,7 @@ fn opened<'a, 't, K: Key + 'static, V: Value + 'static>(
     slot: &'a mut Option<Table<'t, K, V>>,
     transaction: &'t WriteTransaction,
     definition: TableDefinition<'static, K, V>,
-) -> Result<&'a mut Table<'t, K, V>, Failure> {
+) -> Result<&'a mut Table<'t, K, V>, EngineError> {
     match slot {
         Some(table) => Ok(table),
         None => Ok(slot.insert(transaction.open_table(definition)?)),
@@ -224,7 +224,7 @@ pub(crate) const META_IMAGES: &str = "images";
 /// In [`META`]: flavors, networks and hypervisors, sealed, and in older formats images. There since the first load.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 /// In [`META`]: what is written after a failure to prove that there is room, and removed at once.
-pub(crate) const META_PROOF: &str = "proof";
+pub(crate) const META_PROBE: &str = "proof";
 
 /// The key of one instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {

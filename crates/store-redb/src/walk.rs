@@ -12,11 +12,11 @@ use ferronova_compute::{
 use redb::Range;
 
 use crate::{
-    descent::Descent,
-    failure::{Failure, tell_of_damage},
-    found::Found,
-    list::{ALL_PROJECTS, Class, List, ListKey, place_of},
+    collectors::Collector,
+    engine_error::{EngineError, log_damage},
     records::Stored,
+    server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList, position_of},
+    server_reader::ServerReader,
     snapshot::{Snapshot, name_in},
 };
 
@@ -27,19 +27,23 @@ const SLICE: Duration = Duration::from_millis(10);
 /// later, in another thread.
 pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
-    lists: Vec<(u32, List)>,
+    lists: Vec<(u32, ServerList)>,
     after: Option<Position>,
-    found: F,
+    collector: F,
     is_done: bool,
 }
 
-impl<F: Found> Walk<F> {
+impl<F: Collector> Walk<F> {
     /// Begins to look for the servers of a query, behind its position.
-    pub(crate) fn begin(snapshot: Arc<Snapshot>, query: &Query, found: F) -> Result<Self, Failure> {
+    pub(crate) fn begin(
+        snapshot: Arc<Snapshot>,
+        query: &Query,
+        collector: F,
+    ) -> Result<Self, EngineError> {
         let lists = choose_lists(&snapshot, query)?;
-        let mut walk = Self::over(snapshot, lists, found);
+        let mut walk = Self::over(snapshot, lists, collector);
         walk.after = query.after;
-        walk.is_done = walk.lists.is_empty() || walk.found.is_enough();
+        walk.is_done = walk.lists.is_empty() || walk.collector.is_full();
         if let Some(id) = only_id(query)
             && !walk.is_done
         {
@@ -50,8 +54,12 @@ impl<F: Found> Walk<F> {
     }
 
     /// Begins a walk over these lists.
-    pub(crate) fn over(snapshot: Arc<Snapshot>, lists: Vec<(u32, List)>, found: F) -> Self {
-        Self { snapshot, lists, after: None, found, is_done: false }
+    pub(crate) fn over(
+        snapshot: Arc<Snapshot>,
+        lists: Vec<(u32, ServerList)>,
+        collector: F,
+    ) -> Self {
+        Self { snapshot, lists, after: None, collector, is_done: false }
     }
 
     /// Whether everything is found that is wanted.
@@ -60,41 +68,41 @@ impl<F: Found> Walk<F> {
     }
 
     /// What is found.
-    pub(crate) fn found(&self) -> &F {
-        &self.found
+    pub(crate) fn collector(&self) -> &F {
+        &self.collector
     }
 
     /// What was found.
-    pub(crate) fn into_found(self) -> F {
-        self.found
+    pub(crate) fn into_collector(self) -> F {
+        self.collector
     }
 
     /// Walks on, over so many rows at most, and not for long.
-    pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), Failure> {
+    pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), EngineError> {
         let snapshot = self.snapshot.clone();
-        let mut sources = Sources::open(&snapshot, &self.lists, self.after)?;
-        let mut servers = Descent::into(&snapshot);
+        let mut merged = MergedLists::open(&snapshot, &self.lists, self.after)?;
+        let mut servers = ServerReader::of(&snapshot);
         // Without a condition a row takes a microsecond, with one it can take many.
         let rows_between_looks = if query.conditions.is_empty() { 64 } else { 1 };
         let began = Instant::now();
         for row in 1..=rows {
             let is_late = row % rows_between_looks == 0 && row > 1 && began.elapsed() > SLICE;
-            if is_late || self.found.is_enough() {
+            if is_late || self.collector.is_full() {
                 break;
             }
-            let Some((place, may_match)) = sources.next(query)? else {
+            let Some((place, may_match)) = merged.next(query)? else {
                 self.is_done = true;
                 return Ok(());
             };
             self.after = Some(place);
             if may_match {
                 self.take(query, place, servers.read(place.number))?;
-                if self.found.pauses() {
+                if self.collector.pauses() {
                     break;
                 }
             }
         }
-        self.is_done = self.found.is_enough();
+        self.is_done = self.collector.is_full();
         Ok(())
     }
 
@@ -103,8 +111,8 @@ impl<F: Found> Walk<F> {
         &mut self,
         query: &Query,
         place: Position,
-        read: Result<Option<Stored>, Failure>,
-    ) -> Result<(), Failure> {
+        read: Result<Option<Stored>, EngineError>,
+    ) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(read)? else {
             return Ok(());
         };
@@ -112,17 +120,17 @@ impl<F: Found> Walk<F> {
         // A damaged key must not bring a server to somebody who may not see it.
         if Position::of(server) != place || !is_listed(query, server) {
             let id = server.id;
-            tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
+            log_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
         if query.life.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
-            self.found.add(stored);
+            self.collector.add(stored);
         }
         Ok(())
     }
 
     /// Adds the one server that can satisfy the query.
-    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), Failure> {
+    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
         };
@@ -130,29 +138,31 @@ impl<F: Found> Walk<F> {
         let is_further = query.after.is_none_or(|it| Position::of(server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(server));
         if is_further && matches && is_listed(query, server) && query.life.contains(server) {
-            self.found.add(stored);
+            self.collector.add(stored);
         }
         Ok(())
     }
 }
 
 /// The server that was read. A list goes on without a damaged one, and says so in the log.
-fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Stored>, Failure> {
+fn unless_damaged(
+    read: Result<Option<Stored>, EngineError>,
+) -> Result<Option<Stored>, EngineError> {
     match read {
         Ok(stored) => Ok(stored),
-        Err(Failure::Damaged(what)) => {
-            tell_of_damage(&format!("left a server out of a list: {what}"));
+        Err(EngineError::Damaged(what)) => {
+            log_damage(&format!("left a server out of a list: {what}"));
             Ok(None)
         }
-        Err(failure) => Err(failure),
+        Err(error) => Err(error),
     }
 }
 
 /// Whether the server stands in lists that the query may look at.
 fn is_listed(query: &Query, server: &Server) -> bool {
-    let class = Class::of(server);
+    let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
-        && Class::within(query.life).iter().any(|(it, _)| *it == class)
+        && Existence::within(query.life).iter().any(|(it, _)| *it == existence)
 }
 
 fn only_id(query: &Query) -> Option<ServerRef> {
@@ -164,15 +174,15 @@ fn only_id(query: &Query) -> Option<ServerRef> {
 
 /// The fewest rows that hold every server of the query: those of its project, and of them the
 /// locked ones or the ones in its statuses, if it asks for these.
-fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, Failure> {
-    let mut wanted = Wanted::default();
+fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerList)>, EngineError> {
+    let mut filter = ListFilter::default();
     for condition in &query.conditions {
-        wanted.narrow(condition);
+        filter.narrow(condition);
     }
-    if wanted.is_nothing {
+    if filter.is_nothing {
         return Ok(Vec::new());
     }
-    let projects = match (&query.scope, wanted.project) {
+    let projects = match (&query.scope, filter.project) {
         (Scope::Project(own), Some(id)) if !is_same_text(own, id) => Vec::new(),
         (Scope::Project(own), _) => snapshot.find_project(own)?.into_iter().collect(),
         (Scope::All, Some(id)) => snapshot.find_projects(id)?,
@@ -180,8 +190,8 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, 
     };
     let mut lists = Vec::new();
     for project in projects {
-        for (class, only) in Class::within(query.life) {
-            lists.extend(wanted.lists(*class, *only).into_iter().map(|it| (project, it)));
+        for (existence, only) in Existence::within(query.life) {
+            lists.extend(filter.lists(*existence, *only).into_iter().map(|it| (project, it)));
         }
     }
     Ok(lists)
@@ -189,14 +199,14 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, 
 
 /// What conditions say about the lists to walk.
 #[derive(Default)]
-struct Wanted<'a> {
+struct ListFilter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
     holders: Option<Vec<LockedBy>>,
     statuses: Option<Vec<Status>>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> ListFilter<'a> {
     fn narrow(&mut self, condition: &'a Condition) {
         match condition {
             Condition::Never => self.is_nothing = true,
@@ -228,17 +238,19 @@ impl<'a> Wanted<'a> {
     }
 
     /// The lists of that half, where servers are wanted in the status `only` if there is one.
-    fn lists(&self, class: Class, only: Option<Status>) -> Vec<List> {
+    fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(holders) = &self.holders {
-            return holders.iter().map(|it| List::LockedBy(class, *it)).collect();
+            return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
         }
         let mut statuses = self.statuses.clone();
         if let Some(only) = only {
             intersect(&mut statuses, &[only]);
         }
         match statuses {
-            Some(statuses) => statuses.iter().map(|it| List::Status(class, *it)).collect(),
-            None => vec![List::All(class)],
+            Some(statuses) => {
+                statuses.iter().map(|it| ServerList::Status(existence, *it)).collect()
+            }
+            None => vec![ServerList::All(existence)],
         }
     }
 }
@@ -255,11 +267,11 @@ fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
 }
 
 /// Several lists, walked as one, backwards.
-struct Sources<'a>(Vec<Source<'a>>);
+struct MergedLists<'a>(Vec<ListRows<'a>>);
 
-struct Source<'a> {
+struct ListRows<'a> {
     rows: Range<'a, &'static [u8; 21], &'static [u8]>,
-    head: Option<Row<'a>>,
+    next: Option<Row<'a>>,
 }
 
 /// A row that was read and not yet passed on.
@@ -269,30 +281,30 @@ struct Row<'a> {
     name: redb::AccessGuard<'a, &'static [u8]>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> MergedLists<'a> {
     fn open(
         snapshot: &'a Snapshot,
-        lists: &[(u32, List)],
+        lists: &[(u32, ServerList)],
         after: Option<Position>,
-    ) -> Result<Self, Failure> {
-        let mut sources = Vec::with_capacity(lists.len());
+    ) -> Result<Self, EngineError> {
+        let mut merged = Vec::with_capacity(lists.len());
         for (project, list) in lists {
             let (first, last) = list.bounds(*project);
             let before = after.map(|it| list.key(*project, it));
             let end = before.as_ref().map_or(Bound::Included(&last), Bound::Excluded);
             let range = (Bound::Included(&first), end);
             let rows = snapshot.tables.lists()?.range::<&ListKey>(range)?;
-            let mut source = Source { rows, head: None };
+            let mut source = ListRows { rows, next: None };
             source.advance()?;
-            sources.push(source);
+            merged.push(source);
         }
-        Ok(Self(sources))
+        Ok(Self(merged))
     }
 
     /// The next place, and whether the server there can satisfy what the query says of names.
-    fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, Failure> {
-        let newest = self.0.iter_mut().max_by_key(|it| it.head.as_ref().map(|row| row.place));
-        let Some((source, row)) = newest.and_then(|it| it.head.take().map(|row| (it, row))) else {
+    fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, EngineError> {
+        let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.place));
+        let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
             return Ok(None);
         };
         source.advance()?;
@@ -300,12 +312,12 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl Source<'_> {
-    fn advance(&mut self) -> Result<(), Failure> {
-        self.head = match self.rows.next_back() {
+impl ListRows<'_> {
+    fn advance(&mut self) -> Result<(), EngineError> {
+        self.next = match self.rows.next_back() {
             Some(row) => {
                 let (key, name) = row?;
-                Some(Row { place: place_of(key.value()), key, name })
+                Some(Row { place: position_of(key.value()), key, name })
             }
             None => None,
         };

@@ -14,7 +14,7 @@ use std::{
 
 /// What the writer is at.
 #[derive(Debug)]
-pub(crate) struct Work {
+pub(crate) struct WriteTimer {
     /// What times are counted from.
     origin: Instant,
     /// The millisecond in which the writer began, counted from 1; 0 while nothing is to be done.
@@ -23,14 +23,14 @@ pub(crate) struct Work {
     slow: AtomicU64,
 }
 
-impl Default for Work {
+impl Default for WriteTimer {
     fn default() -> Self {
         let slow = AtomicU64::new(u64::MAX);
         Self { origin: Instant::now(), began: AtomicU64::new(0), slow }
     }
 }
 
-impl Work {
+impl WriteTimer {
     /// Notes that the writer begins to write.
     pub(crate) fn begin(&self) {
         self.began.store(millis(self.origin.elapsed()).saturating_add(1), Ordering::Relaxed);
@@ -60,20 +60,20 @@ fn millis(time: Duration) -> u64 {
 }
 
 /// The thread that tells when a write is slow: the one that writes can't.
-pub(crate) struct Watcher {
+pub(crate) struct SlowWriteWatcher {
     stop: mpsc::Sender<()>,
     thread: JoinHandle<()>,
 }
 
-impl Watcher {
+impl SlowWriteWatcher {
     /// Counts every write as slow from now on that takes longer than this, and tells the log when
     /// one begins to be and when it is over.
-    pub(crate) fn start(work: Arc<Work>, slow: Duration) -> io::Result<Self> {
-        work.slow.store(millis(slow).max(1), Ordering::Relaxed);
+    pub(crate) fn start(timer: Arc<WriteTimer>, slow: Duration) -> io::Result<Self> {
+        timer.slow.store(millis(slow).max(1), Ordering::Relaxed);
         let (stop, stopped) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store-watcher".to_owned())
-            .spawn(move || watch(&work, slow, &stopped))?;
+            .spawn(move || watch(&timer, slow, &stopped))?;
         Ok(Self { stop, thread })
     }
 
@@ -84,12 +84,12 @@ impl Watcher {
     }
 }
 
-fn watch(work: &Work, slow: Duration, stopped: &mpsc::Receiver<()>) {
+fn watch(timer: &WriteTimer, slow: Duration, stopped: &mpsc::Receiver<()>) {
     // So often that no write is slow without a word.
     let tick = (slow / 4).max(Duration::from_millis(1));
     let mut longest = None;
     while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
-        match (work.slow_for(), longest) {
+        match (timer.slow_for(), longest) {
             (None, None) => {}
             (Some(waited), None) => {
                 log::warn!("a write has been waiting for the disk for {} s", waited.as_secs());

@@ -8,9 +8,9 @@
 //! for how it goes on.
 
 mod job;
+mod outage;
 mod recovery;
 pub(crate) mod size;
-mod trouble;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -25,16 +25,16 @@ use redb::{StorageBackend, WriteTransaction};
 use crate::{
     database::read_current,
     disk::Disk,
+    disk_space::{DiskSpace, SMALL},
     engine::Engine,
-    failure::{Failure, panic_text},
-    held_back::Fault,
-    place::Place,
-    room::{Room, SMALL},
-    shared::{Published, Shared},
+    engine_error::{EngineError, panic_text},
+    file_identity::FileIdentity,
+    held_back::DiskFault,
     snapshot::Snapshot,
+    store_state::{Published, StoreState},
     tables::Tables,
-    write::{Batch, Current, LastGiven},
-    writer::trouble::{FIRST_PAUSE, TooLarge, Trouble},
+    write::{Batch, LastGiven, WriterState},
+    writer::outage::{FIRST_PAUSE, Outage, TooLarge},
 };
 
 pub(crate) use job::{Job, Request};
@@ -44,17 +44,17 @@ const MOST_REQUESTS: usize = 1024;
 
 /// The writer, with all that only it needs.
 pub(crate) struct Writer {
-    shared: Arc<Shared>,
-    current: Current,
+    state: Arc<StoreState>,
+    current: WriterState,
     last_given: LastGiven,
-    trouble: Option<Trouble>,
+    outage: Option<Outage>,
     /// The write for which there was no room.
     too_large: Option<TooLarge>,
     /// A request that waits for a commit of its own.
     postponed: Option<Box<dyn Request>>,
-    room: Room,
+    disk_space: DiskSpace,
     /// Where the file was opened; `None` if it has no name.
-    place: Option<Place>,
+    file_identity: Option<FileIdentity>,
     /// Whether another file, or none, is there now.
     is_displaced: bool,
     first_pause: Duration,
@@ -72,18 +72,18 @@ struct Closing(Arc<Disk>);
 
 impl Writer {
     /// The writer of a database. Fails if that lacks a table or its records are damaged.
-    pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, Failure> {
+    pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, EngineError> {
         let current = read_current(engine.database())?;
-        let shared = Arc::new(Shared::new(published(&engine, &current)?));
+        let state = Arc::new(StoreState::new(published(&engine, &current)?));
         Ok(Self {
-            shared,
+            state,
             current,
             last_given: LastGiven::default(),
-            trouble: None,
+            outage: None,
             too_large: None,
             postponed: None,
-            room: Room::default(),
-            place: None,
+            disk_space: DiskSpace::default(),
+            file_identity: None,
             is_displaced: false,
             first_pause: FIRST_PAUSE,
             engine,
@@ -94,16 +94,16 @@ impl Writer {
     }
 
     /// The writer of a database in a folder, which was opened at this place.
-    pub(crate) fn in_folder(mut self, room: Room, place: Place) -> Self {
-        self.room = room;
-        self.place = Some(place);
+    pub(crate) fn in_folder(mut self, disk_space: DiskSpace, file_identity: FileIdentity) -> Self {
+        self.disk_space = disk_space;
+        self.file_identity = Some(file_identity);
         self
     }
 
     /// Keeps room on the disk for small writes.
     pub(crate) fn keep_reserve(&mut self) {
-        self.room.keep_reserve();
-        self.shared.keeps(self.room.reserve());
+        self.disk_space.keep_reserve();
+        self.state.set_reserve(self.disk_space.reserve());
     }
 
     /// The writer that leaves a disk that failed alone for so long.
@@ -114,7 +114,7 @@ impl Writer {
     }
 
     /// Writes what was held back while the database was opened.
-    pub(crate) fn release(&self) -> Result<(), Failure> {
+    pub(crate) fn release(&self) -> Result<(), EngineError> {
         self.engine.release()
     }
 
@@ -125,19 +125,19 @@ impl Writer {
     }
 
     /// What it shares with readers.
-    pub(crate) fn shared(&self) -> Arc<Shared> {
-        self.shared.clone()
+    pub(crate) fn state(&self) -> Arc<StoreState> {
+        self.state.clone()
     }
 
     /// Writes until nobody can ask any more.
     pub(crate) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         loop {
             let next = self.next(jobs);
-            let _busy = self.shared.clone().begin_work();
+            let _busy = self.state.clone().begin_write();
             match next {
                 Ok(Job::Check) => self.check(),
                 Ok(Job::Write(first)) => self.write(first, jobs),
-                Err(mpsc::RecvTimeoutError::Timeout) => self.look_after_disk(),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.check_disk(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -156,19 +156,19 @@ impl Writer {
                 request.answer();
             }
         } else {
-            self.give_way(size);
+            self.allow_small_writes(size);
         }
     }
 
     /// Does something that may fail, and says whether it did not. If it did, readers have what
     /// they need again before whoever waits is told.
-    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> bool {
-        let failure = match catch_unwind(AssertUnwindSafe(|| work(self))) {
+    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), EngineError>) -> bool {
+        let error = match catch_unwind(AssertUnwindSafe(|| work(self))) {
             Ok(Ok(())) => return true,
-            Ok(Err(failure)) => failure,
-            Err(panic) => Failure::Panicked(panic_text(&*panic)),
+            Ok(Err(error)) => error,
+            Err(panic) => EngineError::Panicked(panic_text(&*panic)),
         };
-        self.recover(&failure);
+        self.recover(&error);
         false
     }
 
@@ -177,12 +177,12 @@ impl Writer {
         requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         // What is refused should not be stored; only what is looked at behind the commit is sure.
-        self.check_place()?;
-        self.room.look();
-        self.room.make_way(requests.first().map_or(0, |it| it.size()));
-        self.make_ready()?;
+        self.check_file_in_place()?;
+        self.disk_space.measure();
+        self.disk_space.release_reserve_for(requests.first().map_or(0, |it| it.size()));
+        self.make_writable()?;
         let transaction = self.engine.begin()?;
         let current = match self.carry_out(&transaction, requests, size, waiting) {
             Ok(Some(current)) => current,
@@ -190,13 +190,13 @@ impl Writer {
                 transaction.abort()?;
                 return Ok(());
             }
-            Err(Failure::GivenUp) => {
+            Err(EngineError::Aborted) => {
                 transaction.abort()?;
                 // The others are told that theirs was given up.
                 requests.retain(|it| it.is_refused());
                 return Ok(());
             }
-            Err(failure) => return Err(failure),
+            Err(error) => return Err(error),
         };
         self.store(transaction, current, requests.len())?;
         if self.too_large.as_ref().is_some_and(|it| it.size <= *size) {
@@ -209,33 +209,33 @@ impl Writer {
     fn store(
         &mut self,
         transaction: WriteTransaction,
-        current: Current,
+        current: WriterState,
         requests: usize,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let started = Instant::now();
         self.engine.commit(transaction)?;
-        self.check_place()?;
-        self.shared.committed(requests, started.elapsed());
+        self.check_file_in_place()?;
+        self.state.committed(requests, started.elapsed());
         self.current = current;
-        self.shared.publish(published(&self.engine, &self.current)?);
+        self.state.publish(published(&self.engine, &self.current)?);
         self.succeed();
-        self.room.refill();
-        self.shared.keeps(self.room.reserve());
+        self.disk_space.refill();
+        self.state.set_reserve(self.disk_space.reserve());
         Ok(())
     }
 
     /// Fails unless the file is still where it was opened: what is written to another one is lost.
-    fn check_place(&self) -> Result<(), Failure> {
-        let Some(place) = &self.place else {
+    fn check_file_in_place(&self) -> Result<(), EngineError> {
+        let Some(file_identity) = &self.file_identity else {
             return Ok(());
         };
-        let path = place.path();
-        match place.is_kept() {
+        let path = file_identity.path();
+        match file_identity.is_in_place() {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Failure::Displaced(path.to_owned())),
+            Ok(false) => Err(EngineError::Displaced(path.to_owned())),
             Err(error) => {
                 let reason = format!("can't find {} any more: {error}", path.display());
-                Err(Failure::Disk(Fault::Writing(reason)))
+                Err(EngineError::Disk(DiskFault::Writing(reason)))
             }
         }
     }
@@ -248,9 +248,9 @@ impl Writer {
         requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
-    ) -> Result<Option<Current>, Failure> {
-        let (engine, room) = (&self.engine, &self.room);
-        let mut queue = Queue { postponed: &mut self.postponed, engine, room, waiting };
+    ) -> Result<Option<WriterState>, EngineError> {
+        let (engine, disk_space) = (&self.engine, &self.disk_space);
+        let mut queue = Queue { postponed: &mut self.postponed, engine, disk_space, waiting };
         let mut batch = Batch {
             tables: Tables::new(transaction),
             current: self.current.clone(),
@@ -290,15 +290,15 @@ impl Writer {
 struct Queue<'a> {
     postponed: &'a mut Option<Box<dyn Request>>,
     engine: &'a Engine,
-    room: &'a Room,
+    disk_space: &'a DiskSpace,
     waiting: &'a mpsc::Receiver<Job>,
 }
 
 impl Queue<'_> {
     /// A request that waits and may share a commit with others of that size. One that may not fit
     /// on the disk gets a commit of its own, so that it can't make the others fail.
-    fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, Failure> {
-        let may_share = |size| size < SMALL || self.room.has_room_for(size);
+    fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, EngineError> {
+        let may_share = |size| size < SMALL || self.disk_space.has_space_for(size);
         if !may_share(size) {
             return Ok(None);
         }
@@ -320,9 +320,9 @@ impl Queue<'_> {
 impl Drop for Writer {
     /// Readers let go of the file before it is closed.
     fn drop(&mut self) {
-        self.shared.close();
+        self.state.close();
         self.end_replaced();
-        self.leave_in_order();
+        self.restore_synced_state();
     }
 }
 
@@ -333,7 +333,7 @@ impl Drop for Closing {
     }
 }
 
-fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
+fn published(engine: &Engine, current: &WriterState) -> Result<Published, EngineError> {
     let mut snapshot = Snapshot::of(engine.database(), current.generation)?;
     snapshot.group_uses = current.group_uses;
     Ok(Published {

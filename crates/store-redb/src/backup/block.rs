@@ -1,6 +1,6 @@
 //! Blocks, and the rows in them.
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
 /// What every backup begins with.
 pub(super) const MAGIC: &[u8; 16] = b"ferronova backup";
@@ -15,7 +15,7 @@ pub(super) const ROWS: u8 = 1;
 pub(super) const END: u8 = 2;
 
 /// A block whose content is at hand, as it is written.
-pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, Failure> {
+pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     let mut block = Vec::with_capacity(content.len() + 9);
     block.push(kind);
     block.extend_from_slice(&length(content)?);
@@ -37,7 +37,7 @@ pub(super) fn begin_rows(content: &mut Vec<u8>, table: &str) {
 }
 
 /// Adds a row to a block.
-pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result<(), Failure> {
+pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result<(), EngineError> {
     for part in [key, value] {
         content.extend_from_slice(&length(part)?);
         content.extend_from_slice(part);
@@ -76,7 +76,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn length(part: &[u8]) -> Result<[u8; 4], Failure> {
-    let too_long = |_| Failure::Damaged("a row is too long for a backup".to_owned());
+fn length(part: &[u8]) -> Result<[u8; 4], EngineError> {
+    let too_long = |_| EngineError::Damaged("a row is too long for a backup".to_owned());
     Ok(u32::try_from(part.len()).map_err(too_long)?.to_le_bytes())
 }

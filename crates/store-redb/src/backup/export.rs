@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::block::{self, MAGIC, VERSION};
 use crate::{
-    failure::{Failure, at_the_edge},
+    engine_error::{EngineError, as_store_result},
     snapshot::Snapshot,
     tables::{EachTable, each_table},
 };
@@ -34,7 +34,7 @@ enum Progress {
 
 impl Backup {
     /// A backup of what a snapshot shows.
-    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, Failure> {
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, EngineError> {
         let transaction = &snapshot.tables.transaction;
         let mut opened = Opened { transaction, tables: VecDeque::new() };
         each_table(&mut opened)?;
@@ -42,7 +42,7 @@ impl Backup {
         for table in transaction.list_tables()? {
             if !tables.iter().any(|(name, _)| name == table.name()) {
                 let name = table.name();
-                return Err(Failure::Damaged(format!("the table {name} belongs to no backup")));
+                return Err(EngineError::Damaged(format!("the table {name} belongs to no backup")));
             }
         }
         Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })
@@ -55,7 +55,7 @@ impl Backup {
     ///
     /// [`StoreError`] if the store can't be read. There is no backup then.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
-        at_the_edge("making a backup", || self.make_piece())
+        as_store_result("making a backup", || self.make_piece())
     }
 
     /// How many rows there are in what was made of it.
@@ -64,7 +64,7 @@ impl Backup {
         self.rows
     }
 
-    fn make_piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+    fn make_piece(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let piece = match self.progress {
             Progress::Head => {
                 self.progress = Progress::Tables;
@@ -83,7 +83,7 @@ impl Backup {
     }
 
     /// The next block of rows; nothing if none is left.
-    fn make_rows(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+    fn make_rows(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let mut content = Vec::with_capacity(BLOCK_SIZE + BLOCK_SIZE / 4);
         while let Some((name, rows)) = self.tables.front_mut() {
             block::begin_rows(&mut content, name);
@@ -99,7 +99,7 @@ impl Backup {
         Ok(None)
     }
 
-    fn make_end(&mut self) -> Result<Vec<u8>, Failure> {
+    fn make_end(&mut self) -> Result<Vec<u8>, EngineError> {
         self.progress = Progress::Done;
         let mut content = self.rows.to_le_bytes().to_vec();
         content.extend_from_slice(&self.hasher.finalize_reset());
@@ -110,11 +110,11 @@ impl Backup {
 /// The rows of a table, of whatever types.
 trait Rows: Send {
     /// Adds the next one to the content of a block, if there is one.
-    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure>;
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError>;
 }
 
 impl<K: Key + Send + 'static, V: Value + Send + 'static> Rows for Range<'static, K, V> {
-    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure> {
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError> {
         let Some(row) = self.next() else {
             return Ok(false);
         };
@@ -134,7 +134,7 @@ impl EachTable for Opened<'_> {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         definition: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let table = self.transaction.open_table(definition)?;
         let rows = table.range::<K::SelfType<'static>>(..)?;
         self.tables.push_back((definition.name().to_owned(), Box::new(rows)));

@@ -24,4 +24,4 @@ mod restore;
 pub use error::{BackupError, RestoreError};
 pub use export::Backup;
 pub use read::copy_backup;
-pub use restore::{Existing, restore};
+pub use restore::{IfExists, restore};

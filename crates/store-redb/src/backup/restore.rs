@@ -14,24 +14,24 @@ use super::{
 };
 use crate::{
     database,
+    database_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     disk::Disk,
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
+    file_identity::FileIdentity,
     held_back::HeldBack,
-    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     open_error::{OpenError, in_file},
-    place::Place,
     tables::{EachTable, FORMAT, META, META_FORMAT, Tables, each_table},
-    unfinished,
+    unfinished_file,
 };
 
 /// What becomes of a database that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
+pub enum IfExists {
     /// It stays, and nothing is restored.
-    Stays,
+    Keep,
     /// It is replaced when the new one is whole and on the disk.
-    IsReplaced,
+    Replace,
 }
 
 /// Makes the database of a folder from a backup, and the folder if it is not there; says how many
@@ -41,9 +41,9 @@ pub enum Existing {
 /// # Errors
 ///
 /// [`RestoreError`]; the database that was there is as it was then.
-pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64, RestoreError> {
+pub fn restore(folder: &Path, from: impl Read, if_exists: IfExists) -> Result<u64, RestoreError> {
     let path = folder.join(FILE_NAME);
-    if existing == Existing::Stays && path.exists() {
+    if if_exists == IfExists::Keep && path.exists() {
         return Err(RestoreError::Exists { path });
     }
     // What is no backup at all leaves no folder behind.
@@ -51,16 +51,18 @@ pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
     let unfinished = folder.join(UNFINISHED);
-    let file = unfinished::begin(&unfinished)?;
+    let file = unfinished_file::begin(&unfinished)?;
     let begun = file.metadata().ok();
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
         // From here on the file is locked, and nobody else makes a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk))?;
-        if !begun.is_some_and(|it| Place::new(&unfinished, &it).is_kept().unwrap_or(false)) {
+        if !begun
+            .is_some_and(|it| FileIdentity::new(&unfinished, &it).is_in_place().unwrap_or(false))
+        {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }.into()));
         }
-        let made = make(folder, engine, backup, existing);
+        let made = make(folder, engine, backup, if_exists);
         if !matches!(made, Ok(Ok(_))) {
             // Where it can't be removed, the next one does it.
             drop(fs::remove_file(&unfinished));
@@ -74,18 +76,18 @@ fn make(
     folder: &Path,
     engine: Engine,
     mut backup: Reader<impl Read>,
-    existing: Existing,
-) -> Result<Result<u64, RestoreError>, Failure> {
+    if_exists: IfExists,
+) -> Result<Result<u64, RestoreError>, EngineError> {
     let path = folder.join(FILE_NAME);
     let replaced = if path.exists() {
-        if existing == Existing::Stays {
+        if if_exists == IfExists::Keep {
             return Ok(Err(RestoreError::Exists { path }));
         }
         let file = match open_file(&path) {
             Ok(file) => file,
             Err(error) => return Ok(Err(error.into())),
         };
-        match unfinished::lock(file, &path)? {
+        match unfinished_file::lock(file, &path)? {
             Ok(locked) => Some(locked),
             Err(error) => return Ok(Err(error.into())),
         }
@@ -104,11 +106,11 @@ fn make(
     });
     match readable {
         Ok(_) => {}
-        Err(Failure::Damaged(what)) => {
+        Err(EngineError::Damaged(what)) => {
             log::error!("{what}");
             return Ok(Err(backup.damaged().into()));
         }
-        Err(failure) => return Err(failure),
+        Err(error) => return Err(error),
     }
     let named = fs::rename(folder.join(UNFINISHED), &path).and_then(|()| keep_entry(folder));
     drop(engine);
@@ -123,7 +125,7 @@ fn make(
 fn fill(
     engine: &Engine,
     backup: &mut Reader<impl Read>,
-) -> Result<Result<u64, BackupError>, Failure> {
+) -> Result<Result<u64, BackupError>, EngineError> {
     let transaction = engine.begin()?;
     Tables::new(&transaction).create_after(0)?;
     loop {
@@ -147,7 +149,7 @@ fn write_block(
     transaction: &WriteTransaction,
     content: &[u8],
     backup: &mut Reader<impl Read>,
-) -> Result<Result<(), BackupError>, Failure> {
+) -> Result<Result<(), BackupError>, EngineError> {
     let Some((name, rows)) = block::read_rows(content) else {
         return Ok(Err(backup.damaged()));
     };
@@ -184,7 +186,7 @@ impl EachTable for Written<'_> {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         definition: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         if definition.name() != self.name {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use redb::{AccessGuard, Key, Range, Value};
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
 /// A key and a value.
 type Row<'a, K, V> = (AccessGuard<'a, K>, AccessGuard<'a, V>);
@@ -15,7 +15,7 @@ pub(super) struct Cursor<'a, K: Key + 'static, V: Value + 'static> {
 
 impl<'a, K: Key + 'static, V: Value + 'static> Cursor<'a, K, V> {
     /// Stands before the first of these rows.
-    pub(super) fn over(rows: Range<'a, K, V>) -> Result<Self, Failure> {
+    pub(super) fn over(rows: Range<'a, K, V>) -> Result<Self, EngineError> {
         let mut cursor = Self { rows, head: None };
         cursor.advance()?;
         Ok(cursor)
@@ -30,7 +30,7 @@ impl<'a, K: Key + 'static, V: Value + 'static> Cursor<'a, K, V> {
     pub(super) fn take_if(
         &mut self,
         is_meant: impl FnOnce(K::SelfType<'_>) -> bool,
-    ) -> Result<Option<Row<'a, K, V>>, Failure> {
+    ) -> Result<Option<Row<'a, K, V>>, EngineError> {
         if !self.key().is_some_and(is_meant) {
             return Ok(None);
         }
@@ -39,7 +39,7 @@ impl<'a, K: Key + 'static, V: Value + 'static> Cursor<'a, K, V> {
         Ok(row)
     }
 
-    fn advance(&mut self) -> Result<(), Failure> {
+    fn advance(&mut self) -> Result<(), EngineError> {
         self.head = self.rows.next().transpose()?;
         Ok(())
     }

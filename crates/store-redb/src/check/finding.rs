@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use crate::failure::{Failure, panic_text};
+use crate::engine_error::{EngineError, panic_text};
 
 /// Something that is not as it was written, or does not agree with the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +50,14 @@ impl<'a> Report<'a> {
     }
 
     /// Does a part of the check. One that fails is a finding, and the others go on.
-    pub(super) fn part(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Result<(), Failure>) {
+    pub(super) fn part(
+        &mut self,
+        what: &str,
+        work: impl FnOnce(&mut Self) -> Result<(), EngineError>,
+    ) {
         let reason = match catch_unwind(AssertUnwindSafe(|| work(self))) {
             Ok(Ok(())) => return,
-            Ok(Err(failure)) => failure.to_string(),
+            Ok(Err(error)) => error.to_string(),
             Err(panic) => panic_text(&*panic),
         };
         self.find(format!("{what} ({reason})"), "requests that read there get an error");

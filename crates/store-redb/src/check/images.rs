@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{finding::Report, store_wide::StoreWide};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::keys_of,
     records,
     tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, ReadTables},
@@ -20,7 +20,7 @@ pub(super) fn check(
     tables: &ReadTables,
     found: &StoreWide,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     if found.format < FORMAT_OF_IMAGES {
         return Ok(());
     }
@@ -50,7 +50,7 @@ fn check_rows(
     images: &Images,
     lists: Option<&Lists>,
     report: &mut Report<'_>,
-) -> Result<(u64, u64), Failure> {
+) -> Result<(u64, u64), EngineError> {
     let (mut count, mut n_places) = (0, 0);
     for row in images.iter()? {
         let (id, sealed) = row?;
@@ -58,9 +58,9 @@ fn check_rows(
         count += 1;
         let found = match records::decode_image(*id.value(), sealed.value()) {
             Ok(found) => found,
-            Err(failure) => {
+            Err(error) => {
                 let consequence = "it can't be shown, used or deleted, and lists leave it out";
-                report.find(failure.to_string(), consequence);
+                report.find(error.to_string(), consequence);
                 continue;
             }
         };
@@ -87,7 +87,7 @@ fn check_surplus(
     lists: &Lists,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let mut count = 0;
     for row in lists.iter()? {
         row?;

@@ -25,10 +25,10 @@ pub use finding::Finding;
 use self::{finding::Report, store_wide::StoreWide};
 use crate::{
     database,
+    database_file::FILE_NAME,
     disk::Disk,
     engine::open_database,
     held_back::HeldBack,
-    new_file::FILE_NAME,
     open_error::{OpenError, in_file},
     read_only::ReadOnly,
     snapshot::Snapshot,
@@ -108,24 +108,24 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
         store_wide = store_wide::check(tables, report)?;
         images::check(tables, &store_wide, report)
     });
-    let mut told = servers::Told::default();
+    let mut totals = servers::ServerTotals::default();
     report.part("the servers can't be read to their end", |report| {
-        servers::check(snapshot, &store_wide.infrastructure, report, &mut told)
+        servers::check(snapshot, &store_wide.infrastructure, report, &mut totals)
     });
     report.part("the highest number can't be compared with the servers", |report| {
-        store_wide.compare(&told, report);
+        store_wide.compare(&totals, report);
         Ok(())
     });
     report.part("the ids of servers can't be read to their end", |report| {
-        surplus::check_ids(snapshot, told.ids, report)
+        surplus::check_ids(snapshot, totals.ids, report)
     });
     report.part("the lists can't be read to their end", |report| {
-        surplus::check_lists(snapshot, told.places, report)
+        surplus::check_lists(snapshot, totals.places, report)
     });
     report.part("the addresses can't be read to their end", |report| {
-        surplus::check_addresses(snapshot, told.addresses, report)
+        surplus::check_addresses(snapshot, totals.addresses, report)
     });
-    (store_wide, told.servers)
+    (store_wide, totals.servers)
 }
 
 /// Looks for damage in what is stored as of one commit, while others read and write; takes breaks

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::finding::Report;
 use crate::{
-    failure::Failure,
-    list::{self, place_of},
+    engine_error::EngineError,
     records::Stored,
+    server_lists::{self, position_of},
     snapshot::Snapshot,
     tables::{address_key, parts_of_address},
 };
@@ -17,7 +17,7 @@ pub(super) fn check_ids(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let ids = snapshot.tables.ids()?;
     let mut count = 0;
     for row in ids.iter()? {
@@ -44,7 +44,7 @@ pub(super) fn check_lists(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let lists = snapshot.tables.lists()?;
     let mut count = 0;
     for row in lists.iter()? {
@@ -58,13 +58,15 @@ pub(super) fn check_lists(
     for row in lists.iter()? {
         let (key, _) = row?;
         let key = key.value();
-        let number = place_of(key).number;
+        let number = position_of(key).number;
         let is_there = |it: &Stored| {
-            let mut places = list::places(it).into_iter().flatten();
-            places.any(|place| place == *key || list::former(&it.server, &place) == Some(*key))
+            let mut places = server_lists::keys_of(it).into_iter().flatten();
+            places.any(|place| {
+                place == *key || server_lists::former_key(&it.server, &place) == Some(*key)
+            })
         };
         if let Some(wrong) = wrong(snapshot, number, is_there)? {
-            let list = list::name_of(key);
+            let list = server_lists::name_of(key);
             let what = format!("the list of {list} leads to server {number}, {wrong}");
             report.find(what, "the list takes longer");
         }
@@ -77,7 +79,7 @@ pub(super) fn check_addresses(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let addresses = snapshot.tables.addresses()?;
     let mut count = 0;
     for row in addresses.iter()? {
@@ -111,12 +113,12 @@ fn wrong(
     snapshot: &Snapshot,
     number: u64,
     knows: impl FnOnce(&Stored) -> bool,
-) -> Result<Option<&'static str>, Failure> {
+) -> Result<Option<&'static str>, EngineError> {
     match snapshot.read(number) {
         Ok(Some(stored)) => Ok((!knows(&stored)).then_some("which knows nothing of that")),
         Ok(None) => Ok(Some("which is not there")),
-        Err(Failure::Damaged(_)) => Ok(None),
-        Err(failure) => Err(failure),
+        Err(EngineError::Damaged(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

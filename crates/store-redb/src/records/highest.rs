@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal,
     tables::{META_HIGHEST_GROUP, META_HIGHEST_NUMBER},
 };
@@ -32,18 +32,18 @@ impl Highest {
     }
 
     /// The row, sealed.
-    pub(crate) fn encode(self, number: u64) -> Result<Vec<u8>, Failure> {
-        seal::seal(self.name().as_bytes(), &HighestRow { number }).map_err(Failure::Encoding)
+    pub(crate) fn encode(self, number: u64) -> Result<Vec<u8>, EngineError> {
+        seal::seal(self.name().as_bytes(), &HighestRow { number }).map_err(EngineError::Encoding)
     }
 
     /// The number in the row.
-    pub(crate) fn decode(self, sealed: &[u8]) -> Result<u64, Failure> {
+    pub(crate) fn decode(self, sealed: &[u8]) -> Result<u64, EngineError> {
         let row: HighestRow = seal::unseal(self.name().as_bytes(), sealed).map_err(|damage| {
             let what = match self {
                 Self::Server => "the record of the highest number",
                 Self::SecurityGroup => "the record of the highest group",
             };
-            Failure::damaged(what, &damage)
+            EngineError::damaged(what, &damage)
         })?;
         Ok(row.number)
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{numbers::AsNumber, time::Micros};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal::{self, Damage},
     tables::META_INFRASTRUCTURE,
 };
@@ -101,7 +101,9 @@ struct HypervisorRow<'a> {
 }
 
 /// The row, sealed.
-pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_infrastructure(
+    infrastructure: &Infrastructure,
+) -> Result<Vec<u8>, EngineError> {
     let row = InfrastructureRow {
         flavors: infrastructure.flavors.iter().map(FlavorRow::of).collect(),
         // Each has a row of its own.
@@ -110,17 +112,17 @@ pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<V
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
         floating_pools: infrastructure.floating_pools.iter().map(FloatingPoolRow::of).collect(),
     };
-    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
 /// The images that the row holds in older formats, newest last.
-pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, Failure> {
+pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, EngineError> {
     let row = unseal(sealed)?;
     Ok(row.images.into_iter().map(ImageRow::into_image).collect())
 }
 
 /// What the row holds besides.
-pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Failure> {
+pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, EngineError> {
     let row = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
         row.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
@@ -134,12 +136,12 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Fai
     })
 }
 
-fn unseal(sealed: &[u8]) -> Result<InfrastructureRow<'_>, Failure> {
+fn unseal(sealed: &[u8]) -> Result<InfrastructureRow<'_>, EngineError> {
     seal::unseal(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))
 }
 
-fn damaged(damage: &Damage) -> Failure {
-    Failure::damaged("the record of the infrastructure", damage)
+fn damaged(damage: &Damage) -> EngineError {
+    EngineError::damaged("the record of the infrastructure", damage)
 }
 
 impl<'a> FlavorRow<'a> {

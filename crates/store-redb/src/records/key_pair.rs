@@ -4,7 +4,7 @@ use ferronova_compute::KeyPair;
 use serde::{Deserialize, Serialize};
 
 use super::time::Micros;
-use crate::{failure::Failure, seal, tables::META_KEY_PAIRS};
+use crate::{engine_error::EngineError, seal, tables::META_KEY_PAIRS};
 
 #[derive(Serialize, Deserialize)]
 struct KeyPairRow<'a> {
@@ -24,25 +24,25 @@ pub(crate) struct KeyPairTally {
 }
 
 /// The row of that, sealed.
-pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, Failure> {
-    seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(Failure::Encoding)
+pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, EngineError> {
+    seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(EngineError::Encoding)
 }
 
 /// What the row says.
-pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, Failure> {
+pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, EngineError> {
     seal::unseal(META_KEY_PAIRS.as_bytes(), sealed)
-        .map_err(|it| Failure::damaged("the record of how many key pairs there are", &it))
+        .map_err(|it| EngineError::damaged("the record of how many key pairs there are", &it))
 }
 
 /// The row of a key pair, sealed for its user and name.
-pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, EngineError> {
     let row = KeyPairRow {
         id: key_pair.id,
         public_key: &key_pair.public_key,
         fingerprint: &key_pair.fingerprint,
         created: key_pair.created.into(),
     };
-    seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(Failure::Encoding)
+    seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(EngineError::Encoding)
 }
 
 /// The key pair of a user that has this name.
@@ -50,10 +50,13 @@ pub(crate) fn decode_key_pair(
     user_id: &str,
     name: &str,
     sealed: &[u8],
-) -> Result<KeyPair, Failure> {
+) -> Result<KeyPair, EngineError> {
     let key = sealed_key(user_id, name);
     let row: KeyPairRow<'_> = seal::unseal(&key, sealed).map_err(|damage| {
-        Failure::damaged(format_args!("the record of key pair {name} of user {user_id}"), &damage)
+        EngineError::damaged(
+            format_args!("the record of key pair {name} of user {user_id}"),
+            &damage,
+        )
     })?;
     Ok(KeyPair {
         id: row.id,

@@ -25,9 +25,9 @@ pub(super) trait Listed: Clone {
 
 /// A list in a row. Nothing is allocated to write or compare it.
 #[derive(PartialEq)]
-pub(super) struct List<'a, T: Listed>(pub(super) Cow<'a, [T]>);
+pub(super) struct RowList<'a, T: Listed>(pub(super) Cow<'a, [T]>);
 
-impl<'a, T: Listed> List<'a, T> {
+impl<'a, T: Listed> RowList<'a, T> {
     pub(super) fn of(list: &'a [T]) -> Self {
         Self(Cow::Borrowed(list))
     }
@@ -37,13 +37,13 @@ impl<'a, T: Listed> List<'a, T> {
     }
 }
 
-impl<T: Listed> Serialize for List<'_, T> {
+impl<T: Listed> Serialize for RowList<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(T::row))
     }
 }
 
-impl<'de, T: Listed + 'de> Deserialize<'de> for List<'_, T> {
+impl<'de, T: Listed + 'de> Deserialize<'de> for RowList<'_, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(Rows(PhantomData)).map(|it| Self(Cow::Owned(it)))
     }

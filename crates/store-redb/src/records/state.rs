@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{numbers::AsNumber, stored::Stored, stored_id::StoredId, time::Micros};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal::{self, Damage},
 };
 
@@ -49,7 +49,7 @@ pub(super) struct LockRow<'a> {
 }
 
 /// The row of a server's state, sealed.
-pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let server = &stored.server;
     let row = StateRow {
         version: server.version,
@@ -65,15 +65,15 @@ pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, Failure> {
         deleted_at: server.deleted_at.map(Micros::from),
         lock: server.lock.as_ref().map(LockRow::of),
     };
-    seal::seal(&server.number.to_be_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(&server.number.to_be_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'static>, Failure> {
+pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'static>, EngineError> {
     seal::unseal(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))
 }
 
 /// The version in the row of a server's state.
-pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, Failure> {
+pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineError> {
     let content =
         seal::unseal_row(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;
     let (version, _) =
@@ -81,8 +81,8 @@ pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, Failure>
     Ok(version)
 }
 
-fn damaged(number: u64, damage: &Damage) -> Failure {
-    Failure::damaged(format_args!("the state of server {number}"), damage)
+fn damaged(number: u64, damage: &Damage) -> EngineError {
+    EngineError::damaged(format_args!("the state of server {number}"), damage)
 }
 
 impl TransitionRow {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::RedbStore;
 use crate::{
-    found::Numbers,
+    collectors::ServerNumbers,
     walk::Walk,
     write::{Batch, GroupUse, ServersIn},
     writer::size,
@@ -154,7 +154,7 @@ impl RedbStore {
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
         let query = Query { scope, life: Life::Any, conditions, after: None, limit };
-        let begin = |it| Walk::begin(it, &query, Numbers::up_to(limit));
+        let begin = |it| Walk::begin(it, &query, ServerNumbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })
     }

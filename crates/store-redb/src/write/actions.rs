@@ -5,7 +5,7 @@ use redb::ReadableTable;
 
 use super::batch::Batch;
 use crate::{
-    failure::{Failure, tell_of_damage},
+    engine_error::{EngineError, log_damage},
     records,
     tables::action_key,
 };
@@ -17,7 +17,7 @@ impl Batch<'_> {
         number: u64,
         sequence: u64,
         action: &InstanceAction,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let actions = self.tables.actions()?;
         let key = action_key(number, sequence);
         let row = records::encode_action(&key, action)?;
@@ -36,7 +36,7 @@ impl Batch<'_> {
         number: u64,
         actions: u64,
         end: EventEnd,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let Some((key, action)) = self.find_begun(number, actions, end)? else {
             return Ok(());
         };
@@ -52,7 +52,7 @@ impl Batch<'_> {
         number: u64,
         actions: u64,
         end: EventEnd,
-    ) -> Result<Option<([u8; 16], InstanceAction)>, Failure> {
+    ) -> Result<Option<([u8; 16], InstanceAction)>, EngineError> {
         let (first, behind) = (action_key(number, 0), action_key(number, actions));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..&behind)?;
         for row in rows.rev().take(KEPT_ACTIONS) {
@@ -63,10 +63,10 @@ impl Batch<'_> {
                         return Ok(Some((*key.value(), action)));
                     }
                 }
-                Err(Failure::Damaged(what)) => {
-                    tell_of_damage(&format!("passed over an action: {what}"));
+                Err(EngineError::Damaged(what)) => {
+                    log_damage(&format!("passed over an action: {what}"));
                 }
-                Err(failure) => return Err(failure),
+                Err(error) => return Err(error),
             }
         }
         Ok(None)

@@ -12,7 +12,7 @@ use ferronova_compute::{
 use redb::ReadableTable;
 
 use super::batch::{Batch, Refusal};
-use crate::{failure::Failure, tables::address_key};
+use crate::{engine_error::EngineError, tables::address_key};
 
 type AddressKey = [u8; 32];
 
@@ -97,7 +97,7 @@ impl Batch<'_> {
     }
 
     /// Claims an address, if nobody has it.
-    fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, Failure> {
+    fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, EngineError> {
         let is_free = self.tables.addresses()?.get(&key)?.is_none();
         Ok(is_free && claims.0.insert(key))
     }
@@ -108,7 +108,7 @@ impl Batch<'_> {
         &mut self,
         network: &Network,
         claims: &mut Claims,
-    ) -> Result<Option<IpAddr>, Failure> {
+    ) -> Result<Option<IpAddr>, EngineError> {
         let hosts = network.cidr.hosts();
         if hosts == 0 {
             return Ok(None);
@@ -137,7 +137,7 @@ impl Batch<'_> {
         start: u128,
         end: u128,
         claims: &Claims,
-    ) -> Result<Option<u128>, Failure> {
+    ) -> Result<Option<u128>, EngineError> {
         let (Some(first), Some(last)) =
             (network.cidr.host(start), end.checked_sub(1).and_then(|it| network.cidr.host(it)))
         else {
@@ -164,7 +164,7 @@ impl Batch<'_> {
     }
 
     /// The index behind the highest address that anybody has on a network.
-    fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, Failure> {
+    fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, EngineError> {
         let key = |octets: [u8; 16]| {
             let mut key = [0; 32];
             key[..16].copy_from_slice(network.id.as_bytes());

@@ -7,7 +7,7 @@ use ferronova_compute::{Census, Error, Infrastructure, Related, StoreError};
 use super::last_given::LastGiven;
 use crate::{
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
     records::{Highest, ImageTally, KeyPairTally},
     seal,
     tables::Tables,
@@ -15,7 +15,7 @@ use crate::{
 
 /// What the writer knows of the whole store, as of one commit.
 #[derive(Clone)]
-pub(crate) struct Current {
+pub(crate) struct WriterState {
     /// Flavors, networks and hypervisors.
     pub(crate) infrastructure: Arc<Infrastructure>,
     /// What views of servers need to know of it.
@@ -43,7 +43,7 @@ pub(crate) struct Batch<'t> {
     /// The tables.
     pub(crate) tables: Tables<'t>,
     /// What is known when the commit succeeds.
-    pub(crate) current: Current,
+    pub(crate) current: WriterState,
     /// Where to look for free addresses.
     pub(crate) last_given: &'t mut LastGiven,
     /// What writes the tables.
@@ -57,26 +57,26 @@ pub(crate) enum Refusal {
     /// It can't be, and a part was written for it: the whole commit is given up.
     RefusedInPart(Error),
     /// The engine failed, and the whole commit with it.
-    Broken(Failure),
+    Broken(EngineError),
 }
 
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
-            Failure::Engine(_)
-            | Failure::Disk(_)
-            | Failure::Encoding(_)
-            | Failure::GivenUp
-            | Failure::Panicked(_)
-            | Failure::Displaced(_) => Self::Broken(failure),
+impl From<EngineError> for Refusal {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
+            EngineError::Redb(_)
+            | EngineError::Disk(_)
+            | EngineError::Encoding(_)
+            | EngineError::Aborted
+            | EngineError::Panicked(_)
+            | EngineError::Displaced(_) => Self::Broken(error),
         }
     }
 }
 
 impl<E: Into<redb::Error>> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self::Broken(Failure::from(error))
+        Self::Broken(EngineError::from(error))
     }
 }
 
@@ -104,7 +104,7 @@ impl Batch<'_> {
     }
 
     /// Remembers the highest number a server ever got.
-    pub(super) fn write_highest_number(&mut self) -> Result<(), Failure> {
+    pub(super) fn write_highest_number(&mut self) -> Result<(), EngineError> {
         let row = Highest::Server.encode(self.current.highest_number)?;
         self.tables.meta()?.insert(Highest::Server.name(), row.as_slice())?;
         Ok(())

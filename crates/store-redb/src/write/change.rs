@@ -11,7 +11,7 @@ use super::{
     batch::{Batch, Refusal},
 };
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Stored},
 };
 
@@ -102,11 +102,11 @@ impl Batch<'_> {
         Ok(Some(new.into_instance()))
     }
 
-    fn has(&mut self, id: Uuid) -> Result<bool, Failure> {
+    fn has(&mut self, id: Uuid) -> Result<bool, EngineError> {
         Ok(self.tables.ids()?.get(id.as_bytes())?.is_some())
     }
 
-    fn version_of(&mut self, number: u64) -> Result<Option<u64>, Failure> {
+    fn version_of(&mut self, number: u64) -> Result<Option<u64>, EngineError> {
         let state = self.tables.states()?.get(number)?;
         state.map(|it| records::decode_version(number, it.value())).transpose()
     }

@@ -9,7 +9,7 @@ use super::{
     batch::{Batch, Refusal},
 };
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Stored},
     tables::address_key,
 };
@@ -70,7 +70,10 @@ impl Batch<'_> {
     }
 
     /// Notes that a project has an address.
-    pub(super) fn write_floating_ip(&mut self, floating_ip: &FloatingIp) -> Result<(), Failure> {
+    pub(super) fn write_floating_ip(
+        &mut self,
+        floating_ip: &FloatingIp,
+    ) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
         let row = records::encode_floating_ip(&key, &floating_ip.project_id)?;
@@ -106,7 +109,7 @@ impl Batch<'_> {
     }
 
     /// Writes the server that loses an address.
-    pub(super) fn lose(&mut self, Loss(old, new): &Loss) -> Result<(), Failure> {
+    pub(super) fn lose(&mut self, Loss(old, new): &Loss) -> Result<(), EngineError> {
         self.update(old, new)
     }
 
@@ -134,7 +137,7 @@ impl Batch<'_> {
         };
         let Some(old) = self.tables.read(number)? else {
             let what = format!("server {number}, which {} leads to, is lost", floating_ip.ip);
-            return Err(Failure::Damaged(what).into());
+            return Err(EngineError::Damaged(what).into());
         };
         let mut new = old.clone();
         new.server.addresses.retain(|it| !floating_ip.is(it));

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::{ImageList, keys_of},
     records::{self, ImageTally},
 };
@@ -81,7 +81,7 @@ impl Batch<'_> {
     }
 
     /// Does to images what a change of a server does to them.
-    pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), Failure> {
+    pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), EngineError> {
         for change in changes {
             match change {
                 ImageChange::Add(image) => self.add_image(&image)?,
@@ -94,7 +94,7 @@ impl Batch<'_> {
     }
 
     /// Stores the images of new content. Before it there are none.
-    pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), Failure> {
+    pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), EngineError> {
         self.current.images = ImageTally::default();
         for image in images {
             self.add_image(image)?;
@@ -103,7 +103,7 @@ impl Batch<'_> {
     }
 
     /// Adds an image, behind all others.
-    fn add_image(&mut self, image: &Image) -> Result<(), Failure> {
+    fn add_image(&mut self, image: &Image) -> Result<(), EngineError> {
         // Who makes an image makes an id for it; if it is another's that one is replaced.
         self.remove_image(image.id)?;
         let place = self.current.images.next;
@@ -116,7 +116,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), Failure> {
+    fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), EngineError> {
         let Some(found) = self.read_image(id)? else {
             return Ok(());
         };
@@ -124,7 +124,7 @@ impl Batch<'_> {
         self.replace_image(&found, &image)
     }
 
-    fn replace_image(&mut self, old: &PlacedImage, new: &Image) -> Result<(), Failure> {
+    fn replace_image(&mut self, old: &PlacedImage, new: &Image) -> Result<(), EngineError> {
         self.write_image(old.place, new)?;
         let (left, taken) = (keys_of(old.place, &old.image), keys_of(old.place, new));
         for key in left.iter().filter(|it| !taken.contains(it)) {
@@ -136,14 +136,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn remove_unprotected(&mut self, id: Uuid) -> Result<(), Failure> {
+    fn remove_unprotected(&mut self, id: Uuid) -> Result<(), EngineError> {
         match self.read_to_remove(id)? {
             Some(found) if !found.image.is_protected => self.remove_found(&found),
             Some(_) | None => Ok(()),
         }
     }
 
-    fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {
+    fn remove_image(&mut self, id: Uuid) -> Result<(), EngineError> {
         match self.read_to_remove(id)? {
             Some(found) => self.remove_found(&found),
             None => Ok(()),
@@ -152,9 +152,9 @@ impl Batch<'_> {
 
     /// The image that is to be removed. A damaged one stays, as nobody knows which lists it is in:
     /// a server is not kept from changing by that.
-    fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+    fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         match self.read_image(id) {
-            Err(Failure::Damaged(what)) => {
+            Err(EngineError::Damaged(what)) => {
                 log::error!("did not remove an image: {what}");
                 Ok(None)
             }
@@ -162,7 +162,7 @@ impl Batch<'_> {
         }
     }
 
-    fn remove_found(&mut self, found: &PlacedImage) -> Result<(), Failure> {
+    fn remove_found(&mut self, found: &PlacedImage) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         self.tables.images()?.remove(found.image.id.as_bytes())?;
         for key in keys_of(found.place, &found.image) {
@@ -174,7 +174,7 @@ impl Batch<'_> {
 
     /// Removes the oldest backups that are too many, unless they are protected. Of the others no more than their places is
     /// read.
-    fn rotate(&mut self, rotation: &Rotation) -> Result<(), Failure> {
+    fn rotate(&mut self, rotation: &Rotation) -> Result<(), EngineError> {
         let list = ImageList::Backups(rotation.server_id, &rotation.backup_type);
         let Some(keys) = list.keys(None) else {
             return Ok(());
@@ -197,12 +197,12 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn read_image(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+    fn read_image(&mut self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    fn write_image(&mut self, place: u64, image: &Image) -> Result<(), Failure> {
+    fn write_image(&mut self, place: u64, image: &Image) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let row = records::encode_image(place, image)?;
         self.tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;

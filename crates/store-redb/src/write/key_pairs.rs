@@ -5,7 +5,7 @@ use redb::ReadableTable as _;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, KeyPairTally},
     snapshot,
 };
@@ -49,7 +49,7 @@ impl Batch<'_> {
     }
 
     /// Replaces all key pairs, of which the tables hold none any more, by these.
-    pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), Failure> {
+    pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), EngineError> {
         self.current.key_pairs = KeyPairTally::default();
         for key_pair in key_pairs {
             self.write_key_pair(key_pair)?;
@@ -58,7 +58,7 @@ impl Batch<'_> {
     }
 
     /// Writes a key pair whose name its user has not given yet.
-    fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), Failure> {
+    fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let row = records::encode_key_pair(key_pair)?;
         let key = (key_pair.user_id.as_str(), key_pair.name.as_str());

@@ -20,7 +20,7 @@ mod security_groups;
 mod tables;
 
 pub(crate) use addresses::address_keys;
-pub(crate) use batch::{Batch, Current, Refusal};
+pub(crate) use batch::{Batch, Refusal, WriterState};
 pub(crate) use last_given::LastGiven;
 pub(crate) use load::prepare;
 pub(crate) use security_groups::{GroupUse, ServersIn};

@@ -7,9 +7,9 @@ use redb::ReadableTable;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
-    list::{self, ALL_PROJECTS, List, ListKey, place_of},
+    engine_error::EngineError,
     records::Stored,
+    server_lists::{self, ALL_PROJECTS, ListKey, ServerList, position_of},
     tables::action_key,
 };
 
@@ -51,34 +51,34 @@ impl Batch<'_> {
                     purged.servers += 1;
                 }
                 Ok(_) => log::error!("server {} is not where its purge expects it", place.number),
-                Err(Failure::Damaged(what)) => log::error!("did not purge a server: {what}"),
-                Err(failure) => return Err(failure.into()),
+                Err(EngineError::Damaged(what)) => log::error!("did not purge a server: {what}"),
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(purged)
     }
 
-    fn next_deleted(&mut self, after: Option<Position>) -> Result<Option<Position>, Failure> {
-        let (first, last) = List::Deleted.bounds(ALL_PROJECTS);
-        let after = after.map(|it| List::Deleted.key(ALL_PROJECTS, it));
+    fn next_deleted(&mut self, after: Option<Position>) -> Result<Option<Position>, EngineError> {
+        let (first, last) = ServerList::Deleted.bounds(ALL_PROJECTS);
+        let after = after.map(|it| ServerList::Deleted.key(ALL_PROJECTS, it));
         let start = after.as_ref().map_or(Bound::Included(&first), Bound::Excluded);
         let range = (start, Bound::Included(&last));
         let mut rows = self.tables.lists()?.range::<&ListKey>(range)?;
         let row = rows.next().transpose()?;
-        Ok(row.map(|(key, _)| place_of(key.value())))
+        Ok(row.map(|(key, _)| position_of(key.value())))
     }
 
     /// Removes every row of a server, and says how many of them were actions.
-    fn remove(&mut self, stored: &Stored) -> Result<usize, Failure> {
+    fn remove(&mut self, stored: &Stored) -> Result<usize, EngineError> {
         self.tables.mark_dirty();
         let server = &stored.server;
         self.current.census.remove(server);
         self.tables.ids()?.remove(server.id.as_bytes())?;
         self.tables.states()?.remove(server.number)?;
         self.tables.records()?.remove(server.number)?;
-        for key in list::places(stored).into_iter().flatten() {
+        for key in server_lists::keys_of(stored).into_iter().flatten() {
             self.tables.lists()?.remove(&key)?;
-            if let Some(former) = list::former(server, &key) {
+            if let Some(former) = server_lists::former_key(server, &key) {
                 self.tables.lists()?.remove(&former)?;
             }
         }

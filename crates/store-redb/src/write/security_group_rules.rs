@@ -7,7 +7,7 @@ use redb::ReadableTable as _;
 use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
-use crate::{failure::Failure, records, tables::group_key};
+use crate::{engine_error::EngineError, records, tables::group_key};
 
 impl Batch<'_> {
     /// Adds a rule to the group of this one's number.
@@ -42,7 +42,7 @@ impl Batch<'_> {
     }
 
     /// Takes the rules that name a group from the other groups of its project.
-    pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let gone = Some(Remote::Group(group.id()));
         for mut other in self.groups_of_project(&group.project_id)? {
             let before = other.rules.len();
@@ -55,7 +55,7 @@ impl Batch<'_> {
     }
 
     /// The groups of a project.
-    fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, Failure> {
+    fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, EngineError> {
         let first = group_key(project_id, "");
         let mut groups = Vec::new();
         for row in self.tables.security_groups()?.range(&*first..)? {

@@ -7,7 +7,7 @@ use redb::ReadableTable as _;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Highest, Stored},
     tables::group_key,
 };
@@ -70,7 +70,7 @@ impl Batch<'_> {
     /// Removes a group that no server is in. Returns false if it is another one by now, or other
     /// servers may have come into it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
-        let Some((key, group)) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
         let id = group.id();
@@ -92,7 +92,7 @@ impl Batch<'_> {
         used: GroupUse,
         new: SecurityGroup,
     ) -> Result<bool, Refusal> {
-        let Some((key, group)) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
         // Its rules are those that it has by now.
@@ -121,7 +121,7 @@ impl Batch<'_> {
 
     /// The numbers of the servers in a group, or `None` if others may have come into it since it
     /// was looked.
-    fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, Failure> {
+    fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, EngineError> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
                 Ok((group_uses == self.current.group_uses).then_some(numbers))
@@ -131,7 +131,7 @@ impl Batch<'_> {
     }
 
     /// Looks at every server there is. A damaged one is left out, as in lists.
-    fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, Failure> {
+    fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, EngineError> {
         let is_in = Condition::SecurityGroup(group.name);
         let mut all = Vec::new();
         for row in self.tables.states()?.iter()? {
@@ -142,8 +142,8 @@ impl Batch<'_> {
             match self.tables.read(number) {
                 Ok(Some(it)) if it.server.project_id != group.project_id => {}
                 Ok(Some(it)) if is_in.matches(&it.server) => found.push(number),
-                Ok(_) | Err(Failure::Damaged(_)) => {}
-                Err(failure) => return Err(failure),
+                Ok(_) | Err(EngineError::Damaged(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(found)
@@ -155,7 +155,7 @@ impl Batch<'_> {
         numbers: &[u64],
         old_name: &str,
         name: &str,
-    ) -> Result<Vec<(Stored, Stored)>, Failure> {
+    ) -> Result<Vec<(Stored, Stored)>, EngineError> {
         let mut renamed = Vec::new();
         for number in numbers {
             let read = self.tables.read(*number)?;
@@ -174,10 +174,10 @@ impl Batch<'_> {
     }
 
     /// The key of a group, and the group as it is there, if it has this number and name.
-    fn place_of_group(
+    fn find_group(
         &mut self,
         group: &SecurityGroup,
-    ) -> Result<Option<(String, SecurityGroup)>, Failure> {
+    ) -> Result<Option<(String, SecurityGroup)>, EngineError> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.security_groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
@@ -209,7 +209,7 @@ impl Batch<'_> {
         &mut self,
         project_id: &str,
         name: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         if !self.has_group(project_id, name)? {
             self.write_group(SecurityGroup {
                 number: 0,
@@ -222,7 +222,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
+    fn count_groups(&mut self, project_id: &str) -> Result<usize, EngineError> {
         let first = group_key(project_id, "");
         let mut count = 0;
         for row in self.tables.security_groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
@@ -234,12 +234,12 @@ impl Batch<'_> {
         Ok(count)
     }
 
-    fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
+    fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, EngineError> {
         Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
     /// Writes a new group with the next number, and the rules that every group has at first.
-    fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
+    fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, EngineError> {
         self.tables.mark_dirty();
         let highest = Highest::SecurityGroup;
         let meta = self.tables.meta()?;
@@ -253,7 +253,7 @@ impl Batch<'_> {
     }
 
     /// Writes the row of a group.
-    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
         self.tables.security_groups()?.insert(&*key, row.as_slice())?;

@@ -4,7 +4,7 @@ use ferronova_compute::{Error, StoreError};
 use tokio::sync::oneshot;
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     write::{Batch, Refusal},
 };
 
@@ -22,7 +22,7 @@ pub(crate) trait Request: Send {
     fn size(&self) -> u64;
 
     /// Carries it out, once. Fails if the whole commit has to be given up.
-    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure>;
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError>;
 
     /// Refuses it, unless it was carried out.
     fn refuse(&mut self, why: &'static str);
@@ -35,7 +35,7 @@ pub(crate) trait Request: Send {
 }
 
 /// What is to be done in a commit, and its result until that can be told.
-struct Task<F, O> {
+struct WriteRequest<F, O> {
     size: u64,
     work: Option<F>,
     result: Option<Result<O, Error>>,
@@ -54,12 +54,12 @@ impl Job {
         O: Send + 'static,
     {
         let (answer, receiver) = oneshot::channel();
-        let task = Task { size, work: Some(work), result: None, answer };
+        let task = WriteRequest { size, work: Some(work), result: None, answer };
         (Self::Write(Box::new(task)), receiver)
     }
 }
 
-impl<F, O> Request for Task<F, O>
+impl<F, O> Request for WriteRequest<F, O>
 where
     F: FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send,
     O: Send,
@@ -68,7 +68,7 @@ where
         self.size
     }
 
-    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError> {
         let Some(work) = self.work.take() else {
             return Ok(());
         };
@@ -77,9 +77,9 @@ where
             Err(Refusal::Refused(error)) => Err(error),
             Err(Refusal::RefusedInPart(error)) => {
                 self.result = Some(Err(error));
-                return Err(Failure::GivenUp);
+                return Err(EngineError::Aborted);
             }
-            Err(Refusal::Broken(failure)) => return Err(failure),
+            Err(Refusal::Broken(error)) => return Err(error),
         });
         Ok(())
     }

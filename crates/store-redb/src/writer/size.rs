@@ -5,7 +5,7 @@
 
 use ferronova_compute::{Change, Image, ImageChange, ImageDecision};
 
-use crate::{records::Stored, room::SMALL};
+use crate::{disk_space::SMALL, records::Stored};
 
 /// One more row, or the rows of a server beside what its user says.
 pub(crate) const ROW: u64 = 1024;
