@@ -1,5 +1,5 @@
-//! What becomes of the servers that a walk finds: they are shown to a visitor, kept whole, or only
-//! their numbers, or how many of each kind there are.
+//! What a walk collects of the servers that it finds: a page for a visitor, whole servers, their
+//! numbers, or counts of them.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,20 +7,19 @@ use ferronova_compute::{Instance, Server, ServerCount, Visit, Visitor};
 
 use crate::records::Stored;
 
-/// Something that servers are added to, in the order of a list.
+/// Collects servers in the order of a list.
 pub(crate) trait Collector: Send + 'static {
-    /// Whether no more are wanted.
+    /// Whether it takes no more servers.
     fn is_full(&self) -> bool;
 
-    /// Whether the next one is wanted in another slice of the walk.
+    /// Whether the walk should end its slice before the next server.
     fn pauses(&self) -> bool {
         false
     }
 
-    /// Adds one.
     fn add(&mut self, stored: Stored);
 
-    /// Who has to be asked before a slice begins.
+    /// The visitor to ask before a slice begins, if there is one.
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
         None
     }
@@ -29,13 +28,13 @@ pub(crate) trait Collector: Send + 'static {
 /// The servers of a page, shown to a visitor.
 pub(crate) struct VisitorPage {
     visitor: Arc<dyn Visitor>,
-    /// How many may still come.
+    /// How many more servers the page takes.
     left: usize,
     last: Visit,
 }
 
 impl VisitorPage {
-    /// A page that begins, of this many servers at most.
+    /// Begins a page of at most `limit` servers.
     pub(crate) fn begin(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
         visitor.begin();
         Self { visitor, left: limit, last: Visit::Next }
@@ -61,7 +60,6 @@ impl Collector for VisitorPage {
     }
 }
 
-/// The servers with their scratch.
 impl Collector for Vec<Instance> {
     fn is_full(&self) -> bool {
         false
@@ -72,19 +70,17 @@ impl Collector for Vec<Instance> {
     }
 }
 
-/// The numbers of servers.
 pub(crate) struct ServerNumbers {
     numbers: Vec<u64>,
     limit: usize,
 }
 
 impl ServerNumbers {
-    /// None yet, and at most `limit`.
+    /// Collects at most `limit` numbers.
     pub(crate) fn up_to(limit: usize) -> Self {
         Self { numbers: Vec::new(), limit }
     }
 
-    /// The numbers found.
     pub(crate) fn into_numbers(self) -> Vec<u64> {
         self.numbers
     }
@@ -100,11 +96,11 @@ impl Collector for ServerNumbers {
     }
 }
 
-/// How many servers there are of each kind. Of the servers themselves nothing is kept.
+/// Counts servers by host, flavor and busyness, without keeping them.
 #[derive(Default)]
 pub(crate) struct ServerCounts(BTreeMap<CountKey, u64>);
 
-/// What the servers of a group have in common.
+/// What the servers of one count have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct CountKey {
     host: Option<String>,
@@ -113,15 +109,14 @@ struct CountKey {
 }
 
 impl ServerCounts {
-    /// The groups, each of one server or more.
     pub(crate) fn into_counts(self) -> Vec<ServerCount> {
-        let group = |(CountKey { host, flavor_id, is_busy }, n_servers)| ServerCount {
+        let count = |(CountKey { host, flavor_id, is_busy }, n_servers)| ServerCount {
             host,
             flavor_id,
             is_busy,
             n_servers,
         };
-        self.0.into_iter().map(group).collect()
+        self.0.into_iter().map(count).collect()
     }
 }
 

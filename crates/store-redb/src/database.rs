@@ -1,4 +1,4 @@
-//! Bringing up the database in a file, or in memory.
+//! Sets up a new database, upgrades an older one, and reads what the writer keeps in memory.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, EngineErro
     }
 }
 
-/// Makes an empty database one of ours.
+/// Creates the tables of an empty database.
 pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
@@ -54,14 +54,14 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Makes a database of an older format, which it says it has, one of ours. Its records stay as they
-/// are, and become the latest one by one, as they are written. What is known of all servers
-/// together is counted, which is also done if that record is damaged: the lists know it as well.
+/// Upgrades a database of the older format `found`. Its records stay as they are, and are written
+/// in the latest layout when they next change. If the census is missing or damaged it is counted
+/// from the lists, also in a database of the latest format.
 pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
         Err(EngineError::Damaged(what)) => {
-            log::error!("{what}; they were counted anew");
+            log::error!("{what}; they were counted again");
             false
         }
         Err(error) => return Err(error),
@@ -69,7 +69,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     if found == FORMAT && is_counted {
         return Ok(());
     }
-    // Reading does not make a table that is lost.
+    // Opened for reading, so that a lost table is an error and not created as an empty one.
     let census = recount(ReadTables::of(engine.database())?.lists()?)?;
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
@@ -87,7 +87,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Gives each image a row of its own.
+/// Moves the images from the record of the infrastructure to rows of their own.
 fn move_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     tables.write_image_tally(ImageTally::default())?;
     let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
@@ -106,7 +106,7 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Leads to each image from its lists. A damaged one is in none.
+/// Fills the table of lists of images. A damaged image is in none.
 fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     let (images, lists) = tables.images_and_lists()?;
     for row in images.iter()? {
@@ -124,8 +124,8 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// How many images there are, and the place of the next one: that is behind the last, whatever
-/// the record says.
+/// The number of images, and the place of the next one. That is after the last image even if the
+/// record says less, so that no place is given twice.
 fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
     let told = tables.meta()?.get(META_IMAGES)?;
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
@@ -151,7 +151,7 @@ fn write_format(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// What the database knows of the whole store.
+/// What the writer keeps in memory of the whole store.
 pub(crate) fn read_current(database: &Database) -> Result<WriterState, EngineError> {
     let tables = ReadTables::of(database)?;
     tables.check_existence()?;

@@ -1,13 +1,14 @@
-//! The file under the engine, and what of its beginning is known to be on the disk.
+//! The file under the engine, and which version of its header is known to be on the disk.
 //!
-//! The engine says in the first bytes of its file which of two states is the latest one. A commit
-//! writes everything else first and syncs it, and then these bytes. If that last sync fails nobody
-//! can know which of the two states the disk holds; but the one of the last sync that succeeded is
-//! whole in any case, because a commit never writes over what that state consists of. So whoever
-//! opens the file anew after a failure puts those bytes back, and is where it was before.
+//! The header, the first bytes of the file, says which of two states is the latest one. A commit
+//! first writes everything else and syncs it, and then writes and syncs the header. If that last
+//! sync fails, it is unknown which of the two states the disk holds. But the state of the last
+//! successful sync is complete in any case, because a commit never writes over the pages of that
+//! state. So after a failure the file is opened with the header of that sync, which brings it back
+//! to that state.
 //!
-//! A commit may make the file longer first. If it fails that is given back, or a disk that it has
-//! filled would stay full.
+//! A commit may make the file longer first. If it fails, the file is cut to its old length, or a
+//! disk that the commit has filled would stay full.
 
 use std::{
     io,
@@ -17,7 +18,7 @@ use std::{
 
 use redb::{BackendError, StorageBackend};
 
-/// The file. It is locked once, and closed once, however often the engine is opened on it.
+/// The file. It is locked and closed once, however often the engine is opened on it.
 #[derive(Debug)]
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
@@ -25,16 +26,16 @@ pub(crate) struct Disk {
     settled: Mutex<Option<SettledState>>,
 }
 
-/// The state that was known to be on the disk when nothing was being written.
+/// The state that was known to be on the disk while no commit was under way.
 #[derive(Debug)]
 struct SettledState {
-    /// What the head says of it.
+    /// Its description in the header.
     state: Vec<u8>,
-    /// How long the file was.
+    /// The length of the file, in bytes.
     len: u64,
 }
 
-/// The first bytes of the file; nothing before they are first written.
+/// The first bytes of the file; empty until they are first written.
 #[derive(Debug, Default)]
 struct Header {
     written: Vec<u8>,
@@ -42,12 +43,12 @@ struct Header {
 }
 
 impl Disk {
-    /// The disk with this file.
+    /// A disk that consists of this file.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
         Self { file: Box::new(file), header: Mutex::default(), settled: Mutex::default() }
     }
 
-    /// Notes that everything that was written is on the disk, and that nothing is being written.
+    /// Notes that everything written so far is on the disk, and that no commit is under way.
     pub(crate) fn settle(&self) {
         let Ok(len) = self.file.len() else {
             return;
@@ -60,13 +61,14 @@ impl Disk {
         *self.settled() = settled;
     }
 
-    /// How long the file has to be for the state of the last sync that succeeded: shorter than it
-    /// is if a commit that failed made it longer.
+    /// The length that the file needs for the state of the last successful sync. It is less than
+    /// the file's length if a failed commit made that longer.
     pub(crate) fn len_as_synced(&self) -> io::Result<u64> {
         let len = self.file.len()?;
         let header = self.header();
         let state = latest_state(&header.synced);
-        // A commit of which all but the last step succeeded is the latest state, and needs it all.
+        // If the header of the failed commit was synced, that commit is the latest state and needs
+        // the whole file.
         let settled =
             self.settled().as_ref().filter(|it| state == Some(&it.state)).map(|it| it.len);
         Ok(settled.unwrap_or(len).min(len))
@@ -76,7 +78,7 @@ impl Disk {
         self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first bytes of the file as the last sync left them; nothing if none were written.
+    /// The first bytes of the file as of the last sync; empty if none were written.
     pub(crate) fn synced_header(&self) -> Vec<u8> {
         self.header().synced.clone()
     }
@@ -86,10 +88,10 @@ impl Disk {
     }
 }
 
-/// What a head says of the latest of its two states; `None` if it is not one of the engine's.
+/// The description of the latest state in a header; `None` if it is not a header of the engine.
 ///
-/// Behind the name of the format, a bit says which of the two descriptions below is that of the
-/// latest state (redb's `docs/design.md`).
+/// A bit after the name of the format says which of the two descriptions is that of the latest
+/// state (redb's `docs/design.md`).
 fn latest_state(header: &[u8]) -> Option<&[u8]> {
     const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";
     const FIRST_STATE: usize = 64;
@@ -131,7 +133,7 @@ impl StorageBackend for Disk {
         self.file.close()
     }
 
-    // The engine opens a file for one process alone, and asks for no other kind of lock.
+    // The engine opens a file for one process only, and uses no other kind of lock.
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         self.file.try_lock_range(start, end)
     }

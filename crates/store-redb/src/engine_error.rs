@@ -1,4 +1,4 @@
-//! What can go wrong below the port, and the edge where it becomes an error of the port.
+//! Errors below the port, and where they become errors of the port.
 
 use std::{
     any::Any,
@@ -10,39 +10,38 @@ use ferronova_compute::{Repeats, StoreError};
 
 use crate::{held_back::DiskFault, seal::Damage};
 
-/// Why something below the port failed.
+/// An error below the port.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EngineError {
-    /// One record is damaged: which, and how.
+    /// A record is damaged: which one, and how.
     #[error("{0}")]
     Damaged(String),
-    /// The engine failed. Boxed: it is rare and large.
+    /// The engine failed. Boxed, since it is rare and large.
     #[error("{0}")]
     Redb(Box<redb::Error>),
-    /// The disk failed.
     #[error("{0}")]
     Disk(DiskFault),
-    /// A value could not be written.
+    /// A value could not be encoded.
     #[error("{0}")]
     Encoding(postcard::Error),
-    /// A request was refused when a part of it was carried out.
+    /// A request was refused after a part of it was written, so that its transaction is aborted.
     #[error("the write was given up")]
     Aborted,
-    /// The engine panicked: what it said.
+    /// The engine panicked, with this message.
     #[error("{0}")]
     Panicked(String),
-    /// Another file, or none, is where this one was opened.
+    /// The path of the open file now leads to another file, or to none.
     #[error("{0} was deleted or replaced while it was open: nothing is written before a restart")]
     Displaced(PathBuf),
 }
 
 impl EngineError {
-    /// The record called `what` is damaged.
+    /// An error that names `what` as the damaged record.
     pub(crate) fn damaged(what: impl std::fmt::Display, damage: &Damage) -> Self {
         Self::Damaged(format!("{what}: {damage}"))
     }
 
-    /// The error of the port, for a failure at `what`.
+    /// Turns it into an error of the port, which failed at `what`.
     pub(crate) fn at(self, what: &'static str) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { what },
@@ -54,7 +53,7 @@ impl EngineError {
         }
     }
 
-    /// Whether the disk could not be written to, so that a later attempt may fare better.
+    /// Whether the disk could not be written to, so that a later attempt may succeed.
     pub(crate) fn is_of_writing(&self) -> bool {
         match self {
             Self::Disk(fault) => matches!(fault, DiskFault::Writing(_)),
@@ -74,11 +73,11 @@ impl<E: Into<redb::Error>> From<E> for EngineError {
     }
 }
 
-/// Runs `work` and turns whatever goes wrong in it, a panic of the engine too, into an error at
-/// `what`.
+/// Runs `work` and turns its errors and panics into an error of the port, which failed at `what`.
 ///
-/// The engine trusts its file and may panic when that is damaged; all of its own state is behind
-/// locks that a panic poisons, so that nothing half done is seen afterwards.
+/// The engine trusts its file and may panic if that is damaged. Unwinding is safe here: all state
+/// of the engine is behind locks that a panic poisons, so that nothing half done is seen
+/// afterwards.
 pub(crate) fn as_store_result<T>(
     what: &'static str,
     work: impl FnOnce() -> Result<T, EngineError>,
@@ -88,8 +87,7 @@ pub(crate) fn as_store_result<T>(
     result.map_err(|it| it.at(what))
 }
 
-/// Tells the log of something damaged that was left out; what is read often is told of once a
-/// minute.
+/// Logs that a damaged record was left out, at most once a minute per line.
 pub(crate) fn log_damage(line: &str) {
     static DAMAGE: Repeats = Repeats::new();
     if let Some(more) = DAMAGE.pass(line) {
@@ -97,7 +95,7 @@ pub(crate) fn log_damage(line: &str) {
     }
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic
         .downcast_ref::<&str>()

@@ -1,4 +1,4 @@
-//! Reading floating addresses.
+//! Reads floating addresses.
 
 use std::net::IpAddr;
 
@@ -32,7 +32,7 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// One floating address, if a project was given it.
+    /// A floating address, if it is allocated to a project.
     pub(crate) fn find_floating_ip(
         &self,
         pool_id: Uuid,

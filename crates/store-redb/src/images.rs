@@ -1,4 +1,4 @@
-//! Reading images: one by its id, and lists of them in slices.
+//! Reads images: one by its id, and lists of them in slices.
 
 use ferronova_compute::{Image, ImageSlice, PlacedImage, Scope};
 use redb::{AccessGuard, Range, ReadableTable};
@@ -11,10 +11,10 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// A slice of a list ends when it is longer than this, in bytes as they are stored.
+/// A slice of a list ends after the image that makes it longer than this, in stored bytes.
 const SLICE_BYTES: usize = 256 << 10;
 
-/// A slice of a list has this many rows at most.
+/// Maximum rows in a slice of a list.
 const SLICE_ROWS: usize = 500;
 
 type Bytes = &'static [u8];
@@ -26,7 +26,7 @@ impl Snapshot {
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    /// The next images of a list.
+    /// The next images that are visible in a scope, newest first.
     pub(crate) fn images(
         &self,
         scope: Option<&Scope>,
@@ -55,8 +55,8 @@ impl Snapshot {
     }
 }
 
-/// The image at a place in a list. A damaged one is left out, and so is one that a damaged key
-/// would bring to somebody who may not see it.
+/// The image at a place in a list; `None` if it is damaged, or if a damaged key leads to it
+/// although the scope may not see it. Both are logged.
 fn belonging(
     scope: Option<&Scope>,
     place: u64,
@@ -85,7 +85,7 @@ fn is_in(scope: Option<&Scope>, image: &Image) -> bool {
     }
 }
 
-/// The lists that hold what somebody may see, walked as one, backwards.
+/// The lists of the images that a scope may see, walked backwards as one.
 struct MergedImageLists<'a>(Vec<ImageListRows<'a>>);
 
 struct ImageListRows<'a> {

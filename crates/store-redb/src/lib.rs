@@ -1,14 +1,14 @@
 //! The storage ports on an embedded database: one file, one process, durable before it answers.
 //!
 //! Reads run on the caller's thread against a snapshot of what is stored; a snapshot is published
-//! after each commit and before anybody who waits for that commit is answered. Writes go to one
-//! thread, which takes whatever waits and stores it in one commit: see [`RedbStore`].
+//! after each commit, before the requests of that commit are answered. Writes go to one thread,
+//! which stores all waiting requests in one commit: see [`RedbStore`].
 //!
-//! When the disk fails, nothing more is acknowledged until it works again, and reads go on from the
+//! When the disk fails, no write is acknowledged until it works again, and reads go on from the
 //! last state that is known to be on it.
 //!
 //! Every server is two rows: its state, small and often rewritten, and its record, which rarely
-//! changes. Lists are served by one table of narrow rows, ordered as lists are: newest first.
+//! changes. One table of narrow rows serves all lists, in their order: newest first.
 
 mod backup;
 mod check;

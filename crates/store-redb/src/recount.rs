@@ -1,4 +1,4 @@
-//! How many servers live, counted anew: what the record of it must say.
+//! Counts the living servers, as the record of the census must say.
 
 use ferronova_compute::{Census, LockedBy};
 use redb::ReadableTable;
@@ -8,8 +8,8 @@ use crate::{
     server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList},
 };
 
-/// Counts the places in the lists of the living. Neither states nor records are read, so that a
-/// million servers take a fraction of a second.
+/// Counts the rows in the lists of the living servers. Neither states nor records are read, so that
+/// a million servers take a fraction of a second.
 pub(crate) fn recount(
     lists: &impl ReadableTable<&'static ListKey, &'static [u8]>,
 ) -> Result<Census, EngineError> {

@@ -1,11 +1,11 @@
-//! Reading security groups.
+//! Reads security groups.
 
 use ferronova_compute::{Scope, SecurityGroup};
 
 use crate::{engine_error::EngineError, records, snapshot::Snapshot, tables::group_key};
 
 impl Snapshot {
-    /// The groups of the projects in scope, by project and name.
+    /// The groups of the projects in scope, ordered by project and name.
     pub(crate) fn security_groups(&self, scope: &Scope) -> Result<Vec<SecurityGroup>, EngineError> {
         let first = match scope {
             Scope::All => String::new(),

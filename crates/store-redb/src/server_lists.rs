@@ -1,23 +1,24 @@
-//! The lists that servers stand in, and their places there.
+//! The lists of servers, and the keys of their rows.
 //!
-//! All lists share one table. Each is one range of it, in the order of time and number, so that
-//! a page is a short walk backwards wherever it begins. Every list exists once per project and
-//! once for all projects together.
+//! All lists share one table. Each list is one range of it, ordered by time and number, so that a
+//! page is a short walk backwards wherever it begins. Every list exists once per project and once
+//! for all projects together.
 
 use ferronova_compute::{Life, LockedBy, Position, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
-/// Where a server stands in a list: the project, the list, the time and the number of the server.
+/// The key of a server in a list: the number of the project, the number of the list, the time and
+/// the number of the server.
 pub(crate) type ListKey = [u8; 21];
 
-/// The project number of the lists that hold the servers of every project.
+/// The project number of the lists of all projects together. Projects are numbered from 1.
 pub(crate) const ALL_PROJECTS: u32 = 0;
 
-/// How many lists a server stands in at most.
+/// Maximum number of lists that a server is in.
 pub(crate) const MAX_LISTS: usize = 8;
 
-/// The half of the servers that a list holds.
+/// Whether a list holds the living servers or the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Existence {
     /// Neither deleted nor soft-deleted.
@@ -31,7 +32,8 @@ impl Existence {
         if Life::Deleted.contains(server) { Self::Gone } else { Self::Living }
     }
 
-    /// The halves that a query of this life looks at, and the only status that it looks for there.
+    /// Which servers a query of this life looks at, and the only status among them if it is limited
+    /// to one.
     pub(crate) fn within(life: Life) -> &'static [(Self, Option<Status>)] {
         match life {
             Life::Living => &[(Self::Living, None)],
@@ -43,23 +45,23 @@ impl Existence {
     }
 }
 
-/// One list. All but the last are in the order of creation.
+/// A list. All but the last are in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ServerList {
-    /// Every server.
+    /// All servers.
     All(Existence),
-    /// Those that this kind of caller has locked.
+    /// The servers that this kind of caller has locked.
     LockedBy(Existence, LockedBy),
-    /// Those in this status.
+    /// The servers in this status.
     Status(Existence, Status),
-    /// Those with work in progress.
+    /// The servers with work in progress.
     InTransition,
-    /// Those whose record is deleted, in the order of deletion.
+    /// The deleted servers, in the order of deletion.
     Deleted,
 }
 
 impl ServerList {
-    /// The byte that stands for it in keys. It is part of the format.
+    /// The number of the list in keys. It is part of the format.
     fn number(self) -> u8 {
         match self {
             Self::All(Existence::Living) => 1,
@@ -75,12 +77,12 @@ impl ServerList {
         }
     }
 
-    /// The key of a place in this list of a project.
+    /// The key of a server at this position in the list.
     pub(crate) fn key(self, project: u32, place: Position) -> ListKey {
         self.key_of(project, micros(place.created), place.number)
     }
 
-    /// The first and the last key that this list of a project can hold.
+    /// The first and the last possible key of the list.
     pub(crate) fn bounds(self, project: u32) -> (ListKey, ListKey) {
         (self.key_of(project, 0, 0), self.key_of(project, u64::MAX, u64::MAX))
     }
@@ -95,17 +97,17 @@ impl ServerList {
     }
 }
 
-/// The time and the number in a key.
+/// The position, which is the time and the number of the server, in a key.
 pub(crate) fn position_of(key: &ListKey) -> Position {
     let [_, _, _, _, _, place @ ..] = *key;
     let place = u128::from_be_bytes(place);
     let micros = i64::try_from(place >> 64).unwrap_or(i64::MAX);
-    // The cast keeps the lower half, which is the number.
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the time")]
+    // The cast keeps the lower 64 bits, which are the number.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper 64 bits are the time")]
     Position { created: Timestamp::from_micros(micros), number: place as u64 }
 }
 
-/// What the list of a key is called in messages.
+/// The name of a key's list for messages.
 pub(crate) fn name_of(key: &ListKey) -> String {
     let [a, b, c, d, list, ..] = *key;
     let list = match list {
@@ -125,7 +127,8 @@ pub(crate) fn name_of(key: &ListKey) -> String {
     }
 }
 
-/// Every place of a server, each kind of list at an index of its own.
+/// The keys of a server in all lists. Each kind of list has its own index, so that the keys of a
+/// server before and after a change can be compared one by one.
 pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     let Stored { server, scratch, project, .. } = stored;
     let existence = Existence::of(server);
@@ -146,9 +149,9 @@ pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     ]
 }
 
-/// The key under which an older program may have stored a place of a server. A server that is
-/// rebuilt while it is stopped or in error has the status `REBUILD`; earlier it was listed under the
-/// status of its vm state, and the format did not change with that.
+/// The key under which an older program may have listed a server instead of under `key`. A server
+/// that is rebuilt while it is stopped or in error has the status `REBUILD`; older programs listed
+/// it under the status of its vm state, and the format number did not change with that.
 pub(crate) fn former_key(server: &Server, place: &ListKey) -> Option<ListKey> {
     let (existence, was) = (Existence::of(server), Status::of(server.vm_state, None));
     let is_concerned = server.status() == Status::Rebuild && was != Status::Active;
@@ -215,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_gives_back_its_place() {
+    fn the_position_is_read_back_from_a_key() {
         let place =
             Position { created: Timestamp::from_micros(1_700_000_000_000_001), number: u64::MAX };
 

@@ -1,4 +1,4 @@
-//! What is stored, as of one commit.
+//! The stored data as of one commit.
 
 use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef, is_same_text};
 use redb::{AccessGuard, Database, ReadableTable};
@@ -11,24 +11,22 @@ use crate::{
     tables::{ReadTables, action_key},
 };
 
-/// What one commit left, for all reads until the next.
+/// The stored data as of one commit.
 pub(crate) struct Snapshot {
-    /// How often what is stored was replaced before: by content, or by the state of a sync after a
-    /// failure.
+    /// How often the stored data had been replaced as a whole: by loaded content, or by the state
+    /// of the last sync after a failure.
     pub(crate) generation: u64,
-    /// How often servers had come into security groups before.
+    /// How often servers had been added to security groups.
     pub(crate) group_uses: u64,
-    /// The tables.
     pub(crate) tables: ReadTables,
 }
 
 impl Snapshot {
-    /// What is stored now.
     pub(crate) fn of(database: &Database, generation: u64) -> Result<Self, EngineError> {
         Ok(Self { generation, group_uses: 0, tables: ReadTables::of(database)? })
     }
 
-    /// The server of that name.
+    /// Finds a server by its id or number.
     pub(crate) fn find(&self, id: ServerRef) -> Result<Option<Stored>, EngineError> {
         let id = match id {
             ServerRef::Id(id) => id,
@@ -46,18 +44,17 @@ impl Snapshot {
         }
     }
 
-    /// The server of that number.
     pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, EngineError> {
         read(self.tables.states()?, self.tables.records()?, number)
     }
 
-    /// The number of a project, if it ever had a server.
+    /// The number of a project; `None` if it never had a server.
     pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, EngineError> {
         Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
 
-    /// The numbers of the projects of that id: to the letter, or if there is none, whatever the
-    /// case of the letters.
+    /// The number of the project of exactly that id or, if there is none, of all whose ids differ
+    /// from it only by the case of letters.
     pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, EngineError> {
         if let Some(number) = self.find_project(id)? {
             return Ok(vec![number]);
@@ -72,7 +69,7 @@ impl Snapshot {
         Ok(numbers)
     }
 
-    /// What was done to a server, newest first.
+    /// The actions of a server, newest first.
     pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, EngineError> {
         let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..=&last)?;
@@ -100,7 +97,7 @@ impl Snapshot {
         Ok(key_pairs)
     }
 
-    /// The key pair of a user that has this name.
+    /// The key pair of a user with this name.
     pub(crate) fn find_key_pair(
         &self,
         user_id: &str,
@@ -141,7 +138,7 @@ pub(crate) fn rows_of_user<'a>(
     }))
 }
 
-/// Puts the server of that number together from its two rows.
+/// Reads a server from its two rows.
 pub(crate) fn read(
     states: &impl ReadableTable<u64, &'static [u8]>,
     records: &impl ReadableTable<u64, &'static [u8]>,
@@ -150,7 +147,7 @@ pub(crate) fn read(
     join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
 }
 
-/// Puts the server of that number together from its two rows, if it has both.
+/// Joins the two rows of a server; `None` if it has neither.
 pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,

@@ -1,4 +1,4 @@
-//! The store: how it is opened, read, written and closed.
+//! The store: opening, reading, writing and closing it.
 
 mod documents;
 mod floating_ips;
@@ -36,71 +36,63 @@ use crate::{
     writer::{Job, Writer, size},
 };
 
-/// A read over more rows than this, or one that takes long, goes on in slices, off the caller's
-/// thread.
+/// Maximum rows that a list reads on the caller's thread. It continues in slices of as many rows
+/// elsewhere, so that a long list does not hold up the other requests of its thread.
 const SLICE: usize = 2000;
 
-/// What reading a list is called when it fails.
+/// Names the operation in errors of reading a list.
 const LISTING: &str = "listing servers";
 
 /// A store in an embedded database.
 ///
 /// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
-/// when it is answered. No runtime is needed; within one of tokio's, long reads go on in its
-/// blocking pool, at a time one fewer than there are cores, and by turns.
+/// when it is answered. No runtime is needed; within one of tokio's, long reads continue in its
+/// blocking pool, in turns and at most one fewer at a time than there are cores.
 ///
-/// A new store [is new](Self::is_new) until content is loaded into it, whatever documents it
-/// holds: so whoever fills it writes the documents first and loads the content last, and begins
-/// again if it was killed in between.
+/// A store [is new](Self::is_new) until content is loaded into it, whatever documents it holds. A
+/// program that fills a store therefore writes the documents first and loads the content last: if
+/// it is killed in between, the next start finds the store still new and fills it again.
 pub struct RedbStore {
     state: Arc<StoreState>,
     running: Mutex<Option<Running>>,
     watcher: Mutex<Option<SlowWriteWatcher>>,
-    /// One permit for each slice of a long read that may run at a time.
+    /// One permit per slice of a long read that may run at the same time.
     turns: Arc<Semaphore>,
     is_verified: bool,
 }
 
-/// The writer, as long as the store is open.
+/// The writer's thread and the sender of its jobs.
 struct Running {
     jobs: mpsc::Sender<Job>,
     thread: JoinHandle<()>,
 }
 
 impl RedbStore {
-    /// Opens the database of a folder, and makes both if they are not there. One process can have
+    /// Opens the database of a folder, creating both if they are missing. Only one process can have
     /// it open.
     ///
     /// # Errors
     ///
-    /// [`OpenError`]; nothing was changed on the disk then.
+    /// [`OpenError`]; nothing on the disk was changed.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         Self::start(open_folder(folder)?)
     }
 
-    /// The same for a store that many write to: a part of the disk is kept for small writes, in a
-    /// file beside the database, so that one that is large can't keep them out.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`], as with [`Self::open`].
+    /// Like [`Self::open`], and reserves room for small writes in a file beside the database, so
+    /// that they succeed when one large write has filled the disk.
     pub fn open_with_reserve(folder: &Path) -> Result<Self, OpenError> {
         let mut writer = open_folder(folder)?;
         writer.keep_reserve();
         Self::start(writer)
     }
 
-    /// Whether a folder has a database, whatever state that is in.
+    /// Whether a folder has a database, in whatever state.
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
         folder.join(FILE_NAME).exists()
     }
 
-    /// A new store that is gone when it is dropped.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError::Thread`].
+    /// A new store in memory.
     pub fn in_memory() -> Result<Self, OpenError> {
         Self::start(open_in_memory()?)
     }
@@ -113,33 +105,32 @@ impl RedbStore {
             .spawn(move || writer.run(&waiting))
             .map_err(|source| OpenError::Thread { source })?;
         let running = Mutex::new(Some(Running { jobs, thread }));
-        // One core is left to those who wait for small answers.
+        // One core is left for small answers.
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let turns = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
         Ok(Self { state, running, watcher: Mutex::default(), turns, is_verified })
     }
 
-    /// Whether no content was ever loaded, so that there is everything to fill in.
+    /// Whether no content was ever loaded.
     #[must_use]
     pub fn is_new(&self) -> bool {
         self.state.is_new()
     }
 
-    /// How many commits there were since the store was opened.
+    /// Number of commits since the store was opened.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.state.commits()
     }
 
-    /// Stores new servers in one commit, some at a time, and says how many they were: all are
-    /// there afterwards, or none. Content, if there is any, replaces everything before them.
+    /// Stores new servers in one commit, a batch per item, and returns their number. All of them
+    /// are stored, or none. If there is content, it first replaces everything that is stored.
     ///
-    /// Each item is stored before the next is asked for; nothing else is written meanwhile.
+    /// Each item is written before the next is requested; no other request is written meanwhile.
     ///
     /// # Errors
     ///
-    /// What is wrong with the content or with a server, the first error among the items, or a
-    /// failure of the store.
+    /// An invalid content or server, the first `Err` among the items, or a failure of the store.
     pub async fn fill(
         &self,
         content: Option<Content>,
@@ -151,19 +142,16 @@ impl RedbStore {
         filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
     }
 
-    /// Has `observer` told of every commit from now on. A store has one observer, the first.
+    /// Notifies `observer` of every commit from now on. A store has one observer, and ignores any
+    /// further one.
     pub fn observe(&self, observer: Arc<dyn Observer>) {
         self.state.observe(observer);
     }
 
-    /// Counts a write that takes longer than this as slow from now on: then [`health`] fails until
-    /// it is over, and the log says when it began and when it ends.
+    /// Counts a write that takes longer than `slow` as slow from now on: [`health`] fails until it
+    /// is over, and its beginning and end are logged.
     ///
     /// [`health`]: ferronova_compute::Servers::health
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError::Thread`] if the thread that watches can't be started.
     pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
         let watcher = SlowWriteWatcher::start(Arc::clone(self.state.write_timer()), slow);
         let watcher = watcher.map_err(|source| OpenError::Thread { source })?;
@@ -173,58 +161,45 @@ impl RedbStore {
         Ok(())
     }
 
-    /// How long the write that goes on now has been waited for; zero if none does.
+    /// How long the current write has taken so far; zero if there is none.
     #[must_use]
     pub fn writing_for(&self) -> Duration {
         self.state.write_timer().waited()
     }
 
-    /// How many bytes of the disk are kept for small writes, so that they succeed when there is no
-    /// room for large ones any more.
+    /// Bytes of the disk that are reserved for small writes.
     #[must_use]
     pub fn reserve(&self) -> u64 {
         self.state.reserve()
     }
 
-    /// How many servers live, counted anew: what [`census`] says, unless the database was damaged.
-    /// It takes the longer the more there are.
+    /// Counts the living servers again. The result is that of [`census`] unless the database is
+    /// damaged. The time it takes grows with the number of servers.
     ///
     /// [`census`]: ferronova_compute::Lifecycle::census
-    ///
-    /// # Errors
-    ///
-    /// If the lists can't be read.
     pub fn recount(&self) -> Result<Census, StoreError> {
         self.read("counting servers", |it| recount(it.tables.lists()?))
     }
 
-    /// Everything that is stored now, to be kept elsewhere. What is written from then on is not in
-    /// it, and does not wait for it.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the store can't be read.
+    /// A backup of everything that is stored now. Later writes are not in it, and do not wait for
+    /// it.
     pub fn backup(&self) -> Result<Backup, StoreError> {
         self.read("beginning a backup", Backup::of)
     }
 
-    /// Whether the whole file was found free of damage when it was opened. A large one is not read
-    /// as a whole then: [`Self::look_through`] does that.
+    /// Whether the whole file was checked for damage when it was opened. A large file is not, to
+    /// keep starts short; [`Self::look_through`] checks it later.
     #[must_use]
     pub fn is_verified(&self) -> bool {
         self.is_verified
     }
 
-    /// Looks for damage in what is stored, while others read and write, and reports each finding
-    /// as soon as it is made; says how many there were. It takes the longer the more there is.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the store can't be read, or was closed meanwhile.
+    /// Looks for damage while others read and write. Reports each finding at once and returns the
+    /// number of findings.
     pub fn look_through(&self, report: &mut dyn FnMut(Finding)) -> Result<u64, StoreError> {
         let snapshot = self.state.snapshot()?;
         let mut unless_closed = |finding| {
-            // What can't be read because the store is closed is no damage.
+            // A failed read of a closed store is not damage.
             if self.state.snapshot().is_ok() {
                 report(finding);
             }
@@ -234,12 +209,12 @@ impl RedbStore {
         Ok(findings)
     }
 
-    /// Finishes what waits to be written and gives the file back. Everything fails from then on.
+    /// Writes the waiting requests and closes the file. Every operation fails from then on.
     pub fn close(&self) {
         let running = self.running().take();
         if let Some(Running { jobs, thread }) = running {
             drop(jobs);
-            // If the thread panicked, what it had not answered has failed already.
+            // If the thread panicked, the requests it had not answered have failed already.
             drop(thread.join());
         }
         if let Some(watcher) = self.watcher().take() {
@@ -260,7 +235,7 @@ impl RedbStore {
         self.watcher.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What `read` finds in what is stored now.
+    /// Runs `read` on the latest snapshot.
     pub(crate) fn read<T>(
         &self,
         what: &'static str,
@@ -269,7 +244,7 @@ impl RedbStore {
         self.read_of(what, read).map(|(found, _)| found)
     }
 
-    /// What `read` finds, and what it was read from.
+    /// Runs `read` on the latest snapshot, and returns that snapshot with the result.
     fn read_of<T>(
         &self,
         what: &'static str,
@@ -284,7 +259,8 @@ impl RedbStore {
         }
     }
 
-    /// What a walk finds from its beginning to its end, and what it was read from.
+    /// Runs a walk from beginning to end, and returns what it collected and the snapshot that it
+    /// walked.
     async fn walk<F: Collector>(
         &self,
         what: &'static str,
@@ -304,8 +280,8 @@ impl RedbStore {
         }
     }
 
-    /// What `read` finds in what is stored now, off the caller's thread and in its turn: one of
-    /// many parts of a long read.
+    /// Runs `read`, one of many parts of a long read, on the latest snapshot, in its turn and off
+    /// the caller's thread.
     pub(crate) async fn read_in_turn<T: Send + 'static>(
         &self,
         what: &'static str,
@@ -323,9 +299,9 @@ impl RedbStore {
         }
     }
 
-    /// Fails with the error of a read, unless the engine that it read from was replaced meanwhile:
-    /// then the error is ignored. The writer looks after the disk: the engine does nothing more for
-    /// anybody after one read that failed.
+    /// Returns the error of a read, unless the engine that was read from has been replaced
+    /// meanwhile: then the error is ignored, and the caller reads again. Otherwise the writer is
+    /// asked to check the engine, since an engine does nothing more after one failed read.
     fn check(&self, error: StoreError, snapshot: &Snapshot) -> Result<(), StoreError> {
         if !matches!(error, StoreError::Failed { .. }) {
             return Err(error);
@@ -337,15 +313,15 @@ impl RedbStore {
         Err(error)
     }
 
-    /// Hands a job to the writer. If that is gone the job ends here, and with it its answer.
+    /// Sends a job to the writer. If the writer is gone the job is dropped, and its answer with it.
     fn send(&self, job: Job) {
         if let Some(Running { jobs, .. }) = &*self.running() {
             drop(jobs.send(job));
         }
     }
 
-    /// Has the writer do `work` in its next commit, which stores about `size` bytes more than now,
-    /// and waits until that is durable.
+    /// Has the writer do `work` in its next commit, and waits until that is durable. `size`
+    /// estimates how many bytes it adds to what is stored.
     async fn write<O: Send + 'static>(
         &self,
         what: &'static str,
@@ -364,7 +340,7 @@ impl Drop for RedbStore {
     }
 }
 
-/// Goes on with a walk until it is done.
+/// Walks until everything wanted is collected.
 async fn finish<F: Collector>(
     what: &'static str,
     mut walk: Walk<F>,
@@ -393,7 +369,7 @@ async fn finish<F: Collector>(
     Ok(walk.into_collector())
 }
 
-/// Does a part of a long read in its turn, in the blocking pool if there is one.
+/// Runs a part of a long read in its turn, in the blocking pool if there is a runtime.
 async fn in_turn<T: Send + 'static>(
     what: &'static str,
     turns: &Arc<Semaphore>,
@@ -402,7 +378,7 @@ async fn in_turn<T: Send + 'static>(
     let turn = Arc::clone(turns).acquire_owned().await;
     let turn = turn.map_err(|it| StoreError::failed(what, it))?;
     let slice = move || {
-        // The turn ends with the work, also if nobody waits for the result any more.
+        // The permit is held until the work ends, even if nobody waits for the result any more.
         let _turn = turn;
         as_store_result(what, read)
     };
@@ -414,7 +390,7 @@ async fn in_turn<T: Send + 'static>(
     }
 }
 
-/// The error of an operation that can fail in the store alone.
+/// The error of an operation that fails only because of the store.
 fn store_error(what: &'static str, error: Error) -> StoreError {
     match error {
         Error::Store(error) => error,

@@ -1,4 +1,4 @@
-//! Which lists a query walks, and the walk.
+//! Chooses the lists that hold the servers of a query, and walks them.
 
 use std::{
     ops::Bound,
@@ -20,11 +20,12 @@ use crate::{
     snapshot::{Snapshot, name_in},
 };
 
-/// How long a part of a walk may take. That is many rows, unless a pattern is hard to match.
+/// Maximum duration of one slice of a walk. That is enough for thousands of rows, unless a pattern
+/// is slow to match.
 const SLICE: Duration = Duration::from_millis(10);
 
-/// A walk over the servers of a query, and what was found on it. It can stop anywhere and go on
-/// later, in another thread.
+/// A walk over the servers of a query, with its collector. It can stop anywhere and continue later,
+/// on another thread.
 pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
     lists: Vec<(u32, ServerList)>,
@@ -34,7 +35,7 @@ pub(crate) struct Walk<F> {
 }
 
 impl<F: Collector> Walk<F> {
-    /// Begins to look for the servers of a query, behind its position.
+    /// Begins a walk for the servers of a query, after its position.
     pub(crate) fn begin(
         snapshot: Arc<Snapshot>,
         query: &Query,
@@ -53,7 +54,6 @@ impl<F: Collector> Walk<F> {
         Ok(walk)
     }
 
-    /// Begins a walk over these lists.
     pub(crate) fn over(
         snapshot: Arc<Snapshot>,
         lists: Vec<(u32, ServerList)>,
@@ -62,27 +62,26 @@ impl<F: Collector> Walk<F> {
         Self { snapshot, lists, after: None, collector, is_done: false }
     }
 
-    /// Whether everything is found that is wanted.
+    /// Whether everything wanted is collected.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done
     }
 
-    /// What is found.
     pub(crate) fn collector(&self) -> &F {
         &self.collector
     }
 
-    /// What was found.
     pub(crate) fn into_collector(self) -> F {
         self.collector
     }
 
-    /// Walks on, over so many rows at most, and not for long.
+    /// Walks on until `rows` rows are read or [`SLICE`] is over.
     pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), EngineError> {
         let snapshot = self.snapshot.clone();
         let mut merged = MergedLists::open(&snapshot, &self.lists, self.after)?;
         let mut servers = ServerReader::of(&snapshot);
-        // Without a condition a row takes a microsecond, with one it can take many.
+        // Reading the clock costs about as much as a row without conditions (one microsecond), so
+        // it is not read for each of those. With conditions a row can take much longer.
         let rows_between_looks = if query.conditions.is_empty() { 64 } else { 1 };
         let began = Instant::now();
         for row in 1..=rows {
@@ -106,7 +105,7 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Adds the server at `place`, if it satisfies the query. A damaged one is left out.
+    /// Collects the server at `place` if it satisfies the query. A damaged one is left out.
     fn take(
         &mut self,
         query: &Query,
@@ -117,7 +116,7 @@ impl<F: Collector> Walk<F> {
             return Ok(());
         };
         let server = &stored.server;
-        // A damaged key must not bring a server to somebody who may not see it.
+        // A damaged key must not show a server to a caller who may not see it.
         if Position::of(server) != place || !is_listed(query, server) {
             let id = server.id;
             log_damage(&format!("a list leads to server {id}, which is not of that list"));
@@ -129,7 +128,7 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Adds the one server that can satisfy the query.
+    /// Collects the only server that can satisfy the query, without walking a list.
     fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
@@ -144,7 +143,7 @@ impl<F: Collector> Walk<F> {
     }
 }
 
-/// The server that was read. A list goes on without a damaged one, and says so in the log.
+/// The server that was read; `None` if it is damaged, which is logged: a list goes on without it.
 fn unless_damaged(
     read: Result<Option<Stored>, EngineError>,
 ) -> Result<Option<Stored>, EngineError> {
@@ -158,7 +157,7 @@ fn unless_damaged(
     }
 }
 
-/// Whether the server stands in lists that the query may look at.
+/// Whether the server belongs into the lists of the query.
 fn is_listed(query: &Query, server: &Server) -> bool {
     let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
@@ -172,8 +171,8 @@ fn only_id(query: &Query) -> Option<ServerRef> {
         .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
 }
 
-/// The fewest rows that hold every server of the query: those of its project, and of them the
-/// locked ones or the ones in its statuses, if it asks for these.
+/// The shortest lists that hold every server of the query: those of its project and, if it asks for
+/// locked servers or for statuses, only those of them.
 fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerList)>, EngineError> {
     let mut filter = ListFilter::default();
     for condition in &query.conditions {
@@ -197,7 +196,7 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerLi
     Ok(lists)
 }
 
-/// What conditions say about the lists to walk.
+/// What the conditions of a query say about the lists to walk.
 #[derive(Default)]
 struct ListFilter<'a> {
     is_nothing: bool,
@@ -237,7 +236,7 @@ impl<'a> ListFilter<'a> {
         }
     }
 
-    /// The lists of that half, where servers are wanted in the status `only` if there is one.
+    /// The lists of living or of gone servers, limited to the status `only` if there is one.
     fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(holders) = &self.holders {
             return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
@@ -255,7 +254,8 @@ impl<'a> ListFilter<'a> {
     }
 }
 
-/// Keeps what is in `any_of` too, each once: no list may be walked twice.
+/// Keeps the values that are also in `any_of`, without duplicates: a list that is walked twice
+/// would show its servers twice.
 fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     let mut both: Vec<T> = match kept {
         None => any_of.to_vec(),
@@ -266,7 +266,7 @@ fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     *kept = Some(both);
 }
 
-/// Several lists, walked as one, backwards.
+/// Several lists, walked backwards as one. All of them have the same order.
 struct MergedLists<'a>(Vec<ListRows<'a>>);
 
 struct ListRows<'a> {
@@ -274,7 +274,7 @@ struct ListRows<'a> {
     next: Option<Row<'a>>,
 }
 
-/// A row that was read and not yet passed on.
+/// A row that was read ahead.
 struct Row<'a> {
     place: Position,
     key: redb::AccessGuard<'a, &'static [u8; 21]>,
@@ -301,7 +301,7 @@ impl<'a> MergedLists<'a> {
         Ok(Self(merged))
     }
 
-    /// The next place, and whether the server there can satisfy what the query says of names.
+    /// The next position, and whether the name of the server there can satisfy the query.
     fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, EngineError> {
         let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.place));
         let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
@@ -326,7 +326,8 @@ impl ListRows<'_> {
 }
 
 impl Row<'_> {
-    /// Whether the name satisfies the query. Of a damaged row the record is asked.
+    /// Whether the name in the row satisfies the query. If the row is damaged the answer is yes,
+    /// and the name in the server's record decides.
     fn may_match(&self, query: &Query) -> bool {
         query.conditions.iter().all(|it| {
             let Condition::Name(pattern) = it else {

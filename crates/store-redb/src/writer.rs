@@ -1,11 +1,11 @@
-//! The one thread that writes.
+//! The thread that writes.
 //!
-//! It carries out whatever requests wait, and those that arrive meanwhile, in one transaction,
-//! commits that to the disk, lets readers see it, and only then answers. Waiting for the disk is
-//! what a commit costs; the requests that arrive during it share the next one.
+//! It carries out all waiting requests, and those that arrive meanwhile, in one transaction,
+//! commits it to the disk, publishes the result to readers, and only then answers. A commit costs a
+//! wait for the disk; the requests that arrive during that wait share the next commit.
 //!
-//! If that fails nobody is answered, and the requests have failed: see the module `recovery`
-//! for how it goes on.
+//! If the commit fails, all its requests fail: see the module `recovery` for how the writer goes
+//! on.
 
 mod job;
 mod outage;
@@ -42,36 +42,36 @@ pub(crate) use job::{Job, Request};
 /// Maximum requests per commit, so that none waits for more than these.
 const MOST_REQUESTS: usize = 1024;
 
-/// The writer, with all that only it needs.
+/// The writer and its state.
 pub(crate) struct Writer {
     state: Arc<StoreState>,
     current: WriterState,
     last_given: LastGiven,
     outage: Option<Outage>,
-    /// The write for which there was no room.
+    /// The size of a write for which there was no space.
     too_large: Option<TooLarge>,
     /// A request that waits for a commit of its own.
     postponed: Option<Box<dyn Request>>,
     disk_space: DiskSpace,
-    /// Where the file was opened; `None` if it has no name.
+    /// `None` for a store in memory.
     file_identity: Option<FileIdentity>,
-    /// Whether another file, or none, is there now.
+    /// Whether the path of the file now leads to another file, or to none.
     is_displaced: bool,
     first_pause: Duration,
     engine: Engine,
-    // The one before, as long as it can be read: some may not have finished.
+    // The engine before this one, kept open for reads that have not finished.
     replaced: Option<Engine>,
-    /// Whether the whole file was found free of damage when it was opened.
+    /// Whether the whole file was checked for damage when it was opened.
     pub(crate) is_verified: bool,
-    // Dropped last: it gives the file back.
+    // Dropped last, since it closes the file.
     disk: Closing,
 }
 
-/// The disk, which is closed when the writer ends.
+/// The disk, closed when the writer is dropped.
 struct Closing(Arc<Disk>);
 
 impl Writer {
-    /// The writer of a database. Fails if that lacks a table or its records are damaged.
+    /// The writer of an opened database. Fails if that lacks a table or its records are damaged.
     pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, EngineError> {
         let current = read_current(engine.database())?;
         let state = Arc::new(StoreState::new(published(&engine, &current)?));
@@ -93,20 +93,20 @@ impl Writer {
         })
     }
 
-    /// The writer of a database in a folder, which was opened at this place.
+    /// Sets where the database lies.
     pub(crate) fn in_folder(mut self, disk_space: DiskSpace, file_identity: FileIdentity) -> Self {
         self.disk_space = disk_space;
         self.file_identity = Some(file_identity);
         self
     }
 
-    /// Keeps room on the disk for small writes.
+    /// Reserves space on the disk for small writes.
     pub(crate) fn keep_reserve(&mut self) {
         self.disk_space.keep_reserve();
         self.state.set_reserve(self.disk_space.reserve());
     }
 
-    /// The writer that leaves a disk that failed alone for so long.
+    /// Sets how long requests are refused after the first failure of the disk.
     #[cfg(test)]
     pub(crate) fn with_first_pause(mut self, first_pause: Duration) -> Self {
         self.first_pause = first_pause;
@@ -118,18 +118,17 @@ impl Writer {
         self.engine.release()
     }
 
-    /// The database.
     #[cfg(test)]
     pub(crate) fn database(&self) -> &Database {
         self.engine.database()
     }
 
-    /// What it shares with readers.
+    /// The state that is published to readers.
     pub(crate) fn state(&self) -> Arc<StoreState> {
         self.state.clone()
     }
 
-    /// Writes until nobody can ask any more.
+    /// Carries out jobs until all senders are dropped.
     pub(crate) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         loop {
             let next = self.next(jobs);
@@ -143,8 +142,8 @@ impl Writer {
         }
     }
 
-    /// Carries out a request and those that wait. If that fails nobody is answered, which is an
-    /// answer too: the reason is where the health of the store is asked for.
+    /// Carries out a request and those that wait. If that fails the requests are dropped without an
+    /// answer, which their callers see as an error; [`StoreState::error`] has the reason.
     fn write(&mut self, first: Box<dyn Request>, waiting: &mpsc::Receiver<Job>) {
         if self.refuses() {
             return;
@@ -160,8 +159,8 @@ impl Writer {
         }
     }
 
-    /// Does something that may fail, and says whether it did not. If it did, readers have what
-    /// they need again before whoever waits is told.
+    /// Runs `work` and returns whether it succeeded. If not, the engine is recovered first, so that
+    /// readers can read again before the failed requests are reported.
     fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), EngineError>) -> bool {
         let error = match catch_unwind(AssertUnwindSafe(|| work(self))) {
             Ok(Ok(())) => return true,
@@ -178,7 +177,8 @@ impl Writer {
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<(), EngineError> {
-        // What is refused should not be stored; only what is looked at behind the commit is sure.
+        // Checked before the commit, so that a request that will fail is not stored either. Only
+        // the check after the commit is certain.
         self.check_file_in_place()?;
         self.disk_space.measure();
         self.disk_space.release_reserve_for(requests.first().map_or(0, |it| it.size()));
@@ -192,7 +192,7 @@ impl Writer {
             }
             Err(EngineError::Aborted) => {
                 transaction.abort()?;
-                // The others are told that theirs was given up.
+                // The other requests are dropped, and fail as given up.
                 requests.retain(|it| it.is_refused());
                 return Ok(());
             }
@@ -205,7 +205,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Stores what was carried out, and lets readers see it.
+    /// Commits a transaction and publishes it to readers.
     fn store(
         &mut self,
         transaction: WriteTransaction,
@@ -224,7 +224,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Fails unless the file is still where it was opened: what is written to another one is lost.
+    /// Fails unless the path still leads to the open file. If not, everything written to it is
+    /// lost.
     fn check_file_in_place(&self) -> Result<(), EngineError> {
         let Some(file_identity) = &self.file_identity else {
             return Ok(());
@@ -240,8 +241,8 @@ impl Writer {
         }
     }
 
-    /// Carries out requests until none waits, and returns what is known when they are stored, or
-    /// `None` if there is nothing to store.
+    /// Carries out requests until none waits. Returns the writer's state after their commit, or
+    /// `None` if there is nothing to commit.
     fn carry_out(
         &mut self,
         transaction: &WriteTransaction,
@@ -266,7 +267,8 @@ impl Writer {
                 *size += request_size;
                 request.run(&mut batch)?;
             }
-            // After a failure little is written: it is kept in memory.
+            // After a failure the engine keeps all writes in memory, so nothing more should be
+            // written.
             self.engine.check()?;
             done += 1;
             if done == requests.len() && done < MOST_REQUESTS {
@@ -286,7 +288,7 @@ impl Writer {
     }
 }
 
-/// Where the requests come from that may share a commit.
+/// The source of further requests for the same commit.
 struct Queue<'a> {
     postponed: &'a mut Option<Box<dyn Request>>,
     engine: &'a Engine,
@@ -295,8 +297,8 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    /// A request that waits and may share a commit with others of that size. One that may not fit
-    /// on the disk gets a commit of its own, so that it can't make the others fail.
+    /// A waiting request that may share a commit with requests of `size` bytes. A request that may
+    /// not fit on the disk gets a commit of its own, so that it can't make others fail.
     fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, EngineError> {
         let may_share = |size| size < SMALL || self.disk_space.has_space_for(size);
         if !may_share(size) {
@@ -318,7 +320,7 @@ impl Queue<'_> {
 }
 
 impl Drop for Writer {
-    /// Readers let go of the file before it is closed.
+    /// Readers drop their snapshots before the file is closed.
     fn drop(&mut self) {
         self.state.close();
         self.end_replaced();
@@ -328,7 +330,7 @@ impl Drop for Writer {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        // If it can't be closed in good order, the end of the process closes it.
+        // If closing fails, the end of the process closes it.
         drop(self.0.close());
     }
 }

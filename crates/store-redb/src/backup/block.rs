@@ -2,10 +2,10 @@
 
 use crate::engine_error::EngineError;
 
-/// What every backup begins with.
+/// The first bytes of every backup.
 pub(super) const MAGIC: &[u8; 16] = b"ferronova backup";
 
-/// The version of this layout. Older ones are always read, a later one is refused.
+/// The version of this layout. Older versions will always be read, a later one is refused.
 pub(super) const VERSION: u8 = 1;
 
 /// The kind of a block with rows.
@@ -14,7 +14,7 @@ pub(super) const ROWS: u8 = 1;
 /// The kind of the last block.
 pub(super) const END: u8 = 2;
 
-/// A block whose content is at hand, as it is written.
+/// A complete block with this content.
 pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     let mut block = Vec::with_capacity(content.len() + 9);
     block.push(kind);
@@ -24,7 +24,7 @@ pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     Ok(block)
 }
 
-/// The checksum of a block, without that.
+/// The checksum of a block, given without its checksum.
 pub(super) fn checksum(block: &[u8]) -> u32 {
     crc32fast::hash(block)
 }
@@ -45,24 +45,23 @@ pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result
     Ok(())
 }
 
-/// The table of a block with rows, and the rows; nothing if it makes no sense.
+/// The table and the rows in the content of a block; `None` if it makes no sense.
 pub(super) fn read_rows(content: &[u8]) -> Option<(&str, Rows<'_>)> {
     let (len, rest) = content.split_first()?;
     let (name, rows) = rest.split_at_checked(usize::from(*len))?;
     Some((std::str::from_utf8(name).ok()?, Rows(rows)))
 }
 
-/// The rows that are left of a block.
+/// The unread rows of a block.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'a>(&'a [u8]);
 
 impl<'a> Rows<'a> {
-    /// Whether none is left.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The next row: its key and its value; nothing if it makes no sense.
+    /// The key and the value of the next row; `None` if it makes no sense.
     pub(super) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         Some((self.part()?, self.part()?))
     }

@@ -1,4 +1,4 @@
-//! Making a backup, piece by piece.
+//! Makes a backup, piece by piece.
 
 use std::collections::VecDeque;
 
@@ -13,11 +13,11 @@ use crate::{
     tables::{EachTable, each_table},
 };
 
-/// A block is ended by the row that makes it longer than this, in bytes.
+/// A block ends after the row that makes it longer than this, in bytes.
 const BLOCK_SIZE: usize = 128 << 10;
 
-/// A backup that is being made. What is stored meanwhile is not in it; as long as there is this,
-/// the space of what it still has to read is not used again.
+/// A backup that is being made. Later writes are not in it. Until it is dropped, the file can't
+/// reuse the space of the rows that the backup still has to read.
 pub struct Backup {
     tables: VecDeque<(String, Box<dyn Rows>)>,
     hasher: Sha256,
@@ -33,10 +33,10 @@ enum Progress {
 }
 
 impl Backup {
-    /// A backup of what a snapshot shows.
+    /// Begins a backup of a snapshot.
     pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, EngineError> {
         let transaction = &snapshot.tables.transaction;
-        let mut opened = Opened { transaction, tables: VecDeque::new() };
+        let mut opened = TableRows { transaction, tables: VecDeque::new() };
         each_table(&mut opened)?;
         let tables = opened.tables;
         for table in transaction.list_tables()? {
@@ -48,17 +48,16 @@ impl Backup {
         Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })
     }
 
-    /// The next piece of the file; nothing behind its end. All pieces together are a backup, and
-    /// no part of them is.
+    /// The next piece of the file; `None` after the last. Only all pieces together are a backup.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store can't be read. There is no backup then.
+    /// [`StoreError`] if the store can't be read. The pieces so far are not a backup then.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         as_store_result("making a backup", || self.make_piece())
     }
 
-    /// How many rows there are in what was made of it.
+    /// The number of rows in the pieces so far.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
@@ -82,7 +81,7 @@ impl Backup {
         Ok(Some(piece))
     }
 
-    /// The next block of rows; nothing if none is left.
+    /// The next block of rows; `None` if none is left.
     fn make_rows(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let mut content = Vec::with_capacity(BLOCK_SIZE + BLOCK_SIZE / 4);
         while let Some((name, rows)) = self.tables.front_mut() {
@@ -107,9 +106,9 @@ impl Backup {
     }
 }
 
-/// The rows of a table, of whatever types.
+/// The rows of a table of any types.
 trait Rows: Send {
-    /// Adds the next one to the content of a block, if there is one.
+    /// Adds the next row to the content of a block, and returns whether there was one.
     fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError>;
 }
 
@@ -125,12 +124,12 @@ impl<K: Key + Send + 'static, V: Value + Send + 'static> Rows for Range<'static,
     }
 }
 
-struct Opened<'a> {
+struct TableRows<'a> {
     transaction: &'a ReadTransaction,
     tables: VecDeque<(String, Box<dyn Rows>)>,
 }
 
-impl EachTable for Opened<'_> {
+impl EachTable for TableRows<'_> {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         definition: TableDefinition<'static, K, V>,

@@ -1,4 +1,4 @@
-//! The servers, each with its rows and with the rows that lead to it.
+//! Checks each server, its rows and the rows that lead to it.
 
 use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
 
@@ -15,24 +15,24 @@ use crate::{
 const NOT_SHOWN: &str = "it can't be shown or changed, and lists leave it out";
 const NO_HISTORY: &str = "its actions can't be shown";
 
-/// What is known when every server was seen.
+/// Totals of the servers that were checked.
 #[derive(Default)]
 pub(super) struct ServerTotals {
-    /// How many servers there are, damaged ones too.
+    /// The number of servers, including damaged ones.
     pub(super) servers: u64,
-    /// The highest number one of them has.
+    /// The highest number of a server.
     pub(super) highest_number: u64,
-    /// How many of them are damaged.
+    /// The number of damaged servers.
     pub(super) damaged: u64,
-    /// Whether all of them were seen.
+    /// Whether all servers were checked.
     pub(super) is_complete: bool,
-    /// The living among the others, by who locked them.
+    /// The undamaged living servers, by who locked them.
     pub(super) census: Census,
-    /// How many rows of the table of ids they lead to.
+    /// The number of correct rows in the table of ids.
     pub(super) ids: u64,
-    /// How many places in lists they lead to.
+    /// The number of expected rows in the table of lists.
     pub(super) places: u64,
-    /// How many addresses they lead to.
+    /// The number of correct rows in the table of addresses.
     pub(super) addresses: u64,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn check(
     }
 }
 
-/// What is known of a server.
+/// The result of checking the rows of a server.
 enum Verdict {
     Sound(Box<Stored>),
     Damaged,
@@ -193,7 +193,7 @@ impl ServerCheck<'_, '_> {
         Ok(())
     }
 
-    /// Checks the actions that belong to a number: every one of the newest is there, and no other.
+    /// Checks the actions of a server: the newest ones that are kept must exist, and no others.
     fn check_actions(
         &mut self,
         number: u64,
@@ -242,7 +242,7 @@ impl ServerCheck<'_, '_> {
 /// The numbers of the server and of the action in a key.
 fn parts_of(key: &[u8; 16]) -> (u64, u64) {
     let key = u128::from_be_bytes(*key);
-    // The cast keeps the lower half, which is the number of the action.
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the server")]
+    // The cast keeps the lower 64 bits, which are the number of the action.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper 64 bits are the server")]
     ((key >> 64) as u64, key as u64)
 }

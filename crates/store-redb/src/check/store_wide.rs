@@ -1,5 +1,5 @@
-//! What concerns the whole store: formats, numbers, infrastructure, documents, projects, and what
-//! projects and users have beside servers.
+//! Checks everything that belongs to no single server: format, numbers, infrastructure, documents,
+//! projects, key pairs, floating addresses and security groups.
 
 use std::collections::HashSet;
 
@@ -18,35 +18,34 @@ use crate::{
 };
 
 const NO_START: &str = "the server does not start";
-const RECOUNT: &str = "the next start counts anew";
+const RECOUNT: &str = "the next start counts again";
 const NUMBERS: &str = "new servers get the numbers of others and replace them";
 
-/// What the other parts of a check have to know.
+/// What the other parts of the check need.
 #[derive(Default)]
 pub(super) struct StoreWide {
     /// The version of the layout.
     pub(super) format: u32,
-    /// What other drivers keep.
+    /// The documents that are not damaged.
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
-    /// What servers are made from, unless its row is damaged.
+    /// The default if its row is damaged.
     pub(super) infrastructure: Infrastructure,
-    /// The highest number a server ever got, unless its row is damaged.
+    /// The highest number that a server ever had; `None` if its row is damaged.
     highest_number: Option<u64>,
-    /// How many images there are, unless that row is damaged or not there.
+    /// The number of images; `None` if its row is damaged or missing.
     pub(super) images: Option<u64>,
-    /// Whether that row is there.
+    /// Whether that row exists.
     pub(super) has_images: bool,
-    /// What is known of all key pairs, unless that row is damaged or not there.
+    /// `None` if its row is damaged or missing.
     key_pairs: Option<KeyPairTally>,
-    /// Whether that row is there.
+    /// Whether that row exists.
     has_key_pairs: bool,
-    /// How many servers live, by who locked them, unless that row is damaged or not there yet.
+    /// `None` if its row is damaged or missing, or the format has none.
     census: Option<Census>,
 }
 
-/// Checks the rows that are about no server alone.
 pub(super) fn check(
     tables: &ReadTables,
     report: &mut Report<'_>,
@@ -81,7 +80,7 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
         let (name, value) = (name.value(), value.value());
         report.count();
         match name {
-            // A disk that failed was tried with it.
+            // Left by a probe of a failed disk.
             META_PROBE => {}
             META_FORMAT => found.format = value.try_into().map_or(0, u32::from_le_bytes),
             META_CENSUS => {
@@ -137,7 +136,8 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
     Ok(found)
 }
 
-/// The number of a new project is one more than there are projects, so none may be left out.
+/// Checks that projects are numbered from 1 without gaps: the number of a new project is the count
+/// of projects plus one.
 fn check_projects(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let projects = tables.projects()?;
     let count = usize::try_from(projects.len()?).unwrap_or(usize::MAX);
@@ -204,7 +204,7 @@ fn check_key_pairs(
     Ok(())
 }
 
-/// A server may have an address that no project was given only if that row is lost.
+/// Checks that every address from a pool that a server has is allocated.
 fn check_floating_ips(
     tables: &ReadTables,
     infrastructure: &Infrastructure,
@@ -243,10 +243,10 @@ fn check_floating_ips(
     Ok(())
 }
 
-/// Each has a number of its own, of those that were given.
+/// Checks that each group has a number of its own, which is not above the highest one.
 fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let highest = tables.meta()?.get(Highest::SecurityGroup.name())?;
-    // If that row is damaged it was found before.
+    // A damaged row was found before.
     let highest = highest.map_or(Ok(0), |it| Highest::SecurityGroup.decode(it.value())).ok();
     let mut numbers = HashSet::new();
     for row in tables.security_groups()?.iter()? {
@@ -273,7 +273,7 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
 }
 
 impl StoreWide {
-    /// Compares what concerns the whole store with the servers that there are.
+    /// Compares the records of the whole store with the servers.
     pub(super) fn compare(&self, totals: &ServerTotals, report: &mut Report<'_>) {
         if self.is_new && totals.servers > 0 {
             report.find(
@@ -290,7 +290,7 @@ impl StoreWide {
                 NUMBERS,
             );
         }
-        // A damaged server is still counted as what it was.
+        // The record still counts a damaged server as what it was, so there is nothing to compare.
         if let Some(census) = self.census
             && totals.is_complete
             && totals.damaged == 0

@@ -1,4 +1,4 @@
-//! Rows that lead to servers: whether there are more of them than servers know of.
+//! Finds rows that lead to servers which do not lead back to them.
 
 use redb::ReadableTable;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::{
     tables::{address_key, parts_of_address},
 };
 
-/// Looks for ids that lead to no server, or to one that has another.
+/// Finds ids that lead to no server, or to one with another id.
 pub(super) fn check_ids(
     snapshot: &Snapshot,
     expected: u64,
@@ -39,7 +39,7 @@ pub(super) fn check_ids(
     Ok(())
 }
 
-/// Looks for places in lists that are no server's.
+/// Finds rows of lists that belong to no server.
 pub(super) fn check_lists(
     snapshot: &Snapshot,
     expected: u64,
@@ -74,7 +74,7 @@ pub(super) fn check_lists(
     Ok(())
 }
 
-/// Looks for addresses that are noted as a server's and are not.
+/// Finds addresses that are assigned to a server which does not have them.
 pub(super) fn check_addresses(
     snapshot: &Snapshot,
     expected: u64,
@@ -93,7 +93,8 @@ pub(super) fn check_addresses(
     for row in addresses.iter()? {
         let (key, number) = row?;
         let (key, number) = (key.value(), number.value());
-        // Which floating ones are from a pool is not known if the infrastructure is damaged.
+        // All addresses count here: if the infrastructure is damaged it is unknown which floating
+        // ones are from a pool.
         let has_it = |it: &Stored| {
             let mut addresses = it.server.addresses.iter();
             !it.server.is_deleted() && addresses.any(|it| address_key(it.network_id, it.ip) == *key)
@@ -107,8 +108,8 @@ pub(super) fn check_addresses(
     Ok(())
 }
 
-/// What is wrong with a row that leads to this server; nothing if that knows of it, or is itself
-/// damaged, which was found before.
+/// What is wrong with a row that leads to this server. `None` if the server leads back to the row,
+/// or is damaged itself, which was found before.
 fn wrong(
     snapshot: &Snapshot,
     number: u64,

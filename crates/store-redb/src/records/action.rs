@@ -31,7 +31,6 @@ struct EventRow<'a> {
     traceback: Option<Cow<'a, str>>,
 }
 
-/// The row of an action, sealed.
 pub(crate) fn encode_action(
     key: &[u8; 16],
     action: &InstanceAction,
@@ -48,7 +47,6 @@ pub(crate) fn encode_action(
     seal::seal(key, &row).map_err(EngineError::Encoding)
 }
 
-/// The action of a row.
 pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, EngineError> {
     let row: ActionRow<'_> = seal::unseal(key, sealed).map_err(|it| {
         let (number, sequence) = numbers_of(key);

@@ -1,4 +1,4 @@
-//! The row of how many servers live, by who locked them.
+//! The row of the numbers of living servers by who locked them.
 
 use ferronova_compute::Census;
 use serde::{Deserialize, Serialize};
@@ -12,14 +12,12 @@ struct CensusRow {
     locked_by_admin: u64,
 }
 
-/// The row, sealed.
 pub(crate) fn encode_census(census: Census) -> Result<Vec<u8>, EngineError> {
     let Census { unlocked, locked_by_owner, locked_by_admin } = census;
     let row = CensusRow { unlocked, locked_by_owner, locked_by_admin };
     seal::seal(META_CENSUS.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// What the row says.
 pub(crate) fn decode_census(sealed: &[u8]) -> Result<Census, EngineError> {
     let CensusRow { unlocked, locked_by_owner, locked_by_admin } =
         seal::unseal(META_CENSUS.as_bytes(), sealed)

@@ -1,4 +1,4 @@
-//! The row of a floating address: the project that was given it.
+//! The row of a floating address: the project that it is allocated to.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,11 @@ struct FloatingIpRow<'a> {
     project_id: Cow<'a, str>,
 }
 
-/// The row, sealed.
 pub(crate) fn encode_floating_ip(key: &[u8; 32], project_id: &str) -> Result<Vec<u8>, EngineError> {
     let row = FloatingIpRow { project_id: Cow::Borrowed(project_id) };
     seal::seal(key, &row).map_err(EngineError::Encoding)
 }
 
-/// The project in a row.
 pub(crate) fn decode_floating_ip(key: &[u8; 32], sealed: &[u8]) -> Result<String, EngineError> {
     let row: FloatingIpRow<'_> = seal::unseal(key, sealed)
         .map_err(|it| EngineError::damaged("the record of whose a floating address is", &it))?;

@@ -1,4 +1,4 @@
-//! The rows of the highest numbers that servers and security groups ever got.
+//! The rows of the highest numbers that servers and security groups ever had.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,12 +13,10 @@ struct HighestRow {
     number: u64,
 }
 
-/// Of what a number is the highest.
+/// What a highest number is of.
 #[derive(Clone, Copy)]
 pub(crate) enum Highest {
-    /// Of servers.
     Server,
-    /// Of security groups.
     SecurityGroup,
 }
 
@@ -31,12 +29,10 @@ impl Highest {
         }
     }
 
-    /// The row, sealed.
     pub(crate) fn encode(self, number: u64) -> Result<Vec<u8>, EngineError> {
         seal::seal(self.name().as_bytes(), &HighestRow { number }).map_err(EngineError::Encoding)
     }
 
-    /// The number in the row.
     pub(crate) fn decode(self, sealed: &[u8]) -> Result<u64, EngineError> {
         let row: HighestRow = seal::unseal(self.name().as_bytes(), sealed).map_err(|damage| {
             let what = match self {

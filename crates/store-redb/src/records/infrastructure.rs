@@ -1,5 +1,5 @@
 //! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them,
-//! as they are few. In older formats it holds the images, too.
+//! as they are few. In formats before 4 it holds the images, too.
 
 use std::{
     borrow::Cow,
@@ -100,13 +100,12 @@ struct HypervisorRow<'a> {
     disabled_reason: Option<Cow<'a, str>>,
 }
 
-/// The row, sealed.
 pub(crate) fn encode_infrastructure(
     infrastructure: &Infrastructure,
 ) -> Result<Vec<u8>, EngineError> {
     let row = InfrastructureRow {
         flavors: infrastructure.flavors.iter().map(FlavorRow::of).collect(),
-        // Each has a row of its own.
+        // Since format 4, each image has a row of its own.
         images: Vec::new(),
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
@@ -115,13 +114,13 @@ pub(crate) fn encode_infrastructure(
     seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// The images that the row holds in older formats, newest last.
+/// The images that the row holds in formats before 4, newest last.
 pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, EngineError> {
     let row = unseal(sealed)?;
     Ok(row.images.into_iter().map(ImageRow::into_image).collect())
 }
 
-/// What the row holds besides.
+/// Everything in the row but the images.
 pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, EngineError> {
     let row = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
@@ -201,7 +200,7 @@ impl<'a> ImageRow<'a> {
         }
     }
 
-    /// The image; the first version of the row says no more of it.
+    /// The image, with defaults for what this row does not hold.
     pub(super) fn into_image(self) -> Image {
         Image {
             id: Uuid::from_bytes(self.id),

@@ -14,27 +14,24 @@ struct KeyPairRow<'a> {
     created: Micros,
 }
 
-/// What is known of all key pairs together.
+/// The number of key pairs, and their highest id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeyPairTally {
-    /// How many there are.
     pub(crate) count: u64,
-    /// The highest id one of them ever got.
+    /// The highest id that one ever had.
     pub(crate) highest: u64,
 }
 
-/// The row of that, sealed.
 pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, EngineError> {
     seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(EngineError::Encoding)
 }
 
-/// What the row says.
 pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, EngineError> {
     seal::unseal(META_KEY_PAIRS.as_bytes(), sealed)
         .map_err(|it| EngineError::damaged("the record of how many key pairs there are", &it))
 }
 
-/// The row of a key pair, sealed for its user and name.
+/// The row of a key pair, sealed.
 pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, EngineError> {
     let row = KeyPairRow {
         id: key_pair.id,
@@ -45,7 +42,6 @@ pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, EngineError
     seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(EngineError::Encoding)
 }
 
-/// The key pair of a user that has this name.
 pub(crate) fn decode_key_pair(
     user_id: &str,
     name: &str,
@@ -68,7 +64,8 @@ pub(crate) fn decode_key_pair(
     })
 }
 
-/// What the checksum covers of the key: both parts, and where the first one ends.
+/// The bytes of the key for the checksum: both parts, and the length of the first, so that they
+/// can't be shifted.
 fn sealed_key(user_id: &str, name: &str) -> Vec<u8> {
     let mut key = (user_id.len() as u64).to_be_bytes().to_vec();
     key.extend_from_slice(user_id.as_bytes());

@@ -67,13 +67,12 @@ pub(super) struct AddressRow<'a> {
     mac: Cow<'a, str>,
 }
 
-/// The row of a server's record, sealed.
 pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let key = stored.server.number.to_be_bytes();
     seal::seal(&key, &RecordRow::of(stored)).map_err(EngineError::Encoding)
 }
 
-/// Whether a server's record is the same as before, so that its row need not be written.
+/// Whether a server's record is unchanged, so that its row need not be written.
 pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
     RecordRow::of(old) == RecordRow::of(new)
 }
@@ -83,7 +82,6 @@ pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'sta
         .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))
 }
 
-/// The server whose rows these are.
 pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
     let mut system_metadata = record.system_metadata.into_owned();
     let notes = take_notes(&mut system_metadata);
@@ -128,7 +126,7 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
     Stored { server, scratch, project: record.project, actions: state.actions }
 }
 
-/// The system metadata of a server with the notes of its scratch, each under its name.
+/// The system metadata of a server including the notes of its scratch, each under its name.
 fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
     let mut all = Cow::Borrowed(&stored.server.system_metadata);
     for (note, text) in &stored.scratch.notes {
@@ -137,7 +135,7 @@ fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
     all
 }
 
-/// Takes the notes out of what [`with_notes`] made.
+/// Takes the notes out of system metadata: the inverse of [`with_notes`].
 fn take_notes(all: &mut BTreeMap<String, String>) -> BTreeMap<Note, String> {
     let notes = all.extract_if(.., |name, _| Note::parse(name).is_some());
     notes.filter_map(|(name, text)| Some((Note::parse(&name)?, text))).collect()
@@ -148,7 +146,7 @@ fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> RecordRow<'a> {
-    /// The row of a server's record. Nothing is allocated for it, unless there are notes.
+    /// The row of a server's record. It borrows everything, unless there are notes.
     fn of(stored: &'a Stored) -> Self {
         let server = &stored.server;
         Self {

@@ -15,7 +15,7 @@ use crate::{engine_error::EngineError, seal, tables::group_key};
 struct SecurityGroupRow<'a> {
     number: u64,
     description: Cow<'a, str>,
-    /// Since format 6. A group that was written before has the rules of a new one.
+    /// Since format 6. A group of an older format has the rules of a new group.
     #[serde(default)]
     rules: Option<Vec<RuleRow<'a>>>,
 }
@@ -33,7 +33,6 @@ struct RuleRow<'a> {
     description: Cow<'a, str>,
 }
 
-/// The row, sealed.
 pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, EngineError> {
     let row = SecurityGroupRow {
         number: group.number,
@@ -44,12 +43,11 @@ pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, EngineError
     seal::seal(key.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// The group in a row.
 pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, EngineError> {
     let what = || format!("the record of the security group {key}");
     let row: SecurityGroupRow<'_> =
         seal::unseal(key.as_bytes(), sealed).map_err(|it| EngineError::damaged(what(), &it))?;
-    // No id of a project has a slash.
+    // Ids of projects have no slash.
     let (project_id, name) = key.split_once('/').ok_or_else(|| EngineError::Damaged(what()))?;
     let mut group = SecurityGroup {
         number: row.number,

@@ -1,4 +1,4 @@
-//! The row of a server's state: what changes often, in as few bytes as may be.
+//! The row of a server's state: what changes often, in few bytes.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
-    /// The first field, so that it can be read alone.
+    /// The first field, so that it can be read alone (see [`decode_version`]).
     pub(super) version: u64,
     pub(super) actions: u64,
     pub(super) vm_state: AsNumber<VmState>,
@@ -48,7 +48,6 @@ pub(super) struct LockRow<'a> {
     locked_at: Micros,
 }
 
-/// The row of a server's state, sealed.
 pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let server = &stored.server;
     let row = StateRow {
@@ -72,7 +71,7 @@ pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'stati
     seal::unseal(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))
 }
 
-/// The version in the row of a server's state.
+/// The version of a server, read without the rest of its state.
 pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineError> {
     let content =
         seal::unseal_row(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;

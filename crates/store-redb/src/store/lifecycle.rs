@@ -1,4 +1,4 @@
-//! The port of what only an engine of our own does with servers.
+//! The port of what only a store of our own does: creating, purging and loading servers.
 
 use std::sync::Arc;
 

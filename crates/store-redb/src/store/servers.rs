@@ -1,4 +1,4 @@
-//! The port of servers: reading them from snapshots, and changing one.
+//! The port of servers: reads from snapshots, and changes.
 
 use std::{future::ready, sync::Arc};
 
@@ -81,8 +81,8 @@ impl Servers for RedbStore {
                 drop(snapshot);
                 let size = size::of_change(&old, &change);
                 let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
-                // Nothing comes back if another writer was faster. That one has won, so that
-                // trying again without end is not waiting without end.
+                // `None` means that another change was faster. Each retry is due to a change that
+                // succeeded, so that the loop as a whole makes progress.
                 if let Some(new) = self.write("changing a server", size, work).await? {
                     return Ok(new);
                 }
@@ -100,7 +100,7 @@ impl Servers for RedbStore {
 }
 
 impl RedbStore {
-    /// The server of that name in scope, and what it was read from.
+    /// The server in scope, and the snapshot that it was read from.
     fn find_stored(
         &self,
         id: ServerRef,

@@ -1,4 +1,4 @@
-//! What was done to a server: new actions, and the ends of what they began.
+//! Writes the actions of servers: new ones, and the ends of their events.
 
 use ferronova_compute::{EventEnd, InstanceAction, KEPT_ACTIONS};
 use redb::ReadableTable;
@@ -11,7 +11,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Writes an action under its number, and forgets the one that has become too old.
+    /// Writes an action under its number, and removes the oldest one if there are more than
+    /// [`KEPT_ACTIONS`].
     pub(super) fn write_action(
         &mut self,
         number: u64,
@@ -29,8 +30,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Ends the newest event that is meant, if there is one, of a server that had so many actions.
-    /// If it failed, so did its action.
+    /// Ends the newest matching event of a server, if there is one. A failed event fails its
+    /// action, too. `actions` is the number of actions that the server ever had.
     pub(super) fn end_event(
         &mut self,
         number: u64,
@@ -45,8 +46,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The action with the event that is meant, ended there. A damaged one is left out and logged:
-    /// what becomes of a server does not depend on its history.
+    /// The newest action with a matching event, in which the event is ended. A damaged action is
+    /// left out and logged, so that it does not prevent changes of its server.
     fn find_begun(
         &mut self,
         number: u64,

@@ -1,4 +1,4 @@
-//! New servers, and changes of existing ones.
+//! Creates and changes servers.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Stores new servers, all or none.
+    /// Creates servers, all or none. Everything is checked before the first is written.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
@@ -56,7 +56,7 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change that was decided on a server of this generation. Returns `None` if another
+    /// Stores a change that was decided on `old` in this generation. Returns `None` if another
     /// change was faster.
     pub(crate) fn change(
         &mut self,

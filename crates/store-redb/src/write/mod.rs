@@ -1,7 +1,7 @@
-//! What one write transaction does to the tables.
+//! Carries out requests in a write transaction.
 //!
-//! Every request is checked before anything is written for it, so that a request that is refused
-//! leaves nothing behind and the others of its commit are not concerned.
+//! Every request is checked before anything is written for it, so that a refused request leaves
+//! nothing behind and the others of its commit go on.
 
 mod actions;
 mod addresses;

@@ -1,4 +1,4 @@
-//! Removing the rows of servers that were deleted long ago.
+//! Removes the rows of servers that were deleted long ago.
 
 use std::ops::Bound;
 
@@ -13,23 +13,22 @@ use crate::{
     tables::action_key,
 };
 
-/// How many rows one commit removes, about: others wait for it meanwhile.
+/// About how many rows one commit removes. It is limited because other writes wait meanwhile.
 const ROWS_PER_COMMIT: usize = 4000;
 
-/// How many rows a server has beside its actions, at most.
+/// Maximum rows of a server besides its actions.
 const ROWS_PER_SERVER: usize = 8;
 
-/// What a commit removed.
+/// The result of one commit of a purge.
 pub(crate) struct Purged {
-    /// How many servers.
     pub(crate) servers: u64,
-    /// Where it stopped, or `None` if no server is left.
+    /// Where the next commit continues; `None` if no server is left to purge.
     pub(crate) next: Option<Position>,
 }
 
 impl Batch<'_> {
-    /// Removes some of the servers deleted before then, from where the commit before stopped. A
-    /// damaged one stays, and is logged.
+    /// Removes some of the servers that were deleted before `deleted_before`, after the position
+    /// where the commit before stopped. A damaged one stays, and is logged.
     pub(crate) fn purge(
         &mut self,
         deleted_before: Timestamp,
@@ -45,7 +44,7 @@ impl Batch<'_> {
             };
             rows += ROWS_PER_SERVER;
             match self.tables.read(place.number) {
-                // A damaged key must not be the end of a server that lives.
+                // A damaged key must not remove a living server.
                 Ok(Some(stored)) if stored.server.deleted_at == Some(place.created) => {
                     rows += self.remove(&stored)?;
                     purged.servers += 1;
@@ -68,7 +67,7 @@ impl Batch<'_> {
         Ok(row.map(|(key, _)| position_of(key.value())))
     }
 
-    /// Removes every row of a server, and says how many of them were actions.
+    /// Removes every row of a server, and returns how many of them were actions.
     fn remove(&mut self, stored: &Stored) -> Result<usize, EngineError> {
         self.tables.mark_dirty();
         let server = &stored.server;

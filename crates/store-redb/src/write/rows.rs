@@ -1,4 +1,4 @@
-//! The rows of one server: how they follow what becomes of it.
+//! Writes the rows of one server.
 
 use super::{addresses::address_keys, batch::Batch};
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Writes every row of a new server. Fails if the disk has failed: there may be many more.
+    /// Writes every row of a new server. Fails at once if the disk has failed, since the engine
+    /// keeps all writes in memory then and many servers may follow.
     pub(super) fn insert(&mut self, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
@@ -29,8 +30,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the rows in which a server is different from what it was: of a lock that is its
-    /// state and its places among the locked ones. Fails if the disk has failed.
+    /// Writes the rows that a change of a server changes. For a lock these are its state and its
+    /// rows in the lists of locked servers. Fails if the disk has failed.
     pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
@@ -86,13 +87,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The number of a project, a new one if it has none yet.
+    /// The number of a project, which gets the next one if it has none yet.
     pub(super) fn project_number(&mut self, id: &str) -> Result<u32, EngineError> {
         let projects = self.tables.projects()?;
         if let Some(number) = redb::ReadableTable::get(projects, id)? {
             return Ok(number.value());
         }
-        // Projects are never removed one by one, so that their count is the last number.
+        // Projects are only removed all together, so that their count is the highest number.
         let count = redb::ReadableTableMetadata::len(projects)?;
         let number = u32::try_from(count + 1).map_err(|_| {
             redb::Error::Corrupted("there are more projects than numbers for them".to_owned())

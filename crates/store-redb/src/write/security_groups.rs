@@ -1,4 +1,5 @@
-//! Security groups: which there are. Which servers are in one is known by these.
+//! Creates, renames and removes security groups. Which servers are in a group is stored in the
+//! servers.
 
 use ferronova_compute::{
     Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
@@ -12,34 +13,32 @@ use crate::{
     tables::group_key,
 };
 
-/// A group, and the servers in it.
+/// A group to change, and the servers in it.
 pub(crate) struct GroupUse {
-    /// The group as it was.
+    /// The group as the caller read it.
     pub(crate) group: SecurityGroup,
-    /// The servers.
     pub(crate) servers: ServersIn,
 }
 
-/// Which servers are in a group.
+/// What is known of the servers in a group.
 pub(crate) enum ServersIn {
-    /// These, as long as no others came.
+    /// These servers, if no others were added to groups since.
     Found {
-        /// Their numbers.
         numbers: Vec<u64>,
-        /// How often servers had come into groups before it was looked which are in this one.
+        /// [`WriterState::group_uses`](super::WriterState) of the snapshot that was searched.
         group_uses: u64,
     },
-    /// Nobody has looked.
+    /// Not searched.
     Unknown,
 }
 
 impl Batch<'_> {
-    /// Makes the default group of a project, if it is not there.
+    /// Creates the default group of a project, if it does not exist.
     pub(crate) fn ensure_default_group(&mut self, project_id: &str) -> Result<(), Refusal> {
         Ok(self.ensure_security_group(project_id, DEFAULT_GROUP)?)
     }
 
-    /// Makes those groups of a living server that are not there.
+    /// Creates those groups of a living server that do not exist.
     pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
         let Some(Stored { server, .. }) = self.tables.read(number)? else {
             return Ok(());
@@ -51,7 +50,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Makes a group, and before it the default one of its project, if that is not there.
+    /// Creates a group, and before it the default group of its project, if that does not exist.
     pub(crate) fn add_security_group(
         &mut self,
         group: SecurityGroup,
@@ -67,8 +66,8 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group that no server is in. Returns false if it is another one by now, or other
-    /// servers may have come into it.
+    /// Removes a group without servers. Returns `false` if the group has changed, or servers may
+    /// have been added to it, since the caller looked.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
         let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
@@ -85,8 +84,9 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Gives a group another name and description; it keeps its number and project. Returns false
-    /// if it is another one by now, or other servers may have come into it.
+    /// Changes the name and description of a group; it keeps its number and project. Returns
+    /// `false` if the group has changed, or servers may have been added to it, since the caller
+    /// looked.
     pub(crate) fn update_security_group(
         &mut self,
         used: GroupUse,
@@ -95,7 +95,7 @@ impl Batch<'_> {
         let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
-        // Its rules are those that it has by now.
+        // Its rules may have changed meanwhile.
         let new = SecurityGroup { rules: group.rules, ..new };
         let mut renamed = Vec::new();
         if new.name != used.group.name {
@@ -119,8 +119,8 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// The numbers of the servers in a group, or `None` if others may have come into it since it
-    /// was looked.
+    /// The numbers of the servers in a group, or `None` if others may have been added since it was
+    /// searched.
     fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, EngineError> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
@@ -130,7 +130,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Looks at every server there is. A damaged one is left out, as in lists.
+    /// Searches all servers. A damaged one is left out, as in lists.
     fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, EngineError> {
         let is_in = Condition::SecurityGroup(group.name);
         let mut all = Vec::new();
@@ -149,7 +149,7 @@ impl Batch<'_> {
         Ok(found)
     }
 
-    /// The servers of a group as they are, and as they are when it has another name.
+    /// The servers of a group, before and after it is renamed.
     fn servers_of_renamed(
         &mut self,
         numbers: &[u64],
@@ -162,7 +162,7 @@ impl Batch<'_> {
             let Some(old) = read.filter(|it| !it.server.is_deleted()) else { continue };
             let mut new = old.clone();
             new.server.version += 1;
-            // A server of an older database can be in a group that nobody has made.
+            // A server of an older database can be in a group that does not exist.
             new.server.security_groups.retain(|it| it != name);
             let groups = &mut new.server.security_groups;
             if let Some(group) = groups.iter_mut().find(|it| *it == old_name) {
@@ -173,7 +173,7 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// The key of a group, and the group as it is there, if it has this number and name.
+    /// The key of a group and its present row, if that has the number of `group`.
     fn find_group(
         &mut self,
         group: &SecurityGroup,
@@ -184,8 +184,7 @@ impl Batch<'_> {
         Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
 
-    /// Fails unless a project has the groups that one of its servers comes into. Nothing is
-    /// written yet.
+    /// Fails unless a project has the groups that a server is added to. Nothing is written yet.
     pub(super) fn check_groups(
         &mut self,
         project_id: &str,
@@ -204,7 +203,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Makes a group that is called as it is described, if it is not there.
+    /// Creates a group if it does not exist. Its description is its name.
     pub(super) fn ensure_security_group(
         &mut self,
         project_id: &str,
@@ -238,7 +237,7 @@ impl Batch<'_> {
         Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
-    /// Writes a new group with the next number, and the rules that every group has at first.
+    /// Writes a new group with the next number and the rules of a new group.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, EngineError> {
         self.tables.mark_dirty();
         let highest = Highest::SecurityGroup;
@@ -252,7 +251,6 @@ impl Batch<'_> {
         Ok(group)
     }
 
-    /// Writes the row of a group.
     pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);

@@ -1,4 +1,4 @@
-//! Servers, and what is known of the whole store, in the tables of a write transaction.
+//! Reads servers and writes records of the whole store in a write transaction.
 
 use ferronova_compute::Census;
 
@@ -10,27 +10,23 @@ use crate::{
 };
 
 impl Tables<'_> {
-    /// The server of that number.
     pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, EngineError> {
         let (states, records) = self.states_and_records()?;
         snapshot::read(states, records, number)
     }
 
-    /// Remembers how many servers live.
     pub(crate) fn write_census(&mut self, census: Census) -> Result<(), EngineError> {
         let row = records::encode_census(census)?;
         self.meta()?.insert(META_CENSUS, row.as_slice())?;
         Ok(())
     }
 
-    /// Remembers how many images there are.
     pub(crate) fn write_image_tally(&mut self, tally: ImageTally) -> Result<(), EngineError> {
         let row = records::encode_image_tally(tally)?;
         self.meta()?.insert(META_IMAGES, row.as_slice())?;
         Ok(())
     }
 
-    /// Remembers how many key pairs there are.
     pub(crate) fn write_key_pair_tally(&mut self, tally: KeyPairTally) -> Result<(), EngineError> {
         let row = records::encode_key_pair_tally(tally)?;
         self.meta()?.insert(META_KEY_PAIRS, row.as_slice())?;

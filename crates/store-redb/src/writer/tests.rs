@@ -1,4 +1,4 @@
-//! Rules of the writer that can't be seen from outside of it.
+//! Rules of the writer that can't be seen through the ports.
 
 use std::{
     io,
@@ -32,7 +32,7 @@ use crate::{
 const WITH_ERRORS: u8 = 1;
 const WITH_PANICS: u8 = 2;
 
-/// Counts what an observer is told.
+/// Records the notifications of an observer.
 #[derive(Default)]
 struct CountingObserver {
     commits: Mutex<Vec<usize>>,
@@ -108,7 +108,7 @@ fn of_new(servers: Vec<Change>) -> (Job, Answer<Vec<Instance>>) {
 fn request(job: Job) -> Box<dyn Request> {
     match job {
         Job::Write(request) => request,
-        Job::Check => panic!("it is no request"),
+        Job::Check => panic!("it is not a request"),
     }
 }
 
@@ -304,7 +304,7 @@ fn an_observer_is_told_of_failures_and_not_of_the_end() {
 
 #[test]
 fn the_writer_finds_the_servers_of_a_group_itself() {
-    // In tests of this crate nobody looks before it.
+    // In tests of this crate the search before the write is skipped.
     let in_memory = || RedbStore::in_memory().unwrap();
 
     security_groups::a_renamed_group_keeps_its_servers(&in_memory());
