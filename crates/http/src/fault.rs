@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::{Repeats, error_chain};
+use ferronova_compute::{LogThrottle, error_chain};
 use serde_json::json;
 
 use crate::{Asked, OutOfMemory, Reply};
@@ -84,7 +84,7 @@ impl Fault {
 
     /// Tells the log that a request failed, and why; of the same failure once a minute.
     pub fn log(error: &(dyn std::error::Error + 'static)) {
-        static FAILURES: Repeats = Repeats::new();
+        static FAILURES: LogThrottle = LogThrottle::new();
         let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::error!("a request failed: {chain}{more}");

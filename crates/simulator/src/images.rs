@@ -8,7 +8,7 @@ use crate::course::Course;
 pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = course.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, course.now.whole_second());
-        course.change.beside.images.push(reached);
+        course.change.side_effects.images.push(reached);
     }
 }
 
@@ -32,6 +32,6 @@ fn rotate(course: &mut Course<'_>) {
     let backup_type = scratch.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
-        course.change.beside.images.push(ImageChange::Rotate(rotation));
+        course.change.side_effects.images.push(ImageChange::Rotate(rotation));
     }
 }

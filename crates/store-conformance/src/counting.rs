@@ -1,8 +1,8 @@
 //! Rules of counts.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, Group, Life, Pattern, Position, Query, Scope,
-    Scratch, Server, ServerRef, Store, TaskState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Position, Query, Scope,
+    Scratch, Server, ServerCount, ServerRef, Store, TaskState,
 };
 
 use crate::{
@@ -29,7 +29,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
         create(store, it);
     }
 
-    let living = Query { life: Life::Living, ..everything() };
+    let living = Query { deletion: DeletionFilter::Living, ..everything() };
     let own = Query { scope: Scope::Project(PROJECT.to_owned()), ..living.clone() };
     let conditions = vec![Condition::Host("host-1".to_owned())];
 
@@ -47,7 +47,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
     assert_eq!(count(store, &living), of_all(2));
     assert_eq!(count(store, &own), of_all(1));
     assert_eq!(count(store, &Query { conditions, ..living }), of_one);
-    let gone = Query { life: Life::Deleted, ..everything() };
+    let gone = Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() };
     assert_eq!(count(store, &gone), [group(Some("host-1"), "1", false, 1)]);
 }
 
@@ -127,7 +127,10 @@ pub fn an_empty_store_has_no_groups(store: &dyn Store) {
 
     create(store, server("web"));
 
-    assert_eq!(count(store, &Query { life: Life::Deleted, ..everything() }), []);
+    assert_eq!(
+        count(store, &Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() }),
+        []
+    );
     let scope = Scope::Project("nobody".to_owned());
     assert_eq!(count(store, &Query { scope, ..everything() }), []);
     let conditions = vec![Condition::Never];
@@ -135,12 +138,17 @@ pub fn an_empty_store_has_no_groups(store: &dyn Store) {
 }
 
 /// The groups, sorted.
-fn count(store: &dyn Store, query: &Query) -> Vec<Group> {
+fn count(store: &dyn Store, query: &Query) -> Vec<ServerCount> {
     let mut groups = wait(store.count(query)).unwrap();
     groups.sort();
     groups
 }
 
-fn group(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> Group {
-    Group { host: host.map(str::to_owned), flavor_id: flavor_id.to_owned(), is_busy, n_servers }
+fn group(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> ServerCount {
+    ServerCount {
+        host: host.map(str::to_owned),
+        flavor_id: flavor_id.to_owned(),
+        is_busy,
+        n_servers,
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use ferronova_compute::{Repeats, StoreError};
+use ferronova_compute::{LogThrottle, StoreError};
 
 use crate::{held_back::Fault, seal::Damage};
 
@@ -91,7 +91,7 @@ pub(crate) fn at_the_edge<T>(
 /// Tells the log of something damaged that was left out; what is read often is told of once a
 /// minute.
 pub(crate) fn tell_of_damage(line: &str) {
-    static DAMAGE: Repeats = Repeats::new();
+    static DAMAGE: LogThrottle = LogThrottle::new();
     if let Some(more) = DAMAGE.pass(line) {
         log::error!("{line}{more}");
     }

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ferronova_compute::{Group, Instance, Server, Visit, Visitor};
+use ferronova_compute::{Instance, Server, ServerCount, Visit, Visitor};
 
 use crate::records::Stored;
 
@@ -114,8 +114,8 @@ struct Kind {
 
 impl Groups {
     /// The groups, each of one server or more.
-    pub(crate) fn into_groups(self) -> Vec<Group> {
-        let group = |(Kind { host, flavor_id, is_busy }, n_servers)| Group {
+    pub(crate) fn into_groups(self) -> Vec<ServerCount> {
+        let group = |(Kind { host, flavor_id, is_busy }, n_servers)| ServerCount {
             host,
             flavor_id,
             is_busy,

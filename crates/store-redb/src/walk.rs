@@ -115,7 +115,7 @@ impl<F: Found> Walk<F> {
             tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
-        if query.life.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
+        if query.deletion.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
             self.found.add(stored);
         }
         Ok(())
@@ -129,7 +129,7 @@ impl<F: Found> Walk<F> {
         let server = &stored.server;
         let is_further = query.after.is_none_or(|it| Position::of(server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(server));
-        if is_further && matches && is_listed(query, server) && query.life.contains(server) {
+        if is_further && matches && is_listed(query, server) && query.deletion.contains(server) {
             self.found.add(stored);
         }
         Ok(())
@@ -152,7 +152,7 @@ fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Stored
 fn is_listed(query: &Query, server: &Server) -> bool {
     let class = Class::of(server);
     query.scope.contains(&server.project_id)
-        && Class::within(query.life).iter().any(|(it, _)| *it == class)
+        && Class::within(query.deletion).iter().any(|(it, _)| *it == class)
 }
 
 fn only_id(query: &Query) -> Option<ServerRef> {
@@ -180,7 +180,7 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, 
     };
     let mut lists = Vec::new();
     for project in projects {
-        for (class, only) in Class::within(query.life) {
+        for (class, only) in Class::within(query.deletion) {
             lists.extend(wanted.lists(*class, *only).into_iter().map(|it| (project, it)));
         }
     }

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use ferronova_compute::{
-    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Request, Server, ServerRef, parse_id,
+    AssignedFloatingIp, FloatingIpTarget, FloatingPool, Interface, Request, Server, ServerRef,
+    parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -146,7 +147,7 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     match wanted.find(call, request, &pool, Some(ip)).await? {
         Some(place) => place.lead(call, request, ip).await?,
         None => {
-            if let Some(LeadsTo { server_id, .. }) = assigned.leads_to {
+            if let Some(FloatingIpTarget { server_id, .. }) = assigned.leads_to {
                 let (server, address) = (server_id.to_string(), ip.to_string());
                 let left = call.compute.disassociate_floating_ip(request, &server, &address).await;
                 left.map_err(refusal::from_error)?;

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkError, NetworkRequest,
-    Operation, Query, Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
+    Address, AddressKind, Change, Decision, DeletionFilter, Error, Network, NetworkError,
+    NetworkRequest, Operation, Query, Request, Server, ServerRef, Target, Visit, Visitor, VmState,
+    parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -111,7 +112,7 @@ impl Compute {
     ) -> Result<Option<(Server, Interface)>, Error> {
         let query = Query {
             scope: request.caller.reach(),
-            life: Life::Living,
+            deletion: DeletionFilter::Living,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,

@@ -7,7 +7,7 @@ use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, St
 
 /// Some servers that are alike as far as sums of them ask.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Group {
+pub struct ServerCount {
     /// The compute host they live on.
     pub host: Option<String>,
     /// The flavor they were made with.
@@ -59,7 +59,10 @@ pub trait Servers: Send + Sync {
 
     /// How many servers satisfy the query, grouped; its `after` and `limit` are not looked at.
     /// The groups come in no order.
-    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>>;
+    fn count<'a>(
+        &'a self,
+        query: &'a Query,
+    ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>>;
 
     /// Changes one server in one atomic step and returns it as it is then.
     ///

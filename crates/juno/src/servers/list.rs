@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ferronova_compute::{Needs, PortFuture, Related, Server, Showing, UnseenWork, Visit, Visitor};
+use ferronova_compute::{
+    Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
+};
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
 use ferronova_http::{Failure, PageBody, Reply, Room};
 use uuid::Uuid;
@@ -73,7 +75,7 @@ async fn answer(
         });
     });
     let reply = page.room.answer(body)?;
-    page.written().works.drain(..).for_each(Showing::seen);
+    page.written().works.drain(..).for_each(ShownWork::seen);
     Ok(reply)
 }
 
@@ -91,7 +93,7 @@ struct Written {
     /// The last server on the page.
     last: Option<Uuid>,
     /// Works that stand in the page although they are over.
-    works: Vec<Showing>,
+    works: Vec<ShownWork>,
 }
 
 impl ServerPage {

@@ -4,7 +4,7 @@
 //! found if nobody came into a group meanwhile.
 
 use ferronova_compute::{
-    Condition, Error, Life, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
+    Condition, DeletionFilter, Error, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
     SecurityGroupRule, SecurityGroups, StoreError,
 };
 use uuid::Uuid;
@@ -153,7 +153,7 @@ impl RedbStore {
         }
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
-        let query = Query { scope, life: Life::Any, conditions, after: None, limit };
+        let query = Query { scope, deletion: DeletionFilter::Any, conditions, after: None, limit };
         let begin = |it| Walk::begin(it, &query, Numbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })

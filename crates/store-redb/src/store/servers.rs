@@ -3,8 +3,8 @@
 use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Group, Instance, InstanceAction, Needs, PortFuture, Query, Related,
-    Scope, Server, ServerRef, Servers, StoreError, Visitor,
+    Decide, Decision, Error, Instance, InstanceAction, Needs, PortFuture, Query, Related, Scope,
+    Server, ServerCount, ServerRef, Servers, StoreError, Visitor,
 };
 
 use super::{LISTING, RedbStore};
@@ -50,7 +50,10 @@ impl Servers for RedbStore {
         })
     }
 
-    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+    fn count<'a>(
+        &'a self,
+        query: &'a Query,
+    ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
             let query = Query { after: None, ..query.clone() };

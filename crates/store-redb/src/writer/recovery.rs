@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::Repeats;
+use ferronova_compute::LogThrottle;
 
 use super::{
     Job, Writer, published,
@@ -43,7 +43,7 @@ const SMALL_PROOF: usize = 48 << 10;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// What was said of failures: they may come and go with every request.
-static FAILURES: Repeats = Repeats::new();
+static FAILURES: LogThrottle = LogThrottle::new();
 
 impl Writer {
     /// The next request; a timeout if it is time to look after the disk.
