@@ -8,7 +8,7 @@ use super::refusal::{bad_request, missing, unauthorized};
 
 /// A user or a project, by its id, or by its name and domain.
 #[derive(Deserialize)]
-pub(crate) struct Named {
+pub(crate) struct UserOrProject {
     id: Option<String>,
     name: Option<String>,
     domain: Option<Domain>,
@@ -25,12 +25,12 @@ struct Domain {
 #[serde(untagged)]
 pub(crate) enum Scope {
     Word(String),
-    Object(Places),
+    Object(ScopeObject),
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Places {
-    project: Option<Named>,
+pub(crate) struct ScopeObject {
+    project: Option<UserOrProject>,
     unscoped: Option<IgnoredAny>,
     domain: Option<IgnoredAny>,
     system: Option<IgnoredAny>,
@@ -46,12 +46,12 @@ impl Scope {
             None => Ok(ScopeWish::Default),
             Some(Self::Word(word)) if word == "unscoped" => Ok(ScopeWish::Unscoped),
             Some(Self::Word(_)) => Err(bad_request("The scope is an object or \"unscoped\".")),
-            Some(Self::Object(places)) => places.wish(),
+            Some(Self::Object(object)) => object.wish(),
         }
     }
 }
 
-impl Places {
+impl ScopeObject {
     fn wish(&self) -> Result<ScopeWish<'_>, Reply> {
         let others = [&self.domain, &self.system, &self.trust].into_iter().flatten().count();
         match (&self.project, &self.unscoped, others) {
@@ -64,7 +64,7 @@ impl Places {
     }
 }
 
-impl Named {
+impl UserOrProject {
     pub(crate) fn as_user(&self) -> Result<UserRef<'_>, Reply> {
         if let Some(id) = &self.id {
             return Ok(UserRef::Id(id));

@@ -5,7 +5,7 @@ use ferronova_identity::{DomainRef, Method, ProjectRef, ScopeWish, UserRef};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    call::{Call, reply},
+    call::{IdentityCall, reply},
     json_body,
     refusal::{self, missing},
     token_v2::{AccessBody, Tenant},
@@ -45,7 +45,7 @@ struct Tenants<'a> {
 }
 
 /// `POST /v2.0/tokens`
-pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
+pub(crate) async fn issue(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let body: Body = json_body::parse(call.incoming)?;
     let auth = body.auth.ok_or_else(|| missing("auth", "request body"))?;
     let issued = call.identity.authenticate(auth.method()?, auth.wish()).await;
@@ -57,10 +57,10 @@ pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
 }
 
 /// `GET /v2.0/tenants`
-pub(crate) fn tenants(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
+pub(crate) fn tenants(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
     let accounts = call.identity.accounts();
-    let projects = accounts.projects_of(asker.user_id());
+    let projects = accounts.projects_of(requester.user_id());
     let tenants = projects.into_iter().map(Tenant::from).collect();
     Ok(reply(StatusCode::OK, &Tenants { tenants, tenants_links: [] }))
 }
