@@ -1,7 +1,7 @@
 //! How a v3 login says who it is and where it wants to work.
 
 use ferronova_http::Reply;
-use ferronova_identity::{DomainRef, ProjectRef, ScopeWish, UserRef};
+use ferronova_identity::{DomainRef, ProjectRef, RequestedScope, UserRef};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::refusal::{bad_request, missing, unauthorized};
@@ -41,10 +41,10 @@ pub(crate) struct ScopeObject {
 impl Scope {
     /// What the login wishes. Nobody has a role in a domain, a system or a trust, so to ask for
     /// those is to fail like with a project one has no role in.
-    pub(crate) fn wish(scope: Option<&Self>) -> Result<ScopeWish<'_>, Reply> {
+    pub(crate) fn wish(scope: Option<&Self>) -> Result<RequestedScope<'_>, Reply> {
         match scope {
-            None => Ok(ScopeWish::Default),
-            Some(Self::Word(word)) if word == "unscoped" => Ok(ScopeWish::Unscoped),
+            None => Ok(RequestedScope::Default),
+            Some(Self::Word(word)) if word == "unscoped" => Ok(RequestedScope::Unscoped),
             Some(Self::Word(_)) => Err(bad_request("The scope is an object or \"unscoped\".")),
             Some(Self::Object(object)) => object.wish(),
         }
@@ -52,11 +52,11 @@ impl Scope {
 }
 
 impl ScopeObject {
-    fn wish(&self) -> Result<ScopeWish<'_>, Reply> {
+    fn wish(&self) -> Result<RequestedScope<'_>, Reply> {
         let others = [&self.domain, &self.system, &self.trust].into_iter().flatten().count();
         match (&self.project, &self.unscoped, others) {
-            (Some(project), None, 0) => Ok(ScopeWish::Project(project.as_project()?)),
-            (None, Some(_), 0) => Ok(ScopeWish::Unscoped),
+            (Some(project), None, 0) => Ok(RequestedScope::Project(project.as_project()?)),
+            (None, Some(_), 0) => Ok(RequestedScope::Unscoped),
             (None, None, 1) => Err(unauthorized()),
             (None, None, 0) => Err(missing("project", "scope")),
             _ => Err(bad_request("The scope names more than one place.")),

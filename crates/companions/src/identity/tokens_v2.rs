@@ -1,7 +1,7 @@
 //! `/v2.0`: what clients of 2014 ask.
 
 use ferronova_http::{Reply, StatusCode};
-use ferronova_identity::{DomainRef, Method, ProjectRef, ScopeWish, UserRef};
+use ferronova_identity::{DomainRef, LoginMethod, ProjectRef, RequestedScope, UserRef};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -66,10 +66,10 @@ pub(crate) fn tenants(call: IdentityCall<'_>) -> Result<Reply, Reply> {
 }
 
 impl Auth {
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         if let Some(token) = &self.token {
             let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
-            return Ok(Method::Token(id));
+            return Ok(LoginMethod::Token(id));
         }
         let Some(credentials) = &self.password_credentials else {
             return Err(missing("passwordCredentials or token", "auth"));
@@ -81,18 +81,20 @@ impl Auth {
         };
         let password = credentials.password.as_deref();
         let password = password.ok_or_else(|| missing("password", "passwordCredentials"))?;
-        Ok(Method::Password { user, password })
+        Ok(LoginMethod::Password { user, password })
     }
 
     /// An empty tenant is none: clients that were told none send that. Default projects are
     /// not known here.
-    fn wish(&self) -> ScopeWish<'_> {
+    fn wish(&self) -> RequestedScope<'_> {
         if let Some(id) = self.tenant_id.as_deref().filter(|it| !it.is_empty()) {
-            return ScopeWish::Project(ProjectRef::Id(id));
+            return RequestedScope::Project(ProjectRef::Id(id));
         }
         match self.tenant_name.as_deref().filter(|it| !it.is_empty()) {
-            Some(name) => ScopeWish::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT }),
-            None => ScopeWish::Unscoped,
+            Some(name) => {
+                RequestedScope::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
+            }
+            None => RequestedScope::Unscoped,
         }
     }
 }

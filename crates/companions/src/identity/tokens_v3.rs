@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ferronova_http::{HeaderName, Reply, StatusCode};
-use ferronova_identity::{AuthError, Method, TokenData};
+use ferronova_identity::{AuthError, LoginMethod, TokenData};
 use serde::Deserialize;
 
 use super::{
@@ -79,7 +79,7 @@ pub(crate) async fn revoke(call: IdentityCall<'_>) -> Result<Reply, Reply> {
 
 impl Identity {
     /// How the login proves who it is. It can do so by one method only.
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let methods = self.methods.as_deref().ok_or_else(|| missing("methods", "identity"))?;
         match methods {
             [] => Err(missing("a method", "methods")),
@@ -90,7 +90,7 @@ impl Identity {
             [method] if method == "token" => {
                 let token = self.token.as_ref().ok_or_else(|| missing("token", "identity"))?;
                 let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
-                Ok(Method::Token(id))
+                Ok(LoginMethod::Token(id))
             }
             _ => Err(refusal::unsupported_method()),
         }
@@ -98,10 +98,10 @@ impl Identity {
 }
 
 impl PasswordMethod {
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let user = self.user.as_ref().ok_or_else(|| missing("user", "password"))?;
         let password = user.password.as_deref().ok_or_else(|| missing("password", "user"))?;
-        Ok(Method::Password { user: user.named.as_user()?, password })
+        Ok(LoginMethod::Password { user: user.named.as_user()?, password })
     }
 }
 
