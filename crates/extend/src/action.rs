@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use ferronova_http::{Failure, Method, Reply, Words};
+use ferronova_http::{ErrorWording, Failure, Method, Reply};
 
 use crate::Call;
 
@@ -15,7 +15,7 @@ pub struct Action {
     /// actions whose only rule is that of the compute layer, which comes after the look-up.
     pub rule: Option<&'static str>,
     /// How its failures read; with `None` as the version says.
-    pub words: Option<&'static dyn Words>,
+    pub words: Option<&'static dyn ErrorWording>,
     /// Carries it out.
     pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 }
@@ -31,7 +31,7 @@ pub struct Route {
     /// The rule of the API that the caller must pass first.
     pub rule: Option<&'static str>,
     /// How its failures read; with `None` as the version says.
-    pub words: Option<&'static dyn Words>,
+    pub words: Option<&'static dyn ErrorWording>,
     /// Carries it out.
     pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Error, Target};
-use ferronova_http::{Asked, Fault, Session, VersionEntry, Words};
+use ferronova_http::{ErrorWording, Fault, RouteOrAction, Session, VersionEntry};
 
 use crate::{Mask, Registry};
 
@@ -21,7 +21,7 @@ pub struct Dialect {
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
     /// How failures read where a route or an action says nothing of it.
-    pub words: &'static dyn Words,
+    pub words: &'static dyn ErrorWording,
     /// The media type of a 202 without a body.
     pub accepted: &'static str,
     /// The fault for a body of a media type that is not read.
@@ -51,7 +51,7 @@ impl Version {
             return Ok(());
         }
         let refused = Error::Forbidden { rule: rule.to_owned() };
-        Err(self.dialect.words.fault(&refused, Asked::Route))
+        Err(self.dialect.words.fault(&refused, RouteOrAction::Route))
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {

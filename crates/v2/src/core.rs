@@ -6,8 +6,9 @@ use ferronova_extend::{
 };
 use ferronova_http::{Fault, Method};
 use ferronova_juno::{
-    actions, extension_list, flavors, image_metadata, images, limits, refused, server_metadata,
-    servers,
+    actions, extension_list,
+    flavors::{self, FlavorsDialect},
+    image_metadata, images, limits, refused, server_metadata, servers,
     wording::{LockedText, NotFound, StateText, Wording},
 };
 
@@ -65,8 +66,8 @@ fn image_url(call: &Call<'_>, id: Uuid) -> String {
     format!("{}/images/{id}", call.url())
 }
 
-const FLAVOR_WORDS: flavors::Words =
-    flavors::Words { not_found: |_| Fault::not_found(), min_ram: "minRam" };
+const FLAVORS_DIALECT: FlavorsDialect =
+    FlavorsDialect { not_found: |_| Fault::not_found(), min_ram: "minRam" };
 
 const API_REF: &[&str] = &[
     include_str!("../../../api-ref/common/responses.yaml"),
@@ -138,10 +139,12 @@ const ROUTES: &[Route] = &[
     },
     addresses("/servers/{id}/ips", |call| Box::pin(servers::list_addresses(call))),
     addresses("/servers/{id}/ips/{label}", |call| Box::pin(servers::show_addresses(call))),
-    Route::new(Method::GET, "/flavors", |call| ready(flavors::list(&call, FLAVOR_WORDS))),
-    Route::new(Method::GET, "/flavors/detail", |call| ready(flavors::detail(&call, FLAVOR_WORDS))),
+    Route::new(Method::GET, "/flavors", |call| ready(flavors::list(&call, FLAVORS_DIALECT))),
+    Route::new(Method::GET, "/flavors/detail", |call| {
+        ready(flavors::detail(&call, FLAVORS_DIALECT))
+    }),
     Route::new(Method::GET, "/flavors/new", |_| refused::not_found()),
-    Route::new(Method::GET, "/flavors/{id}", |call| ready(flavors::show(&call, FLAVOR_WORDS))),
+    Route::new(Method::GET, "/flavors/{id}", |call| ready(flavors::show(&call, FLAVORS_DIALECT))),
     Route::new(Method::PUT, "/flavors/{id}", |_| refused::no_such_action("update")),
     Route::new(Method::GET, "/images", |call| Box::pin(images::list(call))),
     Route::new(Method::GET, "/images/detail", |call| Box::pin(images::detail(call))),

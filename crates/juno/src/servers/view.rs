@@ -45,13 +45,13 @@ pub(super) const SIZE: usize = 2048;
 /// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
 /// to an update.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Addresses {
+enum AddressKeys {
     WithExtensions,
     OfCore,
 }
 
 /// Writes servers for one caller.
-pub(super) struct View {
+pub(super) struct ServerView {
     registry: Arc<Registry>,
     visible: Mask,
     related: Related,
@@ -60,7 +60,7 @@ pub(super) struct View {
     host_ids: HostIds,
 }
 
-impl View {
+impl ServerView {
     /// A view for the caller of `call`, without what extensions need to know of servers beside
     /// them.
     pub(super) fn new(call: &Call<'_>) -> Self {
@@ -99,7 +99,7 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
+                self.write(server, AddressKeys::OfCore, out);
                 self.registry.extend_updated(self.visible, server, out);
             });
         });
@@ -111,7 +111,7 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
+                self.write(server, AddressKeys::OfCore, out);
                 out.field(ADMIN_PASS, admin_pass);
                 self.registry.extend_updated(self.visible, server, out);
             });
@@ -142,11 +142,11 @@ impl View {
 
     /// Writes the keys of the core and of every visible extension.
     pub(super) fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
-        self.write(server, Addresses::WithExtensions, out);
+        self.write(server, AddressKeys::WithExtensions, out);
         self.registry.extend_server(self.visible, server, &self.related, out);
     }
 
-    fn write(&mut self, server: &Server, addresses: Addresses, out: &mut Fields<'_>) {
+    fn write(&mut self, server: &Server, keys: AddressKeys, out: &mut Fields<'_>) {
         let status = server.status();
         write_id(server, out);
         out.field(NAME, &server.name)
@@ -160,7 +160,7 @@ impl View {
             self.links.write_reference(buffer, "flavors", &server.flavor_id);
         });
         out.time(CREATED, server.created).time(UPDATED, server.updated);
-        self.write_addresses(server, addresses, out);
+        self.write_addresses(server, keys, out);
         self.write_links(server, out);
         if status.has_progress() {
             out.field(PROGRESS, &server.progress);
@@ -188,13 +188,13 @@ impl View {
     }
 
     /// Addresses by network.
-    fn write_addresses(&self, server: &Server, form: Addresses, out: &mut Fields<'_>) {
-        let is_hidden = form == Addresses::WithExtensions
+    fn write_addresses(&self, server: &Server, keys: AddressKeys, out: &mut Fields<'_>) {
+        let is_hidden = keys == AddressKeys::WithExtensions
             && self.registry.hides_addresses(self.visible, server);
         let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
-        write_networks(addresses, out, &|address, out| match form {
-            Addresses::WithExtensions => self.registry.extend_address(self.visible, address, out),
-            Addresses::OfCore => self.registry.extend_address_by_core(address, out),
+        write_networks(addresses, out, &|address, out| match keys {
+            AddressKeys::WithExtensions => self.registry.extend_address(self.visible, address, out),
+            AddressKeys::OfCore => self.registry.extend_address_by_core(address, out),
         });
     }
 
