@@ -2,7 +2,7 @@
 
 use ferronova_compute::Address;
 use ferronova_extend::{Call, Fields, Key, write_object};
-use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
+use ferronova_http::{Failure, Fault, Reply, StatusCode, WriteJson};
 
 pub(super) const ADDRESSES: Key = Key::new("addresses");
 const ADDR: Key = Key::new("addr");
@@ -73,7 +73,7 @@ fn write_network(addresses: &[Address], label: &str, out: &mut Fields<'_>, rest:
                 buffer.push(b',');
             }
             write_object(buffer, |out| {
-                out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
+                out.raw(ADDR, |buffer| address.ip.write_json(buffer))
                     .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
                 rest(address, out);
             });
