@@ -34,7 +34,7 @@ mod users;
 mod wire;
 
 pub use announce::Announcement;
-pub use api_ref::api_ref;
+pub use api_ref::{ApiRefSettings, Format, api_ref};
 pub use api_version::ApiVersion;
 pub use backup::{BackupSettings, RestoreSettings};
 pub use check::CheckSettings;
@@ -44,9 +44,7 @@ pub use known_passwords::KnownPasswords;
 pub use load::LoadSettings;
 pub use run::run;
 pub use seed::{Seed, SeedError};
-pub use settings::{
-    ApiRefSettings, ApiSettings, Command, Format, Limits, OffloadTime, Settings, Storage, TlsFiles,
-};
+pub use settings::{ApiSettings, Command, Limits, OffloadTime, Settings, Storage, TlsFiles};
 pub use start::{Running, start};
 pub use tls::{Tls, TlsError};
 pub use users::{KeysCommand, KeysSettings, ListFormat, Request, UserCommand, UserSettings};

@@ -2,8 +2,10 @@
 
 mod examples;
 mod print;
+mod settings;
 
 pub(crate) use print::print;
+pub use settings::{ApiRefSettings, Format};
 
 use ferronova_api_ref::{Fragment, Info, merge};
 use ferronova_extend::{Contribution, RegistryError};

@@ -4,11 +4,13 @@ use std::io::{self, Write as _};
 
 use serde_json::Value;
 
-use super::api_ref;
+use super::{
+    api_ref,
+    settings::{ApiRefSettings, Format},
+};
 use crate::{
     Exit,
     enabled::{Enabled, warn_of_unknown},
-    settings::{ApiRefSettings, Format},
 };
 
 /// Writes the reference that the settings ask for.

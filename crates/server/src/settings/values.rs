@@ -59,7 +59,7 @@ pub(crate) fn parse_public_url(text: &str) -> Result<String, String> {
 }
 
 /// Reads the alias of an extension.
-pub(super) fn parse_alias(text: &str) -> Result<String, String> {
+pub(crate) fn parse_alias(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("an alias is missing; write one such as os-server-locked-status".to_owned()),
         alias => Ok(alias.to_owned()),
