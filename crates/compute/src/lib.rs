@@ -8,6 +8,8 @@
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
 
+#![warn(missing_docs)]
+
 mod boot_from_volume;
 mod caller;
 mod census;
@@ -66,10 +68,10 @@ pub use operations::{
 };
 pub use ports::{
     Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
-    Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
-    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
-    MAX_SNAPSHOTS, Need, Needs, PlacedImage, Policy, PortFuture, Ports, Related, Rotation,
-    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
+    Documents, FloatingIps, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision,
+    ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS, Need,
+    Needs, PlacedImage, Policy, PortFuture, Ports, Related, Rotation, SecurityGroups, ServerCount,
+    Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
 pub use refusals::{FlavorError, HostError, LimitError, Move};

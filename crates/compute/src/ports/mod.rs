@@ -37,7 +37,7 @@ pub use lifecycle::Lifecycle;
 pub use policy::{Policy, Target};
 pub use related::{Need, Needs, Related};
 pub use security_groups::SecurityGroups;
-pub use servers::{Group, Servers};
+pub use servers::{ServerCount, Servers};
 pub use store::{Ports, Store};
 pub use visitor::{Visit, Visitor};
 
