@@ -13,7 +13,6 @@ use crate::{
     enabled::{Enabled, warn_of_unknown},
 };
 
-/// Writes the reference that the settings ask for.
 pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let disabled = settings.disable_extension.clone();
     let enabled = Enabled { disabled, ..Enabled::default() };
@@ -21,7 +20,7 @@ pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let document = api_ref(settings.version, &enabled)?;
     let text = write(&document, settings.format)?;
     match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        // Whoever closed standard output has read enough.
+        // The reader of standard output has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome.map_err(|error| Exit::because("can't write the API reference", &error)),
     }

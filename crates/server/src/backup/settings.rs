@@ -1,4 +1,4 @@
-//! What the commands are told.
+//! The arguments of `ferronova backup` and `ferronova restore`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What the command is told.
+//! The arguments of `ferronova check`.
 
 use std::path::PathBuf;
 

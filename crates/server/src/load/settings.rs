@@ -1,4 +1,4 @@
-//! What the command is told.
+//! The arguments of `ferronova load`.
 
 use std::path::PathBuf;
 

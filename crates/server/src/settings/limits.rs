@@ -1,4 +1,4 @@
-//! What one client may take from the others: connections, and time.
+//! Limits on what one client may use: connections, time, memory.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const MOST_CONNECTIONS: usize = 1_000_000;
 /// Maximum of every time that a client is given.
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// What one client may take from the others.
+/// Limits on what clients may use.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How many connections are served at a time; others wait for one to end.
@@ -65,7 +65,7 @@ impl Default for Limits {
     }
 }
 
-/// Reads how many connections there may be.
+/// Reads a number of connections.
 pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|it| (1..=MOST_CONNECTIONS).contains(it));
     number.ok_or_else(|| {
@@ -73,7 +73,7 @@ pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
     })
 }
 
-/// Reads how long a client is waited for.
+/// Reads how long to wait for a client.
 pub(super) fn parse_patience(text: &str) -> Result<Duration, String> {
     let time = parse_duration(text)?;
     if time.is_zero() {

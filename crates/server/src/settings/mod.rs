@@ -1,4 +1,4 @@
-//! What the program is told: on the command line, in the environment, in a configuration file.
+//! Settings from the command line, the environment and a configuration file.
 
 mod api;
 mod command;

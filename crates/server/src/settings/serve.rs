@@ -1,4 +1,4 @@
-//! What `ferronova serve` is told.
+//! The settings of `ferronova serve`.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -12,7 +12,7 @@ use super::{
     values::{parse_alias, parse_listen, parse_public_url},
 };
 
-/// Everything that `ferronova serve` can be told. Read once, at the start.
+/// All settings of `ferronova serve`, read once at the start.
 ///
 /// A field is at once a flag, an environment variable and a key of the configuration file, and its
 /// comment is the help of the flag. Which values the key takes follows from `value_name`.
@@ -108,11 +108,11 @@ pub struct Settings {
     #[arg(value_name = "TIME", value_parser = parse_slow_write, default_value = "2s")]
     pub slow_write: Duration,
 
-    /// What one client may take from the others.
+    /// Limits on what clients may use.
     #[command(flatten)]
     pub limits: Limits,
 
-    /// Lines for the log, once there is one: what the configuration file says in vain.
+    /// Warnings about the configuration file, to be logged.
     #[arg(skip)]
     pub warnings: Vec<String>,
 }

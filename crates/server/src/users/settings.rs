@@ -1,4 +1,4 @@
-//! What the commands are told.
+//! The arguments of `ferronova user` and `ferronova keys`.
 
 use std::path::PathBuf;
 
