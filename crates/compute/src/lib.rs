@@ -8,6 +8,8 @@
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
 
+#![warn(missing_docs)]
+
 mod boot_from_volume;
 mod caller;
 mod census;

@@ -1,6 +1,7 @@
 //! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes they
 //! add, the registry that checks and orders them, and the way of a request to them.
 
+#![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod action;

@@ -5,6 +5,7 @@
 //! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
 //! from an empty folder to a server with one.
 
+#![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod core;
