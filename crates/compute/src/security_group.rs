@@ -12,7 +12,7 @@ pub const DEFAULT_GROUP: &str = "default";
 /// count.
 pub const MAX_SECURITY_GROUPS: usize = 1_000;
 
-/// The namespace of the ids (UUID version 5) of groups, which makes a group's id the same everywhere and
+/// The namespace of the ids (UUID version 5) of groups. A group's id is thus the same everywhere and
 /// always.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5ec0_0000_0000_4000_8000_0000_0000_0001);
 
