@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ferronova_http::{Fault, Reply, RouteOrAction};
 use serde_json::value::RawValue;
 
-use crate::{Call, CallFuture};
+use crate::kit::{Call, CallFuture};
 
 /// Runs the action that the body names. A framework makes it the handler of its action route.
 #[must_use]

@@ -1,7 +1,7 @@
 //! `/flavors`: how much of everything a server can get.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, object};
+use ferronova_extend::{Call, Fields, Key, Links, Visible, next_link, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 use crate::flavor_list;
@@ -63,11 +63,11 @@ pub fn show(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> 
     })))
 }
 
-fn page<'a>(
-    call: &Call<'a>,
+fn page(
+    call: &Call<'_>,
     dialect: FlavorsDialect,
     path: &str,
-    write: fn(&FlavorView<'a>, &Flavor, &mut Fields<'_>),
+    write: fn(&FlavorView, &Flavor, &mut Fields<'_>),
 ) -> Result<Reply, Fault> {
     let infrastructure = call.compute().infrastructure();
     let (flavors, is_full) = flavor_list::find(call, &infrastructure, dialect.min_ram)?;
@@ -86,15 +86,14 @@ fn page<'a>(
 }
 
 /// Writes flavors for one caller.
-struct FlavorView<'a> {
-    registry: &'a Registry,
-    visible: Mask,
+struct FlavorView {
+    visible: Visible,
     links: Links,
 }
 
-impl<'a> FlavorView<'a> {
-    fn new(call: &Call<'a>) -> Self {
-        Self { registry: call.registry(), visible: call.visible(), links: call.links() }
+impl FlavorView {
+    fn new(call: &Call<'_>) -> Self {
+        Self { visible: call.visible(), links: call.links() }
     }
 
     fn write_brief(&self, flavor: &Flavor, out: &mut Fields<'_>) {
@@ -106,6 +105,6 @@ impl<'a> FlavorView<'a> {
     fn write(&self, flavor: &Flavor, out: &mut Fields<'_>) {
         self.write_brief(flavor, out);
         out.field(RAM, &flavor.ram_mb).field(DISK, &flavor.disk_gb);
-        self.registry.extend_flavor(self.visible, flavor, out);
+        self.visible.extend(|it| &it.flavor, flavor, out);
     }
 }

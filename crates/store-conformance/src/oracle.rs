@@ -33,9 +33,9 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
             mean_one_server(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
             prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
-            let mut groups = wait(store.count(&query)).unwrap();
-            groups.sort();
-            prop_assert_eq!(groups, grouped(&servers, &query), "{:?}", query);
+            let mut counts = wait(store.count(&query)).unwrap();
+            counts.sort();
+            prop_assert_eq!(counts, server_counts(&servers, &query), "{:?}", query);
         }
         prop_assert_eq!(store.census(), counted(&servers));
         let mut busy = wait(store.in_transition()).unwrap();
@@ -122,19 +122,19 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     page
 }
 
-/// The groups of all servers that satisfy the query, wherever its page begins and ends.
-fn grouped(servers: &[Server], query: &Query) -> Vec<ServerCount> {
+/// The counts of all servers that satisfy the query, wherever its page begins and ends.
+fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {
         *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
     }
-    let group = |((host, flavor_id, is_busy), n_servers)| ServerCount {
+    let server_count = |((host, flavor_id, is_busy), n_servers)| ServerCount {
         host,
         flavor_id,
         is_busy,
         n_servers,
     };
-    counts.into_iter().map(group).collect()
+    counts.into_iter().map(server_count).collect()
 }
 
 fn counted(servers: &[Server]) -> Census {

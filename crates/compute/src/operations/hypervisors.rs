@@ -46,20 +46,20 @@ impl Compute {
             after: None,
             limit: usize::MAX,
         };
-        for group in self.ports.servers.count(&everything).await? {
-            let Some(host) = group.host else {
+        for count in self.ports.servers.count(&everything).await? {
+            let Some(host) = count.host else {
                 continue;
             };
             let load = loads.entry(host).or_default();
-            load.running_vms += group.n_servers;
-            if group.is_busy {
-                load.current_workload += group.n_servers;
+            load.running_vms += count.n_servers;
+            if count.is_busy {
+                load.current_workload += count.n_servers;
             }
-            if let Some(flavor) = flavors.get(&*group.flavor_id) {
+            if let Some(flavor) = flavors.get(&*count.flavor_id) {
                 let disk_gb = u64::from(flavor.disk_gb) + u64::from(flavor.ephemeral_gb);
-                load.vcpus_used += u64::from(flavor.vcpus) * group.n_servers;
-                load.memory_mb_used += u64::from(flavor.ram_mb) * group.n_servers;
-                load.local_gb_used += disk_gb * group.n_servers;
+                load.vcpus_used += u64::from(flavor.vcpus) * count.n_servers;
+                load.memory_mb_used += u64::from(flavor.ram_mb) * count.n_servers;
+                load.local_gb_used += disk_gb * count.n_servers;
             }
         }
         let of = |it: &&Hypervisor| {

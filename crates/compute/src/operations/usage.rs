@@ -38,11 +38,11 @@ impl Compute {
         let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);
         let security_groups = groups.len() as u64 + u64::from(!has_default);
         let mut usage = ProjectUsage { floating_ips, security_groups, ..ProjectUsage::default() };
-        for group in self.ports.servers.count(&query).await? {
-            usage.instances += group.n_servers;
-            if let Some(flavor) = flavors.get(&*group.flavor_id) {
-                usage.cores += u64::from(flavor.vcpus) * group.n_servers;
-                usage.ram_mb += u64::from(flavor.ram_mb) * group.n_servers;
+        for count in self.ports.servers.count(&query).await? {
+            usage.instances += count.n_servers;
+            if let Some(flavor) = flavors.get(&*count.flavor_id) {
+                usage.cores += u64::from(flavor.vcpus) * count.n_servers;
+                usage.ram_mb += u64::from(flavor.ram_mb) * count.n_servers;
             }
         }
         Ok(usage)

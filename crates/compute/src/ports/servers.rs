@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
-/// The number of servers with the same host, flavor and busyness.
+/// How many servers of one flavor are on one host, busy or idle.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerCount {
-    /// The compute host they are on.
+    /// Their compute host; `None` if they have none.
     pub host: Option<String>,
     /// Their flavor.
     pub flavor_id: String,
@@ -57,8 +57,8 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// The number of servers that satisfy the query, grouped, in no particular order. The query's
-    /// `after` and `limit` are ignored.
+    /// The number of servers that satisfy the query, by host, flavor and busyness, in no particular
+    /// order. The query's `after` and `limit` are ignored.
     fn count<'a>(
         &'a self,
         query: &'a Query,

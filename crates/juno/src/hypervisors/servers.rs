@@ -3,10 +3,8 @@
 //! The list has no pages, so it is as long as the fleet: what is more than a small answer is
 //! written to the client as it is read.
 
-use std::sync::Arc;
-
 use ferronova_compute::{Compute, Error, Hypervisor, Server, error_chain};
-use ferronova_extend::{Call, Fields, Key, Mask, Registry, write_object};
+use ferronova_extend::{Call, Fields, Key, Visible, write_object};
 use ferronova_http::{Failure, PieceSender, Reply};
 
 use super::{
@@ -35,7 +33,6 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
     let n_servers: usize = numbers.iter().map(Vec::len).sum();
     let list = ServersByHypervisor {
         compute: call.compute().clone(),
-        registry: Arc::clone(call.registry()),
         visible: call.visible(),
         hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
         optional,
@@ -62,8 +59,7 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
 /// What the answer is made from.
 struct ServersByHypervisor {
     compute: Compute,
-    registry: Arc<Registry>,
-    visible: Mask,
+    visible: Visible,
     /// The hypervisors, with the numbers of the servers on each.
     hypervisors: Vec<(Hypervisor, Vec<u64>)>,
     optional: OptionalKeys,
@@ -149,7 +145,7 @@ impl ServersByHypervisor {
     /// The name is that of the machine, not the one its user gave it.
     fn write_server(&self, server: &Server, out: &mut Fields<'_>) {
         out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
-        self.registry.extend_hypervisor_server(self.visible, server, out);
+        self.visible.extend(|it| &it.hypervisor_server, server, out);
     }
 }
 

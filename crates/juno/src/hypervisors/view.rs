@@ -1,7 +1,7 @@
 //! How a hypervisor looks.
 
 use ferronova_compute::{Hypervisor, HypervisorLoad};
-use ferronova_extend::{Call, Fields, Key, Mask, Registry};
+use ferronova_extend::{Call, Fields, Key, Visible};
 
 const ID: Key = Key::new("id");
 const HYPERVISOR_HOSTNAME: Key = Key::new("hypervisor_hostname");
@@ -63,15 +63,14 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Writes hypervisors for one caller.
-pub(super) struct HypervisorView<'a> {
-    registry: &'a Registry,
-    visible: Mask,
+pub(super) struct HypervisorView {
+    visible: Visible,
     optional: OptionalKeys,
 }
 
-impl<'a> HypervisorView<'a> {
-    pub(super) fn new(call: &Call<'a>, optional: OptionalKeys) -> Self {
-        Self { registry: call.registry(), visible: call.visible(), optional }
+impl HypervisorView {
+    pub(super) fn new(call: &Call<'_>, optional: OptionalKeys) -> Self {
+        Self { visible: call.visible(), optional }
     }
 
     /// The whole of a hypervisor that carries this.
@@ -95,7 +94,7 @@ impl<'a> HypervisorView<'a> {
                 out.field(DISABLED_REASON, &hypervisor.disabled_reason);
             }
         });
-        self.registry.extend_hypervisor(self.visible, hypervisor, out);
+        self.visible.extend(|it| &it.hypervisor, hypervisor, out);
     }
 }
 

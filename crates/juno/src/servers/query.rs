@@ -127,7 +127,7 @@ fn read_filter(
     values: &[&str],
     all_projects: bool,
 ) -> Result<Option<Condition>, Fault> {
-    if let Some(filter) = call.registry().filter(call.visible(), name) {
+    if let Some(filter) = call.visible().filter(name) {
         return filter.condition(values).map(Some);
     }
     let value = values.last().copied().unwrap_or_default();

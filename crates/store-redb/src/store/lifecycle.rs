@@ -1,4 +1,4 @@
-//! The port of what only an engine of our own does with servers.
+//! The port of what only a store of our own does: creating, purging and loading servers.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use ferronova_compute::{
 
 use super::{LISTING, RedbStore, store_error};
 use crate::{
-    list::{ALL_PROJECTS, List},
+    server_lists::{ALL_PROJECTS, ServerList},
     walk::Walk,
     write::{Batch, prepare},
     writer::size,
@@ -30,7 +30,7 @@ impl Lifecycle for RedbStore {
                 after: None,
                 limit: usize::MAX,
             };
-            let lists = || vec![(ALL_PROJECTS, List::InTransition)];
+            let lists = || vec![(ALL_PROJECTS, ServerList::InTransition)];
             let begin = |it| Ok(Walk::over(it, lists(), Vec::new()));
             let (instances, _) = self.walk(LISTING, &query, begin).await?;
             Ok(instances)
@@ -56,11 +56,11 @@ impl Lifecycle for RedbStore {
     }
 
     fn census(&self) -> Census {
-        self.shared.census()
+        self.state.census()
     }
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
-        self.shared.infrastructure()
+        self.state.infrastructure()
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -1,4 +1,4 @@
-//! New servers, and changes of existing ones.
+//! Creates and changes servers.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,12 @@ use super::{
     batch::{Batch, Refusal},
 };
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Stored},
 };
 
 impl Batch<'_> {
-    /// Stores new servers, all or none.
+    /// Creates servers, all or none. Everything is checked before the first is written.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
@@ -56,7 +56,7 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change that was decided on a server of this generation. Returns `None` if another
+    /// Stores a change that was decided on `old` in this generation. Returns `None` if another
     /// change was faster.
     pub(crate) fn change(
         &mut self,
@@ -105,11 +105,11 @@ impl Batch<'_> {
         Ok(Some(new.into_instance()))
     }
 
-    fn has(&mut self, id: Uuid) -> Result<bool, Failure> {
+    fn has(&mut self, id: Uuid) -> Result<bool, EngineError> {
         Ok(self.tables.ids()?.get(id.as_bytes())?.is_some())
     }
 
-    fn version_of(&mut self, number: u64) -> Result<Option<u64>, Failure> {
+    fn version_of(&mut self, number: u64) -> Result<Option<u64>, EngineError> {
         let state = self.tables.states()?.get(number)?;
         state.map(|it| records::decode_version(number, it.value())).transpose()
     }

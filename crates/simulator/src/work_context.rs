@@ -1,0 +1,77 @@
+//! A change of a server that takes it along a work.
+
+use ferronova_compute::{
+    Change, Images, Infrastructure, PowerState, ServerFault, Timestamp, VmState, Work,
+};
+
+use crate::Times;
+
+/// What a work looks at besides its server.
+#[derive(Clone, Copy)]
+pub(crate) struct Resources<'a> {
+    pub(crate) images: &'a dyn Images,
+    pub(crate) infrastructure: &'a Infrastructure,
+}
+
+/// A change of a server that takes it along a work.
+pub(crate) struct WorkContext<'a> {
+    pub(crate) change: &'a mut Change,
+    pub(crate) times: Times,
+    pub(crate) resources: Resources<'a>,
+    pub(crate) now: Timestamp,
+    /// The work that follows the one that has just ended.
+    pub(crate) next: Option<Work>,
+    /// Whether a work failed on the way.
+    pub(crate) has_failed: bool,
+}
+
+impl<'a> WorkContext<'a> {
+    /// The course of a change at this time.
+    pub(crate) fn of(
+        change: &'a mut Change,
+        times: Times,
+        resources: Resources<'a>,
+        now: Timestamp,
+    ) -> Self {
+        Self { change, times, resources, now, next: None, has_failed: false }
+    }
+
+    /// Sets the states of the server.
+    pub(crate) fn set_states(&mut self, vm_state: VmState, power_state: PowerState) {
+        let server = &mut self.change.server;
+        server.vm_state = vm_state;
+        server.power_state = power_state;
+        if vm_state == VmState::Active {
+            server.launched_at.get_or_insert(self.now.whole_second());
+        }
+    }
+
+    /// Sets the time since which the server runs to now.
+    pub(crate) fn mark_launched(&mut self) {
+        self.change.server.launched_at = Some(self.now.whole_second());
+    }
+
+    /// Ends what is being done to the server.
+    pub(crate) fn clear_task(&mut self) {
+        self.change.server.task_state = None;
+        self.change.scratch.transition = None;
+    }
+
+    /// Ends a work in error.
+    pub(crate) fn fail(&mut self, message: String, details: Option<String>) {
+        self.fail_as(500, message);
+        if let Some(fault) = &mut self.change.server.fault {
+            fault.details = details;
+        }
+    }
+
+    /// Ends a work in an error of this code.
+    pub(crate) fn fail_as(&mut self, code: u16, message: String) {
+        self.clear_task();
+        self.has_failed = true;
+        let server = &mut self.change.server;
+        server.vm_state = VmState::Error;
+        let created = self.now.whole_second();
+        server.fault = Some(ServerFault { code, created, message, details: None });
+    }
+}

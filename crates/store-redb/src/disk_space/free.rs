@@ -1,0 +1,16 @@
+//! The free space of a disk.
+
+use std::path::Path;
+
+/// Bytes that this user can still write to the disk of `folder`; `None` if the system does not
+/// tell.
+#[cfg(unix)]
+pub(super) fn free_space(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+pub(super) fn free_space(_folder: &Path) -> Option<u64> {
+    None
+}

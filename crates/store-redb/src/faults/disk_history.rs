@@ -1,0 +1,123 @@
+//! What a disk can hold after it lost its power.
+//!
+//! Everything that was synced is there. Of what was written later each sector of 512 bytes may be
+//! there or not, in any combination, and so may each new length of the file. A sector itself is
+//! old or new, never a mixture of both.
+
+use fastrand::Rng;
+
+use super::recording_disk::{Event, RecordingDisk, write};
+
+const SECTOR: usize = 512;
+
+/// The history of a disk.
+pub(super) struct DiskHistory {
+    beginning: Vec<u8>,
+    events: Vec<Event>,
+    /// Where the syncs are among the events.
+    syncs: Vec<usize>,
+    /// Of each event the sync that made it safe; nothing if that failed or there was none.
+    safe_by: Vec<Option<usize>>,
+}
+
+/// What of the changes that were not synced is there.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    None,
+    All,
+    /// Each of them with this probability in percent.
+    Some(u8),
+    /// Each sector of each of them with this probability in percent.
+    Torn(u8),
+}
+
+impl DiskHistory {
+    /// What can become of a disk that held `beginning` before it noted its events.
+    pub(super) fn of(beginning: Vec<u8>, disk: &RecordingDisk) -> Self {
+        let events = disk.events();
+        let is_sync = |(n, it): (usize, &Event)| matches!(it, Event::Sync).then_some(n);
+        let syncs = events.iter().enumerate().filter_map(is_sync).collect();
+        let mut safe_by = vec![None; events.len()];
+        let mut next = None;
+        for (n, event) in events.iter().enumerate().rev() {
+            match event {
+                Event::Sync => next = Some(n),
+                Event::FailedSync => next = None,
+                Event::Write { .. } | Event::SetLen(_) => {}
+            }
+            safe_by[n] = next;
+        }
+        Self { beginning, events, syncs, safe_by }
+    }
+
+    /// How many syncs there were.
+    pub(super) fn syncs(&self) -> usize {
+        self.syncs.len()
+    }
+
+    /// How many changes there were.
+    pub(super) fn end(&self) -> usize {
+        self.events.len()
+    }
+
+    /// A moment between a sync and the next one, after so many events; the first moments come
+    /// before any sync, and the last ones after all.
+    pub(super) fn moment_after_sync(&self, sync: usize, random: &mut Rng) -> usize {
+        let first = sync.checked_sub(1).map_or(0, |it| self.syncs[it] + 1);
+        let last = self.syncs.get(sync).copied().unwrap_or(self.events.len());
+        random.usize(first..=last)
+    }
+
+    /// What may be on the disk after so many events, and how that came about.
+    pub(super) fn image(&self, moment: usize, random: &mut Rng) -> (Vec<u8>, String) {
+        let kept = match random.u8(..8) {
+            0 => Kept::None,
+            1 => Kept::All,
+            2..5 => Kept::Some(random.u8(5..=95)),
+            _ => Kept::Torn(random.u8(5..=95)),
+        };
+        let mut content = self.beginning.clone();
+        for (event, safe_by) in self.events.iter().zip(&self.safe_by).take(moment) {
+            if safe_by.is_some_and(|it| it < moment) {
+                apply(&mut content, event);
+            } else {
+                kept.apply(&mut content, event, random);
+            }
+        }
+        (content, format!("after {moment} changes, of what is not safe {kept:?}"))
+    }
+}
+
+impl Kept {
+    fn apply(self, content: &mut Vec<u8>, event: &Event, random: &mut Rng) {
+        let mut happens = |percent| random.u8(..100) < percent;
+        match (self, event) {
+            (Self::None, _) => {}
+            (Self::All, _) => apply(content, event),
+            (Self::Torn(percent), Event::Write { offset, data }) => {
+                // The first sector may begin in the middle.
+                let mut from = 0;
+                while from < data.len() {
+                    let to = (SECTOR - (offset + from) % SECTOR + from).min(data.len());
+                    if happens(percent) {
+                        write(content, offset + from, &data[from..to]);
+                    }
+                    from = to;
+                }
+            }
+            (Self::Some(percent) | Self::Torn(percent), _) => {
+                if happens(percent) {
+                    apply(content, event);
+                }
+            }
+        }
+    }
+}
+
+fn apply(content: &mut Vec<u8>, event: &Event) {
+    match event {
+        Event::Write { offset, data } => write(content, *offset, data),
+        Event::SetLen(len) => content.resize(*len, 0),
+        Event::Sync | Event::FailedSync => {}
+    }
+}
