@@ -1,4 +1,4 @@
-//! `/image/v2`: images as today's clients read them.
+//! `/image/v2`: images for current clients.
 
 use std::collections::BTreeSet;
 
@@ -102,19 +102,19 @@ pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::no_content())
 }
 
-/// `GET /v2/images/{id}/tasks`: what is imported into an image, which is nothing here.
+/// `GET /v2/images/{id}/tasks`: import tasks, of which there are none.
 pub(crate) fn tasks(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Ok(ok(&json!({"tasks": []})))
 }
 
-/// `GET /v2/images/{id}/file`: images have no bytes here.
+/// `GET /v2/images/{id}/file`: images have no content.
 pub(crate) fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Err(Refusal::not_found("No image data could be found"))
 }
 
-/// An image; its own attributes win over properties of the same name.
+/// An image; its attributes take precedence over properties of the same name.
 fn view(image: &Image) -> Item {
     let path = format!("{PATH}/{}", image.id);
     let own = to_item(&ImageView {
