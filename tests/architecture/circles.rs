@@ -22,10 +22,6 @@ use std::{
 
 use self::reader::Crate;
 
-/// The one circle that stays: a call leads to the registry of its version, the registry to actions,
-/// and an action is a function of a call.
-const TYPES_OF_CALLS: &str = "crates/extend/src: action.rs -> call.rs -> registry.rs -> action.rs";
-
 /// The arrows of one crate, by file.
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 

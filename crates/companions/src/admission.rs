@@ -1,21 +1,21 @@
-//! Who calls the image and the network service.
+//! Authentication for the image and the network service.
 
 use std::sync::Arc;
 
-use ferronova_compute::{IdentityError, Repeats, error_chain};
+use ferronova_compute::{IdentityError, LogThrottle, error_chain};
 use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, unauthorized_page};
 
 use crate::routes::token_of;
 
-/// Lets a request in whose token is valid; the others get the answer that any service behind
-/// Keystone's middleware gives.
+/// Finds the caller of a request. A request without a valid token gets the reply of Keystone's
+/// middleware.
 pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
     let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
     let token = token_of(incoming).ok_or_else(unauthorized)?;
     gate.admit(&token).await.map_err(|error| match error {
         IdentityError::InvalidToken => unauthorized(),
         IdentityError::Failed(error) => {
-            static FAILURES: Repeats = Repeats::new();
+            static FAILURES: LogThrottle = LogThrottle::new();
             let chain = error_chain(&error);
             if let Some(more) = FAILURES.pass(&chain) {
                 log::error!("a token can't be checked: {chain}{more}");

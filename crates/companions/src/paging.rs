@@ -1,4 +1,4 @@
-//! Lists: their order, and which part of them a query asks for.
+//! Sorting and paging of lists.
 
 use std::{cmp::Ordering, collections::HashSet};
 
@@ -8,34 +8,33 @@ use serde_json::Value;
 
 use crate::listing::Item;
 
-/// How a service pages when the query leaves it open.
+/// A service's defaults for queries that don't say how to page.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Habits {
-    /// How many items an answer holds if the query sets no limit.
-    pub(crate) usual_limit: usize,
-    /// How many it holds at most, whatever the query says.
-    pub(crate) highest_limit: usize,
-    /// Which way a key without a direction is sorted.
-    pub(crate) usual_direction: Direction,
+pub(crate) struct PagingDefaults {
+    /// Number of items if the query sets no limit.
+    pub(crate) default_limit: usize,
+    /// Maximum number of items, whatever the query says.
+    pub(crate) max_limit: usize,
+    /// Direction of sort keys without one.
+    pub(crate) default_direction: Direction,
 }
 
-impl Habits {
-    /// Everything in one answer, as Keystone and Neutron have it.
+impl PagingDefaults {
+    /// Everything in one page, as in Keystone and Neutron.
     pub(crate) const ALL_AT_ONCE: Self = Self {
-        usual_limit: usize::MAX,
-        highest_limit: usize::MAX,
-        usual_direction: Direction::Ascending,
+        default_limit: usize::MAX,
+        max_limit: usize::MAX,
+        default_direction: Direction::Ascending,
     };
 }
 
-/// Which way a list is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
     Ascending,
     Descending,
 }
 
-/// What a query says about the order and the part of a list.
+/// The sorting and paging that a query asks for.
 #[derive(Debug)]
 pub(crate) struct Paging<'a> {
     order: Vec<(&'a str, Direction)>,
@@ -43,74 +42,73 @@ pub(crate) struct Paging<'a> {
     limit: usize,
 }
 
-/// A part of a list.
+/// A page of a list.
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
-    /// Whether the list goes on behind it.
-    pub(crate) goes_on: bool,
+    /// Whether there are items after it.
+    pub(crate) has_more: bool,
 }
 
-/// What is wrong with a query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PagingError {
-    /// The limit is not a number.
     #[error("Invalid limit: {0} is not a whole number")]
     Limit(String),
-    /// The marker is not in the list.
     #[error("Invalid marker: {0} is not in the list")]
     Marker(String),
 }
 
 impl<'a> Paging<'a> {
-    /// Reads a query.
-    pub(crate) fn parse(query: &'a QueryString<'_>, habits: Habits) -> Result<Self, PagingError> {
+    pub(crate) fn parse(
+        query: &'a QueryString<'_>,
+        defaults: PagingDefaults,
+    ) -> Result<Self, PagingError> {
         let limit = match query.last("limit") {
-            None | Some("") => habits.usual_limit,
+            None | Some("") => defaults.default_limit,
             Some(limit) => limit.parse().map_err(|_| PagingError::Limit(limit.to_owned()))?,
         };
-        let mut order = order_of(query, habits.usual_direction);
+        let mut order = order_of(query, defaults.default_direction);
         let mut keys = HashSet::new();
-        // A key that comes again decides nothing more.
+        // A repeated key can't change the order any more.
         order.retain(|(key, _)| keys.insert(*key));
         Ok(Self {
             order,
             marker: query.last("marker").filter(|it| !it.is_empty()),
-            limit: limit.min(habits.highest_limit),
+            limit: limit.min(defaults.max_limit),
         })
     }
 
-    /// The same, where lists can be sorted by these keys alone.
+    /// The same, restricted to these sort keys.
     pub(crate) fn sorted_by_some_of(mut self, keys: &[&str]) -> Self {
         self.order.retain(|(key, _)| keys.contains(key));
         self
     }
 
-    /// Whether the query wants an order.
+    /// Whether the query asks for an order.
     pub(crate) fn has_order(&self) -> bool {
         !self.order.is_empty()
     }
 
-    /// Whether what is sorted alike comes in ascending order: if all goes that way.
+    /// Whether items with equal values come in ascending order: only if all keys are ascending.
     pub(crate) fn is_ascending(&self) -> bool {
         self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
     }
 
-    /// The id behind which a page begins.
+    /// The id after which the page starts.
     pub(crate) fn marker(&self) -> Option<&'a str> {
         self.marker
     }
 
-    /// How many items a page has at most.
+    /// Maximum number of items of a page.
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// What an item is sorted by.
+    /// The values that an item is sorted by.
     pub(crate) fn values_of(&self, item: &Item) -> Vec<Value> {
         self.order.iter().map(|(key, _)| value_of(item, key).clone()).collect()
     }
 
-    /// How two items stand to each other, by what they are sorted by.
+    /// Compares two items by the values that they are sorted by.
     pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
         self.compare_all(one.iter().zip(other))
     }
@@ -131,7 +129,7 @@ impl<'a> Paging<'a> {
         self.order.iter().zip(values).map(compare).fold(Ordering::Equal, Ordering::then)
     }
 
-    /// The part of a list that is asked for.
+    /// The page of a list that the query asks for.
     pub(crate) fn cut(&self, mut items: Vec<Item>) -> Result<Page, PagingError> {
         if self.has_order() {
             items.sort_by(|one, other| self.compare_items(one, other));
@@ -144,17 +142,17 @@ impl<'a> Paging<'a> {
                 1 + at.ok_or_else(|| PagingError::Marker(marker.to_owned()))?
             }
         };
-        let goes_on = items.len() - start > self.limit;
-        Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), goes_on })
+        let has_more = items.len() - start > self.limit;
+        Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), has_more })
     }
 }
 
-/// What an item says under a key; null if nothing.
+/// An attribute of an item; null if it has none.
 fn value_of<'a>(item: &'a Item, key: &str) -> &'a Value {
     item.get(key).unwrap_or(&Value::Null)
 }
 
-/// The path of a list with the same query, from its beginning or from behind a marker.
+/// The path of a list with the same query, with this marker or none.
 pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String {
     let is_kept = |it: &&str| !it.is_empty() && it.split('=').next() != Some("marker");
     let kept = query_text.split('&').filter(is_kept).map(str::to_owned);
@@ -163,29 +161,29 @@ pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// Reads `sort=name:asc,size`, or `sort_key` and `sort_dir` in pairs.
-fn order_of<'a>(query: &'a QueryString<'_>, usual: Direction) -> Vec<(&'a str, Direction)> {
+/// Parses `sort=name:asc,size`, or pairs of `sort_key` and `sort_dir`.
+fn order_of<'a>(query: &'a QueryString<'_>, default: Direction) -> Vec<(&'a str, Direction)> {
     let sort = query.all("sort");
     if !sort.is_empty() {
         let keys = sort.into_iter().flat_map(|it| it.split(',')).filter(|it| !it.is_empty());
         let split = |it: &'a str| it.split_once(':').unwrap_or((it, ""));
-        return keys.map(split).map(|(key, word)| (key, direction_of(word, usual))).collect();
+        return keys.map(split).map(|(key, word)| (key, direction_of(word, default))).collect();
     }
     let mut words = query.all("sort_dir").into_iter();
     let keys = query.all("sort_key").into_iter();
-    keys.map(|key| (key, direction_of(words.next().unwrap_or_default(), usual))).collect()
+    keys.map(|key| (key, direction_of(words.next().unwrap_or_default(), default))).collect()
 }
 
-fn direction_of(word: &str, usual: Direction) -> Direction {
+fn direction_of(word: &str, default: Direction) -> Direction {
     match word {
         "asc" => Direction::Ascending,
         "desc" => Direction::Descending,
-        _ => usual,
+        _ => default,
     }
 }
 
-/// Numbers by size, texts by their letters in any case, null before anything else; lists and objects
-/// stay where they are. It is an order of all values: sorting by anything less may panic.
+/// Orders numbers by size, texts ignoring case, and null before everything else; lists and objects
+/// are all equal. This must be a total order, as sorting by anything else may panic.
 fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => compare_texts(one, other),
@@ -195,7 +193,7 @@ fn compare_values(one: &Value, other: &Value) -> Ordering {
     }
 }
 
-/// Which kinds of values come first.
+/// The order of values of different kinds.
 fn rank(value: &Value) -> u8 {
     match value {
         Value::Null => 0,
@@ -219,9 +217,9 @@ mod tests {
             .map(|(id, name, size)| to_item(&json!({"id": id, "name": name, "size": size})))
             .into();
         let query = QueryString::parse(query);
-        let page = Paging::parse(&query, Habits::ALL_AT_ONCE)?.cut(items)?;
+        let page = Paging::parse(&query, PagingDefaults::ALL_AT_ONCE)?.cut(items)?;
         let mut ids: String = page.items.iter().filter_map(|it| it["id"].as_str()).collect();
-        if page.goes_on {
+        if page.has_more {
             ids.push('…');
         }
         Ok(ids)

@@ -1,6 +1,6 @@
 //! How actions and routes are written down, by `const` builders.
 
-use ferronova_http::{Failure, Method, Reply, Words};
+use ferronova_http::{ErrorWording, Failure, Method, Reply};
 
 use crate::{
     hook::Named,
@@ -22,7 +22,7 @@ impl Action {
 
     /// The same action, whose failures read like this.
     #[must_use]
-    pub const fn worded(self, words: &'static dyn Words) -> Self {
+    pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
     }
 }
@@ -66,7 +66,7 @@ impl Route {
 
     /// The same route, whose failures read like this.
     #[must_use]
-    pub const fn worded(self, words: &'static dyn Words) -> Self {
+    pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Subject};
 use ferronova_http::{
-    Answer, AnswerFuture, Asked, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable,
-    StatusCode, not_found_page,
+    Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteOrAction,
+    RouteTable, StatusCode, not_found_page,
 };
 
 use crate::{
@@ -96,7 +96,7 @@ impl Api {
             Ok(caller) => {
                 let call = Call::new(&self.version, incoming, &session, caller, found.params);
                 let words = route.words.unwrap_or(self.version.dialect.words);
-                (route.run)(call).await.map_err(|it| it.into_fault(words, Asked::Route))
+                (route.run)(call).await.map_err(|it| it.into_fault(words, RouteOrAction::Route))
             }
             Err(fault) => Err(fault),
         };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Related, Request, ServerRef};
 use ferronova_http::{
-    Failure, Fault, Held, Incoming, QueryString, Reply, Room, Session, StatusCode,
+    Failure, Fault, HeldMemory, Incoming, QueryString, Reply, Room, Session, StatusCode,
 };
 use matchit::Params;
 use serde::de::DeserializeOwned;
@@ -66,7 +66,7 @@ impl<'a> Call<'a> {
     /// # Errors
     ///
     /// 503 if there is none for a while.
-    pub async fn hold_large(&self, bytes: usize) -> Result<Option<Held>, Fault> {
+    pub async fn hold_large(&self, bytes: usize) -> Result<Option<HeldMemory>, Fault> {
         Ok(self.incoming.hold_large(bytes, &self.caller().project_id).await?)
     }
 

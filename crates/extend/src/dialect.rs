@@ -1,6 +1,6 @@
 //! What distinguishes one API version from another.
 
-use ferronova_http::{Fault, VersionEntry, Words};
+use ferronova_http::{ErrorWording, Fault, VersionEntry};
 
 /// What distinguishes one API version from another on the way to its handlers.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct Dialect {
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
     /// How failures read where a route or an action says nothing of it.
-    pub words: &'static dyn Words,
+    pub words: &'static dyn ErrorWording,
     /// The media type of a 202 without a body.
     pub accepted: &'static str,
     /// The fault for a body of a media type that is not read.

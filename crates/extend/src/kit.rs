@@ -10,7 +10,7 @@ use ferronova_compute::{
     Address, Caller, Compute, Flavor, Hypervisor, Image, Need, ProjectUsage, Rebuild, Resize,
     Server, ServerUpdate,
 };
-use ferronova_http::{Failure, Incoming, Method, Reply, Session, Words};
+use ferronova_http::{ErrorWording, Failure, Incoming, Method, Reply, Session};
 use matchit::Params;
 use serde_json::value::RawValue;
 
@@ -32,7 +32,7 @@ macro_rules! hooks {
             pub versions: Versions,
             /// How the failures of its actions and routes read that say nothing of it; with `None`
             /// as the version says.
-            pub words: Option<&'static dyn Words>,
+            pub words: Option<&'static dyn ErrorWording>,
             $($(#[$doc])+ pub $field: $type,)+
         }
 
@@ -421,7 +421,7 @@ pub struct Action {
     /// `None` the only rule is that of the compute layer, which comes after the look-up.
     pub rule: Option<&'static str>,
     /// How its failures read; with `None` as [`Adds::words`] says.
-    pub words: Option<&'static dyn Words>,
+    pub words: Option<&'static dyn ErrorWording>,
     /// Carries it out.
     pub run: Handler,
 }
@@ -437,7 +437,7 @@ pub struct Route {
     /// The rule of the API that the caller must pass first, or 403.
     pub rule: Option<&'static str>,
     /// How its failures read; with `None` as [`Adds::words`] says.
-    pub words: Option<&'static dyn Words>,
+    pub words: Option<&'static dyn ErrorWording>,
     /// Carries it out.
     pub run: Handler,
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Caller, Error, Target};
-use ferronova_http::{Asked, Fault, Session};
+use ferronova_http::{Fault, RouteOrAction, Session};
 
 use crate::{kit::Version, visible::Mask};
 
@@ -20,7 +20,7 @@ impl Version {
             return Ok(());
         }
         let refused = Error::Forbidden { rule: rule.to_owned() };
-        Err(self.dialect.words.fault(&refused, Asked::Route))
+        Err(self.dialect.words.fault(&refused, RouteOrAction::Route))
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Logins: from a password or a token to a new token.
+//! Logins: exchanging a password or a token for a new token.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -7,25 +7,22 @@ use log::debug;
 use crate::{
     Accounts, AuthError, EmbeddedIdentity, ProjectRef, TokenData, UserRef,
     accounts::{Account, Grant},
-    ids::{AuditId, Id},
+    ids::{AuditId, InlineId},
     token::Token,
 };
 
-/// How somebody proves who it is.
+/// The credentials of a login.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Method<'a> {
-    /// By a password.
+pub enum LoginMethod<'a> {
     Password {
-        /// Who it claims to be.
         user: UserRef<'a>,
-        /// The password.
         password: &'a str,
     },
-    /// By a token it has, with a scope or without.
+    /// A valid token, with a scope or without.
     Token(&'a str),
 }
 
-impl fmt::Debug for Method<'_> {
+impl fmt::Debug for LoginMethod<'_> {
     /// Leaves out password and token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -37,97 +34,97 @@ impl fmt::Debug for Method<'_> {
     }
 }
 
-/// Where somebody wants to work.
+/// The scope that a login asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScopeWish<'a> {
-    /// Nowhere, and says so.
+pub enum RequestedScope<'a> {
+    /// Explicitly no scope.
     Unscoped,
-    /// In this project.
     Project(ProjectRef<'a>),
-    /// In the user's default project, if it has one that it may work in; else nowhere. What a
-    /// login means that says nothing.
+    /// The user's default project, if it has a role there, or else no scope. This is for logins
+    /// that ask for no scope.
     Default,
 }
 
 /// A new token.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Issued {
+pub struct IssuedToken {
     /// The token: at most 255 characters that need no quoting in URLs and headers.
     pub token: String,
-    /// What it says.
     pub token_data: TokenData,
 }
 
-impl fmt::Debug for Issued {
+impl fmt::Debug for IssuedToken {
     /// Leaves out the token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issued").field("token_data", &self.token_data).finish_non_exhaustive()
+        f.debug_struct("IssuedToken").field("token_data", &self.token_data).finish_non_exhaustive()
     }
 }
 
-/// Somebody who proved who it is.
-struct Proven {
+/// A user whose credentials were verified.
+struct Authenticated {
     accounts: Arc<Accounts>,
     account: Arc<Account>,
-    /// The token that proved it.
+    /// The token used as credentials, if any.
     token: Option<Token>,
 }
 
 impl EmbeddedIdentity {
-    /// Issues a token to somebody who proves who it is.
+    /// Issues a token for valid credentials.
     ///
-    /// A token got by a token ends when that one ends. Passwords are verified in the blocking
-    /// pool of the runtime this is called in, at most one for each core.
-    ///
-    /// # Errors
-    ///
-    /// Any [`AuthError`].
+    /// A token issued for a token expires when that one does. Passwords are verified in the
+    /// blocking pool of the current runtime, at most one per core at a time.
     pub async fn authenticate(
         &self,
-        method: Method<'_>,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        let proven = match method {
-            Method::Password { user, password } => self.verify_password(user, password).await?,
-            Method::Token(text) => {
-                let session = self.find_session(text).ok_or(AuthError::InvalidToken)?;
-                Proven {
-                    accounts: session.accounts,
-                    account: session.account,
-                    token: Some(session.token),
+        method: LoginMethod<'_>,
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        let authenticated = match method {
+            LoginMethod::Password { user, password } => {
+                self.verify_password(user, password).await?
+            }
+            LoginMethod::Token(text) => {
+                let valid = self.find_valid_token(text).ok_or(AuthError::InvalidToken)?;
+                Authenticated {
+                    accounts: valid.accounts,
+                    account: valid.account,
+                    token: Some(valid.token),
                 }
             }
         };
-        let grant = proven.find_scope(scope)?;
-        self.issue(&proven, grant).await
+        let grant = authenticated.find_scope(scope)?;
+        self.issue(&authenticated, grant).await
     }
 
     async fn verify_password(
         &self,
         user: UserRef<'_>,
         password: &str,
-    ) -> Result<Proven, AuthError> {
+    ) -> Result<Authenticated, AuthError> {
         let accounts = self.accounts();
-        // A disabled user is nobody: its password is not even tried.
+        // A disabled user counts as unknown; its password is not even verified.
         let account = accounts.find_user(user).and_then(|it| accounts.find(&it.id));
         let account = account.filter(|it| it.user.enabled).map(Arc::clone);
         let user = account.as_ref().map(|it| &it.user);
-        let is_right = self.passwords.verify(user, accounts.hash_of_nobody(), password).await?;
+        let is_right = self.passwords.verify(user, accounts.dummy_hash(), password).await?;
         match account {
-            Some(account) if is_right => Ok(Proven { accounts, account, token: None }),
+            Some(account) if is_right => Ok(Authenticated { accounts, account, token: None }),
             Some(_) | None => Err(AuthError::WrongCredentials),
         }
     }
 
-    async fn issue(&self, proven: &Proven, grant: Option<&Grant>) -> Result<Issued, AuthError> {
-        let Proven { account, token: parent, .. } = proven;
+    async fn issue(
+        &self,
+        authenticated: &Authenticated,
+        grant: Option<&Grant>,
+    ) -> Result<IssuedToken, AuthError> {
+        let Authenticated { account, token: parent, .. } = authenticated;
         let issued_at = self.clock.now().whole_second();
         let key = self.key_of_day(issued_at).await?;
         let ends = issued_at + self.lifetime();
-        // Ids of a checked directory fit, so neither is lost here.
+        // The ids of a checked directory fit, so neither is lost here.
         let token = Token {
-            user_id: Id::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
-            project_id: grant.and_then(|it| Id::new(&it.project.id)),
+            user_id: InlineId::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
+            project_id: grant.and_then(|it| InlineId::new(&it.project.id)),
             issued_at,
             expires_at: parent.map_or(ends, |it| it.expires_at.min(ends)).whole_second(),
             audit_id: AuditId::random()?,
@@ -135,28 +132,28 @@ impl EmbeddedIdentity {
         };
         debug!("issued token {} to user {}", token.audit_id, account.user.id);
         let token_data = TokenData::new(&token, account, grant);
-        // Were the user changed meanwhile, this token would be one of before.
-        Ok(Issued { token: key.signer.sign(&token, account.user.generation), token_data })
+        // Signed with the generation that was verified: if the user changed meanwhile, the token is
+        // already invalid.
+        Ok(IssuedToken { token: key.signer.sign(&token, account.user.generation), token_data })
     }
 
-    /// How long tokens are valid.
     pub(crate) fn lifetime(&self) -> Duration {
         Duration::from_secs(self.settings.token_lifetime.as_secs().max(1))
     }
 }
 
-impl Proven {
-    fn find_scope(&self, scope: ScopeWish<'_>) -> Result<Option<&Grant>, AuthError> {
+impl Authenticated {
+    fn find_scope(&self, scope: RequestedScope<'_>) -> Result<Option<&Grant>, AuthError> {
         let find_grant = |project| {
             let project = self.accounts.find_project(project)?;
             self.account.find_grant(&project.id).map(|it| &**it)
         };
         match scope {
-            ScopeWish::Unscoped => Ok(None),
-            ScopeWish::Project(project) => {
+            RequestedScope::Unscoped => Ok(None),
+            RequestedScope::Project(project) => {
                 find_grant(project).map(Some).ok_or(AuthError::WrongProject)
             }
-            ScopeWish::Default => Ok(self
+            RequestedScope::Default => Ok(self
                 .account
                 .user
                 .default_project_id

@@ -1,5 +1,4 @@
-//! Changes of who exists and who may do what. Each is durable when it is done, and holds for the
-//! next request.
+//! Changes of the directory. Each is durable when it returns, and applies from the next request on.
 
 use std::sync::Arc;
 
@@ -7,48 +6,39 @@ use log::debug;
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, Kind, LONGEST_PASSWORD,
+    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, EntryKind, LONGEST_PASSWORD,
     Project, User, hash_password, random::random, stored,
 };
 
-/// A user to be added.
 #[derive(Clone, Copy)]
 pub struct NewUser<'a> {
-    /// What it logs in with.
     pub name: &'a str,
-    /// Its password.
     pub password: &'a str,
-    /// A role, and the project it has that in and works in when a login names none.
+    /// A role and the project in which the user has it, which becomes the user's default project.
     pub role: Option<(&'a str, &'a str)>,
 }
 
-/// Who has which role where. Users and projects are named by their names or ids, the name first.
+/// A user's role in a project. User and project are given by name or id; a name takes precedence.
 #[derive(Clone, Copy, Debug)]
-pub struct RoleOf<'a> {
-    /// The user.
+pub struct AssignmentRef<'a> {
     pub user: &'a str,
-    /// The name of the role.
     pub role: &'a str,
-    /// The project.
     pub project: &'a str,
 }
 
-/// Whether anything had to be changed.
+/// Whether a change was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was done.
-    Done,
-    /// It was so already.
-    WasSo,
+pub enum ChangeOutcome {
+    Changed,
+    Unchanged,
 }
 
 impl EmbeddedIdentity {
     /// Adds an enabled user.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn add_user(self: &Arc<Self>, new: NewUser<'_>) -> Result<Outcome, ChangeError> {
+    pub async fn add_user(
+        self: &Arc<Self>,
+        new: NewUser<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
         let NewUser { name, password, role } = new;
         let user = User {
             id: format!("{:032x}", u128::from_be_bytes(random()?)),
@@ -64,16 +54,12 @@ impl EmbeddedIdentity {
         self.change(move |directory| directory.add(user, role)).await
     }
 
-    /// Gives a user a new password, and ends its tokens.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
+    /// Sets a user's password and ends the user's tokens.
     pub async fn set_password(
         self: &Arc<Self>,
         user: &str,
         password: &str,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let (user, password_hash) = (user.to_owned(), hash(password).await?);
         self.change(move |directory| {
             let user = directory.user_mut(&user)?;
@@ -84,17 +70,13 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Lets a user log in, or keeps it from that and ends its tokens; those stay ended when it is
-    /// enabled again.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
+    /// Enables or disables a user. Disabling ends the user's tokens, which stay invalid when the
+    /// user is enabled again.
     pub async fn set_enabled(
         self: &Arc<Self>,
         user: &str,
         enabled: bool,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let user = user.to_owned();
         self.change(move |directory| {
             let user = directory.user_mut(&user)?;
@@ -108,12 +90,11 @@ impl EmbeddedIdentity {
     }
 
     /// Gives a user a role in a project.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn grant(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
-        let RoleOf { user, role, project } = role;
+    pub async fn grant(
+        self: &Arc<Self>,
+        role: AssignmentRef<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
+        let AssignmentRef { user, role, project } = role;
         let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
         self.change(move |directory| {
             let assignment = directory.assignment(&user, &role, &project)?;
@@ -125,14 +106,13 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Takes a role in a project from a user. Tokens have those roles that are left; without any,
-    /// tokens for that project are not valid any more.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn take_role(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
-        let RoleOf { user, role, project } = role;
+    /// Takes a role in a project from a user. The user's tokens lose that role; without any role
+    /// left, tokens for that project become invalid.
+    pub async fn take_role(
+        self: &Arc<Self>,
+        role: AssignmentRef<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
+        let AssignmentRef { user, role, project } = role;
         let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
         self.change(move |directory| {
             let assignment = directory.assignment(&user, &role, &project)?;
@@ -149,7 +129,7 @@ impl EmbeddedIdentity {
     async fn change(
         self: &Arc<Self>,
         change: impl FnOnce(&mut Directory) -> Result<(), ChangeError> + Send + 'static,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let identity = Arc::clone(self);
         self.spawned(async move {
             let _changing = identity.changing.lock().await;
@@ -157,20 +137,20 @@ impl EmbeddedIdentity {
             let mut directory = before.directory().clone();
             change(&mut directory)?;
             if directory == *before.directory() {
-                return Ok(Outcome::WasSo);
+                return Ok(ChangeOutcome::Unchanged);
             }
             let accounts = Accounts::new(directory)?;
             let written = vec![stored::directory_document(accounts.directory())?];
             identity.documents.write(written, Vec::new()).await?;
             identity.set_accounts(accounts);
             debug!("changed the directory of users");
-            Ok(Outcome::Done)
+            Ok(ChangeOutcome::Changed)
         })
         .await
     }
 
-    /// Runs a change to its end even if nobody waits for it any more: what is written has to hold
-    /// in memory, too.
+    /// Runs a change to completion even if the caller is dropped, so that what was written also
+    /// takes effect in memory.
     pub(crate) async fn spawned<T: Send + 'static>(
         &self,
         change: impl Future<Output = Result<T, ChangeError>> + Send + 'static,
@@ -179,7 +159,7 @@ impl EmbeddedIdentity {
     }
 }
 
-/// Checks a password, and hashes it where that holds nobody up.
+/// Checks a password and hashes it on the blocking pool.
 async fn hash(password: &str) -> Result<String, ChangeError> {
     match password.len() {
         0 => return Err(ChangeError::EmptyPassword),
@@ -192,7 +172,7 @@ async fn hash(password: &str) -> Result<String, ChangeError> {
 }
 
 impl User {
-    /// No token that it has is valid from now on.
+    /// Makes all tokens of the user invalid.
     fn end_tokens(&mut self) {
         self.generation = self.generation.saturating_add(1);
     }
@@ -218,7 +198,7 @@ impl Directory {
         let users = &mut self.users;
         let named = users.iter().position(|it| it.name == user);
         let position = named.or_else(|| users.iter().position(|it| it.id == user));
-        position.and_then(|it| users.get_mut(it)).ok_or_else(|| no_such(Kind::User, user))
+        position.and_then(|it| users.get_mut(it)).ok_or_else(|| no_such(EntryKind::User, user))
     }
 
     fn project(&self, project: &str) -> Result<&Project, ChangeError> {
@@ -226,7 +206,7 @@ impl Directory {
             |is_it: fn(&Project, &str) -> bool| self.projects.iter().find(|it| is_it(it, project));
         find(|it, name| it.name == name)
             .or_else(|| find(|it, id| it.id == id))
-            .ok_or_else(|| no_such(Kind::Project, project))
+            .ok_or_else(|| no_such(EntryKind::Project, project))
     }
 
     fn assignment(
@@ -237,13 +217,13 @@ impl Directory {
     ) -> Result<Assignment, ChangeError> {
         let user_id = self.user_mut(user)?.id.clone();
         if !self.roles.iter().any(|it| it.name == role) {
-            return Err(no_such(Kind::Role, role));
+            return Err(no_such(EntryKind::Role, role));
         }
         let project_id = self.project(project)?.id.clone();
         Ok(Assignment { user_id, project_id, role: role.to_owned() })
     }
 }
 
-fn no_such(kind: Kind, name: &str) -> ChangeError {
+fn no_such(kind: EntryKind, name: &str) -> ChangeError {
     ChangeError::NoSuch { kind, name: name.to_owned() }
 }

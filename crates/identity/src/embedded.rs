@@ -1,4 +1,4 @@
-//! The identity that lives in the same process and keeps its documents in the same store.
+//! The identity service that runs in the same process and keeps its documents in the same store.
 
 use std::{
     future::ready,
@@ -19,62 +19,57 @@ use crate::{
     Accounts, AuthError, Directory, OpenError, TokenData,
     accounts::{Account, Grant},
     key_name::KeyName,
-    keys::{Key, Keyring},
+    keys::{Keyring, SigningKey},
     passwords::Passwords,
+    pending_key_write::PendingKeyWrite,
     revocations::Revocations,
-    stored::{self, Stored},
-    token::{Presented, Token},
-    unwritten::Unwritten,
+    stored::{self, StoredIdentity},
+    token::{Token, UnverifiedToken},
 };
 
-/// How the identity behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How long a token is valid; counted in whole seconds, at least one.
+    /// How long a token is valid, in whole seconds, at least one.
     pub token_lifetime: Duration,
 }
 
 impl Default for Settings {
-    /// Tokens for a day.
+    /// Tokens are valid for a day.
     fn default() -> Self {
         Self { token_lifetime: Duration::from_hours(24) }
     }
 }
 
-/// Users, projects and tokens, kept in documents. Tokens survive a restart.
+/// Users, projects and tokens, stored in documents. Tokens survive a restart.
 pub struct EmbeddedIdentity {
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) revocations: Revocations,
-    /// Whether the keys that are stored are those of `keyring`.
-    pub(crate) unwritten: Unwritten,
-    /// Held by whoever changes `accounts` or `keyring`, while the change is being written as well.
+    /// Whether `keyring` still has to be stored.
+    pub(crate) pending_key_write: PendingKeyWrite,
+    /// Must be held while changing `accounts` or `keyring`, including the time of writing the
+    /// change.
     pub(crate) changing: Mutex<()>,
     accounts: RwLock<Arc<Accounts>>,
     keyring: RwLock<Arc<Keyring>>,
     generation: AtomicU64,
 }
 
-/// A valid token, and what the directory says about it.
-pub(crate) struct Session {
+/// A valid token, with its user and roles.
+pub(crate) struct ValidToken {
     pub(crate) token: Token,
     pub(crate) key: KeyName,
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) account: Arc<Account>,
-    /// Nothing for a token without a scope.
+    /// `None` for a token without a scope.
     pub(crate) grant: Option<Arc<Grant>>,
 }
 
 impl EmbeddedIdentity {
-    /// Writes the directory of a new database, without any key, in one step. Tokens of keys that
-    /// were there before are not valid any more.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError::Directory`] if the directory contradicts itself, [`OpenError::Failed`] if it
-    /// can't be written.
+    /// Writes the directory of a new database, without any key, in one step. Tokens signed with
+    /// earlier keys become invalid.
     pub async fn install(
         documents: &dyn Documents,
         directory: &Directory,
@@ -82,33 +77,30 @@ impl EmbeddedIdentity {
         directory.check()?;
         let keys = stored::keys_document(&Keyring::default());
         let written = vec![stored::directory_document(directory)?, keys];
-        documents.write(written, vec![stored::FIRST_KEY.to_owned()]).await?;
+        documents.write(written, vec![stored::LEGACY_KEY.to_owned()]).await?;
         Ok(())
     }
 
-    /// Reads what was installed. The one key of an earlier version becomes the first of the keys,
-    /// and revocations of tokens whose key is gone are forgotten.
-    ///
-    /// # Errors
-    ///
-    /// Any [`OpenError`].
+    /// Opens what was installed. The single key of an earlier version becomes the first of the
+    /// keys, and revocations of tokens whose key is gone are dropped.
     pub async fn open(
         documents: Arc<dyn Documents>,
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Result<Self, OpenError> {
-        let Stored { directory, keyring, first_key, revoked } = Stored::read(&*documents)?;
+        let StoredIdentity { directory, keyring, legacy_key, revoked } =
+            StoredIdentity::read(&*documents)?;
         let has_keyring = keyring.is_some();
-        let first = first_key.map(|it| Key::first(clock.now(), it));
-        let is_written = has_keyring && first.is_none();
-        let keyring = keyring.unwrap_or_default().with_first(first);
+        let legacy = legacy_key.map(|it| SigningKey::legacy(clock.now(), it));
+        let is_written = has_keyring && legacy.is_none();
+        let keyring = keyring.unwrap_or_default().with_legacy(legacy);
         let identity = Self {
             documents,
             clock,
             settings,
             passwords: Passwords::new()?,
             revocations: Revocations::new(revoked),
-            unwritten: Unwritten::default(),
+            pending_key_write: PendingKeyWrite::default(),
             changing: Mutex::default(),
             accounts: RwLock::new(Arc::new(Accounts::new(directory)?)),
             keyring: RwLock::new(Arc::new(keyring)),
@@ -120,27 +112,24 @@ impl EmbeddedIdentity {
         Ok(identity)
     }
 
-    /// What a token says, with the names of everything in it.
-    ///
-    /// # Errors
-    ///
-    /// [`AuthError::InvalidToken`].
+    /// The data of a valid token.
     pub fn inspect(&self, token: &str) -> Result<TokenData, AuthError> {
-        let session = self.find_session(token).ok_or(AuthError::InvalidToken)?;
-        Ok(TokenData::new(&session.token, &session.account, session.grant.as_deref()))
+        let valid = self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
+        Ok(TokenData::new(&valid.token, &valid.account, valid.grant.as_deref()))
     }
 
-    /// Makes a token invalid before its end, durably. Tokens that were got by it stay valid, as
-    /// in Keystone.
+    /// Makes a token invalid before it expires, durably. Tokens issued for it stay valid, as in
+    /// Keystone.
     ///
     /// # Errors
     ///
-    /// [`AuthError::InvalidToken`], also if it was revoked before, and [`AuthError::Failed`] if
-    /// that can't be written; the token stays valid then.
+    /// [`AuthError::InvalidToken`], even if it was revoked before, and [`AuthError::Failed`] if the
+    /// revocation can't be written; the token then stays valid.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
-        let Session { token, key, .. } = self.find_session(token).ok_or(AuthError::InvalidToken)?;
-        // First in memory: were this future dropped while the store writes, the token would be
-        // revoked too early rather than after the next start only.
+        let ValidToken { token, key, .. } =
+            self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
+        // In memory first: if this future is dropped while the store writes, the token is revoked
+        // early rather than only after the next start.
         if !self.revocations.add(token.audit_id, key) {
             return Err(AuthError::InvalidToken);
         }
@@ -154,7 +143,7 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Who exists now.
+    /// The current snapshot of the directory.
     #[must_use]
     pub fn accounts(&self) -> Arc<Accounts> {
         Arc::clone(&self.accounts.read().unwrap_or_else(PoisonError::into_inner))
@@ -164,32 +153,32 @@ impl EmbeddedIdentity {
         Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on these exist.
+    /// Replaces the snapshot of the directory.
     pub(crate) fn set_accounts(&self, accounts: Accounts) {
         *self.accounts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(accounts);
         self.advance();
     }
 
-    /// From now on tokens of these keys are valid, and no others.
+    /// Replaces the keys; only tokens signed with them are valid now.
     pub(crate) fn set_keyring(&self, keyring: Keyring) {
         *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
         self.advance();
     }
 
-    /// Has everybody forget what was valid. It comes after what it is about: whoever reads the new
-    /// generation finds it.
+    /// Invalidates cached results of validation. Called after a change, so that a reader of the new
+    /// generation sees the change.
     fn advance(&self) {
         self.generation.fetch_add(1, Ordering::Release);
     }
 
-    /// What is behind a token; nothing unless it is valid now.
-    pub(crate) fn find_session(&self, text: &str) -> Option<Session> {
-        let presented = Presented::read(text)?;
-        let token = presented.token;
+    /// The user and roles of a token; `None` unless the token is valid now.
+    pub(crate) fn find_valid_token(&self, text: &str) -> Option<ValidToken> {
+        let unverified = UnverifiedToken::read(text)?;
+        let token = unverified.token;
         let accounts = self.accounts();
         let account = accounts.find(token.user_id.as_str());
         let generation = account.map_or(0, |it| it.user.generation);
-        if !self.keyring().has_signed(&presented, generation)
+        if !self.keyring().has_signed(&unverified, generation)
             || token.expires_at <= self.clock.now()
             || self.revocations.contains(token.audit_id)
         {
@@ -200,14 +189,14 @@ impl EmbeddedIdentity {
             Some(project_id) => Some(Arc::clone(account.find_grant(project_id.as_str())?)),
             None => None,
         };
-        Some(Session { token, key: presented.key_name(), accounts, account, grant })
+        Some(ValidToken { token, key: unverified.key_name(), accounts, account, grant })
     }
 }
 
 impl Identity for EmbeddedIdentity {
     fn validate<'a>(&'a self, token: &'a str) -> PortFuture<'a, Result<Validated, IdentityError>> {
-        let session = self.find_session(token).ok_or(IdentityError::InvalidToken);
-        Box::pin(ready(session.map(|it| it.validated())))
+        let valid = self.find_valid_token(token).ok_or(IdentityError::InvalidToken);
+        Box::pin(ready(valid.map(|it| it.validated())))
     }
 
     fn generation(&self) -> u64 {
@@ -215,7 +204,7 @@ impl Identity for EmbeddedIdentity {
     }
 }
 
-impl Session {
+impl ValidToken {
     fn validated(&self) -> Validated {
         let user_id = self.account.user.id.clone();
         let subject = match &self.grant {

@@ -1,4 +1,4 @@
-//! The ids in tokens: of users and projects, and of tokens themselves.
+//! Ids in tokens: of users and projects, and of the tokens themselves.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use ferronova_compute::StoreError;
 
 use crate::{check::LONGEST_ID, random::random};
 
-/// What records call a token by.
+/// The id of a token in records, which must not contain the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AuditId(pub(crate) [u8; 16]);
 
@@ -23,21 +23,21 @@ impl AuditId {
 }
 
 impl fmt::Display for AuditId {
-    /// As documents are named: 32 hexadecimal digits.
+    /// As in names of documents: 32 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
-/// An id on the stack: reading a token allocates nothing.
+/// An id on the stack, so that reading a token does not allocate.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Id {
+pub(crate) struct InlineId {
     bytes: [u8; LONGEST_ID],
     len: usize,
 }
 
-impl Id {
-    /// That id; nothing if it is too long.
+impl InlineId {
+    /// `None` if the id is too long.
     pub(crate) fn new(id: &str) -> Option<Self> {
         let mut bytes = [0; LONGEST_ID];
         bytes.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
@@ -57,7 +57,7 @@ impl Id {
         Self { bytes, len: 32 }
     }
 
-    /// The number that its 32 lower-case hexadecimal digits are; nothing if it is not that.
+    /// The value of 32 lower-case hexadecimal digits; `None` if the id is anything else.
     pub(crate) fn pack(&self) -> Option<[u8; 16]> {
         let text = self.as_str();
         let is_hex = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
@@ -77,7 +77,7 @@ impl Id {
     }
 }
 
-impl fmt::Debug for Id {
+impl fmt::Debug for InlineId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_str().fmt(f)
     }
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn an_id_longer_than_64_characters_is_none() {
-        assert!(Id::new(&"x".repeat(64)).is_some());
-        assert!(Id::new(&"x".repeat(65)).is_none());
+        assert!(InlineId::new(&"x".repeat(64)).is_some());
+        assert!(InlineId::new(&"x".repeat(65)).is_none());
     }
 
     #[test]

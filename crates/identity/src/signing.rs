@@ -1,4 +1,4 @@
-//! Which key signs now, and how keys come and go.
+//! Making, storing and dropping signing keys.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use log::{debug, warn};
 use crate::{
     ChangeError, EmbeddedIdentity,
     key_name::{KeyName, day_of},
-    keys::{Key, Keyring},
+    keys::{Keyring, SigningKey},
     stored,
 };
 
 impl EmbeddedIdentity {
-    /// The key of the day at that time. The first token of a day makes it, and waits until it is
-    /// written, so that tokens survive a kill. If it can't be, they don't: then the key is of use
-    /// until the process ends or the store takes it.
-    pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<Key>, StoreError> {
+    /// The key of the day at `time`. The first token of a day makes the key and waits until it is
+    /// written, so that tokens survive a kill. If it can't be written, the key is used all the
+    /// same, until the process ends or the store accepts it.
+    pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<SigningKey>, StoreError> {
         let day = day_of(time);
         let name = KeyName::Day(day);
         if let Some(key) = self.keyring().find(name) {
-            if self.unwritten.is_due(self.clock.monotonic())
+            if self.pending_key_write.is_due(self.clock.monotonic())
                 && let Ok(_changing) = self.changing.try_lock()
             {
                 self.write_keys_or_warn().await;
@@ -33,18 +33,18 @@ impl EmbeddedIdentity {
             return Ok(Arc::clone(key));
         }
         let keyring = keyring.with_day(day, self.clock.now(), self.lifetime())?;
-        self.unwritten.begin(self.clock.monotonic());
+        self.pending_key_write.begin(self.clock.monotonic());
         let key = keyring.find(name).map(Arc::clone);
         self.set_keyring(keyring);
         self.write_keys_or_warn().await;
         key.ok_or_else(|| StoreError::failed("making a key for tokens", "it was not kept"))
     }
 
-    /// Ends every token there is, durably.
+    /// Ends all existing tokens, durably.
     ///
     /// # Errors
     ///
-    /// [`ChangeError::Failed`] if that can't be written; tokens stay valid then.
+    /// [`ChangeError::Failed`] if that can't be written; the tokens then stay valid.
     pub async fn rotate_keys(self: &Arc<Self>) -> Result<(), ChangeError> {
         let identity = Arc::clone(self);
         self.spawned(async move {
@@ -52,8 +52,8 @@ impl EmbeddedIdentity {
             let none = Keyring::default();
             let revoked = identity.revocations.without_key(&none);
             identity.write_keyring(&none).await?;
-            identity.unwritten.end();
-            // No token is valid between the two steps.
+            identity.pending_key_write.end();
+            // Revocations come last, so that a revoked token is not valid in between.
             identity.set_keyring(none);
             identity.revocations.forget(&revoked);
             debug!("ended every token");
@@ -71,25 +71,25 @@ impl EmbeddedIdentity {
         }
     }
 
-    /// Stores the keys there are, and forgets revocations of tokens whose key is gone. Whoever
-    /// changes keys has to hold `changing`.
+    /// Stores the current keys, and drops revocations of tokens whose key is gone. While others may
+    /// change keys, `changing` must be held.
     pub(crate) async fn write_keys(&self) -> Result<(), StoreError> {
         let keyring = self.keyring();
         let gone = self.revocations.without_key(&keyring);
         if let Err(error) = self.write_keyring(&keyring).await {
-            self.unwritten.fail(self.clock.monotonic());
+            self.pending_key_write.fail(self.clock.monotonic());
             return Err(error);
         }
-        self.unwritten.end();
+        self.pending_key_write.end();
         self.revocations.forget(&gone);
         Ok(())
     }
 
-    /// Stores keys, and removes the documents of what can't be valid without others.
+    /// Stores keys, and deletes the documents that are useless without other keys.
     async fn write_keyring(&self, keyring: &Keyring) -> Result<(), StoreError> {
         let gone = self.revocations.without_key(keyring);
         let removed = gone.into_iter().map(stored::revocation_name);
-        let removed = removed.chain([stored::FIRST_KEY.to_owned()]).collect();
+        let removed = removed.chain([stored::LEGACY_KEY.to_owned()]).collect();
         self.documents.write(vec![stored::keys_document(keyring)], removed).await
     }
 }

@@ -1,10 +1,10 @@
-//! The rule of all lists and counts, held against ones that are as simple as can be.
+//! Compares all lists and counts with a simple implementation that filters all servers.
 
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Census, Condition, Content, Decision, Infrastructure, Instance, Life, LockedBy, Position,
-    Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
+    Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
+    Position, Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
 };
 use proptest::{
     collection::vec,
@@ -18,7 +18,7 @@ use crate::{
     wait,
 };
 
-/// Whatever the servers are, whatever becomes of them, and whatever is asked for.
+/// For random servers, changes and queries.
 pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Store) {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let created = vec(any_server(), 0..25);
@@ -50,8 +50,8 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
     }
 }
 
-/// Stores servers, half of them as content and half as new ones, and changes some. Returns them
-/// as they are then, by number.
+/// Stores servers, half of them as content and half as new ones, and changes some. Returns their
+/// final states, ordered by number.
 fn live_through(
     store: &dyn Store,
     created: Vec<Server>,
@@ -59,7 +59,7 @@ fn live_through(
 ) -> Vec<Instance> {
     let mut loaded = created;
     let new = loaded.split_off(loaded.len() / 2);
-    // Content has no addresses on networks that are not part of it.
+    // Content must not have addresses on networks that are not part of it.
     for server in &mut loaded {
         server.addresses.clear();
     }
@@ -93,7 +93,7 @@ fn live_through(
     instances
 }
 
-/// Random ids are never those of a server, so that a condition on an id is given one.
+/// Replaces the random id of a condition by that of a server: a random id never matches.
 fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     let Some(index) = meant.filter(|_| !servers.is_empty()) else {
         return;
@@ -112,7 +112,7 @@ fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) 
 fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let is_wanted = |it: &&Server| {
         query.scope.contains(&it.project_id)
-            && query.life.contains(it)
+            && query.deletion.contains(it)
             && query.conditions.iter().all(|condition| condition.matches(it))
             && query.after.is_none_or(|after| Position::of(it) < after)
     };
@@ -138,7 +138,8 @@ fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
 }
 
 fn counted(servers: &[Server]) -> Census {
-    let living: Vec<&Server> = servers.iter().filter(|it| Life::Living.contains(it)).collect();
+    let living: Vec<&Server> =
+        servers.iter().filter(|it| DeletionFilter::Living.contains(it)).collect();
     let by = |holder| living.iter().filter(|it| it.locked_by() == holder).count() as u64;
     Census {
         unlocked: by(None),

@@ -10,8 +10,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, InstanceAction, Life, Lifecycle, LockedBy, Pattern,
-    Query, Scope, Server, ServerRef, Servers,
+    Change, Condition, Content, Decision, DeletionFilter, InstanceAction, Lifecycle, LockedBy,
+    Pattern, Query, Scope, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},
@@ -20,7 +20,7 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::RedbStore;
 use tokio::{runtime, task::LocalSet};
 
-/// Each measurement takes about this long.
+/// The approximate duration of each measurement.
 const SPAN: Duration = Duration::from_secs(2);
 
 /// A server program has one worker per core; two are enough to show that they share commits.
@@ -42,7 +42,13 @@ fn main() -> Result<(), Failure> {
     println!("finds by id, one thread: {finds:.0}/s");
     let page = |limit, conditions: &[Condition]| {
         let conditions = conditions.to_vec();
-        Query { scope: Scope::All, life: Life::Living, conditions, after: None, limit }
+        Query {
+            scope: Scope::All,
+            deletion: DeletionFilter::Living,
+            conditions,
+            after: None,
+            limit,
+        }
     };
     let pages = per_second(|_| wait(store.page(&page(50, &[]))))?;
     println!("pages of 50: {pages:.0}/s");
@@ -99,7 +105,7 @@ fn name_of(n: u64, servers: u64) -> ServerRef {
     ServerRef::Id(uuid::Uuid::from_u128(id))
 }
 
-/// How often `work` can be done on this thread.
+/// The rate of `work` on this thread.
 fn per_second<T, E: Into<Failure>>(
     mut work: impl FnMut(u64) -> Result<T, E>,
 ) -> Result<f64, Failure> {
@@ -112,7 +118,7 @@ fn per_second<T, E: Into<Failure>>(
     Ok(as_f64(n) / begun.elapsed().as_secs_f64())
 }
 
-/// How many servers so many clients lock and unlock, on the threads of a server program.
+/// The rate at which `clients` lock and unlock servers, on as many threads as there are workers.
 fn locks_per_second(store: &Arc<RedbStore>, clients: u64, servers: u64) -> Result<f64, Failure> {
     let commits = store.commits();
     let begun = Instant::now();

@@ -1,11 +1,11 @@
 //! Shows what was done to a server, by whom, and when: locks and unlocks too.
 
-use ferronova_juno::instance_actions::{self, Terms};
+use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v2::{Adds, Extension, Fault, Route, Wording};
 
 const RULE: &str = "compute_extension:instance_actions";
 
-const TERMS: Terms = Terms {
+const DIALECT: InstanceActionsDialect = InstanceActionsDialect {
     rule: RULE,
     events_rule: "compute_extension:instance_actions:events",
     not_found: |_| Fault::not_found(),
@@ -27,10 +27,10 @@ ferronova_v2::register!(Extension {
         // The rule is asked with the server as its target, so not before the server is found.
         routes: &[
             Route::get("/servers/{id}/os-instance-actions", |call| {
-                Box::pin(instance_actions::list(call, TERMS))
+                Box::pin(instance_actions::list(call, DIALECT))
             }),
             Route::get("/servers/{id}/os-instance-actions/{request_id}", |call| {
-                Box::pin(instance_actions::show(call, TERMS))
+                Box::pin(instance_actions::show(call, DIALECT))
             }),
         ],
         ..Adds::NOTHING

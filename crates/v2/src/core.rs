@@ -7,8 +7,9 @@ use ferronova_extend::{
 };
 use ferronova_http::Fault;
 use ferronova_juno::{
-    actions, extension_list, flavors, image_metadata, images, limits, refused, server_metadata,
-    servers,
+    actions, extension_list,
+    flavors::{self, FlavorsDialect},
+    image_metadata, images, limits, refused, server_metadata, servers,
     wording::{LockedText, NotFound, StateText, Wording},
 };
 
@@ -60,8 +61,8 @@ fn image_url(call: &Call<'_>, id: Uuid) -> String {
     format!("{}/images/{id}", call.url())
 }
 
-const FLAVOR_WORDS: flavors::Words =
-    flavors::Words { not_found: |_| Fault::not_found(), min_ram: "minRam" };
+const FLAVORS_DIALECT: FlavorsDialect =
+    FlavorsDialect { not_found: |_| Fault::not_found(), min_ram: "minRam" };
 
 const API_REF: &[&str] = &[
     include_str!("../../../api-ref/common/responses.yaml"),
@@ -119,10 +120,10 @@ const ROUTES: &[Route] = &[
         .worded(&Wording { not_found: NotFound::ServerDoesNotExist, ..server_metadata::DELETE }),
     Route::get("/servers/{id}/ips", handler!(servers::list_addresses)).worded(&ADDRESSES),
     Route::get("/servers/{id}/ips/{label}", handler!(servers::show_addresses)).worded(&ADDRESSES),
-    Route::get("/flavors", |call| ready(flavors::list(&call, FLAVOR_WORDS))),
-    Route::get("/flavors/detail", |call| ready(flavors::detail(&call, FLAVOR_WORDS))),
+    Route::get("/flavors", |call| ready(flavors::list(&call, FLAVORS_DIALECT))),
+    Route::get("/flavors/detail", |call| ready(flavors::detail(&call, FLAVORS_DIALECT))),
     Route::get("/flavors/new", |_| refused::not_found()),
-    Route::get("/flavors/{id}", |call| ready(flavors::show(&call, FLAVOR_WORDS))),
+    Route::get("/flavors/{id}", |call| ready(flavors::show(&call, FLAVORS_DIALECT))),
     Route::put("/flavors/{id}", |_| refused::no_such_action("update")),
     Route::get("/images", handler!(images::list)),
     Route::get("/images/detail", handler!(images::detail)),

@@ -1,9 +1,9 @@
 //! What was done to a server, by whom, and when.
 
-use ferronova_juno::instance_actions::{self, Terms};
+use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v3::{Adds, Fault, Plugin, Route, StatusCode};
 
-const TERMS: Terms = Terms {
+const DIALECT: InstanceActionsDialect = InstanceActionsDialect {
     rule: "compute_extension:v3:os-instance-actions",
     events_rule: "compute_extension:v3:os-instance-actions:events",
     not_found: |id| Fault::new(StatusCode::NOT_FOUND, format!("Action {id} not found")),
@@ -22,10 +22,10 @@ ferronova_v3::register!(Plugin {
         ],
         routes: &[
             Route::get("/servers/{id}/os-instance-actions", |call| {
-                Box::pin(instance_actions::list(call, TERMS))
+                Box::pin(instance_actions::list(call, DIALECT))
             }),
             Route::get("/servers/{id}/os-instance-actions/{request_id}", |call| {
-                Box::pin(instance_actions::show(call, TERMS))
+                Box::pin(instance_actions::show(call, DIALECT))
             }),
         ],
         ..Adds::NOTHING

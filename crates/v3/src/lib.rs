@@ -25,7 +25,9 @@ pub use ferronova_extend::{
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_http::{
+    ErrorWording, Failure, Fault, Method, Reply, RouteOrAction, StatusCode, VersionEntry,
+};
 pub use ferronova_juno::servers::read_status;
 pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
 use ferronova_juno::{versions, wording};

@@ -1,4 +1,4 @@
-//! One request to the identity service.
+//! Requests to the identity service.
 
 use ferronova_http::{Incoming, Reply, StatusCode, write_serialized};
 use ferronova_identity::{EmbeddedIdentity, TokenData};
@@ -10,27 +10,30 @@ use crate::routes::token_of;
 /// The role that may see everything.
 const ADMIN: &str = "admin";
 
-/// A request, and the identity that it is asked of.
 #[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
+pub(crate) struct IdentityCall<'a> {
     pub(crate) identity: &'a EmbeddedIdentity,
     pub(crate) incoming: &'a Incoming<'a>,
-    /// What stands in the path for `{id}`.
-    pub(crate) id: &'a str,
+    /// The path's `{id}`.
+    pub(crate) id: Option<&'a str>,
 }
 
-/// Who asks.
-pub(crate) struct Asker {
+/// The user of the request's token.
+pub(crate) struct Requester {
     pub(crate) token_data: TokenData,
 }
 
-impl Call<'_> {
-    /// Who asks, by the token of the request.
-    pub(crate) fn asker(&self) -> Result<Asker, Reply> {
+impl<'a> IdentityCall<'a> {
+    /// The path's `{id}`; `Err` on a route without one.
+    pub(crate) fn id(&self) -> Result<&'a str, Reply> {
+        self.id.ok_or_else(refusal::no_route)
+    }
+
+    pub(crate) fn requester(&self) -> Result<Requester, Reply> {
         let token = token_of(self.incoming).ok_or_else(refusal::unauthorized)?;
         let token_data =
             self.identity.inspect(&token).map_err(|error| refusal::from_error(&error))?;
-        Ok(Asker { token_data })
+        Ok(Requester { token_data })
     }
 
     /// The URL of a path of this service.
@@ -39,7 +42,7 @@ impl Call<'_> {
     }
 }
 
-impl Asker {
+impl Requester {
     pub(crate) fn user_id(&self) -> &str {
         &self.token_data.user.id
     }
@@ -48,18 +51,17 @@ impl Asker {
         self.token_data.roles.iter().any(|it| it.name == ADMIN)
     }
 
-    /// Refuses all but administrators.
+    /// Fails unless the caller is an administrator.
     pub(crate) fn require_admin(&self, action: &str) -> Result<(), Reply> {
         if self.is_admin() { Ok(()) } else { Err(refusal::forbidden(action)) }
     }
 
-    /// Refuses all but that user and administrators.
+    /// Fails unless the caller is that user or an administrator.
     pub(crate) fn require_self(&self, user_id: &str, action: &str) -> Result<(), Reply> {
         if self.user_id() == user_id { Ok(()) } else { self.require_admin(action) }
     }
 }
 
-/// An answer of that status and body.
 pub(crate) fn reply(status: StatusCode, body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
     write_serialized(&mut buffer, body);

@@ -1,19 +1,19 @@
-//! How v3 shows a token.
+//! Tokens as v3 shows them.
 
-use ferronova_identity::{DEFAULT_DOMAIN_ID, DEFAULT_DOMAIN_NAME, Named, TokenData};
+use ferronova_identity::{DEFAULT_DOMAIN_ID, DEFAULT_DOMAIN_NAME, IdAndName, TokenData};
 use serde::Serialize;
 
 use super::catalogue::{self, ServiceV3};
 use crate::times::with_micros;
 
-/// Whether a token is shown with its catalogue.
+/// Whether to show a token with its catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Catalogue {
     With,
     Without,
 }
 
-/// The body of every answer that shows a token.
+/// The body of every reply that shows a token.
 #[derive(Serialize)]
 pub(crate) struct TokenBody<'a> {
     token: Token<'a>,
@@ -32,7 +32,7 @@ struct Token<'a> {
     catalog: Option<Vec<ServiceV3>>,
 }
 
-/// What only a token with a project has.
+/// The members that only a token with a project has.
 #[derive(Serialize)]
 struct Scope<'a> {
     project: InDomain<'a>,
@@ -68,7 +68,7 @@ struct Role<'a> {
 
 impl<'a> TokenBody<'a> {
     pub(crate) fn new(data: &'a TokenData, base_url: &str, catalogue: Catalogue) -> Self {
-        let role = |it: &'a Named| Role { id: &it.id, name: &it.name };
+        let role = |it: &'a IdAndName| Role { id: &it.id, name: &it.name };
         let scope = data.project.as_ref().map(|project| Scope {
             project: project.into(),
             is_domain: false,
@@ -91,8 +91,8 @@ impl<'a> TokenBody<'a> {
     }
 }
 
-impl<'a> From<&'a Named> for InDomain<'a> {
-    fn from(named: &'a Named) -> Self {
+impl<'a> From<&'a IdAndName> for InDomain<'a> {
+    fn from(named: &'a IdAndName) -> Self {
         let domain = Domain { id: DEFAULT_DOMAIN_ID, name: DEFAULT_DOMAIN_NAME };
         Self { id: &named.id, name: &named.name, domain }
     }

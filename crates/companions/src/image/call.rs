@@ -1,4 +1,4 @@
-//! One request to the image service.
+//! Requests to the image service.
 
 use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
 use ferronova_http::{Incoming, Reply, write_serialized};
@@ -6,38 +6,49 @@ use serde::Serialize;
 
 use super::refusal::Refusal;
 
-/// A request by somebody whom the gate let in.
-pub(crate) struct Call<'a> {
+/// A request with a valid token.
+pub(crate) struct ImageCall<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
     pub(crate) subject: &'a Subject,
-    /// What stands in the path for `{id}`.
-    pub(crate) id: &'a str,
-    /// What stands in the path for `{name}`.
-    pub(crate) name: &'a str,
+    /// The path's `{id}`.
+    pub(crate) id: Option<&'a str>,
+    /// The path's `{name}`: a tag or a member.
+    pub(crate) name: Option<&'a str>,
 }
 
-impl<'a> Call<'a> {
-    /// Who calls; `None` for a token without a project, which sees what is open to all and changes
-    /// nothing.
+impl<'a> ImageCall<'a> {
+    /// The path's `{id}`; `Err` on a route without one.
+    pub(crate) fn id(&self) -> Result<&'a str, Refusal> {
+        self.id.ok_or(Refusal::NoRoute)
+    }
+
+    /// The path's `{name}`; `Err` on a route without one.
+    pub(crate) fn name(&self) -> Result<&'a str, Refusal> {
+        self.name.ok_or(Refusal::NoRoute)
+    }
+
+    /// The caller; `None` for a token without a project, which can see images that are open to
+    /// everybody and change nothing.
     pub(crate) fn caller(&self) -> Option<&'a Caller> {
         self.subject.caller()
     }
 
-    /// What operations take that change an image by a rule.
+    /// The request for an operation that `rule` is about; fails for a token without a project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
         Ok(Request { caller, id: self.incoming.id() })
     }
 
-    /// The image that the path names, by its id and not by its name.
+    /// The image with the path's `{id}`.
     pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
-        let id = parse_id(self.id);
-        let found = id.map(|id| self.compute.find_image(self.caller(), id)).transpose()?.flatten();
-        found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
+        let id = self.id()?;
+        let find = |id| self.compute.find_image(self.caller(), id);
+        let found = parse_id(id).map(find).transpose()?.flatten();
+        found.ok_or_else(|| Refusal::NoImage(id.to_owned()))
     }
 
-    /// Fails if the request has a body, where none is read.
+    /// Fails if the request has a body.
     pub(crate) fn check_no_body(&self) -> Result<(), Refusal> {
         if self.incoming.body().is_empty() {
             return Ok(());
@@ -46,7 +57,6 @@ impl<'a> Call<'a> {
     }
 }
 
-/// 200 with a body.
 pub(crate) fn ok(body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
     write_serialized(&mut buffer, body);

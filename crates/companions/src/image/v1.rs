@@ -1,4 +1,4 @@
-//! `/image/v1`: images as clients of 2014 read them.
+//! `/image/v1`: images for clients of 2014.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use ferronova_http::{HeaderName, QueryString, Reply, StatusCode};
 use serde::Serialize;
 
 use super::{
-    call::Call,
+    call::ImageCall,
     filters::satisfies_v1,
-    list::{Form, find},
+    list::{ImageFormat, find},
     refusal::Refusal,
 };
 use crate::{
@@ -17,11 +17,13 @@ use crate::{
     times::without_zone,
 };
 
-/// The attributes that a list has which is not a detailed one.
-const BRIEF: [&str; 6] = ["id", "name", "disk_format", "container_format", "size", "checksum"];
+/// The attributes in a list that is not detailed.
+const BRIEF_ATTRIBUTES: [&str; 6] =
+    ["id", "name", "disk_format", "container_format", "size", "checksum"];
 
-const DETAILED: Form = Form { view, satisfies: satisfies_v1, tells: |_| true };
-const BRIEF_FORM: Form = Form { tells: |key| BRIEF.contains(&key), ..DETAILED };
+const DETAILED: ImageFormat = ImageFormat { view, satisfies: satisfies_v1, shows: |_| true };
+const BRIEF_FORMAT: ImageFormat =
+    ImageFormat { shows: |key| BRIEF_ATTRIBUTES.contains(&key), ..DETAILED };
 
 #[derive(Serialize)]
 struct ImageView<'a> {
@@ -46,17 +48,17 @@ struct ImageView<'a> {
 }
 
 /// `GET /v1/images`
-pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    page(call, &BRIEF_FORM).await
+pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    page(call, &BRIEF_FORMAT).await
 }
 
 /// `GET /v1/images/detail`
-pub(crate) async fn detail(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn detail(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     page(call, &DETAILED).await
 }
 
 /// `HEAD /v1/images/{id}`: an image in headers.
-pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let image = call.find_image()?;
     let html = "text/html; charset=UTF-8";
     let mut reply = Reply::new(StatusCode::OK, html, Vec::new());
@@ -68,10 +70,10 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-/// A page says nothing of what is behind it: its last image is the marker of the next.
-async fn page(call: &Call<'_>, form: &Form) -> Result<Reply, Refusal> {
+/// A page without links: clients use its last image as the marker of the next page.
+async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
-    let page = find(call, &query, form).await?;
+    let page = find(call, &query, format).await?;
     page.room.answer(page.body.end(|_| {})).map_err(Refusal::NoRoom)
 }
 
@@ -98,7 +100,7 @@ fn view(image: &Image) -> Item {
     })
 }
 
-/// What the headers say, each under its name behind `x-image-meta-`.
+/// The attributes in headers, each with its name after `x-image-meta-`.
 fn meta(image: &Image) -> Vec<(String, String)> {
     let mut meta = vec![
         ("id", image.id.to_string()),
@@ -122,7 +124,7 @@ fn meta(image: &Image) -> Vec<(String, String)> {
     own.chain(image.metadata.iter().map(property)).collect()
 }
 
-/// True and false, as Python writes them.
+/// A boolean as Python writes it.
 fn word(is_true: bool) -> &'static str {
     if is_true { "True" } else { "False" }
 }

@@ -1,22 +1,23 @@
-//! `/network/v2.0/floatingips`: the floating addresses of compute's own calls.
+//! `/network/v2.0/floatingips`: the same floating addresses as in compute's API.
 
 use std::net::IpAddr;
 
 use ferronova_compute::{
-    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Request, Server, ServerRef, parse_id,
+    AssignedFloatingIp, FloatingIpTarget, FloatingPool, Interface, Request, Server, ServerRef,
+    parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     attributes::Attributes,
-    call::Call,
+    call::NetworkCall,
     collection::Collection,
     networks,
     refusal::{self, Refusal},
 };
 
-/// What can be said of a new address.
+/// The attributes of a new floating address.
 const NEW: &[&str] = &[
     "floating_network_id",
     "floating_ip_address",
@@ -26,7 +27,7 @@ const NEW: &[&str] = &[
     "tenant_id",
     "project_id",
 ];
-/// What can be changed of one.
+/// The attributes that can be changed.
 const CHANGED: &[&str] = &["port_id", "fixed_ip_address"];
 
 #[derive(Serialize)]
@@ -47,7 +48,6 @@ pub(crate) struct FloatingIpView<'a> {
     tags: [(); 0],
 }
 
-/// An address as clients read it.
 pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
     let AssignedFloatingIp { floating_ip, leads_to, .. } = assigned;
     let fixed = leads_to.as_ref().and_then(|it| it.fixed);
@@ -69,8 +69,8 @@ pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
     }
 }
 
-/// The addresses of the caller's project, for an administrator those of all.
-pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
+/// The addresses of the caller's project, or of all projects for an administrator.
+pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
     };
@@ -78,23 +78,25 @@ pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refu
     call.compute.list_floating_ips(&reach).await.map_err(refusal::from_error)
 }
 
-/// The address of that id.
-pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+pub(crate) async fn find_one(
+    call: NetworkCall<'_>,
+    id: &str,
+) -> Result<AssignedFloatingIp, Refusal> {
     let request = request_for(call, id)?;
     call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// A request about the address of that id, if there can be one.
-fn request_for<'a>(call: Call<'a>, id: &str) -> Result<Request<'a>, Refusal> {
-    // The number that v2 once gave an address is no id here.
+/// The request for the address with that id; fails if there can be no such address for the caller.
+fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refusal> {
+    // Unlike in compute's v2, the number of an address is not a valid id.
     match (parse_id(id), call.request()) {
         (Some(_), Some(request)) => Ok(request),
         (None, _) | (_, None) => Err(refusal::not_found(Collection::FloatingIps, id)),
     }
 }
 
-/// Gives the project an address, and leads it to a port if one is named.
-pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal> {
+/// Gives the project an address, and associates it with a port if the request names one.
+pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;
     let network_id = attributes.id("floating_network_id")?;
@@ -108,20 +110,20 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
         let rule = "(rule:create_floatingip and rule:create_floatingip:floating_ip_address)";
         return Err(refusal::forbidden(rule));
     }
-    let wanted = Wanted::read(&attributes)?;
-    let place = wanted.find(call, request, &pool, None).await?;
+    let wanted = AssociationRequest::read(&attributes)?;
+    let target = wanted.find(call, request, &pool, None).await?;
 
     let given = call.compute.allocate_floating_ip_from(request, pool.id).await;
     let given = given.map_err(refusal::from_error)?.ok_or_else(|| {
         let message = format!("No more IP addresses available on network {network_id}.");
         refusal::conflict("IpAddressGenerationFailure", &message)
     })?;
-    let Some(place) = place else {
+    let Some(target) = target else {
         return Ok(given);
     };
     let id = given.floating_ip.id().to_string();
-    if let Err(refused) = place.lead(call, request, given.floating_ip.ip).await {
-        // A request that is refused changes nothing.
+    if let Err(refused) = target.associate(call, request, given.floating_ip.ip).await {
+        // A refused request must not change anything.
         let released = call.compute.release_floating_ip(request, &id).await;
         released.map_err(refusal::from_error)?;
         return Err(refused);
@@ -129,8 +131,8 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
     find_one(call, &id).await
 }
 
-/// Leads an address to another port, or with a port that is null to none.
-pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+/// Associates an address with another port, or with none if the port is null.
+pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
     let request = request_for(call, id)?;
     let assigned = find_one(call, id).await?;
@@ -142,11 +144,11 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     }
     let ip = assigned.floating_ip.ip;
     let pool = find_pool(call, assigned.floating_ip.pool_id)?;
-    let wanted = Wanted::read(&attributes)?;
+    let wanted = AssociationRequest::read(&attributes)?;
     match wanted.find(call, request, &pool, Some(ip)).await? {
-        Some(place) => place.lead(call, request, ip).await?,
+        Some(target) => target.associate(call, request, ip).await?,
         None => {
-            if let Some(LeadsTo { server_id, .. }) = assigned.leads_to {
+            if let Some(FloatingIpTarget { server_id, .. }) = assigned.leads_to {
                 let (server, address) = (server_id.to_string(), ip.to_string());
                 let left = call.compute.disassociate_floating_ip(request, &server, &address).await;
                 left.map_err(refusal::from_error)?;
@@ -156,25 +158,25 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     find_one(call, id).await
 }
 
-pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     find_one(call, id).await?;
     let request = request_for(call, id)?;
     call.compute.release_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// Where an address is to lead.
-struct Wanted<'a> {
+/// What a request asks to associate an address with.
+struct AssociationRequest<'a> {
     port_id: Option<Uuid>,
     fixed_ip: Option<&'a str>,
 }
 
-/// Where an address can lead.
-struct Place {
+/// What an address can be associated with.
+struct AssociationTarget {
     server_id: Uuid,
     fixed_ip: IpAddr,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> AssociationRequest<'a> {
     fn read(attributes: &'a Attributes) -> Result<Self, Refusal> {
         let port_id = attributes.id("port_id")?;
         let fixed_ip = attributes.text("fixed_ip_address")?;
@@ -184,14 +186,15 @@ impl<'a> Wanted<'a> {
         Ok(Self { port_id, fixed_ip })
     }
 
-    /// Looks whether an address of a pool can lead there.
+    /// The target of the association, if one is requested and possible. `own` is the address
+    /// itself, if it exists already.
     async fn find(
         &self,
-        call: Call<'_>,
+        call: NetworkCall<'_>,
         request: Request<'_>,
         pool: &FloatingPool,
         own: Option<IpAddr>,
-    ) -> Result<Option<Place>, Refusal> {
+    ) -> Result<Option<AssociationTarget>, Refusal> {
         let Some(port_id) = self.port_id else {
             return Ok(None);
         };
@@ -201,10 +204,10 @@ impl<'a> Wanted<'a> {
             .ok_or_else(|| refusal::not_found(Collection::Ports, &port_id.to_string()))?;
         let fixed_ip = self.choose(&interface)?;
         check_is_free(&server, fixed_ip, pool, own, port_id)?;
-        Ok(Some(Place { server_id: server.id, fixed_ip }))
+        Ok(Some(AssociationTarget { server_id: server.id, fixed_ip }))
     }
 
-    /// The fixed address that is named, or else the first of IPv4.
+    /// The requested fixed address, or else the first one of IPv4.
     fn choose(&self, interface: &Interface) -> Result<IpAddr, Refusal> {
         let port_id = interface.port_id;
         let mut ips = interface.fixed_ips.iter().filter(|it| it.is_ipv4());
@@ -217,8 +220,13 @@ impl<'a> Wanted<'a> {
     }
 }
 
-impl Place {
-    async fn lead(&self, call: Call<'_>, request: Request<'_>, ip: IpAddr) -> Result<(), Refusal> {
+impl AssociationTarget {
+    async fn associate(
+        &self,
+        call: NetworkCall<'_>,
+        request: Request<'_>,
+        ip: IpAddr,
+    ) -> Result<(), Refusal> {
         let server = ServerRef::Id(self.server_id);
         let (address, fixed_ip) = (ip.to_string(), self.fixed_ip.to_string());
         let led =
@@ -227,7 +235,7 @@ impl Place {
     }
 }
 
-/// Neutron leads one address of a network to a fixed address, and no second one.
+/// As in Neutron, a fixed address can have only one floating address of a network.
 fn check_is_free(
     server: &Server,
     fixed_ip: IpAddr,
@@ -251,8 +259,8 @@ fn check_is_free(
     Err(refusal::conflict("FloatingIPPortAlreadyAssociated", &message))
 }
 
-/// The pool that is the network of that id.
-fn find_pool(call: Call<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
+/// The pool that is shown as the network with that id.
+fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
     let infrastructure = call.compute.infrastructure();
     if let Some(pool) = infrastructure.find_floating_pool(network_id) {
         return Ok(pool.clone());

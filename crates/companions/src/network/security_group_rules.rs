@@ -1,4 +1,4 @@
-//! `/network/v2.0/security-group-rules`: the rules of the groups of compute's own calls.
+//! `/network/v2.0/security-group-rules`: the rules of the same groups as in compute's API.
 
 use ferronova_compute::{
     Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic, parse_id,
@@ -8,13 +8,13 @@ use uuid::Uuid;
 
 use super::{
     attributes::Attributes,
-    call::Call,
+    call::NetworkCall,
     collection::Collection,
     refusal::{self, Refusal},
     security_groups,
 };
 
-/// What can be said of a new rule.
+/// The attributes of a new rule.
 const NEW: &[&str] = &[
     "security_group_id",
     "direction",
@@ -30,9 +30,9 @@ const NEW: &[&str] = &[
     "project_id",
 ];
 
-/// The rule of that id, with its group.
+/// The rule with that id, and its group.
 pub(crate) async fn find_one(
-    call: Call<'_>,
+    call: NetworkCall<'_>,
     id: &str,
 ) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
     let (Some(_), Some(request)) = (parse_id(id), call.request()) else {
@@ -41,7 +41,9 @@ pub(crate) async fn find_one(
     call.compute.find_security_group_rule(request, id).await.map_err(refusal::from_error)
 }
 
-pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
+pub(crate) async fn create(
+    call: NetworkCall<'_>,
+) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group_rule", NEW)?;
     attributes.request_to_make(&call)?;
     let group_id = attributes.id("security_group_id")?;
@@ -53,7 +55,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGro
     Ok((group, added.map_err(refusal::from_error)?))
 }
 
-pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     let (group, rule) = find_one(call, id).await?;
     let removed = call.compute.remove_security_group_rule(group, rule.id).await;
     removed.map_err(refusal::from_error)
@@ -85,7 +87,7 @@ fn read_ethertype(attributes: &Attributes) -> Result<EtherType, Refusal> {
     })
 }
 
-/// A name or a number, in lower case; `any` is none.
+/// A protocol's name or number, in lower case; `None` for `any`.
 fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     let protocol = match attributes.value("protocol") {
         None => return Ok(None),
@@ -95,7 +97,7 @@ fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     Ok(Some(protocol).filter(|it| it != "any" && !it.is_empty()))
 }
 
-/// A number, also as a text.
+/// A port, as a number or as text.
 fn read_port(attributes: &Attributes, name: &str) -> Result<Option<u16>, Refusal> {
     let text = match attributes.value(name) {
         None => return Ok(None),

@@ -1,4 +1,4 @@
-//! Interfaces of a server: what ports are to a network service.
+//! Interfaces of servers, which a network service calls ports.
 
 use std::{
     net::IpAddr,
@@ -9,35 +9,36 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkError, NetworkRequest,
-    Operation, Query, Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
+    Address, AddressKind, Change, Decision, DeletionFilter, Error, NetworkError, NetworkRequest,
+    Operation, Query, Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState,
+    parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
 const ATTACH: Guard = Guard::new(Operation::AttachInterface, "compute:attach_interface", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachInterface, "compute:detach_interface", STATES);
 
-/// An interface of a server: the addresses of one network and hardware address.
+/// An interface of a server: its addresses with the same network and MAC address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     /// The id of its port.
     pub port_id: Uuid,
     /// The network it is on.
     pub network_id: Uuid,
-    /// Its hardware address.
+    /// Its MAC address.
     pub mac: String,
     /// Its addresses.
     pub fixed_ips: Vec<IpAddr>,
 }
 
-/// An interface that a server is to get.
+/// A request for a new interface of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewInterface {
-    /// The network it is on, as it was named; the first one there is if nothing is said.
+    /// Its network as the caller named it; `None` for the first network.
     pub network: Option<String>,
-    /// The port that it is to be, as it was named: there are none but those of servers.
+    /// The port that the caller named; it can't exist, as only servers have ports.
     pub port: Option<String>,
-    /// Its address; any if nothing is said.
+    /// Its address; `None` for any free one.
     pub fixed_ip: Option<IpAddr>,
 }
 
@@ -70,7 +71,7 @@ impl Server {
     }
 }
 
-/// Looks for the server that has a port.
+/// A search for the server that has a port.
 struct PortSearch {
     port_id: Uuid,
     found: Mutex<Option<(Server, Interface)>>,
@@ -99,7 +100,7 @@ impl Visitor for PortSearch {
 }
 
 impl Compute {
-    /// The interface that a port is, with its server. It takes the longer the older the server is.
+    /// The interface that a port is, with its server. The servers are searched from the newest on.
     ///
     /// # Errors
     ///
@@ -111,7 +112,7 @@ impl Compute {
     ) -> Result<Option<(Server, Interface)>, Error> {
         let query = Query {
             scope: request.caller.reach(),
-            life: Life::Living,
+            deletion: DeletionFilter::Living,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
@@ -126,15 +127,16 @@ impl Compute {
     }
 }
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`], and as it says.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Gives a server one more interface and returns it.
+    /// Adds an interface to a server and returns it.
     ///
     /// # Errors
     ///
-    /// As all of these, [`NetworkError::PortNotFound`] for any port, [`NetworkError::NotFound`],
-    /// and [`NetworkError::AddressNotAvailable`].
+    /// Besides those above, [`NetworkError::PortNotFound`] if a port is named,
+    /// [`NetworkError::NotFound`], [`NetworkError::NoNetworks`], and
+    /// [`NetworkError::AddressNotAvailable`].
     pub async fn attach_interface(
         &self,
         request: Request<'_>,
@@ -149,27 +151,29 @@ impl Compute {
                     return Err(NetworkError::PortNotFound { id: id.clone() }.into());
                 }
                 let network = match &new.network {
-                    Some(name) => parse_id(name).and_then(|it| infrastructure.find_network(it)),
-                    None => infrastructure.networks.first(),
+                    Some(id) => parse_id(id)
+                        .and_then(|it| infrastructure.find_network(it))
+                        .ok_or_else(|| NetworkError::NotFound { id: id.clone() })?,
+                    None => infrastructure.networks.first().ok_or(NetworkError::NoNetworks)?,
                 };
-                let unknown =
-                    || NetworkError::NotFound { id: new.network.clone().unwrap_or_default() };
-                let Network { id: network_id, .. } = *network.ok_or_else(unknown)?;
+                let network_id = network.id;
                 let mut change = Change::to(server.clone());
                 change.allocate.push(NetworkRequest { network_id, fixed_ip: new.fixed_ip });
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;
-        let unknown = Error::Network(NetworkError::PortNotFound { id: String::new() });
-        server.interfaces().pop().ok_or(unknown)
+        server.interfaces().pop().ok_or_else(|| {
+            let what = format!("server {}: the store gave it no address", server.id);
+            StoreError::Damaged { what }.into()
+        })
     }
 
-    /// Takes an interface from a server, and its addresses. Floating ones that lead to it leave
-    /// with it.
+    /// Removes an interface of a server with its addresses, and the floating addresses associated
+    /// with them.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`NetworkError::PortNotFound`].
+    /// Besides those above, [`NetworkError::PortNotFound`].
     pub async fn detach_interface(
         &self,
         request: Request<'_>,

@@ -1,4 +1,4 @@
-//! A small cloud of users, over documents in memory and a clock that is moved by hand.
+//! An identity over documents in memory and a clock that tests set by hand.
 
 use std::{
     future::Future,
@@ -11,8 +11,8 @@ use ferronova_compute::{
     testing::{ManualClock, MemoryDocuments},
 };
 use ferronova_identity::{
-    Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, Issued, Method, OpenError,
-    Project, ProjectRef, Role, ScopeWish, Settings, User, UserRef, hash_password,
+    Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, IssuedToken, LoginMethod,
+    OpenError, Project, ProjectRef, RequestedScope, Role, Settings, User, UserRef, hash_password,
 };
 
 pub(crate) const DAY: i64 = 24 * 60 * 60;
@@ -20,10 +20,10 @@ pub(crate) const DAY: i64 = 24 * 60 * 60;
 pub(crate) const ADMIN: &str = "ad000000000000000000000000000001";
 pub(crate) const DEMO: &str = "de000000000000000000000000000001";
 
-/// When every test begins.
+/// The time at which every test begins.
 pub(crate) const START: i64 = 1_700_000_000;
 
-/// Documents, a clock, and an identity over both.
+/// Documents, a clock, and an identity using both.
 pub(crate) struct Cloud {
     pub(crate) documents: Arc<MemoryDocuments>,
     pub(crate) clock: Arc<ManualClock>,
@@ -61,12 +61,16 @@ impl Cloud {
         self.clock.pass(Duration::from_secs(seconds.unsigned_abs()));
     }
 
-    /// Sets the clock ahead, or back, while no time passes.
+    /// Sets the wall clock ahead or back; the monotonic time stays.
     pub(crate) fn set_clock_by(&self, seconds: i64) {
         self.clock.set_by(seconds * 1_000_000);
     }
 
-    pub(crate) fn login(&self, name: &str, scope: ScopeWish<'_>) -> Result<Issued, AuthError> {
+    pub(crate) fn login(
+        &self,
+        name: &str,
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
         self.login_with(by_name(name), "secret", scope)
     }
 
@@ -74,17 +78,17 @@ impl Cloud {
         &self,
         user: UserRef<'_>,
         password: &str,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        run(self.identity.authenticate(Method::Password { user, password }, scope))
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        run(self.identity.authenticate(LoginMethod::Password { user, password }, scope))
     }
 
     pub(crate) fn login_by_token(
         &self,
         token: &str,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        run(self.identity.authenticate(Method::Token(token), scope))
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        run(self.identity.authenticate(LoginMethod::Token(token), scope))
     }
 
     pub(crate) fn validate(&self, token: &str) -> Result<Validated, IdentityError> {
@@ -122,8 +126,8 @@ pub(crate) fn by_name(name: &str) -> UserRef<'_> {
     UserRef::Name { name, domain: DomainRef::DEFAULT }
 }
 
-pub(crate) fn in_project(name: &str) -> ScopeWish<'_> {
-    ScopeWish::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
+pub(crate) fn in_project(name: &str) -> RequestedScope<'_> {
+    RequestedScope::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
 }
 
 /// `admin` is admin in `admin` and member in `demo`; `demo` is member in `demo`; `off` is disabled;
@@ -181,7 +185,7 @@ pub(crate) fn assignment(user_id: &str, project_id: &str, role: &str) -> Assignm
     }
 }
 
-/// Whom a token with a project stands for.
+/// The caller of a token with a project.
 pub(crate) fn caller_of(validated: Validated) -> Caller {
     match validated.subject {
         Subject::Scoped(caller) => caller,

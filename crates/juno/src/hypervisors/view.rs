@@ -81,7 +81,7 @@ impl HypervisorView {
         out: &mut Fields<'_>,
     ) {
         write_brief(hypervisor, self.optional, out);
-        write_sums(&Sums::of(hypervisor, load), out);
+        write_sums(&HypervisorTotals::of(hypervisor, load), out);
         out.field(HYPERVISOR_TYPE, &hypervisor.hypervisor_type)
             .field(HYPERVISOR_VERSION, &hypervisor.hypervisor_version)
             .field(CPU_INFO, &hypervisor.cpu_info);
@@ -114,10 +114,10 @@ pub(super) fn write_statistics<'a>(
     out: &mut Fields<'_>,
 ) {
     let mut count = 0;
-    let mut total = Sums::default();
+    let mut total = HypervisorTotals::default();
     for (hypervisor, load) in all {
         count += 1;
-        total.add(&Sums::of(hypervisor, load));
+        total.add(&HypervisorTotals::of(hypervisor, load));
     }
     out.field(COUNT, &count);
     write_sums(&total, out);
@@ -125,14 +125,14 @@ pub(super) fn write_statistics<'a>(
 
 /// What can be added up.
 #[derive(Default)]
-struct Sums {
+struct HypervisorTotals {
     vcpus: u64,
     memory_mb: u64,
     local_gb: u64,
     load: HypervisorLoad,
 }
 
-impl Sums {
+impl HypervisorTotals {
     fn of(hypervisor: &Hypervisor, load: HypervisorLoad) -> Self {
         Self {
             vcpus: hypervisor.vcpus.into(),
@@ -155,7 +155,7 @@ impl Sums {
 }
 
 /// What is free may be less than nothing: a simulated host takes whatever it is given.
-fn write_sums(sums: &Sums, out: &mut Fields<'_>) {
+fn write_sums(sums: &HypervisorTotals, out: &mut Fields<'_>) {
     let load = &sums.load;
     let free_disk_gb = free(sums.local_gb, load.local_gb_used);
     out.field(VCPUS, &sums.vcpus)

@@ -43,20 +43,20 @@ pub(super) const SIZE: usize = 2048;
 /// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
 /// to an update.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Addresses {
+enum AddressKeys {
     WithExtensions,
     OfCore,
 }
 
 /// Writes servers for one caller.
-pub(super) struct View {
+pub(super) struct ServerView {
     visible: Visible,
     is_admin: bool,
     links: Links,
     host_ids: HostIds,
 }
 
-impl View {
+impl ServerView {
     /// A view for the caller of `call`, without what extensions need to know of servers beside
     /// them.
     pub(super) fn new(call: &Call<'_>) -> Self {
@@ -92,7 +92,7 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
+                self.write(server, AddressKeys::OfCore, out);
                 self.visible.extend(|it| &it.updated, server, out);
             });
         });
@@ -104,7 +104,7 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
+                self.write(server, AddressKeys::OfCore, out);
                 out.field(ADMIN_PASS, admin_pass);
                 self.visible.extend(|it| &it.updated, server, out);
             });
@@ -135,11 +135,11 @@ impl View {
 
     /// Writes the keys of the core and of every visible extension.
     pub(super) fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
-        self.write(server, Addresses::WithExtensions, out);
+        self.write(server, AddressKeys::WithExtensions, out);
         self.visible.extend(|it| &it.server, server, out);
     }
 
-    fn write(&mut self, server: &Server, addresses: Addresses, out: &mut Fields<'_>) {
+    fn write(&mut self, server: &Server, keys: AddressKeys, out: &mut Fields<'_>) {
         let status = server.status();
         write_id(server, out);
         out.field(NAME, &server.name)
@@ -153,7 +153,7 @@ impl View {
             self.links.write_reference(buffer, "flavors", &server.flavor_id);
         });
         out.time(CREATED, server.created).time(UPDATED, server.updated);
-        self.write_addresses(server, addresses, out);
+        self.write_addresses(server, keys, out);
         self.write_links(server, out);
         if status.has_progress() {
             out.field(PROGRESS, &server.progress);
@@ -181,13 +181,13 @@ impl View {
     }
 
     /// Addresses by network.
-    fn write_addresses(&self, server: &Server, form: Addresses, out: &mut Fields<'_>) {
-        let is_hidden = form == Addresses::WithExtensions && self.visible.hides_addresses(server);
+    fn write_addresses(&self, server: &Server, form: AddressKeys, out: &mut Fields<'_>) {
+        let is_hidden = form == AddressKeys::WithExtensions && self.visible.hides_addresses(server);
         let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
         let own;
         let visible = match form {
-            Addresses::WithExtensions => &self.visible,
-            Addresses::OfCore => {
+            AddressKeys::WithExtensions => &self.visible,
+            AddressKeys::OfCore => {
                 own = self.visible.own();
                 &own
             }

@@ -166,7 +166,7 @@ mod tests {
         let refusal = || PartFile::begin(&name).err().unwrap().to_string();
 
         std::os::unix::fs::symlink(&other, &part).unwrap();
-        assert!(refusal().contains("x.part is a link, which no ferronova left there"));
+        assert!(refusal().contains("x.part is a link, which Ferronova did not leave there"));
         fs::remove_file(&part).unwrap();
         std::os::unix::fs::symlink("/nowhere", &part).unwrap();
         assert!(refusal().contains("is a link"));
@@ -176,7 +176,7 @@ mod tests {
         fs::remove_dir(&part).unwrap();
         let made = std::process::Command::new("mkfifo").arg(&part).status().unwrap();
         assert!(made.success());
-        assert!(refusal().contains("is no file"));
+        assert!(refusal().contains("is not a file"));
 
         assert!(part.exists());
         assert_eq!(fs::read(&other).unwrap(), b"theirs");

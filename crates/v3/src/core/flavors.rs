@@ -3,7 +3,10 @@
 use ferronova_compute::Flavor;
 use ferronova_extend::{Adds, Fields, Key, Keys, Related, Route, join_keys, ready};
 use ferronova_http::{Fault, StatusCode};
-use ferronova_juno::{flavors, refused};
+use ferronova_juno::{
+    flavors::{self, FlavorsDialect},
+    refused,
+};
 
 use crate::Plugin;
 
@@ -15,7 +18,7 @@ const DISABLED: Key = Key::new("OS-FLV-DISABLED:disabled");
 const OWN_KEYS: &[Key] = &[VCPUS, SWAP, EPHEMERAL, DISABLED];
 const KEYS: [Key; flavors::KEYS.len() + OWN_KEYS.len()] = join_keys(flavors::KEYS, OWN_KEYS);
 
-const WORDS: flavors::Words = flavors::Words {
+const DIALECT: FlavorsDialect = FlavorsDialect {
     not_found: |id| Fault::new(StatusCode::NOT_FOUND, format!("Flavor {id} could not be found.")),
     min_ram: "min_ram",
 };
@@ -36,10 +39,10 @@ crate::register!(Plugin {
         ],
         flavor: Keys::new(&KEYS, write),
         routes: &[
-            Route::get("/flavors", |call| ready(flavors::list(&call, WORDS))),
-            Route::get("/flavors/detail", |call| ready(flavors::detail(&call, WORDS))),
+            Route::get("/flavors", |call| ready(flavors::list(&call, DIALECT))),
+            Route::get("/flavors/detail", |call| ready(flavors::detail(&call, DIALECT))),
             Route::get("/flavors/new", |_| refused::not_found()),
-            Route::get("/flavors/{id}", |call| ready(flavors::show(&call, WORDS))),
+            Route::get("/flavors/{id}", |call| ready(flavors::show(&call, DIALECT))),
         ],
         ..Adds::NOTHING
     },
