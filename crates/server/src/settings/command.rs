@@ -172,7 +172,7 @@ fn grammar() -> clap::Command {
     let config = config.help("A file with all of these [default: none]").long_help(CONFIG_HELP);
     let command = CommandLine::command().mut_subcommand("serve", |serve| {
         let serve = serve.arg(config.value_parser(value_parser!(PathBuf)));
-        // Their help says it in words.
+        // The help texts have the defaults, some of them in words.
         serve.mut_args(|it| it.hide_default_value(true))
     });
     with_variables(command)
