@@ -198,3 +198,19 @@ fn with_variables(command: clap::Command) -> clap::Command {
     });
     command.mut_subcommands(with_variables)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Args as _;
+
+    use super::*;
+
+    #[test]
+    fn the_help_of_the_configuration_file_shows_every_key() {
+        let serve = Settings::augment_args(clap::Command::new("serve"));
+
+        for key in serve.get_arguments().filter_map(Arg::get_long) {
+            assert!(CONFIG_HELP.contains(&format!(" {key} = ")), "{key}");
+        }
+    }
+}
