@@ -1,12 +1,12 @@
-//! JSON texts written straight into a buffer.
+//! Writing JSON straight into a buffer.
 
 use ferronova_compute::Timestamp;
 use serde::Serialize;
 
 use crate::json_text::{Texts, is_plain};
 
-/// Appends a value. Nothing that the API writes can fail to be JSON; if it does, it is null and
-/// the log says so.
+/// Appends a value. If it can't be serialized, which none of the API's values can cause, it appends
+/// null and logs the error.
 pub fn write_json<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
     if value.serialize(Texts(buffer)).is_ok() {
         return;
@@ -19,7 +19,7 @@ pub fn write_json<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
     }
 }
 
-/// Appends `text` as it stands between the quotes of a JSON string.
+/// Appends `text`, escaped, without the quotes around it.
 pub fn write_json_string_inside(buffer: &mut Vec<u8>, text: &str) {
     if is_plain(text) {
         buffer.extend_from_slice(text.as_bytes());

@@ -1,8 +1,7 @@
-//! What every API version says alike over HTTP: who calls, what is asked, where it is routed, how
-//! it is answered, and what a failure looks like.
+//! HTTP for all API versions: callers, requests, routing, replies and faults.
 //!
-//! A request comes in through [`Front`], which hands it to the [`Mount`] of its first path
-//! segment. Versions of the compute API are mounts, and so are the faces of other services.
+//! A request enters through [`Front`], which passes it to the [`Mount`] of its first path segment.
+//! Versions of the compute API are mounts, and so are the services beside it.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 

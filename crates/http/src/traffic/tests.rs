@@ -1,11 +1,11 @@
-//! What is counted where.
+//! Which counter each request increments.
 
 use std::iter;
 
 use super::*;
 use crate::{Fault, Reply};
 
-/// The traffic of a mount of two routes and one action.
+/// The traffic of a mount with two routes and one action.
 fn traffic() -> Traffic {
     let routes = vec!["/{id}", "/", "/{id}"];
     Traffic::new(iter::once(CountedMount { name: Some("things"), routes, actions: vec!["shake"] }))
