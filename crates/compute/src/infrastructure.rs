@@ -7,6 +7,7 @@ use std::{
     str::FromStr,
 };
 
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::{DiskConfig, Timestamp, states::words};
@@ -229,63 +230,48 @@ pub struct Network {
 
 /// A block of addresses: `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
-    base: IpAddr,
-    prefix_len: u8,
-}
+pub struct Cidr(IpNet);
 
 impl Cidr {
     /// The first address of the block.
     #[must_use]
-    pub const fn base(self) -> IpAddr {
-        self.base
+    pub fn base(self) -> IpAddr {
+        self.0.addr()
     }
 
     /// How many bits of an address are the block's.
     #[must_use]
-    pub const fn prefix_len(self) -> u8 {
-        self.prefix_len
+    pub fn prefix_len(self) -> u8 {
+        self.0.prefix_len()
     }
 
     /// Whether the address lies in the block.
     #[must_use]
     pub fn contains(self, ip: IpAddr) -> bool {
-        match (self.base, ip) {
-            (IpAddr::V4(base), IpAddr::V4(ip)) => {
-                let mask = mask(32, self.prefix_len);
-                u128::from(u32::from(ip)) & mask == u128::from(u32::from(base))
-            }
-            (IpAddr::V6(base), IpAddr::V6(ip)) => {
-                u128::from(ip) & mask(128, self.prefix_len) == u128::from(base)
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
+        self.0.contains(&ip)
     }
 
     /// How many addresses servers can have: all but the network's, the gateway's and the last.
     #[must_use]
     pub fn hosts(self) -> u128 {
-        let width: u32 = if self.base.is_ipv4() { 32 } else { 128 };
-        let bits = width - u32::from(self.prefix_len);
-        1_u128.checked_shl(bits).unwrap_or(u128::MAX).saturating_sub(3)
+        let bits = self.0.max_prefix_len() - self.prefix_len();
+        1_u128.checked_shl(bits.into()).unwrap_or(u128::MAX).saturating_sub(3)
     }
 
     /// The `index`-th address that a server can have, counted from 0 and starting over at
-    /// [`Self::hosts`]; nothing if the block is too small for any.
+    /// [`Self::hosts`]; `None` if the block is too small for any.
     #[must_use]
     pub fn host(self, index: u128) -> Option<IpAddr> {
         let offset = 2 + index.checked_rem(self.hosts())?;
         Some(self.at(offset))
     }
 
-    /// Which address this is of those that a server can have; nothing if it is none of them.
+    /// The index of an address among those that a server can have; `None` if it is not one of them.
     #[must_use]
     pub fn index_of(self, ip: IpAddr) -> Option<u128> {
-        let offset = match (self.base, ip) {
-            (IpAddr::V4(base), IpAddr::V4(ip)) => {
-                u128::from(u32::from(ip).checked_sub(u32::from(base))?)
-            }
-            (IpAddr::V6(base), IpAddr::V6(ip)) => u128::from(ip).checked_sub(u128::from(base))?,
+        let offset = match (self.base(), ip) {
+            (IpAddr::V4(base), IpAddr::V4(ip)) => ip.to_bits().checked_sub(base.to_bits())?.into(),
+            (IpAddr::V6(base), IpAddr::V6(ip)) => ip.to_bits().checked_sub(base.to_bits())?,
             (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => return None,
         };
         offset.checked_sub(2).filter(|it| *it < self.hosts())
@@ -294,7 +280,7 @@ impl Cidr {
     /// Whether an address lies in both blocks.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
-        self.contains(other.base) || other.contains(self.base)
+        self.0.contains(&other.0) || other.0.contains(&self.0)
     }
 
     /// The first address after the network's own, by custom its gateway.
@@ -304,43 +290,34 @@ impl Cidr {
     }
 
     fn at(self, offset: u128) -> IpAddr {
-        match self.base {
+        match self.base() {
             IpAddr::V4(base) => {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-                IpAddr::V4(Ipv4Addr::from(u32::from(base).wrapping_add(offset)))
+                Ipv4Addr::from_bits(base.to_bits().wrapping_add(offset)).into()
             }
-            IpAddr::V6(base) => IpAddr::V6(Ipv6Addr::from(u128::from(base).wrapping_add(offset))),
+            IpAddr::V6(base) => Ipv6Addr::from_bits(base.to_bits().wrapping_add(offset)).into(),
         }
     }
 }
 
-/// The bits of an address of `width` bits that belong to a block.
-fn mask(width: u8, prefix_len: u8) -> u128 {
-    let all = if width == 128 { u128::MAX } else { (1 << width) - 1 };
-    let free = u32::from(width - prefix_len);
-    all ^ 1_u128.checked_shl(free).map_or(u128::MAX, |it| it - 1)
-}
-
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.base, self.prefix_len)
+        self.0.fmt(f)
     }
 }
 
 impl FromStr for Cidr {
     type Err = String;
 
+    /// The standard library reads the parts, as `ipnet` takes `010.0.0.0/8`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a block of addresses such as 10.0.0.0/8");
-        let (base, prefix_len) = text.split_once('/').ok_or_else(wrong)?;
-        let base: IpAddr = base.parse().map_err(|_| wrong())?;
-        let prefix_len: u8 = prefix_len.parse().map_err(|_| wrong())?;
-        if prefix_len > if base.is_ipv4() { 32 } else { 128 } {
-            return Err(wrong());
-        }
-        let cidr = Self { base, prefix_len };
-        if cidr.contains(base) {
-            Ok(cidr)
+        let parts = text.split_once('/').and_then(|(base, prefix_len)| {
+            IpNet::new(base.parse().ok()?, prefix_len.parse().ok()?).ok()
+        });
+        let block = parts
+            .ok_or_else(|| format!("`{text}` is not a block of addresses such as 10.0.0.0/8"))?;
+        if block == block.trunc() {
+            Ok(Self(block))
         } else {
             Err(format!("`{text}` has bits set outside its prefix"))
         }

@@ -3,6 +3,7 @@
 
 use std::{fmt, net::IpAddr};
 
+use ipnet::IpNet;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -227,22 +228,19 @@ fn is_protocol(protocol: &str) -> bool {
 /// An address prefix as a user wrote it: `10.1.2.3/8` has bits after its prefix, which are kept and
 /// have no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IpPrefix {
-    ip: IpAddr,
-    prefix_len: u8,
-}
+pub struct IpPrefix(IpNet);
 
 impl IpPrefix {
     /// The address.
     #[must_use]
     pub fn ip(self) -> IpAddr {
-        self.ip
+        self.0.addr()
     }
 
     /// The length of the prefix, in bits.
     #[must_use]
     pub fn prefix_len(self) -> u8 {
-        self.prefix_len
+        self.0.prefix_len()
     }
 
     /// Parses what clients write. An address without a length stands for itself.
@@ -255,13 +253,13 @@ impl IpPrefix {
         let ip: IpAddr = ip.parse().ok()?;
         let all = if ip.is_ipv4() { 32 } else { 128 };
         let prefix_len = prefix_len.map_or(Some(all), |it| it.parse().ok())?;
-        (prefix_len <= all).then_some(Self { ip, prefix_len })
+        IpNet::new(ip, prefix_len).ok().map(Self)
     }
 }
 
 impl fmt::Display for IpPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.ip, self.prefix_len)
+        self.0.fmt(f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Requests to the identity service.
 
-use ferronova_http::{Incoming, Reply, StatusCode, write_json};
+use ferronova_http::{Incoming, Reply, StatusCode, write_serialized};
 use ferronova_identity::{EmbeddedIdentity, TokenData};
 use serde::Serialize;
 
@@ -64,6 +64,6 @@ impl Requester {
 
 pub(crate) fn reply(status: StatusCode, body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
-    write_json(&mut buffer, body);
+    write_serialized(&mut buffer, body);
     Reply::json(status, buffer)
 }

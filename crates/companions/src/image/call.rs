@@ -1,7 +1,7 @@
 //! Requests to the image service.
 
 use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
-use ferronova_http::{Incoming, Reply, write_json};
+use ferronova_http::{Incoming, Reply, write_serialized};
 use serde::Serialize;
 
 use super::refusal::Refusal;
@@ -59,6 +59,6 @@ impl<'a> ImageCall<'a> {
 
 pub(crate) fn ok(body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
-    write_json(&mut buffer, body);
+    write_serialized(&mut buffer, body);
     Reply::ok(buffer)
 }

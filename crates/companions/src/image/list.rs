@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use ferronova_compute::{Error, Image, PlacedImage, parse_id_in_any_case};
-use ferronova_http::{PageBody, QueryString, Room, write_json};
+use ferronova_http::{PageBody, QueryString, Room, write_serialized};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -199,7 +199,7 @@ impl PageWriter {
     /// Adds an image. Returns `false` if the page is full; then there are more images after it.
     fn add(&mut self, id: Uuid, mut item: Item, format: &ImageFormat) -> bool {
         item.retain(|key, _| (format.shows)(key));
-        if self.left == 0 || !self.page.body.add(|buffer| write_json(buffer, &item)) {
+        if self.left == 0 || !self.page.body.add(|buffer| write_serialized(buffer, &item)) {
             self.page.next = self.last;
             return false;
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ferronova_compute::Image;
-use ferronova_http::{QueryString, Reply, write_json};
+use ferronova_http::{QueryString, Reply, WriteJson};
 use serde::Serialize;
 use serde_json::json;
 
@@ -56,9 +56,9 @@ pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let body = page.body.end(|buffer| {
         let mut member = |name: &str, value: &str| {
             buffer.push(b',');
-            write_json(buffer, name);
+            name.write_json(buffer);
             buffer.push(b':');
-            write_json(buffer, value);
+            value.write_json(buffer);
         };
         member("first", &link(PATH, query_text, None));
         if let Some(id) = page.next {
