@@ -116,7 +116,7 @@ impl Fault {
         let body = body.to_string().into_bytes();
         let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
             .with_lock_refusal(self.refused_by_lock);
-        let reply = if self.client_left { reply.for_nobody() } else { reply };
+        let reply = if self.client_left { reply.without_client() } else { reply };
         match self.retry_after {
             Some(seconds) => reply.with_header(RETRY_AFTER, seconds),
             None => reply,

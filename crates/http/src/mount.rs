@@ -150,7 +150,7 @@ impl Incoming<'_> {
     /// The client's end of the connection.
     #[must_use]
     pub fn peer(&self) -> Peer {
-        self.http.conn_data::<Peer>().cloned().unwrap_or_else(Peer::that_stays)
+        self.http.conn_data::<Peer>().cloned().unwrap_or_else(Peer::always_connected)
     }
 
     /// The id of the request.

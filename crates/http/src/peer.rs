@@ -14,7 +14,7 @@ impl Peer {
 
     /// A client that never leaves.
     #[must_use]
-    pub fn that_stays() -> Self {
+    pub fn always_connected() -> Self {
         Self(None)
     }
 

@@ -72,7 +72,7 @@ impl Reply {
 
     /// The same reply, which no client waits for.
     #[must_use]
-    pub(crate) fn for_nobody(self) -> Self {
+    pub(crate) fn without_client(self) -> Self {
         Self { client_left: true, ..self }
     }
 

@@ -147,7 +147,7 @@ impl Traffic {
 
     /// All counts that are not zero, in the order of mounts and routes.
     #[must_use]
-    pub fn answered(&self) -> Vec<RouteTraffic> {
+    pub fn by_route(&self) -> Vec<RouteTraffic> {
         let mut answered = Vec::new();
         for mount in &self.0 {
             for route in &mount.routes {

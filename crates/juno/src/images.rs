@@ -81,7 +81,7 @@ async fn page(
     let filters = ImageFilters::read(&query)?;
     let mut images = filters.images(call)?;
     let view = ImageView::new(call);
-    let room = call.room();
+    let reply = call.large_reply();
     let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
@@ -92,8 +92,8 @@ async fn page(
             is_full = true;
             break;
         }
-        if !room.make_for(&page).await {
-            return Ok(room.answer(Vec::new())?);
+        if !reply.reserve_for(&page).await {
+            return Ok(reply.finish(Vec::new())?);
         }
         count += 1;
         last = Some(image.id);
@@ -111,7 +111,7 @@ async fn page(
             });
         }
     });
-    Ok(room.answer(body)?)
+    Ok(reply.finish(body)?)
 }
 
 /// The status of an image in v2's words.

@@ -42,7 +42,7 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 
 /// `POST /os-security-groups`
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
-    let (name, description) = wanted(&body(&call)?)?;
+    let (name, description) = read_name_and_description(&body(&call)?)?;
     let group = call.compute().create_security_group(call.request(), name, description).await?;
     answer_one(&call, &group).await
 }
@@ -55,7 +55,7 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let body = body(&call)?;
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
-    let (name, description) = wanted(&body)?;
+    let (name, description) = read_name_and_description(&body)?;
     let change = SecurityGroupChange { name: Some(name), description: Some(description) };
     let group = call.compute().update_security_group(group, change).await?;
     answer_one(&call, &group).await
@@ -110,7 +110,7 @@ fn body(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// The requested name and description of a group.
-fn wanted(body: &Value) -> Result<(String, String), Fault> {
+fn read_name_and_description(body: &Value) -> Result<(String, String), Fault> {
     let wanted = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
     let wanted = wanted.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
     let wanted = wanted.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;

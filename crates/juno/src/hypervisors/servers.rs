@@ -42,15 +42,15 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
         list.write(&mut writer).await?;
         return Ok(Reply::ok(writer.text));
     }
-    let room = call.room();
-    if !room.make().await {
-        return Ok(room.answer(Vec::new())?);
+    let large_reply = call.large_reply();
+    if !large_reply.reserve().await {
+        return Ok(large_reply.finish(Vec::new())?);
     }
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);
     tokio::spawn(async move {
         // Keeps the memory of the numbers reserved as long as they exist.
-        let _room = room;
+        let _large_reply = large_reply;
         list.send(writer).await;
     });
     Ok(reply)

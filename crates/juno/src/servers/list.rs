@@ -6,7 +6,7 @@ use ferronova_compute::{
     Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
 };
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
-use ferronova_http::{Failure, PageBody, Reply, Room};
+use ferronova_http::{Failure, LargeReply, PageBody, Reply};
 use uuid::Uuid;
 
 use super::{
@@ -70,7 +70,7 @@ async fn answer(
             });
         });
     });
-    let reply = page.room.answer(body)?;
+    let reply = page.reply.finish(body)?;
     page.state().works.drain(..).for_each(ShownWork::seen);
     Ok(reply)
 }
@@ -79,7 +79,7 @@ async fn answer(
 struct ServerPage {
     level: DetailLevel,
     unseen_work: Arc<UnseenWork>,
-    room: Room,
+    reply: LargeReply,
     state: Mutex<PageState>,
 }
 
@@ -102,7 +102,7 @@ impl ServerPage {
         let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1), limit);
         let state = Mutex::new(PageState { view, page, last: None, works: Vec::new() });
         let unseen_work = Arc::clone(call.compute().unseen_work());
-        Self { level, unseen_work, room: call.room(), state }
+        Self { level, unseen_work, reply: call.large_reply(), state }
     }
 
     /// Takes out the page, and the id of its last server.
@@ -153,10 +153,10 @@ impl Visitor for ServerPage {
         }
         *last = Some(server.id);
         works.extend(work);
-        if self.room.holds(page) { Visit::Next } else { Visit::Pause }
+        if self.reply.may_grow(page) { Visit::Next } else { Visit::Pause }
     }
 
     fn go_on(&self) -> PortFuture<'_, bool> {
-        Box::pin(self.room.make())
+        Box::pin(self.reply.reserve())
     }
 }

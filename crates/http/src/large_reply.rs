@@ -29,7 +29,7 @@ const MANY_ENTRIES: usize = 10;
 const MANY_BYTES: usize = 1 << 16;
 
 /// What a large reply needs: memory, and a client that still waits.
-pub struct Room {
+pub struct LargeReply {
     memory: Arc<Memory>,
     peer: Peer,
     project_id: String,
@@ -49,8 +49,8 @@ enum State {
     Left,
 }
 
-impl Room {
-    /// Room for the reply to a request of a project.
+impl LargeReply {
+    /// LargeReply for the reply to a request of a project.
     #[must_use]
     pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
         let memory = Arc::clone(incoming.memory());
@@ -64,23 +64,23 @@ impl Room {
         }
     }
 
-    /// Whether a page may grow without calling [`Self::make`].
+    /// Whether a page may grow without calling [`Self::reserve`].
     #[must_use]
-    pub fn holds(&self, page: &PageBody) -> bool {
+    pub fn may_grow(&self, page: &PageBody) -> bool {
         if matches!(*self.state(), State::Large(_)) {
             return true;
         }
         if self.is_crowded {
             page.count() < MANY_ENTRIES && page.len() < MANY_BYTES
         } else {
-            // If the client has left, `make` ends the page.
+            // If the client has left, `reserve` ends the page.
             page.len() < FEW_BYTES && !(self.has_grown(page) && self.peer.is_gone())
         }
     }
 
     /// Waits for the memory of a large page. Returns whether there is memory and the client is
     /// still there. Called before each slice of the reply.
-    pub async fn make(&self) -> bool {
+    pub async fn reserve(&self) -> bool {
         if self.peer.is_gone() {
             *self.state() = State::Left;
             return false;
@@ -99,14 +99,14 @@ impl Room {
         is_large
     }
 
-    /// Like [`Self::make`], for a page that is made on the thread that also serves others. It does
+    /// Like [`Self::reserve`], for a page that is made on the thread that also serves others. It does
     /// so only when the page has grown by another `SMALL_BYTES`, and lets other tasks run then.
-    pub async fn make_for(&self, page: &PageBody) -> bool {
+    pub async fn reserve_for(&self, page: &PageBody) -> bool {
         if !self.has_grown(page) {
             return true;
         }
         yield_now().await;
-        self.make().await
+        self.reserve().await
     }
 
     /// Whether a page has grown by `SMALL_BYTES` since this last returned `true`.
@@ -124,7 +124,7 @@ impl Room {
     /// # Errors
     ///
     /// If the page was given up: 503 for lack of memory, 400 for a client that left.
-    pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Fault> {
+    pub fn finish(&self, body: Vec<u8>) -> Result<Reply, Fault> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small if body.len() >= SMALL_BYTES => {
                 let held = self.memory.try_hold_large(body.capacity(), &self.project_id);
