@@ -47,6 +47,7 @@ fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, F
     };
     let number: Option<i64> = text.trim().parse().ok();
     let wrong = || Fault::bad_request(format!("Invalid {word} filter [{text}]"));
+    // A negative minimum excludes nothing.
     Ok(u64::try_from(number.ok_or_else(wrong)?).unwrap_or(0))
 }
 
@@ -72,6 +73,7 @@ fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
             )));
         }
     };
+    // Ids are compared twice, as two of them may differ in case only.
     let by_id = |a: &&Flavor, b: &&Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };

@@ -165,6 +165,7 @@ impl Compute {
         inputs: BuildInputs<'_>,
         missing_group: Option<String>,
     ) -> Result<Draft, Error> {
+        // The order of these checks is Nova's: it decides which error a client sees.
         let BuildInputs { infrastructure, image } = inputs;
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
