@@ -1,6 +1,6 @@
 //! The test of the tests: each rule is broken on a copy of the project, and must be noticed.
 
-use crate::{dependencies, modules, sizes, statuses, tree::Tree};
+use crate::{dependencies, modules, pages, sizes, statuses, tree::Tree};
 
 /// Breaks a rule in a copy, and sees what is said of it.
 fn assert_noticed(rule: fn(&Tree) -> Vec<String>, change: impl FnOnce(&mut Tree), said: &str) {
@@ -231,4 +231,31 @@ fn a_function_that_is_too_long() {
             "crates/juno/src/long.rs: long has 71 lines",
         );
     }
+}
+
+#[test]
+fn a_page_that_names_a_file_that_is_gone() {
+    assert_noticed(
+        pages::name_files_that_are_there,
+        |it| append(it, "ARCHITECTURE.md", "See `crates/juno/src/gone.rs`.\n"),
+        "ARCHITECTURE.md names crates/juno/src/gone.rs, which is not there",
+    );
+}
+
+#[test]
+fn a_page_with_a_link_that_leads_nowhere() {
+    assert_noticed(
+        pages::name_files_that_are_there,
+        |it| append(it, "docs/seed.md", "See [that](gone.md#here).\n"),
+        "docs/seed.md names gone.md, which is not there",
+    );
+}
+
+#[test]
+fn a_page_that_names_a_function_that_is_gone() {
+    assert_noticed(
+        pages::name_functions_that_are_there,
+        |it| append(it, "ARCHITECTURE.md", "`Api::gone()` in `crates/juno/src/truth.rs`\n"),
+        "ARCHITECTURE.md names Api::gone(), which is in no file beside it",
+    );
 }

@@ -4,6 +4,7 @@ mod broken;
 mod circles;
 mod dependencies;
 mod modules;
+mod pages;
 mod sizes;
 mod statuses;
 mod tree;
@@ -37,6 +38,9 @@ mod the_project {
             of_extensions_are_their_framework;
         modules:
             are_all_compiled;
+        pages:
+            name_files_that_are_there
+            name_functions_that_are_there;
         sizes:
             of_files_are_small
             of_functions_are_small;

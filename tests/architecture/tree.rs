@@ -1,11 +1,22 @@
-//! The project as the rules read it: every manifest and every Rust source, by its path.
+//! The project as the rules read it: every manifest, Rust source and page, by its path.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-/// The folders that hold Rust.
-const FOLDERS: &[&str] = &["bench", "crates", "extension-template", "fuzz", "tests"];
+/// The folders that hold Rust, and pages.
+const FOLDERS: &[&str] =
+    &["api-ref", "bench", "crates", "docs", "extension-template", "fuzz", "tests"];
 
-/// Manifests, sources and `ARCHITECTURE.md`, by their path from the root of the project.
+/// The pages and the manifest at the root.
+const ROOT: &[&str] = &[
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.toml",
+    "README.md",
+    "SECURITY.md",
+];
+
+/// Manifests, sources and pages, by their path from the root of the project.
 ///
 /// A rule looks at this and not at the disk, so that the test of the tests can break a copy.
 #[derive(Clone)]
@@ -18,8 +29,8 @@ impl Tree {
     pub(crate) fn read() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut files = BTreeMap::new();
-        for name in ["ARCHITECTURE.md", "Cargo.toml"] {
-            files.insert(name.to_owned(), read(&root.join(name)));
+        for name in ROOT {
+            files.insert((*name).to_owned(), read(&root.join(name)));
         }
         for name in FOLDERS {
             collect(&root, name, &mut files);
@@ -65,7 +76,8 @@ fn collect(root: &Path, folder: &str, files: &mut BTreeMap<String, String>) {
         let entry = entry.expect("it is readable");
         let name = entry.file_name().into_string().expect("it is UTF-8");
         let path = format!("{folder}/{name}");
-        let is_wanted = Path::new(&name).extension().is_some_and(|it| it == "rs" || it == "toml");
+        let extension = Path::new(&name).extension();
+        let is_wanted = extension.is_some_and(|it| it == "rs" || it == "toml" || it == "md");
         if entry.file_type().expect("it has a type").is_dir() {
             if name != "target" {
                 collect(root, &path, files);

@@ -8,7 +8,7 @@ use crate::work_context::WorkContext;
 pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = context.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, context.now.whole_second());
-        context.change.beside.images.push(reached);
+        context.change.side_effects.images.push(reached);
     }
 }
 
@@ -32,6 +32,6 @@ fn rotate(context: &mut WorkContext<'_>) {
     let backup_type = scratch.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
-        context.change.beside.images.push(ImageChange::Rotate(rotation));
+        context.change.side_effects.images.push(ImageChange::Rotate(rotation));
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, Ports, Repeats,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, LogThrottle, Ports,
     Scope, Scratch, Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
     error_chain,
 };
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What was said of failures: one of the store concerns all servers.
-static FAILURES: Repeats = Repeats::new();
+static FAILURES: LogThrottle = LogThrottle::new();
 
 /// How many servers change at once; a store that writes them together is the faster for it.
 const BATCH: usize = 64;

@@ -1,8 +1,8 @@
 //! Rules of counts.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, Life, Pattern, Position, Query, Scope, Scratch,
-    Server, ServerCount, ServerRef, Store, TaskState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Position, Query, Scope,
+    Scratch, Server, ServerCount, ServerRef, Store, TaskState,
 };
 
 use crate::{
@@ -28,7 +28,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
         create(store, it);
     }
 
-    let living = Query { life: Life::Living, ..everything() };
+    let living = Query { deletion: DeletionFilter::Living, ..everything() };
     let own = Query { scope: Scope::Project(PROJECT.to_owned()), ..living.clone() };
     let conditions = vec![Condition::Host("host-1".to_owned())];
 
@@ -46,7 +46,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
     assert_eq!(count(store, &living), of_all(2));
     assert_eq!(count(store, &own), of_all(1));
     assert_eq!(count(store, &Query { conditions, ..living }), of_one);
-    let gone = Query { life: Life::Deleted, ..everything() };
+    let gone = Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() };
     assert_eq!(count(store, &gone), [server_count(Some("host-1"), "1", false, 1)]);
 }
 
@@ -126,7 +126,10 @@ pub fn an_empty_store_has_no_counts(store: &dyn Store) {
 
     create(store, server("web"));
 
-    assert_eq!(count(store, &Query { life: Life::Deleted, ..everything() }), []);
+    assert_eq!(
+        count(store, &Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() }),
+        []
+    );
     let scope = Scope::Project("nobody".to_owned());
     assert_eq!(count(store, &Query { scope, ..everything() }), []);
     let conditions = vec![Condition::Never];

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Census, Condition, Content, Decision, Infrastructure, Instance, Life, LockedBy, Position,
-    Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
+    Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
+    Position, Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
 };
 use proptest::{
     collection::vec,
@@ -112,7 +112,7 @@ fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) 
 fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let is_wanted = |it: &&Server| {
         query.scope.contains(&it.project_id)
-            && query.life.contains(it)
+            && query.deletion.contains(it)
             && query.conditions.iter().all(|condition| condition.matches(it))
             && query.after.is_none_or(|after| Position::of(it) < after)
     };
@@ -138,7 +138,8 @@ fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
 }
 
 fn counted(servers: &[Server]) -> Census {
-    let living: Vec<&Server> = servers.iter().filter(|it| Life::Living.contains(it)).collect();
+    let living: Vec<&Server> =
+        servers.iter().filter(|it| DeletionFilter::Living.contains(it)).collect();
     let by = |holder| living.iter().filter(|it| it.locked_by() == holder).count() as u64;
     Census {
         unlocked: by(None),

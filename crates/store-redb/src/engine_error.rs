@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use ferronova_compute::{Repeats, StoreError};
+use ferronova_compute::{LogThrottle, StoreError};
 
 use crate::{held_back::DiskFault, seal::Damage};
 
@@ -89,7 +89,7 @@ pub(crate) fn as_store_result<T>(
 
 /// Logs that a damaged record was left out, at most once a minute per line.
 pub(crate) fn log_damage(line: &str) {
-    static DAMAGE: Repeats = Repeats::new();
+    static DAMAGE: LogThrottle = LogThrottle::new();
     if let Some(more) = DAMAGE.pass(line) {
         log::error!("{line}{more}");
     }

@@ -4,7 +4,7 @@
 //! page is a short walk backwards wherever it begins. Every list exists once per project and once
 //! for all projects together.
 
-use ferronova_compute::{Life, LockedBy, Position, Server, Status, Timestamp};
+use ferronova_compute::{DeletionFilter, LockedBy, Position, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
@@ -29,18 +29,24 @@ pub(crate) enum Existence {
 
 impl Existence {
     pub(crate) fn of(server: &Server) -> Self {
-        if Life::Deleted.contains(server) { Self::Gone } else { Self::Living }
+        if DeletionFilter::DeletedOrSoftDeleted.contains(server) {
+            Self::Gone
+        } else {
+            Self::Living
+        }
     }
 
-    /// Which servers a query of this life looks at, and the only status among them if it is limited
+    /// Which servers a query with this filter looks at, and the only status among them if it is limited
     /// to one.
-    pub(crate) fn within(life: Life) -> &'static [(Self, Option<Status>)] {
-        match life {
-            Life::Living => &[(Self::Living, None)],
-            Life::NotDeleted => &[(Self::Living, None), (Self::Gone, Some(Status::SoftDeleted))],
-            Life::Deleted => &[(Self::Gone, None)],
-            Life::OnlyDeleted => &[(Self::Gone, Some(Status::Deleted))],
-            Life::Any => &[(Self::Living, None), (Self::Gone, None)],
+    pub(crate) fn within(deletion: DeletionFilter) -> &'static [(Self, Option<Status>)] {
+        match deletion {
+            DeletionFilter::Living => &[(Self::Living, None)],
+            DeletionFilter::NotDeleted => {
+                &[(Self::Living, None), (Self::Gone, Some(Status::SoftDeleted))]
+            }
+            DeletionFilter::DeletedOrSoftDeleted => &[(Self::Gone, None)],
+            DeletionFilter::Deleted => &[(Self::Gone, Some(Status::Deleted))],
+            DeletionFilter::Any => &[(Self::Living, None), (Self::Gone, None)],
         }
     }
 }

@@ -122,7 +122,7 @@ impl<F: Collector> Walk<F> {
             log_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
-        if query.life.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
+        if query.deletion.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
             self.collector.add(stored);
         }
         Ok(())
@@ -136,7 +136,7 @@ impl<F: Collector> Walk<F> {
         let server = &stored.server;
         let is_further = query.after.is_none_or(|it| Position::of(server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(server));
-        if is_further && matches && is_listed(query, server) && query.life.contains(server) {
+        if is_further && matches && is_listed(query, server) && query.deletion.contains(server) {
             self.collector.add(stored);
         }
         Ok(())
@@ -161,7 +161,7 @@ fn unless_damaged(
 fn is_listed(query: &Query, server: &Server) -> bool {
     let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
-        && Existence::within(query.life).iter().any(|(it, _)| *it == existence)
+        && Existence::within(query.deletion).iter().any(|(it, _)| *it == existence)
 }
 
 fn only_id(query: &Query) -> Option<ServerRef> {
@@ -189,7 +189,7 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerLi
     };
     let mut lists = Vec::new();
     for project in projects {
-        for (existence, only) in Existence::within(query.life) {
+        for (existence, only) in Existence::within(query.deletion) {
             lists.extend(filter.lists(*existence, *only).into_iter().map(|it| (project, it)));
         }
     }

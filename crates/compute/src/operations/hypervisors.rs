@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::Compute;
-use crate::{Condition, Error, Hypervisor, Life, Position, Query, Scope, Server, ServerRef};
+use crate::{
+    Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
+};
 
 /// For how many servers it is known at once on which host they are.
 const PAGE: usize = 10_000;
@@ -43,7 +45,7 @@ impl Compute {
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
         let everything = Query {
             scope: Scope::All,
-            life: Life::NotDeleted,
+            deletion: DeletionFilter::NotDeleted,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
@@ -83,7 +85,7 @@ impl Compute {
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let mut query = Query {
             scope: Scope::All,
-            life: Life::NotDeleted,
+            deletion: DeletionFilter::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
             after: None,
             limit: PAGE,
@@ -124,7 +126,7 @@ impl Compute {
     ) -> Result<Option<Server>, Error> {
         let server = self.ports.servers.find(ServerRef::Number(number), &Scope::All).await?;
         let is_there = |it: &Server| {
-            Life::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
+            DeletionFilter::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };
         Ok(server.filter(is_there))
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Compute;
-use crate::{DEFAULT_GROUP, Error, Life, Query, Scope};
+use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
 
 /// What the servers of a project take, deleted ones aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Compute {
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
         let query = Query {
             scope: Scope::Project(project_id.to_owned()),
-            life: Life::Living,
+            deletion: DeletionFilter::Living,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,

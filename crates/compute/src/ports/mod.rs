@@ -20,7 +20,7 @@ mod visitor;
 
 use std::{future::Future, pin::Pin};
 
-pub use change::{Beside, Change, Decide, Decision};
+pub use change::{Change, Decide, Decision, SideEffects};
 pub use clock::{Clock, SystemClock};
 pub use collect::Collector;
 pub use content::{Content, ContentError};

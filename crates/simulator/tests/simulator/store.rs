@@ -70,7 +70,7 @@ impl MemoryStore {
         }
         actions.extend(change.action);
         let mut images = self.images.lock().unwrap();
-        for change in change.beside.images {
+        for change in change.side_effects.images {
             match change {
                 ImageChange::Add(image) => images.push(*image),
                 ImageChange::Reach(id, status, _) => {

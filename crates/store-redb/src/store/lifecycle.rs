@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Error, Infrastructure, Instance, Life, Lifecycle,
-    PortFuture, Query, Scope, StoreError, Timestamp,
+    Census, Change, Content, ContentError, DeletionFilter, Error, Infrastructure, Instance,
+    Lifecycle, PortFuture, Query, Scope, StoreError, Timestamp,
 };
 
 use super::{LISTING, RedbStore, store_error};
@@ -25,7 +25,7 @@ impl Lifecycle for RedbStore {
         Box::pin(async move {
             let query = Query {
                 scope: Scope::All,
-                life: Life::Any,
+                deletion: DeletionFilter::Any,
                 conditions: Vec::new(),
                 after: None,
                 limit: usize::MAX,

@@ -5,7 +5,7 @@
 //! the result if no server was added to any group meanwhile.
 
 use ferronova_compute::{
-    Condition, Error, Life, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
+    Condition, DeletionFilter, Error, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
     SecurityGroupRule, SecurityGroups, StoreError,
 };
 use uuid::Uuid;
@@ -155,7 +155,7 @@ impl RedbStore {
         }
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
-        let query = Query { scope, life: Life::Any, conditions, after: None, limit };
+        let query = Query { scope, deletion: DeletionFilter::Any, conditions, after: None, limit };
         let begin = |it| Walk::begin(it, &query, ServerNumbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })

@@ -32,9 +32,9 @@ impl Batch<'_> {
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
             self.claim_floating_ip(&server, None, None)?;
-            self.check_groups(&server.project_id, &change.beside.needs_groups)?;
-            self.check_images(&change.beside.images)?;
-            checked.push((server, change.scratch, change.action, change.beside.images));
+            self.check_groups(&server.project_id, &change.side_effects.needs_groups)?;
+            self.check_images(&change.side_effects.images)?;
+            checked.push((server, change.scratch, change.action, change.side_effects.images));
         }
 
         let mut created = Vec::with_capacity(checked.len());
@@ -75,10 +75,13 @@ impl Batch<'_> {
         server.number = number;
         server.version = old.server.version + 1;
         self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
-        let loss =
-            self.claim_floating_ip(&server, Some(&old.server), change.beside.floating_ip.as_ref())?;
-        self.check_groups(&server.project_id, &change.beside.needs_groups)?;
-        self.check_images(&change.beside.images)?;
+        let loss = self.claim_floating_ip(
+            &server,
+            Some(&old.server),
+            change.side_effects.floating_ip.as_ref(),
+        )?;
+        self.check_groups(&server.project_id, &change.side_effects.needs_groups)?;
+        self.check_images(&change.side_effects.images)?;
 
         let project = if server.project_id == old.server.project_id {
             old.project
@@ -98,7 +101,7 @@ impl Batch<'_> {
             self.lose(&loss)?;
         }
         self.update(old, &new)?;
-        self.change_images(change.beside.images)?;
+        self.change_images(change.side_effects.images)?;
         Ok(Some(new.into_instance()))
     }
 

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::Repeats;
+use ferronova_compute::LogThrottle;
 
 use super::{
     Job, Writer,
@@ -45,7 +45,7 @@ const SMALL_PROBE: usize = 48 << 10;
 const CHECK_FILE_EVERY: Duration = Duration::from_secs(1);
 
 /// Limits how often failures are logged: they may come and go with every request.
-static FAILURES: Repeats = Repeats::new();
+static FAILURES: LogThrottle = LogThrottle::new();
 
 impl Writer {
     /// The next job, or a timeout when it is time to check the disk.

@@ -19,7 +19,10 @@ pub(crate) const EVERYTHING: u64 = SMALL;
 /// The size of new servers.
 pub(crate) fn of_new(servers: &[Change]) -> u64 {
     let size = |it: &Change| {
-        it.server.content_len() + it.scratch.content_len() + ROW + of_images(&it.beside.images)
+        it.server.content_len()
+            + it.scratch.content_len()
+            + ROW
+            + of_images(&it.side_effects.images)
     };
     servers.iter().map(size).sum()
 }
@@ -28,7 +31,7 @@ pub(crate) fn of_new(servers: &[Change]) -> u64 {
 pub(crate) fn of_change(old: &Stored, change: &Change) -> u64 {
     let before = old.server.content_len() + old.scratch.content_len();
     let after = change.server.content_len() + change.scratch.content_len();
-    after.saturating_sub(before) + of_images(&change.beside.images)
+    after.saturating_sub(before) + of_images(&change.side_effects.images)
 }
 
 /// The size of a change of an image.
