@@ -1,29 +1,28 @@
 //! What this extension is good for, in a sentence.
 
 use ferronova_compute::Server;
-use ferronova_v2::{Extension, Fields, Key, Related};
+use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};
 
 /// Whether anybody holds the lock of the server.
 const LOCKED: Key = Key::new("my-extension:locked");
 
-struct MyExtension;
+ferronova_v2::register!(Extension {
+    alias: "my-extension",
+    name: "MyExtension",
+    namespace: "http://example.org/compute/ext/my-extension/api/v2",
+    updated: "2026-01-01T00:00:00Z",
+    description: "What this extension is good for, in a sentence.",
+    rule: Some("compute_extension:my_extension"),
+    adds: Adds {
+        api_ref: &[include_str!("api-ref.yaml")],
+        server: Keys::new(&[LOCKED], write),
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for MyExtension {
-    const ALIAS: &str = "my-extension";
-    const NAME: &str = "MyExtension";
-    const NAMESPACE: &str = "http://example.org/compute/ext/my-extension/api/v2";
-    const UPDATED: &str = "2026-01-01T00:00:00Z";
-    const DESCRIPTION: &str = "What this extension is good for, in a sentence.";
-    const RULE: Option<&str> = Some("compute_extension:my_extension");
-    const API_REF: &[&str] = &[include_str!("api-ref.yaml")];
-    const SERVER_KEYS: &[Key] = &[LOCKED];
-
-    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-        out.field(LOCKED, &server.is_locked());
-    }
+fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+    out.field(LOCKED, &server.is_locked());
 }
-
-ferronova_v2::register!(MyExtension);
 
 #[cfg(test)]
 mod tests {
@@ -35,8 +34,7 @@ mod tests {
     fn a_locked_server_is_called_locked() {
         let server = testing::locked_server();
 
-        let json =
-            testing::json(|out| MyExtension::extend_server(&server, &Related::default(), out));
+        let json = testing::json(|out| write(&server, &testing::related(), out));
 
         assert_eq!(json, r#"{"my-extension:locked":true}"#);
     }

@@ -125,7 +125,7 @@ fn the_document_has_exactly_the_actions_there_are() {
     for version in VERSIONS {
         let document = whole(version);
 
-        let actions = contributed(version, |it| it.server_actions, |it| it.name.to_owned());
+        let actions = contributed(version, |it| it.actions, |it| it.name.to_owned());
 
         let bodies = document["components"]["schemas"]["ServerAction"]["oneOf"].as_array();
         let bodies = bodies.expect("there are actions");
@@ -141,7 +141,7 @@ fn both_lists_have_exactly_the_parameters_there_are() {
         let document = whole(version);
         let prefix = prefix(version);
 
-        let mut expected = contributed(version, |it| it.server_filters, |it| it.name.to_owned());
+        let mut expected = contributed(version, |it| it.filters, |it| it.name.to_owned());
         expected.append(&mut names(CORE_PARAMETERS));
 
         assert_eq!(parameters(&document, &format!("{prefix}/servers")), expected);

@@ -2,7 +2,7 @@
 //! same keys of answers and the same members of requests.
 
 use ferronova_server::ApiVersion;
-use ferronova_v2::{Contribution, Key};
+use ferronova_v2::{Adds, Key};
 
 use crate::support::{Names, VERSIONS, contributed, contributions, names, properties, whole};
 
@@ -77,11 +77,7 @@ fn described(version: ApiVersion, schema: &str) -> Names {
 
 /// One list of the keys of all contributions to a version, and keys that are in no list.
 #[track_caller]
-fn keys(
-    version: ApiVersion,
-    list: fn(&Contribution) -> &'static [Key],
-    of_no_list: &[&str],
-) -> Names {
+fn keys(version: ApiVersion, list: fn(&Adds) -> &'static [Key], of_no_list: &[&str]) -> Names {
     let mut keys = contributed(version, list, |it| it.as_str().to_owned());
     keys.append(&mut names(of_no_list));
     keys
@@ -91,7 +87,7 @@ fn keys(
 #[track_caller]
 fn members(
     version: ApiVersion,
-    list: fn(&Contribution) -> &'static [&'static str],
+    list: fn(&Adds) -> &'static [&'static str],
     of_no_list: &[&str],
 ) -> Names {
     let mut members = contributed(version, list, |it| (*it).to_owned());
@@ -102,14 +98,14 @@ fn members(
 #[test]
 fn a_server_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        assert_eq!(described(version, "Server"), keys(version, |it| it.server_keys, &[]));
+        assert_eq!(described(version, "Server"), keys(version, |it| it.server.keys(), &[]));
     }
 }
 
 #[test]
 fn a_server_in_the_answer_to_its_creation_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        let keys = keys(version, |it| it.created_keys, CREATED_KEYS);
+        let keys = keys(version, |it| it.created.keys(), CREATED_KEYS);
 
         assert_eq!(described(version, "ServerCreated"), keys);
     }
@@ -120,11 +116,14 @@ fn a_server_in_the_answer_to_its_update_or_rebuild_is_described_with_exactly_the
     for version in VERSIONS {
         let all = contributions(version);
         let of_core = all.iter().filter(|it| ["core", "servers"].contains(&it.alias));
-        let of_core: Vec<&str> =
-            of_core.flat_map(|it| it.server_keys).map(|it| it.as_str()).collect();
+        let of_core: Vec<&str> = of_core
+            .flat_map(|it| it.adds)
+            .flat_map(|it| it.server.keys())
+            .map(|it| it.as_str())
+            .collect();
         let of_core = [&of_core[..], &["adminPass"]].concat();
 
-        let keys = keys(version, |it| it.updated_keys, &of_core);
+        let keys = keys(version, |it| it.updated.keys(), &of_core);
 
         assert_eq!(described(version, "ServerUpdated"), keys);
     }
@@ -133,7 +132,7 @@ fn a_server_in_the_answer_to_its_update_or_rebuild_is_described_with_exactly_the
 #[test]
 fn an_address_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        let keys = keys(version, |it| it.address_keys, ADDRESS_KEYS);
+        let keys = keys(version, |it| it.address.keys(), ADDRESS_KEYS);
 
         assert_eq!(described(version, "Address"), keys);
     }
@@ -142,28 +141,28 @@ fn an_address_is_described_with_exactly_the_keys_it_shows() {
 #[test]
 fn a_flavor_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        assert_eq!(described(version, "Flavor"), keys(version, |it| it.flavor_keys, &[]));
+        assert_eq!(described(version, "Flavor"), keys(version, |it| it.flavor.keys(), &[]));
     }
 }
 
 #[test]
 fn an_image_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        assert_eq!(described(version, "Image"), keys(version, |it| it.image_keys, &[]));
+        assert_eq!(described(version, "Image"), keys(version, |it| it.image.keys(), &[]));
     }
 }
 
 #[test]
 fn a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        assert_eq!(described(version, "Hypervisor"), keys(version, |it| it.hypervisor_keys, &[]));
+        assert_eq!(described(version, "Hypervisor"), keys(version, |it| it.hypervisor.keys(), &[]));
     }
 }
 
 #[test]
 fn a_server_of_a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
     for version in VERSIONS {
-        let keys = keys(version, |it| it.hypervisor_server_keys, HYPERVISOR_SERVER_KEYS);
+        let keys = keys(version, |it| it.hypervisor_server.keys(), HYPERVISOR_SERVER_KEYS);
 
         assert_eq!(described(version, "HypervisorServer"), keys);
     }
@@ -172,7 +171,7 @@ fn a_server_of_a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
 #[test]
 fn the_limits_are_described_with_exactly_the_keys_they_show() {
     for version in VERSIONS {
-        let keys = keys(version, |it| it.limit_keys, LIMIT_KEYS);
+        let keys = keys(version, |it| it.limits.keys(), LIMIT_KEYS);
 
         assert_eq!(described(version, "AbsoluteLimits"), keys);
     }
@@ -183,7 +182,7 @@ fn a_request_for_a_server_is_described_with_exactly_the_members_that_are_read() 
     for (version, of_no_list) in
         [(ApiVersion::V2, V2_CREATE_MEMBERS), (ApiVersion::V3, ICEHOUSE_CREATE_MEMBERS)]
     {
-        let members = members(version, |it| it.create_members, of_no_list);
+        let members = members(version, |it| it.on_create.members(), of_no_list);
 
         assert_eq!(described(version, "ServerToCreate"), members);
     }
@@ -194,7 +193,7 @@ fn a_request_to_update_a_server_is_described_with_exactly_the_members_that_are_r
     for (version, of_no_list) in
         [(ApiVersion::V2, V2_UPDATE_MEMBERS), (ApiVersion::V3, ICEHOUSE_UPDATE_MEMBERS)]
     {
-        let members = members(version, |it| it.update_members, of_no_list);
+        let members = members(version, |it| it.on_update.members(), of_no_list);
 
         assert_eq!(described(version, "ServerToUpdate"), members);
     }

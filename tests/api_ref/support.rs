@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ferronova_server::{ApiVersion, Enabled, api_ref};
-use ferronova_v2::Contribution;
+use ferronova_v2::{Adds, Contribution};
 use serde_json::Value;
 
 /// The versions.
@@ -34,10 +34,11 @@ pub(crate) fn contributions(version: ApiVersion) -> Vec<Contribution> {
 #[track_caller]
 pub(crate) fn contributed<T: 'static>(
     version: ApiVersion,
-    list: impl Fn(&Contribution) -> &'static [T],
+    list: impl Fn(&Adds) -> &'static [T],
     name: impl Fn(&'static T) -> String,
 ) -> Names {
-    contributions(version).iter().flat_map(|it| list(it).iter().map(&name)).collect()
+    let all = contributions(version);
+    all.iter().flat_map(|it| it.adds).flat_map(|it| list(it).iter().map(&name)).collect()
 }
 
 /// Sorted texts.

@@ -38,7 +38,7 @@ impl Ask {
 /// Every path that the registry routes to a server.
 fn paths(request_id: &str) -> BTreeSet<String> {
     let contributions = API.contributions(&Enabled::default()).expect("they work together");
-    let routes = contributions.iter().flat_map(|it| it.routes);
+    let routes = contributions.iter().flat_map(|it| it.adds).flat_map(|it| it.routes);
     let of_servers = routes.filter(|it| it.path.starts_with("/servers/{id}"));
     of_servers.map(|it| it.path.replace("{request_id}", request_id)).collect()
 }
@@ -46,7 +46,7 @@ fn paths(request_id: &str) -> BTreeSet<String> {
 /// Every action of a server, with a few arguments.
 fn actions() -> Vec<Ask> {
     let contributions = API.contributions(&Enabled::default()).expect("they work together");
-    let actions = contributions.iter().flat_map(|it| it.server_actions);
+    let actions = contributions.iter().flat_map(|it| it.adds).flat_map(|it| it.actions);
     let arguments = [Value::Null, json!({"type": "HARD"}), json!({"state": "error"})];
     let of_action = |name: &'static str| {
         let bodies = arguments.iter().map(move |it| json!({ name: it }));

@@ -26,17 +26,9 @@ pytestmark = pytest.mark.xdist_group("guide")
 IMPORTS = """#![allow(unused_imports, dead_code)]
 use ferronova_compute::{Address, Condition, Flavor, LockedBy, Server};
 use ferronova_v2::{
-    Action, Creation, Extension, Fault, Fields, Filter, Key, Members, Method, Need, Related, Reply,
-    Route, Wording, write_object,
+    Action, Adds, Call, Creation, Extension, Failure, Fault, Fields, Filter, Key, Keys, LockedText,
+    Members, Need, Reads, Related, Reply, Route, Wording, handler, object,
 };
-"""
-IDENTITY = """
-    const ALIAS: &str = "os-lock-details";
-    const NAME: &str = "LockDetails";
-    const NAMESPACE: &str = "http://example.org";
-    const UPDATED: &str = "2026-01-01T00:00:00Z";
-    const DESCRIPTION: &str = "";
-    const RULE: Option<&str> = None;
 """
 
 
@@ -157,23 +149,22 @@ def test_the_template_builds_and_passes_its_tests(folder):
 def test_every_snippet_of_the_guide_compiles(folder):
     blocks = read_blocks()
     crate = write_crate(folder, "snippets")
-    snippets = [it.text for it in blocks if it.words == ["rust", "hook"]]
-    parts = [
-        f"mod hook_{n} {{ use super::*; struct It; impl Extension for It {{ {IDENTITY} {text} }} }}"
-        for n, text in enumerate(snippets)
-    ]
+    hooks = [it.text for it in blocks if it.words == ["rust", "hook"]]
+    items = [it.text for it in blocks if it.words == ["rust", "item"]]
+    items += [f"const ADDS: Adds = Adds {{ {text} ..Adds::NOTHING }};" for text in hooks]
+    parts = [f"mod snippet_{n} {{ use super::*; {text} }}" for n, text in enumerate(items)]
     [plugin] = [it.text for it in blocks if it.words == ["rust", "plugin"]]
-    uses = "use ferronova_compute::Server; use ferronova_v3::{Fields, Key, Plugin, Related};"
-    parts.append(f"mod plugin {{ {uses} {plugin} }}")
+    parts.append(f"mod plugin {{ use ferronova_v3::{{Adds, Key, Keys, Plugin}}; {plugin} }}")
     (crate / "src" / "lib.rs").write_text(IMPORTS + "\n".join(parts))
     manifest = crate / "Cargo.toml"
     v2 = 'ferronova-v2.path = "../ferronova/crates/v2"'
-    manifest.write_text(manifest.read_text().replace(v2, f"{v2}\n{v2.replace('v2', 'v3')}"))
+    more = f'{v2.replace("v2", "v3")}\nserde = {{ version = "1", features = ["derive"] }}'
+    manifest.write_text(manifest.read_text().replace(v2, f"{v2}\n{more}"))
     (crate / "src" / "main.rs").unlink()
 
     code, printed = cargo(folder, crate, "build")
 
-    assert len(snippets) >= 9
+    assert len(items) >= 8
     assert code == 0, printed
 
 
@@ -197,13 +188,16 @@ def test_the_rule_in_the_guide_reserves_the_keys_for_administrators(
     assert seen_by_admin["os-lock-details:reason"] == "-"
 
 
+# The file, what is right in it, and the mistake.
 MISTAKES = {
-    "a constant is forgotten": (
+    "a field is forgotten": (
         "src/lib.rs",
-        '    const RULE: Option<&str> = Some("compute_extension:lock_details");\n',
+        '    rule: Some("compute_extension:lock_details"),\n',
         "",
     ),
     "a key with two colons": ("src/lib.rs", "details:reason", "details:reason:text"),
+    "keys without a function": ("src/lib.rs", "&[LOCKED_AT, REASON], write", "&[LOCKED_AT, REASON]"),
+    "a function without keys": ("src/lib.rs", "&[LOCKED_AT, REASON], write", "&[], write"),
     "the crate is not mentioned": ("src/main.rs", "use lock_details as _;\n", ""),
     "a key, member, filter": (
         "src/lib.rs",
@@ -212,11 +206,20 @@ MISTAKES = {
     ),
     "two routes": (
         "src/lib.rs",
-        "    const SERVER_KEYS",
-        "    const ROUTES: &[ferronova_v2::Route] = &[ferronova_v2::Route::new(\n"
-        '        ferronova_v2::Method::GET, "/servers/{server}",\n'
-        "        |_| ferronova_v2::ready(Err(ferronova_v2::Fault::not_found().into())),\n"
-        "    )];\n    const SERVER_KEYS",
+        "        server: Keys",
+        '        routes: &[ferronova_v2::Route::get("/servers/{server}", |_| {\n'
+        "            ferronova_v2::ready(Err(ferronova_v2::Fault::not_found().into()))\n"
+        "        })],\n        server: Keys",
+    ),
+    "an extension of 0.1": (
+        "src/lib.rs",
+        "ferronova_v2::register!",
+        "struct LockDetails;\n\nimpl Extension for LockDetails {\n"
+        '    const ALIAS: &str = "os-lock-details";\n'
+        "    const SERVER_KEYS: &[Key] = &[LOCKED_AT, REASON];\n"
+        "    fn extend_server(server: &Server, related: &Related, out: &mut Fields<'_>) {\n"
+        "        write(server, related, out);\n    }\n}\n\n"
+        "ferronova_v2::register!(LockDetails);\n\nferronova_v2::register!",
     ),
 }
 

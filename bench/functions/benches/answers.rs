@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{Infrastructure, Related};
-use ferronova_extend::{Registry, testing, write_object};
+use ferronova_extend::{Registry, Visible, testing, write_object};
 use ferronova_http::{write_json, write_time};
 
 /// What a server takes, as far as is known before.
@@ -35,16 +35,17 @@ fn extensions(criterion: &mut Criterion) {
     assert!(!ferronova_extensions::PACKAGES.is_empty(), "the extensions are linked");
     let mut contributions = ferronova_v2::contributions(|_| true).unwrap();
     let core = contributions.remove(0);
-    let registry = Registry::build(&core, contributions, |_| true).unwrap();
-    let visible = registry.mask(|_| true);
+    let registry = Registry::build(core, contributions, None, |_| true).unwrap();
+    let mask = registry.mask(|_| true);
     let related = Related::all(&Infrastructure::default());
+    let visible = Visible::new(&Arc::new(registry), mask, related);
     let server = testing::server();
     let mut buffer = Vec::with_capacity(SIZE);
     criterion.bench_function("write the keys of every v2 extension", |bencher| {
         bencher.iter(|| {
             buffer.clear();
             write_object(&mut buffer, |out| {
-                registry.extend_server(visible, black_box(&server), &related, out);
+                visible.extend(|it| &it.server, black_box(&server), out);
             });
         });
     });

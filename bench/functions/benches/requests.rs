@@ -7,7 +7,7 @@ use std::{hint::black_box, sync::Arc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{Clock, Documents, Identity, Policy, SystemClock, Target};
 use ferronova_http::QueryString;
-use ferronova_identity::{EmbeddedIdentity, Method, ScopeWish, Settings, UserRef};
+use ferronova_identity::{EmbeddedIdentity, LoginMethod, RequestedScope, Settings, UserRef};
 use ferronova_policy::PolicyRules;
 use ferronova_server::Seed;
 use ferronova_store_conformance::wait;
@@ -24,8 +24,8 @@ fn identity() -> (EmbeddedIdentity, String) {
     runtime.block_on(async {
         EmbeddedIdentity::install(&*documents, &seed.directory).await.unwrap();
         let identity = EmbeddedIdentity::open(documents, clock, Settings::default()).await.unwrap();
-        let method = Method::Password { user: UserRef::Id(DEMO), password: "secret" };
-        let issued = identity.authenticate(method, ScopeWish::Default).await.unwrap();
+        let method = LoginMethod::Password { user: UserRef::Id(DEMO), password: "secret" };
+        let issued = identity.authenticate(method, RequestedScope::Default).await.unwrap();
         (identity, issued.token)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{IdentityError, Repeats, error_chain};
+use ferronova_compute::{IdentityError, LogThrottle, error_chain};
 use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, unauthorized_page};
 
 use crate::routes::token_of;
@@ -15,7 +15,7 @@ pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Se
     gate.admit(&token).await.map_err(|error| match error {
         IdentityError::InvalidToken => unauthorized(),
         IdentityError::Failed(error) => {
-            static FAILURES: Repeats = Repeats::new();
+            static FAILURES: LogThrottle = LogThrottle::new();
             let chain = error_chain(&error);
             if let Some(more) = FAILURES.pass(&chain) {
                 log::error!("a token can't be checked: {chain}{more}");

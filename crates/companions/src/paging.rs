@@ -10,21 +10,21 @@ use crate::listing::Item;
 
 /// How a service pages when the query leaves it open.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Habits {
+pub(crate) struct PagingDefaults {
     /// How many items an answer holds if the query sets no limit.
-    pub(crate) usual_limit: usize,
+    pub(crate) default_limit: usize,
     /// How many it holds at most, whatever the query says.
-    pub(crate) highest_limit: usize,
+    pub(crate) max_limit: usize,
     /// Which way a key without a direction is sorted.
-    pub(crate) usual_direction: Direction,
+    pub(crate) default_direction: Direction,
 }
 
-impl Habits {
+impl PagingDefaults {
     /// Everything in one answer, as Keystone and Neutron have it.
     pub(crate) const ALL_AT_ONCE: Self = Self {
-        usual_limit: usize::MAX,
-        highest_limit: usize::MAX,
-        usual_direction: Direction::Ascending,
+        default_limit: usize::MAX,
+        max_limit: usize::MAX,
+        default_direction: Direction::Ascending,
     };
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Paging<'a> {
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
     /// Whether the list goes on behind it.
-    pub(crate) goes_on: bool,
+    pub(crate) has_more: bool,
 }
 
 /// What is wrong with a query.
@@ -63,19 +63,22 @@ pub(crate) enum PagingError {
 
 impl<'a> Paging<'a> {
     /// Reads a query.
-    pub(crate) fn parse(query: &'a QueryString<'_>, habits: Habits) -> Result<Self, PagingError> {
+    pub(crate) fn parse(
+        query: &'a QueryString<'_>,
+        defaults: PagingDefaults,
+    ) -> Result<Self, PagingError> {
         let limit = match query.last("limit") {
-            None | Some("") => habits.usual_limit,
+            None | Some("") => defaults.default_limit,
             Some(limit) => limit.parse().map_err(|_| PagingError::Limit(limit.to_owned()))?,
         };
-        let mut order = order_of(query, habits.usual_direction);
+        let mut order = order_of(query, defaults.default_direction);
         let mut keys = HashSet::new();
         // A key that comes again decides nothing more.
         order.retain(|(key, _)| keys.insert(*key));
         Ok(Self {
             order,
             marker: query.last("marker").filter(|it| !it.is_empty()),
-            limit: limit.min(habits.highest_limit),
+            limit: limit.min(defaults.max_limit),
         })
     }
 
@@ -144,8 +147,8 @@ impl<'a> Paging<'a> {
                 1 + at.ok_or_else(|| PagingError::Marker(marker.to_owned()))?
             }
         };
-        let goes_on = items.len() - start > self.limit;
-        Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), goes_on })
+        let has_more = items.len() - start > self.limit;
+        Ok(Page { items: items.into_iter().skip(start).take(self.limit).collect(), has_more })
     }
 }
 
@@ -164,23 +167,23 @@ pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String
 }
 
 /// Reads `sort=name:asc,size`, or `sort_key` and `sort_dir` in pairs.
-fn order_of<'a>(query: &'a QueryString<'_>, usual: Direction) -> Vec<(&'a str, Direction)> {
+fn order_of<'a>(query: &'a QueryString<'_>, default: Direction) -> Vec<(&'a str, Direction)> {
     let sort = query.all("sort");
     if !sort.is_empty() {
         let keys = sort.into_iter().flat_map(|it| it.split(',')).filter(|it| !it.is_empty());
         let split = |it: &'a str| it.split_once(':').unwrap_or((it, ""));
-        return keys.map(split).map(|(key, word)| (key, direction_of(word, usual))).collect();
+        return keys.map(split).map(|(key, word)| (key, direction_of(word, default))).collect();
     }
     let mut words = query.all("sort_dir").into_iter();
     let keys = query.all("sort_key").into_iter();
-    keys.map(|key| (key, direction_of(words.next().unwrap_or_default(), usual))).collect()
+    keys.map(|key| (key, direction_of(words.next().unwrap_or_default(), default))).collect()
 }
 
-fn direction_of(word: &str, usual: Direction) -> Direction {
+fn direction_of(word: &str, default: Direction) -> Direction {
     match word {
         "asc" => Direction::Ascending,
         "desc" => Direction::Descending,
-        _ => usual,
+        _ => default,
     }
 }
 
@@ -219,9 +222,9 @@ mod tests {
             .map(|(id, name, size)| to_item(&json!({"id": id, "name": name, "size": size})))
             .into();
         let query = QueryString::parse(query);
-        let page = Paging::parse(&query, Habits::ALL_AT_ONCE)?.cut(items)?;
+        let page = Paging::parse(&query, PagingDefaults::ALL_AT_ONCE)?.cut(items)?;
         let mut ids: String = page.items.iter().filter_map(|it| it["id"].as_str()).collect();
-        if page.goes_on {
+        if page.has_more {
             ids.push('…');
         }
         Ok(ids)

@@ -15,15 +15,15 @@ pub(crate) struct Routes<T> {
 }
 
 /// A route that matches a request.
-pub(crate) struct Found<'a, T> {
+pub(crate) struct EndpointMatch<'a, T> {
     /// The pattern of its path.
     pub(crate) pattern: &'static str,
     /// What the face does there.
     pub(crate) endpoint: T,
-    /// What stands in the path for `{id}`; empty if the pattern has none.
-    pub(crate) id: &'a str,
-    /// What stands in the path for `{name}`; empty if the pattern has none.
-    pub(crate) name: &'a str,
+    /// The path's `{id}`; `None` if the pattern has none.
+    pub(crate) id: Option<&'a str>,
+    /// The path's `{name}`; `None` if the pattern has none.
+    pub(crate) name: Option<&'a str>,
 }
 
 /// Why no route matches.
@@ -55,7 +55,7 @@ impl<T: Copy> Routes<T> {
         &'a self,
         method: &Method,
         path: &'a str,
-    ) -> Result<Found<'a, T>, Unrouted> {
+    ) -> Result<EndpointMatch<'a, T>, Unrouted> {
         let path = strip_slash(path);
         let as_get = (*method == Method::HEAD).then_some(&Method::GET);
         let mut tried = [Some(method), as_get].into_iter().flatten();
@@ -63,8 +63,8 @@ impl<T: Copy> Routes<T> {
             return Err(self.refuse(path));
         };
         let (pattern, endpoint) = *found.route;
-        let param = |name| found.params.get(name).unwrap_or_default();
-        Ok(Found { pattern, endpoint, id: param("id"), name: param("name") })
+        let param = |name| found.params.get(name);
+        Ok(EndpointMatch { pattern, endpoint, id: param("id"), name: param("name") })
     }
 
     /// The patterns of all routes.
@@ -105,21 +105,21 @@ mod tests {
         ])
     }
 
-    fn find(method: &Method, path: &str) -> Option<(u8, String)> {
-        routes().find(method, path).ok().map(|it| (it.endpoint, it.id.to_owned()))
+    fn find(method: &Method, path: &str) -> Option<(u8, Option<String>)> {
+        routes().find(method, path).ok().map(|it| (it.endpoint, it.id.map(str::to_owned)))
     }
 
     #[test]
     fn a_slash_at_the_end_makes_no_difference() {
-        assert_eq!(find(&Method::GET, ""), Some((0, String::new())));
-        assert_eq!(find(&Method::GET, "/"), Some((0, String::new())));
-        assert_eq!(find(&Method::POST, "/things/"), Some((2, String::new())));
+        assert_eq!(find(&Method::GET, ""), Some((0, None)));
+        assert_eq!(find(&Method::GET, "/"), Some((0, None)));
+        assert_eq!(find(&Method::POST, "/things/"), Some((2, None)));
     }
 
     #[test]
     fn head_is_get_where_it_has_no_route_of_its_own() {
-        assert_eq!(find(&Method::HEAD, "/things"), Some((1, String::new())));
-        assert_eq!(find(&Method::HEAD, "/things/a"), Some((3, "a".to_owned())));
+        assert_eq!(find(&Method::HEAD, "/things"), Some((1, None)));
+        assert_eq!(find(&Method::HEAD, "/things/a"), Some((3, Some("a".to_owned()))));
         assert_eq!(find(&Method::GET, "/things/a"), None);
     }
 

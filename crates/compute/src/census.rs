@@ -1,6 +1,6 @@
 //! How many servers live, and who locked them.
 
-use crate::{Life, LockedBy, Server};
+use crate::{DeletionFilter, LockedBy, Server};
 
 /// How many servers live, by who locked them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Census {
     }
 
     fn count_of(&mut self, server: &Server) -> Option<&mut u64> {
-        if !Life::Living.contains(server) {
+        if !DeletionFilter::Living.contains(server) {
             return None;
         }
         Some(match server.locked_by() {

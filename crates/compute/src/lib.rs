@@ -8,26 +8,28 @@
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
 //! that this project exists for.
 
+#![warn(missing_docs)]
+
 mod boot_from_volume;
 mod caller;
 mod census;
 mod error;
 mod error_chain;
 mod floating_ip;
+mod ignore_case;
 mod image_error;
 mod infrastructure;
 mod instance_action;
 mod key_pair;
-mod letters;
 mod lock;
 pub mod locking;
+mod log_throttle;
 mod network_error;
 mod network_request;
 mod operations;
 mod ports;
 mod query;
-mod refusals;
-mod repeats;
+mod request_error;
 mod scratch;
 mod security_group;
 mod security_group_rule;
@@ -47,33 +49,34 @@ pub use census::Census;
 pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError};
+pub use ignore_case::{compare_texts, is_same_text};
 pub use image_error::ImageError;
 pub use infrastructure::{
     Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS};
-pub use letters::{compare_texts, is_same_text};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
+pub use log_throttle::{HeldBack, LogThrottle};
 pub use network_error::{AddressError, NetworkError};
 pub use network_request::NetworkRequest;
 pub use operations::{
-    AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, HypervisorLoad, ImageList,
-    Interface, LeadsTo, List, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA, MAX_METADATA,
-    MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage, NewInterface, NewServer,
-    ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerUpdate, Tail,
+    AssignedFloatingIp, Backup, Compute, Evacuation, FlavorAccess, FloatingIpTarget,
+    HypervisorLoad, ImageList, Interface, LiveMigration, MAX_BYTES_AT_ONCE, MAX_IMAGE_METADATA,
+    MAX_METADATA, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, MetadataChange, NewImage, NewInterface,
+    NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerListRequest, ServerUpdate,
+    Tail,
 };
 pub use ports::{
-    Beside, Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision,
-    Documents, FloatingIps, Group, HypervisorDriver, Identity, IdentityError, ImageChange,
-    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
-    MAX_SNAPSHOTS, Need, Needs, PlacedImage, Policy, PortFuture, Ports, Related, Rotation,
-    SecurityGroups, Servers, Store, SystemClock, Target, Validated, Visit, Visitor,
+    Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
+    FloatingIps, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
+    ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS, Need, Needs,
+    PlacedImage, Policy, PortFuture, Ports, Related, Rotation, SecurityGroups, ServerCount,
+    Servers, SideEffects, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
-pub use query::{Column, Condition, Life, PAGE_BYTES, Pattern, Position, Query};
-pub use refusals::{FlavorError, HostError, LimitError, Move};
-pub use repeats::{More, Repeats};
+pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Position, Query};
+pub use request_error::{FlavorError, HostError, LimitError, Move};
 pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;
 pub use security_group::{
@@ -89,6 +92,6 @@ pub use server::{
 };
 pub use states::{PowerState, Status, TaskState, VmState};
 pub use timestamp::Timestamp;
-pub use unseen_work::{Showing, UnseenWork};
+pub use unseen_work::{ShownWork, UnseenWork};
 pub use volume_error::VolumeError;
 pub use work::{Transition, Work};

@@ -14,6 +14,9 @@ pub enum NetworkError {
         /// The network as it was named.
         id: String,
     },
+    /// A server is to get an address on any network, and the cloud has none.
+    #[error("there are no networks")]
+    NoNetworks,
     /// A server has no port of that id, or there is none.
     #[error("there is no port {id}")]
     PortNotFound {

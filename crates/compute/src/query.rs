@@ -19,7 +19,7 @@ pub struct Query {
     /// Whose servers.
     pub scope: Scope,
     /// Whether living, soft-deleted and deleted servers are in it.
-    pub life: Life,
+    pub deletion: DeletionFilter,
     /// What every server of it satisfies.
     pub conditions: Vec<Condition>,
     /// Where the page before ended.
@@ -30,20 +30,20 @@ pub struct Query {
 
 /// Which servers a list holds, of those that live, are soft-deleted or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Life {
+pub enum DeletionFilter {
     /// Only servers that are neither.
     Living,
     /// Servers that are not deleted, and so soft-deleted ones too.
     NotDeleted,
     /// Only servers that are deleted or soft-deleted.
-    Deleted,
+    DeletedOrSoftDeleted,
     /// Only servers that are deleted, without those that are soft-deleted.
-    OnlyDeleted,
+    Deleted,
     /// All.
     Any,
 }
 
-impl Life {
+impl DeletionFilter {
     /// Whether such a server is in the list.
     #[must_use]
     pub fn contains(self, server: &Server) -> bool {
@@ -51,8 +51,8 @@ impl Life {
         match self {
             Self::Living => !is_gone,
             Self::NotDeleted => !server.is_deleted(),
-            Self::Deleted => is_gone,
-            Self::OnlyDeleted => server.is_deleted(),
+            Self::DeletedOrSoftDeleted => is_gone,
+            Self::Deleted => server.is_deleted(),
             Self::Any => true,
         }
     }

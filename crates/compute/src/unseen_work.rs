@@ -19,7 +19,7 @@ use crate::{Clock, Server, Status, TaskState, VmState};
 const SHOWN_FOR: Duration = Duration::from_secs(2);
 
 /// How much work waits to be shown at most; the oldest goes. It takes 2 MiB.
-const MOST: usize = 10_000;
+const MAX_WAITING: usize = 10_000;
 
 /// Work of which only the end is stored, until a show or a detail has said it. It is in the memory
 /// of this process alone.
@@ -29,12 +29,12 @@ pub struct UnseenWork {
     clock: Arc<dyn Clock>,
     /// How much there is: where there is none, a show looks at this number and at nothing else.
     n_servers: AtomicUsize,
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<WaitingWork>,
 }
 
 /// What waits to be shown.
 #[derive(Default)]
-struct Waiting {
+struct WaitingWork {
     by_id: HashMap<Uuid, Unseen>,
     /// The same in the order in which it ends, with what was shown meanwhile.
     in_order: VecDeque<Unseen>,
@@ -57,7 +57,7 @@ struct Unseen {
 /// Work that stands in a view of a server. Unless it [was seen](Self::seen), the next one who asks
 /// is shown it.
 #[must_use = "it counts as shown when it was seen"]
-pub struct Showing {
+pub struct ShownWork {
     unseen: Arc<UnseenWork>,
     work: Option<Unseen>,
 }
@@ -70,18 +70,18 @@ impl UnseenWork {
 
     /// Puts the work of a server that nobody has been shown into it, for a view. Two who ask at the
     /// same time do not both get it.
-    pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<Showing> {
+    pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<ShownWork> {
         if self.is_empty() {
             return None;
         }
         let work = self.take(server)?;
         work.put_into(server);
-        Some(Showing { unseen: Arc::clone(self), work: Some(work) })
+        Some(ShownWork { unseen: Arc::clone(self), work: Some(work) })
     }
 
     /// Ends all of it.
     pub fn clear(&self) {
-        self.change(|waiting| *waiting = Waiting::default());
+        self.change(|waiting| *waiting = WaitingWork::default());
     }
 
     /// Has the next view of this server, as the work left it, show the work by these states; if it
@@ -133,19 +133,19 @@ impl UnseenWork {
         });
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut Waiting) -> T) -> T {
+    fn change<T>(&self, change: impl FnOnce(&mut WaitingWork) -> T) -> T {
         let mut waiting = self.waiting();
         let result = change(&mut waiting);
         self.n_servers.store(waiting.by_id.len(), Ordering::Release);
         result
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn waiting(&self) -> MutexGuard<'_, WaitingWork> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Waiting {
+impl WaitingWork {
     fn add(&mut self, work: Unseen) {
         self.by_id.insert(work.id, work);
         self.in_order.push_back(work);
@@ -154,7 +154,7 @@ impl Waiting {
     /// Removes what has ended, and the oldest as long as there is too much.
     fn tidy(&mut self, now: Duration) {
         while let Some(oldest) = self.in_order.front()
-            && (oldest.until <= now || self.in_order.len() > MOST)
+            && (oldest.until <= now || self.in_order.len() > MAX_WAITING)
         {
             if self.by_id.get(&oldest.id) == Some(oldest) {
                 self.by_id.remove(&oldest.id);
@@ -171,14 +171,14 @@ impl Unseen {
     }
 }
 
-impl Showing {
+impl ShownWork {
     /// The view was answered with.
     pub fn seen(mut self) {
         self.work = None;
     }
 }
 
-impl Drop for Showing {
+impl Drop for ShownWork {
     fn drop(&mut self) {
         if let Some(work) = self.work {
             self.unseen.give_back(work);

@@ -1,55 +1,95 @@
-//! Actions and routes: what an extension lets callers ask for.
+//! How actions and routes are written down, by `const` builders.
 
-use std::{future::Future, pin::Pin};
+use ferronova_http::{ErrorWording, Failure, Method, Reply};
 
-use ferronova_http::{Failure, Method, Reply, Words};
+use crate::{
+    hook::Named,
+    kit::{Action, CallFuture, Handler, Route},
+};
 
-use crate::Call;
-
-/// One server action: a key that `POST /servers/{id}/action` accepts.
-#[derive(Clone, Copy)]
-pub struct Action {
-    /// The key in the request body, unique among all actions.
-    pub name: &'static str,
-    /// The rule of the API that the caller must pass before the server is looked up; none for
-    /// actions whose only rule is that of the compute layer, which comes after the look-up.
-    pub rule: Option<&'static str>,
-    /// How its failures read; with `None` as the version says.
-    pub words: Option<&'static dyn Words>,
-    /// Carries it out.
-    pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-}
-
-/// One route: a method of a path below the version (and the project, where the version has it
-/// in the path).
-#[derive(Clone)]
-pub struct Route {
-    /// The method.
-    pub method: Method,
-    /// The path, with names in braces: `/servers/{id}/os-instance-actions`.
-    pub path: &'static str,
-    /// The rule of the API that the caller must pass first.
-    pub rule: Option<&'static str>,
-    /// How its failures read; with `None` as the version says.
-    pub words: Option<&'static dyn Words>,
-    /// Carries it out.
-    pub run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-}
-
-impl Route {
-    /// A route without a rule and words of its own.
+impl Action {
+    /// An action without a rule of the API, whose failures read as the version says.
     #[must_use]
-    pub const fn new(
-        method: Method,
-        path: &'static str,
-        run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-    ) -> Self {
-        Self { method, path, rule: None, words: None, run }
+    pub const fn new(name: &'static str, run: Handler) -> Self {
+        Self { name, rule: None, words: None, run }
+    }
+
+    /// The same action for callers who pass this rule.
+    #[must_use]
+    pub const fn ruled(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    /// The same action, whose failures read like this.
+    #[must_use]
+    pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
+        Self { words: Some(words), ..self }
     }
 }
 
-/// What the `run` of an [`Action`] or a [`Route`] returns.
-pub type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+impl Route {
+    /// A route without a rule of the API, whose failures read as the version says.
+    #[must_use]
+    pub const fn new(method: &'static Method, path: &'static str, run: Handler) -> Self {
+        Self { method, path, rule: None, words: None, run }
+    }
+
+    /// `GET` of a path.
+    #[must_use]
+    pub const fn get(path: &'static str, run: Handler) -> Self {
+        Self::new(&Method::GET, path, run)
+    }
+
+    /// `POST` to a path.
+    #[must_use]
+    pub const fn post(path: &'static str, run: Handler) -> Self {
+        Self::new(&Method::POST, path, run)
+    }
+
+    /// `PUT` to a path.
+    #[must_use]
+    pub const fn put(path: &'static str, run: Handler) -> Self {
+        Self::new(&Method::PUT, path, run)
+    }
+
+    /// `DELETE` of a path.
+    #[must_use]
+    pub const fn delete(path: &'static str, run: Handler) -> Self {
+        Self::new(&Method::DELETE, path, run)
+    }
+
+    /// The same route for callers who pass this rule.
+    #[must_use]
+    pub const fn ruled(self, rule: &'static str) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    /// The same route, whose failures read like this.
+    #[must_use]
+    pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
+        Self { words: Some(words), ..self }
+    }
+}
+
+impl Named for Action {
+    fn name(&self) -> Option<String> {
+        Some(self.name.to_owned())
+    }
+}
+
+impl Named for Route {
+    fn name(&self) -> Option<String> {
+        Some(format!("{} {}", self.method, self.path))
+    }
+}
+
+/// A function of a [`Call`](crate::Call) as the [`Handler`] of an action or a route.
+#[macro_export]
+macro_rules! handler {
+    ($function:path) => {
+        |call| ::std::boxed::Box::pin($function(call))
+    };
+}
 
 /// The future of a handler that has nothing to wait for.
 #[must_use]

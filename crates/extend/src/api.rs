@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Subject};
 use ferronova_http::{
-    Answer, AnswerFuture, Asked, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteTable,
-    StatusCode, not_found_page,
+    Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, RouteConflict, RouteOrAction,
+    RouteTable, StatusCode, not_found_page,
 };
 
-use crate::{Call, Dialect, Registry, RegistryError, Route, version::Version};
+use crate::{
+    Dialect, RegistryError,
+    kit::{Call, Registry, Route, Version},
+};
 
 /// One version of the compute API, mounted.
 pub struct Api {
@@ -31,10 +34,8 @@ impl Api {
         gate: Arc<Gate>,
     ) -> Result<Self, RegistryError> {
         let mut routes = RouteTable::new();
-        for contribution in registry.contributions() {
-            for route in contribution.routes {
-                add(&mut routes, contribution.module, route.path, route)?;
-            }
+        for (module, route) in registry.routes() {
+            add(&mut routes, module, route.path, route)?;
         }
         Ok(Self {
             version: Version { dialect, registry: Arc::new(registry), compute },
@@ -50,10 +51,8 @@ impl Api {
     ///
     /// [`RegistryError`] if another route has that path.
     pub fn also_at(mut self, other: &'static str, path: &str) -> Result<Self, RegistryError> {
-        for contribution in self.version.registry.contributions() {
-            for route in contribution.routes.iter().filter(|it| it.path == path) {
-                add(&mut self.routes, contribution.module, other, route)?;
-            }
+        for (module, route) in self.version.registry.routes().filter(|it| it.1.path == path) {
+            add(&mut self.routes, module, other, route)?;
         }
         Ok(self)
     }
@@ -97,7 +96,7 @@ impl Api {
             Ok(caller) => {
                 let call = Call::new(&self.version, incoming, &session, caller, found.params);
                 let words = route.words.unwrap_or(self.version.dialect.words);
-                (route.run)(call).await.map_err(|it| it.into_fault(words, Asked::Route))
+                (route.run)(call).await.map_err(|it| it.into_fault(words, RouteOrAction::Route))
             }
             Err(fault) => Err(fault),
         };
@@ -161,9 +160,9 @@ fn add(
     routes: &mut RouteTable<Route>,
     module: &'static str,
     path: &'static str,
-    route: &Route,
+    route: Route,
 ) -> Result<(), RegistryError> {
-    routes.add(route.method.clone(), path, route.clone()).map_err(|error| {
+    routes.add(route.method.clone(), path, route).map_err(|error| {
         let reason = match error {
             RouteConflict::Taken => "another route has that path".to_owned(),
             RouteConflict::Pattern(reason) => reason,

@@ -2,25 +2,18 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Request, ServerRef};
+use ferronova_compute::{Caller, Compute, Related, Request, ServerRef};
 use ferronova_http::{
-    Failure, Fault, Held, Incoming, QueryString, Reply, Room, Session, StatusCode,
+    Failure, Fault, HeldMemory, Incoming, QueryString, Reply, Room, Session, StatusCode,
 };
 use matchit::Params;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::{Links, Mask, Registry, version::Version};
-
-/// One call of a route or an action.
-pub struct Call<'a> {
-    version: &'a Version,
-    incoming: &'a Incoming<'a>,
-    session: &'a Session,
-    caller: &'a Caller,
-    params: Params<'a, 'a>,
-    argument: Option<&'a RawValue>,
-}
+use crate::{
+    Links, Visible,
+    kit::{Call, Registry, Version},
+};
 
 impl<'a> Call<'a> {
     pub(crate) fn new(
@@ -73,7 +66,7 @@ impl<'a> Call<'a> {
     /// # Errors
     ///
     /// 503 if there is none for a while.
-    pub async fn hold_large(&self, bytes: usize) -> Result<Option<Held>, Fault> {
+    pub async fn hold_large(&self, bytes: usize) -> Result<Option<HeldMemory>, Fault> {
         Ok(self.incoming.hold_large(bytes, &self.caller().project_id).await?)
     }
 
@@ -85,8 +78,9 @@ impl<'a> Call<'a> {
 
     /// The extensions whose keys and filters the caller may see.
     #[must_use]
-    pub fn visible(&self) -> Mask {
-        self.version.visible(self.session, self.caller)
+    pub fn visible(&self) -> Visible {
+        let mask = self.version.visible(self.session, self.caller);
+        Visible::new(self.registry(), mask, Related::default().at(self.compute().now()))
     }
 
     /// The server that `{id}` in the path names.
@@ -170,7 +164,7 @@ impl<'a> Call<'a> {
     /// # Errors
     ///
     /// What the version says to a media type that is not read; 400 for a text that is not JSON, and
-    /// with the default message for a value of the wrong type.
+    /// for a value that is no `T`, with the reason.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         if !self.has_body() {
             return Err(Fault::plain(StatusCode::BAD_REQUEST));
@@ -181,7 +175,7 @@ impl<'a> Call<'a> {
         let text = self.argument.map_or(self.incoming.body(), |it| it.get().as_bytes());
         serde_json::from_slice(text).map_err(|error| {
             if error.is_data() {
-                Fault::plain(StatusCode::BAD_REQUEST)
+                Fault::bad_request(format!("Invalid request body: {error}"))
             } else {
                 Fault::malformed_body()
             }

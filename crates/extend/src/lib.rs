@@ -1,16 +1,17 @@
 //! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes they
 //! add, the registry that checks and orders them, and the way of a request to them.
 
+#![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod action;
 mod api;
 mod call;
-mod contribute;
-mod contribution;
+mod dialect;
 mod fields;
 mod filter;
-mod hooks;
+mod hook;
+mod kit;
 mod links;
 mod members;
 mod paging;
@@ -21,12 +22,13 @@ pub mod schema;
 pub mod testing;
 mod truth;
 mod version;
+mod versions;
+mod visible;
 
-pub use action::{Action, CallFuture, Route, ready};
+pub use action::ready;
 pub use api::Api;
-pub use call::Call;
-pub use contribution::Contribution;
-/// What the traits of extensions speak of.
+pub use dialect::Dialect;
+/// What hooks are called with.
 pub use ferronova_compute::{
     Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
 };
@@ -34,11 +36,15 @@ pub use ferronova_compute::{Need, Related};
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, object, write_members, write_object};
 pub use filter::{Filter, Word, unrecognized};
+pub use hook::{Entries, Keys, Predicate, Reads};
+pub use kit::{
+    Action, Adds, Call, CallFuture, Contribution, Handler, Hooks, Kind, Registry, Route,
+};
 pub use links::Links;
 pub use members::{Creation, Members};
 pub use paging::{cut, next_link, read_limit};
-pub use registry::{Mask, Registry};
 pub use registry_error::{RegistryError, check_linked};
 pub use run_action::{perform_action, read_action, run_action};
 pub use truth::{FALSE_AND_TRUE, parse_truth};
-pub use version::Dialect;
+pub use versions::Versions;
+pub use visible::{Mask, Visible};

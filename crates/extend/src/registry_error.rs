@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::kit::Kind;
+
 /// Why the server does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegistryError {
     /// Two extensions claim one name.
-    #[error("{}", duplicate(.kind, .name, *.modules))]
+    #[error("{}", duplicate(*.kind, .name, *.modules))]
     Duplicate {
-        /// `alias`, `server key`, `server action`, `route`, ….
-        kind: &'static str,
+        /// What is claimed.
+        kind: Kind,
         /// The name.
         name: String,
         /// The modules that claim it.
@@ -17,7 +19,7 @@ pub enum RegistryError {
     },
     /// A route can't stand in the table beside another.
     #[error(
-        "the route `{path}` of {module} can't be added: {reason}; give it another path, in `ROUTES`"
+        "the route `{path}` of {module} can't be added: {reason}; give it another path, in `adds.routes`"
     )]
     Route {
         /// The path.
@@ -27,9 +29,6 @@ pub enum RegistryError {
         /// What is wrong with it.
         reason: String,
     },
-    /// More extensions than a [`crate::Mask`] has bits.
-    #[error("{0} extensions are linked, 64 can be; take some out of the dependencies")]
-    TooMany(usize),
     /// What an API version can't do without is switched off.
     #[error("`{alias}` can't be switched off: the rest of this version needs it; switch it on")]
     Needed {
@@ -62,34 +61,15 @@ pub fn check_linked<'a>(
     }
 }
 
-fn duplicate(kind: &str, name: &str, [one, two]: [&str; 2]) -> String {
-    let place = constant(kind).map_or_else(String::new, |it| format!(", in `{it}`"));
+fn duplicate(kind: Kind, name: &str, [one, two]: [&str; 2]) -> String {
+    let place = kind.place();
     if one == two {
-        return format!("the {kind} `{name}` is claimed twice by {one}; take one out{place}");
+        return format!(
+            "the {kind} `{name}` is claimed twice by {one}; take one out, in `{place}`"
+        );
     }
     format!(
-        "the {kind} `{name}` is claimed by both {one} and {two}; rename it in one of them{place}"
+        "the {kind} `{name}` is claimed by both {one} and {two}; rename it in one of them, in \
+         `{place}`"
     )
-}
-
-/// Where authors find a name of this kind: the constant of the trait.
-fn constant(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "alias" => "ALIAS",
-        "server key" => "SERVER_KEYS",
-        "key of a created server" => "CREATED_KEYS",
-        "key of an updated server" => "UPDATED_KEYS",
-        "address key" => "ADDRESS_KEYS",
-        "flavor key" => "FLAVOR_KEYS",
-        "image key" => "IMAGE_KEYS",
-        "key of a hypervisor's server" => "HYPERVISOR_SERVER_KEYS",
-        "hypervisor key" => "HYPERVISOR_KEYS",
-        "limit key" => "LIMIT_KEYS",
-        "member of a new server" => "CREATE_MEMBERS",
-        "member of an update" => "UPDATE_MEMBERS",
-        "server filter" => "SERVER_FILTERS",
-        "server action" => "SERVER_ACTIONS",
-        "route" => "ROUTES",
-        _ => return None,
-    })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_http::{Asked, Fault, Reply};
+use ferronova_http::{Fault, Reply, RouteOrAction};
 use serde_json::value::RawValue;
 
-use crate::{Call, CallFuture};
+use crate::kit::{Call, CallFuture};
 
 /// Runs the action that the body names. A framework makes it the handler of its action route.
 #[must_use]
@@ -54,7 +54,7 @@ pub async fn perform_action<'a>(
     }
     let outcome = (action.run)(call.with_argument(argument)).await;
     let words = action.words.unwrap_or(dialect.words);
-    outcome.map_err(|failure| failure.into_fault(words, Asked::Action(action.name)))
+    outcome.map_err(|failure| failure.into_fault(words, RouteOrAction::Action(action.name)))
 }
 
 /// The members of the body; of one that stands twice the last counts. As in Nova, a string is

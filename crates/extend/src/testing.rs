@@ -11,14 +11,14 @@ use std::{
 
 use ferronova_compute::{
     Address, AddressKind, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Lock, LockedBy,
-    NewServer, PowerState, Server, Timestamp, Visibility, VmState, parse_id,
+    NewServer, PowerState, Related, Server, Timestamp, Visibility, VmState, parse_id,
 };
 use serde_json::{Map, Value};
 
 use crate::{Creation, Fields, write_object};
 
 /// 2014-10-16T12:00:00Z: when everything happened.
-const NOON: Timestamp = Timestamp::from_seconds(1_413_460_800);
+pub const NOON: Timestamp = Timestamp::from_seconds(1_413_460_800);
 
 const SERVER_ID: &str = "5e000000-0000-4000-8000-000000000001";
 const IMAGE_ID: &str = "1a000000-0000-4000-8000-000000000001";
@@ -160,7 +160,7 @@ pub fn hypervisor() -> Hypervisor {
     }
 }
 
-/// All of these, for [`crate::Related::new`].
+/// All of these, for [`crate::Related::all`].
 #[must_use]
 pub fn infrastructure() -> Infrastructure {
     Infrastructure {
@@ -169,6 +169,12 @@ pub fn infrastructure() -> Infrastructure {
         hypervisors: vec![hypervisor()],
         floating_pools: Vec::new(),
     }
+}
+
+/// What is known beside that server: the zone of its host, and that it is noon.
+#[must_use]
+pub fn related() -> Related {
+    Related::all(&infrastructure()).at(NOON)
 }
 
 /// A request for such a server, in which no extension has read anything.

@@ -2,47 +2,16 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Caller, Compute, Error, Target};
-use ferronova_http::{Asked, Fault, Session, VersionEntry, Words};
+use ferronova_compute::{Caller, Error, Target};
+use ferronova_http::{Fault, RouteOrAction, Session};
 
-use crate::{Mask, Registry};
-
-/// What distinguishes one API version from another on the way to its handlers.
-#[derive(Clone, Copy)]
-pub struct Dialect {
-    /// The path segments it is mounted at.
-    pub segments: &'static [&'static str],
-    /// The header that carries the request id beside `x-openstack-request-id`, if there is one.
-    pub request_id_header: Option<&'static str>,
-    /// Whether the project stands in the path, as in v2 and unlike in v3.
-    pub project_in_path: bool,
-    /// What the version documents say of it.
-    pub version: VersionEntry,
-    /// Its number among the versions, as [`Session::visible`] wants it.
-    pub number: usize,
-    /// How failures read where a route or an action says nothing of it.
-    pub words: &'static dyn Words,
-    /// The media type of a 202 without a body.
-    pub accepted: &'static str,
-    /// The fault for a body of a media type that is not read.
-    pub unsupported_media_type: fn() -> Fault,
-    /// The fault for an action that does not exist.
-    pub unknown_action: fn(&str) -> Fault,
-}
-
-/// One version: what distinguishes it, its extensions, and the operations below it.
-pub(crate) struct Version {
-    pub(crate) dialect: Dialect,
-    pub(crate) registry: Arc<Registry>,
-    pub(crate) compute: Compute,
-}
+use crate::{kit::Version, visible::Mask};
 
 impl Version {
     /// The soft rules: what this caller sees.
-    pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Mask {
+    pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Arc<Mask> {
         let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
-        let ask = || self.registry.mask(|it| sees(it.rule)).0;
-        Mask(session.visible(self.dialect.number, ask))
+        session.visible(self.dialect.number, || self.registry.mask(sees))
     }
 
     /// The hard rules: what this caller may ask for.
@@ -51,7 +20,7 @@ impl Version {
             return Ok(());
         }
         let refused = Error::Forbidden { rule: rule.to_owned() };
-        Err(self.dialect.words.fault(&refused, Asked::Route))
+        Err(self.dialect.words.fault(&refused, RouteOrAction::Route))
     }
 
     fn allows(&self, caller: &Caller, rule: &str) -> bool {

@@ -20,7 +20,7 @@ pub(crate) fn prefers_vendor_json(request_headers: &HeaderMap) -> bool {
 fn best_offer(accept: &str) -> Option<&'static str> {
     let mut best = None;
     for offer in OFFERS {
-        for range in accept.split(',').map(Range::parse).filter(|it| it.quality > 0.0) {
+        for range in accept.split(',').map(MediaRange::parse).filter(|it| it.quality > 0.0) {
             if range.matches(offer) && best.is_none_or(|(_, it)| range.is_before(it)) {
                 best = Some((offer, range));
             }
@@ -31,12 +31,12 @@ fn best_offer(accept: &str) -> Option<&'static str> {
 
 /// One media range of `Accept`: `application/*;q=0.5`.
 #[derive(Clone, Copy)]
-struct Range<'a> {
+struct MediaRange<'a> {
     name: &'a str,
     quality: f32,
 }
 
-impl<'a> Range<'a> {
+impl<'a> MediaRange<'a> {
     /// A quality that can't be read is the highest.
     fn parse(text: &'a str) -> Self {
         let mut parts = text.split(';').map(str::trim);

@@ -2,7 +2,7 @@
 
 use ferronova_compute::Error;
 
-use crate::{Asked, Fault, Words};
+use crate::{ErrorWording, Fault, RouteOrAction};
 
 /// A fault, or an error of the model that still needs the words of the
 /// call it happened in.
@@ -17,10 +17,10 @@ pub enum Failure {
 impl Failure {
     /// The fault of what was asked for, in the words of the call.
     #[must_use]
-    pub fn into_fault(self, words: &dyn Words, asked: Asked) -> Fault {
+    pub fn into_fault(self, words: &dyn ErrorWording, route_or_action: RouteOrAction) -> Fault {
         match self {
             Self::Fault(fault) => fault,
-            Self::Error(error) => words.fault(&error, asked),
+            Self::Error(error) => words.fault(&error, route_or_action),
         }
     }
 }

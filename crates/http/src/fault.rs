@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use actix_web::http::{StatusCode, header::RETRY_AFTER};
-use ferronova_compute::{Repeats, error_chain};
+use ferronova_compute::{LogThrottle, error_chain};
 use serde_json::json;
 
-use crate::{Asked, OutOfMemory, Reply};
+use crate::{OutOfMemory, Reply, RouteOrAction};
 
 /// A failure as the API shows it: a status, the word around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Fault {
     retry_after: Option<&'static str>,
     client_left: bool,
     /// What a lock refused, if one did. Clients don't see it; it is counted.
-    refused_by_lock: Option<Asked>,
+    refused_by_lock: Option<RouteOrAction>,
 }
 
 impl Fault {
@@ -56,8 +56,12 @@ impl Fault {
     }
 
     /// The refusal of what was asked for, by the lock of a server.
-    pub fn locked(status: StatusCode, message: impl Into<Cow<'static, str>>, asked: Asked) -> Self {
-        Self { refused_by_lock: Some(asked), ..Self::new(status, message) }
+    pub fn locked(
+        status: StatusCode,
+        message: impl Into<Cow<'static, str>>,
+        route_or_action: RouteOrAction,
+    ) -> Self {
+        Self { refused_by_lock: Some(route_or_action), ..Self::new(status, message) }
     }
 
     /// The same fault, with a `Retry-After` header.
@@ -84,7 +88,7 @@ impl Fault {
 
     /// Tells the log that a request failed, and why; of the same failure once a minute.
     pub fn log(error: &(dyn std::error::Error + 'static)) {
-        static FAILURES: Repeats = Repeats::new();
+        static FAILURES: LogThrottle = LogThrottle::new();
         let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::error!("a request failed: {chain}{more}");

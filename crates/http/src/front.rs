@@ -15,10 +15,10 @@ use ferronova_compute::RequestId;
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    Address, Answer, BadHead, Held, Incoming, Memory, Mount, Reply, Traffic, Versions,
+    Address, Answer, BadHead, HeldMemory, Incoming, Memory, Mount, Reply, Traffic, Versions,
     body::{self, BodyError},
     pages::{bad_request_page, out_of_memory_page, too_large_page, too_slow_page},
-    traffic::Counted,
+    traffic::CountedMount,
     versions::accepts_version_2,
 };
 
@@ -54,7 +54,7 @@ impl Front {
         memory: Arc<Memory>,
     ) -> Self {
         let all = mounts.iter().map(|it| &**it as &dyn Mount).chain([&versions as &dyn Mount]);
-        let traffic = Traffic::new(all.map(|it| Counted {
+        let traffic = Traffic::new(all.map(|it| CountedMount {
             name: it.segments().first().copied(),
             routes: it.routes(),
             actions: it.actions(),
@@ -100,7 +100,7 @@ impl Front {
         &self,
         http: &HttpRequest,
         payload: Payload,
-    ) -> Result<(Bytes, Held), Reply> {
+    ) -> Result<(Bytes, HeldMemory), Reply> {
         let headers = http.headers();
         let most = body::most_bytes(headers, BODY_LIMIT);
         let held = self.memory.hold(USUAL_REQUEST + most).await;
@@ -169,7 +169,7 @@ fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&
 }
 
 /// An answer that keeps the memory of its request as long as it needs it.
-fn hold(answer: Answer, mut held: Held) -> Answer {
+fn hold(answer: Answer, mut held: HeldMemory) -> Answer {
     if !answer.reply.needs_memory() {
         return answer;
     }

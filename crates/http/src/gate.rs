@@ -47,15 +47,15 @@ pub struct Session {
     remembered: Range<Timestamp>,
     identity_generation: u64,
     policy_generation: u64,
-    visible: [OnceLock<u64>; VERSIONS],
+    visible: [OnceLock<Arc<[bool]>>; VERSIONS],
 }
 
 impl Session {
     /// What an API version lets the caller see, asked once for as long as the caller is remembered.
     /// `version` is different for every API version; beyond the fourth, `ask` is called each time.
-    pub fn visible(&self, version: usize, ask: impl FnOnce() -> u64) -> u64 {
+    pub fn visible(&self, version: usize, ask: impl FnOnce() -> Arc<[bool]>) -> Arc<[bool]> {
         match self.visible.get(version) {
-            Some(known) => *known.get_or_init(ask),
+            Some(known) => Arc::clone(known.get_or_init(ask)),
             None => ask(),
         }
     }

@@ -9,9 +9,9 @@
 mod accept;
 mod address;
 mod answer;
-mod asked;
 mod bad_head;
 mod body;
+mod error_wording;
 mod failure;
 mod fault;
 mod front;
@@ -27,11 +27,11 @@ mod peer;
 mod query_string;
 mod reply;
 mod room;
+mod route_or_action;
 mod route_table;
 mod stream;
 mod traffic;
 mod versions;
-mod words;
 
 pub use actix_web::http::{
     Method, StatusCode,
@@ -39,14 +39,14 @@ pub use actix_web::http::{
 };
 pub use address::{Address, Scheme};
 pub use answer::Answer;
-pub use asked::Asked;
 pub use bad_head::BadHead;
+pub use error_wording::ErrorWording;
 pub use failure::Failure;
 pub use fault::Fault;
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};
 pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};
-pub use memory::{Held, Memory, OutOfMemory};
+pub use memory::{HeldMemory, Memory, OutOfMemory};
 pub use mount::{AnswerFuture, Incoming, Mount};
 pub use page_body::PageBody;
 pub use pages::{method_not_allowed_page, not_found_page, unauthorized_page};
@@ -54,8 +54,8 @@ pub use peer::Peer;
 pub use query_string::QueryString;
 pub use reply::{ClientLeft, Reply};
 pub use room::Room;
-pub use route_table::{Found, RouteConflict, RouteTable};
-pub use stream::{NotTaken, Pieces};
-pub use traffic::{Answered, LockRefusals, Traffic};
+pub use route_or_action::RouteOrAction;
+pub use route_table::{RouteConflict, RouteMatch, RouteTable};
+pub use stream::{NotTaken, PieceSender};
+pub use traffic::{LockRefusals, RouteTraffic, Traffic};
 pub use versions::{VersionEntry, Versions};
-pub use words::Words;

@@ -11,7 +11,7 @@ use actix_web::{
     web::Bytes,
 };
 
-use crate::Held;
+use crate::HeldMemory;
 
 /// How much of a long answer is handed over to be sent at once, in bytes.
 pub(crate) const PIECE: usize = 1 << 16;
@@ -24,11 +24,11 @@ const PIECES_AT_ONCE: u8 = 8;
 pub(crate) struct LongBody {
     rest: Bytes,
     n_handed_over: u8,
-    _held: Option<Box<Held>>,
+    _held: Option<Box<HeldMemory>>,
 }
 
 impl LongBody {
-    pub(crate) fn new(body: Vec<u8>, held: Option<Box<Held>>) -> Self {
+    pub(crate) fn new(body: Vec<u8>, held: Option<Box<HeldMemory>>) -> Self {
         Self { rest: body.into(), n_handed_over: 0, _held: held }
     }
 }

@@ -43,7 +43,7 @@ pub struct Memory {
 
 /// Some of the memory; it is free again when this is dropped.
 #[derive(Debug)]
-pub struct Held {
+pub struct HeldMemory {
     memory: Arc<Memory>,
     /// How many bytes of the usual half.
     usual: usize,
@@ -94,7 +94,7 @@ impl Memory {
     /// # Errors
     ///
     /// [`OutOfMemory`], after 10 seconds.
-    pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<Held, OutOfMemory> {
+    pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<HeldMemory, OutOfMemory> {
         if let Some(held) = self.try_hold(bytes) {
             return Ok(held);
         }
@@ -108,9 +108,9 @@ impl Memory {
         Err(OutOfMemory { wanted: bytes, limit: self.half })
     }
 
-    fn try_hold(self: &Arc<Self>, bytes: usize) -> Option<Held> {
+    fn try_hold(self: &Arc<Self>, bytes: usize) -> Option<HeldMemory> {
         let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
-        let held = Held { memory: Arc::clone(self), usual: bytes, large: None };
+        let held = HeldMemory { memory: Arc::clone(self), usual: bytes, large: None };
         // What does not fit is given back as it is dropped.
         (taken + bytes <= self.half).then_some(held)
     }
@@ -124,7 +124,7 @@ impl Memory {
         self: &Arc<Self>,
         bytes: usize,
         project_id: &str,
-    ) -> Result<Held, OutOfMemory> {
+    ) -> Result<HeldMemory, OutOfMemory> {
         let share = self.half / SHARE;
         let failed = OutOfMemory { wanted: bytes, limit: share };
         // What is more than a whole share waits for that.
@@ -134,16 +134,16 @@ impl Memory {
         let own = timeout_at(deadline, own).await.map_err(|_| failed)?.map_err(|_| failed)?;
         let all = Arc::clone(&self.large).acquire_many_owned(units);
         let all = timeout_at(deadline, all).await.map_err(|_| failed)?.map_err(|_| failed)?;
-        Ok(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
+        Ok(HeldMemory { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
     /// The same, if there are as many at once.
     #[must_use]
-    pub fn try_hold_large(self: &Arc<Self>, bytes: usize, project_id: &str) -> Option<Held> {
+    pub fn try_hold_large(self: &Arc<Self>, bytes: usize, project_id: &str) -> Option<HeldMemory> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).ok()?;
         let own = self.share_of(project_id).try_acquire_many_owned(units).ok()?;
         let all = Arc::clone(&self.large).try_acquire_many_owned(units).ok()?;
-        Some(Held { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
+        Some(HeldMemory { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
     /// How often a project holds some of the large half, or waits for some.
@@ -165,7 +165,7 @@ impl Memory {
     }
 }
 
-impl Held {
+impl HeldMemory {
     /// Holds this many bytes from now on. Fewer are free at once; more are taken, whether there are
     /// or not, as they are there already.
     pub fn resize(&mut self, bytes: usize) {
@@ -181,7 +181,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for HeldMemory {
     fn drop(&mut self) {
         self.memory.taken.fetch_sub(self.usual, Ordering::Relaxed);
     }

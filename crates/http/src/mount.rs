@@ -12,7 +12,7 @@ use actix_web::{
 };
 use ferronova_compute::RequestId;
 
-use crate::{Answer, Held, Memory, OutOfMemory, Peer, Traffic, body, page_body::SMALL_BYTES};
+use crate::{Answer, HeldMemory, Memory, OutOfMemory, Peer, Traffic, body, page_body::SMALL_BYTES};
 
 /// Something that answers every request whose path begins with one of its segments.
 pub trait Mount {
@@ -145,7 +145,7 @@ impl Incoming<'_> {
         &self,
         bytes: usize,
         project_id: &str,
-    ) -> Result<Option<Held>, OutOfMemory> {
+    ) -> Result<Option<HeldMemory>, OutOfMemory> {
         if bytes < SMALL_BYTES {
             return Ok(None);
         }

@@ -10,7 +10,7 @@ use actix_web::{
 };
 
 use crate::{
-    Asked, Held,
+    HeldMemory, RouteOrAction,
     accept::{VENDOR_JSON, prefers_vendor_json},
     long_body::{LongBody, PIECE},
 };
@@ -30,8 +30,8 @@ pub struct Reply {
     content_type: &'static str,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
-    refused_by_lock: Option<Asked>,
-    held: Option<Box<Held>>,
+    refused_by_lock: Option<RouteOrAction>,
+    held: Option<Box<HeldMemory>>,
     client_left: bool,
 }
 
@@ -67,7 +67,7 @@ impl Reply {
 
     /// The same answer, for whose body this memory is held until it is sent.
     #[must_use]
-    pub fn holding(self, held: Held) -> Self {
+    pub fn holding(self, held: HeldMemory) -> Self {
         Self { held: Some(Box::new(held)), ..self }
     }
 
@@ -131,12 +131,12 @@ impl Reply {
     }
 
     /// The same answer, to what a lock refused.
-    pub(crate) fn with_lock_refusal(self, refused: Option<Asked>) -> Self {
+    pub(crate) fn with_lock_refusal(self, refused: Option<RouteOrAction>) -> Self {
         Self { refused_by_lock: refused, ..self }
     }
 
     /// What the lock of a server refused, if one did.
-    pub(crate) fn refused_by_lock(&self) -> Option<Asked> {
+    pub(crate) fn refused_by_lock(&self) -> Option<RouteOrAction> {
         self.refused_by_lock
     }
 

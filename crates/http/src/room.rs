@@ -6,7 +6,7 @@ use ferronova_compute::PAGE_BYTES;
 use tokio::task::yield_now;
 
 use crate::{
-    Fault, Held, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
+    Fault, HeldMemory, Incoming, Memory, OutOfMemory, PageBody, Peer, Reply,
     page_body::{SMALL_BYTES, STEP},
 };
 
@@ -42,7 +42,7 @@ pub struct Room {
 enum State {
     /// Nobody asked for more than a small answer takes.
     Small,
-    Large(Held),
+    Large(HeldMemory),
     Refused(OutOfMemory),
     /// The client does not wait any more.
     Left,

@@ -17,7 +17,7 @@ struct Paths<T> {
 }
 
 /// A route that matches a request.
-pub struct Found<'t, 'p, T> {
+pub struct RouteMatch<'t, 'p, T> {
     /// What the table holds for it.
     pub route: &'t T,
     /// What stands in the path for the names in the pattern.
@@ -74,9 +74,9 @@ impl<T> RouteTable<T> {
     /// The route for this method and path. A literal segment comes before a named one, as far as
     /// both have the method.
     #[must_use]
-    pub fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Option<Found<'t, 'p, T>> {
+    pub fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Option<RouteMatch<'t, 'p, T>> {
         let found = self.methods.get(method)?.router.at(path).ok()?;
-        Some(Found { route: found.value, params: found.params })
+        Some(RouteMatch { route: found.value, params: found.params })
     }
 }
 

@@ -19,7 +19,7 @@ use crate::Reply;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where the pieces go of an answer that is made while it is sent.
-pub struct Pieces(mpsc::Sender<Piece>);
+pub struct PieceSender(mpsc::Sender<Piece>);
 
 /// The client took too long, or is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ enum Piece {
     End,
 }
 
-impl Pieces {
+impl PieceSender {
     /// Hands over a piece, as soon as the client has taken the one before the last.
     ///
     /// # Errors
@@ -63,10 +63,10 @@ impl Pieces {
 impl Reply {
     /// 200 with a body that is made while it is sent, and where its pieces go.
     #[must_use]
-    pub fn in_pieces(content_type: &'static str) -> (Self, Pieces) {
+    pub fn in_pieces(content_type: &'static str) -> (Self, PieceSender) {
         let (sender, pieces) = mpsc::channel(1);
         let reply = Self::streamed(content_type, PiecesBody { pieces, is_whole: false });
-        (reply, Pieces(sender))
+        (reply, PieceSender(sender))
     }
 }
 

@@ -15,7 +15,7 @@ use std::{
 
 use actix_web::http::{Method, StatusCode};
 
-use crate::{Answer, Asked};
+use crate::{Answer, RouteOrAction};
 
 /// What stands for a route where there was none.
 const NONE: &str = "none";
@@ -61,11 +61,11 @@ const BOUNDS: [u64; 14] = [
 ];
 
 /// What was asked of all mounts since the start.
-pub struct Traffic(Vec<OfMount>);
+pub struct Traffic(Vec<MountCounters>);
 
 /// How requests with one method were answered by one route.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answered {
+pub struct RouteTraffic {
     /// The first segment of the mount, as `v2`.
     pub api: &'static str,
     /// The method; `other` for all that are not usual.
@@ -93,7 +93,7 @@ pub struct LockRefusals {
 }
 
 /// What of a mount is counted.
-pub(crate) struct Counted {
+pub(crate) struct CountedMount {
     /// Its first segment; `None` for the list of versions.
     pub(crate) name: Option<&'static str>,
     /// The patterns of its routes, in any order and some of them twice.
@@ -102,22 +102,22 @@ pub(crate) struct Counted {
     pub(crate) actions: Vec<&'static str>,
 }
 
-struct OfMount {
+struct MountCounters {
     name: &'static str,
     /// In the order of their patterns. The first is that of no route.
-    routes: Vec<OfRoute>,
+    routes: Vec<RouteCounters>,
     /// In the order of the calls that can be refused.
     lock_refusals: Vec<(&'static str, AtomicU64)>,
 }
 
-struct OfRoute {
+struct RouteCounters {
     pattern: Option<&'static str>,
     /// Each made when it is first needed: few methods lead to a route.
-    methods: [OnceLock<Box<Counts>>; METHODS.len() + 1],
+    methods: [OnceLock<Box<Counters>>; METHODS.len() + 1],
 }
 
 #[derive(Default)]
-struct Counts {
+struct Counters {
     statuses: [AtomicU64; STATUSES.len() + 1],
     durations: [AtomicU64; BOUNDS.len() + 1],
     nanoseconds: AtomicU64,
@@ -125,8 +125,8 @@ struct Counts {
 
 impl Traffic {
     /// That of these mounts, none so far.
-    pub(crate) fn new(mounts: impl Iterator<Item = Counted>) -> Self {
-        Self(mounts.map(OfMount::new).collect())
+    pub(crate) fn new(mounts: impl Iterator<Item = CountedMount>) -> Self {
+        Self(mounts.map(MountCounters::new).collect())
     }
 
     /// Counts an answer of the mount that was given as this one.
@@ -138,8 +138,8 @@ impl Traffic {
             route.counts(method).add(answer.reply.status(), took);
         }
         let refused = match answer.reply.refused_by_lock() {
-            Some(Asked::Action(name)) => Some(name),
-            Some(Asked::Route) => answer.route,
+            Some(RouteOrAction::Action(name)) => Some(name),
+            Some(RouteOrAction::Route) => answer.route,
             None => None,
         };
         if let Some(call) = refused {
@@ -149,7 +149,7 @@ impl Traffic {
 
     /// What was ever asked, in the order of the mounts and of the routes.
     #[must_use]
-    pub fn answered(&self) -> Vec<Answered> {
+    pub fn answered(&self) -> Vec<RouteTraffic> {
         let mut answered = Vec::new();
         for mount in &self.0 {
             for route in &mount.routes {
@@ -184,9 +184,9 @@ impl Traffic {
     }
 }
 
-impl OfMount {
-    fn new(counted: Counted) -> Self {
-        let Counted { name, routes: mut patterns, actions: mut calls } = counted;
+impl MountCounters {
+    fn new(counted: CountedMount) -> Self {
+        let CountedMount { name, routes: mut patterns, actions: mut calls } = counted;
         patterns.sort_unstable();
         patterns.dedup();
         calls.extend(&patterns);
@@ -197,14 +197,14 @@ impl OfMount {
             routes: [None]
                 .into_iter()
                 .chain(patterns.into_iter().map(Some))
-                .map(OfRoute::new)
+                .map(RouteCounters::new)
                 .collect(),
             lock_refusals: calls.into_iter().map(|it| (it, AtomicU64::new(0))).collect(),
         }
     }
 
     /// A route by its pattern; the place of those without one if nobody knows it.
-    fn find(&self, pattern: Option<&str>) -> Option<&OfRoute> {
+    fn find(&self, pattern: Option<&str>) -> Option<&RouteCounters> {
         let found = self.routes.binary_search_by(|it| it.pattern.cmp(&pattern));
         found.map_or(self.routes.first(), |it| self.routes.get(it))
     }
@@ -217,19 +217,19 @@ impl OfMount {
     }
 }
 
-impl OfRoute {
+impl RouteCounters {
     fn new(pattern: Option<&'static str>) -> Self {
         Self { pattern, methods: Default::default() }
     }
 
-    fn counts(&self, method: &Method) -> &Counts {
+    fn counts(&self, method: &Method) -> &Counters {
         let [usual @ .., other] = &self.methods;
         let known = METHODS.iter().zip(usual).find(|(it, _)| **it == method.as_str());
         known.map_or(other, |(_, counts)| counts).get_or_init(Box::default)
     }
 }
 
-impl Counts {
+impl Counters {
     fn add(&self, status: StatusCode, took: Duration) {
         let status = STATUSES.binary_search_by_key(&status.as_u16(), |(it, _)| *it);
         let microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
@@ -246,13 +246,13 @@ impl Counts {
         self.nanoseconds.fetch_add(nanoseconds, Ordering::Relaxed);
     }
 
-    fn read(&self, api: &'static str, method: &'static str, route: &'static str) -> Answered {
+    fn read(&self, api: &'static str, method: &'static str, route: &'static str) -> RouteTraffic {
         let names = STATUSES.iter().map(|(_, name)| *name).chain([OTHER]);
         let statuses = names.zip(self.statuses.iter().map(|it| it.load(Ordering::Relaxed)));
         let bounds = BOUNDS.iter().map(|it| Duration::from_micros(*it).as_secs_f64());
         let durations = self.durations.iter().map(|it| it.load(Ordering::Relaxed));
         let nanoseconds = self.nanoseconds.load(Ordering::Relaxed);
-        Answered {
+        RouteTraffic {
             api,
             method,
             route,

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    Assignment, Directory, DirectoryError, Named, Project, ProjectRef, Role, User, UserRef,
+    Assignment, Directory, DirectoryError, IdAndName, Project, ProjectRef, Role, User, UserRef,
     implied_roles, password_hash,
 };
 
@@ -19,7 +19,7 @@ pub struct Accounts {
     /// Project names to ids.
     project_ids: HashMap<String, String>,
     /// The hash that is verified for a user that does not exist.
-    hash_of_nobody: String,
+    dummy_hash: String,
 }
 
 /// A user, and what it may do where.
@@ -32,9 +32,9 @@ pub(crate) struct Account {
 /// What a user may do in a project.
 #[derive(Clone)]
 pub(crate) struct Grant {
-    pub(crate) project: Named,
+    pub(crate) project: IdAndName,
     /// Each role followed by those it implies; none of them twice.
-    pub(crate) roles: Vec<Named>,
+    pub(crate) roles: Vec<IdAndName>,
 }
 
 impl Account {
@@ -69,9 +69,9 @@ impl Accounts {
         let user_ids = directory.users.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
         let project_ids =
             directory.projects.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
-        let hash_of_nobody =
+        let dummy_hash =
             password_hash::of_nobody(directory.users.iter().map(|it| &*it.password_hash));
-        Ok(Self { directory, by_user_id, user_ids, projects, project_ids, hash_of_nobody })
+        Ok(Self { directory, by_user_id, user_ids, projects, project_ids, dummy_hash })
     }
 
     /// Everyone and everything there is, with the roles that others imply.
@@ -85,8 +85,8 @@ impl Accounts {
         self.by_user_id.get(user_id)
     }
 
-    pub(crate) fn hash_of_nobody(&self) -> &str {
-        &self.hash_of_nobody
+    pub(crate) fn dummy_hash(&self) -> &str {
+        &self.dummy_hash
     }
 
     /// The user of that id or name, enabled or not.

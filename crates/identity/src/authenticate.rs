@@ -7,13 +7,13 @@ use log::debug;
 use crate::{
     Accounts, AuthError, EmbeddedIdentity, ProjectRef, TokenData, UserRef,
     accounts::{Account, Grant},
-    ids::{AuditId, Id},
+    ids::{AuditId, InlineId},
     token::Token,
 };
 
 /// How somebody proves who it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Method<'a> {
+pub enum LoginMethod<'a> {
     /// By a password.
     Password {
         /// Who it claims to be.
@@ -25,7 +25,7 @@ pub enum Method<'a> {
     Token(&'a str),
 }
 
-impl fmt::Debug for Method<'_> {
+impl fmt::Debug for LoginMethod<'_> {
     /// Leaves out password and token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -39,7 +39,7 @@ impl fmt::Debug for Method<'_> {
 
 /// Where somebody wants to work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScopeWish<'a> {
+pub enum RequestedScope<'a> {
     /// Nowhere, and says so.
     Unscoped,
     /// In this project.
@@ -51,22 +51,22 @@ pub enum ScopeWish<'a> {
 
 /// A new token.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Issued {
+pub struct IssuedToken {
     /// The token: at most 255 characters that need no quoting in URLs and headers.
     pub token: String,
     /// What it says.
     pub token_data: TokenData,
 }
 
-impl fmt::Debug for Issued {
+impl fmt::Debug for IssuedToken {
     /// Leaves out the token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issued").field("token_data", &self.token_data).finish_non_exhaustive()
+        f.debug_struct("IssuedToken").field("token_data", &self.token_data).finish_non_exhaustive()
     }
 }
 
 /// Somebody who proved who it is.
-struct Proven {
+struct Authenticated {
     accounts: Arc<Accounts>,
     account: Arc<Account>,
     /// The token that proved it.
@@ -84,50 +84,56 @@ impl EmbeddedIdentity {
     /// Any [`AuthError`].
     pub async fn authenticate(
         &self,
-        method: Method<'_>,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        let proven = match method {
-            Method::Password { user, password } => self.verify_password(user, password).await?,
-            Method::Token(text) => {
-                let session = self.find_session(text).ok_or(AuthError::InvalidToken)?;
-                Proven {
-                    accounts: session.accounts,
-                    account: session.account,
-                    token: Some(session.token),
+        method: LoginMethod<'_>,
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        let authenticated = match method {
+            LoginMethod::Password { user, password } => {
+                self.verify_password(user, password).await?
+            }
+            LoginMethod::Token(text) => {
+                let valid = self.find_valid_token(text).ok_or(AuthError::InvalidToken)?;
+                Authenticated {
+                    accounts: valid.accounts,
+                    account: valid.account,
+                    token: Some(valid.token),
                 }
             }
         };
-        let grant = proven.find_scope(scope)?;
-        self.issue(&proven, grant).await
+        let grant = authenticated.find_scope(scope)?;
+        self.issue(&authenticated, grant).await
     }
 
     async fn verify_password(
         &self,
         user: UserRef<'_>,
         password: &str,
-    ) -> Result<Proven, AuthError> {
+    ) -> Result<Authenticated, AuthError> {
         let accounts = self.accounts();
         // A disabled user is nobody: its password is not even tried.
         let account = accounts.find_user(user).and_then(|it| accounts.find(&it.id));
         let account = account.filter(|it| it.user.enabled).map(Arc::clone);
         let user = account.as_ref().map(|it| &it.user);
-        let is_right = self.passwords.verify(user, accounts.hash_of_nobody(), password).await?;
+        let is_right = self.passwords.verify(user, accounts.dummy_hash(), password).await?;
         match account {
-            Some(account) if is_right => Ok(Proven { accounts, account, token: None }),
+            Some(account) if is_right => Ok(Authenticated { accounts, account, token: None }),
             Some(_) | None => Err(AuthError::WrongCredentials),
         }
     }
 
-    async fn issue(&self, proven: &Proven, grant: Option<&Grant>) -> Result<Issued, AuthError> {
-        let Proven { account, token: parent, .. } = proven;
+    async fn issue(
+        &self,
+        authenticated: &Authenticated,
+        grant: Option<&Grant>,
+    ) -> Result<IssuedToken, AuthError> {
+        let Authenticated { account, token: parent, .. } = authenticated;
         let issued_at = self.clock.now().whole_second();
         let key = self.key_of_day(issued_at).await?;
         let ends = issued_at + self.lifetime();
         // Ids of a checked directory fit, so neither is lost here.
         let token = Token {
-            user_id: Id::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
-            project_id: grant.and_then(|it| Id::new(&it.project.id)),
+            user_id: InlineId::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
+            project_id: grant.and_then(|it| InlineId::new(&it.project.id)),
             issued_at,
             expires_at: parent.map_or(ends, |it| it.expires_at.min(ends)).whole_second(),
             audit_id: AuditId::random()?,
@@ -136,7 +142,7 @@ impl EmbeddedIdentity {
         debug!("issued token {} to user {}", token.audit_id, account.user.id);
         let token_data = TokenData::new(&token, account, grant);
         // Were the user changed meanwhile, this token would be one of before.
-        Ok(Issued { token: key.signer.sign(&token, account.user.generation), token_data })
+        Ok(IssuedToken { token: key.signer.sign(&token, account.user.generation), token_data })
     }
 
     /// How long tokens are valid.
@@ -145,18 +151,18 @@ impl EmbeddedIdentity {
     }
 }
 
-impl Proven {
-    fn find_scope(&self, scope: ScopeWish<'_>) -> Result<Option<&Grant>, AuthError> {
+impl Authenticated {
+    fn find_scope(&self, scope: RequestedScope<'_>) -> Result<Option<&Grant>, AuthError> {
         let find_grant = |project| {
             let project = self.accounts.find_project(project)?;
             self.account.find_grant(&project.id).map(|it| &**it)
         };
         match scope {
-            ScopeWish::Unscoped => Ok(None),
-            ScopeWish::Project(project) => {
+            RequestedScope::Unscoped => Ok(None),
+            RequestedScope::Project(project) => {
                 find_grant(project).map(Some).ok_or(AuthError::WrongProject)
             }
-            ScopeWish::Default => Ok(self
+            RequestedScope::Default => Ok(self
                 .account
                 .user
                 .default_project_id

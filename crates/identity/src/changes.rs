@@ -7,7 +7,7 @@ use log::debug;
 use tokio::task::spawn_blocking;
 
 use crate::{
-    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, Kind, LONGEST_PASSWORD,
+    Accounts, Assignment, ChangeError, Directory, EmbeddedIdentity, EntryKind, LONGEST_PASSWORD,
     Project, User, hash_password, random::random, stored,
 };
 
@@ -24,7 +24,7 @@ pub struct NewUser<'a> {
 
 /// Who has which role where. Users and projects are named by their names or ids, the name first.
 #[derive(Clone, Copy, Debug)]
-pub struct RoleOf<'a> {
+pub struct AssignmentRef<'a> {
     /// The user.
     pub user: &'a str,
     /// The name of the role.
@@ -35,11 +35,11 @@ pub struct RoleOf<'a> {
 
 /// Whether anything had to be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ChangeOutcome {
     /// It was done.
-    Done,
+    Changed,
     /// It was so already.
-    WasSo,
+    Unchanged,
 }
 
 impl EmbeddedIdentity {
@@ -48,7 +48,10 @@ impl EmbeddedIdentity {
     /// # Errors
     ///
     /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn add_user(self: &Arc<Self>, new: NewUser<'_>) -> Result<Outcome, ChangeError> {
+    pub async fn add_user(
+        self: &Arc<Self>,
+        new: NewUser<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
         let NewUser { name, password, role } = new;
         let user = User {
             id: format!("{:032x}", u128::from_be_bytes(random()?)),
@@ -73,7 +76,7 @@ impl EmbeddedIdentity {
         self: &Arc<Self>,
         user: &str,
         password: &str,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let (user, password_hash) = (user.to_owned(), hash(password).await?);
         self.change(move |directory| {
             let user = directory.user_mut(&user)?;
@@ -94,7 +97,7 @@ impl EmbeddedIdentity {
         self: &Arc<Self>,
         user: &str,
         enabled: bool,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let user = user.to_owned();
         self.change(move |directory| {
             let user = directory.user_mut(&user)?;
@@ -112,8 +115,11 @@ impl EmbeddedIdentity {
     /// # Errors
     ///
     /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn grant(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
-        let RoleOf { user, role, project } = role;
+    pub async fn grant(
+        self: &Arc<Self>,
+        role: AssignmentRef<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
+        let AssignmentRef { user, role, project } = role;
         let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
         self.change(move |directory| {
             let assignment = directory.assignment(&user, &role, &project)?;
@@ -131,8 +137,11 @@ impl EmbeddedIdentity {
     /// # Errors
     ///
     /// Any [`ChangeError`]; then nothing was changed.
-    pub async fn take_role(self: &Arc<Self>, role: RoleOf<'_>) -> Result<Outcome, ChangeError> {
-        let RoleOf { user, role, project } = role;
+    pub async fn take_role(
+        self: &Arc<Self>,
+        role: AssignmentRef<'_>,
+    ) -> Result<ChangeOutcome, ChangeError> {
+        let AssignmentRef { user, role, project } = role;
         let (user, role, project) = (user.to_owned(), role.to_owned(), project.to_owned());
         self.change(move |directory| {
             let assignment = directory.assignment(&user, &role, &project)?;
@@ -149,7 +158,7 @@ impl EmbeddedIdentity {
     async fn change(
         self: &Arc<Self>,
         change: impl FnOnce(&mut Directory) -> Result<(), ChangeError> + Send + 'static,
-    ) -> Result<Outcome, ChangeError> {
+    ) -> Result<ChangeOutcome, ChangeError> {
         let identity = Arc::clone(self);
         self.spawned(async move {
             let _changing = identity.changing.lock().await;
@@ -157,14 +166,14 @@ impl EmbeddedIdentity {
             let mut directory = before.directory().clone();
             change(&mut directory)?;
             if directory == *before.directory() {
-                return Ok(Outcome::WasSo);
+                return Ok(ChangeOutcome::Unchanged);
             }
             let accounts = Accounts::new(directory)?;
             let written = vec![stored::directory_document(accounts.directory())?];
             identity.documents.write(written, Vec::new()).await?;
             identity.set_accounts(accounts);
             debug!("changed the directory of users");
-            Ok(Outcome::Done)
+            Ok(ChangeOutcome::Changed)
         })
         .await
     }
@@ -218,7 +227,7 @@ impl Directory {
         let users = &mut self.users;
         let named = users.iter().position(|it| it.name == user);
         let position = named.or_else(|| users.iter().position(|it| it.id == user));
-        position.and_then(|it| users.get_mut(it)).ok_or_else(|| no_such(Kind::User, user))
+        position.and_then(|it| users.get_mut(it)).ok_or_else(|| no_such(EntryKind::User, user))
     }
 
     fn project(&self, project: &str) -> Result<&Project, ChangeError> {
@@ -226,7 +235,7 @@ impl Directory {
             |is_it: fn(&Project, &str) -> bool| self.projects.iter().find(|it| is_it(it, project));
         find(|it, name| it.name == name)
             .or_else(|| find(|it, id| it.id == id))
-            .ok_or_else(|| no_such(Kind::Project, project))
+            .ok_or_else(|| no_such(EntryKind::Project, project))
     }
 
     fn assignment(
@@ -237,13 +246,13 @@ impl Directory {
     ) -> Result<Assignment, ChangeError> {
         let user_id = self.user_mut(user)?.id.clone();
         if !self.roles.iter().any(|it| it.name == role) {
-            return Err(no_such(Kind::Role, role));
+            return Err(no_such(EntryKind::Role, role));
         }
         let project_id = self.project(project)?.id.clone();
         Ok(Assignment { user_id, project_id, role: role.to_owned() })
     }
 }
 
-fn no_such(kind: Kind, name: &str) -> ChangeError {
+fn no_such(kind: EntryKind, name: &str) -> ChangeError {
     ChangeError::NoSuch { kind, name: name.to_owned() }
 }

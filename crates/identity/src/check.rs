@@ -18,9 +18,9 @@ impl Directory {
     ///
     /// The first thing that is wrong.
     pub fn check(&self) -> Result<(), DirectoryError> {
-        check_names(Kind::User, self.users.iter().map(|it| (&*it.id, &*it.name)))?;
-        check_names(Kind::Project, self.projects.iter().map(|it| (&*it.id, &*it.name)))?;
-        check_names(Kind::Role, self.roles.iter().map(|it| (&*it.id, &*it.name)))?;
+        check_names(EntryKind::User, self.users.iter().map(|it| (&*it.id, &*it.name)))?;
+        check_names(EntryKind::Project, self.projects.iter().map(|it| (&*it.id, &*it.name)))?;
+        check_names(EntryKind::Role, self.roles.iter().map(|it| (&*it.id, &*it.name)))?;
         self.check_users()?;
         self.check_assignments()
     }
@@ -49,13 +49,13 @@ impl Directory {
         for assignment in &self.assignments {
             let of = |kind| DirectoryError::Dangling { kind, assignment: assignment.clone() };
             if !user_ids.contains(&*assignment.user_id) {
-                return Err(of(Kind::User));
+                return Err(of(EntryKind::User));
             }
             if !project_ids.contains(&*assignment.project_id) {
-                return Err(of(Kind::Project));
+                return Err(of(EntryKind::Project));
             }
             if !roles.contains(&*assignment.role) {
-                return Err(of(Kind::Role));
+                return Err(of(EntryKind::Role));
             }
             if !seen.insert(assignment) {
                 return Err(DirectoryError::DuplicateAssignment(assignment.clone()));
@@ -66,7 +66,7 @@ impl Directory {
 }
 
 fn check_names<'a>(
-    kind: Kind,
+    kind: EntryKind,
     all: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<(), DirectoryError> {
     let mut ids = HashSet::new();
@@ -101,7 +101,7 @@ fn is_name(text: &str) -> bool {
 
 /// What something in a directory is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A user.
     User,
     /// A project.
@@ -110,7 +110,7 @@ pub enum Kind {
     Role,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for EntryKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::User => "user",
@@ -131,7 +131,7 @@ pub enum DirectoryError {
     )]
     BadId {
         /// What it is the id of.
-        kind: Kind,
+        kind: EntryKind,
         /// The id.
         id: String,
     },
@@ -142,7 +142,7 @@ pub enum DirectoryError {
     )]
     BadName {
         /// What it is the name of.
-        kind: Kind,
+        kind: EntryKind,
         /// The id of that.
         id: String,
     },
@@ -150,7 +150,7 @@ pub enum DirectoryError {
     #[error("two {kind}s have the id {id}")]
     DuplicateId {
         /// Two what.
-        kind: Kind,
+        kind: EntryKind,
         /// The id.
         id: String,
     },
@@ -158,7 +158,7 @@ pub enum DirectoryError {
     #[error("two {kind}s have the name {name:?}")]
     DuplicateName {
         /// Two what.
-        kind: Kind,
+        kind: EntryKind,
         /// The name.
         name: String,
     },
@@ -177,7 +177,7 @@ pub enum DirectoryError {
     )]
     Dangling {
         /// What does not exist.
-        kind: Kind,
+        kind: EntryKind,
         /// The assignment.
         assignment: Assignment,
     },
@@ -196,11 +196,11 @@ pub enum DirectoryError {
 }
 
 /// What an assignment says of a user, a project or a role.
-fn part(kind: Kind, assignment: &Assignment) -> &str {
+fn part(kind: EntryKind, assignment: &Assignment) -> &str {
     match kind {
-        Kind::User => &assignment.user_id,
-        Kind::Project => &assignment.project_id,
-        Kind::Role => &assignment.role,
+        EntryKind::User => &assignment.user_id,
+        EntryKind::Project => &assignment.project_id,
+        EntryKind::Role => &assignment.role,
     }
 }
 

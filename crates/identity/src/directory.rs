@@ -99,26 +99,26 @@ pub struct Assignment {
 
 /// Something by its id and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
+pub struct IdAndName {
     /// Its id.
     pub id: String,
     /// Its name.
     pub name: String,
 }
 
-impl From<&User> for Named {
+impl From<&User> for IdAndName {
     fn from(user: &User) -> Self {
         Self { id: user.id.clone(), name: user.name.clone() }
     }
 }
 
-impl From<&Project> for Named {
+impl From<&Project> for IdAndName {
     fn from(project: &Project) -> Self {
         Self { id: project.id.clone(), name: project.name.clone() }
     }
 }
 
-impl From<&Role> for Named {
+impl From<&Role> for IdAndName {
     fn from(role: &Role) -> Self {
         Self { id: role.id.clone(), name: role.name.clone() }
     }

@@ -19,12 +19,12 @@ use crate::{
     Accounts, AuthError, Directory, OpenError, TokenData,
     accounts::{Account, Grant},
     key_name::KeyName,
-    keys::{Key, Keyring},
+    keys::{Keyring, SigningKey},
     passwords::Passwords,
+    pending_key_write::PendingKeyWrite,
     revocations::Revocations,
-    stored::{self, Stored},
-    token::{Presented, Token},
-    unwritten::Unwritten,
+    stored::{self, StoredIdentity},
+    token::{Token, UnverifiedToken},
 };
 
 /// How the identity behaves.
@@ -49,7 +49,7 @@ pub struct EmbeddedIdentity {
     pub(crate) passwords: Passwords,
     pub(crate) revocations: Revocations,
     /// Whether the keys that are stored are those of `keyring`.
-    pub(crate) unwritten: Unwritten,
+    pub(crate) pending_key_write: PendingKeyWrite,
     /// Held by whoever changes `accounts` or `keyring`, while the change is being written as well.
     pub(crate) changing: Mutex<()>,
     accounts: RwLock<Arc<Accounts>>,
@@ -58,7 +58,7 @@ pub struct EmbeddedIdentity {
 }
 
 /// A valid token, and what the directory says about it.
-pub(crate) struct Session {
+pub(crate) struct ValidToken {
     pub(crate) token: Token,
     pub(crate) key: KeyName,
     pub(crate) accounts: Arc<Accounts>,
@@ -97,9 +97,10 @@ impl EmbeddedIdentity {
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Result<Self, OpenError> {
-        let Stored { directory, keyring, first_key, revoked } = Stored::read(&*documents)?;
+        let StoredIdentity { directory, keyring, first_key, revoked } =
+            StoredIdentity::read(&*documents)?;
         let has_keyring = keyring.is_some();
-        let first = first_key.map(|it| Key::first(clock.now(), it));
+        let first = first_key.map(|it| SigningKey::first(clock.now(), it));
         let is_written = has_keyring && first.is_none();
         let keyring = keyring.unwrap_or_default().with_first(first);
         let identity = Self {
@@ -108,7 +109,7 @@ impl EmbeddedIdentity {
             settings,
             passwords: Passwords::new()?,
             revocations: Revocations::new(revoked),
-            unwritten: Unwritten::default(),
+            pending_key_write: PendingKeyWrite::default(),
             changing: Mutex::default(),
             accounts: RwLock::new(Arc::new(Accounts::new(directory)?)),
             keyring: RwLock::new(Arc::new(keyring)),
@@ -126,8 +127,8 @@ impl EmbeddedIdentity {
     ///
     /// [`AuthError::InvalidToken`].
     pub fn inspect(&self, token: &str) -> Result<TokenData, AuthError> {
-        let session = self.find_session(token).ok_or(AuthError::InvalidToken)?;
-        Ok(TokenData::new(&session.token, &session.account, session.grant.as_deref()))
+        let valid = self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
+        Ok(TokenData::new(&valid.token, &valid.account, valid.grant.as_deref()))
     }
 
     /// Makes a token invalid before its end, durably. Tokens that were got by it stay valid, as
@@ -138,7 +139,8 @@ impl EmbeddedIdentity {
     /// [`AuthError::InvalidToken`], also if it was revoked before, and [`AuthError::Failed`] if
     /// that can't be written; the token stays valid then.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
-        let Session { token, key, .. } = self.find_session(token).ok_or(AuthError::InvalidToken)?;
+        let ValidToken { token, key, .. } =
+            self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
         // First in memory: were this future dropped while the store writes, the token would be
         // revoked too early rather than after the next start only.
         if !self.revocations.add(token.audit_id, key) {
@@ -183,13 +185,13 @@ impl EmbeddedIdentity {
     }
 
     /// What is behind a token; nothing unless it is valid now.
-    pub(crate) fn find_session(&self, text: &str) -> Option<Session> {
-        let presented = Presented::read(text)?;
-        let token = presented.token;
+    pub(crate) fn find_valid_token(&self, text: &str) -> Option<ValidToken> {
+        let unverified = UnverifiedToken::read(text)?;
+        let token = unverified.token;
         let accounts = self.accounts();
         let account = accounts.find(token.user_id.as_str());
         let generation = account.map_or(0, |it| it.user.generation);
-        if !self.keyring().has_signed(&presented, generation)
+        if !self.keyring().has_signed(&unverified, generation)
             || token.expires_at <= self.clock.now()
             || self.revocations.contains(token.audit_id)
         {
@@ -200,14 +202,14 @@ impl EmbeddedIdentity {
             Some(project_id) => Some(Arc::clone(account.find_grant(project_id.as_str())?)),
             None => None,
         };
-        Some(Session { token, key: presented.key_name(), accounts, account, grant })
+        Some(ValidToken { token, key: unverified.key_name(), accounts, account, grant })
     }
 }
 
 impl Identity for EmbeddedIdentity {
     fn validate<'a>(&'a self, token: &'a str) -> PortFuture<'a, Result<Validated, IdentityError>> {
-        let session = self.find_session(token).ok_or(IdentityError::InvalidToken);
-        Box::pin(ready(session.map(|it| it.validated())))
+        let valid = self.find_valid_token(token).ok_or(IdentityError::InvalidToken);
+        Box::pin(ready(valid.map(|it| it.validated())))
     }
 
     fn generation(&self) -> u64 {
@@ -215,7 +217,7 @@ impl Identity for EmbeddedIdentity {
     }
 }
 
-impl Session {
+impl ValidToken {
     fn validated(&self) -> Validated {
         let user_id = self.account.user.id.clone();
         let subject = match &self.grant {

@@ -4,7 +4,7 @@ use std::error;
 
 use ferronova_compute::StoreError;
 
-use crate::{DirectoryError, Kind};
+use crate::{DirectoryError, EntryKind};
 
 /// The maximum length of a password, in bytes.
 pub const LONGEST_PASSWORD: usize = 1024;
@@ -65,7 +65,7 @@ pub enum ChangeError {
     #[error("there is no {kind} `{name}`")]
     NoSuch {
         /// What it would be.
-        kind: Kind,
+        kind: EntryKind,
         /// How it is named.
         name: String,
     },

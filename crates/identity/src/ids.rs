@@ -31,12 +31,12 @@ impl fmt::Display for AuditId {
 
 /// An id on the stack: reading a token allocates nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Id {
+pub(crate) struct InlineId {
     bytes: [u8; LONGEST_ID],
     len: usize,
 }
 
-impl Id {
+impl InlineId {
     /// That id; nothing if it is too long.
     pub(crate) fn new(id: &str) -> Option<Self> {
         let mut bytes = [0; LONGEST_ID];
@@ -77,7 +77,7 @@ impl Id {
     }
 }
 
-impl fmt::Debug for Id {
+impl fmt::Debug for InlineId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_str().fmt(f)
     }
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn an_id_longer_than_64_characters_is_none() {
-        assert!(Id::new(&"x".repeat(64)).is_some());
-        assert!(Id::new(&"x".repeat(65)).is_none());
+        assert!(InlineId::new(&"x".repeat(64)).is_some());
+        assert!(InlineId::new(&"x".repeat(65)).is_none());
     }
 
     #[test]

@@ -14,18 +14,18 @@ use ferronova_compute::{StoreError, Timestamp};
 use crate::{
     key_name::{KeyName, SECONDS_OF_DAY, Secret},
     random::random,
-    token::{Presented, Signer},
+    token::{Signer, UnverifiedToken},
 };
 
 /// So many keys stay, whatever the clock says: those that were made last.
-const LATEST: usize = 4;
+const MIN_KEPT: usize = 4;
 
 /// There are never more keys than this, however wildly the clock jumps; then those that were made
 /// first go.
-const MOST: usize = 32;
+const MAX_KEYS: usize = 32;
 
 /// A key.
-pub(crate) struct Key {
+pub(crate) struct SigningKey {
     pub(crate) name: KeyName,
     /// No token of it is issued later.
     pub(crate) last_issue: Timestamp,
@@ -33,7 +33,7 @@ pub(crate) struct Key {
     pub(crate) signer: Signer,
 }
 
-impl Key {
+impl SigningKey {
     /// The key of a day.
     pub(crate) fn of_day(day: i64, secret: Secret) -> Self {
         let end = day.saturating_add(1).saturating_mul(SECONDS_OF_DAY);
@@ -49,10 +49,10 @@ impl Key {
 
 /// The keys there are, in the order in which they were made.
 #[derive(Clone, Default)]
-pub(crate) struct Keyring(Vec<Arc<Key>>);
+pub(crate) struct Keyring(Vec<Arc<SigningKey>>);
 
 impl Keyring {
-    pub(crate) fn new(keys: impl IntoIterator<Item = Key>) -> Self {
+    pub(crate) fn new(keys: impl IntoIterator<Item = SigningKey>) -> Self {
         Self(keys.into_iter().map(Arc::new).collect())
     }
 
@@ -60,20 +60,20 @@ impl Keyring {
         self.0.iter().any(|it| it.name == name)
     }
 
-    pub(crate) fn find(&self, name: KeyName) -> Option<&Arc<Key>> {
+    pub(crate) fn find(&self, name: KeyName) -> Option<&Arc<SigningKey>> {
         self.0.iter().rfind(|it| it.name == name)
     }
 
     /// Whether a token was signed with one of these keys, for a user of that generation.
-    pub(crate) fn has_signed(&self, presented: &Presented, generation: u64) -> bool {
-        let name = presented.key_name();
+    pub(crate) fn has_signed(&self, unverified: &UnverifiedToken, generation: u64) -> bool {
+        let name = unverified.key_name();
         // There are two first ones if an earlier version had the folder again in between.
         let mut named = self.0.iter().filter(|it| it.name == name);
-        named.any(|it| presented.is_signed(&it.signer, generation))
+        named.any(|it| unverified.is_signed(&it.signer, generation))
     }
 
     /// These keys, and before them the one of before there was one for each day.
-    pub(crate) fn with_first(mut self, first: Option<Key>) -> Self {
+    pub(crate) fn with_first(mut self, first: Option<SigningKey>) -> Self {
         self.0.splice(..0, first.map(Arc::new));
         self
     }
@@ -86,14 +86,14 @@ impl Keyring {
         lifetime: Duration,
     ) -> Result<Self, StoreError> {
         let mut keys = self.0.clone();
-        keys.push(Arc::new(Key::of_day(day, random()?)));
-        let latest = keys.len().saturating_sub(LATEST);
-        let is_of_use = |(position, key): &(usize, Arc<Key>)| {
+        keys.push(Arc::new(SigningKey::of_day(day, random()?)));
+        let latest = keys.len().saturating_sub(MIN_KEPT);
+        let is_of_use = |(position, key): &(usize, Arc<SigningKey>)| {
             *position >= latest || now < key.last_issue + lifetime
         };
-        let mut keys: Vec<Arc<Key>> =
+        let mut keys: Vec<Arc<SigningKey>> =
             keys.into_iter().enumerate().filter(is_of_use).map(|(_, key)| key).collect();
-        keys.drain(..keys.len().saturating_sub(MOST));
+        keys.drain(..keys.len().saturating_sub(MAX_KEYS));
         Ok(Self(keys))
     }
 
@@ -122,12 +122,12 @@ impl Keyring {
             let number: [u8; 8] = array::from_fn(|it| rest.get(it).copied().unwrap_or_default());
             let secret: Secret = rest.last_chunk().copied()?;
             match (*kind, i64::from_be_bytes(number)) {
-                (0, day) => Some(Key::of_day(day, secret)),
-                (1, seconds) => Some(Key::first(Timestamp::from_seconds(seconds), secret)),
+                (0, day) => Some(SigningKey::of_day(day, secret)),
+                (1, seconds) => Some(SigningKey::first(Timestamp::from_seconds(seconds), secret)),
                 (_, _) => None,
             }
         };
-        keys.iter().map(key).collect::<Option<Vec<Key>>>().map(Self::new)
+        keys.iter().map(key).collect::<Option<Vec<SigningKey>>>().map(Self::new)
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn days(keyring: &Keyring) -> Vec<i64> {
-        let day = |it: &Arc<Key>| match it.name {
+        let day = |it: &Arc<SigningKey>| match it.name {
             KeyName::Day(day) => day,
             KeyName::First => -1,
         };
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read() {
-        let first = Keyring::new([Key::first(Timestamp::from_seconds(99), [1; 32])]);
+        let first = Keyring::new([SigningKey::first(Timestamp::from_seconds(99), [1; 32])]);
         let keyring = first.with_day(100, noon(100), LIFETIME).unwrap();
 
         let read = Keyring::from_bytes(&keyring.to_bytes()).unwrap();

@@ -52,7 +52,7 @@ impl Passwords {
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
-        hash_of_nobody: &str,
+        dummy_hash: &str,
         password: &str,
     ) -> Result<bool, AuthError> {
         if user.is_some_and(|it| self.is_verified(it, password)) {
@@ -65,7 +65,7 @@ impl Passwords {
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);
         }
-        let hash = user.map_or(hash_of_nobody, |it| &it.password_hash).to_owned();
+        let hash = user.map_or(dummy_hash, |it| &it.password_hash).to_owned();
         let given = password.to_owned();
         let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
         let verification = runtime.spawn_blocking(move || {

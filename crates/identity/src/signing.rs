@@ -8,7 +8,7 @@ use log::{debug, warn};
 use crate::{
     ChangeError, EmbeddedIdentity,
     key_name::{KeyName, day_of},
-    keys::{Key, Keyring},
+    keys::{Keyring, SigningKey},
     stored,
 };
 
@@ -16,11 +16,11 @@ impl EmbeddedIdentity {
     /// The key of the day at that time. The first token of a day makes it, and waits until it is
     /// written, so that tokens survive a kill. If it can't be, they don't: then the key is of use
     /// until the process ends or the store takes it.
-    pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<Key>, StoreError> {
+    pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<SigningKey>, StoreError> {
         let day = day_of(time);
         let name = KeyName::Day(day);
         if let Some(key) = self.keyring().find(name) {
-            if self.unwritten.is_due(self.clock.monotonic())
+            if self.pending_key_write.is_due(self.clock.monotonic())
                 && let Ok(_changing) = self.changing.try_lock()
             {
                 self.write_keys_or_warn().await;
@@ -33,7 +33,7 @@ impl EmbeddedIdentity {
             return Ok(Arc::clone(key));
         }
         let keyring = keyring.with_day(day, self.clock.now(), self.lifetime())?;
-        self.unwritten.begin(self.clock.monotonic());
+        self.pending_key_write.begin(self.clock.monotonic());
         let key = keyring.find(name).map(Arc::clone);
         self.set_keyring(keyring);
         self.write_keys_or_warn().await;
@@ -52,7 +52,7 @@ impl EmbeddedIdentity {
             let none = Keyring::default();
             let revoked = identity.revocations.without_key(&none);
             identity.write_keyring(&none).await?;
-            identity.unwritten.end();
+            identity.pending_key_write.end();
             // No token is valid between the two steps.
             identity.set_keyring(none);
             identity.revocations.forget(&revoked);
@@ -77,10 +77,10 @@ impl EmbeddedIdentity {
         let keyring = self.keyring();
         let gone = self.revocations.without_key(&keyring);
         if let Err(error) = self.write_keyring(&keyring).await {
-            self.unwritten.fail(self.clock.monotonic());
+            self.pending_key_write.fail(self.clock.monotonic());
             return Err(error);
         }
-        self.unwritten.end();
+        self.pending_key_write.end();
         self.revocations.forget(&gone);
         Ok(())
     }

@@ -32,7 +32,7 @@ pub(crate) type Document = (String, Vec<u8>);
 
 /// What the documents hold.
 #[derive(Default)]
-pub(crate) struct Stored {
+pub(crate) struct StoredIdentity {
     pub(crate) directory: Directory,
     /// Nothing in a folder of before there was a key for each day.
     pub(crate) keyring: Option<Keyring>,
@@ -42,7 +42,7 @@ pub(crate) struct Stored {
     pub(crate) revoked: Vec<(AuditId, KeyName)>,
 }
 
-impl Stored {
+impl StoredIdentity {
     pub(crate) fn read(documents: &dyn Documents) -> Result<Self, OpenError> {
         let mut directory = None;
         let mut stored = Self::default();

@@ -30,7 +30,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::{
-    ids::{AuditId, Id},
+    ids::{AuditId, InlineId},
     key_name::{KeyName, Secret},
 };
 
@@ -56,9 +56,9 @@ const SIGNATURE_LEN: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     /// Whom it stands for.
-    pub(crate) user_id: Id,
+    pub(crate) user_id: InlineId,
     /// Where; nothing for a token without a scope.
-    pub(crate) project_id: Option<Id>,
+    pub(crate) project_id: Option<InlineId>,
     /// Since when, in whole seconds.
     pub(crate) issued_at: Timestamp,
     /// Until when, in whole seconds.
@@ -91,14 +91,14 @@ impl Signer {
 }
 
 /// Something that has the form of a token. Whether it is one is for a key to say.
-pub(crate) struct Presented {
+pub(crate) struct UnverifiedToken {
     pub(crate) token: Token,
     version: u8,
     bytes: [u8; LONGEST_BYTES],
     len: usize,
 }
 
-impl Presented {
+impl UnverifiedToken {
     /// Reads the form; `None` if it is another.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TOKEN {
@@ -212,15 +212,15 @@ impl Reader<'_> {
         Some(Timestamp::from_seconds(seconds))
     }
 
-    fn packed_id(&mut self) -> Option<Id> {
-        self.array().map(Id::unpack)
+    fn packed_id(&mut self) -> Option<InlineId> {
+        self.array().map(InlineId::unpack)
     }
 
-    fn id(&mut self) -> Option<Id> {
+    fn id(&mut self) -> Option<InlineId> {
         let [len] = self.array()?;
         let (text, rest) = self.0.split_at_checked(usize::from(len))?;
         self.0 = rest;
-        Id::new(str::from_utf8(text).ok()?)
+        InlineId::new(str::from_utf8(text).ok()?)
     }
 }
 
@@ -241,14 +241,14 @@ mod tests {
     }
 
     fn read_of(text: &str, generation: u64) -> Option<Token> {
-        let presented = Presented::read(text)?;
-        presented.is_signed(&signer(), generation).then_some(presented.token)
+        let unverified = UnverifiedToken::read(text)?;
+        unverified.is_signed(&signer(), generation).then_some(unverified.token)
     }
 
     fn token(user_id: &str, project_id: Option<&str>) -> Token {
         Token {
-            user_id: Id::new(user_id).unwrap(),
-            project_id: project_id.map(|it| Id::new(it).unwrap()),
+            user_id: InlineId::new(user_id).unwrap(),
+            project_id: project_id.map(|it| InlineId::new(it).unwrap()),
             issued_at: Timestamp::from_seconds(1_700_000_000),
             expires_at: Timestamp::from_seconds(1_700_086_400),
             audit_id: AuditId([1; 16]),
@@ -349,7 +349,7 @@ mod tests {
         let text = sign_bytes_and(&bytes, &[]);
 
         assert_eq!(read(&text), Some(token));
-        assert_eq!(Presented::read(&text).unwrap().key_name(), KeyName::First);
+        assert_eq!(UnverifiedToken::read(&text).unwrap().key_name(), KeyName::First);
         assert_eq!(read_of(&text, 1), None);
         assert_eq!(read(&sign_bytes(&bytes)), None, "it is over the bytes alone");
         bytes[0] = VERSION;
@@ -361,7 +361,7 @@ mod tests {
         let of = |issued_at| {
             let issued_at = Timestamp::from_seconds(issued_at);
             let text = signer().sign(&Token { issued_at, ..token("admin", None) }, 0);
-            Presented::read(&text).unwrap().key_name()
+            UnverifiedToken::read(&text).unwrap().key_name()
         };
 
         assert_eq!(of(0), KeyName::Day(0));

@@ -3,7 +3,7 @@
 use ferronova_compute::Timestamp;
 
 use crate::{
-    Named,
+    IdAndName,
     accounts::{Account, Grant},
     ids::AuditId,
     token::Token,
@@ -13,11 +13,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenData {
     /// Whom it stands for.
-    pub user: Named,
+    pub user: IdAndName,
     /// Where; nothing for a token without a scope.
-    pub project: Option<Named>,
+    pub project: Option<IdAndName>,
     /// The roles there, each followed by those it implies.
-    pub roles: Vec<Named>,
+    pub roles: Vec<IdAndName>,
     /// Since when, in whole seconds.
     pub issued_at: Timestamp,
     /// Until when, in whole seconds.

@@ -1,7 +1,7 @@
 //! `/flavors`: how much of everything a server can get.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, next_link, object};
+use ferronova_extend::{Call, Fields, Key, Links, Visible, next_link, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 use crate::flavor_list;
@@ -22,7 +22,7 @@ pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];
 
 /// What the versions word differently.
 #[derive(Clone, Copy, Debug)]
-pub struct Words {
+pub struct FlavorsDialect {
     /// The fault for a flavor that is not there, by its id.
     pub not_found: fn(&str) -> Fault,
     /// What the fault for a wrong `minRam` calls it.
@@ -34,8 +34,8 @@ pub struct Words {
 /// # Errors
 ///
 /// 400 for a wrong parameter.
-pub fn list(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
-    Ok(page(call, words, "flavors", FlavorView::write_brief)?)
+pub fn list(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
+    Ok(page(call, dialect, "flavors", FlavorView::write_brief)?)
 }
 
 /// `GET /flavors/detail`
@@ -43,8 +43,8 @@ pub fn list(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 400 for a wrong parameter.
-pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
-    Ok(page(call, words, "flavors/detail", FlavorView::write)?)
+pub fn detail(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
+    Ok(page(call, dialect, "flavors/detail", FlavorView::write)?)
 }
 
 /// `GET /flavors/{id}`
@@ -52,25 +52,25 @@ pub fn detail(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404.
-pub fn show(call: &Call<'_>, words: Words) -> Result<Reply, Failure> {
+pub fn show(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
     let id = call.param("id");
     let infrastructure = call.compute().infrastructure();
     let found = infrastructure.flavor_open_to(call.caller(), id);
-    let flavor = found.ok_or_else(|| (words.not_found)(id))?;
+    let flavor = found.ok_or_else(|| (dialect.not_found)(id))?;
     let view = FlavorView::new(call);
     Ok(Reply::ok(object(|out| {
         out.object(FLAVOR, |out| view.write(flavor, out));
     })))
 }
 
-fn page<'a>(
-    call: &Call<'a>,
-    words: Words,
+fn page(
+    call: &Call<'_>,
+    dialect: FlavorsDialect,
     path: &str,
-    write: fn(&FlavorView<'a>, &Flavor, &mut Fields<'_>),
+    write: fn(&FlavorView, &Flavor, &mut Fields<'_>),
 ) -> Result<Reply, Fault> {
     let infrastructure = call.compute().infrastructure();
-    let (flavors, is_full) = flavor_list::find(call, &infrastructure, words.min_ram)?;
+    let (flavors, is_full) = flavor_list::find(call, &infrastructure, dialect.min_ram)?;
     let view = FlavorView::new(call);
     let last = flavors.last().filter(|_| is_full);
     let next =
@@ -86,15 +86,14 @@ fn page<'a>(
 }
 
 /// Writes flavors for one caller.
-struct FlavorView<'a> {
-    registry: &'a Registry,
-    visible: Mask,
+struct FlavorView {
+    visible: Visible,
     links: Links,
 }
 
-impl<'a> FlavorView<'a> {
-    fn new(call: &Call<'a>) -> Self {
-        Self { registry: call.registry(), visible: call.visible(), links: call.links() }
+impl FlavorView {
+    fn new(call: &Call<'_>) -> Self {
+        Self { visible: call.visible(), links: call.links() }
     }
 
     fn write_brief(&self, flavor: &Flavor, out: &mut Fields<'_>) {
@@ -106,6 +105,6 @@ impl<'a> FlavorView<'a> {
     fn write(&self, flavor: &Flavor, out: &mut Fields<'_>) {
         self.write_brief(flavor, out);
         out.field(RAM, &flavor.ram_mb).field(DISK, &flavor.disk_gb);
-        self.registry.extend_flavor(self.visible, flavor, out);
+        self.visible.extend(|it| &it.flavor, flavor, out);
     }
 }

@@ -5,8 +5,7 @@ use ferronova_compute::{
     parse_id_in_any_case,
 };
 use ferronova_extend::{
-    Call, Fields, Key, Links, Mask, Registry, next_link, object, read_limit, write_members,
-    write_object,
+    Call, Fields, Key, Links, Visible, next_link, object, read_limit, write_members, write_object,
 };
 use ferronova_http::{Failure, Fault, PageBody, QueryString, Reply, StatusCode};
 
@@ -88,10 +87,10 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// A page of a list. It ends at its limit, or where it would be too long.
-async fn page<'a>(
-    call: &Call<'a>,
+async fn page(
+    call: &Call<'_>,
     path: &str,
-    write: fn(&ImageView<'a>, &Image, &mut Fields<'_>),
+    write: fn(&ImageView, &Image, &mut Fields<'_>),
 ) -> Result<Reply, Failure> {
     let query = call.query();
     let limit = read_limit(&query)?;
@@ -151,17 +150,16 @@ fn progress_of(image: &Image) -> u8 {
 }
 
 /// Writes images for one caller.
-struct ImageView<'a> {
-    registry: &'a Registry,
-    visible: Mask,
+struct ImageView {
+    visible: Visible,
     links: Links,
     alternate: String,
 }
 
-impl<'a> ImageView<'a> {
-    fn new(call: &Call<'a>) -> Self {
+impl ImageView {
+    fn new(call: &Call<'_>) -> Self {
         let alternate = format!("{}/image/v2/images/", call.base_url());
-        Self { registry: call.registry(), visible: call.visible(), links: call.links(), alternate }
+        Self { visible: call.visible(), links: call.links(), alternate }
     }
 
     fn write_brief(&self, image: &Image, out: &mut Fields<'_>) {
@@ -199,7 +197,7 @@ impl<'a> ImageView<'a> {
                 out.raw(LINKS, |buffer| self.links.write(buffer, "servers", &id));
             });
         }
-        self.registry.extend_image(self.visible, image, out);
+        self.visible.extend(|it| &it.image, image, out);
     }
 }
 

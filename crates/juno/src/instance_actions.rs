@@ -21,7 +21,7 @@ const TRACEBACK: Key = Key::new("traceback");
 
 /// What the versions have different.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms {
+pub struct InstanceActionsDialect {
     /// The rule that a caller must pass, with the server as its target.
     pub rule: &'static str,
     /// The rule that a caller must pass to see the events of an action.
@@ -35,8 +35,8 @@ pub struct Terms {
 /// # Errors
 ///
 /// 404, 403.
-pub async fn list(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
-    let (server, actions) = find(&call, terms).await?;
+pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
+    let (server, actions) = find(&call, dialect).await?;
     Ok(Reply::ok(object(|out| {
         out.list(INSTANCE_ACTIONS, &actions, |action, out| write(&server, action, out));
     })))
@@ -47,13 +47,13 @@ pub async fn list(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404, 403.
-pub async fn show(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
-    let (server, actions) = find(&call, terms).await?;
+pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
+    let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");
     let request_id = RequestId::parse(text);
     let is_meant = |it: &&InstanceAction| request_id.is_some() && it.request_id == request_id;
-    let action = actions.iter().find(is_meant).ok_or_else(|| (terms.not_found)(text))?;
-    let shows_events = call.passes(terms.events_rule);
+    let action = actions.iter().find(is_meant).ok_or_else(|| (dialect.not_found)(text))?;
+    let shows_events = call.passes(dialect.events_rule);
     Ok(Reply::ok(object(|out| {
         out.object(INSTANCE_ACTION, |out| {
             write(&server, action, out);
@@ -64,8 +64,11 @@ pub async fn show(call: Call<'_>, terms: Terms) -> Result<Reply, Failure> {
     })))
 }
 
-async fn find(call: &Call<'_>, terms: Terms) -> Result<(Server, Vec<InstanceAction>), Failure> {
-    Ok(call.compute().server_actions(call.request(), call.server()?, terms.rule).await?)
+async fn find(
+    call: &Call<'_>,
+    dialect: InstanceActionsDialect,
+) -> Result<(Server, Vec<InstanceAction>), Failure> {
+    Ok(call.compute().server_actions(call.request(), call.server()?, dialect.rule).await?)
 }
 
 fn write(server: &Server, action: &InstanceAction, out: &mut Fields<'_>) {

@@ -56,8 +56,8 @@ pub async fn show(
         }
         project_id = asked;
     }
-    let (registry, visible) = (call.registry(), call.visible());
-    let usage = if registry.extends_limits(visible) {
+    let visible = call.visible();
+    let usage = if visible.extends(|it| &it.limits) {
         Some(call.compute().project_usage(project_id).await?)
     } else {
         None
@@ -68,7 +68,7 @@ pub async fn show(
             out.object(ABSOLUTE, |out| {
                 write(out);
                 if let Some(usage) = usage {
-                    registry.extend_limits(visible, usage, out);
+                    visible.extend(|it| &it.limits, &usage, out);
                 }
             });
         });

@@ -4,11 +4,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ferronova_compute::{
-    Compute, Direction, Error, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule,
-    Traffic,
+    Compute, Direction, Error, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupError,
+    SecurityGroupRule, Traffic,
 };
 use ferronova_extend::{Call, Fields, Key, object};
-use ferronova_http::{Asked, Failure, Fault, Reply, StatusCode, Words as _};
+use ferronova_http::{ErrorWording as _, Failure, Fault, Reply, RouteOrAction, StatusCode};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -34,23 +34,24 @@ const TO_PORT: Key = Key::new("to_port");
 /// there; 422 without a rule.
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
-    let asked = body.get(SECURITY_GROUP_RULE.as_str()).filter(|it| !it.is_null());
-    let asked = asked.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
-    let asked = asked.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+    let rule = body.get(SECURITY_GROUP_RULE.as_str()).filter(|it| !it.is_null());
+    let rule = rule.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
+    let rule = rule.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
     let (compute, request) = (call.compute(), call.request());
-    let parent_id = text(asked, "parent_group_id").unwrap_or_default();
+    let parent_id = text(rule, "parent_group_id");
+    let parent_id = parent_id.ok_or_else(|| Error::from(SecurityGroupError::NoId))?;
     let group = compute.find_security_group(request, &parent_id).await?;
-    let source = match text(asked, "group_id") {
+    let source = match text(rule, "group_id") {
         None => None,
         Some(id) => {
             let found = compute.find_security_group(request, &id).await;
-            Some(found.map_err(|it| OF_SOURCES.fault(&it, Asked::Route))?)
+            Some(found.map_err(|it| OF_SOURCES.fault(&it, RouteOrAction::Route))?)
         }
     };
-    let traffic = wanted(asked, source.as_ref())?;
+    let traffic = read_traffic(rule, source.as_ref())?;
 
     let rule = compute.add_security_group_rule(group.clone(), traffic, String::new()).await?;
-    let sources = Sources::of(compute, std::slice::from_ref(&group), &[&rule]).await?;
+    let sources = SourceGroupNames::of(compute, std::slice::from_ref(&group), &[&rule]).await?;
     Ok(Reply::ok(object(|out| {
         out.object(SECURITY_GROUP_RULE, |out| write(&group, &rule, &sources, out));
     })))
@@ -72,9 +73,9 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// The names of groups that rules are about, by their ids.
-pub(crate) struct Sources(HashMap<Uuid, String>);
+pub(crate) struct SourceGroupNames(HashMap<Uuid, String>);
 
-impl Sources {
+impl SourceGroupNames {
     /// Those that the rules of groups are about, and these rules of one of them.
     pub(crate) async fn of(
         compute: &Compute,
@@ -108,7 +109,7 @@ pub(crate) fn shown(group: &SecurityGroup) -> Vec<&SecurityGroupRule> {
 pub(crate) fn write(
     group: &SecurityGroup,
     rule: &SecurityGroupRule,
-    sources: &Sources,
+    sources: &SourceGroupNames,
     out: &mut Fields<'_>,
 ) {
     let SecurityGroupRule { id, traffic, .. } = rule;
@@ -148,13 +149,16 @@ fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
 }
 
 /// What a rule is to let through.
-fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<Traffic, Fault> {
+fn read_traffic(
+    rule: &Map<String, Value>,
+    source: Option<&SecurityGroup>,
+) -> Result<Traffic, Fault> {
     let prefix = match source {
         Some(_) => None,
-        None => Some(read_prefix(asked)?),
+        None => Some(read_prefix(rule)?),
     };
-    let protocol = text(asked, "ip_protocol").filter(|it| !it.is_empty());
-    let ends = match (member(asked, "from_port"), member(asked, "to_port")) {
+    let protocol = text(rule, "ip_protocol").filter(|it| !it.is_empty());
+    let ends = match (member(rule, "from_port"), member(rule, "to_port")) {
         // A source group alone opens everything of the protocol.
         (None, None) if source.is_some() => match protocol.as_deref().map(str::to_uppercase) {
             Some(it) if it == "ICMP" => Some((-1, -1)),
@@ -187,8 +191,8 @@ fn wanted(asked: &Map<String, Value>, source: Option<&SecurityGroup>) -> Result<
     })
 }
 
-fn read_prefix(asked: &Map<String, Value>) -> Result<IpPrefix, Fault> {
-    let text = text(asked, "cidr").filter(|it| !it.is_empty());
+fn read_prefix(rule: &Map<String, Value>) -> Result<IpPrefix, Fault> {
+    let text = text(rule, "cidr").filter(|it| !it.is_empty());
     let text = text.unwrap_or_else(|| "0.0.0.0/0".to_owned());
     let prefix = IpPrefix::parse(&text).filter(|_| text.contains('/'));
     let prefix = prefix.ok_or_else(|| Fault::bad_request(format!("Invalid cidr {text}.")))?;
@@ -231,10 +235,10 @@ fn check_ports(protocol: &str, (from, to): (i64, i64)) -> Result<(), Fault> {
     }
 }
 
-fn member<'a>(asked: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    asked.get(name).filter(|it| !it.is_null())
+fn member<'a>(rule: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    rule.get(name).filter(|it| !it.is_null())
 }
 
-fn text(asked: &Map<String, Value>, name: &str) -> Option<String> {
-    member(asked, name).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
+fn text(rule: &Map<String, Value>, name: &str) -> Option<String> {
+    member(rule, name).map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
 }

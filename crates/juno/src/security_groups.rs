@@ -7,7 +7,7 @@ use ferronova_extend::{Call, Fields, Key, cut, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::security_group_rules::{self, Sources};
+use crate::security_group_rules::{self, SourceGroupNames};
 
 const SECURITY_GROUPS: Key = Key::new("security_groups");
 const SECURITY_GROUP: Key = Key::new("security_group");
@@ -161,20 +161,20 @@ fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
 }
 
 async fn answer(call: &Call<'_>, groups: &[SecurityGroup]) -> Result<Reply, Failure> {
-    let sources = Sources::of(call.compute(), groups, &[]).await?;
+    let sources = SourceGroupNames::of(call.compute(), groups, &[]).await?;
     Ok(Reply::ok(object(|out| {
         out.list(SECURITY_GROUPS, groups, |group, out| write(group, &sources, out));
     })))
 }
 
 async fn answer_one(call: &Call<'_>, group: &SecurityGroup) -> Result<Reply, Failure> {
-    let sources = Sources::of(call.compute(), slice::from_ref(group), &[]).await?;
+    let sources = SourceGroupNames::of(call.compute(), slice::from_ref(group), &[]).await?;
     Ok(Reply::ok(object(|out| {
         out.object(SECURITY_GROUP, |out| write(group, &sources, out));
     })))
 }
 
-fn write(group: &SecurityGroup, sources: &Sources, out: &mut Fields<'_>) {
+fn write(group: &SecurityGroup, sources: &SourceGroupNames, out: &mut Fields<'_>) {
     out.field(DESCRIPTION, &group.description)
         .field(ID, &group.id().to_string())
         .field(NAME, &group.name)

@@ -1,17 +1,17 @@
 //! The keys that show where a server lives, and what it is called there.
 
 use ferronova_compute::Server;
-use ferronova_extend::{Fields, Key};
+use ferronova_extend::{Fields, Key, Keys, Related};
 
 const HOST: Key = Key::new("OS-EXT-SRV-ATTR:host");
 const HYPERVISOR_HOSTNAME: Key = Key::new("OS-EXT-SRV-ATTR:hypervisor_hostname");
 const INSTANCE_NAME: Key = Key::new("OS-EXT-SRV-ATTR:instance_name");
 
 /// The keys of a server.
-pub const KEYS: &[Key] = &[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME];
+pub const KEYS: Keys<Server> = Keys::new(&[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME], write);
 
 /// Writes them.
-pub fn write(server: &Server, out: &mut Fields<'_>) {
+fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.field(HOST, &server.host)
         .field(HYPERVISOR_HOSTNAME, &server.node)
         .field(INSTANCE_NAME, &server.instance_name());

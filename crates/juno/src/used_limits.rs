@@ -1,7 +1,7 @@
 //! What `os-used-limits` adds to `/limits`: how much a project uses.
 
 use ferronova_compute::ProjectUsage;
-use ferronova_extend::{Fields, Key};
+use ferronova_extend::{Fields, Key, Keys, Related};
 
 const RAM_USED: Key = Key::new("totalRAMUsed");
 const CORES_USED: Key = Key::new("totalCoresUsed");
@@ -10,18 +10,21 @@ const FLOATING_IPS_USED: Key = Key::new("totalFloatingIpsUsed");
 const SECURITY_GROUPS_USED: Key = Key::new("totalSecurityGroupsUsed");
 const SERVER_GROUPS_USED: Key = Key::new("totalServerGroupsUsed");
 
-/// The keys that are added.
-pub const KEYS: &[Key] = &[
-    RAM_USED,
-    CORES_USED,
-    INSTANCES_USED,
-    FLOATING_IPS_USED,
-    SECURITY_GROUPS_USED,
-    SERVER_GROUPS_USED,
-];
+/// The keys that are added, and what writes them.
+pub const KEYS: Keys<ProjectUsage> = Keys::new(
+    &[
+        RAM_USED,
+        CORES_USED,
+        INSTANCES_USED,
+        FLOATING_IPS_USED,
+        SECURITY_GROUPS_USED,
+        SERVER_GROUPS_USED,
+    ],
+    write,
+);
 
 /// Writes them. There are no server groups.
-pub fn write(usage: ProjectUsage, out: &mut Fields<'_>) {
+fn write(usage: &ProjectUsage, _: &Related, out: &mut Fields<'_>) {
     out.field(RAM_USED, &usage.ram_mb)
         .field(CORES_USED, &usage.cores)
         .field(INSTANCES_USED, &usage.instances)

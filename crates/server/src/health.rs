@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ferronova_compute::{Repeats, Servers, StoreError, error_chain};
+use ferronova_compute::{LogThrottle, Servers, StoreError, error_chain};
 use ferronova_http::{
     Answer, AnswerFuture, Incoming, Method, Mount, Reply, StatusCode, not_found_page,
 };
@@ -22,7 +22,7 @@ impl Health {
                 (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
             }
             Err(error @ (StoreError::Failed { .. } | StoreError::Damaged { .. })) => {
-                static FAILURES: Repeats = Repeats::new();
+                static FAILURES: LogThrottle = LogThrottle::new();
                 let chain = error_chain(&error);
                 if let Some(more) = FAILURES.pass(&chain) {
                     log::error!("not healthy: {chain}{more}");

@@ -14,7 +14,8 @@ use tokio::select;
 
 use crate::{
     Announcement, Command, Exit, Settings, Storage, Tls, api_ref, app, backup, check, cloud::Cloud,
-    end::EndSignals, exit::one_line, load, log_pipe, look_through, start::check_packages, users,
+    exit::one_line, load, log_pipe, look_through, start::check_packages, stop_signals::StopSignals,
+    users,
 };
 
 /// Does what the command line says, with the extensions of these packages, until it is told to
@@ -52,7 +53,7 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
 }
 
 async fn serve(settings: &Settings) -> Result<(), Exit> {
-    let mut signals = EndSignals::listen()?;
+    let mut signals = StopSignals::listen()?;
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
     let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;

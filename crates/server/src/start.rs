@@ -7,7 +7,7 @@ use std::{
 };
 
 use actix_web::{dev::ServerHandle, rt::System};
-use ferronova_compute::{Clock, SystemClock};
+use ferronova_compute::Clock;
 use ferronova_extend::check_linked;
 
 use crate::{Exit, Settings, app, cloud::Cloud};
@@ -38,18 +38,22 @@ impl Drop for Running {
     }
 }
 
-/// Starts a server with the extensions of these packages. Client files are not written, and
+/// Starts a server with the extensions of these packages, by that clock. Client files are not written, and
 /// signals are not listened to.
 ///
 /// # Errors
 ///
 /// Why it can't be started.
-pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> {
+pub fn start(
+    settings: Settings,
+    packages: &[&[&str]],
+    clock: Arc<dyn Clock>,
+) -> Result<Running, Exit> {
     check_packages(packages)?;
     let (started, is_started) = mpsc::channel();
     let thread = thread::spawn(move || {
         System::new().block_on(async move {
-            let (listening, cloud) = match begin(&settings).await {
+            let (listening, cloud) = match begin(&settings, clock).await {
                 Ok(begun) => begun,
                 Err(exit) => {
                     drop(started.send(Err(exit)));
@@ -69,10 +73,12 @@ pub fn start(settings: Settings, packages: &[&[&str]]) -> Result<Running, Exit> 
     Ok(Running { address, handle, thread: Some(thread) })
 }
 
-async fn begin(settings: &Settings) -> Result<(app::Listening, Cloud), Exit> {
+async fn begin(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+) -> Result<(app::Listening, Cloud), Exit> {
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let cloud = Cloud::open(settings, clock).await?;
     let listening = app::listen(settings, &cloud, listener, tls.as_deref())?;
     Ok((listening, cloud))

@@ -44,7 +44,7 @@ impl Background {
     /// Ends the loop when the changes that it is at are stored.
     pub async fn shutdown(self) {
         self.is_stopping.store(true, Ordering::Release);
-        self.simulator.shared.bell.notify_one();
+        self.simulator.inner.wake_up.notify_one();
         if let Err(error) = self.task.await {
             log::error!("the simulator's loop had failed: {}", error_chain(&error));
         }
@@ -64,11 +64,11 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
         }
         simulator.run_due().await;
         if next_purge <= now {
-            next_purge = now + purge_every(simulator.shared.times.deleted_retention);
-            purge(&simulator.shared).await;
+            next_purge = now + purge_every(simulator.inner.times.deleted_retention);
+            purge(&simulator.inner).await;
         }
         // Whether it was woken or slept on to the end, it has to look.
-        let _ = timeout(nap(&simulator), simulator.shared.bell.notified()).await;
+        let _ = timeout(sleep_time(&simulator), simulator.inner.wake_up.notified()).await;
     }
 }
 
@@ -77,9 +77,9 @@ fn purge_every(retention: Duration) -> Duration {
     retention.clamp(SWEEP_EVERY, PURGE_EVERY)
 }
 
-fn nap(simulator: &Simulator) -> Duration {
+fn sleep_time(simulator: &Simulator) -> Duration {
     match simulator.next_due() {
-        Some(due) => due.saturating_sub(simulator.shared.clock.monotonic()).min(SWEEP_EVERY),
+        Some(due) => due.saturating_sub(simulator.inner.clock.monotonic()).min(SWEEP_EVERY),
         None => SWEEP_EVERY,
     }
 }

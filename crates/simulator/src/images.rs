@@ -2,36 +2,36 @@
 
 use ferronova_compute::{Change, ImageChange, ImageStatus, Note, Rotation, parse_id};
 
-use crate::course::Course;
+use crate::work_context::WorkContext;
 
 /// Lets the image that is noted reach a status.
-pub(crate) fn reach(course: &mut Course<'_>, note: Note, status: ImageStatus) {
-    if let Some(id) = course.change.scratch.note(note).and_then(parse_id) {
-        let reached = ImageChange::Reach(id, status, course.now.whole_second());
-        course.change.beside.images.push(reached);
+pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStatus) {
+    if let Some(id) = context.change.scratch.note(note).and_then(parse_id) {
+        let reached = ImageChange::Reach(id, status, context.now.whole_second());
+        context.change.side_effects.images.push(reached);
     }
 }
 
 /// The image of a snapshot is whole.
-pub(crate) fn finish(course: &mut Course<'_>) {
-    reach(course, Note::SnapshotImage, ImageStatus::Active);
-    course.change.scratch.take_note(Note::SnapshotImage);
+pub(crate) fn finish(context: &mut WorkContext<'_>) {
+    reach(context, Note::SnapshotImage, ImageStatus::Active);
+    context.change.scratch.take_note(Note::SnapshotImage);
 }
 
 /// The image of a backup is whole, and takes the place of the oldest.
-pub(crate) fn finish_backup(course: &mut Course<'_>) {
-    rotate(course);
-    finish(course);
+pub(crate) fn finish_backup(context: &mut WorkContext<'_>) {
+    rotate(context);
+    finish(context);
 }
 
 /// Removes the oldest backups of the type that is noted, but for as many as are kept. Where no
 /// type is noted, as in what began before that was done, the next backup removes them.
-fn rotate(course: &mut Course<'_>) {
-    let Change { server, scratch, .. } = &mut *course.change;
+fn rotate(context: &mut WorkContext<'_>) {
+    let Change { server, scratch, .. } = &mut *context.change;
     let kept = scratch.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());
     let backup_type = scratch.take_note(Note::BackupType);
     if let (Some(kept), Some(backup_type)) = (kept, backup_type) {
         let rotation = Rotation { server_id: server.id, backup_type, kept };
-        course.change.beside.images.push(ImageChange::Rotate(rotation));
+        context.change.side_effects.images.push(ImageChange::Rotate(rotation));
     }
 }

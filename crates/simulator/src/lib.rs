@@ -6,18 +6,18 @@
 //! as a change of its own. What is under way stands in the server's record, so that nothing is
 //! lost when the process ends.
 
+mod action_event;
 mod background;
-mod course;
 mod finish;
 mod images;
 mod placement;
 mod plan;
 mod progress;
 mod purge;
-mod record;
 mod schedule;
 mod simulator;
 mod times;
+mod work_context;
 
 pub use background::Background;
 pub use simulator::Simulator;

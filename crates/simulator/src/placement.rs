@@ -4,64 +4,64 @@ use ferronova_compute::{
     Change, Hypervisor, ImageStatus, Infrastructure, Note, Server, StoreError, VmState, parse_id,
 };
 
-use crate::course::Course;
+use crate::work_context::WorkContext;
 
 /// What the scheduler says when it finds no host.
 const NO_VALID_HOST: &str = "No valid host was found. ";
 
 /// Gives a new server a host, the one it must live on if there is such a wish, or ends it in error
 /// if there is none for it.
-pub(crate) fn place(course: &mut Course<'_>) {
-    let Change { server, scratch, .. } = &mut *course.change;
+pub(crate) fn place(context: &mut WorkContext<'_>) {
+    let Change { server, scratch, .. } = &mut *context.change;
     let found = match scratch.take_note(Note::ForcedHost) {
-        Some(host) => find_forced(&host, course.world.infrastructure),
-        None => find_open(server, course.world.infrastructure, None),
+        Some(host) => find_forced(&host, context.resources.infrastructure),
+        None => find_open(server, context.resources.infrastructure, None),
     };
     match found {
         Ok(hypervisor) => put(server, hypervisor),
         Err(details) => {
             // Nobody will run it: it has no network then, and its fault is the scheduler's.
             server.addresses = Vec::new();
-            course.fail(NO_VALID_HOST.to_owned(), Some(details));
+            context.fail(NO_VALID_HOST.to_owned(), Some(details));
         }
     }
 }
 
 /// Gives a server that left its host another one. Where there is none it stays as it was; if the
 /// image of its disk is gone it ends in error.
-pub(crate) fn place_again(course: &mut Course<'_>) -> Result<(), StoreError> {
-    let Change { server, scratch, .. } = &mut *course.change;
+pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreError> {
+    let Change { server, scratch, .. } = &mut *context.change;
     if server.host.is_some() {
         return Ok(());
     }
     if let Some(id) = scratch.note(Note::ShelvedImage) {
-        let found = parse_id(id).map(|it| course.world.images.find_image(it)).transpose()?;
+        let found = parse_id(id).map(|it| context.resources.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
             // The code is that of the error of the image service.
-            course.fail_as(404, message);
+            context.fail_as(404, message);
             return Ok(());
         }
     }
-    if let Ok(hypervisor) = find_open(server, course.world.infrastructure, None) {
+    if let Ok(hypervisor) = find_open(server, context.resources.infrastructure, None) {
         put(server, hypervisor);
     } else {
         server.vm_state = VmState::ShelvedOffloaded;
-        course.rest();
-        course.has_failed = true;
+        context.clear_task();
+        context.has_failed = true;
     }
     Ok(())
 }
 
 /// Gives a server that lost its host another one to be rebuilt on, or ends it in error if there is
 /// none.
-pub(crate) fn place_for_rebuild(course: &mut Course<'_>) {
-    if course.change.server.host.is_some() {
+pub(crate) fn place_for_rebuild(context: &mut WorkContext<'_>) {
+    if context.change.server.host.is_some() {
         return;
     }
-    match find_open(&course.change.server, course.world.infrastructure, None) {
-        Ok(hypervisor) => put(&mut course.change.server, hypervisor),
-        Err(details) => course.fail(NO_VALID_HOST.to_owned(), Some(details)),
+    match find_open(&context.change.server, context.resources.infrastructure, None) {
+        Ok(hypervisor) => put(&mut context.change.server, hypervisor),
+        Err(details) => context.fail(NO_VALID_HOST.to_owned(), Some(details)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ferronova_compute::{Note, PowerState, StoreError, TaskState as Task, VmState, Work};
 
-use crate::{Times, course::Course, finish, images, placement};
+use crate::{Times, finish, images, placement, work_context::WorkContext};
 
 /// What a work does to a server.
 pub(crate) struct Plan {
@@ -14,11 +14,11 @@ pub(crate) struct Plan {
     /// The time of all steps together.
     pub(crate) time: Time,
     /// What is done when a step ends, for those where it is more than beginning the next.
-    pub(crate) leave: &'static [(Task, Leave)],
+    pub(crate) step_ends: &'static [(Task, StepEnd)],
     /// Where the image that it makes is noted.
     pub(crate) image: Option<Note>,
     /// What the server is when it is done.
-    pub(crate) end: End,
+    pub(crate) end: WorkEnd,
 }
 
 /// Which of the simulator's times a work takes.
@@ -34,31 +34,31 @@ pub(crate) enum Time {
 
 /// What is done at the end of a step.
 #[derive(Clone, Copy)]
-pub(crate) enum Leave {
-    Call(fn(&mut Course<'_>)),
+pub(crate) enum StepEnd {
+    Call(fn(&mut WorkContext<'_>)),
     /// It asks the store.
-    Ask(fn(&mut Course<'_>) -> Result<(), StoreError>),
+    AskStore(fn(&mut WorkContext<'_>) -> Result<(), StoreError>),
 }
 
 /// What is done at the end of a work.
 #[derive(Clone, Copy)]
-pub(crate) enum End {
+pub(crate) enum WorkEnd {
     /// The server is in these states.
     Settle(VmState, PowerState),
     /// Another work follows.
     Follow(Work),
-    Call(fn(&mut Course<'_>)),
+    Call(fn(&mut WorkContext<'_>)),
 }
 
-const RUNS: End = End::Settle(VmState::Active, PowerState::Running);
-const NOTHING: End = End::Call(|_| {});
+const RUNS: WorkEnd = WorkEnd::Settle(VmState::Active, PowerState::Running);
+const NOTHING: WorkEnd = WorkEnd::Call(|_| {});
 
 const REBUILD_STEPS: &[Task] =
     &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning];
 
 /// The plan of a work that takes the time of an action.
-const fn action(steps: &'static [Task], end: End) -> Plan {
-    Plan { steps, time: Time::Action, leave: &[], image: None, end }
+const fn action(steps: &'static [Task], end: WorkEnd) -> Plan {
+    Plan { steps, time: Time::Action, step_ends: &[], image: None, end }
 }
 
 /// A row a work, in the order of [`Work::ALL`].
@@ -67,7 +67,7 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
         Work::Build,
         Plan {
             time: Time::Build,
-            leave: &[(Task::Scheduling, Leave::Call(placement::place))],
+            step_ends: &[(Task::Scheduling, StepEnd::Call(placement::place))],
             ..action(
                 &[Task::Scheduling, Task::Networking, Task::BlockDeviceMapping, Task::Spawning],
                 RUNS,
@@ -75,27 +75,30 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
         },
     ),
     (Work::Start, action(&[Task::PoweringOn], RUNS)),
-    (Work::Stop, action(&[Task::PoweringOff], End::Settle(VmState::Stopped, PowerState::Shutdown))),
+    (
+        Work::Stop,
+        action(&[Task::PoweringOff], WorkEnd::Settle(VmState::Stopped, PowerState::Shutdown)),
+    ),
     (Work::SoftReboot, action(&[Task::Rebooting, Task::RebootPending, Task::RebootStarted], RUNS)),
     (
         Work::HardReboot,
         action(&[Task::RebootingHard, Task::RebootPendingHard, Task::RebootStartedHard], RUNS),
     ),
-    (Work::Pause, action(&[Task::Pausing], End::Settle(VmState::Paused, PowerState::Paused))),
+    (Work::Pause, action(&[Task::Pausing], WorkEnd::Settle(VmState::Paused, PowerState::Paused))),
     (Work::Unpause, action(&[Task::Unpausing], RUNS)),
     // The memory lies on disk and nothing runs: libvirt reports a domain that is off.
     (
         Work::Suspend,
-        action(&[Task::Suspending], End::Settle(VmState::Suspended, PowerState::Shutdown)),
+        action(&[Task::Suspending], WorkEnd::Settle(VmState::Suspended, PowerState::Shutdown)),
     ),
     (Work::Resume, action(&[Task::Resuming], RUNS)),
-    (Work::Delete, action(&[Task::Deleting], End::Call(finish::delete))),
+    (Work::Delete, action(&[Task::Deleting], WorkEnd::Call(finish::delete))),
     (
         Work::Resize,
         Plan {
-            leave: &[
-                (Task::ResizeMigrating, Leave::Call(finish::go_to_new_host)),
-                (Task::ResizeMigrated, Leave::Call(finish::take_new_flavor)),
+            step_ends: &[
+                (Task::ResizeMigrating, StepEnd::Call(finish::go_to_new_host)),
+                (Task::ResizeMigrated, StepEnd::Call(finish::take_new_flavor)),
             ],
             ..action(
                 &[
@@ -104,23 +107,23 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
                     Task::ResizeMigrated,
                     Task::ResizeFinish,
                 ],
-                End::Call(finish::resize),
+                WorkEnd::Call(finish::resize),
             )
         },
     ),
-    (Work::ConfirmResize, action(&[], End::Call(finish::confirm_resize))),
-    (Work::RevertResize, action(&[Task::ResizeReverting], End::Call(finish::revert_resize))),
-    (Work::LiveMigrate, action(&[Task::Migrating], End::Call(finish::go_to_new_host))),
+    (Work::ConfirmResize, action(&[], WorkEnd::Call(finish::confirm_resize))),
+    (Work::RevertResize, action(&[Task::ResizeReverting], WorkEnd::Call(finish::revert_resize))),
+    (Work::LiveMigrate, action(&[Task::Migrating], WorkEnd::Call(finish::go_to_new_host))),
     (
         Work::Rebuild,
         Plan {
-            leave: &[(Task::Rebuilding, Leave::Call(placement::place_for_rebuild))],
-            ..action(REBUILD_STEPS, End::Call(finish::rebuild))
+            step_ends: &[(Task::Rebuilding, StepEnd::Call(placement::place_for_rebuild))],
+            ..action(REBUILD_STEPS, WorkEnd::Call(finish::rebuild))
         },
     ),
-    (Work::Evacuate, action(REBUILD_STEPS, End::Call(finish::evacuate))),
+    (Work::Evacuate, action(REBUILD_STEPS, WorkEnd::Call(finish::evacuate))),
     (Work::ChangePassword, action(&[Task::UpdatingPassword], NOTHING)),
-    (Work::Rescue, action(&[Task::Rescuing], End::Call(finish::rescue))),
+    (Work::Rescue, action(&[Task::Rescuing], WorkEnd::Call(finish::rescue))),
     (Work::Unrescue, action(&[Task::Unrescuing], RUNS)),
     (
         Work::Snapshot,
@@ -133,7 +136,7 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
                     Task::ImagePendingUpload,
                     Task::ImageUploading,
                 ],
-                End::Call(images::finish),
+                WorkEnd::Call(images::finish),
             )
         },
     ),
@@ -143,39 +146,39 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
             image: Some(Note::SnapshotImage),
             ..action(
                 &[Task::ImageBackup, Task::ImagePendingUpload, Task::ImageUploading],
-                End::Call(images::finish_backup),
+                WorkEnd::Call(images::finish_backup),
             )
         },
     ),
     (
         Work::Shelve,
         Plan {
-            leave: &[(Task::Shelving, Leave::Call(finish::offload_volumes))],
+            step_ends: &[(Task::Shelving, StepEnd::Call(finish::offload_volumes))],
             image: Some(Note::ShelvedImage),
             ..action(
                 &[Task::Shelving, Task::ShelvingImagePendingUpload, Task::ShelvingImageUploading],
-                End::Call(finish::shelve),
+                WorkEnd::Call(finish::shelve),
             )
         },
     ),
     (
         Work::AwaitOffload,
-        Plan { time: Time::UntilOffload, ..action(&[], End::Follow(Work::ShelveOffload)) },
+        Plan { time: Time::UntilOffload, ..action(&[], WorkEnd::Follow(Work::ShelveOffload)) },
     ),
-    (Work::ShelveOffload, action(&[Task::ShelvingOffloading], End::Call(finish::offload))),
+    (Work::ShelveOffload, action(&[Task::ShelvingOffloading], WorkEnd::Call(finish::offload))),
     (
         Work::Unshelve,
         Plan {
-            leave: &[(Task::Unshelving, Leave::Ask(placement::place_again))],
-            ..action(&[Task::Unshelving, Task::Spawning], End::Call(finish::unshelve))
+            step_ends: &[(Task::Unshelving, StepEnd::AskStore(placement::place_again))],
+            ..action(&[Task::Unshelving, Task::Spawning], WorkEnd::Call(finish::unshelve))
         },
     ),
-    (Work::SoftDelete, action(&[Task::SoftDeleting], End::Call(finish::soft_delete))),
+    (Work::SoftDelete, action(&[Task::SoftDeleting], WorkEnd::Call(finish::soft_delete))),
     (
         Work::AwaitReclaim,
-        Plan { time: Time::UntilReclaim, ..action(&[], End::Follow(Work::Delete)) },
+        Plan { time: Time::UntilReclaim, ..action(&[], WorkEnd::Follow(Work::Delete)) },
     ),
-    (Work::Restore, action(&[Task::Restoring], End::Call(finish::restore))),
+    (Work::Restore, action(&[Task::Restoring], WorkEnd::Call(finish::restore))),
 ];
 
 // Each plan is in its work's place.

@@ -5,76 +5,78 @@ use std::time::Duration;
 use ferronova_compute::{ImageStatus, StoreError, TaskState, Timestamp, Transition, Work};
 
 use crate::{
-    Times,
-    course::Course,
-    images,
-    plan::{End, Leave, Plan, Time},
+    Times, images,
+    plan::{Plan, StepEnd, Time, WorkEnd},
+    work_context::WorkContext,
 };
 
 /// Puts the server on the first step of `work`, whatever was done to it before, and goes on
 /// from there as far as the time is: to the end, if the work takes no time.
-pub(crate) fn begin(course: &mut Course<'_>, work: Work) -> Result<(), StoreError> {
-    course.change.give_up();
-    course.change.server.progress = 0;
-    enter_work(course, work);
-    catch_up(course, course.now)
+pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), StoreError> {
+    context.change.give_up();
+    context.change.server.progress = 0;
+    enter_work(context, work);
+    catch_up(context, context.now)
 }
 
 /// Ends every step that is due, each when the one before it was, where the time of the work has
 /// come as far as `reached`. That is not the time now if the clock was set meanwhile.
-pub(crate) fn catch_up(course: &mut Course<'_>, reached: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn catch_up(
+    context: &mut WorkContext<'_>,
+    reached: Timestamp,
+) -> Result<(), StoreError> {
     let is_due = |it: &Transition| it.due <= reached;
-    while let Some(transition) = course.change.scratch.transition.filter(is_due) {
+    while let Some(transition) = context.change.scratch.transition.filter(is_due) {
         let plan = Plan::of(transition.work);
-        let task_state = course.change.server.task_state;
-        for (_, leave) in plan.leave.iter().filter(|(step, _)| Some(*step) == task_state) {
-            match leave {
-                Leave::Call(leave) => leave(course),
-                Leave::Ask(leave) => leave(course)?,
+        let task_state = context.change.server.task_state;
+        for (_, step_end) in plan.step_ends.iter().filter(|(step, _)| Some(*step) == task_state) {
+            match step_end {
+                StepEnd::Call(step_end) => step_end(context),
+                StepEnd::AskStore(step_end) => step_end(context)?,
             }
         }
-        if course.change.scratch.transition == Some(transition) {
-            let due = transition.due + plan.step_time(course.times);
+        if context.change.scratch.transition == Some(transition) {
+            let due = transition.due + plan.step_time(context.times);
             let step = transition.step.saturating_add(1);
-            enter(course, Transition { step, due, ..transition });
+            enter(context, Transition { step, due, ..transition });
         }
     }
     Ok(())
 }
 
 /// Puts the server on the first step of a work.
-fn enter_work(course: &mut Course<'_>, work: Work) {
-    let due = course.now + Plan::of(work).step_time(course.times);
-    enter(course, Transition { work, step: 0, due });
+fn enter_work(context: &mut WorkContext<'_>, work: Work) {
+    let due = context.now + Plan::of(work).step_time(context.times);
+    enter(context, Transition { work, step: 0, due });
 }
 
 /// Puts the server on a step, or at the end if there is none of that number.
-fn enter(course: &mut Course<'_>, transition: Transition) {
+fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     let Plan { steps, image, end, .. } = Plan::of(transition.work);
     let task_state = steps.get(usize::from(transition.step)).copied();
     if task_state.is_none() && !(steps.is_empty() && transition.step == 0) {
-        finish(course, *end);
+        finish(context, *end);
         return;
     }
-    course.change.server.task_state = task_state;
-    course.change.scratch.transition = Some(transition);
+    context.change.server.task_state = task_state;
+    context.change.scratch.transition = Some(transition);
     let uploads =
         matches!(task_state, Some(TaskState::ImageUploading | TaskState::ShelvingImageUploading));
     if let Some(image) = image.filter(|_| uploads) {
-        images::reach(course, image, ImageStatus::Saving);
+        images::reach(context, image, ImageStatus::Saving);
     }
 }
 
 /// Ends a work, whatever state it began in, and enters the one that follows it.
-fn finish(course: &mut Course<'_>, end: End) {
-    course.rest();
+fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
+    context.clear_task();
     match end {
-        End::Settle(vm_state, power_state) => course.settle(vm_state, power_state),
-        End::Follow(work) => course.next = Some(work),
-        End::Call(end) => end(course),
+        WorkEnd::Settle(vm_state, power_state) => context.set_states(vm_state, power_state),
+        WorkEnd::Follow(work) => context.next = Some(work),
+        WorkEnd::Call(end) => end(context),
     }
-    if let Some(next) = course.next.take() {
-        enter_work(course, next);
+    if let Some(next) = context.next.take() {
+        enter_work(context, next);
     }
 }
 

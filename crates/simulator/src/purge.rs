@@ -6,13 +6,13 @@
 
 use ferronova_compute::error_chain;
 
-use crate::simulator::Shared;
+use crate::simulator::Inner;
 
 /// Removes what was deleted longer ago than records are kept. A failure is logged; the next time
 /// is soon enough.
-pub(crate) async fn purge(shared: &Shared) {
-    let deleted_before = shared.clock.now().earlier_by(shared.times.deleted_retention);
-    match shared.ports.lifecycle.purge(deleted_before).await {
+pub(crate) async fn purge(inner: &Inner) {
+    let deleted_before = inner.clock.now().earlier_by(inner.times.deleted_retention);
+    match inner.ports.lifecycle.purge(deleted_before).await {
         Ok(0) => {}
         Ok(n_servers) => log::info!("purged {n_servers} deleted servers"),
         Err(error) => log::warn!("could not purge deleted servers: {}", error_chain(&error)),

@@ -18,14 +18,14 @@ use uuid::Uuid;
 /// brings the newer one to light; what becomes of a server is decided by its record alone.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
-    tasks: HashMap<Uuid, Task>,
-    /// The same as `tasks`, in the order of their times.
+    steps: HashMap<Uuid, ScheduledStep>,
+    /// The same as `steps`, in the order of their times.
     order: BTreeSet<(Duration, Uuid)>,
 }
 
 /// A server to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Task {
+pub(crate) struct ScheduledStep {
     pub(crate) id: Uuid,
     /// The step it is on, as far as is known.
     pub(crate) transition: Transition,
@@ -39,7 +39,7 @@ pub(crate) struct Task {
     pub(crate) failures: u32,
 }
 
-impl Task {
+impl ScheduledStep {
     /// How far the time of the server's work has come, by now.
     pub(crate) fn reached(&self, now: Duration) -> Timestamp {
         self.transition.due + self.overdue.saturating_add(now.saturating_sub(self.due))
@@ -49,28 +49,28 @@ impl Task {
 impl Schedule {
     /// Looks at the server when the step is due. If that step is known already it stays as it is,
     /// so that a step that failed is not tried again too soon.
-    pub(crate) fn add(&mut self, task: Task) {
-        if self.tasks.get(&task.id).is_none_or(|it| it.transition != task.transition) {
-            self.replace(task);
+    pub(crate) fn add(&mut self, step: ScheduledStep) {
+        if self.steps.get(&step.id).is_none_or(|it| it.transition != step.transition) {
+            self.replace(step);
         }
     }
 
     /// Looks at the server then, unless another step of it is known by now.
-    pub(crate) fn retry(&mut self, task: Task) {
-        if !self.tasks.contains_key(&task.id) {
-            self.replace(task);
+    pub(crate) fn retry(&mut self, step: ScheduledStep) {
+        if !self.steps.contains_key(&step.id) {
+            self.replace(step);
         }
     }
 
-    fn replace(&mut self, task: Task) {
-        self.order.insert((task.at, task.id));
-        match self.tasks.entry(task.id) {
+    fn replace(&mut self, step: ScheduledStep) {
+        self.order.insert((step.at, step.id));
+        match self.steps.entry(step.id) {
             Entry::Vacant(slot) => {
-                slot.insert(task);
+                slot.insert(step);
             }
             Entry::Occupied(mut slot) => {
-                let former = slot.insert(task);
-                if former.at != task.at {
+                let former = slot.insert(step);
+                if former.at != step.at {
                     self.order.remove(&(former.at, former.id));
                 }
             }
@@ -83,7 +83,7 @@ impl Schedule {
     }
 
     /// Takes out the first servers that are to be looked at by `now`, at most so many.
-    pub(crate) fn take_due(&mut self, now: Duration, limit: usize) -> Vec<Task> {
+    pub(crate) fn take_due(&mut self, now: Duration, limit: usize) -> Vec<ScheduledStep> {
         let mut due = Vec::new();
         while due.len() < limit
             && let Some((at, id)) = self.order.pop_first()
@@ -92,7 +92,7 @@ impl Schedule {
                 self.order.insert((at, id));
                 break;
             }
-            due.extend(self.tasks.remove(&id));
+            due.extend(self.steps.remove(&id));
         }
         due
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, Ports, Repeats,
+    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, LogThrottle, Ports,
     Scope, Scratch, Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
     error_chain,
 };
@@ -14,17 +14,15 @@ use futures_util::future::join_all;
 use tokio::sync::Notify;
 
 use crate::{
-    Times,
-    course::{Course, World},
-    placement,
+    Times, action_event, placement,
     plan::Plan,
     progress::{self, time_to},
-    record,
-    schedule::{Schedule, Task},
+    schedule::{Schedule, ScheduledStep},
+    work_context::{Resources, WorkContext},
 };
 
 /// What was said of failures: one of the store concerns all servers.
-static FAILURES: Repeats = Repeats::new();
+static FAILURES: LogThrottle = LogThrottle::new();
 
 /// How many servers change at once; a store that writes them together is the faster for it.
 const BATCH: usize = 64;
@@ -38,16 +36,16 @@ const DOUBLINGS: u32 = 6;
 /// Does the work on servers by changing their states. A clone is the same simulator.
 #[derive(Clone)]
 pub struct Simulator {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-pub(crate) struct Shared {
+pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) times: Times,
     schedule: Mutex<Schedule>,
     /// Rings when something is due earlier than was known.
-    pub(crate) bell: Notify,
+    pub(crate) wake_up: Notify,
 }
 
 impl Simulator {
@@ -56,7 +54,7 @@ impl Simulator {
     #[must_use]
     pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
         let schedule = Mutex::default();
-        Self { shared: Arc::new(Shared { ports, clock, times, schedule, bell: Notify::new() }) }
+        Self { inner: Arc::new(Inner { ports, clock, times, schedule, wake_up: Notify::new() }) }
     }
 
     /// Takes up the work that the store knows of, as it stands after a start.
@@ -65,7 +63,7 @@ impl Simulator {
     ///
     /// If the store failed; what was known before still is.
     pub async fn resume(&self) -> Result<(), StoreError> {
-        for instance in self.shared.ports.lifecycle.in_transition().await? {
+        for instance in self.inner.ports.lifecycle.in_transition().await? {
             self.begun(&instance);
         }
         Ok(())
@@ -76,7 +74,7 @@ impl Simulator {
     /// A step that can't be stored is logged and tried again later.
     pub async fn run_due(&self) {
         loop {
-            let due = self.schedule().take_due(self.shared.clock.monotonic(), BATCH);
+            let due = self.schedule().take_due(self.inner.clock.monotonic(), BATCH);
             if due.is_empty() {
                 return;
             }
@@ -90,43 +88,43 @@ impl Simulator {
     }
 
     /// Takes one server along, if its record still is where it was thought to be.
-    async fn advance(&self, task: Task) {
-        let Shared { ports, clock, times, .. } = &*self.shared;
+    async fn advance(&self, step: ScheduledStep) {
+        let Inner { ports, clock, times, .. } = &*self.inner;
         let now = clock.now();
-        let reached = task.reached(clock.monotonic());
+        let reached = step.reached(clock.monotonic());
         let infrastructure = ports.lifecycle.infrastructure();
         let decide = |server: &Server, scratch: &Scratch| {
             let mut change = Change::of(server, scratch);
-            let world = World { images: &*ports.images, infrastructure: &infrastructure };
-            let mut course = Course::of(&mut change, *times, world, now);
-            if scratch.transition == Some(task.transition) {
-                progress::catch_up(&mut course, reached)?;
+            let resources = Resources { images: &*ports.images, infrastructure: &infrastructure };
+            let mut context = WorkContext::of(&mut change, *times, resources, now);
+            if scratch.transition == Some(step.transition) {
+                progress::catch_up(&mut context, reached)?;
             }
-            if course.change.scratch.transition == scratch.transition {
+            if context.change.scratch.transition == scratch.transition {
                 return Ok(Decision::Keep);
             }
-            let ended = record::end(task.transition.work, &course);
+            let ended = action_event::end(step.transition.work, &context);
             change.ended = ended;
             change.server.updated = now.whole_second();
             Ok(Decision::Write(Box::new(change)))
         };
-        match ports.servers.change(ServerRef::Id(task.id), &Scope::All, &decide).await {
+        match ports.servers.change(ServerRef::Id(step.id), &Scope::All, &decide).await {
             Ok(instance) => {
                 // The next step of the work follows this one; any other began by the clock.
                 let is_next = |it: Transition| {
-                    it.work == task.transition.work && it.step > task.transition.step
+                    it.work == step.transition.work && it.step > step.transition.step
                 };
                 let is_next = instance.scratch.transition.is_some_and(is_next);
                 self.expect(&instance, if is_next { reached } else { now });
             }
             // It was purged, or the store holds something else by now.
             Err(Error::ServerNotFound { .. }) => {}
-            Err(error) => self.retry(task, &error),
+            Err(error) => self.retry(step, &error),
         }
     }
 
-    fn retry(&self, task: Task, error: &Error) {
-        let Task { id, transition, failures, .. } = task;
+    fn retry(&self, step: ScheduledStep, error: &Error) {
+        let ScheduledStep { id, transition, failures, .. } = step;
         let delay = RETRY_AFTER * 2_u32.pow(failures.min(DOUBLINGS));
         let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
@@ -137,8 +135,8 @@ impl Simulator {
             );
         }
         let failures = failures.saturating_add(1);
-        let at = self.shared.clock.monotonic().saturating_add(delay);
-        self.schedule().retry(Task { at, failures, ..task });
+        let at = self.inner.clock.monotonic().saturating_add(delay);
+        self.schedule().retry(ScheduledStep { at, failures, ..step });
     }
 
     /// Looks at a server when the step that it is on is due, where the time of that is `now`.
@@ -146,20 +144,27 @@ impl Simulator {
         let Some(transition) = instance.scratch.transition else {
             return;
         };
-        let Shared { clock, times, .. } = &*self.shared;
+        let Inner { clock, times, .. } = &*self.inner;
         let due = clock.monotonic().saturating_add(time_to(transition, *times, now));
         let overdue = now.since(transition.due);
-        let task = Task { id: instance.server.id, transition, due, overdue, at: due, failures: 0 };
+        let step = ScheduledStep {
+            id: instance.server.id,
+            transition,
+            due,
+            overdue,
+            at: due,
+            failures: 0,
+        };
         let mut schedule = self.schedule();
         let before = schedule.next();
-        schedule.add(task);
+        schedule.add(step);
         if schedule.next() != before {
-            self.shared.bell.notify_one();
+            self.inner.wake_up.notify_one();
         }
     }
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
-        self.shared.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -171,16 +176,16 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let world = World { images: &*self.shared.ports.images, infrastructure };
-        let mut course = Course::of(change, self.shared.times, world, now);
-        progress::begin(&mut course, work)?;
-        let end = record::end(work, &course);
+        let resources = Resources { images: &*self.inner.ports.images, infrastructure };
+        let mut context = WorkContext::of(change, self.inner.times, resources, now);
+        progress::begin(&mut context, work)?;
+        let end = action_event::end(work, &context);
         if work == Work::Build && change.server.vm_state == VmState::Error {
             // No host was found for it, so it gets no address either.
             change.allocate.clear();
         }
         if let Some(action) = &mut change.action {
-            record::begin(action, work, end, now);
+            action_event::begin(action, work, end, now);
         }
         Ok(())
     }
@@ -190,11 +195,11 @@ impl HypervisorDriver for Simulator {
     }
 
     fn unseen_task(&self, work: Work) -> Option<TaskState> {
-        let is_shown = self.shared.times.action.is_none();
+        let is_shown = self.inner.times.action.is_none();
         Plan::of(work).steps.first().copied().filter(|_| is_shown)
     }
 
     fn begun(&self, instance: &Instance) {
-        self.expect(instance, self.shared.clock.now());
+        self.expect(instance, self.inner.clock.now());
     }
 }

@@ -1,9 +1,9 @@
 //! Servers, actions and networks to test with: valid ones, of which a test changes what matters.
 
 use ferronova_compute::{
-    ActionEvent, Address, AddressKind, Beside, Change, Content, FloatingPool, ImageChange,
-    Infrastructure, InstanceAction, Life, Lock, LockedBy, Network, NetworkRequest, PowerState,
-    Query, RequestId, Scope, Server, ServerRef, Store, Timestamp, VmState,
+    ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
+    Infrastructure, InstanceAction, Lock, LockedBy, Network, NetworkRequest, PowerState, Query,
+    RequestId, Scope, Server, ServerRef, SideEffects, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -163,7 +163,7 @@ pub fn create_on(
 /// A change to `server` that does this to images.
 #[must_use]
 pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
-    Change { beside: Beside { images, ..Beside::default() }, ..Change::to(server) }
+    Change { side_effects: SideEffects { images, ..SideEffects::default() }, ..Change::to(server) }
 }
 
 /// The server of that id, of any project.
@@ -176,7 +176,7 @@ pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
 pub fn everything() -> Query {
     Query {
         scope: Scope::All,
-        life: Life::Any,
+        deletion: DeletionFilter::Any,
         conditions: Vec::new(),
         after: None,
         limit: usize::MAX,

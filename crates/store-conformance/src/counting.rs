@@ -1,8 +1,8 @@
 //! Rules of counts.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, Group, Life, Pattern, Position, Query, Scope,
-    Scratch, Server, ServerRef, Store, TaskState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Position, Query, Scope,
+    Scratch, Server, ServerCount, ServerRef, Store, TaskState,
 };
 
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     wait,
 };
 
-/// Every server is in one group.
 pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn Store) {
     let on = |host: &str| Server { host: Some(host.to_owned()), ..server("web") };
     let large = |it: Server| Server { flavor_id: "large".to_owned(), ..it };
@@ -29,33 +28,33 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
         create(store, it);
     }
 
-    let living = Query { life: Life::Living, ..everything() };
+    let living = Query { deletion: DeletionFilter::Living, ..everything() };
     let own = Query { scope: Scope::Project(PROJECT.to_owned()), ..living.clone() };
     let conditions = vec![Condition::Host("host-1".to_owned())];
 
     let of_one = vec![
-        group(Some("host-1"), "1", false, 2),
-        group(Some("host-1"), "1", true, 2),
-        group(Some("host-1"), "large", false, 1),
+        server_count(Some("host-1"), "1", false, 2),
+        server_count(Some("host-1"), "1", true, 2),
+        server_count(Some("host-1"), "large", false, 1),
     ];
     let of_all = |n_two| {
-        let mut groups = vec![group(None, "1", false, 1)];
-        groups.extend(of_one.clone());
-        groups.push(group(Some("host-2"), "1", false, n_two));
-        groups
+        let mut counts = vec![server_count(None, "1", false, 1)];
+        counts.extend(of_one.clone());
+        counts.push(server_count(Some("host-2"), "1", false, n_two));
+        counts
     };
     assert_eq!(count(store, &living), of_all(2));
     assert_eq!(count(store, &own), of_all(1));
     assert_eq!(count(store, &Query { conditions, ..living }), of_one);
-    let gone = Query { life: Life::Deleted, ..everything() };
-    assert_eq!(count(store, &gone), [group(Some("host-1"), "1", false, 1)]);
+    let gone = Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() };
+    assert_eq!(count(store, &gone), [server_count(Some("host-1"), "1", false, 1)]);
 }
 
 /// A count is of now.
 pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = create(store, server("other"));
-    assert_eq!(count(store, &everything()), [group(None, "1", false, 2)]);
+    assert_eq!(count(store, &everything()), [server_count(None, "1", false, 2)]);
 
     for (id, host) in [(it.id, "host-1"), (other.id, "host-2")] {
         let decide = |it: &Server, _: &Scratch| {
@@ -69,7 +68,8 @@ pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
         wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
     }
 
-    let expected = [group(Some("host-1"), "1", true, 1), group(Some("host-2"), "1", false, 1)];
+    let expected =
+        [server_count(Some("host-1"), "1", true, 1), server_count(Some("host-2"), "1", false, 1)];
     assert_eq!(count(store, &everything()), expected);
 }
 
@@ -86,10 +86,10 @@ pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
         (Some(Position::of(&last)), 2),
     ] {
         let query = Query { after, limit, ..everything() };
-        assert_eq!(count(store, &query), [group(None, "1", false, 3)], "{query:?}");
+        assert_eq!(count(store, &query), [server_count(None, "1", false, 3)], "{query:?}");
         let conditions = vec![Condition::Id(last.id)];
         let query = Query { conditions, ..query };
-        assert_eq!(count(store, &query), [group(None, "1", false, 1)], "{query:?}");
+        assert_eq!(count(store, &query), [server_count(None, "1", false, 1)], "{query:?}");
     }
 }
 
@@ -115,32 +115,40 @@ pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
 
     let each = |n| {
         let hosts = ["host-0", "host-1", "host-2"];
-        hosts.map(|it| group(Some(it), "1", false, n))
+        hosts.map(|it| server_count(Some(it), "1", false, n))
     };
     assert_eq!(all, each(SERVERS / 3));
     assert_eq!(few, each(SERVERS / 300));
 }
 
-/// No group is empty.
-pub fn an_empty_store_has_no_groups(store: &dyn Store) {
+/// No count is zero.
+pub fn an_empty_store_has_no_counts(store: &dyn Store) {
     assert_eq!(count(store, &everything()), []);
 
     create(store, server("web"));
 
-    assert_eq!(count(store, &Query { life: Life::Deleted, ..everything() }), []);
+    assert_eq!(
+        count(store, &Query { deletion: DeletionFilter::DeletedOrSoftDeleted, ..everything() }),
+        []
+    );
     let scope = Scope::Project("nobody".to_owned());
     assert_eq!(count(store, &Query { scope, ..everything() }), []);
     let conditions = vec![Condition::Never];
     assert_eq!(count(store, &Query { conditions, ..everything() }), []);
 }
 
-/// The groups, sorted.
-fn count(store: &dyn Store, query: &Query) -> Vec<Group> {
-    let mut groups = wait(store.count(query)).unwrap();
-    groups.sort();
-    groups
+/// The counts, sorted.
+fn count(store: &dyn Store, query: &Query) -> Vec<ServerCount> {
+    let mut counts = wait(store.count(query)).unwrap();
+    counts.sort();
+    counts
 }
 
-fn group(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> Group {
-    Group { host: host.map(str::to_owned), flavor_id: flavor_id.to_owned(), is_busy, n_servers }
+fn server_count(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> ServerCount {
+    ServerCount {
+        host: host.map(str::to_owned),
+        flavor_id: flavor_id.to_owned(),
+        is_busy,
+        n_servers,
+    }
 }

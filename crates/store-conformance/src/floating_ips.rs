@@ -207,7 +207,7 @@ fn lead(store: &dyn Store, floating_ip: &FloatingIp, to: &Server) -> Result<Serv
     let decide = |it: &Server, _: &Scratch| {
         let mut change = Change::to(it.clone());
         change.server.addresses.push(address(floating_ip));
-        change.beside.floating_ip = Some(floating_ip.clone());
+        change.side_effects.floating_ip = Some(floating_ip.clone());
         Ok(Decision::Write(Box::new(change)))
     };
     wait(store.change(ServerRef::Id(to.id), &Scope::All, &decide)).map(|it| it.server)

@@ -94,7 +94,7 @@ macro_rules! suite {
             a_count_follows_what_becomes_of_servers
             a_count_does_not_look_at_position_and_limit
             a_count_over_many_servers_is_complete
-            an_empty_store_has_no_groups
+            an_empty_store_has_no_counts
         }
         $crate::rules! { $empty, census,
             an_empty_store_has_an_empty_census

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Census, Condition, Content, Decision, Group, Infrastructure, Instance, Life, LockedBy,
-    Position, Query, Scope, Scratch, Server, ServerRef, Store,
+    Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
+    Position, Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
 };
 use proptest::{
     collection::vec,
@@ -33,9 +33,9 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
             mean_one_server(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
             prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
-            let mut groups = wait(store.count(&query)).unwrap();
-            groups.sort();
-            prop_assert_eq!(groups, grouped(&servers, &query), "{:?}", query);
+            let mut counts = wait(store.count(&query)).unwrap();
+            counts.sort();
+            prop_assert_eq!(counts, server_counts(&servers, &query), "{:?}", query);
         }
         prop_assert_eq!(store.census(), counted(&servers));
         let mut busy = wait(store.in_transition()).unwrap();
@@ -112,7 +112,7 @@ fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) 
 fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let is_wanted = |it: &&Server| {
         query.scope.contains(&it.project_id)
-            && query.life.contains(it)
+            && query.deletion.contains(it)
             && query.conditions.iter().all(|condition| condition.matches(it))
             && query.after.is_none_or(|after| Position::of(it) < after)
     };
@@ -122,19 +122,24 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     page
 }
 
-/// The groups of all servers that satisfy the query, wherever its page begins and ends.
-fn grouped(servers: &[Server], query: &Query) -> Vec<Group> {
+/// The counts of all servers that satisfy the query, wherever its page begins and ends.
+fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {
         *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
     }
-    let group =
-        |((host, flavor_id, is_busy), n_servers)| Group { host, flavor_id, is_busy, n_servers };
-    counts.into_iter().map(group).collect()
+    let server_count = |((host, flavor_id, is_busy), n_servers)| ServerCount {
+        host,
+        flavor_id,
+        is_busy,
+        n_servers,
+    };
+    counts.into_iter().map(server_count).collect()
 }
 
 fn counted(servers: &[Server]) -> Census {
-    let living: Vec<&Server> = servers.iter().filter(|it| Life::Living.contains(it)).collect();
+    let living: Vec<&Server> =
+        servers.iter().filter(|it| DeletionFilter::Living.contains(it)).collect();
     let by = |holder| living.iter().filter(|it| it.locked_by() == holder).count() as u64;
     Census {
         unlocked: by(None),

@@ -1,8 +1,8 @@
 //! Rules of lists and their pages.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, Life, LockedBy, Pattern, Position, Query, Scope,
-    Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, LockedBy, Pattern, Position,
+    Query, Scope, Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
 };
 
 use crate::{
@@ -76,13 +76,13 @@ pub fn a_list_holds_the_living_the_gone_or_all(store: &dyn Store) {
     create(store, deleted(server("deleted"), second(3)));
     create(store, Server { vm_state: VmState::SoftDeleted, ..server("soft") });
 
-    let of = |life| names(store, &Query { life, ..everything() });
+    let of = |deletion| names(store, &Query { deletion, ..everything() });
 
-    assert_eq!(of(Life::Living), ["living"]);
-    assert_eq!(of(Life::NotDeleted), ["soft", "living"]);
-    assert_eq!(of(Life::Deleted), ["soft", "deleted"]);
-    assert_eq!(of(Life::OnlyDeleted), ["deleted"]);
-    assert_eq!(of(Life::Any), ["soft", "deleted", "living"]);
+    assert_eq!(of(DeletionFilter::Living), ["living"]);
+    assert_eq!(of(DeletionFilter::NotDeleted), ["soft", "living"]);
+    assert_eq!(of(DeletionFilter::DeletedOrSoftDeleted), ["soft", "deleted"]);
+    assert_eq!(of(DeletionFilter::Deleted), ["deleted"]);
+    assert_eq!(of(DeletionFilter::Any), ["soft", "deleted", "living"]);
 }
 
 /// Nobody sees servers of other projects by accident.

@@ -1,8 +1,8 @@
 //! Random servers and random queries over them, from so small sets of values that they meet.
 
 use ferronova_compute::{
-    Change, Column, Condition, Life, LockedBy, Pattern, Position, Query, Scope, Scratch, Server,
-    Status, TaskState, Transition, VmState, Work,
+    Change, Column, Condition, DeletionFilter, LockedBy, Pattern, Position, Query, Scope, Scratch,
+    Server, Status, TaskState, Transition, VmState, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -96,11 +96,22 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     ];
     let after = option::weighted(0.3, (0..5_i64, 0..30_u64))
         .prop_map(|it| it.map(|(seconds, number)| Position { created: second(seconds), number }));
-    let life =
-        select(vec![Life::Living, Life::NotDeleted, Life::Deleted, Life::OnlyDeleted, Life::Any]);
+    let deletion = select(vec![
+        DeletionFilter::Living,
+        DeletionFilter::NotDeleted,
+        DeletionFilter::DeletedOrSoftDeleted,
+        DeletionFilter::Deleted,
+        DeletionFilter::Any,
+    ]);
     let limit = prop_oneof![Just(usize::MAX), 0..6_usize];
-    (scope, life, vec(any_condition(), 0..3), after, limit).prop_map(
-        |(scope, life, conditions, after, limit)| Query { scope, life, conditions, after, limit },
+    (scope, deletion, vec(any_condition(), 0..3), after, limit).prop_map(
+        |(scope, deletion, conditions, after, limit)| Query {
+            scope,
+            deletion,
+            conditions,
+            after,
+            limit,
+        },
     )
 }
 

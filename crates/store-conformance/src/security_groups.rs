@@ -1,9 +1,9 @@
 //! Rules of security groups.
 
 use ferronova_compute::{
-    Beside, Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
+    Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
     MAX_SECURITY_GROUP_RULES, Remote, Scope, Scratch, SecurityGroup, SecurityGroupError,
-    SecurityGroupRule, Server, ServerRef, Store, Traffic,
+    SecurityGroupRule, Server, ServerRef, SideEffects, Store, Traffic,
 };
 use uuid::Uuid;
 
@@ -388,6 +388,7 @@ fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {
 
 /// A change by which `server` needs a group of its project.
 fn coming_into(server: Server, group: &str) -> Change {
-    let beside = Beside { needs_groups: vec![group.to_owned()], ..Beside::default() };
-    Change { beside, ..Change::to(server) }
+    let side_effects =
+        SideEffects { needs_groups: vec![group.to_owned()], ..SideEffects::default() };
+    Change { side_effects, ..Change::to(server) }
 }

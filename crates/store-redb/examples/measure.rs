@@ -10,8 +10,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, InstanceAction, Life, Lifecycle, LockedBy, Pattern,
-    Query, Scope, Server, ServerRef, Servers,
+    Change, Condition, Content, Decision, DeletionFilter, InstanceAction, Lifecycle, LockedBy,
+    Pattern, Query, Scope, Server, ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},
@@ -42,7 +42,13 @@ fn main() -> Result<(), Failure> {
     println!("finds by id, one thread: {finds:.0}/s");
     let page = |limit, conditions: &[Condition]| {
         let conditions = conditions.to_vec();
-        Query { scope: Scope::All, life: Life::Living, conditions, after: None, limit }
+        Query {
+            scope: Scope::All,
+            deletion: DeletionFilter::Living,
+            conditions,
+            after: None,
+            limit,
+        }
     };
     let pages = per_second(|_| wait(store.page(&page(50, &[]))))?;
     println!("pages of 50: {pages:.0}/s");

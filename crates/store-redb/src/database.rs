@@ -1,4 +1,4 @@
-//! Bringing up the database in a file, or in memory.
+//! Sets up a new database, upgrades an older one, and reads what the writer keeps in memory.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
     records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
@@ -15,11 +15,11 @@ use crate::{
         FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
         META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
-    write::Current,
+    write::WriterState,
 };
 
 /// The version of the layout, or `None` if the database is empty.
-pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
+pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, EngineError> {
     let transaction = database.begin_read()?;
     let meta = match transaction.open_table(META) {
         Ok(meta) => meta,
@@ -27,7 +27,7 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
             return Ok(None);
         }
         Err(TableError::TableDoesNotExist(_)) => {
-            return Err(Failure::Damaged("it is the database of another program".to_owned()));
+            return Err(EngineError::Damaged("it is the database of another program".to_owned()));
         }
         Err(error) => return Err(error.into()),
     };
@@ -35,12 +35,14 @@ pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, Failure> {
     let format: Option<[u8; 4]> = format.and_then(|it| it.value().try_into().ok());
     match format.map(u32::from_le_bytes) {
         Some(format) if format > 0 => Ok(Some(format)),
-        Some(_) | None => Err(Failure::Damaged("it does not say what format it has".to_owned())),
+        Some(_) | None => {
+            Err(EngineError::Damaged("it does not say what format it has".to_owned()))
+        }
     }
 }
 
-/// Makes an empty database one of ours.
-pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
+/// Creates the tables of an empty database.
+pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
     tables.create_after(0)?;
@@ -52,22 +54,22 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), Failure> {
     engine.commit(transaction)
 }
 
-/// Makes a database of an older format, which it says it has, one of ours. Its records stay as they
-/// are, and become the latest one by one, as they are written. What is known of all servers
-/// together is counted, which is also done if that record is damaged: the lists know it as well.
-pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
+/// Upgrades a database of the older format `found`. Its records stay as they are, and are written
+/// in the latest layout when they next change. If the census is missing or damaged it is counted
+/// from the lists, also in a database of the latest format.
+pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
-        Err(Failure::Damaged(what)) => {
-            log::error!("{what}; they were counted anew");
+        Err(EngineError::Damaged(what)) => {
+            log::error!("{what}; they were counted again");
             false
         }
-        Err(failure) => return Err(failure),
+        Err(error) => return Err(error),
     };
     if found == FORMAT && is_counted {
         return Ok(());
     }
-    // Reading does not make a table that is lost.
+    // Opened for reading, so that a lost table is an error and not created as an empty one.
     let census = recount(ReadTables::of(engine.database())?.lists()?)?;
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
@@ -85,8 +87,8 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), Failure> {
     engine.commit(transaction)
 }
 
-/// Gives each image a row of its own.
-fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+/// Moves the images from the record of the infrastructure to rows of their own.
+fn move_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     tables.write_image_tally(ImageTally::default())?;
     let row = tables.meta()?.get(META_INFRASTRUCTURE)?.map(|it| it.value().to_vec());
     let Some(row) = row else {
@@ -104,8 +106,8 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Leads to each image from its lists. A damaged one is in none.
-fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
+/// Fills the table of lists of images. A damaged image is in none.
+fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     let (images, lists) = tables.images_and_lists()?;
     for row in images.iter()? {
         let (id, sealed) = row?;
@@ -115,16 +117,16 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), Failure> {
                     lists.insert(key.as_slice(), id.value())?;
                 }
             }
-            Err(Failure::Damaged(what)) => log::error!("{what}; it is in no list"),
-            Err(failure) => return Err(failure),
+            Err(EngineError::Damaged(what)) => log::error!("{what}; it is in no list"),
+            Err(error) => return Err(error),
         }
     }
     Ok(())
 }
 
-/// How many images there are, and the place of the next one: that is behind the last, whatever
-/// the record says.
-fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, Failure> {
+/// The number of images, and the place of the next one. That is after the last image even if the
+/// record says less, so that no place is given twice.
+fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
     let told = tables.meta()?.get(META_IMAGES)?;
     let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
     let Some(keys) = ImageList::All.keys(None) else {
@@ -139,18 +141,18 @@ fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, Failure> {
     Ok(ImageTally { count, next: behind_last.max(told.unwrap_or_default().next) })
 }
 
-fn read_census(database: &Database) -> Result<Option<Census>, Failure> {
+fn read_census(database: &Database) -> Result<Option<Census>, EngineError> {
     let row = ReadTables::of(database)?.meta()?.get(META_CENSUS)?;
     row.map(|it| records::decode_census(it.value())).transpose()
 }
 
-fn write_format(tables: &mut Tables<'_>) -> Result<(), Failure> {
+fn write_format(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     tables.meta()?.insert(META_FORMAT, FORMAT.to_le_bytes().as_slice())?;
     Ok(())
 }
 
-/// What the database knows of the whole store.
-pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
+/// What the writer keeps in memory of the whole store.
+pub(crate) fn read_current(database: &Database) -> Result<WriterState, EngineError> {
     let tables = ReadTables::of(database)?;
     tables.check_existence()?;
     let meta = tables.meta()?;
@@ -174,7 +176,7 @@ pub(crate) fn read_current(database: &Database) -> Result<Current, Failure> {
         Some(row) => records::decode_census(row.value())?,
         None => Census::default(),
     };
-    Ok(Current {
+    Ok(WriterState {
         related: Related::all(&infrastructure),
         infrastructure,
         generation: 0,

@@ -1,13 +1,14 @@
-//! The file under the engine, and what of its beginning is known to be on the disk.
+//! The file under the engine, and which version of its header is known to be on the disk.
 //!
-//! The engine says in the first bytes of its file which of two states is the latest one. A commit
-//! writes everything else first and syncs it, and then these bytes. If that last sync fails nobody
-//! can know which of the two states the disk holds; but the one of the last sync that succeeded is
-//! whole in any case, because a commit never writes over what that state consists of. So whoever
-//! opens the file anew after a failure puts those bytes back, and is where it was before.
+//! The header, the first bytes of the file, says which of two states is the latest one. A commit
+//! first writes everything else and syncs it, and then writes and syncs the header. If that last
+//! sync fails, it is unknown which of the two states the disk holds. But the state of the last
+//! successful sync is complete in any case, because a commit never writes over the pages of that
+//! state. So after a failure the file is opened with the header of that sync, which brings it back
+//! to that state.
 //!
-//! A commit may make the file longer first. If it fails that is given back, or a disk that it has
-//! filled would stay full.
+//! A commit may make the file longer first. If it fails, the file is cut to its old length, or a
+//! disk that the commit has filled would stay full.
 
 use std::{
     io,
@@ -17,85 +18,87 @@ use std::{
 
 use redb::{BackendError, StorageBackend};
 
-/// The file. It is locked once, and closed once, however often the engine is opened on it.
+/// The file. It is locked and closed once, however often the engine is opened on it.
 #[derive(Debug)]
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
-    head: Mutex<Head>,
-    settled: Mutex<Option<Settled>>,
+    header: Mutex<Header>,
+    settled: Mutex<Option<SettledState>>,
 }
 
-/// The state that was known to be on the disk when nothing was being written.
+/// The state that was known to be on the disk while no commit was under way.
 #[derive(Debug)]
-struct Settled {
-    /// What the head says of it.
+struct SettledState {
+    /// Its description in the header.
     state: Vec<u8>,
-    /// How long the file was.
+    /// The length of the file, in bytes.
     len: u64,
 }
 
-/// The first bytes of the file; nothing before they are first written.
+/// The first bytes of the file; empty until they are first written.
 #[derive(Debug, Default)]
-struct Head {
+struct Header {
     written: Vec<u8>,
     synced: Vec<u8>,
 }
 
 impl Disk {
-    /// The disk with this file.
+    /// A disk that consists of this file.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
-        Self { file: Box::new(file), head: Mutex::default(), settled: Mutex::default() }
+        Self { file: Box::new(file), header: Mutex::default(), settled: Mutex::default() }
     }
 
-    /// Notes that everything that was written is on the disk, and that nothing is being written.
+    /// Notes that everything written so far is on the disk, and that no commit is under way.
     pub(crate) fn settle(&self) {
         let Ok(len) = self.file.len() else {
             return;
         };
-        let head = self.head();
-        let state = latest_state(&head.synced).filter(|it| latest_state(&head.written) == Some(it));
-        let settled = state.map(|it| Settled { state: it.to_vec(), len });
-        drop(head);
+        let header = self.header();
+        let state =
+            latest_state(&header.synced).filter(|it| latest_state(&header.written) == Some(it));
+        let settled = state.map(|it| SettledState { state: it.to_vec(), len });
+        drop(header);
         *self.settled() = settled;
     }
 
-    /// How long the file has to be for the state of the last sync that succeeded: shorter than it
-    /// is if a commit that failed made it longer.
+    /// The length that the file needs for the state of the last successful sync. It is less than
+    /// the file's length if a failed commit made that longer.
     pub(crate) fn len_as_synced(&self) -> io::Result<u64> {
         let len = self.file.len()?;
-        let head = self.head();
-        let state = latest_state(&head.synced);
-        // A commit of which all but the last step succeeded is the latest state, and needs it all.
+        let header = self.header();
+        let state = latest_state(&header.synced);
+        // If the header of the failed commit was synced, that commit is the latest state and needs
+        // the whole file.
         let settled =
             self.settled().as_ref().filter(|it| state == Some(&it.state)).map(|it| it.len);
         Ok(settled.unwrap_or(len).min(len))
     }
 
-    fn settled(&self) -> MutexGuard<'_, Option<Settled>> {
+    fn settled(&self) -> MutexGuard<'_, Option<SettledState>> {
         self.settled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The first bytes of the file as the last sync left them; nothing if none were written.
-    pub(crate) fn synced_head(&self) -> Vec<u8> {
-        self.head().synced.clone()
+    /// The first bytes of the file as of the last sync; empty if none were written.
+    pub(crate) fn synced_header(&self) -> Vec<u8> {
+        self.header().synced.clone()
     }
 
-    fn head(&self) -> MutexGuard<'_, Head> {
-        self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    fn header(&self) -> MutexGuard<'_, Header> {
+        self.header.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What a head says of the latest of its two states; `None` if it is not one of the engine's.
+/// The description of the latest state in a header; `None` if it is not a header of the engine.
 ///
-/// Behind the name of the format, a bit says which of the two descriptions below is that of the
-/// latest state (redb's `docs/design.md`).
-fn latest_state(head: &[u8]) -> Option<&[u8]> {
+/// A bit after the name of the format says which of the two descriptions is that of the latest
+/// state (redb's `docs/design.md`).
+fn latest_state(header: &[u8]) -> Option<&[u8]> {
     const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";
     const FIRST_STATE: usize = 64;
     const STATE: usize = 128;
-    let which = head.strip_prefix(FORMAT)?.first()? & 1;
+    let which = header.strip_prefix(FORMAT)?.first()? & 1;
     let start = FIRST_STATE + STATE * usize::from(which);
-    head.get(start..start + STATE)
+    header.get(start..start + STATE)
 }
 
 impl StorageBackend for Disk {
@@ -112,16 +115,16 @@ impl StorageBackend for Disk {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        let written = self.head().written.clone();
+        let written = self.header().written.clone();
         self.file.sync_data()?;
-        self.head().synced = written;
+        self.header().synced = written;
         Ok(())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         self.file.write(offset, data)?;
         if offset == 0 {
-            data.clone_into(&mut self.head().written);
+            data.clone_into(&mut self.header().written);
         }
         Ok(())
     }
@@ -130,7 +133,7 @@ impl StorageBackend for Disk {
         self.file.close()
     }
 
-    // The engine opens a file for one process alone, and asks for no other kind of lock.
+    // The engine opens a file for one process only, and uses no other kind of lock.
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         self.file.try_lock_range(start, end)
     }

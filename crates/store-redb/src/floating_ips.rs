@@ -1,4 +1,4 @@
-//! Reading floating addresses.
+//! Reads floating addresses.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use redb::ReadableTable as _;
 use uuid::Uuid;
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records,
     snapshot::Snapshot,
     tables::{address_key, parts_of_address},
@@ -15,7 +15,10 @@ use crate::{
 
 impl Snapshot {
     /// The floating addresses of the projects in scope.
-    pub(crate) fn floating_ips(&self, scope: &Scope) -> Result<Vec<LeadingFloatingIp>, Failure> {
+    pub(crate) fn floating_ips(
+        &self,
+        scope: &Scope,
+    ) -> Result<Vec<LeadingFloatingIp>, EngineError> {
         let mut found = Vec::new();
         for row in self.tables.floating_ips()?.iter()? {
             let (key, sealed) = row?;
@@ -29,12 +32,12 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// One floating address, if a project was given it.
+    /// A floating address, if it is allocated to a project.
     pub(crate) fn find_floating_ip(
         &self,
         pool_id: Uuid,
         ip: IpAddr,
-    ) -> Result<Option<LeadingFloatingIp>, Failure> {
+    ) -> Result<Option<LeadingFloatingIp>, EngineError> {
         let key = address_key(pool_id, ip);
         let row = self.tables.floating_ips()?.get(&key)?;
         let Some(row) = row else {
@@ -44,7 +47,7 @@ impl Snapshot {
         self.leading(FloatingIp { pool_id, ip, project_id }).map(Some)
     }
 
-    fn leading(&self, floating_ip: FloatingIp) -> Result<LeadingFloatingIp, Failure> {
+    fn leading(&self, floating_ip: FloatingIp) -> Result<LeadingFloatingIp, EngineError> {
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
         let number = self.tables.addresses()?.get(&key)?.map(|it| it.value());
         let stored = number.map(|it| self.read(it)).transpose()?.flatten();

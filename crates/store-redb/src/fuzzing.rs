@@ -1,7 +1,7 @@
-//! The way in for fuzzing: bytes that are read as a record is. No part of the crate's interface.
+//! Entry points for fuzzing: reads bytes as records. Not part of the crate's interface.
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{
         Stored, decode_action, decode_infrastructure, decode_version, encode_action,
         encode_infrastructure, encode_record, encode_state,
@@ -10,19 +10,20 @@ use crate::{
     tables::META_INFRASTRUCTURE,
 };
 
-/// The number of the server whose rows they are.
+/// The number of the server that the rows belong to.
 const NUMBER: u64 = 7;
 
-/// The key of the action: the first of that server.
+/// The key of that server's first action.
 const ACTION: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1];
 
-/// The content of a state, for a record that is to be read: of an active server.
+/// The content of a valid state, of an active server, to read records with.
 const STATE: [u8; 12] = [1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0];
 
-/// The content of a record, for a state that is to be read: nothing but a number of its disk.
+/// The content of a valid record, to read states with: everything is empty but the number of its
+/// disk configuration.
 const RECORD: [u8; 41] = {
     let mut content = [0; 41];
-    // Ids of the project, of the user and of the flavor: empty texts.
+    // The ids of the project, the user and the flavor are empty texts.
     content[17] = 2;
     content[19] = 2;
     content[25] = 2;
@@ -33,9 +34,9 @@ const RECORD: [u8; 41] = {
 /// A kind of record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A server's state.
+    /// The state of a server.
     State,
-    /// What rarely changes of a server.
+    /// The record of a server.
     Record,
     /// An instance action.
     Action,
@@ -43,16 +44,16 @@ pub enum Kind {
     Infrastructure,
 }
 
-/// Reads the content of a record of that kind and version, in a good envelope.
+/// Reads this content as a record of that kind and version, in a valid envelope.
 ///
 /// # Panics
 ///
-/// If it is read but can't be written, or is not read again as it was written.
+/// If it can be read but not written again, or if what is written is not read as the same.
 pub fn read_content(kind: Kind, version: u8, content: &[u8]) {
     read_sealed(kind, &seal::seal_bytes_of_version(version, &kind.key(), content));
 }
 
-/// Reads a record of that kind, whatever its envelope says.
+/// Reads these bytes, envelope included, as a record of that kind.
 ///
 /// # Panics
 ///
@@ -76,8 +77,8 @@ impl Kind {
         }
     }
 
-    /// Reads a record and writes what it says.
-    fn rewrite(self, sealed: &[u8]) -> Result<Vec<u8>, Failure> {
+    /// Reads a record and writes it again.
+    fn rewrite(self, sealed: &[u8]) -> Result<Vec<u8>, EngineError> {
         match self {
             Self::State => {
                 let record = seal::seal_bytes_of_version(1, &self.key(), &RECORD);
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_each_half_of_a_server_is_read_with_is_good() {
+    fn the_rows_that_others_are_read_with_are_valid() {
         let key = NUMBER.to_be_bytes();
 
         let state = seal::seal_bytes_of_version(1, &key, &STATE);

@@ -1,15 +1,15 @@
-//! A file whose changes are held back until it is known that the file may be written to.
+//! A file whose changes are held back in memory until the file may be written to.
 //!
-//! The engine writes to a file while it opens it: it notes that the file is in use, and repairs
-//! what a crash left. A file that is then refused, because it is damaged or of a later format,
-//! must be as it was; and a disk that failed may be read, but not be written to before it works
-//! again. So everything the engine does while opening is kept in memory, in order, and done to the
-//! file on [`HeldBack::release`], flushes included.
+//! The engine writes to a file while it opens it: it marks the file as being in use, and repairs
+//! what a crash left. But a file that is then refused, because it is damaged or of a later format,
+//! must stay unchanged; and a disk that failed may be read, but not written to before it works
+//! again. So everything the engine writes while opening is kept in memory, in order, and written to
+//! the file by [`HeldBack::release`], flushes included.
 //!
-//! When the disk fails to be written to later, the same is done again: what the engine writes from
-//! then on is kept in memory, never to reach the file. The engine has to read what it wrote, be it
-//! only until somebody asks for the fault and ends it: pages that are not what it wrote make it
-//! panic, or follow them in circles for ever.
+//! When a later write fails, changes are held back again: what the engine writes from then on is
+//! kept in memory and never reaches the file. The engine must read what it wrote, even for the
+//! short time until the fault is noticed and the engine is closed: other pages make it panic, or
+//! follow them in circles endlessly.
 
 use std::{
     io,
@@ -24,7 +24,7 @@ use redb::{BackendError, StorageBackend};
 
 use crate::disk::Disk;
 
-/// The file as one opening of the engine sees it; clones are the same one.
+/// The file as one opening of the engine sees it. Clones are the same file.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldBack(Arc<Inner>);
 
@@ -33,31 +33,32 @@ struct Inner {
     disk: Arc<Disk>,
     is_locked: bool,
     is_released: AtomicBool,
-    /// Whether everything is held back again, for good.
+    /// Whether a write failed, and everything is held back for good.
     is_failed: AtomicBool,
     is_cut_off: AtomicBool,
-    fault: OnceLock<Fault>,
-    held: RwLock<Held>,
+    fault: OnceLock<DiskFault>,
+    held: RwLock<HeldChanges>,
 }
 
-/// The first thing that the disk failed to do.
+/// The first failure of the disk.
 #[derive(Clone, Debug, thiserror::Error)]
-pub(crate) enum Fault {
-    /// It could not be read. The engine does nothing more from then on.
+pub(crate) enum DiskFault {
+    /// A read failed. The engine does nothing more from then on.
     #[error("can't read the database file: {0}")]
     Reading(String),
-    /// It could not be written to. Nothing is written any more, and the engine is not told: it
-    /// would not read any more either. So it must not be believed that anything was stored, and
-    /// little must be written from then on: all of it is in memory.
+    /// A write failed. Nothing more reaches the disk, but the engine is not informed, since it
+    /// would then refuse to read as well. So its commits must not be taken as stored, and little
+    /// should be written to it from then on, since all of it stays in memory.
     #[error("can't write to the database file: {0}")]
     Writing(String),
 }
 
 #[derive(Debug)]
-struct Held {
-    /// How long the file would be.
+struct HeldChanges {
+    /// The length of the file with the changes.
     len: u64,
-    /// How much of the file as it is can still be seen: what was once cut off reads as zeros.
+    /// The length up to which the file itself is still read: beyond a cut, bytes are zero even
+    /// after the file grows again.
     seen: u64,
     changes: Vec<Change>,
 }
@@ -70,44 +71,43 @@ enum Change {
 }
 
 impl HeldBack {
-    /// Holds back what is done to the file.
+    /// Holds back all changes of the file.
     pub(crate) fn new(disk: Arc<Disk>) -> io::Result<Self> {
         let len = disk.len()?;
-        Ok(Self::of(disk, false, Held { len, seen: len, changes: Vec::new() }))
+        Ok(Self::of(disk, false, HeldChanges { len, seen: len, changes: Vec::new() }))
     }
 
-    /// Holds back what is done to the file, which is locked by an opening before this one.
+    /// Like [`Self::new`], for a file that an earlier opening has locked.
     pub(crate) fn of_locked(disk: Arc<Disk>) -> io::Result<Self> {
         let len = disk.len()?;
-        Ok(Self::of(disk, true, Held { len, seen: len, changes: Vec::new() }))
+        Ok(Self::of(disk, true, HeldChanges { len, seen: len, changes: Vec::new() }))
     }
 
-    /// Holds back what is done to the file, as if there was nothing in it. What there is goes when
-    /// the changes are released.
+    /// Like [`Self::new`], as if the file were empty. Its content is removed when the changes are
+    /// released.
     pub(crate) fn emptied(disk: Arc<Disk>) -> Self {
-        Self::of(disk, false, Held { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
+        Self::of(disk, false, HeldChanges { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
     }
 
-    /// Holds back what is done to the file, as if nothing had come after the last sync that
-    /// succeeded. The file is locked by an opening before this one.
+    /// Like [`Self::of_locked`], as if nothing had been written after the last successful sync.
     pub(crate) fn as_synced(disk: Arc<Disk>) -> io::Result<Self> {
         let found = disk.len()?;
         let len = disk.len_as_synced()?;
-        let head = disk.synced_head();
+        let header = disk.synced_header();
         let mut changes = vec![Change::SetLen(found)];
-        if !head.is_empty() {
-            changes.push(Change::Write { offset: 0, data: head });
+        if !header.is_empty() {
+            changes.push(Change::Write { offset: 0, data: header });
         }
-        // That state is on the disk again before anything is written over what came after it, or
-        // that is cut off.
+        // The header of that state must be on the disk before anything is written over newer pages,
+        // or before those are cut off.
         changes.push(Change::Flush);
         if len < found {
             changes.push(Change::SetLen(len));
         }
-        Ok(Self::of(disk, true, Held { len, seen: len, changes }))
+        Ok(Self::of(disk, true, HeldChanges { len, seen: len, changes }))
     }
 
-    fn of(disk: Arc<Disk>, is_locked: bool, held: Held) -> Self {
+    fn of(disk: Arc<Disk>, is_locked: bool, held: HeldChanges) -> Self {
         Self(Arc::new(Inner {
             disk,
             is_locked,
@@ -119,8 +119,8 @@ impl HeldBack {
         }))
     }
 
-    /// Does to the file what was held back, in the same order, and holds nothing back from now on.
-    /// If that fails everything is still held back, and may be released again.
+    /// Applies the held changes to the file, in order, and holds nothing back from now on. If that
+    /// fails everything is still held back, and can be released again.
     pub(crate) fn release(&self) -> io::Result<()> {
         let Inner { disk, is_released, .. } = &*self.0;
         if is_released.load(Ordering::Acquire) {
@@ -140,51 +140,52 @@ impl HeldBack {
         Ok(())
     }
 
-    /// Notes that a commit is on the disk as a whole.
+    /// Notes that a commit is completely on the disk.
     pub(crate) fn settle(&self) {
         self.0.disk.settle();
     }
 
-    /// Lets nothing more through: another opening has taken over the file, and may write over what
-    /// this one would read.
+    /// Refuses all access from now on: another opening has taken over the file, and may write over
+    /// the pages that this one would read.
     pub(crate) fn cut_off(&self) {
         self.0.is_cut_off.store(true, Ordering::Release);
     }
 
-    /// The first thing that failed; nothing if all went well.
-    pub(crate) fn fault(&self) -> Option<Fault> {
+    /// The first failure of the disk, if there was one.
+    pub(crate) fn fault(&self) -> Option<DiskFault> {
         self.0.fault.get().cloned()
     }
 
-    /// Whether the file is what the engine has made of it.
+    /// Whether changes go to the file, and are not held back.
     fn is_on_disk(&self) -> bool {
         let Inner { is_released, is_failed, .. } = &*self.0;
         is_released.load(Ordering::Acquire) && !is_failed.load(Ordering::Acquire)
     }
 
-    fn held(&self) -> RwLockReadGuard<'_, Held> {
+    fn held(&self) -> RwLockReadGuard<'_, HeldChanges> {
         self.0.held.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn held_mut(&self) -> RwLockWriteGuard<'_, Held> {
+    fn held_mut(&self) -> RwLockWriteGuard<'_, HeldChanges> {
         self.0.held.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The disk, if it may still be used.
+    /// The disk, unless this opening is cut off.
     fn disk(&self) -> io::Result<&Disk> {
         if self.0.is_cut_off.load(Ordering::Acquire) {
-            return Err(io::Error::other("the file was opened anew after a failure"));
+            return Err(io::Error::other("the file was opened again after a failure"));
         }
         Ok(&self.0.disk)
     }
 
     fn read_from_disk<T>(&self, read: impl FnOnce(&Disk) -> io::Result<T>) -> io::Result<T> {
         let result = self.disk().and_then(read);
-        result.inspect_err(|it| drop(self.0.fault.set(Fault::Reading(it.to_string()))))
+        result.inspect_err(|it| drop(self.0.fault.set(DiskFault::Reading(it.to_string()))))
     }
 
-    /// Does a change to the file, and says whether it was done: not if changes are held back.
-    fn is_done(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
+    /// Applies a change to the file, and returns whether it did: `false` if changes are held back,
+    /// or are from now on because this one failed.
+    fn apply_to_disk(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
         if !self.is_on_disk() {
             return Ok(false);
         }
@@ -192,17 +193,17 @@ impl HeldBack {
             let Err(error) = self.disk().and_then(change) else {
                 return Ok(true);
             };
-            drop(self.0.fault.set(Fault::Writing(error.to_string())));
+            drop(self.0.fault.set(DiskFault::Writing(error.to_string())));
         }
         let len = self.read_from_disk(Disk::len)?;
-        *self.held_mut() = Held { len, seen: len, changes: Vec::new() };
+        *self.held_mut() = HeldChanges { len, seen: len, changes: Vec::new() };
         self.0.is_failed.store(true, Ordering::Release);
         Ok(false)
     }
 }
 
-impl Held {
-    /// Reads what the file would hold.
+impl HeldChanges {
+    /// Reads the file as it would be with the changes.
     fn read(&self, file: &Disk, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let end = offset.saturating_add(length(out));
         if end > self.len {
@@ -231,7 +232,7 @@ impl Held {
     }
 }
 
-/// The part of `out`, which begins at `offset`, that lies between `start` and `end`.
+/// The part of `out`, which begins at `offset` in the file, that lies between `start` and `end`.
 fn overlap(offset: u64, out: &mut [u8], start: u64, end: u64) -> &mut [u8] {
     let within = |at: u64| {
         usize::try_from(at.saturating_sub(offset)).map_or(out.len(), |it| it.min(out.len()))
@@ -262,7 +263,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        if self.is_done(|it| it.set_len(len))? {
+        if self.apply_to_disk(|it| it.set_len(len))? {
             return Ok(());
         }
         let mut held = self.held_mut();
@@ -273,7 +274,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        if self.is_done(Disk::sync_data)? {
+        if self.apply_to_disk(Disk::sync_data)? {
             return Ok(());
         }
         self.held_mut().changes.push(Change::Flush);
@@ -281,7 +282,7 @@ impl StorageBackend for HeldBack {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        if self.is_done(|it| it.write(offset, data))? {
+        if self.apply_to_disk(|it| it.write(offset, data))? {
             return Ok(());
         }
         let mut held = self.held_mut();
@@ -290,8 +291,8 @@ impl StorageBackend for HeldBack {
         Ok(())
     }
 
-    /// Leaves the file open, and locked: another opening may have it. Whoever has the disk closes
-    /// it.
+    /// Leaves the file open and locked, since another opening may use it. The owner of the disk
+    /// closes it.
     fn close(&self) -> io::Result<()> {
         Ok(())
     }

@@ -1,28 +1,28 @@
-//! Lists of images: the keys of the table that leads to them.
+//! The lists of images, and the keys of their rows.
 //!
-//! A key is the list, and behind it the place of an image. So the images of a list are together,
-//! in their order.
+//! A key is the list followed by the place of an image. So the rows of a list are adjacent and
+//! ordered by place, which is the order in which images were added.
 
 use std::ops::RangeInclusive;
 
 use ferronova_compute::Image;
 use uuid::Uuid;
 
-/// How long the place at the end of a key is.
+/// The length in bytes of the place at the end of a key.
 const PLACE_LEN: usize = size_of::<u64>();
 
 /// A list of images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ImageList<'a> {
-    /// All of them.
+    /// All images.
     All,
-    /// Those that every project may use.
+    /// The public images.
     Public,
-    /// Those of a project that were made of servers, unless they are public.
+    /// The images of a project that were made from servers and are not public.
     Snapshots(&'a str),
-    /// The others of a project, unless they are public.
+    /// The other images of a project that are not public.
     Others(&'a str),
-    /// The backups of a server that are of a type.
+    /// The backups of a server of one backup type.
     Backups(Uuid, &'a str),
 }
 
@@ -34,13 +34,14 @@ impl ImageList<'_> {
         key
     }
 
-    /// The keys of the list that are before this place; all of them if nothing is said.
+    /// The keys of the list before this place, or all keys for `None`. Returns `None` if there are
+    /// none before it.
     pub(crate) fn keys(self, before: Option<u64>) -> Option<RangeInclusive<Vec<u8>>> {
         let last = before.unwrap_or(u64::MAX).checked_sub(u64::from(before.is_some()))?;
         Some(self.key(0)..=self.key(last))
     }
 
-    /// What all keys of the list begin with. The numbers are part of the format.
+    /// The prefix of all keys of the list. The numbers are part of the format.
     fn start(self) -> Vec<u8> {
         match self {
             Self::All => vec![1],
@@ -56,7 +57,8 @@ impl ImageList<'_> {
     }
 }
 
-/// A text with its length before it, so that no text is the beginning of another.
+/// Appends a text with its length before it, so that no prefix of a list is the beginning of
+/// another's.
 fn with_text(mut start: Vec<u8>, text: &str) -> Vec<u8> {
     start.extend_from_slice(&(text.len() as u64).to_be_bytes());
     start.extend_from_slice(text.as_bytes());
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_gives_back_its_place() {
+    fn the_place_is_read_back_from_a_key() {
         assert_eq!(place_of(&ImageList::Snapshots("p").key(7)), Some(7));
         assert_eq!(place_of(&[1, 2]), None);
     }

@@ -1,43 +1,43 @@
-//! Reading images: one by its id, and lists of them in slices.
+//! Reads images: one by its id, and lists of them in slices.
 
 use ferronova_compute::{Image, ImageSlice, PlacedImage, Scope};
 use redb::{AccessGuard, Range, ReadableTable};
 use uuid::Uuid;
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::{ImageList, place_of},
     records,
     snapshot::Snapshot,
 };
 
-/// A slice of a list ends when it is longer than this, in bytes as they are stored.
+/// A slice of a list ends after the image that makes it longer than this, in stored bytes.
 const SLICE_BYTES: usize = 256 << 10;
 
-/// A slice of a list has this many rows at most.
+/// Maximum rows in a slice of a list.
 const SLICE_ROWS: usize = 500;
 
 type Bytes = &'static [u8];
 
 impl Snapshot {
     /// The image of that id.
-    pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+    pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    /// The next images of a list.
+    /// The next images that are visible in a scope, newest first.
     pub(crate) fn images(
         &self,
         scope: Option<&Scope>,
         after: Option<u64>,
-    ) -> Result<ImageSlice, Failure> {
+    ) -> Result<ImageSlice, EngineError> {
         let images = self.tables.images()?;
-        let mut sources = Sources::open(self.tables.image_lists()?, scope, after)?;
+        let mut merged = MergedImageLists::open(self.tables.image_lists()?, scope, after)?;
         let mut slice = ImageSlice::default();
         let mut bytes = 0;
         for _ in 0..SLICE_ROWS {
-            let Some((place, id)) = sources.next()? else {
+            let Some((place, id)) = merged.next()? else {
                 return Ok(ImageSlice { next: None, ..slice });
             };
             slice.next = Some(place);
@@ -55,20 +55,20 @@ impl Snapshot {
     }
 }
 
-/// The image at a place in a list. A damaged one is left out, and so is one that a damaged key
-/// would bring to somebody who may not see it.
+/// The image at a place in a list; `None` if it is damaged, or if a damaged key leads to it
+/// although the scope may not see it. Both are logged.
 fn belonging(
     scope: Option<&Scope>,
     place: u64,
-    read: Result<PlacedImage, Failure>,
-) -> Result<Option<PlacedImage>, Failure> {
+    read: Result<PlacedImage, EngineError>,
+) -> Result<Option<PlacedImage>, EngineError> {
     let found = match read {
         Ok(found) => found,
-        Err(Failure::Damaged(what)) => {
+        Err(EngineError::Damaged(what)) => {
             log::error!("left an image out of a list: {what}");
             return Ok(None);
         }
-        Err(failure) => return Err(failure),
+        Err(error) => return Err(error),
     };
     if found.place == place && is_in(scope, &found.image) {
         return Ok(Some(found));
@@ -85,20 +85,20 @@ fn is_in(scope: Option<&Scope>, image: &Image) -> bool {
     }
 }
 
-/// The lists that hold what somebody may see, walked as one, backwards.
-struct Sources<'a>(Vec<Source<'a>>);
+/// The lists of the images that a scope may see, walked backwards as one.
+struct MergedImageLists<'a>(Vec<ImageListRows<'a>>);
 
-struct Source<'a> {
+struct ImageListRows<'a> {
     rows: Range<'a, Bytes, &'static [u8; 16]>,
-    head: Option<(u64, [u8; 16])>,
+    next: Option<(u64, [u8; 16])>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> MergedImageLists<'a> {
     fn open(
         lists: &'a impl ReadableTable<Bytes, &'static [u8; 16]>,
         scope: Option<&Scope>,
         before: Option<u64>,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, EngineError> {
         let wanted = match scope {
             Some(Scope::All) => vec![ImageList::All],
             Some(Scope::Project(id)) => {
@@ -106,21 +106,21 @@ impl<'a> Sources<'a> {
             }
             None => vec![ImageList::Public],
         };
-        let mut sources = Vec::with_capacity(wanted.len());
+        let mut merged = Vec::with_capacity(wanted.len());
         for keys in wanted.into_iter().filter_map(|it| it.keys(before)) {
             let (first, last) = keys.into_inner();
             let rows = lists.range(first.as_slice()..=last.as_slice())?;
-            let mut source = Source { rows, head: None };
+            let mut source = ImageListRows { rows, next: None };
             source.advance()?;
-            sources.push(source);
+            merged.push(source);
         }
-        Ok(Self(sources))
+        Ok(Self(merged))
     }
 
     /// The next place, and the image there.
-    fn next(&mut self) -> Result<Option<(u64, [u8; 16])>, Failure> {
-        let newest = self.0.iter_mut().max_by_key(|it| it.head.map(|(place, _)| place));
-        let Some((source, row)) = newest.and_then(|it| it.head.take().map(|row| (it, row))) else {
+    fn next(&mut self) -> Result<Option<(u64, [u8; 16])>, EngineError> {
+        let newest = self.0.iter_mut().max_by_key(|it| it.next.map(|(place, _)| place));
+        let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
             return Ok(None);
         };
         source.advance()?;
@@ -128,9 +128,9 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl Source<'_> {
-    fn advance(&mut self) -> Result<(), Failure> {
-        self.head = self.rows.next_back().transpose()?.and_then(|row| entry(&row));
+impl ImageListRows<'_> {
+    fn advance(&mut self) -> Result<(), EngineError> {
+        self.next = self.rows.next_back().transpose()?.and_then(|row| entry(&row));
         Ok(())
     }
 }

@@ -1,57 +1,57 @@
 //! The storage ports on an embedded database: one file, one process, durable before it answers.
 //!
 //! Reads run on the caller's thread against a snapshot of what is stored; a snapshot is published
-//! after each commit and before anybody who waits for that commit is answered. Writes go to one
-//! thread, which takes whatever waits and stores it in one commit: see [`RedbStore`].
+//! after each commit, before the requests of that commit are answered. Writes go to one thread,
+//! which stores all waiting requests in one commit: see [`RedbStore`].
 //!
-//! When the disk fails, nothing more is acknowledged until it works again, and reads go on from the
+//! When the disk fails, no write is acknowledged until it works again, and reads go on from the
 //! last state that is known to be on it.
 //!
 //! Every server is two rows: its state, small and often rewritten, and its record, which rarely
-//! changes. Lists are served by one table of narrow rows, ordered as lists are: newest first.
+//! changes. One table of narrow rows serves all lists, in their order: newest first.
 
 mod backup;
 mod check;
+mod collectors;
 mod database;
-mod descent;
+mod database_file;
 mod disk;
+mod disk_space;
 mod engine;
-mod failure;
+mod engine_error;
 #[cfg(test)]
 mod faults;
+mod file_identity;
 mod floating_ips;
-mod found;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
 mod held_back;
 mod image_lists;
 mod images;
-mod list;
-mod new_file;
 mod observer;
 mod open;
 mod open_error;
-mod place;
 mod read_only;
 mod records;
 mod recount;
-mod room;
 mod seal;
 mod security_groups;
-mod shared;
+mod server_lists;
+mod server_reader;
 mod snapshot;
 mod store;
+mod store_state;
 mod tables;
-mod unfinished;
+mod unfinished_file;
 mod walk;
-mod work;
 mod write;
+mod write_timer;
 mod writer;
 
-pub use backup::{Backup, BackupError, Existing, RestoreError, copy_backup, restore};
+pub use backup::{Backup, BackupError, IfExists, RestoreError, copy_backup, restore};
 pub use check::{Checked, Finding, check};
-pub use new_file::{is_at, make_anew, open_leftover, readable_by_others};
+pub use database_file::{create_private_file, is_file_at, open_leftover, readable_by_others};
 pub use observer::Observer;
 pub use open_error::OpenError;
 pub use store::RedbStore;

@@ -1,12 +1,12 @@
-//! Whoever wants to know how the writer fares.
+//! Observes commits, for metrics.
 
 use std::time::Duration;
 
-/// Is told what the thread that writes does. It is called on that thread, which waits for it.
+/// Notified by the writer's thread, which waits until the call returns.
 pub trait Observer: Send + Sync {
-    /// So many requests were made durable by one commit, for which the disk took so long.
+    /// One commit made this many requests durable; the disk took this long for it.
     fn committed(&self, requests: usize, took: Duration);
 
-    /// The disk failed: with it all requests that would have shared a commit, or a read.
+    /// The disk failed, and with it a read or all requests of a commit.
     fn failed(&self);
 }

@@ -1,4 +1,4 @@
-//! Opening the database of a folder.
+//! Opens the database of a folder.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -9,24 +9,24 @@ use redb::{
 
 use crate::{
     database,
+    database_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     disk::Disk,
+    disk_space::DiskSpace,
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
+    file_identity::FileIdentity,
     held_back::HeldBack,
-    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     open_error::{OpenError, in_file},
-    place::Place,
-    room::Room,
     tables::FORMAT,
-    unfinished,
+    unfinished_file,
     writer::Writer,
 };
 
-/// A file of this many bytes at most is read as a whole when it is opened, to find out whether it
-/// is damaged. It takes some tens of milliseconds, and more than that is too long for a start.
+/// Maximum size of a file, in bytes, that is checked as a whole when it is opened. That takes some
+/// tens of milliseconds; a larger file would make a start wait too long.
 const VERIFIED: u64 = 64 << 20;
 
-/// Opens the database of a folder, and makes both if they are not there.
+/// Opens the database of a folder, creating both if they are missing.
 pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
@@ -39,19 +39,19 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
     open_existing(folder, &path)
 }
 
-/// Makes a new database under another name and, when it is whole, gives it its own: whoever is
-/// killed in between leaves nothing that the next start would have to understand. Nothing is made
-/// if another process was faster.
+/// Creates a new database under a temporary name, and renames it when it is complete, so that a
+/// process that is killed in between leaves nothing that the next start would have to understand.
+/// Returns `None` if another process was faster.
 fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let unfinished = folder.join(UNFINISHED);
-    let file = unfinished::begin(&unfinished)?;
+    let file = unfinished_file::begin(&unfinished)?;
     let begun = in_file(&unfinished, || Ok(file.metadata()?))?;
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
-        // From here on the file is locked, and nobody else makes a database in this folder.
+        // From here on the file is locked, and no other process creates a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
-        if !Place::new(&unfinished, &begun).is_kept()? {
+        if !FileIdentity::new(&unfinished, &begun).is_in_place()? {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }));
         }
         if path.exists() {
@@ -61,26 +61,27 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
         if let Err(error) = fs::rename(&unfinished, path).and_then(|()| keep_entry(folder)) {
             return Ok(Err(failed(error)));
         }
-        let place = Place::new(path, &begun);
-        Ok(Ok(Some(writer.in_folder(Room::of_folder(folder), place))))
+        let identity = FileIdentity::new(path, &begun);
+        Ok(Ok(Some(writer.in_folder(DiskSpace::of_folder(folder), identity))))
     })?
 }
 
 fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
-    let place = in_file(path, || Ok(Place::new(path, &file.metadata()?)))?;
+    let identity = in_file(path, || Ok(FileIdentity::new(path, &file.metadata()?)))?;
     let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
-    let writer = open_disk(Arc::new(disk), path, || place.is_kept().unwrap_or(false))?;
-    // What is left of a restoration that was killed.
+    let writer = open_disk(Arc::new(disk), path, || identity.is_in_place().unwrap_or(false))?;
+    // The leftover of a restoration that was killed.
     let left = path.with_file_name(UNFINISHED);
     if fs::symlink_metadata(&left).is_ok_and(|it| it.is_file()) {
         drop(fs::remove_file(left));
     }
-    Ok(writer.in_folder(Room::of_folder(folder), place))
+    Ok(writer.in_folder(DiskSpace::of_folder(folder), identity))
 }
 
-/// Opens what lies on a disk; `path` is what it is called. Once it is locked, `is_in_place` says
-/// whether it is still what is called so: a backup may have been restored in its place.
+/// Opens the database on a disk; `path` is its name for messages. `is_in_place` is asked once the
+/// file is locked: whether it is still the one of that name, since a backup may have replaced it
+/// before.
 pub(crate) fn open_disk(
     disk: Arc<Disk>,
     path: &Path,
@@ -114,14 +115,14 @@ pub(crate) fn open_disk(
     })?
 }
 
-/// Makes a new database in memory.
+/// Creates a database in memory.
 pub(crate) fn open_in_memory() -> Result<Writer, OpenError> {
     let disk = Disk::new(InMemoryBackend::new());
     open_disk(Arc::new(disk), Path::new("memory"), || true)
 }
 
-/// Makes an empty database one of ours.
-fn begin(engine: Engine, disk: Arc<Disk>) -> Result<Writer, Failure> {
+/// Writes the tables and the format of a new database.
+fn begin(engine: Engine, disk: Arc<Disk>) -> Result<Writer, EngineError> {
     engine.release()?;
     database::initialise(&engine)?;
     Writer::new(engine, disk)

@@ -6,89 +6,49 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::failure::{Failure, panic_text};
+use crate::engine_error::{EngineError, panic_text};
 
-/// Why the database of a folder can't be used. Nothing was changed on the disk then.
+/// Why the database of a folder can't be used. Nothing on the disk was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder does not exist and can't be made.
+    /// The folder does not exist and can't be created.
     #[error("can't make the data folder {path}: {}", advice(.source))]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// The file can't be made, or not be opened for writing.
+    Folder { path: PathBuf, source: io::Error },
+    /// The file can't be created, or can't be opened for writing.
     #[error("can't write to {path}: let this user write to it, or choose another data folder")]
-    NotWritable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    NotWritable { path: PathBuf, source: io::Error },
     /// The file can't be opened for reading.
     #[error("can't read {path}: let this user read it")]
-    NotReadable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// There is none.
+    NotReadable { path: PathBuf, source: io::Error },
+    /// There is no database in the folder.
     #[error("there is no {path}: choose the data folder of a server")]
-    Missing {
-        /// The file that is not there.
-        path: PathBuf,
-    },
+    Missing { path: PathBuf },
     /// Another process has it open.
     #[error(
         "{path} is in use by another process: stop that process, or choose another data folder"
     )]
-    InUse {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is not a database, or not one any more.
+    InUse { path: PathBuf },
+    /// It is not a database, or a damaged one.
     #[error(
-        "{path} is damaged ({reason}): restore it from a backup, or move it away to begin anew"
+        "{path} is damaged ({reason}): restore it from a backup, or move it away to start with an \
+         empty database"
     )]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Damaged { path: PathBuf, reason: String },
     /// A later version of Ferronova wrote it.
     #[error(
         "{path} has format {found}, and this version knows formats up to {known}: \
          use a later version of Ferronova, or choose another data folder"
     )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// The format it has.
-        found: u32,
-        /// The latest format known here.
-        known: u32,
-    },
+    Newer { path: PathBuf, found: u32, known: u32 },
     /// Reading or writing it failed.
     #[error("can't use {path}: check the disk it lies on and how much of that is free")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: Box<dyn error::Error + Send + Sync>,
-    },
-    /// The thread that writes can't be started.
+    Unreadable { path: PathBuf, source: Box<dyn error::Error + Send + Sync> },
+    /// The writer's thread can't be started.
     #[error("can't start the thread that writes: raise the limit of threads of this user")]
-    Thread {
-        /// Why not.
-        source: io::Error,
-    },
+    Thread { source: io::Error },
 }
 
-/// What helps if a folder can't be made.
+/// What to do if a folder can't be created.
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::AlreadyExists => "there is a file of that name; choose a folder",
@@ -97,27 +57,29 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// Runs `work` on the file at `path`, and says what is wrong with the file if it fails.
+/// Runs `work` on the file at `path`. Turns its errors and panics into what is wrong with the file.
 pub(crate) fn in_file<T>(
     path: &Path,
-    work: impl FnOnce() -> Result<T, Failure>,
+    work: impl FnOnce() -> Result<T, EngineError>,
 ) -> Result<T, OpenError> {
     catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))))
+        .unwrap_or_else(|panic| Err(EngineError::Panicked(panic_text(&*panic))))
         .map_err(|it| failed(path, it))
 }
 
-fn failed(path: &Path, failure: Failure) -> OpenError {
+fn failed(path: &Path, error: EngineError) -> OpenError {
     let path = path.to_owned();
     let damaged = |reason: String, path| OpenError::Damaged { path, reason };
-    match failure {
-        Failure::Damaged(reason) | Failure::Panicked(reason) => damaged(reason, path),
-        Failure::Disk(fault) => OpenError::Unreadable { path, source: fault.to_string().into() },
-        Failure::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
-        Failure::GivenUp | Failure::Displaced(_) => {
-            OpenError::Unreadable { path, source: failure.to_string().into() }
+    match error {
+        EngineError::Damaged(reason) | EngineError::Panicked(reason) => damaged(reason, path),
+        EngineError::Disk(fault) => {
+            OpenError::Unreadable { path, source: fault.to_string().into() }
         }
-        Failure::Engine(error) => match *error {
+        EngineError::Encoding(source) => OpenError::Unreadable { path, source: Box::new(source) },
+        EngineError::Aborted | EngineError::Displaced(_) => {
+            OpenError::Unreadable { path, source: error.to_string().into() }
+        }
+        EngineError::Redb(error) => match *error {
             redb::Error::DatabaseAlreadyOpen | redb::Error::LockProtocolMismatch => {
                 OpenError::InUse { path }
             }

@@ -4,15 +4,15 @@ use std::{fs::File, io, ops::Bound};
 
 use redb::{BackendError, StorageBackend, backends::FileBackend};
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
-/// A file that is open for reading. Its locks are shared ones, as no other kind can be had there:
-/// they keep out who writes, and let in who reads.
+/// A file that is open for reading. Only a shared lock can be taken on it: that keeps writers out
+/// and lets other readers in.
 #[derive(Debug)]
 pub(crate) struct ReadOnly(FileBackend);
 
 impl ReadOnly {
-    pub(crate) fn new(file: File) -> Result<Self, Failure> {
+    pub(crate) fn new(file: File) -> Result<Self, EngineError> {
         Ok(Self(FileBackend::new(file)?))
     }
 }

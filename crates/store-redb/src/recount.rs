@@ -1,20 +1,20 @@
-//! How many servers live, counted anew: what the record of it must say.
+//! Counts the living servers, as the record of the census must say.
 
 use ferronova_compute::{Census, LockedBy};
 use redb::ReadableTable;
 
 use crate::{
-    failure::Failure,
-    list::{ALL_PROJECTS, Class, List, ListKey},
+    engine_error::EngineError,
+    server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList},
 };
 
-/// Counts the places in the lists of the living. Neither states nor records are read, so that a
-/// million servers take a fraction of a second.
+/// Counts the rows in the lists of the living servers. Neither states nor records are read, so that
+/// a million servers take a fraction of a second.
 pub(crate) fn recount(
     lists: &impl ReadableTable<&'static ListKey, &'static [u8]>,
-) -> Result<Census, Failure> {
-    let all = length(lists, List::All(Class::Living))?;
-    let by = |holder| length(lists, List::LockedBy(Class::Living, holder));
+) -> Result<Census, EngineError> {
+    let all = length(lists, ServerList::All(Existence::Living))?;
+    let by = |holder| length(lists, ServerList::LockedBy(Existence::Living, holder));
     let (locked_by_owner, locked_by_admin) = (by(LockedBy::Owner)?, by(LockedBy::Admin)?);
     let unlocked = all.saturating_sub(locked_by_owner).saturating_sub(locked_by_admin);
     Ok(Census { unlocked, locked_by_owner, locked_by_admin })
@@ -22,8 +22,8 @@ pub(crate) fn recount(
 
 fn length(
     lists: &impl ReadableTable<&'static ListKey, &'static [u8]>,
-    list: List,
-) -> Result<u64, Failure> {
+    list: ServerList,
+) -> Result<u64, EngineError> {
     let (start, end) = list.bounds(ALL_PROJECTS);
     let mut length = 0;
     for row in lists.range::<&ListKey>(&start..=&end)? {

@@ -1,8 +1,8 @@
 //! The envelope of every record: a version byte, the content, a checksum.
 //!
-//! The content is bytes, or a row: see [`parts`]. The checksum covers the key too, so that a row
-//! which strayed to another key is found out. The engine trusts the pages of its file; this is
-//! what tells a damaged record from a good one.
+//! The content is bytes, or a row: see [`parts`]. The checksum covers the key, too, so that a row
+//! under a wrong key is noticed. The engine trusts the pages of its file; only this checksum tells
+//! a damaged record from a good one.
 
 mod parts;
 
@@ -10,23 +10,24 @@ use serde::{Deserialize, Serialize};
 
 use self::parts::Parts;
 
-/// The version of bytes, and until format 6 of rows to which no part was ever added.
+/// The version of envelopes with bytes and, until format 6, of rows of kinds to which no part had
+/// been added.
 const FIRST: u8 = 1;
 
-/// The version of a row that is made of parts, as many as the program that wrote it knew. Until
-/// format 6 a row with the parts that were added to its kind was of version 2.
+/// The version of rows that are made of parts, as many as the program that wrote the row knew.
+/// Until format 6, version 2 was that of rows of kinds to which parts had been added.
 const PARTS: u8 = 3;
 
 const CHECKSUM_LEN: usize = 4;
 
-/// What is wrong with a record.
+/// How a record is damaged.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Damage {
-    /// Its bytes are not those that were written, or not for this key.
+    /// Its bytes, or its key, are not those that were written.
     #[error("its checksum is wrong")]
     Checksum,
     /// It was written by a later version.
-    #[error("it is of the unknown version {0}")]
+    #[error("it has the unknown version {0}")]
     Version(u8),
     /// Its content makes no sense.
     #[error("its content makes no sense")]
@@ -57,8 +58,7 @@ pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> 
     with_checksum(key, sealed)
 }
 
-/// Takes a row out of its envelope. Parts that were added after it was written have their
-/// defaults.
+/// Takes a row out of its envelope. Parts that its writer did not know have their defaults.
 pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Result<T, Damage> {
     let mut parts = Parts::of(unseal_row(key, sealed)?);
     let row = T::deserialize(&mut parts).map_err(|_| Damage::Content)?;
@@ -81,7 +81,7 @@ pub(crate) fn unseal_bytes<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8],
     }
 }
 
-/// Whether an envelope is whole, whatever version its content is of.
+/// Checks an envelope, whatever the version of its content.
 pub(crate) fn verify(key: &[u8], sealed: &[u8]) -> Result<(), Damage> {
     open(key, sealed).map(|_| ())
 }
@@ -129,7 +129,7 @@ mod tests {
 
     const ROW: Row<'_> = Row { number: 300, name: "three", color: Some("blue"), more: 9 };
 
-    /// The row as a program wrote it that knew only so many of its bytes.
+    /// The row as written by an older program, which knew only the first `len` bytes of it.
     fn written(version: u8, len: usize) -> Vec<u8> {
         let content = postcard::to_stdvec(&ROW).unwrap();
         seal_bytes_of_version(version, b"key", &content[..len])
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_is_not_known_is_not_passed_over() {
+    fn a_part_that_is_not_known_is_not_ignored() {
         #[derive(Debug, PartialEq, Deserialize)]
         struct Before<'a> {
             number: u64,

@@ -1,12 +1,12 @@
-//! Reading security groups.
+//! Reads security groups.
 
 use ferronova_compute::{Scope, SecurityGroup};
 
-use crate::{failure::Failure, records, snapshot::Snapshot, tables::group_key};
+use crate::{engine_error::EngineError, records, snapshot::Snapshot, tables::group_key};
 
 impl Snapshot {
-    /// The groups of the projects in scope, by project and name.
-    pub(crate) fn security_groups(&self, scope: &Scope) -> Result<Vec<SecurityGroup>, Failure> {
+    /// The groups of the projects in scope, ordered by project and name.
+    pub(crate) fn security_groups(&self, scope: &Scope) -> Result<Vec<SecurityGroup>, EngineError> {
         let first = match scope {
             Scope::All => String::new(),
             Scope::Project(id) => group_key(id, ""),
@@ -27,7 +27,7 @@ impl Snapshot {
         &self,
         project_id: &str,
         name: &str,
-    ) -> Result<Option<SecurityGroup>, Failure> {
+    ) -> Result<Option<SecurityGroup>, EngineError> {
         let key = group_key(project_id, name);
         let row = self.tables.security_groups()?.get(&*key)?;
         row.map(|it| records::decode_group(&key, it.value())).transpose()

@@ -1,35 +1,33 @@
-//! What is stored, as of one commit.
+//! The stored data as of one commit.
 
 use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef, is_same_text};
 use redb::{AccessGuard, Database, ReadableTable};
 
 use crate::{
-    failure::{Failure, tell_of_damage},
-    list::ListKey,
+    engine_error::{EngineError, log_damage},
     records::{self, Stored},
     seal,
+    server_lists::ListKey,
     tables::{ReadTables, action_key},
 };
 
-/// What one commit left, for all reads until the next.
+/// The stored data as of one commit.
 pub(crate) struct Snapshot {
-    /// How often what is stored was replaced before: by content, or by the state of a sync after a
-    /// failure.
+    /// How often the stored data had been replaced as a whole: by loaded content, or by the state
+    /// of the last sync after a failure.
     pub(crate) generation: u64,
-    /// How often servers had come into security groups before.
+    /// How often servers had been added to security groups.
     pub(crate) group_uses: u64,
-    /// The tables.
     pub(crate) tables: ReadTables,
 }
 
 impl Snapshot {
-    /// What is stored now.
-    pub(crate) fn of(database: &Database, generation: u64) -> Result<Self, Failure> {
+    pub(crate) fn of(database: &Database, generation: u64) -> Result<Self, EngineError> {
         Ok(Self { generation, group_uses: 0, tables: ReadTables::of(database)? })
     }
 
-    /// The server of that name.
-    pub(crate) fn find(&self, id: ServerRef) -> Result<Option<Stored>, Failure> {
+    /// Finds a server by its id or number.
+    pub(crate) fn find(&self, id: ServerRef) -> Result<Option<Stored>, EngineError> {
         let id = match id {
             ServerRef::Id(id) => id,
             ServerRef::Number(number) => return self.read(number),
@@ -41,24 +39,23 @@ impl Snapshot {
         match stored {
             Some(stored) if stored.server.id == id => Ok(Some(stored)),
             Some(_) | None => {
-                Err(Failure::Damaged(format!("the row that says which server {id} is")))
+                Err(EngineError::Damaged(format!("the row that says which server {id} is")))
             }
         }
     }
 
-    /// The server of that number.
-    pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, Failure> {
+    pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, EngineError> {
         read(self.tables.states()?, self.tables.records()?, number)
     }
 
-    /// The number of a project, if it ever had a server.
-    pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, Failure> {
+    /// The number of a project; `None` if it never had a server.
+    pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, EngineError> {
         Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
 
-    /// The numbers of the projects of that id: to the letter, or if there is none, whatever the
-    /// case of the letters.
-    pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, Failure> {
+    /// The number of the project of exactly that id or, if there is none, of all whose ids differ
+    /// from it only by the case of letters.
+    pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, EngineError> {
         if let Some(number) = self.find_project(id)? {
             return Ok(vec![number]);
         }
@@ -72,8 +69,8 @@ impl Snapshot {
         Ok(numbers)
     }
 
-    /// What was done to a server, newest first.
-    pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, Failure> {
+    /// The actions of a server, newest first.
+    pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, EngineError> {
         let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..=&last)?;
         let mut actions = Vec::new();
@@ -85,33 +82,33 @@ impl Snapshot {
     }
 
     /// The key pairs of a user, in the order of their names. A damaged one is left out and logged.
-    pub(crate) fn key_pairs(&self, user_id: &str) -> Result<Vec<KeyPair>, Failure> {
+    pub(crate) fn key_pairs(&self, user_id: &str) -> Result<Vec<KeyPair>, EngineError> {
         let mut key_pairs = Vec::new();
         for row in rows_of_user(self.tables.key_pairs()?, user_id)? {
             let (key, sealed) = row?;
             match records::decode_key_pair(user_id, key.value().1, sealed.value()) {
                 Ok(key_pair) => key_pairs.push(key_pair),
-                Err(Failure::Damaged(what)) => {
-                    tell_of_damage(&format!("passed over a key pair: {what}"));
+                Err(EngineError::Damaged(what)) => {
+                    log_damage(&format!("passed over a key pair: {what}"));
                 }
-                Err(failure) => return Err(failure),
+                Err(error) => return Err(error),
             }
         }
         Ok(key_pairs)
     }
 
-    /// The key pair of a user that has this name.
+    /// The key pair of a user with this name.
     pub(crate) fn find_key_pair(
         &self,
         user_id: &str,
         name: &str,
-    ) -> Result<Option<KeyPair>, Failure> {
+    ) -> Result<Option<KeyPair>, EngineError> {
         let row = self.tables.key_pairs()?.get((user_id, name))?;
         row.map(|it| records::decode_key_pair(user_id, name, it.value())).transpose()
     }
 
     /// Every document whose name begins with `prefix`, in the order of names.
-    pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut documents = Vec::new();
         for row in self.tables.documents()?.range(prefix..)? {
             let (name, sealed) = row?;
@@ -120,7 +117,7 @@ impl Snapshot {
                 break;
             }
             let content = seal::unseal_bytes(name.as_bytes(), sealed.value())
-                .map_err(|it| Failure::damaged(format_args!("the document {name}"), &it))?;
+                .map_err(|it| EngineError::damaged(format_args!("the document {name}"), &it))?;
             documents.push((name.to_owned(), content.to_vec()));
         }
         Ok(documents)
@@ -133,36 +130,40 @@ type Row<'a> = (AccessGuard<'a, (&'static str, &'static str)>, AccessGuard<'a, &
 pub(crate) fn rows_of_user<'a>(
     table: &'a impl ReadableTable<(&'static str, &'static str), &'static [u8]>,
     user_id: &'a str,
-) -> Result<impl Iterator<Item = Result<Row<'a>, Failure>> + 'a, Failure> {
+) -> Result<impl Iterator<Item = Result<Row<'a>, EngineError>> + 'a, EngineError> {
     let rows = table.range((user_id, "")..)?;
-    Ok(rows.map(|it| Ok(it?)).take_while(move |row: &Result<Row<'_>, Failure>| match row {
+    Ok(rows.map(|it| Ok(it?)).take_while(move |row: &Result<Row<'_>, EngineError>| match row {
         Ok((key, _)) => key.value().0 == user_id,
         Err(_) => true,
     }))
 }
 
-/// Puts the server of that number together from its two rows.
+/// Reads a server from its two rows.
 pub(crate) fn read(
     states: &impl ReadableTable<u64, &'static [u8]>,
     records: &impl ReadableTable<u64, &'static [u8]>,
     number: u64,
-) -> Result<Option<Stored>, Failure> {
+) -> Result<Option<Stored>, EngineError> {
     join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
 }
 
-/// Puts the server of that number together from its two rows, if it has both.
+/// Joins the two rows of a server; `None` if it has neither.
 pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,
     record: Option<&AccessGuard<'_, &'static [u8]>>,
-) -> Result<Option<Stored>, Failure> {
+) -> Result<Option<Stored>, EngineError> {
     match (state, record) {
         (Some(state), Some(record)) => {
             Stored::decode(number, state.value(), record.value()).map(Some)
         }
         (None, None) => Ok(None),
-        (Some(_), None) => Err(Failure::Damaged(format!("the record of server {number} is lost"))),
-        (None, Some(_)) => Err(Failure::Damaged(format!("the state of server {number} is lost"))),
+        (Some(_), None) => {
+            Err(EngineError::Damaged(format!("the record of server {number} is lost")))
+        }
+        (None, Some(_)) => {
+            Err(EngineError::Damaged(format!("the state of server {number} is lost")))
+        }
     }
 }
 

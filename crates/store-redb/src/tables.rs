@@ -11,20 +11,27 @@ use redb::{
 };
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
-/// The version of this layout. A file of a later one is refused; one of an older one is read, and
-/// is of this one from then on.
+/// The version of this layout. A file of a later version is refused; one of an older version is
+/// upgraded when it is opened.
 ///
-/// Version 2 has the tables of version 1. Its records of servers and of their actions may be of
-/// the second version, which those who know version 1 alone can't read. Version 3 has one record
-/// more, of how many servers live, which those who don't know it would not keep true. Version 4 has
-/// works that those who know version 3 can't go on with, a table of images, which were part of
-/// the record of the infrastructure before, and tables of key pairs, of floating addresses and of
-/// security groups, with pools of addresses in the record of the infrastructure. Version 5 has a
-/// table of lists of images, which those who don't know it would not keep true. In version 6 records
-/// of images and of security groups may be of the second version, the latter with rules. From
-/// version 7 on rows are made of parts, and those who know version 6 can't read them.
+/// Version 2 has the tables of version 1. Its records of servers and actions may be of record
+/// version 2, which programs for version 1 can't read.
+///
+/// Version 3 adds the census, the record of how many servers live, which older programs would not
+/// keep up to date.
+///
+/// Version 4 adds works that older programs can't continue; a table of images, which were part of
+/// the record of the infrastructure before; tables of key pairs, floating addresses and security
+/// groups; and pools of addresses in the record of the infrastructure.
+///
+/// Version 5 adds a table of lists of images, which older programs would not keep up to date.
+///
+/// In version 6 records of images and of security groups may be of record version 2, the latter
+/// with rules.
+///
+/// From version 7 on rows are made of parts (see `seal`), which older programs can't read.
 pub(crate) const FORMAT: u32 = 7;
 
 /// The first format that has a record of how many servers live.
@@ -44,8 +51,8 @@ type Rows<'t> = Table<'t, u64, Bytes>;
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
 type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
-/// Declares the tables, and what follows from that: the definition of each, what is done to all of
-/// them, and how a transaction opens them.
+/// Declares the tables: the definition of each, operations on all of them, and how a transaction
+/// opens them.
 macro_rules! tables {
     ($(
         $(#[$about:meta])+
@@ -54,8 +61,8 @@ macro_rules! tables {
         $($(#[$about])+
         pub(crate) const $definition: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
-        /// Does something to every table. The first says what format the others have.
-        pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), Failure> {
+        /// Visits every table. The first one says which format the others have.
+        pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), EngineError> {
             $(visitor.visit($definition)?;)+
             Ok(())
         }
@@ -73,17 +80,17 @@ macro_rules! tables {
                 Self { transaction, is_dirty: false, $($table: None,)+ }
             }
 
-            /// Makes those tables that formats up to this one did not have; all of them if it is 0.
-            pub(crate) fn create_after(&mut self, format: u32) -> Result<(), Failure> {
+            /// Creates the tables that are newer than this format; all of them if it is 0.
+            pub(crate) fn create_after(&mut self, format: u32) -> Result<(), EngineError> {
                 $(if $format > format {
                     self.$table()?;
                 })+
                 Ok(())
             }
 
-            /// Empties every table but those that outlast new content: what concerns the whole
-            /// store, and documents.
-            pub(crate) fn clear_content(&mut self) -> Result<(), Failure> {
+            /// Empties every table except those that outlast new content: [`META`] and
+            /// [`DOCUMENTS`].
+            pub(crate) fn clear_content(&mut self) -> Result<(), EngineError> {
                 *self = Self { is_dirty: true, ..Self::new(self.transaction) };
                 $(if ![META.name(), DOCUMENTS.name()].contains(&$name) {
                     self.transaction.delete_table($definition)?;
@@ -91,32 +98,31 @@ macro_rules! tables {
                 self.create_after(0)
             }
 
-            $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, Failure> {
+            $(pub(crate) fn $table(&mut self) -> Result<&mut Table<'t, $key, $value>, EngineError> {
                 opened(&mut self.$table, self.transaction, $definition)
             })+
         }
 
-        /// The tables as one commit left them, each opened when it is first read.
+        /// The tables as of one commit, each opened when it is first read.
         pub(crate) struct ReadTables {
-            /// What they are opened from.
+            /// The transaction that they are opened from.
             pub(crate) transaction: ReadTransaction,
             $($table: OnceLock<ReadOnlyTable<$key, $value>>,)+
         }
 
         impl ReadTables {
-            /// The tables as they are stored now.
-            pub(crate) fn of(database: &Database) -> Result<Self, Failure> {
+            pub(crate) fn of(database: &Database) -> Result<Self, EngineError> {
                 Ok(Self { transaction: database.begin_read()?, $($table: OnceLock::new(),)+ })
             }
 
-            /// Fails if a table does not exist: it would be missed when it is asked for, or look
-            /// like one without rows.
-            pub(crate) fn check_existence(&self) -> Result<(), Failure> {
+            /// Fails if a table does not exist. Otherwise that would be noticed by the first
+            /// request that reads it, or it would be created without rows.
+            pub(crate) fn check_existence(&self) -> Result<(), EngineError> {
                 $(self.$table()?;)+
                 Ok(())
             }
 
-            $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, Failure> {
+            $(pub(crate) fn $table(&self) -> Result<&ReadOnlyTable<$key, $value>, EngineError> {
                 match self.$table.get() {
                     Some(table) => Ok(table),
                     None => {
@@ -130,9 +136,9 @@ macro_rules! tables {
 }
 
 tables! {
-    /// What concerns the whole store: name → value.
+    /// Values of the whole store: name → value.
     META = "meta", meta: &'static str => Bytes, since 1;
-    /// What other drivers keep: name → sealed bytes.
+    /// The documents of other drivers: name → bytes, sealed.
     DOCUMENTS = "documents", documents: &'static str => Bytes, since 1;
     /// The id of a project → its number, from 1.
     PROJECTS = "projects", projects: &'static str => u32, since 1;
@@ -142,32 +148,31 @@ tables! {
     STATES = "states", states: u64 => Bytes, since 1;
     /// The number of a server → its record, sealed.
     RECORDS = "records", records: u64 => Bytes, since 1;
-    /// A place in a list → the name of the server there, sealed.
+    /// A list and a position in it → the name of the server there, sealed.
     LISTS = "lists", lists: &'static [u8; 21] => Bytes, since 1;
-    /// The number of a server and of its action → the action, sealed.
+    /// The number of a server and the number of its action → the action, sealed.
     ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;
-    /// A network and a fixed address on it, or a pool and a floating one from it → the number of
-    /// the server that has it.
+    /// A network and a fixed address, or a pool and a floating address → the number of the server
+    /// that has it.
     ADDRESSES = "addresses", addresses: &'static [u8; 32] => u64, since 1;
-    /// A pool and a floating address from it → the project that was given it, sealed.
+    /// A pool and a floating address → the project that it is allocated to, sealed.
     FLOATING_IPS = "floating-ips", floating_ips: &'static [u8; 32] => Bytes, since FORMAT_OF_IMAGES;
     /// A project and the name of its security group → the group, sealed.
     SECURITY_GROUPS = "security-groups", security_groups: &'static str => Bytes, since FORMAT_OF_IMAGES;
     /// The UUID of an image → the image, sealed.
     IMAGES = "images", images: &'static [u8; 16] => Bytes, since FORMAT_OF_IMAGES;
-    /// A list of images and the place of one in it → the UUID of that image.
+    /// A list of images and a place in it → the UUID of the image there.
     IMAGE_LISTS = "image-lists", image_lists: Bytes => &'static [u8; 16], since FORMAT_OF_IMAGE_LISTS;
-    /// The id of a user and the name of a key pair of theirs → the key pair, sealed.
+    /// The id of a user and the name of a key pair → the key pair, sealed.
     KEY_PAIRS = "key-pairs", key_pairs: (&'static str, &'static str) => Bytes, since FORMAT_OF_IMAGES;
 }
 
-/// Something that is done to tables, whatever they hold.
+/// An operation on tables of any types.
 pub(crate) trait EachTable {
-    /// Does it to one of them.
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         table: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure>;
+    ) -> Result<(), EngineError>;
 }
 
 impl<'t> Tables<'t> {
@@ -176,13 +181,13 @@ impl<'t> Tables<'t> {
         self.is_dirty
     }
 
-    /// Notes that something is written.
+    /// Notes that something was written.
     pub(crate) fn mark_dirty(&mut self) {
         self.is_dirty = true;
     }
 
     /// The states and the records of servers.
-    pub(crate) fn states_and_records(&mut self) -> Result<(&Rows<'t>, &Rows<'t>), Failure> {
+    pub(crate) fn states_and_records(&mut self) -> Result<(&Rows<'t>, &Rows<'t>), EngineError> {
         let states = opened(&mut self.states, self.transaction, STATES)?;
         let records = opened(&mut self.records, self.transaction, RECORDS)?;
         Ok((states, records))
@@ -191,7 +196,7 @@ impl<'t> Tables<'t> {
     /// The images and their lists.
     pub(crate) fn images_and_lists(
         &mut self,
-    ) -> Result<(&Images<'t>, &mut ImageLists<'t>), Failure> {
+    ) -> Result<(&Images<'t>, &mut ImageLists<'t>), EngineError> {
         let images = opened(&mut self.images, self.transaction, IMAGES)?;
         let lists = opened(&mut self.image_lists, self.transaction, IMAGE_LISTS)?;
         Ok((images, lists))
@@ -202,41 +207,44 @@ fn opened<'a, 't, K: Key + 'static, V: Value + 'static>(
     slot: &'a mut Option<Table<'t, K, V>>,
     transaction: &'t WriteTransaction,
     definition: TableDefinition<'static, K, V>,
-) -> Result<&'a mut Table<'t, K, V>, Failure> {
+) -> Result<&'a mut Table<'t, K, V>, EngineError> {
     match slot {
         Some(table) => Ok(table),
         None => Ok(slot.insert(transaction.open_table(definition)?)),
     }
 }
 
-/// In [`META`]: the version of the layout, four bytes, least first. Every version has it.
+/// In [`META`]: the version of the layout, four bytes, little-endian. Every version has it.
 pub(crate) const META_FORMAT: &str = "format";
-/// In [`META`]: the highest number a server ever got, sealed.
+/// In [`META`]: the highest number that a server ever had, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
-/// In [`META`]: how many key pairs there are, and the highest id one ever got, sealed.
+/// In [`META`]: the number of key pairs, and the highest id that one ever had, sealed.
 pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
-/// In [`META`]: the highest number a security group ever got, sealed. There since the first group.
+/// In [`META`]: the highest number that a security group ever had, sealed. It exists since the
+/// first group.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
-/// In [`META`]: how many servers live, by who locked them, sealed.
+/// In [`META`]: the number of living servers by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
-/// In [`META`]: how many images there are, and the place of the next one, sealed.
+/// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";
-/// In [`META`]: flavors, networks and hypervisors, sealed, and in older formats images. There since the first load.
+/// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. It exists
+/// since content was first loaded.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
-/// In [`META`]: what is written after a failure to prove that there is room, and removed at once.
-pub(crate) const META_PROOF: &str = "proof";
+/// In [`META`]: written after a failure to find out whether the disk works again, and removed at
+/// once.
+pub(crate) const META_PROBE: &str = "proof";
 
-/// The key of one instance action.
+/// The key of an instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {
     (u128::from(number) << 64 | u128::from(sequence)).to_be_bytes()
 }
 
-/// The key of one security group. Those of one project are together, in the order of their names.
+/// The key of a security group. The keys of a project are adjacent, ordered by name.
 pub(crate) fn group_key(project_id: &str, name: &str) -> String {
     format!("{project_id}/{name}")
 }
 
-/// The key of one fixed address. Keys of one network are in the order of its addresses.
+/// The key of an address. The keys of a network or pool are ordered by address.
 pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
     let ip = match ip {
         IpAddr::V4(ip) => ip.to_ipv6_mapped(),
@@ -248,7 +256,7 @@ pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
     key
 }
 
-/// The network or pool, and the address, in such a key.
+/// The network or pool and the address in a key.
 pub(crate) fn parts_of_address(key: &[u8; 32]) -> (Uuid, IpAddr) {
     let (network, ip) = key.split_at(16);
     let network = Uuid::from_slice(network).unwrap_or_default();
@@ -261,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_sort_like_what_they_stand_for() {
+    fn keys_are_ordered_like_what_they_stand_for() {
         let network = Uuid::from_u128(7);
         let address = |text: &str| address_key(network, text.parse().unwrap());
 

@@ -1,4 +1,4 @@
-//! Which lists a query walks, and the walk.
+//! Chooses the lists that hold the servers of a query, and walks them.
 
 use std::{
     ops::Bound,
@@ -12,34 +12,39 @@ use ferronova_compute::{
 use redb::Range;
 
 use crate::{
-    descent::Descent,
-    failure::{Failure, tell_of_damage},
-    found::Found,
-    list::{ALL_PROJECTS, Class, List, ListKey, place_of},
+    collectors::Collector,
+    engine_error::{EngineError, log_damage},
     records::Stored,
+    server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList, position_of},
+    server_reader::ServerReader,
     snapshot::{Snapshot, name_in},
 };
 
-/// How long a part of a walk may take. That is many rows, unless a pattern is hard to match.
+/// Maximum duration of one slice of a walk. That is enough for thousands of rows, unless a pattern
+/// is slow to match.
 const SLICE: Duration = Duration::from_millis(10);
 
-/// A walk over the servers of a query, and what was found on it. It can stop anywhere and go on
-/// later, in another thread.
+/// A walk over the servers of a query, with its collector. It can stop anywhere and continue later,
+/// on another thread.
 pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
-    lists: Vec<(u32, List)>,
+    lists: Vec<(u32, ServerList)>,
     after: Option<Position>,
-    found: F,
+    collector: F,
     is_done: bool,
 }
 
-impl<F: Found> Walk<F> {
-    /// Begins to look for the servers of a query, behind its position.
-    pub(crate) fn begin(snapshot: Arc<Snapshot>, query: &Query, found: F) -> Result<Self, Failure> {
+impl<F: Collector> Walk<F> {
+    /// Begins a walk for the servers of a query, after its position.
+    pub(crate) fn begin(
+        snapshot: Arc<Snapshot>,
+        query: &Query,
+        collector: F,
+    ) -> Result<Self, EngineError> {
         let lists = choose_lists(&snapshot, query)?;
-        let mut walk = Self::over(snapshot, lists, found);
+        let mut walk = Self::over(snapshot, lists, collector);
         walk.after = query.after;
-        walk.is_done = walk.lists.is_empty() || walk.found.is_enough();
+        walk.is_done = walk.lists.is_empty() || walk.collector.is_full();
         if let Some(id) = only_id(query)
             && !walk.is_done
         {
@@ -49,110 +54,114 @@ impl<F: Found> Walk<F> {
         Ok(walk)
     }
 
-    /// Begins a walk over these lists.
-    pub(crate) fn over(snapshot: Arc<Snapshot>, lists: Vec<(u32, List)>, found: F) -> Self {
-        Self { snapshot, lists, after: None, found, is_done: false }
+    pub(crate) fn over(
+        snapshot: Arc<Snapshot>,
+        lists: Vec<(u32, ServerList)>,
+        collector: F,
+    ) -> Self {
+        Self { snapshot, lists, after: None, collector, is_done: false }
     }
 
-    /// Whether everything is found that is wanted.
+    /// Whether everything wanted is collected.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done
     }
 
-    /// What is found.
-    pub(crate) fn found(&self) -> &F {
-        &self.found
+    pub(crate) fn collector(&self) -> &F {
+        &self.collector
     }
 
-    /// What was found.
-    pub(crate) fn into_found(self) -> F {
-        self.found
+    pub(crate) fn into_collector(self) -> F {
+        self.collector
     }
 
-    /// Walks on, over so many rows at most, and not for long.
-    pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), Failure> {
+    /// Walks on until `rows` rows are read or [`SLICE`] is over.
+    pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), EngineError> {
         let snapshot = self.snapshot.clone();
-        let mut sources = Sources::open(&snapshot, &self.lists, self.after)?;
-        let mut servers = Descent::into(&snapshot);
-        // Without a condition a row takes a microsecond, with one it can take many.
+        let mut merged = MergedLists::open(&snapshot, &self.lists, self.after)?;
+        let mut servers = ServerReader::of(&snapshot);
+        // Reading the clock costs about as much as a row without conditions (one microsecond), so
+        // it is not read for each of those. With conditions a row can take much longer.
         let rows_between_looks = if query.conditions.is_empty() { 64 } else { 1 };
         let began = Instant::now();
         for row in 1..=rows {
             let is_late = row % rows_between_looks == 0 && row > 1 && began.elapsed() > SLICE;
-            if is_late || self.found.is_enough() {
+            if is_late || self.collector.is_full() {
                 break;
             }
-            let Some((place, may_match)) = sources.next(query)? else {
+            let Some((place, may_match)) = merged.next(query)? else {
                 self.is_done = true;
                 return Ok(());
             };
             self.after = Some(place);
             if may_match {
                 self.take(query, place, servers.read(place.number))?;
-                if self.found.pauses() {
+                if self.collector.pauses() {
                     break;
                 }
             }
         }
-        self.is_done = self.found.is_enough();
+        self.is_done = self.collector.is_full();
         Ok(())
     }
 
-    /// Adds the server at `place`, if it satisfies the query. A damaged one is left out.
+    /// Collects the server at `place` if it satisfies the query. A damaged one is left out.
     fn take(
         &mut self,
         query: &Query,
         place: Position,
-        read: Result<Option<Stored>, Failure>,
-    ) -> Result<(), Failure> {
+        read: Result<Option<Stored>, EngineError>,
+    ) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(read)? else {
             return Ok(());
         };
         let server = &stored.server;
-        // A damaged key must not bring a server to somebody who may not see it.
+        // A damaged key must not show a server to a caller who may not see it.
         if Position::of(server) != place || !is_listed(query, server) {
             let id = server.id;
-            tell_of_damage(&format!("a list leads to server {id}, which is not of that list"));
+            log_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
         }
-        if query.life.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
-            self.found.add(stored);
+        if query.deletion.contains(server) && query.conditions.iter().all(|it| it.matches(server)) {
+            self.collector.add(stored);
         }
         Ok(())
     }
 
-    /// Adds the one server that can satisfy the query.
-    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), Failure> {
+    /// Collects the only server that can satisfy the query, without walking a list.
+    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
         };
         let server = &stored.server;
         let is_further = query.after.is_none_or(|it| Position::of(server) < it);
         let matches = query.conditions.iter().all(|it| it.matches(server));
-        if is_further && matches && is_listed(query, server) && query.life.contains(server) {
-            self.found.add(stored);
+        if is_further && matches && is_listed(query, server) && query.deletion.contains(server) {
+            self.collector.add(stored);
         }
         Ok(())
     }
 }
 
-/// The server that was read. A list goes on without a damaged one, and says so in the log.
-fn unless_damaged(read: Result<Option<Stored>, Failure>) -> Result<Option<Stored>, Failure> {
+/// The server that was read; `None` if it is damaged, which is logged: a list goes on without it.
+fn unless_damaged(
+    read: Result<Option<Stored>, EngineError>,
+) -> Result<Option<Stored>, EngineError> {
     match read {
         Ok(stored) => Ok(stored),
-        Err(Failure::Damaged(what)) => {
-            tell_of_damage(&format!("left a server out of a list: {what}"));
+        Err(EngineError::Damaged(what)) => {
+            log_damage(&format!("left a server out of a list: {what}"));
             Ok(None)
         }
-        Err(failure) => Err(failure),
+        Err(error) => Err(error),
     }
 }
 
-/// Whether the server stands in lists that the query may look at.
+/// Whether the server belongs into the lists of the query.
 fn is_listed(query: &Query, server: &Server) -> bool {
-    let class = Class::of(server);
+    let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
-        && Class::within(query.life).iter().any(|(it, _)| *it == class)
+        && Existence::within(query.deletion).iter().any(|(it, _)| *it == existence)
 }
 
 fn only_id(query: &Query) -> Option<ServerRef> {
@@ -162,17 +171,17 @@ fn only_id(query: &Query) -> Option<ServerRef> {
         .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
 }
 
-/// The fewest rows that hold every server of the query: those of its project, and of them the
-/// locked ones or the ones in its statuses, if it asks for these.
-fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, Failure> {
-    let mut wanted = Wanted::default();
+/// The shortest lists that hold every server of the query: those of its project and, if it asks for
+/// locked servers or for statuses, only those of them.
+fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerList)>, EngineError> {
+    let mut filter = ListFilter::default();
     for condition in &query.conditions {
-        wanted.narrow(condition);
+        filter.narrow(condition);
     }
-    if wanted.is_nothing {
+    if filter.is_nothing {
         return Ok(Vec::new());
     }
-    let projects = match (&query.scope, wanted.project) {
+    let projects = match (&query.scope, filter.project) {
         (Scope::Project(own), Some(id)) if !is_same_text(own, id) => Vec::new(),
         (Scope::Project(own), _) => snapshot.find_project(own)?.into_iter().collect(),
         (Scope::All, Some(id)) => snapshot.find_projects(id)?,
@@ -180,23 +189,23 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, List)>, 
     };
     let mut lists = Vec::new();
     for project in projects {
-        for (class, only) in Class::within(query.life) {
-            lists.extend(wanted.lists(*class, *only).into_iter().map(|it| (project, it)));
+        for (existence, only) in Existence::within(query.deletion) {
+            lists.extend(filter.lists(*existence, *only).into_iter().map(|it| (project, it)));
         }
     }
     Ok(lists)
 }
 
-/// What conditions say about the lists to walk.
+/// What the conditions of a query say about the lists to walk.
 #[derive(Default)]
-struct Wanted<'a> {
+struct ListFilter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
     holders: Option<Vec<LockedBy>>,
     statuses: Option<Vec<Status>>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> ListFilter<'a> {
     fn narrow(&mut self, condition: &'a Condition) {
         match condition {
             Condition::Never => self.is_nothing = true,
@@ -227,23 +236,26 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The lists of that half, where servers are wanted in the status `only` if there is one.
-    fn lists(&self, class: Class, only: Option<Status>) -> Vec<List> {
+    /// The lists of living or of gone servers, limited to the status `only` if there is one.
+    fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(holders) = &self.holders {
-            return holders.iter().map(|it| List::LockedBy(class, *it)).collect();
+            return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
         }
         let mut statuses = self.statuses.clone();
         if let Some(only) = only {
             intersect(&mut statuses, &[only]);
         }
         match statuses {
-            Some(statuses) => statuses.iter().map(|it| List::Status(class, *it)).collect(),
-            None => vec![List::All(class)],
+            Some(statuses) => {
+                statuses.iter().map(|it| ServerList::Status(existence, *it)).collect()
+            }
+            None => vec![ServerList::All(existence)],
         }
     }
 }
 
-/// Keeps what is in `any_of` too, each once: no list may be walked twice.
+/// Keeps the values that are also in `any_of`, without duplicates: a list that is walked twice
+/// would show its servers twice.
 fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     let mut both: Vec<T> = match kept {
         None => any_of.to_vec(),
@@ -254,45 +266,45 @@ fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     *kept = Some(both);
 }
 
-/// Several lists, walked as one, backwards.
-struct Sources<'a>(Vec<Source<'a>>);
+/// Several lists, walked backwards as one. All of them have the same order.
+struct MergedLists<'a>(Vec<ListRows<'a>>);
 
-struct Source<'a> {
+struct ListRows<'a> {
     rows: Range<'a, &'static [u8; 21], &'static [u8]>,
-    head: Option<Row<'a>>,
+    next: Option<Row<'a>>,
 }
 
-/// A row that was read and not yet passed on.
+/// A row that was read ahead.
 struct Row<'a> {
     place: Position,
     key: redb::AccessGuard<'a, &'static [u8; 21]>,
     name: redb::AccessGuard<'a, &'static [u8]>,
 }
 
-impl<'a> Sources<'a> {
+impl<'a> MergedLists<'a> {
     fn open(
         snapshot: &'a Snapshot,
-        lists: &[(u32, List)],
+        lists: &[(u32, ServerList)],
         after: Option<Position>,
-    ) -> Result<Self, Failure> {
-        let mut sources = Vec::with_capacity(lists.len());
+    ) -> Result<Self, EngineError> {
+        let mut merged = Vec::with_capacity(lists.len());
         for (project, list) in lists {
             let (first, last) = list.bounds(*project);
             let before = after.map(|it| list.key(*project, it));
             let end = before.as_ref().map_or(Bound::Included(&last), Bound::Excluded);
             let range = (Bound::Included(&first), end);
             let rows = snapshot.tables.lists()?.range::<&ListKey>(range)?;
-            let mut source = Source { rows, head: None };
+            let mut source = ListRows { rows, next: None };
             source.advance()?;
-            sources.push(source);
+            merged.push(source);
         }
-        Ok(Self(sources))
+        Ok(Self(merged))
     }
 
-    /// The next place, and whether the server there can satisfy what the query says of names.
-    fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, Failure> {
-        let newest = self.0.iter_mut().max_by_key(|it| it.head.as_ref().map(|row| row.place));
-        let Some((source, row)) = newest.and_then(|it| it.head.take().map(|row| (it, row))) else {
+    /// The next position, and whether the name of the server there can satisfy the query.
+    fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, EngineError> {
+        let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.place));
+        let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
             return Ok(None);
         };
         source.advance()?;
@@ -300,12 +312,12 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl Source<'_> {
-    fn advance(&mut self) -> Result<(), Failure> {
-        self.head = match self.rows.next_back() {
+impl ListRows<'_> {
+    fn advance(&mut self) -> Result<(), EngineError> {
+        self.next = match self.rows.next_back() {
             Some(row) => {
                 let (key, name) = row?;
-                Some(Row { place: place_of(key.value()), key, name })
+                Some(Row { place: position_of(key.value()), key, name })
             }
             None => None,
         };
@@ -314,7 +326,8 @@ impl Source<'_> {
 }
 
 impl Row<'_> {
-    /// Whether the name satisfies the query. Of a damaged row the record is asked.
+    /// Whether the name in the row satisfies the query. If the row is damaged the answer is yes,
+    /// and the name in the server's record decides.
     fn may_match(&self, query: &Query) -> bool {
         query.conditions.iter().all(|it| {
             let Condition::Name(pattern) = it else {

@@ -1,16 +1,16 @@
-//! The one thread that writes.
+//! The thread that writes.
 //!
-//! It carries out whatever requests wait, and those that arrive meanwhile, in one transaction,
-//! commits that to the disk, lets readers see it, and only then answers. Waiting for the disk is
-//! what a commit costs; the requests that arrive during it share the next one.
+//! It carries out all waiting requests, and those that arrive meanwhile, in one transaction,
+//! commits it to the disk, publishes the result to readers, and only then answers. A commit costs a
+//! wait for the disk; the requests that arrive during that wait share the next commit.
 //!
-//! If that fails nobody is answered, and the requests have failed: see the module `recovery`
-//! for how it goes on.
+//! If the commit fails, all its requests fail: see the module `recovery` for how the writer goes
+//! on.
 
 mod job;
+mod outage;
 mod recovery;
 pub(crate) mod size;
-mod trouble;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -25,16 +25,16 @@ use redb::{StorageBackend, WriteTransaction};
 use crate::{
     database::read_current,
     disk::Disk,
+    disk_space::{DiskSpace, SMALL},
     engine::Engine,
-    failure::{Failure, panic_text},
-    held_back::Fault,
-    place::Place,
-    room::{Room, SMALL},
-    shared::{Published, Shared},
+    engine_error::{EngineError, panic_text},
+    file_identity::FileIdentity,
+    held_back::DiskFault,
     snapshot::Snapshot,
+    store_state::{Published, StoreState},
     tables::Tables,
-    write::{Batch, Current, LastGiven},
-    writer::trouble::{FIRST_PAUSE, TooLarge, Trouble},
+    write::{Batch, LastGiven, WriterState},
+    writer::outage::{FIRST_PAUSE, Outage, TooLarge},
 };
 
 pub(crate) use job::{Job, Request};
@@ -42,48 +42,48 @@ pub(crate) use job::{Job, Request};
 /// Maximum requests per commit, so that none waits for more than these.
 const MOST_REQUESTS: usize = 1024;
 
-/// The writer, with all that only it needs.
+/// The writer and its state.
 pub(crate) struct Writer {
-    shared: Arc<Shared>,
-    current: Current,
+    state: Arc<StoreState>,
+    current: WriterState,
     last_given: LastGiven,
-    trouble: Option<Trouble>,
-    /// The write for which there was no room.
+    outage: Option<Outage>,
+    /// The size of a write for which there was no space.
     too_large: Option<TooLarge>,
     /// A request that waits for a commit of its own.
     postponed: Option<Box<dyn Request>>,
-    room: Room,
-    /// Where the file was opened; `None` if it has no name.
-    place: Option<Place>,
-    /// Whether another file, or none, is there now.
+    disk_space: DiskSpace,
+    /// `None` for a store in memory.
+    file_identity: Option<FileIdentity>,
+    /// Whether the path of the file now leads to another file, or to none.
     is_displaced: bool,
     first_pause: Duration,
     engine: Engine,
-    // The one before, as long as it can be read: some may not have finished.
+    // The engine before this one, kept open for reads that have not finished.
     replaced: Option<Engine>,
-    /// Whether the whole file was found free of damage when it was opened.
+    /// Whether the whole file was checked for damage when it was opened.
     pub(crate) is_verified: bool,
-    // Dropped last: it gives the file back.
+    // Dropped last, since it closes the file.
     disk: Closing,
 }
 
-/// The disk, which is closed when the writer ends.
+/// The disk, closed when the writer is dropped.
 struct Closing(Arc<Disk>);
 
 impl Writer {
-    /// The writer of a database. Fails if that lacks a table or its records are damaged.
-    pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, Failure> {
+    /// The writer of an opened database. Fails if that lacks a table or its records are damaged.
+    pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, EngineError> {
         let current = read_current(engine.database())?;
-        let shared = Arc::new(Shared::new(published(&engine, &current)?));
+        let state = Arc::new(StoreState::new(published(&engine, &current)?));
         Ok(Self {
-            shared,
+            state,
             current,
             last_given: LastGiven::default(),
-            trouble: None,
+            outage: None,
             too_large: None,
             postponed: None,
-            room: Room::default(),
-            place: None,
+            disk_space: DiskSpace::default(),
+            file_identity: None,
             is_displaced: false,
             first_pause: FIRST_PAUSE,
             engine,
@@ -93,20 +93,20 @@ impl Writer {
         })
     }
 
-    /// The writer of a database in a folder, which was opened at this place.
-    pub(crate) fn in_folder(mut self, room: Room, place: Place) -> Self {
-        self.room = room;
-        self.place = Some(place);
+    /// Sets where the database lies.
+    pub(crate) fn in_folder(mut self, disk_space: DiskSpace, file_identity: FileIdentity) -> Self {
+        self.disk_space = disk_space;
+        self.file_identity = Some(file_identity);
         self
     }
 
-    /// Keeps room on the disk for small writes.
+    /// Reserves space on the disk for small writes.
     pub(crate) fn keep_reserve(&mut self) {
-        self.room.keep_reserve();
-        self.shared.keeps(self.room.reserve());
+        self.disk_space.keep_reserve();
+        self.state.set_reserve(self.disk_space.reserve());
     }
 
-    /// The writer that leaves a disk that failed alone for so long.
+    /// Sets how long requests are refused after the first failure of the disk.
     #[cfg(test)]
     pub(crate) fn with_first_pause(mut self, first_pause: Duration) -> Self {
         self.first_pause = first_pause;
@@ -114,37 +114,36 @@ impl Writer {
     }
 
     /// Writes what was held back while the database was opened.
-    pub(crate) fn release(&self) -> Result<(), Failure> {
+    pub(crate) fn release(&self) -> Result<(), EngineError> {
         self.engine.release()
     }
 
-    /// The database.
     #[cfg(test)]
     pub(crate) fn database(&self) -> &Database {
         self.engine.database()
     }
 
-    /// What it shares with readers.
-    pub(crate) fn shared(&self) -> Arc<Shared> {
-        self.shared.clone()
+    /// The state that is published to readers.
+    pub(crate) fn state(&self) -> Arc<StoreState> {
+        self.state.clone()
     }
 
-    /// Writes until nobody can ask any more.
+    /// Carries out jobs until all senders are dropped.
     pub(crate) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
         loop {
             let next = self.next(jobs);
-            let _busy = self.shared.clone().begin_work();
+            let _busy = self.state.clone().begin_write();
             match next {
                 Ok(Job::Check) => self.check(),
                 Ok(Job::Write(first)) => self.write(first, jobs),
-                Err(mpsc::RecvTimeoutError::Timeout) => self.look_after_disk(),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.check_disk(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
         }
     }
 
-    /// Carries out a request and those that wait. If that fails nobody is answered, which is an
-    /// answer too: the reason is where the health of the store is asked for.
+    /// Carries out a request and those that wait. If that fails the requests are dropped without an
+    /// answer, which their callers see as an error; [`StoreState::error`] has the reason.
     fn write(&mut self, first: Box<dyn Request>, waiting: &mpsc::Receiver<Job>) {
         if self.refuses() {
             return;
@@ -156,19 +155,19 @@ impl Writer {
                 request.answer();
             }
         } else {
-            self.give_way(size);
+            self.allow_small_writes(size);
         }
     }
 
-    /// Does something that may fail, and says whether it did not. If it did, readers have what
-    /// they need again before whoever waits is told.
-    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Failure>) -> bool {
-        let failure = match catch_unwind(AssertUnwindSafe(|| work(self))) {
+    /// Runs `work` and returns whether it succeeded. If not, the engine is recovered first, so that
+    /// readers can read again before the failed requests are reported.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), EngineError>) -> bool {
+        let error = match catch_unwind(AssertUnwindSafe(|| work(self))) {
             Ok(Ok(())) => return true,
-            Ok(Err(failure)) => failure,
-            Err(panic) => Failure::Panicked(panic_text(&*panic)),
+            Ok(Err(error)) => error,
+            Err(panic) => EngineError::Panicked(panic_text(&*panic)),
         };
-        self.recover(&failure);
+        self.recover(&error);
         false
     }
 
@@ -177,12 +176,13 @@ impl Writer {
         requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
-    ) -> Result<(), Failure> {
-        // What is refused should not be stored; only what is looked at behind the commit is sure.
-        self.check_place()?;
-        self.room.look();
-        self.room.make_way(requests.first().map_or(0, |it| it.size()));
-        self.make_ready()?;
+    ) -> Result<(), EngineError> {
+        // Checked before the commit, so that a request that will fail is not stored either. Only
+        // the check after the commit is certain.
+        self.check_file_in_place()?;
+        self.disk_space.measure();
+        self.disk_space.release_reserve_for(requests.first().map_or(0, |it| it.size()));
+        self.make_writable()?;
         let transaction = self.engine.begin()?;
         let current = match self.carry_out(&transaction, requests, size, waiting) {
             Ok(Some(current)) => current,
@@ -190,13 +190,13 @@ impl Writer {
                 transaction.abort()?;
                 return Ok(());
             }
-            Err(Failure::GivenUp) => {
+            Err(EngineError::Aborted) => {
                 transaction.abort()?;
-                // The others are told that theirs was given up.
+                // The other requests are dropped, and fail as given up.
                 requests.retain(|it| it.is_refused());
                 return Ok(());
             }
-            Err(failure) => return Err(failure),
+            Err(error) => return Err(error),
         };
         self.store(transaction, current, requests.len())?;
         if self.too_large.as_ref().is_some_and(|it| it.size <= *size) {
@@ -205,52 +205,53 @@ impl Writer {
         Ok(())
     }
 
-    /// Stores what was carried out, and lets readers see it.
+    /// Commits a transaction and publishes it to readers.
     fn store(
         &mut self,
         transaction: WriteTransaction,
-        current: Current,
+        current: WriterState,
         requests: usize,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let started = Instant::now();
         self.engine.commit(transaction)?;
-        self.check_place()?;
-        self.shared.committed(requests, started.elapsed());
+        self.check_file_in_place()?;
+        self.state.committed(requests, started.elapsed());
         self.current = current;
-        self.shared.publish(published(&self.engine, &self.current)?);
+        self.state.publish(published(&self.engine, &self.current)?);
         self.succeed();
-        self.room.refill();
-        self.shared.keeps(self.room.reserve());
+        self.disk_space.refill();
+        self.state.set_reserve(self.disk_space.reserve());
         Ok(())
     }
 
-    /// Fails unless the file is still where it was opened: what is written to another one is lost.
-    fn check_place(&self) -> Result<(), Failure> {
-        let Some(place) = &self.place else {
+    /// Fails unless the path still leads to the open file. If not, everything written to it is
+    /// lost.
+    fn check_file_in_place(&self) -> Result<(), EngineError> {
+        let Some(file_identity) = &self.file_identity else {
             return Ok(());
         };
-        let path = place.path();
-        match place.is_kept() {
+        let path = file_identity.path();
+        match file_identity.is_in_place() {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Failure::Displaced(path.to_owned())),
+            Ok(false) => Err(EngineError::Displaced(path.to_owned())),
             Err(error) => {
                 let reason = format!("can't find {} any more: {error}", path.display());
-                Err(Failure::Disk(Fault::Writing(reason)))
+                Err(EngineError::Disk(DiskFault::Writing(reason)))
             }
         }
     }
 
-    /// Carries out requests until none waits, and returns what is known when they are stored, or
-    /// `None` if there is nothing to store.
+    /// Carries out requests until none waits. Returns the writer's state after their commit, or
+    /// `None` if there is nothing to commit.
     fn carry_out(
         &mut self,
         transaction: &WriteTransaction,
         requests: &mut Vec<Box<dyn Request>>,
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
-    ) -> Result<Option<Current>, Failure> {
-        let (engine, room) = (&self.engine, &self.room);
-        let mut queue = Queue { postponed: &mut self.postponed, engine, room, waiting };
+    ) -> Result<Option<WriterState>, EngineError> {
+        let (engine, disk_space) = (&self.engine, &self.disk_space);
+        let mut queue = Queue { postponed: &mut self.postponed, engine, disk_space, waiting };
         let mut batch = Batch {
             tables: Tables::new(transaction),
             current: self.current.clone(),
@@ -266,7 +267,8 @@ impl Writer {
                 *size += request_size;
                 request.run(&mut batch)?;
             }
-            // After a failure little is written: it is kept in memory.
+            // After a failure the engine keeps all writes in memory, so nothing more should be
+            // written.
             self.engine.check()?;
             done += 1;
             if done == requests.len() && done < MOST_REQUESTS {
@@ -286,19 +288,19 @@ impl Writer {
     }
 }
 
-/// Where the requests come from that may share a commit.
+/// The source of further requests for the same commit.
 struct Queue<'a> {
     postponed: &'a mut Option<Box<dyn Request>>,
     engine: &'a Engine,
-    room: &'a Room,
+    disk_space: &'a DiskSpace,
     waiting: &'a mpsc::Receiver<Job>,
 }
 
 impl Queue<'_> {
-    /// A request that waits and may share a commit with others of that size. One that may not fit
-    /// on the disk gets a commit of its own, so that it can't make the others fail.
-    fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, Failure> {
-        let may_share = |size| size < SMALL || self.room.has_room_for(size);
+    /// A waiting request that may share a commit with requests of `size` bytes. A request that may
+    /// not fit on the disk gets a commit of its own, so that it can't make others fail.
+    fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, EngineError> {
+        let may_share = |size| size < SMALL || self.disk_space.has_space_for(size);
         if !may_share(size) {
             return Ok(None);
         }
@@ -318,22 +320,22 @@ impl Queue<'_> {
 }
 
 impl Drop for Writer {
-    /// Readers let go of the file before it is closed.
+    /// Readers drop their snapshots before the file is closed.
     fn drop(&mut self) {
-        self.shared.close();
+        self.state.close();
         self.end_replaced();
-        self.leave_in_order();
+        self.restore_synced_state();
     }
 }
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        // If it can't be closed in good order, the end of the process closes it.
+        // If closing fails, the end of the process closes it.
         drop(self.0.close());
     }
 }
 
-fn published(engine: &Engine, current: &Current) -> Result<Published, Failure> {
+fn published(engine: &Engine, current: &WriterState) -> Result<Published, EngineError> {
     let mut snapshot = Snapshot::of(engine.database(), current.generation)?;
     snapshot.group_uses = current.group_uses;
     Ok(Published {

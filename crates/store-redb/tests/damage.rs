@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, Group,
-    InstanceAction, KeyPair, KeyPairError, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch,
-    Server, ServerRef, Servers, StoreError,
+    Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, InstanceAction,
+    KeyPair, KeyPairError, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch, Server,
+    ServerCount, ServerRef, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
@@ -116,9 +116,9 @@ fn a_damaged_server_is_not_counted() {
         flip(it, RECORDS, |key| key == 2);
         flip(it, STATES, |key| key == 3);
     });
-    let group = Group { host: None, flavor_id: one.flavor_id, is_busy: false, n_servers: 1 };
+    let count = ServerCount { host: None, flavor_id: one.flavor_id, is_busy: false, n_servers: 1 };
 
-    assert_eq!(wait(store.count(&everything())).unwrap(), [group]);
+    assert_eq!(wait(store.count(&everything())).unwrap(), [count]);
     let conditions = vec![Condition::Id(two.id)];
     assert_eq!(wait(store.count(&Query { conditions, ..everything() })).unwrap(), []);
     assert!(store.health().is_ok());

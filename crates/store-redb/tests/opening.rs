@@ -239,7 +239,7 @@ fn assert_damaged(error: &OpenError, part_of_reason: &str) {
         panic!("{error:?}");
     };
     assert!(reason.contains(part_of_reason), "{error}");
-    let what_to_do = "restore it from a backup, or move it away to begin anew";
+    let what_to_do = "restore it from a backup, or move it away to start with an empty database";
     assert!(error.to_string().ends_with(what_to_do), "{error}");
 }
 

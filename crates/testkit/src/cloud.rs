@@ -11,7 +11,7 @@ use ferronova_server::{ApiSettings, Limits, Running, Settings, Storage};
 use serde_json::Value;
 
 use crate::{
-    Options,
+    Options, TestClock,
     client::{Client, Login, Version},
     contract::Contract,
     elsewhere::{self, Auth},
@@ -32,7 +32,7 @@ pub struct Cloud {
 /// What is done when the test ends.
 enum Ends {
     /// The server of ours is stopped.
-    Ours(#[expect(dead_code, reason = "it is held until then")] (Running, tempfile::TempDir)),
+    Ours { clock: TestClock, _running: Running, _folder: tempfile::TempDir },
     /// What the test has made is taken away.
     Elsewhere(#[expect(dead_code, reason = "it is held until then")] Sweep),
 }
@@ -154,11 +154,18 @@ impl Cloud {
             limits: Limits::default(),
             warnings: Vec::new(),
         };
-        let running = ferronova_server::start(settings, &[ferronova_extensions::PACKAGES])
+        let clock = TestClock::default();
+        let packages = [ferronova_extensions::PACKAGES];
+        let running = ferronova_server::start(settings, &packages, Arc::new(clock.clone()))
             .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
         let base_url = format!("http://{}", running.address());
         let callers = ["demo", "alt", "admin"].map(|it| log_in(&base_url, it, it));
-        Self::new(&base_url, callers, Contract::of_ours(options), Ends::Ours((running, folder)))
+        Self::new(
+            &base_url,
+            callers,
+            Contract::of_ours(options),
+            Ends::Ours { clock, _running: running, _folder: folder },
+        )
     }
 
     fn new(base_url: &str, callers: [Client; 3], contract: Contract, ends: Ends) -> Self {
@@ -206,6 +213,20 @@ impl Cloud {
         };
         let client = Client::new(&self.base_url, login).with_contract(&self.contract);
         client.speaking(self.owner.version())
+    }
+
+    /// The clock that it goes by.
+    ///
+    /// # Panics
+    ///
+    /// If it is another server than ours, whose clock can't be set: [`Self::start_with`] never
+    /// returns such a cloud.
+    #[must_use]
+    pub fn clock(&self) -> &TestClock {
+        match &self.ends {
+            Ends::Ours { clock, .. } => clock,
+            Ends::Elsewhere(_) => panic!("the clock of another server can't be set"),
+        }
     }
 
     /// Whether it is another server than ours.

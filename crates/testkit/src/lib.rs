@@ -8,6 +8,7 @@
 //! test looks at, nothing goes over the wire that the reference does not describe.
 
 mod client;
+mod clock;
 mod cloud;
 mod contract;
 mod elsewhere;
@@ -18,6 +19,7 @@ mod response;
 mod traces;
 
 pub use client::{Call, Client, Version};
+pub use clock::TestClock;
 pub use cloud::Cloud;
 /// When a shelved server leaves its host.
 pub use ferronova_server::OffloadTime;

@@ -2,38 +2,35 @@
 
 use ferronova_juno::actions;
 use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, LockedText, NotFound, Reply, StatusCode,
-    Wording,
+    Action, Adds, Call, Extension, Failure, Fault, LockedText, NotFound, Reply, StatusCode,
+    Wording, handler,
 };
 use serde_json::Value;
 
-struct Multinic;
+ferronova_v2::register!(Extension {
+    alias: "NMN",
+    name: "Multinic",
+    namespace: "http://docs.openstack.org/compute/ext/multinic/api/v1.1",
+    updated: "2011-06-09T00:00:00Z",
+    description: "Multiple network support.",
+    rule: None,
+    adds: Adds {
+        words: Some(&WORDS),
+        api_ref: &[
+            include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
+            include_str!("../../../api-ref/v2/NMN.yaml"),
+        ],
+        actions: &[
+            Action::new("addFixedIp", handler!(add)).ruled("compute_extension:multinic"),
+            Action::new("removeFixedIp", handler!(remove)).ruled("compute_extension:multinic"),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for Multinic {
-    const ALIAS: &str = "NMN";
-    const NAME: &str = "Multinic";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/multinic/api/v1.1";
-    const UPDATED: &str = "2011-06-09T00:00:00Z";
-    const DESCRIPTION: &str = "Multiple network support.";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
-        include_str!("../../../api-ref/v2/NMN.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        action("addFixedIp", |call| Box::pin(add(call))),
-        action("removeFixedIp", |call| Box::pin(remove(call))),
-    ];
-}
-
-ferronova_v2::register!(Multinic);
-
-/// It does not know a lock for a conflict.
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    const WORDS: Wording =
-        Wording { not_found: NotFound::Server, locked: LockedText::BadRequest, ..Wording::CORE };
-    Action { name, rule: Some("compute_extension:multinic"), words: Some(&WORDS), run }
-}
+// It does not know a lock for a conflict.
+const WORDS: Wording =
+    Wording { not_found: NotFound::Server, locked: LockedText::BadRequest, ..Wording::CORE };
 
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

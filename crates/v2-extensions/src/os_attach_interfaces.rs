@@ -3,45 +3,41 @@
 use ferronova_compute::NewInterface;
 use ferronova_juno::interfaces;
 use ferronova_v2::{
-    Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StatusCode, Wording,
+    Adds, Call, Extension, Failure, Fault, Reply, Route, StatusCode, Wording, handler,
 };
 use serde_json::Value;
 
-struct AttachInterfaces;
-
-impl Extension for AttachInterfaces {
-    const ALIAS: &str = "os-attach-interfaces";
-    const NAME: &str = "AttachInterfaces";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/interfaces/api/v1.1";
-    const UPDATED: &str = "2012-07-22T00:00:00Z";
-    const DESCRIPTION: &str = "Attach interface support.";
-    const RULE: Option<&str> = None;
-    const ROUTES: &[Route] = &[
-        route(Method::GET, ALL, &Wording::WITH_ID, |call| Box::pin(interfaces::list(call))),
-        route(Method::GET, ONE, &Wording::WITH_ID, |call| Box::pin(interfaces::show(call))),
-        route(Method::POST, ALL, &interfaces::ATTACH, |call| Box::pin(attach(call))),
-        route(Method::DELETE, ONE, &interfaces::DETACH, |call| Box::pin(interfaces::detach(call))),
-    ];
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/interfaces.yaml"),
-        include_str!("../../../api-ref/v2/os-attach-interfaces.yaml"),
-    ];
-}
-
-ferronova_v2::register!(AttachInterfaces);
+ferronova_v2::register!(Extension {
+    alias: "os-attach-interfaces",
+    name: "AttachInterfaces",
+    namespace: "http://docs.openstack.org/compute/ext/interfaces/api/v1.1",
+    updated: "2012-07-22T00:00:00Z",
+    description: "Attach interface support.",
+    rule: None,
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[
+            include_str!("../../../api-ref/common/interfaces.yaml"),
+            include_str!("../../../api-ref/v2/os-attach-interfaces.yaml"),
+        ],
+        routes: &[
+            Route::get(ALL, handler!(interfaces::list))
+                .ruled("compute_extension:attach_interfaces"),
+            Route::get(ONE, handler!(interfaces::show))
+                .ruled("compute_extension:attach_interfaces"),
+            Route::post(ALL, handler!(attach))
+                .ruled("compute_extension:attach_interfaces")
+                .worded(&interfaces::ATTACH),
+            Route::delete(ONE, handler!(interfaces::detach))
+                .ruled("compute_extension:attach_interfaces")
+                .worded(&interfaces::DETACH),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const ALL: &str = "/servers/{id}/os-interface";
 const ONE: &str = "/servers/{id}/os-interface/{port_id}";
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    words: &'static Wording,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    let rule = Some("compute_extension:attach_interfaces");
-    Route { method, path, rule, words: Some(words), run }
-}
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };

@@ -1,56 +1,43 @@
 //! Puts a new server into an availability zone, or onto a host, and shows which zones there are.
 
 use ferronova_juno::{truth::is_empty, zones};
-use ferronova_v2::{Creation, Extension, Fault, Members, Method, Route, StatusCode, ready};
+use ferronova_v2::{Adds, Creation, Extension, Fault, Members, Reads, Route, StatusCode, ready};
 
-struct AvailabilityZone;
+ferronova_v2::register!(Extension {
+    alias: "os-availability-zone",
+    name: "AvailabilityZone",
+    namespace: "http://docs.openstack.org/compute/ext/availabilityzone/api/v1.1",
+    updated: "2012-12-21T00:00:00Z",
+    description: "1. Add availability_zone to the Create Server v1.1 API.\n       2. Add availability zones describing.\n    ",
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/zones.yaml"),
+            include_str!("../../../api-ref/v2/os-availability-zone.yaml"),
+        ],
+        on_create: Reads::new(&["availability_zone"], read_for_create),
+        routes: &[
+            Route::get("/os-availability-zone", |call| ready(Ok(zones::list(&call))))
+                .ruled("compute_extension:availability_zone:list"),
+            Route::get("/os-availability-zone/detail", |call| ready(Ok(zones::detail(&call))))
+                .ruled("compute_extension:availability_zone:detail"),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for AvailabilityZone {
-    const ALIAS: &str = "os-availability-zone";
-    const NAME: &str = "AvailabilityZone";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/availabilityzone/api/v1.1";
-    const UPDATED: &str = "2012-12-21T00:00:00Z";
-    const DESCRIPTION: &str = "1. Add availability_zone to the Create Server v1.1 API.\n       2. Add availability zones describing.\n    ";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/zones.yaml"),
-        include_str!("../../../api-ref/v2/os-availability-zone.yaml"),
-    ];
-
-    const CREATE_MEMBERS: &[&str] = &["availability_zone"];
-    const ROUTES: &[Route] = &[
-        Route {
-            method: Method::GET,
-            path: "/os-availability-zone",
-            rule: Some("compute_extension:availability_zone:list"),
-            words: None,
-            run: |call| ready(Ok(zones::list(&call))),
-        },
-        Route {
-            method: Method::GET,
-            path: "/os-availability-zone/detail",
-            rule: Some("compute_extension:availability_zone:detail"),
-            words: None,
-            run: |call| ready(Ok(zones::detail(&call))),
-        },
-    ];
-
-    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        let Some(value) = members.get("availability_zone").filter(|it| !is_empty(it)) else {
-            return Ok(());
-        };
-        let text = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
-        let (zone, host) = read(text).ok_or(Fault::bad_request(
-            "Invalid input received: Unable to parse availability_zone",
-        ))?;
-        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        creation.new.availability_zone = some(zone);
-        creation.new.forced_host = some(host);
-        Ok(())
-    }
+fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+    let Some(value) = members.get("availability_zone").filter(|it| !is_empty(it)) else {
+        return Ok(());
+    };
+    let text = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+    let (zone, host) = read(text)
+        .ok_or(Fault::bad_request("Invalid input received: Unable to parse availability_zone"))?;
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    creation.new.availability_zone = some(zone);
+    creation.new.forced_host = some(host);
+    Ok(())
 }
-
-ferronova_v2::register!(AvailabilityZone);
 
 /// Zone and host of `zone`, `zone:host` or `zone:host:node`; one that is not said is empty. A host
 /// has a single node, so naming that says nothing more, and naming it alone is not understood.

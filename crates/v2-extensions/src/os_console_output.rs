@@ -1,31 +1,29 @@
 //! Shows what servers wrote to their consoles.
 
 use ferronova_juno::{actions, read_whole_number};
-use ferronova_v2::{Action, Call, Extension, Failure, Fault, NotFound, Reply, Wording};
+use ferronova_v2::{
+    Action, Adds, Call, Extension, Failure, Fault, NotFound, Reply, Wording, handler,
+};
 use serde_json::Value;
 
-struct ConsoleOutput;
-
-impl Extension for ConsoleOutput {
-    const ALIAS: &str = "os-console-output";
-    const NAME: &str = "ConsoleOutput";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/os-console-output/api/v2";
-    const UPDATED: &str = "2011-12-08T00:00:00Z";
-    const DESCRIPTION: &str = "Console log output support, with tailing ability.";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/console-output-action.yaml"),
-        include_str!("../../../api-ref/v2/os-console-output.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "os-getConsoleOutput",
-        rule: Some("compute_extension:console_output"),
-        words: Some(&Wording { not_found: NotFound::InstanceShort, ..Wording::CORE }),
-        run: |call| Box::pin(show(call)),
-    }];
-}
-
-ferronova_v2::register!(ConsoleOutput);
+ferronova_v2::register!(Extension {
+    alias: "os-console-output",
+    name: "ConsoleOutput",
+    namespace: "http://docs.openstack.org/compute/ext/os-console-output/api/v2",
+    updated: "2011-12-08T00:00:00Z",
+    description: "Console log output support, with tailing ability.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/console-output-action.yaml"),
+            include_str!("../../../api-ref/v2/os-console-output.yaml"),
+        ],
+        actions: &[Action::new("os-getConsoleOutput", handler!(show))
+            .ruled("compute_extension:console_output")
+            .worded(&Wording { not_found: NotFound::InstanceShort, ..Wording::CORE })],
+        ..Adds::NOTHING
+    },
+});
 
 /// The server is looked up before its body is read.
 async fn show(call: Call<'_>) -> Result<Reply, Failure> {

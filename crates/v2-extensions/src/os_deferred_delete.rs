@@ -1,35 +1,29 @@
 //! Deletes servers for good, and brings deleted ones back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Extension, LockedText, StateText, Wording};
+use ferronova_v2::{Adds, Extension, LockedText, StateText, Wording};
 
 const RULE: &str = "compute_extension:deferred_delete";
 
-struct DeferredDelete;
-
-impl Extension for DeferredDelete {
-    const ALIAS: &str = "os-deferred-delete";
-    const NAME: &str = "DeferredDelete";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/deferred-delete/api/v1.1";
-    const UPDATED: &str = "2011-09-01T00:00:00Z";
-    const DESCRIPTION: &str = "Instance deferred delete.";
-    const RULE: Option<&str> = None;
-    const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            rule: Some(RULE),
+ferronova_v2::register!(Extension {
+    alias: "os-deferred-delete",
+    name: "DeferredDelete",
+    namespace: "http://docs.openstack.org/compute/ext/deferred-delete/api/v1.1",
+    updated: "2011-09-01T00:00:00Z",
+    description: "Instance deferred delete.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")],
+        actions: &[
             // It says with its id in which state a server is.
-            words: Some(&Wording { state: StateText::Long, ..Wording::WITH_ID }),
-            ..actions::FORCE_DELETE
-        },
-        Action {
-            rule: Some(RULE),
+            actions::FORCE_DELETE
+                .ruled(RULE)
+                .worded(&Wording { state: StateText::Long, ..Wording::WITH_ID }),
             // It takes a lock for a state.
-            words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
-            ..actions::RESTORE
-        },
-    ];
-    const API_REF: &[&str] =
-        &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")];
-}
-
-ferronova_v2::register!(DeferredDelete);
+            actions::RESTORE
+                .ruled(RULE)
+                .worded(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
+        ],
+        ..Adds::NOTHING
+    },
+});

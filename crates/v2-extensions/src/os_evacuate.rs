@@ -2,33 +2,30 @@
 
 use ferronova_compute::Evacuation;
 use ferronova_juno::{actions, truth::read_truth};
-use ferronova_v2::{Action, Call, Extension, Failure, Fault, Reply, StatusCode, Wording};
+use ferronova_v2::{
+    Action, Adds, Call, Extension, Failure, Fault, Reply, StatusCode, Wording, handler,
+};
 use serde_json::Value;
 
-struct Evacuate;
-
-impl Extension for Evacuate {
-    const ALIAS: &str = "os-evacuate";
-    const NAME: &str = "Evacuate";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/evacuate/api/v2";
-    const UPDATED: &str = "2013-01-06T00:00:00Z";
-    const DESCRIPTION: &str = "Enables server evacuation.";
-    const RULE: Option<&str> = None;
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "evacuate",
-        rule: Some("compute_extension:evacuate"),
-        // A server without a host has no service that could be down.
-        words: Some(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID }),
-        run: |call| Box::pin(evacuate(call)),
-    }];
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/evacuate-action.yaml"),
-        include_str!("../../../api-ref/v2/os-evacuate.yaml"),
-        include_str!("../../../api-ref/v2/password-answer.yaml"),
-    ];
-}
-
-ferronova_v2::register!(Evacuate);
+ferronova_v2::register!(Extension {
+    alias: "os-evacuate",
+    name: "Evacuate",
+    namespace: "http://docs.openstack.org/compute/ext/evacuate/api/v2",
+    updated: "2013-01-06T00:00:00Z",
+    description: "Enables server evacuation.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/evacuate-action.yaml"),
+            include_str!("../../../api-ref/v2/os-evacuate.yaml"),
+            include_str!("../../../api-ref/v2/password-answer.yaml"),
+        ],
+        actions: &[Action::new("evacuate", handler!(evacuate))
+            .ruled("compute_extension:evacuate")
+            .worded(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID })],
+        ..Adds::NOTHING
+    },
+});
 
 async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     let finds_host = call.registry().has("os-extended-evacuate-find-host");

@@ -2,18 +2,17 @@
 //!
 //! [`super::os_floating_ips`] reads it if this is loaded.
 
-use ferronova_v2::Extension;
+use ferronova_v2::{Adds, Extension};
 
-struct ExtendedFloatingIps;
-
-impl Extension for ExtendedFloatingIps {
-    const ALIAS: &str = "os-extended-floating-ips";
-    const NAME: &str = "ExtendedFloatingIps";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/extended_floating_ips/api/v2";
-    const UPDATED: &str = "2013-04-19T00:00:00Z";
-    const DESCRIPTION: &str = "Adds optional fixed_address to the add floating IP command.";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-extended-floating-ips.yaml")];
-}
-
-ferronova_v2::register!(ExtendedFloatingIps);
+ferronova_v2::register!(Extension {
+    alias: "os-extended-floating-ips",
+    name: "ExtendedFloatingIps",
+    namespace: "http://docs.openstack.org/compute/ext/extended_floating_ips/api/v2",
+    updated: "2013-04-19T00:00:00Z",
+    description: "Adds optional fixed_address to the add floating IP command.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/v2/os-extended-floating-ips.yaml")],
+        ..Adds::NOTHING
+    },
+});

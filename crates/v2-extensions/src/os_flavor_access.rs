@@ -1,26 +1,24 @@
 //! Shows whether a flavor is open to every project.
 
 use ferronova_compute::Flavor;
-use ferronova_v2::{Extension, Fields, Key};
+use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};
 
 const IS_PUBLIC: Key = Key::new("os-flavor-access:is_public");
 
-struct FlavorAccess;
+ferronova_v2::register!(Extension {
+    alias: "os-flavor-access",
+    name: "FlavorAccess",
+    namespace: "http://docs.openstack.org/compute/ext/flavor_access/api/v2",
+    updated: "2012-08-01T00:00:00Z",
+    description: "Flavor access support.",
+    rule: Some("compute_extension:flavor_access"),
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/flavor-access.yaml")],
+        flavor: Keys::new(&[IS_PUBLIC], write),
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for FlavorAccess {
-    const ALIAS: &str = "os-flavor-access";
-    const NAME: &str = "FlavorAccess";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_access/api/v2";
-    const UPDATED: &str = "2012-08-01T00:00:00Z";
-    const DESCRIPTION: &str = "Flavor access support.";
-    const RULE: Option<&str> = Some("compute_extension:flavor_access");
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-access.yaml")];
-
-    const FLAVOR_KEYS: &[Key] = &[IS_PUBLIC];
-
-    fn extend_flavor(flavor: &Flavor, out: &mut Fields<'_>) {
-        out.field(IS_PUBLIC, &flavor.is_public);
-    }
+fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
+    out.field(IS_PUBLIC, &flavor.is_public);
 }
-
-ferronova_v2::register!(FlavorAccess);

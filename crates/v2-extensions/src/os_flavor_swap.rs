@@ -1,30 +1,28 @@
 //! Shows the swap space that a flavor gives.
 
 use ferronova_compute::Flavor;
-use ferronova_v2::{Extension, Fields, Key};
+use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};
 
 const SWAP: Key = Key::new("swap");
 
-struct FlavorSwap;
+ferronova_v2::register!(Extension {
+    alias: "os-flavor-swap",
+    name: "FlavorSwap",
+    namespace: "http://docs.openstack.org/compute/ext/flavor_swap/api/v1.1",
+    updated: "2012-08-29T00:00:00Z",
+    description: "Support to show the swap status of a flavor.",
+    rule: Some("compute_extension:flavor_swap"),
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/flavor-swap.yaml")],
+        flavor: Keys::new(&[SWAP], write),
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for FlavorSwap {
-    const ALIAS: &str = "os-flavor-swap";
-    const NAME: &str = "FlavorSwap";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/flavor_swap/api/v1.1";
-    const UPDATED: &str = "2012-08-29T00:00:00Z";
-    const DESCRIPTION: &str = "Support to show the swap status of a flavor.";
-    const RULE: Option<&str> = Some("compute_extension:flavor_swap");
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/flavor-swap.yaml")];
-
-    const FLAVOR_KEYS: &[Key] = &[SWAP];
-
-    fn extend_flavor(flavor: &Flavor, out: &mut Fields<'_>) {
-        // None at all is an empty text.
-        match flavor.swap_mb {
-            0 => out.field(SWAP, ""),
-            swap_mb => out.field(SWAP, &swap_mb),
-        };
-    }
+fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
+    // None at all is an empty text.
+    match flavor.swap_mb {
+        0 => out.field(SWAP, ""),
+        swap_mb => out.field(SWAP, &swap_mb),
+    };
 }
-
-ferronova_v2::register!(FlavorSwap);

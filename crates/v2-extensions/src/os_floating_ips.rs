@@ -2,8 +2,8 @@
 
 use ferronova_compute::{AssignedFloatingIp, Scope};
 use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, Fields, Key, Method, Reply, Route,
-    Wording, object,
+    Action, Adds, Call, Extension, Failure, Fault, Fields, Key, Reply, Route, Wording, handler,
+    object,
 };
 use serde_json::Value;
 
@@ -17,41 +17,29 @@ const INSTANCE_ID: Key = Key::new("instance_id");
 const IP: Key = Key::new("ip");
 const POOL: Key = Key::new("pool");
 
-struct FloatingIps;
-
-impl Extension for FloatingIps {
-    const ALIAS: &str = "os-floating-ips";
-    const NAME: &str = "FloatingIps";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/floating_ips/api/v1.1";
-    const UPDATED: &str = "2011-06-16T00:00:00Z";
-    const DESCRIPTION: &str = "Floating IPs support.";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-floating-ips.yaml")];
-    const SERVER_ACTIONS: &[Action] = &[
-        action("addFloatingIp", |call| Box::pin(associate(call))),
-        action("removeFloatingIp", |call| Box::pin(disassociate(call))),
-    ];
-    const ROUTES: &[Route] = &[
-        route(Method::GET, "/os-floating-ips", |call| Box::pin(list(call))),
-        route(Method::POST, "/os-floating-ips", |call| Box::pin(allocate(call))),
-        route(Method::GET, "/os-floating-ips/{id}", |call| Box::pin(show(call))),
-        route(Method::DELETE, "/os-floating-ips/{id}", |call| Box::pin(release(call))),
-    ];
-}
-
-ferronova_v2::register!(FloatingIps);
-
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
-}
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
-}
+ferronova_v2::register!(Extension {
+    alias: "os-floating-ips",
+    name: "FloatingIps",
+    namespace: "http://docs.openstack.org/compute/ext/floating_ips/api/v1.1",
+    updated: "2011-06-16T00:00:00Z",
+    description: "Floating IPs support.",
+    rule: None,
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[include_str!("../../../api-ref/v2/os-floating-ips.yaml")],
+        actions: &[
+            Action::new("addFloatingIp", handler!(associate)).ruled(RULE),
+            Action::new("removeFloatingIp", handler!(disassociate)).ruled(RULE),
+        ],
+        routes: &[
+            Route::get("/os-floating-ips", handler!(list)).ruled(RULE),
+            Route::post("/os-floating-ips", handler!(allocate)).ruled(RULE),
+            Route::get("/os-floating-ips/{id}", handler!(show)).ruled(RULE),
+            Route::delete("/os-floating-ips/{id}", handler!(release)).ruled(RULE),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let own = Scope::Project(call.caller().project_id.clone());

@@ -1,54 +1,58 @@
 //! Shows administrators the machines that run servers, and what runs on them.
 
 use ferronova_juno::hypervisors::{self, OptionalKeys};
-use ferronova_v2::{Call, CallFuture, Extension, Key, Method, Route, Wording, ready};
+use ferronova_v2::{Adds, Call, Extension, Keys, Route, Wording, handler, ready};
 
 const RULE: &str = "compute_extension:hypervisors";
 
-struct Hypervisors;
-
-impl Extension for Hypervisors {
-    const ALIAS: &str = "os-hypervisors";
-    const NAME: &str = "Hypervisors";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/hypervisors/api/v1.1";
-    const UPDATED: &str = "2012-06-21T00:00:00Z";
-    const DESCRIPTION: &str = "Admin-only hypervisor administration.";
-    const RULE: Option<&str> = Some(RULE);
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/hypervisors.yaml"),
-        include_str!("../../../api-ref/v2/os-hypervisors.yaml"),
-    ];
-
-    const HYPERVISOR_KEYS: &[Key] = hypervisors::KEYS;
-    const ROUTES: &[Route] = &[
-        get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional(&call))))),
-        get("/os-hypervisors/detail", |call| {
-            let optional = optional(&call);
-            Box::pin(hypervisors::detail(call, optional))
-        }),
-        get("/os-hypervisors/statistics", |call| Box::pin(hypervisors::statistics(call))),
-        get("/os-hypervisors/{id}", |call| {
-            let optional = optional(&call);
-            Box::pin(hypervisors::show(call, optional))
-        }),
-        get("/os-hypervisors/{id}/search", |call| {
-            ready(hypervisors::search(&call, optional(&call)))
-        }),
-        get("/os-hypervisors/{id}/servers", |call| {
-            let optional = optional(&call);
-            Box::pin(hypervisors::servers(call, optional))
-        }),
-        get("/os-hypervisors/{id}/uptime", |call| {
-            ready(hypervisors::uptime(&call, optional(&call)))
-        }),
-    ];
-}
-
-ferronova_v2::register!(Hypervisors);
-
-const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    Route { method: Method::GET, path, rule: Some(RULE), words: Some(&Wording::WITH_ID), run }
-}
+ferronova_v2::register!(Extension {
+    alias: "os-hypervisors",
+    name: "Hypervisors",
+    namespace: "http://docs.openstack.org/compute/ext/hypervisors/api/v1.1",
+    updated: "2012-06-21T00:00:00Z",
+    description: "Admin-only hypervisor administration.",
+    rule: Some(RULE),
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[
+            include_str!("../../../api-ref/common/hypervisors.yaml"),
+            include_str!("../../../api-ref/v2/os-hypervisors.yaml"),
+        ],
+        // The view writes these.
+        hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
+        routes: &[
+            Route::get("/os-hypervisors", |call| {
+                ready(Ok(hypervisors::list(&call, optional(&call))))
+            })
+            .ruled(RULE),
+            Route::get("/os-hypervisors/detail", |call| {
+                let optional = optional(&call);
+                Box::pin(hypervisors::detail(call, optional))
+            })
+            .ruled(RULE),
+            Route::get("/os-hypervisors/statistics", handler!(hypervisors::statistics)).ruled(RULE),
+            Route::get("/os-hypervisors/{id}", |call| {
+                let optional = optional(&call);
+                Box::pin(hypervisors::show(call, optional))
+            })
+            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/search", |call| {
+                ready(hypervisors::search(&call, optional(&call)))
+            })
+            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/servers", |call| {
+                let optional = optional(&call);
+                Box::pin(hypervisors::servers(call, optional))
+            })
+            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/uptime", |call| {
+                ready(hypervisors::uptime(&call, optional(&call)))
+            })
+            .ruled(RULE),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 /// What other extensions add.
 fn optional(call: &Call<'_>) -> OptionalKeys {

@@ -3,67 +3,53 @@
 use ferronova_compute::Server;
 use ferronova_juno::{key_pairs, truth::is_empty};
 use ferronova_v2::{
-    Call, CallFuture, Creation, Extension, Failure, Fault, Fields, Key, Members, Method, Related,
-    Reply, Route, StatusCode, Wording,
+    Adds, Call, Creation, Extension, Failure, Fault, Fields, Key, Keys, Members, Reads, Related,
+    Reply, Route, StatusCode, Wording, handler,
 };
 use serde_json::Value;
 
 const KEY_NAME: Key = Key::new("key_name");
 
-struct Keypairs;
+ferronova_v2::register!(Extension {
+    alias: "os-keypairs",
+    name: "Keypairs",
+    namespace: "http://docs.openstack.org/compute/ext/keypairs/api/v1.1",
+    updated: "2011-08-08T00:00:00Z",
+    description: "Keypair Support.",
+    rule: Some("compute_extension:keypairs"),
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[
+            include_str!("../../../api-ref/common/server-key.yaml"),
+            include_str!("../../../api-ref/common/key-pairs.yaml"),
+            include_str!("../../../api-ref/v2/os-keypairs.yaml"),
+        ],
+        server: Keys::new(&[KEY_NAME], write),
+        on_create: Reads::new(&[KEY_NAME.as_str()], read),
+        routes: &[
+            Route::get("/os-keypairs", handler!(key_pairs::list))
+                .ruled("compute_extension:keypairs:index"),
+            Route::post("/os-keypairs", handler!(create))
+                .ruled("compute_extension:keypairs:create"),
+            Route::get("/os-keypairs/{name}", handler!(key_pairs::show))
+                .ruled("compute_extension:keypairs:show"),
+            Route::delete("/os-keypairs/{name}", handler!(key_pairs::delete))
+                .ruled("compute_extension:keypairs:delete"),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for Keypairs {
-    const ALIAS: &str = "os-keypairs";
-    const NAME: &str = "Keypairs";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/keypairs/api/v1.1";
-    const UPDATED: &str = "2011-08-08T00:00:00Z";
-    const DESCRIPTION: &str = "Keypair Support.";
-    const RULE: Option<&str> = Some("compute_extension:keypairs");
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/server-key.yaml"),
-        include_str!("../../../api-ref/common/key-pairs.yaml"),
-        include_str!("../../../api-ref/v2/os-keypairs.yaml"),
-    ];
-
-    const SERVER_KEYS: &[Key] = &[KEY_NAME];
-    const CREATE_MEMBERS: &[&str] = &[KEY_NAME.as_str()];
-    const ROUTES: &[Route] = &[
-        route(Method::GET, "/os-keypairs", "compute_extension:keypairs:index", |call| {
-            Box::pin(key_pairs::list(call))
-        }),
-        route(Method::POST, "/os-keypairs", "compute_extension:keypairs:create", |call| {
-            Box::pin(create(call))
-        }),
-        route(Method::GET, "/os-keypairs/{name}", "compute_extension:keypairs:show", |call| {
-            Box::pin(key_pairs::show(call))
-        }),
-        route(Method::DELETE, "/os-keypairs/{name}", "compute_extension:keypairs:delete", |call| {
-            Box::pin(key_pairs::delete(call))
-        }),
-    ];
-
-    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-        out.field(KEY_NAME, &server.key_name);
-    }
-
-    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        if let Some(value) = members.get(KEY_NAME.as_str()).filter(|it| !is_empty(it)) {
-            let name = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
-            creation.new.key_name = Some(name.to_owned());
-        }
-        Ok(())
-    }
+fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+    out.field(KEY_NAME, &server.key_name);
 }
 
-ferronova_v2::register!(Keypairs);
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    rule: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: Some(rule), words: Some(&Wording::WITH_ID), run }
+fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+    if let Some(value) = members.get(KEY_NAME.as_str()).filter(|it| !is_empty(it)) {
+        let name = value.as_str().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
+        creation.new.key_name = Some(name.to_owned());
+    }
+    Ok(())
 }
 
 /// `POST /os-keypairs`

@@ -1,39 +1,36 @@
 //! Creates several servers at once.
 
-use ferronova_v2::{Creation, Extension, Fault, Members, parse_truth};
+use ferronova_v2::{Adds, Creation, Extension, Fault, Members, Reads, parse_truth};
 use serde_json::Value;
 
-struct MultipleCreate;
+ferronova_v2::register!(Extension {
+    alias: "os-multiple-create",
+    name: "MultipleCreate",
+    namespace: "http://docs.openstack.org/compute/ext/multiplecreate/api/v1.1",
+    updated: "2012-08-07T00:00:00Z",
+    description: "Allow multiple create in the Create Server v1.1 API.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/reservation.yaml"),
+            include_str!("../../../api-ref/v2/os-multiple-create.yaml"),
+        ],
+        on_create: Reads::new(&["min_count", "max_count", "return_reservation_id"], read),
+        ..Adds::NOTHING
+    },
+});
 
-impl Extension for MultipleCreate {
-    const ALIAS: &str = "os-multiple-create";
-    const NAME: &str = "MultipleCreate";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/multiplecreate/api/v1.1";
-    const UPDATED: &str = "2012-08-07T00:00:00Z";
-    const DESCRIPTION: &str = "Allow multiple create in the Create Server v1.1 API.";
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/reservation.yaml"),
-        include_str!("../../../api-ref/v2/os-multiple-create.yaml"),
-    ];
-
-    const CREATE_MEMBERS: &[&str] = &["min_count", "max_count", "return_reservation_id"];
-
-    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        let min_count = read_count(*members, "min_count")?.unwrap_or(1);
-        let max_count = read_count(*members, "max_count")?.unwrap_or(min_count);
-        if min_count > max_count {
-            return Err(Fault::bad_request("min_count must be <= max_count"));
-        }
-        creation.new.min_count = min_count;
-        creation.new.max_count = max_count;
-        creation.answers_with_reservation =
-            members.get("return_reservation_id").is_some_and(is_true);
-        Ok(())
+fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+    let min_count = read_count(*members, "min_count")?.unwrap_or(1);
+    let max_count = read_count(*members, "max_count")?.unwrap_or(min_count);
+    if min_count > max_count {
+        return Err(Fault::bad_request("min_count must be <= max_count"));
     }
+    creation.new.min_count = min_count;
+    creation.new.max_count = max_count;
+    creation.answers_with_reservation = members.get("return_reservation_id").is_some_and(is_true);
+    Ok(())
 }
-
-ferronova_v2::register!(MultipleCreate);
 
 /// A number, or a text of one. What is beyond our numbers is beyond every limit as well.
 fn read_count(members: Members<'_>, name: &str) -> Result<Option<u32>, Fault> {

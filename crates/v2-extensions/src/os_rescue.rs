@@ -1,33 +1,33 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Call, Extension, Failure, Fault, NotFound, Reply, StatusCode, Wording};
+use ferronova_v2::{
+    Action, Adds, Call, Extension, Failure, Fault, NotFound, Reply, StatusCode, Wording, handler,
+};
 use serde_json::Value;
 
-struct Rescue;
+const RULE: &str = "compute_extension:rescue";
 
-impl Extension for Rescue {
-    const ALIAS: &str = "os-rescue";
-    const NAME: &str = "Rescue";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/rescue/api/v1.1";
-    const UPDATED: &str = "2011-08-18T00:00:00Z";
-    const DESCRIPTION: &str = "Instance rescue mode.";
-    const RULE: Option<&str> = None;
-    const SERVER_ACTIONS: &[Action] =
-        &[Action { name: "rescue", run: |call| Box::pin(rescue(call)), ..UNRESCUE }, UNRESCUE];
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/rescue-actions.yaml"),
-        include_str!("../../../api-ref/v2/password-answer.yaml"),
-    ];
-}
-
-ferronova_v2::register!(Rescue);
-
-const UNRESCUE: Action = Action {
-    rule: Some("compute_extension:rescue"),
-    words: Some(&Wording { not_found: NotFound::Server, ..Wording::CORE }),
-    ..actions::UNRESCUE
-};
+ferronova_v2::register!(Extension {
+    alias: "os-rescue",
+    name: "Rescue",
+    namespace: "http://docs.openstack.org/compute/ext/rescue/api/v1.1",
+    updated: "2011-08-18T00:00:00Z",
+    description: "Instance rescue mode.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/rescue-actions.yaml"),
+            include_str!("../../../api-ref/v2/password-answer.yaml"),
+        ],
+        words: Some(&Wording { not_found: NotFound::Server, ..Wording::CORE }),
+        actions: &[
+            Action::new("rescue", handler!(rescue)).ruled(RULE),
+            actions::UNRESCUE.ruled(RULE),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;

@@ -1,25 +1,22 @@
 //! Starts and stops servers. Both look the server up before they ask the policy.
 
 use ferronova_juno::actions;
-use ferronova_v2::{Action, Extension, NotFound, StateText, Wording};
-
-struct ServerStartStop;
+use ferronova_v2::{Adds, Extension, NotFound, StateText, Wording};
 
 const WORDS: Wording =
     Wording { not_found: NotFound::InstanceShort, state: StateText::Long, ..Wording::CORE };
 
-impl Extension for ServerStartStop {
-    const ALIAS: &str = "os-server-start-stop";
-    const NAME: &str = "ServerStartStop";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/servers/api/v1.1";
-    const UPDATED: &str = "2012-01-23T00:00:00Z";
-    const DESCRIPTION: &str = "Start/Stop instance compute API support.";
-    const RULE: Option<&str> = None;
-    const SERVER_ACTIONS: &[Action] = &[
-        Action { words: Some(&WORDS), ..actions::START },
-        Action { words: Some(&WORDS), ..actions::STOP },
-    ];
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/start-stop-actions.yaml")];
-}
-
-ferronova_v2::register!(ServerStartStop);
+ferronova_v2::register!(Extension {
+    alias: "os-server-start-stop",
+    name: "ServerStartStop",
+    namespace: "http://docs.openstack.org/compute/ext/servers/api/v1.1",
+    updated: "2012-01-23T00:00:00Z",
+    description: "Start/Stop instance compute API support.",
+    rule: None,
+    adds: Adds {
+        words: Some(&WORDS),
+        api_ref: &[include_str!("../../../api-ref/common/start-stop-actions.yaml")],
+        actions: &[actions::START, actions::STOP],
+        ..Adds::NOTHING
+    },
+});

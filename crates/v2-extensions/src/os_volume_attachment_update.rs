@@ -1,31 +1,24 @@
 //! Puts one volume of a server in place of another.
 
-use ferronova_v2::{Call, Extension, Failure, Method, Reply, Route, StateText, Wording};
+use ferronova_v2::{Adds, Call, Extension, Failure, Reply, Route, StateText, Wording, handler};
 
 use crate::os_volumes::read_volume;
 
-struct VolumeAttachmentUpdate;
-
-impl Extension for VolumeAttachmentUpdate {
-    const ALIAS: &str = "os-volume-attachment-update";
-    const NAME: &str = "VolumeAttachmentUpdate";
-    const NAMESPACE: &str =
-        "http://docs.openstack.org/compute/ext/os-volume-attachment-update/api/v2";
-    const UPDATED: &str = "2013-06-20T00:00:00Z";
-    const DESCRIPTION: &str = "Support for updating a volume attachment.";
-    const RULE: Option<&str> = None;
-    const ROUTES: &[Route] = &[Route {
-        method: Method::PUT,
-        path: "/servers/{id}/os-volume_attachments/{volume_id}",
-        rule: Some("compute_extension:volume_attachments:update"),
-        words: Some(&Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID }),
-        run: |call| Box::pin(swap(call)),
-    }];
-    const API_REF: &[&str] =
-        &[include_str!("../../../api-ref/v2/os-volume-attachment-update.yaml")];
-}
-
-ferronova_v2::register!(VolumeAttachmentUpdate);
+ferronova_v2::register!(Extension {
+    alias: "os-volume-attachment-update",
+    name: "VolumeAttachmentUpdate",
+    namespace: "http://docs.openstack.org/compute/ext/os-volume-attachment-update/api/v2",
+    updated: "2013-06-20T00:00:00Z",
+    description: "Support for updating a volume attachment.",
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/v2/os-volume-attachment-update.yaml")],
+        routes: &[Route::put("/servers/{id}/os-volume_attachments/{volume_id}", handler!(swap))
+            .ruled("compute_extension:volume_attachments:update")
+            .worded(&Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID })],
+        ..Adds::NOTHING
+    },
+});
 
 async fn swap(call: Call<'_>) -> Result<Reply, Failure> {
     let new = read_volume(&call.parse()?)?;

@@ -3,68 +3,50 @@
 use ferronova_compute::parse_id;
 use ferronova_juno::{Python, volumes};
 use ferronova_v2::{
-    Call, CallFuture, Extension, Failure, Fault, Method, Reply, Route, StateText, StatusCode,
-    Wording, ready,
+    Adds, Call, Extension, Failure, Fault, Reply, Route, StateText, StatusCode, Wording, handler,
+    ready,
 };
 use serde_json::Value;
 
-struct Volumes;
-
-impl Extension for Volumes {
-    const ALIAS: &str = "os-volumes";
-    const NAME: &str = "Volumes";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/volumes/api/v1.1";
-    const UPDATED: &str = "2011-03-25T00:00:00Z";
-    const DESCRIPTION: &str = "Volumes support.";
-    const RULE: Option<&str> = None;
-    const ROUTES: &[Route] = &[
-        route(Method::GET, "/os-volumes", VOLUMES, |_| ready(Ok(volumes::list_volumes()))),
-        route(Method::GET, "/os-volumes/detail", VOLUMES, |_| ready(Ok(volumes::list_volumes()))),
-        route(Method::GET, "/os-volumes/{id}", VOLUMES, |call| ready(volumes::show_volume(&call))),
-        route(Method::GET, ALL, "compute_extension:volume_attachments:index", |call| {
-            Box::pin(volumes::list(call))
-        }),
-        route(Method::GET, ONE, "compute_extension:volume_attachments:show", |call| {
-            Box::pin(volumes::show(call))
-        }),
-        Route {
-            method: Method::POST,
-            path: ALL,
-            rule: Some("compute_extension:volume_attachments:create"),
-            words: Some(&Wording {
-                state: StateText::CannotTo("attach_volume"),
-                ..Wording::WITH_ID
-            }),
-            run: |call| Box::pin(attach(call)),
-        },
-        Route {
-            method: Method::DELETE,
-            path: ONE,
-            rule: Some("compute_extension:volume_attachments:delete"),
-            words: Some(&Wording {
-                state: StateText::CannotTo("detach_volume"),
-                ..Wording::WITH_ID
-            }),
-            run: |call| Box::pin(detach(call)),
-        },
-    ];
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/v2/os-volumes.yaml")];
-}
-
-ferronova_v2::register!(Volumes);
+ferronova_v2::register!(Extension {
+    alias: "os-volumes",
+    name: "Volumes",
+    namespace: "http://docs.openstack.org/compute/ext/volumes/api/v1.1",
+    updated: "2011-03-25T00:00:00Z",
+    description: "Volumes support.",
+    rule: None,
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[include_str!("../../../api-ref/v2/os-volumes.yaml")],
+        routes: &[
+            Route::get("/os-volumes", |_| ready(Ok(volumes::list_volumes()))).ruled(VOLUMES),
+            Route::get("/os-volumes/detail", |_| ready(Ok(volumes::list_volumes()))).ruled(VOLUMES),
+            Route::get("/os-volumes/{id}", |call| ready(volumes::show_volume(&call)))
+                .ruled(VOLUMES),
+            Route::get(ALL, handler!(volumes::list))
+                .ruled("compute_extension:volume_attachments:index"),
+            Route::get(ONE, handler!(volumes::show))
+                .ruled("compute_extension:volume_attachments:show"),
+            Route::post(ALL, handler!(attach))
+                .ruled("compute_extension:volume_attachments:create")
+                .worded(&Wording {
+                    state: StateText::CannotTo("attach_volume"),
+                    ..Wording::WITH_ID
+                }),
+            Route::delete(ONE, handler!(detach))
+                .ruled("compute_extension:volume_attachments:delete")
+                .worded(&Wording {
+                    state: StateText::CannotTo("detach_volume"),
+                    ..Wording::WITH_ID
+                }),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const VOLUMES: &str = "compute_extension:volumes";
 const ALL: &str = "/servers/{id}/os-volume_attachments";
 const ONE: &str = "/servers/{id}/os-volume_attachments/{volume_id}";
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    rule: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: Some(rule), words: Some(&Wording::WITH_ID), run }
-}
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     let volume = read_volume(&call.parse()?)?;

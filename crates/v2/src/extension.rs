@@ -1,94 +1,98 @@
 //! What an extension of the v2 API is.
 
-use ferronova_extend::Contribution;
+use ferronova_extend::{Adds, Contribution};
 
-/// One extension of the v2 API: what it is called, and what it adds.
+/// One extension of the v2 API: what it is called, and what it adds. It has no state.
 ///
-/// Every constant without a default is required; leaving it out is an error of the compiler that
-/// names it. What has a default is a hook: implement it and the extension takes part there.
-/// An extension has no state.
-///
-/// Each hook has an example, which hides the required constants. A whole extension is:
+/// Every field is required; leaving one out is an error of the compiler that names it. What the
+/// extension adds are the fields of [`Adds`], each with an example. A whole one is:
 ///
 /// ```
 /// use ferronova_compute::Server;
-/// use ferronova_v2::{Extension, Fields, Key, Related};
+/// use ferronova_testkit::Cloud;
+/// use ferronova_v2::{
+///     Action, Adds, Call, Extension, Failure, Fields, Key, Keys, Related, Reply, Route, handler,
+///     object,
+/// };
+/// use serde_json::json;
 ///
 /// const REASON: Key = Key::new("os-lock-reason:reason");
 ///
-/// struct LockReason;
+/// ferronova_v2::register!(Extension {
+///     alias: "os-lock-reason",
+///     name: "LockReason",
+///     namespace: "http://example.org/compute/ext/lock-reason/api/v2",
+///     updated: "2026-01-01T00:00:00Z",
+///     description: "Why a server is locked.",
+///     rule: Some("compute_extension:lock_reason"),
+///     adds: Adds {
+///         server: Keys::new(&[REASON], write),
+///         actions: &[Action::new("auditLock", handler!(lock_for_audit))
+///             .ruled("compute_extension:lock_reason:audit")],
+///         routes: &[Route::get("/servers/{id}/os-lock-reason", handler!(show))],
+///         ..Adds::NOTHING
+///     },
+/// });
 ///
-/// impl Extension for LockReason {
-///     const ALIAS: &str = "os-lock-reason";
-///     const NAME: &str = "LockReason";
-///     const NAMESPACE: &str = "http://example.org/compute/ext/lock-reason/api/v2";
-///     const UPDATED: &str = "2026-01-01T00:00:00Z";
-///     const DESCRIPTION: &str = "Why a server is locked.";
-///     const RULE: Option<&str> = Some("compute_extension:lock_reason");
-///     const SERVER_KEYS: &[Key] = &[REASON];
-///
-///     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
-///     }
+/// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
 /// }
 ///
-/// ferronova_v2::register!(LockReason);
+/// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {
+///     let reason = Some("an audit".to_owned());
+///     call.compute().lock(call.request(), call.server()?, reason).await?;
+///     Ok(call.accepted())
+/// }
 ///
-/// assert!(ferronova_v2::aliases().any(|it| it == "os-lock-reason"));
+/// async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+///     let server = call.compute().show_server(call.request(), call.server()?).await?;
+///     Ok(Reply::ok(object(|out| write(&server, &Related::default(), out))))
+/// }
+///
+/// let cloud = Cloud::start();
+/// let owner = cloud.owner();
+/// let id = owner.boot("web");
+/// owner.post(&format!("servers/{id}/action"), &json!({"auditLock": null})).assert_status(202);
+/// let shown = owner.get(&format!("servers/{id}/os-lock-reason"));
+/// assert_eq!(shown.text(), r#"{"os-lock-reason:reason":"an audit"}"#);
 /// ```
-pub trait Extension: 'static {
+pub struct Extension {
     /// What clients call it by; by custom the prefix of every prefixed [`Key`](crate::Key) it adds.
-    const ALIAS: &'static str;
+    pub alias: &'static str,
     /// Its name for people, in camel case.
-    const NAME: &'static str;
+    pub name: &'static str,
     /// The URI that `/extensions` shows as its `namespace`; in Nova, the XML namespace of its keys.
-    const NAMESPACE: &'static str;
+    pub namespace: &'static str,
     /// When its contract last changed: `2014-10-16T00:00:00Z`.
-    const UPDATED: &'static str;
+    pub updated: &'static str,
     /// What it is good for, in a sentence.
-    const DESCRIPTION: &'static str;
+    pub description: &'static str,
     /// The policy rule that a caller must pass to see its keys and use its filters:
     /// `compute_extension:…`; with `None` everybody does. A caller who does not pass it gets no
     /// error.
-    const RULE: Option<&'static str>;
-
-    ferronova_extend::hooks!(
-        "ferronova_v2",
-        "Extension",
-        r#"struct LockDetails;
-
-impl Extension for LockDetails {
-#   const ALIAS: &str = "os-lock-details";
-#   const NAME: &str = "LockDetails";
-#   const NAMESPACE: &str = "http://example.org/compute/ext/lock-details/api/v2";
-#   const UPDATED: &str = "2026-01-01T00:00:00Z";
-#   const DESCRIPTION: &str = "Since when a server is locked, and why.";
-#   const RULE: Option<&str> = Some("compute_extension:lock_details");"#,
-        ""
-    );
+    pub rule: Option<&'static str>,
+    /// What it adds.
+    pub adds: Adds,
 }
 
-/// An [`Extension`] as data.
+/// An [`Extension`], and where it comes from.
 pub struct Registration {
-    pub(crate) name: &'static str,
-    pub(crate) namespace: &'static str,
-    pub(crate) updated: &'static str,
-    pub(crate) description: &'static str,
+    pub(crate) extension: &'static Extension,
     pub(crate) contribution: Contribution,
 }
 
 impl Registration {
-    /// The data of an extension; for [`crate::register!`].
+    /// For [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
-    pub const fn of<E: Extension>(package: &'static str, module: &'static str) -> Self {
-        Self {
-            name: E::NAME,
-            namespace: E::NAMESPACE,
-            updated: E::UPDATED,
-            description: E::DESCRIPTION,
-            contribution: ferronova_extend::contribution!(E, package, module),
-        }
+    pub const fn of(
+        extension: &'static Extension,
+        package: &'static str,
+        module: &'static str,
+    ) -> Self {
+        let Extension { alias, rule, adds, .. } = extension;
+        let adds = std::slice::from_ref(adds);
+        Self { extension, contribution: Contribution { alias, package, module, rule: *rule, adds } }
     }
 }
 
@@ -99,13 +103,21 @@ pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
     inventory::iter::<Registration>.into_iter()
 }
 
-/// Registers an [`Extension`]: the one line that makes it part of the API, provided its crate is
-/// linked.
+/// Registers an [`Extension`]: that makes it part of the API, provided its crate is linked.
 #[macro_export]
 macro_rules! register {
-    ($extension:ty) => {
-        $crate::inventory::submit! {
-            $crate::Registration::of::<$extension>(env!("CARGO_PKG_NAME"), module_path!())
-        }
+    ($before:ident) => {
+        ::std::compile_error!(
+            "an extension is a struct `Extension { .. }` with what it adds as data, no longer a \
+             trait; `docs/extensions.md` says what to change, under \"From 0.1\""
+        );
+    };
+    ($extension:expr) => {
+        const _: () = {
+            const EXTENSION: $crate::Extension = $extension;
+            $crate::inventory::submit! {
+                $crate::Registration::of(&EXTENSION, env!("CARGO_PKG_NAME"), module_path!())
+            }
+        };
     };
 }

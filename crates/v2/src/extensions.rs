@@ -23,10 +23,10 @@ impl Listed for Registration {
 
     fn write(&self, out: &mut Fields<'_>) {
         out.field(ALIAS, self.contribution.alias)
-            .field(NAME, self.name)
-            .field(NAMESPACE, self.namespace)
-            .field(DESCRIPTION, self.description)
-            .field(UPDATED, self.updated)
+            .field(NAME, self.extension.name)
+            .field(NAMESPACE, self.extension.namespace)
+            .field(DESCRIPTION, self.extension.description)
+            .field(UPDATED, self.extension.updated)
             .raw(LINKS, |buffer| buffer.extend_from_slice(b"[]"));
     }
 }

@@ -5,6 +5,7 @@
 //! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
 //! from an empty folder to a server with one.
 
+#![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod core;
@@ -17,13 +18,15 @@ use std::sync::Arc;
 
 use ferronova_compute::Compute;
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, object, parse_truth, ready, testing,
-    write_object,
+    Action, Adds, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter,
+    Handler, Key, Keys, Members, Need, Reads, RegistryError, Related, Route, Word, handler, object,
+    parse_truth, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_http::{
+    ErrorWording, Failure, Fault, Method, Reply, RouteOrAction, StatusCode, VersionEntry,
+};
 pub use ferronova_juno::servers::read_status;
 pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
 use ferronova_juno::{versions, wording};
@@ -59,7 +62,7 @@ pub fn api(
     enabled: impl Fn(&str) -> bool,
 ) -> Result<Api, RegistryError> {
     let found = registrations().map(|it| it.contribution);
-    let registry = Registry::build(&core::CORE, found, enabled)?;
+    let registry = Registry::build(core::CORE, found, None, enabled)?;
     Api::new(DIALECT, registry, compute, gate)
 }
 
@@ -71,8 +74,8 @@ pub fn api(
 /// [`RegistryError`] if the extensions can't work together.
 pub fn contributions(enabled: impl Fn(&str) -> bool) -> Result<Vec<Contribution>, RegistryError> {
     let found = registrations().map(|it| it.contribution);
-    let registry = Registry::build(&core::CORE, found, enabled)?;
-    Ok(registry.contributions().copied().collect())
+    let registry = Registry::build(core::CORE, found, None, enabled)?;
+    Ok(registry.contributions().to_vec())
 }
 
 /// The aliases of all registered extensions, enabled or not, in no order.

@@ -2,43 +2,32 @@
 
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
-struct AdminActions;
-
-impl Plugin for AdminActions {
-    const ALIAS: &str = "os-admin-actions";
-    const NAME: &str = "AdminActions";
-    const DESCRIPTION: &str =
-        "Actions of administrators: resetNetwork, injectNetworkInfo, os-resetState.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/network-actions.yaml"),
-        include_str!("../../../api-ref/common/reset-state-action.yaml"),
-        include_str!("../../../api-ref/v3/os-admin-actions.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        Action {
-            rule: Some("compute_extension:v3:os-admin-actions:reset_network"),
-            ..actions::RESET_NETWORK
-        },
-        Action {
-            rule: Some("compute_extension:v3:os-admin-actions:inject_network_info"),
-            ..actions::INJECT_NETWORK_INFO
-        },
-        Action {
-            name: "os-resetState",
-            // The form of the body comes before the policy, so the action asks it itself.
-            rule: None,
-            words: None,
-            run: |call| Box::pin(reset_state(call)),
-        },
-    ];
-}
-
-ferronova_v3::register!(AdminActions);
+ferronova_v3::register!(Plugin {
+    alias: "os-admin-actions",
+    name: "AdminActions",
+    description: "Actions of administrators: resetNetwork, injectNetworkInfo, os-resetState.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/network-actions.yaml"),
+            include_str!("../../../api-ref/common/reset-state-action.yaml"),
+            include_str!("../../../api-ref/v3/os-admin-actions.yaml"),
+        ],
+        actions: &[
+            actions::RESET_NETWORK.ruled("compute_extension:v3:os-admin-actions:reset_network"),
+            actions::INJECT_NETWORK_INFO
+                .ruled("compute_extension:v3:os-admin-actions:inject_network_info"),
+            Action::new("os-resetState", handler!(reset_state)),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const RESET_STATE: &str = "compute_extension:v3:os-admin-actions:reset_state";
 

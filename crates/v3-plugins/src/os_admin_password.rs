@@ -2,33 +2,27 @@
 
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Check, Failure, LockedText, Plugin, Reply, Schema, Wording, validation,
+    Action, Adds, Call, Check, Failure, LockedText, Plugin, Reply, Schema, Wording, handler,
+    validation,
 };
 use serde_json::Value;
 
-struct AdminPassword;
-
-impl Plugin for AdminPassword {
-    const ALIAS: &str = "os-admin-password";
-    const NAME: &str = "AdminPassword";
-    const DESCRIPTION: &str = "Admin password management support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/change-password-action.yaml"),
-        include_str!("../../../api-ref/v3/os-admin-password.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "changePassword",
-        // The form of the body comes before the policy, so the action asks it itself.
-        rule: None,
-        // It takes a lock for a state.
-        words: Some(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),
-        run: |call| Box::pin(change_password(call)),
-    }];
-}
-
-ferronova_v3::register!(AdminPassword);
+ferronova_v3::register!(Plugin {
+    alias: "os-admin-password",
+    name: "AdminPassword",
+    description: "Admin password management support.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/change-password-action.yaml"),
+            include_str!("../../../api-ref/v3/os-admin-password.yaml"),
+        ],
+        actions: &[Action::new("changePassword", handler!(change_password))
+            .worded(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID })],
+        ..Adds::NOTHING
+    },
+});
 
 const SCHEMA: Schema =
     &[Check::OBJECT, Check::Required("adminPass", validation::STRING), Check::NoOthers];

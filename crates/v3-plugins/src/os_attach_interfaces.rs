@@ -3,53 +3,38 @@
 use ferronova_compute::{NewInterface, parse_id};
 use ferronova_juno::interfaces;
 use ferronova_v3::{
-    Call, CallFuture, Check, Failure, Fault, Method, Plugin, Reply, Route, Schema, Wording,
-    validation,
+    Adds, Call, Check, Failure, Fault, Plugin, Reply, Route, Schema, Wording, handler, validation,
 };
 use serde_json::Value;
 
-struct AttachInterfaces;
-
-impl Plugin for AttachInterfaces {
-    const ALIAS: &str = "os-attach-interfaces";
-    const NAME: &str = "AttachInterfaces";
-    const DESCRIPTION: &str = "Attach interface support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const ROUTES: &[Route] = &[
-        route(Method::GET, ALL, Some(RULE), &Wording::WITH_ID, |call| {
-            Box::pin(interfaces::list(call))
-        }),
-        route(Method::GET, ONE, Some(RULE), &Wording::WITH_ID, |call| {
-            Box::pin(interfaces::show(call))
-        }),
-        // The form of the body comes before the policy, so the handler asks it itself.
-        route(Method::POST, ALL, None, &interfaces::ATTACH, |call| Box::pin(attach(call))),
-        route(Method::DELETE, ONE, Some(RULE), &interfaces::DETACH, |call| {
-            Box::pin(interfaces::detach(call))
-        }),
-    ];
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/interfaces.yaml"),
-        include_str!("../../../api-ref/v3/os-attach-interfaces.yaml"),
-    ];
-}
-
-ferronova_v3::register!(AttachInterfaces);
+ferronova_v3::register!(Plugin {
+    alias: "os-attach-interfaces",
+    name: "AttachInterfaces",
+    description: "Attach interface support.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        words: Some(&Wording::WITH_ID),
+        api_ref: &[
+            include_str!("../../../api-ref/common/interfaces.yaml"),
+            include_str!("../../../api-ref/v3/os-attach-interfaces.yaml"),
+        ],
+        routes: &[
+            Route::get(ALL, handler!(interfaces::list)).ruled(RULE),
+            Route::get(ONE, handler!(interfaces::show)).ruled(RULE),
+            // The form of the body comes before the policy, so the handler asks it itself.
+            Route::post(ALL, handler!(attach)).worded(&interfaces::ATTACH),
+            Route::delete(ONE, handler!(interfaces::detach))
+                .ruled(RULE)
+                .worded(&interfaces::DETACH),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const RULE: &str = "compute_extension:v3:os-attach-interfaces";
 const ALL: &str = "/servers/{id}/os-interface";
 const ONE: &str = "/servers/{id}/os-interface/{port_id}";
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    rule: Option<&'static str>,
-    words: &'static Wording,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule, words: Some(words), run }
-}
 
 async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     let new = if call.has_body() { read(&call.parse()?)? } else { NewInterface::default() };

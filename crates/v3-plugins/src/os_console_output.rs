@@ -1,31 +1,26 @@
 //! Shows what servers wrote to their consoles.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
-struct ConsoleOutput;
-
-impl Plugin for ConsoleOutput {
-    const ALIAS: &str = "os-console-output";
-    const NAME: &str = "ConsoleOutput";
-    const DESCRIPTION: &str = "Console log output support, with tailing ability.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/console-output-action.yaml"),
-        include_str!("../../../api-ref/v3/os-console-output.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "os-getConsoleOutput",
-        // The form of the body comes before the policy, so the action asks it itself.
-        rule: None,
-        words: None,
-        run: |call| Box::pin(show(call)),
-    }];
-}
-
-ferronova_v3::register!(ConsoleOutput);
+ferronova_v3::register!(Plugin {
+    alias: "os-console-output",
+    name: "ConsoleOutput",
+    description: "Console log output support, with tailing ability.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/console-output-action.yaml"),
+            include_str!("../../../api-ref/v3/os-console-output.yaml"),
+        ],
+        actions: &[Action::new("os-getConsoleOutput", handler!(show))],
+        ..Adds::NOTHING
+    },
+});
 
 const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Optional("length", LENGTH)];
 

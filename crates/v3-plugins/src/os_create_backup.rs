@@ -2,31 +2,26 @@
 
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Fault, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Fault, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
-struct CreateBackup;
-
-impl Plugin for CreateBackup {
-    const ALIAS: &str = "os-create-backup";
-    const NAME: &str = "CreateBackup";
-    const DESCRIPTION: &str = "Create a backup of a server.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/backup-action.yaml"),
-        include_str!("../../../api-ref/v3/os-create-backup.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "createBackup",
-        // The form of the body comes before the policy, so the action asks it itself.
-        rule: None,
-        words: None,
-        run: |call| Box::pin(create_backup(call)),
-    }];
-}
-
-ferronova_v3::register!(CreateBackup);
+ferronova_v3::register!(Plugin {
+    alias: "os-create-backup",
+    name: "CreateBackup",
+    description: "Create a backup of a server.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/backup-action.yaml"),
+            include_str!("../../../api-ref/v3/os-create-backup.yaml"),
+        ],
+        actions: &[Action::new("createBackup", handler!(create_backup))],
+        ..Adds::NOTHING
+    },
+});
 
 const SCHEMA: Schema = &[
     Check::OBJECT,

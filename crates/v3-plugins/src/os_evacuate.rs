@@ -3,35 +3,29 @@
 use ferronova_compute::Evacuation;
 use ferronova_juno::actions;
 use ferronova_v3::{
-    Action, Call, Check, Failure, Plugin, Reply, Schema, StatusCode, Wording, validation,
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, StatusCode, Wording, handler,
+    validation,
 };
 use serde_json::Value;
 
-struct Evacuate;
-
-impl Plugin for Evacuate {
-    const ALIAS: &str = "os-evacuate";
-    const NAME: &str = "Evacuate";
-    const DESCRIPTION: &str = "Enables server evacuation.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/evacuate-action.yaml"),
-        include_str!("../../../api-ref/common/evacuate-find-host.yaml"),
-        include_str!("../../../api-ref/v3/password-answer.yaml"),
-        include_str!("../../../api-ref/v3/os-evacuate.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[Action {
-        name: "evacuate",
-        // The form of the body comes before the policy, so the action asks it itself.
-        rule: None,
-        // A server without a host has no service that could be down.
-        words: Some(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID }),
-        run: |call| Box::pin(evacuate(call)),
-    }];
-}
-
-ferronova_v3::register!(Evacuate);
+ferronova_v3::register!(Plugin {
+    alias: "os-evacuate",
+    name: "Evacuate",
+    description: "Enables server evacuation.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/evacuate-action.yaml"),
+            include_str!("../../../api-ref/common/evacuate-find-host.yaml"),
+            include_str!("../../../api-ref/v3/password-answer.yaml"),
+            include_str!("../../../api-ref/v3/os-evacuate.yaml"),
+        ],
+        actions: &[Action::new("evacuate", handler!(evacuate))
+            .worded(&Wording { no_host: StatusCode::NOT_FOUND, ..Wording::WITH_ID })],
+        ..Adds::NOTHING
+    },
+});
 
 const SCHEMA: Schema = &[
     Check::OBJECT,

@@ -2,41 +2,41 @@
 
 use ferronova_compute::Server;
 use ferronova_v3::{
-    Action, Call, CallFuture, Check, Failure, Fields, Key, Plugin, Related, Reply, Schema,
-    StateText, StatusCode, Wording, validation,
+    Action, Adds, Call, Check, Failure, Fields, Key, Keys, Plugin, Related, Reply, Schema,
+    StateText, StatusCode, Wording, handler, validation,
 };
 use serde_json::Value;
 
 const VOLUMES_ATTACHED: Key = Key::new("os-extended-volumes:volumes_attached");
 const ID: Key = Key::new("id");
 
-struct ExtendedVolumes;
+ferronova_v3::register!(Plugin {
+    alias: "os-extended-volumes",
+    name: "ExtendedVolumes",
+    description: "Extended Volumes support.",
+    version: 1,
+    rule: Some("compute_extension:v3:os-extended-volumes"),
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/server-volumes.yaml"),
+            include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),
+        ],
+        server: Keys::new(&[VOLUMES_ATTACHED], write),
+        // The form of the body comes before the policy, so the handlers ask it themselves.
+        actions: &[
+            Action::new("attach", handler!(attach)).worded(&ATTACH_WORDS),
+            Action::new("detach", handler!(detach)).worded(&DETACH_WORDS),
+            Action::new("swap_volume_attachment", handler!(swap)).worded(&SWAP_WORDS),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Plugin for ExtendedVolumes {
-    const ALIAS: &str = "os-extended-volumes";
-    const NAME: &str = "ExtendedVolumes";
-    const DESCRIPTION: &str = "Extended Volumes support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = Some("compute_extension:v3:os-extended-volumes");
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/server-volumes.yaml"),
-        include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        action("attach", &ATTACH_WORDS, |call| Box::pin(attach(call))),
-        action("detach", &DETACH_WORDS, |call| Box::pin(detach(call))),
-        action("swap_volume_attachment", &SWAP_WORDS, |call| Box::pin(swap(call))),
-    ];
-    const SERVER_KEYS: &[Key] = &[VOLUMES_ATTACHED];
-
-    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-        out.list(VOLUMES_ATTACHED, &server.volumes, |volume, out| {
-            out.field(ID, &volume.to_string());
-        });
-    }
+fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+    out.list(VOLUMES_ATTACHED, &server.volumes, |volume, out| {
+        out.field(ID, &volume.to_string());
+    });
 }
-
-ferronova_v3::register!(ExtendedVolumes);
 
 const ATTACH_WORDS: Wording =
     Wording { state: StateText::CannotTo("attach_volume"), ..Wording::WITH_ID };
@@ -44,15 +44,6 @@ const DETACH_WORDS: Wording =
     Wording { state: StateText::CannotTo("detach_volume"), ..Wording::WITH_ID };
 const SWAP_WORDS: Wording =
     Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
-
-/// The form of the body comes before the policy, so each asks that itself.
-const fn action(
-    name: &'static str,
-    words: &'static Wording,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    Action { name, rule: None, words: Some(words), run }
-}
 
 /// The one client that has `attach` sends texts that are null.
 const ATTACH: Schema = &[

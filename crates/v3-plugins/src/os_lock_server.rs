@@ -1,21 +1,20 @@
 //! Locks and unlocks servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin};
+use ferronova_v3::{Adds, Plugin};
 
-struct LockServer;
-
-impl Plugin for LockServer {
-    const ALIAS: &str = "os-lock-server";
-    const NAME: &str = "LockServer";
-    const DESCRIPTION: &str = "Enable lock/unlock server actions.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/lock-actions.yaml")];
-    const SERVER_ACTIONS: &[Action] = &[
-        Action { rule: Some("compute_extension:v3:os-lock-server:lock"), ..actions::LOCK },
-        Action { rule: Some("compute_extension:v3:os-lock-server:unlock"), ..actions::UNLOCK },
-    ];
-}
-
-ferronova_v3::register!(LockServer);
+ferronova_v3::register!(Plugin {
+    alias: "os-lock-server",
+    name: "LockServer",
+    description: "Enable lock/unlock server actions.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/lock-actions.yaml")],
+        actions: &[
+            actions::LOCK.ruled("compute_extension:v3:os-lock-server:lock"),
+            actions::UNLOCK.ruled("compute_extension:v3:os-lock-server:unlock"),
+        ],
+        ..Adds::NOTHING
+    },
+});

@@ -2,34 +2,29 @@
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
-struct MigrateServer;
-
-impl Plugin for MigrateServer {
-    const ALIAS: &str = "os-migrate-server";
-    const NAME: &str = "MigrateServer";
-    const DESCRIPTION: &str = "Enable migrate and live-migrate server actions.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/migrate-actions.yaml"),
-        include_str!("../../../api-ref/v3/os-migrate-server.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        Action { rule: Some("compute_extension:v3:os-migrate-server:migrate"), ..actions::MIGRATE },
-        Action {
-            name: "os-migrateLive",
-            // The form of the body comes before the policy, so the action asks it itself.
-            rule: None,
-            words: None,
-            run: |call| Box::pin(live_migrate(call)),
-        },
-    ];
-}
-
-ferronova_v3::register!(MigrateServer);
+ferronova_v3::register!(Plugin {
+    alias: "os-migrate-server",
+    name: "MigrateServer",
+    description: "Enable migrate and live-migrate server actions.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/migrate-actions.yaml"),
+            include_str!("../../../api-ref/v3/os-migrate-server.yaml"),
+        ],
+        actions: &[
+            actions::MIGRATE.ruled("compute_extension:v3:os-migrate-server:migrate"),
+            Action::new("os-migrateLive", handler!(live_migrate)),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 /// A host that is null is left to the scheduler.
 const LIVE: Schema = &[

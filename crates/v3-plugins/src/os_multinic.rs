@@ -3,35 +3,32 @@
 use std::net::IpAddr;
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, CallFuture, Check, Failure, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
 const RULE: &str = "compute_extension:v3:os-multinic";
 
-struct Multinic;
-
-impl Plugin for Multinic {
-    const ALIAS: &str = "os-multinic";
-    const NAME: &str = "Multinic";
-    const DESCRIPTION: &str = "Multiple network support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
-        include_str!("../../../api-ref/v3/os-multinic.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        action("addFixedIp", |call| Box::pin(add(call))),
-        action("removeFixedIp", |call| Box::pin(remove(call))),
-    ];
-}
-
-ferronova_v3::register!(Multinic);
-
-/// The form of the body comes before the policy, so that the actions ask it themselves.
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, words: None, run }
-}
+ferronova_v3::register!(Plugin {
+    alias: "os-multinic",
+    name: "Multinic",
+    description: "Multiple network support.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
+            include_str!("../../../api-ref/v3/os-multinic.yaml"),
+        ],
+        // The form of the body comes before the policy, so the handlers ask it themselves.
+        actions: &[
+            Action::new("addFixedIp", handler!(add)),
+            Action::new("removeFixedIp", handler!(remove)),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const ADD: Schema = &[Check::OBJECT, Check::Required("networkId", NETWORK_ID), Check::NoOthers];
 

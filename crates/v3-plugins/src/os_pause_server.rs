@@ -1,21 +1,20 @@
 //! Pauses and unpauses servers.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin};
+use ferronova_v3::{Adds, Plugin};
 
-struct PauseServer;
-
-impl Plugin for PauseServer {
-    const ALIAS: &str = "os-pause-server";
-    const NAME: &str = "PauseServer";
-    const DESCRIPTION: &str = "Enable pause/unpause server actions.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/pause-actions.yaml")];
-    const SERVER_ACTIONS: &[Action] = &[
-        Action { rule: Some("compute_extension:v3:os-pause-server:pause"), ..actions::PAUSE },
-        Action { rule: Some("compute_extension:v3:os-pause-server:unpause"), ..actions::UNPAUSE },
-    ];
-}
-
-ferronova_v3::register!(PauseServer);
+ferronova_v3::register!(Plugin {
+    alias: "os-pause-server",
+    name: "PauseServer",
+    description: "Enable pause/unpause server actions.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/pause-actions.yaml")],
+        actions: &[
+            actions::PAUSE.ruled("compute_extension:v3:os-pause-server:pause"),
+            actions::UNPAUSE.ruled("compute_extension:v3:os-pause-server:unpause"),
+        ],
+        ..Adds::NOTHING
+    },
+});

@@ -1,30 +1,31 @@
 //! Boots servers from another disk, and back.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Call, Check, Failure, Plugin, Reply, Schema, validation};
+use ferronova_v3::{
+    Action, Adds, Call, Check, Failure, Plugin, Reply, Schema, handler, validation,
+};
 use serde_json::Value;
 
-struct Rescue;
-
-impl Plugin for Rescue {
-    const ALIAS: &str = "os-rescue";
-    const NAME: &str = "Rescue";
-    const DESCRIPTION: &str = "Instance rescue mode.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../api-ref/common/rescue-actions.yaml"),
-        include_str!("../../../api-ref/v3/password-answer.yaml"),
-        include_str!("../../../api-ref/v3/os-rescue.yaml"),
-    ];
-    const SERVER_ACTIONS: &[Action] = &[
-        // The form of the body comes before the policy, so this one asks it itself.
-        Action { name: "rescue", rule: None, words: None, run: |call| Box::pin(rescue(call)) },
-        Action { rule: Some(RULE), ..actions::UNRESCUE },
-    ];
-}
-
-ferronova_v3::register!(Rescue);
+ferronova_v3::register!(Plugin {
+    alias: "os-rescue",
+    name: "Rescue",
+    description: "Instance rescue mode.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../api-ref/common/rescue-actions.yaml"),
+            include_str!("../../../api-ref/v3/password-answer.yaml"),
+            include_str!("../../../api-ref/v3/os-rescue.yaml"),
+        ],
+        actions: &[
+            // The form of the body comes before the policy, so this one asks it itself.
+            Action::new("rescue", handler!(rescue)),
+            actions::UNRESCUE.ruled(RULE),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 const RULE: &str = "compute_extension:v3:os-rescue";
 

@@ -1,25 +1,21 @@
 //! Puts servers aside, and takes them up again.
 
 use ferronova_juno::actions;
-use ferronova_v3::{Action, Plugin};
+use ferronova_v3::{Adds, Plugin};
 
-struct Shelve;
-
-impl Plugin for Shelve {
-    const ALIAS: &str = "os-shelve";
-    const NAME: &str = "Shelve";
-    const DESCRIPTION: &str = "Instance shelve mode.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[include_str!("../../../api-ref/common/shelve-actions.yaml")];
-    const SERVER_ACTIONS: &[Action] = &[
-        Action { rule: Some("compute_extension:v3:os-shelve:shelve"), ..actions::SHELVE },
-        Action {
-            rule: Some("compute_extension:v3:os-shelve:shelve_offload"),
-            ..actions::SHELVE_OFFLOAD
-        },
-        Action { rule: Some("compute_extension:v3:os-shelve:unshelve"), ..actions::UNSHELVE },
-    ];
-}
-
-ferronova_v3::register!(Shelve);
+ferronova_v3::register!(Plugin {
+    alias: "os-shelve",
+    name: "Shelve",
+    description: "Instance shelve mode.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[include_str!("../../../api-ref/common/shelve-actions.yaml")],
+        actions: &[
+            actions::SHELVE.ruled("compute_extension:v3:os-shelve:shelve"),
+            actions::SHELVE_OFFLOAD.ruled("compute_extension:v3:os-shelve:shelve_offload"),
+            actions::UNSHELVE.ruled("compute_extension:v3:os-shelve:unshelve"),
+        ],
+        ..Adds::NOTHING
+    },
+});

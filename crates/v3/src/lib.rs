@@ -5,6 +5,7 @@
 //! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
 //! from an empty folder to a server with one.
 
+#![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod core;
@@ -18,12 +19,15 @@ use std::sync::Arc;
 use ferronova_compute::Compute;
 pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
-    Action, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter, Key,
-    Members, Need, RegistryError, Related, Route, Word, object, ready, testing, write_object,
+    Action, Adds, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter,
+    Handler, Key, Keys, Members, Need, Reads, RegistryError, Related, Route, Word, handler, object,
+    ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;
-pub use ferronova_http::{Asked, Failure, Fault, Method, Reply, StatusCode, VersionEntry, Words};
+pub use ferronova_http::{
+    ErrorWording, Failure, Fault, Method, Reply, RouteOrAction, StatusCode, VersionEntry,
+};
 pub use ferronova_juno::servers::read_status;
 pub use ferronova_juno::wording::{ImageText, LockedText, NotFound, StateText, Wording};
 use ferronova_juno::{versions, wording};
@@ -52,7 +56,7 @@ const DIALECT: Dialect = Dialect {
 };
 
 /// There is no core beside the plugins that are always there.
-const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!());
+const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[]);
 
 /// The v3 API with every registered plugin that is `enabled`, by its alias.
 ///
@@ -68,7 +72,7 @@ pub fn api(
         return Err(RegistryError::Needed { alias });
     }
     let found = registrations().map(|it| it.contribution);
-    let registry = Registry::build(&NOTHING, found, enabled)?;
+    let registry = Registry::build(NOTHING, found, None, enabled)?;
     let api = Api::new(DIALECT, registry, compute, gate)?;
     icehouse::PATHS.iter().try_fold(api, |api, (former, path)| api.also_at(former, path))
 }
@@ -80,8 +84,8 @@ pub fn api(
 /// [`RegistryError`] if the plugins can't work together.
 pub fn contributions(enabled: impl Fn(&str) -> bool) -> Result<Vec<Contribution>, RegistryError> {
     let found = registrations().map(|it| it.contribution);
-    let registry = Registry::build(&NOTHING, found, enabled)?;
-    Ok(registry.contributions().copied().collect())
+    let registry = Registry::build(NOTHING, found, None, enabled)?;
+    Ok(registry.contributions().to_vec())
 }
 
 /// The aliases of all registered plugins, enabled or not, in no order.

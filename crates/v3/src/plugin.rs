@@ -1,88 +1,91 @@
 //! What a plugin of the v3 API is.
 
-use ferronova_extend::Contribution;
+use ferronova_extend::{Adds, Contribution};
 
-/// One plugin of the v3 API: what it is called, and what it adds.
+/// One plugin of the v3 API: what it is called, and what it adds. It has no state.
 ///
-/// Every constant without a default is required; leaving it out is an error of the compiler that
-/// names it. What has a default is a hook: implement it and the plugin takes part there.
-/// A plugin has no state.
-///
-/// Each hook has an example, which hides the required constants. A whole plugin is:
+/// Every field is required; leaving one out is an error of the compiler that names it. What the
+/// plugin adds are the fields of [`Adds`], each with an example. A whole one is:
 ///
 /// ```
 /// use ferronova_compute::Server;
-/// use ferronova_v3::{Fields, Key, Plugin, Related};
+/// use ferronova_testkit::Cloud;
+/// use ferronova_v3::{
+///     Action, Adds, Call, Failure, Fields, Key, Keys, Plugin, Related, Reply, Route, handler,
+///     object,
+/// };
+/// use serde_json::json;
 ///
 /// const REASON: Key = Key::new("os-lock-reason:reason");
 ///
-/// struct LockReason;
+/// ferronova_v3::register!(Plugin {
+///     alias: "os-lock-reason",
+///     name: "LockReason",
+///     description: "Why a server is locked.",
+///     version: 1,
+///     rule: Some("compute_extension:v3:os-lock-reason"),
+///     adds: Adds {
+///         server: Keys::new(&[REASON], write),
+///         actions: &[Action::new("auditLock", handler!(lock_for_audit))
+///             .ruled("compute_extension:v3:os-lock-reason:audit")],
+///         routes: &[Route::get("/servers/{id}/os-lock-reason", handler!(show))],
+///         ..Adds::NOTHING
+///     },
+/// });
 ///
-/// impl Plugin for LockReason {
-///     const ALIAS: &str = "os-lock-reason";
-///     const NAME: &str = "LockReason";
-///     const DESCRIPTION: &str = "Why a server is locked.";
-///     const VERSION: u32 = 1;
-///     const RULE: Option<&str> = Some("compute_extension:v3:os-lock-reason");
-///     const SERVER_KEYS: &[Key] = &[REASON];
-///
-///     fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-///         out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
-///     }
+/// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
 /// }
 ///
-/// ferronova_v3::register!(LockReason);
+/// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {
+///     let reason = Some("an audit".to_owned());
+///     call.compute().lock(call.request(), call.server()?, reason).await?;
+///     Ok(call.accepted())
+/// }
 ///
-/// assert!(ferronova_v3::aliases().any(|it| it == "os-lock-reason"));
+/// async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+///     let server = call.compute().show_server(call.request(), call.server()?).await?;
+///     Ok(Reply::ok(object(|out| write(&server, &Related::default(), out))))
+/// }
+///
+/// let cloud = Cloud::start();
+/// let owner = cloud.owner();
+/// let id = owner.boot("web");
+/// owner.post(&format!("/v3/servers/{id}/action"), &json!({"auditLock": null})).assert_status(202);
+/// let shown = owner.get(&format!("/v3/servers/{id}/os-lock-reason"));
+/// assert_eq!(shown.text(), r#"{"os-lock-reason:reason":"an audit"}"#);
 /// ```
-pub trait Plugin: 'static {
+pub struct Plugin {
     /// What clients call it by.
-    const ALIAS: &'static str;
+    pub alias: &'static str,
     /// Its name for people, in camel case.
-    const NAME: &'static str;
+    pub name: &'static str,
     /// What it is good for, in a sentence.
-    const DESCRIPTION: &'static str;
+    pub description: &'static str,
     /// The version of its contract; Juno has 1 everywhere.
-    const VERSION: u32;
-    /// The policy rule that a caller must pass for its keys and filters to be there, by custom
-    /// `compute_extension:v3:` and the alias; with `None` everybody has them. A caller who does
-    /// not pass it gets no error.
-    const RULE: Option<&'static str>;
-
-    ferronova_extend::hooks!(
-        "ferronova_v3",
-        "Plugin",
-        r#"struct LockDetails;
-
-impl Plugin for LockDetails {
-#   const ALIAS: &str = "os-lock-details";
-#   const NAME: &str = "LockDetails";
-#   const DESCRIPTION: &str = "Since when a server is locked, and why.";
-#   const VERSION: u32 = 1;
-#   const RULE: Option<&str> = Some("compute_extension:v3:os-lock-details");"#,
-        "/v3/"
-    );
+    pub version: u32,
+    /// The policy rule that a caller must pass to see its keys and use its filters, by custom
+    /// `compute_extension:v3:` and the alias; with `None` everybody does. A caller who does not
+    /// pass it gets no error.
+    pub rule: Option<&'static str>,
+    /// What it adds.
+    pub adds: Adds,
 }
 
-/// A [`Plugin`] as data.
+/// A [`Plugin`], and where it comes from.
 pub struct Registration {
-    pub(crate) name: &'static str,
-    pub(crate) description: &'static str,
-    pub(crate) version: u32,
+    pub(crate) plugin: &'static Plugin,
     pub(crate) contribution: Contribution,
 }
 
 impl Registration {
-    /// The data of a plugin; for [`crate::register!`].
+    /// For [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
-    pub const fn of<P: Plugin>(package: &'static str, module: &'static str) -> Self {
-        Self {
-            name: P::NAME,
-            description: P::DESCRIPTION,
-            version: P::VERSION,
-            contribution: ferronova_extend::contribution!(P, package, module),
-        }
+    pub const fn of(plugin: &'static Plugin, package: &'static str, module: &'static str) -> Self {
+        let Plugin { alias, rule, adds, .. } = plugin;
+        let adds = std::slice::from_ref(adds);
+        Self { plugin, contribution: Contribution { alias, package, module, rule: *rule, adds } }
     }
 }
 
@@ -93,13 +96,21 @@ pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
     inventory::iter::<Registration>.into_iter()
 }
 
-/// Registers a [`Plugin`]: the one line that makes it part of the API, provided its crate is
-/// linked.
+/// Registers a [`Plugin`]: that makes it part of the API, provided its crate is linked.
 #[macro_export]
 macro_rules! register {
-    ($plugin:ty) => {
-        $crate::inventory::submit! {
-            $crate::Registration::of::<$plugin>(env!("CARGO_PKG_NAME"), module_path!())
-        }
+    ($before:ident) => {
+        ::std::compile_error!(
+            "a plugin is a struct `Plugin { .. }` with what it adds as data, no longer a \
+             trait; `docs/extensions.md` says what to change, under \"From 0.1\""
+        );
+    };
+    ($plugin:expr) => {
+        const _: () = {
+            const PLUGIN: $crate::Plugin = $plugin;
+            $crate::inventory::submit! {
+                $crate::Registration::of(&PLUGIN, env!("CARGO_PKG_NAME"), module_path!())
+            }
+        };
     };
 }

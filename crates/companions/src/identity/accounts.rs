@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
-    call::{Call, reply},
+    call::{IdentityCall, reply},
     catalogue::{self, ServiceV3},
     refusal,
 };
 use crate::{
     listing::{satisfies, to_item},
-    paging::{Habits, Paging},
+    paging::{Paging, PagingDefaults},
 };
 
 #[derive(Serialize)]
@@ -56,7 +56,7 @@ struct RoleView<'a> {
     links: SelfLink,
 }
 
-/// What an account is set to beyond the usual: nothing.
+/// What an account is set to beyond the default: nothing.
 #[derive(Serialize)]
 struct Options {}
 
@@ -73,16 +73,16 @@ struct CatalogueBody {
 }
 
 /// `GET /v3/auth/projects`: where the caller can work.
-pub(crate) fn own_projects(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
+pub(crate) fn own_projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
     let accounts = call.identity.accounts();
-    let projects = accounts.projects_of(asker.user_id());
+    let projects = accounts.projects_of(requester.user_id());
     list(&call, "projects", "/v3/auth/projects", projects.into_iter().map(|it| project(&call, it)))
 }
 
 /// `GET /v3/users/{id}/projects`
-pub(crate) fn projects_of_user(call: Call<'_>) -> Result<Reply, Reply> {
-    call.asker()?.require_self(call.id, "identity:list_user_projects")?;
+pub(crate) fn projects_of_user(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    call.requester()?.require_self(call.id()?, "identity:list_user_projects")?;
     let accounts = call.identity.accounts();
     let user = find_user(&call, &accounts)?;
     let projects = accounts.projects_of(&user.id);
@@ -91,84 +91,85 @@ pub(crate) fn projects_of_user(call: Call<'_>) -> Result<Reply, Reply> {
 }
 
 /// `GET /v3/projects`: those the caller can work in, for an administrator all.
-pub(crate) fn projects(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
+pub(crate) fn projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
     let accounts = call.identity.accounts();
-    let projects = if asker.is_admin() {
+    let projects = if requester.is_admin() {
         accounts.directory().projects.iter().collect()
     } else {
-        accounts.projects_of(asker.user_id())
+        accounts.projects_of(requester.user_id())
     };
     list(&call, "projects", "/v3/projects", projects.into_iter().map(|it| project(&call, it)))
 }
 
 /// `GET /v3/projects/{id}`: what the caller can't see does not exist.
-pub(crate) fn show_project(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
+pub(crate) fn show_project(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
     let accounts = call.identity.accounts();
-    let found = accounts.find_project(ProjectRef::Id(call.id)).filter(|found| {
+    let id = call.id()?;
+    let found = accounts.find_project(ProjectRef::Id(id)).filter(|found| {
         let is_own = |it: &&Project| it.id == found.id;
-        asker.is_admin() || accounts.projects_of(asker.user_id()).iter().any(is_own)
+        requester.is_admin() || accounts.projects_of(requester.user_id()).iter().any(is_own)
     });
-    let found = found.ok_or_else(|| refusal::not_found("project", call.id))?;
+    let found = found.ok_or_else(|| refusal::not_found("project", id))?;
     Ok(reply(StatusCode::OK, &json!({ "project": project(&call, found) })))
 }
 
 /// `GET /v3/users`
-pub(crate) fn users(call: Call<'_>) -> Result<Reply, Reply> {
-    call.asker()?.require_admin("identity:list_users")?;
+pub(crate) fn users(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    call.requester()?.require_admin("identity:list_users")?;
     let accounts = call.identity.accounts();
     let users = accounts.directory().users.iter();
     list(&call, "users", "/v3/users", users.map(|it| user(&call, it)))
 }
 
 /// `GET /v3/users/{id}`
-pub(crate) fn show_user(call: Call<'_>) -> Result<Reply, Reply> {
-    call.asker()?.require_self(call.id, "identity:get_user")?;
+pub(crate) fn show_user(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    call.requester()?.require_self(call.id()?, "identity:get_user")?;
     let accounts = call.identity.accounts();
     let found = find_user(&call, &accounts)?;
     Ok(reply(StatusCode::OK, &json!({ "user": user(&call, found) })))
 }
 
 /// `GET /v3/roles`
-pub(crate) fn roles(call: Call<'_>) -> Result<Reply, Reply> {
-    call.asker()?.require_admin("identity:list_roles")?;
+pub(crate) fn roles(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    call.requester()?.require_admin("identity:list_roles")?;
     let accounts = call.identity.accounts();
     let roles = accounts.directory().roles.iter();
     list(&call, "roles", "/v3/roles", roles.map(|it| role(&call, it)))
 }
 
 /// `GET /v3/auth/catalog`
-pub(crate) fn catalogue(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
-    let project = asker.token_data.project.as_ref().ok_or_else(refusal::needs_project)?;
+pub(crate) fn catalogue(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
+    let project = requester.token_data.project.as_ref().ok_or_else(refusal::needs_project)?;
     let catalog = catalogue::of_v3(call.incoming.base_url(), &project.id);
     let links = SelfLink { href: call.url("/v3/auth/catalog") };
     Ok(reply(StatusCode::OK, &CatalogueBody { catalog, links }))
 }
 
-fn find_user<'a>(call: &Call<'_>, accounts: &'a Accounts) -> Result<&'a User, Reply> {
-    let found = accounts.find_user(UserRef::Id(call.id));
-    found.ok_or_else(|| refusal::not_found("user", call.id))
+fn find_user<'a>(call: &IdentityCall<'_>, accounts: &'a Accounts) -> Result<&'a User, Reply> {
+    let id = call.id()?;
+    accounts.find_user(UserRef::Id(id)).ok_or_else(|| refusal::not_found("user", id))
 }
 
 /// A list, as far as the query leaves something in it.
 fn list<T: Serialize>(
-    call: &Call<'_>,
+    call: &IdentityCall<'_>,
     key: &str,
     path: &str,
     things: impl Iterator<Item = T>,
 ) -> Result<Reply, Reply> {
     let query = QueryString::parse(call.incoming.query_text());
     let items = things.map(|it| to_item(&it)).filter(|it| satisfies(it, &query)).collect();
-    let paging = Paging::parse(&query, Habits::ALL_AT_ONCE);
+    let paging = Paging::parse(&query, PagingDefaults::ALL_AT_ONCE);
     let page = paging.and_then(|it| it.cut(items));
     let page = page.map_err(|error| refusal::bad_request(&error.to_string()))?;
     let links = json!({"self": call.url(path), "previous": Value::Null, "next": Value::Null});
     Ok(reply(StatusCode::OK, &json!({ (key): page.items, "links": links })))
 }
 
-fn project<'a>(call: &Call<'_>, project: &'a Project) -> ProjectView<'a> {
+fn project<'a>(call: &IdentityCall<'_>, project: &'a Project) -> ProjectView<'a> {
     ProjectView {
         id: &project.id,
         name: &project.name,
@@ -183,7 +184,7 @@ fn project<'a>(call: &Call<'_>, project: &'a Project) -> ProjectView<'a> {
     }
 }
 
-fn user<'a>(call: &Call<'_>, user: &'a User) -> UserView<'a> {
+fn user<'a>(call: &IdentityCall<'_>, user: &'a User) -> UserView<'a> {
     UserView {
         id: &user.id,
         name: &user.name,
@@ -198,7 +199,7 @@ fn user<'a>(call: &Call<'_>, user: &'a User) -> UserView<'a> {
     }
 }
 
-fn role<'a>(call: &Call<'_>, role: &'a Role) -> RoleView<'a> {
+fn role<'a>(call: &IdentityCall<'_>, role: &'a Role) -> RoleView<'a> {
     RoleView {
         id: &role.id,
         name: &role.name,

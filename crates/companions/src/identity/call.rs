@@ -12,25 +12,30 @@ const ADMIN: &str = "admin";
 
 /// A request, and the identity that it is asked of.
 #[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
+pub(crate) struct IdentityCall<'a> {
     pub(crate) identity: &'a EmbeddedIdentity,
     pub(crate) incoming: &'a Incoming<'a>,
-    /// What stands in the path for `{id}`.
-    pub(crate) id: &'a str,
+    /// The path's `{id}`.
+    pub(crate) id: Option<&'a str>,
 }
 
-/// Who asks.
-pub(crate) struct Asker {
+/// The user of the request's token.
+pub(crate) struct Requester {
     pub(crate) token_data: TokenData,
 }
 
-impl Call<'_> {
+impl<'a> IdentityCall<'a> {
+    /// The path's `{id}`; `Err` on a route without one.
+    pub(crate) fn id(&self) -> Result<&'a str, Reply> {
+        self.id.ok_or_else(refusal::no_route)
+    }
+
     /// Who asks, by the token of the request.
-    pub(crate) fn asker(&self) -> Result<Asker, Reply> {
+    pub(crate) fn requester(&self) -> Result<Requester, Reply> {
         let token = token_of(self.incoming).ok_or_else(refusal::unauthorized)?;
         let token_data =
             self.identity.inspect(&token).map_err(|error| refusal::from_error(&error))?;
-        Ok(Asker { token_data })
+        Ok(Requester { token_data })
     }
 
     /// The URL of a path of this service.
@@ -39,7 +44,7 @@ impl Call<'_> {
     }
 }
 
-impl Asker {
+impl Requester {
     pub(crate) fn user_id(&self) -> &str {
         &self.token_data.user.id
     }

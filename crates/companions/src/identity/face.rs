@@ -9,7 +9,7 @@ use ferronova_identity::EmbeddedIdentity;
 
 use super::{
     accounts,
-    call::{Call, reply},
+    call::{IdentityCall, reply},
     refusal, tokens_v2, tokens_v3, versions,
 };
 use crate::routes::{Routes, Unrouted};
@@ -75,7 +75,7 @@ impl IdentityFace {
                 return finish(refusal::wrong_method(&allow), None, incoming);
             }
         };
-        let call = Call { identity: &self.identity, incoming, id: found.id };
+        let call = IdentityCall { identity: &self.identity, incoming, id: found.id };
         let reply = run(found.endpoint, call).await.unwrap_or_else(|refusal| refusal);
         finish(reply, Some(found.pattern), incoming)
     }
@@ -95,7 +95,7 @@ impl Mount for IdentityFace {
     }
 }
 
-async fn run(endpoint: Endpoint, call: Call<'_>) -> Result<Reply, Reply> {
+async fn run(endpoint: Endpoint, call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let base_url = call.incoming.base_url();
     match endpoint {
         Endpoint::Versions => Ok(reply(StatusCode::OK, &versions::list(base_url))),

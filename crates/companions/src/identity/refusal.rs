@@ -1,6 +1,6 @@
 //! How Keystone says no.
 
-use ferronova_compute::{Repeats, error_chain};
+use ferronova_compute::{LogThrottle, error_chain};
 use ferronova_http::{HeaderName, Reply, StatusCode};
 use ferronova_identity::AuthError;
 use serde_json::json;
@@ -72,7 +72,7 @@ pub(crate) fn from_error(error: &AuthError) -> Reply {
                 .with_header(HeaderName::from_static("retry-after"), "1")
         }
         AuthError::Failed(error) => {
-            static FAILURES: Repeats = Repeats::new();
+            static FAILURES: LogThrottle = LogThrottle::new();
             let chain = error_chain(error);
             if let Some(more) = FAILURES.pass(&chain) {
                 log::error!("the identity service failed: {chain}{more}");

@@ -1,14 +1,14 @@
 //! How a v3 login says who it is and where it wants to work.
 
 use ferronova_http::Reply;
-use ferronova_identity::{DomainRef, ProjectRef, ScopeWish, UserRef};
+use ferronova_identity::{DomainRef, ProjectRef, RequestedScope, UserRef};
 use serde::{Deserialize, de::IgnoredAny};
 
 use super::refusal::{bad_request, missing, unauthorized};
 
 /// A user or a project, by its id, or by its name and domain.
 #[derive(Deserialize)]
-pub(crate) struct Named {
+pub(crate) struct UserOrProject {
     id: Option<String>,
     name: Option<String>,
     domain: Option<Domain>,
@@ -25,12 +25,12 @@ struct Domain {
 #[serde(untagged)]
 pub(crate) enum Scope {
     Word(String),
-    Object(Places),
+    Object(ScopeObject),
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Places {
-    project: Option<Named>,
+pub(crate) struct ScopeObject {
+    project: Option<UserOrProject>,
     unscoped: Option<IgnoredAny>,
     domain: Option<IgnoredAny>,
     system: Option<IgnoredAny>,
@@ -41,22 +41,22 @@ pub(crate) struct Places {
 impl Scope {
     /// What the login wishes. Nobody has a role in a domain, a system or a trust, so to ask for
     /// those is to fail like with a project one has no role in.
-    pub(crate) fn wish(scope: Option<&Self>) -> Result<ScopeWish<'_>, Reply> {
+    pub(crate) fn wish(scope: Option<&Self>) -> Result<RequestedScope<'_>, Reply> {
         match scope {
-            None => Ok(ScopeWish::Default),
-            Some(Self::Word(word)) if word == "unscoped" => Ok(ScopeWish::Unscoped),
+            None => Ok(RequestedScope::Default),
+            Some(Self::Word(word)) if word == "unscoped" => Ok(RequestedScope::Unscoped),
             Some(Self::Word(_)) => Err(bad_request("The scope is an object or \"unscoped\".")),
-            Some(Self::Object(places)) => places.wish(),
+            Some(Self::Object(object)) => object.wish(),
         }
     }
 }
 
-impl Places {
-    fn wish(&self) -> Result<ScopeWish<'_>, Reply> {
+impl ScopeObject {
+    fn wish(&self) -> Result<RequestedScope<'_>, Reply> {
         let others = [&self.domain, &self.system, &self.trust].into_iter().flatten().count();
         match (&self.project, &self.unscoped, others) {
-            (Some(project), None, 0) => Ok(ScopeWish::Project(project.as_project()?)),
-            (None, Some(_), 0) => Ok(ScopeWish::Unscoped),
+            (Some(project), None, 0) => Ok(RequestedScope::Project(project.as_project()?)),
+            (None, Some(_), 0) => Ok(RequestedScope::Unscoped),
             (None, None, 1) => Err(unauthorized()),
             (None, None, 0) => Err(missing("project", "scope")),
             _ => Err(bad_request("The scope names more than one place.")),
@@ -64,7 +64,7 @@ impl Places {
     }
 }
 
-impl Named {
+impl UserOrProject {
     pub(crate) fn as_user(&self) -> Result<UserRef<'_>, Reply> {
         if let Some(id) = &self.id {
             return Ok(UserRef::Id(id));

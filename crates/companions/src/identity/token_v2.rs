@@ -1,6 +1,6 @@
 //! How v2.0 shows a token.
 
-use ferronova_identity::{Issued, Project, TokenData};
+use ferronova_identity::{IssuedToken, Project, TokenData};
 use serde::Serialize;
 
 use super::catalogue::{self, ServiceV2};
@@ -62,7 +62,11 @@ struct Metadata<'a> {
 
 impl<'a> AccessBody<'a> {
     /// The token that was issued, for that project if for any.
-    pub(crate) fn new(issued: &'a Issued, project: Option<&'a Project>, base_url: &str) -> Self {
+    pub(crate) fn new(
+        issued: &'a IssuedToken,
+        project: Option<&'a Project>,
+        base_url: &str,
+    ) -> Self {
         let data: &TokenData = &issued.token_data;
         let token = Token {
             id: &issued.token,

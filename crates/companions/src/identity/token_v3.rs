@@ -1,6 +1,6 @@
 //! How v3 shows a token.
 
-use ferronova_identity::{DEFAULT_DOMAIN_ID, DEFAULT_DOMAIN_NAME, Named, TokenData};
+use ferronova_identity::{DEFAULT_DOMAIN_ID, DEFAULT_DOMAIN_NAME, IdAndName, TokenData};
 use serde::Serialize;
 
 use super::catalogue::{self, ServiceV3};
@@ -68,7 +68,7 @@ struct Role<'a> {
 
 impl<'a> TokenBody<'a> {
     pub(crate) fn new(data: &'a TokenData, base_url: &str, catalogue: Catalogue) -> Self {
-        let role = |it: &'a Named| Role { id: &it.id, name: &it.name };
+        let role = |it: &'a IdAndName| Role { id: &it.id, name: &it.name };
         let scope = data.project.as_ref().map(|project| Scope {
             project: project.into(),
             is_domain: false,
@@ -91,8 +91,8 @@ impl<'a> TokenBody<'a> {
     }
 }
 
-impl<'a> From<&'a Named> for InDomain<'a> {
-    fn from(named: &'a Named) -> Self {
+impl<'a> From<&'a IdAndName> for InDomain<'a> {
+    fn from(named: &'a IdAndName) -> Self {
         let domain = Domain { id: DEFAULT_DOMAIN_ID, name: DEFAULT_DOMAIN_NAME };
         Self { id: &named.id, name: &named.name, domain }
     }

@@ -1,11 +1,11 @@
 //! `/v2.0`: what clients of 2014 ask.
 
 use ferronova_http::{Reply, StatusCode};
-use ferronova_identity::{DomainRef, Method, ProjectRef, ScopeWish, UserRef};
+use ferronova_identity::{DomainRef, LoginMethod, ProjectRef, RequestedScope, UserRef};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    call::{Call, reply},
+    call::{IdentityCall, reply},
     json_body,
     refusal::{self, missing},
     token_v2::{AccessBody, Tenant},
@@ -45,7 +45,7 @@ struct Tenants<'a> {
 }
 
 /// `POST /v2.0/tokens`
-pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
+pub(crate) async fn issue(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let body: Body = json_body::parse(call.incoming)?;
     let auth = body.auth.ok_or_else(|| missing("auth", "request body"))?;
     let issued = call.identity.authenticate(auth.method()?, auth.wish()).await;
@@ -57,19 +57,19 @@ pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
 }
 
 /// `GET /v2.0/tenants`
-pub(crate) fn tenants(call: Call<'_>) -> Result<Reply, Reply> {
-    let asker = call.asker()?;
+pub(crate) fn tenants(call: IdentityCall<'_>) -> Result<Reply, Reply> {
+    let requester = call.requester()?;
     let accounts = call.identity.accounts();
-    let projects = accounts.projects_of(asker.user_id());
+    let projects = accounts.projects_of(requester.user_id());
     let tenants = projects.into_iter().map(Tenant::from).collect();
     Ok(reply(StatusCode::OK, &Tenants { tenants, tenants_links: [] }))
 }
 
 impl Auth {
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         if let Some(token) = &self.token {
             let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
-            return Ok(Method::Token(id));
+            return Ok(LoginMethod::Token(id));
         }
         let Some(credentials) = &self.password_credentials else {
             return Err(missing("passwordCredentials or token", "auth"));
@@ -81,18 +81,20 @@ impl Auth {
         };
         let password = credentials.password.as_deref();
         let password = password.ok_or_else(|| missing("password", "passwordCredentials"))?;
-        Ok(Method::Password { user, password })
+        Ok(LoginMethod::Password { user, password })
     }
 
     /// An empty tenant is none: clients that were told none send that. Default projects are
     /// not known here.
-    fn wish(&self) -> ScopeWish<'_> {
+    fn wish(&self) -> RequestedScope<'_> {
         if let Some(id) = self.tenant_id.as_deref().filter(|it| !it.is_empty()) {
-            return ScopeWish::Project(ProjectRef::Id(id));
+            return RequestedScope::Project(ProjectRef::Id(id));
         }
         match self.tenant_name.as_deref().filter(|it| !it.is_empty()) {
-            Some(name) => ScopeWish::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT }),
-            None => ScopeWish::Unscoped,
+            Some(name) => {
+                RequestedScope::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
+            }
+            None => RequestedScope::Unscoped,
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use ferronova_http::{HeaderName, Reply, StatusCode};
-use ferronova_identity::{AuthError, Method, TokenData};
+use ferronova_identity::{AuthError, LoginMethod, TokenData};
 use serde::Deserialize;
 
 use super::{
-    call::{Call, reply},
+    call::{IdentityCall, reply},
     json_body,
     refusal::{self, missing},
-    scope::{Named, Scope},
+    scope::{Scope, UserOrProject},
     token_v3::{Catalogue, TokenBody},
 };
 
@@ -42,7 +42,7 @@ struct PasswordMethod {
 #[derive(Deserialize)]
 struct User {
     #[serde(flatten)]
-    named: Named,
+    named: UserOrProject,
     password: Option<String>,
 }
 
@@ -52,7 +52,7 @@ struct TokenMethod {
 }
 
 /// `POST /v3/auth/tokens`
-pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
+pub(crate) async fn issue(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let body: Body = json_body::parse(call.incoming)?;
     let auth = body.auth.ok_or_else(|| missing("auth", "request body"))?;
     let identity = auth.identity.ok_or_else(|| missing("identity", "auth"))?;
@@ -65,13 +65,13 @@ pub(crate) async fn issue(call: Call<'_>) -> Result<Reply, Reply> {
 }
 
 /// `GET /v3/auth/tokens`, and `HEAD`
-pub(crate) fn validate(call: Call<'_>) -> Result<Reply, Reply> {
+pub(crate) fn validate(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let (subject, token_data) = find_subject(&call, "identity:validate_token")?;
     Ok(show(&call, &token_data, StatusCode::OK).with_header(X_SUBJECT_TOKEN, &subject))
 }
 
 /// `DELETE /v3/auth/tokens`
-pub(crate) async fn revoke(call: Call<'_>) -> Result<Reply, Reply> {
+pub(crate) async fn revoke(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let (subject, _) = find_subject(&call, "identity:revoke_token")?;
     call.identity.revoke(&subject).await.map_err(|error| subject_error(&error))?;
     Ok(Reply::no_content())
@@ -79,7 +79,7 @@ pub(crate) async fn revoke(call: Call<'_>) -> Result<Reply, Reply> {
 
 impl Identity {
     /// How the login proves who it is. It can do so by one method only.
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let methods = self.methods.as_deref().ok_or_else(|| missing("methods", "identity"))?;
         match methods {
             [] => Err(missing("a method", "methods")),
@@ -90,7 +90,7 @@ impl Identity {
             [method] if method == "token" => {
                 let token = self.token.as_ref().ok_or_else(|| missing("token", "identity"))?;
                 let id = token.id.as_deref().ok_or_else(|| missing("id", "token"))?;
-                Ok(Method::Token(id))
+                Ok(LoginMethod::Token(id))
             }
             _ => Err(refusal::unsupported_method()),
         }
@@ -98,20 +98,23 @@ impl Identity {
 }
 
 impl PasswordMethod {
-    fn method(&self) -> Result<Method<'_>, Reply> {
+    fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let user = self.user.as_ref().ok_or_else(|| missing("user", "password"))?;
         let password = user.password.as_deref().ok_or_else(|| missing("password", "user"))?;
-        Ok(Method::Password { user: user.named.as_user()?, password })
+        Ok(LoginMethod::Password { user: user.named.as_user()?, password })
     }
 }
 
 /// The token that is asked about and what it says, for its own user and for administrators.
-fn find_subject<'a>(call: &Call<'a>, action: &str) -> Result<(Cow<'a, str>, TokenData), Reply> {
-    let asker = call.asker()?;
+fn find_subject<'a>(
+    call: &IdentityCall<'a>,
+    action: &str,
+) -> Result<(Cow<'a, str>, TokenData), Reply> {
+    let requester = call.requester()?;
     let subject = call.incoming.joined_header(&X_SUBJECT_TOKEN);
     let subject = subject.ok_or_else(|| missing("X-Subject-Token", "headers"))?;
     let token_data = call.identity.inspect(&subject).map_err(|error| subject_error(&error))?;
-    asker.require_self(&token_data.user.id, action)?;
+    requester.require_self(&token_data.user.id, action)?;
     Ok((subject, token_data))
 }
 
@@ -126,7 +129,7 @@ fn subject_error(error: &AuthError) -> Reply {
     }
 }
 
-fn show(call: &Call<'_>, token_data: &TokenData, status: StatusCode) -> Reply {
+fn show(call: &IdentityCall<'_>, token_data: &TokenData, status: StatusCode) -> Reply {
     let mut parameters = call.incoming.query_text().split('&');
     let is_nocatalog = |it: &str| it.split('=').next() == Some("nocatalog");
     let catalogue = if parameters.any(is_nocatalog) { Catalogue::Without } else { Catalogue::With };

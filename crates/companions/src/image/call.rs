@@ -7,17 +7,27 @@ use serde::Serialize;
 use super::refusal::Refusal;
 
 /// A request by somebody whom the gate let in.
-pub(crate) struct Call<'a> {
+pub(crate) struct ImageCall<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
     pub(crate) subject: &'a Subject,
-    /// What stands in the path for `{id}`.
-    pub(crate) id: &'a str,
-    /// What stands in the path for `{name}`.
-    pub(crate) name: &'a str,
+    /// The path's `{id}`.
+    pub(crate) id: Option<&'a str>,
+    /// The path's `{name}`: a tag or a member.
+    pub(crate) name: Option<&'a str>,
 }
 
-impl<'a> Call<'a> {
+impl<'a> ImageCall<'a> {
+    /// The path's `{id}`; `Err` on a route without one.
+    pub(crate) fn id(&self) -> Result<&'a str, Refusal> {
+        self.id.ok_or(Refusal::NoRoute)
+    }
+
+    /// The path's `{name}`; `Err` on a route without one.
+    pub(crate) fn name(&self) -> Result<&'a str, Refusal> {
+        self.name.ok_or(Refusal::NoRoute)
+    }
+
     /// Who calls; `None` for a token without a project, which sees what is open to all and changes
     /// nothing.
     pub(crate) fn caller(&self) -> Option<&'a Caller> {
@@ -32,9 +42,10 @@ impl<'a> Call<'a> {
 
     /// The image that the path names, by its id and not by its name.
     pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
-        let id = parse_id(self.id);
-        let found = id.map(|id| self.compute.find_image(self.caller(), id)).transpose()?.flatten();
-        found.ok_or_else(|| Refusal::NoImage(self.id.to_owned()))
+        let id = self.id()?;
+        let find = |id| self.compute.find_image(self.caller(), id);
+        let found = parse_id(id).map(find).transpose()?.flatten();
+        found.ok_or_else(|| Refusal::NoImage(id.to_owned()))
     }
 
     /// Fails if the request has a body, where none is read.

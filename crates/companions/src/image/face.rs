@@ -6,14 +6,14 @@ use ferronova_compute::Compute;
 use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, Reply, StatusCode};
 
 use super::{
-    call::{Call, ok},
+    call::{ImageCall, ok},
     members,
     refusal::Refusal,
     schemas, tags, v1, v2, versions,
 };
 use crate::{
     admission::admit,
-    routes::{Found, Routes, Unrouted},
+    routes::{EndpointMatch, Routes, Unrouted},
 };
 
 /// Glance's face of the images that servers are made from. On v2 their owners can change and delete
@@ -102,7 +102,7 @@ impl ImageFace {
         Answer { reply, route: Some(found.pattern) }
     }
 
-    async fn run(&self, found: &Found<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {
+    async fn run(&self, found: &EndpointMatch<'_, Endpoint>, incoming: &Incoming<'_>) -> Reply {
         let protected = match found.endpoint {
             Endpoint::Versions(status) => {
                 let list = versions::list(incoming.base_url());
@@ -114,8 +114,9 @@ impl ImageFace {
             Ok(session) => session,
             Err(unauthorized) => return unauthorized,
         };
-        let Found { id, name, .. } = *found;
-        let call = Call { compute: &self.compute, incoming, subject: &session.subject, id, name };
+        let EndpointMatch { id, name, .. } = *found;
+        let call =
+            ImageCall { compute: &self.compute, incoming, subject: &session.subject, id, name };
         let outcome = match protected {
             Protected::V2List => v2::list(&call).await,
             Protected::V2Show => v2::show(&call),

@@ -12,15 +12,15 @@ use ferronova_http::{PageBody, QueryString, Room, write_json};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{call::Call, refusal::Refusal};
+use super::{call::ImageCall, refusal::Refusal};
 use crate::{
     listing::Item,
-    paging::{Direction, Habits, Paging, PagingError},
+    paging::{Direction, Paging, PagingDefaults, PagingError},
 };
 
 /// How lists are paged.
-const HABITS: Habits =
-    Habits { usual_limit: 25, highest_limit: 1000, usual_direction: Direction::Descending };
+const PAGING_DEFAULTS: PagingDefaults =
+    PagingDefaults { default_limit: 25, max_limit: 1000, default_direction: Direction::Descending };
 
 /// What lists can be sorted by: no properties, which can be long.
 const SORT_KEYS: &[&str] = &[
@@ -41,17 +41,17 @@ const SORT_KEYS: &[&str] = &[
 ];
 
 /// How a version writes images, and what its queries mean.
-pub(crate) struct Form {
+pub(crate) struct ImageFormat {
     /// An image with all its attributes.
     pub(crate) view: fn(&Image) -> Item,
     /// Whether a query leaves it in.
     pub(crate) satisfies: fn(&Item, &QueryString<'_>) -> bool,
     /// Whether clients are told this attribute.
-    pub(crate) tells: fn(&str) -> bool,
+    pub(crate) shows: fn(&str) -> bool,
 }
 
 /// A page that is written, but for what is behind the list.
-pub(crate) struct Page {
+pub(crate) struct ImagePage {
     /// The body so far.
     pub(crate) body: PageBody,
     /// The room that it takes.
@@ -62,70 +62,70 @@ pub(crate) struct Page {
 
 /// The page that a query asks for.
 pub(crate) async fn find(
-    call: &Call<'_>,
+    call: &ImageCall<'_>,
     query: &QueryString<'_>,
-    form: &Form,
-) -> Result<Page, Refusal> {
-    let paging = Paging::parse(query, HABITS)?.sorted_by_some_of(SORT_KEYS);
-    let list = List { call, query, form, paging: &paging };
+    format: &ImageFormat,
+) -> Result<ImagePage, Refusal> {
+    let paging = Paging::parse(query, PAGING_DEFAULTS)?.sorted_by_some_of(SORT_KEYS);
+    let list = ImageListing { call, query, format, paging: &paging };
     let marker = paging.marker().map(|id| list.find_marker(id)).transpose()?;
     if paging.has_order() { list.write_sorted(marker).await } else { list.write(marker).await }
 }
 
-struct List<'a> {
-    call: &'a Call<'a>,
+struct ImageListing<'a> {
+    call: &'a ImageCall<'a>,
     query: &'a QueryString<'a>,
-    form: &'a Form,
+    format: &'a ImageFormat,
     paging: &'a Paging<'a>,
 }
 
 /// What the place of an image in a list follows from.
-struct Entry {
+struct SortEntry {
     values: Vec<Value>,
     place: u64,
     id: Uuid,
 }
 
-impl List<'_> {
+impl ImageListing<'_> {
     /// The images behind a marker, newest first.
-    async fn write(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
+    async fn write(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let mut images = self.call.compute.list_images(self.call.caller());
         if let Some(marker) = marker {
             images = images.behind(marker.place);
         }
-        let mut writing = Writing::begin(self.call, self.paging.limit());
+        let mut writer = PageWriter::begin(self.call, self.paging.limit());
         while let Some(found) = images.next().await? {
             if let Some(item) = self.item(&found.image)
-                && !writing.add(found.image.id, item, self.form)
+                && !writer.add(found.image.id, item, self.format)
             {
                 break;
             }
-            writing.make_room().await?;
+            writer.make_room().await?;
         }
-        Ok(writing.page)
+        Ok(writer.page)
     }
 
     /// The images behind a marker, in the order of the query.
-    async fn write_sorted(&self, marker: Option<Entry>) -> Result<Page, Refusal> {
+    async fn write_sorted(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let entries = self.first_behind(marker).await?;
-        let mut writing = Writing::begin(self.call, self.paging.limit());
+        let mut writer = PageWriter::begin(self.call, self.paging.limit());
         for entry in entries {
             // Each can be large, and others wait.
             tokio::task::yield_now().await;
             let found = self.call.compute.find_image(self.call.caller(), entry.id)?;
             if let Some(image) = found
                 && let Some(item) = self.item(&image)
-                && !writing.add(image.id, item, self.form)
+                && !writer.add(image.id, item, self.format)
             {
                 break;
             }
-            writing.make_room().await?;
+            writer.make_room().await?;
         }
-        Ok(writing.page)
+        Ok(writer.page)
     }
 
     /// What is first behind a marker: one more than there is room for, if there are as many.
-    async fn first_behind(&self, marker: Option<Entry>) -> Result<Vec<Entry>, Refusal> {
+    async fn first_behind(&self, marker: Option<SortEntry>) -> Result<Vec<SortEntry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();
         let mut images = self.call.compute.list_images(self.call.caller());
@@ -146,7 +146,7 @@ impl List<'_> {
     }
 
     /// The image that a marker names. It must be in the list.
-    fn find_marker(&self, marker: &str) -> Result<Entry, Refusal> {
+    fn find_marker(&self, marker: &str) -> Result<SortEntry, Refusal> {
         let found = match parse_id_in_any_case(marker) {
             Some(id) => self.call.compute.find_placed_image(self.call.caller(), id)?,
             None => None,
@@ -155,19 +155,19 @@ impl List<'_> {
         entry.ok_or_else(|| PagingError::Marker(marker.to_owned()).into())
     }
 
-    fn entry(&self, found: &PlacedImage) -> Option<Entry> {
+    fn entry(&self, found: &PlacedImage) -> Option<SortEntry> {
         let item = self.item(&found.image)?;
         let values = self.paging.values_of(&item);
-        Some(Entry { values, place: found.place, id: found.image.id })
+        Some(SortEntry { values, place: found.place, id: found.image.id })
     }
 
     /// An image as clients read it, unless the query leaves it out.
     fn item(&self, image: &Image) -> Option<Item> {
-        let item = (self.form.view)(image);
-        (self.form.satisfies)(&item, self.query).then_some(item)
+        let item = (self.format.view)(image);
+        (self.format.satisfies)(&item, self.query).then_some(item)
     }
 
-    fn compare(&self, one: &Entry, other: &Entry) -> Ordering {
+    fn compare(&self, one: &SortEntry, other: &SortEntry) -> Ordering {
         let ordering = self.paging.compare(&one.values, &other.values);
         let newest_first = other.place.cmp(&one.place);
         ordering.then(if self.paging.is_ascending() {
@@ -179,22 +179,22 @@ impl List<'_> {
 }
 
 /// A page that is being written.
-struct Writing {
-    page: Page,
+struct PageWriter {
+    page: ImagePage,
     last: Option<Uuid>,
     left: usize,
 }
 
-impl Writing {
-    fn begin(call: &Call<'_>, limit: usize) -> Self {
+impl PageWriter {
+    fn begin(call: &ImageCall<'_>, limit: usize) -> Self {
         let room = Room::new(call.incoming, call.subject.shares_memory_of());
-        let page = Page { body: PageBody::begin("images", 0, limit), room, next: None };
+        let page = ImagePage { body: PageBody::begin("images", 0, limit), room, next: None };
         Self { page, last: None, left: limit }
     }
 
     /// Waits until the page may be as long as it is.
     async fn make_room(&self) -> Result<(), Refusal> {
-        let Page { body, room, .. } = &self.page;
+        let ImagePage { body, room, .. } = &self.page;
         if room.make_for(body).await {
             return Ok(());
         }
@@ -202,8 +202,8 @@ impl Writing {
     }
 
     /// Adds an image. If there is no room for it the list goes on behind the page: it says no.
-    fn add(&mut self, id: Uuid, mut item: Item, form: &Form) -> bool {
-        item.retain(|key, _| (form.tells)(key));
+    fn add(&mut self, id: Uuid, mut item: Item, format: &ImageFormat) -> bool {
+        item.retain(|key, _| (format.shows)(key));
         if self.left == 0 || !self.page.body.add(|buffer| write_json(buffer, &item)) {
             self.page.next = self.last;
             return false;

@@ -5,12 +5,12 @@ use ferronova_http::Reply;
 use serde_json::json;
 
 use super::{
-    call::{Call, ok},
+    call::{ImageCall, ok},
     refusal::Refusal,
 };
 
 /// `GET /v2/images/{id}/members`
-pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let image = find(call)?;
     if image.visibility == Visibility::Shared {
         return Ok(ok(&json!({"members": [], "schema": "/v2/schemas/members"})));
@@ -22,18 +22,18 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `POST /v2/images/{id}/members`
-pub(crate) fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let id = find(call)?.id;
     Err(Refusal::forbidden(format!("Not allowed to create members for image {id}.")))
 }
 
 /// A request for `/v2/images/{id}/members/{name}`
-pub(crate) fn one(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn one(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let id = find(call)?.id;
-    let text = format!("{} not found in the member list of the image {id}.", call.name);
+    let text = format!("{} not found in the member list of the image {id}.", call.name()?);
     Err(Refusal::not_found(text))
 }
 
-fn find(call: &Call<'_>) -> Result<Image, Refusal> {
+fn find(call: &ImageCall<'_>) -> Result<Image, Refusal> {
     call.find_image().map_err(|it| it.or_of_no_image(|id| format!("Image {id} not found.")))
 }

@@ -3,7 +3,7 @@
 use ferronova_compute::{Caller, Image, MAX_IMAGE_METADATA};
 use ferronova_http::StatusCode;
 
-use super::{call::Call, refusal::Refusal};
+use super::{call::ImageCall, refusal::Refusal};
 
 /// How many tags an image may have.
 const MAX_TAGS: usize = 128;
@@ -30,9 +30,10 @@ pub(crate) fn check_member(
 /// Changes the image that the path names, and returns it as it is then. `change` runs again if
 /// another change was faster.
 pub(crate) async fn edit(
-    call: &Call<'_>,
+    call: &ImageCall<'_>,
     change: impl Fn(&mut Image) -> Result<(), Refusal>,
 ) -> Result<Image, Refusal> {
+    let id = call.id()?;
     loop {
         let old = call.find_image()?;
         let mut new = old.clone();
@@ -41,7 +42,7 @@ pub(crate) async fn edit(
         let request = call.request_by("modify_image")?;
         let replaced = call.compute.replace_image(request, &old, new).await;
         // It can have gone to another project meanwhile.
-        let replaced = replaced.map_err(|it| Refusal::of_change(it, call.id, "modify_image"))?;
+        let replaced = replaced.map_err(|it| Refusal::of_change(it, id, "modify_image"))?;
         if let Some(image) = replaced {
             return Ok(image);
         }

@@ -3,45 +3,44 @@
 use ferronova_http::{Reply, StatusCode};
 
 use super::{
-    call::Call,
+    call::ImageCall,
     operations::{check_member, edit},
     refusal::Refusal,
     settings,
 };
 
 /// `PUT /v2/images/{id}/tags/{name}`
-pub(crate) async fn add(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
-    let tag = settings::tag(call.name)?;
-    let caller = call.caller();
+    let tag = settings::tag(call.name()?)?;
+    let (id, caller) = (call.id()?, call.caller());
     let edited = edit(call, |image| {
         check_member(caller, image, "modify_image")?;
         image.tags.insert(tag.clone());
         Ok(())
     });
-    edited.await.map_err(|refusal| in_words_of_tags(refusal, call))?;
+    edited.await.map_err(|refusal| in_words_of_tags(refusal, id))?;
     Ok(Reply::no_content())
 }
 
 /// `DELETE /v2/images/{id}/tags/{name}`
-pub(crate) async fn remove(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn remove(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
-    let caller = call.caller();
+    let (id, tag, caller) = (call.id()?, call.name()?, call.caller());
     let edited = edit(call, |image| {
         check_member(caller, image, "modify_image")?;
-        if image.tags.remove(call.name) {
+        if image.tags.remove(tag) {
             return Ok(());
         }
         Err(Refusal::not_found("The resource could not be found."))
     });
-    edited.await.map_err(|refusal| in_words_of_tags(refusal, call))?;
+    edited.await.map_err(|refusal| in_words_of_tags(refusal, id))?;
     Ok(Reply::no_content())
 }
 
 /// What is said of a whole image is said of its tags in other words.
-fn in_words_of_tags(refusal: Refusal, call: &Call<'_>) -> Refusal {
+fn in_words_of_tags(refusal: Refusal, id: &str) -> Refusal {
     if let Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) = &refusal {
-        let id = call.id;
         return Refusal::Page(*status, format!("Image tag limit exceeded for image {id}: {text}:"));
     }
     refusal.or_of_no_image(|id| format!("Image {id} not found."))

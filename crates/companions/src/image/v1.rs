@@ -7,9 +7,9 @@ use ferronova_http::{HeaderName, QueryString, Reply, StatusCode};
 use serde::Serialize;
 
 use super::{
-    call::Call,
+    call::ImageCall,
     filters::satisfies_v1,
-    list::{Form, find},
+    list::{ImageFormat, find},
     refusal::Refusal,
 };
 use crate::{
@@ -18,10 +18,12 @@ use crate::{
 };
 
 /// The attributes that a list has which is not a detailed one.
-const BRIEF: [&str; 6] = ["id", "name", "disk_format", "container_format", "size", "checksum"];
+const BRIEF_ATTRIBUTES: [&str; 6] =
+    ["id", "name", "disk_format", "container_format", "size", "checksum"];
 
-const DETAILED: Form = Form { view, satisfies: satisfies_v1, tells: |_| true };
-const BRIEF_FORM: Form = Form { tells: |key| BRIEF.contains(&key), ..DETAILED };
+const DETAILED: ImageFormat = ImageFormat { view, satisfies: satisfies_v1, shows: |_| true };
+const BRIEF_FORMAT: ImageFormat =
+    ImageFormat { shows: |key| BRIEF_ATTRIBUTES.contains(&key), ..DETAILED };
 
 #[derive(Serialize)]
 struct ImageView<'a> {
@@ -46,17 +48,17 @@ struct ImageView<'a> {
 }
 
 /// `GET /v1/images`
-pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    page(call, &BRIEF_FORM).await
+pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    page(call, &BRIEF_FORMAT).await
 }
 
 /// `GET /v1/images/detail`
-pub(crate) async fn detail(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn detail(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     page(call, &DETAILED).await
 }
 
 /// `HEAD /v1/images/{id}`: an image in headers.
-pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let image = call.find_image()?;
     let html = "text/html; charset=UTF-8";
     let mut reply = Reply::new(StatusCode::OK, html, Vec::new());
@@ -69,9 +71,9 @@ pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// A page says nothing of what is behind it: its last image is the marker of the next.
-async fn page(call: &Call<'_>, form: &Form) -> Result<Reply, Refusal> {
+async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
-    let page = find(call, &query, form).await?;
+    let page = find(call, &query, format).await?;
     page.room.answer(page.body.end(|_| {})).map_err(Refusal::NoRoom)
 }
 

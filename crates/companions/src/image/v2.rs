@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    call::{Call, ok},
+    call::{ImageCall, ok},
     filters::satisfies_v2,
-    list::{Form, find},
+    list::{ImageFormat, find},
     operations::{check_member, edit},
     patch,
     refusal::Refusal,
@@ -22,7 +22,7 @@ use crate::{
 
 const PATH: &str = "/v2/images";
 
-const FORM: Form = Form { view, satisfies: satisfies_v2, tells: |_| true };
+const FORMAT: ImageFormat = ImageFormat { view, satisfies: satisfies_v2, shows: |_| true };
 
 #[derive(Serialize)]
 struct ImageView<'a> {
@@ -50,9 +50,9 @@ struct ImageView<'a> {
 }
 
 /// `GET /v2/images`
-pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let query_text = call.incoming.query_text();
-    let page = find(call, &QueryString::parse(query_text), &FORM).await?;
+    let page = find(call, &QueryString::parse(query_text), &FORMAT).await?;
     let body = page.body.end(|buffer| {
         let mut member = |name: &str, value: &str| {
             buffer.push(b',');
@@ -70,13 +70,13 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `GET /v2/images/{id}`
-pub(crate) fn show(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let image = call.find_image()?;
     Ok(ok(&view(&image)))
 }
 
 /// `PATCH /v2/images/{id}`
-pub(crate) async fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn update(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let changes = patch::parse(call.incoming)?;
     let caller = call.caller();
     let image = if changes.is_empty() {
@@ -88,9 +88,9 @@ pub(crate) async fn update(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `DELETE /v2/images/{id}`
-pub(crate) async fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
-    let id = call.id;
+    let id = call.id()?;
     let missing = |refusal: Refusal| {
         refusal.or_of_no_image(|id| format!("Failed to find image {id} to delete"))
     };
@@ -103,13 +103,13 @@ pub(crate) async fn delete(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `GET /v2/images/{id}/tasks`: what is imported into an image, which is nothing here.
-pub(crate) fn tasks(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn tasks(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Ok(ok(&json!({"tasks": []})))
 }
 
 /// `GET /v2/images/{id}/file`: images have no bytes here.
-pub(crate) fn file(call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Err(Refusal::not_found("No image data could be found"))
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    call::Call,
+    call::NetworkCall,
     refusal::{self, Refusal},
 };
 
@@ -76,7 +76,10 @@ impl Attributes {
 
     /// The request to make a thing in the caller's project. A thing of another project, or of
     /// none, is refused.
-    pub(crate) fn request_to_make<'a>(&self, call: &Call<'a>) -> Result<Request<'a>, Refusal> {
+    pub(crate) fn request_to_make<'a>(
+        &self,
+        call: &NetworkCall<'a>,
+    ) -> Result<Request<'a>, Refusal> {
         let request = call.request().ok_or_else(|| {
             let message = "Running without keystone AuthN requires that tenant_id is specified";
             refusal::bad_request(message)

@@ -5,14 +5,14 @@ use ferronova_http::{Incoming, QueryString};
 
 /// A request by somebody whom the gate let in.
 #[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
+pub(crate) struct NetworkCall<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
     pub(crate) subject: &'a Subject,
     pub(crate) query: &'a QueryString<'a>,
 }
 
-impl<'a> Call<'a> {
+impl<'a> NetworkCall<'a> {
     /// What operations take; `None` for a token without a project, which reaches nothing that
     /// belongs to one.
     pub(crate) fn request(&self) -> Option<Request<'a>> {

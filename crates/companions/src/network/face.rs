@@ -7,16 +7,13 @@ use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, QueryS
 use serde_json::{Value, json};
 
 use super::{
-    call::Call,
-    collection::Collection,
-    floating_ips, networks, ports, refusal, security_group_rules, security_group_view,
-    security_groups, versions,
-    writes::{Write, Written},
+    call::NetworkCall, collection::Collection, floating_ips, networks, ports, refusal,
+    security_group_rules, security_group_view, security_groups, versions, writes::Writable,
 };
 use crate::{
     admission::admit,
     listing::{Item, satisfies, to_item},
-    paging::{Habits, Paging, PagingError, link},
+    paging::{Paging, PagingDefaults, PagingError, link},
     routes::{Routes, Unrouted},
 };
 
@@ -41,7 +38,9 @@ enum Endpoint {
 enum Protected {
     List(Collection),
     Show(Collection),
-    Write(Written, Write),
+    Create(Writable),
+    Update(Writable),
+    Delete(Writable),
 }
 
 const fn list(collection: Collection) -> Endpoint {
@@ -52,8 +51,16 @@ const fn show(collection: Collection) -> Endpoint {
     Endpoint::Protected(Protected::Show(collection))
 }
 
-const fn write(written: Written, write: Write) -> Endpoint {
-    Endpoint::Protected(Protected::Write(written, write))
+const fn create(resource: Writable) -> Endpoint {
+    Endpoint::Protected(Protected::Create(resource))
+}
+
+const fn update(resource: Writable) -> Endpoint {
+    Endpoint::Protected(Protected::Update(resource))
+}
+
+const fn delete(resource: Writable) -> Endpoint {
+    Endpoint::Protected(Protected::Delete(resource))
 }
 
 const ROUTES: &[(Method, &str, Endpoint)] = &[
@@ -66,23 +73,19 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/v2.0/ports", list(Collection::Ports)),
     (Method::GET, "/v2.0/ports/{id}", show(Collection::Ports)),
     (Method::GET, "/v2.0/security-groups", list(Collection::SecurityGroups)),
-    (Method::POST, "/v2.0/security-groups", write(Written::SecurityGroup, Write::Create)),
+    (Method::POST, "/v2.0/security-groups", create(Writable::SecurityGroup)),
     (Method::GET, "/v2.0/security-groups/{id}", show(Collection::SecurityGroups)),
-    (Method::PUT, "/v2.0/security-groups/{id}", write(Written::SecurityGroup, Write::Update)),
-    (Method::DELETE, "/v2.0/security-groups/{id}", write(Written::SecurityGroup, Write::Delete)),
+    (Method::PUT, "/v2.0/security-groups/{id}", update(Writable::SecurityGroup)),
+    (Method::DELETE, "/v2.0/security-groups/{id}", delete(Writable::SecurityGroup)),
     (Method::GET, "/v2.0/security-group-rules", list(Collection::SecurityGroupRules)),
     (Method::GET, "/v2.0/security-group-rules/{id}", show(Collection::SecurityGroupRules)),
-    (Method::POST, "/v2.0/security-group-rules", write(Written::SecurityGroupRule, Write::Create)),
-    (
-        Method::DELETE,
-        "/v2.0/security-group-rules/{id}",
-        write(Written::SecurityGroupRule, Write::Delete),
-    ),
+    (Method::POST, "/v2.0/security-group-rules", create(Writable::SecurityGroupRule)),
+    (Method::DELETE, "/v2.0/security-group-rules/{id}", delete(Writable::SecurityGroupRule)),
     (Method::GET, "/v2.0/floatingips", list(Collection::FloatingIps)),
-    (Method::POST, "/v2.0/floatingips", write(Written::FloatingIp, Write::Create)),
+    (Method::POST, "/v2.0/floatingips", create(Writable::FloatingIp)),
     (Method::GET, "/v2.0/floatingips/{id}", show(Collection::FloatingIps)),
-    (Method::PUT, "/v2.0/floatingips/{id}", write(Written::FloatingIp, Write::Update)),
-    (Method::DELETE, "/v2.0/floatingips/{id}", write(Written::FloatingIp, Write::Delete)),
+    (Method::PUT, "/v2.0/floatingips/{id}", update(Writable::FloatingIp)),
+    (Method::DELETE, "/v2.0/floatingips/{id}", delete(Writable::FloatingIp)),
     (Method::GET, "/v2.0/routers", list(Collection::Routers)),
     (Method::GET, "/v2.0/routers/{id}", show(Collection::Routers)),
     (Method::GET, "/v2.0/extensions", list(Collection::Extensions)),
@@ -115,7 +118,7 @@ impl NetworkFace {
     async fn run(
         &self,
         endpoint: Endpoint,
-        id: &str,
+        id: Option<&str>,
         incoming: &Incoming<'_>,
     ) -> Result<Reply, Reply> {
         let base_url = incoming.base_url();
@@ -125,16 +128,19 @@ impl NetworkFace {
             Endpoint::Protected(protected) => protected,
         };
         let session = admit(&self.gate, incoming).await?;
-        let call = Call {
+        let call = NetworkCall {
             compute: &self.compute,
             incoming,
             subject: &session.subject,
             query: &QueryString::parse(incoming.query_text()),
         };
+        let id = || id.ok_or_else(refusal::no_route);
         match protected {
             Protected::List(collection) => call.list(collection).await,
-            Protected::Show(collection) => call.show(collection, id).await,
-            Protected::Write(written, write) => call.write(written, write, id).await,
+            Protected::Show(collection) => call.show(collection, id()?).await,
+            Protected::Create(resource) => call.create(resource).await,
+            Protected::Update(resource) => call.update(resource, id()?).await,
+            Protected::Delete(resource) => call.delete(resource, id()?).await,
         }
     }
 }
@@ -153,16 +159,16 @@ impl Mount for NetworkFace {
     }
 }
 
-impl Call<'_> {
+impl NetworkCall<'_> {
     async fn list(self, collection: Collection) -> Result<Reply, Reply> {
         let wrong = |error: PagingError| refusal::bad_request(&error.to_string());
-        let paging = Paging::parse(self.query, Habits::ALL_AT_ONCE).map_err(wrong)?;
+        let paging = Paging::parse(self.query, PagingDefaults::ALL_AT_ONCE).map_err(wrong)?;
         let mut items = self.find(collection).await?;
         items.retain(|it| satisfies(it, self.query));
         let mut page = paging.cut(items).map_err(wrong)?;
 
         let names = collection.names();
-        let last = page.items.last().filter(|_| page.goes_on);
+        let last = page.items.last().filter(|_| page.has_more);
         let marker = last.and_then(|it| it.get("id")).and_then(Value::as_str);
         let next = marker.map(|id| {
             let url = format!("{}/network/v2.0/{}", self.incoming.base_url(), names.path);

@@ -3,14 +3,15 @@
 use std::net::IpAddr;
 
 use ferronova_compute::{
-    AssignedFloatingIp, FloatingPool, Interface, LeadsTo, Request, Server, ServerRef, parse_id,
+    AssignedFloatingIp, FloatingIpTarget, FloatingPool, Interface, Request, Server, ServerRef,
+    parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     attributes::Attributes,
-    call::Call,
+    call::NetworkCall,
     collection::Collection,
     networks,
     refusal::{self, Refusal},
@@ -70,7 +71,7 @@ pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
 }
 
 /// The addresses of the caller's project, for an administrator those of all.
-pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
+pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
     };
@@ -79,13 +80,16 @@ pub(crate) async fn find(call: Call<'_>) -> Result<Vec<AssignedFloatingIp>, Refu
 }
 
 /// The address of that id.
-pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+pub(crate) async fn find_one(
+    call: NetworkCall<'_>,
+    id: &str,
+) -> Result<AssignedFloatingIp, Refusal> {
     let request = request_for(call, id)?;
     call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
 /// A request about the address of that id, if there can be one.
-fn request_for<'a>(call: Call<'a>, id: &str) -> Result<Request<'a>, Refusal> {
+fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refusal> {
     // The number that v2 once gave an address is no id here.
     match (parse_id(id), call.request()) {
         (Some(_), Some(request)) => Ok(request),
@@ -94,7 +98,7 @@ fn request_for<'a>(call: Call<'a>, id: &str) -> Result<Request<'a>, Refusal> {
 }
 
 /// Gives the project an address, and leads it to a port if one is named.
-pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal> {
+pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;
     let network_id = attributes.id("floating_network_id")?;
@@ -108,19 +112,19 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
         let rule = "(rule:create_floatingip and rule:create_floatingip:floating_ip_address)";
         return Err(refusal::forbidden(rule));
     }
-    let wanted = Wanted::read(&attributes)?;
-    let place = wanted.find(call, request, &pool, None).await?;
+    let wanted = AssociationRequest::read(&attributes)?;
+    let target = wanted.find(call, request, &pool, None).await?;
 
     let given = call.compute.allocate_floating_ip_from(request, pool.id).await;
     let given = given.map_err(refusal::from_error)?.ok_or_else(|| {
         let message = format!("No more IP addresses available on network {network_id}.");
         refusal::conflict("IpAddressGenerationFailure", &message)
     })?;
-    let Some(place) = place else {
+    let Some(target) = target else {
         return Ok(given);
     };
     let id = given.floating_ip.id().to_string();
-    if let Err(refused) = place.lead(call, request, given.floating_ip.ip).await {
+    if let Err(refused) = target.associate(call, request, given.floating_ip.ip).await {
         // A request that is refused changes nothing.
         let released = call.compute.release_floating_ip(request, &id).await;
         released.map_err(refusal::from_error)?;
@@ -130,7 +134,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<AssignedFloatingIp, Refusal
 }
 
 /// Leads an address to another port, or with a port that is null to none.
-pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
+pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
     let request = request_for(call, id)?;
     let assigned = find_one(call, id).await?;
@@ -142,11 +146,11 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     }
     let ip = assigned.floating_ip.ip;
     let pool = find_pool(call, assigned.floating_ip.pool_id)?;
-    let wanted = Wanted::read(&attributes)?;
+    let wanted = AssociationRequest::read(&attributes)?;
     match wanted.find(call, request, &pool, Some(ip)).await? {
-        Some(place) => place.lead(call, request, ip).await?,
+        Some(target) => target.associate(call, request, ip).await?,
         None => {
-            if let Some(LeadsTo { server_id, .. }) = assigned.leads_to {
+            if let Some(FloatingIpTarget { server_id, .. }) = assigned.leads_to {
                 let (server, address) = (server_id.to_string(), ip.to_string());
                 let left = call.compute.disassociate_floating_ip(request, &server, &address).await;
                 left.map_err(refusal::from_error)?;
@@ -156,25 +160,25 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<AssignedFloatingI
     find_one(call, id).await
 }
 
-pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     find_one(call, id).await?;
     let request = request_for(call, id)?;
     call.compute.release_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
 /// Where an address is to lead.
-struct Wanted<'a> {
+struct AssociationRequest<'a> {
     port_id: Option<Uuid>,
     fixed_ip: Option<&'a str>,
 }
 
 /// Where an address can lead.
-struct Place {
+struct AssociationTarget {
     server_id: Uuid,
     fixed_ip: IpAddr,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> AssociationRequest<'a> {
     fn read(attributes: &'a Attributes) -> Result<Self, Refusal> {
         let port_id = attributes.id("port_id")?;
         let fixed_ip = attributes.text("fixed_ip_address")?;
@@ -187,11 +191,11 @@ impl<'a> Wanted<'a> {
     /// Looks whether an address of a pool can lead there.
     async fn find(
         &self,
-        call: Call<'_>,
+        call: NetworkCall<'_>,
         request: Request<'_>,
         pool: &FloatingPool,
         own: Option<IpAddr>,
-    ) -> Result<Option<Place>, Refusal> {
+    ) -> Result<Option<AssociationTarget>, Refusal> {
         let Some(port_id) = self.port_id else {
             return Ok(None);
         };
@@ -201,7 +205,7 @@ impl<'a> Wanted<'a> {
             .ok_or_else(|| refusal::not_found(Collection::Ports, &port_id.to_string()))?;
         let fixed_ip = self.choose(&interface)?;
         check_is_free(&server, fixed_ip, pool, own, port_id)?;
-        Ok(Some(Place { server_id: server.id, fixed_ip }))
+        Ok(Some(AssociationTarget { server_id: server.id, fixed_ip }))
     }
 
     /// The fixed address that is named, or else the first of IPv4.
@@ -217,8 +221,13 @@ impl<'a> Wanted<'a> {
     }
 }
 
-impl Place {
-    async fn lead(&self, call: Call<'_>, request: Request<'_>, ip: IpAddr) -> Result<(), Refusal> {
+impl AssociationTarget {
+    async fn associate(
+        &self,
+        call: NetworkCall<'_>,
+        request: Request<'_>,
+        ip: IpAddr,
+    ) -> Result<(), Refusal> {
         let server = ServerRef::Id(self.server_id);
         let (address, fixed_ip) = (ip.to_string(), self.fixed_ip.to_string());
         let led =
@@ -252,7 +261,7 @@ fn check_is_free(
 }
 
 /// The pool that is the network of that id.
-fn find_pool(call: Call<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
+fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
     let infrastructure = call.compute.infrastructure();
     if let Some(pool) = infrastructure.find_floating_pool(network_id) {
         return Ok(pool.clone());

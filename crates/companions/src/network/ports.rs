@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use ferronova_compute::{
-    Address, AddressKind, Compute, DEFAULT_GROUP, Error, Infrastructure, Life, List, Request,
-    SecurityGroup, Server, ServerRef, parse_id,
+    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Infrastructure, Request,
+    SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -100,9 +100,9 @@ async fn newest(
     request: Request<'_>,
     infrastructure: Arc<Infrastructure>,
 ) -> Result<Vec<Vec<PortView>>, Error> {
-    let list = List {
+    let list = ServerListRequest {
         all_projects: request.caller.is_admin,
-        life: Life::Living,
+        deletion: DeletionFilter::Living,
         conditions: Vec::new(),
         marker: None,
         limit: MOST_SERVERS,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     attributes::Attributes,
-    call::Call,
+    call::NetworkCall,
     collection::Collection,
     refusal::{self, Refusal},
     security_groups,
@@ -32,7 +32,7 @@ const NEW: &[&str] = &[
 
 /// The rule of that id, with its group.
 pub(crate) async fn find_one(
-    call: Call<'_>,
+    call: NetworkCall<'_>,
     id: &str,
 ) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
     let (Some(_), Some(request)) = (parse_id(id), call.request()) else {
@@ -41,7 +41,9 @@ pub(crate) async fn find_one(
     call.compute.find_security_group_rule(request, id).await.map_err(refusal::from_error)
 }
 
-pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
+pub(crate) async fn create(
+    call: NetworkCall<'_>,
+) -> Result<(SecurityGroup, SecurityGroupRule), Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group_rule", NEW)?;
     attributes.request_to_make(&call)?;
     let group_id = attributes.id("security_group_id")?;
@@ -53,7 +55,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<(SecurityGroup, SecurityGro
     Ok((group, added.map_err(refusal::from_error)?))
 }
 
-pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     let (group, rule) = find_one(call, id).await?;
     let removed = call.compute.remove_security_group_rule(group, rule.id).await;
     removed.map_err(refusal::from_error)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     attributes::Attributes,
-    call::Call,
+    call::NetworkCall,
     refusal::{self, Refusal},
 };
 
@@ -17,7 +17,7 @@ const NEW: &[&str] = &["name", "description", "tenant_id", "project_id", "statef
 const CHANGED: &[&str] = &["name", "description", "stateful"];
 
 /// The groups of the caller's project, for an administrator those of all.
-pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
+pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
     };
@@ -25,7 +25,7 @@ pub(crate) async fn find(call: Call<'_>) -> Result<Vec<SecurityGroup>, Refusal> 
     groups.map_err(refusal::from_error)
 }
 
-pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
+pub(crate) async fn create(call: NetworkCall<'_>) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", NEW)?;
     let request = attributes.request_to_make(&call)?;
     check_stateful(&attributes)?;
@@ -37,7 +37,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<SecurityGroup, Refusal> {
 }
 
 /// The default group keeps its name.
-pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
+pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
     check_stateful(&attributes)?;
     let group = find_one(call, id).await?;
@@ -53,7 +53,7 @@ pub(crate) async fn update(call: Call<'_>, id: &str) -> Result<SecurityGroup, Re
 }
 
 /// An administrator may remove a default group: its project gets it again when it is asked for.
-pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
+pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     let group = find_one(call, id).await?;
     if group.is_default() && !call.subject.is_admin() {
         return Err(refusal::from_error(SecurityGroupError::DeletesDefault.into()));
@@ -62,7 +62,7 @@ pub(crate) async fn delete(call: Call<'_>, id: &str) -> Result<(), Refusal> {
 }
 
 /// The group of that id.
-pub(crate) async fn find_one(call: Call<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
+pub(crate) async fn find_one(call: NetworkCall<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let not_found = || SecurityGroupError::NoSuchId { id: id.to_owned() };
     // No number is an id here, as it is in paths of compute.
     let wanted = parse_id(id).ok_or_else(|| refusal::from_error(not_found().into()))?;

@@ -1,89 +1,68 @@
-//! What can be written of the network service, and how that is answered.
+//! Writes to the network service.
 
+use ferronova_compute::{AssignedFloatingIp, SecurityGroup};
 use ferronova_http::{Reply, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    call::Call,
+    call::NetworkCall,
     collection::Collection,
     floating_ips,
     refusal::{self, Refusal},
     security_group_rules, security_group_view, security_groups,
 };
 
-/// What can be written.
+/// A kind of resource that clients can create and delete.
 #[derive(Clone, Copy)]
-pub(crate) enum Written {
+pub(crate) enum Writable {
     SecurityGroup,
     SecurityGroupRule,
     FloatingIp,
 }
 
-/// What is done to it.
-#[derive(Clone, Copy)]
-pub(crate) enum Write {
-    Create,
-    Update,
-    Delete,
-}
+impl NetworkCall<'_> {
+    pub(crate) async fn create(self, resource: Writable) -> Result<Reply, Refusal> {
+        let body = match resource {
+            Writable::SecurityGroup => of_group(&security_groups::create(self).await?),
+            Writable::SecurityGroupRule => {
+                let (group, rule) = security_group_rules::create(self).await?;
+                let view = security_group_view::of_rule(&group, &rule);
+                body(Collection::SecurityGroupRules, &view)
+            }
+            Writable::FloatingIp => of_floating_ip(&floating_ips::create(self).await?),
+        };
+        Ok(Reply::json(StatusCode::CREATED, body))
+    }
 
-impl Call<'_> {
-    /// Makes, changes or removes a thing, the latter two by its id.
-    pub(crate) async fn write(
-        self,
-        written: Written,
-        write: Write,
-        id: &str,
-    ) -> Result<Reply, Refusal> {
-        match written {
-            Written::SecurityGroup => {
-                const GROUPS: Collection = Collection::SecurityGroups;
-                let group = match write {
-                    Write::Create => security_groups::create(self).await?,
-                    Write::Update => security_groups::update(self, id).await?,
-                    Write::Delete => {
-                        security_groups::delete(self, id).await?;
-                        return Ok(Reply::no_content());
-                    }
-                };
-                Ok(answer(write, GROUPS, &security_group_view::of_group(&group)))
-            }
-            Written::SecurityGroupRule => {
-                const RULES: Collection = Collection::SecurityGroupRules;
-                let (group, rule) = match write {
-                    Write::Create => security_group_rules::create(self).await?,
-                    // Nothing of a rule can be changed.
-                    Write::Update => return Err(refusal::no_route()),
-                    Write::Delete => {
-                        security_group_rules::delete(self, id).await?;
-                        return Ok(Reply::no_content());
-                    }
-                };
-                Ok(answer(write, RULES, &security_group_view::of_rule(&group, &rule)))
-            }
-            Written::FloatingIp => {
-                const FLOATING_IPS: Collection = Collection::FloatingIps;
-                let floating_ip = match write {
-                    Write::Create => floating_ips::create(self).await?,
-                    Write::Update => floating_ips::update(self, id).await?,
-                    Write::Delete => {
-                        floating_ips::delete(self, id).await?;
-                        return Ok(Reply::no_content());
-                    }
-                };
-                Ok(answer(write, FLOATING_IPS, &floating_ips::view(&floating_ip)))
-            }
+    pub(crate) async fn update(self, resource: Writable, id: &str) -> Result<Reply, Refusal> {
+        let body = match resource {
+            Writable::SecurityGroup => of_group(&security_groups::update(self, id).await?),
+            // As in Neutron, rules can't be changed.
+            Writable::SecurityGroupRule => return Err(refusal::no_route()),
+            Writable::FloatingIp => of_floating_ip(&floating_ips::update(self, id).await?),
+        };
+        Ok(Reply::json(StatusCode::OK, body))
+    }
+
+    pub(crate) async fn delete(self, resource: Writable, id: &str) -> Result<Reply, Refusal> {
+        match resource {
+            Writable::SecurityGroup => security_groups::delete(self, id).await?,
+            Writable::SecurityGroupRule => security_group_rules::delete(self, id).await?,
+            Writable::FloatingIp => floating_ips::delete(self, id).await?,
         }
+        Ok(Reply::no_content())
     }
 }
 
-/// What was made or changed, as it is now.
-fn answer(write: Write, collection: Collection, view: &impl Serialize) -> Reply {
-    let status = match write {
-        Write::Create => StatusCode::CREATED,
-        Write::Update | Write::Delete => StatusCode::OK,
-    };
-    let body = json!({ (collection.names().thing): view });
-    Reply::json(status, body.to_string().into_bytes())
+fn of_group(group: &SecurityGroup) -> Vec<u8> {
+    body(Collection::SecurityGroups, &security_group_view::of_group(group))
+}
+
+fn of_floating_ip(floating_ip: &AssignedFloatingIp) -> Vec<u8> {
+    body(Collection::FloatingIps, &floating_ips::view(floating_ip))
+}
+
+fn body(collection: Collection, view: &impl Serialize) -> Vec<u8> {
+    json!({ (collection.names().thing): view }).to_string().into_bytes()
 }

@@ -9,10 +9,10 @@ use uuid::{Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
-    AddressError, Beside, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image,
-    ImageError, ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, KeyPairError,
-    LimitError, NetworkError, NetworkRequest, Note, Request, Scratch, SecurityGroupError, Server,
-    ServerFault, Target, Timestamp, VmState, Work,
+    AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image, ImageError,
+    ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, KeyPairError, LimitError,
+    NetworkError, NetworkRequest, Note, Request, Scratch, SecurityGroupError, Server, ServerFault,
+    SideEffects, Target, Timestamp, VmState, Work,
 };
 
 const GIB: u64 = 1 << 30;
@@ -125,8 +125,8 @@ impl Compute {
         let infrastructure = self.infrastructure();
         let image = self.find_image(Some(request.caller), new.image_id)?;
         let missing_group = self.name_groups(request, &mut new.security_groups).await?;
-        let world = World { infrastructure: &infrastructure, image: image.as_ref() };
-        let draft = self.draft(request, new, key_pair.as_ref(), world, missing_group)?;
+        let inputs = BuildInputs { infrastructure: &infrastructure, image: image.as_ref() };
+        let draft = self.draft(request, new, key_pair.as_ref(), inputs, missing_group)?;
         let instances = self.store_new(request, &draft, &infrastructure).await?;
         for instance in &instances {
             self.hypervisor.begun(instance);
@@ -150,8 +150,9 @@ impl Compute {
         image: &Image,
     ) -> Result<Vec<Change>, Error> {
         let missing_group = new.security_groups.iter().find(|it| *it != DEFAULT_GROUP).cloned();
-        let world = World { infrastructure, image: Some(image).filter(|it| it.id == new.image_id) };
-        let draft = self.draft(request, new, None, world, missing_group)?;
+        let inputs =
+            BuildInputs { infrastructure, image: Some(image).filter(|it| it.id == new.image_id) };
+        let draft = self.draft(request, new, None, inputs, missing_group)?;
         self.begun(request, &draft, infrastructure)
     }
 
@@ -162,10 +163,10 @@ impl Compute {
         request: Request<'_>,
         new: NewServer,
         key_pair: Option<&KeyPair>,
-        world: World<'_>,
+        inputs: BuildInputs<'_>,
         missing_group: Option<String>,
     ) -> Result<Draft, Error> {
-        let World { infrastructure, image } = world;
+        let BuildInputs { infrastructure, image } = inputs;
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
         if new.networks.is_some() {
@@ -246,7 +247,7 @@ impl Compute {
 
 /// What new servers are made from.
 #[derive(Clone, Copy)]
-struct World<'a> {
+struct BuildInputs<'a> {
     infrastructure: &'a Infrastructure,
     /// The image that was asked for, if it is there.
     image: Option<&'a Image>,
@@ -267,7 +268,10 @@ impl Draft {
         };
         let of = |Instance { server, scratch }: &Instance| Change {
             action: Some(InstanceAction::by(request, "create", self.now)),
-            beside: Beside { needs_groups: needs_groups(server), ..Beside::default() },
+            side_effects: SideEffects {
+                needs_groups: needs_groups(server),
+                ..SideEffects::default()
+            },
             ..Change::of(server, scratch)
         };
         self.records.iter().map(of).collect()

@@ -18,12 +18,12 @@ pub struct AssignedFloatingIp {
     /// The name of its pool.
     pub pool: String,
     /// Where it leads; nowhere at first.
-    pub leads_to: Option<LeadsTo>,
+    pub leads_to: Option<FloatingIpTarget>,
 }
 
 /// Where a floating address leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeadsTo {
+pub struct FloatingIpTarget {
     /// The server.
     pub server_id: Uuid,
     /// The fixed address there, with its port; none of a seed's that belongs to no interface.
@@ -154,7 +154,7 @@ impl Compute {
             let mut change = Change::to(server.clone());
             change.server.addresses.retain(|it| !floating_ip.is(it));
             change.server.addresses.push(leading);
-            change.beside.floating_ip = Some(floating_ip.clone());
+            change.side_effects.floating_ip = Some(floating_ip.clone());
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;
@@ -260,7 +260,7 @@ fn assigned(
         let leading = server.addresses.iter().find(|it| floating_ip.is(it))?;
         let fixed = server.fixed_address_behind(leading);
         let fixed = fixed.map(|it| (it.ip, server.port_id(it)));
-        Some(LeadsTo { server_id: server.id, fixed })
+        Some(FloatingIpTarget { server_id: server.id, fixed })
     });
     Some(AssignedFloatingIp { floating_ip: floating_ip.clone(), pool: pool.name.clone(), leads_to })
 }

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::Compute;
-use crate::{Condition, Error, Hypervisor, Life, Position, Query, Scope, Server, ServerRef};
+use crate::{
+    Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
+};
 
 /// For how many servers it is known at once on which host they are.
 const PAGE: usize = 10_000;
@@ -43,25 +45,25 @@ impl Compute {
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
         let everything = Query {
             scope: Scope::All,
-            life: Life::NotDeleted,
+            deletion: DeletionFilter::NotDeleted,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
         };
-        for group in self.ports.servers.count(&everything).await? {
-            let Some(host) = group.host else {
+        for count in self.ports.servers.count(&everything).await? {
+            let Some(host) = count.host else {
                 continue;
             };
             let load = loads.entry(host).or_default();
-            load.running_vms += group.n_servers;
-            if group.is_busy {
-                load.current_workload += group.n_servers;
+            load.running_vms += count.n_servers;
+            if count.is_busy {
+                load.current_workload += count.n_servers;
             }
-            if let Some(flavor) = flavors.get(&*group.flavor_id) {
+            if let Some(flavor) = flavors.get(&*count.flavor_id) {
                 let disk_gb = u64::from(flavor.disk_gb) + u64::from(flavor.ephemeral_gb);
-                load.vcpus_used += u64::from(flavor.vcpus) * group.n_servers;
-                load.memory_mb_used += u64::from(flavor.ram_mb) * group.n_servers;
-                load.local_gb_used += disk_gb * group.n_servers;
+                load.vcpus_used += u64::from(flavor.vcpus) * count.n_servers;
+                load.memory_mb_used += u64::from(flavor.ram_mb) * count.n_servers;
+                load.local_gb_used += disk_gb * count.n_servers;
             }
         }
         let of = |it: &&Hypervisor| {
@@ -83,7 +85,7 @@ impl Compute {
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let mut query = Query {
             scope: Scope::All,
-            life: Life::NotDeleted,
+            deletion: DeletionFilter::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
             after: None,
             limit: PAGE,
@@ -124,7 +126,7 @@ impl Compute {
     ) -> Result<Option<Server>, Error> {
         let server = self.ports.servers.find(ServerRef::Number(number), &Scope::All).await?;
         let is_there = |it: &Server| {
-            Life::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
+            DeletionFilter::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };
         Ok(server.filter(is_there))
     }

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, Error, Life, Network, NetworkError, NetworkRequest,
-    Operation, Query, Request, Server, ServerRef, Target, Visit, Visitor, VmState, parse_id,
+    Address, AddressKind, Change, Decision, DeletionFilter, Error, NetworkError, NetworkRequest,
+    Operation, Query, Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState,
+    parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -111,7 +112,7 @@ impl Compute {
     ) -> Result<Option<(Server, Interface)>, Error> {
         let query = Query {
             scope: request.caller.reach(),
-            life: Life::Living,
+            deletion: DeletionFilter::Living,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
@@ -149,19 +150,21 @@ impl Compute {
                     return Err(NetworkError::PortNotFound { id: id.clone() }.into());
                 }
                 let network = match &new.network {
-                    Some(name) => parse_id(name).and_then(|it| infrastructure.find_network(it)),
-                    None => infrastructure.networks.first(),
+                    Some(id) => parse_id(id)
+                        .and_then(|it| infrastructure.find_network(it))
+                        .ok_or_else(|| NetworkError::NotFound { id: id.clone() })?,
+                    None => infrastructure.networks.first().ok_or(NetworkError::NoNetworks)?,
                 };
-                let unknown =
-                    || NetworkError::NotFound { id: new.network.clone().unwrap_or_default() };
-                let Network { id: network_id, .. } = *network.ok_or_else(unknown)?;
+                let network_id = network.id;
                 let mut change = Change::to(server.clone());
                 change.allocate.push(NetworkRequest { network_id, fixed_ip: new.fixed_ip });
                 Ok(Decision::Write(Box::new(change)))
             })
             .await?;
-        let unknown = Error::Network(NetworkError::PortNotFound { id: String::new() });
-        server.interfaces().pop().ok_or(unknown)
+        server.interfaces().pop().ok_or_else(|| {
+            let what = format!("server {}: the store gave it no address", server.id);
+            StoreError::Damaged { what }.into()
+        })
     }
 
     /// Takes an interface from a server, and its addresses. Floating ones that lead to it leave

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Compute;
 use crate::{
-    Condition, Error, Life, Position, Query, Request, Scope, Server, ServerRef, Status, Target,
-    Visitor, parse_id_in_any_case, ports::Collector,
+    Condition, DeletionFilter, Error, Position, Query, Request, Scope, Server, ServerRef, Status,
+    Target, Visitor, parse_id_in_any_case, ports::Collector,
 };
 
 /// The rule that is asked for a list of all projects. Nova 2014.2's lets everybody ask, and shows
@@ -14,11 +14,11 @@ const ALL_TENANTS: &str = "compute:get_all_tenants";
 
 /// What a caller asks of a list.
 #[derive(Clone, Debug)]
-pub struct List {
+pub struct ServerListRequest {
     /// Whether servers of every project are wanted; not everybody gets them.
     pub all_projects: bool,
     /// Whether living, soft-deleted and deleted servers are wanted.
-    pub life: Life,
+    pub deletion: DeletionFilter,
     /// What every server of the list satisfies.
     pub conditions: Vec<Condition>,
     /// The id of the last server of the page before.
@@ -38,7 +38,7 @@ impl Compute {
     pub async fn list_servers(
         &self,
         request: Request<'_>,
-        list: List,
+        list: ServerListRequest,
         visitor: Arc<dyn Visitor>,
     ) -> Result<(), Error> {
         let query = self.query_of(request, list).await?;
@@ -54,7 +54,7 @@ impl Compute {
     pub async fn collect_servers<T: Send + 'static>(
         &self,
         request: Request<'_>,
-        list: List,
+        list: ServerListRequest,
         pick: impl Fn(Server) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Error> {
         let query = self.query_of(request, list).await?;
@@ -72,7 +72,11 @@ impl Compute {
         Ok(collector.take())
     }
 
-    async fn query_of(&self, request: Request<'_>, list: List) -> Result<Query, Error> {
+    async fn query_of(
+        &self,
+        request: Request<'_>,
+        list: ServerListRequest,
+    ) -> Result<Query, Error> {
         let caller = request.caller;
         self.allow(request, "compute:get_all", Target::own(caller))?;
         if list.all_projects {
@@ -95,7 +99,11 @@ impl Compute {
         };
         Ok(Query {
             scope,
-            life: if wants_deleted { Life::Deleted } else { list.life },
+            deletion: if wants_deleted {
+                DeletionFilter::DeletedOrSoftDeleted
+            } else {
+                list.deletion
+            },
             conditions: list.conditions,
             after,
             limit: list.limit,

@@ -32,13 +32,13 @@ use std::{sync::Arc, time::Duration};
 
 pub use console::Tail;
 pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
-pub use floating_ips::{AssignedFloatingIp, LeadsTo};
+pub use floating_ips::{AssignedFloatingIp, FloatingIpTarget};
 pub use hypervisors::HypervisorLoad;
 pub use images::{ImageList, MAX_IMAGE_METADATA};
 pub use infrastructure::FlavorAccess;
 pub use interfaces::{Interface, NewInterface};
 pub use lifecycle::{RebootType, ResetTo};
-pub use list::List;
+pub use list::ServerListRequest;
 pub use metadata::{MAX_METADATA, MetadataChange};
 pub use rebuild::{Evacuation, Rebuild};
 pub use resize::{LiveMigration, Resize};

@@ -154,7 +154,7 @@ impl Compute {
             }
             let mut change = Change::to(server.clone());
             change.server.security_groups.push(group.name.clone());
-            change.beside.needs_groups.push(group.name.clone());
+            change.side_effects.needs_groups.push(group.name.clone());
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;

@@ -40,7 +40,7 @@ impl Compute {
                 let image_id = Uuid::new_v4();
                 let image = self.snapshot_of(server, image_id, name, now)?;
                 change.scratch.set_note(Note::ShelvedImage, image_id.to_string());
-                change.beside.images.push(ImageChange::Add(Box::new(image)));
+                change.side_effects.images.push(ImageChange::Add(Box::new(image)));
             }
             change.scratch.set_note(Note::ShelvedAt, now.whole_second().to_string());
             Ok(())

@@ -74,7 +74,7 @@ impl Compute {
             let mut image = self.snapshot_of(server, image_id, new.name.clone(), now)?;
             image.metadata.extend(new.metadata.clone());
             change.scratch.set_note(Note::SnapshotImage, image_id.to_string());
-            change.beside.images.push(ImageChange::Add(Box::new(image)));
+            change.side_effects.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
         })
         .await?;
@@ -97,7 +97,7 @@ impl Compute {
             image.metadata.insert("bdm_v2".to_owned(), "True".to_owned());
             image.metadata.extend(new.metadata.clone());
             let mut change = Change::to(server.clone());
-            change.beside.images.push(ImageChange::Add(Box::new(image)));
+            change.side_effects.images.push(ImageChange::Add(Box::new(image)));
             Ok(Decision::Write(Box::new(change)))
         })
         .await?;
@@ -131,7 +131,7 @@ impl Compute {
             change.scratch.set_note(Note::SnapshotImage, image_id.to_string());
             change.scratch.set_note(Note::BackupRotation, backup.rotation.to_string());
             change.scratch.set_note(Note::BackupType, backup.backup_type.clone());
-            change.beside.images.push(ImageChange::Add(Box::new(image)));
+            change.side_effects.images.push(ImageChange::Add(Box::new(image)));
             Ok(())
         })
         .await?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Compute;
-use crate::{DEFAULT_GROUP, Error, Life, Query, Scope};
+use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
 
 /// What the servers of a project take, deleted ones aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Compute {
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
         let query = Query {
             scope: Scope::Project(project_id.to_owned()),
-            life: Life::Living,
+            deletion: DeletionFilter::Living,
             conditions: Vec::new(),
             after: None,
             limit: usize::MAX,
@@ -42,11 +42,11 @@ impl Compute {
         let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);
         let security_groups = groups.len() as u64 + u64::from(!has_default);
         let mut usage = ProjectUsage { floating_ips, security_groups, ..ProjectUsage::default() };
-        for group in self.ports.servers.count(&query).await? {
-            usage.instances += group.n_servers;
-            if let Some(flavor) = flavors.get(&*group.flavor_id) {
-                usage.cores += u64::from(flavor.vcpus) * group.n_servers;
-                usage.ram_mb += u64::from(flavor.ram_mb) * group.n_servers;
+        for count in self.ports.servers.count(&query).await? {
+            usage.instances += count.n_servers;
+            if let Some(flavor) = flavors.get(&*count.flavor_id) {
+                usage.cores += u64::from(flavor.vcpus) * count.n_servers;
+                usage.ram_mb += u64::from(flavor.ram_mb) * count.n_servers;
             }
         }
         Ok(usage)

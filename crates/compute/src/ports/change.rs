@@ -35,7 +35,7 @@ pub struct Change {
     /// Fixed addresses that the store picks and appends to the server's.
     pub allocate: Vec<NetworkRequest>,
     /// What becomes of other resources in the same step.
-    pub beside: Beside,
+    pub side_effects: SideEffects,
 }
 
 /// What a change of a server does to resources beside it, in the same atomic step.
@@ -43,7 +43,7 @@ pub struct Change {
 /// It is for a store that keeps those resources, too. One that has servers only meets the default,
 /// as it has no driver that makes images and no port through which the others come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beside {
+pub struct SideEffects {
     /// What becomes of images, in this order.
     pub images: Vec<ImageChange>,
     /// The floating address among the server's that it did not have before, if there is one. It
@@ -63,8 +63,8 @@ impl Change {
     /// A change to `server`, without an instance action and with nothing in its scratch.
     #[must_use]
     pub fn to(server: Server) -> Self {
-        let (scratch, beside) = (Scratch::default(), Beside::default());
-        Self { server, scratch, action: None, ended: None, allocate: Vec::new(), beside }
+        let (scratch, side_effects) = (Scratch::default(), SideEffects::default());
+        Self { server, scratch, action: None, ended: None, allocate: Vec::new(), side_effects }
     }
 
     /// Gives up the work in progress. An image that it was making is no more.
@@ -92,6 +92,8 @@ impl Change {
 
     fn remove_noted_image(&mut self, note: Note) {
         let image = self.scratch.take_note(note);
-        self.beside.images.extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
+        self.side_effects
+            .images
+            .extend(image.and_then(|it| parse_id(&it)).map(ImageChange::Remove));
     }
 }

@@ -20,7 +20,7 @@ mod visitor;
 
 use std::{future::Future, pin::Pin};
 
-pub use change::{Beside, Change, Decide, Decision};
+pub use change::{Change, Decide, Decision, SideEffects};
 pub use clock::{Clock, SystemClock};
 pub use collect::Collector;
 pub use content::{Content, ContentError};
@@ -37,7 +37,7 @@ pub use lifecycle::Lifecycle;
 pub use policy::{Policy, Target};
 pub use related::{Need, Needs, Related};
 pub use security_groups::SecurityGroups;
-pub use servers::{Group, Servers};
+pub use servers::{ServerCount, Servers};
 pub use store::{Ports, Store};
 pub use visitor::{Visit, Visitor};
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::{Infrastructure, Server};
+use crate::{Infrastructure, Server, Timestamp};
 
 /// One kind of such knowledge. What no visible extension needs is not looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,7 @@ impl FromIterator<Need> for Needs {
 pub struct Related {
     /// By compute host.
     zones: Option<Arc<HashMap<String, String>>>,
+    now: Timestamp,
 }
 
 impl Related {
@@ -51,7 +52,7 @@ impl Related {
         let zones =
             || infrastructure.hypervisors.iter().map(|it| (it.host.clone(), it.zone.clone()));
         let needs: Needs = needs.into_iter().collect();
-        Self { zones: needs.zones.then(|| Arc::new(zones().collect())) }
+        Self { zones: needs.zones.then(|| Arc::new(zones().collect())), ..Self::default() }
     }
 
     /// Everything that can be needed, of this infrastructure.
@@ -63,7 +64,7 @@ impl Related {
     /// The part of it that is needed.
     #[must_use]
     pub fn only(&self, needs: Needs) -> Self {
-        Self { zones: self.zones.as_ref().filter(|_| needs.zones).cloned() }
+        Self { zones: self.zones.as_ref().filter(|_| needs.zones).cloned(), now: self.now }
     }
 
     /// The zone of the server's host. `None` while it has no host, and if [`Need::Zones`] was not
@@ -71,5 +72,17 @@ impl Related {
     #[must_use]
     pub fn zone_of(&self, server: &Server) -> Option<&str> {
         self.zones.as_ref()?.get(server.host.as_deref()?).map(|it| &**it)
+    }
+
+    /// The same at another time.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
+
+    /// The time of the request, by the clock of the cloud. A driver leaves it to who asks.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
     }
 }

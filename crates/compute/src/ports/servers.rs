@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
-/// Some servers that are alike as far as sums of them ask.
+/// How many servers of one flavor are on one host, busy or idle.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Group {
-    /// The compute host they live on.
+pub struct ServerCount {
+    /// Their compute host; `None` if they have none.
     pub host: Option<String>,
     /// The flavor they were made with.
     pub flavor_id: String,
@@ -57,9 +57,12 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// How many servers satisfy the query, grouped; its `after` and `limit` are not looked at.
-    /// The groups come in no order.
-    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>>;
+    /// How many servers satisfy the query, by host, flavor and busyness; its `after` and `limit` are
+    /// ignored. The counts come in no order.
+    fn count<'a>(
+        &'a self,
+        query: &'a Query,
+    ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>>;
 
     /// Changes one server in one atomic step and returns it as it is then.
     ///

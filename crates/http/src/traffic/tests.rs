@@ -8,7 +8,7 @@ use crate::{Fault, Reply};
 /// The traffic of a mount of two routes and one action.
 fn traffic() -> Traffic {
     let routes = vec!["/{id}", "/", "/{id}"];
-    Traffic::new(iter::once(Counted { name: Some("things"), routes, actions: vec!["shake"] }))
+    Traffic::new(iter::once(CountedMount { name: Some("things"), routes, actions: vec!["shake"] }))
 }
 
 fn answer(status: StatusCode, route: Option<&'static str>) -> Answer {
@@ -69,8 +69,8 @@ fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
     assert!((answered.seconds - 10.000_102).abs() < 1e-9, "{}", answered.seconds);
 }
 
-fn locked(asked: Asked) -> Fault {
-    Fault::locked(StatusCode::CONFLICT, "it is locked", asked)
+fn locked(route_or_action: RouteOrAction) -> Fault {
+    Fault::locked(StatusCode::CONFLICT, "it is locked", route_or_action)
 }
 
 #[test]
@@ -79,10 +79,10 @@ fn refusals_by_a_lock_are_counted_by_action_or_by_route() {
     let refused = |fault: Fault| Answer { reply: fault.to_reply(), route: Some("/{id}") };
 
     for fault in [
-        locked(Asked::Route),
-        locked(Asked::Action("shake")),
-        locked(Asked::Action("shake")),
-        locked(Asked::Action("unknown")),
+        locked(RouteOrAction::Route),
+        locked(RouteOrAction::Action("shake")),
+        locked(RouteOrAction::Action("shake")),
+        locked(RouteOrAction::Action("unknown")),
         Fault::plain(StatusCode::CONFLICT),
     ] {
         traffic.count(0, &Method::POST, &refused(fault), micros(1));

@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use ferronova_compute::Identity;
-use ferronova_identity::{AuthError, ChangeError, Issued, NewUser, Outcome, RoleOf, ScopeWish};
+use ferronova_identity::{
+    AssignmentRef, AuthError, ChangeError, ChangeOutcome, IssuedToken, NewUser, RequestedScope,
+};
 
 use crate::support::*;
 
@@ -11,7 +13,7 @@ fn log_in(cloud: &Cloud) -> String {
     cloud.login("demo", in_project("demo")).unwrap().token
 }
 
-fn assert_wrong(login: &Result<Issued, AuthError>) {
+fn assert_wrong(login: &Result<IssuedToken, AuthError>) {
     assert!(matches!(login, Err(AuthError::WrongCredentials)));
 }
 
@@ -27,7 +29,7 @@ fn a_new_password_holds_at_once_and_ends_the_tokens_of_its_user_alone() {
     assert!(cloud.identity.generation() > generation);
     let check = |cloud: &Cloud| {
         assert!(!cloud.is_valid(&token) && !cloud.is_valid(&child) && cloud.is_valid(&other));
-        assert_wrong(&cloud.login("demo", ScopeWish::Unscoped));
+        assert_wrong(&cloud.login("demo", RequestedScope::Unscoped));
         let new = cloud.login_with(by_name("demo"), "changed", in_project("demo")).unwrap().token;
         assert!(cloud.is_valid(&new));
         assert_eq!(new.len(), token.len(), "tokens do not get longer");
@@ -43,7 +45,7 @@ fn the_same_password_again_ends_tokens_too() {
 
     let outcome = run(cloud.identity.set_password("demo-user", "secret")).unwrap();
 
-    assert_eq!(outcome, Outcome::Done);
+    assert_eq!(outcome, ChangeOutcome::Changed);
     assert!(!cloud.is_valid(&token));
     log_in(&cloud);
 }
@@ -56,12 +58,12 @@ fn a_disabled_user_is_out_at_once_and_its_tokens_stay_ended_when_it_is_enabled()
     run(cloud.identity.set_enabled("demo", false)).unwrap();
 
     assert!(!cloud.is_valid(&token));
-    assert_wrong(&cloud.login("demo", ScopeWish::Unscoped));
+    assert_wrong(&cloud.login("demo", RequestedScope::Unscoped));
     let cloud = cloud.restart();
-    assert_wrong(&cloud.login("demo", ScopeWish::Unscoped));
-    assert_eq!(run(cloud.identity.set_enabled("demo", false)).unwrap(), Outcome::WasSo);
-    assert_eq!(run(cloud.identity.set_enabled("demo", true)).unwrap(), Outcome::Done);
-    assert_eq!(run(cloud.identity.set_enabled("demo", true)).unwrap(), Outcome::WasSo);
+    assert_wrong(&cloud.login("demo", RequestedScope::Unscoped));
+    assert_eq!(run(cloud.identity.set_enabled("demo", false)).unwrap(), ChangeOutcome::Unchanged);
+    assert_eq!(run(cloud.identity.set_enabled("demo", true)).unwrap(), ChangeOutcome::Changed);
+    assert_eq!(run(cloud.identity.set_enabled("demo", true)).unwrap(), ChangeOutcome::Unchanged);
     assert!(!cloud.is_valid(&token));
     assert!(cloud.is_valid(&log_in(&cloud)));
 }
@@ -71,15 +73,15 @@ fn roles_are_given_and_taken_at_once() {
     let cloud = Cloud::new();
     let token = log_in(&cloud);
     let roles = |cloud: &Cloud| cloud.validate(&token).map(|it| caller_of(it).roles);
-    let of = |role| RoleOf { user: "demo", role, project: DEMO };
+    let of = |role| AssignmentRef { user: "demo", role, project: DEMO };
 
-    assert_eq!(run(cloud.identity.grant(of("admin"))).unwrap(), Outcome::Done);
-    assert_eq!(run(cloud.identity.grant(of("admin"))).unwrap(), Outcome::WasSo);
+    assert_eq!(run(cloud.identity.grant(of("admin"))).unwrap(), ChangeOutcome::Changed);
+    assert_eq!(run(cloud.identity.grant(of("admin"))).unwrap(), ChangeOutcome::Unchanged);
     assert_eq!(roles(&cloud).unwrap(), ["member", "reader", "admin", "manager"]);
 
     let cloud = cloud.restart();
     let generation = cloud.identity.generation();
-    assert_eq!(run(cloud.identity.take_role(of("admin"))).unwrap(), Outcome::Done);
+    assert_eq!(run(cloud.identity.take_role(of("admin"))).unwrap(), ChangeOutcome::Changed);
     assert!(cloud.identity.generation() > generation);
     assert_eq!(roles(&cloud).unwrap(), ["member", "reader"]);
 
@@ -97,11 +99,11 @@ fn a_new_user_can_log_in_with_the_role_it_was_given() {
     run(cloud.identity.add_user(NewUser { name: "guest", password: "g", role: None })).unwrap();
 
     let cloud = cloud.restart();
-    let issued = cloud.login_with(by_name("eve"), "p", ScopeWish::Default).unwrap();
+    let issued = cloud.login_with(by_name("eve"), "p", RequestedScope::Default).unwrap();
     let caller = caller_of(cloud.validate(&issued.token).unwrap());
     assert_eq!((&*caller.project_id, &*caller.roles.concat()), (DEMO, "memberreader"));
     assert_eq!(caller.user_id.len(), 32);
-    cloud.login_with(by_name("guest"), "g", ScopeWish::Unscoped).unwrap();
+    cloud.login_with(by_name("guest"), "g", RequestedScope::Unscoped).unwrap();
 }
 
 #[test]
@@ -112,7 +114,7 @@ fn what_is_wrong_is_said_and_changes_nothing() {
     let identity = &cloud.identity;
     let long = "x".repeat(1025);
     let add = |name, password, role| run(identity.add_user(NewUser { name, password, role }));
-    let role = |user, role, project| RoleOf { user, role, project };
+    let role = |user, role, project| AssignmentRef { user, role, project };
 
     let refused = [
         (run(identity.set_password("dmo", "p")), "there is no user `dmo`"),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use ferronova_identity::ScopeWish;
+use ferronova_identity::RequestedScope;
 
 use crate::support::*;
 
@@ -187,7 +187,7 @@ fn logins_go_on_while_a_new_key_cannot_be_stored() {
 fn tokens_of_a_key_that_was_never_stored_end_with_the_process() {
     let cloud = Cloud::new();
     cloud.documents.fails.store(true, Ordering::Relaxed);
-    let token = cloud.login("demo", ScopeWish::Unscoped).unwrap().token;
+    let token = cloud.login("demo", RequestedScope::Unscoped).unwrap().token;
     assert!(cloud.is_valid(&token));
     cloud.documents.fails.store(false, Ordering::Relaxed);
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use ferronova_compute::testing::MemoryDocuments;
-use ferronova_identity::{Directory, EmbeddedIdentity, OpenError, ScopeWish};
+use ferronova_identity::{Directory, EmbeddedIdentity, OpenError, RequestedScope};
 
 use crate::support::*;
 
@@ -64,14 +64,14 @@ fn nothing_opens_without_a_directory() {
 #[test]
 fn missing_keys_are_made_when_they_are_needed() {
     let cloud = Cloud::new();
-    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    let issued = cloud.login("demo", RequestedScope::Unscoped).unwrap();
     cloud.documents.remove("identity/keys");
 
     let cloud = cloud.restart();
 
     assert_eq!(cloud.documents.get("identity/keys"), [1]);
     assert!(!cloud.is_valid(&issued.token));
-    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    let issued = cloud.login("demo", RequestedScope::Unscoped).unwrap();
     assert!(cloud.restart().is_valid(&issued.token));
 }
 
@@ -79,7 +79,7 @@ fn missing_keys_are_made_when_they_are_needed() {
 fn two_installations_have_different_keys() {
     let keys = || {
         let cloud = Cloud::new();
-        cloud.login("demo", ScopeWish::Unscoped).unwrap();
+        cloud.login("demo", RequestedScope::Unscoped).unwrap();
         cloud.documents.get("identity/keys")
     };
 
@@ -89,7 +89,7 @@ fn two_installations_have_different_keys() {
 #[test]
 fn an_installation_ends_the_tokens_of_one_before() {
     let cloud = Cloud::new();
-    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    let issued = cloud.login("demo", RequestedScope::Unscoped).unwrap();
 
     run(EmbeddedIdentity::install(&*cloud.documents, &directory())).unwrap();
 

@@ -7,13 +7,14 @@ use std::{
 
 use ferronova_compute::{Subject, Timestamp};
 use ferronova_identity::{
-    AuthError, Directory, DomainRef, Method, Named, ProjectRef, ScopeWish, TokenData, User, UserRef,
+    AuthError, Directory, DomainRef, IdAndName, LoginMethod, ProjectRef, RequestedScope, TokenData,
+    User, UserRef,
 };
 
 use crate::support::*;
 
-fn named(id: &str, name: &str) -> Named {
-    Named { id: id.to_owned(), name: name.to_owned() }
+fn named(id: &str, name: &str) -> IdAndName {
+    IdAndName { id: id.to_owned(), name: name.to_owned() }
 }
 
 #[test]
@@ -54,7 +55,8 @@ fn users_and_projects_may_be_named_by_id_or_by_name_and_domain() {
     ];
     for user in users {
         for project in projects {
-            let issued = cloud.login_with(user, "secret", ScopeWish::Project(project)).unwrap();
+            let issued =
+                cloud.login_with(user, "secret", RequestedScope::Project(project)).unwrap();
 
             assert_eq!(issued.token_data.user.id, "demo-user");
             assert_eq!(issued.token_data.project.unwrap().id, DEMO);
@@ -76,7 +78,7 @@ fn wrong_user_wrong_password_and_wrong_domain_are_told_apart_by_nobody() {
         (UserRef::Name { name: "demo", domain: DomainRef::Name("other") }, "secret"),
     ];
     for (user, password) in wrong {
-        let error = cloud.login_with(user, password, ScopeWish::Unscoped).unwrap_err();
+        let error = cloud.login_with(user, password, RequestedScope::Unscoped).unwrap_err();
 
         assert!(matches!(error, AuthError::WrongCredentials), "{user:?}: {error}");
     }
@@ -85,12 +87,12 @@ fn wrong_user_wrong_password_and_wrong_domain_are_told_apart_by_nobody() {
 #[test]
 fn a_wrong_password_is_wrong_also_after_a_right_one() {
     let cloud = Cloud::new();
-    cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    cloud.login("demo", RequestedScope::Unscoped).unwrap();
 
-    let error = cloud.login_with(by_name("demo"), "wrong", ScopeWish::Unscoped).unwrap_err();
+    let error = cloud.login_with(by_name("demo"), "wrong", RequestedScope::Unscoped).unwrap_err();
 
     assert!(matches!(error, AuthError::WrongCredentials));
-    cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    cloud.login("demo", RequestedScope::Unscoped).unwrap();
 }
 
 #[test]
@@ -101,9 +103,9 @@ fn a_project_that_is_unknown_disabled_or_somebody_elses_is_refused() {
         in_project("nowhere"),
         in_project("closed"),
         in_project("admin"),
-        ScopeWish::Project(ProjectRef::Id("nowhere")),
-        ScopeWish::Project(ProjectRef::Id("demo")),
-        ScopeWish::Project(ProjectRef::Name { name: "demo", domain }),
+        RequestedScope::Project(ProjectRef::Id("nowhere")),
+        RequestedScope::Project(ProjectRef::Id("demo")),
+        RequestedScope::Project(ProjectRef::Name { name: "demo", domain }),
     ];
     for scope in wrong {
         let error = cloud.login("demo", scope).unwrap_err();
@@ -116,7 +118,7 @@ fn a_project_that_is_unknown_disabled_or_somebody_elses_is_refused() {
 fn whoever_wants_no_scope_gets_none() {
     let cloud = Cloud::new();
 
-    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    let issued = cloud.login("demo", RequestedScope::Unscoped).unwrap();
 
     assert_eq!(issued.token_data.project, None);
     assert!(issued.token_data.roles.is_empty());
@@ -135,7 +137,7 @@ fn whoever_names_no_scope_gets_the_default_project_if_it_may() {
         directory
     };
     let project = |directory: &Directory| {
-        let issued = Cloud::with(directory).login("new", ScopeWish::Default).unwrap();
+        let issued = Cloud::with(directory).login("new", RequestedScope::Default).unwrap();
         issued.token_data.project.map(|it| it.name)
     };
 
@@ -148,7 +150,7 @@ fn whoever_names_no_scope_gets_the_default_project_if_it_may() {
 #[test]
 fn a_token_gets_a_token_for_another_project_that_ends_with_it() {
     let cloud = Cloud::new();
-    let first = cloud.login("admin", ScopeWish::Unscoped).unwrap();
+    let first = cloud.login("admin", RequestedScope::Unscoped).unwrap();
     cloud.pass_seconds(3600);
 
     let second = cloud.login_by_token(&first.token, in_project("demo")).unwrap();
@@ -169,7 +171,7 @@ fn a_token_gets_a_token_for_another_project_that_ends_with_it() {
 #[test]
 fn an_invalid_token_gets_no_token() {
     let cloud = Cloud::new();
-    let first = cloud.login("admin", ScopeWish::Unscoped).unwrap();
+    let first = cloud.login("admin", RequestedScope::Unscoped).unwrap();
     cloud.revoke(&first.token).unwrap();
 
     for token in [&*first.token, "", "secret", "gAAAAABnobody"] {
@@ -197,8 +199,8 @@ fn what_holds_a_password_or_a_token_does_not_show_it() {
 
     let shown = format!(
         "{:?} {:?} {issued:?}",
-        Method::Password { user, password: "hush-hush" },
-        Method::Token(&issued.token),
+        LoginMethod::Password { user, password: "hush-hush" },
+        LoginMethod::Token(&issued.token),
     );
 
     assert!(!shown.contains("hush-hush"), "{shown}");
@@ -213,7 +215,7 @@ fn many_logins_at_once_succeed() {
     let n_tokens = run(async {
         let login = |it| {
             let user = by_name(if it % 2 == 0 { "demo" } else { "admin" });
-            let method = Method::Password { user, password: "secret" };
+            let method = LoginMethod::Password { user, password: "secret" };
             cloud.identity.authenticate(method, in_project("demo"))
         };
         let mut logins: Vec<_> = (0..200).map(|it| Box::pin(login(it))).collect();

@@ -11,8 +11,8 @@ use ferronova_compute::{
     testing::{ManualClock, MemoryDocuments},
 };
 use ferronova_identity::{
-    Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, Issued, Method, OpenError,
-    Project, ProjectRef, Role, ScopeWish, Settings, User, UserRef, hash_password,
+    Assignment, AuthError, Directory, DomainRef, EmbeddedIdentity, IssuedToken, LoginMethod,
+    OpenError, Project, ProjectRef, RequestedScope, Role, Settings, User, UserRef, hash_password,
 };
 
 pub(crate) const DAY: i64 = 24 * 60 * 60;
@@ -66,7 +66,11 @@ impl Cloud {
         self.clock.set_by(seconds * 1_000_000);
     }
 
-    pub(crate) fn login(&self, name: &str, scope: ScopeWish<'_>) -> Result<Issued, AuthError> {
+    pub(crate) fn login(
+        &self,
+        name: &str,
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
         self.login_with(by_name(name), "secret", scope)
     }
 
@@ -74,17 +78,17 @@ impl Cloud {
         &self,
         user: UserRef<'_>,
         password: &str,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        run(self.identity.authenticate(Method::Password { user, password }, scope))
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        run(self.identity.authenticate(LoginMethod::Password { user, password }, scope))
     }
 
     pub(crate) fn login_by_token(
         &self,
         token: &str,
-        scope: ScopeWish<'_>,
-    ) -> Result<Issued, AuthError> {
-        run(self.identity.authenticate(Method::Token(token), scope))
+        scope: RequestedScope<'_>,
+    ) -> Result<IssuedToken, AuthError> {
+        run(self.identity.authenticate(LoginMethod::Token(token), scope))
     }
 
     pub(crate) fn validate(&self, token: &str) -> Result<Validated, IdentityError> {
@@ -122,8 +126,8 @@ pub(crate) fn by_name(name: &str) -> UserRef<'_> {
     UserRef::Name { name, domain: DomainRef::DEFAULT }
 }
 
-pub(crate) fn in_project(name: &str) -> ScopeWish<'_> {
-    ScopeWish::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
+pub(crate) fn in_project(name: &str) -> RequestedScope<'_> {
+    RequestedScope::Project(ProjectRef::Name { name, domain: DomainRef::DEFAULT })
 }
 
 /// `admin` is admin in `admin` and member in `demo`; `demo` is member in `demo`; `off` is disabled;

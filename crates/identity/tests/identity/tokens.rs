@@ -4,12 +4,12 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use ferronova_compute::{Identity, IdentityError, Timestamp};
 use ferronova_identity::{
-    AuthError, Directory, EmbeddedIdentity, Issued, Project, ScopeWish, Settings,
+    AuthError, Directory, EmbeddedIdentity, IssuedToken, Project, RequestedScope, Settings,
 };
 
 use crate::support::*;
 
-fn admin_token(cloud: &Cloud) -> Issued {
+fn admin_token(cloud: &Cloud) -> IssuedToken {
     cloud.login("admin", in_project("admin")).unwrap()
 }
 
@@ -165,7 +165,7 @@ fn a_token_is_worth_what_the_directory_says_now() {
 #[test]
 fn an_unscoped_token_is_worth_nothing_once_its_user_is_disabled() {
     let cloud = Cloud::new();
-    let issued = cloud.login("demo", ScopeWish::Unscoped).unwrap();
+    let issued = cloud.login("demo", RequestedScope::Unscoped).unwrap();
     let mut changed = directory();
     changed.users[1].enabled = false;
 

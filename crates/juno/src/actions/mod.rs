@@ -11,7 +11,7 @@ mod rescue;
 mod resize;
 
 use ferronova_compute::{Compute, Error, Request, ResetTo, ServerRef};
-use ferronova_extend::{Action, Call, CallFuture};
+use ferronova_extend::{Action, Call, handler};
 use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ macro_rules! plain {
     ($($constant:ident $name:literal $operation:ident)*) => {
         $(
             #[doc = concat!("`{\"", $name, "\": null}`")]
-            pub const $constant: Action = action($name, |call| {
+            pub const $constant: Action = Action::new($name, |call| {
                 Box::pin(accepted(call, Compute::$operation))
             });
         )*
@@ -64,17 +64,13 @@ plain! {
 }
 
 /// `{"lock": null}`; any value locks. A `locked_reason` in it is kept.
-pub const LOCK: Action = action("lock", |call| Box::pin(lock(call)));
+pub const LOCK: Action = Action::new("lock", handler!(lock));
 
 /// `{"resize": …}`
-pub const RESIZE: Action = action("resize", |call| Box::pin(resize::resize(call)));
+pub const RESIZE: Action = Action::new("resize", handler!(resize::resize));
 
 /// `{"confirmResize": null}`; it is done when it is answered.
-pub const CONFIRM_RESIZE: Action = action("confirmResize", |call| Box::pin(confirm_resize(call)));
-
-const fn action(name: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Action {
-    Action { name, rule: None, words: None, run }
-}
+pub const CONFIRM_RESIZE: Action = Action::new("confirmResize", handler!(confirm_resize));
 
 async fn confirm_resize(call: Call<'_>) -> Result<Reply, Failure> {
     accepted(call, Compute::confirm_resize).await?;

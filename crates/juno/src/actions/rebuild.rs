@@ -18,7 +18,7 @@ pub async fn rebuild(
     mut rebuild: Rebuild,
     admin_pass: &str,
 ) -> Result<Reply, Failure> {
-    call.registry().on_rebuild(call.visible(), members, &mut rebuild)?;
+    call.visible().read(|it| &it.on_rebuild, members, &mut rebuild)?;
     let server = call.compute().rebuild(call.request(), call.server()?, rebuild).await?;
     let location = format!("{}/servers/{}", call.url(), server.id);
     Ok(rebuilt(call, &server, admin_pass).with_header(LOCATION, &location))

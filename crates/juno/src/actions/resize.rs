@@ -27,7 +27,7 @@ pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
         id @ (Value::String(_) | Value::Number(_)) => Python::Two.plain(id),
     };
     let mut resize = Resize { flavor_id, disk_config: None };
-    call.registry().on_resize(call.visible(), Members::new(object), &mut resize)?;
+    call.visible().read(|it| &it.on_resize, Members::new(object), &mut resize)?;
     call.compute().resize(call.request(), call.server()?, resize).await?;
     Ok(call.accepted())
 }

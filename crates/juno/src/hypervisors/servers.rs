@@ -3,11 +3,9 @@
 //! The list has no pages, so it is as long as the fleet: what is more than a small answer is
 //! written to the client as it is read.
 
-use std::sync::Arc;
-
 use ferronova_compute::{Compute, Error, Hypervisor, Server, error_chain};
-use ferronova_extend::{Call, Fields, Key, Mask, Registry, write_object};
-use ferronova_http::{Failure, Pieces, Reply};
+use ferronova_extend::{Call, Fields, Key, Visible, write_object};
+use ferronova_http::{Failure, PieceSender, Reply};
 
 use super::{
     OptionalKeys,
@@ -33,14 +31,13 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
     let hypervisors = matching(&call, &infrastructure)?;
     let numbers = call.compute().servers_on(&hypervisors).await?;
     let n_servers: usize = numbers.iter().map(Vec::len).sum();
-    let list = List {
+    let list = ServersByHypervisor {
         compute: call.compute().clone(),
-        registry: Arc::clone(call.registry()),
         visible: call.visible(),
         hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
         optional,
     };
-    let mut writer = Writer::default();
+    let mut writer = PieceWriter::default();
     if n_servers < PIECE {
         list.write(&mut writer).await?;
         return Ok(Reply::ok(writer.text));
@@ -60,10 +57,9 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
 }
 
 /// What the answer is made from.
-struct List {
+struct ServersByHypervisor {
     compute: Compute,
-    registry: Arc<Registry>,
-    visible: Mask,
+    visible: Visible,
     /// The hypervisors, with the numbers of the servers on each.
     hypervisors: Vec<(Hypervisor, Vec<u64>)>,
     optional: OptionalKeys,
@@ -71,14 +67,14 @@ struct List {
 
 /// The text of the answer that was not sent yet, and where it goes; it stays if that is nowhere.
 #[derive(Default)]
-struct Writer {
+struct PieceWriter {
     text: Vec<u8>,
-    pieces: Option<Pieces>,
+    pieces: Option<PieceSender>,
     is_left: bool,
 }
 
-impl List {
-    async fn send(&self, mut writer: Writer) {
+impl ServersByHypervisor {
+    async fn send(&self, mut writer: PieceWriter) {
         match self.write(&mut writer).await {
             Ok(()) if writer.is_left => {
                 log::info!(
@@ -93,7 +89,7 @@ impl List {
     }
 
     /// Writes the whole answer, unless the client leaves.
-    async fn write(&self, writer: &mut Writer) -> Result<(), Error> {
+    async fn write(&self, writer: &mut PieceWriter) -> Result<(), Error> {
         writer.text.extend_from_slice(b"{\"");
         writer.text.extend_from_slice(HYPERVISORS.as_str().as_bytes());
         writer.text.extend_from_slice(b"\":[");
@@ -125,7 +121,7 @@ impl List {
         &self,
         hypervisor: &Hypervisor,
         numbers: &[u64],
-        writer: &mut Writer,
+        writer: &mut PieceWriter,
     ) -> Result<(), Error> {
         let mut is_first = true;
         for piece in numbers.chunks(PIECE) {
@@ -149,11 +145,11 @@ impl List {
     /// The name is that of the machine, not the one its user gave it.
     fn write_server(&self, server: &Server, out: &mut Fields<'_>) {
         out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
-        self.registry.extend_hypervisor_server(self.visible, server, out);
+        self.visible.extend(|it| &it.hypervisor_server, server, out);
     }
 }
 
-impl Writer {
+impl PieceWriter {
     /// Sends what was written.
     async fn flush(&mut self) {
         if let Some(pieces) = &self.pieces {

@@ -1,4 +1,4 @@
-//! `GET /os-hypervisors/{id}/uptime`: how long a host has been up, in the words of `uptime`.
+//! `GET /os-hypervisors/{id}/uptime`: how long a host has been up, as `uptime` writes it.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure>
         ))
         .into());
     }
-    let text = words(call.compute().now(), call.compute().uptime());
+    let text = uptime_text(call.compute().now(), call.compute().uptime());
     Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
             write_brief(hypervisor, optional, out);
@@ -35,7 +35,7 @@ pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure>
     })))
 }
 
-fn words(now: Timestamp, up: Duration) -> String {
+fn uptime_text(now: Timestamp, up: Duration) -> String {
     let time = now.date_time();
     let minutes = up.as_secs() / 60;
     let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_host_tells_its_time_and_how_long_it_is_up() {
         let now = Timestamp::from_seconds(30_731);
-        let up = |seconds| words(now, Duration::from_secs(seconds));
+        let up = |seconds| uptime_text(now, Duration::from_secs(seconds));
 
         assert_eq!(up(59), " 08:32:11 up 0 min,  0 users,  load average: 0.00, 0.00, 0.00");
         assert!(up(86_400 + 3_661).starts_with(" 08:32:11 up 1 day,  1:01,  0 users"));

@@ -1,7 +1,7 @@
 //! How a hypervisor looks.
 
 use ferronova_compute::{Hypervisor, HypervisorLoad};
-use ferronova_extend::{Call, Fields, Key, Mask, Registry};
+use ferronova_extend::{Call, Fields, Key, Visible};
 
 const ID: Key = Key::new("id");
 const HYPERVISOR_HOSTNAME: Key = Key::new("hypervisor_hostname");
@@ -63,15 +63,14 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Writes hypervisors for one caller.
-pub(super) struct HypervisorView<'a> {
-    registry: &'a Registry,
-    visible: Mask,
+pub(super) struct HypervisorView {
+    visible: Visible,
     optional: OptionalKeys,
 }
 
-impl<'a> HypervisorView<'a> {
-    pub(super) fn new(call: &Call<'a>, optional: OptionalKeys) -> Self {
-        Self { registry: call.registry(), visible: call.visible(), optional }
+impl HypervisorView {
+    pub(super) fn new(call: &Call<'_>, optional: OptionalKeys) -> Self {
+        Self { visible: call.visible(), optional }
     }
 
     /// The whole of a hypervisor that carries this.
@@ -82,7 +81,7 @@ impl<'a> HypervisorView<'a> {
         out: &mut Fields<'_>,
     ) {
         write_brief(hypervisor, self.optional, out);
-        write_sums(&Sums::of(hypervisor, load), out);
+        write_sums(&HypervisorTotals::of(hypervisor, load), out);
         out.field(HYPERVISOR_TYPE, &hypervisor.hypervisor_type)
             .field(HYPERVISOR_VERSION, &hypervisor.hypervisor_version)
             .field(CPU_INFO, &hypervisor.cpu_info);
@@ -95,7 +94,7 @@ impl<'a> HypervisorView<'a> {
                 out.field(DISABLED_REASON, &hypervisor.disabled_reason);
             }
         });
-        self.registry.extend_hypervisor(self.visible, hypervisor, out);
+        self.visible.extend(|it| &it.hypervisor, hypervisor, out);
     }
 }
 
@@ -115,10 +114,10 @@ pub(super) fn write_statistics<'a>(
     out: &mut Fields<'_>,
 ) {
     let mut count = 0;
-    let mut total = Sums::default();
+    let mut total = HypervisorTotals::default();
     for (hypervisor, load) in all {
         count += 1;
-        total.add(&Sums::of(hypervisor, load));
+        total.add(&HypervisorTotals::of(hypervisor, load));
     }
     out.field(COUNT, &count);
     write_sums(&total, out);
@@ -126,14 +125,14 @@ pub(super) fn write_statistics<'a>(
 
 /// What can be added up.
 #[derive(Default)]
-struct Sums {
+struct HypervisorTotals {
     vcpus: u64,
     memory_mb: u64,
     local_gb: u64,
     load: HypervisorLoad,
 }
 
-impl Sums {
+impl HypervisorTotals {
     fn of(hypervisor: &Hypervisor, load: HypervisorLoad) -> Self {
         Self {
             vcpus: hypervisor.vcpus.into(),
@@ -156,7 +155,7 @@ impl Sums {
 }
 
 /// What is free may be less than nothing: a simulated host takes whatever it is given.
-fn write_sums(sums: &Sums, out: &mut Fields<'_>) {
+fn write_sums(sums: &HypervisorTotals, out: &mut Fields<'_>) {
     let load = &sums.load;
     let free_disk_gb = free(sums.local_gb, load.local_gb_used);
     out.field(VCPUS, &sums.vcpus)

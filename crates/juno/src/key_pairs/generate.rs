@@ -22,7 +22,7 @@ static TURNS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get)));
 
 /// A new key.
-pub(super) struct Generated {
+pub(super) struct GeneratedKeyPair {
     /// As OpenSSH writes it, in a line.
     pub(super) public_key: String,
     /// In PEM, as PKCS #1 has it.
@@ -32,7 +32,7 @@ pub(super) struct Generated {
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Makes a key, where others don't wait for it.
-pub(super) async fn generate() -> Result<Generated, Error> {
+pub(super) async fn generate() -> Result<GeneratedKeyPair, Error> {
     let generated = async {
         let turn = TURNS.acquire().await?;
         let runtime = Handle::try_current()?;
@@ -47,13 +47,13 @@ pub(super) async fn generate() -> Result<Generated, Error> {
     generated.await.map_err(|it: AnyError| StoreError::failed(WHAT, it).into())
 }
 
-fn generate_now() -> Result<Generated, AnyError> {
+fn generate_now() -> Result<GeneratedKeyPair, AnyError> {
     let key = PrivateKey::new(&mut SysRng, BITS)?;
     let mut bytes = Vec::new();
     add_field(&mut bytes, b"ssh-rsa")?;
     add_field(&mut bytes, &number(&key.e_bytes()))?;
     add_field(&mut bytes, &number(&key.n_bytes()))?;
-    Ok(Generated {
+    Ok(GeneratedKeyPair {
         public_key: format!("ssh-rsa {} {COMMENT}\n", STANDARD.encode(bytes)),
         private_key: key.to_pkcs1_pem(LineEnding::LF)?.to_string(),
     })
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn both_halves_belong_together() {
-        let Generated { public_key, private_key } = generate_now().unwrap();
+        let GeneratedKeyPair { public_key, private_key } = generate_now().unwrap();
 
         let private_key = PrivateKey::from_pkcs1_pem(&private_key).unwrap();
         let encoded = public_key.split(' ').nth(1).unwrap();

@@ -6,7 +6,7 @@ use ferronova_compute::KeyPair;
 use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Reply};
 
-use self::generate::{Generated, generate};
+use self::generate::{GeneratedKeyPair, generate};
 
 const KEYPAIR: Key = Key::new("keypair");
 const KEYPAIRS: Key = Key::new("keypairs");
@@ -72,7 +72,7 @@ pub async fn import(call: &Call<'_>, name: &str, public_key: &str) -> Result<Rep
 pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
     let (compute, request) = (call.compute(), call.request());
     compute.check_new_key_pair(request, name).await?;
-    let Generated { public_key, private_key } = generate().await?;
+    let GeneratedKeyPair { public_key, private_key } = generate().await?;
     let key_pair = compute.import_key_pair(request, name.to_owned(), public_key).await?;
     Ok(created(&key_pair, Some(&private_key)))
 }

@@ -1,15 +1,12 @@
 //! `/servers/{id}/ips`, and how the addresses of a server look wherever they stand.
 
 use ferronova_compute::Address;
-use ferronova_extend::{Call, Fields, Key, write_object};
+use ferronova_extend::{Call, Fields, Key, Visible, write_object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
 
 pub(super) const ADDRESSES: Key = Key::new("addresses");
 const ADDR: Key = Key::new("addr");
 const VERSION: Key = Key::new("version");
-
-/// Writes what an address has beyond itself and the version of IP.
-type WriteRest<'a> = &'a dyn Fn(&Address, &mut Fields<'_>);
 
 /// `GET /servers/{id}/ips`: the addresses of a server by network. They are not hidden from
 /// anybody, and have no keys of extensions.
@@ -19,12 +16,10 @@ type WriteRest<'a> = &'a dyn Fn(&Address, &mut Fields<'_>);
 /// 404, 403.
 pub async fn list_addresses(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    let registry = call.registry();
+    let visible = call.visible().own();
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        write_networks(&server.addresses, out, &|address, out| {
-            registry.extend_address_by_core(address, out);
-        });
+        write_networks(&server.addresses, &visible, out);
     });
     Ok(Reply::ok(body))
 }
@@ -41,30 +36,28 @@ pub async fn show_addresses(call: Call<'_>) -> Result<Reply, Failure> {
         let message = "Instance is not a member of specified network";
         return Err(Fault::new(StatusCode::NOT_FOUND, message).into());
     }
-    let registry = call.registry();
+    let visible = call.visible().own();
     let mut body = Vec::new();
     write_object(&mut body, |out| {
-        write_network(&server.addresses, label, out, &|address, out| {
-            registry.extend_address_by_core(address, out);
-        });
+        write_network(&server.addresses, label, &visible, out);
     });
     Ok(Reply::ok(body))
 }
 
 /// Writes the addresses by network under one key.
-pub(super) fn write_networks(addresses: &[Address], out: &mut Fields<'_>, rest: WriteRest<'_>) {
+pub(super) fn write_networks(addresses: &[Address], visible: &Visible, out: &mut Fields<'_>) {
     out.object(ADDRESSES, |out| {
         for (n, address) in addresses.iter().enumerate() {
             let label = &address.label;
             if addresses.iter().take(n).all(|it| it.label != *label) {
-                write_network(addresses, label, out, rest);
+                write_network(addresses, label, visible, out);
             }
         }
     });
 }
 
 /// Writes the addresses on one network under its label.
-fn write_network(addresses: &[Address], label: &str, out: &mut Fields<'_>, rest: WriteRest<'_>) {
+fn write_network(addresses: &[Address], label: &str, visible: &Visible, out: &mut Fields<'_>) {
     out.named(label, |buffer| {
         buffer.push(b'[');
         let same = addresses.iter().filter(|it| it.label == label);
@@ -75,7 +68,7 @@ fn write_network(addresses: &[Address], label: &str, out: &mut Fields<'_>, rest:
             write_object(buffer, |out| {
                 out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
                     .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
-                rest(address, out);
+                visible.extend(|it| &it.address, address, out);
             });
         }
         buffer.push(b']');

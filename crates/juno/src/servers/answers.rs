@@ -4,7 +4,7 @@ use ferronova_compute::{MAX_SERVERS_AT_ONCE, Server, ServerUpdate};
 use ferronova_extend::{Call, Creation, Key, write_object};
 use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 
-use super::View;
+use super::ServerView;
 use crate::actions::new_admin_pass;
 
 /// How often what a request says of its servers is in memory while they are made: as it was read,
@@ -43,7 +43,7 @@ pub async fn create(
         });
         return Ok(Reply::json(StatusCode::ACCEPTED, body));
     }
-    let body = View::new(call).created(first, &admin_pass);
+    let body = ServerView::new(call).created(first, &admin_pass);
     let location = format!("{}/servers/{}", call.url(), first.id);
     Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
 }
@@ -55,11 +55,11 @@ pub async fn create(
 /// 404, 403.
 pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Failure> {
     let server = call.compute().update_server(call.request(), call.server()?, update).await?;
-    Ok(Reply::ok(View::new(call).updated(&server)))
+    Ok(Reply::ok(ServerView::new(call).updated(&server)))
 }
 
 /// The answer to a rebuild: the whole server, with its password.
 pub(crate) fn rebuilt(call: &Call<'_>, server: &Server, admin_pass: &str) -> Reply {
-    let body = View::new(call).rebuilt(server, admin_pass);
+    let body = ServerView::new(call).rebuilt(server, admin_pass);
     Reply::json(StatusCode::ACCEPTED, body)
 }

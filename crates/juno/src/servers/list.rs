@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ferronova_compute::{Needs, PortFuture, Related, Server, Showing, UnseenWork, Visit, Visitor};
+use ferronova_compute::{
+    Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
+};
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
 use ferronova_http::{Failure, PageBody, Reply, Room};
 use uuid::Uuid;
 
 use super::{
     query::{ProjectFilter, read_list},
-    view::{SIZE, View},
+    view::{SIZE, ServerView},
 };
 
 const SERVERS: &str = "servers";
@@ -22,7 +24,7 @@ const USUAL_PAGE: usize = 50;
 
 /// How much of each server a list shows.
 #[derive(Clone, Copy)]
-enum Form {
+enum DetailLevel {
     Brief,
     Detailed,
 }
@@ -33,7 +35,7 @@ enum Form {
 ///
 /// 400 for a wrong parameter, 403, 503 if there is no memory for a large page.
 pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
-    answer(&call, project_filter, Form::Brief, "servers").await
+    answer(&call, project_filter, DetailLevel::Brief, "servers").await
 }
 
 /// `GET /servers/detail`
@@ -42,7 +44,7 @@ pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply
 ///
 /// As [`list`].
 pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
-    answer(&call, project_filter, Form::Detailed, "servers/detail").await
+    answer(&call, project_filter, DetailLevel::Detailed, "servers/detail").await
 }
 
 /// The servers of a page, with the link to the next one if the page is full, even if that is
@@ -50,12 +52,12 @@ pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Rep
 async fn answer(
     call: &Call<'_>,
     project_filter: ProjectFilter,
-    form: Form,
+    level: DetailLevel,
     path: &str,
 ) -> Result<Reply, Failure> {
     let list = read_list(call, project_filter)?;
     let limit = list.limit;
-    let page = Arc::new(ServerPage::new(call, form, limit));
+    let page = Arc::new(ServerPage::new(call, level, limit));
     call.compute().list_servers(call.request(), list, page.clone()).await?;
 
     let (text, last_id) = page.take();
@@ -73,81 +75,81 @@ async fn answer(
         });
     });
     let reply = page.room.answer(body)?;
-    page.written().works.drain(..).for_each(Showing::seen);
+    page.state().works.drain(..).for_each(ShownWork::seen);
     Ok(reply)
 }
 
 /// A page of servers, written while they are read.
 struct ServerPage {
-    form: Form,
+    level: DetailLevel,
     unseen_work: Arc<UnseenWork>,
     room: Room,
-    written: Mutex<Written>,
+    state: Mutex<PageState>,
 }
 
-struct Written {
-    view: View,
+struct PageState {
+    view: ServerView,
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
     /// Works that stand in the page although they are over.
-    works: Vec<Showing>,
+    works: Vec<ShownWork>,
 }
 
 impl ServerPage {
-    fn new(call: &Call<'_>, form: Form, limit: usize) -> Self {
-        let view = View::new(call);
-        let size = match form {
-            Form::Brief => SIZE / 4,
-            Form::Detailed => SIZE,
+    fn new(call: &Call<'_>, level: DetailLevel, limit: usize) -> Self {
+        let view = ServerView::new(call);
+        let size = match level {
+            DetailLevel::Brief => SIZE / 4,
+            DetailLevel::Detailed => SIZE,
         };
         let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1), limit);
-        let written = Mutex::new(Written { view, page, last: None, works: Vec::new() });
+        let state = Mutex::new(PageState { view, page, last: None, works: Vec::new() });
         let unseen_work = Arc::clone(call.compute().unseen_work());
-        Self { form, unseen_work, room: call.room(), written }
+        Self { level, unseen_work, room: call.room(), state }
     }
 
     /// The page, and the last server on it.
     fn take(&self) -> (PageBody, Option<Uuid>) {
-        let mut written = self.written();
-        (std::mem::replace(&mut written.page, PageBody::begin(SERVERS, 0, 0)), written.last)
+        let mut state = self.state();
+        (std::mem::replace(&mut state.page, PageBody::begin(SERVERS, 0, 0)), state.last)
     }
 
-    fn written(&self) -> MutexGuard<'_, Written> {
-        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, PageState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Visitor for ServerPage {
     fn needs(&self) -> Needs {
-        match self.form {
-            Form::Brief => Needs::default(),
-            Form::Detailed => self.written().view.needs(),
+        match self.level {
+            DetailLevel::Brief => Needs::default(),
+            DetailLevel::Detailed => self.state().view.needs(),
         }
     }
 
     fn relate(&self, related: Related) {
-        self.written().view.relate(related);
+        self.state().view.relate(related);
     }
 
     fn begin(&self) {
-        let mut written = self.written();
-        written.page.clear();
-        written.last = None;
-        written.works.clear();
+        let mut state = self.state();
+        state.page.clear();
+        state.last = None;
+        state.works.clear();
     }
 
     fn visit(&self, mut server: Server) -> Visit {
-        let mut written = self.written();
-        let Written { view, page, last, works } = &mut *written;
-        let work = match self.form {
-            Form::Brief => None,
-            Form::Detailed => self.unseen_work.show(&mut server),
+        let mut state = self.state();
+        let PageState { view, page, last, works } = &mut *state;
+        let work = match self.level {
+            DetailLevel::Brief => None,
+            DetailLevel::Detailed => self.unseen_work.show(&mut server),
         };
         let fits = page.add(|buffer| {
-            write_object(buffer, |out| match self.form {
-                Form::Brief => view.write_brief(&server, out),
-                Form::Detailed => view.write_with_extensions(&server, out),
+            write_object(buffer, |out| match self.level {
+                DetailLevel::Brief => view.write_brief(&server, out),
+                DetailLevel::Detailed => view.write_with_extensions(&server, out),
             });
         });
         if !fits {

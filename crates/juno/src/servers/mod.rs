@@ -26,7 +26,7 @@ pub use query::{ProjectFilter, read_status};
 pub use references::{read_flavor, read_image};
 pub use view::KEYS;
 
-use view::View;
+use view::ServerView;
 
 /// `GET /servers/{id}`
 ///
@@ -36,7 +36,7 @@ use view::View;
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let mut server = call.compute().show_server(call.request(), call.server()?).await?;
     let work = call.compute().unseen_work().show(&mut server);
-    let mut view = View::new(&call);
+    let mut view = ServerView::new(&call);
     let known = call.compute().related(std::slice::from_ref(&server), view.needs()).await?;
     view.relate(known);
     let body = view.one_with_extensions(&server);

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
-    Column, Condition, Life, List, Pattern, Status, TaskState, Timestamp, VmState,
-    parse_id_in_any_case,
+    Column, Condition, DeletionFilter, Pattern, ServerListRequest, Status, TaskState, Timestamp,
+    VmState, parse_id_in_any_case,
 };
 use ferronova_extend::{Call, FALSE_AND_TRUE, parse_truth, read_limit, unrecognized};
 use ferronova_http::{Fault, QueryString};
@@ -37,7 +37,10 @@ pub enum ProjectFilter {
 /// # Errors
 ///
 /// 400 that says which value is wrong.
-pub(super) fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Result<List, Fault> {
+pub(super) fn read_list(
+    call: &Call<'_>,
+    project_filter: ProjectFilter,
+) -> Result<ServerListRequest, Fault> {
     let query = call.query();
     let asks_for_all = query.last("all_tenants").map_or(Ok(false), read_all_tenants)?;
     let caller = call.caller();
@@ -46,9 +49,9 @@ pub(super) fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Resul
         && query.last("all_tenants").is_none()
         && query.last("tenant_id").is_some_and(|it| it != caller.project_id);
     let all_projects = asks_for_all || names_another;
-    let mut list = List {
+    let mut list = ServerListRequest {
         all_projects,
-        life: Life::Living,
+        deletion: DeletionFilter::Living,
         conditions: Vec::new(),
         marker: query.last("marker").map(str::to_owned),
         limit: read_limit(&query)?,
@@ -58,25 +61,35 @@ pub(super) fn read_list(call: &Call<'_>, project_filter: ProjectFilter) -> Resul
             list.conditions.push(condition);
         }
     }
-    list.life = read_life(call, &query, &list.conditions);
+    list.deletion = read_deletion(call, &query, &list.conditions);
     Ok(list)
 }
 
 /// What `deleted` and `soft_deleted` of an administrator's query and its other filters say of
 /// deleted servers. What is no word for true is false. Nobody else is heard.
-fn read_life(call: &Call<'_>, query: &QueryString<'_>, conditions: &[Condition]) -> Life {
+fn read_deletion(
+    call: &Call<'_>,
+    query: &QueryString<'_>,
+    conditions: &[Condition],
+) -> DeletionFilter {
     let word = |name| {
         let said = query.last(name).filter(|_| call.caller().is_admin);
         said.map(|it| parse_truth(it) == Some(true))
     };
     let soft_deleted = word("soft_deleted");
     match word("deleted") {
-        Some(true) if soft_deleted == Some(false) => Life::OnlyDeleted,
-        Some(true) => Life::Deleted,
-        None if conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) => Life::Any,
+        Some(true) if soft_deleted == Some(false) => DeletionFilter::Deleted,
+        Some(true) => DeletionFilter::DeletedOrSoftDeleted,
+        None if conditions.iter().any(|it| matches!(it, Condition::ChangesSince(_))) => {
+            DeletionFilter::Any
+        }
         Some(false) | None => {
             let names_soft_deleted = conditions.iter().any(names_soft_deleted);
-            if soft_deleted.unwrap_or(names_soft_deleted) { Life::NotDeleted } else { Life::Living }
+            if soft_deleted.unwrap_or(names_soft_deleted) {
+                DeletionFilter::NotDeleted
+            } else {
+                DeletionFilter::Living
+            }
         }
     }
 }
@@ -114,7 +127,7 @@ fn read_filter(
     values: &[&str],
     all_projects: bool,
 ) -> Result<Option<Condition>, Fault> {
-    if let Some(filter) = call.registry().filter(call.visible(), name) {
+    if let Some(filter) = call.visible().filter(name) {
         return filter.condition(values).map(Some);
     }
     let value = values.last().copied().unwrap_or_default();

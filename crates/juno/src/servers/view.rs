@@ -1,9 +1,7 @@
 //! How a server looks: the keys that both versions have, and those that hooks add.
 
-use std::sync::Arc;
-
 use ferronova_compute::{Address, Needs, Related, Server, ServerFault};
-use ferronova_extend::{Call, Fields, Key, Links, Mask, Registry, write_object};
+use ferronova_extend::{Call, Fields, Key, Links, Visible, write_object};
 use uuid::fmt::Hyphenated;
 
 use super::{
@@ -45,30 +43,25 @@ pub(super) const SIZE: usize = 2048;
 /// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
 /// to an update.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Addresses {
+enum AddressKeys {
     WithExtensions,
     OfCore,
 }
 
 /// Writes servers for one caller.
-pub(super) struct View {
-    registry: Arc<Registry>,
-    visible: Mask,
-    related: Related,
+pub(super) struct ServerView {
+    visible: Visible,
     is_admin: bool,
     links: Links,
     host_ids: HostIds,
 }
 
-impl View {
+impl ServerView {
     /// A view for the caller of `call`, without what extensions need to know of servers beside
     /// them.
     pub(super) fn new(call: &Call<'_>) -> Self {
-        let (registry, visible) = (call.registry(), call.visible());
         Self {
-            registry: Arc::clone(registry),
-            visible,
-            related: Related::default(),
+            visible: call.visible(),
             is_admin: call.caller().is_admin,
             links: call.links(),
             host_ids: HostIds::default(),
@@ -77,12 +70,12 @@ impl View {
 
     /// What the visible extensions need to know of servers beside them.
     pub(super) fn needs(&self) -> Needs {
-        self.registry.needs(self.visible)
+        self.visible.needs()
     }
 
     /// The servers from now on are those that this is known of.
     pub(super) fn relate(&mut self, related: Related) {
-        self.related = related;
+        self.visible.relate(related);
     }
 
     /// `{"server": …}` with the keys of the core and of every visible extension.
@@ -99,8 +92,8 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
-                self.registry.extend_updated(self.visible, server, out);
+                self.write(server, AddressKeys::OfCore, out);
+                self.visible.extend(|it| &it.updated, server, out);
             });
         });
         body
@@ -111,9 +104,9 @@ impl View {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
             out.object(SERVER, |out| {
-                self.write(server, Addresses::OfCore, out);
+                self.write(server, AddressKeys::OfCore, out);
                 out.field(ADMIN_PASS, admin_pass);
-                self.registry.extend_updated(self.visible, server, out);
+                self.visible.extend(|it| &it.updated, server, out);
             });
         });
         body
@@ -127,7 +120,7 @@ impl View {
                 write_id(server, out);
                 self.write_links(server, out);
                 out.field(ADMIN_PASS, admin_pass);
-                self.registry.extend_created(self.visible, server, out);
+                self.visible.extend(|it| &it.created, server, out);
             });
         });
         body
@@ -142,11 +135,11 @@ impl View {
 
     /// Writes the keys of the core and of every visible extension.
     pub(super) fn write_with_extensions(&mut self, server: &Server, out: &mut Fields<'_>) {
-        self.write(server, Addresses::WithExtensions, out);
-        self.registry.extend_server(self.visible, server, &self.related, out);
+        self.write(server, AddressKeys::WithExtensions, out);
+        self.visible.extend(|it| &it.server, server, out);
     }
 
-    fn write(&mut self, server: &Server, addresses: Addresses, out: &mut Fields<'_>) {
+    fn write(&mut self, server: &Server, keys: AddressKeys, out: &mut Fields<'_>) {
         let status = server.status();
         write_id(server, out);
         out.field(NAME, &server.name)
@@ -160,7 +153,7 @@ impl View {
             self.links.write_reference(buffer, "flavors", &server.flavor_id);
         });
         out.time(CREATED, server.created).time(UPDATED, server.updated);
-        self.write_addresses(server, addresses, out);
+        self.write_addresses(server, keys, out);
         self.write_links(server, out);
         if status.has_progress() {
             out.field(PROGRESS, &server.progress);
@@ -188,14 +181,18 @@ impl View {
     }
 
     /// Addresses by network.
-    fn write_addresses(&self, server: &Server, form: Addresses, out: &mut Fields<'_>) {
-        let is_hidden = form == Addresses::WithExtensions
-            && self.registry.hides_addresses(self.visible, server);
+    fn write_addresses(&self, server: &Server, form: AddressKeys, out: &mut Fields<'_>) {
+        let is_hidden = form == AddressKeys::WithExtensions && self.visible.hides_addresses(server);
         let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
-        write_networks(addresses, out, &|address, out| match form {
-            Addresses::WithExtensions => self.registry.extend_address(self.visible, address, out),
-            Addresses::OfCore => self.registry.extend_address_by_core(address, out),
-        });
+        let own;
+        let visible = match form {
+            AddressKeys::WithExtensions => &self.visible,
+            AddressKeys::OfCore => {
+                own = self.visible.own();
+                &own
+            }
+        };
+        write_networks(addresses, visible, out);
     }
 
     /// The details of an error of the cloud are for administrators.

@@ -130,6 +130,8 @@ pub(super) fn network(error: &NetworkError, missing: StatusCode) -> Fault {
         NetworkError::NotFound { id } => {
             Fault::new(missing, format!("Network {id} could not be found."))
         }
+        // Nova's text with an empty id, hence the two spaces.
+        NetworkError::NoNetworks => Fault::new(missing, "Network  could not be found."),
         NetworkError::PortNotFound { id } => not_found(format!("Port id {id} could not be found.")),
         NetworkError::FixedIpNotFound { id, address } => {
             bad_request(format!("Instance {id} doesn't have fixed ip '{address}'."))

@@ -8,7 +8,7 @@ mod faults;
 mod texts;
 
 use ferronova_compute::Error;
-use ferronova_http::{Asked, Fault, StatusCode, Words};
+use ferronova_http::{ErrorWording, Fault, RouteOrAction, StatusCode};
 use uuid::Uuid;
 
 use faults::{bad_request, forbidden, not_found};
@@ -55,16 +55,16 @@ impl Wording {
     pub const WITH_ID: Self = Self { not_found: NotFound::InstanceWithId, ..Self::CORE };
 }
 
-impl Words for Wording {
-    fn fault(&self, error: &Error, asked: Asked) -> Fault {
+impl ErrorWording for Wording {
+    fn fault(&self, error: &Error, route_or_action: RouteOrAction) -> Fault {
         match error {
             Error::ServerNotFound { id } => not_found(self.not_found.text(id)),
             Error::Forbidden { rule } => {
                 forbidden(format!("Policy doesn't allow {rule} to be performed."))
             }
-            Error::Locked { id } => self.locked.fault(*id, asked),
+            Error::Locked { id } => self.locked.fault(*id, route_or_action),
             Error::InvalidState { id, operation, state } => {
-                self.state.fault(*id, operation, *state, asked)
+                self.state.fault(*id, operation, *state, route_or_action)
             }
             Error::NoHost { id } => no_host(self.no_host, *id),
             Error::NoSuchMetadata => not_found("Metadata item was not found"),

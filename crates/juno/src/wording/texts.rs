@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ferronova_compute::WrongState;
-use ferronova_http::{Asked, Fault, StatusCode};
+use ferronova_http::{Fault, RouteOrAction, StatusCode};
 use uuid::Uuid;
 
 use super::faults::forbidden;
@@ -73,23 +73,29 @@ impl NotFound {
 }
 
 impl LockedText {
-    pub(super) fn fault(self, id: Uuid, asked: Asked) -> Fault {
-        let (status, message) = match (self, asked) {
-            (Self::InvalidState, Asked::Action(name)) => {
+    pub(super) fn fault(self, id: Uuid, route_or_action: RouteOrAction) -> Fault {
+        let (status, message) = match (self, route_or_action) {
+            (Self::InvalidState, RouteOrAction::Action(name)) => {
                 let message = format!("Instance is in an invalid state for '{name}'");
                 (StatusCode::CONFLICT, message)
             }
-            (Self::Locked, _) | (Self::InvalidState, Asked::Route) => {
+            (Self::Locked, _) | (Self::InvalidState, RouteOrAction::Route) => {
                 (StatusCode::CONFLICT, format!("Instance {id} is locked"))
             }
             (Self::BadRequest, _) => (StatusCode::BAD_REQUEST, format!("Instance {id} is locked")),
         };
-        Fault::locked(status, message, asked)
+        Fault::locked(status, message, route_or_action)
     }
 }
 
 impl StateText {
-    pub(super) fn fault(self, id: Uuid, operation: &str, state: WrongState, asked: Asked) -> Fault {
+    pub(super) fn fault(
+        self,
+        id: Uuid,
+        operation: &str,
+        state: WrongState,
+        route_or_action: RouteOrAction,
+    ) -> Fault {
         let long = |status| {
             let state = state_text(state);
             let message = format!(
@@ -97,9 +103,11 @@ impl StateText {
             );
             Fault::new(status, message)
         };
-        let name = match (self, asked) {
-            (Self::CannotTo(name), _) | (Self::Cannot, Asked::Action(name)) => name,
-            (Self::Long, _) | (Self::Cannot, Asked::Route) => return long(StatusCode::CONFLICT),
+        let name = match (self, route_or_action) {
+            (Self::CannotTo(name), _) | (Self::Cannot, RouteOrAction::Action(name)) => name,
+            (Self::Long, _) | (Self::Cannot, RouteOrAction::Route) => {
+                return long(StatusCode::CONFLICT);
+            }
             (Self::LongBadRequest, _) => return long(StatusCode::BAD_REQUEST),
         };
         let message = match state {

@@ -74,7 +74,7 @@ pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
 
 /// The fragments of one contribution, with the names that errors call them by.
 fn name_fragments(contribution: &Contribution) -> Vec<(String, &'static str)> {
-    let texts = contribution.api_ref;
+    let texts: Vec<&str> = contribution.adds.iter().flat_map(|it| it.api_ref).copied().collect();
     let name = |n: usize| match texts.len() {
         1 => contribution.alias.to_owned(),
         count => format!("{}, {n} of {count}", contribution.alias),

@@ -11,7 +11,7 @@ use ferronova_store_redb::{BackupError, copy_backup};
 use tokio::{select, sync::oneshot};
 
 use super::{BackupSettings, client::Client, login::Login, part_file::PartFile};
-use crate::{Exit, end::EndSignals};
+use crate::{Exit, stop_signals::StopSignals};
 
 /// Fetches a backup and writes it, the whole of it or nothing.
 pub(crate) fn back_up(settings: &BackupSettings) -> Result<(), Exit> {
@@ -38,7 +38,7 @@ async fn fetch_until_signal(
     part: Arc<PartFile>,
     cannot_write: String,
 ) -> Result<u64, Exit> {
-    let mut signals = EndSignals::listen()?;
+    let mut signals = StopSignals::listen()?;
     let (done, fetched) = oneshot::channel();
     let fetching = Arc::clone(&part);
     // Nobody waits for this thread if it is not done: it may wait for the network.

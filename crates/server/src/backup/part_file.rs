@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ferronova_store_redb::{is_at, make_anew, open_leftover};
+use ferronova_store_redb::{create_private_file, is_file_at, open_leftover};
 
 /// A file on its way to its name. It is locked, so that no two processes write it, and readable by
 /// its owner alone. If it never gets its name it is removed, or by the next one if this process is
@@ -22,13 +22,13 @@ impl PartFile {
     pub(super) fn begin(name: &Path) -> io::Result<Self> {
         let part = name.with_added_extension("part");
         remove_stale(&part)?;
-        let file = make_anew(&part).map_err(|error| match error.kind() {
+        let file = create_private_file(&part).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => in_use(),
             _ => error,
         })?;
         lock(&file)?;
         // Another process that begins may have taken it for a stale one before it was locked.
-        if !is_at(&file, &part)? {
+        if !is_file_at(&file, &part)? {
             return Err(in_use());
         }
         Ok(Self { file, part, name: name.to_owned() })
@@ -48,7 +48,7 @@ impl PartFile {
 
     /// Removes it, unless it has its name.
     pub(super) fn discard(&self) {
-        if is_at(&self.file, &self.part).unwrap_or(false) {
+        if is_file_at(&self.file, &self.part).unwrap_or(false) {
             // Where it can't be removed, the next one does it.
             drop(fs::remove_file(&self.part));
         }
@@ -68,7 +68,7 @@ fn remove_stale(part: &Path) -> io::Result<()> {
     };
     lock(&file)?;
     // The process that had the lock before may have put another in its place.
-    if is_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
+    if is_file_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
 }
 
 fn lock(file: &File) -> io::Result<()> {

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use ferronova_store_redb::{Existing, RestoreError, restore as restore_folder};
+use ferronova_store_redb::{IfExists, RestoreError, restore as restore_folder};
 
 use super::RestoreSettings;
 use crate::Exit;
@@ -16,8 +16,8 @@ pub(crate) fn restore(settings: &RestoreSettings) -> Result<(), Exit> {
     let path = file.display();
     let backup =
         File::open(file).map_err(|error| Exit::because(&format!("can't read {path}"), &error))?;
-    let existing = if *force { Existing::IsReplaced } else { Existing::Stays };
-    let rows = restore_folder(data, backup, existing).map_err(|error| match error {
+    let if_exists = if *force { IfExists::Replace } else { IfExists::Keep };
+    let rows = restore_folder(data, backup, if_exists).map_err(|error| match error {
         RestoreError::Backup(error) => Exit::because(&format!("{path} can't be restored"), &error),
         RestoreError::Exists { .. } => Exit::failure(format_args!(
             "{error}: choose another folder with --data, or replace it with --force"

@@ -2,7 +2,7 @@
 
 use actix_web::rt::spawn;
 use ferronova_compute::{StoreError, error_chain};
-use ferronova_http::{Pieces, Reply};
+use ferronova_http::{PieceSender, Reply};
 use ferronova_store_redb::Backup;
 use tokio::task::spawn_blocking;
 
@@ -14,7 +14,7 @@ pub(crate) fn stream(backup: Backup) -> Reply {
     reply
 }
 
-async fn send(backup: Backup, pieces: Pieces) {
+async fn send(backup: Backup, pieces: PieceSender) {
     match try_send(backup, pieces).await {
         Ok(Some(rows)) => log::info!("a backup of {rows} rows was sent"),
         Ok(None) => log::warn!("a backup broke off: the client does not take it"),
@@ -23,7 +23,7 @@ async fn send(backup: Backup, pieces: Pieces) {
 }
 
 /// Makes and sends every piece, and says how many rows there were; nothing if nobody takes them.
-async fn try_send(mut backup: Backup, pieces: Pieces) -> Result<Option<u64>, StoreError> {
+async fn try_send(mut backup: Backup, pieces: PieceSender) -> Result<Option<u64>, StoreError> {
     loop {
         let made = spawn_blocking(move || backup.next_piece().map(|it| (it, backup))).await;
         let (piece, rest) = made.map_err(|it| StoreError::failed("making a backup", it))??;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ferronova_http::{Answered, LockRefusals, Traffic};
+use ferronova_http::{LockRefusals, RouteTraffic, Traffic};
 use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeMetric, NoLabelSet},
@@ -13,7 +13,7 @@ use prometheus_client::{
 /// What was asked up to the moment in which it was looked at.
 #[derive(Debug)]
 struct Requests {
-    answered: Vec<Answered>,
+    answered: Vec<RouteTraffic>,
     lock_refusals: Vec<LockRefusals>,
 }
 
@@ -83,6 +83,6 @@ impl Requests {
     }
 }
 
-fn labels(it: &Answered) -> [(&'static str, &'static str); 3] {
+fn labels(it: &RouteTraffic) -> [(&'static str, &'static str); 3] {
     [("api", it.api), ("method", it.method), ("route", it.route)]
 }

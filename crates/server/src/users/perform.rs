@@ -4,8 +4,8 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 
 use ferronova_compute::error_chain;
 use ferronova_identity::{
-    Accounts, Assignment, ChangeError, Directory, DomainRef, EmbeddedIdentity, Kind, NewUser,
-    Outcome, RoleOf, User, UserRef,
+    Accounts, Assignment, AssignmentRef, ChangeError, ChangeOutcome, Directory, DomainRef,
+    EmbeddedIdentity, EntryKind, NewUser, User, UserRef,
 };
 
 use super::request::{GivenRole, ListedUser, Reply, Request};
@@ -37,8 +37,8 @@ async fn change(
     identity: &Arc<EmbeddedIdentity>,
 ) -> Result<String, ChangeError> {
     let said = |outcome, done: String, was_so: String| match outcome {
-        Outcome::Done => done,
-        Outcome::WasSo => was_so,
+        ChangeOutcome::Changed => done,
+        ChangeOutcome::Unchanged => was_so,
     };
     match request {
         // It is no change.
@@ -68,12 +68,12 @@ async fn change(
             format!("user `{user}` is enabled already"),
         )),
         Request::Grant { user, role: GivenRole { project, role } } => Ok(said(
-            identity.grant(RoleOf { user, role, project }).await?,
+            identity.grant(AssignmentRef { user, role, project }).await?,
             format!("gave user `{user}` the role `{role}` in the project `{project}`"),
             format!("user `{user}` has the role `{role}` in the project `{project}` already"),
         )),
         Request::Revoke { user, role: GivenRole { project, role } } => {
-            identity.take_role(RoleOf { user, role, project }).await?;
+            identity.take_role(AssignmentRef { user, role, project }).await?;
             Ok(format!("took the role `{role}` in the project `{project}` from user `{user}`"))
         }
         Request::RotateKeys => {
@@ -154,9 +154,9 @@ fn explain(error: &ChangeError, accounts: &Accounts) -> String {
     };
     let Directory { users, projects, roles, .. } = accounts.directory();
     let suggestion = match kind {
-        Kind::User => suggestion(name, users.iter().map(|it| &*it.name)),
-        Kind::Project => suggestion(name, projects.iter().map(|it| &*it.name)),
-        Kind::Role => {
+        EntryKind::User => suggestion(name, users.iter().map(|it| &*it.name)),
+        EntryKind::Project => suggestion(name, projects.iter().map(|it| &*it.name)),
+        EntryKind::Role => {
             let known: Vec<&str> = roles.iter().map(|it| &*it.name).collect();
             let suggestion = suggestion(name, known.iter().copied());
             format!("{suggestion} (known are {})", known.join(", "))

@@ -9,10 +9,10 @@ use std::{
 };
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Group, Image,
+    Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Image,
     ImageChange, ImageError, ImageQuery, ImageSlice, Images, Infrastructure, Instance,
     InstanceAction, Lifecycle, Needs, PlacedImage, PortFuture, Ports, Query, Related, Scope,
-    Server, ServerRef, Servers, StoreError, Timestamp, Visitor,
+    Server, ServerCount, ServerRef, Servers, StoreError, Timestamp, Visitor,
 };
 use ferronova_store_redb::RedbStore;
 use uuid::Uuid;
@@ -70,7 +70,7 @@ impl MemoryStore {
         }
         actions.extend(change.action);
         let mut images = self.images.lock().unwrap();
-        for change in change.beside.images {
+        for change in change.side_effects.images {
             match change {
                 ImageChange::Add(image) => images.push(*image),
                 ImageChange::Reach(id, status, _) => {
@@ -130,7 +130,7 @@ impl Servers for MemoryStore {
         ready(Ok(()))
     }
 
-    fn count<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+    fn count<'a>(&'a self, _: &'a Query) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         ready(Ok(Vec::new()))
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ferronova_compute::{RebootType, ServerRef, Showing, Status};
+use ferronova_compute::{RebootType, ServerRef, ShownWork, Status};
 
 use crate::cloud::{Cloud, run};
 
@@ -13,7 +13,7 @@ async fn reboot(cloud: &Cloud, id: ServerRef) {
 /// The status that the next view of a server shows, which is answered with.
 fn see(cloud: &Cloud, id: ServerRef) -> Status {
     let mut server = cloud.find(id);
-    cloud.compute.unseen_work().show(&mut server).into_iter().for_each(Showing::seen);
+    cloud.compute.unseen_work().show(&mut server).into_iter().for_each(ShownWork::seen);
     server.status()
 }
 

@@ -1,11 +1,11 @@
 //! Blocks, and the rows in them.
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
-/// What every backup begins with.
+/// The first bytes of every backup.
 pub(super) const MAGIC: &[u8; 16] = b"ferronova backup";
 
-/// The version of this layout. Older ones are always read, a later one is refused.
+/// The version of this layout. Older versions will always be read, a later one is refused.
 pub(super) const VERSION: u8 = 1;
 
 /// The kind of a block with rows.
@@ -14,8 +14,8 @@ pub(super) const ROWS: u8 = 1;
 /// The kind of the last block.
 pub(super) const END: u8 = 2;
 
-/// A block whose content is at hand, as it is written.
-pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, Failure> {
+/// A complete block with this content.
+pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     let mut block = Vec::with_capacity(content.len() + 9);
     block.push(kind);
     block.extend_from_slice(&length(content)?);
@@ -24,7 +24,7 @@ pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(block)
 }
 
-/// The checksum of a block, without that.
+/// The checksum of a block, given without its checksum.
 pub(super) fn checksum(block: &[u8]) -> u32 {
     crc32fast::hash(block)
 }
@@ -37,7 +37,7 @@ pub(super) fn begin_rows(content: &mut Vec<u8>, table: &str) {
 }
 
 /// Adds a row to a block.
-pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result<(), Failure> {
+pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result<(), EngineError> {
     for part in [key, value] {
         content.extend_from_slice(&length(part)?);
         content.extend_from_slice(part);
@@ -45,24 +45,23 @@ pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result
     Ok(())
 }
 
-/// The table of a block with rows, and the rows; nothing if it makes no sense.
+/// The table and the rows in the content of a block; `None` if it makes no sense.
 pub(super) fn read_rows(content: &[u8]) -> Option<(&str, Rows<'_>)> {
     let (len, rest) = content.split_first()?;
     let (name, rows) = rest.split_at_checked(usize::from(*len))?;
     Some((std::str::from_utf8(name).ok()?, Rows(rows)))
 }
 
-/// The rows that are left of a block.
+/// The unread rows of a block.
 #[derive(Clone, Copy)]
 pub(super) struct Rows<'a>(&'a [u8]);
 
 impl<'a> Rows<'a> {
-    /// Whether none is left.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The next row: its key and its value; nothing if it makes no sense.
+    /// The key and the value of the next row; `None` if it makes no sense.
     pub(super) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         Some((self.part()?, self.part()?))
     }
@@ -76,7 +75,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn length(part: &[u8]) -> Result<[u8; 4], Failure> {
-    let too_long = |_| Failure::Damaged("a row is too long for a backup".to_owned());
+fn length(part: &[u8]) -> Result<[u8; 4], EngineError> {
+    let too_long = |_| EngineError::Damaged("a row is too long for a backup".to_owned());
     Ok(u32::try_from(part.len()).map_err(too_long)?.to_le_bytes())
 }

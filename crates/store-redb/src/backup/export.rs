@@ -1,4 +1,4 @@
-//! Making a backup, piece by piece.
+//! Makes a backup, piece by piece.
 
 use std::collections::VecDeque;
 
@@ -8,16 +8,16 @@ use sha2::{Digest, Sha256};
 
 use super::block::{self, MAGIC, VERSION};
 use crate::{
-    failure::{Failure, at_the_edge},
+    engine_error::{EngineError, as_store_result},
     snapshot::Snapshot,
     tables::{EachTable, each_table},
 };
 
-/// A block is ended by the row that makes it longer than this, in bytes.
+/// A block ends after the row that makes it longer than this, in bytes.
 const BLOCK_SIZE: usize = 128 << 10;
 
-/// A backup that is being made. What is stored meanwhile is not in it; as long as there is this,
-/// the space of what it still has to read is not used again.
+/// A backup that is being made. Later writes are not in it. Until it is dropped, the file can't
+/// reuse the space of the rows that the backup still has to read.
 pub struct Backup {
     tables: VecDeque<(String, Box<dyn Rows>)>,
     hasher: Sha256,
@@ -33,38 +33,37 @@ enum Progress {
 }
 
 impl Backup {
-    /// A backup of what a snapshot shows.
-    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, Failure> {
+    /// Begins a backup of a snapshot.
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, EngineError> {
         let transaction = &snapshot.tables.transaction;
-        let mut opened = Opened { transaction, tables: VecDeque::new() };
+        let mut opened = TableRows { transaction, tables: VecDeque::new() };
         each_table(&mut opened)?;
         let tables = opened.tables;
         for table in transaction.list_tables()? {
             if !tables.iter().any(|(name, _)| name == table.name()) {
                 let name = table.name();
-                return Err(Failure::Damaged(format!("the table {name} belongs to no backup")));
+                return Err(EngineError::Damaged(format!("the table {name} belongs to no backup")));
             }
         }
         Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })
     }
 
-    /// The next piece of the file; nothing behind its end. All pieces together are a backup, and
-    /// no part of them is.
+    /// The next piece of the file; `None` after the last. Only all pieces together are a backup.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store can't be read. There is no backup then.
+    /// [`StoreError`] if the store can't be read. The pieces so far are not a backup then.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
-        at_the_edge("making a backup", || self.make_piece())
+        as_store_result("making a backup", || self.make_piece())
     }
 
-    /// How many rows there are in what was made of it.
+    /// The number of rows in the pieces so far.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    fn make_piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+    fn make_piece(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let piece = match self.progress {
             Progress::Head => {
                 self.progress = Progress::Tables;
@@ -82,8 +81,8 @@ impl Backup {
         Ok(Some(piece))
     }
 
-    /// The next block of rows; nothing if none is left.
-    fn make_rows(&mut self) -> Result<Option<Vec<u8>>, Failure> {
+    /// The next block of rows; `None` if none is left.
+    fn make_rows(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let mut content = Vec::with_capacity(BLOCK_SIZE + BLOCK_SIZE / 4);
         while let Some((name, rows)) = self.tables.front_mut() {
             block::begin_rows(&mut content, name);
@@ -99,7 +98,7 @@ impl Backup {
         Ok(None)
     }
 
-    fn make_end(&mut self) -> Result<Vec<u8>, Failure> {
+    fn make_end(&mut self) -> Result<Vec<u8>, EngineError> {
         self.progress = Progress::Done;
         let mut content = self.rows.to_le_bytes().to_vec();
         content.extend_from_slice(&self.hasher.finalize_reset());
@@ -107,14 +106,14 @@ impl Backup {
     }
 }
 
-/// The rows of a table, of whatever types.
+/// The rows of a table of any types.
 trait Rows: Send {
-    /// Adds the next one to the content of a block, if there is one.
-    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure>;
+    /// Adds the next row to the content of a block, and returns whether there was one.
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError>;
 }
 
 impl<K: Key + Send + 'static, V: Value + Send + 'static> Rows for Range<'static, K, V> {
-    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, Failure> {
+    fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError> {
         let Some(row) = self.next() else {
             return Ok(false);
         };
@@ -125,16 +124,16 @@ impl<K: Key + Send + 'static, V: Value + Send + 'static> Rows for Range<'static,
     }
 }
 
-struct Opened<'a> {
+struct TableRows<'a> {
     transaction: &'a ReadTransaction,
     tables: VecDeque<(String, Box<dyn Rows>)>,
 }
 
-impl EachTable for Opened<'_> {
+impl EachTable for TableRows<'_> {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         definition: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let table = self.transaction.open_table(definition)?;
         let rows = table.range::<K::SelfType<'static>>(..)?;
         self.tables.push_back((definition.name().to_owned(), Box::new(rows)));

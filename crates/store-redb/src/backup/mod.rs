@@ -1,8 +1,9 @@
-//! Backups: everything that is stored as of one commit, in a file that knows whether it is whole.
+//! Backups: everything that is stored as of one commit, in a file that can be checked for
+//! completeness.
 //!
-//! A backup holds the rows of all tables as they are, so that it says the same in every version:
-//! records of older versions stay what they are, and the database that is made from it is brought
-//! up to date when it is opened, like any other.
+//! A backup holds the rows of all tables as they are, so that its layout does not change with the
+//! format of the database. Records of older versions stay as they are, and a database that is
+//! restored from it is upgraded when it is opened, like any other.
 //!
 //! ```text
 //! backup   "ferronova backup", version (1 byte), block…
@@ -12,8 +13,9 @@
 //!   kind 2   the end: number of rows (8 bytes), SHA-256 of everything before this block
 //! ```
 //!
-//! Numbers are written least byte first. Tables come in the order of [`each_table`](crate::tables::each_table),
-//! their rows in that of their keys. Nothing follows the end, and without it nothing is a backup.
+//! Numbers are little-endian. Tables are in the order of [`each_table`](crate::tables::each_table),
+//! rows in the order of their keys. Nothing may follow the end, and a file without it is not a
+//! backup.
 
 mod block;
 mod error;
@@ -24,4 +26,4 @@ mod restore;
 pub use error::{BackupError, RestoreError};
 pub use export::Backup;
 pub use read::copy_backup;
-pub use restore::{Existing, restore};
+pub use restore::{IfExists, restore};

@@ -1,4 +1,4 @@
-//! Reading a backup, and making sure that it is one.
+//! Reads a backup, and verifies it.
 
 use std::io::{self, BufReader, Read, Write};
 
@@ -9,16 +9,17 @@ use super::{
     error::BackupError,
 };
 
-/// A block has some rows, and one more at most; so long is none, in bytes.
+/// Maximum length of a block, in bytes. A block ends soon after 128 KiB; this limit only stops a
+/// damaged length.
 const LONGEST: u32 = 256 << 20;
 
-/// How much is read at once, in bytes.
+/// The size of the read buffer, in bytes.
 const BUFFER: usize = 256 << 10;
 
-/// Kind, length and checksum of a block.
+/// The bytes of a block's kind, length and checksum.
 const FRAME: u64 = 1 + 4 + 4;
 
-/// A backup that is being read. Nothing of it is to be trusted before its end is reached.
+/// A backup that is being read. Nothing of it is verified before its end is reached.
 pub(super) struct Reader<R> {
     from: BufReader<R>,
     hasher: Sha256,
@@ -27,7 +28,6 @@ pub(super) struct Reader<R> {
 }
 
 impl<R: Read> Reader<R> {
-    /// Reads the beginning of a backup.
     pub(super) fn begin(from: R) -> Result<Self, BackupError> {
         let mut from = BufReader::with_capacity(BUFFER, from);
         let mut head = Vec::new();
@@ -51,8 +51,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The content of the next block with rows. Nothing if the end is reached, and with that it is
-    /// certain that everything until there is what was written.
+    /// The content of the next block with rows. `None` at the end, which also verifies everything
+    /// before it.
     pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, BackupError> {
         let (kind, block) = self.block()?;
         let content = block.get(5..).unwrap_or_default().to_vec();
@@ -67,22 +67,21 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Notes so many rows, for the comparison with their number at the end.
+    /// Counts rows, for the comparison with their number at the end.
     pub(super) fn count_rows(&mut self, rows: u64) {
         self.rows += rows;
     }
 
-    /// How many rows there were.
     pub(super) fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// That the content of the block before makes no sense.
+    /// The error that the content of the last block makes no sense.
     pub(super) fn damaged(&self) -> BackupError {
         BackupError::Damaged { at: self.at }
     }
 
-    /// The next block without its checksum, which is right, and its kind.
+    /// The kind of the next block, and the block without its checksum, which is verified.
     fn block(&mut self) -> Result<(u8, Vec<u8>), BackupError> {
         let mut block = self.bytes(Vec::new(), 5)?;
         let Some((&[kind, ref len @ ..], _)) = block.split_first_chunk::<5>() else {
@@ -101,7 +100,8 @@ impl<R: Read> Reader<R> {
         Ok((kind, block))
     }
 
-    /// So many bytes more. A length that is damaged asks for no memory that is not filled.
+    /// Appends the next `len` bytes. Memory grows only with the bytes that are read, whatever a
+    /// damaged length says.
     fn bytes(&mut self, mut bytes: Vec<u8>, len: u64) -> Result<Vec<u8>, BackupError> {
         let read = self.from.by_ref().take(len).read_to_end(&mut bytes).map_err(unreadable)?;
         if u64::try_from(read).is_ok_and(|it| it == len) {
@@ -127,12 +127,12 @@ fn unreadable(source: io::Error) -> BackupError {
     BackupError::Unreadable { source }
 }
 
-/// Copies a backup and says how many rows it has. When this succeeds, a whole backup was written,
-/// and everything that came was part of it.
+/// Copies a backup and returns its number of rows. If it succeeds, a complete backup was written,
+/// and the source had nothing after it.
 ///
 /// # Errors
 ///
-/// Why what was written is no backup.
+/// Why the copy is not a backup.
 pub fn copy_backup(from: impl Read, to: impl Write) -> Result<u64, BackupError> {
     let mut tee = Tee { from, to, failure: None };
     let copied = read_through(&mut tee);
@@ -154,7 +154,7 @@ fn read_through(from: impl Read) -> Result<u64, BackupError> {
     Ok(reader.rows())
 }
 
-/// Writes whatever is read.
+/// A reader that writes everything it reads.
 struct Tee<R, W> {
     from: R,
     to: W,

@@ -1,4 +1,4 @@
-//! Making a database from a backup.
+//! Restores a database from a backup.
 
 use std::{fs, io::Read, path::Path, sync::Arc};
 
@@ -14,78 +14,80 @@ use super::{
 };
 use crate::{
     database,
+    database_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     disk::Disk,
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
+    file_identity::FileIdentity,
     held_back::HeldBack,
-    new_file::{FILE_NAME, UNFINISHED, keep_entry, open_file},
     open_error::{OpenError, in_file},
-    place::Place,
     tables::{EachTable, FORMAT, META, META_FORMAT, Tables, each_table},
-    unfinished,
+    unfinished_file,
 };
 
-/// What becomes of a database that is there already.
+/// What happens to a database that already exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Existing {
-    /// It stays, and nothing is restored.
-    Stays,
-    /// It is replaced when the new one is whole and on the disk.
-    IsReplaced,
+pub enum IfExists {
+    /// It is kept, and nothing is restored.
+    Keep,
+    /// It is replaced when the new one is complete and on the disk.
+    Replace,
 }
 
-/// Makes the database of a folder from a backup, and the folder if it is not there; says how many
-/// rows there are. Whoever is killed in between leaves the database that was there, or none, as it
-/// was.
+/// Restores the database of a folder from a backup, creating the folder if it is missing. Returns
+/// the number of rows. If the process is killed in between, the folder keeps the database it had,
+/// or none.
 ///
 /// # Errors
 ///
-/// [`RestoreError`]; the database that was there is as it was then.
-pub fn restore(folder: &Path, from: impl Read, existing: Existing) -> Result<u64, RestoreError> {
+/// [`RestoreError`]; a database that existed is unchanged.
+pub fn restore(folder: &Path, from: impl Read, if_exists: IfExists) -> Result<u64, RestoreError> {
     let path = folder.join(FILE_NAME);
-    if existing == Existing::Stays && path.exists() {
+    if if_exists == IfExists::Keep && path.exists() {
         return Err(RestoreError::Exists { path });
     }
-    // What is no backup at all leaves no folder behind.
+    // Before the folder is created, so that a file which is not a backup leaves none behind.
     let backup = Reader::begin(from)?;
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
     let unfinished = folder.join(UNFINISHED);
-    let file = unfinished::begin(&unfinished)?;
+    let file = unfinished_file::begin(&unfinished)?;
     let begun = file.metadata().ok();
     in_file(&unfinished, || {
         let disk = Arc::new(Disk::new(FileBackend::new(file)?));
-        // From here on the file is locked, and nobody else makes a database in this folder.
+        // From here on the file is locked, and no other process creates a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk))?;
-        if !begun.is_some_and(|it| Place::new(&unfinished, &it).is_kept().unwrap_or(false)) {
+        if !begun
+            .is_some_and(|it| FileIdentity::new(&unfinished, &it).is_in_place().unwrap_or(false))
+        {
             return Ok(Err(OpenError::InUse { path: unfinished.clone() }.into()));
         }
-        let made = make(folder, engine, backup, existing);
+        let made = make(folder, engine, backup, if_exists);
         if !matches!(made, Ok(Ok(_))) {
-            // Where it can't be removed, the next one does it.
+            // If it can't be removed, the next start or restoration does so.
             drop(fs::remove_file(&unfinished));
         }
         made
     })?
 }
 
-/// Fills the new database and, when it is whole, gives it its name.
+/// Fills the new database and renames it when it is complete.
 fn make(
     folder: &Path,
     engine: Engine,
     mut backup: Reader<impl Read>,
-    existing: Existing,
-) -> Result<Result<u64, RestoreError>, Failure> {
+    if_exists: IfExists,
+) -> Result<Result<u64, RestoreError>, EngineError> {
     let path = folder.join(FILE_NAME);
     let replaced = if path.exists() {
-        if existing == Existing::Stays {
+        if if_exists == IfExists::Keep {
             return Ok(Err(RestoreError::Exists { path }));
         }
         let file = match open_file(&path) {
             Ok(file) => file,
             Err(error) => return Ok(Err(error.into())),
         };
-        match unfinished::lock(file, &path)? {
+        match unfinished_file::lock(file, &path)? {
             Ok(locked) => Some(locked),
             Err(error) => return Ok(Err(error.into())),
         }
@@ -97,18 +99,18 @@ fn make(
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error.into())),
     };
-    // Every later start does this; if it can't be done the backup is of no use.
+    // Every start does this. A backup with which it fails is of no use.
     let readable = database::find_format(engine.database()).and_then(|found| {
         database::upgrade(&engine, found.unwrap_or_default())?;
         database::read_current(engine.database())
     });
     match readable {
         Ok(_) => {}
-        Err(Failure::Damaged(what)) => {
+        Err(EngineError::Damaged(what)) => {
             log::error!("{what}");
             return Ok(Err(backup.damaged().into()));
         }
-        Err(failure) => return Err(failure),
+        Err(error) => return Err(error),
     }
     let named = fs::rename(folder.join(UNFINISHED), &path).and_then(|()| keep_entry(folder));
     drop(engine);
@@ -119,11 +121,11 @@ fn make(
     })
 }
 
-/// Writes everything in one transaction: nothing is kept of a backup that is not whole.
+/// Writes everything in one transaction, so that nothing is stored of an incomplete backup.
 fn fill(
     engine: &Engine,
     backup: &mut Reader<impl Read>,
-) -> Result<Result<u64, BackupError>, Failure> {
+) -> Result<Result<u64, BackupError>, EngineError> {
     let transaction = engine.begin()?;
     Tables::new(&transaction).create_after(0)?;
     loop {
@@ -133,7 +135,7 @@ fn fill(
             Err(error) => return Ok(Err(error)),
         };
         let written = write_block(&transaction, &content, backup);
-        // What the engine says then is what follows from a failure of the disk.
+        // If the disk failed, the error of the engine is only a consequence of that.
         engine.check()?;
         if let Err(error) = written? {
             return Ok(Err(error));
@@ -147,13 +149,14 @@ fn write_block(
     transaction: &WriteTransaction,
     content: &[u8],
     backup: &mut Reader<impl Read>,
-) -> Result<Result<(), BackupError>, Failure> {
+) -> Result<Result<(), BackupError>, EngineError> {
     let Some((name, rows)) = block::read_rows(content) else {
         return Ok(Err(backup.damaged()));
     };
-    let mut written = Written { transaction, name, rows, count: 0, is_known: false, is_sane: true };
+    let mut written =
+        BlockWriter { transaction, name, rows, count: 0, is_known: false, is_sane: true };
     each_table(&mut written)?;
-    let Written { count, is_known, is_sane, .. } = written;
+    let BlockWriter { count, is_known, is_sane, .. } = written;
     if !is_known || !is_sane {
         return Ok(Err(backup.damaged()));
     }
@@ -170,8 +173,8 @@ fn write_block(
     Ok(Ok(()))
 }
 
-/// The rows of a block on their way to the table that they name.
-struct Written<'a> {
+/// Writes the rows of a block to their table.
+struct BlockWriter<'a> {
     transaction: &'a WriteTransaction,
     name: &'a str,
     rows: block::Rows<'a>,
@@ -180,11 +183,11 @@ struct Written<'a> {
     is_sane: bool,
 }
 
-impl EachTable for Written<'_> {
+impl EachTable for BlockWriter<'_> {
     fn visit<K: Key + Send + 'static, V: Value + Send + 'static>(
         &mut self,
         definition: TableDefinition<'static, K, V>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         if definition.name() != self.name {
             return Ok(());
         }
@@ -203,7 +206,7 @@ impl EachTable for Written<'_> {
     }
 }
 
-/// Whether so many bytes can be a value of that type.
+/// Whether the length of these bytes fits a value of that type.
 fn fits<V: Value>(bytes: &[u8]) -> bool {
     V::fixed_width().is_none_or(|it| it == bytes.len())
 }

@@ -1,11 +1,11 @@
-//! Images, and the lists that lead to them.
+//! Checks images, and the lists that lead to them.
 
 use redb::{ReadOnlyTable, ReadableTable};
 use uuid::Uuid;
 
 use super::{finding::Report, store_wide::StoreWide};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::keys_of,
     records,
     tables::{FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, ReadTables},
@@ -14,13 +14,13 @@ use crate::{
 type Images = ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
 type Lists = ReadOnlyTable<&'static [u8], &'static [u8; 16]>;
 
-/// Checks images and their lists, and whether there are as many as is noted. In older formats they
-/// are part of the infrastructure.
+/// Checks images and their lists, and the record of their number. In formats before 4 they are part
+/// of the infrastructure.
 pub(super) fn check(
     tables: &ReadTables,
     found: &StoreWide,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     if found.format < FORMAT_OF_IMAGES {
         return Ok(());
     }
@@ -44,13 +44,12 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Checks each image and whether its lists lead to it. Says how many images there are, and how many
-/// places they have in lists.
+/// Checks each image and its rows in lists. Returns the number of images, and of rows in lists.
 fn check_rows(
     images: &Images,
     lists: Option<&Lists>,
     report: &mut Report<'_>,
-) -> Result<(u64, u64), Failure> {
+) -> Result<(u64, u64), EngineError> {
     let (mut count, mut n_places) = (0, 0);
     for row in images.iter()? {
         let (id, sealed) = row?;
@@ -58,9 +57,9 @@ fn check_rows(
         count += 1;
         let found = match records::decode_image(*id.value(), sealed.value()) {
             Ok(found) => found,
-            Err(failure) => {
+            Err(error) => {
                 let consequence = "it can't be shown, used or deleted, and lists leave it out";
-                report.find(failure.to_string(), consequence);
+                report.find(error.to_string(), consequence);
                 continue;
             }
         };
@@ -69,7 +68,7 @@ fn check_rows(
             n_places += 1;
             let leads_to = ReadableTable::get(lists, key.as_slice())?.map(|it| *it.value());
             if leads_to != Some(*id.value()) {
-                // What is not there is no surplus.
+                // Only existing rows count, for the search for surplus ones.
                 n_places -= u64::from(leads_to.is_none());
                 report.find(
                     format!("the place of image {} in a list is lost", found.image.id),
@@ -81,13 +80,13 @@ fn check_rows(
     Ok((count, n_places))
 }
 
-/// Looks for places in lists that are no image's.
+/// Finds rows of lists that belong to no image.
 fn check_surplus(
     images: &Images,
     lists: &Lists,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let mut count = 0;
     for row in lists.iter()? {
         row?;
@@ -102,7 +101,7 @@ fn check_surplus(
         let row = ReadableTable::get(images, id.value())?;
         let found = row.map(|it| records::decode_image(*id.value(), it.value()));
         let wrong = match found {
-            // A damaged one was found before.
+            // A damaged image was found before.
             Some(Err(_)) => continue,
             Some(Ok(it)) if keys_of(it.place, &it.image).iter().any(|it| it == key.value()) => {
                 continue;

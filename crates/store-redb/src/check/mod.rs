@@ -1,12 +1,12 @@
-//! Looking for damage: every row, and every way in which rows have to agree.
+//! Looks for damage: in every row, and wherever rows have to agree.
 //!
-//! Nothing is repaired and nothing is changed, whatever is found: what the engine does to a file
-//! while it opens it stays in memory.
+//! Nothing is repaired or changed, whatever is found: what the engine writes to the file while
+//! opening it stays in memory.
 //!
-//! The tables are read from their beginning to their end, and each server is compared with the
-//! rows that lead to it. Those rows are counted; where there are more of them than servers lead
-//! to, the surplus is looked for from the other side. So memory does not grow with the number of
-//! servers, and a sound database is not read twice.
+//! The tables are read from beginning to end, and each server is compared with the rows that lead
+//! to it. Those rows are counted; only if a table has more of them than expected, its rows are read
+//! again to find the surplus. So memory does not grow with the number of servers, and a sound
+//! database is not read twice.
 
 mod cursor;
 mod finding;
@@ -25,38 +25,38 @@ pub use finding::Finding;
 use self::{finding::Report, store_wide::StoreWide};
 use crate::{
     database,
+    database_file::FILE_NAME,
     disk::Disk,
     engine::open_database,
     held_back::HeldBack,
-    new_file::FILE_NAME,
     open_error::{OpenError, in_file},
     read_only::ReadOnly,
     snapshot::Snapshot,
     tables::FORMAT,
 };
 
-/// What a check looked at, and what it found.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Checked {
-    /// How many servers there are, damaged ones too.
+    /// The number of servers, including damaged ones.
     pub servers: u64,
-    /// How many rows there are in all tables.
+    /// The number of rows in all tables.
     pub records: u64,
-    /// How many findings there were.
+    /// The number of findings.
     pub findings: u64,
-    /// What other drivers keep, as far as it is not damaged.
+    /// The documents of other drivers that are not damaged.
     pub documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub is_new: bool,
 }
 
-/// Looks for damage in the database of a folder that no process has open, and reports each finding
-/// as soon as it is made. Nothing on the disk is changed.
+/// Looks for damage in the database of a folder that no process has open. Reports each finding at
+/// once. Nothing on the disk is changed.
 ///
 /// # Errors
 ///
-/// [`OpenError`] if it can't be opened; [`OpenError::Damaged`] says of a database that there is
-/// nothing left to look at.
+/// [`OpenError`] if it can't be opened; [`OpenError::Damaged`] if it is too damaged to be read at
+/// all.
 pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, OpenError> {
     let path = folder.join(FILE_NAME);
     let file = File::open(&path).map_err(|source| {
@@ -73,7 +73,7 @@ pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, 
                 Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))
             }
             Some(_) => Ok(Ok(check_database(database, report))),
-            // A start that was killed left it, and the next one fills it.
+            // A killed start left it empty, and the next one fills it.
             None => Ok(Ok(Checked {
                 servers: 0,
                 records: 0,
@@ -100,7 +100,7 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
     Checked { servers, records, findings, documents, is_new }
 }
 
-/// Checks every row, and says what concerns the whole store and how many servers there are.
+/// Checks every row. Returns what it read of the whole store, and the number of servers.
 fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) {
     let tables = &snapshot.tables;
     let mut store_wide = StoreWide::default();
@@ -108,28 +108,28 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
         store_wide = store_wide::check(tables, report)?;
         images::check(tables, &store_wide, report)
     });
-    let mut told = servers::Told::default();
+    let mut totals = servers::ServerTotals::default();
     report.part("the servers can't be read to their end", |report| {
-        servers::check(snapshot, &store_wide.infrastructure, report, &mut told)
+        servers::check(snapshot, &store_wide.infrastructure, report, &mut totals)
     });
     report.part("the highest number can't be compared with the servers", |report| {
-        store_wide.compare(&told, report);
+        store_wide.compare(&totals, report);
         Ok(())
     });
     report.part("the ids of servers can't be read to their end", |report| {
-        surplus::check_ids(snapshot, told.ids, report)
+        surplus::check_ids(snapshot, totals.ids, report)
     });
     report.part("the lists can't be read to their end", |report| {
-        surplus::check_lists(snapshot, told.places, report)
+        surplus::check_lists(snapshot, totals.places, report)
     });
     report.part("the addresses can't be read to their end", |report| {
-        surplus::check_addresses(snapshot, told.addresses, report)
+        surplus::check_addresses(snapshot, totals.addresses, report)
     });
-    (store_wide, told.servers)
+    (store_wide, totals.servers)
 }
 
-/// Looks for damage in what is stored as of one commit, while others read and write; takes breaks
-/// as long as the work, so that they hardly notice. Says how many findings there were.
+/// Looks for damage in a snapshot while others read and write, with breaks as long as the work, so
+/// that it takes half of a core. Returns the number of findings.
 pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> u64 {
     let mut report = Report::with_breaks(to);
     check_rows(snapshot, &mut report);

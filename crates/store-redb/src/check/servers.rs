@@ -1,13 +1,12 @@
-//! The servers, each with its rows and with the rows that lead to it.
+//! Checks each server, its rows and the rows that lead to it.
 
 use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
 
 use super::{cursor::Cursor, finding::Report};
 use crate::{
-    failure::Failure,
-    list,
+    engine_error::EngineError,
     records::{self, Stored},
-    seal,
+    seal, server_lists,
     snapshot::Snapshot,
     tables::ReadTables,
     write::address_keys,
@@ -16,24 +15,24 @@ use crate::{
 const NOT_SHOWN: &str = "it can't be shown or changed, and lists leave it out";
 const NO_HISTORY: &str = "its actions can't be shown";
 
-/// What is known when every server was seen.
+/// Totals of the servers that were checked.
 #[derive(Default)]
-pub(super) struct Told {
-    /// How many servers there are, damaged ones too.
+pub(super) struct ServerTotals {
+    /// The number of servers, including damaged ones.
     pub(super) servers: u64,
-    /// The highest number one of them has.
+    /// The highest number of a server.
     pub(super) highest_number: u64,
-    /// How many of them are damaged.
+    /// The number of damaged servers.
     pub(super) damaged: u64,
-    /// Whether all of them were seen.
+    /// Whether all servers were checked.
     pub(super) is_complete: bool,
-    /// The living among the others, by who locked them.
+    /// The undamaged living servers, by who locked them.
     pub(super) census: Census,
-    /// How many rows of the table of ids they lead to.
+    /// The number of correct rows in the table of ids.
     pub(super) ids: u64,
-    /// How many places in lists they lead to.
+    /// The number of expected rows in the table of lists.
     pub(super) places: u64,
-    /// How many addresses they lead to.
+    /// The number of correct rows in the table of addresses.
     pub(super) addresses: u64,
 }
 
@@ -42,57 +41,57 @@ pub(super) fn check(
     snapshot: &Snapshot,
     infrastructure: &Infrastructure,
     report: &mut Report<'_>,
-    told: &mut Told,
-) -> Result<(), Failure> {
+    totals: &mut ServerTotals,
+) -> Result<(), EngineError> {
     let tables = &snapshot.tables;
     let mut states = Cursor::over(tables.states()?.range::<u64>(..)?)?;
     let mut records = Cursor::over(tables.records()?.range::<u64>(..)?)?;
     let mut actions = Cursor::over(tables.actions()?.range::<&[u8; 16]>(..)?)?;
-    let mut relations = Relations { tables, infrastructure, report, told };
+    let mut check = ServerCheck { tables, infrastructure, report, totals };
     loop {
         let next = [states.key(), records.key(), actions.key().map(|it| parts_of(it).0)];
         let Some(number) = next.into_iter().flatten().min() else {
-            relations.told.is_complete = true;
+            check.totals.is_complete = true;
             return Ok(());
         };
         let state = states.take_if(|it| it == number)?;
         let record = records.take_if(|it| it == number)?;
         let state = state.as_ref().map(|(_, row)| row.value());
         let record = record.as_ref().map(|(_, row)| row.value());
-        let server = relations.check_rows(number, state, record)?;
-        relations.check_actions(number, &server, &mut actions)?;
+        let server = check.check_rows(number, state, record)?;
+        check.check_actions(number, &server, &mut actions)?;
     }
 }
 
-/// What is known of a server.
-enum Known {
+/// The result of checking the rows of a server.
+enum Verdict {
     Sound(Box<Stored>),
     Damaged,
     Missing,
 }
 
-struct Relations<'a, 'r> {
+struct ServerCheck<'a, 'r> {
     tables: &'a ReadTables,
     infrastructure: &'a Infrastructure,
     report: &'a mut Report<'r>,
-    told: &'a mut Told,
+    totals: &'a mut ServerTotals,
 }
 
-impl Relations<'_, '_> {
+impl ServerCheck<'_, '_> {
     fn check_rows(
         &mut self,
         number: u64,
         state: Option<&[u8]>,
         record: Option<&[u8]>,
-    ) -> Result<Known, Failure> {
+    ) -> Result<Verdict, EngineError> {
         let lost = match (state, record) {
-            (None, None) => return Ok(Known::Missing),
+            (None, None) => return Ok(Verdict::Missing),
             (None, Some(_)) => Some("state"),
             (Some(_), None) => Some("record"),
             (Some(_), Some(_)) => None,
         };
-        self.told.servers += 1;
-        self.told.highest_number = number;
+        self.totals.servers += 1;
+        self.totals.highest_number = number;
         for _row in state.iter().chain(&record) {
             self.report.count();
         }
@@ -100,27 +99,27 @@ impl Relations<'_, '_> {
             self.report.find(format!("the {row} of server {number} is lost"), NOT_SHOWN);
         }
         let damage = Stored::damage(number, state, record);
-        for failure in &damage {
-            self.report.find(failure.to_string(), NOT_SHOWN);
+        for error in &damage {
+            self.report.find(error.to_string(), NOT_SHOWN);
         }
         let (Some(state), Some(record), true) = (state, record, damage.is_empty()) else {
-            self.told.damaged += 1;
-            return Ok(Known::Damaged);
+            self.totals.damaged += 1;
+            return Ok(Verdict::Damaged);
         };
         let stored = Stored::decode(number, state, record)?;
-        self.told.census.add(&stored.server);
+        self.totals.census.add(&stored.server);
         self.check_id(&stored)?;
         self.check_project(&stored)?;
         self.check_places(&stored)?;
         self.check_addresses(&stored)?;
-        Ok(Known::Sound(Box::new(stored)))
+        Ok(Verdict::Sound(Box::new(stored)))
     }
 
-    fn check_id(&mut self, stored: &Stored) -> Result<(), Failure> {
+    fn check_id(&mut self, stored: &Stored) -> Result<(), EngineError> {
         let (id, number) = (stored.server.id, stored.server.number);
         let found = self.tables.ids()?.get(id.as_bytes())?.map(|it| it.value());
         match found {
-            Some(found) if found == number => self.told.ids += 1,
+            Some(found) if found == number => self.totals.ids += 1,
             Some(found) => self.report.find(
                 format!("the id {id} of server {number} leads to server {found}"),
                 "it can't be shown or changed by its id",
@@ -133,7 +132,7 @@ impl Relations<'_, '_> {
         Ok(())
     }
 
-    fn check_project(&mut self, stored: &Stored) -> Result<(), Failure> {
+    fn check_project(&mut self, stored: &Stored) -> Result<(), EngineError> {
         let Stored { server, project, .. } = stored;
         let found = self.tables.projects()?.get(server.project_id.as_str())?.map(|it| it.value());
         if found != Some(*project) {
@@ -146,22 +145,22 @@ impl Relations<'_, '_> {
         Ok(())
     }
 
-    fn check_places(&mut self, stored: &Stored) -> Result<(), Failure> {
+    fn check_places(&mut self, stored: &Stored) -> Result<(), EngineError> {
         let server = &stored.server;
-        for mut key in list::places(stored).into_iter().flatten() {
-            if let Some(former) = list::former(server, &key)
+        for mut key in server_lists::keys_of(stored).into_iter().flatten() {
+            if let Some(former) = server_lists::former_key(server, &key)
                 && self.tables.lists()?.get(&former)?.is_some()
             {
                 key = former;
             }
-            let list = list::name_of(&key);
+            let list = server_lists::name_of(&key);
             let number = server.number;
             let Some(row) = self.tables.lists()?.get(&key)? else {
                 let what = format!("the place of server {number} in the list of {list} is lost");
                 self.report.find(what, "that list leaves it out");
                 continue;
             };
-            self.told.places += 1;
+            self.totals.places += 1;
             let damage = match seal::unseal_bytes(&key, row.value()) {
                 Ok(name) if name == server.name.as_bytes() => continue,
                 Ok(_) => "it holds another name".to_owned(),
@@ -175,12 +174,12 @@ impl Relations<'_, '_> {
         Ok(())
     }
 
-    fn check_addresses(&mut self, stored: &Stored) -> Result<(), Failure> {
+    fn check_addresses(&mut self, stored: &Stored) -> Result<(), EngineError> {
         let number = stored.server.number;
         for key in address_keys(&stored.server, self.infrastructure) {
             let address = super::surplus::address_of(&key);
             match self.tables.addresses()?.get(&key)?.map(|it| it.value()) {
-                Some(found) if found == number => self.told.addresses += 1,
+                Some(found) if found == number => self.totals.addresses += 1,
                 Some(found) => self.report.find(
                     format!("{address} of server {number} is noted as server {found}'s"),
                     "another server can get it when that one is gone",
@@ -194,19 +193,19 @@ impl Relations<'_, '_> {
         Ok(())
     }
 
-    /// Checks the actions that belong to a number: every one of the newest is there, and no other.
+    /// Checks the actions of a server: the newest ones that are kept must exist, and no others.
     fn check_actions(
         &mut self,
         number: u64,
-        known: &Known,
+        verdict: &Verdict,
         actions: &mut Cursor<'_, &'static [u8; 16], &'static [u8]>,
-    ) -> Result<(), Failure> {
-        let expected = match known {
-            Known::Sound(stored) => {
+    ) -> Result<(), EngineError> {
+        let expected = match verdict {
+            Verdict::Sound(stored) => {
                 let kept = u64::try_from(KEPT_ACTIONS).unwrap_or(u64::MAX);
                 Some(stored.actions.saturating_sub(kept)..stored.actions)
             }
-            Known::Damaged | Known::Missing => None,
+            Verdict::Damaged | Verdict::Missing => None,
         };
         let (mut within, mut beyond) = (0, 0);
         while let Some((key, sealed)) = actions.take_if(|it| parts_of(it).0 == number)? {
@@ -216,11 +215,11 @@ impl Relations<'_, '_> {
                 Some(expected) if !expected.contains(&sequence) => beyond += 1,
                 Some(_) | None => within += 1,
             }
-            if let Err(failure) = records::decode_action(key.value(), sealed.value()) {
-                self.report.find(failure.to_string(), NO_HISTORY);
+            if let Err(error) = records::decode_action(key.value(), sealed.value()) {
+                self.report.find(error.to_string(), NO_HISTORY);
             }
         }
-        if matches!(known, Known::Missing) {
+        if matches!(verdict, Verdict::Missing) {
             let what = format!("{within} actions belong to server {number}, which is not there");
             self.report.find(what, "they take space");
         }
@@ -243,7 +242,7 @@ impl Relations<'_, '_> {
 /// The numbers of the server and of the action in a key.
 fn parts_of(key: &[u8; 16]) -> (u64, u64) {
     let key = u128::from_be_bytes(*key);
-    // The cast keeps the lower half, which is the number of the action.
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the server")]
+    // The cast keeps the lower 64 bits, which are the number of the action.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper 64 bits are the server")]
     ((key >> 64) as u64, key as u64)
 }

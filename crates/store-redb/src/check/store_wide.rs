@@ -1,53 +1,55 @@
-//! What concerns the whole store: formats, numbers, infrastructure, documents, projects, and what
-//! projects and users have beside servers.
+//! Checks everything that belongs to no single server: format, numbers, infrastructure, documents,
+//! projects, key pairs, floating addresses and security groups.
 
 use std::collections::HashSet;
 
 use ferronova_compute::{Census, Infrastructure};
 use redb::{ReadableTable, ReadableTableMetadata};
 
-use super::{finding::Report, servers::Told, surplus::address_of};
+use super::{finding::Report, servers::ServerTotals, surplus::address_of};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Highest, KeyPairTally},
     seal,
     tables::{
         FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROOF, ReadTables, address_key,
+        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROBE, ReadTables, address_key,
     },
 };
 
 const NO_START: &str = "the server does not start";
-const RECOUNT: &str = "the next start counts anew";
+const RECOUNT: &str = "the next start counts again";
 const NUMBERS: &str = "new servers get the numbers of others and replace them";
 
-/// What the other parts of a check have to know.
+/// What the other parts of the check need.
 #[derive(Default)]
 pub(super) struct StoreWide {
     /// The version of the layout.
     pub(super) format: u32,
-    /// What other drivers keep.
+    /// The documents that are not damaged.
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
-    /// What servers are made from, unless its row is damaged.
+    /// The default if its row is damaged.
     pub(super) infrastructure: Infrastructure,
-    /// The highest number a server ever got, unless its row is damaged.
+    /// The highest number that a server ever had; `None` if its row is damaged.
     highest_number: Option<u64>,
-    /// How many images there are, unless that row is damaged or not there.
+    /// The number of images; `None` if its row is damaged or missing.
     pub(super) images: Option<u64>,
-    /// Whether that row is there.
+    /// Whether that row exists.
     pub(super) has_images: bool,
-    /// What is known of all key pairs, unless that row is damaged or not there.
+    /// `None` if its row is damaged or missing.
     key_pairs: Option<KeyPairTally>,
-    /// Whether that row is there.
+    /// Whether that row exists.
     has_key_pairs: bool,
-    /// How many servers live, by who locked them, unless that row is damaged or not there yet.
+    /// `None` if its row is damaged or missing, or the format has none.
     census: Option<Census>,
 }
 
-/// Checks the rows that are about no server alone.
-pub(super) fn check(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide, Failure> {
+pub(super) fn check(
+    tables: &ReadTables,
+    report: &mut Report<'_>,
+) -> Result<StoreWide, EngineError> {
     let mut found = check_meta(tables, report)?;
     for row in tables.documents()?.iter()? {
         let (name, sealed) = row?;
@@ -70,7 +72,7 @@ pub(super) fn check(tables: &ReadTables, report: &mut Report<'_>) -> Result<Stor
     Ok(found)
 }
 
-fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide, Failure> {
+fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide, EngineError> {
     let mut found = StoreWide { is_new: true, highest_number: Some(0), ..StoreWide::default() };
     let (mut has_number, mut has_census) = (false, false);
     for row in tables.meta()?.iter()? {
@@ -78,35 +80,35 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
         let (name, value) = (name.value(), value.value());
         report.count();
         match name {
-            // A disk that failed was tried with it.
-            META_PROOF => {}
+            // Left by a probe of a failed disk.
+            META_PROBE => {}
             META_FORMAT => found.format = value.try_into().map_or(0, u32::from_le_bytes),
             META_CENSUS => {
                 has_census = true;
                 match records::decode_census(value) {
                     Ok(census) => found.census = Some(census),
-                    Err(failure) => report.find(failure.to_string(), RECOUNT),
+                    Err(error) => report.find(error.to_string(), RECOUNT),
                 }
             }
             META_IMAGES => {
                 found.has_images = true;
                 match records::decode_image_tally(value) {
                     Ok(tally) => found.images = Some(tally.count),
-                    Err(failure) => report.find(failure.to_string(), NO_START),
+                    Err(error) => report.find(error.to_string(), NO_START),
                 }
             }
             META_INFRASTRUCTURE => {
                 found.is_new = false;
                 match records::decode_infrastructure(value) {
                     Ok(infrastructure) => found.infrastructure = infrastructure,
-                    Err(failure) => report.find(failure.to_string(), NO_START),
+                    Err(error) => report.find(error.to_string(), NO_START),
                 }
             }
             META_HIGHEST_NUMBER => {
                 has_number = true;
                 let number = Highest::Server.decode(value);
-                if let Err(failure) = &number {
-                    report.find(failure.to_string(), NO_START);
+                if let Err(error) = &number {
+                    report.find(error.to_string(), NO_START);
                 }
                 found.highest_number = number.ok();
             }
@@ -114,7 +116,7 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
                 found.has_key_pairs = true;
                 match records::decode_key_pair_tally(value) {
                     Ok(tally) => found.key_pairs = Some(tally),
-                    Err(failure) => report.find(failure.to_string(), NO_START),
+                    Err(error) => report.find(error.to_string(), NO_START),
                 }
             }
             name => {
@@ -134,8 +136,9 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
     Ok(found)
 }
 
-/// The number of a new project is one more than there are projects, so none may be left out.
-fn check_projects(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), Failure> {
+/// Checks that projects are numbered from 1 without gaps: the number of a new project is the count
+/// of projects plus one.
+fn check_projects(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let projects = tables.projects()?;
     let count = usize::try_from(projects.len()?).unwrap_or(usize::MAX);
     let mut taken = vec![false; count];
@@ -163,7 +166,7 @@ fn check_key_pairs(
     tables: &ReadTables,
     found: &StoreWide,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let (mut count, mut highest) = (0, 0);
     for row in tables.key_pairs()?.iter()? {
         let (key, sealed) = row?;
@@ -172,8 +175,8 @@ fn check_key_pairs(
         count += 1;
         match records::decode_key_pair(user_id, name, sealed.value()) {
             Ok(key_pair) => highest = highest.max(key_pair.id),
-            Err(failure) => report.find(
-                failure.to_string(),
+            Err(error) => report.find(
+                error.to_string(),
                 "it can't be shown or used, and lists leave it out; it can be deleted",
             ),
         }
@@ -182,17 +185,17 @@ fn check_key_pairs(
         let what = "the record of how many key pairs there are is lost".to_owned();
         report.find(what, "a lost key pair is not noticed, and ids are given again");
     }
-    let Some(told) = found.key_pairs else {
+    let Some(tally) = found.key_pairs else {
         return Ok(());
     };
-    if told.count != count {
+    if tally.count != count {
         report.find(
-            format!("there are {count} key pairs, and there should be {}", told.count),
+            format!("there are {count} key pairs, and there should be {}", tally.count),
             "a key pair is not there, or one is there that was deleted",
         );
     }
-    if told.highest < highest {
-        let known = told.highest;
+    if tally.highest < highest {
+        let known = tally.highest;
         report.find(
             format!("the highest id of a key pair is {known}, and there is a key pair {highest}"),
             "new key pairs get the ids of others",
@@ -201,18 +204,18 @@ fn check_key_pairs(
     Ok(())
 }
 
-/// A server may have an address that no project was given only if that row is lost.
+/// Checks that every address from a pool that a server has is allocated.
 fn check_floating_ips(
     tables: &ReadTables,
     infrastructure: &Infrastructure,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let floating_ips = tables.floating_ips()?;
     for row in floating_ips.iter()? {
         let (key, sealed) = row?;
         report.count();
-        if let Err(failure) = records::decode_floating_ip(key.value(), sealed.value()) {
-            let what = format!("{failure}: {}", address_of(key.value()));
+        if let Err(error) = records::decode_floating_ip(key.value(), sealed.value()) {
+            let what = format!("{error}: {}", address_of(key.value()));
             report.find(what, "floating addresses can't be listed or changed");
         }
     }
@@ -240,18 +243,18 @@ fn check_floating_ips(
     Ok(())
 }
 
-/// Each has a number of its own, of those that were given.
-fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), Failure> {
+/// Checks that each group has a number of its own, which is not above the highest one.
+fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let highest = tables.meta()?.get(Highest::SecurityGroup.name())?;
-    // If that row is damaged it was found before.
+    // A damaged row was found before.
     let highest = highest.map_or(Ok(0), |it| Highest::SecurityGroup.decode(it.value())).ok();
     let mut numbers = HashSet::new();
     for row in tables.security_groups()?.iter()? {
         let (key, sealed) = row?;
         report.count();
         match records::decode_group(key.value(), sealed.value()) {
-            Err(failure) => {
-                report.find(failure.to_string(), "security groups can't be listed or changed");
+            Err(error) => {
+                report.find(error.to_string(), "security groups can't be listed or changed");
             }
             Ok(group) => {
                 let is_new = numbers.insert(group.number);
@@ -270,28 +273,28 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
 }
 
 impl StoreWide {
-    /// Compares what concerns the whole store with the servers that there are.
-    pub(super) fn compare(&self, told: &Told, report: &mut Report<'_>) {
-        if self.is_new && told.servers > 0 {
+    /// Compares the records of the whole store with the servers.
+    pub(super) fn compare(&self, totals: &ServerTotals, report: &mut Report<'_>) {
+        if self.is_new && totals.servers > 0 {
             report.find(
                 "the record of the infrastructure is lost".to_owned(),
                 "the next start takes the store for a new one, and replaces everything by the seed",
             );
         }
         if let Some(highest) = self.highest_number
-            && highest < told.highest_number
+            && highest < totals.highest_number
         {
-            let number = told.highest_number;
+            let number = totals.highest_number;
             report.find(
                 format!("the highest number is {highest}, and there is a server {number}"),
                 NUMBERS,
             );
         }
-        // A damaged server is still counted as what it was.
+        // The record still counts a damaged server as what it was, so there is nothing to compare.
         if let Some(census) = self.census
-            && told.is_complete
-            && told.damaged == 0
-            && census != told.census
+            && totals.is_complete
+            && totals.damaged == 0
+            && census != totals.census
         {
             report.find(
                 "the record of how many servers live disagrees with the servers".to_owned(),

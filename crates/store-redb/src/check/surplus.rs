@@ -1,23 +1,23 @@
-//! Rows that lead to servers: whether there are more of them than servers know of.
+//! Finds rows that lead to servers which do not lead back to them.
 
 use redb::ReadableTable;
 use uuid::Uuid;
 
 use super::finding::Report;
 use crate::{
-    failure::Failure,
-    list::{self, place_of},
+    engine_error::EngineError,
     records::Stored,
+    server_lists::{self, position_of},
     snapshot::Snapshot,
     tables::{address_key, parts_of_address},
 };
 
-/// Looks for ids that lead to no server, or to one that has another.
+/// Finds ids that lead to no server, or to one with another id.
 pub(super) fn check_ids(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let ids = snapshot.tables.ids()?;
     let mut count = 0;
     for row in ids.iter()? {
@@ -39,12 +39,12 @@ pub(super) fn check_ids(
     Ok(())
 }
 
-/// Looks for places in lists that are no server's.
+/// Finds rows of lists that belong to no server.
 pub(super) fn check_lists(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let lists = snapshot.tables.lists()?;
     let mut count = 0;
     for row in lists.iter()? {
@@ -58,13 +58,15 @@ pub(super) fn check_lists(
     for row in lists.iter()? {
         let (key, _) = row?;
         let key = key.value();
-        let number = place_of(key).number;
+        let number = position_of(key).number;
         let is_there = |it: &Stored| {
-            let mut places = list::places(it).into_iter().flatten();
-            places.any(|place| place == *key || list::former(&it.server, &place) == Some(*key))
+            let mut places = server_lists::keys_of(it).into_iter().flatten();
+            places.any(|place| {
+                place == *key || server_lists::former_key(&it.server, &place) == Some(*key)
+            })
         };
         if let Some(wrong) = wrong(snapshot, number, is_there)? {
-            let list = list::name_of(key);
+            let list = server_lists::name_of(key);
             let what = format!("the list of {list} leads to server {number}, {wrong}");
             report.find(what, "the list takes longer");
         }
@@ -72,12 +74,12 @@ pub(super) fn check_lists(
     Ok(())
 }
 
-/// Looks for addresses that are noted as a server's and are not.
+/// Finds addresses that are assigned to a server which does not have them.
 pub(super) fn check_addresses(
     snapshot: &Snapshot,
     expected: u64,
     report: &mut Report<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), EngineError> {
     let addresses = snapshot.tables.addresses()?;
     let mut count = 0;
     for row in addresses.iter()? {
@@ -91,7 +93,8 @@ pub(super) fn check_addresses(
     for row in addresses.iter()? {
         let (key, number) = row?;
         let (key, number) = (key.value(), number.value());
-        // Which floating ones are from a pool is not known if the infrastructure is damaged.
+        // All addresses count here: if the infrastructure is damaged it is unknown which floating
+        // ones are from a pool.
         let has_it = |it: &Stored| {
             let mut addresses = it.server.addresses.iter();
             !it.server.is_deleted() && addresses.any(|it| address_key(it.network_id, it.ip) == *key)
@@ -105,18 +108,18 @@ pub(super) fn check_addresses(
     Ok(())
 }
 
-/// What is wrong with a row that leads to this server; nothing if that knows of it, or is itself
-/// damaged, which was found before.
+/// What is wrong with a row that leads to this server. `None` if the server leads back to the row,
+/// or is damaged itself, which was found before.
 fn wrong(
     snapshot: &Snapshot,
     number: u64,
     knows: impl FnOnce(&Stored) -> bool,
-) -> Result<Option<&'static str>, Failure> {
+) -> Result<Option<&'static str>, EngineError> {
     match snapshot.read(number) {
         Ok(Some(stored)) => Ok((!knows(&stored)).then_some("which knows nothing of that")),
         Ok(None) => Ok(Some("which is not there")),
-        Err(Failure::Damaged(_)) => Ok(None),
-        Err(failure) => Err(failure),
+        Err(EngineError::Damaged(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

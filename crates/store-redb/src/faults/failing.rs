@@ -16,15 +16,16 @@ use redb::StorageBackend;
 
 use super::{
     PATIENCE,
-    crashes::Crashes,
-    disk::{Fault, Kind, Recorder},
-    model::{self, Key, Known, Value},
-    new_store, number_in, rows, store_of, wait_for_health, wait_until, writer_on,
+    disk_history::DiskHistory,
+    items::{self, ItemKey, ItemValue, Items},
+    new_store, number_in,
+    recording_disk::{DiskOperation, InjectedFault, RecordingDisk},
+    rows, store_of, wait_for_health, wait_until, writer_on,
 };
 use crate::{
     RedbStore,
     disk::Disk,
-    failure::Failure,
+    engine_error::EngineError,
     held_back::{self, HeldBack},
     snapshot::Snapshot,
 };
@@ -49,20 +50,20 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
     let mut random = Rng::with_seed(seed);
     let mut tried = 0;
     for _ in 0..number_in(ROUNDS).unwrap_or(1) {
-        for kind in [Kind::Write, Kind::SetLen, Kind::Sync] {
+        for operation in [DiskOperation::Write, DiskOperation::SetLen, DiskOperation::Sync] {
             let mut after = 0;
             loop {
                 let error = if random.bool() { EIO } else { ENOSPC };
-                let fault = Fault { kind, after, error, lasts: random.bool() };
+                let fault = InjectedFault { operation, after, error, lasts: random.bool() };
                 let mut client = Client::of_new_store();
-                client.recorder.set_fault(fault);
+                client.disk.set_fault(fault);
                 client.work(&mut random, fault);
-                if client.recorder.failed() == 0 {
+                if client.disk.failed() == 0 {
                     break;
                 }
                 tried += 1;
                 // There are many writes, and most of them are like others.
-                after += if kind == Kind::Write { random.usize(1..6) } else { 1 };
+                after += if operation == DiskOperation::Write { random.usize(1..6) } else { 1 };
             }
         }
     }
@@ -72,29 +73,39 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
 #[test]
 fn what_failed_is_not_there_after_a_stop_before_the_disk_is_tried_again() {
     for after in 0..2 {
-        let recorder = Recorder::default();
-        let writer = writer_on(&recorder).unwrap().with_first_pause(PATIENCE);
+        let disk = RecordingDisk::default();
+        let writer = writer_on(&disk).unwrap().with_first_pause(PATIENCE);
         let store = RedbStore::start(writer).unwrap();
         let stored = create(&store, server("stored"));
-        recorder.set_fault(Fault { kind: Kind::Sync, after, error: EIO, lasts: false });
+        disk.set_fault(InjectedFault {
+            operation: DiskOperation::Sync,
+            after,
+            error: EIO,
+            lasts: false,
+        });
 
         wait(store.create(vec![Change::to(server("failed"))])).unwrap_err();
-        recorder.mend();
+        disk.mend();
         store.close();
 
-        let store = store_of(writer_on(&recorder).unwrap());
-        let everything = model::read(&store).unwrap();
-        let servers = everything.keys().filter(|it| matches!(it, Key::Server(_)));
-        assert_eq!(servers.collect::<Vec<_>>(), [&Key::Server(stored.id)], "sync {after}");
+        let store = store_of(writer_on(&disk).unwrap());
+        let everything = items::read(&store).unwrap();
+        let servers = everything.keys().filter(|it| matches!(it, ItemKey::Server(_)));
+        assert_eq!(servers.collect::<Vec<_>>(), [&ItemKey::Server(stored.id)], "sync {after}");
     }
 }
 
 #[test]
 fn the_engine_reads_what_it_wrote_when_the_disk_did_not_take_it() {
-    let recorder = Recorder::of(b"0123456789".to_vec());
-    let file = HeldBack::new(Arc::new(Disk::new(recorder.clone()))).unwrap();
+    let disk = RecordingDisk::of(b"0123456789".to_vec());
+    let file = HeldBack::new(Arc::new(Disk::new(disk.clone()))).unwrap();
     file.release().unwrap();
-    recorder.set_fault(Fault { kind: Kind::Write, after: 0, error: ENOSPC, lasts: false });
+    disk.set_fault(InjectedFault {
+        operation: DiskOperation::Write,
+        after: 0,
+        error: ENOSPC,
+        lasts: false,
+    });
 
     file.write(2, b"abcd").unwrap();
     file.set_len(12).unwrap();
@@ -104,27 +115,27 @@ fn the_engine_reads_what_it_wrote_when_the_disk_did_not_take_it() {
     let mut found = [0; 12];
     file.read(0, &mut found).unwrap();
     assert_eq!(&found, b"01abcd678xyz");
-    assert!(matches!(file.fault(), Some(held_back::Fault::Writing(_))));
+    assert!(matches!(file.fault(), Some(held_back::DiskFault::Writing(_))));
     file.release().unwrap();
-    assert_eq!(recorder.content(), b"01ab456789", "the half that the disk took");
+    assert_eq!(disk.content(), b"01ab456789", "the half that the disk took");
 }
 
 #[test]
 fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
     let mut refused = 0;
     for room in (0..).step_by(17_000) {
-        let (recorder, store) = new_store();
+        let (disk, store) = new_store();
         wait(store.create(large("stored", 100))).unwrap();
-        let stored = model::read(&store).unwrap();
-        recorder.set_room(recorder.content().len() + room);
+        let stored = items::read(&store).unwrap();
+        disk.set_room(disk.content().len() + room);
 
         let Err(error) = wait(store.create(large("refused", 100))) else {
             break;
         };
 
         assert!(matches!(error, Error::Store(_)), "room for {room}: {error:?}");
-        assert_eq!(model::read(&store).unwrap(), stored, "room for {room}");
-        recorder.mend();
+        assert_eq!(items::read(&store).unwrap(), stored, "room for {room}");
+        disk.mend();
         wait_for_health(&store);
         wait(store.create(large("next", 100))).unwrap();
         refused += 1;
@@ -134,15 +145,20 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
 
 #[test]
 fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
-    let (recorder, store) = new_store();
+    let (disk, store) = new_store();
     // So many that not every page is at hand.
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
         let find = |it: &Server| Ok(snapshot.find(ServerRef::Id(it.id))?.map(|it| it.server));
-        stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, Failure>>()
+        stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, EngineError>>()
     };
-    recorder.set_fault(Fault { kind: Kind::Write, after: 0, error: ENOSPC, lasts: true });
+    disk.set_fault(InjectedFault {
+        operation: DiskOperation::Write,
+        after: 0,
+        error: ENOSPC,
+        lasts: true,
+    });
     let (reads, has_failed) = (Cell::new(0), Cell::new(false));
 
     let found = store.read("reading slowly", |snapshot| {
@@ -169,34 +185,34 @@ pub(super) fn large(name: &str, count: usize) -> Vec<Change> {
 
 /// Somebody who works alone, and knows what has to be there.
 struct Client {
-    recorder: Recorder,
+    disk: RecordingDisk,
     store: RedbStore,
     beginning: Vec<u8>,
-    known: Known,
+    known: Items,
     highest: u64,
     /// What would be there if one of the latest requests had not failed.
-    failed: Vec<Known>,
+    failed: Vec<Items>,
 }
 
 impl Client {
     fn of_new_store() -> Self {
-        let (recorder, store) = new_store();
-        let beginning = recorder.begin();
-        let known = model::read(&store).unwrap();
-        Self { recorder, store, beginning, known, highest: 0, failed: Vec::new() }
+        let (disk, store) = new_store();
+        let beginning = disk.begin();
+        let known = items::read(&store).unwrap();
+        Self { disk, store, beginning, known, highest: 0, failed: Vec::new() }
     }
 
-    fn work(&mut self, random: &mut Rng, fault: Fault) {
+    fn work(&mut self, random: &mut Rng, fault: InjectedFault) {
         for step in 0..STEPS {
             let is_done = self.step(step);
-            if self.recorder.failed() > 0 && step % 4 == 3 {
-                self.recorder.mend();
+            if self.disk.failed() > 0 && step % 4 == 3 {
+                self.disk.mend();
             }
             if !is_done {
                 self.check(random, fault, 1);
             }
         }
-        self.recorder.mend();
+        self.disk.mend();
         wait_for_health(&self.store);
         self.highest += 1;
         let last = server("last");
@@ -204,7 +220,7 @@ impl Client {
         self.know(stored);
         self.failed.clear();
         self.store.close();
-        self.check_disk(self.recorder.content(), fault);
+        self.check_disk(self.disk.content(), fault);
         self.check(random, fault, 4);
     }
 
@@ -224,13 +240,14 @@ impl Client {
 
     fn first(&self) -> Option<Server> {
         self.known.values().find_map(|it| match it {
-            Value::Server(server, _) if !server.is_deleted() => Some((**server).clone()),
-            Value::Server(..) | Value::Document(_) | Value::Networks(_) => None,
+            ItemValue::Server(server, _) if !server.is_deleted() => Some((**server).clone()),
+            ItemValue::Server(..) | ItemValue::Document(_) | ItemValue::Networks(_) => None,
         })
     }
 
     fn know(&mut self, server: Server) {
-        self.known.insert(Key::Server(server.id), Value::Server(Box::new(server), Vec::new()));
+        self.known
+            .insert(ItemKey::Server(server.id), ItemValue::Server(Box::new(server), Vec::new()));
     }
 
     fn create(&mut self, servers: u64) -> bool {
@@ -241,14 +258,14 @@ impl Client {
                 Server { user_data: Some("x".repeat(5000)), ..server(&format!("new-{n}")) };
             changes.push(Change { action: Some(action("create")), ..Change::to(server.clone()) });
             let server = Server { number: self.highest + n, version: 1, ..server };
-            let value = Value::Server(Box::new(server.clone()), vec![action("create")]);
-            after.insert(Key::Server(server.id), value);
+            let value = ItemValue::Server(Box::new(server.clone()), vec![action("create")]);
+            after.insert(ItemKey::Server(server.id), value);
         }
         let result = wait(self.store.create(changes)).map(drop);
         let is_done = self.settle(after, result);
         let numbers = self.known.values().filter_map(|it| match it {
-            Value::Server(server, _) => Some(server.number),
-            Value::Document(_) | Value::Networks(_) => None,
+            ItemValue::Server(server, _) => Some(server.number),
+            ItemValue::Document(_) | ItemValue::Networks(_) => None,
         });
         self.highest = numbers.max().unwrap_or(0).max(self.highest);
         is_done
@@ -259,7 +276,7 @@ impl Client {
         let mut new = old.clone();
         becomes(&mut new);
         new.version += 1;
-        let Some(Value::Server(server, _)) = after.get_mut(&Key::Server(old.id)) else {
+        let Some(ItemValue::Server(server, _)) = after.get_mut(&ItemKey::Server(old.id)) else {
             panic!("{old:?} is not known");
         };
         **server = new.clone();
@@ -275,21 +292,21 @@ impl Client {
     fn write_document(&mut self, step: usize) -> bool {
         let mut after = self.known.clone();
         let (name, content) = (format!("document-{step}"), vec![7; 30_000]);
-        after.insert(Key::Document(name.clone()), Value::Document(content.clone()));
+        after.insert(ItemKey::Document(name.clone()), ItemValue::Document(content.clone()));
         let result = wait(Documents::write(&self.store, vec![(name, content)], Vec::new()));
         self.settle(after, result.map_err(Error::from))
     }
 
     fn purge(&mut self) -> bool {
         let mut after = self.known.clone();
-        after.retain(|_, it| !matches!(it, Value::Server(server, _) if server.is_deleted()));
+        after.retain(|_, it| !matches!(it, ItemValue::Server(server, _) if server.is_deleted()));
         let result = wait(self.store.purge(second(1000)));
         self.settle(after, result.map(drop).map_err(Error::from))
     }
 
     /// Learns what became of a request. Also when it failed, everything can be read.
-    fn settle(&mut self, after: Known, result: Result<(), Error>) -> bool {
-        let read = || model::read(&self.store).unwrap_or_else(|it| panic!("can't read: {it}"));
+    fn settle(&mut self, after: Items, result: Result<(), Error>) -> bool {
+        let read = || items::read(&self.store).unwrap_or_else(|it| panic!("can't read: {it}"));
         match result {
             Ok(()) => {
                 if after != self.known {
@@ -300,7 +317,7 @@ impl Client {
             }
             Err(Error::Store(error)) => {
                 assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
-                assert!(self.recorder.failed() > 0, "nothing failed, but {error:?}");
+                assert!(self.disk.failed() > 0, "nothing failed, but {error:?}");
                 let found = read();
                 // An error after the commit is an error too.
                 assert!(found == self.known || found == after, "it was done by halves");
@@ -318,19 +335,20 @@ impl Client {
     }
 
     /// What if the power is lost now? As often as this.
-    fn check(&self, random: &mut Rng, fault: Fault, losses: usize) {
-        let crashes = Crashes::of(self.beginning.clone(), &self.recorder);
+    fn check(&self, random: &mut Rng, fault: InjectedFault, losses: usize) {
+        let history = DiskHistory::of(self.beginning.clone(), &self.disk);
         for _ in 0..losses {
-            let (image, _) = crashes.image(crashes.end(), random);
+            let (image, _) = history.image(history.end(), random);
             self.check_disk(image, fault);
         }
     }
 
-    fn check_disk(&self, image: Vec<u8>, fault: Fault) {
-        let writer = writer_on(&Recorder::of(image)).unwrap_or_else(|it| panic!("{fault:?}: {it}"));
+    fn check_disk(&self, image: Vec<u8>, fault: InjectedFault) {
+        let writer =
+            writer_on(&RecordingDisk::of(image)).unwrap_or_else(|it| panic!("{fault:?}: {it}"));
         rows::check(writer.database()).unwrap_or_else(|it| panic!("{fault:?}: {it}"));
-        let found = model::read(&store_of(writer)).unwrap();
+        let found = items::read(&store_of(writer)).unwrap();
         let is_possible = found == self.known || self.failed.contains(&found);
-        assert!(is_possible, "{fault:?}: {}", model::differences(&self.known, &found));
+        assert!(is_possible, "{fault:?}: {}", items::differences(&self.known, &found));
     }
 }

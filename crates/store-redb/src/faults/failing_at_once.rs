@@ -10,8 +10,9 @@ use ferronova_store_conformance::{
 use uuid::Uuid;
 
 use super::{
-    disk::{Fault, Kind, Recorder},
-    model, new_store, rows, store_of, wait_for_health, wait_until, writer_on,
+    items, new_store,
+    recording_disk::{DiskOperation, InjectedFault, RecordingDisk},
+    rows, store_of, wait_for_health, wait_until, writer_on,
 };
 use crate::RedbStore;
 
@@ -22,51 +23,61 @@ const EIO: i32 = 5;
 
 #[test]
 fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
-    let (recorder, store) = new_store();
+    let (disk, store) = new_store();
     // However they share their commits, the first of each worker fit.
-    recorder.set_room(recorder.content().len() + 1_000_000);
+    disk.set_room(disk.content().len() + 1_000_000);
 
-    let mut acknowledged = create_until_it_fails(&store, &recorder);
+    let mut acknowledged = create_until_it_fails(&store, &disk);
 
-    assert!(recorder.failed() > 0);
+    assert!(disk.failed() > 0);
     assert!(acknowledged.len() > WORKERS, "{}", acknowledged.len());
     // It may be that it ends now, with the disk as it is.
-    holds(&recorder.content(), &acknowledged);
-    recorder.mend();
+    holds(&disk.content(), &acknowledged);
+    disk.mend();
     wait_for_health(&store);
     let later = create(&store, large("later"));
     store.close();
     acknowledged.insert(later.id, later);
-    holds(&recorder.content(), &acknowledged);
+    holds(&disk.content(), &acknowledged);
 }
 
 #[test]
 fn a_sync_that_fails_once_fails_all_of_its_commit_and_nobody_else() {
     for after in 0..8 {
-        let (recorder, store) = new_store();
-        recorder.set_fault(Fault { kind: Kind::Sync, after, error: EIO, lasts: false });
+        let (disk, store) = new_store();
+        disk.set_fault(InjectedFault {
+            operation: DiskOperation::Sync,
+            after,
+            error: EIO,
+            lasts: false,
+        });
 
-        let acknowledged = create_until_it_fails(&store, &recorder);
+        let acknowledged = create_until_it_fails(&store, &disk);
 
         wait_for_health(&store);
-        assert_eq!(recorder.failed(), 1);
+        assert_eq!(disk.failed(), 1);
         store.close();
-        holds(&recorder.content(), &acknowledged);
+        holds(&disk.content(), &acknowledged);
     }
 }
 
 #[test]
 fn a_disk_that_can_not_be_read_for_a_while_can_be_read_again() {
-    let (recorder, store) = new_store();
+    let (disk, store) = new_store();
     let changes = (0..300).map(|n| Change::to(large(&format!("web-{n}")))).collect();
     let stored = wait(store.create(changes)).unwrap();
     store.close();
-    let store = store_of(writer_on(&recorder).unwrap());
-    recorder.set_fault(Fault { kind: Kind::Read, after: 0, error: EIO, lasts: true });
+    let store = store_of(writer_on(&disk).unwrap());
+    disk.set_fault(InjectedFault {
+        operation: DiskOperation::Read,
+        after: 0,
+        error: EIO,
+        lasts: true,
+    });
 
-    model::read(&store).unwrap_err();
+    items::read(&store).unwrap_err();
     assert!(wait_until(|| store.health().is_err()), "nobody noticed");
-    recorder.mend();
+    disk.mend();
 
     wait_for_health(&store);
     for Instance { server, .. } in stored {
@@ -80,11 +91,11 @@ fn large(name: &str) -> Server {
 }
 
 /// Many make servers, and look at them, until one is refused; says which were not.
-fn create_until_it_fails(store: &RedbStore, recorder: &Recorder) -> BTreeMap<Uuid, Server> {
+fn create_until_it_fails(store: &RedbStore, disk: &RecordingDisk) -> BTreeMap<Uuid, Server> {
     let create_some = |worker: usize| {
         let mut acknowledged = Vec::new();
         for n in 0.. {
-            if recorder.failed() > 0 {
+            if disk.failed() > 0 {
                 break;
             }
             let new = large(&format!("{worker}-{n}"));
@@ -109,7 +120,7 @@ fn create_until_it_fails(store: &RedbStore, recorder: &Recorder) -> BTreeMap<Uui
 /// Fails unless that is a store which holds these servers.
 #[track_caller]
 fn holds(content: &[u8], servers: &BTreeMap<Uuid, Server>) {
-    let writer = writer_on(&Recorder::of(content.to_vec())).unwrap();
+    let writer = writer_on(&RecordingDisk::of(content.to_vec())).unwrap();
     rows::check(writer.database()).unwrap();
     let store = store_of(writer);
     for server in servers.values() {

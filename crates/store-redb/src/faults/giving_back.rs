@@ -11,22 +11,23 @@ use redb::StorageBackend as _;
 
 use super::{
     PATIENCE,
-    crashes::Crashes,
-    disk::{Event, Fault, Kind, Recorder},
+    disk_history::DiskHistory,
     failing::{EIO, ROUNDS, SEED, large},
-    new_store, number_in, rows, store_of, writer_on,
+    new_store, number_in,
+    recording_disk::{DiskOperation, Event, InjectedFault, RecordingDisk},
+    rows, store_of, writer_on,
 };
 use crate::{RedbStore, disk::Disk};
 
 #[test]
 fn a_large_write_that_fails_gives_back_what_it_took_and_small_ones_go_on_at_once() {
-    let recorder = Recorder::default();
-    let writer = writer_on(&recorder).unwrap().with_first_pause(PATIENCE);
+    let disk = RecordingDisk::default();
+    let writer = writer_on(&disk).unwrap().with_first_pause(PATIENCE);
     let store = RedbStore::start(writer).unwrap();
     let stored = wait(store.create(large("stored", 100))).unwrap();
-    recorder.begin();
-    let len = recorder.content().len();
-    recorder.set_room(len + 300_000);
+    disk.begin();
+    let len = disk.content().len();
+    disk.set_room(len + 300_000);
 
     for _ in 0..3 {
         wait(store.create(large("refused", 1000))).unwrap_err();
@@ -35,8 +36,8 @@ fn a_large_write_that_fails_gives_back_what_it_took_and_small_ones_go_on_at_once
         create(&store, server("small"));
     }
 
-    assert_eq!(recorder.failed(), 1, "what did not fit is not tried again at once");
-    let lengths = recorder.events().into_iter().filter_map(|it| match it {
+    assert_eq!(disk.failed(), 1, "what did not fit is not tried again at once");
+    let lengths = disk.events().into_iter().filter_map(|it| match it {
         Event::SetLen(len) => Some(len),
         Event::Write { .. } | Event::Sync | Event::FailedSync => None,
     });
@@ -44,7 +45,7 @@ fn a_large_write_that_fails_gives_back_what_it_took_and_small_ones_go_on_at_once
     let grown = lengths.iter().position(|it| *it > len).expect("it does not grow");
     assert!(lengths[grown..].contains(&len), "{lengths:?} do not come back to {len}");
     store.close();
-    let store = store_of(writer_on(&Recorder::of(recorder.content())).unwrap());
+    let store = store_of(writer_on(&RecordingDisk::of(disk.content())).unwrap());
     assert_eq!(names(&store, &everything()).len(), stored.len() + 3);
 }
 
@@ -56,29 +57,34 @@ fn a_loss_of_power_while_it_is_given_back_leaves_all_that_was_stored() {
     let mut random = Rng::with_seed(seed);
     let (mut faults, mut cuts) = (0, 0);
     for after in 0.. {
-        let (recorder, store) = new_store();
+        let (disk, store) = new_store();
         wait(store.create(large("stored", 20))).unwrap();
-        let beginning = recorder.begin();
-        recorder.set_fault(Fault { kind: Kind::Sync, after, error: EIO, lasts: false });
+        let beginning = disk.begin();
+        disk.set_fault(InjectedFault {
+            operation: DiskOperation::Sync,
+            after,
+            error: EIO,
+            lasts: false,
+        });
 
         drop(wait(store.create(large("refused", 300))));
-        if recorder.failed() == 0 {
+        if disk.failed() == 0 {
             break;
         }
         create(&store, server("later"));
         store.close();
 
         faults += 1;
-        let events = recorder.events();
+        let events = disk.events();
         let failed = events.iter().position(|it| matches!(it, Event::FailedSync)).unwrap();
         cuts += usize::from(is_cut(&events[failed..]));
-        let crashes = Crashes::of(beginning, &recorder);
+        let history = DiskHistory::of(beginning, &disk);
         let safe = events[failed..].iter().position(|it| matches!(it, Event::Sync)).unwrap();
-        for moment in failed..=crashes.end() {
+        for moment in failed..=history.end() {
             // Until the next sync much may be there or not.
             let images = if moment <= failed + safe { 10 * rounds } else { 1 };
             for _ in 0..images {
-                let (image, how) = crashes.image(moment, &mut random);
+                let (image, how) = history.image(moment, &mut random);
                 check(image).unwrap_or_else(|it| panic!("sync {after}, {how}: {it}"));
             }
         }
@@ -95,7 +101,7 @@ fn what_a_commit_took_that_is_on_the_disk_as_a_whole_is_not_given_back() {
         head.extend([[states[0]; 128], [states[1]; 128]].concat());
         head
     };
-    let disk = Disk::new(Recorder::default());
+    let disk = Disk::new(RecordingDisk::default());
     disk.write(0, &head(0, [7, 0])).unwrap();
     disk.set_len(1000).unwrap();
     disk.sync_data().unwrap();
@@ -124,7 +130,7 @@ fn is_cut(events: &[Event]) -> bool {
 
 /// Opens what is on a disk, and fails unless all is there that has to be.
 fn check(image: Vec<u8>) -> Result<(), String> {
-    let writer = writer_on(&Recorder::of(image)).map_err(|it| it.to_string())?;
+    let writer = writer_on(&RecordingDisk::of(image)).map_err(|it| it.to_string())?;
     rows::check(writer.database())?;
     let names = names(&store_of(writer), &everything());
     let count = |start: &str| names.iter().filter(|it| it.starts_with(start)).count();

@@ -4,13 +4,13 @@
 //! afterwards is held against a model of what was asked and what was acknowledged; and every row
 //! of the database against all others.
 
-mod crashes;
-mod disk;
+mod disk_history;
 mod failing;
 mod failing_at_once;
 mod giving_back;
-mod model;
+mod items;
 mod power_loss;
+mod recording_disk;
 mod rows;
 mod workload;
 
@@ -25,16 +25,16 @@ use std::{
 use ferronova_compute::Servers;
 
 use crate::{
-    RedbStore, disk::Disk, faults::disk::Recorder, open::open_disk, open_error::OpenError,
-    writer::Writer,
+    RedbStore, disk::Disk, faults::recording_disk::RecordingDisk, open::open_disk,
+    open_error::OpenError, writer::Writer,
 };
 
 /// How long a store may take to notice that its disk works again: some thousand times what it does.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens what lies on a disk, as a start of the program would.
-fn writer_on(recorder: &Recorder) -> Result<Writer, OpenError> {
-    open_disk(Arc::new(Disk::new(recorder.clone())), Path::new("recorded"), || true)
+fn writer_on(disk: &RecordingDisk) -> Result<Writer, OpenError> {
+    open_disk(Arc::new(Disk::new(disk.clone())), Path::new("recorded"), || true)
 }
 
 fn store_of(writer: Writer) -> RedbStore {
@@ -43,10 +43,10 @@ fn store_of(writer: Writer) -> RedbStore {
 }
 
 /// A new store, and the disk that it is on.
-fn new_store() -> (Recorder, RedbStore) {
-    let recorder = Recorder::default();
-    let store = store_of(writer_on(&recorder).unwrap());
-    (recorder, store)
+fn new_store() -> (RecordingDisk, RedbStore) {
+    let disk = RecordingDisk::default();
+    let store = store_of(writer_on(&disk).unwrap());
+    (disk, store)
 }
 
 fn wait_until(is_the_case: impl Fn() -> bool) -> bool {

@@ -3,10 +3,11 @@
 use fastrand::Rng;
 
 use super::{
-    crashes::Crashes,
-    disk::Recorder,
-    model::{self, Phase},
-    new_store, number_in, rows, store_of,
+    disk_history::DiskHistory,
+    items::{self, Phase},
+    new_store, number_in,
+    recording_disk::RecordingDisk,
+    rows, store_of,
     workload::work,
     writer_on,
 };
@@ -30,13 +31,13 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_ha
     let mut tried = 0;
     let mut syncs = 0;
     while tried < losses {
-        let (crashes, phases) = worked(&mut random);
-        syncs += crashes.syncs();
+        let (history, phases) = worked(&mut random);
+        syncs += history.syncs();
         for n in 0..LOSSES_PER_WORK.min(losses - tried) {
             // Every sync has its turn, if there are enough.
-            let sync = usize::try_from(n).unwrap_or_default() * 7919 % (crashes.syncs() + 1);
-            let moment = crashes.moment_after_sync(sync, &mut random);
-            let (image, how) = crashes.image(moment, &mut random);
+            let sync = usize::try_from(n).unwrap_or_default() * 7919 % (history.syncs() + 1);
+            let moment = history.moment_after_sync(sync, &mut random);
+            let (image, how) = history.image(moment, &mut random);
             if let Err(error) = check(image, &phases, moment, &mut random) {
                 panic!("loss {tried}, {how}: {error}");
             }
@@ -47,30 +48,30 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_ha
 }
 
 /// A store that has worked and was closed, and what it was at every moment.
-fn worked(random: &mut Rng) -> (Crashes, Vec<Phase>) {
-    let (recorder, store) = new_store();
-    let beginning = recorder.begin();
-    let phases = work(&store, &recorder, random);
+fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
+    let (disk, store) = new_store();
+    let beginning = disk.begin();
+    let phases = work(&store, &disk, random);
     store.close();
-    (Crashes::of(beginning, &recorder), phases)
+    (DiskHistory::of(beginning, &disk), phases)
 }
 
 /// Opens what is on a disk, and loses power again while that is done.
 fn check(image: Vec<u8>, phases: &[Phase], moment: usize, random: &mut Rng) -> Result<(), String> {
-    let recorder = Recorder::of(image);
-    let beginning = recorder.begin();
-    check_disk(&recorder, phases, moment)?;
-    let again = Crashes::of(beginning, &recorder);
+    let disk = RecordingDisk::of(image);
+    let beginning = disk.begin();
+    check_disk(&disk, phases, moment)?;
+    let again = DiskHistory::of(beginning, &disk);
     let during = again.moment_after_sync(random.usize(..=again.syncs()), random);
     let (image, how) = again.image(during, random);
-    check_disk(&Recorder::of(image), phases, moment)
+    check_disk(&RecordingDisk::of(image), phases, moment)
         .map_err(|error| format!("and again {how}: {error}"))
 }
 
-fn check_disk(recorder: &Recorder, phases: &[Phase], moment: usize) -> Result<(), String> {
-    let writer = writer_on(recorder).map_err(|it| it.to_string())?;
+fn check_disk(disk: &RecordingDisk, phases: &[Phase], moment: usize) -> Result<(), String> {
+    let writer = writer_on(disk).map_err(|it| it.to_string())?;
     rows::check(writer.database())?;
     let store = store_of(writer);
-    let found = model::read(&store)?;
-    model::check(phases, &found, moment)
+    let found = items::read(&store)?;
+    items::check(phases, &found, moment)
 }

@@ -9,10 +9,9 @@ use redb::{
 
 use crate::{
     database::{find_format, read_current},
-    failure::Failure,
-    list,
+    engine_error::EngineError,
     records::{self, Stored},
-    seal,
+    seal, server_lists,
     snapshot::{self, name_in},
     tables::{
         ACTIONS, ADDRESSES, DOCUMENTS, FORMAT, IDS, LISTS, PROJECTS, RECORDS, STATES, action_key,
@@ -25,7 +24,7 @@ pub(super) fn check(database: &Database) -> Result<(), String> {
     compare(database).map_err(|it| it.to_string())?
 }
 
-fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
+fn compare(database: &Database) -> Result<Result<(), String>, EngineError> {
     let format = find_format(database)?;
     if format != Some(FORMAT) {
         return Ok(Err(format!("its format is {format:?}")));
@@ -41,7 +40,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
     for stored in &servers {
         let Stored { server, project, actions: n_actions, .. } = stored;
         ids.insert(*server.id.as_bytes(), server.number);
-        for place in list::places(stored).into_iter().flatten() {
+        for place in server_lists::keys_of(stored).into_iter().flatten() {
             lists.insert(place, Some(server.name.clone()));
         }
         addresses.extend(
@@ -91,7 +90,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, Failure> {
 }
 
 /// Every server that has a state or a record; it is an error if it lacks the other one.
-fn servers(transaction: &ReadTransaction) -> Result<Vec<Stored>, Failure> {
+fn servers(transaction: &ReadTransaction) -> Result<Vec<Stored>, EngineError> {
     let mut numbers = rows(transaction, STATES, |number, _| (number, ()))?;
     numbers.extend(rows(transaction, RECORDS, |number, _| (number, ()))?);
     let states = transaction.open_table(STATES)?;
@@ -107,7 +106,7 @@ fn rows<K, V, A, B>(
     transaction: &ReadTransaction,
     table: TableDefinition<'_, K, V>,
     read: impl Fn(K::SelfType<'_>, V::SelfType<'_>) -> (A, B),
-) -> Result<BTreeMap<A, B>, Failure>
+) -> Result<BTreeMap<A, B>, EngineError>
 where
     K: Key + 'static,
     V: Value + 'static,

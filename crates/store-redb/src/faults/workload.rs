@@ -18,8 +18,8 @@ use ferronova_store_conformance::{
 use uuid::Uuid;
 
 use super::{
-    disk::Recorder,
-    model::{Key, Known, Moment, Part, Phase, Value},
+    items::{ItemKey, ItemValue, Items, Phase, Step, Timeline},
+    recording_disk::RecordingDisk,
 };
 use crate::RedbStore;
 
@@ -31,8 +31,8 @@ const STEPS: usize = 14;
 
 /// Works on a new store from its first content to its second one and further, and says what it is
 /// at every moment.
-pub(super) fn work(store: &RedbStore, recorder: &Recorder, random: &mut Rng) -> Vec<Phase> {
-    let mut progress = Progress { store, recorder, phases: Vec::new() };
+pub(super) fn work(store: &RedbStore, disk: &RecordingDisk, random: &mut Rng) -> Vec<Phase> {
+    let mut progress = Progress { store, disk, phases: Vec::new() };
     for cidr in ["10.0.0.0/24", "fd00::/64"] {
         let network = network(cidr);
         progress.load(&network, random);
@@ -45,13 +45,13 @@ pub(super) fn work(store: &RedbStore, recorder: &Recorder, random: &mut Rng) -> 
 
 struct Progress<'a> {
     store: &'a RedbStore,
-    recorder: &'a Recorder,
+    disk: &'a RecordingDisk,
     phases: Vec<Phase>,
 }
 
 impl Progress<'_> {
-    fn known(&self) -> Known {
-        let nothing = || Known::from([(Key::Networks, Value::Networks(Vec::new()))]);
+    fn known(&self) -> Items {
+        let nothing = || Items::from([(ItemKey::Networks, ItemValue::Networks(Vec::new()))]);
         self.phases.last().map_or_else(nothing, Phase::end)
     }
 
@@ -59,33 +59,36 @@ impl Progress<'_> {
     fn load(&mut self, network: &Network, random: &mut Rng) {
         let before = self.known();
         let mut after = before.clone();
-        after.retain(|key, _| matches!(key, Key::Document(_)));
+        after.retain(|key, _| matches!(key, ItemKey::Document(_)));
         let networks = vec![network.clone()];
-        after.insert(Key::Networks, Value::Networks(networks.clone()));
+        after.insert(ItemKey::Networks, ItemValue::Networks(networks.clone()));
         let mut servers = vec![server("shared"), deleted(server("gone"), second(1))];
         servers.extend((0..random.usize(2..6)).map(|n| server(&format!("loaded-{n}"))));
         let servers: Vec<_> = servers.into_iter().map(|it| (it, vec![action("create")])).collect();
         for (n, (server, actions)) in servers.iter().enumerate() {
             let server = Server { number: n as u64 + 1, version: 1, ..server.clone() };
-            after.insert(Key::Server(server.id), Value::Server(Box::new(server), actions.clone()));
+            after.insert(
+                ItemKey::Server(server.id),
+                ItemValue::Server(Box::new(server), actions.clone()),
+            );
         }
         let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
-        let begun = self.recorder.now();
+        let begun = self.disk.now();
         wait(self.store.load(Content { infrastructure, servers, ..Content::default() })).unwrap();
-        let moments = vec![Moment { begun, acknowledged: Some(self.recorder.now()), after }];
-        self.phases.push(Phase { begun, parts: vec![Part { before, moments }] });
+        let steps = vec![Step { begun, acknowledged: Some(self.disk.now()), after }];
+        self.phases.push(Phase { begun, timelines: vec![Timeline { before, steps }] });
     }
 
     /// Many work at once: on servers of their own and on one that they share; and what was deleted
     /// before is purged meanwhile.
     fn work_at_once(&mut self, network: &Network, random: &mut Rng) {
-        let begun = self.recorder.now();
-        let mut rest = Part { before: self.known(), moments: Vec::new() };
-        let shared = Shared::take(&mut rest.before);
-        let (store, recorder) = (self.store, self.recorder);
+        let begun = self.disk.now();
+        let mut rest = Timeline { before: self.known(), steps: Vec::new() };
+        let shared = SharedServer::take(&mut rest.before);
+        let (store, disk) = (self.store, self.disk);
         let workers = (0..WORKERS).map(|n| {
             let name = format!("{}-{n}", self.phases.len());
-            Worker::new(store, recorder, network, random.fork(), &name)
+            Worker::new(store, disk, network, random.fork(), &name)
         });
         let mut workers: Vec<Worker<'_>> = workers.collect();
         thread::scope(|scope| {
@@ -95,55 +98,55 @@ impl Progress<'_> {
                     for step in 0..STEPS {
                         worker.step();
                         if step % 3 == 0 {
-                            shared.change(store, recorder, &format!("{}-{step}", worker.name));
+                            shared.change(store, disk, &format!("{}-{step}", worker.name));
                         }
                     }
                 });
             }
-            purge(store, recorder, second(100), &mut rest);
+            purge(store, disk, second(100), &mut rest);
         });
-        let mut parts: Vec<Part> = workers.into_iter().map(|it| it.part).collect();
-        parts.extend([rest, shared.into_part()]);
-        self.phases.push(Phase { begun, parts });
+        let mut timelines: Vec<Timeline> = workers.into_iter().map(|it| it.timeline).collect();
+        timelines.extend([rest, shared.into_timeline()]);
+        self.phases.push(Phase { begun, timelines });
     }
 
     /// Purges everything that is deleted.
     fn purge(&mut self) {
-        let begun = self.recorder.now();
-        let mut part = Part { before: self.known(), moments: Vec::new() };
-        purge(self.store, self.recorder, second(100_000), &mut part);
-        self.phases.push(Phase { begun, parts: vec![part] });
+        let begun = self.disk.now();
+        let mut timeline = Timeline { before: self.known(), steps: Vec::new() };
+        purge(self.store, self.disk, second(100_000), &mut timeline);
+        self.phases.push(Phase { begun, timelines: vec![timeline] });
     }
 
     /// One works alone: what is acknowledged then is acknowledged at once.
     fn work_alone(&mut self, network: &Network, random: &mut Rng) {
-        let begun = self.recorder.now();
-        let rest = Part { before: self.known(), moments: Vec::new() };
+        let begun = self.disk.now();
+        let rest = Timeline { before: self.known(), steps: Vec::new() };
         let name = format!("{}-alone", self.phases.len());
-        let mut worker = Worker::new(self.store, self.recorder, network, random.fork(), &name);
+        let mut worker = Worker::new(self.store, self.disk, network, random.fork(), &name);
         for _ in 0..2 * STEPS {
             worker.step();
         }
-        self.phases.push(Phase { begun, parts: vec![worker.part, rest] });
+        self.phases.push(Phase { begun, timelines: vec![worker.timeline, rest] });
     }
 }
 
-fn purge(store: &RedbStore, recorder: &Recorder, before: Timestamp, part: &mut Part) {
-    let mut after = part.end().clone();
-    let is_kept = |value: &Value| match value {
-        Value::Server(server, _) => server.deleted_at.is_none_or(|it| it >= before),
-        Value::Document(_) | Value::Networks(_) => true,
+fn purge(store: &RedbStore, disk: &RecordingDisk, before: Timestamp, timeline: &mut Timeline) {
+    let mut after = timeline.end().clone();
+    let is_kept = |value: &ItemValue| match value {
+        ItemValue::Server(server, _) => server.deleted_at.is_none_or(|it| it >= before),
+        ItemValue::Document(_) | ItemValue::Networks(_) => true,
     };
     after.retain(|_, value| is_kept(value));
-    let begun = recorder.now();
+    let begun = disk.now();
     let purged = wait(store.purge(before)).unwrap();
-    assert_eq!(usize::try_from(purged), Ok(part.end().len() - after.len()));
-    part.moments.push(Moment { begun, acknowledged: Some(recorder.now()), after });
+    assert_eq!(usize::try_from(purged), Ok(timeline.end().len() - after.len()));
+    timeline.steps.push(Step { begun, acknowledged: Some(disk.now()), after });
 }
 
 /// A server that all change.
-struct Shared {
-    before: Known,
+struct SharedServer {
+    before: Items,
     id: Uuid,
     changes: Mutex<Vec<SharedChange>>,
 }
@@ -155,21 +158,21 @@ struct SharedChange {
     action: InstanceAction,
 }
 
-impl Shared {
+impl SharedServer {
     /// Takes the shared server out of what is known.
-    fn take(known: &mut Known) -> Self {
-        let is_shared = |value: &Value| match value {
-            Value::Server(server, _) => server.name == "shared",
-            Value::Document(_) | Value::Networks(_) => false,
+    fn take(known: &mut Items) -> Self {
+        let is_shared = |value: &ItemValue| match value {
+            ItemValue::Server(server, _) => server.name == "shared",
+            ItemValue::Document(_) | ItemValue::Networks(_) => false,
         };
-        let before: Known = known.extract_if(.., |_, value| is_shared(value)).collect();
-        let Some(Key::Server(id)) = before.keys().next().cloned() else {
+        let before: Items = known.extract_if(.., |_, value| is_shared(value)).collect();
+        let Some(ItemKey::Server(id)) = before.keys().next().cloned() else {
             panic!("there is no shared server in {known:?}");
         };
         Self { before, id, changes: Mutex::default() }
     }
 
-    fn change(&self, store: &RedbStore, recorder: &Recorder, who: &str) {
+    fn change(&self, store: &RedbStore, disk: &RecordingDisk, who: &str) {
         let action = action(who);
         let decide = |it: &Server, _: &Scratch| {
             let mut server = it.clone();
@@ -177,54 +180,55 @@ impl Shared {
             let action = Some(action.clone());
             Ok(Decision::Write(Box::new(Change { action, ..Change::to(server) })))
         };
-        let begun = recorder.now();
+        let begun = disk.now();
         let after =
             wait(store.change(ServerRef::Id(self.id), &Scope::All, &decide)).unwrap().server;
-        let acknowledged = recorder.now();
+        let acknowledged = disk.now();
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         changes.push(SharedChange { begun, acknowledged, after, action });
     }
 
     /// Its changes in the order in which they were stored.
-    fn into_part(self) -> Part {
+    fn into_timeline(self) -> Timeline {
         let mut changes = self.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
         changes.sort_by_key(|it| it.after.version);
-        let mut part = Part { before: self.before, moments: Vec::new() };
+        let mut timeline = Timeline { before: self.before, steps: Vec::new() };
         for SharedChange { begun, acknowledged, after, action } in changes {
-            let mut known = part.end().clone();
-            let Some(Value::Server(server, actions)) = known.get_mut(&Key::Server(self.id)) else {
+            let mut known = timeline.end().clone();
+            let Some(ItemValue::Server(server, actions)) = known.get_mut(&ItemKey::Server(self.id))
+            else {
                 panic!("the shared server is gone");
             };
             assert_eq!(after.version, server.version + 1, "a change is lost, or done twice");
             **server = after;
             actions.push(action);
-            part.moments.push(Moment { begun, acknowledged: Some(acknowledged), after: known });
+            timeline.steps.push(Step { begun, acknowledged: Some(acknowledged), after: known });
         }
-        part
+        timeline
     }
 }
 
 /// Somebody who works on servers and documents of their own.
 pub(super) struct Worker<'a> {
     store: &'a RedbStore,
-    recorder: &'a Recorder,
+    disk: &'a RecordingDisk,
     network: &'a Network,
     random: Rng,
     name: String,
     steps: i64,
-    pub(super) part: Part,
+    pub(super) timeline: Timeline,
 }
 
 impl<'a> Worker<'a> {
     pub(super) fn new(
         store: &'a RedbStore,
-        recorder: &'a Recorder,
+        disk: &'a RecordingDisk,
         network: &'a Network,
         random: Rng,
         name: &str,
     ) -> Self {
         let name = name.to_owned();
-        Self { store, recorder, network, random, name, steps: 0, part: Part::default() }
+        Self { store, disk, network, random, name, steps: 0, timeline: Timeline::default() }
     }
 
     /// Does something.
@@ -264,16 +268,16 @@ impl<'a> Worker<'a> {
     }
 
     fn living(&self) -> Vec<Uuid> {
-        let servers = self.part.end().values().filter_map(|it| match it {
-            Value::Server(server, _) => Some(server),
-            Value::Document(_) | Value::Networks(_) => None,
+        let servers = self.timeline.end().values().filter_map(|it| match it {
+            ItemValue::Server(server, _) => Some(server),
+            ItemValue::Document(_) | ItemValue::Networks(_) => None,
         });
         servers.filter(|it| !it.is_deleted()).map(|it| it.id).collect()
     }
 
-    fn note(&mut self, begun: usize, after: Known) {
-        let acknowledged = Some(self.recorder.now());
-        self.part.moments.push(Moment { begun, acknowledged, after });
+    fn note(&mut self, begun: usize, after: Items) {
+        let acknowledged = Some(self.disk.now());
+        self.timeline.steps.push(Step { begun, acknowledged, after });
     }
 
     /// Makes so many servers in one request.
@@ -284,12 +288,12 @@ impl<'a> Worker<'a> {
             ..Change::to(server(&format!("{}-{}-{n}", self.name, self.steps)))
         });
         let changes = changes.collect();
-        let begun = self.recorder.now();
+        let begun = self.disk.now();
         let created = wait(self.store.create(changes)).unwrap();
-        let mut after = self.part.end().clone();
+        let mut after = self.timeline.end().clone();
         for Instance { server, .. } in created {
-            let key = Key::Server(server.id);
-            after.insert(key, Value::Server(Box::new(server), vec![action("create")]));
+            let key = ItemKey::Server(server.id);
+            after.insert(key, ItemValue::Server(Box::new(server), vec![action("create")]));
         }
         self.note(begun, after);
     }
@@ -302,8 +306,8 @@ impl<'a> Worker<'a> {
         name: &'static str,
         becomes: impl Fn(&mut Instance) + Send + Sync,
     ) {
-        let mut after = self.part.end().clone();
-        let Some(Value::Server(server, actions)) = after.get_mut(&Key::Server(id)) else {
+        let mut after = self.timeline.end().clone();
+        let Some(ItemValue::Server(server, actions)) = after.get_mut(&ItemKey::Server(id)) else {
             panic!("there is no server {id}");
         };
         let begins = InstanceAction { events: vec![begun("event", second(1))], ..action(name) };
@@ -324,7 +328,7 @@ impl<'a> Worker<'a> {
         **server = Server { version: server.version + 1, ..changed };
         let decide =
             |it: &Server, scratch: &Scratch| Ok(Decision::Write(Box::new(change(it, scratch))));
-        let begun = self.recorder.now();
+        let begun = self.disk.now();
         let stored = wait(self.store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
         assert_eq!(stored.server, **server);
         self.note(begun, after);
@@ -332,16 +336,16 @@ impl<'a> Worker<'a> {
 
     /// Writes two documents, and removes one that there may be, at once.
     fn write_documents(&mut self) {
-        let mut after = self.part.end().clone();
+        let mut after = self.timeline.end().clone();
         let name = |n: i64| format!("documents/{}-{n}", self.name);
         let written = [self.steps, self.steps + 1000]
             .map(|it| (name(it), name(it).repeat(self.random.usize(1..200)).into_bytes()));
         let removed = name(self.random.i64(1..=self.steps));
         for (name, content) in written.clone() {
-            after.insert(Key::Document(name), Value::Document(content));
+            after.insert(ItemKey::Document(name), ItemValue::Document(content));
         }
-        after.remove(&Key::Document(removed.clone()));
-        let begun = self.recorder.now();
+        after.remove(&ItemKey::Document(removed.clone()));
+        let begun = self.disk.now();
         wait(Documents::write(self.store, written.to_vec(), vec![removed])).unwrap();
         self.note(begun, after);
     }

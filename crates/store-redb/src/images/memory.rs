@@ -1,5 +1,5 @@
-//! Memory does not grow with images. In tests of this crate the engine keeps next to nothing of
-//! the file in memory, so that what a process has is what the store has.
+//! Memory does not grow with the number of images. In tests of this crate the cache of the engine
+//! is small, so that the memory of the process is that of the store.
 
 #![cfg(target_os = "linux")]
 
@@ -18,13 +18,13 @@ use uuid::Uuid;
 
 use crate::RedbStore;
 
-/// What tells the test that it is a process of its own.
+/// Set in the environment of the process that measures.
 const ALONE: &str = "FERRONOVA_TEST_ALONE";
 
-/// The test, by its path.
+/// The path of the test.
 const TEST: &str = "images::memory::a_store_with_many_images_has_none_of_them_in_memory";
 
-/// Others in the same process would be measured with it.
+/// It runs in a process of its own, or other tests would be measured with it.
 #[test]
 fn a_store_with_many_images_has_none_of_them_in_memory() {
     if env::var_os(ALONE).is_some() {
@@ -35,10 +35,10 @@ fn a_store_with_many_images_has_none_of_them_in_memory() {
     let arguments = ["--exact", TEST, "--nocapture"];
     let output = Command::new(program).args(arguments).env(ALONE, "1").output().unwrap();
 
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    assert!(told.contains("KiB with all of them"), "it measured nothing: {told}");
-    eprint!("{told}");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("KiB with all of them"), "it measured nothing: {printed}");
+    eprint!("{printed}");
 }
 
 fn measure() {
@@ -52,7 +52,7 @@ fn measure() {
         };
         wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
     };
-    // What the first ones take is taken once.
+    // The first images take memory that later ones do not take again.
     add((0..50).map(large).collect());
     read(&store, 50);
     let before = resident();
@@ -68,18 +68,18 @@ fn measure() {
     read(&store, MAX_SNAPSHOTS);
 
     eprintln!("{before} KiB before, {after} KiB with all of them, {reopened} KiB when reopened");
-    // They are 62 MiB as they are stored, and more in memory.
+    // All of them are 62 MiB as stored, and more in memory.
     assert!(after.max(reopened) < before + (24 << 10), "{before}, {after}, {reopened} KiB");
 }
 
-/// An image with as much metadata as one can have.
+/// An image with as much metadata as the API allows.
 fn large(id: u128) -> ImageChange {
     let item = |n| (format!("{n:0255}"), "x".repeat(255));
     let metadata: BTreeMap<String, String> = (0..128).map(item).collect();
     ImageChange::Add(Box::new(Image { metadata, ..image(id, "large") }))
 }
 
-/// Reads each image as a list has it, and by its id.
+/// Reads every image from lists, and by its id.
 fn read(store: &RedbStore, expected: usize) {
     let mut query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: None };
     let mut count = 0;
@@ -97,7 +97,7 @@ fn read(store: &RedbStore, expected: usize) {
     }
 }
 
-/// How much memory this process has, in KiB.
+/// The resident memory of this process, in KiB.
 fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:")).unwrap();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{numbers::AsNumber, stored_id::StoredId, time::Micros};
-use crate::{failure::Failure, seal};
+use crate::{engine_error::EngineError, seal};
 
 #[derive(Serialize, Deserialize)]
 struct ActionRow<'a> {
@@ -31,8 +31,10 @@ struct EventRow<'a> {
     traceback: Option<Cow<'a, str>>,
 }
 
-/// The row of an action, sealed.
-pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_action(
+    key: &[u8; 16],
+    action: &InstanceAction,
+) -> Result<Vec<u8>, EngineError> {
     let row = ActionRow {
         action: Cow::Borrowed(&action.action),
         request_id: action.request_id.map(|it| it.0.into_bytes()),
@@ -42,14 +44,13 @@ pub(crate) fn encode_action(key: &[u8; 16], action: &InstanceAction) -> Result<V
         message: action.message.as_deref().map(Cow::Borrowed),
         events: action.events.iter().map(EventRow::of).collect(),
     };
-    seal::seal(key, &row).map_err(Failure::Encoding)
+    seal::seal(key, &row).map_err(EngineError::Encoding)
 }
 
-/// The action of a row.
-pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, Failure> {
+pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAction, EngineError> {
     let row: ActionRow<'_> = seal::unseal(key, sealed).map_err(|it| {
         let (number, sequence) = numbers_of(key);
-        Failure::damaged(format_args!("action {sequence} of server {number}"), &it)
+        EngineError::damaged(format_args!("action {sequence} of server {number}"), &it)
     })?;
     Ok(InstanceAction {
         action: row.action.into_owned(),

@@ -1,9 +1,9 @@
-//! The row of how many servers live, by who locked them.
+//! The row of the numbers of living servers by who locked them.
 
 use ferronova_compute::Census;
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, seal, tables::META_CENSUS};
+use crate::{engine_error::EngineError, seal, tables::META_CENSUS};
 
 #[derive(Serialize, Deserialize)]
 struct CensusRow {
@@ -12,17 +12,15 @@ struct CensusRow {
     locked_by_admin: u64,
 }
 
-/// The row, sealed.
-pub(crate) fn encode_census(census: Census) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_census(census: Census) -> Result<Vec<u8>, EngineError> {
     let Census { unlocked, locked_by_owner, locked_by_admin } = census;
     let row = CensusRow { unlocked, locked_by_owner, locked_by_admin };
-    seal::seal(META_CENSUS.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(META_CENSUS.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// What the row says.
-pub(crate) fn decode_census(sealed: &[u8]) -> Result<Census, Failure> {
+pub(crate) fn decode_census(sealed: &[u8]) -> Result<Census, EngineError> {
     let CensusRow { unlocked, locked_by_owner, locked_by_admin } =
         seal::unseal(META_CENSUS.as_bytes(), sealed)
-            .map_err(|it| Failure::damaged("the record of how many servers live", &it))?;
+            .map_err(|it| EngineError::damaged("the record of how many servers live", &it))?;
     Ok(Census { unlocked, locked_by_owner, locked_by_admin })
 }

@@ -1,25 +1,23 @@
-//! The row of a floating address: the project that was given it.
+//! The row of a floating address: the project that it is allocated to.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, seal};
+use crate::{engine_error::EngineError, seal};
 
 #[derive(Serialize, Deserialize)]
 struct FloatingIpRow<'a> {
     project_id: Cow<'a, str>,
 }
 
-/// The row, sealed.
-pub(crate) fn encode_floating_ip(key: &[u8; 32], project_id: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_floating_ip(key: &[u8; 32], project_id: &str) -> Result<Vec<u8>, EngineError> {
     let row = FloatingIpRow { project_id: Cow::Borrowed(project_id) };
-    seal::seal(key, &row).map_err(Failure::Encoding)
+    seal::seal(key, &row).map_err(EngineError::Encoding)
 }
 
-/// The project in a row.
-pub(crate) fn decode_floating_ip(key: &[u8; 32], sealed: &[u8]) -> Result<String, Failure> {
+pub(crate) fn decode_floating_ip(key: &[u8; 32], sealed: &[u8]) -> Result<String, EngineError> {
     let row: FloatingIpRow<'_> = seal::unseal(key, sealed)
-        .map_err(|it| Failure::damaged("the record of whose a floating address is", &it))?;
+        .map_err(|it| EngineError::damaged("the record of whose a floating address is", &it))?;
     Ok(row.project_id.into_owned())
 }

@@ -1,9 +1,9 @@
-//! The rows of the highest numbers that servers and security groups ever got.
+//! The rows of the highest numbers that servers and security groups ever had.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal,
     tables::{META_HIGHEST_GROUP, META_HIGHEST_NUMBER},
 };
@@ -13,12 +13,10 @@ struct HighestRow {
     number: u64,
 }
 
-/// Of what a number is the highest.
+/// What a highest number is of.
 #[derive(Clone, Copy)]
 pub(crate) enum Highest {
-    /// Of servers.
     Server,
-    /// Of security groups.
     SecurityGroup,
 }
 
@@ -31,19 +29,17 @@ impl Highest {
         }
     }
 
-    /// The row, sealed.
-    pub(crate) fn encode(self, number: u64) -> Result<Vec<u8>, Failure> {
-        seal::seal(self.name().as_bytes(), &HighestRow { number }).map_err(Failure::Encoding)
+    pub(crate) fn encode(self, number: u64) -> Result<Vec<u8>, EngineError> {
+        seal::seal(self.name().as_bytes(), &HighestRow { number }).map_err(EngineError::Encoding)
     }
 
-    /// The number in the row.
-    pub(crate) fn decode(self, sealed: &[u8]) -> Result<u64, Failure> {
+    pub(crate) fn decode(self, sealed: &[u8]) -> Result<u64, EngineError> {
         let row: HighestRow = seal::unseal(self.name().as_bytes(), sealed).map_err(|damage| {
             let what = match self {
                 Self::Server => "the record of the highest number",
                 Self::SecurityGroup => "the record of the highest group",
             };
-            Failure::damaged(what, &damage)
+            EngineError::damaged(what, &damage)
         })?;
         Ok(row.number)
     }

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{infrastructure::ImageRow, numbers::AsNumber};
-use crate::{failure::Failure, seal, tables::META_IMAGES};
+use crate::{engine_error::EngineError, seal, tables::META_IMAGES};
 
 #[derive(Serialize, Deserialize)]
 struct PlacedImageRow<'a> {
-    /// Where it stands among the images: those that came later have a higher one.
+    /// The place of the image in lists. Later images have higher places.
     place: u64,
     #[serde(borrow)]
     image: ImageRow<'a>,
-    /// Who may see it if it is not public. This and what follows are there since format 6.
+    /// Who may see it, if it is not public. This field and those after it exist since format 6.
     #[serde(default = "private")]
     visibility: AsNumber<Visibility>,
     #[serde(default)]
@@ -30,28 +30,25 @@ fn private() -> AsNumber<Visibility> {
     AsNumber(Visibility::Private)
 }
 
-/// What is known of all images together.
+/// The number of images, and the place of the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ImageTally {
-    /// How many there are.
     pub(crate) count: u64,
     /// The place of the next one.
     pub(crate) next: u64,
 }
 
-/// The row of that, sealed.
-pub(crate) fn encode_image_tally(tally: ImageTally) -> Result<Vec<u8>, Failure> {
-    seal::seal(META_IMAGES.as_bytes(), &tally).map_err(Failure::Encoding)
+pub(crate) fn encode_image_tally(tally: ImageTally) -> Result<Vec<u8>, EngineError> {
+    seal::seal(META_IMAGES.as_bytes(), &tally).map_err(EngineError::Encoding)
 }
 
-/// What the row says.
-pub(crate) fn decode_image_tally(sealed: &[u8]) -> Result<ImageTally, Failure> {
+pub(crate) fn decode_image_tally(sealed: &[u8]) -> Result<ImageTally, EngineError> {
     seal::unseal(META_IMAGES.as_bytes(), sealed)
-        .map_err(|it| Failure::damaged("the record of how many images there are", &it))
+        .map_err(|it| EngineError::damaged("the record of how many images there are", &it))
 }
 
-/// The row of an image that stands at this place, sealed.
-pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, Failure> {
+/// The row of an image with its place, sealed.
+pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, EngineError> {
     let row = PlacedImageRow {
         place,
         image: ImageRow::of(image),
@@ -60,13 +57,12 @@ pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, Failure
         is_hidden: image.is_hidden,
         tags: Cow::Borrowed(&image.tags),
     };
-    seal::seal(image.id.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(image.id.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// An image and its place.
-pub(crate) fn decode_image(id: [u8; 16], sealed: &[u8]) -> Result<PlacedImage, Failure> {
+pub(crate) fn decode_image(id: [u8; 16], sealed: &[u8]) -> Result<PlacedImage, EngineError> {
     let row: PlacedImageRow<'_> = seal::unseal(&id, sealed).map_err(|damage| {
-        Failure::damaged(format_args!("the record of image {}", Uuid::from_bytes(id)), &damage)
+        EngineError::damaged(format_args!("the record of image {}", Uuid::from_bytes(id)), &damage)
     })?;
     let image = row.image.into_image();
     let image = Image {

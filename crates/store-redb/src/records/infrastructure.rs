@@ -1,5 +1,5 @@
 //! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them,
-//! as they are few. In older formats it holds the images, too.
+//! as they are few. In formats before 4 it holds the images, too.
 
 use std::{
     borrow::Cow,
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{numbers::AsNumber, time::Micros};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal::{self, Damage},
     tables::META_INFRASTRUCTURE,
 };
@@ -100,27 +100,28 @@ struct HypervisorRow<'a> {
     disabled_reason: Option<Cow<'a, str>>,
 }
 
-/// The row, sealed.
-pub(crate) fn encode_infrastructure(infrastructure: &Infrastructure) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_infrastructure(
+    infrastructure: &Infrastructure,
+) -> Result<Vec<u8>, EngineError> {
     let row = InfrastructureRow {
         flavors: infrastructure.flavors.iter().map(FlavorRow::of).collect(),
-        // Each has a row of its own.
+        // Since format 4, each image has a row of its own.
         images: Vec::new(),
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
         floating_pools: infrastructure.floating_pools.iter().map(FloatingPoolRow::of).collect(),
     };
-    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// The images that the row holds in older formats, newest last.
-pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, Failure> {
+/// The images that the row holds in formats before 4, newest last.
+pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, EngineError> {
     let row = unseal(sealed)?;
     Ok(row.images.into_iter().map(ImageRow::into_image).collect())
 }
 
-/// What the row holds besides.
-pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Failure> {
+/// Everything in the row but the images.
+pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, EngineError> {
     let row = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
         row.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
@@ -134,12 +135,12 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Fai
     })
 }
 
-fn unseal(sealed: &[u8]) -> Result<InfrastructureRow<'_>, Failure> {
+fn unseal(sealed: &[u8]) -> Result<InfrastructureRow<'_>, EngineError> {
     seal::unseal(META_INFRASTRUCTURE.as_bytes(), sealed).map_err(|it| damaged(&it))
 }
 
-fn damaged(damage: &Damage) -> Failure {
-    Failure::damaged("the record of the infrastructure", damage)
+fn damaged(damage: &Damage) -> EngineError {
+    EngineError::damaged("the record of the infrastructure", damage)
 }
 
 impl<'a> FlavorRow<'a> {
@@ -199,7 +200,7 @@ impl<'a> ImageRow<'a> {
         }
     }
 
-    /// The image; the first version of the row says no more of it.
+    /// The image, with defaults for what this row does not hold.
     pub(super) fn into_image(self) -> Image {
         Image {
             id: Uuid::from_bytes(self.id),

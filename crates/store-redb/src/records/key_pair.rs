@@ -4,7 +4,7 @@ use ferronova_compute::KeyPair;
 use serde::{Deserialize, Serialize};
 
 use super::time::Micros;
-use crate::{failure::Failure, seal, tables::META_KEY_PAIRS};
+use crate::{engine_error::EngineError, seal, tables::META_KEY_PAIRS};
 
 #[derive(Serialize, Deserialize)]
 struct KeyPairRow<'a> {
@@ -14,46 +14,45 @@ struct KeyPairRow<'a> {
     created: Micros,
 }
 
-/// What is known of all key pairs together.
+/// The number of key pairs, and their highest id.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeyPairTally {
-    /// How many there are.
     pub(crate) count: u64,
-    /// The highest id one of them ever got.
+    /// The highest id that one ever had.
     pub(crate) highest: u64,
 }
 
-/// The row of that, sealed.
-pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, Failure> {
-    seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(Failure::Encoding)
+pub(crate) fn encode_key_pair_tally(tally: KeyPairTally) -> Result<Vec<u8>, EngineError> {
+    seal::seal(META_KEY_PAIRS.as_bytes(), &tally).map_err(EngineError::Encoding)
 }
 
-/// What the row says.
-pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, Failure> {
+pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, EngineError> {
     seal::unseal(META_KEY_PAIRS.as_bytes(), sealed)
-        .map_err(|it| Failure::damaged("the record of how many key pairs there are", &it))
+        .map_err(|it| EngineError::damaged("the record of how many key pairs there are", &it))
 }
 
-/// The row of a key pair, sealed for its user and name.
-pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, Failure> {
+/// The row of a key pair, sealed.
+pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, EngineError> {
     let row = KeyPairRow {
         id: key_pair.id,
         public_key: &key_pair.public_key,
         fingerprint: &key_pair.fingerprint,
         created: key_pair.created.into(),
     };
-    seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(Failure::Encoding)
+    seal::seal(&sealed_key(&key_pair.user_id, &key_pair.name), &row).map_err(EngineError::Encoding)
 }
 
-/// The key pair of a user that has this name.
 pub(crate) fn decode_key_pair(
     user_id: &str,
     name: &str,
     sealed: &[u8],
-) -> Result<KeyPair, Failure> {
+) -> Result<KeyPair, EngineError> {
     let key = sealed_key(user_id, name);
     let row: KeyPairRow<'_> = seal::unseal(&key, sealed).map_err(|damage| {
-        Failure::damaged(format_args!("the record of key pair {name} of user {user_id}"), &damage)
+        EngineError::damaged(
+            format_args!("the record of key pair {name} of user {user_id}"),
+            &damage,
+        )
     })?;
     Ok(KeyPair {
         id: row.id,
@@ -65,7 +64,8 @@ pub(crate) fn decode_key_pair(
     })
 }
 
-/// What the checksum covers of the key: both parts, and where the first one ends.
+/// The bytes of the key for the checksum: both parts, and the length of the first, so that they
+/// can't be shifted.
 fn sealed_key(user_id: &str, name: &str) -> Vec<u8> {
     let mut key = (user_id.len() as u64).to_be_bytes().to_vec();
     key.extend_from_slice(user_id.as_bytes());

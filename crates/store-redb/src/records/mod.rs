@@ -1,10 +1,10 @@
-//! What the rows of the tables hold, and how it becomes what the model knows.
+//! The rows of the tables, and their conversion to and from the types of the model.
 //!
-//! The layout of every type here is part of the format: the order of its fields, and the numbers
-//! of its states. No field is ever moved or removed. A row gets a new one behind all others, with
-//! a default for the rows that were written before, and the database a new format. What is in a
-//! row but is no row itself (a rule, an address, a flavor) never changes: what is to be said of it
-//! is a new list in the row.
+//! The layout of every type here is part of the format: the order of its fields, and the numbers of
+//! its states. No field is ever moved or removed. A new field goes to the end of a row, with a
+//! default for the rows that were written before, and the database gets a new format. A struct
+//! within a row (a rule, an address, a flavor) never changes: what is to be added to it becomes a
+//! new list in the row.
 
 mod action;
 mod census;
@@ -13,9 +13,9 @@ mod highest;
 mod image;
 mod infrastructure;
 mod key_pair;
-mod list;
 mod numbers;
 mod record;
+mod row_list;
 mod security_group;
 mod state;
 mod stored;
@@ -41,18 +41,21 @@ pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
 pub(crate) use stored::Stored;
 
-use crate::failure::Failure;
+use crate::engine_error::EngineError;
 
 impl Stored {
-    /// What is wrong with each of a server's two rows, as far as they are there.
-    pub(crate) fn damage(number: u64, state: Option<&[u8]>, record: Option<&[u8]>) -> Vec<Failure> {
+    /// The damage of each of a server's two rows, as far as they exist.
+    pub(crate) fn damage(
+        number: u64,
+        state: Option<&[u8]>,
+        record: Option<&[u8]>,
+    ) -> Vec<EngineError> {
         let state = state.and_then(|it| state::decode_state(number, it).err());
         let record = record.and_then(|it| record::decode_record(number, it).err());
         state.into_iter().chain(record).collect()
     }
 
-    /// Puts a server together from its two rows.
-    pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, Failure> {
+    pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, EngineError> {
         let state = state::decode_state(number, state)?;
         let record = record::decode_record(number, record)?;
         Ok(record::join(number, state, record))

@@ -1,4 +1,4 @@
-//! The numbers that states are stored as.
+//! The numbers as which enums are stored.
 
 use ferronova_compute::{
     AddressKind, Direction, DiskConfig, EtherType, EventResult, ImageStatus, LockedBy, PowerState,
@@ -6,16 +6,15 @@ use ferronova_compute::{
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Something stored as a number that never changes and is never given to anything else.
+/// An enum that is stored as a number. The number of a variant never changes, and is never used for
+/// another.
 pub(crate) trait Numbered: Copy {
-    /// Its number.
     fn number(self) -> u8;
 
-    /// What has that number.
+    /// The variant of that number.
     fn of_number(number: u8) -> Option<Self>;
 }
 
-/// A value that is written as its number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct AsNumber<T>(pub(crate) T);
 
@@ -32,7 +31,7 @@ impl<'de, T: Numbered> Deserialize<'de> for AsNumber<T> {
     }
 }
 
-/// Gives every variant of a closed set its number.
+/// Numbers the variants of an enum.
 macro_rules! numbers {
     ($name:ident { $($variant:ident = $number:literal,)+ }) => {
         impl Numbered for $name {
@@ -251,7 +250,7 @@ numbers! {
 mod tests {
     use super::*;
 
-    /// Every variant as its word and its number, in the order of the numbers.
+    /// Every variant as its number and its word, ordered by number.
     fn listed<T: Numbered>(all: &[T], word: fn(T) -> &'static str) -> String {
         let mut all: Vec<T> = all.to_vec();
         all.sort_by_key(|it| it.number());

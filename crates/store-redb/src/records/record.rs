@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    list::{List, Listed},
     numbers::AsNumber,
+    row_list::{Listed, RowList},
     state::{LockRow, StateRow, TransitionRow},
     stored::Stored,
     stored_id::StoredId,
     time::Micros,
 };
-use crate::{failure::Failure, seal};
+use crate::{engine_error::EngineError, seal};
 
 #[derive(PartialEq, Serialize, Deserialize)]
 pub(super) struct RecordRow<'a> {
@@ -33,7 +33,7 @@ pub(super) struct RecordRow<'a> {
     flavor_id: StoredId<'a>,
     metadata: Cow<'a, BTreeMap<String, String>>,
     system_metadata: Cow<'a, BTreeMap<String, String>>,
-    addresses: List<'a, Address>,
+    addresses: RowList<'a, Address>,
     access_ipv4: Option<Ipv4Addr>,
     access_ipv6: Option<Ipv6Addr>,
     host: Option<Cow<'a, str>>,
@@ -43,7 +43,7 @@ pub(super) struct RecordRow<'a> {
     security_groups: Cow<'a, [String]>,
     config_drive: bool,
     disk_config: AsNumber<DiskConfig>,
-    volumes: List<'a, Uuid>,
+    volumes: RowList<'a, Uuid>,
     reservation_id: Cow<'a, str>,
     /// Since format 2.
     #[serde(default)]
@@ -67,23 +67,21 @@ pub(super) struct AddressRow<'a> {
     mac: Cow<'a, str>,
 }
 
-/// The row of a server's record, sealed.
-pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let key = stored.server.number.to_be_bytes();
-    seal::seal(&key, &RecordRow::of(stored)).map_err(Failure::Encoding)
+    seal::seal(&key, &RecordRow::of(stored)).map_err(EngineError::Encoding)
 }
 
-/// Whether a server's record is the same as before, so that its row need not be written.
+/// Whether a server's record is unchanged, so that its row need not be written.
 pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
     RecordRow::of(old) == RecordRow::of(new)
 }
 
-pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, Failure> {
+pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, EngineError> {
     seal::unseal(&number.to_be_bytes(), sealed)
-        .map_err(|it| Failure::damaged(format_args!("the record of server {number}"), &it))
+        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))
 }
 
-/// The server whose rows these are.
 pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
     let mut system_metadata = record.system_metadata.into_owned();
     let notes = take_notes(&mut system_metadata);
@@ -128,7 +126,7 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
     Stored { server, scratch, project: record.project, actions: state.actions }
 }
 
-/// The system metadata of a server with the notes of its scratch, each under its name.
+/// The system metadata of a server including the notes of its scratch, each under its name.
 fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
     let mut all = Cow::Borrowed(&stored.server.system_metadata);
     for (note, text) in &stored.scratch.notes {
@@ -137,7 +135,7 @@ fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
     all
 }
 
-/// Takes the notes out of what [`with_notes`] made.
+/// Takes the notes out of system metadata: the inverse of [`with_notes`].
 fn take_notes(all: &mut BTreeMap<String, String>) -> BTreeMap<Note, String> {
     let notes = all.extract_if(.., |name, _| Note::parse(name).is_some());
     notes.filter_map(|(name, text)| Some((Note::parse(&name)?, text))).collect()
@@ -148,7 +146,7 @@ fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> RecordRow<'a> {
-    /// The row of a server's record. Nothing is allocated for it, unless there are notes.
+    /// The row of a server's record. It borrows everything, unless there are notes.
     fn of(stored: &'a Stored) -> Self {
         let server = &stored.server;
         Self {
@@ -163,7 +161,7 @@ impl<'a> RecordRow<'a> {
             flavor_id: StoredId::of(&server.flavor_id),
             metadata: Cow::Borrowed(&server.metadata),
             system_metadata: with_notes(stored),
-            addresses: List::of(&server.addresses),
+            addresses: RowList::of(&server.addresses),
             access_ipv4: server.access_ipv4,
             access_ipv6: server.access_ipv6,
             host: borrowed(server.host.as_ref()),
@@ -173,7 +171,7 @@ impl<'a> RecordRow<'a> {
             security_groups: Cow::Borrowed(&server.security_groups),
             config_drive: server.config_drive,
             disk_config: AsNumber(server.disk_config),
-            volumes: List::of(&server.volumes),
+            volumes: RowList::of(&server.volumes),
             reservation_id: Cow::Borrowed(&server.reservation_id),
             user_data: borrowed(server.user_data.as_ref()),
         }

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::numbers::AsNumber;
-use crate::{failure::Failure, seal, tables::group_key};
+use crate::{engine_error::EngineError, seal, tables::group_key};
 
 #[derive(Serialize, Deserialize)]
 struct SecurityGroupRow<'a> {
     number: u64,
     description: Cow<'a, str>,
-    /// Since format 6. A group that was written before has the rules of a new one.
+    /// Since format 6. A group of an older format has the rules of a new group.
     #[serde(default)]
     rules: Option<Vec<RuleRow<'a>>>,
 }
@@ -33,24 +33,22 @@ struct RuleRow<'a> {
     description: Cow<'a, str>,
 }
 
-/// The row, sealed.
-pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_group(group: &SecurityGroup) -> Result<Vec<u8>, EngineError> {
     let row = SecurityGroupRow {
         number: group.number,
         description: Cow::Borrowed(&group.description),
         rules: Some(group.rules.iter().map(encode_rule).collect()),
     };
     let key = group_key(&group.project_id, &group.name);
-    seal::seal(key.as_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(key.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// The group in a row.
-pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Failure> {
+pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, EngineError> {
     let what = || format!("the record of the security group {key}");
     let row: SecurityGroupRow<'_> =
-        seal::unseal(key.as_bytes(), sealed).map_err(|it| Failure::damaged(what(), &it))?;
-    // No id of a project has a slash.
-    let (project_id, name) = key.split_once('/').ok_or_else(|| Failure::Damaged(what()))?;
+        seal::unseal(key.as_bytes(), sealed).map_err(|it| EngineError::damaged(what(), &it))?;
+    // Ids of projects have no slash.
+    let (project_id, name) = key.split_once('/').ok_or_else(|| EngineError::Damaged(what()))?;
     let mut group = SecurityGroup {
         number: row.number,
         project_id: project_id.to_owned(),
@@ -62,7 +60,7 @@ pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, Fa
         None => group.first_rules(),
         Some(rows) => {
             let rules = rows.into_iter().map(|it| decode_rule(it).ok_or_else(what));
-            rules.collect::<Result<_, _>>().map_err(Failure::Damaged)?
+            rules.collect::<Result<_, _>>().map_err(EngineError::Damaged)?
         }
     };
     Ok(group)

@@ -1,4 +1,4 @@
-//! The row of a server's state: what changes often, in as few bytes as may be.
+//! The row of a server's state: what changes often, in few bytes.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use super::{numbers::AsNumber, stored::Stored, stored_id::StoredId, time::Micros};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     seal::{self, Damage},
 };
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
-    /// The first field, so that it can be read alone.
+    /// The first field, so that it can be read alone (see [`decode_version`]).
     pub(super) version: u64,
     pub(super) actions: u64,
     pub(super) vm_state: AsNumber<VmState>,
@@ -48,8 +48,7 @@ pub(super) struct LockRow<'a> {
     locked_at: Micros,
 }
 
-/// The row of a server's state, sealed.
-pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, Failure> {
+pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let server = &stored.server;
     let row = StateRow {
         version: server.version,
@@ -65,15 +64,15 @@ pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, Failure> {
         deleted_at: server.deleted_at.map(Micros::from),
         lock: server.lock.as_ref().map(LockRow::of),
     };
-    seal::seal(&server.number.to_be_bytes(), &row).map_err(Failure::Encoding)
+    seal::seal(&server.number.to_be_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'static>, Failure> {
+pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'static>, EngineError> {
     seal::unseal(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))
 }
 
-/// The version in the row of a server's state.
-pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, Failure> {
+/// The version of a server, read without the rest of its state.
+pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineError> {
     let content =
         seal::unseal_row(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;
     let (version, _) =
@@ -81,8 +80,8 @@ pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, Failure>
     Ok(version)
 }
 
-fn damaged(number: u64, damage: &Damage) -> Failure {
-    Failure::damaged(format_args!("the state of server {number}"), damage)
+fn damaged(number: u64, damage: &Damage) -> EngineError {
+    EngineError::damaged(format_args!("the state of server {number}"), damage)
 }
 
 impl TransitionRow {

@@ -1,22 +1,18 @@
-//! A server as the store holds it.
-
 use ferronova_compute::{Instance, Scratch, Server};
 
 /// A server as the store holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stored {
-    /// The server.
     pub(crate) server: Server,
-    /// Its scratch. The rows have its notes among the system metadata of the server.
+    /// In the rows, its notes are among the system metadata of the server.
     pub(crate) scratch: Scratch,
     /// The number of its project.
     pub(crate) project: u32,
-    /// How many actions it ever had, which is the number of the next one.
+    /// The number of actions it ever had, which is the number of the next one.
     pub(crate) actions: u64,
 }
 
 impl Stored {
-    /// What is handed out of it.
     pub(crate) fn into_instance(self) -> Instance {
         Instance { server: self.server, scratch: self.scratch }
     }

@@ -1,4 +1,4 @@
-//! Ids of users, projects and flavors as rows hold them.
+//! Ids of users, projects and flavors in rows.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ pub(crate) enum StoredId<'a> {
 }
 
 impl<'a> StoredId<'a> {
-    /// The shortest form that gives back exactly `text`.
+    /// The shortest form from which exactly `text` can be restored.
     pub(crate) fn of(text: &'a str) -> Self {
         let Ok(id) = Uuid::try_parse(text) else {
             return Self::Text(Cow::Borrowed(text));
@@ -32,7 +32,6 @@ impl<'a> StoredId<'a> {
         Self::Text(Cow::Borrowed(text))
     }
 
-    /// The id as it was given.
     pub(crate) fn into_string(self) -> String {
         let mut buffer = Uuid::encode_buffer();
         match self {

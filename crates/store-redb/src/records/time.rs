@@ -1,4 +1,4 @@
-//! Points in time as rows hold them.
+//! Times in rows.
 
 use ferronova_compute::Timestamp;
 use serde::{Deserialize, Serialize};

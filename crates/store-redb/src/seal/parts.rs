@@ -1,10 +1,9 @@
-//! How a row is read: its fields, one after the other, are parts.
+//! Reads a row as parts: its fields, one after the other.
 //!
-//! A part is written as the next value, without a name or a length. Where the bytes of a row end,
-//! the parts that are left have the defaults that their fields say with `#[serde(default)]`: they
-//! were added after the row was written. So a row gets a new field at its end, with a default, and
-//! a database that may hold it gets a new format, so that a program which does not know the field
-//! refuses it as a whole.
+//! A part is a value without a name or a length. Where the bytes of a row end, the remaining parts
+//! have the defaults of their fields (`#[serde(default)]`): they were added after the row was
+//! written. So a new field goes to the end of a row and has a default, and the database gets a new
+//! format, so that a program which does not know the field refuses the whole database.
 
 use postcard::{Deserializer, Error};
 use serde::{
@@ -12,18 +11,16 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-/// The parts of a row that are not read yet.
+/// The unread parts of a row.
 pub(super) struct Parts<'de> {
     bytes: &'de [u8],
 }
 
 impl<'de> Parts<'de> {
-    /// All parts of a row.
     pub(super) fn of(bytes: &'de [u8]) -> Self {
         Self { bytes }
     }
 
-    /// Whether there is nothing more to read.
     pub(super) fn is_at_end(&self) -> bool {
         self.bytes.is_empty()
     }
@@ -58,7 +55,7 @@ impl<'de> de::Deserializer<'de> for &mut Parts<'de> {
         visitor.visit_seq(self)
     }
 
-    /// Only structs are rows.
+    /// Rows are structs; nothing else is read this way.
     fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
         Err(Error::WontImplement)
     }

@@ -1,5 +1,3 @@
-//! The port of documents.
-
 use ferronova_compute::{Documents, PortFuture, StoreError};
 
 use super::{RedbStore, store_error};

@@ -1,5 +1,3 @@
-//! The port of floating addresses.
-
 use std::net::IpAddr;
 
 use ferronova_compute::{

@@ -1,5 +1,3 @@
-//! The port of images.
-
 use ferronova_compute::{
     DecideImage, Error, ImageDecision, ImageError, ImageQuery, ImageSlice, Images, PlacedImage,
     PortFuture, StoreError,

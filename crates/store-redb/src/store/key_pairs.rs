@@ -1,5 +1,3 @@
-//! The port of key pairs.
-
 use ferronova_compute::{Error, KeyPair, KeyPairs, PortFuture, StoreError};
 
 use super::RedbStore;

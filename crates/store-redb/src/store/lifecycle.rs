@@ -1,15 +1,15 @@
-//! The port of what only an engine of our own does with servers.
+//! The port of what only a store of our own does: creating, purging and loading servers.
 
 use std::sync::Arc;
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, Error, Infrastructure, Instance, Life, Lifecycle,
-    PortFuture, Query, Scope, StoreError, Timestamp,
+    Census, Change, Content, ContentError, DeletionFilter, Error, Infrastructure, Instance,
+    Lifecycle, PortFuture, Query, Scope, StoreError, Timestamp,
 };
 
 use super::{LISTING, RedbStore, store_error};
 use crate::{
-    list::{ALL_PROJECTS, List},
+    server_lists::{ALL_PROJECTS, ServerList},
     walk::Walk,
     write::{Batch, prepare},
     writer::size,
@@ -25,12 +25,12 @@ impl Lifecycle for RedbStore {
         Box::pin(async move {
             let query = Query {
                 scope: Scope::All,
-                life: Life::Any,
+                deletion: DeletionFilter::Any,
                 conditions: Vec::new(),
                 after: None,
                 limit: usize::MAX,
             };
-            let lists = || vec![(ALL_PROJECTS, List::InTransition)];
+            let lists = || vec![(ALL_PROJECTS, ServerList::InTransition)];
             let begin = |it| Ok(Walk::over(it, lists(), Vec::new()));
             let (instances, _) = self.walk(LISTING, &query, begin).await?;
             Ok(instances)
@@ -56,11 +56,11 @@ impl Lifecycle for RedbStore {
     }
 
     fn census(&self) -> Census {
-        self.shared.census()
+        self.state.census()
     }
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
-        self.shared.infrastructure()
+        self.state.infrastructure()
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

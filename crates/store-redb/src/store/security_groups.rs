@@ -1,24 +1,25 @@
-//! The port of security groups. One is renamed with its servers, and none goes that has any.
+//! The port of security groups. A group is renamed in its servers too, and is not removed while it
+//! has servers.
 //!
-//! Who is in a group is looked up by whoever asks, while others write. The writer takes what was
-//! found if nobody came into a group meanwhile.
+//! The servers of a group are searched on the caller's side, while others write. The writer uses
+//! the result if no server was added to any group meanwhile.
 
 use ferronova_compute::{
-    Condition, Error, Life, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
+    Condition, DeletionFilter, Error, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
     SecurityGroupRule, SecurityGroups, StoreError,
 };
 use uuid::Uuid;
 
 use super::RedbStore;
 use crate::{
-    found::Numbers,
+    collectors::ServerNumbers,
     walk::Walk,
     write::{Batch, GroupUse, ServersIn},
     writer::size,
 };
 
-/// How often it is looked for the servers of a security group that others come into. The last time
-/// it is the writer that looks; in tests of this crate it is so at once.
+/// Maximum searches for the servers of a group if servers keep being added to groups. The writer
+/// does the last one itself; in tests of this crate, the first.
 const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
 impl SecurityGroups for RedbStore {
@@ -94,7 +95,8 @@ impl SecurityGroups for RedbStore {
 }
 
 impl RedbStore {
-    /// Stores what becomes of the group of this one's number, and of its servers.
+    /// Stores the new name and description of the group with this number, and renames it in its
+    /// servers.
     async fn change_group(&self, new: SecurityGroup) -> Result<SecurityGroup, Error> {
         const WHAT: &str = "changing a security group";
         let mut looks = 0;
@@ -115,7 +117,7 @@ impl RedbStore {
         }
     }
 
-    /// Removes the group of this one's number, unless it has servers.
+    /// Removes the group with this number, unless it has servers.
     async fn remove_group(&self, group: SecurityGroup) -> Result<(), Error> {
         const WHAT: &str = "removing a security group";
         let mut looks = 0;
@@ -131,7 +133,7 @@ impl RedbStore {
         }
     }
 
-    /// The group of this one's number and project as it is now.
+    /// The present group with this number in its project.
     fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
         let scope = Scope::Project(group.project_id.clone());
         let groups = self.read("reading a security group", |it| it.security_groups(&scope))?;
@@ -139,8 +141,8 @@ impl RedbStore {
         Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id().to_string() })?)
     }
 
-    /// The servers in a group, so many at most. After so many looks in vain they are left to the
-    /// writer, which holds up everybody else while it looks.
+    /// At most `limit` servers of a group. After [`LOOKS`] searches the result is
+    /// [`ServersIn::Unknown`]: the writer searches, which holds up all other writes.
     async fn servers_in(
         &self,
         group: &SecurityGroup,
@@ -153,8 +155,8 @@ impl RedbStore {
         }
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
-        let query = Query { scope, life: Life::Any, conditions, after: None, limit };
-        let begin = |it| Walk::begin(it, &query, Numbers::up_to(limit));
+        let query = Query { scope, deletion: DeletionFilter::Any, conditions, after: None, limit };
+        let begin = |it| Walk::begin(it, &query, ServerNumbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })
     }

@@ -1,15 +1,15 @@
-//! The port of servers: reading them from snapshots, and changing one.
+//! The port of servers: reads from snapshots, and changes.
 
 use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Group, Instance, InstanceAction, Needs, PortFuture, Query, Related,
-    Scope, Server, ServerRef, Servers, StoreError, Visitor,
+    Decide, Decision, Error, Instance, InstanceAction, Needs, PortFuture, Query, Related, Scope,
+    Server, ServerCount, ServerRef, Servers, StoreError, Visitor,
 };
 
 use super::{LISTING, RedbStore};
 use crate::{
-    found::{Groups, Shown},
+    collectors::{ServerCounts, VisitorPage},
     records::Stored,
     snapshot::Snapshot,
     walk::Walk,
@@ -31,7 +31,7 @@ impl Servers for RedbStore {
         _: &'a [Server],
         needs: Needs,
     ) -> PortFuture<'a, Result<Related, StoreError>> {
-        Box::pin(ready(Ok(self.shared.related(needs))))
+        Box::pin(ready(Ok(self.state.related(needs))))
     }
 
     fn visit<'a>(
@@ -42,21 +42,24 @@ impl Servers for RedbStore {
         Box::pin(async move {
             let needs = visitor.needs();
             if !needs.is_empty() {
-                visitor.relate(self.shared.related(needs));
+                visitor.relate(self.state.related(needs));
             }
-            let shown = || Shown::to(visitor.clone(), query.limit);
+            let shown = || VisitorPage::begin(visitor.clone(), query.limit);
             self.walk(LISTING, query, |it| Walk::begin(it, query, shown())).await?;
             Ok(())
         })
     }
 
-    fn count<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Group>, StoreError>> {
+    fn count<'a>(
+        &'a self,
+        query: &'a Query,
+    ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
             let query = Query { after: None, ..query.clone() };
-            let begin = |it| Walk::begin(it, &query, Groups::default());
+            let begin = |it| Walk::begin(it, &query, ServerCounts::default());
             let (groups, _) = self.walk(WHAT, &query, begin).await?;
-            Ok(groups.into_groups())
+            Ok(groups.into_counts())
         })
     }
 
@@ -78,8 +81,8 @@ impl Servers for RedbStore {
                 drop(snapshot);
                 let size = size::of_change(&old, &change);
                 let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
-                // Nothing comes back if another writer was faster. That one has won, so that
-                // trying again without end is not waiting without end.
+                // `None` means that another change was faster. Each retry is due to a change that
+                // succeeded, so that the loop as a whole makes progress.
                 if let Some(new) = self.write("changing a server", size, work).await? {
                     return Ok(new);
                 }
@@ -92,12 +95,12 @@ impl Servers for RedbStore {
     }
 
     fn health(&self) -> Result<(), StoreError> {
-        self.shared.health()
+        self.state.health()
     }
 }
 
 impl RedbStore {
-    /// The server of that name in scope, and what it was read from.
+    /// The server in scope, and the snapshot that it was read from.
     fn find_stored(
         &self,
         id: ServerRef,

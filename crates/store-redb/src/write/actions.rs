@@ -1,23 +1,24 @@
-//! What was done to a server: new actions, and the ends of what they began.
+//! Writes the actions of servers: new ones, and the ends of their events.
 
 use ferronova_compute::{EventEnd, InstanceAction, KEPT_ACTIONS};
 use redb::ReadableTable;
 
 use super::batch::Batch;
 use crate::{
-    failure::{Failure, tell_of_damage},
+    engine_error::{EngineError, log_damage},
     records,
     tables::action_key,
 };
 
 impl Batch<'_> {
-    /// Writes an action under its number, and forgets the one that has become too old.
+    /// Writes an action under its number, and removes the oldest one if there are more than
+    /// [`KEPT_ACTIONS`].
     pub(super) fn write_action(
         &mut self,
         number: u64,
         sequence: u64,
         action: &InstanceAction,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let actions = self.tables.actions()?;
         let key = action_key(number, sequence);
         let row = records::encode_action(&key, action)?;
@@ -29,14 +30,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Ends the newest event that is meant, if there is one, of a server that had so many actions.
-    /// If it failed, so did its action.
+    /// Ends the newest matching event of a server, if there is one. A failed event fails its
+    /// action, too. `actions` is the number of actions that the server ever had.
     pub(super) fn end_event(
         &mut self,
         number: u64,
         actions: u64,
         end: EventEnd,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         let Some((key, action)) = self.find_begun(number, actions, end)? else {
             return Ok(());
         };
@@ -45,14 +46,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The action with the event that is meant, ended there. A damaged one is left out and logged:
-    /// what becomes of a server does not depend on its history.
+    /// The newest action with a matching event, in which the event is ended. A damaged action is
+    /// left out and logged, so that it does not prevent changes of its server.
     fn find_begun(
         &mut self,
         number: u64,
         actions: u64,
         end: EventEnd,
-    ) -> Result<Option<([u8; 16], InstanceAction)>, Failure> {
+    ) -> Result<Option<([u8; 16], InstanceAction)>, EngineError> {
         let (first, behind) = (action_key(number, 0), action_key(number, actions));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..&behind)?;
         for row in rows.rev().take(KEPT_ACTIONS) {
@@ -63,10 +64,10 @@ impl Batch<'_> {
                         return Ok(Some((*key.value(), action)));
                     }
                 }
-                Err(Failure::Damaged(what)) => {
-                    tell_of_damage(&format!("passed over an action: {what}"));
+                Err(EngineError::Damaged(what)) => {
+                    log_damage(&format!("passed over an action: {what}"));
                 }
-                Err(failure) => return Err(failure),
+                Err(error) => return Err(error),
             }
         }
         Ok(None)

@@ -1,4 +1,4 @@
-//! Addresses: who has which, and which fixed one is free.
+//! Assigns addresses: checks that no other server has them, and finds free fixed ones.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -12,16 +12,16 @@ use ferronova_compute::{
 use redb::ReadableTable;
 
 use super::batch::{Batch, Refusal};
-use crate::{failure::Failure, tables::address_key};
+use crate::{engine_error::EngineError, tables::address_key};
 
 type AddressKey = [u8; 32];
 
-/// Addresses that one request has been promised and that are not written yet.
+/// Addresses that the current request has claimed and that are not written yet.
 #[derive(Default)]
 pub(super) struct Claims(HashSet<AddressKey>);
 
-/// The keys of the addresses that no other server may have: the fixed ones, and the floating ones
-/// from a pool. A deleted server holds none.
+/// The keys of the addresses of a server that no other server may have: the fixed ones, and the
+/// floating ones from a pool. A deleted server has none.
 pub(crate) fn address_keys(
     server: &Server,
     infrastructure: &Infrastructure,
@@ -35,8 +35,8 @@ pub(crate) fn address_keys(
 }
 
 impl Batch<'_> {
-    /// Gives a server the addresses it wishes for, and checks those that it brings along and did
-    /// not have. Nothing is written yet.
+    /// Claims the addresses that a server requests, and those that it has and did not have before.
+    /// Nothing is written yet.
     pub(super) fn claim(
         &mut self,
         server: &mut Server,
@@ -96,19 +96,19 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Claims an address, if nobody has it.
-    fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, Failure> {
+    /// Claims an address, if no server has it.
+    fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, EngineError> {
         let is_free = self.tables.addresses()?.get(&key)?.is_none();
         Ok(is_free && claims.0.insert(key))
     }
 
-    /// Claims the next free address of a network after the one given last, starting over at the
-    /// network's end.
+    /// Claims the next free address of a network after the one assigned last, starting over at the
+    /// end of the network.
     fn next_free(
         &mut self,
         network: &Network,
         claims: &mut Claims,
-    ) -> Result<Option<IpAddr>, Failure> {
+    ) -> Result<Option<IpAddr>, EngineError> {
         let hosts = network.cidr.hosts();
         if hosts == 0 {
             return Ok(None);
@@ -129,15 +129,16 @@ impl Batch<'_> {
         Ok(Some(ip))
     }
 
-    /// The first free one of a network's addresses from `start` up to `end`, by their index: the
-    /// first gap in the order of the table.
+    /// The index of the first free address of a network from `start` up to `end`. Addresses and
+    /// rows of the table are compared in the same order, so that the first gap is found without a
+    /// lookup per address.
     fn free_between(
         &mut self,
         network: &Network,
         start: u128,
         end: u128,
         claims: &Claims,
-    ) -> Result<Option<u128>, Failure> {
+    ) -> Result<Option<u128>, EngineError> {
         let (Some(first), Some(last)) =
             (network.cidr.host(start), end.checked_sub(1).and_then(|it| network.cidr.host(it)))
         else {
@@ -163,8 +164,8 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The index behind the highest address that anybody has on a network.
-    fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, Failure> {
+    /// The index after the highest assigned address of a network.
+    fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, EngineError> {
         let key = |octets: [u8; 16]| {
             let mut key = [0; 32];
             key[..16].copy_from_slice(network.id.as_bytes());
@@ -179,12 +180,12 @@ impl Batch<'_> {
         let (highest, _) = row?;
         let [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, octets @ ..] = *highest.value();
         let base = number_of(network.cidr);
-        // The first address of a server is the third of its network.
+        // Index 0 is the third address of the network.
         Ok(u128::from_be_bytes(octets).checked_sub(base + 2).map(|it| it + 1))
     }
 }
 
-/// The first address of a block as it stands in keys.
+/// The first address of a block as the number that it is in keys.
 fn number_of(cidr: Cidr) -> u128 {
     u128::from_be_bytes(match cidr.base() {
         IpAddr::V4(ip) => ip.to_ipv6_mapped().octets(),
@@ -196,10 +197,10 @@ fn unavailable(error: AddressError) -> Refusal {
     Refusal::Refused(Error::Network(NetworkError::AddressNotAvailable(error)))
 }
 
-/// A hardware address for the next interface of a server.
+/// A free MAC address for the next interface of a server.
 ///
-/// The number of the server fills its 24 bits from below and the place of the interface from
-/// above: no two are the same as long as both together need no more bits than that.
+/// The number of the server takes the low bits of the last 24, the place of the interface the high
+/// bits, reversed. So all of them are distinct as long as both together fit into 24 bits.
 fn free_mac(server: &Server) -> String {
     let taken: HashSet<&str> = server.addresses.iter().map(|it| &*it.mac).collect();
     let mut candidates = (0..=u16::MAX).map(|place| mac(server.number, place));

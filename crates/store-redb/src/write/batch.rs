@@ -1,4 +1,4 @@
-//! The requests of one commit, and why one is refused.
+//! The batch of requests of one commit, and why one is refused.
 
 use std::sync::Arc;
 
@@ -7,82 +7,77 @@ use ferronova_compute::{Census, Error, Infrastructure, Related, StoreError};
 use super::last_given::LastGiven;
 use crate::{
     engine::Engine,
-    failure::Failure,
+    engine_error::EngineError,
     records::{Highest, ImageTally, KeyPairTally},
     seal,
     tables::Tables,
 };
 
-/// What the writer knows of the whole store, as of one commit.
+/// What the writer keeps in memory of the whole store, as of one commit.
 #[derive(Clone)]
-pub(crate) struct Current {
-    /// Flavors, networks and hypervisors.
+pub(crate) struct WriterState {
+    /// Flavors, networks, hypervisors and pools of floating addresses.
     pub(crate) infrastructure: Arc<Infrastructure>,
-    /// What views of servers need to know of it.
+    /// What views of servers show of the infrastructure.
     pub(crate) related: Related,
-    /// How often what is stored was replaced since the store was opened, by content or after a
-    /// failure.
+    /// How often the stored data was replaced as a whole since the store was opened: by loaded
+    /// content, or by the state of the last sync after a failure.
     pub(crate) generation: u64,
     /// Whether no content was ever loaded.
     pub(crate) is_new: bool,
-    /// The highest number a server ever got.
+    /// The highest number that a server ever had.
     pub(crate) highest_number: u64,
-    /// How many servers live.
     pub(crate) census: Census,
-    /// How often servers came into security groups, since the store was opened; more often than
-    /// that if it can't be known.
+    /// How often servers were added to security groups since the store was opened. It is also
+    /// increased when that may have happened.
     pub(crate) group_uses: u64,
-    /// How many images there are, and the place of the next one.
     pub(crate) images: ImageTally,
-    /// How many key pairs there are, and the highest id one ever got.
     pub(crate) key_pairs: KeyPairTally,
 }
 
-/// The requests of one commit, carried out one after the other.
+/// The transaction of one commit, in which requests are carried out one after the other.
 pub(crate) struct Batch<'t> {
-    /// The tables.
     pub(crate) tables: Tables<'t>,
-    /// What is known when the commit succeeds.
-    pub(crate) current: Current,
-    /// Where to look for free addresses.
+    /// The state of the writer when the commit succeeds.
+    pub(crate) current: WriterState,
+    /// Where the search for free addresses begins.
     pub(crate) last_given: &'t mut LastGiven,
-    /// What writes the tables.
+    /// Asked whether the disk has failed.
     pub(crate) engine: &'t Engine,
 }
 
 /// Why a request was not carried out.
 pub(crate) enum Refusal {
-    /// It can't be; nothing was written for it, and the others go on.
+    /// It is refused; nothing was written for it, and the others go on.
     Refused(Error),
-    /// It can't be, and a part was written for it: the whole commit is given up.
+    /// It is refused after a part of it was written: the whole commit is aborted.
     RefusedInPart(Error),
-    /// The engine failed, and the whole commit with it.
-    Broken(Failure),
+    /// The engine failed: the whole commit fails.
+    Broken(EngineError),
 }
 
-impl From<Failure> for Refusal {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
-            Failure::Engine(_)
-            | Failure::Disk(_)
-            | Failure::Encoding(_)
-            | Failure::GivenUp
-            | Failure::Panicked(_)
-            | Failure::Displaced(_) => Self::Broken(failure),
+impl From<EngineError> for Refusal {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Damaged(what) => Self::Refused(StoreError::Damaged { what }.into()),
+            EngineError::Redb(_)
+            | EngineError::Disk(_)
+            | EngineError::Encoding(_)
+            | EngineError::Aborted
+            | EngineError::Panicked(_)
+            | EngineError::Displaced(_) => Self::Broken(error),
         }
     }
 }
 
 impl<E: Into<redb::Error>> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self::Broken(Failure::from(error))
+        Self::Broken(EngineError::from(error))
     }
 }
 
 impl Batch<'_> {
-    /// Writes documents, which are names and contents, and removes those of other names, if they
-    /// exist.
+    /// Writes documents, given as names and contents, and removes others by their names.
     pub(crate) fn write_documents(
         &mut self,
         written: &[(String, Vec<u8>)],
@@ -103,8 +98,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Remembers the highest number a server ever got.
-    pub(super) fn write_highest_number(&mut self) -> Result<(), Failure> {
+    /// Writes the record of the highest number.
+    pub(super) fn write_highest_number(&mut self) -> Result<(), EngineError> {
         let row = Highest::Server.encode(self.current.highest_number)?;
         self.tables.meta()?.insert(Highest::Server.name(), row.as_slice())?;
         Ok(())

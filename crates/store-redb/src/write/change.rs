@@ -1,4 +1,4 @@
-//! New servers, and changes of existing ones.
+//! Creates and changes servers.
 
 use std::collections::HashSet;
 
@@ -11,12 +11,12 @@ use super::{
     batch::{Batch, Refusal},
 };
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Stored},
 };
 
 impl Batch<'_> {
-    /// Stores new servers, all or none.
+    /// Creates servers, all or none. Everything is checked before the first is written.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
@@ -32,9 +32,9 @@ impl Batch<'_> {
             }
             self.claim(&mut server, None, &change.allocate, &mut claims)?;
             self.claim_floating_ip(&server, None, None)?;
-            self.check_groups(&server.project_id, &change.beside.needs_groups)?;
-            self.check_images(&change.beside.images)?;
-            checked.push((server, change.scratch, change.action, change.beside.images));
+            self.check_groups(&server.project_id, &change.side_effects.needs_groups)?;
+            self.check_images(&change.side_effects.images)?;
+            checked.push((server, change.scratch, change.action, change.side_effects.images));
         }
 
         let mut created = Vec::with_capacity(checked.len());
@@ -56,7 +56,7 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change that was decided on a server of this generation. Returns `None` if another
+    /// Stores a change that was decided on `old` in this generation. Returns `None` if another
     /// change was faster.
     pub(crate) fn change(
         &mut self,
@@ -75,10 +75,13 @@ impl Batch<'_> {
         server.number = number;
         server.version = old.server.version + 1;
         self.claim(&mut server, Some(&old.server), &change.allocate, &mut Claims::default())?;
-        let loss =
-            self.claim_floating_ip(&server, Some(&old.server), change.beside.floating_ip.as_ref())?;
-        self.check_groups(&server.project_id, &change.beside.needs_groups)?;
-        self.check_images(&change.beside.images)?;
+        let loss = self.claim_floating_ip(
+            &server,
+            Some(&old.server),
+            change.side_effects.floating_ip.as_ref(),
+        )?;
+        self.check_groups(&server.project_id, &change.side_effects.needs_groups)?;
+        self.check_images(&change.side_effects.images)?;
 
         let project = if server.project_id == old.server.project_id {
             old.project
@@ -98,15 +101,15 @@ impl Batch<'_> {
             self.lose(&loss)?;
         }
         self.update(old, &new)?;
-        self.change_images(change.beside.images)?;
+        self.change_images(change.side_effects.images)?;
         Ok(Some(new.into_instance()))
     }
 
-    fn has(&mut self, id: Uuid) -> Result<bool, Failure> {
+    fn has(&mut self, id: Uuid) -> Result<bool, EngineError> {
         Ok(self.tables.ids()?.get(id.as_bytes())?.is_some())
     }
 
-    fn version_of(&mut self, number: u64) -> Result<Option<u64>, Failure> {
+    fn version_of(&mut self, number: u64) -> Result<Option<u64>, EngineError> {
         let state = self.tables.states()?.get(number)?;
         state.map(|it| records::decode_version(number, it.value())).transpose()
     }

@@ -1,4 +1,4 @@
-//! Many new servers in one commit.
+//! Creates many servers in one commit.
 
 use ferronova_compute::{Change, Error};
 
@@ -8,9 +8,9 @@ use super::{
 };
 
 impl Batch<'_> {
-    /// Replaces everything by content, if there is any, and stores servers, some at a time, until
-    /// the first error. Returns how many they were. A part of them may be written when one is
-    /// refused, so that the whole commit fails then.
+    /// Replaces everything by content, if there is any, and creates servers, a batch per item,
+    /// until the first error. Returns their number. When one is refused others may already be
+    /// written, so that the whole commit is aborted.
     pub(crate) fn fill(
         &mut self,
         loaded: Option<Loaded>,

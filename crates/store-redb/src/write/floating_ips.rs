@@ -1,4 +1,4 @@
-//! Floating addresses: which project has which, and that each leads to one server at most.
+//! Allocates floating addresses to projects, and makes sure that each leads to at most one server.
 
 use ferronova_compute::{FloatingIp, FloatingIpError, Server, Timestamp};
 use redb::ReadableTable as _;
@@ -9,16 +9,16 @@ use super::{
     batch::{Batch, Refusal},
 };
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Stored},
     tables::address_key,
 };
 
-/// A server that loses a floating address: as it is, and as it will be.
+/// A server that loses a floating address, before and after.
 pub(super) struct Loss(Stored, Stored);
 
 impl Batch<'_> {
-    /// Gives a project the lowest free address of a pool. Returns `None` if there is none.
+    /// Allocates the lowest free address of a pool to a project. Returns `None` if there is none.
     pub(crate) fn allocate_floating_ip(
         &mut self,
         pool_id: Uuid,
@@ -52,7 +52,7 @@ impl Batch<'_> {
         Ok(Some(floating_ip))
     }
 
-    /// Takes an address from its project, and from the server that it leads to.
+    /// Releases an address of a project, and takes it from the server that it leads to.
     pub(crate) fn release_floating_ip(
         &mut self,
         floating_ip: &FloatingIp,
@@ -69,8 +69,11 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Notes that a project has an address.
-    pub(super) fn write_floating_ip(&mut self, floating_ip: &FloatingIp) -> Result<(), Failure> {
+    /// Writes that an address is allocated to a project.
+    pub(super) fn write_floating_ip(
+        &mut self,
+        floating_ip: &FloatingIp,
+    ) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
         let row = records::encode_floating_ip(&key, &floating_ip.project_id)?;
@@ -78,8 +81,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Checks that the floating addresses that a server brings along and did not have are those
-    /// that it may have, and says which other server loses one. Nothing is written yet.
+    /// Checks that a server has no new floating address but the claimed one, and returns the other
+    /// server that loses it. Nothing is written yet.
     pub(super) fn claim_floating_ip(
         &mut self,
         server: &Server,
@@ -105,12 +108,11 @@ impl Batch<'_> {
         Ok(loss)
     }
 
-    /// Writes the server that loses an address.
-    pub(super) fn lose(&mut self, Loss(old, new): &Loss) -> Result<(), Failure> {
+    pub(super) fn lose(&mut self, Loss(old, new): &Loss) -> Result<(), EngineError> {
         self.update(old, new)
     }
 
-    /// Fails unless the project has the address.
+    /// Fails unless the address is allocated to the project.
     fn check_floating_ip(&mut self, floating_ip: &FloatingIp) -> Result<(), Refusal> {
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
         let row = self.tables.floating_ips()?.get(&key)?;
@@ -121,7 +123,7 @@ impl Batch<'_> {
         Err(Refusal::Refused(FloatingIpError::NotFound.into()))
     }
 
-    /// The server that an address leads to, and what becomes of it without.
+    /// The server that an address leads to, before and after it loses it.
     fn loss_of(
         &mut self,
         floating_ip: &FloatingIp,
@@ -134,7 +136,7 @@ impl Batch<'_> {
         };
         let Some(old) = self.tables.read(number)? else {
             let what = format!("server {number}, which {} leads to, is lost", floating_ip.ip);
-            return Err(Failure::Damaged(what).into());
+            return Err(EngineError::Damaged(what).into());
         };
         let mut new = old.clone();
         new.server.addresses.retain(|it| !floating_ip.is(it));

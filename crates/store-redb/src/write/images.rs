@@ -1,4 +1,4 @@
-//! Images: those that are made of servers, and what their owners change.
+//! Creates, changes and removes images.
 
 use ferronova_compute::{
     Error, Image, ImageChange, ImageDecision, ImageError, ImageStatus, MAX_SNAPSHOTS, PlacedImage,
@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     image_lists::{ImageList, keys_of},
     records::{self, ImageTally},
 };
 
 impl Batch<'_> {
-    /// Stores what was decided on an image. Returns false if another change was faster.
+    /// Stores a change of an image. Returns `false` if another change was faster.
     pub(crate) fn change_image(
         &mut self,
         old: &Image,
@@ -36,9 +36,9 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Fails if [`Self::change_images`] would have to change an image that is damaged, or would
-    /// give a project too many. What fails then would be written in part, so that this is asked
-    /// before anything is.
+    /// Fails if [`Self::change_images`] would change a damaged image or exceed the maximum of a
+    /// project. Called before anything is written, since a failure later would leave a part of the
+    /// request in the transaction.
     pub(super) fn check_images(&mut self, changes: &[ImageChange]) -> Result<(), Refusal> {
         for (index, change) in changes.iter().enumerate() {
             match change {
@@ -53,8 +53,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Fails if the project of a new image has as many snapshots as it may have, with those that
-    /// are added before.
+    /// Fails if the project of a new image has the maximum of snapshots, including those that the
+    /// same request adds before it.
     fn check_number(&mut self, new: &Image, before: &[ImageChange]) -> Result<(), Refusal> {
         let Some(project_id) = new.snapshot_of() else {
             return Ok(());
@@ -80,8 +80,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Does to images what a change of a server does to them.
-    pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), Failure> {
+    /// Carries out what a change of a server does to images.
+    pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), EngineError> {
         for change in changes {
             match change {
                 ImageChange::Add(image) => self.add_image(&image)?,
@@ -93,8 +93,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Stores the images of new content. Before it there are none.
-    pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), Failure> {
+    /// Writes the images of new content into empty tables.
+    pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), EngineError> {
         self.current.images = ImageTally::default();
         for image in images {
             self.add_image(image)?;
@@ -102,9 +102,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Adds an image, behind all others.
-    fn add_image(&mut self, image: &Image) -> Result<(), Failure> {
-        // Who makes an image makes an id for it; if it is another's that one is replaced.
+    /// Adds an image after all others.
+    fn add_image(&mut self, image: &Image) -> Result<(), EngineError> {
+        // The caller chooses the id. An image that already has it is replaced.
         self.remove_image(image.id)?;
         let place = self.current.images.next;
         self.write_image(place, image)?;
@@ -116,7 +116,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), Failure> {
+    fn reach(&mut self, id: Uuid, status: ImageStatus, at: Timestamp) -> Result<(), EngineError> {
         let Some(found) = self.read_image(id)? else {
             return Ok(());
         };
@@ -124,7 +124,7 @@ impl Batch<'_> {
         self.replace_image(&found, &image)
     }
 
-    fn replace_image(&mut self, old: &PlacedImage, new: &Image) -> Result<(), Failure> {
+    fn replace_image(&mut self, old: &PlacedImage, new: &Image) -> Result<(), EngineError> {
         self.write_image(old.place, new)?;
         let (left, taken) = (keys_of(old.place, &old.image), keys_of(old.place, new));
         for key in left.iter().filter(|it| !taken.contains(it)) {
@@ -136,25 +136,25 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn remove_unprotected(&mut self, id: Uuid) -> Result<(), Failure> {
+    fn remove_unprotected(&mut self, id: Uuid) -> Result<(), EngineError> {
         match self.read_to_remove(id)? {
             Some(found) if !found.image.is_protected => self.remove_found(&found),
             Some(_) | None => Ok(()),
         }
     }
 
-    fn remove_image(&mut self, id: Uuid) -> Result<(), Failure> {
+    fn remove_image(&mut self, id: Uuid) -> Result<(), EngineError> {
         match self.read_to_remove(id)? {
             Some(found) => self.remove_found(&found),
             None => Ok(()),
         }
     }
 
-    /// The image that is to be removed. A damaged one stays, as nobody knows which lists it is in:
-    /// a server is not kept from changing by that.
-    fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+    /// The image to remove; `None` if it is damaged, which is logged. A damaged image stays, since
+    /// it is unknown which lists it is in, and does not prevent the change of a server.
+    fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         match self.read_image(id) {
-            Err(Failure::Damaged(what)) => {
+            Err(EngineError::Damaged(what)) => {
                 log::error!("did not remove an image: {what}");
                 Ok(None)
             }
@@ -162,7 +162,7 @@ impl Batch<'_> {
         }
     }
 
-    fn remove_found(&mut self, found: &PlacedImage) -> Result<(), Failure> {
+    fn remove_found(&mut self, found: &PlacedImage) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         self.tables.images()?.remove(found.image.id.as_bytes())?;
         for key in keys_of(found.place, &found.image) {
@@ -172,9 +172,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Removes the oldest backups that are too many, unless they are protected. Of the others no more than their places is
-    /// read.
-    fn rotate(&mut self, rotation: &Rotation) -> Result<(), Failure> {
+    /// Removes the oldest backups beyond the number to keep, unless they are protected. Of the
+    /// backups that are kept only the rows of the list are read.
+    fn rotate(&mut self, rotation: &Rotation) -> Result<(), EngineError> {
         let list = ImageList::Backups(rotation.server_id, &rotation.backup_type);
         let Some(keys) = list.keys(None) else {
             return Ok(());
@@ -186,7 +186,7 @@ impl Batch<'_> {
         }
         ids.truncate(ids.len().saturating_sub(rotation.kept));
         for id in ids {
-            // A damaged key must not remove what it does not lead to.
+            // A damaged key must not remove an image that is not of this list.
             if let Some(found) = self.read_to_remove(id)?
                 && rotation.concerns(&found.image)
                 && !found.image.is_protected
@@ -197,12 +197,12 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn read_image(&mut self, id: Uuid) -> Result<Option<PlacedImage>, Failure> {
+    fn read_image(&mut self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    fn write_image(&mut self, place: u64, image: &Image) -> Result<(), Failure> {
+    fn write_image(&mut self, place: u64, image: &Image) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let row = records::encode_image(place, image)?;
         self.tables.images()?.insert(image.id.as_bytes(), row.as_slice())?;

@@ -1,17 +1,17 @@
-//! Key pairs: new ones, and those that are no more.
+//! Creates and deletes key pairs.
 
 use ferronova_compute::{Error, KeyPair, KeyPairError, StoreError};
 use redb::ReadableTable as _;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, KeyPairTally},
     snapshot,
 };
 
 impl Batch<'_> {
-    /// Stores a key pair under a new id, if its user has none of that name and fewer than `most`.
+    /// Creates a key pair with a new id, if its user has none of that name and fewer than `most`.
     pub(crate) fn create_key_pair(
         &mut self,
         key_pair: KeyPair,
@@ -36,7 +36,6 @@ impl Batch<'_> {
         Ok(key_pair)
     }
 
-    /// Removes a key pair.
     pub(crate) fn delete_key_pair(&mut self, user_id: String, name: String) -> Result<(), Refusal> {
         let table = self.tables.key_pairs()?;
         if table.remove((user_id.as_str(), name.as_str()))?.is_none() {
@@ -48,8 +47,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Replaces all key pairs, of which the tables hold none any more, by these.
-    pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), Failure> {
+    /// Writes the key pairs of new content into an empty table.
+    pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), EngineError> {
         self.current.key_pairs = KeyPairTally::default();
         for key_pair in key_pairs {
             self.write_key_pair(key_pair)?;
@@ -57,8 +56,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes a key pair whose name its user has not given yet.
-    fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), Failure> {
+    /// Writes a new key pair. Its user has none of that name.
+    fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let row = records::encode_key_pair(key_pair)?;
         let key = (key_pair.user_id.as_str(), key_pair.name.as_str());

@@ -1,17 +1,18 @@
-//! Where to look for the next free address.
+//! Where the search for the next free address begins.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
-/// The index of the address given last on each network. A hint: the table knows better.
+/// The index of the address that was assigned last on each network. It is only a hint: the table of
+/// addresses decides.
 #[derive(Default)]
 pub(crate) struct LastGiven {
     pub(super) of_network: HashMap<Uuid, u128>,
 }
 
 impl LastGiven {
-    /// Forgets everything: the networks may be others now.
+    /// Forgets everything, after the networks were replaced.
     pub(super) fn clear(&mut self) {
         self.of_network.clear();
     }

@@ -1,4 +1,4 @@
-//! Replacing everything by what a seed holds.
+//! Replaces everything by new content, such as a seed.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},
 };
 
-/// Content that was checked and has its numbers.
+/// Content that was checked, and whose servers are numbered.
 pub(crate) struct Loaded {
     infrastructure: Infrastructure,
     images: Vec<Image>,
@@ -24,7 +24,7 @@ pub(crate) struct Loaded {
     highest_number: u64,
 }
 
-/// Checks content, gives a number to the servers that have none, and their ids to key pairs.
+/// Checks content, and gives numbers to servers without one and ids to key pairs.
 pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     let Content { infrastructure, images, mut servers, mut key_pairs } = content;
     let mut ids = HashSet::with_capacity(servers.len());
@@ -49,7 +49,7 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     Ok(Loaded { infrastructure, images, servers, key_pairs, floating_ips, highest_number })
 }
 
-/// A number is the next one that is free behind the server before.
+/// Gives each server without a number the next free one after the number of the server before.
 fn give_numbers(
     servers: &mut [(Server, Vec<InstanceAction>)],
     numbers: &mut HashSet<u64>,
@@ -86,7 +86,7 @@ fn check_addresses(
             let network = infrastructure.find_network(address.network_id);
             network.is_some_and(|it| it.cidr.contains(address.ip))
         } else {
-            // What is called floating and from no pool is nobody's business.
+            // A floating address that is from no pool is not managed here.
             continue;
         };
         if !is_there {
@@ -108,7 +108,7 @@ fn check_key_pairs(key_pairs: &[KeyPair]) -> Result<(), ContentError> {
     }
 }
 
-/// The floating addresses that servers have are their projects'.
+/// The floating addresses of servers. They are allocated to the projects of the servers.
 fn floating_ips_of(
     servers: &[(Server, Vec<InstanceAction>)],
     infrastructure: &Infrastructure,
@@ -127,7 +127,7 @@ fn floating_ips_of(
 }
 
 impl Batch<'_> {
-    /// Replaces servers, their actions, the infrastructure, images and key pairs.
+    /// Replaces everything but documents by this content.
     pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Refusal> {
         self.tables.clear_content()?;
         self.current.census = Census::default();

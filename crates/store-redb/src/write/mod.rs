@@ -1,7 +1,7 @@
-//! What one write transaction does to the tables.
+//! Carries out requests in a write transaction.
 //!
-//! Every request is checked before anything is written for it, so that a request that is refused
-//! leaves nothing behind and the others of its commit are not concerned.
+//! Every request is checked before anything is written for it, so that a refused request leaves
+//! nothing behind and the others of its commit go on.
 
 mod actions;
 mod addresses;
@@ -20,7 +20,7 @@ mod security_groups;
 mod tables;
 
 pub(crate) use addresses::address_keys;
-pub(crate) use batch::{Batch, Current, Refusal};
+pub(crate) use batch::{Batch, Refusal, WriterState};
 pub(crate) use last_given::LastGiven;
 pub(crate) use load::prepare;
 pub(crate) use security_groups::{GroupUse, ServersIn};

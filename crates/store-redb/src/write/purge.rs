@@ -1,4 +1,4 @@
-//! Removing the rows of servers that were deleted long ago.
+//! Removes the rows of servers that were deleted long ago.
 
 use std::ops::Bound;
 
@@ -7,29 +7,28 @@ use redb::ReadableTable;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
-    list::{self, ALL_PROJECTS, List, ListKey, place_of},
+    engine_error::EngineError,
     records::Stored,
+    server_lists::{self, ALL_PROJECTS, ListKey, ServerList, position_of},
     tables::action_key,
 };
 
-/// How many rows one commit removes, about: others wait for it meanwhile.
+/// About how many rows one commit removes. It is limited because other writes wait meanwhile.
 const ROWS_PER_COMMIT: usize = 4000;
 
-/// How many rows a server has beside its actions, at most.
+/// Maximum rows of a server besides its actions.
 const ROWS_PER_SERVER: usize = 8;
 
-/// What a commit removed.
+/// The result of one commit of a purge.
 pub(crate) struct Purged {
-    /// How many servers.
     pub(crate) servers: u64,
-    /// Where it stopped, or `None` if no server is left.
+    /// Where the next commit continues; `None` if no server is left to purge.
     pub(crate) next: Option<Position>,
 }
 
 impl Batch<'_> {
-    /// Removes some of the servers deleted before then, from where the commit before stopped. A
-    /// damaged one stays, and is logged.
+    /// Removes some of the servers that were deleted before `deleted_before`, after the position
+    /// where the commit before stopped. A damaged one stays, and is logged.
     pub(crate) fn purge(
         &mut self,
         deleted_before: Timestamp,
@@ -45,40 +44,40 @@ impl Batch<'_> {
             };
             rows += ROWS_PER_SERVER;
             match self.tables.read(place.number) {
-                // A damaged key must not be the end of a server that lives.
+                // A damaged key must not remove a living server.
                 Ok(Some(stored)) if stored.server.deleted_at == Some(place.created) => {
                     rows += self.remove(&stored)?;
                     purged.servers += 1;
                 }
                 Ok(_) => log::error!("server {} is not where its purge expects it", place.number),
-                Err(Failure::Damaged(what)) => log::error!("did not purge a server: {what}"),
-                Err(failure) => return Err(failure.into()),
+                Err(EngineError::Damaged(what)) => log::error!("did not purge a server: {what}"),
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(purged)
     }
 
-    fn next_deleted(&mut self, after: Option<Position>) -> Result<Option<Position>, Failure> {
-        let (first, last) = List::Deleted.bounds(ALL_PROJECTS);
-        let after = after.map(|it| List::Deleted.key(ALL_PROJECTS, it));
+    fn next_deleted(&mut self, after: Option<Position>) -> Result<Option<Position>, EngineError> {
+        let (first, last) = ServerList::Deleted.bounds(ALL_PROJECTS);
+        let after = after.map(|it| ServerList::Deleted.key(ALL_PROJECTS, it));
         let start = after.as_ref().map_or(Bound::Included(&first), Bound::Excluded);
         let range = (start, Bound::Included(&last));
         let mut rows = self.tables.lists()?.range::<&ListKey>(range)?;
         let row = rows.next().transpose()?;
-        Ok(row.map(|(key, _)| place_of(key.value())))
+        Ok(row.map(|(key, _)| position_of(key.value())))
     }
 
-    /// Removes every row of a server, and says how many of them were actions.
-    fn remove(&mut self, stored: &Stored) -> Result<usize, Failure> {
+    /// Removes every row of a server, and returns how many of them were actions.
+    fn remove(&mut self, stored: &Stored) -> Result<usize, EngineError> {
         self.tables.mark_dirty();
         let server = &stored.server;
         self.current.census.remove(server);
         self.tables.ids()?.remove(server.id.as_bytes())?;
         self.tables.states()?.remove(server.number)?;
         self.tables.records()?.remove(server.number)?;
-        for key in list::places(stored).into_iter().flatten() {
+        for key in server_lists::keys_of(stored).into_iter().flatten() {
             self.tables.lists()?.remove(&key)?;
-            if let Some(former) = list::former(server, &key) {
+            if let Some(former) = server_lists::former_key(server, &key) {
                 self.tables.lists()?.remove(&former)?;
             }
         }

@@ -1,16 +1,16 @@
-//! The rows of one server: how they follow what becomes of it.
+//! Writes the rows of one server.
 
 use super::{addresses::address_keys, batch::Batch};
 use crate::{
-    failure::Failure,
-    list,
+    engine_error::EngineError,
     records::{self, Stored},
-    seal,
+    seal, server_lists,
 };
 
 impl Batch<'_> {
-    /// Writes every row of a new server. Fails if the disk has failed: there may be many more.
-    pub(super) fn insert(&mut self, new: &Stored) -> Result<(), Failure> {
+    /// Writes every row of a new server. Fails at once if the disk has failed, since the engine
+    /// keeps all writes in memory then and many servers may follow.
+    pub(super) fn insert(&mut self, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
         let server = &new.server;
@@ -20,7 +20,7 @@ impl Batch<'_> {
         self.tables.records()?.insert(server.number, record.as_slice())?;
         let state = records::encode_state(new)?;
         self.tables.states()?.insert(server.number, state.as_slice())?;
-        for key in list::places(new).into_iter().flatten() {
+        for key in server_lists::keys_of(new).into_iter().flatten() {
             let name = seal::seal_bytes(&key, server.name.as_bytes());
             self.tables.lists()?.insert(&key, name.as_slice())?;
         }
@@ -30,9 +30,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the rows in which a server is different from what it was: of a lock that is its
-    /// state and its places among the locked ones. Fails if the disk has failed.
-    pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+    /// Writes the rows that a change of a server changes. For a lock these are its state and its
+    /// rows in the lists of locked servers. Fails if the disk has failed.
+    pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
         self.current.census.remove(&old.server);
@@ -44,16 +44,16 @@ impl Batch<'_> {
             let record = records::encode_record(new)?;
             self.tables.records()?.insert(number, record.as_slice())?;
         }
-        self.move_places(old, new)?;
+        self.move_list_keys(old, new)?;
         self.move_addresses(old, new)
     }
 
-    fn move_places(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+    fn move_list_keys(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         let is_renamed = old.server.name != new.server.name;
-        let left = list::places(old);
-        let taken = list::places(new);
+        let left = server_lists::keys_of(old);
+        let taken = server_lists::keys_of(new);
         for (left, taken) in left.into_iter().zip(taken) {
-            let former = left.and_then(|it| list::former(&old.server, &it));
+            let former = left.and_then(|it| server_lists::former_key(&old.server, &it));
             let was_elsewhere = match former {
                 Some(key) => self.tables.lists()?.remove(&key)?.is_some(),
                 None => false,
@@ -70,7 +70,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), Failure> {
+    fn move_addresses(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         let (before, after) = (&old.server, &new.server);
         if before.addresses == after.addresses && before.is_deleted() == after.is_deleted() {
             return Ok(());
@@ -87,13 +87,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The number of a project, a new one if it has none yet.
-    pub(super) fn project_number(&mut self, id: &str) -> Result<u32, Failure> {
+    /// The number of a project, which gets the next one if it has none yet.
+    pub(super) fn project_number(&mut self, id: &str) -> Result<u32, EngineError> {
         let projects = self.tables.projects()?;
         if let Some(number) = redb::ReadableTable::get(projects, id)? {
             return Ok(number.value());
         }
-        // Projects are never removed one by one, so that their count is the last number.
+        // Projects are only removed all together, so that their count is the highest number.
         let count = redb::ReadableTableMetadata::len(projects)?;
         let number = u32::try_from(count + 1).map_err(|_| {
             redb::Error::Corrupted("there are more projects than numbers for them".to_owned())

@@ -1,4 +1,4 @@
-//! Rules of security groups, which are stored with their groups.
+//! Adds and removes rules of security groups, which are stored in the rows of their groups.
 
 use ferronova_compute::{
     MAX_SECURITY_GROUP_RULES, Remote, SecurityGroup, SecurityGroupError, SecurityGroupRule,
@@ -7,10 +7,10 @@ use redb::ReadableTable as _;
 use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
-use crate::{failure::Failure, records, tables::group_key};
+use crate::{engine_error::EngineError, records, tables::group_key};
 
 impl Batch<'_> {
-    /// Adds a rule to the group of this one's number.
+    /// Adds a rule to the group with the number of `group`.
     pub(crate) fn add_rule(
         &mut self,
         group: &SecurityGroup,
@@ -24,7 +24,7 @@ impl Batch<'_> {
         Ok(self.write_row(&there)?)
     }
 
-    /// Removes a rule from the group of this one's number.
+    /// Removes a rule from the group with the number of `group`.
     pub(crate) fn remove_rule(
         &mut self,
         group: &SecurityGroup,
@@ -41,8 +41,8 @@ impl Batch<'_> {
         Ok(self.write_row(&there)?)
     }
 
-    /// Takes the rules that name a group from the other groups of its project.
-    pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    /// Removes the rules that name a group from the other groups of its project.
+    pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let gone = Some(Remote::Group(group.id()));
         for mut other in self.groups_of_project(&group.project_id)? {
             let before = other.rules.len();
@@ -54,8 +54,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The groups of a project.
-    fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, Failure> {
+    fn groups_of_project(&mut self, project_id: &str) -> Result<Vec<SecurityGroup>, EngineError> {
         let first = group_key(project_id, "");
         let mut groups = Vec::new();
         for row in self.tables.security_groups()?.range(&*first..)? {
@@ -69,7 +68,7 @@ impl Batch<'_> {
     }
 }
 
-/// Which of these groups has the number of that one.
+/// The group with the number of `group`, which may have been renamed meanwhile.
 fn of_number<'a>(
     all: &'a [SecurityGroup],
     group: &SecurityGroup,

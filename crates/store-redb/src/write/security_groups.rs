@@ -1,4 +1,5 @@
-//! Security groups: which there are. Which servers are in one is known by these.
+//! Creates, renames and removes security groups. Which servers are in a group is stored in the
+//! servers.
 
 use ferronova_compute::{
     Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
@@ -7,39 +8,37 @@ use redb::ReadableTable as _;
 
 use super::batch::{Batch, Refusal};
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, Highest, Stored},
     tables::group_key,
 };
 
-/// A group, and the servers in it.
+/// A group to change, and the servers in it.
 pub(crate) struct GroupUse {
-    /// The group as it was.
+    /// The group as the caller read it.
     pub(crate) group: SecurityGroup,
-    /// The servers.
     pub(crate) servers: ServersIn,
 }
 
-/// Which servers are in a group.
+/// What is known of the servers in a group.
 pub(crate) enum ServersIn {
-    /// These, as long as no others came.
+    /// These servers, if no others were added to groups since.
     Found {
-        /// Their numbers.
         numbers: Vec<u64>,
-        /// How often servers had come into groups before it was looked which are in this one.
+        /// [`WriterState::group_uses`](super::WriterState) of the snapshot that was searched.
         group_uses: u64,
     },
-    /// Nobody has looked.
+    /// Not searched.
     Unknown,
 }
 
 impl Batch<'_> {
-    /// Makes the default group of a project, if it is not there.
+    /// Creates the default group of a project, if it does not exist.
     pub(crate) fn ensure_default_group(&mut self, project_id: &str) -> Result<(), Refusal> {
         Ok(self.ensure_security_group(project_id, DEFAULT_GROUP)?)
     }
 
-    /// Makes those groups of a living server that are not there.
+    /// Creates those groups of a living server that do not exist.
     pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
         let Some(Stored { server, .. }) = self.tables.read(number)? else {
             return Ok(());
@@ -51,7 +50,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Makes a group, and before it the default one of its project, if that is not there.
+    /// Creates a group, and before it the default group of its project, if that does not exist.
     pub(crate) fn add_security_group(
         &mut self,
         group: SecurityGroup,
@@ -67,10 +66,10 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group that no server is in. Returns false if it is another one by now, or other
-    /// servers may have come into it.
+    /// Removes a group without servers. Returns `false` if the group has changed, or servers may
+    /// have been added to it, since the caller looked.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
-        let Some((key, group)) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
         let id = group.id();
@@ -85,17 +84,18 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Gives a group another name and description; it keeps its number and project. Returns false
-    /// if it is another one by now, or other servers may have come into it.
+    /// Changes the name and description of a group; it keeps its number and project. Returns
+    /// `false` if the group has changed, or servers may have been added to it, since the caller
+    /// looked.
     pub(crate) fn update_security_group(
         &mut self,
         used: GroupUse,
         new: SecurityGroup,
     ) -> Result<bool, Refusal> {
-        let Some((key, group)) = self.place_of_group(&used.group)? else {
+        let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
-        // Its rules are those that it has by now.
+        // Its rules may have changed meanwhile.
         let new = SecurityGroup { rules: group.rules, ..new };
         let mut renamed = Vec::new();
         if new.name != used.group.name {
@@ -119,9 +119,9 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// The numbers of the servers in a group, or `None` if others may have come into it since it
-    /// was looked.
-    fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, Failure> {
+    /// The numbers of the servers in a group, or `None` if others may have been added since it was
+    /// searched.
+    fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, EngineError> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
                 Ok((group_uses == self.current.group_uses).then_some(numbers))
@@ -130,8 +130,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Looks at every server there is. A damaged one is left out, as in lists.
-    fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, Failure> {
+    /// Searches all servers. A damaged one is left out, as in lists.
+    fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, EngineError> {
         let is_in = Condition::SecurityGroup(group.name);
         let mut all = Vec::new();
         for row in self.tables.states()?.iter()? {
@@ -142,27 +142,27 @@ impl Batch<'_> {
             match self.tables.read(number) {
                 Ok(Some(it)) if it.server.project_id != group.project_id => {}
                 Ok(Some(it)) if is_in.matches(&it.server) => found.push(number),
-                Ok(_) | Err(Failure::Damaged(_)) => {}
-                Err(failure) => return Err(failure),
+                Ok(_) | Err(EngineError::Damaged(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(found)
     }
 
-    /// The servers of a group as they are, and as they are when it has another name.
+    /// The servers of a group, before and after it is renamed.
     fn servers_of_renamed(
         &mut self,
         numbers: &[u64],
         old_name: &str,
         name: &str,
-    ) -> Result<Vec<(Stored, Stored)>, Failure> {
+    ) -> Result<Vec<(Stored, Stored)>, EngineError> {
         let mut renamed = Vec::new();
         for number in numbers {
             let read = self.tables.read(*number)?;
             let Some(old) = read.filter(|it| !it.server.is_deleted()) else { continue };
             let mut new = old.clone();
             new.server.version += 1;
-            // A server of an older database can be in a group that nobody has made.
+            // A server of an older database can be in a group that does not exist.
             new.server.security_groups.retain(|it| it != name);
             let groups = &mut new.server.security_groups;
             if let Some(group) = groups.iter_mut().find(|it| *it == old_name) {
@@ -173,19 +173,18 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// The key of a group, and the group as it is there, if it has this number and name.
-    fn place_of_group(
+    /// The key of a group and its present row, if that has the number of `group`.
+    fn find_group(
         &mut self,
         group: &SecurityGroup,
-    ) -> Result<Option<(String, SecurityGroup)>, Failure> {
+    ) -> Result<Option<(String, SecurityGroup)>, EngineError> {
         let key = group_key(&group.project_id, &group.name);
         let row = self.tables.security_groups()?.get(&*key)?;
         let there = row.map(|it| records::decode_group(&key, it.value())).transpose()?;
         Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
 
-    /// Fails unless a project has the groups that one of its servers comes into. Nothing is
-    /// written yet.
+    /// Fails unless a project has the groups that a server is added to. Nothing is written yet.
     pub(super) fn check_groups(
         &mut self,
         project_id: &str,
@@ -204,12 +203,12 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Makes a group that is called as it is described, if it is not there.
+    /// Creates a group if it does not exist. Its description is its name.
     pub(super) fn ensure_security_group(
         &mut self,
         project_id: &str,
         name: &str,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), EngineError> {
         if !self.has_group(project_id, name)? {
             self.write_group(SecurityGroup {
                 number: 0,
@@ -222,7 +221,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn count_groups(&mut self, project_id: &str) -> Result<usize, Failure> {
+    fn count_groups(&mut self, project_id: &str) -> Result<usize, EngineError> {
         let first = group_key(project_id, "");
         let mut count = 0;
         for row in self.tables.security_groups()?.range(&*first..)?.take(MAX_SECURITY_GROUPS) {
@@ -234,12 +233,12 @@ impl Batch<'_> {
         Ok(count)
     }
 
-    fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, Failure> {
+    fn has_group(&mut self, project_id: &str, name: &str) -> Result<bool, EngineError> {
         Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
-    /// Writes a new group with the next number, and the rules that every group has at first.
-    fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, Failure> {
+    /// Writes a new group with the next number and the rules of a new group.
+    fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, EngineError> {
         self.tables.mark_dirty();
         let highest = Highest::SecurityGroup;
         let meta = self.tables.meta()?;
@@ -252,8 +251,7 @@ impl Batch<'_> {
         Ok(group)
     }
 
-    /// Writes the row of a group.
-    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), Failure> {
+    pub(super) fn write_row(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let row = records::encode_group(group)?;
         let key = group_key(&group.project_id, &group.name);
         self.tables.security_groups()?.insert(&*key, row.as_slice())?;

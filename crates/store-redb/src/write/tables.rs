@@ -1,37 +1,33 @@
-//! Servers, and what is known of the whole store, in the tables of a write transaction.
+//! Reads servers and writes records of the whole store in a write transaction.
 
 use ferronova_compute::Census;
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::{self, ImageTally, KeyPairTally, Stored},
     snapshot,
     tables::{META_CENSUS, META_IMAGES, META_KEY_PAIRS, Tables},
 };
 
 impl Tables<'_> {
-    /// The server of that number.
-    pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, Failure> {
+    pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, EngineError> {
         let (states, records) = self.states_and_records()?;
         snapshot::read(states, records, number)
     }
 
-    /// Remembers how many servers live.
-    pub(crate) fn write_census(&mut self, census: Census) -> Result<(), Failure> {
+    pub(crate) fn write_census(&mut self, census: Census) -> Result<(), EngineError> {
         let row = records::encode_census(census)?;
         self.meta()?.insert(META_CENSUS, row.as_slice())?;
         Ok(())
     }
 
-    /// Remembers how many images there are.
-    pub(crate) fn write_image_tally(&mut self, tally: ImageTally) -> Result<(), Failure> {
+    pub(crate) fn write_image_tally(&mut self, tally: ImageTally) -> Result<(), EngineError> {
         let row = records::encode_image_tally(tally)?;
         self.meta()?.insert(META_IMAGES, row.as_slice())?;
         Ok(())
     }
 
-    /// Remembers how many key pairs there are.
-    pub(crate) fn write_key_pair_tally(&mut self, tally: KeyPairTally) -> Result<(), Failure> {
+    pub(crate) fn write_key_pair_tally(&mut self, tally: KeyPairTally) -> Result<(), EngineError> {
         let row = records::encode_key_pair_tally(tally)?;
         self.meta()?.insert(META_KEY_PAIRS, row.as_slice())?;
         Ok(())

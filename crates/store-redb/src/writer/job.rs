@@ -1,65 +1,65 @@
-//! Requests to the writer, and their answers.
+//! Jobs of the writer, and the answers to requests.
 
 use ferronova_compute::{Error, StoreError};
 use tokio::sync::oneshot;
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     write::{Batch, Refusal},
 };
 
-/// Something for the writer to do.
+/// A job of the writer.
 pub(crate) enum Job {
     /// A request to write something.
     Write(Box<dyn Request>),
-    /// Sees whether the engine has failed, after something could not be read.
+    /// Checks whether the engine has failed, after a failed read.
     Check,
 }
 
-/// A request to write something, whatever its result is.
+/// A request to write, with any type of result.
 pub(crate) trait Request: Send {
-    /// About how many bytes more than now will be stored once it is carried out.
+    /// The estimated bytes that it adds to what is stored.
     fn size(&self) -> u64;
 
-    /// Carries it out, once. Fails if the whole commit has to be given up.
-    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure>;
+    /// Carries it out, once. Fails if the whole commit has to be aborted.
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError>;
 
-    /// Refuses it, unless it was carried out.
+    /// Refuses it, unless it was already carried out.
     fn refuse(&mut self, why: &'static str);
 
-    /// Whether it was refused.
+    /// Whether it was refused, by [`Self::refuse`] or when it was carried out.
     fn is_refused(&self) -> bool;
 
-    /// Sends the result to the caller, if there is one.
+    /// Sends the result to the caller, if there is a result.
     fn answer(self: Box<Self>);
 }
 
-/// What is to be done in a commit, and its result until that can be told.
-struct Task<F, O> {
+/// The work to do in a commit, and its result until the commit is durable.
+struct WriteRequest<F, O> {
     size: u64,
     work: Option<F>,
     result: Option<Result<O, Error>>,
     answer: oneshot::Sender<Result<O, Error>>,
 }
 
-/// Where the answer to a request arrives. If the commit fails, none does.
+/// Receives the answer to a request. If the commit fails, the sender is dropped instead.
 pub(crate) type Answer<O> = oneshot::Receiver<Result<O, Error>>;
 
 impl Job {
-    /// A request to do this to the batch of a commit, which stores about `size` bytes more than
-    /// now: see [`size`](super::size).
+    /// A request to do `work` in a commit. `size` estimates the bytes that it adds: see
+    /// [`size`](super::size).
     pub(crate) fn new<F, O>(size: u64, work: F) -> (Self, Answer<O>)
     where
         F: FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send + 'static,
         O: Send + 'static,
     {
         let (answer, receiver) = oneshot::channel();
-        let task = Task { size, work: Some(work), result: None, answer };
+        let task = WriteRequest { size, work: Some(work), result: None, answer };
         (Self::Write(Box::new(task)), receiver)
     }
 }
 
-impl<F, O> Request for Task<F, O>
+impl<F, O> Request for WriteRequest<F, O>
 where
     F: FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send,
     O: Send,
@@ -68,7 +68,7 @@ where
         self.size
     }
 
-    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Failure> {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError> {
         let Some(work) = self.work.take() else {
             return Ok(());
         };
@@ -77,9 +77,9 @@ where
             Err(Refusal::Refused(error)) => Err(error),
             Err(Refusal::RefusedInPart(error)) => {
                 self.result = Some(Err(error));
-                return Err(Failure::GivenUp);
+                return Err(EngineError::Aborted);
             }
-            Err(Refusal::Broken(failure)) => return Err(failure),
+            Err(Refusal::Broken(error)) => return Err(error),
         });
         Ok(())
     }
@@ -96,7 +96,7 @@ where
 
     fn answer(self: Box<Self>) {
         if let Some(result) = self.result {
-            // The caller may have gone away; what was stored stays.
+            // The caller may be gone; what was stored stays.
             drop(self.answer.send(result));
         }
     }

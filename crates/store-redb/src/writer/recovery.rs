@@ -1,15 +1,16 @@
-//! What the writer does after a failure: it opens the engine again before it writes.
+//! Recovers the writer after a failure of the disk or the engine.
 //!
-//! After an error nobody knows what the disk holds of what came after the last sync. So the engine
-//! is opened again on the state of that sync, which is known, with all that it would write held
-//! back: readers read on, whether or not anything can be written. What had failed is not there
-//! then, and does not come back.
+//! After an error it is unknown which of the writes since the last successful sync are on the disk.
+//! So the engine is opened again on the state of that sync, with all its writes held back. Readers
+//! continue on that state, whether or not the disk can be written to. The failed requests are not
+//! in it, and do not come back.
 //!
-//! Whether the disk works again shows by itself: for a while requests are refused without asking
-//! it, then the next one is tried. If none arrives, [`PROOF`] bytes are written and removed.
+//! Then requests are refused without trying for a while, and the next one after that is tried. If
+//! none arrives, [`PROBE`] bytes are written and removed to find out whether the disk works again.
 //!
-//! A large write may fail because there is no room for it alone. Then a small proof is written at
-//! once, for which there is the reserve, and only writes as large are refused for a while.
+//! A large write may fail only because there is no space for it. So after one, a small probe is
+//! written at once, which may use the reserve; if it succeeds, only writes of at least that size
+//! are refused for a while.
 
 use std::{
     mem,
@@ -18,78 +19,84 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::Repeats;
+use ferronova_compute::LogThrottle;
 
 use super::{
-    Job, Writer, published,
-    trouble::{LONGEST_PAUSE, TooLarge, Trouble},
+    Job, Writer,
+    outage::{LONGEST_PAUSE, Outage, TooLarge},
+    published,
 };
 use crate::{
     database::read_current,
+    disk_space::SMALL,
     engine::Engine,
-    failure::{Failure, panic_text},
-    room::SMALL,
-    tables::{META, META_PROOF},
+    engine_error::{EngineError, panic_text},
+    tables::{META, META_PROBE},
     write::LastGiven,
 };
 
-/// Bytes written to prove that there is room again: more than a request needs.
-const PROOF: usize = 1 << 20;
+/// Bytes written to find out whether the disk works again: more than most requests need.
+const PROBE: usize = 1 << 20;
 
-/// Bytes written to prove that there is room for small writes.
-const SMALL_PROOF: usize = 48 << 10;
+/// Bytes written to find out whether there is space for small writes.
+const SMALL_PROBE: usize = 48 << 10;
 
-/// How often it is looked whether the file is still where it was, while nothing is written.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often the path of the file is checked while nothing is written.
+const CHECK_FILE_EVERY: Duration = Duration::from_secs(1);
 
-/// What was said of failures: they may come and go with every request.
-static FAILURES: Repeats = Repeats::new();
+/// Limits how often failures are logged: they may come and go with every request.
+static FAILURES: LogThrottle = LogThrottle::new();
 
 impl Writer {
-    /// The next request; a timeout if it is time to look after the disk.
+    /// The next job, or a timeout when it is time to check the disk.
     pub(super) fn next(&mut self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
         if let Some(request) = self.postponed.take() {
             return Ok(Job::Write(request));
         }
-        match &self.trouble {
-            Some(trouble) => {
-                jobs.recv_timeout(trouble.tries_at.saturating_duration_since(Instant::now()))
+        match &self.outage {
+            Some(outage) => {
+                jobs.recv_timeout(outage.retry_at.saturating_duration_since(Instant::now()))
             }
-            None if self.place.is_some() && !self.is_displaced => jobs.recv_timeout(LOOK_EVERY),
+            None if self.file_identity.is_some() && !self.is_displaced => {
+                jobs.recv_timeout(CHECK_FILE_EVERY)
+            }
             None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
 
-    /// Whether it is too early to try again, or of no use.
+    /// Whether requests are refused without trying: too early after a failure, or because the file
+    /// was replaced.
     pub(super) fn refuses(&self) -> bool {
-        let is_early = |it: &Trouble| it.refuses && Instant::now() < it.tries_at;
-        self.is_displaced || self.trouble.as_ref().is_some_and(is_early)
+        let is_early = |it: &Outage| it.refuses && Instant::now() < it.retry_at;
+        self.is_displaced || self.outage.as_ref().is_some_and(is_early)
     }
 
-    /// Sees whether the disk is as it was, or works again if it failed.
-    pub(super) fn look_after_disk(&mut self) {
-        if self.trouble.is_some() {
-            self.try_again(PROOF);
+    /// Finds out whether the disk works again after a failure; otherwise checks the path of the
+    /// file.
+    pub(super) fn check_disk(&mut self) {
+        if self.outage.is_some() {
+            self.probe_disk(PROBE);
         } else {
-            self.guarded(|it| it.check_place());
+            self.guarded(|it| it.check_file_in_place());
         }
     }
 
-    /// After a write of that size failed: if it was large, there may be room for small ones.
-    pub(super) fn give_way(&mut self, size: u64) {
-        let is_of_writing = self.trouble.as_ref().is_some_and(|it| it.refuses);
+    /// After a failed write of `size` bytes: if it was large, finds out whether small writes still
+    /// fit.
+    pub(super) fn allow_small_writes(&mut self, size: u64) {
+        let is_of_writing = self.outage.as_ref().is_some_and(|it| it.refuses);
         if size < SMALL || !is_of_writing {
             return;
         }
         let last = self.too_large.take().map(|it| it.pause * 2);
         let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it));
-        self.too_large = Some(TooLarge { size, tries_at: Instant::now() + pause, pause });
-        self.try_again(SMALL_PROOF);
+        self.too_large = Some(TooLarge { size, retry_at: Instant::now() + pause, pause });
+        self.probe_disk(SMALL_PROBE);
     }
 
-    /// Sees to it that the engine can be written to.
-    pub(super) fn make_ready(&mut self) -> Result<(), Failure> {
-        if self.trouble.as_ref().is_some_and(|it| !it.is_reopened) {
+    /// Makes the engine writable: opens it again if necessary, and releases its held changes.
+    pub(super) fn make_writable(&mut self) -> Result<(), EngineError> {
+        if self.outage.as_ref().is_some_and(|it| !it.is_reopened) {
             self.reopen()?;
         }
         self.engine.check()?;
@@ -97,122 +104,123 @@ impl Writer {
         self.engine.release()
     }
 
-    /// Ends the engine before, whose pages may be written over from now on.
+    /// Closes the engine before this one, whose pages may be overwritten from now on.
     pub(super) fn end_replaced(&mut self) {
         if let Some(replaced) = self.replaced.take() {
             replaced.end();
         }
     }
 
-    /// Opens the engine again if a read from the disk failed.
+    /// Recovers if a read from the disk has failed.
     pub(super) fn check(&mut self) {
-        let Some(trouble) = &self.trouble else {
+        let Some(outage) = &self.outage else {
             self.guarded(|it| it.engine.check());
             return;
         };
-        // Readers need another engine at once, whenever the writer tries again.
-        if trouble.is_reopened && self.engine.check().is_err() {
+        // Readers need a working engine at once, even if the writer does not try again yet.
+        if outage.is_reopened && self.engine.check().is_err() {
             let is_reopened = self.try_to_reopen();
-            if let Some(trouble) = &mut self.trouble {
-                trouble.is_reopened = is_reopened;
+            if let Some(outage) = &mut self.outage {
+                outage.is_reopened = is_reopened;
             }
         }
     }
 
-    /// Tries whether this many bytes can be written when nobody asks for it.
-    fn try_again(&mut self, proof: usize) {
+    /// Writes and removes this many bytes to find out whether the disk works.
+    fn probe_disk(&mut self, probe: usize) {
         self.guarded(|it| {
-            it.room.look();
-            it.room.make_way(u64::try_from(proof).unwrap_or(u64::MAX));
-            it.make_ready()?;
-            it.prove(Some(&vec![0; proof]))?;
-            it.prove(None)
+            it.disk_space.measure();
+            it.disk_space.release_reserve_for(u64::try_from(probe).unwrap_or(u64::MAX));
+            it.make_writable()?;
+            it.write_probe(Some(&vec![0; probe]))?;
+            it.write_probe(None)
         });
     }
 
-    /// Writes a proof that there is room, or takes it away again.
-    fn prove(&mut self, proof: Option<&[u8]>) -> Result<(), Failure> {
+    /// Writes the probe, or removes it.
+    fn write_probe(&mut self, probe: Option<&[u8]>) -> Result<(), EngineError> {
         let transaction = self.engine.begin()?;
         let mut meta = transaction.open_table(META)?;
-        match proof {
-            Some(proof) => drop(meta.insert(META_PROOF, proof)?),
-            None => drop(meta.remove(META_PROOF)?),
+        match probe {
+            Some(probe) => drop(meta.insert(META_PROBE, probe)?),
+            None => drop(meta.remove(META_PROBE)?),
         }
         drop(meta);
         let current = self.current.clone();
         self.store(transaction, current, 0)
     }
 
-    /// Notes that something was stored.
+    /// Notes that a commit succeeded, which ends an outage.
     pub(super) fn succeed(&mut self) {
-        if let Some(trouble) = self.trouble.take() {
-            self.shared.succeed();
-            if trouble.is_told {
+        if let Some(outage) = self.outage.take() {
+            self.state.succeed();
+            if outage.is_logged {
                 log::warn!("writing to the store works again");
             }
         }
     }
 
-    /// Goes back to what is known to be stored.
-    pub(super) fn recover(&mut self, failure: &Failure) {
-        if let Failure::Displaced(_) = failure {
+    /// Goes back to the state that is known to be on the disk, and begins an outage.
+    pub(super) fn recover(&mut self, error: &EngineError) {
+        if let EngineError::Displaced(_) = error {
             self.is_displaced = true;
-            self.trouble = None;
-            log::error!("{failure}");
-            self.shared.fail(failure.to_string());
+            self.outage = None;
+            log::error!("{error}");
+            self.state.fail(error.to_string());
             return;
         }
-        // What the engine says then is what follows from a failure of the disk.
+        // If the disk failed, the error of the engine is only a consequence of that.
         let of_disk = self.engine.check().err();
-        let failure = of_disk.as_ref().unwrap_or(failure);
-        let (reason, refuses) = (failure.to_string(), failure.is_of_writing());
+        let error = of_disk.as_ref().unwrap_or(error);
+        let (reason, refuses) = (error.to_string(), error.is_of_writing());
         if refuses {
-            self.room.doubt();
+            self.disk_space.suspect();
         }
-        let last = self.trouble.take();
-        let mut is_told = last.as_ref().is_some_and(|it| it.is_told);
+        let last = self.outage.take();
+        let mut is_logged = last.as_ref().is_some_and(|it| it.is_logged);
         if let Some(more) = FAILURES.pass(&reason) {
             log::error!(
                 "the store failed, and goes back to what it has acknowledged: {reason}{more}"
             );
-            is_told = true;
+            is_logged = true;
         }
-        self.shared.fail(reason);
+        self.state.fail(reason);
         let is_reopened = self.try_to_reopen();
         let pause = last.map_or(self.first_pause, |it| LONGEST_PAUSE.min(it.pause * 2));
-        let tries_at = Instant::now() + pause;
-        self.trouble = Some(Trouble { tries_at, pause, refuses, is_reopened, is_told });
+        let retry_at = Instant::now() + pause;
+        self.outage = Some(Outage { retry_at, pause, refuses, is_reopened, is_logged });
     }
 
-    /// Opens the engine again, and says whether that was possible.
+    /// Opens the engine again, and returns whether that succeeded.
     fn try_to_reopen(&mut self) -> bool {
         let reopened = catch_unwind(AssertUnwindSafe(|| self.reopen()))
-            .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
-        if let Err(failure) = &reopened
-            && let Some(more) = FAILURES.pass(&format!("opening: {failure}"))
+            .unwrap_or_else(|panic| Err(EngineError::Panicked(panic_text(&*panic))));
+        if let Err(error) = &reopened
+            && let Some(more) = FAILURES.pass(&format!("opening: {error}"))
         {
-            log::error!("the database can't be opened again yet: {failure}{more}");
+            log::error!("the database can't be opened again yet: {error}{more}");
         }
         reopened.is_ok()
     }
 
-    /// Puts what is known to be stored back on the disk, so that nothing else is found there by
-    /// the next start. If the disk does not take it now, that start has to tell by itself.
-    pub(super) fn leave_in_order(&mut self) {
-        if self.trouble.as_ref().is_some_and(|it| it.is_reopened) {
+    /// Writes the held state of the last sync back to the disk, so that the next start finds no
+    /// unacknowledged state. If that fails, the next start decides by the header that it finds.
+    pub(super) fn restore_synced_state(&mut self) {
+        if self.outage.as_ref().is_some_and(|it| it.is_reopened) {
             drop(catch_unwind(AssertUnwindSafe(|| self.engine.release())));
         }
     }
 
-    /// Opens the engine on what the last sync left, for readers at once and for the writer when
-    /// the disk lets it.
-    fn reopen(&mut self) -> Result<(), Failure> {
+    /// Opens the engine on the state of the last sync: for readers at once, and for the writer when
+    /// the disk works again.
+    fn reopen(&mut self) -> Result<(), EngineError> {
         let engine = Engine::open_again(self.disk.0.clone())?;
         let mut current = read_current(engine.database())?;
-        // What was decided on a state that may never have been stored is decided again.
+        // A new generation: changes that were decided on a state that may not have been stored have
+        // to be decided again.
         current.generation = self.current.generation + 1;
         current.group_uses = self.current.group_uses + 1;
-        self.shared.publish(published(&engine, &current)?);
+        self.state.publish(published(&engine, &current)?);
         self.end_replaced();
         self.replaced = Some(mem::replace(&mut self.engine, engine));
         self.current = current;

@@ -1,37 +1,40 @@
-//! About how many bytes more than before are stored once a request is carried out.
+//! Estimates how many bytes a request adds to what is stored.
 //!
-//! One that needs much room waits for a commit of its own when there may not be enough, and does
-//! not touch the reserve.
+//! A large request gets a commit of its own if the disk may be too full for it, and does not use
+//! the reserve.
 
 use ferronova_compute::{Change, Image, ImageChange, ImageDecision};
 
-use crate::{records::Stored, room::SMALL};
+use crate::{disk_space::SMALL, records::Stored};
 
-/// One more row, or the rows of a server beside what its user says.
+/// One more row, or the rows of a server without the texts of its user.
 pub(crate) const ROW: u64 = 1024;
 
-/// Nothing that is not there already.
+/// Adds nothing, or as good as nothing.
 pub(crate) const NOTHING: u64 = 0;
 
-/// What replaces everything counts as a large write, whatever is in it.
+/// Replacing everything counts as a large write, whatever the content.
 pub(crate) const EVERYTHING: u64 = SMALL;
 
 /// The size of new servers.
 pub(crate) fn of_new(servers: &[Change]) -> u64 {
     let size = |it: &Change| {
-        it.server.content_len() + it.scratch.content_len() + ROW + of_images(&it.beside.images)
+        it.server.content_len()
+            + it.scratch.content_len()
+            + ROW
+            + of_images(&it.side_effects.images)
     };
     servers.iter().map(size).sum()
 }
 
-/// The size of a change of this server. What was there before makes room for what comes.
+/// The size of a change of this server, less what the old rows took.
 pub(crate) fn of_change(old: &Stored, change: &Change) -> u64 {
     let before = old.server.content_len() + old.scratch.content_len();
     let after = change.server.content_len() + change.scratch.content_len();
-    after.saturating_sub(before) + of_images(&change.beside.images)
+    after.saturating_sub(before) + of_images(&change.side_effects.images)
 }
 
-/// The size of what was decided on an image.
+/// The size of a change of an image.
 pub(crate) fn of_image_decision(decision: &ImageDecision) -> u64 {
     match decision {
         ImageDecision::Write(image) => of_image(image),
@@ -39,7 +42,7 @@ pub(crate) fn of_image_decision(decision: &ImageDecision) -> u64 {
     }
 }
 
-/// The size of documents, which are names and contents.
+/// The size of documents.
 pub(crate) fn of_documents(documents: &[(String, Vec<u8>)]) -> u64 {
     documents.iter().map(|(_, content)| length(content)).sum()
 }

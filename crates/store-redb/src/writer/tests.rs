@@ -1,4 +1,4 @@
-//! Rules of the writer that can't be seen from outside of it.
+//! Rules of the writer that can't be seen through the ports.
 
 use std::{
     io,
@@ -28,18 +28,18 @@ use crate::{
     tables::IMAGES,
 };
 
-/// How a [`Disk`] fails.
+/// How a [`BreakableDisk`] fails.
 const WITH_ERRORS: u8 = 1;
 const WITH_PANICS: u8 = 2;
 
-/// Counts what an observer is told.
+/// Records the notifications of an observer.
 #[derive(Default)]
-struct Told {
+struct CountingObserver {
     commits: Mutex<Vec<usize>>,
     failures: AtomicU8,
 }
 
-impl Observer for Told {
+impl Observer for CountingObserver {
     fn committed(&self, requests: usize, _took: Duration) {
         self.commits.lock().unwrap().push(requests);
     }
@@ -51,12 +51,12 @@ impl Observer for Told {
 
 /// A disk in memory that can break.
 #[derive(Clone, Debug, Default)]
-struct Disk {
+struct BreakableDisk {
     memory: Arc<InMemoryBackend>,
     works: Arc<AtomicU8>,
 }
 
-impl Disk {
+impl BreakableDisk {
     fn set(&self, works: u8) {
         self.works.store(works, Ordering::Relaxed);
     }
@@ -70,7 +70,7 @@ impl Disk {
     }
 }
 
-impl StorageBackend for Disk {
+impl StorageBackend for BreakableDisk {
     fn len(&self) -> io::Result<u64> {
         self.memory.len()
     }
@@ -92,7 +92,7 @@ impl StorageBackend for Disk {
     }
 }
 
-fn store_on(disk: &Disk) -> RedbStore {
+fn store_on(disk: &BreakableDisk) -> RedbStore {
     let disk = Arc::new(crate::disk::Disk::new(disk.clone()));
     RedbStore::start(open_disk(disk, Path::new("memory"), || true).unwrap()).unwrap()
 }
@@ -108,7 +108,7 @@ fn of_new(servers: Vec<Change>) -> (Job, Answer<Vec<Instance>>) {
 fn request(job: Job) -> Box<dyn Request> {
     match job {
         Job::Write(request) => request,
-        Job::Check => panic!("it is no request"),
+        Job::Check => panic!("it is not a request"),
     }
 }
 
@@ -120,7 +120,7 @@ fn text(error: &StoreError) -> String {
 #[test]
 fn requests_that_wait_together_share_one_commit() {
     let writer = open_in_memory().unwrap();
-    let shared = writer.shared();
+    let state = writer.state();
     let (jobs, waiting) = mpsc::channel();
     let mut answers = Vec::new();
     for n in 0..50 {
@@ -132,7 +132,7 @@ fn requests_that_wait_together_share_one_commit() {
 
     writer.run(&waiting);
 
-    assert_eq!(shared.commits(), 1);
+    assert_eq!(state.commits(), 1);
     let numbers: Vec<u64> = answers
         .into_iter()
         .map(|mut it| it.try_recv().unwrap().unwrap().remove(0).server.number)
@@ -143,7 +143,7 @@ fn requests_that_wait_together_share_one_commit() {
 #[test]
 fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
     let writer = open_in_memory().unwrap();
-    let shared = writer.shared();
+    let state = writer.state();
     let (jobs, waiting) = mpsc::channel();
     let twice = server("twice");
     let (refused, mut no) = of_new(vec![Change::to(twice.clone()), Change::to(twice)]);
@@ -159,7 +159,7 @@ fn a_refused_request_does_not_spoil_the_others_of_its_commit() {
     assert!(no.try_recv().unwrap().is_err());
     let numbers = [&mut yes, &mut also].map(|it| it.try_recv().unwrap().unwrap()[0].server.number);
     assert_eq!(numbers, [1, 2]);
-    assert_eq!(shared.commits(), 1);
+    assert_eq!(state.commits(), 1);
 }
 
 /// Flips a bit of every image while the database is open.
@@ -194,7 +194,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     let stored = answer.try_recv().unwrap().unwrap().remove(0).server;
     damage_images(&writer);
 
-    let old = writer.shared().snapshot().unwrap().read(stored.number).unwrap().unwrap();
+    let old = writer.state().snapshot().unwrap().read(stored.number).unwrap().unwrap();
     let renamed = Server { name: "after".to_owned(), ..stored.clone() };
     let change = change_with_images(renamed, vec![reached.clone()]);
     let (changed, mut no) = Job::new(size::NOTHING, move |it| it.change(&old, 0, change));
@@ -212,7 +212,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
         assert!(matches!(refused, Err(Error::Store(StoreError::Damaged { .. }))), "{refused:?}");
     }
     assert_eq!(yes.try_recv().unwrap().unwrap()[0].server.number, 2);
-    let snapshot = writer.shared().snapshot().unwrap();
+    let snapshot = writer.state().snapshot().unwrap();
     assert_eq!(snapshot.read(stored.number).unwrap().map(|it| it.server), Some(stored));
     assert!(snapshot.find(new_id).unwrap().is_none());
 }
@@ -220,7 +220,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
 #[test]
 fn a_batch_in_which_nothing_is_written_is_not_committed() {
     let writer = open_in_memory().unwrap();
-    let shared = writer.shared();
+    let state = writer.state();
     let (jobs, waiting) = mpsc::channel();
     let (job, mut answer) = of_new(Vec::new());
     jobs.send(job).unwrap();
@@ -229,12 +229,12 @@ fn a_batch_in_which_nothing_is_written_is_not_committed() {
     writer.run(&waiting);
 
     assert_eq!(answer.try_recv().unwrap().unwrap(), []);
-    assert_eq!(shared.commits(), 0);
+    assert_eq!(state.commits(), 0);
 }
 
 #[test]
 fn a_failed_commit_fails_its_requests_and_the_health_and_shows_nothing() {
-    let disk = Disk::default();
+    let disk = BreakableDisk::default();
     let store = store_on(&disk);
     let stored = create(&store, server("before"));
 
@@ -254,7 +254,7 @@ fn a_failed_commit_fails_its_requests_and_the_health_and_shows_nothing() {
 
 #[test]
 fn a_panic_while_writing_is_an_error() {
-    let disk = Disk::default();
+    let disk = BreakableDisk::default();
     let store = store_on(&disk);
 
     disk.set(WITH_PANICS);
@@ -270,8 +270,8 @@ fn a_panic_while_writing_is_an_error() {
 #[test]
 fn an_observer_is_told_of_every_commit_and_of_the_requests_that_shared_it() {
     let writer = open_in_memory().unwrap();
-    let told = Arc::new(Told::default());
-    writer.shared().observe(told.clone());
+    let observer = Arc::new(CountingObserver::default());
+    writer.state().observe(observer.clone());
     let (jobs, waiting) = mpsc::channel();
     for job in [creation("a").0, of_new(Vec::new()).0, creation("b").0] {
         jobs.send(job).unwrap();
@@ -280,31 +280,31 @@ fn an_observer_is_told_of_every_commit_and_of_the_requests_that_shared_it() {
 
     writer.run(&waiting);
 
-    assert_eq!(*told.commits.lock().unwrap(), [3]);
-    assert_eq!(told.failures.load(Ordering::Relaxed), 0);
+    assert_eq!(*observer.commits.lock().unwrap(), [3]);
+    assert_eq!(observer.failures.load(Ordering::Relaxed), 0);
 }
 
 #[test]
 fn an_observer_is_told_of_failures_and_not_of_the_end() {
     for works in [WITH_ERRORS, WITH_PANICS] {
-        let disk = Disk::default();
+        let disk = BreakableDisk::default();
         let store = store_on(&disk);
-        let told = Arc::new(Told::default());
-        store.observe(told.clone());
+        let observer = Arc::new(CountingObserver::default());
+        store.observe(observer.clone());
         create(&store, server("before"));
 
         disk.set(works);
         wait(store.create(vec![Change::to(server("failed"))])).unwrap_err();
         store.close();
 
-        assert_eq!(*told.commits.lock().unwrap(), [1]);
-        assert_eq!(told.failures.load(Ordering::Relaxed), 1);
+        assert_eq!(*observer.commits.lock().unwrap(), [1]);
+        assert_eq!(observer.failures.load(Ordering::Relaxed), 1);
     }
 }
 
 #[test]
 fn the_writer_finds_the_servers_of_a_group_itself() {
-    // In tests of this crate nobody looks before it.
+    // In tests of this crate the search before the write is skipped.
     let in_memory = || RedbStore::in_memory().unwrap();
 
     security_groups::a_renamed_group_keeps_its_servers(&in_memory());

@@ -1,6 +1,6 @@
 //! Backups whose checksums are right and whose content is not.
 
-use ferronova_store_redb::{BackupError, Existing, RestoreError, restore};
+use ferronova_store_redb::{BackupError, IfExists, RestoreError, restore};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -33,7 +33,7 @@ fn add_block(backup: &mut Vec<u8>, kind: u8, content: &[u8]) {
 /// Why nothing is made of it.
 fn refusal(rows: &[(&str, &[u8], &[u8])]) -> RestoreError {
     let folder = TempDir::new().unwrap();
-    let result = restore(folder.path(), &*craft(rows), Existing::Stays);
+    let result = restore(folder.path(), &*craft(rows), IfExists::Keep);
     assert!(!folder.path().join("ferronova.redb").exists());
     result.unwrap_err()
 }
@@ -44,7 +44,7 @@ const FORMAT: (&str, &[u8], &[u8]) = ("meta", b"format", &[1, 0, 0, 0]);
 fn a_crafted_backup_is_read_if_its_rows_make_sense() {
     let folder = TempDir::new().unwrap();
 
-    let rows = restore(folder.path(), &*craft(&[FORMAT]), Existing::Stays).unwrap();
+    let rows = restore(folder.path(), &*craft(&[FORMAT]), IfExists::Keep).unwrap();
 
     assert_eq!(rows, 1);
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use ferronova_store_redb::{BackupError, Existing, RestoreError, copy_backup, restore};
+use ferronova_store_redb::{BackupError, IfExists, RestoreError, copy_backup, restore};
 use tempfile::TempDir;
 
 use super::{store, whole};
@@ -13,7 +13,7 @@ fn refusal(bytes: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
 
     let copied = copy_backup(bytes, io::sink()).unwrap_err();
-    let restored = restore(folder.path(), bytes, Existing::Stays).unwrap_err();
+    let restored = restore(folder.path(), bytes, IfExists::Keep).unwrap_err();
 
     let RestoreError::Backup(restored) = restored else { panic!("{restored:?}") };
     assert_eq!(copied.to_string(), restored.to_string());

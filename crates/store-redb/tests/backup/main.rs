@@ -14,7 +14,7 @@ use ferronova_store_conformance::{
     images::images,
     wait,
 };
-use ferronova_store_redb::{Backup, Existing, RedbStore, check, restore};
+use ferronova_store_redb::{Backup, IfExists, RedbStore, check, restore};
 use redb::{Database, ReadableDatabase};
 use tempfile::TempDir;
 
@@ -60,7 +60,7 @@ fn whole(mut backup: Backup) -> Vec<u8> {
 #[track_caller]
 fn restored(backup: &[u8]) -> (TempDir, RedbStore) {
     let folder = TempDir::new().unwrap();
-    restore(folder.path(), backup, Existing::Stays).unwrap();
+    restore(folder.path(), backup, IfExists::Keep).unwrap();
     assert_sound(folder.path());
     let store = RedbStore::open(folder.path()).unwrap();
     (folder, store)
@@ -108,7 +108,7 @@ fn every_row_of_every_table_comes_back_as_it_was() {
     let store = RedbStore::open(folder.path()).unwrap();
     let backup = store.backup().unwrap();
     let copy = TempDir::new().unwrap();
-    let count = restore(copy.path(), &*whole(backup), Existing::Stays).unwrap();
+    let count = restore(copy.path(), &*whole(backup), IfExists::Keep).unwrap();
     drop(store);
 
     let read =

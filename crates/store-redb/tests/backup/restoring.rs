@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path};
 
 use ferronova_store_conformance::building::{create, everything, names, server};
-use ferronova_store_redb::{BackupError, Existing, OpenError, RedbStore, RestoreError, restore};
+use ferronova_store_redb::{BackupError, IfExists, OpenError, RedbStore, RestoreError, restore};
 use tempfile::TempDir;
 
 use super::{assert_sound, store, whole};
@@ -31,7 +31,7 @@ fn a_database_that_is_there_stays() {
     let folder = with_database();
     let backup = whole(store().backup().unwrap());
 
-    let result = restore(folder.path(), &*backup, Existing::Stays);
+    let result = restore(folder.path(), &*backup, IfExists::Keep);
 
     assert!(matches!(result, Err(RestoreError::Exists { .. })), "{result:?}");
     assert_eq!(names_in(folder.path()), ["old"]);
@@ -42,7 +42,7 @@ fn a_database_is_replaced_if_that_is_wanted() {
     let folder = with_database();
     let store = store();
 
-    restore(folder.path(), &*whole(store.backup().unwrap()), Existing::IsReplaced).unwrap();
+    restore(folder.path(), &*whole(store.backup().unwrap()), IfExists::Replace).unwrap();
 
     assert_sound(folder.path());
     assert_eq!(names_in(folder.path()), names(&store, &everything()));
@@ -55,7 +55,7 @@ fn a_damaged_database_is_replaced_as_well() {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join(FILE), damaged).unwrap();
 
-        restore(folder.path(), &*whole(store().backup().unwrap()), Existing::IsReplaced).unwrap();
+        restore(folder.path(), &*whole(store().backup().unwrap()), IfExists::Replace).unwrap();
 
         assert_sound(folder.path());
     }
@@ -67,7 +67,7 @@ fn a_database_that_is_open_is_not_replaced() {
     let open = RedbStore::open(folder.path()).unwrap();
     let backup = whole(store().backup().unwrap());
 
-    let result = restore(folder.path(), &*backup, Existing::IsReplaced);
+    let result = restore(folder.path(), &*backup, IfExists::Replace);
 
     assert!(matches!(result, Err(RestoreError::Open(OpenError::InUse { .. }))), "{result:?}");
     create(&open, server("new"));
@@ -83,7 +83,7 @@ fn a_database_is_replaced_by_nothing_but_a_whole_backup() {
         let folder = with_database();
         let before = fs::read(folder.path().join(FILE)).unwrap();
 
-        let result = restore(folder.path(), &backup[..len], Existing::IsReplaced);
+        let result = restore(folder.path(), &backup[..len], IfExists::Replace);
 
         assert!(matches!(result, Err(RestoreError::Backup(BackupError::CutShort))), "{result:?}");
         assert!(fs::read(folder.path().join(FILE)).unwrap() == before, "it was changed");
@@ -108,7 +108,7 @@ fn a_backup_that_cannot_be_read_to_its_end_changes_nothing() {
     let backup = whole(store().backup().unwrap());
     let broken = Broken(io::Cursor::new(backup[..backup.len() / 2].to_vec()));
 
-    let result = restore(folder.path(), broken, Existing::IsReplaced);
+    let result = restore(folder.path(), broken, IfExists::Replace);
 
     assert!(matches!(result, Err(RestoreError::Backup(BackupError::Unreadable { .. }))));
     assert_eq!(names_in(folder.path()), ["old"]);
@@ -120,7 +120,7 @@ fn what_a_killed_restoration_left_does_not_matter() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(unfinished), vec![0xa5; 1 << 20]).unwrap();
 
-    restore(folder.path(), &*whole(store().backup().unwrap()), Existing::Stays).unwrap();
+    restore(folder.path(), &*whole(store().backup().unwrap()), IfExists::Keep).unwrap();
 
     assert_sound(folder.path());
     assert_eq!(files_in(folder.path()), [FILE]);
@@ -138,7 +138,7 @@ fn whoever_opens_a_database_while_another_takes_its_place_gets_one_that_lasts() 
             let mut left = 10;
             while left > 0 {
                 // It is refused while the database is open.
-                let result = restore(folder.path(), &*backup, Existing::IsReplaced);
+                let result = restore(folder.path(), &*backup, IfExists::Replace);
                 left -= u32::from(result.is_ok());
             }
         });
@@ -166,7 +166,7 @@ fn the_database_is_its_owners_alone() {
 
     let folder = TempDir::new().unwrap();
 
-    restore(folder.path(), &*whole(store().backup().unwrap()), Existing::Stays).unwrap();
+    restore(folder.path(), &*whole(store().backup().unwrap()), IfExists::Keep).unwrap();
 
     let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);

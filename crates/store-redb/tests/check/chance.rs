@@ -9,7 +9,7 @@ use std::{
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Documents, Life, Lifecycle, LockedBy, Query, Scope, ServerRef, Servers, Status,
+    DeletionFilter, Documents, Lifecycle, LockedBy, Query, Scope, ServerRef, Servers, Status,
 };
 use ferronova_store_conformance::{building::everything, images::images_of, wait};
 use ferronova_store_redb::RedbStore;
@@ -34,9 +34,13 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     let mut seen = BTreeMap::new();
     let mut see = |what: String, text: String| drop(seen.insert(what, text));
     let mut queries = vec![everything()];
-    for life in [Life::Living, Life::Deleted] {
+    for deletion in [DeletionFilter::Living, DeletionFilter::DeletedOrSoftDeleted] {
         for scope in ["de000000000000000000000000000001", "a1000000000000000000000000000001"] {
-            queries.push(Query { scope: Scope::Project(scope.to_owned()), life, ..everything() });
+            queries.push(Query {
+                scope: Scope::Project(scope.to_owned()),
+                deletion,
+                ..everything()
+            });
         }
     }
     for query in queries.clone() {

@@ -106,7 +106,8 @@ impl Terms {
         let mut document = with(&self.enabled);
         if self.may_hide {
             // Extensions with routes have schemas of their own, to which others add keys.
-            let with_routes = with(&only(version, |it| !it.routes.is_empty()));
+            let with_routes =
+                with(&only(version, |it| it.adds.iter().any(|adds| !adds.routes.is_empty())));
             document::require_only_what(&with_routes, &mut document);
             document::require_only_what(&with(&only(version, |_| false)), &mut document);
         }
@@ -124,7 +125,7 @@ impl Terms {
 fn has_undescribed(version: ApiVersion) -> bool {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));
-    all.iter().any(|it| it.api_ref.is_empty() && it.alias != "core")
+    all.iter().any(|it| it.adds.iter().all(|adds| adds.api_ref.is_empty()) && it.alias != "core")
 }
 
 /// Only what has no rule of the policy that could hide it, and those others.

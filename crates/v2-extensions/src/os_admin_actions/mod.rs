@@ -9,71 +9,52 @@ mod live_migration;
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;
 use ferronova_v2::{
-    Action, Call, CallFuture, Extension, Failure, Fault, Reply, StatusCode, Wording,
+    Action, Adds, Call, Extension, Failure, Fault, Reply, StatusCode, Wording, handler,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-struct AdminActions;
-
-impl Extension for AdminActions {
-    const ALIAS: &str = "os-admin-actions";
-    const NAME: &str = "AdminActions";
-    const NAMESPACE: &str = "http://docs.openstack.org/compute/ext/admin-actions/api/v1.1";
-    const UPDATED: &str = "2011-09-20T00:00:00Z";
-    const DESCRIPTION: &str = "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ";
-    const RULE: Option<&str> = Some("compute_extension:admin_actions");
-    const SERVER_ACTIONS: &[Action] = &[
-        ruled("compute_extension:admin_actions:lock", actions::LOCK),
-        ruled("compute_extension:admin_actions:unlock", actions::UNLOCK),
-        ruled("compute_extension:admin_actions:pause", actions::PAUSE),
-        ruled("compute_extension:admin_actions:unpause", actions::UNPAUSE),
-        ruled("compute_extension:admin_actions:suspend", actions::SUSPEND),
-        ruled("compute_extension:admin_actions:resume", actions::RESUME),
-        Action {
-            words: Some(&Wording::WITH_ID),
-            ..action("createBackup", "compute_extension:admin_actions:createBackup", |it| {
-                Box::pin(create_backup(it))
-            })
-        },
-        ruled("compute_extension:admin_actions:resetNetwork", actions::RESET_NETWORK),
-        ruled("compute_extension:admin_actions:injectNetworkInfo", actions::INJECT_NETWORK_INFO),
-        ruled("compute_extension:admin_actions:migrate", actions::MIGRATE),
-        action("os-migrateLive", "compute_extension:admin_actions:migrateLive", |it| {
-            Box::pin(live_migrate(it))
-        }),
-        action("os-resetState", "compute_extension:admin_actions:resetState", |it| {
-            Box::pin(reset_state(it))
-        }),
-    ];
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/lock-actions.yaml"),
-        include_str!("../../../../api-ref/common/pause-actions.yaml"),
-        include_str!("../../../../api-ref/common/suspend-actions.yaml"),
-        include_str!("../../../../api-ref/common/backup-action.yaml"),
-        include_str!("../../../../api-ref/common/network-actions.yaml"),
-        include_str!("../../../../api-ref/common/migrate-actions.yaml"),
-        include_str!("../../../../api-ref/common/reset-state-action.yaml"),
-        include_str!("../../../../api-ref/v2/os-admin-actions.yaml"),
-    ];
-}
-
-ferronova_v2::register!(AdminActions);
-
-/// What Nova fails at unexpectedly in here, such as a server without a host, is a 422.
-const fn ruled(rule: &'static str, action: Action) -> Action {
-    const WORDS: Wording =
-        Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID };
-    Action { rule: Some(rule), words: Some(&WORDS), ..action }
-}
-
-const fn action(
-    name: &'static str,
-    rule: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Action {
-    ruled(rule, Action { name, rule: None, words: None, run })
-}
+ferronova_v2::register!(Extension {
+    alias: "os-admin-actions",
+    name: "AdminActions",
+    namespace: "http://docs.openstack.org/compute/ext/admin-actions/api/v1.1",
+    updated: "2011-09-20T00:00:00Z",
+    description: "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ",
+    rule: Some("compute_extension:admin_actions"),
+    adds: Adds {
+        // What Nova fails at unexpectedly in here, such as a server without a host, is a 422.
+        words: Some(&Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID }),
+        api_ref: &[
+            include_str!("../../../../api-ref/common/lock-actions.yaml"),
+            include_str!("../../../../api-ref/common/pause-actions.yaml"),
+            include_str!("../../../../api-ref/common/suspend-actions.yaml"),
+            include_str!("../../../../api-ref/common/backup-action.yaml"),
+            include_str!("../../../../api-ref/common/network-actions.yaml"),
+            include_str!("../../../../api-ref/common/migrate-actions.yaml"),
+            include_str!("../../../../api-ref/common/reset-state-action.yaml"),
+            include_str!("../../../../api-ref/v2/os-admin-actions.yaml"),
+        ],
+        actions: &[
+            actions::LOCK.ruled("compute_extension:admin_actions:lock"),
+            actions::UNLOCK.ruled("compute_extension:admin_actions:unlock"),
+            actions::PAUSE.ruled("compute_extension:admin_actions:pause"),
+            actions::UNPAUSE.ruled("compute_extension:admin_actions:unpause"),
+            actions::SUSPEND.ruled("compute_extension:admin_actions:suspend"),
+            actions::RESUME.ruled("compute_extension:admin_actions:resume"),
+            Action::new("createBackup", handler!(create_backup))
+                .ruled("compute_extension:admin_actions:createBackup")
+                .worded(&Wording::WITH_ID),
+            actions::RESET_NETWORK.ruled("compute_extension:admin_actions:resetNetwork"),
+            actions::INJECT_NETWORK_INFO.ruled("compute_extension:admin_actions:injectNetworkInfo"),
+            actions::MIGRATE.ruled("compute_extension:admin_actions:migrate"),
+            Action::new("os-migrateLive", handler!(live_migrate))
+                .ruled("compute_extension:admin_actions:migrateLive"),
+            Action::new("os-resetState", handler!(reset_state))
+                .ruled("compute_extension:admin_actions:resetState"),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 /// The link lacks the project, as in Nova.
 fn image_url(call: &Call<'_>, id: Uuid) -> String {

@@ -21,7 +21,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let admin_pass = members.get("adminPass").map(read_admin_pass).transpose()?;
     let mut creation = Creation::of(read(members)?);
     creation.new.scheduler_hints = hints.flatten();
-    call.registry().on_create(call.visible(), members, &mut creation)?;
+    call.visible().read(|it| &it.on_create, members, &mut creation)?;
     servers::create(&call, creation, admin_pass).await
 }
 

@@ -12,7 +12,7 @@ use super::fields_of_request::{read_ipv4, read_ipv6, read_name, read_server};
 pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let (server, _) = read_server(&call)?;
     let mut update = read(&server)?;
-    call.registry().on_update(call.visible(), Members::new(&server), &mut update)?;
+    call.visible().read(|it| &it.on_update, Members::new(&server), &mut update)?;
     servers::update(&call, update).await
 }
 

@@ -1,7 +1,6 @@
 //! `/extensions`: the plugins that are loaded and that the caller may know of.
 
-use ferronova_extend::{Call, Fields, Key, Route, ready};
-use ferronova_http::Method;
+use ferronova_extend::{Adds, Call, Fields, Key, Route, ready};
 use ferronova_juno::extension_list::{self, Listed};
 
 use crate::{
@@ -14,31 +13,30 @@ const NAME: Key = Key::new("name");
 const DESCRIPTION: Key = Key::new("description");
 const VERSION: Key = Key::new("version");
 
-struct Extensions;
-
-impl Plugin for Extensions {
-    const ALIAS: &str = "extensions";
-    const NAME: &str = "Extensions";
-    const DESCRIPTION: &str = "Extension information.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/extensions.yaml"),
-        include_str!("../../../../api-ref/v3/extensions.yaml"),
-    ];
-    const ROUTES: &[Route] = &[
-        Route::new(Method::GET, "/extensions", |call| {
-            ready(Ok(extension_list::list(&call, registrations())))
-        }),
-        Route::new(Method::GET, "/extensions/{alias}", |call| {
-            ready(extension_list::show(&call, registrations()))
-        }),
-        Route::new(Method::POST, "/extensions", |_| ferronova_juno::refused::not_found()),
-        Route::new(Method::DELETE, "/extensions/{alias}", |_| ferronova_juno::refused::not_found()),
-    ];
-}
-
-crate::register!(Extensions);
+crate::register!(Plugin {
+    alias: "extensions",
+    name: "Extensions",
+    description: "Extension information.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../../api-ref/common/extensions.yaml"),
+            include_str!("../../../../api-ref/v3/extensions.yaml"),
+        ],
+        routes: &[
+            Route::get("/extensions", |call| {
+                ready(Ok(extension_list::list(&call, registrations())))
+            }),
+            Route::get("/extensions/{alias}", |call| {
+                ready(extension_list::show(&call, registrations()))
+            }),
+            Route::post("/extensions", |_| ferronova_juno::refused::not_found()),
+            Route::delete("/extensions/{alias}", |_| ferronova_juno::refused::not_found()),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 impl Listed for Registration {
     fn alias(&self) -> &'static str {
@@ -56,8 +54,8 @@ impl Listed for Registration {
 
     fn write(&self, out: &mut Fields<'_>) {
         out.field(ALIAS, self.contribution.alias)
-            .field(NAME, self.name)
-            .field(DESCRIPTION, self.description)
-            .field(VERSION, &self.version);
+            .field(NAME, self.plugin.name)
+            .field(DESCRIPTION, self.plugin.description)
+            .field(VERSION, &self.plugin.version);
     }
 }

@@ -1,7 +1,6 @@
 //! `/servers/{id}/ips`: the addresses of a server.
 
-use ferronova_extend::{Call, CallFuture, Route};
-use ferronova_http::Method;
+use ferronova_extend::{Adds, Route, handler};
 use ferronova_juno::{
     servers,
     wording::{NotFound, Wording},
@@ -9,28 +8,24 @@ use ferronova_juno::{
 
 use crate::Plugin;
 
-struct Ips;
+crate::register!(Plugin {
+    alias: "ips",
+    name: "Ips",
+    description: "Server addresses.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        words: Some(&WORDS),
+        api_ref: &[
+            include_str!("../../../../api-ref/common/ips.yaml"),
+            include_str!("../../../../api-ref/v3/ips.yaml"),
+        ],
+        routes: &[
+            Route::get("/servers/{id}/ips", handler!(servers::list_addresses)),
+            Route::get("/servers/{id}/ips/{label}", handler!(servers::show_addresses)),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Plugin for Ips {
-    const ALIAS: &str = "ips";
-    const NAME: &str = "Ips";
-    const DESCRIPTION: &str = "Server addresses.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/ips.yaml"),
-        include_str!("../../../../api-ref/v3/ips.yaml"),
-    ];
-    const ROUTES: &[Route] = &[
-        get("/servers/{id}/ips", |call| Box::pin(servers::list_addresses(call))),
-        get("/servers/{id}/ips/{label}", |call| Box::pin(servers::show_addresses(call))),
-    ];
-}
-
-crate::register!(Ips);
-
-const fn get(path: &'static str, run: for<'a> fn(Call<'a>) -> CallFuture<'a>) -> Route {
-    const WORDS: Wording =
-        Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::WITH_ID };
-    Route { method: Method::GET, path, rule: None, words: Some(&WORDS), run }
-}
+const WORDS: Wording = Wording { not_found: NotFound::InstanceDoesNotExist, ..Wording::WITH_ID };

@@ -1,26 +1,25 @@
 //! Shows whether a flavor is open to everybody.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Fields, Key};
+use ferronova_extend::{Adds, Fields, Key, Keys, Related};
 
 use crate::Plugin;
 
 const IS_PUBLIC: Key = Key::new("os-flavor-access:is_public");
 
-struct FlavorAccess;
+crate::register!(Plugin {
+    alias: "os-flavor-access",
+    name: "FlavorAccess",
+    description: "Flavor access support.",
+    version: 1,
+    rule: Some("compute_extension:v3:os-flavor-access"),
+    adds: Adds {
+        api_ref: &[include_str!("../../../../api-ref/common/flavor-access.yaml")],
+        flavor: Keys::new(&[IS_PUBLIC], write),
+        ..Adds::NOTHING
+    },
+});
 
-impl Plugin for FlavorAccess {
-    const ALIAS: &str = "os-flavor-access";
-    const NAME: &str = "FlavorAccess";
-    const DESCRIPTION: &str = "Flavor access support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = Some("compute_extension:v3:os-flavor-access");
-    const API_REF: &[&str] = &[include_str!("../../../../api-ref/common/flavor-access.yaml")];
-    const FLAVOR_KEYS: &[Key] = &[IS_PUBLIC];
-
-    fn extend_flavor(flavor: &Flavor, out: &mut Fields<'_>) {
-        out.field(IS_PUBLIC, &flavor.is_public);
-    }
+fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
+    out.field(IS_PUBLIC, &flavor.is_public);
 }
-
-crate::register!(FlavorAccess);

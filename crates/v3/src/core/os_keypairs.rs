@@ -1,8 +1,10 @@
 //! The key pairs of users, and the one that a server is created with.
 
 use ferronova_compute::Server;
-use ferronova_extend::{Call, CallFuture, Creation, Fields, Key, Members, Related, Route};
-use ferronova_http::{Failure, Fault, Method, Reply};
+use ferronova_extend::{
+    Adds, Call, Creation, Fields, Key, Keys, Members, Reads, Related, Route, handler,
+};
+use ferronova_http::{Failure, Fault, Reply};
 use ferronova_juno::key_pairs;
 use serde_json::Value;
 
@@ -23,66 +25,44 @@ const KEY_PAIR_SCHEMA: Schema = &[
     Check::Optional("public_key", STRING),
 ];
 
-struct Keypairs;
+crate::register!(Plugin {
+    alias: "os-keypairs",
+    name: "Keypairs",
+    description: "Keypair Support.",
+    version: 1,
+    rule: Some("compute_extension:v3:os-keypairs"),
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../../api-ref/common/server-key.yaml"),
+            include_str!("../../../../api-ref/common/key-pairs.yaml"),
+            include_str!("../../../../api-ref/v3/os-keypairs.yaml"),
+        ],
+        server: Keys::new(&[KEY_NAME], write),
+        on_create: Reads::new(&["key_name"], read_for_create),
+        routes: &[
+            Route::get("/os-keypairs", handler!(key_pairs::list))
+                .ruled("compute_extension:v3:os-keypairs:index"),
+            // The form of the body comes before the policy, so the handler asks it itself.
+            Route::post("/os-keypairs", handler!(create)),
+            Route::get("/os-keypairs/{name}", handler!(key_pairs::show))
+                .ruled("compute_extension:v3:os-keypairs:show"),
+            Route::delete("/os-keypairs/{name}", handler!(delete))
+                .ruled("compute_extension:v3:os-keypairs:delete"),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
-impl Plugin for Keypairs {
-    const ALIAS: &str = "os-keypairs";
-    const NAME: &str = "Keypairs";
-    const DESCRIPTION: &str = "Keypair Support.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = Some("compute_extension:v3:os-keypairs");
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/server-key.yaml"),
-        include_str!("../../../../api-ref/common/key-pairs.yaml"),
-        include_str!("../../../../api-ref/v3/os-keypairs.yaml"),
-    ];
-    const SERVER_KEYS: &[Key] = &[KEY_NAME];
-    const CREATE_MEMBERS: &[&str] = &["key_name"];
-    const ROUTES: &[Route] = &[
-        route(
-            Method::GET,
-            "/os-keypairs",
-            Some("compute_extension:v3:os-keypairs:index"),
-            |call| Box::pin(key_pairs::list(call)),
-        ),
-        // The form of the body comes before the policy, so the handler asks it itself.
-        route(Method::POST, "/os-keypairs", None, |call| Box::pin(create(call))),
-        route(
-            Method::GET,
-            "/os-keypairs/{name}",
-            Some("compute_extension:v3:os-keypairs:show"),
-            |call| Box::pin(key_pairs::show(call)),
-        ),
-        route(
-            Method::DELETE,
-            "/os-keypairs/{name}",
-            Some("compute_extension:v3:os-keypairs:delete"),
-            |call| Box::pin(delete(call)),
-        ),
-    ];
-
-    fn extend_server(server: &Server, _: &Related, out: &mut Fields<'_>) {
-        out.field(KEY_NAME, &server.key_name);
-    }
-
-    fn on_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
-        if let Some(name) = members.present("key_name") {
-            validation::check("key_name", name, NAME)?;
-            creation.new.key_name = name.as_str().map(str::to_owned);
-        }
-        Ok(())
-    }
+fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+    out.field(KEY_NAME, &server.key_name);
 }
 
-crate::register!(Keypairs);
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    rule: Option<&'static str>,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule, words: None, run }
+fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+    if let Some(name) = members.present("key_name") {
+        validation::check("key_name", name, NAME)?;
+        creation.new.key_name = name.as_str().map(str::to_owned);
+    }
+    Ok(())
 }
 
 /// `POST /os-keypairs`

@@ -1,8 +1,8 @@
 //! `/servers/{id}/metadata`: what users note about a server.
 
 use ferronova_compute::MetadataChange;
-use ferronova_extend::{Call, CallFuture, Route};
-use ferronova_http::{Failure, Fault, Method, Reply};
+use ferronova_extend::{Adds, Call, Route, handler};
+use ferronova_http::{Failure, Fault, Reply};
 use ferronova_juno::server_metadata;
 use serde_json::Value;
 
@@ -19,43 +19,30 @@ const SCHEMA: Schema = &[Check::OBJECT, Check::NoOthers, Check::Required("metada
 const ITEM_SCHEMA: Schema =
     &[Check::OBJECT, Check::NoOthers, Check::Required("meta", METADATA_ITEM)];
 
-struct ServerMetadata;
-
-impl Plugin for ServerMetadata {
-    const ALIAS: &str = "server-metadata";
-    const NAME: &str = "ServerMetadata";
-    const DESCRIPTION: &str = "Server Metadata API.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/server-metadata.yaml"),
-        include_str!("../../../../api-ref/v3/server-metadata.yaml"),
-    ];
-    const ROUTES: &[Route] = &[
-        route(Method::GET, PATH, |call| Box::pin(server_metadata::list(call))),
-        route(Method::POST, PATH, |call| Box::pin(change(call, MetadataChange::Add))),
-        route(Method::PUT, PATH, |call| Box::pin(change(call, MetadataChange::Replace))),
-        route(Method::GET, ITEM_PATH, |call| Box::pin(server_metadata::show(call))),
-        route(Method::PUT, ITEM_PATH, |call| Box::pin(set(call))),
-        Route {
-            method: Method::DELETE,
-            path: ITEM_PATH,
-            rule: None,
-            words: Some(&server_metadata::DELETE),
-            run: |call| Box::pin(server_metadata::delete(call)),
-        },
-    ];
-}
-
-crate::register!(ServerMetadata);
-
-const fn route(
-    method: Method,
-    path: &'static str,
-    run: for<'a> fn(Call<'a>) -> CallFuture<'a>,
-) -> Route {
-    Route { method, path, rule: None, words: Some(&server_metadata::UPDATE), run }
-}
+crate::register!(Plugin {
+    alias: "server-metadata",
+    name: "ServerMetadata",
+    description: "Server Metadata API.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        words: Some(&server_metadata::UPDATE),
+        api_ref: &[
+            include_str!("../../../../api-ref/common/server-metadata.yaml"),
+            include_str!("../../../../api-ref/v3/server-metadata.yaml"),
+        ],
+        routes: &[
+            Route::get(PATH, handler!(server_metadata::list)),
+            Route::post(PATH, |call| Box::pin(change(call, MetadataChange::Add))),
+            Route::put(PATH, |call| Box::pin(change(call, MetadataChange::Replace))),
+            Route::get(ITEM_PATH, handler!(server_metadata::show)),
+            Route::put(ITEM_PATH, handler!(set)),
+            Route::delete(ITEM_PATH, handler!(server_metadata::delete))
+                .worded(&server_metadata::DELETE),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 async fn change(
     call: Call<'_>,

@@ -1,7 +1,7 @@
 //! `/versions/{id}`: what there is to say of the versions that Juno knows.
 
-use ferronova_extend::{Call, Route, ready};
-use ferronova_http::{Failure, Fault, Method, Reply, VersionEntry};
+use ferronova_extend::{Adds, Call, Route, ready};
+use ferronova_http::{Failure, Fault, Reply, VersionEntry};
 use ferronova_juno::{
     refused,
     versions::{V2_0, V2_1},
@@ -9,25 +9,24 @@ use ferronova_juno::{
 
 use crate::Plugin;
 
-struct Versions;
-
-impl Plugin for Versions {
-    const ALIAS: &str = "versions";
-    const NAME: &str = "Versions";
-    const DESCRIPTION: &str = "API version information.";
-    const VERSION: u32 = 1;
-    const RULE: Option<&str> = None;
-    const API_REF: &[&str] = &[
-        include_str!("../../../../api-ref/common/versions.yaml"),
-        include_str!("../../../../api-ref/v3/versions.yaml"),
-    ];
-    const ROUTES: &[Route] = &[
-        Route::new(Method::GET, "/versions", |_| refused::not_found()),
-        Route::new(Method::GET, "/versions/{id}", |call| ready(show(&call))),
-    ];
-}
-
-crate::register!(Versions);
+crate::register!(Plugin {
+    alias: "versions",
+    name: "Versions",
+    description: "API version information.",
+    version: 1,
+    rule: None,
+    adds: Adds {
+        api_ref: &[
+            include_str!("../../../../api-ref/common/versions.yaml"),
+            include_str!("../../../../api-ref/v3/versions.yaml"),
+        ],
+        routes: &[
+            Route::get("/versions", |_| refused::not_found()),
+            Route::get("/versions/{id}", |call| ready(show(&call))),
+        ],
+        ..Adds::NOTHING
+    },
+});
 
 /// `GET /versions/{id}`; as in Nova every version says that it is to be found here.
 fn show(call: &Call<'_>) -> Result<Reply, Failure> {

@@ -30,7 +30,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let members = Members::new(&server);
     let admin_pass = members.get("adminPass").and_then(Value::as_str).map(str::to_owned);
     let mut creation = Creation::of(read(members)?);
-    call.registry().on_create(call.visible(), members, &mut creation)?;
+    call.visible().read(|it| &it.on_create, members, &mut creation)?;
     servers::create(&call, creation, admin_pass).await
 }
 

@@ -17,6 +17,6 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let members = Members::new(&server);
     let name = members.get("name").and_then(Value::as_str).map(str::to_owned);
     let mut update = ServerUpdate { name, ..ServerUpdate::default() };
-    call.registry().on_update(call.visible(), members, &mut update)?;
+    call.visible().read(|it| &it.on_update, members, &mut update)?;
     servers::update(&call, update).await
 }

@@ -1,4 +1,4 @@
-//! Lists of values that rows hold in a layout of their own.
+//! Lists in rows whose values have another type in the model.
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
@@ -8,12 +8,12 @@ use serde::{
 };
 use uuid::Uuid;
 
-/// How much is made room for at once, as damage may tell of any length.
+/// Maximum values that memory is allocated for at once. A damaged row may state any length.
 const MOST_AT_ONCE: usize = 64;
 
-/// Something that lists in rows hold as something else.
+/// A value of the model that is stored as another type in lists of rows.
 pub(super) trait Listed: Clone {
-    /// What rows hold.
+    /// The stored type.
     type Row<'a>: Serialize + Deserialize<'a>
     where
         Self: 'a;
@@ -23,11 +23,11 @@ pub(super) trait Listed: Clone {
     fn of_row(row: Self::Row<'_>) -> Self;
 }
 
-/// A list in a row. Nothing is allocated to write or compare it.
+/// A list in a row. Writing or comparing it allocates nothing.
 #[derive(PartialEq)]
-pub(super) struct List<'a, T: Listed>(pub(super) Cow<'a, [T]>);
+pub(super) struct RowList<'a, T: Listed>(pub(super) Cow<'a, [T]>);
 
-impl<'a, T: Listed> List<'a, T> {
+impl<'a, T: Listed> RowList<'a, T> {
     pub(super) fn of(list: &'a [T]) -> Self {
         Self(Cow::Borrowed(list))
     }
@@ -37,13 +37,13 @@ impl<'a, T: Listed> List<'a, T> {
     }
 }
 
-impl<T: Listed> Serialize for List<'_, T> {
+impl<T: Listed> Serialize for RowList<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(T::row))
     }
 }
 
-impl<'de, T: Listed + 'de> Deserialize<'de> for List<'_, T> {
+impl<'de, T: Listed + 'de> Deserialize<'de> for RowList<'_, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(Rows(PhantomData)).map(|it| Self(Cow::Owned(it)))
     }

@@ -8,16 +8,16 @@ use crate::Times;
 
 /// What a work looks at besides its server.
 #[derive(Clone, Copy)]
-pub(crate) struct World<'a> {
+pub(crate) struct Resources<'a> {
     pub(crate) images: &'a dyn Images,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 
 /// A change of a server that takes it along a work.
-pub(crate) struct Course<'a> {
+pub(crate) struct WorkContext<'a> {
     pub(crate) change: &'a mut Change,
     pub(crate) times: Times,
-    pub(crate) world: World<'a>,
+    pub(crate) resources: Resources<'a>,
     pub(crate) now: Timestamp,
     /// The work that follows the one that has just ended.
     pub(crate) next: Option<Work>,
@@ -25,19 +25,19 @@ pub(crate) struct Course<'a> {
     pub(crate) has_failed: bool,
 }
 
-impl<'a> Course<'a> {
+impl<'a> WorkContext<'a> {
     /// The course of a change at this time.
     pub(crate) fn of(
         change: &'a mut Change,
         times: Times,
-        world: World<'a>,
+        resources: Resources<'a>,
         now: Timestamp,
     ) -> Self {
-        Self { change, times, world, now, next: None, has_failed: false }
+        Self { change, times, resources, now, next: None, has_failed: false }
     }
 
     /// Sets the states of the server.
-    pub(crate) fn settle(&mut self, vm_state: VmState, power_state: PowerState) {
+    pub(crate) fn set_states(&mut self, vm_state: VmState, power_state: PowerState) {
         let server = &mut self.change.server;
         server.vm_state = vm_state;
         server.power_state = power_state;
@@ -47,12 +47,12 @@ impl<'a> Course<'a> {
     }
 
     /// Sets the time since which the server runs to now.
-    pub(crate) fn launched(&mut self) {
+    pub(crate) fn mark_launched(&mut self) {
         self.change.server.launched_at = Some(self.now.whole_second());
     }
 
     /// Ends what is being done to the server.
-    pub(crate) fn rest(&mut self) {
+    pub(crate) fn clear_task(&mut self) {
         self.change.server.task_state = None;
         self.change.scratch.transition = None;
     }
@@ -67,7 +67,7 @@ impl<'a> Course<'a> {
 
     /// Ends a work in an error of this code.
     pub(crate) fn fail_as(&mut self, code: u16, message: String) {
-        self.rest();
+        self.clear_task();
         self.has_failed = true;
         let server = &mut self.change.server;
         server.vm_state = VmState::Error;

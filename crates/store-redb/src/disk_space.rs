@@ -1,9 +1,9 @@
-//! The room that a store has on its disk: how much of it is free, and what is kept for small writes.
+//! The free space of the disk, and the reserve that is kept for small writes.
 //!
-//! A disk that one large request has filled must not refuse the small ones of everybody else. So
-//! a file of [`RESERVE`] bytes lies beside the database. When a small write finds the disk full,
-//! a part of that file is given up before the write and taken back behind it, as far as there is
-//! room. Free space alone could not be kept: it belongs to every program that writes to the disk.
+//! A disk that one large request has filled must still take the small writes of everybody else. So
+//! a file of [`RESERVE`] bytes lies beside the database. When the disk is full, a part of that file
+//! is released before a small write and taken back after it, as far as there is space. Leaving
+//! space free would not do: it belongs to every program that writes to the disk.
 
 mod free;
 mod reserve;
@@ -15,38 +15,39 @@ use self::{free::free_space, reserve::Reserve};
 /// A write of fewer bytes than this may use the reserve.
 pub(crate) const SMALL: u64 = 64 << 10;
 
-/// How many bytes are kept for small writes.
+/// Bytes that are reserved for small writes.
 const RESERVE: u64 = 4 << 20;
 
-/// How many bytes of the disk a small write may take: its rows, the pages above them, and what the
-/// engine notes of its free pages.
+/// Bytes of the disk that a small write can take: its rows, the pages above them, and the engine's
+/// lists of free pages.
 const TAKEN_BY_SMALL: u64 = 2 << 20;
 
-/// What every write may take beside its rows.
+/// Bytes that every write can take in addition to its rows.
 const OVERHEAD: u64 = 1 << 20;
 
-/// The file in the data folder that keeps the room.
+/// The file of the reserve in the data folder.
 const FILE_NAME: &str = "ferronova.reserve";
 
-/// The room of one store; a store in memory has any.
+/// The disk space of one store. A store in memory has no folder, and no limit.
 #[derive(Debug, Default)]
-pub(crate) struct Room {
+pub(crate) struct DiskSpace {
     folder: Option<PathBuf>,
     reserve: Option<Reserve>,
-    /// How much was free when it was last looked at; `None` if that can't be known.
+    /// Free bytes when they were last measured; `None` if they can't be.
     free: Option<u64>,
-    /// Whether a write failed since the reserve was last whole. There may be a limit then that
+    /// Whether a write has failed since the reserve was last complete. There may be a limit that
     /// the free space does not show, such as a quota.
-    is_doubted: bool,
+    is_suspect: bool,
 }
 
-impl Room {
-    /// The room of a database in this folder, without a reserve.
+impl DiskSpace {
+    /// The disk space of a database in this folder, without a reserve.
     pub(crate) fn of_folder(folder: &Path) -> Self {
         Self { folder: Some(folder.to_owned()), ..Self::default() }
     }
 
-    /// Makes a reserve, as large as may be. A disk that has no room for it is used without.
+    /// Makes a reserve, as large as the disk allows. A disk without space for it is used without
+    /// one.
     pub(crate) fn keep_reserve(&mut self) {
         let Some(folder) = &self.folder else {
             return;
@@ -58,21 +59,20 @@ impl Room {
         self.refill();
     }
 
-    /// Looks how much is free.
-    pub(crate) fn look(&mut self) {
+    pub(crate) fn measure(&mut self) {
         self.free = self.folder.as_deref().and_then(free_space);
     }
 
-    /// Whether rows of this many bytes can be expected to fit, without the reserve. A page of the
+    /// Whether rows of this many bytes can be expected to fit without the reserve. A page of the
     /// engine is up to twice as large as the row in it.
-    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
+    pub(crate) fn has_space_for(&self, bytes: u64) -> bool {
         let needed = bytes.saturating_mul(2).saturating_add(OVERHEAD);
         self.free.is_none_or(|free| needed <= free)
     }
 
-    /// Gives up a part of the reserve if a write of this many bytes may use it, and needs it.
-    pub(crate) fn make_way(&mut self, bytes: u64) {
-        let is_full = self.is_doubted || self.free.is_some_and(|free| free < TAKEN_BY_SMALL);
+    /// Releases a part of the reserve if a write of this many bytes may use it and needs it.
+    pub(crate) fn release_reserve_for(&mut self, bytes: u64) {
+        let is_full = self.is_suspect || self.free.is_some_and(|free| free < TAKEN_BY_SMALL);
         if bytes >= SMALL || !is_full {
             return;
         }
@@ -83,13 +83,13 @@ impl Room {
         }
     }
 
-    /// Takes back what was given up, as far as there is room.
+    /// Takes the released space back, as far as there is any.
     pub(crate) fn refill(&mut self) {
         let Some(reserve) = self.reserve.as_mut().filter(|it| it.held() < RESERVE) else {
-            self.is_doubted = false;
+            self.is_suspect = false;
             return;
         };
-        // A disk that never had so much keeps a half of what it has for large writes.
+        // A disk that never had enough for a full reserve keeps half of its space for large writes.
         let fair = match self.folder.as_deref().and_then(free_space) {
             Some(free) => RESERVE.min(reserve.held().saturating_add(free) / 2),
             None => RESERVE,
@@ -98,15 +98,15 @@ impl Room {
         if reserve.held() < wanted {
             reserve.fill_up_to(wanted);
         }
-        self.is_doubted &= reserve.held() < wanted;
+        self.is_suspect &= reserve.held() < wanted;
     }
 
-    /// Notes that a write failed, whatever is said to be free.
-    pub(crate) fn doubt(&mut self) {
-        self.is_doubted = true;
+    /// Notes that a write failed, so that the measured free space is not to be trusted.
+    pub(crate) fn suspect(&mut self) {
+        self.is_suspect = true;
     }
 
-    /// How many bytes are kept for small writes now.
+    /// Bytes that are reserved for small writes now.
     pub(crate) fn reserve(&self) -> u64 {
         self.reserve.as_ref().map_or(0, Reserve::held)
     }

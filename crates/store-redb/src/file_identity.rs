@@ -1,7 +1,7 @@
-//! Whether the name of a database still leads to the file that is open.
+//! Whether the path of a database still leads to the file that is open.
 //!
-//! On Unix a file can be deleted or replaced while it is open. Whoever goes on writing to it then
-//! writes for nobody: the next start finds nothing, or what another process has made there.
+//! On Unix a file can be deleted or replaced while it is open. Everything written to it from then
+//! on is lost: the next start finds nothing, or the file of another process.
 
 use std::{
     fs::Metadata,
@@ -9,39 +9,33 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where a file was opened.
+/// The path at which a file was opened, and which file that was.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct FileIdentity {
     path: PathBuf,
+    /// Device and inode.
     #[cfg(unix)]
     opened: (u64, u64),
 }
 
-impl Place {
-    /// The place of a file that was opened.
+impl FileIdentity {
     #[cfg(unix)]
     pub(crate) fn new(path: &Path, opened: &Metadata) -> Self {
         Self { path: path.to_owned(), opened: identity(opened) }
     }
 
-    /// The place of a file that was opened.
     #[cfg(not(unix))]
     pub(crate) fn new(path: &Path, _opened: &Metadata) -> Self {
         Self { path: path.to_owned() }
     }
 
-    /// The name of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether the name still leads to the file.
-    ///
-    /// # Errors
-    ///
-    /// If that can't be found out.
+    /// Whether the path still leads to the file.
     #[cfg(unix)]
-    pub(crate) fn is_kept(&self) -> io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> io::Result<bool> {
         match std::fs::metadata(&self.path) {
             Ok(found) => Ok(identity(&found) == self.opened),
             Err(error) => match error.kind() {
@@ -51,10 +45,10 @@ impl Place {
         }
     }
 
-    /// An open file can't be replaced here.
+    /// Outside of Unix an open file can't be replaced.
     #[cfg(not(unix))]
     #[expect(clippy::unnecessary_wraps, reason = "it can fail elsewhere")]
-    pub(crate) fn is_kept(&self) -> io::Result<bool> {
+    pub(crate) fn is_in_place(&self) -> io::Result<bool> {
         Ok(true)
     }
 }

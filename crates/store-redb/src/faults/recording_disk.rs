@@ -23,7 +23,7 @@ pub(super) enum Event {
 
 /// What a disk can fail to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum DiskOperation {
     Read,
     Write,
     SetLen,
@@ -32,8 +32,8 @@ pub(super) enum Kind {
 
 /// When and how a disk fails.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fault {
-    pub(super) kind: Kind,
+pub(super) struct InjectedFault {
+    pub(super) operation: DiskOperation,
     /// So many of that kind are done before.
     pub(super) after: usize,
     /// The number of the error in the system.
@@ -43,20 +43,20 @@ pub(super) struct Fault {
 
 /// A disk; clones are the same one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Recorder(Arc<Mutex<State>>);
+pub(super) struct RecordingDisk(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
     content: Vec<u8>,
     events: Vec<Event>,
-    fault: Option<Fault>,
+    fault: Option<InjectedFault>,
     /// How often it has failed.
     failed: usize,
     /// How many bytes fit on it, if there is a limit.
     room: Option<usize>,
 }
 
-impl Recorder {
+impl RecordingDisk {
     /// A disk that holds this.
     pub(super) fn of(content: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(State { content, ..State::default() })))
@@ -85,7 +85,7 @@ impl Recorder {
     }
 
     /// Makes it fail.
-    pub(super) fn set_fault(&self, fault: Fault) {
+    pub(super) fn set_fault(&self, fault: InjectedFault) {
         let mut state = self.state();
         state.fault = Some(fault);
         state.failed = 0;
@@ -115,11 +115,11 @@ impl Recorder {
 
 impl State {
     /// Fails if it is time to.
-    fn check(&mut self, kind: Kind) -> io::Result<()> {
+    fn check(&mut self, operation: DiskOperation) -> io::Result<()> {
         let Some(fault) = &mut self.fault else {
             return Ok(());
         };
-        if fault.kind != kind {
+        if fault.operation != operation {
             return Ok(());
         }
         if fault.after > 0 {
@@ -154,14 +154,14 @@ fn in_memory(number: u64) -> io::Result<usize> {
     usize::try_from(number).map_err(|_| io::ErrorKind::InvalidInput.into())
 }
 
-impl StorageBackend for Recorder {
+impl StorageBackend for RecordingDisk {
     fn len(&self) -> io::Result<u64> {
         Ok(self.state().content.len() as u64)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let mut state = self.state();
-        state.check(Kind::Read)?;
+        state.check(DiskOperation::Read)?;
         let offset = in_memory(offset)?;
         let found = state.content.get(offset..offset + out.len());
         out.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
@@ -170,7 +170,7 @@ impl StorageBackend for Recorder {
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         let mut state = self.state();
-        state.check(Kind::SetLen)?;
+        state.check(DiskOperation::SetLen)?;
         let len = in_memory(len)?;
         state.content.resize(len, 0);
         state.events.push(Event::SetLen(len));
@@ -179,7 +179,7 @@ impl StorageBackend for Recorder {
 
     fn sync_data(&self) -> io::Result<()> {
         let mut state = self.state();
-        let done = state.check(Kind::Sync);
+        let done = state.check(DiskOperation::Sync);
         state.events.push(if done.is_ok() { Event::Sync } else { Event::FailedSync });
         done
     }
@@ -187,7 +187,7 @@ impl StorageBackend for Recorder {
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
         let mut state = self.state();
         let offset = in_memory(offset)?;
-        if let Err(error) = state.check(Kind::Write) {
+        if let Err(error) = state.check(DiskOperation::Write) {
             state.write(offset, &data[..data.len() / 2]);
             return Err(error);
         }

@@ -1,5 +1,5 @@
-//! How long the writer has been at what it does, seen from outside of it: it may be waiting for a
-//! disk that does not answer.
+//! Measures how long the current write takes. It is read by other threads, since the writer itself
+//! may be waiting for a disk that does not answer.
 
 use std::{
     io,
@@ -12,43 +12,41 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What the writer is at.
+/// The beginning of the current write.
 #[derive(Debug)]
-pub(crate) struct Work {
-    /// What times are counted from.
+pub(crate) struct WriteTimer {
+    /// The instant that `began` counts from.
     origin: Instant,
-    /// The millisecond in which the writer began, counted from 1; 0 while nothing is to be done.
+    /// The millisecond in which the writer began, counted from 1; 0 while it is idle.
     began: AtomicU64,
-    /// A write that takes this many milliseconds is slow.
+    /// A write of at least this many milliseconds is slow.
     slow: AtomicU64,
 }
 
-impl Default for Work {
+impl Default for WriteTimer {
     fn default() -> Self {
         let slow = AtomicU64::new(u64::MAX);
         Self { origin: Instant::now(), began: AtomicU64::new(0), slow }
     }
 }
 
-impl Work {
-    /// Notes that the writer begins to write.
+impl WriteTimer {
     pub(crate) fn begin(&self) {
         self.began.store(millis(self.origin.elapsed()).saturating_add(1), Ordering::Relaxed);
     }
 
-    /// Notes that it is done.
     pub(crate) fn end(&self) {
         self.began.store(0, Ordering::Relaxed);
     }
 
-    /// How long the writer has been writing; zero while nothing is to be written.
+    /// How long the current write has taken so far; zero while the writer is idle.
     pub(crate) fn waited(&self) -> Duration {
         let began = self.began.load(Ordering::Relaxed);
         let now = millis(self.origin.elapsed()).saturating_add(1);
         if began == 0 { Duration::ZERO } else { Duration::from_millis(now.saturating_sub(began)) }
     }
 
-    /// How long the writer has been writing, if that is slow.
+    /// How long the current write has taken so far, if that is slow.
     pub(crate) fn slow_for(&self) -> Option<Duration> {
         let slow = Duration::from_millis(self.slow.load(Ordering::Relaxed));
         Some(self.waited()).filter(|it| *it >= slow)
@@ -59,37 +57,36 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The thread that tells when a write is slow: the one that writes can't.
-pub(crate) struct Watcher {
+/// The thread that logs slow writes, while the writer's own thread waits for the disk.
+pub(crate) struct SlowWriteWatcher {
     stop: mpsc::Sender<()>,
     thread: JoinHandle<()>,
 }
 
-impl Watcher {
-    /// Counts every write as slow from now on that takes longer than this, and tells the log when
-    /// one begins to be and when it is over.
-    pub(crate) fn start(work: Arc<Work>, slow: Duration) -> io::Result<Self> {
-        work.slow.store(millis(slow).max(1), Ordering::Relaxed);
+impl SlowWriteWatcher {
+    /// Counts every write that takes longer than `slow` as slow from now on, and logs when one
+    /// becomes slow and when it is over.
+    pub(crate) fn start(timer: Arc<WriteTimer>, slow: Duration) -> io::Result<Self> {
+        timer.slow.store(millis(slow).max(1), Ordering::Relaxed);
         let (stop, stopped) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store-watcher".to_owned())
-            .spawn(move || watch(&work, slow, &stopped))?;
+            .spawn(move || watch(&timer, slow, &stopped))?;
         Ok(Self { stop, thread })
     }
 
-    /// Ends it.
     pub(crate) fn stop(self) {
         drop(self.stop);
         drop(self.thread.join());
     }
 }
 
-fn watch(work: &Work, slow: Duration, stopped: &mpsc::Receiver<()>) {
-    // So often that no write is slow without a word.
+fn watch(timer: &WriteTimer, slow: Duration, stopped: &mpsc::Receiver<()>) {
+    // Four looks per limit, so that no slow write goes unlogged.
     let tick = (slow / 4).max(Duration::from_millis(1));
     let mut longest = None;
     while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
-        match (work.slow_for(), longest) {
+        match (timer.slow_for(), longest) {
             (None, None) => {}
             (Some(waited), None) => {
                 log::warn!("a write has been waiting for the disk for {} s", waited.as_secs());

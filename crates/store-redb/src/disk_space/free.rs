@@ -1,9 +1,9 @@
-//! How much of a disk is free.
+//! The free space of a disk.
 
 use std::path::Path;
 
-/// How many bytes this user may still write to the disk that `folder` is on; `None` if the system
-/// does not tell.
+/// Bytes that this user can still write to the disk of `folder`; `None` if the system does not
+/// tell.
 #[cfg(unix)]
 pub(super) fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;

@@ -11,9 +11,9 @@ const RETRY_AFTER: Duration = Duration::from_mins(1);
 /// Whether there are keys to be written, and since when they may be tried again. Logins go on with
 /// them meanwhile: that a disk is full must not keep everybody out from midnight on.
 #[derive(Default)]
-pub(crate) struct Unwritten(Mutex<Option<Duration>>);
+pub(crate) struct PendingKeyWrite(Mutex<Option<Duration>>);
 
-impl Unwritten {
+impl PendingKeyWrite {
     /// Whether it is time to write.
     pub(crate) fn is_due(&self, now: Duration) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|it| it <= now)

@@ -2,13 +2,13 @@
 
 use ferronova_compute::Error;
 
-use crate::{Asked, Fault};
+use crate::{Fault, RouteOrAction};
 
 /// The words of a route or an action, in one generation of the API.
 ///
 /// Each generation implements it once, with one `match` over the errors of the model: nothing else
 /// gives an error a status.
-pub trait Words: Sync {
+pub trait ErrorWording: Sync {
     /// An error of the model as a fault of what was asked for.
-    fn fault(&self, error: &Error, asked: Asked) -> Fault;
+    fn fault(&self, error: &Error, route_or_action: RouteOrAction) -> Fault;
 }

@@ -1,4 +1,4 @@
-//! The file that keeps room on the disk by taking it.
+//! The file that reserves space on the disk by occupying it.
 
 use std::{
     fs::{File, OpenOptions},
@@ -6,21 +6,22 @@ use std::{
     path::Path,
 };
 
-/// So much is written at a time.
+/// Bytes that are written at a time.
 const CHUNK: usize = 64 << 10;
 
-/// A file of which every byte is on the disk: it has no holes, and can't be compressed.
+/// A file that occupies its whole length on the disk: it has no holes, and can't be compressed.
 #[derive(Debug)]
 pub(super) struct Reserve {
     file: File,
     held: u64,
-    /// The most that it held.
+    /// The most bytes that it ever held.
     most: u64,
     chunk: Vec<u8>,
 }
 
 impl Reserve {
-    /// Opens the file, and makes it if it is not there. It stays as long as it is.
+    /// Opens the file with its present length, creating it if it is missing. A file with holes is
+    /// emptied.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -35,28 +36,26 @@ impl Reserve {
         Ok(Self { file, held, most: held, chunk: noise() })
     }
 
-    /// How many bytes it holds.
     pub(super) fn held(&self) -> u64 {
         self.held
     }
 
-    /// The most bytes that it held.
     pub(super) fn most(&self) -> u64 {
         self.most
     }
 
-    /// Gives the disk this many bytes back, or all that it holds.
+    /// Releases this many bytes, or all that it holds.
     pub(super) fn give_up(&mut self, bytes: u64) -> io::Result<()> {
         let left = self.held.saturating_sub(bytes);
         self.file.set_len(left)?;
         self.held = left;
-        // Some file systems give space back with their next sync only.
+        // Some file systems free the space only with their next sync.
         self.file.sync_all()
     }
 
-    /// Takes space until it holds this many bytes, or until there is no more.
+    /// Grows until it holds this many bytes, or until the disk is full.
     pub(super) fn fill_up_to(&mut self, bytes: u64) {
-        // What a write that failed has left counts as well: its space is taken.
+        // What a failed write left counts as well: its space is occupied.
         let filled = self.write_up_to(bytes).and_then(|()| self.file.sync_all());
         if filled.is_err() {
             log::debug!("{} bytes are kept for small writes: {filled:?}", self.held);
@@ -76,7 +75,7 @@ impl Reserve {
     }
 }
 
-/// Bytes that no file system makes fewer of.
+/// Bytes that no file system can compress (xorshift).
 fn noise() -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {
@@ -105,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reserve_is_on_the_disk_and_stays_as_it_is_until_it_is_given_up() {
+    fn a_reserve_is_on_the_disk_and_keeps_its_length_until_it_is_released() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("reserve");
 
@@ -125,7 +124,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_of_holes_keeps_nothing_and_is_written_anew() {
+    fn a_file_with_holes_reserves_nothing_and_is_rewritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("reserve");
         File::create(&path).unwrap().set_len(1 << 20).unwrap();

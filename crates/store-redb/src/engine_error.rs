@@ -1,4 +1,4 @@
-//! What can go wrong below the port, and the edge where it becomes an error of the port.
+//! Errors below the port, and where they become errors of the port.
 
 use std::{
     any::Any,
@@ -6,98 +6,96 @@ use std::{
     path::PathBuf,
 };
 
-use ferronova_compute::{Repeats, StoreError};
+use ferronova_compute::{LogThrottle, StoreError};
 
-use crate::{held_back::Fault, seal::Damage};
+use crate::{held_back::DiskFault, seal::Damage};
 
-/// Why something below the port failed.
+/// An error below the port.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// One record is damaged: which, and how.
+pub(crate) enum EngineError {
+    /// A record is damaged: which one, and how.
     #[error("{0}")]
     Damaged(String),
-    /// The engine failed. Boxed: it is rare and large.
+    /// The engine failed. Boxed, since it is rare and large.
     #[error("{0}")]
-    Engine(Box<redb::Error>),
-    /// The disk failed.
+    Redb(Box<redb::Error>),
     #[error("{0}")]
-    Disk(Fault),
-    /// A value could not be written.
+    Disk(DiskFault),
+    /// A value could not be encoded.
     #[error("{0}")]
     Encoding(postcard::Error),
-    /// A request was refused when a part of it was carried out.
+    /// A request was refused after a part of it was written, so that its transaction is aborted.
     #[error("the write was given up")]
-    GivenUp,
-    /// The engine panicked: what it said.
+    Aborted,
+    /// The engine panicked, with this message.
     #[error("{0}")]
     Panicked(String),
-    /// Another file, or none, is where this one was opened.
+    /// The path of the open file now leads to another file, or to none.
     #[error("{0} was deleted or replaced while it was open: nothing is written before a restart")]
     Displaced(PathBuf),
 }
 
-impl Failure {
-    /// The record called `what` is damaged.
+impl EngineError {
+    /// An error that names `what` as the damaged record.
     pub(crate) fn damaged(what: impl std::fmt::Display, damage: &Damage) -> Self {
         Self::Damaged(format!("{what}: {damage}"))
     }
 
-    /// The error of the port, for a failure at `what`.
+    /// Turns it into an error of the port, which failed at `what`.
     pub(crate) fn at(self, what: &'static str) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { what },
-            Self::Engine(source) => StoreError::Failed { what, source },
+            Self::Redb(source) => StoreError::Failed { what, source },
             Self::Encoding(source) => StoreError::failed(what, source),
-            Self::GivenUp | Self::Displaced(_) => StoreError::failed(what, self.to_string()),
+            Self::Aborted | Self::Displaced(_) => StoreError::failed(what, self.to_string()),
             Self::Disk(fault) => StoreError::failed(what, fault.to_string()),
             Self::Panicked(text) => StoreError::failed(what, text),
         }
     }
 
-    /// Whether the disk could not be written to, so that a later attempt may fare better.
+    /// Whether the disk could not be written to, so that a later attempt may succeed.
     pub(crate) fn is_of_writing(&self) -> bool {
         match self {
-            Self::Disk(fault) => matches!(fault, Fault::Writing(_)),
-            Self::Engine(error) => matches!(**error, redb::Error::Io(_)),
+            Self::Disk(fault) => matches!(fault, DiskFault::Writing(_)),
+            Self::Redb(error) => matches!(**error, redb::Error::Io(_)),
             Self::Damaged(_)
             | Self::Encoding(_)
-            | Self::GivenUp
+            | Self::Aborted
             | Self::Panicked(_)
             | Self::Displaced(_) => false,
         }
     }
 }
 
-impl<E: Into<redb::Error>> From<E> for Failure {
+impl<E: Into<redb::Error>> From<E> for EngineError {
     fn from(error: E) -> Self {
-        Self::Engine(Box::new(error.into()))
+        Self::Redb(Box::new(error.into()))
     }
 }
 
-/// Runs `work` and turns whatever goes wrong in it, a panic of the engine too, into an error at
-/// `what`.
+/// Runs `work` and turns its errors and panics into an error of the port, which failed at `what`.
 ///
-/// The engine trusts its file and may panic when that is damaged; all of its own state is behind
-/// locks that a panic poisons, so that nothing half done is seen afterwards.
-pub(crate) fn at_the_edge<T>(
+/// The engine trusts its file and may panic if that is damaged. Unwinding is safe here: all state
+/// of the engine is behind locks that a panic poisons, so that nothing half done is seen
+/// afterwards.
+pub(crate) fn as_store_result<T>(
     what: &'static str,
-    work: impl FnOnce() -> Result<T, Failure>,
+    work: impl FnOnce() -> Result<T, EngineError>,
 ) -> Result<T, StoreError> {
     let result = catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(&*panic))));
+        .unwrap_or_else(|panic| Err(EngineError::Panicked(panic_text(&*panic))));
     result.map_err(|it| it.at(what))
 }
 
-/// Tells the log of something damaged that was left out; what is read often is told of once a
-/// minute.
-pub(crate) fn tell_of_damage(line: &str) {
-    static DAMAGE: Repeats = Repeats::new();
+/// Logs that a damaged record was left out, at most once a minute per line.
+pub(crate) fn log_damage(line: &str) {
+    static DAMAGE: LogThrottle = LogThrottle::new();
     if let Some(more) = DAMAGE.pass(line) {
         log::error!("{line}{more}");
     }
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic
         .downcast_ref::<&str>()
@@ -115,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_an_error_that_says_what_was_done() {
-        let result = at_the_edge("reading", || -> Result<(), Failure> { panic!("page {}", 7) });
+        let result =
+            as_store_result("reading", || -> Result<(), EngineError> { panic!("page {}", 7) });
 
         let error = result.unwrap_err();
         assert_eq!(error.to_string(), "failed: reading");

@@ -6,12 +6,12 @@
 
 use fastrand::Rng;
 
-use super::disk::{Event, Recorder, write};
+use super::recording_disk::{Event, RecordingDisk, write};
 
 const SECTOR: usize = 512;
 
 /// The history of a disk.
-pub(super) struct Crashes {
+pub(super) struct DiskHistory {
     beginning: Vec<u8>,
     events: Vec<Event>,
     /// Where the syncs are among the events.
@@ -31,10 +31,10 @@ enum Kept {
     Torn(u8),
 }
 
-impl Crashes {
+impl DiskHistory {
     /// What can become of a disk that held `beginning` before it noted its events.
-    pub(super) fn of(beginning: Vec<u8>, recorder: &Recorder) -> Self {
-        let events = recorder.events();
+    pub(super) fn of(beginning: Vec<u8>, disk: &RecordingDisk) -> Self {
+        let events = disk.events();
         let is_sync = |(n, it): (usize, &Event)| matches!(it, Event::Sync).then_some(n);
         let syncs = events.iter().enumerate().filter_map(is_sync).collect();
         let mut safe_by = vec![None; events.len()];

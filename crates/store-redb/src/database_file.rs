@@ -1,4 +1,4 @@
-//! The files of a database: how they are made, and who may read them.
+//! The files of a database: creating them, and who may read them.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -8,18 +8,18 @@ use std::{
 
 use crate::open_error::OpenError;
 
-/// The file in the folder.
+/// The database file in a data folder.
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
 
-/// The file while it is being made.
+/// The name of the database file until it is complete.
 pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 
-/// Makes a file that is not there and that its owner alone may read; no link leads elsewhere.
+/// Creates a file that only its owner may read. Never follows a link.
 ///
 /// # Errors
 ///
-/// [`io::ErrorKind::AlreadyExists`] if there is anything by that name.
-pub fn make_anew(path: &Path) -> io::Result<File> {
+/// [`io::ErrorKind::AlreadyExists`] if anything has that name.
+pub fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
     // It holds the keys and password hashes of the built-in identity.
@@ -28,7 +28,7 @@ pub fn make_anew(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Opens the database file for reading and writing, and makes it if it is not there.
+/// Opens the database file for reading and writing, creating it if it is missing.
 pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -38,12 +38,12 @@ pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
-/// Opens what a process that was killed may have left by that name: nothing, or a file. It is
-/// neither made nor waited for.
+/// Opens the file that a killed process may have left under that name; `None` if there is none. It
+/// is not created, and its lock is not waited for.
 ///
 /// # Errors
 ///
-/// That it is something else, so that nobody here made it; or that it can't be opened.
+/// If it is not a file, so that no process of ours can have left it, or can't be opened.
 pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -52,8 +52,9 @@ pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
         Ok(_) => {}
     }
     match OpenOptions::new().read(true).write(true).open(path) {
-        // What took its place in between is not a leftover, and what went away is none any more.
-        Ok(file) => Ok(is_at(&file, path)?.then_some(file)),
+        // A file that was replaced in between is not a leftover, and one that is gone is none any
+        // more.
+        Ok(file) => Ok(is_file_at(&file, path)?.then_some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -71,13 +72,9 @@ fn in_the_way(path: &Path, found: &Metadata) -> io::Error {
     io::Error::other(format!("{path} is {what}, which no ferronova left there: move it away"))
 }
 
-/// Whether the file that was opened is the one that lies there now, and not behind a link.
-///
-/// # Errors
-///
-/// If that can't be found out.
+/// Whether `path` is this open file itself, and not a link to it.
 #[cfg(unix)]
-pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+pub fn is_file_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     let opened = file.metadata()?;
     match fs::symlink_metadata(path) {
@@ -87,18 +84,14 @@ pub fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether the file that was opened is the one that lies there now.
-///
-/// # Errors
-///
-/// None here.
+/// Whether `path` is this open file.
 #[cfg(not(unix))]
-pub fn is_at(_file: &File, path: &Path) -> io::Result<bool> {
-    // An open file can't be replaced there.
+pub fn is_file_at(_file: &File, path: &Path) -> io::Result<bool> {
+    // Outside of Unix an open file can't be replaced.
     Ok(path.exists())
 }
 
-/// The database of a folder and its mode, if others than its owner may read it.
+/// The database file of a folder and its mode, if others than its owner may read it.
 #[cfg(unix)]
 #[must_use]
 pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
@@ -108,14 +101,14 @@ pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
     (mode & 0o077 != 0).then_some((path, mode))
 }
 
-/// Nothing: who may read a file is not told by a mode there.
+/// `None`: file modes are a thing of Unix.
 #[cfg(not(unix))]
 #[must_use]
 pub fn readable_by_others(_folder: &Path) -> Option<(PathBuf, u32)> {
     None
 }
 
-/// Makes sure that a new file is still in its folder after a power failure.
+/// Makes the entry of a new file in its folder durable.
 #[cfg(unix)]
 pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

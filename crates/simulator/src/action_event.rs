@@ -2,7 +2,7 @@
 
 use ferronova_compute::{EventEnd, EventResult, InstanceAction, Timestamp, Work};
 
-use crate::course::Course;
+use crate::work_context::WorkContext;
 
 /// Adds the event of a work that has just begun, and is over if that took no time, to the action
 /// that asked for it.
@@ -19,10 +19,10 @@ pub(crate) fn begin(
 }
 
 /// The end of the event of a work that a server was taken along; nothing while it goes on.
-pub(crate) fn end(work: Work, course: &Course<'_>) -> Option<EventEnd> {
-    if course.change.scratch.transition.is_some_and(|it| it.work == work) {
+pub(crate) fn end(work: Work, context: &WorkContext<'_>) -> Option<EventEnd> {
+    if context.change.scratch.transition.is_some_and(|it| it.work == work) {
         return None;
     }
-    let result = if course.has_failed { EventResult::Error } else { EventResult::Success };
-    Some(EventEnd { event: work.event(), finish_time: course.now, result })
+    let result = if context.has_failed { EventResult::Error } else { EventResult::Success };
+    Some(EventEnd { event: work.event(), finish_time: context.now, result })
 }

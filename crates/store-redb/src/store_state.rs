@@ -1,4 +1,4 @@
-//! What readers and the writer share.
+//! The state of the store that the writer publishes to readers.
 
 use std::{
     sync::{
@@ -10,34 +10,33 @@ use std::{
 
 use ferronova_compute::{Census, Infrastructure, Needs, Related, StoreError};
 
-use crate::{observer::Observer, snapshot::Snapshot, work::Work};
+use crate::{observer::Observer, snapshot::Snapshot, write_timer::WriteTimer};
 
-/// What the last commit left for readers, and how the writer fares.
-pub(crate) struct Shared {
+/// What the last commit published to readers, and the health of the writer.
+pub(crate) struct StoreState {
     published: RwLock<Published>,
     failure: Mutex<Option<String>>,
     commits: AtomicU64,
     observer: OnceLock<Arc<dyn Observer>>,
-    /// How many bytes of the disk are kept for small writes.
+    /// Bytes of the disk that are reserved for small writes.
     reserve: AtomicU64,
-    work: Arc<Work>,
+    write_timer: Arc<WriteTimer>,
 }
 
-/// What the last commit left for readers.
+/// What a commit publishes to readers.
 pub(crate) struct Published {
-    /// What is stored; nothing once the store is closed.
+    /// `None` once the store is closed.
     pub(crate) snapshot: Option<Arc<Snapshot>>,
-    /// What servers are made from.
+    /// Flavors, networks, hypervisors and pools of floating addresses.
     pub(crate) infrastructure: Arc<Infrastructure>,
-    /// What views of servers need to know of it.
+    /// What views of servers show of the infrastructure.
     pub(crate) related: Related,
-    /// How many servers live.
     pub(crate) census: Census,
     /// Whether no content was ever loaded.
     pub(crate) is_new: bool,
 }
 
-impl Shared {
+impl StoreState {
     pub(crate) fn new(published: Published) -> Self {
         Self {
             published: RwLock::new(published),
@@ -45,22 +44,20 @@ impl Shared {
             commits: AtomicU64::new(0),
             observer: OnceLock::new(),
             reserve: AtomicU64::new(0),
-            work: Arc::default(),
+            write_timer: Arc::default(),
         }
     }
 
-    /// What is stored.
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, StoreError> {
         let snapshot = self.published(|it| it.snapshot.clone());
         snapshot.ok_or_else(|| self.error("reading"))
     }
 
-    /// Flavors, networks and hypervisors.
     pub(crate) fn infrastructure(&self) -> Arc<Infrastructure> {
         self.published(|it| it.infrastructure.clone())
     }
 
-    /// The part of what is known of servers beside them that is needed.
+    /// The parts of [`Published::related`] that are needed.
     pub(crate) fn related(&self, needs: Needs) -> Related {
         self.published(|it| it.related.only(needs))
     }
@@ -79,21 +76,21 @@ impl Shared {
         pick(&self.published.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Lets readers see what a commit left.
+    /// Lets readers see a commit.
     pub(crate) fn publish(&self, published: Published) {
         let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
         let replaced = std::mem::replace(&mut *guard, published);
-        // The old snapshot is closed when readers can go on.
+        // Dropping a snapshot takes time: readers go on first.
         drop(guard);
         drop(replaced);
     }
 
-    /// Notes that something was written: whatever failed before is over.
+    /// Notes a successful write, which ends an earlier failure.
     pub(crate) fn succeed(&self) {
         *self.failure() = None;
     }
 
-    /// Notes that writing failed, until it succeeds again.
+    /// Notes a failure to write. The store is unhealthy until a write succeeds.
     pub(crate) fn fail(&self, reason: String) {
         *self.failure() = Some(reason);
         if let Some(observer) = self.observer.get() {
@@ -101,7 +98,7 @@ impl Shared {
         }
     }
 
-    /// Notes that nothing is written or read any more.
+    /// Notes that the store is closed: every read and write fails from now on.
     pub(crate) fn close(&self) {
         *self.failure() = Some("the store is closed".to_owned());
         let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
@@ -110,24 +107,24 @@ impl Shared {
         drop(closed);
     }
 
-    /// Whether what is written next can be expected to be stored.
+    /// Whether the next write can be expected to succeed.
     pub(crate) fn health(&self) -> Result<(), StoreError> {
         if let Some(reason) = &*self.failure() {
             return Err(StoreError::failed("writing", reason.clone()));
         }
-        match self.work.slow_for() {
+        match self.write_timer.slow_for() {
             Some(waited) => Err(StoreError::Slow { waited }),
             None => Ok(()),
         }
     }
 
-    /// The error of an operation that got no answer from the writer.
+    /// The error of a request that the writer did not answer.
     pub(crate) fn error(&self, what: &'static str) -> StoreError {
         let reason = self.failure().clone();
         StoreError::failed(what, reason.unwrap_or_else(|| "the write was given up".to_owned()))
     }
 
-    /// Notes a commit of so many requests, for which the disk took so long.
+    /// Notes a commit of this many requests, which took this long on the disk.
     pub(crate) fn committed(&self, requests: usize, took: Duration) {
         self.commits.fetch_add(1, Ordering::Relaxed);
         if let Some(observer) = self.observer.get() {
@@ -135,33 +132,31 @@ impl Shared {
         }
     }
 
-    /// Notes how many bytes of the disk are kept for small writes.
-    pub(crate) fn keeps(&self, reserve: u64) {
+    pub(crate) fn set_reserve(&self, reserve: u64) {
         self.reserve.store(reserve, Ordering::Relaxed);
     }
 
-    /// How many bytes of the disk are kept for small writes.
+    /// Bytes of the disk that are reserved for small writes.
     pub(crate) fn reserve(&self) -> u64 {
         self.reserve.load(Ordering::Relaxed)
     }
 
-    /// What the writer is at.
-    pub(crate) fn work(&self) -> &Arc<Work> {
-        &self.work
+    /// The duration of the current write.
+    pub(crate) fn write_timer(&self) -> &Arc<WriteTimer> {
+        &self.write_timer
     }
 
-    /// Notes that the writer is at work until this is dropped.
-    pub(crate) fn begin_work(self: Arc<Self>) -> Busy {
-        self.work.begin();
+    /// Notes that the writer is busy until the result is dropped.
+    pub(crate) fn begin_write(self: Arc<Self>) -> Busy {
+        self.write_timer.begin();
         Busy(self)
     }
 
-    /// Has an observer told of what happens from now on. There is one at most: the first.
+    /// Registers an observer. There is at most one; further ones are ignored.
     pub(crate) fn observe(&self, observer: Arc<dyn Observer>) {
         let _ = self.observer.set(observer);
     }
 
-    /// How many commits there were.
     pub(crate) fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }
@@ -171,11 +166,11 @@ impl Shared {
     }
 }
 
-/// The writer is at work until this is dropped.
-pub(crate) struct Busy(Arc<Shared>);
+/// The writer is busy until this is dropped.
+pub(crate) struct Busy(Arc<StoreState>);
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.work.end();
+        self.0.write_timer.end();
     }
 }

@@ -1,17 +1,16 @@
-//! The signals that end the server.
+//! The signals that stop the server.
 
 use crate::Exit;
 
-/// The signals that end the server, listened to from the start on.
+/// The signals that stop the server. They are listened to from the start, so that none is lost.
 #[cfg(unix)]
-pub(crate) struct EndSignals {
+pub(crate) struct StopSignals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-impl EndSignals {
-    /// Listens from now on.
+impl StopSignals {
     pub(crate) fn listen() -> Result<Self, Exit> {
         use tokio::signal::unix::{SignalKind, signal};
         let listen =
@@ -22,7 +21,7 @@ impl EndSignals {
         })
     }
 
-    /// Ready when the next one came.
+    /// Waits for the next signal.
     pub(crate) async fn wait(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
@@ -31,19 +30,17 @@ impl EndSignals {
     }
 }
 
-/// The signals that end the server.
 #[cfg(not(unix))]
-pub(crate) struct EndSignals;
+pub(crate) struct StopSignals;
 
 #[cfg(not(unix))]
-impl EndSignals {
-    /// There is nothing to prepare.
+impl StopSignals {
     #[expect(clippy::unnecessary_wraps, reason = "where there are signals it can fail")]
     pub(crate) fn listen() -> Result<Self, Exit> {
         Ok(Self)
     }
 
-    /// Ready when Ctrl-C was pressed.
+    /// Waits for Ctrl-C.
     pub(crate) async fn wait(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await

@@ -1,39 +1,40 @@
-//! Servers in the order of lists: each a few numbers below the one before.
+//! Reads servers in the order of lists, in which each number is mostly a little below the one
+//! before.
 
 use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
 
 use crate::{
-    failure::Failure,
+    engine_error::EngineError,
     records::Stored,
     snapshot::{Snapshot, join},
 };
 
-/// A server so few numbers below the last one is walked to, instead of looked up.
+/// Maximum distance of numbers for which the next row is reached by stepping through the table
+/// instead of by a new lookup.
 const NEAR: u64 = 4;
 
 type Bytes = &'static [u8];
 
-/// Reads servers of a snapshot, faster if their numbers come close behind each other.
-pub(crate) struct Descent<'a> {
+/// Reads servers of a snapshot by number; faster if each number is a little below the one before.
+pub(crate) struct ServerReader<'a> {
     snapshot: &'a Snapshot,
     last: Option<u64>,
-    rows: Option<(Rows<'a>, Rows<'a>)>,
+    rows: Option<(RowsBelow<'a>, RowsBelow<'a>)>,
 }
 
-/// The rows of one table from some number downwards.
-struct Rows<'a> {
+/// The rows of one table from some number downwards, one row ahead.
+struct RowsBelow<'a> {
     range: Range<'a, u64, Bytes>,
-    head: Option<(u64, AccessGuard<'a, Bytes>)>,
+    next: Option<(u64, AccessGuard<'a, Bytes>)>,
 }
 
-impl<'a> Descent<'a> {
-    /// A descent that begins anywhere.
-    pub(crate) fn into(snapshot: &'a Snapshot) -> Self {
+impl<'a> ServerReader<'a> {
+    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
         Self { snapshot, last: None, rows: None }
     }
 
-    /// The server of that number.
-    pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, Failure> {
+    /// Reads the server of that number, if there is one.
+    pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, EngineError> {
         let distance = self.last.and_then(|last| last.checked_sub(number));
         self.last = Some(number);
         if !distance.is_some_and(|it| (1..=NEAR).contains(&it)) {
@@ -43,23 +44,23 @@ impl<'a> Descent<'a> {
         let (states, records) = match &mut self.rows {
             Some(rows) => rows,
             None => self.rows.insert((
-                Rows::below(self.snapshot.tables.states()?, number)?,
-                Rows::below(self.snapshot.tables.records()?, number)?,
+                RowsBelow::below(self.snapshot.tables.states()?, number)?,
+                RowsBelow::below(self.snapshot.tables.records()?, number)?,
             )),
         };
         join(number, states.find(number)?.as_ref(), records.find(number)?.as_ref())
     }
 }
 
-impl<'a> Rows<'a> {
-    fn below(table: &'a ReadOnlyTable<u64, Bytes>, number: u64) -> Result<Self, Failure> {
-        Ok(Self { range: ReadableTable::range(table, ..=number)?, head: None })
+impl<'a> RowsBelow<'a> {
+    fn below(table: &'a ReadOnlyTable<u64, Bytes>, number: u64) -> Result<Self, EngineError> {
+        Ok(Self { range: ReadableTable::range(table, ..=number)?, next: None })
     }
 
-    /// Goes down to the row of that number, if it is there.
-    fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, Failure> {
+    /// Steps down to the row of that number, if there is one.
+    fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, EngineError> {
         loop {
-            let (key, value) = match self.head.take() {
+            let (key, value) = match self.next.take() {
                 Some(row) => row,
                 None => match self.range.next_back() {
                     Some(row) => row.map(|(key, value)| (key.value(), value))?,
@@ -70,7 +71,7 @@ impl<'a> Rows<'a> {
                 return Ok(Some(value));
             }
             if key < number {
-                self.head = Some((key, value));
+                self.next = Some((key, value));
                 return Ok(None);
             }
         }
@@ -95,11 +96,11 @@ mod tests {
 
         let mut random = fastrand::Rng::with_seed(7);
         for _ in 0..200 {
-            let mut descent = Descent::into(&snapshot);
+            let mut reader = ServerReader::of(&snapshot);
             let mut number = 33;
             while number > 0 {
-                assert_eq!(descent.read(number).unwrap(), snapshot.read(number).unwrap());
-                // Mostly downwards, at times on the spot or back.
+                assert_eq!(reader.read(number).unwrap(), snapshot.read(number).unwrap());
+                // Mostly downwards, sometimes the same number or upwards.
                 number = (number + random.u64(0..2)).saturating_sub(random.u64(0..7));
             }
         }

@@ -1,49 +1,48 @@
-//! What becomes of the servers that a walk finds: they are shown to a visitor, kept whole, or only
-//! their numbers, or how many of each kind there are.
+//! What a walk collects of the servers that it finds: a page for a visitor, whole servers, their
+//! numbers, or counts of them.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use ferronova_compute::{Group, Instance, Server, Visit, Visitor};
+use ferronova_compute::{Instance, Server, ServerCount, Visit, Visitor};
 
 use crate::records::Stored;
 
-/// Something that servers are added to, in the order of a list.
-pub(crate) trait Found: Send + 'static {
-    /// Whether no more are wanted.
-    fn is_enough(&self) -> bool;
+/// Collects servers in the order of a list.
+pub(crate) trait Collector: Send + 'static {
+    /// Whether it takes no more servers.
+    fn is_full(&self) -> bool;
 
-    /// Whether the next one is wanted in another slice of the walk.
+    /// Whether the walk should end its slice before the next server.
     fn pauses(&self) -> bool {
         false
     }
 
-    /// Adds one.
     fn add(&mut self, stored: Stored);
 
-    /// Who has to be asked before a slice begins.
+    /// The visitor to ask before a slice begins, if there is one.
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
         None
     }
 }
 
 /// The servers of a page, shown to a visitor.
-pub(crate) struct Shown {
+pub(crate) struct VisitorPage {
     visitor: Arc<dyn Visitor>,
-    /// How many may still come.
+    /// How many more servers the page takes.
     left: usize,
     last: Visit,
 }
 
-impl Shown {
-    /// A page that begins, of this many servers at most.
-    pub(crate) fn to(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
+impl VisitorPage {
+    /// Begins a page of at most `limit` servers.
+    pub(crate) fn begin(visitor: Arc<dyn Visitor>, limit: usize) -> Self {
         visitor.begin();
         Self { visitor, left: limit, last: Visit::Next }
     }
 }
 
-impl Found for Shown {
-    fn is_enough(&self) -> bool {
+impl Collector for VisitorPage {
+    fn is_full(&self) -> bool {
         self.left == 0 || self.last == Visit::Enough
     }
 
@@ -61,9 +60,8 @@ impl Found for Shown {
     }
 }
 
-/// The servers with their scratch.
-impl Found for Vec<Instance> {
-    fn is_enough(&self) -> bool {
+impl Collector for Vec<Instance> {
+    fn is_full(&self) -> bool {
         false
     }
 
@@ -72,26 +70,24 @@ impl Found for Vec<Instance> {
     }
 }
 
-/// The numbers of servers.
-pub(crate) struct Numbers {
+pub(crate) struct ServerNumbers {
     numbers: Vec<u64>,
     limit: usize,
 }
 
-impl Numbers {
-    /// None yet, and at most `limit`.
+impl ServerNumbers {
+    /// Collects at most `limit` numbers.
     pub(crate) fn up_to(limit: usize) -> Self {
         Self { numbers: Vec::new(), limit }
     }
 
-    /// The numbers found.
     pub(crate) fn into_numbers(self) -> Vec<u64> {
         self.numbers
     }
 }
 
-impl Found for Numbers {
-    fn is_enough(&self) -> bool {
+impl Collector for ServerNumbers {
+    fn is_full(&self) -> bool {
         self.numbers.len() >= self.limit
     }
 
@@ -100,39 +96,38 @@ impl Found for Numbers {
     }
 }
 
-/// How many servers there are of each kind. Of the servers themselves nothing is kept.
+/// Counts servers by host, flavor and busyness, without keeping them.
 #[derive(Default)]
-pub(crate) struct Groups(BTreeMap<Kind, u64>);
+pub(crate) struct ServerCounts(BTreeMap<CountKey, u64>);
 
-/// What the servers of a group have in common.
+/// What the servers of one count have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct CountKey {
     host: Option<String>,
     flavor_id: String,
     is_busy: bool,
 }
 
-impl Groups {
-    /// The groups, each of one server or more.
-    pub(crate) fn into_groups(self) -> Vec<Group> {
-        let group = |(Kind { host, flavor_id, is_busy }, n_servers)| Group {
+impl ServerCounts {
+    pub(crate) fn into_counts(self) -> Vec<ServerCount> {
+        let count = |(CountKey { host, flavor_id, is_busy }, n_servers)| ServerCount {
             host,
             flavor_id,
             is_busy,
             n_servers,
         };
-        self.0.into_iter().map(group).collect()
+        self.0.into_iter().map(count).collect()
     }
 }
 
-impl Found for Groups {
-    fn is_enough(&self) -> bool {
+impl Collector for ServerCounts {
+    fn is_full(&self) -> bool {
         false
     }
 
     fn add(&mut self, stored: Stored) {
         let Server { host, flavor_id, task_state, .. } = stored.server;
-        let kind = Kind { host, flavor_id, is_busy: task_state.is_some() };
+        let kind = CountKey { host, flavor_id, is_busy: task_state.is_some() };
         *self.0.entry(kind).or_default() += 1;
     }
 }

@@ -2,7 +2,7 @@
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RouteOrAction {
     /// What its route stands for.
     Route,
     /// The action of that name, of those that its route tells apart.

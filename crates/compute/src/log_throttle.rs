@@ -8,18 +8,18 @@ use std::{
 };
 
 /// How often a line is written at most.
-const EVERY: Duration = Duration::from_mins(1);
+const INTERVAL: Duration = Duration::from_mins(1);
 
 /// So many lines are remembered at most.
-const MOST: usize = 1000;
+const MAX_LINES: usize = 1000;
 
 /// What keeps a failure that lasts from filling the log: it is told when it begins, and once a
 /// minute while it goes on, with how often it was met meanwhile.
 ///
 /// ```
-/// use ferronova_compute::Repeats;
+/// use ferronova_compute::LogThrottle;
 ///
-/// static FAILURES: Repeats = Repeats::new();
+/// static FAILURES: LogThrottle = LogThrottle::new();
 /// let reason = "the disk is full";
 /// let mut log = Vec::new();
 /// for _ in 0..100 {
@@ -30,7 +30,7 @@ const MOST: usize = 1000;
 /// assert_eq!(log, ["a request failed: the disk is full"]);
 /// ```
 #[derive(Debug)]
-pub struct Repeats {
+pub struct LogThrottle {
     lines: Mutex<BTreeMap<String, Line>>,
 }
 
@@ -42,9 +42,9 @@ struct Line {
 
 /// How often a line was held back since it was last written; `None` if it was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct More(u64);
+pub struct HeldBack(u64);
 
-impl fmt::Display for More {
+impl fmt::Display for HeldBack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             0 => Ok(()),
@@ -53,7 +53,7 @@ impl fmt::Display for More {
     }
 }
 
-impl Repeats {
+impl LogThrottle {
     /// Nothing was written yet.
     #[must_use]
     pub const fn new() -> Self {
@@ -61,33 +61,33 @@ impl Repeats {
     }
 
     /// Whether the line that is about this is to be written now, and what belongs to its end.
-    pub fn pass(&self, line: &str) -> Option<More> {
+    pub fn pass(&self, line: &str) -> Option<HeldBack> {
         self.pass_at(line, Instant::now())
     }
 
-    fn pass_at(&self, line: &str, now: Instant) -> Option<More> {
+    fn pass_at(&self, line: &str, now: Instant) -> Option<HeldBack> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lines.get_mut(line) {
-            if now.saturating_duration_since(known.written) < EVERY {
+            if now.saturating_duration_since(known.written) < INTERVAL {
                 known.held_back = known.held_back.saturating_add(1);
                 return None;
             }
             known.written = now;
-            return Some(More(std::mem::take(&mut known.held_back)));
+            return Some(HeldBack(std::mem::take(&mut known.held_back)));
         }
-        if lines.len() >= MOST {
-            let is_recent = |it: &Line| now.saturating_duration_since(it.written) < EVERY;
+        if lines.len() >= MAX_LINES {
+            let is_recent = |it: &Line| now.saturating_duration_since(it.written) < INTERVAL;
             lines.retain(|_, it| is_recent(it));
         }
         // So many different ones are not a repetition.
-        if lines.len() < MOST {
+        if lines.len() < MAX_LINES {
             lines.insert(line.to_owned(), Line { written: now, held_back: 0 });
         }
-        Some(More(0))
+        Some(HeldBack(0))
     }
 }
 
-impl Default for Repeats {
+impl Default for LogThrottle {
     fn default() -> Self {
         Self::new()
     }
@@ -99,12 +99,12 @@ mod tests {
 
     #[test]
     fn a_line_is_written_once_a_minute_with_how_often_it_was_not() {
-        let (repeats, start) = (Repeats::new(), Instant::now());
-        let at = |seconds| repeats.pass_at("full", start + Duration::from_secs(seconds));
+        let (throttle, start) = (LogThrottle::new(), Instant::now());
+        let at = |seconds| throttle.pass_at("full", start + Duration::from_secs(seconds));
 
-        assert_eq!(at(0), Some(More(0)));
+        assert_eq!(at(0), Some(HeldBack(0)));
         assert_eq!((at(1), at(59)), (None, None));
-        assert_eq!(repeats.pass_at("slow", start), Some(More(0)));
+        assert_eq!(throttle.pass_at("slow", start), Some(HeldBack(0)));
         let more = at(60).unwrap();
         assert_eq!(more.to_string(), " (and 2 times more since this was last said)");
         assert_eq!(at(61), None);
@@ -117,14 +117,14 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded_and_nothing_new_is_held_back() {
-        let (repeats, start) = (Repeats::new(), Instant::now());
-        for n in 0..3 * MOST {
-            assert_eq!(repeats.pass_at(&n.to_string(), start), Some(More(0)));
+        let (throttle, start) = (LogThrottle::new(), Instant::now());
+        for n in 0..3 * MAX_LINES {
+            assert_eq!(throttle.pass_at(&n.to_string(), start), Some(HeldBack(0)));
         }
-        assert_eq!(repeats.lines.lock().unwrap().len(), MOST);
+        assert_eq!(throttle.lines.lock().unwrap().len(), MAX_LINES);
 
-        assert_eq!(repeats.pass_at("later", start + EVERY), Some(More(0)));
+        assert_eq!(throttle.pass_at("later", start + INTERVAL), Some(HeldBack(0)));
 
-        assert_eq!(repeats.lines.lock().unwrap().len(), 1);
+        assert_eq!(throttle.lines.lock().unwrap().len(), 1);
     }
 }

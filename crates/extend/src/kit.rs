@@ -1,0 +1,493 @@
+//! What an extension is made of.
+//!
+//! These types refer to one another: an extension adds actions and routes, their handlers get a
+//! call, a call leads to the registry of its version, and the registry is made of what extensions
+//! add. So they stand in one file, and their methods in the files that are named like them.
+
+use std::{collections::HashMap, fmt, future::Future, pin::Pin, sync::Arc};
+
+use ferronova_compute::{
+    Address, Caller, Compute, Flavor, Hypervisor, Image, Need, ProjectUsage, Rebuild, Resize,
+    Server, ServerUpdate,
+};
+use ferronova_http::{ErrorWording, Failure, Incoming, Method, Reply, Session};
+use matchit::Params;
+use serde_json::value::RawValue;
+
+use crate::{
+    Creation, Dialect, Filter, Versions,
+    hook::{Entries, Hook, Keys, Predicate, Reads, entries},
+};
+
+/// From one list of hooks: the struct that an extension fills in, the enum that names a hook in
+/// errors, and the table of the extensions that use each.
+macro_rules! hooks {
+    ($($(#[$doc:meta])+ $field:ident: $type:ty, $kind:ident, $label:literal;)+) => {
+        /// Everything that an extension can add; `..Adds::NOTHING` is what it does not.
+        ///
+        /// The examples use a hook alone. An extension has them in its `adds`.
+        #[derive(Clone, Copy)]
+        pub struct Adds {
+            /// In which microversions it is there.
+            pub versions: Versions,
+            /// How the failures of its actions and routes read that say nothing of it; with `None`
+            /// as the version says.
+            pub words: Option<&'static dyn ErrorWording>,
+            $($(#[$doc])+ pub $field: $type,)+
+        }
+
+        impl Adds {
+            /// What an extension adds that uses no hook.
+            pub const NOTHING: Self =
+                Self { versions: Versions::ALL, words: None, $($field: <$type as Hook>::NONE,)+ };
+
+            /// Every name that no other extension can have, and where it is claimed.
+            pub(crate) fn claims(&self) -> impl Iterator<Item = (Kind, String)> {
+                [$((Kind::$kind, self.$field.names()),)+]
+                    .into_iter()
+                    .flat_map(|(kind, names)| names.into_iter().map(move |it| (kind, it)))
+            }
+        }
+
+        /// What two extensions can both claim.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Kind {
+            /// The alias of an extension.
+            Alias,
+            $(
+                #[doc = concat!("A name in [`Adds::", stringify!($field), "`].")]
+                $kind,
+            )+
+        }
+
+        impl Kind {
+            /// Where the author of an extension finds it.
+            pub(crate) fn place(self) -> &'static str {
+                match self {
+                    Self::Alias => "alias",
+                    $(Self::$kind => concat!("adds.", stringify!($field)),)+
+                }
+            }
+        }
+
+        impl fmt::Display for Kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    Self::Alias => "alias",
+                    $(Self::$kind => $label,)+
+                })
+            }
+        }
+
+        /// Every hook, with the extensions that use it: [`crate::Visible::extend`].
+        pub struct Hooks {
+            $(
+                #[doc = concat!("Those with [`Adds::", stringify!($field), "`].")]
+                pub $field: Entries<$type>,
+            )+
+        }
+
+        impl Hooks {
+            /// Of what each extension adds, with its place among all extensions.
+            pub(crate) fn of(all: &[(usize, &Adds)]) -> Self {
+                Self { $($field: entries(all.iter().map(|(n, it)| (*n, it.$field))),)+ }
+            }
+        }
+    };
+}
+
+hooks! {
+    /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML, by custom in
+    /// files of their own (`include_str!`). What is merged of all extensions is served.
+    ///
+    /// ```
+    /// use ferronova_extend::Adds;
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     api_ref: &["
+    /// components:
+    ///   schemas:
+    ///     Server:
+    ///       properties:
+    ///         os-lock-details:reason:
+    ///           type: [string, 'null']
+    ///           description: Why the server is locked, if the one who locked it said so.
+    /// "],
+    ///     ..Adds::NOTHING
+    /// };
+    /// # assert_eq!(ADDS.api_ref.len(), 1);
+    /// ```
+    api_ref: &'static [&'static str], ApiRef, "part of the API reference";
+
+    /// What its writers need to know beside the thing they write. What no extension that the
+    /// caller may see needs is not looked up.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
+    ///
+    /// const ZONE: Key = Key::new("os-lock-details:zone");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     needs: &[Need::Zones],
+    ///     server: Keys::new(&[ZONE], |server, related, out| {
+    ///         out.field(ZONE, &related.zone_of(server));
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let related = Related::all(&testing::infrastructure());
+    /// let json = testing::json(|out| ADDS.server.write(&testing::server(), &related, out));
+    /// assert_eq!(json, r#"{"os-lock-details:zone":"north"}"#);
+    /// ```
+    needs: &'static [Need], Need, "need";
+
+    /// Keys of a server, in show and detail.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Fields, Key, Keys, Related, Server, testing};
+    ///
+    /// const REASON: Key = Key::new("os-lock-details:reason");
+    ///
+    /// const ADDS: Adds = Adds { server: Keys::new(&[REASON], write), ..Adds::NOTHING };
+    ///
+    /// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
+    ///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
+    /// }
+    ///
+    /// let shown = |server| {
+    ///     testing::json(|out| ADDS.server.write(&server, &testing::related(), out))
+    /// };
+    /// assert_eq!(shown(testing::locked_server()), r#"{"os-lock-details:reason":"an audit"}"#);
+    /// assert_eq!(shown(testing::server()), r#"{"os-lock-details:reason":null}"#);
+    /// ```
+    ///
+    /// The time is that of [`Related::now`](ferronova_compute::Related::now), which tests can set:
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Fields, Key, Keys, Related, Server, testing};
+    ///
+    /// const LOCKED_FOR: Key = Key::new("os-lock-details:locked_for_seconds");
+    ///
+    /// const ADDS: Adds = Adds { server: Keys::new(&[LOCKED_FOR], write), ..Adds::NOTHING };
+    ///
+    /// fn write(server: &Server, related: &Related, out: &mut Fields<'_>) {
+    ///     let since = server.lock.as_ref().map(|it| it.locked_at);
+    ///     out.field(LOCKED_FOR, &since.map(|it| related.now().since(it).as_secs()));
+    /// }
+    ///
+    /// let server = testing::locked_server();
+    /// let later = testing::related().at(testing::NOON + std::time::Duration::from_secs(60));
+    /// let json = testing::json(|out| ADDS.server.write(&server, &later, out));
+    /// assert_eq!(json, r#"{"os-lock-details:locked_for_seconds":60}"#);
+    /// ```
+    server: Keys<Server>, Server, "server key";
+
+    /// Keys of the answer to a server's creation; as [`Self::server`].
+    created: Keys<Server>, Created, "key of a created server";
+
+    /// Keys of the answer to an update or a rebuild of a server; as [`Self::server`].
+    updated: Keys<Server>, Updated, "key of an updated server";
+
+    /// Keys of each server in the answer to which servers a hypervisor has; as [`Self::server`].
+    hypervisor_server: Keys<Server>, HypervisorServer, "key of a hypervisor's server";
+
+    /// Keys of each address of a server.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Key, Keys, testing};
+    ///
+    /// const MAC: Key = Key::new("os-lock-details:mac");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     address: Keys::new(&[MAC], |address, _, out| {
+    ///         out.field(MAC, &address.mac);
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let address = testing::address();
+    /// let json = testing::json(|out| ADDS.address.write(&address, &testing::related(), out));
+    /// assert_eq!(json, r#"{"os-lock-details:mac":"fa:16:3e:00:00:01"}"#);
+    /// ```
+    address: Keys<Address>, Address, "address key";
+
+    /// Which servers it takes the addresses of out of the answer, for callers that pass its rule.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, testing};
+    ///
+    /// const ADDS: Adds = Adds { hides_addresses: Some(|it| it.is_locked()), ..Adds::NOTHING };
+    ///
+    /// assert!(ADDS.hides_addresses.is_some_and(|hides| hides(&testing::locked_server())));
+    /// ```
+    hides_addresses: Option<Predicate>, HidesAddresses, "hiding of addresses";
+
+    /// Keys of a flavor, in show and detail.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Key, Keys, testing};
+    ///
+    /// const TOTAL_DISK: Key = Key::new("os-lock-details:total_disk_gb");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     flavor: Keys::new(&[TOTAL_DISK], |flavor, _, out| {
+    ///         out.field(TOTAL_DISK, &(flavor.disk_gb + flavor.ephemeral_gb));
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let flavor = testing::flavor();
+    /// let json = testing::json(|out| ADDS.flavor.write(&flavor, &testing::related(), out));
+    /// assert_eq!(json, r#"{"os-lock-details:total_disk_gb":1}"#);
+    /// ```
+    flavor: Keys<Flavor>, Flavor, "flavor key";
+
+    /// Keys of an image, in show and detail. Unlike other keys, one that does not apply can be
+    /// left out.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Image, Key, Keys, testing};
+    ///
+    /// const CHECKSUM: Key = Key::new("os-lock-details:checksum");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     image: Keys::new(&[CHECKSUM], |image, _, out| {
+    ///         if let Some(checksum) = &image.checksum {
+    ///             out.field(CHECKSUM, checksum);
+    ///         }
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let image = Image { checksum: Some("d41d8cd9".to_owned()), ..testing::image() };
+    /// let json = testing::json(|out| ADDS.image.write(&image, &testing::related(), out));
+    /// assert_eq!(json, r#"{"os-lock-details:checksum":"d41d8cd9"}"#);
+    /// ```
+    image: Keys<Image>, Image, "image key";
+
+    /// Keys of a hypervisor, in show and detail.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Key, Keys, testing};
+    ///
+    /// const ZONE: Key = Key::new("os-lock-details:zone");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     hypervisor: Keys::new(&[ZONE], |hypervisor, _, out| {
+    ///         out.field(ZONE, &hypervisor.zone);
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let machine = testing::hypervisor();
+    /// let json = testing::json(|out| ADDS.hypervisor.write(&machine, &testing::related(), out));
+    /// assert_eq!(json, r#"{"os-lock-details:zone":"north"}"#);
+    /// ```
+    hypervisor: Keys<Hypervisor>, Hypervisor, "hypervisor key";
+
+    /// Keys of the absolute limits of a project.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Key, Keys, ProjectUsage, testing};
+    ///
+    /// const RAM_USED: Key = Key::new("os-lock-details:ram_used_mb");
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     limits: Keys::new(&[RAM_USED], |usage, _, out| {
+    ///         out.field(RAM_USED, &usage.ram_mb);
+    ///     }),
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let usage = ProjectUsage { ram_mb: 1024, ..ProjectUsage::default() };
+    /// let json = testing::json(|out| ADDS.limits.write(&usage, &testing::related(), out));
+    /// assert_eq!(json, r#"{"os-lock-details:ram_used_mb":1024}"#);
+    /// ```
+    limits: Keys<ProjectUsage>, Limits, "limit key";
+
+    /// Members of a request for a new server. What an extension keeps about a server goes into
+    /// its `system_metadata`, under the alias.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Creation, Fault, Members, Reads, testing};
+    ///
+    /// const CONTACT: &str = "os-lock-details:contact";
+    ///
+    /// const ADDS: Adds = Adds { on_create: Reads::new(&[CONTACT], read), ..Adds::NOTHING };
+    ///
+    /// fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
+    ///     if let Some(value) = members.present(CONTACT) {
+    ///         let wrong = || Fault::bad_request("contact must be a text");
+    ///         let contact = value.as_str().ok_or_else(wrong)?;
+    ///         creation.new.system_metadata.insert(CONTACT.to_owned(), contact.to_owned());
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// let mut creation = testing::creation();
+    /// let right = testing::object(r#"{"os-lock-details:contact": "ops"}"#);
+    /// let wrong = testing::object(r#"{"os-lock-details:contact": 17}"#);
+    /// assert!(ADDS.on_create.read(&Members::new(&right), &mut creation).is_ok());
+    /// assert_eq!(creation.new.system_metadata[CONTACT], "ops");
+    /// assert!(ADDS.on_create.read(&Members::new(&wrong), &mut creation).is_err());
+    /// ```
+    on_create: Reads<Creation>, OnCreate, "member of a new server";
+
+    /// Members of a request to update a server; as [`Self::on_create`].
+    on_update: Reads<ServerUpdate>, OnUpdate, "member of an update";
+
+    /// Members of a request to rebuild a server; as [`Self::on_create`].
+    on_rebuild: Reads<Rebuild>, OnRebuild, "member of a rebuild";
+
+    /// Members of a request to resize a server; as [`Self::on_create`].
+    on_resize: Reads<Resize>, OnResize, "member of a resize";
+
+    /// Filters of lists of servers: the name of a query parameter, and which condition its values
+    /// mean. A caller who does not pass the rule of the extension does not have them.
+    ///
+    /// ```
+    /// use ferronova_compute::{Condition, LockedBy};
+    /// use ferronova_extend::{Adds, Filter, testing};
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     filters: &[Filter::word(
+    ///         "lock_held_by",
+    ///         &[
+    ///             ("admin", || Condition::LockedBy(LockedBy::Admin)),
+    ///             ("nobody", || Condition::Locked(false)),
+    ///             ("owner", || Condition::LockedBy(LockedBy::Owner)),
+    ///         ],
+    ///     )],
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// let nobody = ADDS.filters[0].condition(&["nobody"]).unwrap();
+    /// assert!(nobody.matches(&testing::server()));
+    /// assert!(!nobody.matches(&testing::locked_server()));
+    /// assert!(ADDS.filters[0].condition(&["somebody"]).is_err());
+    /// ```
+    filters: &'static [Filter], Filter, "server filter";
+
+    /// Actions of a server: what `POST /servers/{id}/action` accepts.
+    ///
+    /// ```
+    /// use ferronova_extend::{Action, Adds, Call, handler};
+    /// use ferronova_http::{Failure, Reply};
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     actions: &[Action::new("auditLock", handler!(lock_for_audit))
+    ///         .ruled("compute_extension:lock_details:audit")],
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {
+    ///     let reason = Some("an audit".to_owned());
+    ///     call.compute().lock(call.request(), call.server()?, reason).await?;
+    ///     Ok(call.accepted())
+    /// }
+    /// # assert_eq!(ADDS.actions[0].name, "auditLock");
+    /// ```
+    actions: &'static [Action], Action, "server action";
+
+    /// Resources, anywhere below the API version.
+    ///
+    /// ```
+    /// use ferronova_extend::{Adds, Call, Key, Route, handler, object};
+    /// use ferronova_http::{Failure, Reply};
+    ///
+    /// const ADDS: Adds = Adds {
+    ///     routes: &[Route::get("/servers/{id}/os-lock-details", handler!(show))
+    ///         .ruled("compute_extension:lock_details")],
+    ///     ..Adds::NOTHING
+    /// };
+    ///
+    /// async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    ///     let server = call.compute().show_server(call.request(), call.server()?).await?;
+    ///     Ok(Reply::ok(object(|out| {
+    ///         out.field(Key::new("locked"), &server.is_locked());
+    ///     })))
+    /// }
+    /// # assert_eq!(ADDS.routes[0].path, "/servers/{id}/os-lock-details");
+    /// ```
+    routes: &'static [Route], Route, "route";
+}
+
+/// One server action: a key that `POST /servers/{id}/action` accepts.
+#[derive(Clone, Copy)]
+pub struct Action {
+    /// The key in the request body, unique among all actions.
+    pub name: &'static str,
+    /// The rule of the API that the caller must pass before the server is looked up, or 403; with
+    /// `None` the only rule is that of the compute layer, which comes after the look-up.
+    pub rule: Option<&'static str>,
+    /// How its failures read; with `None` as [`Adds::words`] says.
+    pub words: Option<&'static dyn ErrorWording>,
+    /// Carries it out.
+    pub run: Handler,
+}
+
+/// One route: a method of a path below the version (and the project, where the version has it
+/// in the path).
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// The method.
+    pub method: &'static Method,
+    /// The path, with names in braces: `/servers/{id}/os-instance-actions`.
+    pub path: &'static str,
+    /// The rule of the API that the caller must pass first, or 403.
+    pub rule: Option<&'static str>,
+    /// How its failures read; with `None` as [`Adds::words`] says.
+    pub words: Option<&'static dyn ErrorWording>,
+    /// Carries it out.
+    pub run: Handler,
+}
+
+/// What carries out an [`Action`] or a [`Route`]: [`crate::handler!`] makes it of a function.
+pub type Handler = for<'a> fn(Call<'a>) -> CallFuture<'a>;
+
+/// What a [`Handler`] returns.
+pub type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
+
+/// One call of a route or an action: everything its handler may look at.
+pub struct Call<'a> {
+    pub(crate) version: &'a Version,
+    pub(crate) incoming: &'a Incoming<'a>,
+    pub(crate) session: &'a Session,
+    pub(crate) caller: &'a Caller,
+    pub(crate) params: Params<'a, 'a>,
+    pub(crate) argument: Option<&'a RawValue>,
+}
+
+/// One version: what distinguishes it, its extensions, and the operations below it.
+pub(crate) struct Version {
+    pub(crate) dialect: Dialect,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) compute: Compute,
+}
+
+/// One extension or plugin, in the form that all frameworks share.
+#[derive(Clone, Copy)]
+pub struct Contribution {
+    /// Its name within the API version.
+    pub alias: &'static str,
+    /// The Cargo package it comes from.
+    pub package: &'static str,
+    /// The module it comes from.
+    pub module: &'static str,
+    /// The policy rule a caller must pass to see its keys and use its filters; with `None`
+    /// everybody does. Members of requests are read for every caller.
+    pub rule: Option<&'static str>,
+    /// What it adds: in an API with microversions once for each range of them.
+    pub adds: &'static [Adds],
+}
+
+/// Every enabled extension of one API version, in the order of its alias.
+pub struct Registry {
+    /// What the framework itself provides, then the extensions.
+    pub(crate) contributions: Box<[Contribution]>,
+    pub(crate) version: Option<u16>,
+    pub(crate) hooks: Hooks,
+    pub(crate) actions: HashMap<&'static str, Action>,
+    /// The filters of what is not enabled, and whose they are.
+    pub(crate) missing_filters: Vec<(&'static str, &'static str)>,
+}

@@ -1,0 +1,40 @@
+//! Microversions.
+
+/// The microversions of an API in which something is there, by their second number: 9 is 2.9.
+///
+/// ```
+/// use ferronova_extend::Versions;
+///
+/// const SHOWN: Versions = Versions::since(9).until(72);
+///
+/// assert!(SHOWN.contain(Some(9)) && SHOWN.contain(Some(72)));
+/// assert!(!SHOWN.contain(Some(8)) && !SHOWN.contain(Some(73)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    since: u16,
+    until: u16,
+}
+
+impl Versions {
+    /// Every microversion, and an API that has none.
+    pub const ALL: Self = Self::since(0);
+
+    /// This one and all later ones.
+    #[must_use]
+    pub const fn since(since: u16) -> Self {
+        Self { since, until: u16::MAX }
+    }
+
+    /// The same up to this one, which is the last.
+    #[must_use]
+    pub const fn until(self, until: u16) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Whether a microversion is among them. An API without microversions has everything.
+    #[must_use]
+    pub fn contain(self, version: Option<u16>) -> bool {
+        version.is_none_or(|it| (self.since..=self.until).contains(&it))
+    }
+}

@@ -1,0 +1,233 @@
+//! The lists of servers, and the keys of their rows.
+//!
+//! All lists share one table. Each list is one range of it, ordered by time and number, so that a
+//! page is a short walk backwards wherever it begins. Every list exists once per project and once
+//! for all projects together.
+
+use ferronova_compute::{DeletionFilter, LockedBy, Position, Server, Status, Timestamp};
+
+use crate::records::{Numbered, Stored};
+
+/// The key of a server in a list: the number of the project, the number of the list, the time and
+/// the number of the server.
+pub(crate) type ListKey = [u8; 21];
+
+/// The project number of the lists of all projects together. Projects are numbered from 1.
+pub(crate) const ALL_PROJECTS: u32 = 0;
+
+/// Maximum number of lists that a server is in.
+pub(crate) const MAX_LISTS: usize = 8;
+
+/// Whether a list holds the living servers or the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Existence {
+    /// Neither deleted nor soft-deleted.
+    Living,
+    /// Deleted or soft-deleted.
+    Gone,
+}
+
+impl Existence {
+    pub(crate) fn of(server: &Server) -> Self {
+        if DeletionFilter::DeletedOrSoftDeleted.contains(server) {
+            Self::Gone
+        } else {
+            Self::Living
+        }
+    }
+
+    /// Which servers a query with this filter looks at, and the only status among them if it is limited
+    /// to one.
+    pub(crate) fn within(deletion: DeletionFilter) -> &'static [(Self, Option<Status>)] {
+        match deletion {
+            DeletionFilter::Living => &[(Self::Living, None)],
+            DeletionFilter::NotDeleted => {
+                &[(Self::Living, None), (Self::Gone, Some(Status::SoftDeleted))]
+            }
+            DeletionFilter::DeletedOrSoftDeleted => &[(Self::Gone, None)],
+            DeletionFilter::Deleted => &[(Self::Gone, Some(Status::Deleted))],
+            DeletionFilter::Any => &[(Self::Living, None), (Self::Gone, None)],
+        }
+    }
+}
+
+/// A list. All but the last are in the order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ServerList {
+    /// All servers.
+    All(Existence),
+    /// The servers that this kind of caller has locked.
+    LockedBy(Existence, LockedBy),
+    /// The servers in this status.
+    Status(Existence, Status),
+    /// The servers with work in progress.
+    InTransition,
+    /// The deleted servers, in the order of deletion.
+    Deleted,
+}
+
+impl ServerList {
+    /// The number of the list in keys. It is part of the format.
+    fn number(self) -> u8 {
+        match self {
+            Self::All(Existence::Living) => 1,
+            Self::All(Existence::Gone) => 2,
+            Self::LockedBy(Existence::Living, LockedBy::Owner) => 3,
+            Self::LockedBy(Existence::Gone, LockedBy::Owner) => 4,
+            Self::LockedBy(Existence::Living, LockedBy::Admin) => 5,
+            Self::LockedBy(Existence::Gone, LockedBy::Admin) => 6,
+            Self::InTransition => 7,
+            Self::Deleted => 8,
+            Self::Status(Existence::Living, status) => 0x40 | status.number(),
+            Self::Status(Existence::Gone, status) => 0x80 | status.number(),
+        }
+    }
+
+    /// The key of a server at this position in the list.
+    pub(crate) fn key(self, project: u32, place: Position) -> ListKey {
+        self.key_of(project, micros(place.created), place.number)
+    }
+
+    /// The first and the last possible key of the list.
+    pub(crate) fn bounds(self, project: u32) -> (ListKey, ListKey) {
+        (self.key_of(project, 0, 0), self.key_of(project, u64::MAX, u64::MAX))
+    }
+
+    fn key_of(self, project: u32, micros: u64, number: u64) -> ListKey {
+        let mut key = [0; 21];
+        key[..4].copy_from_slice(&project.to_be_bytes());
+        key[4] = self.number();
+        key[5..13].copy_from_slice(&micros.to_be_bytes());
+        key[13..].copy_from_slice(&number.to_be_bytes());
+        key
+    }
+}
+
+/// The position, which is the time and the number of the server, in a key.
+pub(crate) fn position_of(key: &ListKey) -> Position {
+    let [_, _, _, _, _, place @ ..] = *key;
+    let place = u128::from_be_bytes(place);
+    let micros = i64::try_from(place >> 64).unwrap_or(i64::MAX);
+    // The cast keeps the lower 64 bits, which are the number.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper 64 bits are the time")]
+    Position { created: Timestamp::from_micros(micros), number: place as u64 }
+}
+
+/// The name of a key's list for messages.
+pub(crate) fn name_of(key: &ListKey) -> String {
+    let [a, b, c, d, list, ..] = *key;
+    let list = match list {
+        1 => "living servers".to_owned(),
+        2 => "deleted and soft-deleted servers".to_owned(),
+        3..=6 => "locked servers".to_owned(),
+        7 => "servers with work in progress".to_owned(),
+        8 => "servers to purge".to_owned(),
+        number => match Status::of_number(number & 0x3f) {
+            Some(status) => format!("{} servers", status.as_str()),
+            None => format!("unknown number {number}"),
+        },
+    };
+    match u32::from_be_bytes([a, b, c, d]) {
+        ALL_PROJECTS => list,
+        project => format!("{list} of project number {project}"),
+    }
+}
+
+/// The keys of a server in all lists. Each kind of list has its own index, so that the keys of a
+/// server before and after a change can be compared one by one.
+pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
+    let Stored { server, scratch, project, .. } = stored;
+    let existence = Existence::of(server);
+    let place = Position::of(server);
+    let all = ServerList::All(existence);
+    let status = ServerList::Status(existence, server.status());
+    let locked = server.locked_by().map(|holder| ServerList::LockedBy(existence, holder));
+    let deleted = server.deleted_at.map(|created| Position { created, number: server.number });
+    [
+        Some(all.key(*project, place)),
+        Some(all.key(ALL_PROJECTS, place)),
+        Some(status.key(*project, place)),
+        Some(status.key(ALL_PROJECTS, place)),
+        locked.map(|it| it.key(*project, place)),
+        locked.map(|it| it.key(ALL_PROJECTS, place)),
+        scratch.transition.map(|_| ServerList::InTransition.key(ALL_PROJECTS, place)),
+        deleted.map(|it| ServerList::Deleted.key(ALL_PROJECTS, it)),
+    ]
+}
+
+/// The key under which an older program may have listed a server instead of under `key`. A server
+/// that is rebuilt while it is stopped or in error has the status `REBUILD`; older programs listed
+/// it under the status of its vm state, and the format number did not change with that.
+pub(crate) fn former_key(server: &Server, place: &ListKey) -> Option<ListKey> {
+    let (existence, was) = (Existence::of(server), Status::of(server.vm_state, None));
+    let is_concerned = server.status() == Status::Rebuild && was != Status::Active;
+    let is_by_status = place[4] == ServerList::Status(existence, Status::Rebuild).number();
+    (is_concerned && is_by_status).then(|| {
+        let mut former = *place;
+        former[4] = ServerList::Status(existence, was).number();
+        former
+    })
+}
+
+fn micros(time: Timestamp) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn every_list() -> Vec<ServerList> {
+        let mut lists = vec![ServerList::InTransition, ServerList::Deleted];
+        for existence in [Existence::Living, Existence::Gone] {
+            lists.push(ServerList::All(existence));
+            lists.extend(LockedBy::ALL.iter().map(|it| ServerList::LockedBy(existence, *it)));
+            lists.extend(Status::ALL.iter().map(|it| ServerList::Status(existence, *it)));
+        }
+        lists
+    }
+
+    #[test]
+    fn no_two_lists_share_a_number() {
+        let numbers: BTreeSet<u8> = every_list().into_iter().map(ServerList::number).collect();
+
+        assert_eq!(numbers.len(), every_list().len());
+    }
+
+    #[test]
+    fn the_numbers_of_lists_are_part_of_the_format() {
+        assert_eq!(ServerList::All(Existence::Living).number(), 1);
+        assert_eq!(ServerList::All(Existence::Gone).number(), 2);
+        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Owner).number(), 3);
+        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Owner).number(), 4);
+        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Admin).number(), 5);
+        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Admin).number(), 6);
+        assert_eq!(ServerList::InTransition.number(), 7);
+        assert_eq!(ServerList::Deleted.number(), 8);
+        assert_eq!(ServerList::Status(Existence::Living, Status::Active).number(), 65);
+        assert_eq!(ServerList::Status(Existence::Gone, Status::Deleted).number(), 131);
+    }
+
+    #[test]
+    fn keys_sort_by_time_and_then_by_number() {
+        let key = |micros, number| {
+            let created = Timestamp::from_micros(micros);
+            ServerList::All(Existence::Living).key(7, Position { created, number })
+        };
+
+        let mut keys = vec![key(256, 1), key(255, 256), key(255, 255), key(1, 1 << 40)];
+        keys.sort_unstable();
+
+        assert_eq!(keys, [key(1, 1 << 40), key(255, 255), key(255, 256), key(256, 1)]);
+    }
+
+    #[test]
+    fn the_position_is_read_back_from_a_key() {
+        let place =
+            Position { created: Timestamp::from_micros(1_700_000_000_000_001), number: u64::MAX };
+
+        assert_eq!(position_of(&ServerList::Deleted.key(u32::MAX, place)), place);
+    }
+}

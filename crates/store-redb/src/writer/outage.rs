@@ -1,0 +1,36 @@
+//! A failure of the disk that is not over.
+
+use std::time::{Duration, Instant};
+
+/// How long requests are refused after the first failure. Each further failure doubles that, up to
+/// [`LONGEST_PAUSE`].
+pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+
+/// A failure of the disk that is not over.
+pub(super) struct Outage {
+    pub(super) retry_at: Instant,
+    pub(super) pause: Duration,
+    /// Whether requests are refused until `retry_at`. They are if a write failed, but not if a read
+    /// did.
+    pub(super) refuses: bool,
+    /// Whether the engine has been opened again since.
+    pub(super) is_reopened: bool,
+    /// Whether the failure was logged, so that its end is logged too.
+    pub(super) is_logged: bool,
+}
+
+/// A write for which there was no space on the disk, although small writes fit.
+pub(super) struct TooLarge {
+    pub(super) size: u64,
+    pub(super) retry_at: Instant,
+    pub(super) pause: Duration,
+}
+
+impl TooLarge {
+    /// Whether it is too early to try a write of this many bytes.
+    pub(super) fn refuses(&self, size: u64) -> bool {
+        size >= self.size && Instant::now() < self.retry_at
+    }
+}
