@@ -7,7 +7,7 @@ use crate::tree::Tree;
 const OURS: &str = "ferronova-";
 
 /// What the model may use: no serde, no HTTP, no database.
-const LIBRARIES_OF_THE_MODEL: &[&str] = &["base64", "md-5", "thiserror", "time", "uuid"];
+const LIBRARIES_OF_THE_MODEL: &[&str] = &["base64", "ipnet", "md-5", "thiserror", "time", "uuid"];
 
 /// Every package is in the table, and its dependencies of ours are those that it lists. Those of a
 /// package outside `crates`, which nobody uses, may be of its tests.

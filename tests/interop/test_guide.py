@@ -211,7 +211,7 @@ MISTAKES = {
         "            ferronova_v2::ready(Err(ferronova_v2::Fault::not_found().into()))\n"
         "        })],\n        server: Keys",
     ),
-    "an extension of 0.1": (
+    "an older extension": (
         "src/lib.rs",
         "ferronova_v2::register!",
         "struct LockDetails;\n\nimpl Extension for LockDetails {\n"

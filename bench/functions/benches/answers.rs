@@ -7,7 +7,7 @@ use std::{hint::black_box, sync::Arc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{Infrastructure, Related};
 use ferronova_extend::{Registry, Visible, testing, write_object};
-use ferronova_http::{write_json, write_time};
+use ferronova_http::{WriteJson, write_time};
 
 /// What a server takes, as far as is known before.
 const SIZE: usize = 2048;
@@ -19,7 +19,7 @@ fn values(criterion: &mut Criterion) {
         criterion.bench_function(&format!("write a {what} text"), |bencher| {
             bencher.iter(|| {
                 buffer.clear();
-                write_json(&mut buffer, black_box(text));
+                black_box(text).write_json(&mut buffer);
             });
         });
     }

@@ -1,4 +1,4 @@
-//! Who calls the image and the network service.
+//! Authentication for the image and the network service.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, unauthorized_pa
 
 use crate::routes::token_of;
 
-/// Lets a request in whose token is valid; the others get the answer that any service behind
-/// Keystone's middleware gives.
+/// Finds the caller of a request. A request without a valid token gets the reply of Keystone's
+/// middleware.
 pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
     let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
     let token = token_of(incoming).ok_or_else(unauthorized)?;

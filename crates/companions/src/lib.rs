@@ -1,11 +1,11 @@
-//! The HTTP faces beside compute: identity, image, network.
+//! The APIs beside compute that clients need: identity, image, network.
 //!
 //! Clients of compute log in first, and look up images and networks by name. A standalone server
-//! answers that itself: [`IdentityFace`] speaks Keystone's v3 and v2.0, [`ImageFace`] what can be
-//! read of Glance's v2 and v1, and lets owners change and delete images, [`NetworkFace`] what can be
-//! read of Neutron's v2.0, where security groups and floating addresses can be written. Each is a
-//! [`Mount`](ferronova_http::Mount) with a table of routes, and fails in the words and forms of the
-//! service that it stands for.
+//! serves that itself: [`IdentityFace`] is Keystone's v3 and v2.0, [`ImageFace`] reads by Glance's
+//! v2 and v1, with changes and deletion by owners, and [`NetworkFace`] reads by Neutron's v2.0,
+//! with writes for security groups and floating addresses. Each is a
+//! [`Mount`](ferronova_http::Mount) with a table of routes, and replies in the formats and words of
+//! the service that it stands for.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 

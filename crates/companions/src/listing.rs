@@ -1,15 +1,14 @@
-//! Lists: which items a query leaves in.
+//! Items of lists and their filters.
 
 use ferronova_compute::is_same_text;
 use ferronova_http::QueryString;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// One thing of a list, as clients read it. Lists can be filtered, sorted and cut by any of its
-/// attributes; nothing here is asked often enough to be worth more than looking them up by name.
+/// An item of a list, as clients see it. Lists can be filtered, sorted and cut by any attribute;
+/// requests are too rare for anything faster than a look-up by name.
 pub(crate) type Item = Map<String, Value>;
 
-/// A thing as an item.
 pub(crate) fn to_item(thing: &impl Serialize) -> Item {
     match serde_json::to_value(thing) {
         Ok(Value::Object(item)) => item,
@@ -17,8 +16,8 @@ pub(crate) fn to_item(thing: &impl Serialize) -> Item {
     }
 }
 
-/// Whether an attribute has the value that a query names. One of a list is enough, and in objects
-/// the value names an attribute in turn: `subnet_id=…`.
+/// Whether an attribute has the value that a query asks for. One matching value of a list is
+/// enough; for an object, the value is itself of the form `subnet_id=…`.
 pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
     match attribute {
         Value::Null => wanted.is_empty(),
@@ -32,8 +31,8 @@ pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
     }
 }
 
-/// Whether an item satisfies every filter of a query: for each attribute it has and the query
-/// names, one of the values that the query gives. What it has no attribute for is not asked.
+/// Whether an item satisfies a query: every attribute that the query names must have one of the
+/// query's values. Attributes that the item does not have are ignored.
 pub(crate) fn satisfies(item: &Item, query: &QueryString<'_>) -> bool {
     query.by_name().iter().all(|(name, values)| match item.get(*name) {
         Some(attribute) => values.iter().any(|wanted| has_value(attribute, wanted)),
@@ -41,7 +40,7 @@ pub(crate) fn satisfies(item: &Item, query: &QueryString<'_>) -> bool {
     })
 }
 
-/// Reads the words that the services take for true and false.
+/// Parses the words that the services accept for true and false.
 pub(crate) fn parse_bool(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "yes" | "y" | "on" => Some(true),

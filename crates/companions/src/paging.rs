@@ -1,4 +1,4 @@
-//! Lists: their order, and which part of them a query asks for.
+//! Sorting and paging of lists.
 
 use std::{cmp::Ordering, collections::HashSet};
 
@@ -8,19 +8,19 @@ use serde_json::Value;
 
 use crate::listing::Item;
 
-/// How a service pages when the query leaves it open.
+/// A service's defaults for queries that don't say how to page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PagingDefaults {
-    /// How many items an answer holds if the query sets no limit.
+    /// Number of items if the query sets no limit.
     pub(crate) default_limit: usize,
-    /// How many it holds at most, whatever the query says.
+    /// Maximum number of items, whatever the query says.
     pub(crate) max_limit: usize,
-    /// Which way a key without a direction is sorted.
+    /// Direction of sort keys without one.
     pub(crate) default_direction: Direction,
 }
 
 impl PagingDefaults {
-    /// Everything in one answer, as Keystone and Neutron have it.
+    /// Everything in one page, as in Keystone and Neutron.
     pub(crate) const ALL_AT_ONCE: Self = Self {
         default_limit: usize::MAX,
         max_limit: usize::MAX,
@@ -28,14 +28,13 @@ impl PagingDefaults {
     };
 }
 
-/// Which way a list is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
     Ascending,
     Descending,
 }
 
-/// What a query says about the order and the part of a list.
+/// The sorting and paging that a query asks for.
 #[derive(Debug)]
 pub(crate) struct Paging<'a> {
     order: Vec<(&'a str, Direction)>,
@@ -43,26 +42,22 @@ pub(crate) struct Paging<'a> {
     limit: usize,
 }
 
-/// A part of a list.
+/// A page of a list.
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
-    /// Whether the list goes on behind it.
+    /// Whether there are items after it.
     pub(crate) has_more: bool,
 }
 
-/// What is wrong with a query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PagingError {
-    /// The limit is not a number.
     #[error("Invalid limit: {0} is not a whole number")]
     Limit(String),
-    /// The marker is not in the list.
     #[error("Invalid marker: {0} is not in the list")]
     Marker(String),
 }
 
 impl<'a> Paging<'a> {
-    /// Reads a query.
     pub(crate) fn parse(
         query: &'a QueryString<'_>,
         defaults: PagingDefaults,
@@ -73,7 +68,7 @@ impl<'a> Paging<'a> {
         };
         let mut order = order_of(query, defaults.default_direction);
         let mut keys = HashSet::new();
-        // A key that comes again decides nothing more.
+        // A repeated key can't change the order any more.
         order.retain(|(key, _)| keys.insert(*key));
         Ok(Self {
             order,
@@ -82,38 +77,38 @@ impl<'a> Paging<'a> {
         })
     }
 
-    /// The same, where lists can be sorted by these keys alone.
+    /// The same, restricted to these sort keys.
     pub(crate) fn sorted_by_some_of(mut self, keys: &[&str]) -> Self {
         self.order.retain(|(key, _)| keys.contains(key));
         self
     }
 
-    /// Whether the query wants an order.
+    /// Whether the query asks for an order.
     pub(crate) fn has_order(&self) -> bool {
         !self.order.is_empty()
     }
 
-    /// Whether what is sorted alike comes in ascending order: if all goes that way.
+    /// Whether items with equal values come in ascending order: only if all keys are ascending.
     pub(crate) fn is_ascending(&self) -> bool {
         self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
     }
 
-    /// The id behind which a page begins.
+    /// The id after which the page starts.
     pub(crate) fn marker(&self) -> Option<&'a str> {
         self.marker
     }
 
-    /// How many items a page has at most.
+    /// Maximum number of items of a page.
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// What an item is sorted by.
+    /// The values that an item is sorted by.
     pub(crate) fn values_of(&self, item: &Item) -> Vec<Value> {
         self.order.iter().map(|(key, _)| value_of(item, key).clone()).collect()
     }
 
-    /// How two items stand to each other, by what they are sorted by.
+    /// Compares two items by the values that they are sorted by.
     pub(crate) fn compare(&self, one: &[Value], other: &[Value]) -> Ordering {
         self.compare_all(one.iter().zip(other))
     }
@@ -134,7 +129,7 @@ impl<'a> Paging<'a> {
         self.order.iter().zip(values).map(compare).fold(Ordering::Equal, Ordering::then)
     }
 
-    /// The part of a list that is asked for.
+    /// The page of a list that the query asks for.
     pub(crate) fn cut(&self, mut items: Vec<Item>) -> Result<Page, PagingError> {
         if self.has_order() {
             items.sort_by(|one, other| self.compare_items(one, other));
@@ -152,12 +147,12 @@ impl<'a> Paging<'a> {
     }
 }
 
-/// What an item says under a key; null if nothing.
+/// An attribute of an item; null if it has none.
 fn value_of<'a>(item: &'a Item, key: &str) -> &'a Value {
     item.get(key).unwrap_or(&Value::Null)
 }
 
-/// The path of a list with the same query, from its beginning or from behind a marker.
+/// The path of a list with the same query, with this marker or none.
 pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String {
     let is_kept = |it: &&str| !it.is_empty() && it.split('=').next() != Some("marker");
     let kept = query_text.split('&').filter(is_kept).map(str::to_owned);
@@ -166,7 +161,7 @@ pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// Reads `sort=name:asc,size`, or `sort_key` and `sort_dir` in pairs.
+/// Parses `sort=name:asc,size`, or pairs of `sort_key` and `sort_dir`.
 fn order_of<'a>(query: &'a QueryString<'_>, default: Direction) -> Vec<(&'a str, Direction)> {
     let sort = query.all("sort");
     if !sort.is_empty() {
@@ -187,8 +182,8 @@ fn direction_of(word: &str, default: Direction) -> Direction {
     }
 }
 
-/// Numbers by size, texts by their letters in any case, null before anything else; lists and objects
-/// stay where they are. It is an order of all values: sorting by anything less may panic.
+/// Orders numbers by size, texts ignoring case, and null before everything else; lists and objects
+/// are all equal. This must be a total order, as sorting by anything else may panic.
 fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => compare_texts(one, other),
@@ -198,7 +193,7 @@ fn compare_values(one: &Value, other: &Value) -> Ordering {
     }
 }
 
-/// Which kinds of values come first.
+/// The order of values of different kinds.
 fn rank(value: &Value) -> u8 {
     match value {
         Value::Null => 0,

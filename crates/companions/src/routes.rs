@@ -1,24 +1,20 @@
-//! Where the path of a request leads in one face.
+//! Routing of requests within a service.
 
 use std::borrow::Cow;
 
 use ferronova_http::{Incoming, Method, RouteTable, X_AUTH_TOKEN};
 
-/// The methods that a face may answer.
+/// The methods that a service may answer.
 const METHODS: [Method; 6] =
     [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// The routes of one face. The names in their patterns are `{id}`, and `{name}` for what is named
-/// behind it.
+/// The routes of a service. Patterns have the parameter `{id}`, and some also `{name}`.
 pub(crate) struct Routes<T> {
     table: RouteTable<(&'static str, T)>,
 }
 
-/// A route that matches a request.
 pub(crate) struct EndpointMatch<'a, T> {
-    /// The pattern of its path.
     pub(crate) pattern: &'static str,
-    /// What the face does there.
     pub(crate) endpoint: T,
     /// The path's `{id}`; `None` if the pattern has none.
     pub(crate) id: Option<&'a str>,
@@ -26,19 +22,17 @@ pub(crate) struct EndpointMatch<'a, T> {
     pub(crate) name: Option<&'a str>,
 }
 
-/// Why no route matches.
 pub(crate) enum Unrouted {
-    /// Nothing is at that path.
     Path,
-    /// What is there does not take that method, but these, as in an `Allow` header.
+    /// With the methods that the path does take, as in an `Allow` header.
     Method(String),
 }
 
 impl<T: Copy> Routes<T> {
     /// # Panics
     ///
-    /// If two of the routes can't stand beside each other. They are constants, so that would be
-    /// at every start.
+    /// Panics if two of the routes conflict. Routes are constants, so that would happen at every
+    /// start.
     pub(crate) fn new(routes: &[(Method, &'static str, T)]) -> Self {
         let mut table = RouteTable::new();
         for (method, pattern, endpoint) in routes {
@@ -49,8 +43,8 @@ impl<T: Copy> Routes<T> {
         Self { table }
     }
 
-    /// The route for a method and a path, with or without a slash at its end. `HEAD` is answered
-    /// as `GET` where it has no route of its own; whoever sends the answer leaves the body out.
+    /// The route for a method and a path, with or without a trailing slash. Without a route of its
+    /// own, `HEAD` uses that of `GET`; the server then drops the body.
     pub(crate) fn find<'a>(
         &'a self,
         method: &Method,
@@ -67,7 +61,6 @@ impl<T: Copy> Routes<T> {
         Ok(EndpointMatch { pattern, endpoint, id: param("id"), name: param("name") })
     }
 
-    /// The patterns of all routes.
     pub(crate) fn patterns(&self) -> Vec<&'static str> {
         self.table.patterns().collect()
     }
@@ -79,7 +72,6 @@ impl<T: Copy> Routes<T> {
     }
 }
 
-/// `/v3/` is `/v3`, and nothing at all is `/`.
 fn strip_slash(path: &str) -> &str {
     match path.strip_suffix('/').unwrap_or(path) {
         "" => "/",
@@ -87,7 +79,6 @@ fn strip_slash(path: &str) -> &str {
     }
 }
 
-/// The token that a request is made with.
 pub(crate) fn token_of<'a>(incoming: &'a Incoming<'_>) -> Option<Cow<'a, str>> {
     incoming.joined_header(&X_AUTH_TOKEN)
 }

@@ -1,14 +1,14 @@
-//! Times, in the forms that each service has for them.
+//! Times in the formats of the services.
 
 use ferronova_compute::Timestamp;
 
-/// As Keystone's v3 writes a time: `2014-10-16T00:00:00.000000Z`.
+/// Keystone's v3 format: `2014-10-16T00:00:00.000000Z`.
 pub(crate) fn with_micros(time: Timestamp) -> String {
     let micros = time.as_micros() - time.whole_second().as_micros();
     format!("{}.{micros:06}Z", without_zone(time))
 }
 
-/// As Glance's v1 writes a time: `2014-10-16T00:00:00`.
+/// Glance's v1 format: `2014-10-16T00:00:00`.
 pub(crate) fn without_zone(time: Timestamp) -> String {
     let mut text = time.to_string();
     text.pop();

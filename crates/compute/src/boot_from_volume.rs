@@ -1,24 +1,24 @@
-//! What can't be done to servers that boot from a volume.
+//! Errors of operations that a server booted from a volume doesn't support.
 
 use thiserror::Error;
 use uuid::Uuid;
 
-/// What can't be done to a server that boots from a volume.
+/// Why an operation can't be done to a server that boots from a volume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum BootFromVolumeError {
-    /// It can't be backed up.
+    /// Volume-backed servers can't be backed up.
     #[error("a server that boots from a volume can't be backed up")]
     Backup,
-    /// It can't be rescued.
+    /// Volume-backed servers can't be rescued.
     #[error("server {id} boots from a volume and can't be rescued")]
     Rescue {
-        /// Which server.
+        /// The server.
         id: Uuid,
     },
-    /// It can't be rebuilt from another image.
+    /// Volume-backed servers can't be rebuilt from another image.
     #[error("a server that boots from a volume can't be rebuilt from image {image_id}")]
     Rebuild {
-        /// Which image.
+        /// The requested image.
         image_id: Uuid,
     },
 }

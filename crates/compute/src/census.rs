@@ -1,27 +1,27 @@
-//! How many servers live, and who locked them.
+//! Counts of existing servers by who locked them.
 
 use crate::{DeletionFilter, LockedBy, Server};
 
-/// How many servers live, by who locked them.
+/// The number of servers that are not deleted, by who locked them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
-    /// Those that nobody locked.
+    /// Unlocked servers.
     pub unlocked: u64,
-    /// Those that their owner locked.
+    /// Servers locked by their owner.
     pub locked_by_owner: u64,
-    /// Those that an administrator locked.
+    /// Servers locked by an administrator.
     pub locked_by_admin: u64,
 }
 
 impl Census {
-    /// Counts a server, if it lives.
+    /// Counts a server, unless it is deleted or soft-deleted.
     pub fn add(&mut self, server: &Server) {
         if let Some(count) = self.count_of(server) {
             *count += 1;
         }
     }
 
-    /// Counts a server, as it was when it was added, no more.
+    /// Undoes [`add`](Self::add) for a server; it must be passed as it was then.
     pub fn remove(&mut self, server: &Server) {
         if let Some(count) = self.count_of(server) {
             *count = count.saturating_sub(1);

@@ -1,4 +1,4 @@
-//! What can go wrong in an operation, as far as a caller can act upon it.
+//! The errors of operations, as far as a caller can act upon them.
 
 use std::{error, time::Duration};
 
@@ -10,148 +10,148 @@ use crate::{
     LimitError, NetworkError, SecurityGroupError, TaskState, VmState, VolumeError,
 };
 
-/// Why an operation was not carried out; nothing changed then.
+/// Why an operation failed; it changed nothing.
 ///
-/// A variant holds the facts, and `Display` says for the log what failed. What clients read is the
-/// matter of each generation of the API.
+/// A variant holds the facts, and `Display` is for the log. The texts that clients read belong to
+/// each generation of the API.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// There is no such server, or none that the caller may know of.
+    /// The server does not exist, or the caller may not know of it.
     #[error("there is no server {id}")]
     ServerNotFound {
-        /// As the caller named it.
+        /// The id as the caller gave it.
         id: String,
     },
-    /// The policy does not let the caller do it.
+    /// The policy refuses the operation.
     #[error("the policy rule {rule} refuses it")]
     Forbidden {
-        /// The rule that said no.
+        /// The rule that refused.
         rule: String,
     },
-    /// The server is locked, and the caller is not an administrator.
+    /// The server is locked and the caller is not an administrator.
     #[error("server {id} is locked")]
     Locked {
-        /// Which server.
+        /// The server.
         id: Uuid,
     },
-    /// The server is in a state that does not allow the operation.
+    /// The server's state does not allow the operation.
     #[error("server {id} can't do {operation} in its {state}")]
     InvalidState {
-        /// Which server.
+        /// The server.
         id: Uuid,
-        /// The operation, in Nova's internal word for it.
+        /// The operation, by Nova's internal name.
         operation: &'static str,
-        /// What about the state is wrong.
+        /// The part of the state that does not allow it.
         state: WrongState,
     },
-    /// The server has no host that could do the work.
+    /// The server has no host to do the work.
     #[error("server {id} has no host")]
     NoHost {
-        /// Which server.
+        /// The server.
         id: Uuid,
     },
-    /// Something can't be done to a server that boots from a volume.
+    /// The operation is not supported for a server that boots from a volume.
     #[error(transparent)]
     BootsFromVolume(#[from] BootFromVolumeError),
-    /// Something is wrong with an image.
+    /// An image is missing or unusable.
     #[error(transparent)]
     Image(#[from] ImageError),
-    /// Something is wrong with a key pair.
+    /// A key pair is missing or invalid.
     #[error(transparent)]
     KeyPair(#[from] KeyPairError),
-    /// Something is wrong with a network, a port or a fixed address.
+    /// A network, port or fixed address is missing or unusable.
     #[error(transparent)]
     Network(#[from] NetworkError),
-    /// Something is wrong with a volume.
+    /// A volume is missing or in use.
     #[error(transparent)]
     Volume(#[from] VolumeError),
-    /// Something is wrong with the flavor that a server is to have.
+    /// The requested flavor is missing or unsuitable.
     #[error(transparent)]
     Flavor(#[from] FlavorError),
-    /// Something is wrong with the host that a server is to go to or to leave.
+    /// The host that a server is to move to or from is unsuitable.
     #[error(transparent)]
     Host(#[from] HostError),
-    /// A request asks for more of something than it may.
+    /// The request exceeds a limit.
     #[error(transparent)]
     Limit(#[from] LimitError),
-    /// A resize is to be confirmed or reverted where there was none.
+    /// There is no resize to confirm or revert.
     #[error("there is no resize to confirm or to revert")]
     NotResized,
-    /// A key of the metadata of a server is not there.
+    /// The server has no metadata item with that key.
     #[error("the server has no metadata of that key")]
     NoSuchMetadata,
-    /// A new server asks for a zone that does not exist or has no host open to it.
+    /// The availability zone for a new server does not exist, or none of its hosts accepts servers.
     #[error("the availability zone is not available")]
     ZoneNotAvailable,
-    /// A new server asks for a security group that does not exist.
+    /// The security group for a new server does not exist.
     #[error("project {project_id} has no security group {name} for a new server")]
     SecurityGroupNotFound {
-        /// The group as it was named.
+        /// The group, as the caller named it.
         name: String,
-        /// The project it was looked for in.
+        /// The project that was searched.
         project_id: String,
     },
-    /// Something is wrong with a security group.
+    /// A security group is missing or can't be changed as requested.
     #[error(transparent)]
     SecurityGroup(#[from] SecurityGroupError),
-    /// Something is wrong with a floating address.
+    /// A floating address is missing or can't be used as requested.
     #[error(transparent)]
     FloatingIp(#[from] FloatingIpError),
-    /// A list continues after a server that is not in reach.
+    /// The marker of a list names no server that the caller can reach.
     #[error("there is no server {marker} to continue a list after")]
     MarkerNotFound {
-        /// The marker as it was given.
+        /// The marker as the caller gave it.
         marker: String,
     },
-    /// A list asks for deleted servers, which only administrators see.
+    /// Deleted servers were requested; only administrators may list them.
     #[error("only administrators list deleted servers")]
     DeletedNeedsAdmin,
-    /// The store failed; the details are for the log.
+    /// The store failed. The details are for the log.
     #[error("the store failed")]
     Store(#[from] StoreError),
 }
 
-/// What about the state of a server does not allow an operation.
+/// The part of a server's state that does not allow an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum WrongState {
-    /// Its vm state.
+    /// The vm state.
     #[error("vm state {0}")]
     Vm(VmState),
-    /// Its task state.
+    /// The task state.
     #[error("task state {0}")]
     Task(TaskState),
-    /// It never ran; in this vm state.
+    /// The server never ran; its vm state.
     #[error("vm state {0} before it ever ran")]
     NeverActive(VmState),
 }
 
-/// Why a store could not do what it was asked.
+/// Why the store could not do what it was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// A record is damaged; others are not concerned.
+    /// A record is damaged. Other records are not affected.
     #[error("damaged: {what}")]
     Damaged {
-        /// Which, for the log.
+        /// The record, for the log.
         what: String,
     },
-    /// The engine or what lies below it failed.
+    /// The storage engine, or something below it, failed.
     #[error("failed: {what}")]
     Failed {
-        /// What was being done, for the log.
+        /// What the engine was doing, for the log.
         what: &'static str,
-        /// Why it failed.
+        /// The cause.
         source: Box<dyn error::Error + Send + Sync>,
     },
-    /// A write waits for the disk, and those behind it with it.
+    /// A write has been waiting for the disk too long, and the writes behind it wait too.
     #[error("a write has been waiting for the disk for {} s", waited.as_secs())]
     Slow {
-        /// For how long it has waited.
+        /// How long it has been waiting.
         waited: Duration,
     },
 }
 
 impl StoreError {
-    /// The engine failed at `what`.
+    /// A [`StoreError::Failed`] while doing `what`.
     pub fn failed(
         what: &'static str,
         source: impl Into<Box<dyn error::Error + Send + Sync>>,

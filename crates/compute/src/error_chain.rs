@@ -1,8 +1,8 @@
-//! Errors in words for a log.
+//! Text of an error and its causes, for a log.
 
 use std::error::Error;
 
-/// What failed and why, down to the first cause: `what: why: why that`.
+/// The error and its sources down to the first cause: `what: why: why that`.
 #[must_use]
 pub fn error_chain(error: &(dyn Error + 'static)) -> String {
     let mut chain = error.to_string();

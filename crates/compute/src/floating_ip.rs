@@ -1,5 +1,5 @@
-//! Floating addresses: those outside of the cloud that projects are given, to lead them to
-//! whichever of their servers they want.
+//! Floating addresses: public addresses that a project is given and can point at any of its
+//! servers.
 
 use std::net::IpAddr;
 
@@ -8,28 +8,28 @@ use uuid::Uuid;
 
 use crate::{Address, AddressKind, FloatingPool, Infrastructure, Server, parse_id};
 
-/// A floating address that a project was given.
+/// A floating address that belongs to a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingIp {
-    /// The pool it is from.
+    /// The id of the pool it comes from.
     pub pool_id: Uuid,
     /// The address.
     pub ip: IpAddr,
-    /// The project that was given it.
+    /// The project it belongs to.
     pub project_id: String,
 }
 
-/// What the ids of floating addresses are derived in.
+/// The namespace of the ids (UUID version 5) of floating addresses.
 const NAMESPACE: Uuid = Uuid::from_u128(0xf10a_0000_0000_4000_8000_0000_0000_0001);
 
 impl FloatingIp {
-    /// What clients know it by.
+    /// The id that clients use.
     #[must_use]
     pub fn id(&self) -> Uuid {
         id_of(self.pool_id, self.ip)
     }
 
-    /// Whether an address of a server is this one.
+    /// Whether `address`, an address of a server, is this one.
     #[must_use]
     pub fn is(&self, address: &Address) -> bool {
         address.kind == AddressKind::Floating
@@ -37,66 +37,66 @@ impl FloatingIp {
     }
 }
 
-/// What can be wrong with floating addresses.
+/// Errors of operations on floating addresses.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FloatingIpError {
-    /// There is no such address, or no project was given it.
+    /// The address does not exist, or belongs to no project.
     #[error("there is no such floating address")]
     NotFound,
-    /// There is none of that id, or none that the caller may know of.
+    /// No floating address has that id, or the caller may not know of it.
     #[error("there is no floating address {id}")]
     NoSuchId {
-        /// The id as it was given.
+        /// The id as the caller gave it.
         id: String,
     },
-    /// It is another project's.
+    /// The address belongs to another project.
     #[error("the floating address is another project's")]
     NotOwned,
-    /// There is no such pool, or it has none left.
+    /// The pool does not exist or has no free address.
     #[error("no floating address is left in {}", pool.as_deref().unwrap_or("any pool"))]
     Exhausted {
-        /// The pool, if one was asked for.
+        /// The requested pool; `None` if any would do.
         pool: Option<String>,
     },
-    /// The server has no fixed address that it could lead to.
+    /// The server has no fixed address to associate.
     #[error("the server has no fixed address")]
     NoFixedIp,
-    /// The server has fixed addresses, but none of IPv4.
+    /// The server's fixed addresses are all IPv6.
     #[error("server {id} has no fixed address of IPv4 for {address}")]
     NoFixedIpv4 {
-        /// The address as it was given.
+        /// The floating address as the caller gave it.
         address: String,
-        /// Which server.
+        /// The server.
         id: Uuid,
     },
-    /// The fixed address that it is to lead to is not the server's.
+    /// The requested fixed address is not one of the server's.
     #[error("the fixed address is not the server's")]
     NotOfServer,
-    /// It does not lead to the server.
+    /// The address is not associated with the server.
     #[error("floating address {address} does not lead to server {id}")]
     NotAssociated {
-        /// The address as it was given.
+        /// The address as the caller gave it.
         address: String,
-        /// The server as it was named.
+        /// The server's id as the caller gave it.
         id: String,
     },
 }
 
 impl Infrastructure {
-    /// The pool of that id.
+    /// The pool with that id.
     #[must_use]
     pub fn find_floating_pool(&self, id: Uuid) -> Option<&FloatingPool> {
         self.floating_pools.iter().find(|it| it.id == id)
     }
 
-    /// The pool that an address is from.
+    /// The pool that contains an address.
     #[must_use]
     pub fn floating_pool_of(&self, ip: IpAddr) -> Option<&FloatingPool> {
         self.floating_pools.iter().find(|it| it.cidr.contains(ip))
     }
 
-    /// The pool and the address of an id, or of the number that older answers gave an address: its
-    /// place among all that there are. No project need have been given it.
+    /// The pool and the address for an id, or for the number that older versions gave an address:
+    /// its position among all floating addresses. The address need not belong to a project.
     #[must_use]
     pub fn find_floating_ip(&self, id: &str) -> Option<(Uuid, IpAddr)> {
         if let Some(id) = parse_id(id) {
@@ -114,7 +114,7 @@ impl Infrastructure {
         None
     }
 
-    /// The place of a floating address among all that there are, from 1.
+    /// The position of a floating address among all floating addresses, counted from 1.
     #[must_use]
     pub fn number_of(&self, floating_ip: &FloatingIp) -> Option<u64> {
         let mut before: u128 = 0;
@@ -128,8 +128,8 @@ impl Infrastructure {
         None
     }
 
-    /// Whether an address of a server is from a pool, so that no other server may have it. What a
-    /// seed calls floating need not be.
+    /// Whether an address of a server is in a pool, so that no other server may have it. An address
+    /// that a seed declares floating need not be in one.
     #[must_use]
     pub fn is_from_pool(&self, address: &Address) -> bool {
         address.kind == AddressKind::Floating
@@ -138,7 +138,8 @@ impl Infrastructure {
 }
 
 impl Server {
-    /// The fixed address that a floating one leads to: the first of the same interface.
+    /// The fixed address that a floating one is associated with: the first one of the same
+    /// interface.
     #[must_use]
     pub fn fixed_address_behind(&self, floating: &Address) -> Option<&Address> {
         let same = |it: &&Address| it.mac == floating.mac && it.label == floating.label;
@@ -146,18 +147,18 @@ impl Server {
     }
 }
 
-/// The id of an address of a pool. It begins with what is derived from the pool and ends with the
-/// address, so that it leads back to both, and nothing has to be looked through for it.
+/// The id of an address of a pool. It starts with bytes derived from the pool and ends with the
+/// address, so that pool and address can be computed from the id without a search.
 fn id_of(pool_id: Uuid, ip: IpAddr) -> Uuid {
     let mut bytes = Uuid::new_v5(&NAMESPACE, pool_id.as_bytes()).into_bytes();
-    // No pool has addresses of IPv6.
+    // Pools have IPv4 addresses only.
     if let IpAddr::V4(ip) = ip {
         bytes[12..].copy_from_slice(&ip.octets());
     }
     Uuid::from_bytes(bytes)
 }
 
-/// The address in an id, if it is one of a floating address.
+/// The address that an id ends with, if it is the id of a floating address.
 fn ip_in(id: Uuid) -> IpAddr {
     let [.., a, b, c, d] = id.into_bytes();
     IpAddr::from([a, b, c, d])

@@ -1,16 +1,16 @@
-//! Texts as Nova's database compares them: the case of letters does not count.
+//! Case-insensitive comparison of texts, as Nova's database does it.
 
 use std::cmp::Ordering;
 
-/// Whether both are the same text, whatever the case of their letters.
+/// Whether both texts are equal, ignoring case.
 #[must_use]
 pub fn is_same_text(one: &str, other: &str) -> bool {
-    // Most texts are ASCII, and are compared without looking at each letter's table.
+    // Fast path: most texts are ASCII and need no Unicode tables.
     one.eq_ignore_ascii_case(other)
         || !(one.is_ascii() && other.is_ascii()) && lower(one).eq(lower(other))
 }
 
-/// The order of two texts, whatever the case of their letters.
+/// Orders two texts, ignoring case.
 #[must_use]
 pub fn compare_texts(one: &str, other: &str) -> Ordering {
     lower(one).cmp(lower(other))

@@ -1,45 +1,45 @@
-//! What can be wrong with an image.
+//! Errors of operations on images.
 
 use thiserror::Error;
 use uuid::Uuid;
 
-/// What can be wrong with an image that a request names, makes or changes.
+/// Why an image can't be used, created or changed as requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ImageError {
-    /// A new server asks for one that does not exist or that the caller may not use.
+    /// The image for a new server does not exist, or the caller may not use it.
     #[error("the image for a new server was not found")]
     NotForServer,
-    /// A rebuild asks for one that does not exist or that the caller may not use.
+    /// The image for a rebuild does not exist, or the caller may not use it.
     #[error("the image for a rebuild was not found")]
     NotForRebuild,
-    /// A new server asks for one that is not ready.
+    /// The image for a new server is not active.
     #[error("image {id} is not active")]
     NotActive {
-        /// Which image.
+        /// The image.
         id: Uuid,
     },
-    /// An operation names one that does not exist or that the caller may not see.
+    /// The image does not exist, or the caller may not see it.
     #[error("the image was not found")]
     NotFound,
-    /// It is changed by somebody it does not belong to.
+    /// The image belongs to another project.
     #[error("image {id} is not the caller's")]
     NotOwned {
-        /// Which image.
+        /// The image.
         id: Uuid,
     },
-    /// It is to be removed and is protected from that.
+    /// The image is protected and can't be deleted.
     #[error("image {id} is protected")]
     Protected {
-        /// Which image.
+        /// The image.
         id: Uuid,
     },
-    /// A key of its metadata is not there.
+    /// The image has no metadata item with that key.
     #[error("the image has no metadata of that key")]
     NoSuchMetadata,
-    /// A project has as many snapshots as it may have, and this image would be one more.
+    /// The project already has the maximum number of snapshots.
     #[error("image {image_id} would be one snapshot more than the project may have")]
     TooManySnapshots {
-        /// The image that there is not.
+        /// The id that the image would have had.
         image_id: Uuid,
     },
 }

@@ -7,31 +7,33 @@ use std::{
     str::FromStr,
 };
 
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::{DiskConfig, Timestamp, states::words};
 
-/// All flavors, networks and hypervisors: read often, changed seldom, and made by operators alone.
+/// All flavors, networks and hypervisors. They are read often and seldom changed, only by
+/// operators.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
-    /// The flavors, in no order.
+    /// The flavors, in no particular order.
     pub flavors: Vec<Flavor>,
-    /// The networks; a server that names none gets an address on the first.
+    /// The networks. A server whose request names none gets an address on the first.
     pub networks: Vec<Network>,
     /// The hypervisors.
     pub hypervisors: Vec<Hypervisor>,
-    /// The pools that floating addresses are given from, which have no address in common.
+    /// The pools of floating addresses. No two of them overlap.
     pub floating_pools: Vec<FloatingPool>,
 }
 
 impl Infrastructure {
-    /// The flavor of that id.
+    /// The flavor with that id.
     #[must_use]
     pub fn find_flavor(&self, id: &str) -> Option<&Flavor> {
         self.flavors.iter().find(|it| it.id == id)
     }
 
-    /// The hypervisor of that number.
+    /// The hypervisor with that number.
     #[must_use]
     pub fn find_hypervisor(&self, id: u64) -> Option<&Hypervisor> {
         self.hypervisors.iter().find(|it| it.id == id)
@@ -43,28 +45,28 @@ impl Infrastructure {
         self.hypervisors.iter().find(|it| it.host == host).map(|it| &*it.zone)
     }
 
-    /// The network of that id.
+    /// The network with that id.
     #[must_use]
     pub fn find_network(&self, id: Uuid) -> Option<&Network> {
         self.networks.iter().find(|it| it.id == id)
     }
 }
 
-/// Floating addresses that are given from one block.
+/// A block of addresses that floating addresses are allocated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingPool {
-    /// What tells its addresses from those of networks.
+    /// Its id, as that of a network: its addresses carry it as their network id.
     pub id: Uuid,
-    /// What clients call it by.
+    /// The name that clients use.
     pub name: String,
-    /// The addresses, of IP version 4.
+    /// The addresses, IPv4 only.
     pub cidr: Cidr,
 }
 
-/// How much of everything a server gets.
+/// A size of servers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flavor {
-    /// Any text without blanks at its ends; the usual ones are numbers.
+    /// Any text without surrounding blanks; by custom a number.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -74,24 +76,24 @@ pub struct Flavor {
     pub disk_gb: u32,
     /// Virtual processors.
     pub vcpus: u32,
-    /// A second disk, in GiB.
+    /// A second, ephemeral disk, in GiB.
     pub ephemeral_gb: u32,
     /// Swap space, in MiB.
     pub swap_mb: u32,
-    /// Its share of the network's bandwidth.
+    /// Factor of the network's bandwidth.
     pub rxtx_factor: f64,
     /// Whether every project may use it.
     pub is_public: bool,
-    /// Whether no new server may use it.
+    /// Whether new servers may no longer use it.
     pub is_disabled: bool,
-    /// What the scheduler and the hypervisor are told.
+    /// Hints for the scheduler and the hypervisor.
     pub extra_specs: BTreeMap<String, String>,
     /// The projects that may use it although it is not public.
     pub access: Vec<String>,
 }
 
 impl Flavor {
-    /// Whether servers of this project can be made with it.
+    /// Whether this project may create servers with it.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
         self.is_public || self.access.iter().any(|it| it == project_id)
@@ -99,7 +101,7 @@ impl Flavor {
 }
 
 words! {
-    /// What an image is, in the words of Glance.
+    /// The status of an image, as in Glance.
     ImageStatus {
         Queued = "queued",
         Saving = "saving",
@@ -111,62 +113,63 @@ words! {
 }
 
 words! {
-    /// Who may see an image, in the words of Glance.
+    /// Who may see an image, as in Glance.
     Visibility {
-        /// Everybody, in lists too.
+        /// Everybody; it is in everybody's lists.
         Public = "public",
-        /// Its project alone.
+        /// Its project only.
         Private = "private",
-        /// Its project, and those it is shared with: there are none.
+        /// Its project, and projects it is shared with. Sharing is not supported, so there are
+        /// none.
         Shared = "shared",
-        /// Everybody who knows its id. Lists show it to its project alone.
+        /// Everybody who knows its id. Only its own project finds it in lists.
         Community = "community",
     }
 }
 
-/// A disk that servers are made from.
+/// A disk image that servers are made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// What clients call it by.
+    /// The id that clients use.
     pub id: Uuid,
     /// Its name.
     pub name: String,
-    /// What it is.
+    /// Its status.
     pub status: ImageStatus,
-    /// The project it belongs to; nothing for one of the cloud.
+    /// The project it belongs to; `None` if it belongs to the cloud.
     pub project_id: Option<String>,
     /// Who may see it.
     pub visibility: Visibility,
     /// Whether it can't be deleted.
     pub is_protected: bool,
-    /// Whether the image service leaves it out of lists that do not ask for it.
+    /// Whether the image service omits it from lists unless asked for.
     pub is_hidden: bool,
-    /// In bytes.
+    /// Its size, in bytes.
     pub size: u64,
-    /// The least memory a server of it needs, in MiB.
+    /// The minimum memory of a server made from it, in MiB.
     pub min_ram_mb: u32,
-    /// The least root disk a server of it needs, in GiB.
+    /// The minimum root disk of a server made from it, in GiB.
     pub min_disk_gb: u32,
     /// How the disk is stored: `qcow2`, `raw`, ….
     pub disk_format: String,
     /// What the disk is wrapped in: `bare`, ….
     pub container_format: String,
-    /// The MD5 sum of its bytes, if it has any.
+    /// The MD5 sum of its content, if it has any.
     pub checksum: Option<String>,
     /// When it was created, in whole seconds.
     pub created: Timestamp,
     /// When it changed last, in whole seconds.
     pub updated: Timestamp,
-    /// What users note about it.
+    /// Metadata that users set.
     pub metadata: BTreeMap<String, String>,
-    /// The words that users put on it.
+    /// Tags that users set.
     pub tags: BTreeSet<String>,
     /// The server it is a snapshot of.
     pub server_id: Option<Uuid>,
 }
 
 impl Image {
-    /// Who partitions the disks of servers made from it, if it says so.
+    /// Who partitions the disk of servers made from it, if its metadata says so.
     #[must_use]
     pub fn disk_config(&self) -> Option<DiskConfig> {
         let word = self.metadata.get("auto_disk_config")?;
@@ -182,7 +185,7 @@ impl Image {
         self.is_open_to_all() || self.project_id.as_deref() == Some(project_id)
     }
 
-    /// Whether every project, and who has none, may see and use it.
+    /// Whether everybody may see and use it, even callers without a project.
     #[must_use]
     pub fn is_open_to_all(&self) -> bool {
         match self.visibility {
@@ -191,19 +194,19 @@ impl Image {
         }
     }
 
-    /// Whether every project finds it in lists.
+    /// Whether it is in everybody's lists.
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.visibility == Visibility::Public
     }
 
-    /// The project that has one snapshot more with it; `None` if it was made of no server.
+    /// The project whose number of snapshots includes it; `None` if it was not made of a server.
     #[must_use]
     pub fn snapshot_of(&self) -> Option<&str> {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())
     }
 
-    /// The server that it says it is a backup of, and of which type.
+    /// The server it is a backup of, and the backup's type, if its metadata says so.
     #[must_use]
     pub fn backup_of(&self) -> Option<(Uuid, &str)> {
         let is_backup = self.metadata.get("image_type").is_some_and(|it| it == "backup");
@@ -215,9 +218,9 @@ impl Image {
 /// A network with one subnet, on which servers get addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
-    /// What clients call it by.
+    /// The id that clients use.
     pub id: Uuid,
-    /// Its name, the key under a server's `addresses`.
+    /// Its name, which is the key in a server's `addresses`.
     pub name: String,
     /// The id of its subnet.
     pub subnet_id: Uuid,
@@ -227,63 +230,48 @@ pub struct Network {
 
 /// A block of addresses: `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
-    base: IpAddr,
-    prefix_len: u8,
-}
+pub struct Cidr(IpNet);
 
 impl Cidr {
     /// The first address of the block.
     #[must_use]
-    pub const fn base(self) -> IpAddr {
-        self.base
+    pub fn base(self) -> IpAddr {
+        self.0.addr()
     }
 
     /// How many bits of an address are the block's.
     #[must_use]
-    pub const fn prefix_len(self) -> u8 {
-        self.prefix_len
+    pub fn prefix_len(self) -> u8 {
+        self.0.prefix_len()
     }
 
     /// Whether the address lies in the block.
     #[must_use]
     pub fn contains(self, ip: IpAddr) -> bool {
-        match (self.base, ip) {
-            (IpAddr::V4(base), IpAddr::V4(ip)) => {
-                let mask = mask(32, self.prefix_len);
-                u128::from(u32::from(ip)) & mask == u128::from(u32::from(base))
-            }
-            (IpAddr::V6(base), IpAddr::V6(ip)) => {
-                u128::from(ip) & mask(128, self.prefix_len) == u128::from(base)
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
+        self.0.contains(&ip)
     }
 
     /// How many addresses servers can have: all but the network's, the gateway's and the last.
     #[must_use]
     pub fn hosts(self) -> u128 {
-        let width: u32 = if self.base.is_ipv4() { 32 } else { 128 };
-        let bits = width - u32::from(self.prefix_len);
-        1_u128.checked_shl(bits).unwrap_or(u128::MAX).saturating_sub(3)
+        let bits = self.0.max_prefix_len() - self.prefix_len();
+        1_u128.checked_shl(bits.into()).unwrap_or(u128::MAX).saturating_sub(3)
     }
 
     /// The `index`-th address that a server can have, counted from 0 and starting over at
-    /// [`Self::hosts`]; nothing if the block is too small for any.
+    /// [`Self::hosts`]; `None` if the block is too small for any.
     #[must_use]
     pub fn host(self, index: u128) -> Option<IpAddr> {
         let offset = 2 + index.checked_rem(self.hosts())?;
         Some(self.at(offset))
     }
 
-    /// Which address this is of those that a server can have; nothing if it is none of them.
+    /// The index of an address among those that a server can have; `None` if it is not one of them.
     #[must_use]
     pub fn index_of(self, ip: IpAddr) -> Option<u128> {
-        let offset = match (self.base, ip) {
-            (IpAddr::V4(base), IpAddr::V4(ip)) => {
-                u128::from(u32::from(ip).checked_sub(u32::from(base))?)
-            }
-            (IpAddr::V6(base), IpAddr::V6(ip)) => u128::from(ip).checked_sub(u128::from(base))?,
+        let offset = match (self.base(), ip) {
+            (IpAddr::V4(base), IpAddr::V4(ip)) => ip.to_bits().checked_sub(base.to_bits())?.into(),
+            (IpAddr::V6(base), IpAddr::V6(ip)) => ip.to_bits().checked_sub(base.to_bits())?,
             (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => return None,
         };
         offset.checked_sub(2).filter(|it| *it < self.hosts())
@@ -292,7 +280,7 @@ impl Cidr {
     /// Whether an address lies in both blocks.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
-        self.contains(other.base) || other.contains(self.base)
+        self.0.contains(&other.0) || other.0.contains(&self.0)
     }
 
     /// The first address after the network's own, by custom its gateway.
@@ -302,43 +290,34 @@ impl Cidr {
     }
 
     fn at(self, offset: u128) -> IpAddr {
-        match self.base {
+        match self.base() {
             IpAddr::V4(base) => {
                 let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-                IpAddr::V4(Ipv4Addr::from(u32::from(base).wrapping_add(offset)))
+                Ipv4Addr::from_bits(base.to_bits().wrapping_add(offset)).into()
             }
-            IpAddr::V6(base) => IpAddr::V6(Ipv6Addr::from(u128::from(base).wrapping_add(offset))),
+            IpAddr::V6(base) => Ipv6Addr::from_bits(base.to_bits().wrapping_add(offset)).into(),
         }
     }
 }
 
-/// The bits of an address of `width` bits that belong to a block.
-fn mask(width: u8, prefix_len: u8) -> u128 {
-    let all = if width == 128 { u128::MAX } else { (1 << width) - 1 };
-    let free = u32::from(width - prefix_len);
-    all ^ 1_u128.checked_shl(free).map_or(u128::MAX, |it| it - 1)
-}
-
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.base, self.prefix_len)
+        self.0.fmt(f)
     }
 }
 
 impl FromStr for Cidr {
     type Err = String;
 
+    /// The standard library reads the parts, as `ipnet` takes `010.0.0.0/8`.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a block of addresses such as 10.0.0.0/8");
-        let (base, prefix_len) = text.split_once('/').ok_or_else(wrong)?;
-        let base: IpAddr = base.parse().map_err(|_| wrong())?;
-        let prefix_len: u8 = prefix_len.parse().map_err(|_| wrong())?;
-        if prefix_len > if base.is_ipv4() { 32 } else { 128 } {
-            return Err(wrong());
-        }
-        let cidr = Self { base, prefix_len };
-        if cidr.contains(base) {
-            Ok(cidr)
+        let parts = text.split_once('/').and_then(|(base, prefix_len)| {
+            IpNet::new(base.parse().ok()?, prefix_len.parse().ok()?).ok()
+        });
+        let block = parts
+            .ok_or_else(|| format!("`{text}` is not a block of addresses such as 10.0.0.0/8"))?;
+        if block == block.trunc() {
+            Ok(Self(block))
         } else {
             Err(format!("`{text}` has bits set outside its prefix"))
         }
@@ -348,36 +327,36 @@ impl FromStr for Cidr {
 /// A machine that runs servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hypervisor {
-    /// Its number.
+    /// Its number, which clients use as its id.
     pub id: u64,
-    /// Its own host name.
+    /// Its host name.
     pub hostname: String,
-    /// The compute host that drives it.
+    /// The compute host that manages it.
     pub host: String,
-    /// The availability zone it is in.
+    /// Its availability zone.
     pub zone: String,
     /// Its address.
     pub host_ip: IpAddr,
-    /// What it is: `QEMU`, ….
+    /// Its kind: `QEMU`, ….
     pub hypervisor_type: String,
     /// Its version, as `2001000` for 2.1.0.
     pub hypervisor_version: u32,
-    /// Processors.
+    /// Number of processors.
     pub vcpus: u32,
     /// Memory, in MiB.
     pub memory_mb: u32,
     /// Disk, in GiB.
     pub local_gb: u32,
-    /// Its processors, as a JSON text.
+    /// Details of its processors, as JSON text.
     pub cpu_info: String,
-    /// Whether it answers.
+    /// Whether it is up.
     pub is_up: bool,
-    /// Why no new server may be put there, if so.
+    /// Why new servers may not be placed on it; `None` if they may.
     pub disabled_reason: Option<String>,
 }
 
 impl Hypervisor {
-    /// Whether new servers may be put there.
+    /// Whether new servers may be placed on it.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.is_up && self.disabled_reason.is_none()

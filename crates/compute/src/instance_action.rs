@@ -1,34 +1,34 @@
-//! What was done to a server, by whom, and when.
+//! The record of what was done to a server, by whom, and when.
 
 use crate::{Request, RequestId, Timestamp, states::words};
 
-/// How many of its newest actions a server keeps.
+/// Maximum number of actions kept per server; older ones are dropped.
 pub const KEPT_ACTIONS: usize = 1000;
 
-/// The message of an action of which a part failed.
+/// Message of an action that had a failed event.
 const FAILED: &str = "Error";
 
-/// One thing that was done to a server.
+/// One action on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstanceAction {
-    /// What: the name of the request, as `lock`, `stop`, `create`.
+    /// Its name, as `lock`, `stop`, `create`.
     pub action: String,
-    /// In which request; nothing for one that a seed holds.
+    /// The request that caused it; `None` if a seed holds it.
     pub request_id: Option<RequestId>,
-    /// By which user.
+    /// The user who requested it.
     pub user_id: String,
-    /// With a token of which project.
+    /// The project that the user's token was scoped to.
     pub project_id: String,
-    /// When.
+    /// When it started.
     pub start_time: Timestamp,
-    /// What went wrong, if something did.
+    /// What went wrong, if anything.
     pub message: Option<String>,
-    /// The parts of it, oldest first.
+    /// Its events, oldest first.
     pub events: Vec<ActionEvent>,
 }
 
 impl InstanceAction {
-    /// The record of what `request` does at `now`.
+    /// A record of `action`, requested by `request` at `now`.
     #[must_use]
     pub fn by(request: Request<'_>, action: &str, now: Timestamp) -> Self {
         Self {
@@ -42,13 +42,13 @@ impl InstanceAction {
         }
     }
 
-    /// The same record with one more part that was over at once.
+    /// The same record with another event, which started and succeeded at `now`.
     #[must_use]
     pub fn with_event(self, event: &'static str, now: Timestamp) -> Self {
         self.with_ended(EventEnd { event, finish_time: now, result: EventResult::Success })
     }
 
-    /// The same record with one more part that failed at once.
+    /// The same record with another event, which started and failed at `now`.
     #[must_use]
     pub fn with_failed_event(self, event: &'static str, now: Timestamp) -> Self {
         self.with_ended(EventEnd { event, finish_time: now, result: EventResult::Error })
@@ -60,7 +60,7 @@ impl InstanceAction {
         self
     }
 
-    /// Adds one more part, which goes on.
+    /// Adds an event that has not ended yet.
     pub fn begin_event(&mut self, event: &str, now: Timestamp) {
         self.events.push(ActionEvent {
             event: event.to_owned(),
@@ -73,42 +73,43 @@ impl InstanceAction {
 }
 
 words! {
-    /// How a part of an action ended.
+    /// The result of an event.
     EventResult {
         Success = "Success",
         Error = "Error",
     }
 }
 
-/// One part of an action: what one component did for it.
+/// A part of an action, done by one component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionEvent {
-    /// Which, as `compute_stop_instance`.
+    /// Its name, as `compute_stop_instance`.
     pub event: String,
-    /// When it began.
+    /// When it started.
     pub start_time: Timestamp,
-    /// When it ended; nothing while it goes on, or if something else came in between.
+    /// When it ended; `None` while it goes on, or if something else interrupted it.
     pub finish_time: Option<Timestamp>,
-    /// How it ended.
+    /// Its result, once it ended.
     pub result: Option<EventResult>,
-    /// Where it failed; for administrators.
+    /// Where it failed. Shown to administrators only.
     pub traceback: Option<String>,
 }
 
-/// The end of an event that was recorded when it began.
+/// The end of an event that was recorded when it started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventEnd {
-    /// Which event.
+    /// The name of the event.
     pub event: &'static str,
     /// When it ended.
     pub finish_time: Timestamp,
-    /// How it ended.
+    /// The event's result.
     pub result: EventResult,
 }
 
 impl EventEnd {
-    /// Ends the newest event of that name that goes on, and notes with its action if it failed.
-    /// `actions` come from the oldest to the newest; says which of them it was.
+    /// Ends the newest unfinished event of that name, and sets the message of its action if it
+    /// failed. `actions` are in order, oldest first. Returns the index of the changed action;
+    /// `None` if no such event is unfinished.
     pub fn apply(self, actions: &mut [InstanceAction]) -> Option<usize> {
         let is_meant = |it: &ActionEvent| it.event == self.event && it.finish_time.is_none();
         for (n, action) in actions.iter_mut().enumerate().rev() {

@@ -1,22 +1,22 @@
-//! Key pairs: the keys whose owner is let into a server.
+//! Key pairs: SSH keys that give their owner access to a server.
 
 use thiserror::Error;
 
 use crate::{Timestamp, ssh_key};
 
-/// How many key pairs a user may have.
+/// Maximum number of key pairs per user.
 pub const MAX_KEY_PAIRS: usize = 100;
 
-/// A key pair of a user, whatever project the user works in; its private half is not kept.
+/// A key pair of a user, the same in all of the user's projects. The private key is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPair {
-    /// Nova's integer id: the order of creation. The store gives it; 0 before.
+    /// Nova's integer id, in order of creation. 0 until the store sets it.
     pub id: u64,
     /// The user it belongs to.
     pub user_id: String,
-    /// Its name, which no other key pair of the user has.
+    /// Its name, unique per user.
     pub name: String,
-    /// The public key, as it was sent.
+    /// The public key as the user sent it.
     pub public_key: String,
     /// The fingerprint of the public key.
     pub fingerprint: String,
@@ -24,41 +24,41 @@ pub struct KeyPair {
     pub created: Timestamp,
 }
 
-/// What can be wrong with a key pair that a request names or makes.
+/// Why a key pair can't be used or created.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum KeyPairError {
-    /// A new server asks for one that does not exist.
+    /// The key pair for a new server does not exist.
     #[error("the key pair for a new server was not found")]
     NotForServer,
-    /// There is none of that name.
+    /// The user has no key pair of that name.
     #[error("user {user_id} has no key pair {name}")]
     NotFound {
-        /// The key pair as it was named.
+        /// The name as the caller gave it.
         name: String,
-        /// The user it was looked for with.
+        /// The user that was searched.
         user_id: String,
     },
-    /// A new one has the name of another one of its user.
+    /// The user already has a key pair of that name.
     #[error("the user has a key pair {name} already")]
     Exists {
-        /// Which name.
+        /// The name.
         name: String,
     },
-    /// A new one has a name or a public key that can't be one.
+    /// The name or public key of a new key pair is invalid.
     #[error("{0}")]
     Invalid(KeyPairFlaw),
-    /// A user has as many as there may be.
+    /// The user already has the maximum number of key pairs.
     #[error("the user has as many key pairs as there may be")]
     TooMany,
 }
 
-/// What makes a new key pair none.
+/// Why a new key pair is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyPairFlaw {
-    /// The public key has no fingerprint, since it is none.
+    /// The public key can't be parsed, so it has no fingerprint.
     #[error("the public key can't be read")]
     NoFingerprint,
-    /// The name has characters that it can't have.
+    /// The name contains characters that are not allowed.
     #[error("the name has characters that it can't have")]
     UnsafeName,
     /// The name is empty or too long.
@@ -67,7 +67,7 @@ pub enum KeyPairFlaw {
 }
 
 impl KeyPair {
-    /// The key pair with this public key; nothing if that is none.
+    /// A key pair with this public key; `None` if the key can't be parsed.
     #[must_use]
     pub fn new(
         user_id: &str,

@@ -1,12 +1,11 @@
-//! The compute model of Ferronova: servers, their locks, what they are made from, and one
-//! operation for each thing a caller can do with them.
+//! The compute model of Ferronova: servers, their locks, what they are made from, and one operation
+//! for everything a caller can do with them.
 //!
-//! It knows no HTTP, no JSON and no database. What it needs from outside it asks through its
-//! ports: those that [`Ports`] has of a store, [`Documents`], [`Policy`], [`Identity`],
-//! [`HypervisorDriver`] and [`Clock`].
+//! It knows no HTTP, no JSON and no database. It reaches the outside through ports: the storage
+//! ports in [`Ports`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and [`Clock`].
 //!
-//! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the rules
-//! that this project exists for.
+//! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the lock
+//! rules that this project exists for.
 
 #![warn(missing_docs)]
 

@@ -1,23 +1,24 @@
 //! The rules of the lock (Nova 2014.2, actions `lock` and `unlock` and every call they guard).
 //!
-//! Three questions, three tables: what `lock` does, what `unlock` does, and what a lock refuses.
-//! Who counts as owner or admin is decided by [`LockedBy::counting`]; being an administrator is a
-//! property of roles and a different thing.
+//! Three questions, three tables: what `lock` does, what `unlock` does, and which operations a lock
+//! refuses. [`LockedBy::counting`] decides who counts as owner or admin; whether a caller is an
+//! administrator depends on roles and is a different question.
 
 use crate::{LockedBy, states::words};
 
-/// What `lock` does to a server.
+/// The effect of `lock` on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockEffect {
-    /// The caller holds the lock from now on, as what it counts as.
+    /// The caller takes the lock, as what it counts as.
     Take,
     /// The lock stays with its holder; a new reason replaces the old one.
     Renew,
-    /// Nothing, not even a record.
+    /// Nothing changes and nothing is recorded.
     Nothing,
 }
 
-/// What `lock` does, by who holds the lock and what the caller counts as. It is never refused.
+/// The effect of `lock`, by the current holder and what the caller counts as. `lock` is never
+/// refused.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn lock(holder: Option<LockedBy>, caller: LockedBy) -> LockEffect {
@@ -31,18 +32,18 @@ pub const fn lock(holder: Option<LockedBy>, caller: LockedBy) -> LockEffect {
     }
 }
 
-/// What `unlock` does to a server.
+/// The effect of `unlock` on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnlockEffect {
-    /// Nobody holds the lock from now on.
+    /// The server is unlocked.
     Release,
-    /// Nobody held it, and nobody does; that somebody asked is recorded all the same.
+    /// The server was not locked and stays so; the request is recorded anyway.
     RecordOnly,
-    /// As `Release`, if the caller passes the policy rule for unlocking somebody else's lock.
+    /// Like `Release`, but the caller must pass the policy rule for releasing another's lock.
     ReleaseWithOverride,
 }
 
-/// What `unlock` does, by who holds the lock and what the caller counts as.
+/// The effect of `unlock`, by the current holder and what the caller counts as.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect {
@@ -57,10 +58,10 @@ pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect 
 }
 
 words! {
-    /// What can be done to a server, in Nova's internal words.
+    /// The operations on a server, by Nova's internal names.
     Operation,
-    /// Whether it heeds a lock, and the name of its instance action: as in Nova, but for locks and
-    /// for states that are set by hand.
+    /// Whether a lock refuses the operation, and the name of its instance action. Both as in Nova,
+    /// except for `lock`, `unlock` and setting states by hand.
     fn facts -> Facts {
         Delete = "delete" => heeding(Some("delete")),
         Start = "start" => heeding(Some("start")),
@@ -106,7 +107,7 @@ words! {
     }
 }
 
-/// What is known of an operation.
+/// The properties of an operation.
 #[derive(Clone, Copy)]
 struct Facts {
     heeds_lock: bool,
@@ -128,7 +129,7 @@ impl Operation {
         self.facts().heeds_lock
     }
 
-    /// The name of its instance action, `None` if none is recorded.
+    /// The name of its instance action; `None` if none is recorded.
     #[must_use]
     pub const fn recorded_as(self) -> Option<&'static str> {
         self.facts().recorded_as
@@ -137,8 +138,8 @@ impl Operation {
 
 /// Whether a lock refuses `operation` to a caller.
 ///
-/// Not who holds the lock decides but whether the caller is an administrator: an owner who locked
-/// a server is refused too, and an administrator never is.
+/// It matters whether the caller is an administrator, not who holds the lock: an owner who locked a
+/// server is refused too, and an administrator never is.
 #[must_use]
 pub const fn refuses(holder: Option<LockedBy>, operation: Operation, is_admin: bool) -> bool {
     holder.is_some() && operation.heeds_lock() && !is_admin

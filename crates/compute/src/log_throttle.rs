@@ -1,4 +1,4 @@
-//! Lines of the log that would be written again and again.
+//! Rate limit for repeated log lines.
 
 use std::{
     collections::BTreeMap,
@@ -7,14 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often a line is written at most.
+/// Minimum time between two writes of the same line.
 const INTERVAL: Duration = Duration::from_mins(1);
 
-/// So many lines are remembered at most.
+/// Maximum number of lines remembered.
 const MAX_LINES: usize = 1000;
 
-/// What keeps a failure that lasts from filling the log: it is told when it begins, and once a
-/// minute while it goes on, with how often it was met meanwhile.
+/// Keeps a lasting failure from filling the log: it is logged when it begins, and once a minute
+/// while it lasts, with the number of times it was held back meanwhile.
 ///
 /// ```
 /// use ferronova_compute::LogThrottle;
@@ -40,7 +40,7 @@ struct Line {
     held_back: u64,
 }
 
-/// How often a line was held back since it was last written; `None` if it was not.
+/// How often a line was held back since it was last written. Displays as the end of the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldBack(u64);
 
@@ -54,13 +54,14 @@ impl fmt::Display for HeldBack {
 }
 
 impl LogThrottle {
-    /// Nothing was written yet.
+    /// A throttle that has seen no line.
     #[must_use]
     pub const fn new() -> Self {
         Self { lines: Mutex::new(BTreeMap::new()) }
     }
 
-    /// Whether the line that is about this is to be written now, and what belongs to its end.
+    /// Returns what to append to `line` if it is to be written now, and `None` if it is to be held
+    /// back.
     pub fn pass(&self, line: &str) -> Option<HeldBack> {
         self.pass_at(line, Instant::now())
     }
@@ -79,7 +80,7 @@ impl LogThrottle {
             let is_recent = |it: &Line| now.saturating_duration_since(it.written) < INTERVAL;
             lines.retain(|_, it| is_recent(it));
         }
-        // So many different ones are not a repetition.
+        // When full of recent lines, new ones are passed without being remembered.
         if lines.len() < MAX_LINES {
             lines.insert(line.to_owned(), Line { written: now, held_back: 0 });
         }

@@ -1,40 +1,40 @@
-//! What can be wrong with the networks of a server.
+//! Errors of operations on the networks of a server.
 
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::NetworkRequest;
 
-/// What can be wrong with a network, a port or a fixed address that a request names.
+/// Why a network, port or fixed address can't be used as requested.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum NetworkError {
-    /// A server is to get an address on a network that does not exist.
+    /// The requested network does not exist.
     #[error("there is no network {id}")]
     NotFound {
-        /// The network as it was named.
+        /// The network as the caller named it.
         id: String,
     },
     /// A server is to get an address on any network, and the cloud has none.
     #[error("there are no networks")]
     NoNetworks,
-    /// A server has no port of that id, or there is none.
+    /// The server has no port of that id.
     #[error("there is no port {id}")]
     PortNotFound {
-        /// As the caller named it.
+        /// The port's id as the caller gave it.
         id: String,
     },
-    /// A server is to lose a fixed address that it does not have.
+    /// The fixed address to remove is not one of the server's.
     #[error("server {id} has no fixed address {address}")]
     FixedIpNotFound {
-        /// Which server.
+        /// The server.
         id: Uuid,
-        /// The address as it was given.
+        /// The address as the caller gave it.
         address: String,
     },
-    /// A new server asks for an address that it can't have.
+    /// No address could be given to a server.
     #[error(transparent)]
     AddressNotAvailable(#[from] AddressError),
-    /// Several servers are asked for with one and the same address.
+    /// Several servers were requested with the same fixed address.
     #[error("several servers can't have one address")]
     SeveralWithOneAddress,
 }
@@ -42,13 +42,13 @@ pub enum NetworkError {
 /// Why no address could be given.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AddressError {
-    /// The network has none left.
+    /// The network has no free address.
     #[error("Zero fixed ips available on network {}", .0.network_id)]
     Exhausted(NetworkRequest),
-    /// Another server has the one that was asked for.
+    /// Another server has the requested address.
     #[error("the address asked for on network {} is in use", .0.network_id)]
     InUse(NetworkRequest),
-    /// The one that was asked for is not the network's.
+    /// The requested address is not in the network.
     #[error("the address asked for is not one of network {}", .0.network_id)]
     NotInNetwork(NetworkRequest),
 }

@@ -1,14 +1,14 @@
-//! A wish for an address on a network.
+//! A request for an address on a network.
 
 use std::net::IpAddr;
 
 use uuid::Uuid;
 
-/// A wish for an address.
+/// A request for an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NetworkRequest {
-    /// On this network.
+    /// The network it is to be on.
     pub network_id: Uuid,
-    /// This one; any if nothing is said.
+    /// The requested address; `None` for any free one.
     pub fixed_ip: Option<IpAddr>,
 }

@@ -1,4 +1,4 @@
-//! Which servers a list holds, and in which order.
+//! Queries for lists of servers: which servers, and in which order.
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
@@ -9,42 +9,43 @@ use crate::{
     states::words,
 };
 
-/// A page of a list ends before it is longer than this, in bytes as clients read them. It has at
-/// least one entry.
+/// Maximum size of a page of a list, in bytes as clients read them. A page always has at least one
+/// entry.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// What a page of servers holds: newest first, of the same second the higher number first.
+/// A query for a page of servers. They come newest first; of servers created in the same second,
+/// the one with the higher number comes first.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// Whose servers.
+    /// The projects whose servers are listed.
     pub scope: Scope,
-    /// Whether living, soft-deleted and deleted servers are in it.
+    /// Whether deleted and soft-deleted servers are listed.
     pub deletion: DeletionFilter,
-    /// What every server of it satisfies.
+    /// The conditions that every listed server satisfies.
     pub conditions: Vec<Condition>,
-    /// Where the page before ended.
+    /// The last server of the previous page.
     pub after: Option<Position>,
-    /// How many servers at most.
+    /// Maximum number of servers.
     pub limit: usize,
 }
 
-/// Which servers a list holds, of those that live, are soft-deleted or deleted.
+/// Which servers are listed, by whether they are deleted or soft-deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeletionFilter {
-    /// Only servers that are neither.
+    /// Servers that are neither deleted nor soft-deleted.
     Living,
-    /// Servers that are not deleted, and so soft-deleted ones too.
+    /// Servers that are not deleted, including soft-deleted ones.
     NotDeleted,
-    /// Only servers that are deleted or soft-deleted.
+    /// Servers that are deleted or soft-deleted.
     DeletedOrSoftDeleted,
-    /// Only servers that are deleted, without those that are soft-deleted.
+    /// Servers that are deleted, without soft-deleted ones.
     Deleted,
-    /// All.
+    /// All servers.
     Any,
 }
 
 impl DeletionFilter {
-    /// Whether such a server is in the list.
+    /// Whether this server passes the filter.
     #[must_use]
     pub fn contains(self, server: &Server) -> bool {
         let is_gone = server.is_deleted() || server.vm_state == VmState::SoftDeleted;
@@ -58,27 +59,27 @@ impl DeletionFilter {
     }
 }
 
-/// A server's place in the order of lists.
+/// A server's position in the order of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// When it was created.
+    /// When the server was created.
     pub created: Timestamp,
-    /// Its number.
+    /// The server's number.
     pub number: u64,
 }
 
 impl Position {
-    /// The place of this server.
+    /// The position of this server.
     #[must_use]
     pub fn of(server: &Server) -> Self {
         Self { created: server.created, number: server.number }
     }
 }
 
-/// One thing that every server of a list satisfies. The case of letters does not count in texts.
+/// A condition on the servers of a list. Texts are compared ignoring case.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// No server satisfies it, as an unknown status.
+    /// No server satisfies it; for example, that of an unknown status.
     Never,
     /// The display name matches.
     Name(Pattern),
@@ -88,17 +89,17 @@ pub enum Condition {
     Image(Uuid),
     /// It was made with this flavor.
     Flavor(String),
-    /// A fixed address of IP version 4 matches.
+    /// A fixed IPv4 address matches.
     Ip(Pattern),
-    /// A fixed address of IP version 6 matches.
+    /// A fixed IPv6 address matches.
     Ip6(Pattern),
     /// It has this fixed address.
     FixedIp(IpAddr),
     /// Its reservation id matches.
     ReservationId(Pattern),
-    /// It was updated then or later.
+    /// It was updated at that time or later.
     ChangesSince(Timestamp),
-    /// It lives on this compute host.
+    /// It is on this compute host.
     Host(String),
     /// It belongs to this project.
     Project(String),
@@ -110,21 +111,21 @@ pub enum Condition {
     VmState(VmState),
     /// It is in this task state.
     TaskState(TaskState),
-    /// It is locked, or not.
+    /// Whether it is locked.
     Locked(bool),
-    /// This kind of caller holds its lock.
+    /// Its lock is held by this kind of caller.
     LockedBy(LockedBy),
-    /// It is not deleted, and in the security group of that name.
+    /// It is in the security group of that name, and not deleted.
     SecurityGroup(String),
-    /// It has all of these metadata items; a deleted server has none.
+    /// It has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
-    /// What Nova's table holds in this column matches.
+    /// The value of this column in Nova's `instances` table matches.
     Column(Column, Pattern),
 }
 
 words! {
-    /// The columns of Nova's `instances` table that an administrator's list can be filtered by
-    /// as text, beyond those with a condition of their own.
+    /// The columns of Nova's `instances` table that administrators can filter by as text, except
+    /// those that have a condition of their own.
     Column {
         AccessIpV4 = "access_ip_v4",
         AccessIpV6 = "access_ip_v6",
@@ -139,7 +140,7 @@ words! {
 }
 
 impl Condition {
-    /// Whether this server satisfies it.
+    /// Whether this server satisfies the condition.
     #[must_use]
     pub fn matches(&self, server: &Server) -> bool {
         match self {
@@ -183,7 +184,7 @@ impl Condition {
 }
 
 impl Column {
-    /// What the column holds, as text; nothing for null.
+    /// The column's value as text; `None` for null.
     fn text(self, server: &Server) -> Option<String> {
         match self {
             Self::AccessIpV4 => server.access_ipv4.map(|it| it.to_string()),
@@ -203,8 +204,7 @@ fn fixed_ips(server: &Server) -> impl Iterator<Item = IpAddr> {
     server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).map(|it| it.ip)
 }
 
-/// A regular expression, compiled by whoever read it, with its text for stores that match
-/// in an engine of their own.
+/// A compiled regular expression, with its text for stores that match by an engine of their own.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,
@@ -212,12 +212,12 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern `text`, about which `decides` decides.
+    /// The pattern `text`, matched by the function `decides`.
     pub fn new(text: String, decides: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         Self { text, decides: Arc::new(decides) }
     }
 
-    /// The pattern as it was written.
+    /// The pattern's text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text

@@ -1,106 +1,106 @@
-//! What can be wrong with what a request asks of a server: its flavor, its host, its size.
+//! Errors about what a request wants of a server: its flavor, its host, its size.
 
 use thiserror::Error;
 use uuid::Uuid;
 
-/// What can be wrong with the flavor that a server is to have.
+/// Why a server can't have the requested flavor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum FlavorError {
-    /// A new server asks for one that does not exist or that the caller may not use.
+    /// The flavor for a new server does not exist, or the caller may not use it.
     #[error("the flavor for a new server was not found")]
     NotFound,
-    /// A resize asks for one that does not exist or that the caller may not use.
+    /// The flavor for a resize does not exist, or the caller may not use it.
     #[error("the flavor for a resize was not found")]
     NewNotFound,
-    /// A resize asks for the one that the server has.
+    /// The server already has the flavor that a resize asks for.
     #[error("the server has that flavor already")]
     Same,
-    /// A resize leads to one without a root disk.
+    /// The flavor for a resize has no root disk.
     #[error("the flavor has no root disk")]
     NoRootDisk,
-    /// It has less memory than the image needs.
+    /// The flavor has less memory than the image needs.
     #[error("the flavor has less memory than the image needs")]
     MemoryTooSmall,
-    /// It has a smaller disk than the image needs.
+    /// The flavor's disk is smaller than the image needs.
     #[error("the flavor has a smaller disk than the image needs")]
     DiskTooSmall,
 }
 
-/// What can be wrong with the host that a server is to go to or to leave.
+/// Why a server can't move to or from a host.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum HostError {
-    /// None can take the server.
+    /// No host can take the server.
     #[error("no host can take the server")]
     NoneValid(Move),
-    /// It does not answer or is not there.
+    /// The host is down or unknown.
     #[error("the host {} is not available", host.as_deref().unwrap_or("of the server"))]
     Unavailable {
-        /// Which host; `None` for a server that has none.
+        /// The host; `None` if the server has none.
         host: Option<String>,
     },
-    /// A server is to be rebuilt on one that is not there.
+    /// The host for an evacuation does not exist.
     #[error("there is no host {host}")]
     NotFound {
-        /// Which host.
+        /// The host.
         host: String,
     },
-    /// A live migration leads to the host that the server is on.
+    /// The server is already on the host that a live migration asks for.
     #[error("server {id} is on host {host} already")]
     Same {
-        /// Which server.
+        /// The server.
         id: Uuid,
-        /// Which host.
+        /// The host.
         host: String,
     },
-    /// An evacuation leads to the host that the server is on.
+    /// The server is already on the host that an evacuation asks for.
     #[error("the server is on that host already")]
     EvacuatedToSame,
-    /// An evacuation is asked for of a host that is up.
+    /// The host to evacuate is up.
     #[error("the host {host} is up")]
     InUse {
-        /// Which host.
+        /// The host.
         host: String,
     },
 }
 
-/// A way for a server to another host.
+/// A way of moving a server to another host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// A resize.
     Resize,
-    /// A migration of a server that is shut down for it.
+    /// A migration of a server that is shut down meanwhile.
     ColdMigration,
-    /// A migration of a server that goes on running.
+    /// A migration of a server that keeps running.
     LiveMigration,
     /// A rebuild on another host.
     Evacuation,
 }
 
-/// What a request can ask for too much of.
+/// A limit that a request exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum LimitError {
-    /// Items in the metadata of a server.
+    /// Metadata items of a server.
     #[error("a server can't have as many items of metadata")]
     Metadata,
-    /// Items in the metadata of an image.
+    /// Metadata items of an image.
     #[error("an image can't have as many items of metadata")]
     ImageMetadata,
-    /// Servers.
+    /// Servers per request.
     #[error("a request can't create {asked} servers")]
     Servers {
-        /// How many it asks for at least.
+        /// The minimum number that the request asks for.
         asked: u32,
     },
-    /// What has to be stored of new servers.
+    /// Bytes stored for new servers, per request.
     #[error("a request can't create servers of {asked} bytes")]
     StoredBytes {
-        /// How many bytes.
+        /// The bytes that the request needs at least.
         asked: u64,
     },
-    /// What a new server is given to read.
+    /// Size of a server's user data.
     #[error("a server can't have {size} bytes of user data")]
     UserData {
-        /// How many bytes.
+        /// Its size, in bytes.
         size: usize,
     },
 }

@@ -1,67 +1,67 @@
-//! What is known of the work on a server besides the server: for those who do the work.
+//! Data about the work on a server that is stored beside it, for those who do the work.
 
 use std::collections::BTreeMap;
 
 use crate::{Server, Transition, Work, states::words};
 
 words! {
-    /// One thing that a work notes for later. The names are Nova's, where it has them in a server's
-    /// system metadata.
+    /// A value that work notes for later. The keys are Nova's where Nova keeps it in the system
+    /// metadata.
     Note {
-        /// The compute host that a new server has to be placed on.
+        /// The compute host that a new server must be placed on.
         ForcedHost = "os-availability-zone:forced_host",
-        /// The vm state before a work that has to bring it back.
+        /// The vm state before the work, which the work has to restore.
         OldVmState = "old_vm_state",
-        /// The flavor that a resize left.
+        /// The flavor before a resize.
         OldFlavor = "old_flavor_id",
         /// The flavor that a resize leads to.
         NewFlavor = "new_flavor_id",
-        /// The compute host that a resize left.
+        /// The compute host before a resize.
         OldHost = "old_host",
         /// The compute host that a move leads to.
         NewHost = "new_host",
-        /// What its user told the scheduler: a JSON object of hints.
+        /// The user's hints for the scheduler, as a JSON object.
         SchedulerHints = "scheduler_hints",
-        /// The image that it is to be booted from, and that can't be used.
+        /// The image that the server is to be booted from and that can't be used.
         MissingImage = "missing_image_id",
-        /// The image that is being made of it.
+        /// The image that is being made of the server.
         SnapshotImage = "snapshot_image_id",
-        /// How many backups of its type are kept.
+        /// Maximum number of backups of the same type to keep.
         BackupRotation = "backup_rotation",
-        /// The type of the backup that is being made of it.
+        /// The type of the backup that is being made.
         BackupType = "backup_type",
-        /// The image that its disk was put into.
+        /// The image that holds the shelved server's disk.
         ShelvedImage = "shelved_image_id",
-        /// When it was shelved, in Nova's form of a time.
+        /// When the server was shelved, in Nova's form of a time.
         ShelvedAt = "shelved_at",
     }
 }
 
-/// The work in progress on a server, and what that work or a later one needs to know.
+/// The work in progress on a server, and what that work or later work needs to know.
 ///
 /// The operations, the hypervisor driver and the store see it. Handlers, views, filters and
-/// extensions see the server alone: what they note is in its system metadata.
+/// extensions see the server alone, and keep their own notes in its system metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scratch {
     /// The work in progress, if it takes time.
     pub transition: Option<Transition>,
-    /// What is noted.
+    /// The notes.
     pub notes: BTreeMap<Note, String>,
 }
 
 impl Scratch {
-    /// The text of a note.
+    /// The value of a note.
     #[must_use]
     pub fn note(&self, note: Note) -> Option<&str> {
         self.notes.get(&note).map(String::as_str)
     }
 
-    /// Notes something, in place of what was noted before.
+    /// Sets a note, replacing its value.
     pub fn set_note(&mut self, note: Note, value: impl Into<String>) {
         self.notes.insert(note, value.into());
     }
 
-    /// Takes a note away and returns its text.
+    /// Removes a note and returns its value.
     pub fn take_note(&mut self, note: Note) -> Option<String> {
         self.notes.remove(&note)
     }
@@ -72,7 +72,7 @@ impl Scratch {
         self.transition.is_some_and(|it| works.contains(&it.work))
     }
 
-    /// The length of all notes and their names, in bytes.
+    /// The length of all notes and their keys, in bytes.
     #[must_use]
     pub fn content_len(&self) -> u64 {
         let lengths = self.notes.iter().map(|(note, value)| note.as_str().len() + value.len());
@@ -80,17 +80,17 @@ impl Scratch {
     }
 }
 
-/// A server and its scratch: all that is stored of it.
+/// A server and its scratch: everything that is stored of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
-    /// What callers see.
+    /// The part that callers see.
     pub server: Server,
-    /// What only those see who work on it.
+    /// The part that only work on the server sees.
     pub scratch: Scratch,
 }
 
 impl Instance {
-    /// As [`Server::content_len`], with what is noted.
+    /// Like [`Server::content_len`], including the notes.
     #[must_use]
     pub fn content_len(&self) -> u64 {
         self.server.content_len() + self.scratch.content_len()
@@ -98,7 +98,7 @@ impl Instance {
 }
 
 impl From<Server> for Instance {
-    /// A server that nothing is done to, and about which nothing is noted.
+    /// An instance without work in progress and without notes.
     fn from(server: Server) -> Self {
         Self { server, scratch: Scratch::default() }
     }

@@ -1,60 +1,62 @@
-//! Security groups: names for rules about the traffic of servers.
+//! Security groups: named sets of rules about the traffic of servers.
 
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{Direction, EtherType, Remote, SecurityGroupRule, Traffic, TrafficError};
 
-/// The group that every project has.
+/// Name of the group that every project has.
 pub const DEFAULT_GROUP: &str = "default";
 
-/// How many groups a project can make, beside those that its servers brought along.
+/// Maximum number of groups that a project can create. Groups that its servers brought along don't
+/// count.
 pub const MAX_SECURITY_GROUPS: usize = 1_000;
 
-/// What the ids of groups are derived in, so that a group's is the same everywhere and always.
+/// The namespace of the ids (UUID version 5) of groups. A group's id is thus the same everywhere and
+/// always.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5ec0_0000_0000_4000_8000_0000_0000_0001);
 
 /// A security group of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
-    /// Its number, which no other group of any project has or had. Clients knew it by that before
-    /// groups had an [id](Self::id), and still may.
+    /// Its number, unique among the groups of all projects, past ones included. Clients used it
+    /// before groups had an [id](Self::id), and still may.
     pub number: u64,
     /// The project it belongs to.
     pub project_id: String,
-    /// Its name, there once in a project.
+    /// Its name, unique in its project.
     pub name: String,
-    /// What its users say of it.
+    /// The description that users set.
     pub description: String,
-    /// Its rules, in the order in which they came.
+    /// Its rules, in the order in which they were added.
     pub rules: Vec<SecurityGroupRule>,
 }
 
 impl SecurityGroup {
-    /// Whether it is the one that its project has always.
+    /// Whether it is the default group of its project.
     #[must_use]
     pub fn is_default(&self) -> bool {
         self.name == DEFAULT_GROUP
     }
 
-    /// What clients know it by. It stays when the group is renamed.
+    /// The id that clients use. It stays the same when the group is renamed.
     #[must_use]
     pub fn id(&self) -> Uuid {
         if self.is_default() {
             return Self::default_id(&self.project_id);
         }
-        // No id of a project has a slash.
+        // Project ids contain no slash, so this is unambiguous.
         let place = format!("{}/{}", self.project_id, self.number);
         Uuid::new_v5(&NAMESPACE, place.as_bytes())
     }
 
-    /// The id of the group that a project has always, also before anybody asked for it.
+    /// The id of a project's default group, even before the group is stored.
     #[must_use]
     pub fn default_id(project_id: &str) -> Uuid {
         Uuid::new_v5(&NAMESPACE, project_id.as_bytes())
     }
 
-    /// Whether it is the one of that id, or of that number.
+    /// Whether it has that id or number.
     pub(crate) fn is(&self, named: SecurityGroupRef) -> bool {
         match named {
             SecurityGroupRef::Id(id) => self.id() == id,
@@ -62,8 +64,8 @@ impl SecurityGroup {
         }
     }
 
-    /// The rules that it has at first, as in Neutron: everything goes out, and what the servers of a
-    /// default group send each other comes in.
+    /// The rules of a new group, as in Neutron: all outgoing traffic, and in a default group
+    /// incoming traffic from the group's own servers.
     #[must_use]
     pub fn first_rules(&self) -> Vec<SecurityGroupRule> {
         let mut all = Vec::new();
@@ -81,7 +83,7 @@ impl SecurityGroup {
         all
     }
 
-    /// How many of its rules somebody asked for.
+    /// The number of rules that were added by users.
     #[must_use]
     pub fn n_added_rules(&self) -> usize {
         let first: Vec<Uuid> = self.first_rules().iter().map(|it| it.id).collect();
@@ -94,28 +96,28 @@ impl SecurityGroup {
     }
 }
 
-/// What becomes of a security group; nothing of what is not said.
+/// A change of a security group; fields that are `None` stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityGroupChange {
-    /// Its name.
+    /// The new name.
     pub name: Option<String>,
-    /// What its users say of it.
+    /// The new description.
     pub description: Option<String>,
 }
 
-/// How a client names a security group.
+/// The way a client names a security group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SecurityGroupRef {
     /// By its id.
     Id(Uuid),
-    /// By the number that an older answer gave it.
+    /// By its number, as clients of older versions know it.
     Number(u64),
 }
 
-/// What can be wrong with security groups.
+/// Errors of operations on security groups.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SecurityGroupError {
-    /// The project has none of that name.
+    /// The project has no group of that name.
     #[error("project {project_id} has no security group {name}")]
     NotFound {
         /// The name.
@@ -123,22 +125,22 @@ pub enum SecurityGroupError {
         /// The project.
         project_id: String,
     },
-    /// There is none of that id or number, or none that the caller may know of.
+    /// No group has that id or number, or the caller may not know of it.
     #[error("there is no security group {id}")]
     NoSuchId {
-        /// The id as it was given.
+        /// The id as the caller gave it.
         id: String,
     },
-    /// What is to be an id is none.
+    /// A text that should be an id is none.
     #[error("a security group is named by what is no id")]
     NoId,
-    /// The project has one of that name already.
+    /// The project already has a group of that name.
     #[error("the project has a security group {name} already")]
     Exists {
         /// The name.
         name: String,
     },
-    /// It can't be renamed so, since the project has another one of that name.
+    /// The group can't be renamed, as another group of the project has that name.
     #[error("project {project_id} has another security group {name}")]
     NameTaken {
         /// The name.
@@ -146,42 +148,42 @@ pub enum SecurityGroupError {
         /// The project.
         project_id: String,
     },
-    /// A server is in it.
+    /// The group can't be deleted while a server is in it.
     #[error("security group {id} is in use")]
     InUse {
         /// The group.
         id: Uuid,
     },
-    /// The project has as many as it may have.
+    /// The project has the maximum number of groups.
     #[error("the project has as many security groups as it may have")]
     TooMany,
-    /// There is no rule of that id, or none that the caller may know of.
+    /// No rule has that id, or the caller may not know of it.
     #[error("there is no rule {id} of a security group")]
     NoSuchRule {
-        /// The id as it was given.
+        /// The id as the caller gave it.
         id: String,
     },
-    /// The group has such a rule already.
+    /// The group already has an equal rule.
     #[error("security group {group_id} has that rule already: {rule_id}")]
     RuleExists {
-        /// That rule.
+        /// The existing rule.
         rule_id: Uuid,
         /// The group.
         group_id: Uuid,
     },
-    /// The groups of the project have as many rules as they may have.
+    /// The groups of the project have the maximum number of rules.
     #[error("the project has as many rules of security groups as it may have")]
     TooManyRules,
-    /// What a rule is to let through makes no sense.
+    /// The rule is invalid.
     #[error(transparent)]
     WrongRule(TrafficError),
-    /// The one that every project has is to go.
+    /// The default group can't be deleted.
     #[error("the default security group can't be deleted")]
     DeletesDefault,
-    /// The one that every project has is to be another.
+    /// The default group can't be renamed.
     #[error("the default security group can't be renamed")]
     UpdatesDefault,
-    /// The server is in it already.
+    /// The server is already in the group.
     #[error("server {server_id} is in security group {id} already")]
     AlreadyAdded {
         /// The group.
@@ -189,7 +191,7 @@ pub enum SecurityGroupError {
         /// The server.
         server_id: Uuid,
     },
-    /// The server is not in it.
+    /// The server is not in the group.
     #[error("server {server_id} is not in security group {id}")]
     NotAdded {
         /// The group.

@@ -1,55 +1,57 @@
-//! Rules of security groups: which traffic they let through. They are kept and shown; there are no
-//! machines whose traffic they could be applied to.
+//! Rules of security groups: which traffic they allow. Rules are stored and shown, but not applied:
+//! there are no machines.
 
 use std::{fmt, net::IpAddr};
 
+use ipnet::IpNet;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::states::words;
 
-/// How many rules the groups of a project can be given, beside those that every group has at first.
+/// Maximum number of rules that can be added to the groups of a project. The rules of new groups
+/// don't count.
 pub const MAX_SECURITY_GROUP_RULES: usize = 1_000;
 
 /// A rule of a security group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroupRule {
-    /// What clients know it by.
+    /// The id that clients use.
     pub id: Uuid,
-    /// What it lets through.
+    /// The traffic it allows.
     pub traffic: Traffic,
-    /// What its users say of it.
+    /// The description that users set.
     pub description: String,
 }
 
-/// What a rule lets through. A group has no two rules of the same.
+/// The traffic that a rule allows. No two rules of a group allow the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traffic {
-    /// Whether it comes in or goes out.
+    /// Whether the traffic is incoming or outgoing.
     pub direction: Direction,
-    /// Its version of IP.
+    /// The IP version.
     pub ethertype: EtherType,
-    /// Its protocol, by name or number in lower case; any if nothing is said.
+    /// The protocol, as a name or number in lower case; `None` for any.
     pub protocol: Option<String>,
-    /// The first port, or the type of ICMP.
+    /// The first port, or the ICMP type.
     pub port_range_min: Option<u16>,
-    /// The last port, or the code of ICMP.
+    /// The last port, or the ICMP code.
     pub port_range_max: Option<u16>,
-    /// The other side; anybody if nothing is said.
+    /// The other end; `None` for any.
     pub remote: Option<Remote>,
 }
 
-/// The other side of the traffic that a rule lets through.
+/// The other end of the traffic that a rule allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remote {
-    /// The addresses that begin so.
+    /// Addresses with this prefix.
     Prefix(IpPrefix),
-    /// The servers in the group of that id, of the same project.
+    /// The servers in the group with that id, of the same project.
     Group(Uuid),
 }
 
 words! {
-    /// Which way traffic goes, seen from the server.
+    /// The direction of traffic, seen from the server.
     Direction {
         /// To the server.
         Ingress = "ingress",
@@ -59,7 +61,7 @@ words! {
 }
 
 words! {
-    /// A version of IP, as Neutron calls it.
+    /// An IP version, by Neutron's name.
     EtherType {
         /// IP version 4.
         Ipv4 = "IPv4",
@@ -96,20 +98,19 @@ const PROTOCOLS: &[&str] = &[
     "vrrp",
 ];
 
-/// What can be wrong with the traffic of a rule.
+/// Why the traffic of a rule is invalid.
 ///
-/// `Display` writes Neutron's texts. They are no generation's of the compute API: each passes them
-/// on.
+/// `Display` writes Neutron's texts, which every generation of the compute API passes on.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TrafficError {
-    /// There is no such protocol.
+    /// The protocol is unknown.
     #[error(
         "Security group rule protocol {} not supported. Only protocol values [{}] and integer \
          representations [0 to 255] are supported.",
         .0, quoted_protocols()
     )]
     Protocol(String),
-    /// There are ports, and no protocol.
+    /// Ports are given without a protocol.
     #[error("Must also specify protocol if port range is given.")]
     PortsWithoutProtocol,
     /// The protocol has no ports.
@@ -117,31 +118,31 @@ pub enum TrafficError {
         "Invalid protocol {0} for port range, only supported for TCP, UDP, UDPLITE, SCTP and DCCP."
     )]
     NoPorts(String),
-    /// No port is 0.
+    /// A port is 0.
     #[error("Invalid value for port 0")]
     PortZero,
-    /// One end of the range is missing, or the first port is behind the last.
+    /// One end of the port range is missing, or the range is reversed.
     #[error("For TCP/UDP protocols, port_range_min must be <= port_range_max")]
     PortRange,
-    /// The type or the code of ICMP is above 255.
+    /// The ICMP type or code is above 255.
     #[error("Invalid value for ICMP {field} ({attribute}) {value}. It must be 0 to 255.")]
     IcmpValue {
         /// `type` or `code`.
         field: &'static str,
-        /// The attribute that holds it.
+        /// The attribute that holds the value.
         attribute: &'static str,
-        /// What it is.
+        /// The value.
         value: u16,
     },
-    /// There is a code of ICMP without a type.
+    /// An ICMP code is given without a type.
     #[error(
         "ICMP code (port-range-max) {0} is provided but ICMP type (port-range-min) is missing."
     )]
     NoIcmpType(u16),
-    /// The block is of the other version of IP.
+    /// The address block is of the other IP version.
     #[error("Conflicting value ethertype {} for CIDR {}", .0.as_str(), .1)]
     OtherVersion(EtherType, IpPrefix),
-    /// The protocol is one of the other version of IP.
+    /// The protocol belongs to the other IP version.
     #[error("Invalid ethertype {} for protocol {}.", .0.as_str(), .1)]
     ProtocolOfOtherVersion(EtherType, String),
 }
@@ -152,7 +153,7 @@ fn quoted_protocols() -> String {
 }
 
 impl Traffic {
-    /// All traffic of one direction and version of IP.
+    /// All traffic in one direction and of one IP version.
     #[must_use]
     pub fn any(direction: Direction, ethertype: EtherType) -> Self {
         Self {
@@ -165,11 +166,7 @@ impl Traffic {
         }
     }
 
-    /// Looks for what is wrong with it, in Neutron's order.
-    ///
-    /// # Errors
-    ///
-    /// The first thing that is.
+    /// Checks it, in Neutron's order.
     pub fn check(&self) -> Result<(), TrafficError> {
         let protocol = self.protocol.as_deref();
         if let Some(unknown) = protocol.filter(|it| !is_protocol(it)) {
@@ -228,28 +225,25 @@ fn is_protocol(protocol: &str) -> bool {
         || protocol.parse::<u8>().is_ok_and(|it| it.to_string() == protocol)
 }
 
-/// Some first bits of an address, as the user of a rule wrote them: `10.1.2.3/8` has bits behind its
-/// prefix, which mean nothing and are kept.
+/// An address prefix as a user wrote it: `10.1.2.3/8` has bits after its prefix, which are kept and
+/// have no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IpPrefix {
-    ip: IpAddr,
-    prefix_len: u8,
-}
+pub struct IpPrefix(IpNet);
 
 impl IpPrefix {
     /// The address.
     #[must_use]
     pub fn ip(self) -> IpAddr {
-        self.ip
+        self.0.addr()
     }
 
-    /// How many bits of it count.
+    /// The length of the prefix, in bits.
     #[must_use]
     pub fn prefix_len(self) -> u8 {
-        self.prefix_len
+        self.0.prefix_len()
     }
 
-    /// Reads what clients write; all bits of an address alone count.
+    /// Parses what clients write. An address without a length stands for itself.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (ip, prefix_len) = match text.split_once('/') {
@@ -259,13 +253,13 @@ impl IpPrefix {
         let ip: IpAddr = ip.parse().ok()?;
         let all = if ip.is_ipv4() { 32 } else { 128 };
         let prefix_len = prefix_len.map_or(Some(all), |it| it.parse().ok())?;
-        (prefix_len <= all).then_some(Self { ip, prefix_len })
+        IpNet::new(ip, prefix_len).ok().map(Self)
     }
 }
 
 impl fmt::Display for IpPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.ip, self.prefix_len)
+        self.0.fmt(f)
     }
 }
 

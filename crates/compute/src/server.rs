@@ -1,4 +1,4 @@
-//! A server: one virtual machine of one project.
+//! Servers: virtual machines that belong to a project.
 
 use std::{
     collections::BTreeMap,
@@ -10,18 +10,18 @@ use uuid::Uuid;
 
 use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, states::words};
 
-/// A server as every API version shows it. The work in progress is not part of it, but of the
+/// A server as every API version shows it. Work in progress is not part of it, but of the
 /// [`Scratch`](crate::Scratch) beside it.
 ///
-/// The default is one that is being built and of which nothing is known: say what matters and
+/// The default is a server that is being built and of which nothing is known: set what matters and
 /// leave the rest to `..Server::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Server {
-    /// What clients call it by.
+    /// The id that clients use.
     pub id: Uuid,
-    /// Nova's integer id: the order of creation. The store gives it; 0 before.
+    /// Nova's integer id, in order of creation. 0 until the store sets it.
     pub number: u64,
-    /// Counts the changes. The store keeps it; 0 before the first.
+    /// Number of changes so far, maintained by the store; 0 before the first.
     pub version: u64,
     /// The display name.
     pub name: String,
@@ -31,51 +31,51 @@ pub struct Server {
     pub user_id: String,
     /// When it was created, in whole seconds.
     pub created: Timestamp,
-    /// When anything of it changed last, in whole seconds.
+    /// When it last changed, in whole seconds.
     pub updated: Timestamp,
-    /// When it first ran; nothing if it never did.
+    /// When it first became active; `None` if it never did.
     pub launched_at: Option<Timestamp>,
-    /// When it stopped to exist on its host.
+    /// When it ceased to exist on its host.
     pub terminated_at: Option<Timestamp>,
-    /// When its record was deleted. Deleted records stay until they are purged.
+    /// When its record was deleted. Deleted records remain until they are purged.
     pub deleted_at: Option<Timestamp>,
-    /// What it is.
+    /// Its stable state.
     pub vm_state: VmState,
-    /// What is being done to it.
+    /// The task in progress.
     pub task_state: Option<TaskState>,
-    /// What the hypervisor reports.
+    /// The state that the hypervisor reports.
     pub power_state: PowerState,
-    /// Its lock; nothing while it is unlocked.
+    /// Its lock; `None` if it is unlocked.
     pub lock: Option<Lock>,
-    /// How far the work in progress is, in percent.
+    /// Progress of the work on it, in percent.
     pub progress: u8,
     /// Why it is in error.
     pub fault: Option<ServerFault>,
-    /// The image it was made from; nothing if it boots from a volume.
+    /// The image it was made from; `None` if it boots from a volume.
     pub image_id: Option<Uuid>,
     /// The flavor it was made with.
     pub flavor_id: String,
-    /// What users note about it.
+    /// Metadata that users set.
     pub metadata: BTreeMap<String, String>,
-    /// What extensions note about it, and its guest.
+    /// Metadata that extensions and the server's guest set.
     pub system_metadata: BTreeMap<String, String>,
-    /// Its addresses, in the order they were given.
+    /// Its addresses, in the order in which they were given.
     pub addresses: Vec<Address>,
-    /// The address its user wants it reached at.
+    /// The IPv4 address at which its user wants it reached.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// The address its user wants it reached at.
+    /// The IPv6 address at which its user wants it reached.
     pub access_ipv6: Option<Ipv6Addr>,
-    /// The compute host it lives on; nothing until one is chosen.
+    /// The compute host it is on; `None` until one is chosen.
     pub host: Option<String>,
-    /// The host name of the hypervisor there.
+    /// The host name of that host's hypervisor.
     pub node: Option<String>,
-    /// The zone it was asked to be in.
+    /// The zone that its user asked for.
     pub availability_zone: Option<String>,
-    /// The name of the key it was created with.
+    /// The name of the key pair it was created with.
     pub key_name: Option<String>,
     /// The names of its security groups.
     pub security_groups: Vec<String>,
-    /// What its user gave it to read when it first starts, as it was sent: base64 by custom.
+    /// Data for the guest to read when it first starts, as the user sent it: base64 by custom.
     pub user_data: Option<String>,
     /// Whether it has a configuration drive.
     pub config_drive: bool,
@@ -83,7 +83,7 @@ pub struct Server {
     pub disk_config: DiskConfig,
     /// The volumes attached to it.
     pub volumes: Vec<Uuid>,
-    /// Shared by all servers of one create request: `r-` and eight characters.
+    /// An id shared by all servers of one create request: `r-` and eight characters.
     pub reservation_id: String,
 }
 
@@ -103,7 +103,7 @@ impl Server {
         self.image_id.is_none()
     }
 
-    /// Whether anybody holds its lock.
+    /// Whether it is locked.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.lock.is_some()
@@ -121,28 +121,29 @@ impl Server {
         self.deleted_at.is_some()
     }
 
-    /// Its metadata as it is shown: what Nova's database has of a deleted server is deleted, too.
+    /// Its metadata as clients see it: none for a deleted server, as Nova deletes it from its
+    /// database.
     #[must_use]
     pub fn metadata_shown(&self) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
         if self.is_deleted() { &NONE } else { &self.metadata }
     }
 
-    /// The security groups it is in, as they are shown: none of a deleted server.
+    /// Its security groups as clients see them: none for a deleted server.
     #[must_use]
     pub fn security_groups_shown(&self) -> &[String] {
         if self.is_deleted() { &[] } else { &self.security_groups }
     }
 
-    /// Its fault, if it is shown: in some statuses, and none of a deleted server.
+    /// Its fault as clients see it: only in some statuses, and not for a deleted server.
     #[must_use]
     pub fn fault_shown(&self) -> Option<&ServerFault> {
         let is_shown = !self.is_deleted() && self.status().has_fault();
         self.fault.as_ref().filter(|_| is_shown)
     }
 
-    /// How many bytes its users and extensions say of it: its name, what is noted about it, its
-    /// user data and the names of its security groups.
+    /// The size of its content that users and extensions control, in bytes: name, metadata, user
+    /// data and names of security groups.
     #[must_use]
     pub fn content_len(&self) -> u64 {
         let notes = [&self.metadata, &self.system_metadata].into_iter().flatten();
@@ -151,14 +152,14 @@ impl Server {
         texts.map(|it| u64::try_from(it.len()).unwrap_or(u64::MAX)).sum()
     }
 
-    /// The name the hypervisor knows it by: `instance-` and its number in hexadecimal.
+    /// The name by which the hypervisor knows it: `instance-` and its number in hexadecimal.
     #[must_use]
     pub fn instance_name(&self) -> String {
         format!("instance-{:08x}", self.number)
     }
 }
 
-/// One address of a server.
+/// An address of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// The network it is on.
@@ -167,14 +168,14 @@ pub struct Address {
     pub label: String,
     /// The address.
     pub ip: IpAddr,
-    /// Where it comes from.
+    /// Whether it is fixed or floating.
     pub kind: AddressKind,
-    /// The hardware address of its interface, as `fa:16:3e:00:00:01`.
+    /// The MAC address of its interface, as `fa:16:3e:00:00:01`.
     pub mac: String,
 }
 
 words! {
-    /// Where an address comes from.
+    /// Whether an address is fixed or floating.
     AddressKind {
         Fixed = "fixed",
         Floating = "floating",
@@ -194,17 +195,17 @@ words! {
 /// Why a server is in error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerFault {
-    /// 500 for errors of the cloud, below for errors of the user.
+    /// 500 for errors of the cloud, less for errors of the user.
     pub code: u16,
     /// When it failed.
     pub created: Timestamp,
-    /// What failed.
+    /// What went wrong.
     pub message: String,
-    /// Where it failed; for administrators.
+    /// Where it failed. Shown to administrators only.
     pub details: Option<String>,
 }
 
-/// How a client names a server in a path.
+/// The way a client names a server in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerRef {
     /// By its id.
@@ -214,7 +215,7 @@ pub enum ServerRef {
 }
 
 impl ServerRef {
-    /// Reads a path segment: a UUID in lower case with dashes, or a decimal number.
+    /// Parses a path segment: a UUID in lower case with dashes, or a decimal number.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
@@ -242,14 +243,14 @@ impl fmt::Display for ServerRef {
     }
 }
 
-/// Reads a UUID as Nova takes it: 36 characters, in lower case.
+/// Parses a UUID as Nova does: 36 characters, in lower case.
 #[must_use]
 pub fn parse_id(text: &str) -> Option<Uuid> {
     let is_lower = !text.bytes().any(|it| it.is_ascii_uppercase());
     is_lower.then(|| parse_id_in_any_case(text)).flatten()
 }
 
-/// Reads a UUID as Nova's database compares it: 36 characters.
+/// Parses a UUID as Nova's database compares it: 36 characters, in any case.
 #[must_use]
 pub fn parse_id_in_any_case(text: &str) -> Option<Uuid> {
     (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()

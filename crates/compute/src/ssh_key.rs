@@ -1,11 +1,11 @@
-//! Public keys as OpenSSH writes them, one a line: `ssh-rsa AAAA… comment`.
+//! Public keys in OpenSSH's format, one per line: `ssh-rsa AAAA… comment`.
 
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use md5::{Digest as _, Md5};
 
-/// The MD5 sum of the first public key in a text, as `15:b0:…`; nothing if there is none.
+/// The MD5 fingerprint of the first public key in a text, as `15:b0:…`; `None` if there is no key.
 pub(crate) fn fingerprint(text: &str) -> Option<String> {
     let mut lines = text.lines().map(str::trim).filter(|it| !it.starts_with('#'));
     let key = lines.find_map(read)?;
@@ -17,7 +17,7 @@ pub(crate) fn fingerprint(text: &str) -> Option<String> {
     Some(fingerprint)
 }
 
-/// The bytes of the key in a line, if they are those of a key of the kind that the line says.
+/// The bytes of the key in a line, if they are a key of the kind that the line names.
 fn read(line: &str) -> Option<Vec<u8>> {
     let mut words = line.split_ascii_whitespace();
     let (kind, encoded) = (words.next()?, words.next()?);
@@ -27,7 +27,7 @@ fn read(line: &str) -> Option<Vec<u8>> {
     (written_kind == kind.as_bytes() && is_key(kind, &fields)).then_some(key)
 }
 
-/// Whether a key of that kind is made of such fields.
+/// Whether a key of that kind consists of such fields.
 fn is_key(kind: &str, fields: &[&[u8]]) -> bool {
     match (kind, fields) {
         ("ssh-rsa", [exponent, modulus]) => are_numbers(&[exponent, modulus]),
@@ -43,19 +43,19 @@ fn is_key(kind: &str, fields: &[&[u8]]) -> bool {
     }
 }
 
-/// Whether these are positive numbers: the first bit of the bytes is the sign.
+/// Whether these are positive numbers; the first bit of each is its sign.
 fn are_numbers(fields: &[&[u8]]) -> bool {
     fields
         .iter()
         .all(|it| it.first().is_some_and(|first| *first < 0x80) && it.iter().any(|it| *it > 0))
 }
 
-/// Whether this is an uncompressed point whose coordinates have so many bytes.
+/// Whether this is an uncompressed elliptic-curve point with coordinates of `width` bytes.
 fn is_point(bytes: &[u8], width: usize) -> bool {
     bytes.first() == Some(&4) && bytes.len() == 1 + 2 * width
 }
 
-/// The fields of a key, each behind its length; nothing if they don't fill it.
+/// The length-prefixed fields of a key; `None` if they don't fill it exactly.
 fn split(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let mut fields = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
@@ -71,7 +71,7 @@ fn split(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
 mod tests {
     use super::*;
 
-    /// What `ssh-keygen` made, and the fingerprints it says they have; the first is from Nova's
+    /// Keys that `ssh-keygen` made, with the fingerprints it prints; the first is from Nova's
     /// documentation.
     const KEYS: &[(&str, &str)] = &[
         (

@@ -1,9 +1,9 @@
 //! The states of a server, and the status derived from them (Nova 2014.2, resource `servers`).
 
-/// Declares a closed set of states with the word that Nova's API uses for each.
+/// Declares an enum of words of Nova's API: each variant with its word.
 ///
-/// With a method's name and a type, each state also has a fact that this method returns, so that
-/// what is known of a state stands in one row.
+/// With a method's name and type, each variant also has the value that this method returns, so that
+/// everything about a variant is on one line.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident,
      $(#[$fact_meta:meta])* $visibility:vis fn $fact:ident -> $type:ty {
@@ -29,10 +29,10 @@ macro_rules! words {
         }
 
         impl $name {
-            /// Every one there is.
+            /// All variants.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The word the API uses.
+            /// The word in the API.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -40,7 +40,7 @@ macro_rules! words {
                 }
             }
 
-            /// The one of that word, to the letter.
+            /// The variant with exactly that word.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 match word {
@@ -60,7 +60,7 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// What a server is, as far as the API has decided.
+    /// The stable state of a server.
     #[derive(Default)]
     VmState {
         Active = "active",
@@ -80,7 +80,7 @@ words! {
 }
 
 words! {
-    /// What is being done to a server.
+    /// The task in progress on a server.
     TaskState {
         Scheduling = "scheduling",
         BlockDeviceMapping = "block_device_mapping",
@@ -152,26 +152,26 @@ words! {
     }
 }
 
-/// What the hypervisor reports of a server.
+/// The state of a server that the hypervisor reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PowerState {
-    /// Nothing is known: 0.
+    /// Unknown: 0.
     #[default]
     NoState,
-    /// It runs: 1.
+    /// Running: 1.
     Running,
     /// Its processors are halted: 3.
     Paused,
-    /// It is off: 4.
+    /// Switched off: 4.
     Shutdown,
-    /// It crashed: 6.
+    /// Crashed: 6.
     Crashed,
-    /// Its memory lies on disk: 7.
+    /// Its memory is saved to disk: 7.
     Suspended,
 }
 
 impl PowerState {
-    /// Every one there is.
+    /// All variants.
     pub const ALL: &'static [Self] = &[
         Self::NoState,
         Self::Running,
@@ -181,7 +181,7 @@ impl PowerState {
         Self::Suspended,
     ];
 
-    /// The number the API uses.
+    /// The number in the API.
     #[must_use]
     pub const fn as_number(self) -> u8 {
         match self {
@@ -194,7 +194,7 @@ impl PowerState {
         }
     }
 
-    /// The one of that number.
+    /// The variant with that number.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.iter().copied().find(|it| it.as_number() == number)
@@ -242,7 +242,7 @@ impl Status {
         }
     }
 
-    /// Whether the view of a server in this status has a `progress`.
+    /// Whether a server in this status is shown with a `progress`.
     #[must_use]
     pub const fn has_progress(self) -> bool {
         matches!(
@@ -251,7 +251,7 @@ impl Status {
         )
     }
 
-    /// Whether the view of a server in this status has its `fault`.
+    /// Whether a server in this status is shown with its `fault`.
     #[must_use]
     pub const fn has_fault(self) -> bool {
         matches!(self, Self::Error | Self::Deleted)

@@ -1,4 +1,4 @@
-//! Drivers of ports for tests: documents in memory, and a clock that is moved by hand.
+//! Fakes of ports for tests: documents in memory, and a clock that tests advance.
 
 use std::{
     collections::BTreeMap,
@@ -24,7 +24,7 @@ pub struct MemoryDocuments {
 }
 
 impl MemoryDocuments {
-    /// The names of all documents, in their order.
+    /// The names of all documents, sorted.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         self.lock().keys().cloned().collect()
@@ -34,7 +34,7 @@ impl MemoryDocuments {
     ///
     /// # Panics
     ///
-    /// If there is none of that name.
+    /// Panics if there is no document of that name.
     #[must_use]
     pub fn get(&self, name: &str) -> Vec<u8> {
         self.lock()[name].clone()
@@ -76,7 +76,7 @@ impl Documents for MemoryDocuments {
         removed: Vec<String>,
     ) -> PortFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            // A store writes on another thread, so that its callers have to wait.
+            // A real store writes on another thread, so callers have to wait; so they do here.
             pend_once().await;
             self.check("writing")?;
             let mut documents = self.lock();
@@ -88,7 +88,7 @@ impl Documents for MemoryDocuments {
     }
 }
 
-/// Is ready when it is polled for the second time.
+/// Is pending when it is first polled, and ready the second time.
 async fn pend_once() {
     let mut is_ready = false;
     poll_fn(|context| {
@@ -102,7 +102,7 @@ async fn pend_once() {
     .await;
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until a test moves it.
 #[derive(Debug)]
 pub struct ManualClock {
     shown: AtomicI64,
@@ -116,14 +116,14 @@ impl ManualClock {
         Self { shown: AtomicI64::new(micros), passed: AtomicI64::new(0) }
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn pass(&self, time: Duration) {
         let micros = time.as_micros().try_into().unwrap_or(i64::MAX);
         self.set_by(micros);
         self.passed.fetch_add(micros, Ordering::Relaxed);
     }
 
-    /// Sets it ahead, or back, by this many microseconds, while no time passes.
+    /// Sets the wall clock ahead or back by this many microseconds; the monotonic time stays.
     pub fn set_by(&self, micros: i64) {
         self.shown.fetch_add(micros, Ordering::Relaxed);
     }

@@ -6,15 +6,15 @@ use time::OffsetDateTime;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
-/// The last microsecond of the year 9999: later times have no place in an RFC 3339 text.
+/// The last microsecond of the year 9999, the latest time that RFC 3339 can express.
 const LATEST: i64 = 253_402_300_799_999_999;
 
-/// A point in time, in microseconds since 1970 (UTC), between 1970 and 9999.
+/// A point in time between the years 1970 and 9999, in microseconds since 1970 (UTC).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The point `micros` microseconds after 1970; what lies outside the range is moved to its edge.
+    /// The time `micros` microseconds after 1970, clamped to the range.
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Self(if micros < 0 {
@@ -26,7 +26,7 @@ impl Timestamp {
         })
     }
 
-    /// The point `seconds` seconds after 1970; what lies outside the range is moved to its edge.
+    /// The time `seconds` seconds after 1970, clamped to the range.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self::from_micros(seconds.saturating_mul(MICROS_PER_SECOND))
@@ -44,26 +44,26 @@ impl Timestamp {
         self.0 / MICROS_PER_SECOND
     }
 
-    /// The same time without its fraction of a second, as Nova's tables keep it.
+    /// The same time truncated to a second, as Nova's tables store it.
     #[must_use]
     pub const fn whole_second(self) -> Self {
         Self(self.0 - self.0 % MICROS_PER_SECOND)
     }
 
-    /// The same time `duration` earlier, at the earliest 1970.
+    /// The time `duration` earlier, but not before 1970.
     #[must_use]
     pub fn earlier_by(self, duration: Duration) -> Self {
         let micros = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
         Self::from_micros(self.0.saturating_sub(micros))
     }
 
-    /// How long after `earlier` this is; nothing if it is not after it.
+    /// The time since `earlier`; zero if this is not later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0 - earlier.0).unwrap_or(0))
     }
 
-    /// The same time as a date and a time of day, in UTC.
+    /// Its date and time of day, in UTC.
     #[must_use]
     pub fn date_time(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)

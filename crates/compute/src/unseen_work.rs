@@ -1,5 +1,5 @@
-//! Work that was over within the call that asked for it, and is shown once as if it went on:
-//! clients wait for what a server is while it lasts before they wait for what follows.
+//! Work that finished within the request that started it, and that is shown once as if it were
+//! still in progress: clients wait for the transitional state before they wait for the final one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,48 +14,47 @@ use uuid::Uuid;
 
 use crate::{Clock, Server, Status, TaskState, VmState};
 
-/// How long work waits to be shown. Clients that wait for it look at least once a second; who comes
-/// later should see what is.
+/// How long finished work can still be shown. Clients that wait for it poll at least once a second;
+/// others should see the final state.
 const SHOWN_FOR: Duration = Duration::from_secs(2);
 
-/// How much work waits to be shown at most; the oldest goes. It takes 2 MiB.
+/// Maximum number of works waiting to be shown; the oldest are dropped. This many take 2 MiB.
 const MAX_WAITING: usize = 10_000;
 
-/// Work of which only the end is stored, until a show or a detail has said it. It is in the memory
-/// of this process alone.
+/// Finished work that no show or detail has shown yet. It is kept in the memory of this process
+/// only.
 ///
-/// What the store has of a server decides everything else: rules, filters, counts and records.
+/// Everything else uses what the store has of a server: rules, filters, counts and records.
 pub struct UnseenWork {
     clock: Arc<dyn Clock>,
-    /// How much there is: where there is none, a show looks at this number and at nothing else.
+    /// The number of entries, so that a show can skip the lock if there are none.
     n_servers: AtomicUsize,
     waiting: Mutex<WaitingWork>,
 }
 
-/// What waits to be shown.
+/// The work that waits to be shown.
 #[derive(Default)]
 struct WaitingWork {
     by_id: HashMap<Uuid, Unseen>,
-    /// The same in the order in which it ends, with what was shown meanwhile.
+    /// The same in the order in which it expires, including entries that were shown or replaced.
     in_order: VecDeque<Unseen>,
 }
 
-/// What a server is shown to be while it is worked on. Its `progress` is 0 then and in the end;
-/// whatever else is shown is what it is in the end.
+/// The states in which a server is shown while the work seems to go on. `progress` is 0 in all of
+/// them; everything else is shown as it is after the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Unseen {
-    /// The id of the server.
     id: Uuid,
-    /// The version that the work left of it: any other change of the server ends this.
+    /// The server's version after the work. Any later change of the server ends this entry.
     version: u64,
-    /// The time of the clock at which this ends.
+    /// The monotonic time at which it expires.
     until: Duration,
     vm_state: VmState,
     task_state: TaskState,
 }
 
-/// Work that stands in a view of a server. Unless it [was seen](Self::seen), the next one who asks
-/// is shown it.
+/// Work that was put into the view of a server. Unless it is [seen](Self::seen), it waits again for
+/// the next view.
 #[must_use = "it counts as shown when it was seen"]
 pub struct ShownWork {
     unseen: Arc<UnseenWork>,
@@ -63,13 +62,13 @@ pub struct ShownWork {
 }
 
 impl UnseenWork {
-    /// None so far, by that clock, of which only the time that passes is asked.
+    /// An empty set; of `clock`, only the monotonic time is used.
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
         Self { clock, n_servers: AtomicUsize::new(0), waiting: Mutex::default() }
     }
 
-    /// Puts the work of a server that nobody has been shown into it, for a view. Two who ask at the
-    /// same time do not both get it.
+    /// Applies work that nobody has been shown to `server`, for a view. Of two concurrent calls,
+    /// only one gets it.
     pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<ShownWork> {
         if self.is_empty() {
             return None;
@@ -79,13 +78,14 @@ impl UnseenWork {
         Some(ShownWork { unseen: Arc::clone(self), work: Some(work) })
     }
 
-    /// Ends all of it.
+    /// Drops all entries.
     pub fn clear(&self) {
         self.change(|waiting| *waiting = WaitingWork::default());
     }
 
-    /// Has the next view of this server, as the work left it, show the work by these states; if it
-    /// has a status of its own, since for others nobody waits. Puts them into the server.
+    /// Applies the states of work that just finished to `server`, and has the next view of the
+    /// server show them too. Does nothing if the task has no status of its own, as clients don't
+    /// wait for it.
     pub(crate) fn add(&self, server: &mut Server, vm_state: VmState, task_state: TaskState) {
         if Status::of(vm_state, Some(task_state)) == Status::of(vm_state, None) {
             return;
@@ -101,7 +101,7 @@ impl UnseenWork {
         work.put_into(server);
     }
 
-    /// Ends that of a server about which another call has arrived.
+    /// Drops the entry of a server, as another request for it has arrived.
     pub(crate) fn end(&self, server: &Server) {
         if !self.is_empty() {
             self.change(|waiting| waiting.by_id.remove(&server.id));
@@ -116,7 +116,8 @@ impl UnseenWork {
         let now = self.clock.monotonic();
         self.change(|waiting| {
             waiting.tidy(now);
-            // Who reads an older state of the server, as a long list may, has no part in this.
+            // A reader with an older version of the server, as in a long list, neither shows the
+            // work nor consumes it.
             let work = waiting.by_id.get(&server.id);
             let work = *work.filter(|it| it.version <= server.version && it.until > now)?;
             waiting.by_id.remove(&work.id);
@@ -126,7 +127,7 @@ impl UnseenWork {
 
     fn give_back(&self, work: Unseen) {
         self.change(|waiting| {
-            // It is in the order still, unless it is too old.
+            // It is still in the queue, unless it has expired or was dropped.
             if waiting.in_order.contains(&work) {
                 waiting.by_id.entry(work.id).or_insert(work);
             }
@@ -151,7 +152,7 @@ impl WaitingWork {
         self.in_order.push_back(work);
     }
 
-    /// Removes what has ended, and the oldest as long as there is too much.
+    /// Removes expired entries, and the oldest ones if there are too many.
     fn tidy(&mut self, now: Duration) {
         while let Some(oldest) = self.in_order.front()
             && (oldest.until <= now || self.in_order.len() > MAX_WAITING)
@@ -172,7 +173,7 @@ impl Unseen {
 }
 
 impl ShownWork {
-    /// The view was answered with.
+    /// Confirms that the view was sent.
     pub fn seen(mut self) {
         self.work = None;
     }

@@ -1,17 +1,17 @@
-//! What can be wrong with a volume.
+//! Errors of operations on volumes.
 
 use thiserror::Error;
 
-/// What can be wrong with a volume that a request names.
+/// Why a volume can't be used as requested.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum VolumeError {
-    /// There is none of that id.
+    /// There is no volume with that id.
     #[error("there is no volume {id}")]
     NotFound {
-        /// As the caller named it.
+        /// The id as the caller gave it.
         id: String,
     },
-    /// It is to be attached and is attached already.
+    /// The volume is already attached.
     #[error("the volume is attached already")]
     InUse,
 }

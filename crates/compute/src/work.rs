@@ -1,11 +1,11 @@
-//! Work that takes time: what is to be done to a server, and how far it is.
+//! Work that takes time: what is done to a server, and how far it has come.
 
 use crate::{Timestamp, states::words};
 
 words! {
-    /// What is to be done to a server by the machine that runs it.
+    /// Work that a hypervisor does on a server.
     Work,
-    /// The name of its event in the record of an instance action, in Nova's words.
+    /// The name of its event in the record of an instance action, as in Nova.
     pub fn event -> &'static str {
         Build = "build" => "compute__do_build_and_run_instance",
         Start = "start" => "compute_start_instance",
@@ -29,12 +29,12 @@ words! {
         Snapshot = "snapshot" => "compute_snapshot_instance",
         Backup = "backup" => "compute_backup_instance",
         Shelve = "shelve" => "compute_shelve_instance",
-        /// Waiting until the shelved server may leave its host.
+        /// Waiting until a shelved server may leave its host.
         AwaitOffload = "await_offload" => "compute_shelve_offload_instance",
         ShelveOffload = "shelve_offload" => "compute_shelve_offload_instance",
         Unshelve = "unshelve" => "compute_unshelve_instance",
         SoftDelete = "soft_delete" => "compute_soft_delete_instance",
-        /// Waiting until the deleted server is gone for good.
+        /// Waiting until a soft-deleted server is deleted for good.
         AwaitReclaim = "await_reclaim" => "compute_terminate_instance",
         Restore = "restore" => "compute_restore_instance",
     }
@@ -43,10 +43,10 @@ words! {
 /// Work in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// What is being done.
+    /// The work.
     pub work: Work,
-    /// Which step of it is under way, counted from 0.
+    /// The current step, counted from 0.
     pub step: u8,
-    /// When that step ends.
+    /// When the current step ends.
     pub due: Timestamp,
 }

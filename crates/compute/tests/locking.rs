@@ -1,4 +1,4 @@
-//! The lock rules, over every holder, caller and operation.
+//! The lock rules, for every holder, caller and operation.
 
 use ferronova_compute::{
     Caller, LockedBy, Operation,
@@ -18,7 +18,8 @@ fn operation() -> impl Strategy<Value = Operation> {
     proptest::sample::select(Operation::ALL)
 }
 
-/// What a caller does next: lock or unlock, counting as what, passing the override or not.
+/// A step of a caller: whether it locks or unlocks, what it counts as, and whether it passes the
+/// override rule.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     locks: bool,
@@ -34,7 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
     })
 }
 
-/// Who holds the lock after a step.
+/// The holder of the lock after a step.
 fn after(holder: Option<LockedBy>, step: Step) -> Option<LockedBy> {
     if step.locks {
         return match locking::lock(holder, step.caller) {

@@ -1,8 +1,7 @@
 //! Writes the keys of one object straight into the body of an answer.
 
 use ferronova_compute::Timestamp;
-use ferronova_http::{write_json, write_time, write_time_with_micros};
-use serde::Serialize;
+use ferronova_http::{WriteJson, write_time, write_time_with_micros};
 
 /// The name of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,8 +91,8 @@ pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) 
 
 impl Fields<'_> {
     /// Writes one key and a value that is no object and no list.
-    pub fn field<T: Serialize + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {
-        self.raw(key, |buffer| write_json(buffer, value))
+    pub fn field<T: WriteJson + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {
+        self.raw(key, |buffer| value.write_json(buffer))
     }
 
     /// Writes one key and a time in whole seconds.
@@ -160,7 +159,7 @@ impl Fields<'_> {
         if !std::mem::take(&mut self.is_first) {
             self.buffer.push(b',');
         }
-        write_json(self.buffer, name);
+        name.write_json(self.buffer);
         self.buffer.push(b':');
         write(self.buffer);
         self

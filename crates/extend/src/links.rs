@@ -1,6 +1,6 @@
 //! Links: prepared once per request, written many times.
 
-use ferronova_http::{write_json, write_json_string_inside};
+use ferronova_http::{WriteJson, write_json_string_inside};
 
 /// The fixed parts of the links in one answer, as they stand inside a JSON string.
 pub struct Links {
@@ -40,7 +40,7 @@ impl Links {
     /// Writes an object that names something by its id, with a bookmark.
     pub fn write_reference(&self, buffer: &mut Vec<u8>, collection: &str, id: &str) {
         buffer.extend_from_slice(br#"{"id":"#);
-        write_json(buffer, id);
+        id.write_json(buffer);
         buffer.extend_from_slice(br#","links":"#);
         self.write_bookmark(buffer, collection, id);
         buffer.push(b'}');

@@ -45,7 +45,9 @@ pub use failure::Failure;
 pub use fault::Fault;
 pub use front::Front;
 pub use gate::{Gate, Session, X_AUTH_TOKEN};
-pub use json::{write_json, write_json_string_inside, write_time, write_time_with_micros};
+pub use json::{
+    WriteJson, write_json_string_inside, write_serialized, write_time, write_time_with_micros,
+};
 pub use memory::{HeldMemory, Memory, OutOfMemory};
 pub use mount::{AnswerFuture, Incoming, Mount};
 pub use page_body::PageBody;

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use percent_encoding::percent_decode_str;
-
 /// The parameters of a query string, decoded, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueryString<'a> {
@@ -15,12 +13,7 @@ impl<'a> QueryString<'a> {
     /// value; bytes that are no UTF-8 are replaced.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let parameters = text.split('&').filter(|it| !it.is_empty());
-        let pairs = parameters.map(|parameter| {
-            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            (decode(name), decode(value))
-        });
-        Self { pairs: pairs.collect() }
+        Self { pairs: form_urlencoded::parse(text.as_bytes()).collect() }
     }
 
     /// Every parameter, in its order.
@@ -60,14 +53,6 @@ impl<'a> QueryString<'a> {
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.iter().filter(|(it, _)| *it == name).map(|(_, value)| value).collect()
     }
-}
-
-fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text);
-    }
-    let spaced = text.replace('+', " ");
-    Cow::Owned(percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The directory, arranged for questions that every request asks.
+//! The directory, indexed for the look-ups of every request.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,7 +7,7 @@ use crate::{
     implied_roles, password_hash,
 };
 
-/// A checked directory, as it is at one moment. A change makes another one.
+/// A snapshot of a checked directory. A change makes a new one.
 pub struct Accounts {
     directory: Directory,
     /// By user id.
@@ -18,28 +18,28 @@ pub struct Accounts {
     projects: HashMap<String, Project>,
     /// Project names to ids.
     project_ids: HashMap<String, String>,
-    /// The hash that is verified for a user that does not exist.
+    /// The hash that is verified for users that do not exist.
     dummy_hash: String,
 }
 
-/// A user, and what it may do where.
+/// A user with its grants.
 pub(crate) struct Account {
     pub(crate) user: User,
-    /// By project id; disabled projects are left out.
+    /// By project id, without disabled projects.
     grants: HashMap<String, Arc<Grant>>,
 }
 
-/// What a user may do in a project.
+/// The roles of a user in a project.
 #[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) project: IdAndName,
-    /// Each role followed by those it implies; none of them twice.
+    /// Each role followed by the roles it implies, without duplicates.
     pub(crate) roles: Vec<IdAndName>,
 }
 
 impl Account {
-    /// What the user may do in that project; nothing if it has no role there, the project is
-    /// disabled, or there is none.
+    /// The user's roles in a project; `None` if it has no role there, or the project is disabled or
+    /// does not exist.
     pub(crate) fn find_grant(&self, project_id: &str) -> Option<&Arc<Grant>> {
         self.grants.get(project_id)
     }
@@ -70,17 +70,17 @@ impl Accounts {
         let project_ids =
             directory.projects.iter().map(|it| (it.name.clone(), it.id.clone())).collect();
         let dummy_hash =
-            password_hash::of_nobody(directory.users.iter().map(|it| &*it.password_hash));
+            password_hash::dummy_hash(directory.users.iter().map(|it| &*it.password_hash));
         Ok(Self { directory, by_user_id, user_ids, projects, project_ids, dummy_hash })
     }
 
-    /// Everyone and everything there is, with the roles that others imply.
+    /// The directory, including implied roles that were not in it.
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory
     }
 
-    /// The account of that user, enabled or not.
+    /// The account of a user, enabled or not.
     pub(crate) fn find(&self, user_id: &str) -> Option<&Arc<Account>> {
         self.by_user_id.get(user_id)
     }
@@ -89,7 +89,7 @@ impl Accounts {
         &self.dummy_hash
     }
 
-    /// The user of that id or name, enabled or not.
+    /// The user with that id or name, enabled or not.
     #[must_use]
     pub fn find_user(&self, user: UserRef<'_>) -> Option<&User> {
         let id = match user {
@@ -100,7 +100,7 @@ impl Accounts {
         self.by_user_id.get(id).map(|it| &it.user)
     }
 
-    /// The project of that id or name, enabled or not.
+    /// The project with that id or name, enabled or not.
     #[must_use]
     pub fn find_project(&self, project: ProjectRef<'_>) -> Option<&Project> {
         let id = match project {
@@ -113,8 +113,8 @@ impl Accounts {
         self.projects.get(id)
     }
 
-    /// The enabled projects in which the user has a role, in the directory's order; none for a
-    /// user that does not exist.
+    /// The enabled projects in which the user has a role, in the directory's order. Empty if the
+    /// user does not exist.
     #[must_use]
     pub fn projects_of(&self, user_id: &str) -> Vec<&Project> {
         let Some(account) = self.by_user_id.get(user_id) else {
@@ -138,8 +138,8 @@ impl Account {
     }
 }
 
-/// Adds what roles imply although the directory does not name it. The name serves as id, which is
-/// then the same at every start.
+/// Adds implied roles that the directory does not contain. Their name serves as id, so that the id
+/// is the same at every start.
 fn add_implied_roles(roles: &mut Vec<Role>) {
     for name in roles.clone().iter().flat_map(|it| implied_roles(&it.name)) {
         if !roles.iter().any(|it| it.name == *name) {

@@ -1,4 +1,4 @@
-//! Logins: from a password or a token to a new token.
+//! Logins: exchanging a password or a token for a new token.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -11,17 +11,14 @@ use crate::{
     token::Token,
 };
 
-/// How somebody proves who it is.
+/// The credentials of a login.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum LoginMethod<'a> {
-    /// By a password.
     Password {
-        /// Who it claims to be.
         user: UserRef<'a>,
-        /// The password.
         password: &'a str,
     },
-    /// By a token it has, with a scope or without.
+    /// A valid token, with a scope or without.
     Token(&'a str),
 }
 
@@ -37,15 +34,14 @@ impl fmt::Debug for LoginMethod<'_> {
     }
 }
 
-/// Where somebody wants to work.
+/// The scope that a login asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestedScope<'a> {
-    /// Nowhere, and says so.
+    /// Explicitly no scope.
     Unscoped,
-    /// In this project.
     Project(ProjectRef<'a>),
-    /// In the user's default project, if it has one that it may work in; else nowhere. What a
-    /// login means that says nothing.
+    /// The user's default project, if it has a role there, or else no scope. This is for logins
+    /// that ask for no scope.
     Default,
 }
 
@@ -54,7 +50,6 @@ pub enum RequestedScope<'a> {
 pub struct IssuedToken {
     /// The token: at most 255 characters that need no quoting in URLs and headers.
     pub token: String,
-    /// What it says.
     pub token_data: TokenData,
 }
 
@@ -65,23 +60,19 @@ impl fmt::Debug for IssuedToken {
     }
 }
 
-/// Somebody who proved who it is.
+/// A user whose credentials were verified.
 struct Authenticated {
     accounts: Arc<Accounts>,
     account: Arc<Account>,
-    /// The token that proved it.
+    /// The token used as credentials, if any.
     token: Option<Token>,
 }
 
 impl EmbeddedIdentity {
-    /// Issues a token to somebody who proves who it is.
+    /// Issues a token for valid credentials.
     ///
-    /// A token got by a token ends when that one ends. Passwords are verified in the blocking
-    /// pool of the runtime this is called in, at most one for each core.
-    ///
-    /// # Errors
-    ///
-    /// Any [`AuthError`].
+    /// A token issued for a token expires when that one does. Passwords are verified in the
+    /// blocking pool of the current runtime, at most one per core at a time.
     pub async fn authenticate(
         &self,
         method: LoginMethod<'_>,
@@ -110,7 +101,7 @@ impl EmbeddedIdentity {
         password: &str,
     ) -> Result<Authenticated, AuthError> {
         let accounts = self.accounts();
-        // A disabled user is nobody: its password is not even tried.
+        // A disabled user counts as unknown; its password is not even verified.
         let account = accounts.find_user(user).and_then(|it| accounts.find(&it.id));
         let account = account.filter(|it| it.user.enabled).map(Arc::clone);
         let user = account.as_ref().map(|it| &it.user);
@@ -130,7 +121,7 @@ impl EmbeddedIdentity {
         let issued_at = self.clock.now().whole_second();
         let key = self.key_of_day(issued_at).await?;
         let ends = issued_at + self.lifetime();
-        // Ids of a checked directory fit, so neither is lost here.
+        // The ids of a checked directory fit, so neither is lost here.
         let token = Token {
             user_id: InlineId::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
             project_id: grant.and_then(|it| InlineId::new(&it.project.id)),
@@ -141,11 +132,11 @@ impl EmbeddedIdentity {
         };
         debug!("issued token {} to user {}", token.audit_id, account.user.id);
         let token_data = TokenData::new(&token, account, grant);
-        // Were the user changed meanwhile, this token would be one of before.
+        // Signed with the generation that was verified: if the user changed meanwhile, the token is
+        // already invalid.
         Ok(IssuedToken { token: key.signer.sign(&token, account.user.generation), token_data })
     }
 
-    /// How long tokens are valid.
     pub(crate) fn lifetime(&self) -> Duration {
         Duration::from_secs(self.settings.token_lifetime.as_secs().max(1))
     }

@@ -1,5 +1,4 @@
-//! Changes of who exists and who may do what. Each is durable when it is done, and holds for the
-//! next request.
+//! Changes of the directory. Each is durable when it returns, and applies from the next request on.
 
 use std::sync::Arc;
 
@@ -11,43 +10,31 @@ use crate::{
     Project, User, hash_password, random::random, stored,
 };
 
-/// A user to be added.
 #[derive(Clone, Copy)]
 pub struct NewUser<'a> {
-    /// What it logs in with.
     pub name: &'a str,
-    /// Its password.
     pub password: &'a str,
-    /// A role, and the project it has that in and works in when a login names none.
+    /// A role and the project in which the user has it, which becomes the user's default project.
     pub role: Option<(&'a str, &'a str)>,
 }
 
-/// Who has which role where. Users and projects are named by their names or ids, the name first.
+/// A user's role in a project. User and project are given by name or id; a name takes precedence.
 #[derive(Clone, Copy, Debug)]
 pub struct AssignmentRef<'a> {
-    /// The user.
     pub user: &'a str,
-    /// The name of the role.
     pub role: &'a str,
-    /// The project.
     pub project: &'a str,
 }
 
-/// Whether anything had to be changed.
+/// Whether a change was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeOutcome {
-    /// It was done.
     Changed,
-    /// It was so already.
     Unchanged,
 }
 
 impl EmbeddedIdentity {
     /// Adds an enabled user.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
     pub async fn add_user(
         self: &Arc<Self>,
         new: NewUser<'_>,
@@ -67,11 +54,7 @@ impl EmbeddedIdentity {
         self.change(move |directory| directory.add(user, role)).await
     }
 
-    /// Gives a user a new password, and ends its tokens.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
+    /// Sets a user's password and ends the user's tokens.
     pub async fn set_password(
         self: &Arc<Self>,
         user: &str,
@@ -87,12 +70,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Lets a user log in, or keeps it from that and ends its tokens; those stay ended when it is
-    /// enabled again.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
+    /// Enables or disables a user. Disabling ends the user's tokens, which stay invalid when the
+    /// user is enabled again.
     pub async fn set_enabled(
         self: &Arc<Self>,
         user: &str,
@@ -111,10 +90,6 @@ impl EmbeddedIdentity {
     }
 
     /// Gives a user a role in a project.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
     pub async fn grant(
         self: &Arc<Self>,
         role: AssignmentRef<'_>,
@@ -131,12 +106,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Takes a role in a project from a user. Tokens have those roles that are left; without any,
-    /// tokens for that project are not valid any more.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ChangeError`]; then nothing was changed.
+    /// Takes a role in a project from a user. The user's tokens lose that role; without any role
+    /// left, tokens for that project become invalid.
     pub async fn take_role(
         self: &Arc<Self>,
         role: AssignmentRef<'_>,
@@ -178,8 +149,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Runs a change to its end even if nobody waits for it any more: what is written has to hold
-    /// in memory, too.
+    /// Runs a change to completion even if the caller is dropped, so that what was written also
+    /// takes effect in memory.
     pub(crate) async fn spawned<T: Send + 'static>(
         &self,
         change: impl Future<Output = Result<T, ChangeError>> + Send + 'static,
@@ -188,7 +159,7 @@ impl EmbeddedIdentity {
     }
 }
 
-/// Checks a password, and hashes it where that holds nobody up.
+/// Checks a password and hashes it on the blocking pool.
 async fn hash(password: &str) -> Result<String, ChangeError> {
     match password.len() {
         0 => return Err(ChangeError::EmptyPassword),
@@ -201,7 +172,7 @@ async fn hash(password: &str) -> Result<String, ChangeError> {
 }
 
 impl User {
-    /// No token that it has is valid from now on.
+    /// Makes all tokens of the user invalid.
     fn end_tokens(&mut self) {
         self.generation = self.generation.saturating_add(1);
     }

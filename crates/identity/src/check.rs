@@ -1,22 +1,18 @@
-//! What a directory must be before anybody relies on it.
+//! Validation of directories.
 
 use std::{collections::HashSet, fmt};
 
 use crate::{Assignment, Directory, PasswordError, password_hash};
 
-/// The longest id, in characters: two of them fit into a token of 255 characters.
+/// Maximum length of an id, in characters: two ids have to fit into a token of 255 characters.
 pub(crate) const LONGEST_ID: usize = 64;
 
-/// The longest name, in characters, as in Keystone's tables.
+/// Maximum length of a name, in characters, as in Keystone's tables.
 const LONGEST_NAME: usize = 255;
 
 impl Directory {
-    /// Checks that ids and names can be used and are there once, that assignments speak of what
-    /// exists, and that every password hash can be verified at a bearable cost.
-    ///
-    /// # Errors
-    ///
-    /// The first thing that is wrong.
+    /// Checks that ids and names are valid and unique, that assignments refer to existing entries,
+    /// and that every password hash can be verified within limits.
     pub fn check(&self) -> Result<(), DirectoryError> {
         check_names(EntryKind::User, self.users.iter().map(|it| (&*it.id, &*it.name)))?;
         check_names(EntryKind::Project, self.projects.iter().map(|it| (&*it.id, &*it.name)))?;
@@ -88,7 +84,7 @@ fn check_names<'a>(
     Ok(())
 }
 
-/// Whether the text can stand in a path, in a header and in a token as it is.
+/// Whether the text can be used as it is in paths, headers and tokens.
 fn is_id(text: &str) -> bool {
     text.len() <= LONGEST_ID
         && text.starts_with(|it: char| it.is_ascii_alphanumeric())
@@ -99,14 +95,11 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= LONGEST_NAME && !text.contains(char::is_control)
 }
 
-/// What something in a directory is.
+/// A kind of entry in a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
-    /// A user.
     User,
-    /// A project.
     Project,
-    /// A role.
     Role,
 }
 
@@ -120,49 +113,24 @@ impl fmt::Display for EntryKind {
     }
 }
 
-/// What is wrong with a directory.
+/// The first thing found wrong with a directory.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
-    /// An id is empty, too long or has a character that ids can't have.
     #[error(
         "the {kind} id {id:?} is not a letter or digit followed by up to {} letters, digits, '-', \
          '_' or '.'",
         LONGEST_ID - 1
     )]
-    BadId {
-        /// What it is the id of.
-        kind: EntryKind,
-        /// The id.
-        id: String,
-    },
-    /// A name is empty, too long or has a control character.
+    BadId { kind: EntryKind, id: String },
     #[error(
         "the name of {kind} {id} is empty, longer than {LONGEST_NAME} characters or has a control \
          character"
     )]
-    BadName {
-        /// What it is the name of.
-        kind: EntryKind,
-        /// The id of that.
-        id: String,
-    },
-    /// Two have one id.
+    BadName { kind: EntryKind, id: String },
     #[error("two {kind}s have the id {id}")]
-    DuplicateId {
-        /// Two what.
-        kind: EntryKind,
-        /// The id.
-        id: String,
-    },
-    /// Two have one name.
+    DuplicateId { kind: EntryKind, id: String },
     #[error("two {kind}s have the name {name:?}")]
-    DuplicateName {
-        /// Two what.
-        kind: EntryKind,
-        /// The name.
-        name: String,
-    },
-    /// A user's default project does not exist.
+    DuplicateName { kind: EntryKind, name: String },
     #[error("the default project {id:?} of user {user:?} does not exist")]
     DefaultProject {
         /// The name of the user.
@@ -170,32 +138,27 @@ pub enum DirectoryError {
         /// The id of the project.
         id: String,
     },
-    /// An assignment speaks of something that does not exist.
     #[error(
         "there is no {kind} {:?} for the assignment of {assignment}",
         part(*.kind, .assignment)
     )]
     Dangling {
-        /// What does not exist.
+        /// The kind of the missing entry.
         kind: EntryKind,
-        /// The assignment.
         assignment: Assignment,
     },
-    /// An assignment is there twice.
     #[error("there are two assignments of {0}")]
     DuplicateAssignment(Assignment),
-    /// A password hash can't be used.
     #[error("the password hash of user {user:?} can't be used")]
     Password {
         /// The name of the user.
         user: String,
-        /// Why not.
         #[source]
         error: PasswordError,
     },
 }
 
-/// What an assignment says of a user, a project or a role.
+/// The part of an assignment that refers to an entry of this kind.
 fn part(kind: EntryKind, assignment: &Assignment) -> &str {
     match kind {
         EntryKind::User => &assignment.user_id,

@@ -1,44 +1,37 @@
-//! Who exists: users, projects, roles, and which user has which role where.
+//! Users, projects, roles, and the assignments of roles to users.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Everyone and everything that tokens can speak of. All of it is in the one domain there is.
+/// All users and projects. All of them are in the one domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
-    /// The users.
     pub users: Vec<User>,
-    /// The projects.
     pub projects: Vec<Project>,
-    /// The roles.
     pub roles: Vec<Role>,
-    /// Which user has which role in which project.
     pub assignments: Vec<Assignment>,
 }
 
-/// Someone who can log in.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// What it is called by in tokens: at most 64 letters, digits, `-`, `_` and `.`.
+    /// At most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
-    /// What it logs in with.
+    /// The login name.
     pub name: String,
-    /// An argon2id hash of the password, in PHC form: `$argon2id$v=19$m=8192,t=1,p=1$…`.
+    /// An argon2id hash of the password in PHC format: `$argon2id$v=19$m=8192,t=1,p=1$…`.
     pub password_hash: String,
-    /// Its mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// Who it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The id of the project it works in when a login names none.
+    /// The id of the project for logins that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_project_id: Option<String>,
-    /// Whether it can log in and its tokens are valid.
+    /// Whether the user can log in and its tokens are valid.
     pub enabled: bool,
-    /// How often all of its tokens were ended at once, as by a new password. It is in what tokens
-    /// are signed over.
+    /// Counts the times when all of the user's tokens were ended at once, for example by a new
+    /// password. Tokens are signed over it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
 }
@@ -49,7 +42,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl fmt::Debug for User {
-    /// Leaves out the hash, so that no log ever holds one.
+    /// Leaves out the hash, so that no log contains it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User")
             .field("id", &self.id)
@@ -63,46 +56,40 @@ impl fmt::Debug for User {
     }
 }
 
-/// What owns servers.
+/// An owner of servers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
-    /// What it is called by in tokens and paths: at most 64 letters, digits, `-`, `_` and `.`.
+    /// At most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
-    /// What users call it by.
     pub name: String,
-    /// What it is for; may be empty.
+    /// May be empty.
     #[serde(default)]
     pub description: String,
     /// Whether tokens scoped to it are valid.
     pub enabled: bool,
 }
 
-/// A word that policy rules know.
+/// A role that policy rules can refer to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
-    /// What it is called by in documents: at most 64 letters, digits, `-`, `_` and `.`.
+    /// At most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
-    /// What rules call it by.
+    /// The name that policy rules use.
     pub name: String,
 }
 
-/// One user has one role in one project.
+/// A role of a user in a project.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Assignment {
-    /// The id of the user.
     pub user_id: String,
-    /// The id of the project.
     pub project_id: String,
-    /// The name of the role.
+    /// The name of the role, not its id.
     pub role: String,
 }
 
-/// Something by its id and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdAndName {
-    /// Its id.
     pub id: String,
-    /// Its name.
     pub name: String,
 }
 
@@ -124,7 +111,7 @@ impl From<&Role> for IdAndName {
     }
 }
 
-/// The names of the roles that whoever has this one has too, nearest first.
+/// The names of the roles that a role implies, nearest first.
 #[must_use]
 pub fn implied_roles(role: &str) -> &'static [&'static str] {
     match role {

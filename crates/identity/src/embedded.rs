@@ -1,4 +1,4 @@
-//! The identity that lives in the same process and keeps its documents in the same store.
+//! The identity service that runs in the same process and keeps its documents in the same store.
 
 use std::{
     future::ready,
@@ -27,54 +27,49 @@ use crate::{
     token::{Token, UnverifiedToken},
 };
 
-/// How the identity behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How long a token is valid; counted in whole seconds, at least one.
+    /// How long a token is valid, in whole seconds, at least one.
     pub token_lifetime: Duration,
 }
 
 impl Default for Settings {
-    /// Tokens for a day.
+    /// Tokens are valid for a day.
     fn default() -> Self {
         Self { token_lifetime: Duration::from_hours(24) }
     }
 }
 
-/// Users, projects and tokens, kept in documents. Tokens survive a restart.
+/// Users, projects and tokens, stored in documents. Tokens survive a restart.
 pub struct EmbeddedIdentity {
     pub(crate) documents: Arc<dyn Documents>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
     pub(crate) passwords: Passwords,
     pub(crate) revocations: Revocations,
-    /// Whether the keys that are stored are those of `keyring`.
+    /// Whether `keyring` still has to be stored.
     pub(crate) pending_key_write: PendingKeyWrite,
-    /// Held by whoever changes `accounts` or `keyring`, while the change is being written as well.
+    /// Must be held while changing `accounts` or `keyring`, including the time of writing the
+    /// change.
     pub(crate) changing: Mutex<()>,
     accounts: RwLock<Arc<Accounts>>,
     keyring: RwLock<Arc<Keyring>>,
     generation: AtomicU64,
 }
 
-/// A valid token, and what the directory says about it.
+/// A valid token, with its user and roles.
 pub(crate) struct ValidToken {
     pub(crate) token: Token,
     pub(crate) key: KeyName,
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) account: Arc<Account>,
-    /// Nothing for a token without a scope.
+    /// `None` for a token without a scope.
     pub(crate) grant: Option<Arc<Grant>>,
 }
 
 impl EmbeddedIdentity {
-    /// Writes the directory of a new database, without any key, in one step. Tokens of keys that
-    /// were there before are not valid any more.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError::Directory`] if the directory contradicts itself, [`OpenError::Failed`] if it
-    /// can't be written.
+    /// Writes the directory of a new database, without any key, in one step. Tokens signed with
+    /// earlier keys become invalid.
     pub async fn install(
         documents: &dyn Documents,
         directory: &Directory,
@@ -82,27 +77,23 @@ impl EmbeddedIdentity {
         directory.check()?;
         let keys = stored::keys_document(&Keyring::default());
         let written = vec![stored::directory_document(directory)?, keys];
-        documents.write(written, vec![stored::FIRST_KEY.to_owned()]).await?;
+        documents.write(written, vec![stored::LEGACY_KEY.to_owned()]).await?;
         Ok(())
     }
 
-    /// Reads what was installed. The one key of an earlier version becomes the first of the keys,
-    /// and revocations of tokens whose key is gone are forgotten.
-    ///
-    /// # Errors
-    ///
-    /// Any [`OpenError`].
+    /// Opens what was installed. The single key of an earlier version becomes the first of the
+    /// keys, and revocations of tokens whose key is gone are dropped.
     pub async fn open(
         documents: Arc<dyn Documents>,
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Result<Self, OpenError> {
-        let StoredIdentity { directory, keyring, first_key, revoked } =
+        let StoredIdentity { directory, keyring, legacy_key, revoked } =
             StoredIdentity::read(&*documents)?;
         let has_keyring = keyring.is_some();
-        let first = first_key.map(|it| SigningKey::first(clock.now(), it));
-        let is_written = has_keyring && first.is_none();
-        let keyring = keyring.unwrap_or_default().with_first(first);
+        let legacy = legacy_key.map(|it| SigningKey::legacy(clock.now(), it));
+        let is_written = has_keyring && legacy.is_none();
+        let keyring = keyring.unwrap_or_default().with_legacy(legacy);
         let identity = Self {
             documents,
             clock,
@@ -121,28 +112,24 @@ impl EmbeddedIdentity {
         Ok(identity)
     }
 
-    /// What a token says, with the names of everything in it.
-    ///
-    /// # Errors
-    ///
-    /// [`AuthError::InvalidToken`].
+    /// The data of a valid token.
     pub fn inspect(&self, token: &str) -> Result<TokenData, AuthError> {
         let valid = self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
         Ok(TokenData::new(&valid.token, &valid.account, valid.grant.as_deref()))
     }
 
-    /// Makes a token invalid before its end, durably. Tokens that were got by it stay valid, as
-    /// in Keystone.
+    /// Makes a token invalid before it expires, durably. Tokens issued for it stay valid, as in
+    /// Keystone.
     ///
     /// # Errors
     ///
-    /// [`AuthError::InvalidToken`], also if it was revoked before, and [`AuthError::Failed`] if
-    /// that can't be written; the token stays valid then.
+    /// [`AuthError::InvalidToken`], even if it was revoked before, and [`AuthError::Failed`] if the
+    /// revocation can't be written; the token then stays valid.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
         let ValidToken { token, key, .. } =
             self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
-        // First in memory: were this future dropped while the store writes, the token would be
-        // revoked too early rather than after the next start only.
+        // In memory first: if this future is dropped while the store writes, the token is revoked
+        // early rather than only after the next start.
         if !self.revocations.add(token.audit_id, key) {
             return Err(AuthError::InvalidToken);
         }
@@ -156,7 +143,7 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Who exists now.
+    /// The current snapshot of the directory.
     #[must_use]
     pub fn accounts(&self) -> Arc<Accounts> {
         Arc::clone(&self.accounts.read().unwrap_or_else(PoisonError::into_inner))
@@ -166,25 +153,25 @@ impl EmbeddedIdentity {
         Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// From now on these exist.
+    /// Replaces the snapshot of the directory.
     pub(crate) fn set_accounts(&self, accounts: Accounts) {
         *self.accounts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(accounts);
         self.advance();
     }
 
-    /// From now on tokens of these keys are valid, and no others.
+    /// Replaces the keys; only tokens signed with them are valid now.
     pub(crate) fn set_keyring(&self, keyring: Keyring) {
         *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
         self.advance();
     }
 
-    /// Has everybody forget what was valid. It comes after what it is about: whoever reads the new
-    /// generation finds it.
+    /// Invalidates cached results of validation. Called after a change, so that a reader of the new
+    /// generation sees the change.
     fn advance(&self) {
         self.generation.fetch_add(1, Ordering::Release);
     }
 
-    /// What is behind a token; nothing unless it is valid now.
+    /// The user and roles of a token; `None` unless the token is valid now.
     pub(crate) fn find_valid_token(&self, text: &str) -> Option<ValidToken> {
         let unverified = UnverifiedToken::read(text)?;
         let token = unverified.token;

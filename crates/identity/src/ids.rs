@@ -1,4 +1,4 @@
-//! The ids in tokens: of users and projects, and of tokens themselves.
+//! Ids in tokens: of users and projects, and of the tokens themselves.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use ferronova_compute::StoreError;
 
 use crate::{check::LONGEST_ID, random::random};
 
-/// What records call a token by.
+/// The id of a token in records, which must not contain the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AuditId(pub(crate) [u8; 16]);
 
@@ -23,13 +23,13 @@ impl AuditId {
 }
 
 impl fmt::Display for AuditId {
-    /// As documents are named: 32 hexadecimal digits.
+    /// As in names of documents: 32 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
-/// An id on the stack: reading a token allocates nothing.
+/// An id on the stack, so that reading a token does not allocate.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InlineId {
     bytes: [u8; LONGEST_ID],
@@ -37,7 +37,7 @@ pub(crate) struct InlineId {
 }
 
 impl InlineId {
-    /// That id; nothing if it is too long.
+    /// `None` if the id is too long.
     pub(crate) fn new(id: &str) -> Option<Self> {
         let mut bytes = [0; LONGEST_ID];
         bytes.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
@@ -57,7 +57,7 @@ impl InlineId {
         Self { bytes, len: 32 }
     }
 
-    /// The number that its 32 lower-case hexadecimal digits are; nothing if it is not that.
+    /// The value of 32 lower-case hexadecimal digits; `None` if the id is anything else.
     pub(crate) fn pack(&self) -> Option<[u8; 16]> {
         let text = self.as_str();
         let is_hex = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');

@@ -1,11 +1,12 @@
-//! The keys that sign tokens: one for each day.
+//! The keys that sign tokens, one per day.
 //!
-//! A key is made when the first token of its day is issued, and is kept as long as a token of it
-//! may be valid. What is dropped is dropped for good, with the revocations of its tokens: if the
-//! clock comes back to that day, it gets another key, and no token of the old one is valid again.
+//! A key is made when the first token of its day is issued, and kept as long as a token signed with
+//! it may be valid. It is then dropped for good, together with the revocations of its tokens: if
+//! the clock comes back to that day, the day gets another key, so the old tokens stay invalid.
 //!
-//! The clock may be wrong. Where it shows another day for a minute, that day has a key of its own,
-//! and the keys of the days before stay: the latest are kept even if by the clock they have ended.
+//! The clock may be wrong. If it shows another day for a minute, that day gets a key of its own,
+//! and the keys of earlier days remain: the latest keys are kept even if by the clock they have
+//! expired.
 
 use std::{array, sync::Arc, time::Duration};
 
@@ -17,37 +18,34 @@ use crate::{
     token::{Signer, UnverifiedToken},
 };
 
-/// So many keys stay, whatever the clock says: those that were made last.
+/// Number of latest keys that are kept whatever the clock says.
 const MIN_KEPT: usize = 4;
 
-/// There are never more keys than this, however wildly the clock jumps; then those that were made
-/// first go.
+/// Maximum number of keys, however wildly the clock jumps; the oldest ones are dropped.
 const MAX_KEYS: usize = 32;
 
-/// A key.
 pub(crate) struct SigningKey {
     pub(crate) name: KeyName,
-    /// No token of it is issued later.
+    /// No token signed with it is issued later.
     pub(crate) last_issue: Timestamp,
     pub(crate) secret: Secret,
     pub(crate) signer: Signer,
 }
 
 impl SigningKey {
-    /// The key of a day.
     pub(crate) fn of_day(day: i64, secret: Secret) -> Self {
         let end = day.saturating_add(1).saturating_mul(SECONDS_OF_DAY);
         let last_issue = Timestamp::from_seconds(end);
         Self { name: KeyName::Day(day), last_issue, secret, signer: Signer::new(&secret) }
     }
 
-    /// The one key of before, which signs nothing since then.
-    pub(crate) fn first(last_issue: Timestamp, secret: Secret) -> Self {
-        Self { name: KeyName::First, last_issue, secret, signer: Signer::new(&secret) }
+    /// The single key of versions before daily keys, which signs nothing new.
+    pub(crate) fn legacy(last_issue: Timestamp, secret: Secret) -> Self {
+        Self { name: KeyName::Legacy, last_issue, secret, signer: Signer::new(&secret) }
     }
 }
 
-/// The keys there are, in the order in which they were made.
+/// The current keys, in the order in which they were made.
 #[derive(Clone, Default)]
 pub(crate) struct Keyring(Vec<Arc<SigningKey>>);
 
@@ -64,21 +62,21 @@ impl Keyring {
         self.0.iter().rfind(|it| it.name == name)
     }
 
-    /// Whether a token was signed with one of these keys, for a user of that generation.
+    /// Whether one of these keys signed the token, for a user of that generation.
     pub(crate) fn has_signed(&self, unverified: &UnverifiedToken, generation: u64) -> bool {
         let name = unverified.key_name();
-        // There are two first ones if an earlier version had the folder again in between.
+        // There are two legacy keys if an earlier version used the data folder again in between.
         let mut named = self.0.iter().filter(|it| it.name == name);
         named.any(|it| unverified.is_signed(&it.signer, generation))
     }
 
-    /// These keys, and before them the one of before there was one for each day.
-    pub(crate) fn with_first(mut self, first: Option<SigningKey>) -> Self {
-        self.0.splice(..0, first.map(Arc::new));
+    /// These keys, preceded by the legacy key.
+    pub(crate) fn with_legacy(mut self, legacy: Option<SigningKey>) -> Self {
+        self.0.splice(..0, legacy.map(Arc::new));
         self
     }
 
-    /// These keys and a new one of that day, without those that are of no use any more.
+    /// These keys and a new one for that day, without those that are no longer needed.
     pub(crate) fn with_day(
         &self,
         day: i64,
@@ -97,14 +95,14 @@ impl Keyring {
         Ok(Self(keys))
     }
 
-    /// As they are stored: for each key 0 and its day, or 1 and the seconds of its last issue, in
-    /// 8 bytes, big-endian; then the secret.
+    /// The stored format: for each key 0 and its day, or 1 and the time of its last issue in
+    /// seconds, in 8 bytes, big-endian; then the secret.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for key in &self.0 {
             let (kind, number) = match key.name {
                 KeyName::Day(day) => (0, day),
-                KeyName::First => (1, key.last_issue.as_seconds()),
+                KeyName::Legacy => (1, key.last_issue.as_seconds()),
             };
             bytes.push(kind);
             bytes.extend(number.to_be_bytes());
@@ -113,7 +111,7 @@ impl Keyring {
         bytes
     }
 
-    /// Reads that; `None` if it is damaged.
+    /// Parses the stored format; `None` if it is damaged.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (keys, []) = bytes.as_chunks::<{ 1 + 8 + 32 }>() else {
             return None;
@@ -123,7 +121,7 @@ impl Keyring {
             let secret: Secret = rest.last_chunk().copied()?;
             match (*kind, i64::from_be_bytes(number)) {
                 (0, day) => Some(SigningKey::of_day(day, secret)),
-                (1, seconds) => Some(SigningKey::first(Timestamp::from_seconds(seconds), secret)),
+                (1, seconds) => Some(SigningKey::legacy(Timestamp::from_seconds(seconds), secret)),
                 (_, _) => None,
             }
         };
@@ -144,12 +142,12 @@ mod tests {
     fn days(keyring: &Keyring) -> Vec<i64> {
         let day = |it: &Arc<SigningKey>| match it.name {
             KeyName::Day(day) => day,
-            KeyName::First => -1,
+            KeyName::Legacy => -1,
         };
         keyring.0.iter().map(day).collect()
     }
 
-    /// What is left when the clock has shown these days one after the other.
+    /// The keys left after the clock has shown these days, one after the other.
     fn after(shown: impl IntoIterator<Item = i64>) -> Keyring {
         shown.into_iter().fold(Keyring::default(), |keyring, day| {
             if keyring.has(KeyName::Day(day)) {
@@ -199,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read() {
-        let first = Keyring::new([SigningKey::first(Timestamp::from_seconds(99), [1; 32])]);
+        let first = Keyring::new([SigningKey::legacy(Timestamp::from_seconds(99), [1; 32])]);
         let keyring = first.with_day(100, noon(100), LIFETIME).unwrap();
 
         let read = Keyring::from_bytes(&keyring.to_bytes()).unwrap();

@@ -1,15 +1,16 @@
-//! The identity port, embedded: users, projects and signed tokens.
+//! The embedded implementation of the identity port: users, projects and signed tokens.
 //!
-//! It keeps who exists, checks passwords, and issues tokens that prove who calls. It knows no HTTP
-//! and no JSON of Keystone; whoever speaks those asks [`EmbeddedIdentity`].
+//! It stores users and projects, checks passwords, and issues tokens that identify callers. It
+//! knows neither HTTP nor Keystone's JSON; the crates that do call [`EmbeddedIdentity`].
 //!
-//! A token is not stored: it carries who, where and until when, and a signature with the key of the
-//! day. Roles are looked up whenever it is used, so that a role taken away is gone from the tokens
-//! there are. What ends all tokens of a user is a number that goes into the signature. Only what was
-//! revoked one by one is written down, for as long as its key is there.
+//! Tokens are not stored: a token contains its user, its project and its expiry, and a signature
+//! with the key of the day. Roles are looked up whenever a token is used, so that taking a role
+//! away also affects existing tokens. To end all tokens of a user, a number that is part of the
+//! signed bytes is increased. Only single revocations are stored, for as long as the token's key
+//! exists.
 //!
-//! Start reading at [`EmbeddedIdentity`], then at the token's layout in `token.rs`
-//! and at the keys in `keys.rs`.
+//! Start reading at [`EmbeddedIdentity`], then at the token's layout in `token.rs` and at the keys
+//! in `keys.rs`.
 
 mod accounts;
 mod authenticate;

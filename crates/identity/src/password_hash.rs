@@ -1,4 +1,4 @@
-//! How passwords are hashed, and which hashes are accepted.
+//! Password hashing, and limits on the hashes that are accepted.
 
 use std::error;
 
@@ -7,45 +7,41 @@ use argon2::{
     password_hash,
 };
 
-/// 8 MiB, one pass, one lane: some milliseconds. Every login of a new client pays it, and a
+/// 8 MiB, one pass, one lane: some milliseconds. Every login of a new client costs this, and a
 /// server on a laptop or in CI sees many.
 const PARAMS: Params = match Params::new(8 * 1024, 1, 1, None) {
     Ok(params) => params,
     Err(_) => panic!("the parameters are in range"),
 };
 
-/// Salt and hash of nobody: they belong to no password anybody knows.
-const NOBODY: &str = "bm9ib2R5J3Mgc2FsdA$bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
+/// Salt and hash of the dummy hash. They belong to no known password.
+const DUMMY: &str = "bm9ib2R5J3Mgc2FsdA$bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
 
-/// The most that verifying one password may cost: others wait for it, and memory is shared.
+/// Limit on the cost of verifying one password, as other logins wait for it and memory is shared.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 const MAX_PASSES: u32 = 16;
 const MAX_LANES: u32 = 16;
 
-/// Hashes a password with argon2id and a random salt; the result is in PHC form.
+/// Hashes a password with argon2id and a random salt, and returns it in PHC format.
 ///
 /// It takes some milliseconds and 8 MiB of memory.
-///
-/// # Errors
-///
-/// [`PasswordError::Failed`] if memory or random bytes are lacking.
 pub fn hash_password(password: &str) -> Result<String, PasswordError> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS);
     let hash: PasswordHash = argon2.hash_password(password.as_bytes()).map_err(failed)?;
     Ok(hash.to_string())
 }
 
-/// A hash that nobody's password fits, and that costs as much as the dearest of these, or as ours
-/// if there are none: how long a login takes must not tell whether there is such a user.
-pub(crate) fn of_nobody<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
+/// Dummy hash, verified for unknown users so that timing reveals nothing: no known password matches
+/// it, and it costs as much as the most expensive of `hashes`, or as our own if there are none.
+pub(crate) fn dummy_hash<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
     let params = hashes.filter_map(|it| Params::try_from(&parse(it).ok()?).ok());
     let cost = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
     let params = params.max_by_key(cost).unwrap_or(PARAMS);
     let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
-    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${NOBODY}")
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${DUMMY}")
 }
 
-/// Reads a hash in PHC form that can be verified at a bearable cost.
+/// Parses a hash in PHC format, and checks that its cost is within limits.
 pub(crate) fn parse(text: &str) -> Result<PasswordHash, PasswordError> {
     let hash = PasswordHash::new(text).map_err(|_| PasswordError::Malformed)?;
     let is_whole = hash.salt.is_some() && hash.hash.is_some();
@@ -67,7 +63,7 @@ pub(crate) fn parse(text: &str) -> Result<PasswordHash, PasswordError> {
     Ok(hash)
 }
 
-/// Whether the password is the one that was hashed. The comparison takes constant time.
+/// Whether the password matches the hash. Compares in constant time.
 pub(crate) fn verify(hash: &str, password: &str) -> Result<bool, PasswordError> {
     let hash = parse(hash)?;
     match Argon2::default().verify_password(password.as_bytes(), &hash) {
@@ -81,26 +77,24 @@ fn failed(error: password_hash::Error) -> PasswordError {
     PasswordError::Failed(Box::new(error))
 }
 
-/// Why a password or its hash can't be used. Holds neither.
+/// Why a password or its hash can't be used. Contains neither.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
-    /// The text is not a whole argon2id hash in PHC form.
+    /// The text is not a complete argon2id hash in PHC format.
     #[error("it is not an argon2id hash as $argon2id$v=19$m=8192,t=1,p=1$<salt>$<hash>")]
     Malformed,
-    /// Verifying it would take too much memory or time.
     #[error(
         "it asks for m={memory_kib} (KiB), t={passes}, p={lanes}; at most m={MAX_MEMORY_KIB}, \
          t={MAX_PASSES}, p={MAX_LANES} is accepted"
     )]
     TooCostly {
-        /// The memory it asks for, in KiB.
+        /// Memory, in KiB.
         memory_kib: u32,
-        /// The passes over that memory.
         passes: u32,
-        /// The lanes, which other implementations compute in parallel.
+        /// Parallel lanes.
         lanes: u32,
     },
-    /// The machine lacks memory or random bytes.
+    /// There is not enough memory, or there are no random bytes.
     #[error("hashing failed")]
     Failed(#[source] Box<dyn error::Error + Send + Sync>),
 }
@@ -131,7 +125,7 @@ mod tests {
         let tail = "$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         let hash = |params: &str| format!("$argon2id$v=19${params}{tail}");
         let cost = |hashes: &[String]| {
-            let nobody = of_nobody(hashes.iter().map(|it| &**it));
+            let nobody = dummy_hash(hashes.iter().map(|it| &**it));
             assert!(!verify(&nobody, "secret").unwrap());
             let params = Params::try_from(&parse(&nobody).unwrap()).unwrap();
             (params.m_cost(), params.t_cost(), params.p_cost())
@@ -145,8 +139,8 @@ mod tests {
 
     #[test]
     fn a_hash_of_another_implementation_is_accepted() {
-        // What the reference implementation's command prints for
-        // `echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -e`.
+        // The output of the reference implementation for `echo -n password | argon2 somesalt -id -t
+        // 2 -m 16 -p 1 -e`.
         let hash = "$argon2id$v=19$m=65536,t=2,p=1\
                     $c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 

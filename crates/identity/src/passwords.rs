@@ -1,4 +1,4 @@
-//! Verifies passwords of logins, without letting them take the machine.
+//! Verifies passwords of logins, with limits on the load that they cause.
 
 use std::{
     collections::HashMap,
@@ -14,25 +14,25 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{AuthError, User, password_hash, random::random};
 
-/// So many logins may wait for their turn; at some milliseconds each that is seconds, and whoever
-/// comes then would have given up before.
+/// Maximum number of waiting logins. At some milliseconds each this is a wait of seconds; a client
+/// behind them would time out anyway.
 const MAX_WAITING: usize = 1024;
 
-/// Verifies passwords, and remembers which were right.
+/// Verifies passwords, and caches which ones were right.
 pub(crate) struct Passwords {
-    /// One permit for each verification that may run at a time.
+    /// One permit per verification that may run at a time.
     turns: Arc<Semaphore>,
-    /// One permit for each login that may be under way.
+    /// One permit per login that may wait or run.
     places: Semaphore,
-    /// Keyed with random bytes of this process, so that memory holds no fast hash of a password
-    /// that means anything elsewhere.
+    /// Keyed with random bytes of this process, so that memory contains no fast hash of a password
+    /// that could be used elsewhere.
     fingerprint: Hmac<Sha256>,
-    /// By user id, the fingerprint of the password that was right.
+    /// By user id, the fingerprint of the verified password.
     verified: RwLock<HashMap<String, [u8; 32]>>,
 }
 
 impl Passwords {
-    /// As many verifications at a time as there are cores.
+    /// Allows one verification per core at a time.
     pub(crate) fn new() -> Result<Self, StoreError> {
         let turns = thread::available_parallelism().map_or(1, NonZero::get);
         Self::with(turns, MAX_WAITING)
@@ -47,8 +47,8 @@ impl Passwords {
         })
     }
 
-    /// Whether this is the password of the user. For nobody it never is, and to find that out
-    /// takes as long as the hash of nobody does.
+    /// Whether this is the user's password. Without a user it never is, but the dummy hash is
+    /// verified all the same, so that it takes as long.
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
@@ -61,7 +61,7 @@ impl Passwords {
         let _place = self.places.try_acquire().map_err(|_| AuthError::Busy)?;
         let turns = Arc::clone(&self.turns);
         let turn = turns.acquire_owned().await.map_err(|it| failed(it.into()))?;
-        // When many clients start at once, the first to have its turn worked for all of them.
+        // If many clients log in at once, the first verification serves them all.
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);
         }
@@ -69,7 +69,7 @@ impl Passwords {
         let given = password.to_owned();
         let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
         let verification = runtime.spawn_blocking(move || {
-            // The turn ends with the work, also if nobody waits for the result any more.
+            // The permit is released when the work is done, even if the caller is dropped.
             let _turn = turn;
             password_hash::verify(&hash, &given)
         });
@@ -98,7 +98,7 @@ impl Passwords {
     }
 
     fn fingerprint_of(&self, user: &User, password: &str) -> Hmac<Sha256> {
-        // Neither an id nor a hash can hold a 0, so no two different triples read the same.
+        // Neither ids nor hashes contain a 0 byte, so different inputs can't have the same bytes.
         self.fingerprint
             .clone()
             .chain_update(&user.id)
@@ -139,8 +139,7 @@ mod tests {
         }
     }
 
-    /// The hash of nobody.
-    static NOBODY: LazyLock<String> = LazyLock::new(|| password_hash::of_nobody(iter::empty()));
+    static DUMMY: LazyLock<String> = LazyLock::new(|| password_hash::dummy_hash(iter::empty()));
 
     fn run<T>(future: impl Future<Output = T>) -> T {
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
@@ -153,10 +152,10 @@ mod tests {
     #[test]
     fn a_right_password_needs_no_turn_the_second_time() {
         let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user), &NOBODY, "secret")).unwrap());
+        assert!(run(passwords.verify(Some(&user), &DUMMY, "secret")).unwrap());
         let _turn = passwords.turns.try_acquire().unwrap();
 
-        let again = poll(pin!(passwords.verify(Some(&user), &NOBODY, "secret")));
+        let again = poll(pin!(passwords.verify(Some(&user), &DUMMY, "secret")));
 
         assert!(matches!(again, Poll::Ready(Ok(true))), "{again:?}");
     }
@@ -164,10 +163,10 @@ mod tests {
     #[test]
     fn nobody_needs_a_turn_as_a_wrong_password_does() {
         let (passwords, user) = (Passwords::with(1, 2).unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user), &NOBODY, "secret")).unwrap());
+        assert!(run(passwords.verify(Some(&user), &DUMMY, "secret")).unwrap());
         let turn = passwords.turns.try_acquire().unwrap();
-        let mut wrong = Box::pin(passwords.verify(Some(&user), &NOBODY, "wrong"));
-        let mut nobody = Box::pin(passwords.verify(None, &NOBODY, "secret"));
+        let mut wrong = Box::pin(passwords.verify(Some(&user), &DUMMY, "wrong"));
+        let mut nobody = Box::pin(passwords.verify(None, &DUMMY, "secret"));
 
         assert!(poll(wrong.as_mut()).is_pending());
         assert!(poll(nobody.as_mut()).is_pending());
@@ -180,7 +179,7 @@ mod tests {
     #[test]
     fn what_is_remembered_holds_for_that_user_and_that_hash_only() {
         let (passwords, user_1) = (Passwords::new().unwrap(), user("secret"));
-        assert!(run(passwords.verify(Some(&user_1), &NOBODY, "secret")).unwrap());
+        assert!(run(passwords.verify(Some(&user_1), &DUMMY, "secret")).unwrap());
 
         let other_hash = user("new secret");
         let other_id = User { id: "v".into(), ..user_1.clone() };
@@ -196,12 +195,12 @@ mod tests {
     fn a_login_waits_for_its_turn_and_one_too_many_is_sent_away() {
         let (passwords, user) = (Passwords::with(1, 1).unwrap(), user("secret"));
         let turn = passwords.turns.try_acquire().unwrap();
-        let mut first = Box::pin(passwords.verify(Some(&user), &NOBODY, "secret"));
-        let mut second = Box::pin(passwords.verify(Some(&user), &NOBODY, "secret"));
+        let mut first = Box::pin(passwords.verify(Some(&user), &DUMMY, "secret"));
+        let mut second = Box::pin(passwords.verify(Some(&user), &DUMMY, "secret"));
         assert!(poll(first.as_mut()).is_pending());
         assert!(poll(second.as_mut()).is_pending());
 
-        let third = run(passwords.verify(Some(&user), &NOBODY, "secret"));
+        let third = run(passwords.verify(Some(&user), &DUMMY, "secret"));
         drop(turn);
 
         assert!(matches!(third, Err(AuthError::Busy)), "{third:?}");
@@ -214,7 +213,7 @@ mod tests {
     fn outside_of_a_runtime_a_login_fails_and_does_not_panic() {
         let passwords = Passwords::new().unwrap();
 
-        let login = poll(pin!(passwords.verify(None, &NOBODY, "secret")));
+        let login = poll(pin!(passwords.verify(None, &DUMMY, "secret")));
 
         assert!(matches!(login, Poll::Ready(Err(AuthError::Failed(_)))));
     }

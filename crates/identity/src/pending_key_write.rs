@@ -1,35 +1,35 @@
-//! Keys that the store did not take yet.
+//! Retries of writing keys that the store could not take.
 
 use std::{
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
-/// How long after a failure it is tried again.
+/// Time between a failed write and the next attempt.
 const RETRY_AFTER: Duration = Duration::from_mins(1);
 
-/// Whether there are keys to be written, and since when they may be tried again. Logins go on with
-/// them meanwhile: that a disk is full must not keep everybody out from midnight on.
+/// The time from which unwritten keys may be written again; `None` if all keys are written. Logins
+/// use the keys meanwhile: a full disk must not lock everybody out from midnight on.
 #[derive(Default)]
 pub(crate) struct PendingKeyWrite(Mutex<Option<Duration>>);
 
 impl PendingKeyWrite {
-    /// Whether it is time to write.
+    /// Whether unwritten keys should be written now.
     pub(crate) fn is_due(&self, now: Duration) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|it| it <= now)
     }
 
-    /// There are keys to be written.
+    /// Notes that there are keys to write.
     pub(crate) fn begin(&self, now: Duration) {
         self.set(Some(now));
     }
 
-    /// They could not be written.
+    /// Notes that writing failed.
     pub(crate) fn fail(&self, now: Duration) {
         self.set(Some(now.saturating_add(RETRY_AFTER)));
     }
 
-    /// They are written.
+    /// Notes that all keys are written.
     pub(crate) fn end(&self) {
         self.set(None);
     }

@@ -1,4 +1,4 @@
-//! Which key signs now, and how keys come and go.
+//! Making, storing and dropping signing keys.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use crate::{
 };
 
 impl EmbeddedIdentity {
-    /// The key of the day at that time. The first token of a day makes it, and waits until it is
-    /// written, so that tokens survive a kill. If it can't be, they don't: then the key is of use
-    /// until the process ends or the store takes it.
+    /// The key of the day at `time`. The first token of a day makes the key and waits until it is
+    /// written, so that tokens survive a kill. If it can't be written, the key is used all the
+    /// same, until the process ends or the store accepts it.
     pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<SigningKey>, StoreError> {
         let day = day_of(time);
         let name = KeyName::Day(day);
@@ -40,11 +40,11 @@ impl EmbeddedIdentity {
         key.ok_or_else(|| StoreError::failed("making a key for tokens", "it was not kept"))
     }
 
-    /// Ends every token there is, durably.
+    /// Ends all existing tokens, durably.
     ///
     /// # Errors
     ///
-    /// [`ChangeError::Failed`] if that can't be written; tokens stay valid then.
+    /// [`ChangeError::Failed`] if that can't be written; the tokens then stay valid.
     pub async fn rotate_keys(self: &Arc<Self>) -> Result<(), ChangeError> {
         let identity = Arc::clone(self);
         self.spawned(async move {
@@ -53,7 +53,7 @@ impl EmbeddedIdentity {
             let revoked = identity.revocations.without_key(&none);
             identity.write_keyring(&none).await?;
             identity.pending_key_write.end();
-            // No token is valid between the two steps.
+            // Revocations come last, so that a revoked token is not valid in between.
             identity.set_keyring(none);
             identity.revocations.forget(&revoked);
             debug!("ended every token");
@@ -71,8 +71,8 @@ impl EmbeddedIdentity {
         }
     }
 
-    /// Stores the keys there are, and forgets revocations of tokens whose key is gone. Whoever
-    /// changes keys has to hold `changing`.
+    /// Stores the current keys, and drops revocations of tokens whose key is gone. While others may
+    /// change keys, `changing` must be held.
     pub(crate) async fn write_keys(&self) -> Result<(), StoreError> {
         let keyring = self.keyring();
         let gone = self.revocations.without_key(&keyring);
@@ -85,11 +85,11 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Stores keys, and removes the documents of what can't be valid without others.
+    /// Stores keys, and deletes the documents that are useless without other keys.
     async fn write_keyring(&self, keyring: &Keyring) -> Result<(), StoreError> {
         let gone = self.revocations.without_key(keyring);
         let removed = gone.into_iter().map(stored::revocation_name);
-        let removed = removed.chain([stored::FIRST_KEY.to_owned()]).collect();
+        let removed = removed.chain([stored::LEGACY_KEY.to_owned()]).collect();
         self.documents.write(vec![stored::keys_document(keyring)], removed).await
     }
 }

@@ -1,15 +1,15 @@
-//! What the identity keeps, and how it is written.
+//! The stored documents and their formats.
 //!
-//! Every document begins with the version of its format:
+//! Every document starts with the version of its format:
 //!
 //! | document | version | after the version |
 //! | --- | --- | --- |
 //! | `identity/directory` | 1 | the directory as JSON |
-//! | | 2 | likewise, with the generations of users |
+//! | | 2 | the same, with the generations of users |
 //! | `identity/keys` | 1 | the keys that sign tokens, as `keys.rs` says |
-//! | `identity/key` | 1 | the 32 bytes of the one key of before; becomes the first of the keys |
-//! | `identity/revoked/<audit id>` | 1 | of a token of that key: when it would have ended, in seconds, big-endian |
-//! | | 2 | of a token of the key of a day: that day, in 8 bytes, big-endian |
+//! | `identity/key` | 1 | the 32 bytes of the legacy key; moved to `identity/keys` when opened |
+//! | `identity/revoked/<audit id>` | 1 | for the legacy key: when the token would have expired, in seconds, big-endian |
+//! | | 2 | for the key of a day: that day, in 8 bytes, big-endian |
 
 use ferronova_compute::{Documents, StoreError, Timestamp};
 
@@ -24,21 +24,21 @@ const DIRECTORY: &str = "identity/directory";
 const KEYS: &str = "identity/keys";
 const REVOKED: &str = "identity/revoked/";
 
-/// The document of the one key of before there was a key for each day.
-pub(crate) const FIRST_KEY: &str = "identity/key";
+/// The document of the single key of versions before daily keys.
+pub(crate) const LEGACY_KEY: &str = "identity/key";
 
-/// A document: its name and its bytes.
+/// Name and bytes of a document.
 pub(crate) type Document = (String, Vec<u8>);
 
-/// What the documents hold.
+/// The content of the documents.
 #[derive(Default)]
 pub(crate) struct StoredIdentity {
     pub(crate) directory: Directory,
-    /// Nothing in a folder of before there was a key for each day.
+    /// `None` in a data folder from before daily keys.
     pub(crate) keyring: Option<Keyring>,
-    /// The one key of before.
-    pub(crate) first_key: Option<Secret>,
-    /// Which tokens were revoked, and by what key they were signed.
+    /// The single key from before daily keys.
+    pub(crate) legacy_key: Option<Secret>,
+    /// The revoked tokens, with the keys that signed them.
     pub(crate) revoked: Vec<(AuditId, KeyName)>,
 }
 
@@ -50,18 +50,18 @@ impl StoredIdentity {
             let damaged = || OpenError::Damaged { name: name.clone() };
             if name == DIRECTORY {
                 let (_, json) = content(&name, &bytes, 2)?;
-                // The parser's error may quote what it read, so it is not passed on.
+                // The parser's error may quote the document, so it is not passed on.
                 directory = Some(serde_json::from_slice(json).map_err(|_| damaged())?);
             } else if name == KEYS {
                 let (_, keys) = content(&name, &bytes, 1)?;
                 stored.keyring = Some(Keyring::from_bytes(keys).ok_or_else(damaged)?);
-            } else if name == FIRST_KEY {
+            } else if name == LEGACY_KEY {
                 let (_, key) = content(&name, &bytes, 1)?;
-                stored.first_key = Some(key.try_into().map_err(|_| damaged())?);
+                stored.legacy_key = Some(key.try_into().map_err(|_| damaged())?);
             } else if let Some(id) = name.strip_prefix(REVOKED) {
                 let (version, number) = content(&name, &bytes, 2)?;
                 let number = i64::from_be_bytes(number.try_into().map_err(|_| damaged())?);
-                let key = if version == 1 { KeyName::First } else { KeyName::Day(number) };
+                let key = if version == 1 { KeyName::Legacy } else { KeyName::Day(number) };
                 stored.revoked.push((audit_id(id).ok_or_else(damaged)?, key));
             }
         }
@@ -69,28 +69,24 @@ impl StoredIdentity {
     }
 }
 
-/// The document of the directory.
 pub(crate) fn directory_document(directory: &Directory) -> Result<Document, StoreError> {
     let json = serde_json::to_vec(directory)
         .map_err(|it| StoreError::failed("writing the directory of users", it))?;
     Ok(document(DIRECTORY.to_owned(), 2, &json))
 }
 
-/// The document of the keys.
 pub(crate) fn keys_document(keyring: &Keyring) -> Document {
     document(KEYS.to_owned(), 1, &keyring.to_bytes())
 }
 
-/// The document of a revocation, by the key that signed the token.
 pub(crate) fn revocation_document(id: AuditId, ends: Timestamp, key: KeyName) -> Document {
     let (version, number) = match key {
-        KeyName::First => (1, ends.as_seconds()),
+        KeyName::Legacy => (1, ends.as_seconds()),
         KeyName::Day(day) => (2, day),
     };
     document(revocation_name(id), version, &number.to_be_bytes())
 }
 
-/// The name of the document of a revocation.
 pub(crate) fn revocation_name(id: AuditId) -> String {
     format!("{REVOKED}{id}")
 }
@@ -99,7 +95,7 @@ fn document(name: String, version: u8, content: &[u8]) -> Document {
     (name, [&[version], content].concat())
 }
 
-/// The version, of which `newest` is the last one known, and what follows it.
+/// The version of a document, which must not be above `newest`, and the bytes after it.
 fn content<'a>(name: &str, bytes: &'a [u8], newest: u8) -> Result<(u8, &'a [u8]), OpenError> {
     match bytes.split_first() {
         Some((&version, content)) if (1..=newest).contains(&version) => Ok((version, content)),
@@ -110,7 +106,7 @@ fn content<'a>(name: &str, bytes: &'a [u8], newest: u8) -> Result<(u8, &'a [u8])
     }
 }
 
-/// Reads the form that names of documents have.
+/// Parses the last part of the name of a revocation's document.
 fn audit_id(text: &str) -> Option<AuditId> {
     let is_hex = text.len() == 32 && text.bytes().all(|it| it.is_ascii_hexdigit());
     let number = is_hex.then(|| u128::from_str_radix(text, 16).ok()).flatten()?;

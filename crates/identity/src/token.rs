@@ -1,26 +1,25 @@
-//! Tokens: what they say, how it is packed, and how it is signed.
+//! Tokens: content, encoding and signature.
 //!
 //! A token is base64url without padding of these bytes:
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | the version of this layout: 2; 1 until there was a key for each day |
+//! | 1 | the version of this layout: 2; 1 before daily keys |
 //! | 1 | flags |
 //! | 5 | issued at, in seconds since 1970, big-endian |
-//! | 5 | ends at, likewise |
+//! | 5 | expires at, likewise |
 //! | 16 | its audit id, random |
-//! | 16 | if it was got by a token: the audit id of the first one |
+//! | 16 | if it was issued for a token: the audit id of the first one of that chain |
 //! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and itself |
 //! | 16, or 1 + n | if it has a scope: the project id, likewise |
 //! | 16 | the first half of an HMAC-SHA256 |
 //!
-//! The key of the HMAC is that of the day on which the token was issued. It is over all bytes
-//! before it and, in 8 bytes more that are not in the token, the generation of the user: a user's
-//! next generation makes no token longer and ends all that it has. In version 1 it is over the
-//! bytes alone, so that such a token is one of generation 0.
+//! The HMAC uses the key of the day on which the token was issued. It covers all bytes before it
+//! and the user's generation, in 8 bytes that are not in the token: increasing the generation ends
+//! all tokens of the user, and tokens get no longer. In version 1 the HMAC covers the bytes alone,
+//! and the generation counts as 0.
 //!
-//! Half a signature is as hard to guess as an audit id, and makes the longest token 254 characters
-//! long.
+//! Half a signature is as hard to guess as an audit id, and limits tokens to 254 characters.
 
 use std::array;
 
@@ -34,14 +33,15 @@ use crate::{
     key_name::{KeyName, Secret},
 };
 
-/// The longest token, in characters: columns and headers of clients may have no room for more.
+/// Maximum length of a token, in characters, as columns and headers of clients may have no room for
+/// more.
 const LONGEST_TOKEN: usize = 255;
 
-/// What is in the longest token, with what its last three characters could hold.
+/// Bytes of the longest token, including what its last three characters could hold.
 const LONGEST_BYTES: usize = LONGEST_TOKEN.div_ceil(4) * 3;
 
-/// The layout of before there was a key for each day.
-const FIRST_VERSION: u8 = 1;
+/// The layout before daily keys.
+const LEGACY_VERSION: u8 = 1;
 const VERSION: u8 = 2;
 
 const GOT_BY_TOKEN: u8 = 1;
@@ -52,20 +52,19 @@ const KNOWN_FLAGS: u8 = GOT_BY_TOKEN | HAS_PROJECT | USER_IS_PACKED | PROJECT_IS
 
 const SIGNATURE_LEN: usize = 16;
 
-/// What a token says.
+/// The content of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// Whom it stands for.
     pub(crate) user_id: InlineId,
-    /// Where; nothing for a token without a scope.
+    /// `None` for a token without a scope.
     pub(crate) project_id: Option<InlineId>,
-    /// Since when, in whole seconds.
+    /// In whole seconds.
     pub(crate) issued_at: Timestamp,
-    /// Until when, in whole seconds.
+    /// In whole seconds.
     pub(crate) expires_at: Timestamp,
-    /// What records call it by, which must not hold the token itself.
+    /// Identifies the token in records, which must not contain the token itself.
     pub(crate) audit_id: AuditId,
-    /// The audit id of the first of the chain, if it was got by a token.
+    /// If it was issued for a token: the audit id of the first token of the chain.
     pub(crate) first_audit_id: Option<AuditId>,
 }
 
@@ -75,13 +74,14 @@ pub(crate) struct Signer(Hmac<Sha256>);
 
 impl Signer {
     pub(crate) fn new(secret: &Secret) -> Self {
-        // An HMAC pads a short key with zeros to the length of a block; doing so here can't fail.
+        // HMAC itself pads short keys with zeros to its block size; doing so here avoids its
+        // fallible constructor.
         let block: [u8; 64] = array::from_fn(|i| secret.get(i).copied().unwrap_or_default());
         Self(Hmac::new(&block.into()))
     }
 
-    /// The token of a user of that generation as text: at most 255 characters that need no quoting
-    /// in URLs and headers.
+    /// The token as text, for a user of that generation: at most 255 characters that need no
+    /// quoting in URLs and headers.
     pub(crate) fn sign(&self, token: &Token, generation: u64) -> String {
         let mut bytes = token.to_bytes();
         let hmac = self.0.clone().chain_update(&bytes).chain_update(generation.to_be_bytes());
@@ -90,7 +90,7 @@ impl Signer {
     }
 }
 
-/// Something that has the form of a token. Whether it is one is for a key to say.
+/// A text in the format of a token, whose signature was not checked.
 pub(crate) struct UnverifiedToken {
     pub(crate) token: Token,
     version: u8,
@@ -99,7 +99,7 @@ pub(crate) struct UnverifiedToken {
 }
 
 impl UnverifiedToken {
-    /// Reads the form; `None` if it is another.
+    /// Parses the format; `None` if the text has another one.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TOKEN {
             return None;
@@ -111,25 +111,25 @@ impl UnverifiedToken {
         Some(Self { token, version, bytes, len })
     }
 
-    /// The key that has to have signed it.
+    /// The key that must have signed it.
     pub(crate) fn key_name(&self) -> KeyName {
-        if self.version == FIRST_VERSION {
-            KeyName::First
+        if self.version == LEGACY_VERSION {
+            KeyName::Legacy
         } else {
             KeyName::at(self.token.issued_at)
         }
     }
 
-    /// Whether it was signed so, for a user of that generation. Compares in constant time.
+    /// Whether `signer` signed it for a user of that generation. Compares in constant time.
     pub(crate) fn is_signed(&self, signer: &Signer, generation: u64) -> bool {
         let bytes = self.bytes.get(..self.len).unwrap_or_default();
         let Some((said, signature)) = bytes.split_last_chunk::<SIGNATURE_LEN>() else {
             return false;
         };
         let hmac = signer.0.clone().chain_update(said);
-        let is_first = self.version == FIRST_VERSION;
-        let hmac = if is_first { hmac } else { hmac.chain_update(generation.to_be_bytes()) };
-        hmac.verify_truncated_left(signature).is_ok() && (!is_first || generation == 0)
+        let is_legacy = self.version == LEGACY_VERSION;
+        let hmac = if is_legacy { hmac } else { hmac.chain_update(generation.to_be_bytes()) };
+        hmac.verify_truncated_left(signature).is_ok() && (!is_legacy || generation == 0)
     }
 }
 
@@ -167,11 +167,11 @@ impl Token {
         bytes
     }
 
-    /// The version of the layout, and what it says.
+    /// The version of the layout, and the content.
     fn from_bytes(bytes: &[u8]) -> Option<(u8, Self)> {
         let mut reader = Reader(bytes);
         let [version, flags] = reader.array()?;
-        if !matches!(version, FIRST_VERSION | VERSION) || flags & !KNOWN_FLAGS != 0 {
+        if !matches!(version, LEGACY_VERSION | VERSION) || flags & !KNOWN_FLAGS != 0 {
             return None;
         }
         let has = |flag| flags & flag != 0;
@@ -190,13 +190,13 @@ impl Token {
     }
 }
 
-/// The lower five bytes of its seconds: they reach beyond the year 9999.
+/// The lower five bytes of the seconds, which suffice beyond the year 9999.
 fn seconds(time: Timestamp) -> [u8; 5] {
     let [_, _, _, seconds @ ..] = time.as_seconds().to_be_bytes();
     seconds
 }
 
-/// What is left to read of a token.
+/// The unread rest of a token.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
@@ -235,7 +235,7 @@ mod tests {
         Signer::new(&[7; 32])
     }
 
-    /// What is read of a token of generation 0.
+    /// The content of a token of generation 0, if its signature is valid.
     fn read(text: &str) -> Option<Token> {
         read_of(text, 0)
     }
@@ -316,7 +316,7 @@ mod tests {
         assert_eq!(read(&text), None);
     }
 
-    /// Signs whatever the bytes say, as another version might, with this behind them.
+    /// Signs arbitrary bytes, as another version might, with `behind` appended to what is signed.
     fn sign_bytes_and(bytes: &[u8], behind: &[u8]) -> String {
         let signature = signer().0.chain_update(bytes).chain_update(behind).finalize().into_bytes();
         BASE64_URL_SAFE_NO_PAD.encode([bytes, &signature[..SIGNATURE_LEN]].concat())
@@ -345,11 +345,11 @@ mod tests {
     fn a_token_of_the_first_layout_is_one_of_generation_0() {
         let token = token("admin", Some("demo"));
         let mut bytes = token.to_bytes();
-        bytes[0] = FIRST_VERSION;
+        bytes[0] = LEGACY_VERSION;
         let text = sign_bytes_and(&bytes, &[]);
 
         assert_eq!(read(&text), Some(token));
-        assert_eq!(UnverifiedToken::read(&text).unwrap().key_name(), KeyName::First);
+        assert_eq!(UnverifiedToken::read(&text).unwrap().key_name(), KeyName::Legacy);
         assert_eq!(read_of(&text, 1), None);
         assert_eq!(read(&sign_bytes(&bytes)), None, "it is over the bytes alone");
         bytes[0] = VERSION;
@@ -393,7 +393,7 @@ mod tests {
         fn any_bytes_can_be_signed(bytes in prop::collection::vec(any::<u8>(), 0..180)) {
             let _ = read(&sign_bytes(&bytes));
             let _ = read(&sign_bytes(&[&[VERSION], &bytes[..]].concat()));
-            let _ = read(&sign_bytes_and(&[&[FIRST_VERSION], &bytes[..]].concat(), &[]));
+            let _ = read(&sign_bytes_and(&[&[LEGACY_VERSION], &bytes[..]].concat(), &[]));
         }
 
         #[test]

@@ -1,4 +1,4 @@
-//! What a token says.
+//! The content of a token, with names.
 
 use ferronova_compute::Timestamp;
 
@@ -9,23 +9,22 @@ use crate::{
     token::Token,
 };
 
-/// What a token says, with the names of everything in it.
+/// The content of a token, with the names of its user, project and roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenData {
-    /// Whom it stands for.
     pub user: IdAndName,
-    /// Where; nothing for a token without a scope.
+    /// `None` for a token without a scope.
     pub project: Option<IdAndName>,
-    /// The roles there, each followed by those it implies.
+    /// The roles in the project, each followed by the roles it implies.
     pub roles: Vec<IdAndName>,
-    /// Since when, in whole seconds.
+    /// In whole seconds.
     pub issued_at: Timestamp,
-    /// Until when, in whole seconds.
+    /// In whole seconds.
     pub expires_at: Timestamp,
-    /// How its owner proved who it is: `password`, or `token` and `password`.
+    /// How the user authenticated: `password`, or `token` and `password`.
     pub methods: Vec<&'static str>,
-    /// What records call it by, in 22 characters; then, if it was got by a token, what they call
-    /// the first token of that chain by.
+    /// The token's audit id in 22 characters and, if it was issued for a token, that of the first
+    /// token of the chain.
     pub audit_ids: Vec<String>,
 }
 

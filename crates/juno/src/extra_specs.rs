@@ -2,7 +2,7 @@
 
 use ferronova_compute::{Flavor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
-use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
+use ferronova_http::{Failure, Fault, Reply, StatusCode, WriteJson};
 
 const EXTRA_SPECS: Key = Key::new("extra_specs");
 
@@ -35,7 +35,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
         .get(key)
         .ok_or_else(|| not_found(format!("Flavor {id} has no extra specs with key {key}.")))?;
     Ok(Reply::ok(object(|out| {
-        out.named(key, |buffer| write_json(buffer, value));
+        out.named(key, |buffer| value.write_json(buffer));
     })))
 }
 

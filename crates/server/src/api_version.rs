@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-/// A version of the compute API that has a reference.
+/// A version of the compute API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ApiVersion {
     /// Juno's v2, with its extensions.
@@ -12,7 +12,7 @@ pub enum ApiVersion {
 }
 
 impl ApiVersion {
-    /// Its name, as it stands in paths: `v2`.
+    /// The first segment of its paths: `v2`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

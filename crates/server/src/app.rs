@@ -1,4 +1,4 @@
-//! The actix app: everything that is mounted, behind one service.
+//! The actix app: all mounts behind one service.
 
 use std::{
     io,
@@ -15,29 +15,28 @@ use crate::{
     cloud::Cloud,
     connections::{Connections, make_room},
     enabled::{self, Enabled},
+    ferronova_mount::FerronovaMount,
     health::Health,
     metrics::{Metrics, Process},
     open_files,
-    own::Own,
     pages::Pages,
     services::Services,
 };
 
-/// Takes the address to listen on. That comes before the database is opened, so that a start that
-/// fails here does not leave a new one behind.
+/// Binds the address to listen on. Called before the database is opened, so that a start that fails
+/// here does not leave a new database behind.
 pub(crate) fn bind(settings: &Settings) -> Result<TcpListener, Exit> {
     TcpListener::bind(settings.listen).map_err(|error| cannot_listen(settings, &error))
 }
 
-/// A server that listens.
+/// A server that accepts connections.
 pub(crate) struct Listening {
-    /// Awaited, it answers.
+    /// Serves requests while it is awaited.
     pub(crate) server: Server,
     pub(crate) address: SocketAddr,
     pub(crate) connections: Arc<Connections>,
 }
 
-/// Makes a server that listens.
 pub(crate) fn listen(
     settings: &Settings,
     cloud: &Cloud,
@@ -66,8 +65,8 @@ fn cannot_listen(settings: &Settings, error: &io::Error) -> Exit {
     Exit::because(&text, error)
 }
 
-/// What has to be read for HTTPS, if that is wanted. It comes before the database is opened, as the
-/// address does.
+/// Reads the certificate and its key, if there are any. Called before the database is opened, for
+/// the same reason as [`bind`].
 pub(crate) fn load_tls(settings: &Settings) -> Result<Option<Arc<Tls>>, Exit> {
     let tls = settings.tls.as_ref().map(Tls::load).transpose().map_err(|it| cannot_encrypt(&it))?;
     Ok(tls.map(Arc::new))
@@ -116,7 +115,7 @@ fn front(
             memory: Arc::clone(&memory),
             process: Process::starting(),
         }),
-        Box::new(Own {
+        Box::new(FerronovaMount {
             lifecycle: Arc::clone(&cloud.ports.lifecycle),
             embedded: cloud.embedded.clone(),
             gate: Arc::clone(gate),

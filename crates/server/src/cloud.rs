@@ -16,20 +16,20 @@ use crate::{
 /// Everything a request may need.
 pub(crate) struct Cloud {
     pub(crate) ports: Ports,
-    /// What is behind the ports, for what only it can do.
+    /// The database behind the ports, for what no port offers.
     pub(crate) embedded: Embedded,
     pub(crate) identity: Arc<EmbeddedIdentity>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) compute: Compute,
     pub(crate) simulator: Simulator,
-    /// What a cloud in memory returns to when it is reset.
+    /// The content that `reset` returns to; `None` if the cloud is not in memory.
     pub(crate) beginning: Option<Content>,
-    /// The passwords that can be told to whoever started the server.
+    /// The passwords that can be announced.
     pub(crate) passwords: KnownPasswords,
 }
 
 impl Cloud {
-    /// Opens what the settings name. The seed is read only if the database is new.
+    /// Opens all drivers. The seed is read only if the database is new.
     pub(crate) async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Exit> {
         let policy: Arc<dyn Policy> = Arc::new(read_policy(settings)?);
         let (embedded, seed) = Embedded::open(settings, clock.now()).await?;
@@ -82,7 +82,7 @@ fn read_policy(settings: &Settings) -> Result<PolicyRules, Exit> {
     Ok(rules)
 }
 
-/// Opens the identity that these documents hold.
+/// Opens the identity stored in these documents.
 pub(crate) async fn open_identity(
     documents: Arc<dyn Documents>,
     clock: &Arc<dyn Clock>,

@@ -1,9 +1,9 @@
-//! The connections of clients, and the end of those that neither send nor read.
+//! The connections of clients, with deadlines for clients that neither send nor read.
 //!
-//! Of actix's own deadlines one is for the head of the first request, another for an idle
-//! connection. What lies between goes on for ever there: the head of a later request that comes
-//! byte by byte, the rest of a body that nobody wants, an answer that is not read. So each
-//! connection has a deadline from the end of one request to the beginning of the next.
+//! actix has a deadline for the head of the first request and one for an idle connection. It has
+//! none for the head of a later request that arrives byte by byte, for the rest of a body that is
+//! not read, and for a response that the client does not read. So each connection gets a deadline
+//! between the end of one request and the beginning of the next.
 
 mod line;
 mod lines;
@@ -43,13 +43,13 @@ use crate::{
     wire::{Arrivals, Stream},
 };
 
-/// How long a client that is told to go may still send and read.
+/// How long a client may still send and read before its connection is closed.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// How often it is looked whether connections have to go.
+/// Interval between two checks for idle connections that must make room.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long a piece of an answer may take to be made.
+/// Maximum time to produce one piece of a streamed response.
 const MAKING: Duration = Duration::from_mins(1);
 
 /// All connections of the server.
@@ -60,8 +60,8 @@ pub(crate) struct Connections {
     lines: Lines,
 }
 
-/// The place of one connection; it is free again when this is dropped.
-pub(crate) struct Place {
+/// One open connection; it counts against the maximum until this is dropped.
+pub(crate) struct OpenConnection {
     connections: Arc<Connections>,
     number: u64,
     arrivals: Rc<Arrivals>,
@@ -70,18 +70,18 @@ pub(crate) struct Place {
     watch: JoinHandle<()>,
 }
 
-/// A request is being answered as long as this lives.
-pub(crate) struct Busy {
+/// A request that is being answered until this is dropped.
+pub(crate) struct OngoingRequest {
     watched: Rc<Watched>,
-    /// How long it may take from then to the beginning of the next request.
+    /// Maximum time from the end of this request to the beginning of the next.
     patience: Duration,
 }
 
-/// A connection, and when it ends if no request begins before.
+/// A connection and its deadline, at which it is closed unless a request has begun.
 struct Watched {
     line: Arc<Line>,
     deadline: Cell<Option<Instant>>,
-    /// Whether nothing can put off that deadline.
+    /// Whether the deadline is final.
     is_told_to_go: Cell<bool>,
 }
 
@@ -95,22 +95,22 @@ impl Connections {
         }
     }
 
-    /// How many are open, for metrics.
+    /// Number of open connections, for metrics.
     pub(crate) fn open(&self) -> Gauge {
         self.open.clone()
     }
 
-    /// How many heads were refused, for metrics.
+    /// Number of refused heads, for metrics.
     pub(crate) fn refused_heads(&self) -> Counter {
         self.refused_heads.clone()
     }
 
-    /// Asks all connections to end: those at once on which no request is being answered.
+    /// Ends all connections: those without a request at once, the others after their response.
     pub(crate) fn end(&self) {
         self.lines.end();
     }
 
-    /// Gives a new connection, which comes over that socket, its place; it lives in its data.
+    /// Registers a new connection; its [`OpenConnection`] is put into `data`.
     pub(crate) fn admit<T>(
         self: &Arc<Self>,
         stream: &Stream<T>,
@@ -118,11 +118,11 @@ impl Connections {
         data: &mut Extensions,
     ) {
         let socket = SockRef::from(socket);
-        match self.place(&socket, stream) {
-            Ok(place) => {
-                let line = Arc::clone(&place.watched.line);
+        match self.register(&socket, stream) {
+            Ok(connection) => {
+                let line = Arc::clone(&connection.watched.line);
                 data.insert(Peer::new(move || line.is_left()));
-                data.insert(place);
+                data.insert(connection);
             }
             Err(error) => {
                 log::warn!("closed a connection at once, as nothing could end it later: {error}");
@@ -131,8 +131,12 @@ impl Connections {
         }
     }
 
-    fn place<T>(self: &Arc<Self>, socket: &Socket, stream: &Stream<T>) -> io::Result<Place> {
-        // A client that reads nothing at all is ended by the system, which sees that first.
+    fn register<T>(
+        self: &Arc<Self>,
+        socket: &Socket,
+        stream: &Stream<T>,
+    ) -> io::Result<OpenConnection> {
+        // The kernel notices first that a client acknowledges nothing.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
@@ -141,7 +145,7 @@ impl Connections {
         let watched = Rc::new(Watched { line, deadline, is_told_to_go: Cell::new(false) });
         let watch = spawn(watch(Rc::downgrade(&watched), self.limits.request_timeout));
         self.open.inc();
-        Ok(Place {
+        Ok(OpenConnection {
             connections: Arc::clone(self),
             number,
             arrivals: stream.arrivals(),
@@ -151,30 +155,30 @@ impl Connections {
         })
     }
 
-    /// How long it may take from the end of a request to the beginning of the next: the answer is
-    /// read, nothing happens, a head is sent.
+    /// Maximum time from the end of a request to the beginning of the next: to read the response,
+    /// to be idle, and to send a head.
     fn patience(&self) -> Duration {
         let Limits { send_timeout, crowded_keep_alive, request_timeout, .. } = self.limits;
         send_timeout + crowded_keep_alive + request_timeout
     }
 
-    /// Whether an answer ends its connection, as others wait for its place, or the server's end.
+    /// Whether each response closes its connection: others are waiting, or the server is stopping.
     fn is_full(&self) -> bool {
         self.lines.is_ending()
             || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
     }
 }
 
-impl Place {
-    /// A request has begun.
-    pub(crate) fn begin(&self) -> Busy {
+impl OpenConnection {
+    /// Called when a request has begun.
+    pub(crate) fn begin(&self) -> OngoingRequest {
         self.watched.deadline.set(None);
         self.watched.line.begin();
         self.arrivals.begin();
-        Busy { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
+        OngoingRequest { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
     }
 
-    /// Why the request that has begun last is refused, if it stands for what was none.
+    /// Returns why the current request must be refused, if it stands for a bad head.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
         let refusal = self.arrivals.refusal();
         if refusal.is_some() {
@@ -183,19 +187,19 @@ impl Place {
         refusal
     }
 
-    /// Closes the connection at once: nobody waits for what was asked on it.
+    /// Closes the connection at once, because the client has gone.
     pub(crate) fn give_up(&self) {
         self.is_given_up.set(true);
         self.watched.line.end();
     }
 
-    /// Whether nobody waits for what comes on it.
+    /// Whether the client has gone.
     pub(crate) fn is_given_up(&self) -> bool {
         self.is_given_up.get()
     }
 
-    /// Ends the connection behind this answer if others wait for its place, or if there may be
-    /// more of the request that nobody is going to read.
+    /// Closes the connection after this response if others are waiting, or if a part of the request
+    /// may still arrive that is not read.
     pub(crate) fn end_after(&self, response: &mut HttpResponse, is_refused: bool) {
         let is_cut_off = is_refused
             || matches!(
@@ -212,7 +216,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.watch.abort();
         self.connections.lines.remove(self.number);
@@ -220,42 +224,42 @@ impl Drop for Place {
     }
 }
 
-impl Busy {
-    /// An answer is given when it is made: one that is made while it is sent, at its end. From
-    /// each piece on there is a deadline for the next.
+impl OngoingRequest {
+    /// Keeps the request ongoing while a streamed response is sent. Each piece sets a deadline for
+    /// the next.
     pub(crate) fn until_sent(self, response: HttpResponse) -> HttpResponse {
         if matches!(response.body().size(), BodySize::Stream) {
             self.renew();
-            response.map_body(|_, body| BoxBody::new(BusyBody { body, busy: self }))
+            response.map_body(|_, body| BoxBody::new(StreamedBody { body, request: self }))
         } else {
             response
         }
     }
 
-    /// Gives the client time to read what there is, and the next piece time to be made.
+    /// Sets the deadline: time for the client to read and for the next piece to be produced.
     fn renew(&self) {
         self.watched.deadline.set(Some(Instant::now() + self.patience + MAKING));
     }
 }
 
-impl Drop for Busy {
+impl Drop for OngoingRequest {
     fn drop(&mut self) {
         let now = Instant::now();
         self.watched.line.rest(now);
-        // A deadline that is there already is a sooner one.
+        // A deadline that is set already is an earlier one.
         if self.watched.deadline.get().is_none() {
             self.watched.deadline.set(Some(now + self.patience));
         }
     }
 }
 
-/// A body that is made while it is sent.
-struct BusyBody {
+/// A streamed body.
+struct StreamedBody {
     body: BoxBody,
-    busy: Busy,
+    request: OngoingRequest,
 }
 
-impl MessageBody for BusyBody {
+impl MessageBody for StreamedBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
@@ -268,18 +272,18 @@ impl MessageBody for BusyBody {
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let polled = Pin::new(&mut self.body).poll_next(context);
         if polled.is_ready() {
-            self.busy.renew();
+            self.request.renew();
         }
         polled
     }
 }
 
-/// Makes room, as long as there are connections: once half of the allowed ones are open, idle ones
-/// have less time.
+/// Ends idle connections earlier while half of the allowed connections are open. Returns when
+/// `connections` is dropped.
 pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     while let Some(connections) = connections.upgrade() {
         let limits = &connections.limits;
-        // With one more, half of the allowed ones would be open.
+        // One connection more would be half of those allowed.
         let n_roomy = limits.max_connections.saturating_sub(1) / 2;
         if limits.crowded_keep_alive < limits.keep_alive {
             connections.lines.make_room(n_roomy, limits.crowded_keep_alive);
@@ -289,9 +293,9 @@ pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     }
 }
 
-/// Ends a connection when its deadline has passed, unless nothing at all comes on it, which actix
-/// ends, or the head of the next request has just begun to come. A deadline may be set to a sooner
-/// one at any time, which is seen a farewell later at most.
+/// Closes a connection when its deadline has passed. Not if it is idle, which actix handles, or if
+/// the head of the next request has just begun to arrive. Looks at the deadline every [`FAREWELL`],
+/// because it may become earlier.
 async fn watch(watched: Weak<Watched>, request_timeout: Duration) {
     let mut coming_since = None;
     while let Some(watched) = watched.upgrade() {

@@ -6,29 +6,29 @@ use ferronova_compute::{Lifecycle as _, Timestamp};
 use ferronova_identity::EmbeddedIdentity;
 use ferronova_store_redb::{Observer, RedbStore, readable_by_others};
 
-use crate::{Exit, Seed, Settings, Storage, commits::Commits};
+use crate::{Exit, Seed, Settings, Storage, commit_metrics::CommitMetrics};
 
-/// The embedded database. A clone is the same one.
+/// The embedded database. Clones share it.
 ///
-/// Requests reach it through the ports; backups, its metrics, the search for damage and its end
-/// are nobody else's.
+/// Requests use it through the ports. Backups, its metrics, the search for damage and closing it
+/// need the database itself.
 #[derive(Clone)]
 pub(crate) struct Embedded {
     pub(crate) store: Arc<RedbStore>,
     /// Metrics of its commits.
-    pub(crate) commits: Arc<Commits>,
+    pub(crate) commits: Arc<CommitMetrics>,
 }
 
 impl Embedded {
-    /// Opens what the settings name. A new database is filled from the seed, which is returned;
-    /// it is not read otherwise.
+    /// Opens the database. A new one is filled from the seed, which is returned; `None` if the
+    /// database existed.
     pub(crate) async fn open(
         settings: &Settings,
         now: Timestamp,
     ) -> Result<(Self, Option<Seed>), Exit> {
         let (store, seed) = open_store(&settings.storage, settings.seed.as_deref(), now)?;
         let store = Arc::new(store);
-        let commits = Arc::new(Commits::new());
+        let commits = Arc::new(CommitMetrics::new());
         store.observe(Arc::clone(&commits) as Arc<dyn Observer>);
         // In memory there is no disk to wait for.
         if matches!(settings.storage, Storage::Folder(_)) {
@@ -46,7 +46,7 @@ impl Embedded {
     }
 }
 
-/// Fails if the data folder of a server is looked for where a file is.
+/// Fails if the path of the data folder is a file.
 pub(crate) fn refuse_file(folder: &Path) -> Result<(), Exit> {
     if folder.is_file() {
         return Err(Exit::failure(format_args!(
@@ -57,7 +57,7 @@ pub(crate) fn refuse_file(folder: &Path) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Warns if others than the server's user may read the database of a folder.
+/// Warns if other users may read the database.
 pub(crate) fn warn_of_readers(folder: &Path) {
     if let Some((path, mode)) = readable_by_others(folder) {
         let path = path.display();
@@ -76,7 +76,7 @@ fn read_seed(path: Option<&Path>, now: Timestamp) -> Result<Seed, Exit> {
     seed.map_err(|error| Exit::because("can't use the seed", &error))
 }
 
-/// Opens a store, and reads the seed that it needs if it is new.
+/// Opens the store, and reads the seed if the store is new.
 pub(crate) fn open_store(
     storage: &Storage,
     seed: Option<&Path>,
@@ -86,7 +86,7 @@ pub(crate) fn open_store(
         Storage::Folder(folder) if RedbStore::exists(folder) => {
             (RedbStore::open_with_reserve(folder), None)
         }
-        // A seed that is wrong must not leave an empty database behind.
+        // The seed is read first, so that a bad seed leaves no empty database behind.
         Storage::Folder(folder) => {
             let read = read_seed(seed, now)?;
             (RedbStore::open_with_reserve(folder), Some(read))
@@ -104,8 +104,8 @@ pub(crate) fn open_store(
     Ok((store, read))
 }
 
-/// Fills a new database. The store stays new until the content is in, so that a start that was
-/// killed in between begins again.
+/// Fills a new database. The content comes last and ends its being new, so that a start that was
+/// killed in between is repeated.
 async fn plant(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
     EmbeddedIdentity::install(store, &seed.directory)
         .await

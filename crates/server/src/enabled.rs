@@ -6,19 +6,19 @@ use ferronova_v3::CORE;
 
 use crate::{ApiSettings, ApiVersion, Settings, nearest::nearest};
 
-/// What was said about extensions and plugins.
+/// Settings that select extensions and plugins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Enabled {
-    /// What is switched off in every version.
+    /// The aliases that are disabled in every version.
     pub disabled: Vec<String>,
-    /// What was said of v2 alone.
+    /// Settings of v2 alone.
     pub v2: ApiSettings,
-    /// What was said of v3 alone.
+    /// Settings of v3 alone.
     pub v3: ApiSettings,
 }
 
 impl Enabled {
-    /// What the settings say of it.
+    /// Takes them from the settings of the server.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Enabled {
         }
     }
 
-    /// Whether the extension or plugin of that alias is loaded in this version.
+    /// Whether the extension or plugin with that alias is loaded in this version.
     #[must_use]
     pub fn contains(&self, version: ApiVersion, alias: &str) -> bool {
         match version {
@@ -41,9 +41,8 @@ impl Enabled {
         self.v2.wants(alias) && !is_in(&self.disabled, alias)
     }
 
-    /// What v3 can't do without stays unless its own list of what is not wanted names it: an
-    /// alias that v2 has too is switched off there alone, and a list of the few plugins that are
-    /// wanted need not name it.
+    /// A core plugin is loaded unless v3's own `disabled` names it: disabling an alias that v2
+    /// shares affects v2 only, and a short `extensions` need not repeat the core.
     pub(crate) fn in_v3(&self, alias: &str) -> bool {
         if CORE.contains(&alias) {
             return !is_in(&self.v3.disabled, alias);
@@ -56,7 +55,7 @@ fn is_in(list: &[String], alias: &str) -> bool {
     list.iter().any(|it| it == alias)
 }
 
-/// An alias that nobody has is most likely a mistake, but not one that could do harm.
+/// Warns of aliases that no extension has. They are likely mistakes, but harmless.
 pub(crate) fn warn_of_unknown(enabled: &Enabled) {
     let v2: BTreeSet<&str> = ferronova_v2::aliases().collect();
     let v3: BTreeSet<&str> = ferronova_v3::aliases().collect();

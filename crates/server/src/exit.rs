@@ -1,4 +1,4 @@
-//! How the process ends when it does not do what it was started for.
+//! How the process ends after a failure.
 
 use std::{
     error::Error,
@@ -9,14 +9,13 @@ use std::{
 
 use ferronova_compute::error_chain;
 
-/// The status of whatever is no mistake on the command line.
+/// Exit status of every failure but mistakes on the command line.
 const FAILURE: u8 = 1;
 
-/// Why the process ends, with its status and what it says.
+/// Why the process ends, with its exit status and message.
 #[derive(Debug, thiserror::Error)]
 pub enum Exit {
-    /// The command line asks for nothing else (`--help`, `--version`; status 0), or it can't be
-    /// understood (status 2).
+    /// `--help` or `--version` (status 0), or a mistake on the command line (status 2).
     #[error(transparent)]
     CommandLine(clap::Error),
     /// Anything else (status 1), in one line.
@@ -25,18 +24,18 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The start failed, for this reason.
+    /// A failure with this reason, as one line.
     pub fn failure(reason: impl fmt::Display) -> Self {
         Self::Failure(one_line(&reason.to_string()))
     }
 
-    /// The start failed at `what`, because of `error` and what lies below it.
+    /// A failure of `what`, caused by `error` and its sources.
     #[must_use]
     pub fn because(what: &str, error: &(dyn Error + 'static)) -> Self {
         Self::failure(format_args!("{what}: {}", error_chain(error)))
     }
 
-    /// The status the process ends with.
+    /// The exit status.
     #[must_use]
     pub fn status(&self) -> u8 {
         match self {
@@ -45,11 +44,10 @@ impl Exit {
         }
     }
 
-    /// Says it where it belongs, help on standard output and errors on standard error, and
-    /// returns the status for `main`.
+    /// Prints help to standard output, errors to standard error. Returns the exit code for `main`.
     #[must_use]
     pub fn report(&self) -> ExitCode {
-        // Nobody is left to be told when the streams are closed.
+        // Ignored: the streams may be closed.
         let _ = match self {
             Self::CommandLine(error) => error.print(),
             Self::Failure(_) => writeln!(io::stderr(), "{self}"),
@@ -58,8 +56,8 @@ impl Exit {
     }
 }
 
-/// The text with every run of line breaks and other control characters as one blank: file names
-/// and what libraries say may hold any.
+/// Replaces every run of control characters by one blank: file names and messages of libraries may
+/// contain any.
 pub(crate) fn one_line(text: &str) -> String {
     let words: Vec<&str> =
         text.split(char::is_control).map(str::trim).filter(|it| !it.is_empty()).collect();

@@ -1,5 +1,4 @@
-//! `GET /healthz`: 200 as long as requests would be answered, reads and writes, and without a long
-//! wait.
+//! `GET /healthz`: 200 while reads and writes are answered without a long wait.
 
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ impl Health {
     fn reply(&self) -> Reply {
         let (status, text) = match self.servers.health() {
             Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
-            // The log was told when it began.
+            // Logged when it began.
             Err(error @ StoreError::Slow { .. }) => {
                 (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
             }

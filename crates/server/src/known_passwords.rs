@@ -1,4 +1,4 @@
-//! The passwords that can be told to whoever starts the server.
+//! Passwords in clear text, for the announcement.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -10,21 +10,21 @@ use crate::seed::BUILT_IN;
 /// The password of every user of the built-in seed.
 pub(crate) const BUILT_IN_PASSWORD: &str = "secret";
 
-/// Passwords in clear, as far as they are known: a database keeps hashes only.
+/// Passwords in clear text, as far as they are known; the database has hashes only.
 ///
-/// The password of the built-in seed's users is always known, by their hashes.
+/// That of the built-in seed's users is always known, by their hashes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct KnownPasswords {
     by_user_id: BTreeMap<String, String>,
 }
 
 impl KnownPasswords {
-    /// From now on the password of that user is known.
+    /// Remembers the password of a user.
     pub(crate) fn remember(&mut self, user_id: &str, password: String) {
         self.by_user_id.insert(user_id.to_owned(), password);
     }
 
-    /// From now on the password of that user is known, if it is this one.
+    /// Remembers the password of a user if it matches the hash.
     pub(crate) fn remember_if_right(&mut self, user: &User, password: &str) {
         if self.of(user).is_none() && is_right(&user.password_hash, password) {
             self.remember(&user.id, password.to_owned());
@@ -40,15 +40,15 @@ impl KnownPasswords {
 }
 
 impl fmt::Debug for KnownPasswords {
-    /// Leaves out the passwords, so that no log ever holds one.
+    /// Leaves out the passwords, so that no log contains them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.by_user_id.keys()).finish()
     }
 }
 
-/// Whether the user has the password that everybody can read in our source.
+/// Whether the user has the public password of the built-in seed.
 pub(crate) fn has_built_in_password(user: &User) -> bool {
-    // A hash is longer and stranger than anything else in the seed.
+    // The hash is searched in the text of the seed; nothing else there looks like one.
     user.password_hash.starts_with("$argon2") && BUILT_IN.contains(&user.password_hash)
 }
 

@@ -1,5 +1,5 @@
-//! Logging that never keeps a request waiting: lines go into a bounded buffer, and one thread
-//! writes them to standard error.
+//! Logging that never blocks a request: lines go into a bounded buffer, and one thread writes them
+//! to standard error.
 
 use std::{
     io::{self, Write},
@@ -12,85 +12,84 @@ use std::{
 use env_logger::{Builder, Env, Target};
 use ferronova_compute::{Clock, SystemClock};
 
-use crate::lowered::Lowered;
+use crate::lowered::LoweredLogger;
 
-/// How many bytes of lines wait at most while others are being written.
+/// Maximum bytes of lines that wait to be written.
 const CAPACITY: usize = 1 << 20;
 
-/// How long lines gather once some were written. The first line after a quiet time is written at
-/// once; to wake a thread for each line of a busy server would cost more than the requests do.
+/// Pause between two writes. The first line after a pause without lines is written at once; waking
+/// the thread for each line of a busy server would cost more than the requests do.
 const GATHERING: Duration = Duration::from_millis(5);
 
-/// How long the end of the process waits for lines that are not written yet.
+/// Maximum time that the end of the process waits for unwritten lines.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
-/// What is logged if nothing is said. What the verifier of certificates has to say is in the error
-/// that it returns as well.
+/// The filter without `RUST_LOG`. The messages of the certificate verifier are also in the errors
+/// it returns.
 const USUAL: &str = "info,rustls_platform_verifier=off";
 
-/// Starts logging to standard error, as `RUST_LOG` says and from `info` up if it says nothing.
+/// Starts logging to standard error, filtered by `RUST_LOG` (default: `info`).
 ///
 /// # Errors
 ///
-/// If logging was started before, or the thread can't be.
+/// If logging was started before, or the thread can't be started.
 pub fn init() -> io::Result<LogPipe> {
     let pipe = LogPipe::to(io::stderr(), CAPACITY)?;
     let target = Target::Pipe(Box::new(pipe.entrance()));
     let logger = Builder::from_env(Env::default().default_filter_or(USUAL)).target(target).build();
     let most = logger.filter();
-    log::set_boxed_logger(Box::new(Lowered(logger))).map_err(io::Error::other)?;
+    log::set_boxed_logger(Box::new(LoweredLogger(logger))).map_err(io::Error::other)?;
     log::set_max_level(most);
     Ok(pipe)
 }
 
-/// The way that log lines take. When it goes, it waits a moment for lines still on their way.
+/// A bounded pipe of log lines. Dropping it waits up to [`FLUSH_TIME`] for unwritten lines.
 #[must_use = "lines on their way are lost when the process ends without it"]
 pub struct LogPipe {
-    shared: Arc<Shared>,
+    shared: Arc<SharedState>,
 }
 
-/// Where lines enter; each call of `write` is one of them.
+/// The writing end; each call of `write` is one line.
 struct Entrance {
-    shared: Arc<Shared>,
+    shared: Arc<SharedState>,
 }
 
-struct Shared {
+struct SharedState {
     state: Mutex<State>,
     capacity: usize,
-    /// There is something to write after a quiet time, or somebody waits for the lines, or nothing
-    /// will come any more.
+    /// Wakes the writing thread: there is a line after a pause, a flush waits, or the pipe ends.
     filled: Condvar,
-    /// Everything is written.
+    /// Signalled when everything is written.
     emptied: Condvar,
 }
 
 #[derive(Default)]
 struct State {
     lines: Vec<u8>,
-    /// How many lines were dropped after `lines`.
+    /// Number of lines dropped after `lines`.
     dropped: u64,
     is_writing: bool,
-    /// Nothing is gathered: the next line wakes the thread.
+    /// Whether the writing thread sleeps, so that the next line must wake it.
     is_quiet: bool,
     demand: Demand,
 }
 
-/// What is wanted of the thread that writes.
+/// How urgently the thread must write.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Demand {
-    /// Lines may gather.
+    /// Lines may wait for [`GATHERING`].
     #[default]
     Usual,
-    /// Somebody waits until everything is written.
+    /// A flush waits.
     Urgent,
-    /// Nothing will come any more.
+    /// No more lines will come.
     End,
 }
 
 impl LogPipe {
-    /// A pipe into `sink` that holds so many bytes.
+    /// A pipe into `sink` that holds up to `capacity` bytes.
     fn to(sink: impl Write + Send + 'static, capacity: usize) -> io::Result<Self> {
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(SharedState {
             state: Mutex::default(),
             capacity,
             filled: Condvar::new(),
@@ -105,7 +104,7 @@ impl LogPipe {
         Entrance { shared: Arc::clone(&self.shared) }
     }
 
-    /// Waits until everything is written, for a moment at most: a reader that hangs must not keep
+    /// Waits until everything is written, at most [`FLUSH_TIME`]: a reader that hangs must not keep
     /// the process from ending.
     pub fn flush(&self) {
         self.flush_for(FLUSH_TIME);
@@ -138,7 +137,7 @@ impl Drop for LogPipe {
 impl Write for Entrance {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut state = self.shared.lock();
-        // Once a line was dropped, shorter ones must not overtake it.
+        // After a dropped line shorter ones are dropped, too, to keep the order.
         if state.dropped > 0 || state.lines.len() + line.len() > self.shared.capacity {
             state.dropped += 1;
         } else {
@@ -157,20 +156,20 @@ impl Write for Entrance {
     }
 }
 
-impl Shared {
+impl SharedState {
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic elsewhere leaves nothing half done in there.
+        // A panic leaves the state consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lets lines gather for a moment, unless somebody waits for them.
+    /// Waits for [`GATHERING`], unless a flush waits.
     fn gather<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
         let may_gather = |state: &mut State| state.demand == Demand::Usual;
         let woken = self.filled.wait_timeout_while(state, GATHERING, may_gather);
         woken.unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// Writes what comes, until nothing will come any more.
+    /// Writes lines until the pipe ends.
     fn write_all_to(&self, mut sink: impl Write) {
         let mut lines = Vec::new();
         loop {
@@ -194,7 +193,7 @@ impl Shared {
             if dropped > 0 {
                 lines.extend_from_slice(drop_notice(dropped).as_bytes());
             }
-            // There is nowhere to say that the log can't be written.
+            // An error of the log can't be logged.
             let _ = sink.write_all(&lines).and_then(|()| sink.flush());
             lines.clear();
         }
@@ -207,7 +206,7 @@ impl State {
     }
 }
 
-/// A line like those of the logger, which may be in the middle of another one.
+/// A line in the logger's format; begins with a line break, as the line before may be incomplete.
 fn drop_notice(dropped: u64) -> String {
     let now = SystemClock.now();
     let what = "log lines were dropped because standard error is too slow";
@@ -220,7 +219,7 @@ mod tests {
 
     use super::*;
 
-    /// A sink that says when it is being written to, and goes on when it is told to.
+    /// A sink that reports each write and waits for a signal to go on.
     struct Gate {
         arrived: Sender<Vec<u8>>,
         open: Receiver<()>,

@@ -1,16 +1,16 @@
-//! A database that is too large to be read as a whole before it serves is looked through while it
-//! does, so that no damage in it stays unsaid.
+//! Verifies a database that is too large to be read at the start while the server already runs, and
+//! logs damage.
 
 use std::{sync::Arc, thread, time::Instant};
 
 use ferronova_compute::{Servers as _, error_chain};
 use ferronova_store_redb::{Finding, RedbStore};
 
-/// So many findings are named; what is told of more is their number.
+/// Maximum findings that are logged one by one; of the others only the number is.
 const NAMED: u64 = 100;
 
-/// Begins to look through the database on a thread of its own, if it was not verified when it was
-/// opened. The end of the process ends it too.
+/// Starts to verify the database on a thread of its own, unless it was verified when it was opened.
+/// The thread ends with the process.
 pub(crate) fn begin(store: &Arc<RedbStore>) {
     if store.is_verified() {
         return;
@@ -38,7 +38,7 @@ fn look(store: &RedbStore) {
             "looked through the database in {seconds:.1} s, with {findings} findings: restore a \
              backup, or see with `ferronova check` what is concerned"
         ),
-        // It was closed.
+        // The database was closed meanwhile.
         Err(error) if store.health().is_err() => {
             log::debug!("stopped looking through the database: {}", error_chain(&error));
         }

@@ -1,16 +1,16 @@
-//! Lines of libraries at the level that they have for an operator.
+//! Lowers the level of log lines of libraries.
 
 use env_logger::Logger;
 use log::{Level, Log, Metadata, Record};
 
-/// Where the HTTP library says, as errors, what is wrong with single connections: it is mostly the
-/// fault of whoever is at their other end, and anybody could fill the log with it.
+/// Modules of the HTTP library that log faults of single connections as errors. Mostly the client
+/// is at fault, and any client could fill the log.
 const OF_CONNECTIONS: [&str; 2] = ["actix_http::h1::dispatcher", "actix_http::h1::decoder"];
 
-/// A logger that takes such lines as lines for those who look for something.
-pub(crate) struct Lowered(pub(crate) Logger);
+/// A logger that logs the lines of [`OF_CONNECTIONS`] as `debug`.
+pub(crate) struct LoweredLogger(pub(crate) Logger);
 
-impl Log for Lowered {
+impl Log for LoweredLogger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         self.0.enabled(&lowered(metadata))
     }

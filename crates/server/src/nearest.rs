@@ -1,9 +1,9 @@
-//! What somebody meant who wrote a word that nobody knows.
+//! Suggestions for misspelled words.
 
-/// The known word nearest to `word`, if one is near enough to be meant.
+/// Returns the known word nearest to `word`, if one is near enough.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    // One slip in a short word, up to three in a longer one.
+    // One typing error in a short word, up to three in a longer one.
     let bearable = (word.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()
@@ -13,7 +13,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, it)| it)
 }
 
-/// `; did you mean X?`, or nothing if no known word is near.
+/// Returns `; did you mean X?`, or an empty text if no known word is near.
 pub(crate) fn suggestion<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, known).map_or_else(String::new, |it| format!("; did you mean `{it}`?"))
 }

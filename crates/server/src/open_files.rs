@@ -1,10 +1,10 @@
-//! How many files the process may have open: each connection is two.
+//! Raises the limit of open files; each connection needs two.
 
-/// What the process has open beside its connections: the database, and what the threads wait with.
+/// Open files beside the connections: the database, and the pollers of threads.
 #[cfg(unix)]
 const OTHERS: u64 = 256;
 
-/// Raises the limit of open files for so many connections, as far as the system lets us.
+/// Raises the limit of open files for `n_connections`, as far as the system allows.
 #[cfg(unix)]
 pub(crate) fn allow_connections(n_connections: usize) {
     use rustix::process::{Resource, getrlimit, setrlimit};
@@ -23,6 +23,6 @@ pub(crate) fn allow_connections(n_connections: usize) {
     }
 }
 
-/// Where nothing has to be raised.
+/// Other systems have no such limit.
 #[cfg(not(unix))]
 pub(crate) fn allow_connections(_n_connections: usize) {}

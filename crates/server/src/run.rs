@@ -1,4 +1,4 @@
-//! From the command line to a server that runs, and to its end.
+//! Runs the program, from the command line to its end.
 
 use std::{
     io::{self, Write as _},
@@ -18,8 +18,8 @@ use crate::{
     users,
 };
 
-/// Does what the command line says, with the extensions of these packages, until it is told to
-/// end; the whole of a `main`.
+/// Runs the command of the command line, with the extensions of these packages. All that a `main`
+/// has to call.
 pub fn run<'a>(packages: impl IntoIterator<Item = &'a [&'a str]>) -> ExitCode {
     let packages: Vec<&[&str]> = packages.into_iter().collect();
     match try_run(&packages) {
@@ -32,7 +32,7 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
     let command = Command::from_args(std::env::args_os())?;
     let _flushed_at_the_end =
         log_pipe::init().map_err(|error| Exit::because("can't start logging", &error))?;
-    // A panic is a line of the log like any other; what it stopped is an error of its own.
+    // Panics are logged; their consequences are reported as errors of their own.
     std::panic::set_hook(Box::new(|panic| log::error!("{}", one_line(&panic.to_string()))));
     check_packages(packages)?;
     match command {
@@ -93,7 +93,8 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     outcome.map_err(|error| Exit::because("the server failed", &error))
 }
 
-/// Takes commands about users through the data folder. A server that can't still serves.
+/// Starts to take commands about users through the data folder. If that fails, the server runs
+/// without.
 #[cfg(unix)]
 fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::Control> {
     let Storage::Folder(folder) = &settings.storage else {
@@ -111,8 +112,8 @@ fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::Control> {
         .ok()
 }
 
-/// Says where the server is and how to log in. Clients act upon it at once: the socket takes
-/// their connections already, and the client files are there.
+/// Prints where the server is and how to log in. Clients may use it at once, so the socket must be
+/// listening already, and the client files are written first.
 fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option<&Tls>) {
     let accounts = cloud.identity.accounts();
     let announcement = Announcement {
@@ -127,11 +128,11 @@ fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option
         log::warn!("{warning}");
     }
     if let Err(error) = announcement.write_client_files() {
-        // On a full disk there is still everything to read.
+        // Only a warning: reads work even if the disk is full.
         log::warn!("can't write openrc and clouds.yaml, they may be of an earlier start: {error}");
     }
     log::info!("listening on {address}");
-    // Whoever closed standard output does not want to read it.
+    // Ignored: standard output may be closed.
     let _ =
         io::stdout().write_all(announcement.text().as_bytes()).and_then(|()| io::stdout().flush());
 }

@@ -1,7 +1,7 @@
-//! What happens to a connection: TLS, requests, answers.
+//! Serves connections: TLS, requests, responses.
 //!
-//! `HttpServer` of actix-web reads from sockets only, so its parts are put together here, with a
-//! [`Stream`] between the socket and the reading of requests.
+//! `HttpServer` of actix-web reads from sockets only. Its parts are assembled here, with a
+//! [`Stream`] between the socket and the parser of requests.
 
 use std::{
     io,
@@ -31,15 +31,15 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::{
     Limits,
-    connections::{Connections, Place},
+    connections::{Connections, OpenConnection},
     tls,
     wire::Stream,
 };
 
-/// How many seconds requests in flight have to finish when the server is told to end.
+/// How long requests in flight may take to finish when the server stops.
 const GRACE_SECONDS: u64 = 30;
 
-/// How long a client may go on to send what nobody reads before its connection is closed.
+/// How long data of a client is read and dropped before its connection is closed.
 const DISCONNECT_TIME: Duration = Duration::from_secs(1);
 
 /// What every worker needs to serve connections.
@@ -51,7 +51,7 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// A server of these that listens there, by TLS if there is a configuration of that.
+    /// Starts a server on this listener, with TLS if there is a configuration for it.
     pub(crate) fn listen(
         self,
         listener: TcpListener,
@@ -103,7 +103,7 @@ impl Services {
             .and_then(self.http(socket_of).map_err(TlsError::Service))
     }
 
-    /// What answers the requests on a connection that goes over that socket.
+    /// The service for the requests of a connection; `socket` returns the socket of its stream.
     fn http<T: AsyncRead + AsyncWrite + Unpin + 'static>(
         &self,
         socket: fn(&T) -> &TcpStream,
@@ -123,12 +123,12 @@ impl Services {
             .on_connect_ext(move |stream: &Stream<T>, data: &mut Extensions| {
                 connections.admit(stream, socket(stream.inner()), data);
             })
-            // Only what asks actix for the address of a request needs more of a configuration.
+            // The rest of the configuration only tells handlers the address of the server.
             .finish(map_config(app, |()| AppConfig::default()))
     }
 }
 
-/// A connection as actix takes it.
+/// A connection in the form that actix takes.
 type Connection<T> = (Stream<T>, Protocol, Option<SocketAddr>);
 
 fn connection<T>(stream: T, socket: fn(&T) -> &TcpStream) -> Connection<T> {
@@ -141,22 +141,22 @@ fn socket_of(stream: &TlsStream<TcpStream>) -> &TcpStream {
 }
 
 async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> HttpResponse {
-    let Some(place) = http.conn_data::<Place>() else {
+    let Some(connection) = http.conn_data::<OpenConnection>() else {
         return front.serve(&http, payload).await;
     };
-    if place.is_given_up() {
-        // It was asked ahead of an answer that the client did not wait for.
+    if connection.is_given_up() {
+        // A pipelined request; the client left before the response to an earlier one.
         return HttpResponse::new(StatusCode::BAD_REQUEST);
     }
-    let busy = place.begin();
-    let refusal = place.refusal();
+    let request = connection.begin();
+    let refusal = connection.refusal();
     let mut response = match refusal {
         Some(why) => front.refuse(why),
         None => front.serve(&http, payload).await,
     };
     if response.extensions().get::<ClientLeft>().is_some() {
-        place.give_up();
+        connection.give_up();
     }
-    place.end_after(&mut response, refusal.is_some());
-    busy.until_sent(response)
+    connection.end_after(&mut response, refusal.is_some());
+    request.until_sent(response)
 }

@@ -1,4 +1,4 @@
-//! A server within another program, as tests want it.
+//! A server inside another program, for tests.
 
 use std::{
     net::SocketAddr,
@@ -12,7 +12,7 @@ use ferronova_extend::check_linked;
 
 use crate::{Exit, Settings, app, cloud::Cloud};
 
-/// A server that runs on a thread of its own until this is dropped.
+/// A server on a thread of its own, stopped when this is dropped.
 pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
@@ -20,7 +20,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it listens.
+    /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -32,18 +32,18 @@ impl Drop for Running {
         // The command is sent when `stop` is called; its future only waits.
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
-            // A panic there was printed there.
+            // A panic of the thread was printed there.
             drop(thread.join());
         }
     }
 }
 
-/// Starts a server with the extensions of these packages, by that clock. Client files are not written, and
-/// signals are not listened to.
+/// Starts a server with the extensions of these packages and this clock. It writes no client files
+/// and handles no signals.
 ///
 /// # Errors
 ///
-/// Why it can't be started.
+/// If the server can't be started.
 pub fn start(
     settings: Settings,
     packages: &[&[&str]],

@@ -10,7 +10,6 @@ use crate::{
     wait,
 };
 
-/// What happened last comes first.
 pub fn the_newest_action_comes_first(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = create(store, server("other"));
@@ -23,7 +22,6 @@ pub fn the_newest_action_comes_first(store: &dyn Store) {
     assert_eq!(wait(store.actions(other.number)).unwrap(), [action("pause")]);
 }
 
-/// Nothing about an action is lost.
 pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     let it = create(store, server("web"));
     let full = InstanceAction {
@@ -50,7 +48,7 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(wait(store.actions(it.number)).unwrap(), [bare, full]);
 }
 
-/// Old actions make room for new ones.
+/// Older actions are removed.
 pub fn the_newest_thousand_actions_are_kept(store: &dyn Store) {
     let numbered = |n: usize| action(&format!("action-{n}"));
     let loaded: Vec<InstanceAction> = (0..KEPT_ACTIONS + 3).map(numbered).collect();
@@ -80,7 +78,7 @@ pub fn a_refused_change_leaves_no_action(store: &dyn Store) {
     }
 }
 
-/// What is not there has no history, which is no error.
+/// That is not an error.
 pub fn an_unknown_server_has_no_actions(store: &dyn Store) {
     assert_eq!(wait(store.actions(7)).unwrap(), []);
     assert_eq!(wait(store.actions(u64::MAX)).unwrap(), []);

@@ -15,14 +15,13 @@ use crate::{
     wait,
 };
 
-/// The store knows what is free.
-pub fn a_wish_for_any_address_gets_a_free_one_of_the_network(store: &dyn Store) {
+pub fn a_request_for_any_address_gets_a_free_one_of_the_network(store: &dyn Store) {
     let (private, public) = (network("10.0.0.0/24"), network("fd00::/64"));
     with_networks(store, &[&private, &public]);
 
-    let wishes = [any_address(&private), any_address(&public)];
-    let one = create_on(store, server("one"), &wishes).unwrap();
-    let two = create_on(store, server("two"), &wishes).unwrap();
+    let requests = [any_address(&private), any_address(&public)];
+    let one = create_on(store, server("one"), &requests).unwrap();
+    let two = create_on(store, server("two"), &requests).unwrap();
 
     assert_eq!(find(store, one.id), Some(one.clone()));
     for it in [&one, &two] {
@@ -38,43 +37,41 @@ pub fn a_wish_for_any_address_gets_a_free_one_of_the_network(store: &dyn Store) 
     assert_ne!(one.addresses[1].ip, two.addresses[1].ip);
 }
 
-/// A certain address can be asked for.
-pub fn a_wish_for_a_certain_address_gets_it(store: &dyn Store) {
+pub fn a_request_for_a_certain_address_gets_it(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
 
-    let wish = this_address(&private, "10.0.0.77");
-    let it = create_on(store, server("web"), &[wish]).unwrap();
+    let request = this_address(&private, "10.0.0.77");
+    let it = create_on(store, server("web"), &[request]).unwrap();
 
     assert_eq!(it.addresses[0].ip.to_string(), "10.0.0.77");
 }
 
-/// No two servers have the same address on a network; on another network it is another address.
+/// The same address on two networks is two addresses.
 pub fn an_address_that_another_server_has_is_refused(store: &dyn Store) {
     let (private, wider) = (network("10.0.0.0/24"), network("10.0.0.0/8"));
     with_networks(store, &[&private, &wider]);
-    let wish = this_address(&private, "10.0.0.77");
-    create_on(store, server("first"), std::slice::from_ref(&wish)).unwrap();
+    let request = this_address(&private, "10.0.0.77");
+    create_on(store, server("first"), std::slice::from_ref(&request)).unwrap();
 
-    let second = create_on(store, server("second"), std::slice::from_ref(&wish));
+    let second = create_on(store, server("second"), std::slice::from_ref(&request));
 
-    assert_refused(second, &AddressError::InUse(wish));
+    assert_refused(second, &AddressError::InUse(request));
     create_on(store, server("third"), &[this_address(&wider, "10.0.0.77")]).unwrap();
 }
 
-/// A network gives its own addresses only.
 pub fn an_address_outside_of_the_network_is_refused(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
 
     for ip in ["10.0.1.1", "fd00::2"] {
-        let wish = this_address(&private, ip);
-        let refused = create_on(store, server("web"), std::slice::from_ref(&wish));
-        assert_refused(refused, &AddressError::NotInNetwork(wish));
+        let request = this_address(&private, ip);
+        let refused = create_on(store, server("web"), std::slice::from_ref(&request));
+        assert_refused(refused, &AddressError::NotInNetwork(request));
     }
 }
 
-/// A network may be too small for any server.
+/// Even a network that is too small for any server.
 pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     let tiny = network("10.0.0.0/31");
     with_networks(store, &[&tiny]);
@@ -84,8 +81,8 @@ pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     assert_refused(refused, &AddressError::Exhausted(any_address(&tiny)));
 }
 
-/// All addresses are used, whatever order they were taken and given back in.
-pub fn every_address_of_a_network_is_given_before_it_is_exhausted(store: &dyn Store) {
+/// In whatever order they are assigned and released.
+pub fn every_address_of_a_network_is_assigned_before_it_is_exhausted(store: &dyn Store) {
     let small = network("10.0.0.0/28");
     with_networks(store, &[&small]);
     create_on(store, server("middle"), &[this_address(&small, "10.0.0.9")]).unwrap();
@@ -98,36 +95,34 @@ pub fn every_address_of_a_network_is_given_before_it_is_exhausted(store: &dyn St
     assert_refused(refused, &AddressError::Exhausted(any_address(&small)));
 }
 
-/// A deleted server gives its addresses back.
 pub fn the_address_of_a_deleted_server_is_free(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
-    let wish = this_address(&private, "10.0.0.77");
-    let old = create_on(store, server("old"), std::slice::from_ref(&wish)).unwrap();
+    let request = this_address(&private, "10.0.0.77");
+    let old = create_on(store, server("old"), std::slice::from_ref(&request)).unwrap();
 
     change(store, &old, |it| deleted(it, second(1)));
 
-    create_on(store, server("new"), &[wish]).unwrap();
+    create_on(store, server("new"), &[request]).unwrap();
 }
 
-/// The addresses in use are those that servers have, at every moment.
 pub fn the_address_that_a_change_drops_is_free(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
-    let wish = this_address(&private, "10.0.0.77");
-    let old = create_on(store, server("old"), std::slice::from_ref(&wish)).unwrap();
+    let request = this_address(&private, "10.0.0.77");
+    let old = create_on(store, server("old"), std::slice::from_ref(&request)).unwrap();
 
     change(store, &old, |it| Server { addresses: Vec::new(), ..it });
 
-    create_on(store, server("new"), &[wish]).unwrap();
+    create_on(store, server("new"), &[request]).unwrap();
 }
 
-/// Whether the store picked an address or the change brings it: it belongs to one server.
-pub fn an_address_brought_along_must_be_free(store: &dyn Store) {
+/// A server that is created with an address claims it like one that requests it.
+pub fn an_address_in_a_change_must_be_free(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
-    let wish = this_address(&private, "10.0.0.77");
-    create_on(store, server("first"), std::slice::from_ref(&wish)).unwrap();
+    let request = this_address(&private, "10.0.0.77");
+    create_on(store, server("first"), std::slice::from_ref(&request)).unwrap();
     let mut second = server("second");
     second.addresses.push(address(&private, "10.0.0.77"));
     let mut third = server("third");
@@ -136,14 +131,14 @@ pub fn an_address_brought_along_must_be_free(store: &dyn Store) {
     let refused = create_on(store, second, &[]);
     create_on(store, third, &[]).unwrap();
 
-    assert_refused(refused, &AddressError::InUse(wish));
-    let wish = this_address(&private, "10.0.0.78");
-    let refused = create_on(store, server("fourth"), std::slice::from_ref(&wish));
-    assert_refused(refused, &AddressError::InUse(wish));
+    assert_refused(refused, &AddressError::InUse(request));
+    let request = this_address(&private, "10.0.0.78");
+    let refused = create_on(store, server("fourth"), std::slice::from_ref(&request));
+    assert_refused(refused, &AddressError::InUse(request));
 }
 
-/// An address can be added to a server that is there.
-pub fn a_change_can_wish_for_addresses(store: &dyn Store) {
+/// Not only new servers can.
+pub fn a_change_can_request_addresses(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);
     let it = create_on(store, server("web"), &[any_address(&private)]).unwrap();
@@ -162,26 +157,24 @@ pub fn a_change_can_wish_for_addresses(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(changed));
 }
 
-/// What a request was promised is taken, also for the rest of that request.
-pub fn wishes_of_one_request_do_not_get_the_same_address(store: &dyn Store) {
+pub fn addresses_of_one_request_are_distinct(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);
-    let wishes = vec![any_address(&private), any_address(&private)];
-    let one = Change { allocate: wishes.clone(), ..Change::to(server("one")) };
-    let two = Change { allocate: wishes, ..Change::to(server("two")) };
+    let requests = vec![any_address(&private), any_address(&private)];
+    let one = Change { allocate: requests.clone(), ..Change::to(server("one")) };
+    let two = Change { allocate: requests, ..Change::to(server("two")) };
 
     let created = wait(store.create(vec![one, two])).unwrap();
 
     let ips: BTreeSet<_> =
         created.iter().flat_map(|it| &it.server.addresses).map(|it| it.ip).collect();
     assert_eq!(ips.len(), 4);
-    let wish = this_address(&private, "10.0.0.6");
-    let twice = [wish.clone(), wish.clone()];
-    assert_refused(create_on(store, server("three"), &twice), &AddressError::InUse(wish));
+    let request = this_address(&private, "10.0.0.6");
+    let twice = [request.clone(), request.clone()];
+    assert_refused(create_on(store, server("three"), &twice), &AddressError::InUse(request));
 }
 
-/// Not even the last one of a network.
-pub fn the_last_free_address_is_not_given_twice_in_one_request(store: &dyn Store) {
+pub fn the_last_free_address_is_not_assigned_twice_in_one_request(store: &dyn Store) {
     let single = network("10.0.0.0/30");
     with_networks(store, &[&single]);
     assert_eq!(single.cidr.hosts(), 1);
@@ -192,15 +185,15 @@ pub fn the_last_free_address_is_not_given_twice_in_one_request(store: &dyn Store
     create_on(store, server("one"), &[any_address(&single)]).unwrap();
 }
 
-/// An interface is known by its hardware address.
+/// Interfaces are identified by their hardware addresses.
 pub fn hardware_addresses_are_distinct(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
-    let wishes: Vec<NetworkRequest> = (0..3).map(|_| any_address(&private)).collect();
+    let requests: Vec<NetworkRequest> = (0..3).map(|_| any_address(&private)).collect();
 
     let mut macs = BTreeSet::new();
     for n in 0..20 {
-        let it = create_on(store, server(&format!("n-{n}")), &wishes).unwrap();
+        let it = create_on(store, server(&format!("n-{n}")), &requests).unwrap();
         macs.extend(it.addresses.into_iter().map(|it| it.mac));
     }
 

@@ -1,4 +1,4 @@
-//! Servers, actions and networks to test with: valid ones, of which a test changes what matters.
+//! Builders of valid servers, actions and networks, of which a test changes what matters to it.
 
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
@@ -9,19 +9,18 @@ use uuid::Uuid;
 
 use crate::wait;
 
-/// The project of every server that nothing else is said of.
+/// The default project of servers.
 pub const PROJECT: &str = "de000000000000000000000000000001";
 
 /// Another project.
 pub const OTHER_PROJECT: &str = "a1000000000000000000000000000001";
 
-/// A point in time, so many seconds after some day in 2026.
+/// A time, in seconds after 2026-01-01.
 #[must_use]
 pub fn second(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(1_767_225_600 + seconds)
 }
 
-/// A running server.
 #[must_use]
 pub fn server(name: &str) -> Server {
     Server {
@@ -40,7 +39,7 @@ pub fn server(name: &str) -> Server {
     }
 }
 
-/// That server, deleted at that time.
+/// The server, deleted at this time.
 #[must_use]
 pub fn deleted(server: Server, at: Timestamp) -> Server {
     Server {
@@ -52,7 +51,6 @@ pub fn deleted(server: Server, at: Timestamp) -> Server {
     }
 }
 
-/// A lock of that holder.
 #[must_use]
 pub fn lock(holder: LockedBy) -> Lock {
     Lock {
@@ -65,7 +63,6 @@ pub fn lock(holder: LockedBy) -> Lock {
     }
 }
 
-/// An action of that name.
 #[must_use]
 pub fn action(name: &str) -> InstanceAction {
     InstanceAction {
@@ -79,7 +76,7 @@ pub fn action(name: &str) -> InstanceAction {
     }
 }
 
-/// A part of an action that begins then and goes on.
+/// An event that has begun and not ended.
 #[must_use]
 pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
     ActionEvent {
@@ -91,7 +88,7 @@ pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
     }
 }
 
-/// The network with this block of addresses; its id is the same for the same block.
+/// A network with this block of addresses. Its id depends on the block only.
 #[must_use]
 pub fn network(cidr: &str) -> Network {
     let digits = cidr.bytes().fold(1, |sum: u128, it| (sum << 7) ^ u128::from(it));
@@ -110,7 +107,6 @@ pub fn pool(cidr: &str) -> FloatingPool {
     FloatingPool { id, name, cidr }
 }
 
-/// A fixed address on a network.
 #[must_use]
 pub fn address(network: &Network, ip: &str) -> Address {
     Address {
@@ -122,56 +118,51 @@ pub fn address(network: &Network, ip: &str) -> Address {
     }
 }
 
-/// A wish for any address on a network.
+/// A request for any address on a network.
 #[must_use]
 pub fn any_address(network: &Network) -> NetworkRequest {
     NetworkRequest { network_id: network.id, fixed_ip: None }
 }
 
-/// A wish for this address on a network.
+/// A request for this address on a network.
 #[must_use]
 pub fn this_address(network: &Network, ip: &str) -> NetworkRequest {
     NetworkRequest { network_id: network.id, fixed_ip: Some(ip.parse().unwrap()) }
 }
 
-/// Gives a store these networks, and nothing else.
+/// Loads these networks, and nothing else, into a store.
 pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
     let networks = networks.iter().map(|it| (*it).clone()).collect();
     let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
 }
 
-/// Stores one new server.
 pub fn create(store: &dyn Store, server: Server) -> Server {
     wait(store.create(vec![Change::to(server)])).unwrap().remove(0).server
 }
 
-/// Stores one new server with these wishes for addresses.
-///
-/// # Errors
-///
-/// Those of the store.
+/// Creates a server with these requests for addresses.
 pub fn create_on(
     store: &dyn Store,
     server: Server,
-    wishes: &[NetworkRequest],
+    requests: &[NetworkRequest],
 ) -> Result<Server, ferronova_compute::Error> {
-    let change = Change { allocate: wishes.to_vec(), ..Change::to(server) };
+    let change = Change { allocate: requests.to_vec(), ..Change::to(server) };
     wait(store.create(vec![change])).map(|mut it| it.remove(0).server)
 }
 
-/// A change to `server` that does this to images.
+/// A change to `server` that also changes images.
 #[must_use]
 pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
     Change { side_effects: SideEffects { images, ..SideEffects::default() }, ..Change::to(server) }
 }
 
-/// The server of that id, of any project.
+/// The server with this id, in any project.
 pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
     wait(store.find(ServerRef::Id(id), &Scope::All)).unwrap()
 }
 
-/// Every server of every project, deleted ones too.
+/// Queries all servers of all projects, including deleted ones.
 #[must_use]
 pub fn everything() -> Query {
     Query {

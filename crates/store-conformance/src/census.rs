@@ -1,4 +1,4 @@
-//! Rules of how many servers live, by who locked them.
+//! Rules of the census: the number of living servers by who locked them.
 
 use std::thread;
 
@@ -15,12 +15,10 @@ use crate::{
 
 const SERVERS: usize = 8;
 
-/// Nobody lives in an empty store.
 pub fn an_empty_store_has_an_empty_census(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// From its creation on.
 pub fn a_new_server_is_counted_by_its_lock(store: &dyn Store) {
     create(store, server("a"));
     create(store, server("b"));
@@ -31,7 +29,7 @@ pub fn a_new_server_is_counted_by_its_lock(store: &dyn Store) {
     assert_eq!(store.census(), census(2, 1, 1));
 }
 
-/// Who locks, takes over, and unlocks.
+/// When a server is locked, taken over and unlocked.
 pub fn the_census_follows_the_locks(store: &dyn Store) {
     let it = create(store, server("web"));
 
@@ -48,8 +46,8 @@ pub fn the_census_follows_the_locks(store: &dyn Store) {
     }
 }
 
-/// A server that is soft-deleted lives no more, and lives again when it is restored.
-pub fn the_census_follows_life_and_death(store: &dyn Store) {
+/// A soft-deleted server is not counted, and is again when it is restored.
+pub fn the_census_follows_deletion_and_restoring(store: &dyn Store) {
     let it = create(store, locked(server("web"), LockedBy::Admin));
     let other = create(store, server("other"));
 
@@ -64,8 +62,8 @@ pub fn the_census_follows_life_and_death(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// Names, states and projects are not what is counted.
-pub fn what_else_changes_does_not_concern_the_census(store: &dyn Store) {
+/// Changes of names, states and projects.
+pub fn other_changes_do_not_affect_the_census(store: &dyn Store) {
     let it = create(store, locked(server("web"), LockedBy::Owner));
 
     change(store, &it, |it| {
@@ -77,7 +75,6 @@ pub fn what_else_changes_does_not_concern_the_census(store: &dyn Store) {
     assert_eq!(store.census(), census(0, 1, 0));
 }
 
-/// Nothing happened.
 pub fn a_refused_request_does_not_change_the_census(store: &dyn Store) {
     let it = create(store, server("web"));
     let taken = Server { id: it.id, ..server("taken") };
@@ -92,7 +89,6 @@ pub fn a_refused_request_does_not_change_the_census(store: &dyn Store) {
     assert_eq!(store.census(), census(1, 0, 0));
 }
 
-/// The content is everything there is.
 pub fn content_replaces_the_census(store: &dyn Store) {
     create(store, server("old"));
     create(store, locked(server("old too"), LockedBy::Owner));
@@ -111,7 +107,7 @@ pub fn content_replaces_the_census(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// Commits are shared, counts are not mixed up.
+/// Even if they share commits.
 pub fn the_census_counts_the_changes_of_all_writers(store: &dyn Store) {
     let servers: Vec<Server> =
         (0..SERVERS).map(|n| create(store, server(&format!("n-{n}")))).collect();

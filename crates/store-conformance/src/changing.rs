@@ -19,7 +19,6 @@ use crate::{
 const WRITERS: usize = 8;
 const CHANGES: usize = 20;
 
-/// What a change returns is what is found from then on.
 pub fn a_change_is_stored_and_returned(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
@@ -36,7 +35,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(changed));
 }
 
-/// A store may write only what is different; it must see every difference.
+/// A store may write only differences, so it must notice each of them.
 pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
     let fields: &[fn(&mut Server, Server)] = &[
         |it, full| it.name = full.name,
@@ -87,7 +86,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
     }
 }
 
-/// Id and number stay; the version counts.
+/// Id and number stay, and the version increases.
 pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
@@ -100,7 +99,6 @@ pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
     assert_eq!(changed, Server { version: it.version + 1, ..it });
 }
 
-/// A decision to keep is no change.
 pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |_: &Server, _: &Scratch| Ok(Decision::Keep);
@@ -111,7 +109,6 @@ pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// Whoever decides can refuse.
 pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
@@ -122,7 +119,7 @@ pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// Nobody decides on a server that the caller may not know of.
+/// `decide` is not called with a server that the caller may not see.
 pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = Scope::Project(OTHER_PROJECT.to_owned());
@@ -141,7 +138,7 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// A decision holds for the server it was made on.
+/// A decision is only valid for the version that it was made on.
 pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
@@ -163,7 +160,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
     assert_eq!(changed.version, it.version + 2);
 }
 
-/// Everyone's change is there in the end, and the version has counted them all.
+/// The version counts all of them.
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
     let id = ServerRef::Id(it.id);
@@ -189,7 +186,7 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     assert_eq!(counted.version, it.version + (WRITERS * CHANGES) as u64);
 }
 
-/// The check and the change are one step.
+/// Check and change are one atomic step.
 pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
@@ -211,7 +208,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     assert!(find(store, it.id).unwrap().is_locked());
 }
 
-/// A list of a project holds what is of that project now.
+/// It moves to the lists of its new project.
 pub fn a_server_can_change_its_project(store: &dyn Store) {
     let it = create(store, server("web"));
     let give = |it: &Server, _: &Scratch| {

@@ -50,8 +50,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
     assert_eq!(count(store, &gone), [server_count(Some("host-1"), "1", false, 1)]);
 }
 
-/// A count is of now.
-pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
+pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = create(store, server("other"));
     assert_eq!(count(store, &everything()), [server_count(None, "1", false, 2)]);
@@ -73,7 +72,7 @@ pub fn a_count_follows_what_becomes_of_servers(store: &dyn Store) {
     assert_eq!(count(store, &everything()), expected);
 }
 
-/// These are for pages.
+/// Those are for pages.
 pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
     let first = create(store, server("a"));
     create(store, server("b"));
@@ -93,7 +92,7 @@ pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
     }
 }
 
-/// Long counts may be cut into pieces; the result is one.
+/// A store may count in slices.
 pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
     const SERVERS: u64 = 9000;
     let numbered = |n: u64| {

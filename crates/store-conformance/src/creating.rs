@@ -10,12 +10,11 @@ use crate::{
     wait,
 };
 
-/// The number is the order of creation.
 pub fn new_servers_are_numbered_in_order_and_have_their_first_version(store: &dyn Store) {
-    let wished = Server { number: 77, version: 9, ..server("c") };
+    let requested = Server { number: 77, version: 9, ..server("c") };
 
     let first = create(store, server("a"));
-    let more = wait(store.create(vec![Change::to(server("b")), Change::to(wished)])).unwrap();
+    let more = wait(store.create(vec![Change::to(server("b")), Change::to(requested)])).unwrap();
 
     let more: Vec<Server> = more.into_iter().map(|it| it.server).collect();
     assert!(first.number > 0);
@@ -24,7 +23,6 @@ pub fn new_servers_are_numbered_in_order_and_have_their_first_version(store: &dy
     assert_eq!(more.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), ["b", "c"]);
 }
 
-/// One that can't be stored keeps the others of its request out.
 pub fn new_servers_are_stored_all_or_none(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);
@@ -34,21 +32,20 @@ pub fn new_servers_are_stored_all_or_none(store: &dyn Store) {
 
     let result = wait(store.create(vec![good.clone(), bad]));
 
-    let Err(Error::Network(NetworkError::AddressNotAvailable(AddressError::NotInNetwork(wish)))) =
+    let Err(Error::Network(NetworkError::AddressNotAvailable(AddressError::NotInNetwork(request)))) =
         result
     else {
         panic!("{result:?}");
     };
-    assert_eq!(wish, outside);
+    assert_eq!(request, outside);
     assert_eq!(names(store, &everything()), Vec::<String>::new());
-    // Nor did the good one keep the address it was promised.
+    // The valid server must not keep the address that it claimed.
     for _ in 0..5 {
         let again = Change { server: server("good"), ..good.clone() };
         wait(store.create(vec![again])).unwrap();
     }
 }
 
-/// An id names one server for ever.
 pub fn a_server_whose_id_is_taken_is_refused(store: &dyn Store) {
     let old = create(store, server("old"));
     let new = Server { id: old.id, ..server("new") };
@@ -60,7 +57,6 @@ pub fn a_server_whose_id_is_taken_is_refused(store: &dyn Store) {
     assert_eq!(names(store, &everything()), ["old"]);
 }
 
-/// Also within one request.
 pub fn two_new_servers_of_one_id_are_refused(store: &dyn Store) {
     let one = server("one");
     let two = Server { name: "two".to_owned(), ..one.clone() };
@@ -71,7 +67,7 @@ pub fn two_new_servers_of_one_id_are_refused(store: &dyn Store) {
     assert_eq!(names(store, &everything()), Vec::<String>::new());
 }
 
-/// The action of a change is stored with it.
+/// The action of its change.
 pub fn a_new_server_has_its_first_action(store: &dyn Store) {
     let change = Change { action: Some(action("create")), ..Change::to(server("web")) };
 
@@ -80,7 +76,6 @@ pub fn a_new_server_has_its_first_action(store: &dyn Store) {
     assert_eq!(wait(store.actions(it.number)).unwrap(), [action("create")]);
 }
 
-/// An empty request has an empty answer.
-pub fn creating_nothing_is_no_error(store: &dyn Store) {
+pub fn creating_nothing_is_not_an_error(store: &dyn Store) {
     assert_eq!(wait(store.create(Vec::new())).unwrap(), []);
 }

@@ -1,10 +1,10 @@
-//! Rules of the drawer for documents.
+//! Rules of documents.
 
 use ferronova_compute::Documents;
 
 use crate::wait;
 
-/// Any name, any bytes.
+/// With any name and any content.
 pub fn a_document_comes_back_as_it_was_written(documents: &dyn Documents) {
     let all: Vec<(String, Vec<u8>)> = [
         ("empty", Vec::new()),
@@ -21,7 +21,7 @@ pub fn a_document_comes_back_as_it_was_written(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), all);
 }
 
-/// A prefix says whose documents they are.
+/// A prefix tells whose documents they are.
 pub fn documents_are_listed_by_prefix_in_the_order_of_their_names(documents: &dyn Documents) {
     write(documents, &["users/b", "users/a", "users", "users-of-others/a", "keys/1", "v"]);
 
@@ -32,7 +32,6 @@ pub fn documents_are_listed_by_prefix_in_the_order_of_their_names(documents: &dy
     assert_eq!(listed(documents, "").len(), 6);
 }
 
-/// The last write counts.
 pub fn a_document_is_replaced_and_removed(documents: &dyn Documents) {
     write(documents, &["a", "b"]);
 
@@ -42,7 +41,7 @@ pub fn a_document_is_replaced_and_removed(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), [("a".to_owned(), b"new".to_vec())]);
 }
 
-/// A document can make room for another.
+/// So that a document can replace another.
 pub fn writing_and_removing_happen_in_one_step(documents: &dyn Documents) {
     write(documents, &["old"]);
 
@@ -52,8 +51,7 @@ pub fn writing_and_removing_happen_in_one_step(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), written);
 }
 
-/// An empty request has an empty answer.
-pub fn writing_nothing_is_no_error(documents: &dyn Documents) {
+pub fn writing_nothing_is_not_an_error(documents: &dyn Documents) {
     wait(documents.write(Vec::new(), Vec::new())).unwrap();
 
     assert_eq!(documents.list("").unwrap(), []);

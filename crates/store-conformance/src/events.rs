@@ -1,4 +1,4 @@
-//! Rules of the ends of events.
+//! Rules of ending the events of actions.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,7 +12,6 @@ use crate::{
     wait,
 };
 
-/// The rest of the action stays as it was.
 pub fn an_event_that_goes_on_is_ended(store: &dyn Store) {
     let it = create(store, server("web"));
     let other = create(store, server("other"));
@@ -33,7 +32,6 @@ pub fn an_event_that_goes_on_is_ended(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(changed));
 }
 
-/// As a whole it failed too.
 pub fn an_action_whose_event_failed_says_so(store: &dyn Store) {
     let it = create(store, server("web"));
     write(store, &it, Some(&with(vec![begun("build", second(1))])), None);
@@ -45,7 +43,7 @@ pub fn an_action_whose_event_failed_says_so(store: &dyn Store) {
     assert_eq!(actions(store, &it), [InstanceAction { message, ..with(events) }]);
 }
 
-/// The older one was interrupted: it never ends.
+/// The older one was interrupted, and never ends.
 pub fn of_two_events_of_one_name_the_newer_is_ended(store: &dyn Store) {
     let it = create(store, server("web"));
     let reboots = || with(vec![begun("reboot", second(1)), begun("reboot", second(2))]);
@@ -60,8 +58,8 @@ pub fn of_two_events_of_one_name_the_newer_is_ended(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), with(events), reboots()]);
 }
 
-/// One work can end as the next one of its kind begins.
-pub fn an_end_does_not_concern_the_action_that_comes_with_it(store: &dyn Store) {
+/// A work can end in the change that begins another of the same kind.
+pub fn an_end_does_not_affect_the_action_of_its_own_change(store: &dyn Store) {
     let it = create(store, server("web"));
     let begins = |at| with(vec![begun("stop", second(at))]);
     write(store, &it, Some(&begins(1)), None);
@@ -74,7 +72,7 @@ pub fn an_end_does_not_concern_the_action_that_comes_with_it(store: &dyn Store) 
 }
 
 /// The rest of the change is stored.
-pub fn an_end_of_nothing_that_goes_on_is_ignored(store: &dyn Store) {
+pub fn an_end_without_an_open_event_is_ignored(store: &dyn Store) {
     let it = create(store, server("web"));
     let end = |event| Some(end(event, second(7), EventResult::Error));
 
@@ -92,7 +90,7 @@ pub fn an_end_of_nothing_that_goes_on_is_ignored(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), goes_on, over]);
 }
 
-/// Its first action comes with it.
+/// The end in a change that creates a server is ignored.
 pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
     let begins = with(vec![begun("build", second(1))]);
     let change = Change {
@@ -106,7 +104,7 @@ pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
     assert_eq!(actions(store, &it), [begins]);
 }
 
-/// First the end, then the new action, which takes its place.
+/// The end is applied before the new action removes the oldest one.
 pub fn the_oldest_kept_action_can_end_and_is_then_forgotten(store: &dyn Store) {
     let begins = |event| with(vec![begun(event, second(1))]);
     let mut loaded = vec![begins("forgotten"), begins("oldest"), begins("second")];
@@ -136,7 +134,6 @@ pub fn the_oldest_kept_action_can_end_and_is_then_forgotten(store: &dyn Store) {
     assert_eq!((kept.len(), kept.last()), (KEPT_ACTIONS, Some(&action("lock"))));
 }
 
-/// An end is stored with its change or not at all.
 pub fn a_refused_change_ends_nothing(store: &dyn Store) {
     let taken = create(store, server("taken"));
     let it = create(store, server("web"));
@@ -145,11 +142,11 @@ pub fn a_refused_change_ends_nothing(store: &dyn Store) {
 
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
     wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
-    let wishes = vec![NetworkRequest { network_id: taken.id, fixed_ip: None }];
+    let requests = vec![NetworkRequest { network_id: taken.id, fixed_ip: None }];
     let decide = |it: &Server, _: &Scratch| {
         Ok(Decision::Write(Box::new(Change {
             ended: Some(end("stop", second(7), EventResult::Success)),
-            allocate: wishes.clone(),
+            allocate: requests.clone(),
             ..Change::to(it.clone())
         })))
     };
@@ -158,7 +155,6 @@ pub fn a_refused_change_ends_nothing(store: &dyn Store) {
     assert_eq!(actions(store, &it), [begins]);
 }
 
-/// However often it was decided.
 pub fn a_change_that_is_decided_again_ends_its_event_once(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);

@@ -13,7 +13,6 @@ use crate::{
     wait,
 };
 
-/// A server has two names.
 pub fn a_server_is_found_by_its_id_and_by_its_number(store: &dyn Store) {
     let one = create(store, server("one"));
     create(store, server("two"));
@@ -25,7 +24,6 @@ pub fn a_server_is_found_by_its_id_and_by_its_number(store: &dyn Store) {
     assert_eq!(by_number.as_ref(), Some(&one));
 }
 
-/// Who looks at one project does not learn what others have.
 pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
     let it = create(store, server("web"));
     let own = Scope::Project(PROJECT.to_owned());
@@ -37,14 +35,14 @@ pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
     }
 }
 
-/// Whether a deleted server may be seen is for others to decide.
+/// Whether a deleted server may be shown is decided elsewhere.
 pub fn a_deleted_server_is_found(store: &dyn Store) {
     let it = create(store, deleted(server("web"), second(1)));
 
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// What is not there is no error.
+/// That is not an error.
 pub fn an_unknown_server_is_not_found(store: &dyn Store) {
     create(store, server("web"));
 
@@ -54,7 +52,7 @@ pub fn an_unknown_server_is_not_found(store: &dyn Store) {
     }
 }
 
-/// Nothing about a server is lost or rounded.
+/// No field is lost or rounded.
 pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
     let full = full_server();
 
@@ -64,7 +62,7 @@ pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(Server { number: 0, version: 0, ..stored }, full);
 }
 
-/// What is not there, or empty, stays so.
+/// Missing and empty fields stay so.
 pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Store) {
     let bare = Server {
         name: String::new(),
@@ -87,7 +85,7 @@ fn texts(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
-/// A server in which everything is set, to something unusual.
+/// A server with every field set to an unusual value.
 pub(crate) fn full_server() -> Server {
     let text = |it: &str| Some(it.to_owned());
     Server {

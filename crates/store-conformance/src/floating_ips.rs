@@ -10,7 +10,7 @@ use crate::{
     wait,
 };
 
-/// The lowest free address is given, and one that was given back is free.
+/// A released address is free again.
 pub fn a_project_is_given_the_lowest_address_that_is_free(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
 
@@ -23,7 +23,6 @@ pub fn a_project_is_given_the_lowest_address_that_is_free(store: &dyn Store) {
     assert_eq!(allocate(store, &public).ip.to_string(), "192.0.2.5");
 }
 
-/// Every address is given once, and no more.
 pub fn a_pool_without_a_free_address_gives_none(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/30"]).remove(0);
     let tiny = pool("192.0.2.0/31");
@@ -33,7 +32,6 @@ pub fn a_pool_without_a_free_address_gives_none(store: &dyn Store) {
     assert_eq!(wait(store.allocate_floating_ip(tiny.id, PROJECT)).unwrap(), None);
 }
 
-/// A list holds the addresses of its scope.
 pub fn floating_addresses_are_listed_by_project(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let own = allocate(store, &public);
@@ -54,7 +52,7 @@ pub fn floating_addresses_are_listed_by_project(store: &dyn Store) {
     );
 }
 
-/// An address leads to one server at most.
+/// An address leads to at most one server.
 pub fn an_address_leaves_one_server_as_it_comes_to_another(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -70,7 +68,6 @@ pub fn an_address_leaves_one_server_as_it_comes_to_another(store: &dyn Store) {
     assert_eq!(left.version, one.version + 2);
 }
 
-/// An address that a project does not have leads nowhere.
 pub fn an_address_that_is_not_the_projects_is_refused(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let web = create(store, server("web"));
@@ -85,7 +82,7 @@ pub fn an_address_that_is_not_the_projects_is_refused(store: &dyn Store) {
     assert_eq!(find(store, web.id), Some(web));
 }
 
-/// The address stays with the project when its server does not.
+/// The address stays allocated to the project.
 pub fn a_deleted_server_loses_its_floating_address(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -98,7 +95,7 @@ pub fn a_deleted_server_loses_its_floating_address(store: &dyn Store) {
     assert_eq!(found, Some((given, None)));
 }
 
-/// What is given back leads nowhere, and is given back once.
+/// A second release is refused.
 pub fn an_address_that_is_given_back_leaves_its_server(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -114,7 +111,7 @@ pub fn an_address_that_is_given_back_leaves_its_server(store: &dyn Store) {
     assert!(matches!(again, Err(Error::FloatingIp(FloatingIpError::NotFound))), "{again:?}");
 }
 
-/// A server may keep the address while the interface that it leads to is another one.
+/// The server keeps the address, which leads to another of its interfaces.
 pub fn an_address_can_lead_to_another_interface_of_its_server(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -131,7 +128,7 @@ pub fn an_address_can_lead_to_another_interface_of_its_server(store: &dyn Store)
     assert_eq!(leading.addresses[0].mac, "fa:16:3e:00:00:02");
 }
 
-/// The floating addresses of content belong to the projects of its servers.
+/// They are allocated to the projects of the servers.
 pub fn floating_addresses_of_content_are_given(store: &dyn Store) {
     let public = pool("192.0.2.0/29");
     let given = floating_ip(&public, "192.0.2.4");
@@ -145,8 +142,8 @@ pub fn floating_addresses_of_content_are_given(store: &dyn Store) {
     assert_eq!(wait(store.floating_ips(&Scope::All)).unwrap(), []);
 }
 
-/// No two servers of content have the same floating address from a pool, and none has one that the
-/// pool does not give. What is from no pool does not matter.
+/// Nor may a server have an address outside of its pool. Floating addresses from no pool are not
+/// checked.
 pub fn content_with_a_floating_address_twice_is_refused(store: &dyn Store) {
     let public = pool("192.0.2.0/29");
     let with =

@@ -1,5 +1,5 @@
-//! Lists of images: whose they are, their order and their slices; and how many snapshots a project
-//! may have.
+//! Rules of lists of images: their scope, order and slices; and the maximum of snapshots per
+//! project.
 
 use std::{collections::BTreeMap, thread};
 
@@ -25,7 +25,7 @@ fn of_project(id: u128, project_id: &str) -> Image {
     Image { project_id: Some(project_id.to_owned()), ..image(id, project_id) }
 }
 
-/// Images come newest first, whatever their ids.
+/// Whatever their ids.
 pub fn images_come_newest_first(store: &dyn Store) {
     with_images(store, &[image(3, "a"), image(1, "b"), image(2, "c")]);
     let server = create(store, server("web"));
@@ -37,7 +37,7 @@ pub fn images_come_newest_first(store: &dyn Store) {
     assert_eq!(listed, ["d", "c", "b", "a"]);
 }
 
-/// A project sees its own images and the public ones, each once; all are all.
+/// A project sees its own images and the public ones, each once.
 pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     let own_public = Image { visibility: Visibility::Public, ..of_project(3, "p") };
     let of_the_cloud = Image {
@@ -48,7 +48,7 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     };
     let nobodys = Image { project_id: None, server_id: None, ..image(5, "n") };
     let uploaded = Image { server_id: None, ..of_project(6, "p") };
-    // One project's id is the beginning of another's.
+    // The id of one project is the beginning of another's.
     let others = [of_project(1, "q"), of_project(2, "pq"), of_project(7, "")];
     with_images(
         store,
@@ -66,8 +66,8 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     assert_eq!(ids(Some(&Scope::All)), [8, 6, 5, 4, 3, 7, 2, 1]);
 }
 
-/// What is removed is in no list, and what is made public is in everybody's.
-pub fn a_list_follows_what_becomes_of_images(store: &dyn Store) {
+/// A removed image is in no list, and a public one in everybody's.
+pub fn a_list_follows_changes_of_images(store: &dyn Store) {
     with_images(store, &[of_project(1, "p"), of_project(2, "p"), of_project(3, "p")]);
     let publish = |it: &Image| {
         Ok(ImageDecision::Write(Box::new(Image { visibility: Visibility::Public, ..it.clone() })))
@@ -84,8 +84,8 @@ pub fn a_list_follows_what_becomes_of_images(store: &dyn Store) {
     assert_eq!(ids("q"), [1]);
 }
 
-/// A list goes on behind a place, also when the image that was there is gone.
-pub fn a_list_goes_on_behind_a_place(store: &dyn Store) {
+/// Even if the image that was there is gone.
+pub fn a_list_continues_after_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
     let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
     let behind = || {
@@ -100,7 +100,7 @@ pub fn a_list_goes_on_behind_a_place(store: &dyn Store) {
     assert_eq!(behind(), ["b", "a"]);
 }
 
-/// A list of many or of large images comes in parts, and nothing is lost between them.
+/// A list of many or of large images. Nothing is lost between the slices.
 pub fn a_long_list_comes_in_slices(store: &dyn Store) {
     let query = ImageQuery { scope: Some(Scope::All), after: None };
     for images in [
@@ -116,7 +116,7 @@ pub fn a_long_list_comes_in_slices(store: &dyn Store) {
     }
 }
 
-/// So many images of a server's project.
+/// This many snapshots of the project of servers.
 fn snapshots(count: usize) -> Vec<Image> {
     (0..count as u128).map(|it| image(1000 + it, "snapshot")).collect()
 }
@@ -141,7 +141,7 @@ fn assert_too_many(result: Result<Server, Error>, expected: u128) {
     }
 }
 
-/// One more is refused, and with it the change of its server, until an image is deleted.
+/// A further one is refused, and with it the change of its server, until an image is deleted.
 pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
     let server = create(store, server("web"));
@@ -157,7 +157,7 @@ pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     assert_eq!(names(store).len(), MAX_SNAPSHOTS);
 }
 
-/// Another project's images do not count, nor do those that were made of no server.
+/// Neither images of other projects nor those that were not made from servers.
 pub fn only_snapshots_of_the_project_count(store: &dyn Store) {
     let uploaded = snapshots(MAX_SNAPSHOTS).into_iter().map(|it| Image { server_id: None, ..it });
     with_images(store, &uploaded.collect::<Vec<_>>());
@@ -170,13 +170,12 @@ pub fn only_snapshots_of_the_project_count(store: &dyn Store) {
     assert_eq!(images(store).len(), 2 * MAX_SNAPSHOTS + 1);
 }
 
-/// As many snapshots as a project may have.
+/// The maximum of snapshots of a project.
 fn snapshots_of(project_id: &str) -> Vec<Image> {
     (0..MAX_SNAPSHOTS as u128).map(|it| of_project(10_000 + it, project_id)).collect()
 }
 
-/// Of several who want the last one, one gets it.
-pub fn the_last_snapshot_is_given_once(store: &dyn Store) {
+pub fn of_concurrent_writers_who_want_the_last_snapshot_one_gets_it(store: &dyn Store) {
     with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
     let servers: Vec<Server> = (0..8).map(|_| create(store, server("web"))).collect();
 

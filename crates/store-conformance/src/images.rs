@@ -1,4 +1,4 @@
-//! Images: those that are made of servers, and what their owners change.
+//! Rules of images: those that are made from servers, and changes by their owners.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,6 @@ use crate::{
     wait,
 };
 
-/// An image of that name.
 #[must_use]
 pub fn image(id: u128, name: &str) -> Image {
     Image {
@@ -49,7 +48,7 @@ pub fn images(store: &dyn Store) -> Vec<Image> {
     images
 }
 
-/// The images of a list, newest first, slice by slice.
+/// All images of a list, newest first, read in slices.
 #[must_use]
 pub fn images_of(store: &dyn Store, scope: Option<&Scope>) -> Vec<Image> {
     let mut query = ImageQuery { scope: scope.cloned(), after: None };
@@ -68,13 +67,12 @@ pub(crate) fn names(store: &dyn Store) -> Vec<String> {
     images(store).into_iter().map(|it| it.name).collect()
 }
 
-/// The image of that id.
 #[must_use]
 pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
     store.find_image(id).unwrap().map(|it| it.image)
 }
 
-/// Does this to images with a change of a server.
+/// Changes images with a change of a server.
 pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
     let decide = |it: &Server, _: &Scratch| {
         let change = change_with_images(it.clone(), images.to_vec());
@@ -91,7 +89,7 @@ pub(crate) fn with_images(store: &dyn Store, images: &[Image]) {
     wait(store.load(Content { images: images.to_vec(), ..Content::default() })).unwrap();
 }
 
-/// An image comes with the change of its server, behind those that are there.
+/// It comes after the existing images.
 pub fn an_image_is_added_with_the_change_of_its_server(store: &dyn Store) {
     with_images(store, &[image(1, "first")]);
     let server = create(store, server("web"));
@@ -103,7 +101,6 @@ pub fn an_image_is_added_with_the_change_of_its_server(store: &dyn Store) {
     assert_eq!(find_image(store, Uuid::from_u128(4)), None);
 }
 
-/// What a change does to images is done in its order.
 pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(store: &dyn Store) {
     let server = create(store, server("web"));
     let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
@@ -116,8 +113,8 @@ pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(stor
     assert_eq!(images(store), [expected]);
 }
 
-/// An image that was deleted meanwhile does not come back.
-pub fn what_concerns_an_image_that_is_no_more_is_ignored(store: &dyn Store) {
+/// An image that was deleted meanwhile is not created again.
+pub fn changes_of_an_image_that_does_not_exist_are_ignored(store: &dyn Store) {
     let server = create(store, server("web"));
     let id = Uuid::from_u128(1);
 
@@ -127,7 +124,7 @@ pub fn what_concerns_an_image_that_is_no_more_is_ignored(store: &dyn Store) {
     assert_eq!(names(store), [""; 0]);
 }
 
-/// A backup of the server 9, of that type.
+/// A backup of server 9 of this type.
 fn backup(id: u128, backup_type: &str) -> Image {
     let metadata = [("image_type", "backup"), ("backup_type", backup_type)];
     let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
@@ -139,8 +136,8 @@ fn rotate(backup_type: &str, kept: usize) -> ImageChange {
     ImageChange::Rotate(Rotation { server_id, backup_type, kept })
 }
 
-/// What becomes a backup later is one, and what is one no more is none.
-pub fn a_rotation_follows_what_images_say(store: &dyn Store) {
+/// An image can become a backup later, or stop being one.
+pub fn a_rotation_follows_the_metadata_of_images(store: &dyn Store) {
     with_images(store, &[backup(1, "daily"), backup(2, "weekly"), image(3, "plain")]);
     let server = create(store, server("web"));
     let say = |id: u128, backup_type: &'static str| {
@@ -158,7 +155,7 @@ pub fn a_rotation_follows_what_images_say(store: &dyn Store) {
     assert_eq!(names(store), ["weekly-2"]);
 }
 
-/// What is protected outlives its server's need of it, and rotations.
+/// It is removed neither by changes of servers nor by rotations.
 pub fn a_protected_image_stays(store: &dyn Store) {
     let protected = Image { is_protected: true, ..backup(1, "daily") };
     with_images(store, &[protected, backup(2, "daily"), backup(3, "daily")]);
@@ -170,7 +167,7 @@ pub fn a_protected_image_stays(store: &dyn Store) {
     assert_eq!(names(store), ["daily-1", "daily-3"]);
 }
 
-/// Of the backups of one server and one type only the newest are kept; other images stay.
+/// Of one server and one type only the newest are kept; other images stay.
 pub fn the_oldest_backups_of_a_type_are_removed(store: &dyn Store) {
     let mut elsewhere = backup(5, "daily");
     elsewhere.server_id = Some(Uuid::from_u128(8));
@@ -193,8 +190,8 @@ pub fn the_oldest_backups_of_a_type_are_removed(store: &dyn Store) {
     assert_eq!(names(store), ["weekly-4", "daily-5", "daily-6", "daily-7"]);
 }
 
-/// Which images are backups is what they say when the change is stored, not when it was decided.
-pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn Store) {
+/// Not as of the decision.
+pub fn a_rotation_uses_the_images_as_of_its_commit(store: &dyn Store) {
     with_images(store, &[backup(1, "daily"), backup(2, "daily")]);
     let server = create(store, server("web"));
     let forget = |it: &Image| {
@@ -202,7 +199,7 @@ pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn 
         Ok(ImageDecision::Write(Box::new(forgotten)))
     };
     let decide = |it: &Server, _: &Scratch| {
-        // Another writer is faster.
+        // Another change is faster.
         let first = Uuid::from_u128(1);
         if find_image(store, first).is_some_and(|it| !it.metadata.is_empty()) {
             thread::scope(|it| {
@@ -218,7 +215,6 @@ pub fn a_rotation_looks_at_the_images_as_they_are_when_it_is_stored(store: &dyn 
     assert_eq!(names(store), ["daily-1", "daily-2"]);
 }
 
-/// What is refused has no images.
 pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     let server = create(store, server("web"));
     let refuse = |_: &Server, _: &Scratch| Err(Error::NotResized);
@@ -230,7 +226,6 @@ pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     assert_eq!(names(store), [""; 0]);
 }
 
-/// A change of an image replaces it where it stands.
 pub fn an_image_is_changed_and_keeps_its_place_and_its_id(store: &dyn Store) {
     with_images(store, &[image(1, "first"), image(2, "second")]);
     let rename = |it: &Image| {
@@ -243,7 +238,6 @@ pub fn an_image_is_changed_and_keeps_its_place_and_its_id(store: &dyn Store) {
     assert_eq!(images(store), [image(1, "new"), image(2, "second")]);
 }
 
-/// A removed image is no more.
 pub fn an_image_is_removed(store: &dyn Store) {
     with_images(store, &[image(1, "first"), image(2, "second")]);
     let remove = |_: &Image| Ok(ImageDecision::Remove);
@@ -255,7 +249,6 @@ pub fn an_image_is_removed(store: &dyn Store) {
     assert!(matches!(again, Err(Error::Image(ImageError::NotFound))));
 }
 
-/// Nothing is written where nothing is decided.
 pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
     with_images(store, &[image(1, "first")]);
 
@@ -268,7 +261,7 @@ pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
     assert_eq!(images(store), [image(1, "first")]);
 }
 
-/// Loaded content brings its images along, in its order.
+/// In the order of the content.
 pub fn content_replaces_the_images(store: &dyn Store) {
     with_images(store, &[image(1, "first"), image(2, "second")]);
 

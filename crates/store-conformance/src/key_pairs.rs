@@ -12,10 +12,10 @@ use crate::{
 const USER: &str = "5e000000000000000000000000000001";
 const OTHER_USER: &str = "5e000000000000000000000000000002";
 
-/// How many key pairs a user may have where a rule is not about that.
+/// The maximum of key pairs in rules that are not about it.
 const MANY: usize = 1000;
 
-/// Nothing of it is lost, and the store gives it its id.
+/// The store assigns the id.
 pub fn a_key_pair_comes_back_as_it_was_stored(store: &dyn Store) {
     let new = KeyPair { name: "näme of / a.key".to_owned(), ..key_pair("") };
 
@@ -26,7 +26,7 @@ pub fn a_key_pair_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(find(store, USER, &new.name), Some(created));
 }
 
-/// Names are names within one user, to the letter.
+/// Names are unique per user and case-sensitive.
 pub fn a_key_pair_is_found_with_its_user_and_name_alone(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
 
@@ -37,7 +37,7 @@ pub fn a_key_pair_is_found_with_its_user_and_name_alone(store: &dyn Store) {
     }
 }
 
-/// However they came, and whoever else has some.
+/// In whatever order they were created.
 pub fn the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names(store: &dyn Store) {
     for name in ["b", "a b", "B", "a", "aa"] {
         create(store, key_pair(name)).unwrap();
@@ -50,7 +50,7 @@ pub fn the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names(store: &dy
     assert_eq!(names(store, "nobody"), Vec::<String>::new());
 }
 
-/// The one that is there stays as it is.
+/// The first one stays unchanged.
 pub fn a_second_key_pair_of_a_name_is_refused(store: &dyn Store) {
     let first = create(store, key_pair("web")).unwrap();
 
@@ -65,7 +65,7 @@ pub fn a_second_key_pair_of_a_name_is_refused(store: &dyn Store) {
     create(store, of_other).unwrap();
 }
 
-/// Callers at the same time are no exception.
+/// Even if they are created concurrently.
 pub fn of_several_key_pairs_of_a_name_at_once_one_is_stored(store: &dyn Store) {
     let results = thread::scope(|scope| {
         let spawn = |_| scope.spawn(|| create(store, key_pair("web")));
@@ -77,8 +77,8 @@ pub fn of_several_key_pairs_of_a_name_at_once_one_is_stored(store: &dyn Store) {
     assert_eq!(names(store, USER), ["web"]);
 }
 
-/// A name that is taken is not what is told then.
-pub fn a_user_has_no_more_key_pairs_than_there_may_be(store: &dyn Store) {
+/// Being over the maximum is reported before a taken name.
+pub fn a_user_has_at_most_the_maximum_of_key_pairs(store: &dyn Store) {
     for name in ["a", "b", "c"] {
         wait(store.create_key_pair(key_pair(name), 3)).unwrap();
     }
@@ -93,7 +93,7 @@ pub fn a_user_has_no_more_key_pairs_than_there_may_be(store: &dyn Store) {
     wait(store.create_key_pair(of_other, 3)).unwrap();
 }
 
-/// Its name can be given again.
+/// Its name can be used again.
 pub fn a_deleted_key_pair_is_gone(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
     create(store, key_pair("db")).unwrap();
@@ -105,7 +105,7 @@ pub fn a_deleted_key_pair_is_gone(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
 }
 
-/// It says which.
+/// The error names it.
 pub fn a_key_pair_that_is_not_there_can_not_be_deleted(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
 
@@ -118,8 +118,8 @@ pub fn a_key_pair_that_is_not_there_can_not_be_deleted(store: &dyn Store) {
     assert_eq!(names(store, USER), ["web"]);
 }
 
-/// Also not that of one that is gone.
-pub fn no_id_is_given_twice(store: &dyn Store) {
+/// Not even that of a deleted one.
+pub fn no_id_is_used_twice(store: &dyn Store) {
     let [first, second] = ["a", "b"].map(|name| create(store, key_pair(name)).unwrap());
     wait(store.delete_key_pair(USER, "b")).unwrap();
 
@@ -128,7 +128,7 @@ pub fn no_id_is_given_twice(store: &dyn Store) {
     assert!(first.id < second.id && second.id < third.id, "{first:?} {second:?} {third:?}");
 }
 
-/// Ids go on behind those of the content.
+/// Ids continue after those of the content.
 pub fn content_replaces_key_pairs(store: &dyn Store) {
     create(store, key_pair("old")).unwrap();
     let key_pairs = vec![key_pair("web"), key_pair("db")];
@@ -144,7 +144,7 @@ pub fn content_replaces_key_pairs(store: &dyn Store) {
     assert_eq!(create(store, key_pair("new")).unwrap().id, 1);
 }
 
-/// And changes nothing.
+/// The refusal changes nothing.
 pub fn content_in_which_a_user_has_two_key_pairs_of_a_name_is_refused(store: &dyn Store) {
     create(store, key_pair("old")).unwrap();
     let key_pairs = vec![key_pair("web"), key_pair("web")];

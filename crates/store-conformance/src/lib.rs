@@ -1,6 +1,6 @@
-//! What every driver of the storage port must do, as tests that a driver runs on itself.
+//! Rules for every store behind the storage ports, as tests that a store runs on itself.
 //!
-//! A driver gives [`suite!`] a function that makes an empty store:
+//! A store passes a function that makes an empty store to [`suite!`]:
 //!
 //! ```text
 //! fn empty() -> Arc<MyStore> {
@@ -10,13 +10,13 @@
 //! ferronova_store_conformance::suite!(crate::empty);
 //! ```
 //!
-//! Every rule becomes a test of its own. A rule is a function over an empty store that panics
-//! where the store breaks it.
+//! Every rule becomes a test of its own. A rule is a function of an empty store that panics if the
+//! store breaks the rule.
 
 #![expect(
     clippy::missing_panics_doc,
     clippy::unwrap_used,
-    reason = "every function here is a test or part of one: it panics where a rule is broken"
+    reason = "every function here is a test or part of one: it panics if a rule is broken"
 )]
 
 pub mod actions;
@@ -48,8 +48,8 @@ pub use wait::wait;
 
 /// Makes a test of every rule.
 ///
-/// It takes the path, from the root of the crate, of a function that makes an empty store: a
-/// `Arc` of one, or anything else that dereferences to a type with both ports,
+/// It takes the path, from the root of the crate, of a function that makes an empty store: an `Arc`
+/// of one, or anything else that dereferences to a type that implements
 /// [`Store`](ferronova_compute::Store) and [`Documents`](ferronova_compute::Documents).
 #[macro_export]
 macro_rules! suite {
@@ -91,7 +91,7 @@ macro_rules! suite {
         }
         $crate::rules! { $empty, counting,
             servers_are_counted_by_host_flavor_and_whether_they_are_busy
-            a_count_follows_what_becomes_of_servers
+            a_count_follows_changes_of_servers
             a_count_does_not_look_at_position_and_limit
             a_count_over_many_servers_is_complete
             an_empty_store_has_no_counts
@@ -100,8 +100,8 @@ macro_rules! suite {
             an_empty_store_has_an_empty_census
             a_new_server_is_counted_by_its_lock
             the_census_follows_the_locks
-            the_census_follows_life_and_death
-            what_else_changes_does_not_concern_the_census
+            the_census_follows_deletion_and_restoring
+            other_changes_do_not_affect_the_census
             a_refused_request_does_not_change_the_census
             content_replaces_the_census
             the_census_counts_the_changes_of_all_writers
@@ -109,11 +109,11 @@ macro_rules! suite {
         $crate::rules! { $empty, images,
             an_image_is_added_with_the_change_of_its_server
             an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes
-            what_concerns_an_image_that_is_no_more_is_ignored
+            changes_of_an_image_that_does_not_exist_are_ignored
             a_protected_image_stays
             the_oldest_backups_of_a_type_are_removed
-            a_rotation_follows_what_images_say
-            a_rotation_looks_at_the_images_as_they_are_when_it_is_stored
+            a_rotation_follows_the_metadata_of_images
+            a_rotation_uses_the_images_as_of_its_commit
             a_refused_change_of_a_server_leaves_images_alone
             an_image_is_changed_and_keeps_its_place_and_its_id
             an_image_is_removed
@@ -123,12 +123,12 @@ macro_rules! suite {
         $crate::rules! { $empty, image_lists,
             images_come_newest_first
             a_list_holds_the_images_of_its_scope
-            a_list_follows_what_becomes_of_images
-            a_list_goes_on_behind_a_place
+            a_list_follows_changes_of_images
+            a_list_continues_after_a_place
             a_long_list_comes_in_slices
             a_project_has_a_bounded_number_of_snapshots
             only_snapshots_of_the_project_count
-            the_last_snapshot_is_given_once
+            of_concurrent_writers_who_want_the_last_snapshot_one_gets_it
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version
@@ -136,21 +136,21 @@ macro_rules! suite {
             a_server_whose_id_is_taken_is_refused
             two_new_servers_of_one_id_are_refused
             a_new_server_has_its_first_action
-            creating_nothing_is_no_error
+            creating_nothing_is_not_an_error
         }
         $crate::rules! { $empty, addresses,
-            a_wish_for_any_address_gets_a_free_one_of_the_network
-            a_wish_for_a_certain_address_gets_it
+            a_request_for_any_address_gets_a_free_one_of_the_network
+            a_request_for_a_certain_address_gets_it
             an_address_that_another_server_has_is_refused
             an_address_outside_of_the_network_is_refused
             a_network_without_a_free_address_refuses
-            every_address_of_a_network_is_given_before_it_is_exhausted
+            every_address_of_a_network_is_assigned_before_it_is_exhausted
             the_address_of_a_deleted_server_is_free
             the_address_that_a_change_drops_is_free
-            an_address_brought_along_must_be_free
-            a_change_can_wish_for_addresses
-            wishes_of_one_request_do_not_get_the_same_address
-            the_last_free_address_is_not_given_twice_in_one_request
+            an_address_in_a_change_must_be_free
+            a_change_can_request_addresses
+            addresses_of_one_request_are_distinct
+            the_last_free_address_is_not_assigned_twice_in_one_request
             hardware_addresses_are_distinct
         }
         $crate::rules! { $empty, floating_ips,
@@ -168,18 +168,18 @@ macro_rules! suite {
         $crate::rules! { $empty, security_groups,
             a_new_group_comes_after_the_default_one_of_its_project
             a_group_of_a_name_that_the_project_has_is_refused
-            groups_that_are_made_sure_of_are_there_once
+            ensured_groups_exist_once
             a_group_that_a_server_needs_must_be_there
             a_group_that_a_server_is_in_is_not_removed
             a_renamed_group_keeps_its_servers
             a_group_is_not_renamed_as_another
-            a_group_can_be_renamed_while_servers_come_into_it
-            a_number_is_given_once
-            a_group_does_not_go_while_a_server_comes_into_it
-            content_brings_the_groups_of_its_servers
-            a_new_group_has_the_rules_of_every_group
-            rules_come_and_go
-            a_rule_that_can_not_be_is_refused
+            a_group_can_be_renamed_while_servers_are_added_to_it
+            a_number_is_used_once
+            a_group_is_not_removed_while_a_server_is_added_to_it
+            content_creates_the_groups_of_its_servers
+            a_new_group_has_the_default_rules
+            rules_are_added_and_removed
+            an_invalid_rule_is_refused
             a_project_has_a_limited_number_of_rules
         }
         $crate::rules! { $empty, changing,
@@ -205,8 +205,8 @@ macro_rules! suite {
             an_event_that_goes_on_is_ended
             an_action_whose_event_failed_says_so
             of_two_events_of_one_name_the_newer_is_ended
-            an_end_does_not_concern_the_action_that_comes_with_it
-            an_end_of_nothing_that_goes_on_is_ignored
+            an_end_does_not_affect_the_action_of_its_own_change
+            an_end_without_an_open_event_is_ignored
             a_new_server_has_nothing_to_end
             the_oldest_kept_action_can_end_and_is_then_forgotten
             a_refused_change_ends_nothing
@@ -215,12 +215,12 @@ macro_rules! suite {
         $crate::rules! { $empty, transitions,
             servers_with_work_in_progress_are_found
             a_server_whose_work_is_done_is_not_in_transition
-            what_is_noted_is_kept_beside_the_server
+            notes_are_kept_in_the_scratch
         }
         $crate::rules! { $empty, purging,
-            servers_deleted_before_the_time_are_removed_for_ever
+            servers_deleted_before_the_time_are_removed
             a_purge_leaves_servers_that_are_not_deleted
-            the_number_of_a_purged_server_is_not_given_again
+            the_number_of_a_purged_server_is_not_used_again
             a_purge_of_many_servers_is_complete
         }
         $crate::rules! { $empty, key_pairs,
@@ -229,10 +229,10 @@ macro_rules! suite {
             the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names
             a_second_key_pair_of_a_name_is_refused
             of_several_key_pairs_of_a_name_at_once_one_is_stored
-            a_user_has_no_more_key_pairs_than_there_may_be
+            a_user_has_at_most_the_maximum_of_key_pairs
             a_deleted_key_pair_is_gone
             a_key_pair_that_is_not_there_can_not_be_deleted
-            no_id_is_given_twice
+            no_id_is_used_twice
             content_replaces_key_pairs
             content_in_which_a_user_has_two_key_pairs_of_a_name_is_refused
         }
@@ -240,7 +240,7 @@ macro_rules! suite {
             content_replaces_everything_but_documents
             loaded_servers_come_back_with_their_actions
             a_server_without_a_number_gets_a_free_one
-            numbering_goes_on_behind_the_highest_number
+            numbering_continues_after_the_highest_number
             content_with_a_duplicate_id_is_refused_and_changes_nothing
             content_with_a_duplicate_number_is_refused
             content_in_which_two_servers_have_one_address_is_refused
@@ -255,7 +255,7 @@ macro_rules! suite {
             documents_are_listed_by_prefix_in_the_order_of_their_names
             a_document_is_replaced_and_removed
             writing_and_removing_happen_in_one_step
-            writing_nothing_is_no_error
+            writing_nothing_is_not_an_error
         }
     };
 }
@@ -281,8 +281,8 @@ macro_rules! rules {
 mod tests {
     use std::{fs, path::Path};
 
-    /// A rule that nobody lists would never be tested. A rule is a public function of a store
-    /// alone that returns nothing; every file of this folder is looked at.
+    /// A rule that is missing in the suite would never run. A rule is a public function whose only
+    /// parameter is a store and which returns nothing; all files of this folder are searched.
     #[test]
     fn every_rule_is_in_the_suite() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -300,7 +300,7 @@ mod tests {
         assert!(n_rules > 150, "{n_rules}");
     }
 
-    /// The rules that the suite lists of a module.
+    /// The rules of a module in the suite.
     fn rules_of_suite(module: &str) -> Vec<String> {
         let begin = format!("$crate::rules! {{ $empty, {module},");
         let suite = include_str!("lib.rs").split_once(&begin).map_or("", |(_, it)| it);
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_is_known_by_its_signature() {
+    fn a_rule_is_recognized_by_its_signature() {
         let source = "\npub fn a_rule(store: &dyn Store) {\n}\n\
             \npub fn a_long_rule<S: Store>(\n    store: &S,\n) {\n}\n\
             \npub fn find(store: &dyn Store) -> Option<Server> {\n}\n\

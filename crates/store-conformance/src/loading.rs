@@ -21,7 +21,7 @@ use crate::{
     wait,
 };
 
-/// Documents belong to others, who replace them if they want.
+/// Documents belong to other drivers, which replace them on their own.
 pub fn content_replaces_everything_but_documents<S: Store + Documents>(store: &S) {
     let private = network("10.0.0.0/29");
     load(store, with_network(vec![server("a")])).unwrap();
@@ -37,7 +37,7 @@ pub fn content_replaces_everything_but_documents<S: Store + Documents>(store: &S
     assert_eq!(store.list("").unwrap(), document);
 }
 
-/// Oldest first in the content, newest first from the store.
+/// The content has them oldest first, the store returns them newest first.
 pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     let web = Server { number: 7, ..server("web") };
     let actions: Vec<InstanceAction> = ["create", "stop", "start"].map(action).to_vec();
@@ -52,7 +52,7 @@ pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     assert_eq!(actions, ["start", "stop", "create"].map(action));
 }
 
-/// Servers are listed in the order of their creation, and so are those without a number.
+/// Servers without a number are numbered in the order of the content.
 pub fn a_server_without_a_number_gets_a_free_one(store: &dyn Store) {
     let numbered = |number| Server { number, ..server("numbered") };
     let wanting = [server("a"), server("b"), server("c")];
@@ -65,8 +65,7 @@ pub fn a_server_without_a_number_gets_a_free_one(store: &dyn Store) {
     assert!(numbers.iter().all(|it| *it > 2), "{numbers:?}");
 }
 
-/// No number is given twice.
-pub fn numbering_goes_on_behind_the_highest_number(store: &dyn Store) {
+pub fn numbering_continues_after_the_highest_number(store: &dyn Store) {
     load(store, plain(vec![Server { number: 40, ..server("a") }, server("b")])).unwrap();
     assert_eq!(create(store, server("c")).number, 42);
 
@@ -77,7 +76,6 @@ pub fn numbering_goes_on_behind_the_highest_number(store: &dyn Store) {
     assert_eq!(create(store, server("a")).number, 1);
 }
 
-/// All or nothing.
 pub fn content_with_a_duplicate_id_is_refused_and_changes_nothing(store: &dyn Store) {
     load(store, with_network(vec![server("old")])).unwrap();
     let one = server("one");
@@ -90,7 +88,6 @@ pub fn content_with_a_duplicate_id_is_refused_and_changes_nothing(store: &dyn St
     assert_eq!(store.infrastructure().networks.len(), 1);
 }
 
-/// A number names one server.
 pub fn content_with_a_duplicate_number_is_refused(store: &dyn Store) {
     let numbered = |name| Server { number: 7, ..server(name) };
 
@@ -99,7 +96,6 @@ pub fn content_with_a_duplicate_number_is_refused(store: &dyn Store) {
     assert!(matches!(result, Err(ContentError::DuplicateNumber(7))), "{result:?}");
 }
 
-/// An address belongs to one server.
 pub fn content_in_which_two_servers_have_one_address_is_refused(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     let on = |name| Server { addresses: vec![address(&private, "10.0.0.3")], ..server(name) };
@@ -107,22 +103,21 @@ pub fn content_in_which_two_servers_have_one_address_is_refused(store: &dyn Stor
 
     let result = load(store, with_network(vec![one, two.clone()]));
 
-    let wish = this_address(&private, "10.0.0.3");
-    assert_refused(&result, two.id, &AddressError::InUse(wish));
+    let request = this_address(&private, "10.0.0.3");
+    assert_refused(&result, two.id, &AddressError::InUse(request));
 }
 
-/// A network has only its own addresses.
 pub fn content_with_an_address_outside_of_its_network_is_refused(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     let it = Server { addresses: vec![address(&private, "10.0.0.8")], ..server("web") };
 
     let result = load(store, with_network(vec![it.clone()]));
 
-    let wish = this_address(&private, "10.0.0.8");
-    assert_refused(&result, it.id, &AddressError::NotInNetwork(wish));
+    let request = this_address(&private, "10.0.0.8");
+    assert_refused(&result, it.id, &AddressError::NotInNetwork(request));
 }
 
-/// It has given them back.
+/// It has released its addresses.
 pub fn a_deleted_server_of_the_content_has_no_claim_to_its_address(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     let on = |server| Server { addresses: vec![address(&private, "10.0.0.3")], ..server };
@@ -133,7 +128,7 @@ pub fn a_deleted_server_of_the_content_has_no_claim_to_its_address(store: &dyn S
     assert_eq!(names(store, &everything()), ["web", "gone"]);
 }
 
-/// Nothing about flavors, images, networks and hypervisors is lost.
+/// No field of flavors, networks and hypervisors is lost.
 pub fn the_infrastructure_is_that_of_the_content(store: &dyn Store) {
     let (infrastructure, image) = (full_infrastructure(), full_image());
     let content = Content {
@@ -151,7 +146,8 @@ pub fn the_infrastructure_is_that_of_the_content(store: &dyn Store) {
     assert_eq!(images(store), []);
 }
 
-/// A decision holds for the server it was made on, not for another one of its name.
+/// A decision is only valid for the server that it was made on, not for another with the same
+/// number.
 pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
     let old = server("old");
     let new = Server { name: "new".to_owned(), ..old.clone() };
@@ -171,7 +167,7 @@ pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
     assert_eq!(runs.load(Ordering::Relaxed), 2);
 }
 
-/// A store that never saw content is in order.
+/// A store without content is healthy.
 pub fn an_empty_store_is_healthy_and_has_no_infrastructure(store: &dyn Store) {
     assert!(store.health().is_ok());
     assert_eq!(*store.infrastructure(), Infrastructure::default());
@@ -204,7 +200,7 @@ fn assert_refused(result: &Result<(), ContentError>, id: Uuid, expected: &Addres
     }
 }
 
-/// An image in which everything is set.
+/// An image with every field set.
 fn full_image() -> Image {
     Image {
         id: Uuid::from_u128(1),
@@ -228,7 +224,7 @@ fn full_image() -> Image {
     }
 }
 
-/// One of each, in which everything is set.
+/// One of each, with every field set.
 pub(crate) fn full_infrastructure() -> Infrastructure {
     let texts = BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]);
     let flavor = Flavor {

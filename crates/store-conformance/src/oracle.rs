@@ -1,4 +1,4 @@
-//! The rule of all lists and counts, held against ones that are as simple as can be.
+//! Compares all lists and counts with a simple implementation that filters all servers.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::{
     wait,
 };
 
-/// Whatever the servers are, whatever becomes of them, and whatever is asked for.
+/// For random servers, changes and queries.
 pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Store) {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let created = vec(any_server(), 0..25);
@@ -50,8 +50,8 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
     }
 }
 
-/// Stores servers, half of them as content and half as new ones, and changes some. Returns them
-/// as they are then, by number.
+/// Stores servers, half of them as content and half as new ones, and changes some. Returns their
+/// final states, ordered by number.
 fn live_through(
     store: &dyn Store,
     created: Vec<Server>,
@@ -59,7 +59,7 @@ fn live_through(
 ) -> Vec<Instance> {
     let mut loaded = created;
     let new = loaded.split_off(loaded.len() / 2);
-    // Content has no addresses on networks that are not part of it.
+    // Content must not have addresses on networks that are not part of it.
     for server in &mut loaded {
         server.addresses.clear();
     }
@@ -93,7 +93,7 @@ fn live_through(
     instances
 }
 
-/// Random ids are never those of a server, so that a condition on an id is given one.
+/// Replaces the random id of a condition by that of a server: a random id never matches.
 fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     let Some(index) = meant.filter(|_| !servers.is_empty()) else {
         return;

@@ -10,7 +10,6 @@ use crate::{
     wait,
 };
 
-/// The order of every list.
 pub fn servers_come_newest_first_and_of_the_same_second_the_higher_number_first(store: &dyn Store) {
     for (name, seconds) in [("b", 5), ("c", 5), ("a", 9), ("d", 1), ("e", 5)] {
         create(store, Server { created: second(seconds), ..server(name) });
@@ -19,7 +18,6 @@ pub fn servers_come_newest_first_and_of_the_same_second_the_higher_number_first(
     assert_eq!(names(store, &everything()), ["a", "e", "c", "b", "d"]);
 }
 
-/// The position itself is on the page before.
 pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store) {
     let all = five(store);
 
@@ -33,7 +31,7 @@ pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store)
     assert_eq!(names(store, &Query { after, ..everything() }), Vec::<String>::new());
 }
 
-/// A marker may be gone, or no longer satisfy the query.
+/// The server of a marker may be gone, or no longer satisfy the query.
 pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
     let all = five(store);
     let Position { created, number } = Position::of(&all[2]);
@@ -46,7 +44,7 @@ pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
     assert_eq!(after(Position { created: second(-1000), number: 9 }), Vec::<String>::new());
 }
 
-/// No server is skipped and none comes twice.
+/// No server is missing and none comes twice.
 pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
     for n in 0..10 {
         let name = format!("n-{n}");
@@ -70,7 +68,7 @@ pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
     }
 }
 
-/// A soft-deleted server is as gone as a deleted one.
+/// A soft-deleted server counts as gone.
 pub fn a_list_holds_the_living_the_gone_or_all(store: &dyn Store) {
     create(store, server("living"));
     create(store, deleted(server("deleted"), second(3)));
@@ -85,7 +83,6 @@ pub fn a_list_holds_the_living_the_gone_or_all(store: &dyn Store) {
     assert_eq!(of(DeletionFilter::Any), ["soft", "deleted", "living"]);
 }
 
-/// Nobody sees servers of other projects by accident.
 pub fn a_list_holds_the_servers_of_its_scope(store: &dyn Store) {
     create(store, server("own"));
     create(store, Server { project_id: OTHER_PROJECT.to_owned(), ..server("other") });
@@ -102,7 +99,6 @@ pub fn a_list_holds_the_servers_of_its_scope(store: &dyn Store) {
     assert_eq!(names(store, &everything()), ["other", "own"]);
 }
 
-/// Locking, taking over and unlocking move a server from list to list.
 pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
     for name in ["a", "b", "c", "d"] {
         create(store, server(name));
@@ -122,7 +118,7 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
 }
 
-/// A status follows from two states and from deletion.
+/// A status depends on two states and on deletion.
 pub fn a_list_by_status_follows_the_states(store: &dyn Store) {
     for name in ["a", "b", "c"] {
         create(store, server(name));
@@ -139,7 +135,6 @@ pub fn a_list_by_status_follows_the_states(store: &dyn Store) {
     assert_eq!(of(Status::Deleted), ["c"]);
 }
 
-/// A list by name looks at the names of now.
 pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
     for name in ["web-1", "web-2", "db-1"] {
         create(store, server(name));
@@ -159,7 +154,7 @@ pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
     assert_eq!(names(store, &Query { conditions: both, ..everything() }), Vec::<String>::new());
 }
 
-/// However often a status is asked for.
+/// Even if a status is queried twice.
 pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
     create(store, server("a"));
     create(store, Server { vm_state: VmState::Error, ..server("b") });
@@ -169,7 +164,7 @@ pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
     assert_eq!(having(store, Condition::Status(any_of)), ["b", "a"]);
 }
 
-/// Conditions may contradict each other.
+/// Conditions may also contradict each other.
 pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store) {
     create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
 
@@ -186,7 +181,7 @@ pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store)
     }
 }
 
-/// Long reads may be cut into pieces; the result is one list.
+/// A store may read a long list in slices.
 pub fn a_list_over_many_servers_is_complete(store: &dyn Store) {
     const SERVERS: i64 = 9000;
     let numbered = |n| {
@@ -214,7 +209,7 @@ pub fn a_list_over_many_servers_is_complete(store: &dyn Store) {
     assert_eq!(first, expected[..3]);
 }
 
-/// Servers `a` to `e`, in the order of a list.
+/// Creates servers `a` to `e`, and returns them in the order of lists.
 fn five(store: &dyn Store) -> Vec<Server> {
     let mut all = Vec::new();
     for (seconds, name) in (0..).zip(["e", "d", "c", "b", "a"]) {

@@ -1,4 +1,4 @@
-//! Rules of removing deleted servers for ever.
+//! Rules of purging deleted servers.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use crate::{
     wait,
 };
 
-/// The time itself is not before the time.
-pub fn servers_deleted_before_the_time_are_removed_for_ever(store: &dyn Store) {
+/// Servers deleted exactly at the time stay.
+pub fn servers_deleted_before_the_time_are_removed(store: &dyn Store) {
     let change = |name: &str, at| Change {
         action: Some(action("delete")),
         ..Change::to(deleted(server(name), at))
@@ -32,11 +32,11 @@ pub fn servers_deleted_before_the_time_are_removed_for_ever(store: &dyn Store) {
     assert_eq!(wait(store.actions(created[0].server.number)).unwrap(), []);
     assert_eq!(wait(store.actions(created[2].server.number)).unwrap(), [action("delete")]);
     assert_eq!(wait(store.purge(last)).unwrap(), 0);
-    // The id is nobody's now.
+    // The id is free now.
     create(store, Server { id: created[0].server.id, ..server("again") });
 }
 
-/// A soft-deleted server can be restored.
+/// A soft-deleted server can still be restored.
 pub fn a_purge_leaves_servers_that_are_not_deleted(store: &dyn Store) {
     create(store, server("living"));
     create(store, Server { vm_state: VmState::SoftDeleted, ..server("soft") });
@@ -48,8 +48,7 @@ pub fn a_purge_leaves_servers_that_are_not_deleted(store: &dyn Store) {
     assert_eq!(names(store, &everything()), ["odd", "soft", "living"]);
 }
 
-/// A number stands for one server for ever.
-pub fn the_number_of_a_purged_server_is_not_given_again(store: &dyn Store) {
+pub fn the_number_of_a_purged_server_is_not_used_again(store: &dyn Store) {
     let old = create(store, deleted(server("old"), second(1)));
     wait(store.purge(second(2))).unwrap();
 
@@ -58,7 +57,6 @@ pub fn the_number_of_a_purged_server_is_not_given_again(store: &dyn Store) {
     assert!(new.number > old.number);
 }
 
-/// However many there are.
 pub fn a_purge_of_many_servers_is_complete(store: &dyn Store) {
     let old = |n: i64| (deleted(server(&format!("n-{n}")), second(n)), vec![action("delete"); 9]);
     let mut servers: Vec<_> = (0..1500).map(old).collect();

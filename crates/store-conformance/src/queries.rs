@@ -1,4 +1,4 @@
-//! Random servers and random queries over them, from so small sets of values that they meet.
+//! Random servers and queries. Their values are from small sets, so that queries match servers.
 
 use ferronova_compute::{
     Change, Column, Condition, DeletionFilter, LockedBy, Pattern, Position, Query, Scope, Scratch,
@@ -18,7 +18,7 @@ const PROJECTS: &[&str] = &[PROJECT, OTHER_PROJECT, "third"];
 const WORDS: &[&str] = &["", "a", "b", "ab", "ba"];
 const HOSTS: &[&str] = &["host-1", "host-2"];
 
-/// A server with a random value of everything that a query can ask for.
+/// A server with a random value of every field that a query can use.
 pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     let identity = (select(WORDS), select(PROJECTS), select(WORDS), 0..4_i64, 0..4_i64);
     let states = (
@@ -67,7 +67,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
             ..server(name)
         };
         for (n, ip) in ips.into_iter().enumerate() {
-            // The network is the server's own, so that no two servers want the same address.
+            // Each server has its own network, so that no two have the same address.
             let mut address = address(&network("10.0.0.0/8"), ip);
             address.network_id = Uuid::from_u128(it.id.as_u128().wrapping_add(n as u128));
             it.addresses.push(address);
@@ -76,7 +76,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     })
 }
 
-/// What stores a random server, on which work is in progress if it has a configuration drive.
+/// The change that creates a random server. Those with a configuration drive have work in progress.
 pub(crate) fn change_to(server: Server) -> Change {
     let transition = Transition { work: Work::Stop, step: 0, due: second(9) };
     let transition = server.config_drive.then_some(transition);

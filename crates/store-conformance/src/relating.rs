@@ -1,4 +1,4 @@
-//! Rules of what is known of servers beside them.
+//! Rules of what views of servers show besides the servers.
 
 use std::{
     slice,
@@ -13,14 +13,14 @@ use crate::{
     wait,
 };
 
-/// A server on the one host of a store.
+/// A server on the only host of a store.
 fn hosted(store: &dyn Store) -> Server {
     let infrastructure = full_infrastructure();
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
     create(store, Server { host: Some("compute-1".to_owned()), ..server("web") })
 }
 
-/// It follows the infrastructure.
+/// It is looked up in the infrastructure.
 pub fn the_zone_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
     let server = hosted(store);
     let zone = |needs: &[Need]| {
@@ -36,7 +36,7 @@ pub fn the_zone_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
     assert_eq!(zone(&[Need::Zones]), None);
 }
 
-/// Notes the zone of each server as far as it is known.
+/// Records the zone of each server, if it is known.
 struct Recorder {
     needs: Needs,
     related: Mutex<Related>,
@@ -63,7 +63,7 @@ impl Visitor for Recorder {
     }
 }
 
-/// It is told nothing else.
+/// And is told nothing else.
 pub fn a_visitor_knows_what_it_needs_before_the_servers_come(store: &dyn Store) {
     hosted(store);
     let zones = |needs: &[Need]| {

@@ -12,7 +12,6 @@ use crate::{
     wait,
 };
 
-/// Groups are numbered in order, and the default one of a project comes first.
 pub fn a_new_group_comes_after_the_default_one_of_its_project(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
@@ -24,7 +23,7 @@ pub fn a_new_group_comes_after_the_default_one_of_its_project(store: &dyn Store)
     assert_eq!(wait(store.find_security_group(OTHER_PROJECT, "web")).unwrap(), None);
 }
 
-/// A name is there once in a project.
+/// Names are unique per project.
 pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
     add(store, "web").unwrap();
 
@@ -39,8 +38,8 @@ pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
     assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
 }
 
-/// What a project has already stays as it is, and a deleted server needs none.
-pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
+/// Existing groups stay unchanged, and a deleted server needs none.
+pub fn ensured_groups_exist_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str, groups: &[&str]| Server {
         security_groups: groups.iter().map(|it| (*it).to_owned()).collect(),
@@ -64,7 +63,6 @@ pub fn groups_that_are_made_sure_of_are_there_once(store: &dyn Store) {
     assert_eq!(groups(store, OTHER_PROJECT), [theirs]);
 }
 
-/// A server comes only into groups that its project has.
 pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     add(store, "web").unwrap();
     let new = |name: &str, needs: &str| {
@@ -88,7 +86,7 @@ pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     assert_eq!(find(store, web.id), Some(web));
 }
 
-/// A group is removed when no server is in it that is not deleted.
+/// Deleted servers do not count.
 pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str| Server { security_groups: vec!["web".to_owned()], ..server(name) };
@@ -117,7 +115,7 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     );
 }
 
-/// A group that is renamed keeps its number and its servers, and the old name is free again.
+/// It keeps its number, too, and its old name is free again.
 pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str, groups: &[&str]| Server {
@@ -152,7 +150,7 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     );
 }
 
-/// A group gets another description alone, no name of another, and nothing when it is gone.
+/// Its description can change alone, and a removed group can't be changed.
 pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
@@ -180,8 +178,8 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     assert_eq!(find(store, one.id), Some(one));
 }
 
-/// Whoever is asked last says what it is called, and each server is in a group that is there.
-pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
+/// The last name counts, and each server is in a group that exists.
+pub fn a_group_can_be_renamed_while_servers_are_added_to_it(store: &dyn Store) {
     let mut web = add(store, "web").unwrap();
     for round in 0..20 {
         let new = group(web.number, &format!("web-{round}"), "x");
@@ -199,8 +197,8 @@ pub fn a_group_can_be_renamed_while_servers_come_into_it(store: &dyn Store) {
     }
 }
 
-/// The number of a group that is no more is not given again.
-pub fn a_number_is_given_once(store: &dyn Store) {
+/// Not even that of a removed group.
+pub fn a_number_is_used_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     wait(store.remove_security_group(web.clone())).unwrap();
 
@@ -209,8 +207,8 @@ pub fn a_number_is_given_once(store: &dyn Store) {
     assert_eq!((web.number, again.number), (2, 3));
 }
 
-/// Either the server comes into the group or the group goes, never both.
-pub fn a_group_does_not_go_while_a_server_comes_into_it(store: &dyn Store) {
+/// Either the server is added to the group or the group is removed, never both.
+pub fn a_group_is_not_removed_while_a_server_is_added_to_it(store: &dyn Store) {
     for round in 0..20 {
         let web = add(store, "web").unwrap();
         let comer = Server { security_groups: vec!["web".to_owned()], ..server("comer") };
@@ -233,8 +231,8 @@ pub fn a_group_does_not_go_while_a_server_comes_into_it(store: &dyn Store) {
     }
 }
 
-/// The groups of the servers of content are there, and no others.
-pub fn content_brings_the_groups_of_its_servers(store: &dyn Store) {
+/// And no others.
+pub fn content_creates_the_groups_of_its_servers(store: &dyn Store) {
     add(store, "old").unwrap();
     let groups_of = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
     let one = Server { security_groups: groups_of(&[DEFAULT_GROUP, "web"]), ..server("one") };
@@ -248,8 +246,8 @@ pub fn content_brings_the_groups_of_its_servers(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), expected);
 }
 
-/// Everything goes out of a group, and into a default one comes what its own servers send.
-pub fn a_new_group_has_the_rules_of_every_group(store: &dyn Store) {
+/// Everything may leave a group, and a default group accepts what its own servers send.
+pub fn a_new_group_has_the_default_rules(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let default = wait(store.find_security_group(PROJECT, DEFAULT_GROUP)).unwrap().unwrap();
 
@@ -266,8 +264,8 @@ pub fn a_new_group_has_the_rules_of_every_group(store: &dyn Store) {
     assert_eq!(seen(&default), [out, within].concat());
 }
 
-/// Rules come and go, and a group that is renamed keeps them.
-pub fn rules_come_and_go(store: &dyn Store) {
+/// A renamed group keeps its rules.
+pub fn rules_are_added_and_removed(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
     let ssh = rule(1, "ssh", IpPrefix::parse("10.0.0.0/8").map(Remote::Prefix));
@@ -284,15 +282,15 @@ pub fn rules_come_and_go(store: &dyn Store) {
     let all = [&first[..], &[ssh.clone(), from_db.clone()]].concat();
     assert_eq!(rules("web"), all);
     assert_eq!(rules("db"), db.rules);
-    // Whoever renames it need not have seen its rules.
+    // Even if the caller who renames it has not read its rules.
     let renamed = SecurityGroup { name: "dmz".to_owned(), ..web.clone() };
     assert_eq!(wait(store.update_security_group(renamed)).unwrap().rules, all);
     assert_eq!(rules("dmz"), all);
-    // Its number leads to it under its old name too.
+    // The group is found by its number, although the caller knows its old name.
     wait(store.remove_security_group_rule(web.clone(), ssh.id)).unwrap();
     wait(store.remove_security_group_rule(web.clone(), first[0].id)).unwrap();
     assert_eq!(rules("dmz"), [first[1].clone(), from_db.clone()]);
-    // Rules go with the group that they name, and nothing else of the others.
+    // With a group the rules that name it are removed from others, and no other rules.
     wait(store.remove_security_group(db)).unwrap();
     assert_eq!(rules("dmz"), [first[1].clone()]);
     for id in [ssh.id, from_db.id] {
@@ -304,8 +302,9 @@ pub fn rules_come_and_go(store: &dyn Store) {
     }
 }
 
-/// A group has no rule twice, none about a group that its project lacks, and is there.
-pub fn a_rule_that_can_not_be_is_refused(store: &dyn Store) {
+/// A rule is refused if the group has it already, if it names an unknown group, or if its own group
+/// does not exist.
+pub fn an_invalid_rule_is_refused(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let theirs = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };
     let theirs = wait(store.add_security_group(theirs)).unwrap();
@@ -329,7 +328,7 @@ pub fn a_rule_that_can_not_be_is_refused(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), before);
 }
 
-/// A project's groups have so many rules together, and those of before can go.
+/// All its groups together. Rules can still be removed at the limit.
 pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let numbered = |n: usize| {
@@ -353,7 +352,7 @@ pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
     wait(store.add_security_group_rule(db, numbered(1))).unwrap();
 }
 
-/// A rule that lets the port 22 of TCP in.
+/// A rule that allows TCP to port 22.
 fn rule(id: u128, description: &str, remote: Option<Remote>) -> SecurityGroupRule {
     let traffic = Traffic {
         protocol: Some("tcp".to_owned()),
@@ -369,7 +368,7 @@ fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
     wait(store.add_security_group(group(0, name, "for tests")))
 }
 
-/// A group as it is stored at first.
+/// A group as it is first stored.
 fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
     let mut group = SecurityGroup {
         number,
@@ -386,7 +385,7 @@ fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {
     wait(store.security_groups(&Scope::Project(project_id.to_owned()))).unwrap()
 }
 
-/// A change by which `server` needs a group of its project.
+/// A change that adds `server` to a group of its project.
 fn coming_into(server: Server, group: &str) -> Change {
     let side_effects =
         SideEffects { needs_groups: vec![group.to_owned()], ..SideEffects::default() };

@@ -12,7 +12,7 @@ use crate::{
     wait,
 };
 
-/// Whoever does the work finds it again after a restart.
+/// So that work continues after a restart.
 pub fn servers_with_work_in_progress_are_found(store: &dyn Store) {
     let project_id = OTHER_PROJECT.to_owned();
     create(store, server("idle"));
@@ -29,7 +29,6 @@ pub fn servers_with_work_in_progress_are_found(store: &dyn Store) {
     assert!(found.contains(&two));
 }
 
-/// Work begins and ends with changes.
 pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
     let done = create_busy(store, server("done")).server;
     let begun = create(store, server("begun"));
@@ -41,8 +40,8 @@ pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
     assert_eq!(found.into_iter().map(|it| it.server.name).collect::<Vec<_>>(), ["begun"]);
 }
 
-/// Work goes on, so that what it noted is found by it and not by others.
-pub fn what_is_noted_is_kept_beside_the_server(store: &dyn Store) {
+/// Notes are part of the scratch, not of the server that views see.
+pub fn notes_are_kept_in_the_scratch(store: &dyn Store) {
     let system_metadata = BTreeMap::from([("os-example".to_owned(), "{}".to_owned())]);
     let one = create_busy(store, Server { system_metadata, ..server("one") });
     let id = ServerRef::Id(one.server.id);
@@ -61,7 +60,7 @@ pub fn what_is_noted_is_kept_beside_the_server(store: &dyn Store) {
     assert_eq!(found.map(|it| it.system_metadata), Some(one.server.system_metadata));
 }
 
-/// What is known of a server while it is being built.
+/// The scratch of a server that is being built.
 #[must_use]
 pub fn busy() -> Scratch {
     let transition = Some(Transition { work: Work::Build, step: 1, due: second(5) });

@@ -12,7 +12,7 @@ use crate::{
     wait,
 };
 
-/// What a visitor was shown and asked, in this order.
+/// A call of a visitor.
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
     Begin,
@@ -20,7 +20,7 @@ enum Event {
     GoOn,
 }
 
-/// A visitor that answers in one way to a server of one name.
+/// A visitor that records its calls, and gives a certain answer for the server of one name.
 struct Recorder {
     name: &'static str,
     answer: Visit,
@@ -72,7 +72,6 @@ fn shown(name: &str) -> Event {
     Event::Server(name.to_owned())
 }
 
-/// No more than the limit of the query.
 pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("", Visit::Next, true);
@@ -81,7 +80,6 @@ pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Store) {
     assert_shown(store, &query, &recorder, &[Event::Begin, shown("a"), shown("b")]);
 }
 
-/// Whatever the limit says.
 pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("a", Visit::Enough, true);
@@ -89,7 +87,7 @@ pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
     assert_shown(store, &everything(), &recorder, &[Event::Begin, shown("a")]);
 }
 
-/// Nothing is missing then, and nothing comes twice.
+/// No server is missing and none comes twice.
 pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, true);
@@ -98,7 +96,7 @@ pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store)
     assert_shown(store, &everything(), &recorder, &expected);
 }
 
-/// That is no error of the store.
+/// That is not an error.
 pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, false);

@@ -1,4 +1,4 @@
-//! Waiting for a future without a runtime: a store must not need one.
+//! Waits for futures without a runtime, since a store must not need one.
 
 use std::{
     future::Future,
@@ -16,7 +16,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Waits on this thread until `future` is ready.
+/// Blocks this thread until `future` is ready.
 pub fn wait<T>(future: impl Future<Output = T>) -> T {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);

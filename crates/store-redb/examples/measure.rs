@@ -20,7 +20,7 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::RedbStore;
 use tokio::{runtime, task::LocalSet};
 
-/// Each measurement takes about this long.
+/// The approximate duration of each measurement.
 const SPAN: Duration = Duration::from_secs(2);
 
 /// A server program has one worker per core; two are enough to show that they share commits.
@@ -105,7 +105,7 @@ fn name_of(n: u64, servers: u64) -> ServerRef {
     ServerRef::Id(uuid::Uuid::from_u128(id))
 }
 
-/// How often `work` can be done on this thread.
+/// The rate of `work` on this thread.
 fn per_second<T, E: Into<Failure>>(
     mut work: impl FnMut(u64) -> Result<T, E>,
 ) -> Result<f64, Failure> {
@@ -118,7 +118,7 @@ fn per_second<T, E: Into<Failure>>(
     Ok(as_f64(n) / begun.elapsed().as_secs_f64())
 }
 
-/// How many servers so many clients lock and unlock, on the threads of a server program.
+/// The rate at which `clients` lock and unlock servers, on as many threads as there are workers.
 fn locks_per_second(store: &Arc<RedbStore>, clients: u64, servers: u64) -> Result<f64, Failure> {
     let commits = store.commits();
     let begun = Instant::now();

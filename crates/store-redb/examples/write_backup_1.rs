@@ -1,8 +1,8 @@
 //! Writes `tests/fixtures/backup-1`: `cargo run --example write_backup_1 -- FILE`.
 //!
-//! It is here to show how that file came to be. When the layout of backups changes, the file
-//! stays, and this makes way for the program that writes the new one: it could no longer write
-//! the old.
+//! It documents how that file was made. When the layout of backups changes, the file stays, and
+//! this program is replaced by one that writes the new layout, since it could no longer write the
+//! old one.
 
 #[path = "../tests/format_2/content.rs"]
 mod content;

@@ -1,7 +1,7 @@
 //! Writes the database of `tests/fixtures/format-7`: `cargo run --example write_format_7 -- FOLDER`.
 //!
-//! It is here to show how that file came to be. When the format changes, the file stays, and this
-//! makes way for the program that writes the new one: it could no longer write the old.
+//! It documents how that file was made. When the format changes, the file stays, and this program
+//! is replaced by one that writes the new format, since it could no longer write the old one.
 
 #[path = "../tests/format_6/content.rs"]
 mod content;

@@ -117,7 +117,7 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
                     lists.insert(key.as_slice(), id.value())?;
                 }
             }
-            Err(EngineError::Damaged(what)) => log::error!("{what}; it is in no list"),
+            Err(EngineError::Damaged(what)) => log::error!("{what}; it is left out of all lists"),
             Err(error) => return Err(error),
         }
     }

@@ -66,10 +66,10 @@ fn in_the_way(path: &Path, found: &Metadata) -> io::Error {
     } else if found.is_symlink() {
         "a link"
     } else {
-        "no file"
+        "not a file"
     };
     let path = path.display();
-    io::Error::other(format!("{path} is {what}, which no ferronova left there: move it away"))
+    io::Error::other(format!("{path} is {what}, which Ferronova did not leave there: move it away"))
 }
 
 /// Whether `path` is this open file itself, and not a link to it.

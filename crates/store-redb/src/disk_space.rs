@@ -54,7 +54,7 @@ impl DiskSpace {
         };
         match Reserve::open(&folder.join(FILE_NAME)) {
             Ok(reserve) => self.reserve = Some(reserve),
-            Err(error) => log::warn!("no room is kept for small writes: {FILE_NAME}: {error}"),
+            Err(error) => log::warn!("no space is reserved for small writes: {FILE_NAME}: {error}"),
         }
         self.refill();
     }
@@ -79,7 +79,7 @@ impl DiskSpace {
         if let Some(reserve) = &mut self.reserve
             && let Err(error) = reserve.give_up(TAKEN_BY_SMALL)
         {
-            log::warn!("the room that is kept for small writes can't be used: {error}");
+            log::warn!("the space that is reserved for small writes can't be used: {error}");
         }
     }
 

@@ -38,9 +38,7 @@ impl Snapshot {
         let stored = self.read(number.value())?;
         match stored {
             Some(stored) if stored.server.id == id => Ok(Some(stored)),
-            Some(_) | None => {
-                Err(EngineError::Damaged(format!("the row that says which server {id} is")))
-            }
+            Some(_) | None => Err(EngineError::Damaged(format!("the row of the id {id}"))),
         }
     }
 

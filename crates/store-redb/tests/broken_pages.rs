@@ -1,4 +1,4 @@
-//! Bytes that something else wrote over: whatever they meant, nothing wrong is ever read.
+//! Overwritten bytes: whatever they meant, nothing wrong is ever read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const ROUNDS: usize = 120;
 
-/// So many bytes in a row are overwritten.
+/// Bytes in a row that are overwritten.
 const BROKEN: usize = 24;
 
 #[test]

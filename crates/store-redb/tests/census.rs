@@ -1,4 +1,4 @@
-//! How many servers live is known when a store is opened, whatever happened to the file.
+//! The census is known when a store is opened, whatever happened to the file.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -16,7 +16,7 @@ const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
 
 const EXPECTED: Census = Census { unlocked: 3, locked_by_owner: 2, locked_by_admin: 1 };
 
-/// A folder with servers of each kind; `edit` was done to its database.
+/// A folder with servers of each kind, after `edit` was applied to its database.
 fn edited(edit: impl FnOnce(&redb::WriteTransaction)) -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -45,7 +45,7 @@ fn the_census_is_kept() {
 }
 
 #[test]
-fn a_census_that_is_damaged_or_lost_is_taken_anew_and_kept() {
+fn a_census_that_is_damaged_or_lost_is_counted_again_and_kept() {
     let damage = |transaction: &redb::WriteTransaction| {
         let mut meta = transaction.open_table(META).unwrap();
         let mut row = meta.get("census").unwrap().unwrap().value().to_vec();
@@ -81,9 +81,9 @@ fn a_damaged_server_is_counted_as_it_was() {
 }
 
 #[test]
-fn a_census_that_is_off_is_told_from_the_true_one() {
+fn a_recount_finds_a_census_that_is_wrong() {
     let folder = edited(|transaction| {
-        // The record of a store in which nobody lives.
+        // The record of a store without servers.
         let folder = TempDir::new().unwrap();
         drop(RedbStore::open(folder.path()).unwrap());
         let database = Database::open(folder.path().join("ferronova.redb")).unwrap();

@@ -1,4 +1,4 @@
-//! The rules of the storage port, on both kinds of store.
+//! The rules of the storage ports, for a store in memory and one on disk.
 
 #![expect(clippy::unwrap_used, reason = "a store that can't be made is a failed test")]
 

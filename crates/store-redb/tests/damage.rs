@@ -1,4 +1,4 @@
-//! A damaged record concerns one server, and never gives wrong data.
+//! A damaged record affects one server only, and never gives wrong data.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -26,7 +26,8 @@ const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
 
-/// Servers 1 to 3 in a folder; `edit` is done to its database before the store is opened again.
+/// A folder with servers 1 to 3. `edit` is applied to its database before the store is opened
+/// again.
 fn damaged(edit: impl FnOnce(&redb::WriteTransaction)) -> (TempDir, RedbStore, [Server; 3]) {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -44,7 +45,7 @@ fn damaged(edit: impl FnOnce(&redb::WriteTransaction)) -> (TempDir, RedbStore, [
     (folder, store, servers)
 }
 
-/// Does `edit` to the database of a folder in which no store is open.
+/// Applies `edit` to the database of a folder in which no store is open.
 fn in_database(folder: &TempDir, edit: impl FnOnce(&redb::WriteTransaction)) {
     let database = Database::open(folder.path().join("ferronova.redb")).unwrap();
     let transaction = database.begin_write().unwrap();
@@ -52,7 +53,7 @@ fn in_database(folder: &TempDir, edit: impl FnOnce(&redb::WriteTransaction)) {
     transaction.commit().unwrap();
 }
 
-/// Flips one bit in the middle of every row of a table that `is_meant`.
+/// Flips one bit in the middle of the rows of a table whose keys `is_meant` accepts.
 fn flip<K: Key + 'static>(
     transaction: &redb::WriteTransaction,
     table: TableDefinition<K, &'static [u8]>,
@@ -192,7 +193,7 @@ fn a_lost_row_is_damage() {
 
     assert_damaged(by_id(&one), "the state of server 1 is lost");
     assert_damaged(by_id(&two), "the record of server 2 is lost");
-    assert_damaged(by_id(&three), &format!("the row that says which server {} is", three.id));
+    assert_damaged(by_id(&three), &format!("the row of the id {}", three.id));
     assert_eq!(names(&store, &everything()), Vec::<String>::new());
 }
 
@@ -210,11 +211,11 @@ fn an_id_that_leads_to_another_server_is_damaged() {
 
     assert_eq!(find(&store, one.id), Some(one));
     let result = wait(store.find(ServerRef::Id(two.id), &Scope::All));
-    assert_damaged(result, &format!("the row that says which server {} is", two.id));
+    assert_damaged(result, &format!("the row of the id {}", two.id));
 }
 
 #[test]
-fn a_damaged_place_in_a_list_is_no_way_to_servers_of_others() {
+fn a_damaged_row_of_a_list_does_not_lead_to_servers_of_others() {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     create(&store, server("own"));
@@ -240,7 +241,7 @@ fn a_damaged_place_in_a_list_is_no_way_to_servers_of_others() {
 }
 
 #[test]
-fn of_a_damaged_name_in_a_list_the_record_is_asked() {
+fn for_a_damaged_name_in_a_list_the_record_is_read() {
     let (_folder, store, _) = damaged(|it| flip(it, LISTS, |_| true));
     let named = |part: &'static str| {
         let pattern = Pattern::new(part.to_owned(), move |it| it.contains(part));
@@ -266,7 +267,7 @@ fn a_damaged_action_fails_the_actions_of_its_server_alone() {
 }
 
 #[test]
-fn a_damaged_action_does_not_keep_an_older_one_from_its_end() {
+fn a_damaged_action_does_not_keep_an_older_one_from_ending() {
     let folder = TempDir::new().unwrap();
     let begins = |event| InstanceAction { events: vec![begun(event, second(1))], ..action("") };
     let store = RedbStore::open(folder.path()).unwrap();
@@ -303,7 +304,7 @@ fn a_damaged_document_fails_the_lists_it_is_in() {
 }
 
 #[test]
-fn a_damaged_server_is_not_purged_and_keeps_none_from_it() {
+fn a_damaged_server_is_not_purged_and_the_others_are() {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
     for name in ["one", "two", "three"] {

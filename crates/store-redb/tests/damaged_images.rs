@@ -1,4 +1,5 @@
-//! A damaged image concerns nobody else, and a damaged list shows nobody what is another's.
+//! A damaged image affects no other, and a damaged list shows no image to a project that may not
+//! see it.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -19,8 +20,8 @@ use uuid::Uuid;
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> = TableDefinition::new("image-lists");
 
-/// A store with images 1 to 3, the second a backup, and 4 of another project; `edit` is done to
-/// its database before it is opened again.
+/// A store with images 1 to 3, the second a backup, and image 4 of another project. `edit` is
+/// applied to its database before it is opened again.
 fn damaged(edit: impl FnOnce(&WriteTransaction)) -> (TempDir, RedbStore) {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -90,7 +91,7 @@ fn a_damaged_image_is_left_out_of_lists_and_fails_alone() {
 }
 
 #[test]
-fn a_damaged_image_keeps_no_server_from_a_change_that_removes_it() {
+fn a_damaged_image_does_not_prevent_a_change_that_removes_it() {
     let (_folder, store) = damaged(|it| flip_image(it, 2));
     let rotation = Rotation {
         server_id: image(2, "two").server_id.unwrap(),
@@ -106,7 +107,7 @@ fn a_damaged_image_keeps_no_server_from_a_change_that_removes_it() {
 }
 
 #[test]
-fn a_damaged_list_leads_nobody_to_what_is_anothers() {
+fn a_damaged_list_does_not_lead_to_images_of_others() {
     let (_folder, store) = damaged(|it| {
         let mut lists = it.open_table(IMAGE_LISTS).unwrap();
         let keys: Vec<Vec<u8>> =

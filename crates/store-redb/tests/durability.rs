@@ -1,4 +1,4 @@
-//! What was acknowledged is there after every kind of end; and who may open what.
+//! What was acknowledged survives every kind of end; and only one process can open a folder.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -49,7 +49,7 @@ fn what_was_acknowledged_survives_a_crash() {
     let web = create(&store, server("web"));
     let web = act(&store, &web, &action("stop"));
 
-    // The file of a store that is open is what a crash leaves.
+    // The file of an open store is what a crash leaves.
     copy(folder.path(), crashed.path());
     let reopened = RedbStore::open(crashed.path()).unwrap();
 
@@ -77,7 +77,7 @@ fn a_crash_at_any_moment_leaves_a_store_that_opens() {
         let crashed = TempDir::new().unwrap();
         let acknowledged = find(&*store, web.id).unwrap().version;
         copy(folder.path(), crashed.path());
-        // A copy that takes a while is no crash: pages of it may be of different times.
+        // A copy that took a while is not like a crash: its pages may be of different times.
         if find(&*store, web.id).unwrap().version == acknowledged {
             let found = find(&RedbStore::open(crashed.path()).unwrap(), web.id).unwrap();
             assert!(found.version >= acknowledged);
@@ -127,7 +127,7 @@ fn what_waits_is_written_before_the_store_is_closed() {
     let mut started: Vec<_> =
         (0..20).map(|n| store.create(vec![Change::to(server(&format!("n-{n}")))])).collect();
     for future in &mut started {
-        // The request goes out when the future is first asked for its result.
+        // The request is sent when the future is first polled.
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let _ = future.as_mut().poll(&mut context);
     }
@@ -149,7 +149,7 @@ fn a_store_is_new_until_content_was_loaded() {
     wait(Documents::write(&store, user, Vec::new())).unwrap();
     drop(store);
 
-    // Whoever filled it was killed after the documents.
+    // As if the process that fills it had been killed after the documents.
     let store = RedbStore::open(folder.path()).unwrap();
     assert!(store.is_new());
     wait(store.load(Content::default())).unwrap();

@@ -1,4 +1,4 @@
-//! Many new servers in one commit.
+//! Creating many servers in one commit.
 
 use ferronova_compute::{Change, Content, Error, ImageError, Server, Servers};
 use ferronova_store_conformance::{

@@ -1,8 +1,8 @@
-//! The tests of the store on disk, each file a story, as one program.
+//! The tests of the store on disk, as one program.
 
 #![expect(
     clippy::duplicate_mod,
-    reason = "each format's content is that of the one before, and more"
+    reason = "the content of each format includes that of the one before"
 )]
 
 #[path = "backup/main.rs"]
@@ -31,10 +31,10 @@ mod format_6;
 mod opening;
 mod runtime;
 
-/// The format of the databases that are written.
+/// The format that is written.
 const FORMAT: u8 = 7;
 
-/// A file that is not named above would not be compiled.
+/// A file without a `mod` line above would not be compiled.
 #[test]
 fn every_file_is_part_of_this_program() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");

@@ -1,4 +1,4 @@
-//! Files and folders that are refused, with what to do about it, and left as they were.
+//! Files and folders that are refused and left unchanged, with advice on what to do.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -32,7 +32,7 @@ fn a_folder_that_is_not_there_is_made() {
 }
 
 #[test]
-fn what_a_first_start_left_unfinished_is_made_anew() {
+fn what_a_first_start_left_unfinished_is_replaced() {
     let folder = TempDir::new().unwrap();
     let unfinished = folder.path().join("ferronova.redb.new");
     fs::write(&unfinished, "half a database, longer than nothing".repeat(10_000)).unwrap();
@@ -80,8 +80,9 @@ fn a_file_of_a_later_format_is_refused_with_both_versions() {
     let error = refusal(&folder);
 
     assert!(matches!(error, OpenError::Newer { .. }), "{error:?}");
-    let told = format!("has format {}, and this version knows formats up to {FORMAT}", FORMAT + 1);
-    assert!(error.to_string().contains(&told), "{error}");
+    let expected =
+        format!("has format {}, and this version knows formats up to {FORMAT}", FORMAT + 1);
+    assert!(error.to_string().contains(&expected), "{error}");
 }
 
 #[test]
@@ -145,7 +146,7 @@ fn a_database_that_lacks_a_table_is_refused() {
             transaction.commit().unwrap();
         });
 
-        // Without what it says of itself, it may be anybody's.
+        // Without its metadata it may be any program's.
         let expected = if name == "meta" { "of another program" } else { &name };
         assert_damaged(&refusal(&folder), expected);
     }
@@ -220,7 +221,7 @@ fn file_in(folder: &TempDir) -> PathBuf {
     folder.path().join("ferronova.redb")
 }
 
-/// Opens a folder that must be refused, and checks that this changed nothing.
+/// Opens a folder that must be refused, and checks that it is unchanged.
 fn refusal(folder: &TempDir) -> OpenError {
     let before = contents(folder.path());
     let error = RedbStore::open(folder.path()).err().unwrap();

@@ -1,4 +1,4 @@
-//! Long reads inside of a runtime.
+//! Long reads within a tokio runtime.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -31,7 +31,7 @@ fn large_store() -> RedbStore {
     store
 }
 
-/// A query that has to look at every record, and counts how many it has looked at.
+/// A query that has to read every record, and a counter of the records read.
 fn counting() -> (Query, Arc<AtomicUsize>) {
     let looked_at = Arc::new(AtomicUsize::new(0));
     let counter = looked_at.clone();
@@ -82,10 +82,10 @@ fn a_long_count_lets_others_of_its_thread_run() {
     let store = large_store();
     let query = everything();
 
-    let (groups, turns) = run_with_others(store.count(&query));
+    let (counts, turns) = run_with_others(store.count(&query));
 
-    let groups = groups.unwrap();
-    assert_eq!((groups.len(), groups[0].n_servers), (1, SERVERS as u64));
+    let counts = counts.unwrap();
+    assert_eq!((counts.len(), counts[0].n_servers), (1, SERVERS as u64));
     assert!(turns > 1, "{turns} turns");
 }
 
@@ -112,14 +112,14 @@ fn a_list_that_nobody_waits_for_any_more_ends_after_its_slice() {
     assert!(ready.is_pending());
     drop(page);
     drop(entered);
-    // Waits for what the pool has begun.
+    // Waits for the slice that the pool has begun.
     drop(runtime);
 
     let looked_at = looked_at.load(Ordering::Relaxed);
     assert!((1..=4000).contains(&looked_at), "{looked_at}");
 }
 
-/// Waits for `main` on a thread that others want to use, and says how many turns those had.
+/// Waits for `main` on a thread that another future also uses, and returns how often that ran.
 fn run_with_others<T>(main: impl Future<Output = T>) -> (T, u32) {
     let runtime = runtime::Builder::new_current_thread().build().unwrap();
     let turns = Cell::new(0);
@@ -133,7 +133,7 @@ fn run_with_others<T>(main: impl Future<Output = T>) -> (T, u32) {
     (result, turns.get())
 }
 
-/// Waits for `main`, and gives `others` a turn whenever it has to wait.
+/// Waits for `main`, and polls `others` whenever that is pending.
 async fn first_of<T>(main: impl Future<Output = T>, others: impl Future<Output = T>) -> T {
     let mut main = std::pin::pin!(main);
     let mut others = std::pin::pin!(others);

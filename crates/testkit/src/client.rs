@@ -15,10 +15,10 @@ use ureq::{
 
 use crate::{Response, contract::Contract};
 
-/// How long a test waits for a server to reach a state.
+/// Maximum wait for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The statuses of servers that are worked on.
+/// The statuses of servers with work in progress.
 const WORKS: &[&str] =
     &["HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"];
 
@@ -31,7 +31,7 @@ pub enum Version {
     V3,
 }
 
-/// One caller of a cloud.
+/// A caller of a cloud.
 #[derive(Clone)]
 pub struct Client {
     agent: Agent,
@@ -45,8 +45,8 @@ pub struct Client {
     notes: Option<Arc<dyn Notes>>,
 }
 
-/// A request that is being put together.
-pub struct Call<'a> {
+/// A request before it is sent.
+pub struct RequestBuilder<'a> {
     client: &'a Client,
     method: Method,
     url: String,
@@ -54,13 +54,13 @@ pub struct Call<'a> {
     body: Vec<u8>,
 }
 
-/// Keeps in mind what requests have made.
+/// Records what requests have created.
 pub(crate) trait Notes: Send + Sync {
-    /// Looks at a request of that client and its response.
+    /// Records what a request has created.
     fn note(&self, client: &Client, method: &str, path: &str, response: &Response);
 }
 
-/// Who a client is.
+/// The identity of a client.
 pub(crate) struct Login {
     pub(crate) token: Option<String>,
     pub(crate) project_id: String,
@@ -69,7 +69,7 @@ pub(crate) struct Login {
 
 impl Client {
     pub(crate) fn new(base_url: &str, login: Login) -> Self {
-        // `Accept` decides about some answers, so it is for the tests to send.
+        // No default `Accept`: some responses depend on it, so tests send it.
         let config =
             Agent::config_builder().http_status_as_error(false).max_redirects(0).accept("");
         Self {
@@ -85,22 +85,22 @@ impl Client {
         }
     }
 
-    /// The same client, for which every answer has to keep this contract.
+    /// Returns the client with a contract that every response is checked against.
     pub(crate) fn with_contract(self, contract: &Arc<Contract>) -> Self {
         Self { contract: Some(Arc::clone(contract)), ..self }
     }
 
-    /// The same client, which keeps in mind what it makes.
+    /// Returns the client with a recorder for what it creates.
     pub(crate) fn with_notes(self, notes: Arc<dyn Notes>) -> Self {
         Self { notes: Some(notes), ..self }
     }
 
-    /// The same client, whose answers nobody checks and which keeps nothing in mind.
+    /// Returns the client without contract and recorder.
     pub(crate) fn unobserved(&self) -> Self {
         Self { contract: None, notes: None, ..self.clone() }
     }
 
-    /// Keeps in mind what an answer says was made, and checks it.
+    /// Records what a response says was created, and checks the response.
     #[track_caller]
     pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
         if let Some(notes) = &self.notes {
@@ -115,24 +115,24 @@ impl Client {
         Self { image_id: image_id.to_owned(), ..self }
     }
 
-    /// The same client, speaking that version.
+    /// Returns the client for another version of the API.
     #[must_use]
     pub fn speaking(&self, version: Version) -> Self {
         Self { version, ..self.clone() }
     }
 
-    /// The version it speaks.
+    /// The version of the API that it uses.
     pub(crate) fn version(&self) -> Version {
         self.version
     }
 
-    /// The same client without its token.
+    /// Returns the client without its token.
     #[must_use]
     pub fn without_token(&self) -> Self {
         Self { token: None, ..self.clone() }
     }
 
-    /// The same client with another token.
+    /// Returns the client with another token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
@@ -174,7 +174,7 @@ impl Client {
         format!("{}/v2/{}", self.base_url, self.project_id)
     }
 
-    /// The start of the URLs of the version it speaks.
+    /// The start of the URLs of its version.
     #[must_use]
     pub fn url(&self) -> String {
         match self.version {
@@ -183,14 +183,14 @@ impl Client {
         }
     }
 
-    /// A request by method and path; a path that begins with `/` is one below the root, any other
-    /// one below [`Self::url`].
+    /// Starts a request. A path that begins with `/` is absolute, any other is relative to
+    /// [`Self::url`].
     ///
     /// # Panics
     ///
-    /// If the method is none.
+    /// If the method is invalid.
     #[must_use]
-    pub fn call(&self, method: &str, path: &str) -> Call<'_> {
+    pub fn call(&self, method: &str, path: &str) -> RequestBuilder<'_> {
         let url = if path.starts_with('/') {
             format!("{}{path}", self.base_url)
         } else {
@@ -201,7 +201,7 @@ impl Client {
         if let Some(token) = &self.token {
             headers.push(("x-auth-token".to_owned(), token.clone()));
         }
-        Call { client: self, method, url, headers, body: Vec::new() }
+        RequestBuilder { client: self, method, url, headers, body: Vec::new() }
     }
 
     /// `GET`
@@ -239,8 +239,8 @@ impl Client {
         self.post(&format!("servers/{id}/action"), body)
     }
 
-    /// `GET servers/{id}`, once more if work is shown that may be over: a cloud can show it once
-    /// all the same. [`Self::look`] is for who wants to see that.
+    /// `GET servers/{id}`, repeated if the first response shows work in progress: a cloud may show
+    /// instant work once. [`Self::look`] does not repeat.
     #[must_use]
     #[track_caller]
     pub fn show(&self, id: &str) -> Response {
@@ -257,7 +257,7 @@ impl Client {
         self.get(&format!("servers/{id}"))
     }
 
-    /// The body of a request for a new server that any cloud can make.
+    /// The body of a request for a new server, valid for every cloud.
     #[must_use]
     pub fn new_server(&self, name: &str) -> Value {
         json!({"server": {"name": name, "imageRef": self.image_id, "flavorRef": "1"}})
@@ -281,18 +281,18 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// If it does not get it in a minute.
+    /// If that takes more than a minute.
     #[track_caller]
     pub fn wait_for(&self, id: &str, status: &str) {
         let is_reached = |shown: &Response| shown.at("/server/status") == status;
         self.wait_until(id, status, is_reached);
     }
 
-    /// Waits until a server is gone.
+    /// Waits until a server is deleted.
     ///
     /// # Panics
     ///
-    /// If it is not in a minute.
+    /// If that takes more than a minute.
     #[track_caller]
     pub fn wait_until_gone(&self, id: &str) {
         self.wait_until(id, "gone", |shown| shown.status() == 404);
@@ -312,31 +312,31 @@ impl Client {
     }
 }
 
-impl Call<'_> {
-    /// The same request with one more header.
+impl RequestBuilder<'_> {
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The same request with a JSON body.
+    /// Sets a JSON body.
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
         self.header("content-type", "application/json").body(body.to_string())
     }
 
-    /// The same request with a body of bytes; its media type is for [`Self::header`].
+    /// Sets a body of bytes; set its media type with [`Self::header`].
     #[must_use]
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self }
     }
 
-    /// Sends it.
+    /// Sends the request.
     ///
     /// # Panics
     ///
-    /// If no answer comes, or one that the API reference does not describe.
+    /// If there is no response, or one that the API reference does not describe.
     #[must_use]
     #[track_caller]
     pub fn send(self) -> Response {

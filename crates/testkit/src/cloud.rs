@@ -18,8 +18,8 @@ use crate::{
     traces::{Traces, Turn},
 };
 
-/// A cloud with three callers: an owner of servers, somebody else, and an administrator whose
-/// token is scoped to a third project.
+/// A cloud with three callers: an owner of servers, a member of another project, and an
+/// administrator in a third project.
 pub struct Cloud {
     base_url: String,
     owner: Client,
@@ -29,16 +29,15 @@ pub struct Cloud {
     ends: Ends,
 }
 
-/// What is done when the test ends.
+/// What is cleaned up when the test ends.
 enum Ends {
-    /// The server of ours is stopped.
+    /// Stops our server.
     Ours { clock: TestClock, _running: Running, _folder: tempfile::TempDir },
-    /// What the test has made is taken away.
+    /// Removes what the test has created.
     Elsewhere(#[expect(dead_code, reason = "it is held until then")] Sweep),
 }
 
-/// Takes away what a test has made, when it ends, and lets the next one begin: each finds the
-/// projects of its callers empty.
+/// Removes what a test has created, and lets the next test begin. Each test finds empty projects.
 struct Sweep {
     traces: Arc<Traces>,
     admin: Client,
@@ -118,7 +117,7 @@ impl Cloud {
         None
     }
 
-    /// Whether servers have a key; asked once, with a first server.
+    /// Whether servers have a key; looked up once, with a first server.
     fn shows(&self, version: Version, key: &str) -> bool {
         static FIRST: OnceLock<Value> = OnceLock::new();
         let owner = self.owner.speaking(version);
@@ -146,7 +145,7 @@ impl Cloud {
             v3: ApiSettings::default(),
             build_time: options.build_time,
             action_time: options.action_time,
-            // The servers of a seed may have been deleted years ago.
+            // Seeds may contain servers that were deleted years ago.
             deleted_retention: Duration::MAX,
             reclaim_instance_interval: options.reclaim_instance_interval,
             shelved_offload_time: options.shelved_offload_time,
@@ -177,7 +176,7 @@ impl Cloud {
         Self { base_url: base_url.to_owned(), owner, other, admin, contract, ends }
     }
 
-    /// The same cloud, with callers who speak that version. A new cloud has callers who speak v2.
+    /// Returns the cloud with callers of another version of the API. The default is v2.
     #[must_use]
     pub fn speaking(self, version: Version) -> Self {
         let [owner, other, admin] =
@@ -185,7 +184,7 @@ impl Cloud {
         Self { owner, other, admin, ..self }
     }
 
-    /// A member of the project whose servers the test is about.
+    /// A member of the project with the servers of the test.
     #[must_use]
     pub fn owner(&self) -> &Client {
         &self.owner
@@ -197,13 +196,13 @@ impl Cloud {
         &self.other
     }
 
-    /// An administrator, in a project of their own.
+    /// An administrator in a project of its own.
     #[must_use]
     pub fn admin(&self) -> &Client {
         &self.admin
     }
 
-    /// Nobody: a client without a token.
+    /// A client without a token.
     #[must_use]
     pub fn nobody(&self) -> Client {
         let login = Login {
@@ -229,13 +228,13 @@ impl Cloud {
         }
     }
 
-    /// Whether it is another server than ours.
+    /// Whether the server is not ours.
     #[must_use]
     pub fn is_elsewhere(&self) -> bool {
         matches!(self.ends, Ends::Elsewhere(_))
     }
 
-    /// Logs in to a project of a cloud of ours, with the password `secret`.
+    /// Logs in to a project with the password `secret`. Only for our server.
     #[must_use]
     pub fn log_in(&self, user: &str, project: &str) -> Client {
         let client = log_in(&self.base_url, user, project).with_contract(&self.contract);
@@ -243,14 +242,14 @@ impl Cloud {
     }
 }
 
-/// Says that the running test can't be made with this endpoint. It is written past the capture of
-/// passing tests: what was not tested has to be seen.
+/// Prints that the endpoint does not offer what the test is about. Bypasses the capture of output,
+/// so that skipped tests are visible.
 fn say_not_offered() {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "NOT OFFERED by this endpoint: {test}");
 }
 
-/// What a cloud lists under a path; nothing if there is no such version.
+/// Returns the aliases that a cloud lists at a path; none if the version does not exist.
 fn aliases(client: &Client, path: &str) -> Vec<String> {
     let listed = client.get(path);
     if listed.status() != 200 {
@@ -261,7 +260,7 @@ fn aliases(client: &Client, path: &str) -> Vec<String> {
     listed.as_array().into_iter().flatten().map(alias).collect()
 }
 
-/// Logs in to a cloud of ours.
+/// Logs in to our server.
 fn log_in(base_url: &str, user: &str, project: &str) -> Client {
     let auth = Auth {
         auth_url: format!("{base_url}/identity"),

@@ -1,4 +1,4 @@
-//! A cloud that runs elsewhere.
+//! A cloud on a server that is not ours.
 
 use std::{collections::BTreeMap, env, fs};
 
@@ -7,10 +7,12 @@ use serde_json::json;
 
 use crate::client::{Client, Login};
 
-/// The URL of the server to test instead of ours, without a path: `http://host:8774`.
+/// Environment variable: the URL of the server to test instead of ours, without a path
+/// (`http://host:8774`).
 const ENDPOINT: &str = "CONTRACT_ENDPOINT";
 
-/// The file with the clouds `owner`, `other` and `admin`; `clouds.yaml` here if it is not set.
+/// Environment variable: the file with the clouds `owner`, `other` and `admin` (default:
+/// `clouds.yaml`).
 const CLOUDS: &str = "CONTRACT_CLOUDS";
 
 #[derive(Deserialize)]
@@ -23,7 +25,7 @@ struct Entry {
     auth: Auth,
 }
 
-/// The members of `auth` that a password and a project by name need.
+/// The members of `auth` to log in with a password to a project by name.
 #[derive(Deserialize)]
 #[expect(clippy::struct_field_names, reason = "`auth_url` is called so in every `clouds.yaml`")]
 pub(crate) struct Auth {
@@ -41,7 +43,7 @@ fn default_domain() -> String {
     "Default".to_owned()
 }
 
-/// The URL of the server to test, if it is another one than ours.
+/// The URL of the server to test; `None` for our own.
 pub(crate) fn endpoint() -> Option<String> {
     let endpoint = env::var(ENDPOINT).ok().filter(|it| !it.is_empty())?;
     Some(endpoint.trim_end_matches('/').to_owned())
@@ -59,7 +61,7 @@ pub(crate) fn log_in_as(base_url: &str, cloud: &str) -> Client {
     log_in(base_url, &auth)
 }
 
-/// Logs in with a password, by identity v3.
+/// Logs in with a password through identity v3.
 pub(crate) fn log_in(base_url: &str, auth: &Auth) -> Client {
     let user = json!({
         "name": auth.username,

@@ -1,4 +1,4 @@
-//! Golden files: whole answers, compared after what differs from run to run got a name.
+//! Golden files: whole responses, with placeholders for values that differ from run to run.
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::{Client, Response, elsewhere};
 
-/// Set to write golden files instead of comparing with them.
+/// Environment variable: writes golden files instead of comparing.
 const UPDATE: &str = "UPDATE_GOLDEN";
 
-/// Keys whose values differ from run to run, and what stands for them.
+/// Keys whose values differ from run to run, and their placeholders.
 const VARYING: &[(&str, &str)] = &[
     ("created", "<time>"),
     ("updated", "<time>"),
@@ -28,9 +28,9 @@ const VARYING: &[(&str, &str)] = &[
 const OURS: &[&str] = &["locked", "locked_by", "OS-EXT-STS:locked"];
 
 impl Response {
-    /// Compares the body with `tests/golden/{name}.json`, after ids, times, addresses and URLs
-    /// were replaced by names. `UPDATE_GOLDEN=1` writes the file instead. A server elsewhere may
-    /// have more extensions than ours: of it only the members that the file has are compared.
+    /// Compares the body with `tests/golden/{name}.json`, after replacing ids, times, addresses and
+    /// URLs by placeholders. `UPDATE_GOLDEN=1` writes the file instead. A server that is not ours
+    /// may have more extensions, so only the members in the file are compared.
     ///
     /// # Panics
     ///
@@ -64,7 +64,7 @@ fn pretty(value: &Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).expect("it was JSON"))
 }
 
-/// Removes the keys that only we have where the other server does not show them.
+/// Removes our own keys where the other server does not show them.
 fn drop_of_ours(expected: &mut Value, actual: &Value) {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
@@ -100,7 +100,7 @@ fn keep_members_of(expected: &Value, actual: &mut Value) {
     }
 }
 
-/// Addresses on the network `private`, whatever another server calls the one it has.
+/// Renames the network of the addresses to `private`.
 fn named_private(addresses: Value) -> Value {
     match addresses {
         Value::Object(networks) if networks.len() == 1 && elsewhere::endpoint().is_some() => {
@@ -110,7 +110,7 @@ fn named_private(addresses: Value) -> Value {
     }
 }
 
-/// What stands for the texts that differ.
+/// Assigns placeholders to texts.
 struct Names {
     texts: Vec<(String, String)>,
     ids: BTreeMap<String, String>,
@@ -164,7 +164,7 @@ impl Names {
     }
 }
 
-/// The first UUID in a text.
+/// Finds the first UUID in a text.
 fn find_uuid(text: &str) -> Option<String> {
     let candidates = (0..text.len()).filter_map(|at| text.get(at..at + 36));
     candidates.filter(|it| it.matches('-').count() == 4).find_map(|it| {

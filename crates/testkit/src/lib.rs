@@ -1,11 +1,11 @@
-//! What contract tests are made of: a cloud, clients of it, and what they answer.
+//! Support for contract tests: a cloud, its clients, and its responses.
 //!
-//! A [`Cloud`] is a server of ours in this process, or, if `CONTRACT_ENDPOINT` is set, any other
-//! server of the compute API. Tests act through the API alone, so that they hold for both; what
-//! only ours can do they ask for with [`Cloud::start_with`].
+//! A [`Cloud`] is our server in this process or, if `CONTRACT_ENDPOINT` is set, any server of the
+//! compute API. Tests use the API only, so that they work with both. What needs our server uses
+//! [`Cloud::start_with`].
 //!
-//! Every answer below a version of the API is held against the API reference, so that whatever a
-//! test looks at, nothing goes over the wire that the reference does not describe.
+//! Every response of a version of the API is checked against the API reference, even if the test
+//! looks at a part of it only.
 
 mod client;
 mod clock;
@@ -18,7 +18,7 @@ mod raw;
 mod response;
 mod traces;
 
-pub use client::{Call, Client, Version};
+pub use client::{Client, RequestBuilder, Version};
 pub use clock::TestClock;
 pub use cloud::Cloud;
 /// When a shelved server leaves its host.

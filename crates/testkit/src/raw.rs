@@ -1,4 +1,4 @@
-//! Requests written by hand, for what no HTTP client would send.
+//! Raw requests that no HTTP client would send.
 
 use std::{
     io::{Read, Write},
@@ -8,16 +8,16 @@ use std::{
 
 use crate::{Client, Response};
 
-/// How long an answer may take.
+/// Maximum time for a response.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Client {
-    /// Sends these lines and then this body, as they are: no header is added, not even the token.
+    /// Sends these lines and this body unchanged: no header is added, not even the token.
     ///
     /// # Panics
     ///
-    /// If the server is not reached by plain HTTP, or what comes back is no answer, or one that
-    /// the API reference does not describe.
+    /// If the server uses HTTPS, if the response is invalid, or if the API reference does not
+    /// describe it.
     #[must_use]
     #[track_caller]
     pub fn send_raw(&self, lines: &[&str], body: &[u8]) -> Response {
@@ -27,7 +27,7 @@ impl Client {
         stream.set_read_timeout(Some(PATIENCE)).expect("a time out can be set");
         let head = format!("{}\r\n\r\n", lines.join("\r\n"));
         stream.write_all(head.as_bytes()).expect("the request can be sent");
-        // A server that refuses a request by its head may close before the body is there.
+        // Ignored: a server that refuses the head may close before it reads the body.
         let _ = stream.write_all(body);
         let mut request_line = lines.first().copied().unwrap_or_default().split(' ');
         let method = request_line.next().unwrap_or_default();
@@ -60,7 +60,7 @@ fn read_response(stream: &mut TcpStream, has_body: bool) -> Response {
     response
 }
 
-/// Reads what is there; false at the end.
+/// Reads available bytes; returns false at the end.
 fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> bool {
     let mut part = [0; 4096];
     let n_read = stream.read(&mut part).expect("the answer can be read");
@@ -72,7 +72,7 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes.windows(wanted.len()).position(|it| it == wanted)
 }
 
-/// The status and the headers, their names in lower case.
+/// Returns the status and the headers, with names in lower case.
 #[track_caller]
 fn parse_head(head: &str) -> (u16, Vec<(String, String)>) {
     let mut lines = head.lines();

@@ -1,8 +1,8 @@
-//! What a server answered.
+//! Responses of a server.
 
 use serde_json::{Value, json};
 
-/// An answer, read to its end.
+/// A complete response.
 #[derive(Clone, Debug)]
 pub struct Response {
     pub(crate) status: u16,
@@ -11,13 +11,13 @@ pub struct Response {
 }
 
 impl Response {
-    /// Its status.
+    /// The status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Its body.
+    /// The body.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -30,33 +30,33 @@ impl Response {
         headers.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| &**value)
     }
 
-    /// Its headers, their names in lower case.
+    /// The headers, with names in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// Its body as JSON.
+    /// The body as JSON.
     ///
     /// # Panics
     ///
-    /// If it is none.
+    /// If it is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
             .unwrap_or_else(|error| panic!("{error} in {} {}", self.status, self.text))
     }
 
-    /// The value that a JSON pointer leads to; null if there is none.
+    /// The value at a JSON pointer; null if there is none.
     #[must_use]
     pub fn at(&self, pointer: &str) -> Value {
         self.json().pointer(pointer).cloned().unwrap_or_default()
     }
 
-    /// The same answer, of which the test needs the status to be this one.
+    /// Returns the response if it has this status.
     ///
     /// # Panics
     ///
-    /// If it is another one.
+    /// If the status is another.
     #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
@@ -68,13 +68,13 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// If it is another one.
+    /// If the status is another.
     #[track_caller]
     pub fn assert_status(&self, status: u16) {
         assert_eq!(self.status, status, "{}", self.text);
     }
 
-    /// Checks that it is this fault, to the letter.
+    /// Checks that the response is exactly this fault.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! What a test makes on a server elsewhere, so that it can be taken away when the test ends.
+//! Records what a test creates on a server that is not ours, to remove it when the test ends.
 
 use std::{
     cell::Cell,
@@ -12,16 +12,16 @@ use serde_json::Value;
 
 use crate::{Client, Response, Version, client::Notes};
 
-/// How long a server may take to be gone.
+/// Maximum time until a server is deleted.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The turn of one test: there is one server elsewhere, and tests count what they find there.
+/// The exclusive use of the server by one test, because tests count what they find.
 pub(crate) struct Turn {
     _guard: Option<MutexGuard<'static, ()>>,
 }
 
 thread_local! {
-    /// How many clouds the test of this thread has.
+    /// Number of clouds of the test on this thread.
     static CLOUDS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -42,18 +42,18 @@ impl Drop for Turn {
     }
 }
 
-/// What was made, each with the client that made it.
+/// What was created, with the client that created it.
 #[derive(Default)]
 pub(crate) struct Traces(Mutex<Vec<(Client, Trace)>>);
 
 enum Trace {
-    /// The servers of a request for several, by its reservation id.
+    /// The servers of one request for several, by reservation id.
     Reservation(String),
-    /// The same, by what its first server shows.
+    /// The same, by name and time of the first server.
     Several { name: String, created: String },
-    /// Something by its path below the start of the client's URLs.
+    /// Anything else, by its path below the client's URL.
     Path(String),
-    /// An image by its id.
+    /// An image, by id.
     Image(String),
 }
 
@@ -80,9 +80,9 @@ impl Notes for Traces {
 }
 
 impl Traces {
-    /// Takes everything away again, servers first, since they use the rest, and the newest first.
-    /// What its maker may not remove, as a server that is locked, an administrator does. What is
-    /// gone already is not missed.
+    /// Removes everything, newest first, and servers before the rest, which they use. The
+    /// administrator removes what the creator may not, such as a locked server. Ignores what is
+    /// already deleted.
     pub(crate) fn remove(&self, admin: &Client) {
         let mut made = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         made.sort_by_key(|(_, it)| it.is_of_servers());
@@ -122,7 +122,7 @@ fn remove(client: &Client, admin: &Client, path: &str) {
     if refused.contains(&client.delete(path).status()) {
         drop(admin.delete(path));
     }
-    // Others, such as a security group, can be removed only when their servers are gone.
+    // Security groups, for example, can be removed only after their servers.
     let deadline = Instant::now() + PATIENCE;
     while path.starts_with("servers/") && admin.get(path).status() == 200 {
         assert!(Instant::now() < deadline || thread::panicking(), "{path} is not gone");
@@ -133,7 +133,7 @@ fn remove(client: &Client, admin: &Client, path: &str) {
     }
 }
 
-/// What an answer to a `POST` says was made.
+/// Returns what the response to a `POST` says was created.
 fn found(path: &str, response: &Response) -> Option<Trace> {
     let path = path.split('?').next().unwrap_or_default().trim_end_matches(".json");
     let body: Value = serde_json::from_str(response.text()).unwrap_or_default();
@@ -159,7 +159,7 @@ fn found(path: &str, response: &Response) -> Option<Trace> {
     Some(Trace::Path(format!("{collection}/{id}")))
 }
 
-/// An answer names the first of several servers alone, which has its id in its name as the others.
+/// A response names only the first of several servers. Each has its id in its name.
 fn several(client: &Client, first: &Trace) -> Option<Trace> {
     let Trace::Path(path) = first else { return None };
     path.strip_prefix("servers/")?;

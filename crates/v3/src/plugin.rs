@@ -102,7 +102,8 @@ macro_rules! register {
     ($before:ident) => {
         ::std::compile_error!(
             "a plugin is a struct `Plugin { .. }` with what it adds as data, no longer a \
-             trait; `docs/extensions.md` says what to change, under \"From 0.1\""
+             trait; `docs/extensions.md` says what to change, under \"Update an older \
+             extension\""
         );
     };
     ($plugin:expr) => {

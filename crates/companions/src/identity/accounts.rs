@@ -1,4 +1,4 @@
-//! `/v3/projects`, `/v3/users`, `/v3/roles`, and what a token says about its own.
+//! `/v3/projects`, `/v3/users`, `/v3/roles`, and the projects and catalogue of a token.
 
 use ferronova_http::{QueryString, Reply, StatusCode};
 use ferronova_identity::{Accounts, DEFAULT_DOMAIN_ID, Project, ProjectRef, Role, User, UserRef};
@@ -56,7 +56,7 @@ struct RoleView<'a> {
     links: SelfLink,
 }
 
-/// What an account is set to beyond the default: nothing.
+/// Always empty: accounts have no options.
 #[derive(Serialize)]
 struct Options {}
 
@@ -72,7 +72,7 @@ struct CatalogueBody {
     links: SelfLink,
 }
 
-/// `GET /v3/auth/projects`: where the caller can work.
+/// `GET /v3/auth/projects`: the projects in which the caller has a role.
 pub(crate) fn own_projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let requester = call.requester()?;
     let accounts = call.identity.accounts();
@@ -90,7 +90,7 @@ pub(crate) fn projects_of_user(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     list(&call, "projects", &path, projects.into_iter().map(|it| project(&call, it)))
 }
 
-/// `GET /v3/projects`: those the caller can work in, for an administrator all.
+/// `GET /v3/projects`: the projects in which the caller has a role, or all for an administrator.
 pub(crate) fn projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let requester = call.requester()?;
     let accounts = call.identity.accounts();
@@ -102,7 +102,7 @@ pub(crate) fn projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     list(&call, "projects", "/v3/projects", projects.into_iter().map(|it| project(&call, it)))
 }
 
-/// `GET /v3/projects/{id}`: what the caller can't see does not exist.
+/// `GET /v3/projects/{id}`: 404 for projects that the caller can't see.
 pub(crate) fn show_project(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let requester = call.requester()?;
     let accounts = call.identity.accounts();
@@ -153,7 +153,7 @@ fn find_user<'a>(call: &IdentityCall<'_>, accounts: &'a Accounts) -> Result<&'a 
     accounts.find_user(UserRef::Id(id)).ok_or_else(|| refusal::not_found("user", id))
 }
 
-/// A list, as far as the query leaves something in it.
+/// A list in Keystone's form, filtered, sorted and cut as the query says.
 fn list<T: Serialize>(
     call: &IdentityCall<'_>,
     key: &str,

@@ -1,6 +1,6 @@
-//! One request to the identity service.
+//! Requests to the identity service.
 
-use ferronova_http::{Incoming, Reply, StatusCode, write_json};
+use ferronova_http::{Incoming, Reply, StatusCode, write_serialized};
 use ferronova_identity::{EmbeddedIdentity, TokenData};
 use serde::Serialize;
 
@@ -10,7 +10,6 @@ use crate::routes::token_of;
 /// The role that may see everything.
 const ADMIN: &str = "admin";
 
-/// A request, and the identity that it is asked of.
 #[derive(Clone, Copy)]
 pub(crate) struct IdentityCall<'a> {
     pub(crate) identity: &'a EmbeddedIdentity,
@@ -30,7 +29,6 @@ impl<'a> IdentityCall<'a> {
         self.id.ok_or_else(refusal::no_route)
     }
 
-    /// Who asks, by the token of the request.
     pub(crate) fn requester(&self) -> Result<Requester, Reply> {
         let token = token_of(self.incoming).ok_or_else(refusal::unauthorized)?;
         let token_data =
@@ -53,20 +51,19 @@ impl Requester {
         self.token_data.roles.iter().any(|it| it.name == ADMIN)
     }
 
-    /// Refuses all but administrators.
+    /// Fails unless the caller is an administrator.
     pub(crate) fn require_admin(&self, action: &str) -> Result<(), Reply> {
         if self.is_admin() { Ok(()) } else { Err(refusal::forbidden(action)) }
     }
 
-    /// Refuses all but that user and administrators.
+    /// Fails unless the caller is that user or an administrator.
     pub(crate) fn require_self(&self, user_id: &str, action: &str) -> Result<(), Reply> {
         if self.user_id() == user_id { Ok(()) } else { self.require_admin(action) }
     }
 }
 
-/// An answer of that status and body.
 pub(crate) fn reply(status: StatusCode, body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
-    write_json(&mut buffer, body);
+    write_serialized(&mut buffer, body);
     Reply::json(status, buffer)
 }

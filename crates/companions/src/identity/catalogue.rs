@@ -1,17 +1,18 @@
-//! The catalogue: which services there are, and where.
+//! The catalogue: the services of the cloud and their endpoints.
 
 use serde::Serialize;
 
-/// The one region there is.
+/// The only region.
 const REGION: &str = "RegionOne";
 
-/// What stands for the project's id in a path.
+/// Placeholder for the project's id in paths.
 const PROJECT: &str = "{project}";
 
-/// One service, with the path of its endpoint in a v3 and in a v2.0 catalogue. Clients of v2.0
-/// take the first endpoint of a type and some fail at a second, so there is exactly one.
+/// A service, with the path of its endpoint in the catalogues of v3 and v2.0. Clients of v2.0 take
+/// the first endpoint of a type and some fail if there are two, so there is exactly one.
 struct Service {
-    /// Makes its ids; never given to another service.
+    /// The ids of the service and its endpoints are made from it, so it must not be given to
+    /// another service.
     number: u8,
     kind: &'static str,
     name: &'static str,
@@ -40,7 +41,6 @@ const SERVICES: &[Service] = &[
     Service { number: 5, kind: "network", name: "neutron", v3: "/network", v2: "/network" },
 ];
 
-/// A service in a catalogue of v3.
 #[derive(Serialize)]
 pub(crate) struct ServiceV3 {
     id: String,
@@ -59,7 +59,6 @@ struct EndpointV3 {
     url: String,
 }
 
-/// A service in a catalogue of v2.0.
 #[derive(Serialize)]
 pub(crate) struct ServiceV2 {
     #[serde(rename = "type")]
@@ -81,7 +80,7 @@ struct EndpointV2 {
     admin_url: String,
 }
 
-/// The catalogue of a v3 token for that project.
+/// The catalogue of a v3 token for a project.
 pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
     let entry = |service: &Service| {
         let url = url(base_url, service.v3, project_id);
@@ -102,7 +101,7 @@ pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
     SERVICES.iter().map(entry).collect()
 }
 
-/// The catalogue of a v2.0 token for that project.
+/// The catalogue of a v2.0 token for a project.
 pub(crate) fn of_v2(base_url: &str, project_id: &str) -> Vec<ServiceV2> {
     let entry = |service: &Service| {
         let url = url(base_url, service.v2, project_id);

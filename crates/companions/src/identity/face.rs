@@ -1,4 +1,4 @@
-//! The identity service, mounted.
+//! The identity service as a mount.
 
 use std::sync::Arc;
 
@@ -14,13 +14,12 @@ use super::{
 };
 use crate::routes::{Routes, Unrouted};
 
-/// Keystone's face of the embedded identity: logins, tokens and the catalogue, on v3 and v2.0.
+/// Keystone's API for the embedded identity: logins, tokens and the catalogue, on v3 and v2.0.
 pub struct IdentityFace {
     identity: Arc<EmbeddedIdentity>,
     routes: Routes<Endpoint>,
 }
 
-/// What is at a path.
 #[derive(Clone, Copy)]
 enum Endpoint {
     Versions,
@@ -61,7 +60,6 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
 ];
 
 impl IdentityFace {
-    /// The face of that identity.
     #[must_use]
     pub fn new(identity: Arc<EmbeddedIdentity>) -> Self {
         Self { identity, routes: Routes::new(ROUTES) }
@@ -117,7 +115,7 @@ async fn run(endpoint: Endpoint, call: IdentityCall<'_>) -> Result<Reply, Reply>
     }
 }
 
-/// What every answer of Keystone has.
+/// Adds the headers that every reply of Keystone has.
 fn finish(reply: Reply, route: Option<&'static str>, incoming: &Incoming<'_>) -> Answer {
     let mut reply = reply.with_header(HeaderName::from_static("vary"), "X-Auth-Token");
     if reply.status() == StatusCode::UNAUTHORIZED {

@@ -1,12 +1,11 @@
-//! The bodies of logins.
+//! Request bodies of logins.
 
 use ferronova_http::{Incoming, Reply};
 use serde::de::DeserializeOwned;
 
 use super::refusal;
 
-/// Reads a body, which must be a JSON object. What was wrong with it is said without repeating it:
-/// it holds a password.
+/// Parses a body, which must be a JSON object. Errors don't quote it, as it contains a password.
 pub(crate) fn parse<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Reply> {
     if incoming.header("content-type").is_some_and(|it| !it.is_empty()) && !incoming.is_json() {
         return Err(refusal::missing("application/json", "Content-Type header"));

@@ -1,4 +1,4 @@
-//! The identity service: what clients need of Keystone's v3 and v2.0.
+//! The identity service: the part of Keystone's v3 and v2.0 that clients need.
 
 mod accounts;
 mod call;

@@ -1,66 +1,64 @@
-//! How Keystone says no.
+//! Keystone's error replies.
 
 use ferronova_compute::{LogThrottle, error_chain};
 use ferronova_http::{HeaderName, Reply, StatusCode};
 use ferronova_identity::AuthError;
 use serde_json::json;
 
-/// 400, with what is wrong with the request.
 pub(crate) fn bad_request(message: &str) -> Reply {
     refusal(StatusCode::BAD_REQUEST, message)
 }
 
-/// 400, for something that is missing in the request.
+/// 400 for something missing in the request.
 pub(crate) fn missing(what: &str, place: &str) -> Reply {
     bad_request(&format!("Expecting to find {what} in {place}."))
 }
 
-/// 401, for whatever was wrong with the password, the project or the token.
+/// 401 for a wrong password, project or token, without saying which.
 pub(crate) fn unauthorized() -> Reply {
     refusal(StatusCode::UNAUTHORIZED, "The request you have made requires authentication.")
 }
 
-/// 401, for a login by another method than a password or a token, or by two.
+/// 401 for a login by several methods, or by another one than a password or a token.
 pub(crate) fn unsupported_method() -> Reply {
     let message = "Attempted to authenticate with an unsupported method.";
     refusal(StatusCode::UNAUTHORIZED, message)
 }
 
-/// 403, for a caller who may not do `action`.
+/// 403 for a caller who may not do `action`.
 pub(crate) fn forbidden(action: &str) -> Reply {
     let message = format!("You are not authorized to perform the requested action: {action}.");
     refusal(StatusCode::FORBIDDEN, &message)
 }
 
-/// 403, for a catalogue that a token without a project has not.
+/// 403 for a token without a project, which has no catalogue.
 pub(crate) fn needs_project() -> Reply {
     let message = "A project-scoped token is required to produce a service catalog.";
     refusal(StatusCode::FORBIDDEN, message)
 }
 
-/// 404, for a thing of that kind.
+/// 404 for a resource of that kind.
 pub(crate) fn not_found(kind: &str, id: &str) -> Reply {
     refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}: {id}."))
 }
 
-/// 404, for a token. It is not named: the answer may end up in a log.
+/// 404 for a token. The token is not quoted, as the reply may end up in a log.
 pub(crate) fn no_such_token() -> Reply {
     refusal(StatusCode::NOT_FOUND, "Could not find token.")
 }
 
-/// 404, for a path that is none.
+/// 404 for an unknown path.
 pub(crate) fn no_route() -> Reply {
     refusal(StatusCode::NOT_FOUND, "The resource could not be found.")
 }
 
-/// 405, with the methods that would do.
+/// 405 with the allowed methods.
 pub(crate) fn wrong_method(allow: &str) -> Reply {
     let message = "The method is not allowed for the requested URL.";
     refusal(StatusCode::METHOD_NOT_ALLOWED, message)
         .with_header(HeaderName::from_static("allow"), allow)
 }
 
-/// What an error of the identity is to a client.
 pub(crate) fn from_error(error: &AuthError) -> Reply {
     match error {
         AuthError::WrongCredentials | AuthError::WrongProject | AuthError::InvalidToken => {

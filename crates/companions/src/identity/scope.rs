@@ -1,4 +1,4 @@
-//! How a v3 login says who it is and where it wants to work.
+//! The user and the scope in v3 logins.
 
 use ferronova_http::Reply;
 use ferronova_identity::{DomainRef, ProjectRef, RequestedScope, UserRef};
@@ -6,7 +6,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use super::refusal::{bad_request, missing, unauthorized};
 
-/// A user or a project, by its id, or by its name and domain.
+/// A user or a project, named by id, or by name and domain.
 #[derive(Deserialize)]
 pub(crate) struct UserOrProject {
     id: Option<String>,
@@ -20,7 +20,7 @@ struct Domain {
     name: Option<String>,
 }
 
-/// What stands for `scope`: the word `unscoped`, or an object with one of these.
+/// The value of `scope`: the word `unscoped`, or an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Scope {
@@ -39,8 +39,8 @@ pub(crate) struct ScopeObject {
 }
 
 impl Scope {
-    /// What the login wishes. Nobody has a role in a domain, a system or a trust, so to ask for
-    /// those is to fail like with a project one has no role in.
+    /// The requested scope. Nobody has a role in a domain, a system or a trust, so a login for one
+    /// fails like one for a project without a role.
     pub(crate) fn wish(scope: Option<&Self>) -> Result<RequestedScope<'_>, Reply> {
         match scope {
             None => Ok(RequestedScope::Default),

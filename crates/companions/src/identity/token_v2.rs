@@ -1,4 +1,4 @@
-//! How v2.0 shows a token.
+//! Tokens as v2.0 shows them.
 
 use ferronova_identity::{IssuedToken, Project, TokenData};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::catalogue::{self, ServiceV2};
 use crate::times::with_micros;
 
-/// The body of the answer that gives a token.
+/// The body of a reply with a new token.
 #[derive(Serialize)]
 pub(crate) struct AccessBody<'a> {
     access: Access<'a>,
@@ -31,7 +31,7 @@ struct Token<'a> {
     audit_ids: &'a [String],
 }
 
-/// A project, as v2.0 calls it.
+/// A project, by v2.0's name.
 #[derive(Serialize)]
 pub(crate) struct Tenant<'a> {
     id: &'a str,
@@ -61,7 +61,6 @@ struct Metadata<'a> {
 }
 
 impl<'a> AccessBody<'a> {
-    /// The token that was issued, for that project if for any.
     pub(crate) fn new(
         issued: &'a IssuedToken,
         project: Option<&'a Project>,

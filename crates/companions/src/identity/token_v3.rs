@@ -1,4 +1,4 @@
-//! How v3 shows a token.
+//! Tokens as v3 shows them.
 
 use ferronova_identity::{DEFAULT_DOMAIN_ID, DEFAULT_DOMAIN_NAME, IdAndName, TokenData};
 use serde::Serialize;
@@ -6,14 +6,14 @@ use serde::Serialize;
 use super::catalogue::{self, ServiceV3};
 use crate::times::with_micros;
 
-/// Whether a token is shown with its catalogue.
+/// Whether to show a token with its catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Catalogue {
     With,
     Without,
 }
 
-/// The body of every answer that shows a token.
+/// The body of every reply that shows a token.
 #[derive(Serialize)]
 pub(crate) struct TokenBody<'a> {
     token: Token<'a>,
@@ -32,7 +32,7 @@ struct Token<'a> {
     catalog: Option<Vec<ServiceV3>>,
 }
 
-/// What only a token with a project has.
+/// The members that only a token with a project has.
 #[derive(Serialize)]
 struct Scope<'a> {
     project: InDomain<'a>,

@@ -1,4 +1,4 @@
-//! `/v2.0`: what clients of 2014 ask.
+//! `/v2.0`: logins and tenants, for clients of 2014.
 
 use ferronova_http::{Reply, StatusCode};
 use ferronova_identity::{DomainRef, LoginMethod, ProjectRef, RequestedScope, UserRef};
@@ -84,8 +84,8 @@ impl Auth {
         Ok(LoginMethod::Password { user, password })
     }
 
-    /// An empty tenant is none: clients that were told none send that. Default projects are
-    /// not known here.
+    /// Clients that have no tenant send an empty one, so that counts as none. v2.0 has no default
+    /// projects.
     fn wish(&self) -> RequestedScope<'_> {
         if let Some(id) = self.tenant_id.as_deref().filter(|it| !it.is_empty()) {
             return RequestedScope::Project(ProjectRef::Id(id));

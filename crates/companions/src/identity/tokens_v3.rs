@@ -1,4 +1,4 @@
-//! `/v3/auth/tokens`: logins, and what a token is worth.
+//! `/v3/auth/tokens`: logins, and validating and revoking tokens.
 
 use std::borrow::Cow;
 
@@ -78,7 +78,7 @@ pub(crate) async fn revoke(call: IdentityCall<'_>) -> Result<Reply, Reply> {
 }
 
 impl Identity {
-    /// How the login proves who it is. It can do so by one method only.
+    /// The method of the login; exactly one is supported.
     fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let methods = self.methods.as_deref().ok_or_else(|| missing("methods", "identity"))?;
         match methods {
@@ -105,7 +105,7 @@ impl PasswordMethod {
     }
 }
 
-/// The token that is asked about and what it says, for its own user and for administrators.
+/// The subject token and its data, if the caller is its user or an administrator.
 fn find_subject<'a>(
     call: &IdentityCall<'a>,
     action: &str,
@@ -118,7 +118,7 @@ fn find_subject<'a>(
     Ok((subject, token_data))
 }
 
-/// To ask about a bad token is not to ask with one.
+/// An invalid subject token is a 404; only an invalid token of the caller's own is a 401.
 fn subject_error(error: &AuthError) -> Reply {
     match error {
         AuthError::InvalidToken => refusal::no_such_token(),

@@ -1,9 +1,9 @@
-//! Which versions the identity service speaks.
+//! Version documents of the identity service.
 
 use serde_json::{Value, json};
 
-/// Both versions, newest first. The old clients that read this follow no redirection, so that it
-/// comes with 200 and not with Keystone's 300.
+/// Both versions, newest first. Sent with 200, not with Keystone's 300, as the old clients that
+/// read this follow no redirection.
 pub(crate) fn list(base_url: &str) -> Value {
     json!({"versions": {"values": [describe_v3(base_url), describe_v2(base_url)]}})
 }

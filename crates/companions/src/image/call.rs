@@ -1,12 +1,12 @@
-//! One request to the image service.
+//! Requests to the image service.
 
 use ferronova_compute::{Caller, Compute, Image, Request, Subject, parse_id};
-use ferronova_http::{Incoming, Reply, write_json};
+use ferronova_http::{Incoming, Reply, write_serialized};
 use serde::Serialize;
 
 use super::refusal::Refusal;
 
-/// A request by somebody whom the gate let in.
+/// A request with a valid token.
 pub(crate) struct ImageCall<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
@@ -28,19 +28,19 @@ impl<'a> ImageCall<'a> {
         self.name.ok_or(Refusal::NoRoute)
     }
 
-    /// Who calls; `None` for a token without a project, which sees what is open to all and changes
-    /// nothing.
+    /// The caller; `None` for a token without a project, which can see images that are open to
+    /// everybody and change nothing.
     pub(crate) fn caller(&self) -> Option<&'a Caller> {
         self.subject.caller()
     }
 
-    /// What operations take that change an image by a rule.
+    /// The request for an operation that `rule` is about; fails for a token without a project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
         Ok(Request { caller, id: self.incoming.id() })
     }
 
-    /// The image that the path names, by its id and not by its name.
+    /// The image with the path's `{id}`.
     pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
         let id = self.id()?;
         let find = |id| self.compute.find_image(self.caller(), id);
@@ -48,7 +48,7 @@ impl<'a> ImageCall<'a> {
         found.ok_or_else(|| Refusal::NoImage(id.to_owned()))
     }
 
-    /// Fails if the request has a body, where none is read.
+    /// Fails if the request has a body.
     pub(crate) fn check_no_body(&self) -> Result<(), Refusal> {
         if self.incoming.body().is_empty() {
             return Ok(());
@@ -57,9 +57,8 @@ impl<'a> ImageCall<'a> {
     }
 }
 
-/// 200 with a body.
 pub(crate) fn ok(body: &impl Serialize) -> Reply {
     let mut buffer = Vec::new();
-    write_json(&mut buffer, body);
+    write_serialized(&mut buffer, body);
     Reply::ok(buffer)
 }

@@ -1,4 +1,4 @@
-//! The image service, mounted.
+//! The image service as a mount.
 
 use std::sync::Arc;
 
@@ -16,20 +16,19 @@ use crate::{
     routes::{EndpointMatch, Routes, Unrouted},
 };
 
-/// Glance's face of the images that servers are made from. On v2 their owners can change and delete
-/// them; none is made here.
+/// Glance's API for the images that servers are made from. With v2 owners can change and delete
+/// their images; images can't be created or uploaded.
 pub struct ImageFace {
     compute: Compute,
     gate: Arc<Gate>,
     routes: Routes<Endpoint>,
 }
 
-/// What is at a path.
 #[derive(Clone, Copy)]
 enum Endpoint {
-    /// The versions, with this status.
+    /// The list of versions, with this status.
     Versions(StatusCode),
-    /// Something for those who have a token.
+    /// Needs a valid token.
     Protected(Protected),
 }
 
@@ -53,8 +52,8 @@ enum Protected {
     V1Show,
 }
 
-/// The versions as choices where the path names none of them or nothing inside of one, plainly
-/// where they were asked for. Glance's client takes choices for a failure there.
+/// The list of versions comes with 300 for paths that name no version or only a version, and with
+/// 200 for `/versions`, where Glance's client takes a 300 for a failure.
 const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
     (Method::GET, "/versions", Endpoint::Versions(StatusCode::OK)),
@@ -81,7 +80,6 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
 ];
 
 impl ImageFace {
-    /// The face of the images of `compute`, for whom `gate` lets in.
     #[must_use]
     pub fn new(compute: Compute, gate: Arc<Gate>) -> Self {
         Self { compute, gate, routes: Routes::new(ROUTES) }

@@ -1,21 +1,21 @@
-//! Which images a list holds.
+//! Filters of lists of images.
 
 use ferronova_http::QueryString;
 use serde_json::Value;
 
 use crate::listing::{Item, has_value};
 
-/// The parameters of a list that are no filters.
+/// The parameters of a list that are not filters.
 const NO_FILTERS: [&str; 7] =
     ["limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "fields"];
 
-/// The attributes for which `in:` begins a list of values.
+/// The attributes whose filter can be a list of values after `in:`.
 const LISTABLE: [&str; 5] = ["id", "name", "status", "container_format", "disk_format"];
 
-/// Whether an image of v2 satisfies a query. A filter by something that it does not have leaves
-/// it out: it may be a property that others have.
+/// Whether an image of v2 satisfies a query. A filter by an attribute that the image does not have
+/// excludes it, as other images may have it as a property.
 pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
-    // What is hidden is found by those who ask for what is hidden.
+    // Hidden images are listed only if the query mentions `os_hidden`.
     let is_hidden = image.get("os_hidden").and_then(Value::as_bool) == Some(true);
     if is_hidden && query.all("os_hidden").is_empty() {
         return false;
@@ -34,8 +34,8 @@ pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
     })
 }
 
-/// Whether an image of v1 satisfies a query: properties have their own prefix there, and what is
-/// not known is not asked.
+/// Whether an image of v1 satisfies a query. Filters by properties have a prefix in v1, and unknown
+/// filters are ignored.
 pub(crate) fn satisfies_v1(image: &Item, query: &QueryString<'_>) -> bool {
     query.iter().filter(|(name, _)| !NO_FILTERS.contains(name)).all(|(name, wanted)| {
         if let Some(key) = name.strip_prefix("property-") {
@@ -44,7 +44,7 @@ pub(crate) fn satisfies_v1(image: &Item, query: &QueryString<'_>) -> bool {
         }
         match name {
             "size_min" | "size_max" => has_size(image, name, wanted),
-            // An administrator's word for "public or not".
+            // How administrators ask for public and private images.
             "is_public" if wanted.eq_ignore_ascii_case("none") => true,
             _ => image.get(name).is_none_or(|it| has_value(it, wanted)),
         }
@@ -59,8 +59,7 @@ fn has_size(image: &Item, name: &str, wanted: &str) -> bool {
     if name == "size_min" { size >= wanted } else { size <= wanted }
 }
 
-/// The values of a list such as `a,"b, c",d`; inside quotes a backslash takes the next character
-/// as it is.
+/// Splits a list such as `a,"b, c",d`. Inside quotes a backslash escapes the next character.
 fn split_list(list: &str) -> Vec<String> {
     let mut values = vec![String::new()];
     let mut is_quoted = false;

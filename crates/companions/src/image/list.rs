@@ -1,14 +1,13 @@
-//! A page of images: those that a query leaves in, in its order, as long as there is room for
-//! them.
+//! Pages of images, filtered and sorted as the query says, and as long as there is memory for them.
 //!
-//! Images are read one after the other, and no more of them is kept than what a client is told.
-//! Where the query wants an order they are read twice: first for what the order is by, of which as
-//! much is kept as a page can have, and then for the page.
+//! Images are read one after the other, and only what clients are shown of them is kept. For a
+//! sorted list they are read twice: first for the values that they are sorted by, of which no more
+//! is kept than one page needs, and then for the page.
 
 use std::cmp::Ordering;
 
 use ferronova_compute::{Error, Image, PlacedImage, parse_id_in_any_case};
-use ferronova_http::{PageBody, QueryString, Room, write_json};
+use ferronova_http::{PageBody, QueryString, Room, write_serialized};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -18,11 +17,10 @@ use crate::{
     paging::{Direction, Paging, PagingDefaults, PagingError},
 };
 
-/// How lists are paged.
 const PAGING_DEFAULTS: PagingDefaults =
     PagingDefaults { default_limit: 25, max_limit: 1000, default_direction: Direction::Descending };
 
-/// What lists can be sorted by: no properties, which can be long.
+/// The attributes that lists can be sorted by. Properties are not among them, as they can be long.
 const SORT_KEYS: &[&str] = &[
     "id",
     "name",
@@ -40,27 +38,24 @@ const SORT_KEYS: &[&str] = &[
     "updated_at",
 ];
 
-/// How a version writes images, and what its queries mean.
+/// The format of images in a version, and the meaning of its queries.
 pub(crate) struct ImageFormat {
-    /// An image with all its attributes.
     pub(crate) view: fn(&Image) -> Item,
-    /// Whether a query leaves it in.
+    /// Whether an image satisfies the query.
     pub(crate) satisfies: fn(&Item, &QueryString<'_>) -> bool,
-    /// Whether clients are told this attribute.
+    /// Whether this attribute is shown.
     pub(crate) shows: fn(&str) -> bool,
 }
 
-/// A page that is written, but for what is behind the list.
+/// A page, complete except for the members that follow the list.
 pub(crate) struct ImagePage {
-    /// The body so far.
     pub(crate) body: PageBody,
-    /// The room that it takes.
+    /// The memory for the page.
     pub(crate) room: Room,
-    /// The last image of the page, if the list goes on behind it.
+    /// The last image of the page, if there are more.
     pub(crate) next: Option<Uuid>,
 }
 
-/// The page that a query asks for.
 pub(crate) async fn find(
     call: &ImageCall<'_>,
     query: &QueryString<'_>,
@@ -79,7 +74,7 @@ struct ImageListing<'a> {
     paging: &'a Paging<'a>,
 }
 
-/// What the place of an image in a list follows from.
+/// The sort key of an image.
 struct SortEntry {
     values: Vec<Value>,
     place: u64,
@@ -87,7 +82,7 @@ struct SortEntry {
 }
 
 impl ImageListing<'_> {
-    /// The images behind a marker, newest first.
+    /// The images after a marker, newest first.
     async fn write(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let mut images = self.call.compute.list_images(self.call.caller());
         if let Some(marker) = marker {
@@ -105,12 +100,12 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// The images behind a marker, in the order of the query.
+    /// The images after a marker, in the order of the query.
     async fn write_sorted(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let entries = self.first_behind(marker).await?;
         let mut writer = PageWriter::begin(self.call, self.paging.limit());
         for entry in entries {
-            // Each can be large, and others wait.
+            // Images can be large, so let other tasks run in between.
             tokio::task::yield_now().await;
             let found = self.call.compute.find_image(self.call.caller(), entry.id)?;
             if let Some(image) = found
@@ -124,7 +119,8 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// What is first behind a marker: one more than there is room for, if there are as many.
+    /// The first images after a marker: one more than fits on a page, to see whether there are
+    /// more.
     async fn first_behind(&self, marker: Option<SortEntry>) -> Result<Vec<SortEntry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();
@@ -161,7 +157,7 @@ impl ImageListing<'_> {
         Some(SortEntry { values, place: found.place, id: found.image.id })
     }
 
-    /// An image as clients read it, unless the query leaves it out.
+    /// An image as clients see it; `None` if it does not satisfy the query.
     fn item(&self, image: &Image) -> Option<Item> {
         let item = (self.format.view)(image);
         (self.format.satisfies)(&item, self.query).then_some(item)
@@ -178,7 +174,6 @@ impl ImageListing<'_> {
     }
 }
 
-/// A page that is being written.
 struct PageWriter {
     page: ImagePage,
     last: Option<Uuid>,
@@ -192,7 +187,7 @@ impl PageWriter {
         Self { page, last: None, left: limit }
     }
 
-    /// Waits until the page may be as long as it is.
+    /// Waits for the memory that the page needs.
     async fn make_room(&self) -> Result<(), Refusal> {
         let ImagePage { body, room, .. } = &self.page;
         if room.make_for(body).await {
@@ -201,10 +196,10 @@ impl PageWriter {
         Err(room.answer(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoRoom))
     }
 
-    /// Adds an image. If there is no room for it the list goes on behind the page: it says no.
+    /// Adds an image. Returns `false` if the page is full; then there are more images after it.
     fn add(&mut self, id: Uuid, mut item: Item, format: &ImageFormat) -> bool {
         item.retain(|key, _| (format.shows)(key));
-        if self.left == 0 || !self.page.body.add(|buffer| write_json(buffer, &item)) {
+        if self.left == 0 || !self.page.body.add(|buffer| write_serialized(buffer, &item)) {
             self.page.next = self.last;
             return false;
         }

@@ -1,4 +1,5 @@
-//! `/v2/images/{id}/members`: the projects that an image is shared with. There are none here.
+//! `/v2/images/{id}/members`: the projects that an image is shared with. Sharing is not supported,
+//! so there are none.
 
 use ferronova_compute::{Image, Visibility};
 use ferronova_http::Reply;
@@ -27,7 +28,7 @@ pub(crate) fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Err(Refusal::forbidden(format!("Not allowed to create members for image {id}.")))
 }
 
-/// A request for `/v2/images/{id}/members/{name}`
+/// Any request for `/v2/images/{id}/members/{name}`
 pub(crate) fn one(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let id = find(call)?.id;
     let text = format!("{} not found in the member list of the image {id}.", call.name()?);

@@ -1,4 +1,4 @@
-//! The image service: what can be read of Glance's v2 and v1, and what v2 changes.
+//! The image service: reading by Glance's v2 and v1, and changes by v2.
 
 mod call;
 mod face;

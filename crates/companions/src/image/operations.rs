@@ -1,18 +1,18 @@
-//! Changing images: who may, and how.
+//! Changes of images, and who may make them.
 
 use ferronova_compute::{Caller, Image, MAX_IMAGE_METADATA};
 use ferronova_http::StatusCode;
 
 use super::{call::ImageCall, refusal::Refusal};
 
-/// How many tags an image may have.
+/// Maximum number of tags of an image.
 const MAX_TAGS: usize = 128;
 
-/// The role that Glance's default policy asks for.
+/// The role that Glance's default policy requires.
 const MEMBER: &str = "member";
 
-/// Fails unless Glance's default policy lets the caller do what `rule` is about: administrators may
-/// do anything, members of the project that an image belongs to most.
+/// Fails unless Glance's default policy allows the caller what `rule` is about: everything for
+/// administrators, most things for members of the image's project.
 pub(crate) fn check_member(
     caller: Option<&Caller>,
     image: &Image,
@@ -27,8 +27,8 @@ pub(crate) fn check_member(
     Err(Refusal::by_rule(rule))
 }
 
-/// Changes the image that the path names, and returns it as it is then. `change` runs again if
-/// another change was faster.
+/// Changes the image that the path names, and returns the new image. `change` runs again if another
+/// change was faster.
 pub(crate) async fn edit(
     call: &ImageCall<'_>,
     change: impl Fn(&mut Image) -> Result<(), Refusal>,
@@ -41,7 +41,7 @@ pub(crate) async fn edit(
         check_numbers(&old, &new)?;
         let request = call.request_by("modify_image")?;
         let replaced = call.compute.replace_image(request, &old, new).await;
-        // It can have gone to another project meanwhile.
+        // The image may belong to another project by now.
         let replaced = replaced.map_err(|it| Refusal::of_change(it, id, "modify_image"))?;
         if let Some(image) = replaced {
             return Ok(image);
@@ -49,7 +49,8 @@ pub(crate) async fn edit(
     }
 }
 
-/// Fails if there are more properties or tags than an image may have, and more than before.
+/// Fails if the change exceeds the maximum number of properties or tags; images that exceed it
+/// already may keep them.
 fn check_numbers(old: &Image, new: &Image) -> Result<(), Refusal> {
     for (what, before, attempted, maximum) in [
         ("properties", old.metadata.len(), new.metadata.len(), MAX_IMAGE_METADATA),

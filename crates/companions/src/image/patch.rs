@@ -1,4 +1,4 @@
-//! `PATCH /v2/images/{id}`: changes in one of Glance's two forms of JSON Patch.
+//! `PATCH /v2/images/{id}`: changes in either of Glance's two dialects of JSON Patch.
 
 use ferronova_compute::{Caller, Image};
 use ferronova_http::{Incoming, StatusCode};
@@ -11,10 +11,10 @@ use super::{
     settings::{ATTRIBUTES, Setting},
 };
 
-/// What can be done to an attribute or a property.
+/// The operations on an attribute or a property.
 const OPERATIONS: [&str; 3] = ["add", "remove", "replace"];
 
-/// What nobody sets.
+/// Attributes that nobody can set.
 const READ_ONLY: [&str; 13] = [
     "created_at",
     "updated_at",
@@ -31,16 +31,16 @@ const READ_ONLY: [&str; 13] = [
     "os_hash_value",
 ];
 
-/// What can be no property.
+/// Names that no property can have.
 const RESERVED: [&str; 3] = ["location", "deleted", "deleted_at"];
 
-/// What properties of the service itself begin with.
+/// Prefix of the names of Glance's own properties.
 const RESERVED_PREFIX: &str = "os_glance";
 
-/// Where the bytes of an image are. Nobody is told, so that nobody can change it.
+/// The locations of an image's content. Nobody is shown them, so nobody can change them.
 const LOCATIONS: &str = "locations";
 
-/// The two forms.
+/// The dialect, by the draft of JSON Patch that it follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Draft {
     /// `{"replace": "/name", "value": …}`
@@ -56,19 +56,19 @@ pub(crate) struct Change {
 }
 
 enum Operation {
-    /// It gets a value, whether it has one or not.
+    /// Set a value, whether there is one or not.
     Put(Setting),
-    /// It gets a value, and must have none.
+    /// Set a value; there must be none.
     Add(Setting),
-    /// It gets another value, and must have one.
+    /// Replace a value; there must be one.
     Replace(Setting),
-    /// It goes.
+    /// Remove the value.
     Remove,
-    /// Something is to be done to the locations.
+    /// Do something to the locations.
     Locate(&'static str),
 }
 
-/// The changes that a body asks for, in their order.
+/// The changes in a body, in order.
 pub(crate) fn parse(incoming: &Incoming<'_>) -> Result<Vec<Change>, Refusal> {
     let content_type = incoming.header("content-type").unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -127,7 +127,7 @@ impl Change {
         Ok(Self { name: name.to_owned(), operation })
     }
 
-    /// Does to an image what is asked for, if the caller may.
+    /// Applies the change to an image, if the caller may make it.
     pub(crate) fn apply(&self, image: &mut Image, caller: Option<&Caller>) -> Result<(), Refusal> {
         let name = &self.name;
         let conflict = |what: &str| {
@@ -200,13 +200,13 @@ fn members_of_draft_4(raw: &Map<String, Value>) -> Result<(&'static str, &str), 
     Ok((operation, text_of(path)?))
 }
 
-/// A path, which Glance takes for granted to be a text.
+/// A path; Glance assumes that it is a text.
 fn text_of(path: &Value) -> Result<&str, Refusal> {
     let wrong = || Refusal::bad_request(format!("Pointer `{path}` does not start with \"/\"."));
     path.as_str().ok_or_else(wrong)
 }
 
-/// The name that a path leads to. It goes no further, but to one of the locations.
+/// The name that a path leads to. A path has one segment, except one to a location.
 fn check_path<'a>(operation: &str, path: &'a [String]) -> Result<&'a str, Refusal> {
     match path {
         [name] if name != LOCATIONS || operation == "replace" => Ok(name),
@@ -229,7 +229,7 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What is said of a change of the locations.
+/// The error for a change of the locations.
 fn about_locations(operation: &str, value: Option<&Value>) -> &'static str {
     let is_empty = value.is_some_and(|it| it.as_array().is_some_and(Vec::is_empty));
     match operation {

@@ -1,8 +1,8 @@
-//! The paths in a change of an image: JSON pointers, of which Glance takes a simple form.
+//! The paths in a change of an image: a simple form of JSON pointers that Glance accepts.
 
 use super::refusal::Refusal;
 
-/// The names on the way that a pointer goes.
+/// The segments of a pointer.
 pub(crate) fn parse(pointer: &str) -> Result<Vec<String>, Refusal> {
     let wrong = |what: &str| Err(Refusal::bad_request(format!("Pointer `{pointer}` {what}")));
     let Some(rest) = pointer.strip_prefix('/') else {

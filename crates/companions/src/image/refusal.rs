@@ -1,48 +1,41 @@
-//! How Glance says no: a page, in the form that the client takes.
+//! Glance's error replies: a page in the format that the client accepts.
 
 use ferronova_compute::{Error, ImageError};
 use ferronova_http::{Fault, HeaderName, Incoming, Reply, StatusCode};
 use serde_json::json;
 
-/// Why a request got nothing.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// It asks for something wrong.
     BadRequest(String),
-    /// There is no such image, or none that the caller may see.
+    /// The image does not exist, or the caller may not see it.
     NoImage(String),
-    /// It is refused with this status and these words.
+    /// Any other status, with its message.
     Page(StatusCode, String),
-    /// Its body is a change in no form that is known.
+    /// The patch has an unknown media type.
     UnknownPatch,
-    /// The images can't be read or written.
     Failed(Error),
-    /// There is no room for a large answer, or nobody waits for it.
+    /// There is no memory for a large reply, or the client has left.
     NoRoom(Fault),
-    /// There is no such path.
     NoRoute,
-    /// The path does not take that method, but these, as in an `Allow` header.
+    /// With the allowed methods, as in an `Allow` header.
     WrongMethod(String),
 }
 
-/// The forms of a change that are known.
+/// The media types of patches.
 pub(crate) const PATCH_TYPES: [&str; 2] = [
     "application/openstack-images-v2.0-json-patch",
     "application/openstack-images-v2.1-json-patch",
 ];
 
 impl Refusal {
-    /// 403.
     pub(crate) fn forbidden(text: impl Into<String>) -> Self {
         Self::Page(StatusCode::FORBIDDEN, text.into())
     }
 
-    /// 404.
     pub(crate) fn not_found(text: impl Into<String>) -> Self {
         Self::Page(StatusCode::NOT_FOUND, text.into())
     }
 
-    /// 400.
     pub(crate) fn bad_request(text: impl Into<String>) -> Self {
         Self::BadRequest(text.into())
     }
@@ -52,7 +45,7 @@ impl Refusal {
         Self::forbidden(format!("You are not authorized to complete {rule} action."))
     }
 
-    /// What an error of the model says of a change to the image of that id, which the rule is about.
+    /// The refusal for an error of a change to the image with that id, which `rule` is about.
     pub(crate) fn of_change(error: Error, id: &str, rule: &str) -> Self {
         match error {
             Error::Image(ImageError::NotFound) => Self::NoImage(id.to_owned()),
@@ -60,7 +53,7 @@ impl Refusal {
             Error::Image(ImageError::Protected { .. }) => {
                 Self::forbidden(format!("Image {id} is protected and cannot be deleted."))
             }
-            // Failures, and what no change of an image ends in.
+            // Failures, and errors that no change of an image ends in.
             Error::Store(_)
             | Error::ServerNotFound { .. }
             | Error::Forbidden { .. }
@@ -86,12 +79,11 @@ impl Refusal {
         }
     }
 
-    /// The same refusal, or if there is no image a 404 in other words, made of its id.
+    /// Replaces `NoImage` by a 404 with another text, made from the image's id.
     pub(crate) fn or_of_no_image(self, text: impl FnOnce(&str) -> String) -> Self {
         if let Self::NoImage(id) = &self { Self::not_found(text(id)) } else { self }
     }
 
-    /// The answer that says so.
     pub(crate) fn to_reply(&self, incoming: &Incoming<'_>) -> Reply {
         let page = |status, text: &str| page(status, text, incoming);
         match self {
@@ -124,8 +116,8 @@ impl Refusal {
     }
 }
 
-/// HTML or plain text for those that name it and no JSON, which everybody else gets: clients write
-/// what they get into a file, or show it.
+/// HTML or plain text for clients that accept one of these and no JSON, and JSON for all others.
+/// The text and HTML are for clients that write the reply into a file or show it.
 fn page(status: StatusCode, text: &str, incoming: &Incoming<'_>) -> Reply {
     let reason = status.canonical_reason().unwrap_or_default();
     let title = format!("{} {reason}", status.as_u16());
@@ -147,7 +139,7 @@ fn page(status: StatusCode, text: &str, incoming: &Incoming<'_>) -> Reply {
     Reply::new(status, "text/plain; charset=UTF-8", body.into_bytes())
 }
 
-/// The text may hold what a client sent, and a browser may show it.
+/// The text may contain what a client sent, and a browser may show it.
 fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#39;")

@@ -1,8 +1,8 @@
-//! `/image/v2/schemas`: what an image of v2 looks like, which Glance's own client asks first.
+//! `/image/v2/schemas`: the form of an image of v2, which Glance's own client asks for first.
 
 use serde_json::{Map, Value, json};
 
-/// The attributes of an image with the JSON types they have.
+/// The attributes of an image with their JSON types.
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("id", &["string"]),
     ("name", &["null", "string"]),
@@ -26,7 +26,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("schema", &["string"]),
 ];
 
-/// One image. What it has beyond its attributes are properties, and those are texts.
+/// The schema of an image. Members beyond its attributes are properties, whose values are texts.
 pub(crate) fn image() -> Value {
     let attributes = ATTRIBUTES.iter();
     let properties: Map<String, Value> =
@@ -43,7 +43,6 @@ pub(crate) fn image() -> Value {
     })
 }
 
-/// A list of images.
 pub(crate) fn images() -> Value {
     json!({
         "name": "images",

@@ -1,4 +1,4 @@
-//! What can be set of an image, and to which values.
+//! The attributes and properties of images that can be set, and their valid values.
 
 use std::collections::BTreeSet;
 
@@ -29,10 +29,10 @@ const CONTAINER_FORMATS: [&str; 8] =
 const DISK_FORMATS: [&str; 11] =
     ["ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"];
 
-/// How many characters a text has at most: those of the metadata of images, too.
+/// Maximum length of a text, in characters. Compute's image metadata has the same.
 const MAX_LENGTH: usize = 255;
 
-/// How much of a wrong value is quoted, in characters.
+/// Maximum length of the quotation of a wrong value, in characters.
 const QUOTED: usize = 100;
 
 /// An attribute or a property with its new value.
@@ -51,7 +51,6 @@ pub(crate) enum Setting {
 }
 
 impl Setting {
-    /// The value of what has that name.
     pub(crate) fn parse(name: &str, value: &Value) -> Result<Self, Refusal> {
         Ok(match name {
             "name" => Self::Name(text_or_null(value)?.unwrap_or_default()),
@@ -62,7 +61,7 @@ impl Setting {
             }
             "protected" => Self::Protected(truth(value)?),
             "os_hidden" => Self::Hidden(truth(value)?),
-            // What belongs to the empty project belongs to nobody.
+            // An empty owner means no owner.
             "owner" => Self::Owner(text_or_null(value)?.filter(|it| !it.is_empty())),
             "min_disk" => Self::MinDisk(number(name, value)?),
             "min_ram" => Self::MinRam(number(name, value)?),
@@ -79,7 +78,7 @@ impl Setting {
         })
     }
 
-    /// Fails unless the caller may set it, by Glance's default policy.
+    /// Fails unless Glance's default policy allows the caller to set it.
     pub(crate) fn check_caller(
         &self,
         image: &Image,
@@ -111,7 +110,6 @@ impl Setting {
         check_member(caller, image, "modify_image")
     }
 
-    /// Sets it.
     pub(crate) fn apply(&self, name: &str, image: &mut Image) -> Result<(), Refusal> {
         match self {
             Self::Name(value) => image.name.clone_from(value),
@@ -138,7 +136,6 @@ impl Setting {
     }
 }
 
-/// A text that is a tag.
 pub(crate) fn tag(text: &str) -> Result<String, Refusal> {
     checked(text.to_owned())
 }
@@ -208,7 +205,7 @@ fn not_one_of(value: &Value, words: &[&str]) -> Refusal {
     no_match(value, &format!("is not one of [{}]", words.join(", ")))
 }
 
-/// What is wrong with a value, in the words of the library that Glance checks it with.
+/// The error for a wrong value, worded like that of Glance's schema library.
 fn no_match(value: &Value, what: &str) -> Refusal {
     let value = as_python(value);
     let quoted: String = value.chars().take(QUOTED).collect();
@@ -217,7 +214,7 @@ fn no_match(value: &Value, what: &str) -> Refusal {
     Refusal::bad_request(text)
 }
 
-/// A value as Python writes it, but for what is inside of lists and objects.
+/// A value as Python writes it, except inside lists and objects.
 fn as_python(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),

@@ -1,4 +1,4 @@
-//! `/v2/images/{id}/tags/{name}`: one word on an image.
+//! `/v2/images/{id}/tags/{name}`
 
 use ferronova_http::{Reply, StatusCode};
 
@@ -38,7 +38,7 @@ pub(crate) async fn remove(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::no_content())
 }
 
-/// What is said of a whole image is said of its tags in other words.
+/// Changes the texts of refusals of a change of an image to those of a change of its tags.
 fn in_words_of_tags(refusal: Refusal, id: &str) -> Refusal {
     if let Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) = &refusal {
         return Refusal::Page(*status, format!("Image tag limit exceeded for image {id}: {text}:"));

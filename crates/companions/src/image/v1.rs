@@ -1,4 +1,4 @@
-//! `/image/v1`: images as clients of 2014 read them.
+//! `/image/v1`: images for clients of 2014.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
     times::without_zone,
 };
 
-/// The attributes that a list has which is not a detailed one.
+/// The attributes in a list that is not detailed.
 const BRIEF_ATTRIBUTES: [&str; 6] =
     ["id", "name", "disk_format", "container_format", "size", "checksum"];
 
@@ -70,7 +70,7 @@ pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-/// A page says nothing of what is behind it: its last image is the marker of the next.
+/// A page without links: clients use its last image as the marker of the next page.
 async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
     let page = find(call, &query, format).await?;
@@ -100,7 +100,7 @@ fn view(image: &Image) -> Item {
     })
 }
 
-/// What the headers say, each under its name behind `x-image-meta-`.
+/// The attributes in headers, each with its name after `x-image-meta-`.
 fn meta(image: &Image) -> Vec<(String, String)> {
     let mut meta = vec![
         ("id", image.id.to_string()),
@@ -124,7 +124,7 @@ fn meta(image: &Image) -> Vec<(String, String)> {
     own.chain(image.metadata.iter().map(property)).collect()
 }
 
-/// True and false, as Python writes them.
+/// A boolean as Python writes it.
 fn word(is_true: bool) -> &'static str {
     if is_true { "True" } else { "False" }
 }

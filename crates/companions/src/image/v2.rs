@@ -1,9 +1,9 @@
-//! `/image/v2`: images as today's clients read them.
+//! `/image/v2`: images for current clients.
 
 use std::collections::BTreeSet;
 
 use ferronova_compute::Image;
-use ferronova_http::{QueryString, Reply, write_json};
+use ferronova_http::{QueryString, Reply, WriteJson};
 use serde::Serialize;
 use serde_json::json;
 
@@ -56,9 +56,9 @@ pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let body = page.body.end(|buffer| {
         let mut member = |name: &str, value: &str| {
             buffer.push(b',');
-            write_json(buffer, name);
+            name.write_json(buffer);
             buffer.push(b':');
-            write_json(buffer, value);
+            value.write_json(buffer);
         };
         member("first", &link(PATH, query_text, None));
         if let Some(id) = page.next {
@@ -102,19 +102,19 @@ pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::no_content())
 }
 
-/// `GET /v2/images/{id}/tasks`: what is imported into an image, which is nothing here.
+/// `GET /v2/images/{id}/tasks`: import tasks, of which there are none.
 pub(crate) fn tasks(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Ok(ok(&json!({"tasks": []})))
 }
 
-/// `GET /v2/images/{id}/file`: images have no bytes here.
+/// `GET /v2/images/{id}/file`: images have no content.
 pub(crate) fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.find_image()?;
     Err(Refusal::not_found("No image data could be found"))
 }
 
-/// An image; its own attributes win over properties of the same name.
+/// An image; its attributes take precedence over properties of the same name.
 fn view(image: &Image) -> Item {
     let path = format!("{PATH}/{}", image.id);
     let own = to_item(&ImageView {

@@ -1,8 +1,8 @@
-//! Which versions the image service speaks.
+//! Version documents of the image service.
 
 use serde_json::{Value, json};
 
-/// The id of each, its status and its path, newest first.
+/// Id, status and path of each version, newest first.
 const VERSIONS: &[(&str, &str, &str)] = &[
     ("v2.16", "CURRENT", "/image/v2/"),
     ("v2.0", "SUPPORTED", "/image/v2/"),

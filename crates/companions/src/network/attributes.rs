@@ -1,4 +1,4 @@
-//! What a request says of the thing that it makes or changes.
+//! The attributes in a request that creates or updates a resource.
 
 use ferronova_compute::{Request, parse_id};
 use ferronova_http::Incoming;
@@ -10,15 +10,14 @@ use super::{
     refusal::{self, Refusal},
 };
 
-/// How many characters a name or a description may have.
+/// Maximum length of a name or a description, in characters.
 const MAX_LENGTH: usize = 255;
 
-/// The attributes of one thing, by their names.
 pub(crate) struct Attributes(Map<String, Value>);
 
 impl Attributes {
-    /// Reads `{"thing": {…}}`, whose attributes must be among the `known` ones. What is null is as
-    /// if it were not there, but for who asks by [`Self::says`].
+    /// Parses `{"thing": {…}}`, whose attributes must be among the `known` ones. An attribute that
+    /// is null counts as missing, except for [`Self::says`].
     pub(crate) fn read(
         incoming: &Incoming<'_>,
         thing: &str,
@@ -39,12 +38,11 @@ impl Attributes {
         Err(refusal::bad_request(&message))
     }
 
-    /// Whether it is said, be it null.
+    /// Whether the request has the attribute, even as null.
     pub(crate) fn says(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// Whatever is said, unless that is null.
     pub(crate) fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|it| !it.is_null())
     }
@@ -62,7 +60,6 @@ impl Attributes {
         }
     }
 
-    /// A UUID.
     pub(crate) fn id(&self, name: &str) -> Result<Option<Uuid>, Refusal> {
         let Some(value) = self.value(name) else {
             return Ok(None);
@@ -74,8 +71,8 @@ impl Attributes {
         Ok(Some(id))
     }
 
-    /// The request to make a thing in the caller's project. A thing of another project, or of
-    /// none, is refused.
+    /// The request to create a resource in the caller's project. Fails if it names another project,
+    /// or the token has none.
     pub(crate) fn request_to_make<'a>(
         &self,
         call: &NetworkCall<'a>,

@@ -1,9 +1,9 @@
-//! One request to the network service, as what serves it sees it.
+//! Requests to the network service.
 
 use ferronova_compute::{Compute, Request, Subject};
 use ferronova_http::{Incoming, QueryString};
 
-/// A request by somebody whom the gate let in.
+/// A request with a valid token.
 #[derive(Clone, Copy)]
 pub(crate) struct NetworkCall<'a> {
     pub(crate) compute: &'a Compute,
@@ -13,8 +13,8 @@ pub(crate) struct NetworkCall<'a> {
 }
 
 impl<'a> NetworkCall<'a> {
-    /// What operations take; `None` for a token without a project, which reaches nothing that
-    /// belongs to one.
+    /// The request for an operation; `None` for a token without a project, which can reach nothing
+    /// that belongs to one.
     pub(crate) fn request(&self) -> Option<Request<'a>> {
         Some(Request { caller: self.subject.caller()?, id: self.incoming.id() })
     }

@@ -1,6 +1,5 @@
-//! The collections of the network service, and what they are called.
+//! The collections of the network service and their names.
 
-/// A collection of things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Collection {
     Networks,
@@ -13,17 +12,16 @@ pub(crate) enum Collection {
     Extensions,
 }
 
-/// What a collection and its things are called.
 pub(crate) struct Names {
-    /// In paths.
+    /// The segment in paths.
     pub(crate) path: &'static str,
-    /// Around the list.
+    /// The key of a list.
     pub(crate) list: &'static str,
-    /// Around one thing.
+    /// The key of one resource.
     pub(crate) thing: &'static str,
-    /// The type of the error for one that does not exist.
+    /// The error type for a missing resource.
     pub(crate) not_found: &'static str,
-    /// What that error's message says before and behind the id.
+    /// The error message for a missing resource, before and after the id.
     pub(crate) sentence: (&'static str, &'static str),
 }
 

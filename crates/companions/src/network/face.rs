@@ -1,4 +1,4 @@
-//! The network service, mounted.
+//! The network service as a mount.
 
 use std::sync::Arc;
 
@@ -17,20 +17,19 @@ use crate::{
     routes::{Routes, Unrouted},
 };
 
-/// Neutron's face of the networks that servers get addresses on, which can be read and not changed,
-/// and of security groups and floating addresses, which can be changed as by compute's own calls.
+/// Neutron's API for the networks that servers get addresses on, which are read-only, and for
+/// security groups and floating addresses, which can be changed as with compute's own API.
 pub struct NetworkFace {
     compute: Compute,
     gate: Arc<Gate>,
     routes: Routes<Endpoint>,
 }
 
-/// What is at a path.
 #[derive(Clone, Copy)]
 enum Endpoint {
     Versions,
     Resources,
-    /// Something for those who have a token.
+    /// Needs a valid token.
     Protected(Protected),
 }
 
@@ -93,7 +92,6 @@ const ROUTES: &[(Method, &str, Endpoint)] = &[
 ];
 
 impl NetworkFace {
-    /// The face of the networks of `compute`, for whom `gate` lets in.
     #[must_use]
     pub fn new(compute: Compute, gate: Arc<Gate>) -> Self {
         Self { compute, gate, routes: Routes::new(ROUTES) }
@@ -213,13 +211,13 @@ impl NetworkCall<'_> {
         Ok(found.map_err(refusal::from_error)?.as_ref().map(to_item))
     }
 
-    /// Everything in a collection that the caller can see.
+    /// All items of a collection that the caller can see.
     async fn find(self, collection: Collection) -> Result<Vec<Item>, Reply> {
         let infrastructure = self.compute.infrastructure();
         let networks = networks::segments(&infrastructure);
         Ok(match collection {
             Collection::Networks => networks.map(|it| to_item(&networks::network(it))).collect(),
-            // As in Neutron, the subnets of external networks are for administrators.
+            // As in Neutron, only administrators see the subnets of external networks.
             Collection::Subnets => networks
                 .filter(|it| !it.is_external || self.subject.is_admin())
                 .map(|it| to_item(&networks::subnet(it)))
@@ -252,7 +250,7 @@ impl NetworkCall<'_> {
         })
     }
 
-    /// Leaves of an item what the query names, if it names anything.
+    /// Removes the attributes that the query does not ask for, if it asks for any.
     fn select_fields(&self, item: &mut Item) {
         let fields = self.query.all("fields");
         if !fields.is_empty() {

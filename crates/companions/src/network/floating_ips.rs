@@ -1,4 +1,4 @@
-//! `/network/v2.0/floatingips`: the floating addresses of compute's own calls.
+//! `/network/v2.0/floatingips`: the same floating addresses as in compute's API.
 
 use std::net::IpAddr;
 
@@ -17,7 +17,7 @@ use super::{
     refusal::{self, Refusal},
 };
 
-/// What can be said of a new address.
+/// The attributes of a new floating address.
 const NEW: &[&str] = &[
     "floating_network_id",
     "floating_ip_address",
@@ -27,7 +27,7 @@ const NEW: &[&str] = &[
     "tenant_id",
     "project_id",
 ];
-/// What can be changed of one.
+/// The attributes that can be changed.
 const CHANGED: &[&str] = &["port_id", "fixed_ip_address"];
 
 #[derive(Serialize)]
@@ -48,7 +48,6 @@ pub(crate) struct FloatingIpView<'a> {
     tags: [(); 0],
 }
 
-/// An address as clients read it.
 pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
     let AssignedFloatingIp { floating_ip, leads_to, .. } = assigned;
     let fixed = leads_to.as_ref().and_then(|it| it.fixed);
@@ -70,7 +69,7 @@ pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
     }
 }
 
-/// The addresses of the caller's project, for an administrator those of all.
+/// The addresses of the caller's project, or of all projects for an administrator.
 pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
@@ -79,7 +78,6 @@ pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<AssignedFloatingIp
     call.compute.list_floating_ips(&reach).await.map_err(refusal::from_error)
 }
 
-/// The address of that id.
 pub(crate) async fn find_one(
     call: NetworkCall<'_>,
     id: &str,
@@ -88,16 +86,16 @@ pub(crate) async fn find_one(
     call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// A request about the address of that id, if there can be one.
+/// The request for the address with that id; fails if there can be no such address for the caller.
 fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refusal> {
-    // The number that v2 once gave an address is no id here.
+    // Unlike in compute's v2, the number of an address is not a valid id.
     match (parse_id(id), call.request()) {
         (Some(_), Some(request)) => Ok(request),
         (None, _) | (_, None) => Err(refusal::not_found(Collection::FloatingIps, id)),
     }
 }
 
-/// Gives the project an address, and leads it to a port if one is named.
+/// Gives the project an address, and associates it with a port if the request names one.
 pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;
@@ -125,7 +123,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, 
     };
     let id = given.floating_ip.id().to_string();
     if let Err(refused) = target.associate(call, request, given.floating_ip.ip).await {
-        // A request that is refused changes nothing.
+        // A refused request must not change anything.
         let released = call.compute.release_floating_ip(request, &id).await;
         released.map_err(refusal::from_error)?;
         return Err(refused);
@@ -133,7 +131,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, 
     find_one(call, &id).await
 }
 
-/// Leads an address to another port, or with a port that is null to none.
+/// Associates an address with another port, or with none if the port is null.
 pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
     let request = request_for(call, id)?;
@@ -166,13 +164,13 @@ pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusa
     call.compute.release_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// Where an address is to lead.
+/// What a request asks to associate an address with.
 struct AssociationRequest<'a> {
     port_id: Option<Uuid>,
     fixed_ip: Option<&'a str>,
 }
 
-/// Where an address can lead.
+/// What an address can be associated with.
 struct AssociationTarget {
     server_id: Uuid,
     fixed_ip: IpAddr,
@@ -188,7 +186,8 @@ impl<'a> AssociationRequest<'a> {
         Ok(Self { port_id, fixed_ip })
     }
 
-    /// Looks whether an address of a pool can lead there.
+    /// The target of the association, if one is requested and possible. `own` is the address
+    /// itself, if it exists already.
     async fn find(
         &self,
         call: NetworkCall<'_>,
@@ -208,7 +207,7 @@ impl<'a> AssociationRequest<'a> {
         Ok(Some(AssociationTarget { server_id: server.id, fixed_ip }))
     }
 
-    /// The fixed address that is named, or else the first of IPv4.
+    /// The requested fixed address, or else the first one of IPv4.
     fn choose(&self, interface: &Interface) -> Result<IpAddr, Refusal> {
         let port_id = interface.port_id;
         let mut ips = interface.fixed_ips.iter().filter(|it| it.is_ipv4());
@@ -236,7 +235,7 @@ impl AssociationTarget {
     }
 }
 
-/// Neutron leads one address of a network to a fixed address, and no second one.
+/// As in Neutron, a fixed address can have only one floating address of a network.
 fn check_is_free(
     server: &Server,
     fixed_ip: IpAddr,
@@ -260,7 +259,7 @@ fn check_is_free(
     Err(refusal::conflict("FloatingIPPortAlreadyAssociated", &message))
 }
 
-/// The pool that is the network of that id.
+/// The pool that is shown as the network with that id.
 fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
     let infrastructure = call.compute.infrastructure();
     if let Some(pool) = infrastructure.find_floating_pool(network_id) {

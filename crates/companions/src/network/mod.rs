@@ -1,5 +1,5 @@
-//! The network service: what can be read of Neutron's v2.0, and security groups and floating
-//! addresses, which can be written too.
+//! The network service: reading by Neutron's v2.0, and writing security groups and floating
+//! addresses.
 
 mod attributes;
 mod call;

@@ -1,5 +1,5 @@
-//! `/network/v2.0/networks` and `/network/v2.0/subnets`. A pool of floating addresses is a network
-//! that leads outside, which no server can be on.
+//! `/network/v2.0/networks` and `/network/v2.0/subnets`. A pool of floating addresses is shown as
+//! an external network, which servers can't be on.
 
 use std::net::IpAddr;
 
@@ -7,17 +7,16 @@ use ferronova_compute::{Cidr, FloatingPool, Infrastructure, Network};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// The project that networks belong to. They are the cloud's, so it is no project of a user.
+/// Project id of all networks: they belong to the cloud and to no project.
 const OWNER: &str = "";
 
-/// A network with its one subnet, or a pool as such.
+/// A network with its one subnet, or a pool shown as one.
 #[derive(Clone, Copy)]
 pub(crate) struct Segment<'a> {
     id: Uuid,
     name: &'a str,
     subnet_id: Uuid,
     cidr: Cidr,
-    /// Whether it leads outside.
     pub(crate) is_external: bool,
 }
 
@@ -70,13 +69,12 @@ struct AllocationPool {
     end: IpAddr,
 }
 
-/// All networks; those that lead outside come last.
+/// All networks, with external ones at the end.
 pub(crate) fn segments(infrastructure: &Infrastructure) -> impl Iterator<Item = Segment<'_>> {
     let networks = infrastructure.networks.iter().map(of_network);
     networks.chain(infrastructure.floating_pools.iter().map(of_pool))
 }
 
-/// The id of the subnet of a pool.
 pub(crate) fn subnet_id_of(pool: &FloatingPool) -> Uuid {
     Uuid::new_v5(&pool.id, b"subnet")
 }
@@ -111,7 +109,7 @@ pub(crate) fn network(network: Segment<'_>) -> NetworkView<'_> {
     }
 }
 
-/// The subnet of a network; it goes by the same name.
+/// The subnet of a network, which has the same name.
 pub(crate) fn subnet(network: Segment<'_>) -> SubnetView<'_> {
     let pool = allocation_pool(network.cidr);
     SubnetView {
@@ -136,7 +134,7 @@ pub(crate) fn subnet(network: Segment<'_>) -> SubnetView<'_> {
     }
 }
 
-/// The addresses that servers can have; none in a block that is too small for any.
+/// The addresses that servers can have; `None` if the block is too small for any.
 fn allocation_pool(cidr: Cidr) -> Option<AllocationPool> {
     let last = cidr.hosts().checked_sub(1)?;
     Some(AllocationPool { start: cidr.host(0)?, end: cidr.host(last)? })

@@ -9,7 +9,7 @@ use ferronova_compute::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A list that names no server is made from so many, the newest ones.
+/// Maximum number of servers whose ports are listed if the query names no server: the newest ones.
 const MOST_SERVERS: usize = 1000;
 
 #[derive(Serialize)]
@@ -39,8 +39,8 @@ struct FixedIp {
     ip_address: String,
 }
 
-/// The ports of the servers with these ids, or without any of the newest that the caller reaches.
-/// A server that the caller can't reach has none.
+/// The ports of the servers with these ids, or of the newest servers if there are no ids. Servers
+/// that the caller can't reach are left out.
 pub(crate) async fn find(
     compute: &Compute,
     request: Request<'_>,
@@ -57,7 +57,6 @@ pub(crate) async fn find(
     Ok(ports)
 }
 
-/// The port of that id.
 pub(crate) async fn find_one(
     compute: &Compute,
     request: Request<'_>,
@@ -72,7 +71,7 @@ pub(crate) async fn find_one(
     Ok(ports.pop())
 }
 
-/// Puts the ids of security groups in place of their names.
+/// Replaces the names of security groups by their ids.
 async fn put_ids_of_groups(compute: &Compute, ports: &mut [PortView]) -> Result<(), Error> {
     let mut known: HashMap<String, Vec<SecurityGroup>> = HashMap::new();
     for port in ports {
@@ -93,7 +92,7 @@ async fn put_ids_of_groups(compute: &Compute, ports: &mut [PortView]) -> Result<
     Ok(())
 }
 
-/// The ports of each of the newest servers. The servers themselves are not kept: each can have
+/// The ports of each of the newest servers. The servers themselves are not kept, as each can have
 /// large metadata.
 async fn newest(
     compute: &Compute,
@@ -127,7 +126,7 @@ async fn named(
     Ok(ports)
 }
 
-/// A port for each interface: addresses of one network and hardware address share it.
+/// A port for each interface: addresses of the same network and MAC address share one.
 fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
     let mut interfaces: Vec<(&Address, Vec<FixedIp>)> = Vec::new();
     for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
@@ -162,7 +161,7 @@ fn port(server: &Server, address: &Address, fixed_ips: Vec<FixedIp>) -> PortView
         device_id: server.id.to_string(),
         device_owner: format!("compute:{zone}"),
         fixed_ips,
-        // The names, until the ids are looked up.
+        // The names; `put_ids_of_groups` replaces them by ids.
         security_groups: server.security_groups.clone(),
         port_security_enabled: true,
         allowed_address_pairs: [],

@@ -1,4 +1,4 @@
-//! How Neutron says no.
+//! Neutron's error replies.
 
 use ferronova_compute::{Error, FloatingIpError, SecurityGroupError, TrafficError};
 use ferronova_http::{Fault, HeaderName, Reply, StatusCode};
@@ -6,67 +6,64 @@ use serde_json::json;
 
 use super::collection::Collection;
 
-/// An answer that says no.
 pub(crate) type Refusal = Reply;
 
-/// 404, for a thing that a collection does not have.
+/// 404 for a resource that is not in the collection.
 pub(crate) fn not_found(collection: Collection, id: &str) -> Refusal {
     let names = collection.names();
     let (before, behind) = names.sentence;
     refusal(StatusCode::NOT_FOUND, names.not_found, &format!("{before} {id} {behind}"))
 }
 
-/// 404, for a path that is none.
+/// 404 for an unknown path.
 pub(crate) fn no_route() -> Refusal {
     refusal(StatusCode::NOT_FOUND, "HTTPNotFound", "The resource could not be found.")
 }
 
-/// 405, with the methods that would do.
+/// 405 with the allowed methods.
 pub(crate) fn wrong_method(allow: &str) -> Refusal {
     let message = "The method is not allowed for this resource.";
     refusal(StatusCode::METHOD_NOT_ALLOWED, "HTTPMethodNotAllowed", message)
         .with_header(HeaderName::from_static("allow"), allow)
 }
 
-/// 400, with what is wrong with the request.
 pub(crate) fn bad_request(message: &str) -> Refusal {
     refusal(StatusCode::BAD_REQUEST, "HTTPBadRequest", message)
 }
 
-/// 400, with what is wrong with an attribute.
+/// 400 for an attribute with an invalid value.
 pub(crate) fn invalid(attribute: &str, reason: &str) -> Refusal {
     bad_request(&format!("Invalid input for {attribute}. Reason: {reason}."))
 }
 
-/// 400, for an attribute that is not there.
+/// 400 for a missing attribute.
 pub(crate) fn required(attribute: &str) -> Refusal {
     let message =
         format!("Failed to parse request. Required attribute '{attribute}' not specified");
     bad_request(&message)
 }
 
-/// 409, with what is in the way.
+/// 409 with an error type of Neutron's.
 pub(crate) fn conflict(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::CONFLICT, error_type, message)
 }
 
-/// 400, with a type of Neutron's own.
+/// 400 with an error type of Neutron's.
 pub(crate) fn wrong(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::BAD_REQUEST, error_type, message)
 }
 
-/// 404, with a type of Neutron's own.
+/// 404 with an error type of Neutron's.
 pub(crate) fn missing(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::NOT_FOUND, error_type, message)
 }
 
-/// 403, by a rule of Neutron's.
+/// 403 by a rule of Neutron's policy.
 pub(crate) fn forbidden(rule: &str) -> Refusal {
     let message = format!("{rule} is disallowed by policy");
     refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
 }
 
-/// An error of the model.
 pub(crate) fn from_error(error: Error) -> Refusal {
     match error {
         Error::SecurityGroup(reason) => from_group_error(&reason),
@@ -76,7 +73,7 @@ pub(crate) fn from_error(error: Error) -> Refusal {
             refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
         }
         Error::ServerNotFound { .. } => missing("HTTPNotFound", "Instance could not be found"),
-        // Failures, and what no call of this face ends in.
+        // Failures, and errors that no call of the network service ends in.
         Error::Store(_)
         | Error::Locked { .. }
         | Error::InvalidState { .. }
@@ -180,7 +177,7 @@ fn refusal(status: StatusCode, error_type: &str, message: &str) -> Refusal {
     Reply::json(status, json!({ "NeutronError": error }).to_string().into_bytes())
 }
 
-/// The type of Neutron's error for what is wrong with a rule.
+/// Neutron's error type for an invalid rule.
 fn error_type_of(error: &TrafficError) -> &'static str {
     match error {
         TrafficError::Protocol(_) => "SecurityGroupRuleInvalidProtocol",

@@ -1,4 +1,4 @@
-//! `/network/v2.0/security-group-rules`: the rules of the groups of compute's own calls.
+//! `/network/v2.0/security-group-rules`: the rules of the same groups as in compute's API.
 
 use ferronova_compute::{
     Direction, EtherType, IpPrefix, Remote, SecurityGroup, SecurityGroupRule, Traffic, parse_id,
@@ -14,7 +14,7 @@ use super::{
     security_groups,
 };
 
-/// What can be said of a new rule.
+/// The attributes of a new rule.
 const NEW: &[&str] = &[
     "security_group_id",
     "direction",
@@ -30,7 +30,7 @@ const NEW: &[&str] = &[
     "project_id",
 ];
 
-/// The rule of that id, with its group.
+/// The rule with that id, and its group.
 pub(crate) async fn find_one(
     call: NetworkCall<'_>,
     id: &str,
@@ -87,7 +87,7 @@ fn read_ethertype(attributes: &Attributes) -> Result<EtherType, Refusal> {
     })
 }
 
-/// A name or a number, in lower case; `any` is none.
+/// A protocol's name or number, in lower case; `None` for `any`.
 fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     let protocol = match attributes.value("protocol") {
         None => return Ok(None),
@@ -97,7 +97,7 @@ fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     Ok(Some(protocol).filter(|it| it != "any" && !it.is_empty()))
 }
 
-/// A number, also as a text.
+/// A port, as a number or as text.
 fn read_port(attributes: &Attributes, name: &str) -> Result<Option<u16>, Refusal> {
     let text = match attributes.value(name) {
         None => return Ok(None),

@@ -1,4 +1,4 @@
-//! Security groups and their rules as clients read them.
+//! Security groups and their rules as clients see them.
 
 use ferronova_compute::{Remote, SecurityGroup, SecurityGroupRule};
 use serde::Serialize;
@@ -16,7 +16,6 @@ pub(crate) struct SecurityGroupView<'a> {
     tags: [(); 0],
 }
 
-/// A group as clients read it.
 pub(crate) fn of_group(group: &SecurityGroup) -> SecurityGroupView<'_> {
     SecurityGroupView {
         id: group.id().to_string(),
@@ -49,7 +48,6 @@ pub(crate) struct SecurityGroupRuleView<'a> {
     tags: [(); 0],
 }
 
-/// A rule of a group as clients read it.
 pub(crate) fn of_rule<'a>(
     group: &'a SecurityGroup,
     rule: &'a SecurityGroupRule,

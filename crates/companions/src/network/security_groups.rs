@@ -1,4 +1,4 @@
-//! `/network/v2.0/security-groups`: the groups of compute's own calls.
+//! `/network/v2.0/security-groups`: the same groups as in compute's API.
 
 use ferronova_compute::{
     DEFAULT_GROUP, SecurityGroup, SecurityGroupChange, SecurityGroupError, parse_id,
@@ -11,12 +11,12 @@ use super::{
     refusal::{self, Refusal},
 };
 
-/// What can be said of a new group.
+/// The attributes of a new group.
 const NEW: &[&str] = &["name", "description", "tenant_id", "project_id", "stateful", "shared"];
-/// What can be changed of one.
+/// The attributes that can be changed.
 const CHANGED: &[&str] = &["name", "description", "stateful"];
 
-/// The groups of the caller's project, for an administrator those of all.
+/// The groups of the caller's project, or of all projects for an administrator.
 pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
@@ -36,7 +36,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<SecurityGroup, Refus
     created.map_err(refusal::from_error)
 }
 
-/// The default group keeps its name.
+/// The default group can't be renamed.
 pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
     check_stateful(&attributes)?;
@@ -52,7 +52,7 @@ pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGr
     updated.map_err(refusal::from_error)
 }
 
-/// An administrator may remove a default group: its project gets it again when it is asked for.
+/// Administrators may delete a default group; its project gets it again when it is next needed.
 pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     let group = find_one(call, id).await?;
     if group.is_default() && !call.subject.is_admin() {
@@ -61,17 +61,16 @@ pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusa
     call.compute.delete_security_group(group).await.map_err(refusal::from_error)
 }
 
-/// The group of that id.
 pub(crate) async fn find_one(call: NetworkCall<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let not_found = || SecurityGroupError::NoSuchId { id: id.to_owned() };
-    // No number is an id here, as it is in paths of compute.
+    // Unlike in compute's API, the number of a group is not a valid id.
     let wanted = parse_id(id).ok_or_else(|| refusal::from_error(not_found().into()))?;
     let found = find(call).await?.into_iter().find(|it| it.id() == wanted);
     found.ok_or_else(|| refusal::from_error(not_found().into()))
 }
 
-/// Refuses a group without connection tracking: this cloud has none, and would show another value
-/// than it was given.
+/// Fails for a group without connection tracking: there are none, and a group must not show another
+/// value than it was given.
 fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
     match attributes.value("stateful") {
         None | Some(Value::Bool(true)) => Ok(()),
@@ -84,7 +83,7 @@ fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
     }
 }
 
-/// The name that a group is to have. `default` is that of the one that is there always.
+/// The name for a group. It can't be `default`, which is the name of the group that always exists.
 fn name_in(attributes: &Attributes) -> Result<Option<&str>, Refusal> {
     let name = attributes.text("name")?;
     if name.is_some_and(|it| it.eq_ignore_ascii_case(DEFAULT_GROUP)) {

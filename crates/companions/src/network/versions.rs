@@ -1,4 +1,4 @@
-//! Which version the network service speaks, and what is in it.
+//! Version documents of the network service.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,6 @@ pub(crate) fn list(base_url: &str) -> Value {
     json!({"versions": [{"id": "v2.0", "status": "CURRENT", "links": links}]})
 }
 
-/// The collections of v2.0.
 pub(crate) fn resources(base_url: &str) -> Value {
     let resource = |collection: Collection| {
         let names = collection.names();

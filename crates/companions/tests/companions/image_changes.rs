@@ -17,7 +17,7 @@ pub(crate) const OWN: Uuid = Uuid::from_u128(0x6666_6666_6666_4666_8666_6666_666
 const DRAFT_4: &str = "application/openstack-images-v2.0-json-patch";
 const DRAFT_10: &str = "application/openstack-images-v2.1-json-patch";
 
-/// What the project `demo` made of a server.
+/// A snapshot of a server of the project `demo`.
 pub(crate) fn own() -> Image {
     Image {
         project_id: Some(DEMO.to_owned()),

@@ -1,4 +1,4 @@
-//! `DELETE /image/v2/images/{id}`, and what an image does not have here.
+//! `DELETE /image/v2/images/{id}`, and the content and members that images do not have.
 
 use actix_web::{http::Method, test::TestRequest};
 use ferronova_compute::{Image, Visibility};

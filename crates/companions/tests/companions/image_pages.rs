@@ -1,4 +1,4 @@
-//! Pages of the image service: how long they are, and that all of them are the whole list.
+//! Pages of the image service: their length, and that together they are the whole list.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::support::{Cloud, image};
 
-/// How long a page may be.
+/// Maximum length of a page.
 const PAGE_BYTES: usize = 16 << 20;
 
 async fn cloud_of(images: Vec<Image>) -> (Cloud, String) {
@@ -68,7 +68,7 @@ async fn a_page_ends_before_it_is_too_long() {
     assert_eq!(pages_of_v1(&cloud, &token, "images/detail").await, ["4", "32", "10"]);
 }
 
-/// Many that are alike in what they can be sorted by, and some without it.
+/// Images with equal sort values, and some without any.
 fn alike() -> Vec<Image> {
     let one = |n: u32| {
         let checksum = (!n.is_multiple_of(3)).then(|| format!("{:032}", n % 3));

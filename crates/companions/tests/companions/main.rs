@@ -1,4 +1,4 @@
-//! The faces of identity, image and network, asked over HTTP as clients ask them.
+//! The identity, image and network services, over HTTP as clients use them.
 
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 

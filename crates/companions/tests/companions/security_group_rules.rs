@@ -106,7 +106,7 @@ async fn a_new_group_lets_everything_out_and_a_default_one_its_own_servers_in() 
     let within =
         [json!(["ingress", "IPv4", null, default]), json!(["ingress", "IPv6", null, default])];
     assert_eq!(rules(&default).await, [out, within].concat());
-    // They can go as any other.
+    // The first rules can be deleted like any other.
     let ids = cloud.get_with(&format!("{PATH}?security_group_id={web}"), &token).await;
     for id in ids.column("security_group_rules", "id") {
         assert_eq!(delete(&cloud, &token, &id).await.status, 204);

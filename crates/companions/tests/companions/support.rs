@@ -1,4 +1,4 @@
-//! A small cloud behind a front, and what it answers.
+//! A small cloud behind a front, and the replies of its services.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -32,10 +32,10 @@ use uuid::Uuid;
 pub(crate) const ADMIN: &str = "ad000000000000000000000000000001";
 pub(crate) const DEMO: &str = "de000000000000000000000000000001";
 
-/// Where the cloud says it is.
+/// The public URL of the cloud.
 pub(crate) const BASE: &str = "http://cloud.test:8774";
 
-/// When every test begins: 2023-11-14T22:13:20.
+/// The time at which every test begins: 2023-11-14T22:13:20.
 const START: i64 = 1_700_000_000;
 
 pub(crate) const CIRROS: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
@@ -45,7 +45,7 @@ pub(crate) const NETWORK: Uuid = Uuid::from_u128(0x4444_4444_4444_4444_8444_4444
 pub(crate) const SUBNET: Uuid = Uuid::from_u128(0x5555_5555_5555_4555_8555_5555_5555_5555);
 pub(crate) const POOL: Uuid = Uuid::from_u128(0x6666_6666_6666_4666_8666_6666_6666_6666);
 
-/// Everything, in process.
+/// All services, in process.
 pub(crate) struct Cloud {
     pub(crate) front: Data<Front>,
     pub(crate) documents: Arc<MemoryDocuments>,
@@ -103,7 +103,7 @@ impl Cloud {
         self.send(TestRequest::post().uri(path).set_json(body)).await
     }
 
-    /// A request with a token and perhaps a body.
+    /// Sends a request with a token and an optional body.
     pub(crate) async fn call(
         &self,
         method: Method,
@@ -140,7 +140,7 @@ impl Cloud {
         self.post("/identity/v3/auth/tokens", json!({ "auth": auth })).await
     }
 
-    /// A request about `subject` with `token`.
+    /// Sends a request with `token` about the subject token `subject`.
     pub(crate) async fn ask_about(
         &self,
         request: TestRequest,
@@ -155,7 +155,7 @@ impl Cloud {
     }
 }
 
-/// How a server hands requests to its front.
+/// Passes a request to the front as a server does.
 pub(crate) async fn serve(
     request: HttpRequest,
     payload: Payload,
@@ -164,7 +164,7 @@ pub(crate) async fn serve(
     front.serve(&request, payload).await
 }
 
-/// An answer as a client has it.
+/// A reply as a client sees it.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -187,7 +187,7 @@ impl Answer {
         str::from_utf8(&self.body).unwrap()
     }
 
-    /// The body of a success.
+    /// The body of a successful reply.
     pub(crate) fn json(&self) -> Value {
         assert!(self.status < 400, "{}: {}", self.status, self.text());
         serde_json::from_slice(&self.body).unwrap()
@@ -233,13 +233,13 @@ impl Answer {
     }
 }
 
-/// What a login by a password says under `identity`.
+/// The `identity` of a login by password.
 pub(crate) fn by_password(user: &str, password: &str) -> Value {
     let user = json!({"name": user, "domain": {"name": "Default"}, "password": password});
     json!({"methods": ["password"], "password": {"user": user}})
 }
 
-/// What a login by a token says under `identity`.
+/// The `identity` of a login by token.
 pub(crate) fn by_token(token: &str) -> Value {
     json!({"methods": ["token"], "token": {"id": token}})
 }

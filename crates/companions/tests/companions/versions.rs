@@ -1,4 +1,4 @@
-//! Version documents, and what is not there.
+//! Version documents, and 404s and 405s.
 
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};

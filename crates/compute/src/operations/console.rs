@@ -1,24 +1,24 @@
-//! The log of a server's console.
+//! The console log of a server.
 
 use std::fmt::Write as _;
 
 use super::Compute;
 use crate::{Error, Infrastructure, PowerState, Request, Server, Target};
 
-/// How much of the log of a console is wanted.
+/// The part of a console log that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tail {
     /// All of it.
     All,
-    /// So many lines at its end.
+    /// The last lines, this many.
     Last(usize),
-    /// All but so many lines at its beginning.
+    /// All lines except this many at the beginning.
     After(usize),
 }
 
 impl Compute {
-    /// What a server wrote to its console, as far as its record tells: the same record has the
-    /// same log. A lock does not refuse it.
+    /// A console log made up from the server's record: equal records have equal logs. A lock does
+    /// not refuse it.
     ///
     /// # Errors
     ///
@@ -50,9 +50,10 @@ impl Compute {
 fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrastructure) -> String {
     let mut log = format!("{}: booting server {}\n", server.instance_name(), server.id);
     let mut line = |name: &str, value: &str| {
-        // Whatever users wrote is one line, and has nothing that would steer a terminal.
+        // User text is kept on one line and stripped of control characters, which could control a
+        // terminal.
         let value: String = value.chars().filter(|it| !it.is_control()).collect();
-        // Writing to a text does not fail.
+        // Writing to a `String` does not fail.
         let _ = writeln!(log, "{name}: {value}");
     };
     line("name", &server.name);

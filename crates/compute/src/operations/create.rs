@@ -1,4 +1,4 @@
-//! Creating a server.
+//! Creating servers.
 
 use std::{
     collections::BTreeMap,
@@ -17,65 +17,65 @@ use crate::{
 
 const GIB: u64 = 1 << 30;
 
-/// How many servers one request may create: what a quota does in Nova.
+/// Maximum number of servers per request, in place of Nova's quota.
 pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
 
-/// How many bytes one request may have stored of what it says about its servers, all together:
-/// what it says once is stored for each.
+/// Maximum number of bytes that one request can have stored. What a request says once is stored for
+/// each of its servers.
 pub const MAX_BYTES_AT_ONCE: u64 = 16 << 20;
 
-/// The place of a server in a network counts as this many bytes.
+/// Bytes that an address of a server counts for.
 const NETWORK_BYTES: u64 = 128;
 
-/// How much a new server may be given to read, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
+/// Maximum length of user data, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
 pub const MAX_USER_DATA: usize = 65535;
 
-/// How many characters a name may have.
+/// Maximum length of a server's name, in characters.
 const MAX_NAME: usize = 255;
 
-/// What a caller asks of a new server.
+/// A request for new servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewServer {
     /// Its display name.
     pub name: String,
-    /// The image it is made from.
+    /// The image to make it from.
     pub image_id: Uuid,
-    /// The flavor it is made with.
+    /// The flavor to make it with.
     pub flavor_id: String,
-    /// What the user notes about it.
+    /// Metadata that the user sets.
     pub metadata: BTreeMap<String, String>,
-    /// What extensions note about it, each under its alias.
+    /// System metadata that extensions set, each under its alias.
     pub system_metadata: BTreeMap<String, String>,
-    /// The networks it gets an address on; the first one there is if nothing is said.
+    /// The networks to get an address on; `None` for the first network.
     pub networks: Option<Vec<NetworkRequest>>,
-    /// The address its user wants it reached at.
+    /// The IPv4 address at which the user wants it reached.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// The address its user wants it reached at.
+    /// The IPv6 address at which the user wants it reached.
     pub access_ipv6: Option<Ipv6Addr>,
-    /// The zone it has to be in.
+    /// The availability zone it must be in.
     pub availability_zone: Option<String>,
-    /// The host it has to live on.
+    /// The compute host it must be placed on.
     pub forced_host: Option<String>,
-    /// What its user tells the scheduler: a JSON object of hints.
+    /// The user's hints for the scheduler, as a JSON object.
     pub scheduler_hints: Option<String>,
-    /// The name of the key it is created with.
+    /// The name of the key pair to create it with.
     pub key_name: Option<String>,
-    /// The names or ids of its security groups; the project's default one if nothing is said.
+    /// The names or ids of its security groups. Empty for the project's default group.
     pub security_groups: Vec<String>,
-    /// What it reads when it first starts.
+    /// Data for the guest to read when it first starts.
     pub user_data: Option<String>,
     /// Whether it has a configuration drive.
     pub config_drive: bool,
-    /// Who partitions its disk; its image decides if nothing is said.
+    /// Who partitions its disk; `None` if its image decides.
     pub disk_config: Option<DiskConfig>,
-    /// How many servers are wanted at least.
+    /// Minimum number of servers to create.
     pub min_count: u32,
-    /// How many servers are wanted. With more than one, each has its id in its name.
+    /// Number of servers wanted. If more than one, each gets its id into its name.
     pub max_count: u32,
 }
 
 impl NewServer {
-    /// One server of that name, image and flavor, and nothing else said.
+    /// A request for one server with this name, image and flavor, and defaults for the rest.
     #[must_use]
     pub fn new(name: String, image_id: Uuid, flavor_id: String) -> Self {
         Self {
@@ -102,17 +102,16 @@ impl NewServer {
 }
 
 impl Compute {
-    /// Creates servers in the caller's project, all or none, and begins to build them.
+    /// Creates servers in the caller's project, all or none, and starts building them.
     ///
-    /// If their network has no address left they are created all the same, in error, as a cloud
-    /// that finds out later would have it.
+    /// If a network has no free address, the servers are created in error, as by a cloud that only
+    /// notices later.
     ///
     /// # Errors
     ///
     /// [`Error::Forbidden`] by `compute:create`, `compute:create:attach_network` or
-    /// `compute:create:forced_host`; [`LimitError`]; what is
-    /// wrong with the image, the flavor, the zone, a security group, a network, an address or the
-    /// key.
+    /// `compute:create:forced_host`; [`LimitError`]; and the errors for the image, flavor, zone,
+    /// security groups, networks, addresses and key pair.
     pub async fn create_servers(
         &self,
         request: Request<'_>,
@@ -134,14 +133,14 @@ impl Compute {
         Ok(instances.into_iter().map(|it| it.server).collect())
     }
 
-    /// The changes that creating servers would store, for whoever stores many at once. They are
-    /// made of this infrastructure and of this image, and whatever is begun goes on once they are stored and the
-    /// hypervisor is told. The store is not asked, so that there is no key they could have, and
-    /// they can be in the default security group alone.
+    /// The changes that creating servers would store, for a caller that stores many at once. It
+    /// uses this infrastructure and this image, and the work goes on once the changes are stored
+    /// and the hypervisor is told of them. It does not read the store, so the servers can't have a
+    /// key pair, and no security group but the default one.
     ///
     /// # Errors
     ///
-    /// As [`Self::create_servers`], but for the addresses, which the store picks.
+    /// Like [`Self::create_servers`], except that the store checks the addresses.
     pub fn draft_servers(
         &self,
         request: Request<'_>,
@@ -156,8 +155,8 @@ impl Compute {
         self.begun(request, &draft, infrastructure)
     }
 
-    /// Checks what is asked of new servers, and says how they begin. If they are to have a key,
-    /// `key_pair` is the one that was found.
+    /// Checks a request for new servers and makes their records. `key_pair` is the requested key
+    /// pair, if one was requested.
     fn draft(
         &self,
         request: Request<'_>,
@@ -207,7 +206,7 @@ impl Compute {
         Ok(Draft { records, networks, now })
     }
 
-    /// Stores new servers as their building begins.
+    /// Stores new servers at the start of their building.
     async fn store_new(
         &self,
         request: Request<'_>,
@@ -229,7 +228,7 @@ impl Compute {
         }
     }
 
-    /// The changes that store new servers as their building begins.
+    /// The changes that store new servers at the start of their building.
     fn begun(
         &self,
         request: Request<'_>,
@@ -245,15 +244,15 @@ impl Compute {
     }
 }
 
-/// What new servers are made from.
+/// What new servers are made from, besides the request.
 #[derive(Clone, Copy)]
 struct BuildInputs<'a> {
     infrastructure: &'a Infrastructure,
-    /// The image that was asked for, if it is there.
+    /// The requested image, if it exists.
     image: Option<&'a Image>,
 }
 
-/// New servers before anything is begun.
+/// New servers before any work has begun.
 struct Draft {
     records: Vec<Instance>,
     networks: Vec<NetworkRequest>,
@@ -278,8 +277,8 @@ impl Draft {
     }
 }
 
-/// So many servers like this one, each with an id of its own, which is in its name too. The name
-/// is cut where the whole would be too long.
+/// `n_servers` servers like `first`, each with an id of its own that is also in its name. The name
+/// is truncated if it would be too long otherwise.
 fn alike(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
@@ -290,11 +289,11 @@ fn alike(first: &Instance, n_servers: u32) -> Vec<Instance> {
     ids.map(|id| Instance { server: alike(id), scratch: scratch.clone() }).collect()
 }
 
-/// How many servers like this one are made: as many as are wanted and as one request may have,
-/// unless that is fewer than it asks for at least.
+/// How many servers like `first` to create: `max`, unless a request may not have that many. Fails
+/// if that leaves fewer than `min`.
 fn count(first: &Instance, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
     let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
-    // The ids in the names of several don't count.
+    // The ids that names of several servers contain are not counted.
     let bytes = first.content_len().saturating_add(networks).max(1);
     let asked = bytes.saturating_mul(min.max(1).into());
     if asked > MAX_BYTES_AT_ONCE {
@@ -311,14 +310,14 @@ fn check_user_data(user_data: Option<&str>) -> Result<(), Error> {
     }
 }
 
-/// A zone exists for new servers while a host of it is open to them.
+/// Fails unless the zone has a host that accepts new servers.
 fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(), Error> {
     let exists =
         |zone: &str| infrastructure.hypervisors.iter().any(|it| it.zone == zone && it.is_open());
     if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
 }
 
-/// The image that a server is to be made from, if the caller may use it and it is whole.
+/// The image, if the caller may use it and it is active.
 pub(super) fn usable<'a>(
     request: Request<'_>,
     image: Option<&'a Image>,
@@ -348,7 +347,7 @@ fn find_flavor<'a>(
         .ok_or(FlavorError::NotFound)
 }
 
-/// A root disk of 0 is as large as the image needs it.
+/// A root disk size of 0 means as large as the image needs.
 pub(super) fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
     if flavor.ram_mb < image.min_ram_mb {
         return Err(FlavorError::MemoryTooSmall.into());
@@ -419,10 +418,10 @@ fn new_reservation_id() -> String {
     format!("r-{}", &random[..8])
 }
 
-/// What is stored as the fault of a server that got no address: Nova's text.
+/// Fault of a server that got no address: Nova's text.
 const NO_ADDRESS: &str = "Zero fixed ips available.";
 
-/// Ends a server in error before anything began to build it, and says so in its history.
+/// Puts a server in error before its building begins, and records that.
 fn fail(change: &mut Change, message: &str, now: Timestamp) {
     let server = &mut change.server;
     server.vm_state = VmState::Error;

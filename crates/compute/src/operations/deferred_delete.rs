@@ -1,4 +1,4 @@
-//! Deletion that can be undone: soft deletion, its end, and restoring.
+//! Deletion that can be undone: soft-deleting, restoring, and deleting for good.
 
 use super::{
     Compute,
@@ -25,15 +25,11 @@ const RESTORE: Guard = Guard {
     ..Guard::new(Operation::Restore, "compute:restore", &[VmState::SoftDeleted])
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
 /// [`Error::InvalidState`].
 impl Compute {
-    /// Deletes a server for good, also one that is only marked as deleted, whatever is done to it.
-    /// Deleting one that is being deleted for good is no error.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Deletes a server for good, even a soft-deleted one, and whatever its task. Succeeds if that
+    /// is already under way.
     pub async fn force_delete(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let instance = self
             .change_work(request, id, |server, scratch, now| {
@@ -48,21 +44,13 @@ impl Compute {
         Ok(())
     }
 
-    /// Brings back a server that is marked as deleted.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Restores a soft-deleted server.
     pub async fn restore(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &RESTORE, Work::Restore).await
     }
 
-    /// What marks a server as deleted; nothing if it is marked already, or on the way there or to
-    /// its deletion for good.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// The change that soft-deletes a server; `None` if it is soft-deleted already, or its soft or
+    /// final deletion is under way.
     pub(super) fn soft_delete(
         &self,
         request: Request<'_>,

@@ -1,4 +1,4 @@
-//! Deleting a server.
+//! Deleting servers.
 
 use super::{Compute, guard::check_lock};
 use crate::{
@@ -7,19 +7,17 @@ use crate::{
 };
 
 impl Compute {
-    /// Deletes a server, whatever state it is in. One without a host is gone at once; deleting
-    /// one that is being deleted is no error. Where servers are [kept for a
-    /// while](Self::soft_deleting), one that ever ran is marked as deleted only.
+    /// Deletes a server in any state. A server without a host is gone at once. Succeeds if the
+    /// deletion is already under way. With [soft deletion](Self::soft_deleting), a server that ever
+    /// ran is only soft-deleted.
     ///
-    /// # Errors
-    ///
-    /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:delete`, [`Error::Locked`].
+    /// Fails by the rule `compute:delete`.
     pub async fn delete_server(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let instance = self
             .change_work(request, id, |server, scratch, now| {
                 if self.soft_deletes {
                     match self.soft_delete(request, server, scratch, now) {
-                        // What never ran can't be brought back either.
+                        // A server that never ran could not be restored, so it is deleted for good.
                         Err(Error::InvalidState { .. }) => {}
                         other => return other,
                     }
@@ -36,7 +34,7 @@ impl Compute {
         Ok(())
     }
 
-    /// What deletes a server, once that is allowed.
+    /// The change that deletes a server, once that is allowed.
     pub(super) fn delete_now(
         &self,
         request: Request<'_>,
@@ -59,8 +57,8 @@ impl Compute {
 }
 
 impl Change {
-    /// Turns the server into the record of one that is no more. Its addresses are free then, and
-    /// the image of a shelved one goes with it.
+    /// Turns the server into the record of a deleted one. Its addresses become free, and the image
+    /// of a shelved server is removed.
     pub fn mark_deleted(&mut self, now: Timestamp) {
         self.scratch.transition = None;
         self.forget_shelving();
@@ -69,7 +67,7 @@ impl Change {
 }
 
 impl Server {
-    /// Turns it into the record of a server that is no more. Its addresses are free then.
+    /// Turns it into the record of a deleted server. Its addresses become free.
     pub fn mark_deleted(&mut self, now: Timestamp) {
         self.vm_state = VmState::Deleted;
         self.task_state = None;

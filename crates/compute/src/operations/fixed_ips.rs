@@ -1,4 +1,4 @@
-//! Fixed addresses of a server: one more, or one less.
+//! Adding fixed addresses to a server, and removing them.
 
 use std::net::IpAddr;
 
@@ -20,15 +20,15 @@ const REMOVE: Guard = Guard {
     ..Guard::new(Operation::RemoveFixedIp, "compute:remove_fixed_ip", &[])
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and
-/// [`Error::NoHost`]; the state of the server does not matter.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and
+/// [`Error::NoHost`], in any state of the server.
 impl Compute {
-    /// Gives a server one more address of the network that is named, whichever is free.
+    /// Gives a server any free address of a network.
     ///
     /// # Errors
     ///
-    /// As all of these, [`NetworkError::NotFound`], and [`NetworkError::AddressNotAvailable`] if
-    /// the network has none left.
+    /// Besides those above, [`NetworkError::NotFound`], and [`NetworkError::AddressNotAvailable`]
+    /// if the network has no free address.
     pub async fn add_fixed_ip(
         &self,
         request: Request<'_>,
@@ -47,11 +47,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a fixed address from a server. Floating addresses that lead to it leave with it.
+    /// Takes a fixed address from a server, with the floating addresses associated with it.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`NetworkError::FixedIpNotFound`] if it is not the server's.
+    /// Besides those above, [`NetworkError::FixedIpNotFound`] if the server does not have the
+    /// address.
     pub async fn remove_fixed_ip(
         &self,
         request: Request<'_>,
@@ -78,7 +79,7 @@ impl Compute {
 }
 
 impl Server {
-    /// Drops the floating addresses that led somewhere as the server was, and lead nowhere now.
+    /// Removes floating addresses whose fixed address `before` had and this server has no longer.
     fn drop_dangling_addresses(&mut self, before: &Self) {
         let kept: Vec<Address> = self
             .addresses

@@ -1,4 +1,4 @@
-//! Floating addresses: who has which, and where they lead.
+//! Floating addresses: which project has which, and what they are associated with.
 
 use std::net::IpAddr;
 
@@ -10,39 +10,35 @@ use crate::{
     Infrastructure, Request, Scope, Server, ServerRef, Target,
 };
 
-/// A floating address of a project, and where it leads.
+/// A floating address of a project, and what it is associated with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignedFloatingIp {
     /// The address, with its pool and its project.
     pub floating_ip: FloatingIp,
     /// The name of its pool.
     pub pool: String,
-    /// Where it leads; nowhere at first.
+    /// What it is associated with.
     pub leads_to: Option<FloatingIpTarget>,
 }
 
-/// Where a floating address leads.
+/// What a floating address is associated with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingIpTarget {
     /// The server.
     pub server_id: Uuid,
-    /// The fixed address there, with its port; none of a seed's that belongs to no interface.
+    /// The fixed address and its port; `None` for an association of a seed that has no interface.
     pub fixed: Option<(IpAddr, Uuid)>,
 }
 
 impl Compute {
-    /// The pools that floating addresses are given from; the first one, where none is asked for.
+    /// The pools of floating addresses; the first is the default.
     #[must_use]
     pub fn floating_pools(&self) -> Vec<FloatingPool> {
         self.infrastructure().floating_pools.clone()
     }
 
-    /// The floating addresses of the projects in scope, by pool and address. It checks no policy:
-    /// callers have to.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The floating addresses of the projects in scope, by pool and address. No policy is checked:
+    /// callers must do so.
     pub async fn list_floating_ips(&self, scope: &Scope) -> Result<Vec<AssignedFloatingIp>, Error> {
         let found = self.ports.floating_ips.floating_ips(scope).await?;
         let infrastructure = self.infrastructure();
@@ -54,11 +50,7 @@ impl Compute {
         Ok(listed)
     }
 
-    /// One floating address, of any project for an administrator.
-    ///
-    /// # Errors
-    ///
-    /// [`FloatingIpError::NoSuchId`].
+    /// A floating address of the caller's project, or of any project for an administrator.
     pub async fn find_floating_ip(
         &self,
         request: Request<'_>,
@@ -69,11 +61,7 @@ impl Compute {
         Ok(assigned.ok_or_else(|| no_such_id(id))?)
     }
 
-    /// Gives the caller's project a floating address: the lowest of the pool that is free.
-    ///
-    /// # Errors
-    ///
-    /// [`FloatingIpError::Exhausted`].
+    /// Gives the caller's project the lowest free address of a pool.
     pub async fn allocate_floating_ip(
         &self,
         request: Request<'_>,
@@ -88,11 +76,8 @@ impl Compute {
         Ok(given.ok_or_else(exhausted)?)
     }
 
-    /// The same, from the pool with this id. `None` if the pool has no free address.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// Like [`Self::allocate_floating_ip`], from the pool with this id. Returns `None` if it has no
+    /// free address.
     pub async fn allocate_floating_ip_from(
         &self,
         request: Request<'_>,
@@ -107,11 +92,7 @@ impl Compute {
         Ok(given.and_then(|it| assigned(&it, None, &infrastructure)))
     }
 
-    /// Takes a floating address from its project, and from the server that it leads to.
-    ///
-    /// # Errors
-    ///
-    /// [`FloatingIpError::NoSuchId`].
+    /// Takes a floating address from its project, and from the server that has it.
     pub async fn release_floating_ip(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
         let (floating_ip, _) = self.floating_ip_of_id(request, id).await?;
         match self.ports.floating_ips.release_floating_ip(floating_ip, self.clock.now()).await {
@@ -120,14 +101,14 @@ impl Compute {
         }
     }
 
-    /// Leads a floating address of the caller's project to a server, whatever state that is in: to
-    /// `fixed_ip`, or the first fixed IPv4 address there. Another server that had it loses it in
-    /// the same step. A lock does not refuse it.
+    /// Associates a floating address of the caller's project with a server in any state: with
+    /// `fixed_ip`, or else with its first fixed IPv4 address. A server that had it before loses it
+    /// in the same step. A lock does not refuse it.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:get`, and what is wrong with
-    /// either address.
+    /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:get`, and the errors for either
+    /// address.
     pub async fn associate_floating_ip(
         &self,
         request: Request<'_>,
@@ -161,12 +142,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a floating address from the server that it leads to; it stays with its project. The
-    /// server is named as the caller named it. A lock does not refuse it.
+    /// Takes a floating address from a server; its project keeps it. `server` is what the caller
+    /// named it. A lock does not refuse it.
     ///
     /// # Errors
     ///
-    /// What is wrong with the address, before the server is looked for.
+    /// Errors for the address come before those for the server.
     pub async fn disassociate_floating_ip(
         &self,
         request: Request<'_>,
@@ -206,7 +187,7 @@ impl Compute {
         Ok(found.ok_or_else(|| no_such_id(id))?)
     }
 
-    /// The floating address that is written so, if a project was given it.
+    /// The floating address that `address` denotes, if a project has it.
     async fn floating_ip_at(
         &self,
         address: &str,

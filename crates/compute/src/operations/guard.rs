@@ -1,27 +1,27 @@
-//! The checks before an operation on a server, in the order of the contract: policy, lock, vm
-//! state, task state, history; and, for some first and for others last of these three, the host.
+//! The checks before an operation on a server, in Nova's order: policy, lock, vm state, task state,
+//! and whether it ever ran; the host comes before or after the states, depending on the operation.
 
 use super::Compute;
 use crate::{Error, Operation, Request, Server, Target, TaskState, VmState, WrongState, locking};
 
-/// What must hold before an operation on a server.
+/// The conditions of an operation on a server.
 pub(super) struct Guard {
     /// The operation, for the lock rules and for messages.
     pub(super) operation: Operation,
-    /// The rule of the compute layer that the caller must pass, with the server as its target.
+    /// The rule of the compute layer that the caller must pass, with the server as target.
     pub(super) rule: &'static str,
-    /// When it is noticed that the server has no host.
+    /// When to check that the server has a host.
     pub(super) host_check: HostCheck,
-    /// The vm states it works in.
+    /// The vm states that allow the operation.
     pub(super) vm_states: &'static [VmState],
-    /// The tasks that may go on meanwhile, besides none.
+    /// The task states that allow the operation, besides none.
     pub(super) task_states: &'static [TaskState],
     /// Whether the server must have run at least once.
     pub(super) needs_past: bool,
 }
 
 impl Guard {
-    /// The usual: no task, the server ran before, and has a host.
+    /// The usual conditions: no task, the server ran before, and it has a host.
     pub(super) const fn new(
         operation: Operation,
         rule: &'static str,
@@ -38,21 +38,21 @@ impl Guard {
     }
 }
 
-/// When it is noticed that a server has no host that could do the work.
+/// When to check that a server has a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HostCheck {
-    /// Before anybody looks at its state.
+    /// Before the states are checked.
     BeforeState,
-    /// When its state allows the work and the host is asked to do it.
+    /// After the states are checked, as in Nova the host itself is asked then.
     AfterState,
-    /// Not at all: whoever does the work finds a host, or needs none.
+    /// Not at all: the work itself finds a host, or needs none.
     Never,
-    /// Before it would be too late, and nobody looks at its state.
+    /// The host is checked instead of the states, which do not matter.
     Only,
 }
 
 impl Compute {
-    /// Fails on the first thing that does not hold.
+    /// Fails with the first condition that does not hold.
     pub(super) fn check(
         &self,
         request: Request<'_>,
@@ -106,7 +106,7 @@ fn check_state(server: &Server, guard: &Guard) -> Result<(), Error> {
     Err(wrong_state(server, guard.operation, wrong))
 }
 
-/// The refusal of an operation for the state of the server.
+/// The error for a state that does not allow an operation.
 pub(super) fn wrong_state(server: &Server, operation: Operation, state: WrongState) -> Error {
     Error::InvalidState { id: server.id, operation: operation.as_str(), state }
 }

@@ -1,4 +1,4 @@
-//! The machines that run servers, and what runs on them.
+//! Hypervisors and the servers on them.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -7,34 +7,30 @@ use crate::{
     Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
 };
 
-/// For how many servers it is known at once on which host they are.
+/// Number of servers whose hosts are held in memory at a time.
 const PAGE: usize = 10_000;
 
-/// What Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
+/// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
 const RESERVED_MEMORY_MB: u64 = 512;
 
-/// What the servers on a hypervisor take of it.
+/// The resources of a hypervisor that its servers use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HypervisorLoad {
-    /// How many servers it has, whatever state they are in, soft-deleted ones too.
+    /// Number of servers in any state, including soft-deleted ones.
     pub running_vms: u64,
-    /// To how many of them something is being done.
+    /// Number of servers with a task in progress.
     pub current_workload: u64,
-    /// Their virtual processors.
+    /// Virtual processors.
     pub vcpus_used: u64,
-    /// Their memory and what the host keeps for itself, in MiB.
+    /// Memory including what the host keeps for itself, in MiB.
     pub memory_mb_used: u64,
-    /// Their disks, in GiB.
+    /// Disk, in GiB.
     pub local_gb_used: u64,
 }
 
 impl Compute {
-    /// What each of these hypervisors carries, in their order. Whoever asks has been let through
-    /// already, here as in the other questions about hypervisors.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The load of each of these hypervisors, in their order. Here and below, the caller must have
+    /// checked the policy.
     pub async fn hypervisor_loads(
         &self,
         hypervisors: &[&Hypervisor],
@@ -75,10 +71,6 @@ impl Compute {
 
     /// Returns the numbers of the servers on each of these hypervisors, oldest first, in the order
     /// of the hypervisors. Soft-deleted servers are included, as they still take room on the host.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
     pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
@@ -114,11 +106,7 @@ impl Compute {
         Ok(numbers)
     }
 
-    /// The server of that number, if it still is on this hypervisor.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The server with that number, if it still is on this hypervisor.
     pub async fn server_on(
         &self,
         hypervisor: &Hypervisor,

@@ -1,4 +1,4 @@
-//! Images: reading them, and changing their metadata and whether they are there.
+//! Reading, changing and deleting images.
 
 use std::{
     collections::BTreeMap,
@@ -13,31 +13,24 @@ use crate::{
     Caller, Error, Image, ImageDecision, ImageError, ImageQuery, LimitError, PlacedImage, Request,
 };
 
-/// How many items the metadata of an image may have.
+/// Maximum number of metadata items of an image.
 pub const MAX_IMAGE_METADATA: usize = 128;
 
 impl Compute {
-    /// The images that a caller may see, newest first; without a project, public ones.
+    /// The images that a caller may see, newest first; without a caller, those that everybody may
+    /// see.
     #[must_use]
     pub fn list_images(&self, caller: Option<&Caller>) -> ImageList<'_> {
         let query = ImageQuery { scope: caller.map(Caller::reach), after: None };
         ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
     }
 
-    /// One image, if the caller may see it; without a project, one that all may see.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// An image, if the caller may see it; without a caller, if everybody may.
     pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
         Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
     }
 
-    /// The same image and its place in lists.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The same image with its position in lists.
     pub fn find_placed_image(
         &self,
         caller: Option<&Caller>,
@@ -51,31 +44,27 @@ impl Compute {
     }
 }
 
-/// The images that one caller may see, read a few at a time: never are all of them in memory.
+/// The images that a caller may see, read a slice at a time so that they are never all in memory.
 ///
-/// One that is added meanwhile is not in it; one that is removed or changed meanwhile may be in
-/// it as it was or as it is.
+/// An image added during the reading is not included; one removed or changed then may be included
+/// in its old or its new form.
 pub struct ImageList<'a> {
     compute: &'a Compute,
     query: ImageQuery,
     slice: vec::IntoIter<PlacedImage>,
-    /// Whether nothing is behind the slice.
+    /// Whether the slice is the last one.
     is_read: bool,
 }
 
 impl ImageList<'_> {
-    /// The same list, from behind this place on.
+    /// The same list, starting after this position.
     #[must_use]
     pub fn behind(mut self, place: u64) -> Self {
         self.query.after = Some(place);
         self
     }
 
-    /// The next one; `None` if there is none. Others have their turn in between.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The next image; `None` at the end. Other tasks run in between.
     pub async fn next(&mut self) -> Result<Option<PlacedImage>, Error> {
         loop {
             if let Some(image) = self.slice.next() {
@@ -97,14 +86,14 @@ pub(super) fn is_visible(image: &Image, caller: &Caller) -> bool {
     caller.is_admin || image.is_open_to(&caller.project_id)
 }
 
-/// Each fails with [`ImageError::NotFound`] for an image that the caller may not see, and with
-/// [`ImageError::NotOwned`] for one that is not its project's; administrators change any.
+/// These fail with [`ImageError::NotFound`] for an image that the caller may not see, and with
+/// [`ImageError::NotOwned`] for one of another project; administrators may change any.
 impl Compute {
-    /// Removes an image. Servers that were made from it stay.
+    /// Deletes an image. Servers made from it remain.
     ///
     /// # Errors
     ///
-    /// As both of these, and [`ImageError::Protected`].
+    /// Besides those above, [`ImageError::Protected`].
     pub async fn delete_image(&self, request: Request<'_>, id: Uuid) -> Result<(), Error> {
         self.change_image(request, id, |image| {
             if image.is_protected {
@@ -115,12 +104,8 @@ impl Compute {
         .await
     }
 
-    /// Puts `new` in the place of an image that is still `old`, and returns it as it is then.
-    /// `None` if another change was faster: nothing happened.
-    ///
-    /// # Errors
-    ///
-    /// As both of these.
+    /// Replaces an image that is still equal to `old` by `new`, and returns the stored image.
+    /// Returns `None`, with nothing changed, if it is no longer equal to `old`.
     pub async fn replace_image(
         &self,
         request: Request<'_>,
@@ -140,11 +125,11 @@ impl Compute {
         Ok(is_replaced.into_inner().then_some(new))
     }
 
-    /// Changes the metadata of an image and returns it as it is then.
+    /// Changes the metadata of an image and returns the image.
     ///
     /// # Errors
     ///
-    /// As both of these, [`LimitError::ImageMetadata`], and what `change` says.
+    /// Besides those above, [`LimitError::ImageMetadata`], and errors of `change`.
     pub async fn change_image_metadata(
         &self,
         request: Request<'_>,

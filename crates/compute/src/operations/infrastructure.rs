@@ -1,21 +1,21 @@
-//! Reading what servers are made from.
+//! Reading flavors.
 
 use crate::{Caller, Flavor, Infrastructure};
 
-/// Which flavors a list holds.
+/// Which flavors to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlavorAccess {
-    /// Those open to everybody.
+    /// Flavors open to everybody.
     Public,
-    /// Those open to some.
+    /// Flavors open to some projects.
     Private,
-    /// All.
+    /// All flavors.
     Any,
 }
 
 impl Infrastructure {
-    /// The flavors that a caller can list. Only an administrator's wish for private or disabled
-    /// ones is heard; everybody else gets the public, enabled ones.
+    /// The flavors that a caller can list. Only administrators can choose `access` and list
+    /// disabled flavors; everybody else gets the public, enabled ones.
     pub fn flavors_listed_for(
         &self,
         caller: &Caller,
@@ -34,7 +34,7 @@ impl Infrastructure {
         self.flavors.iter().filter(is_listed)
     }
 
-    /// One flavor, a disabled one too; a private one only for those it is open to.
+    /// A flavor, even a disabled one; a private one only if it is open to the caller.
     #[must_use]
     pub fn flavor_open_to(&self, caller: &Caller, id: &str) -> Option<&Flavor> {
         let flavor = self.find_flavor(id)?;

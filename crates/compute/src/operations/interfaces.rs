@@ -1,4 +1,4 @@
-//! Interfaces of a server: what ports are to a network service.
+//! Interfaces of servers, which a network service calls ports.
 
 use std::{
     net::IpAddr,
@@ -18,27 +18,27 @@ const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped]
 const ATTACH: Guard = Guard::new(Operation::AttachInterface, "compute:attach_interface", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachInterface, "compute:detach_interface", STATES);
 
-/// An interface of a server: the addresses of one network and hardware address.
+/// An interface of a server: its addresses with the same network and MAC address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     /// The id of its port.
     pub port_id: Uuid,
     /// The network it is on.
     pub network_id: Uuid,
-    /// Its hardware address.
+    /// Its MAC address.
     pub mac: String,
     /// Its addresses.
     pub fixed_ips: Vec<IpAddr>,
 }
 
-/// An interface that a server is to get.
+/// A request for a new interface of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewInterface {
-    /// The network it is on, as it was named; the first one there is if nothing is said.
+    /// Its network as the caller named it; `None` for the first network.
     pub network: Option<String>,
-    /// The port that it is to be, as it was named: there are none but those of servers.
+    /// The port that the caller named; it can't exist, as only servers have ports.
     pub port: Option<String>,
-    /// Its address; any if nothing is said.
+    /// Its address; `None` for any free one.
     pub fixed_ip: Option<IpAddr>,
 }
 
@@ -71,7 +71,7 @@ impl Server {
     }
 }
 
-/// Looks for the server that has a port.
+/// A search for the server that has a port.
 struct PortSearch {
     port_id: Uuid,
     found: Mutex<Option<(Server, Interface)>>,
@@ -100,7 +100,7 @@ impl Visitor for PortSearch {
 }
 
 impl Compute {
-    /// The interface that a port is, with its server. It takes the longer the older the server is.
+    /// The interface that a port is, with its server. The servers are searched from the newest on.
     ///
     /// # Errors
     ///
@@ -127,15 +127,16 @@ impl Compute {
     }
 }
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`], and as it says.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Gives a server one more interface and returns it.
+    /// Adds an interface to a server and returns it.
     ///
     /// # Errors
     ///
-    /// As all of these, [`NetworkError::PortNotFound`] for any port, [`NetworkError::NotFound`],
-    /// and [`NetworkError::AddressNotAvailable`].
+    /// Besides those above, [`NetworkError::PortNotFound`] if a port is named,
+    /// [`NetworkError::NotFound`], [`NetworkError::NoNetworks`], and
+    /// [`NetworkError::AddressNotAvailable`].
     pub async fn attach_interface(
         &self,
         request: Request<'_>,
@@ -167,12 +168,12 @@ impl Compute {
         })
     }
 
-    /// Takes an interface from a server, and its addresses. Floating ones that lead to it leave
-    /// with it.
+    /// Removes an interface of a server with its addresses, and the floating addresses associated
+    /// with them.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`NetworkError::PortNotFound`].
+    /// Besides those above, [`NetworkError::PortNotFound`].
     pub async fn detach_interface(
         &self,
         request: Request<'_>,

@@ -1,27 +1,19 @@
-//! The key pairs of a user.
+//! Key pairs of users.
 
 use super::Compute;
 use crate::{Error, KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS, Request};
 
-/// How many characters a name may have.
+/// Maximum length of a key pair's name, in characters.
 const MAX_NAME: usize = 255;
 
-/// All of them are about the caller's own key pairs: administrators have no others.
+/// These are about the caller's own key pairs; even administrators reach no others.
 impl Compute {
-    /// The caller's key pairs, in the order of their names.
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
+    /// The caller's key pairs, by name.
     pub async fn list_key_pairs(&self, request: Request<'_>) -> Result<Vec<KeyPair>, Error> {
         Ok(self.ports.key_pairs.key_pairs(&request.caller.user_id).await?)
     }
 
-    /// One key pair of the caller's.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyPairError::NotFound`].
+    /// A key pair of the caller.
     pub async fn show_key_pair(&self, request: Request<'_>, name: &str) -> Result<KeyPair, Error> {
         let user_id = &request.caller.user_id;
         let found = self.ports.key_pairs.find_key_pair(user_id, name).await?;
@@ -33,12 +25,8 @@ impl Compute {
         })
     }
 
-    /// Fails if the caller can't have another key pair, of this name, as far as that is known now:
-    /// for whoever makes a key first, which takes long.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::import_key_pair`], but for the key.
+    /// Fails if the caller can't have another key pair of this name as things are now. It is for
+    /// checking before a key is generated, which takes long.
     pub async fn check_new_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         check_name(name)?;
         let known = self.ports.key_pairs.key_pairs(&request.caller.user_id).await?;
@@ -51,11 +39,11 @@ impl Compute {
         Ok(())
     }
 
-    /// Keeps a public key of the caller's under a name.
+    /// Stores a public key of the caller under a name.
     ///
     /// # Errors
     ///
-    /// [`KeyPairError::Invalid`], [`KeyPairError::TooMany`] or [`KeyPairError::Exists`].
+    /// [`KeyPairError::Invalid`], then [`KeyPairError::TooMany`] or [`KeyPairError::Exists`].
     pub async fn import_key_pair(
         &self,
         request: Request<'_>,
@@ -64,7 +52,7 @@ impl Compute {
     ) -> Result<KeyPair, Error> {
         check_name(&name)?;
         let user_id = &request.caller.user_id;
-        // The store looks again; here it is about which of two mistakes is told.
+        // The store checks both again; this check decides which of the two errors comes first.
         if self.ports.key_pairs.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
             return Err(KeyPairError::TooMany.into());
         }
@@ -74,11 +62,7 @@ impl Compute {
         self.ports.key_pairs.create_key_pair(new, MAX_KEY_PAIRS).await
     }
 
-    /// Removes a key pair of the caller's. Servers that were created with it keep its name.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyPairError::NotFound`].
+    /// Deletes a key pair of the caller. Servers that were created with it keep its name.
     pub async fn delete_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         self.ports.key_pairs.delete_key_pair(&request.caller.user_id, name).await
     }

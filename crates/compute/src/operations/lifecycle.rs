@@ -1,4 +1,4 @@
-//! Start, stop, reboot, pause, suspend and their opposites, and setting a state by hand.
+//! Starting, stopping, rebooting, pausing and suspending servers, and setting states by hand.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 words! {
-    /// How a server is rebooted.
+    /// The kinds of reboot.
     RebootType {
         Soft = "SOFT",
         Hard = "HARD",
@@ -20,7 +20,7 @@ words! {
 }
 
 words! {
-    /// The states that an administrator can set by hand.
+    /// The states that administrators can set by hand.
     ResetTo {
         Active = "active",
         Error = "error",
@@ -63,33 +63,21 @@ const UNPAUSE: Guard = Guard::new(Operation::Unpause, "compute:unpause", &[VmSta
 const SUSPEND: Guard = Guard::new(Operation::Suspend, "compute:suspend", &[VmState::Active]);
 const RESUME: Guard = Guard::new(Operation::Resume, "compute:resume", &[VmState::Suspended]);
 
-/// Operations on the life of a server. Each fails with [`Error::ServerNotFound`],
-/// [`Error::Forbidden`], [`Error::Locked`], [`Error::NoHost`] or [`Error::InvalidState`].
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
     /// Starts a stopped server.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
     pub async fn start(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &START, Work::Start).await
     }
 
     /// Stops a server.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
     pub async fn stop(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &STOP, Work::Stop).await
     }
 
-    /// Reboots a server. A soft reboot is not begun while another one is under way, nor is a
-    /// hard one while another hard one is.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Reboots a server. A reboot is refused while another one of the same kind is in progress, and
+    /// a soft one also during a hard one.
     pub async fn reboot(
         &self,
         request: Request<'_>,
@@ -108,43 +96,27 @@ impl Compute {
     }
 
     /// Halts the processors of a server.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
     pub async fn pause(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &PAUSE, Work::Pause).await
     }
 
-    /// Lets the processors of a paused server run again.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Resumes the processors of a paused server.
     pub async fn unpause(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &UNPAUSE, Work::Unpause).await
     }
 
-    /// Moves the memory of a server to disk.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Saves the memory of a server to disk and stops it.
     pub async fn suspend(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &SUSPEND, Work::Suspend).await
     }
 
-    /// Runs a suspended server again.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Resumes a suspended server.
     pub async fn resume(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &RESUME, Work::Resume).await
     }
 
-    /// Sets the vm state by hand and drops the task, whatever state the server is in. Neither the
-    /// lock nor the state is looked at, and the work in progress is given up. It is recorded.
+    /// Sets the vm state of a server in any state and clears its task. The lock is not checked, and
+    /// work in progress is given up. An instance action is recorded.
     ///
     /// # Errors
     ///
@@ -173,7 +145,7 @@ impl Compute {
         Ok(())
     }
 
-    /// Begins work on a server if its guard lets the caller through.
+    /// Begins work on a server if its guard allows it.
     pub(super) async fn work(
         &self,
         request: Request<'_>,
@@ -185,8 +157,8 @@ impl Compute {
         Ok(())
     }
 
-    /// As [`Self::work`], after what the work needs was made part of the change; that may refuse
-    /// it, too. Returns the server as it is when the work has begun.
+    /// Like [`Self::work`], after `prepare` made its part of the change or refused it. Returns the
+    /// server as it is after the work has begun.
     pub(super) async fn work_after(
         &self,
         request: Request<'_>,
@@ -195,7 +167,7 @@ impl Compute {
         work: Work,
         prepare: impl Fn(&mut Change, Timestamp) -> Result<(), Error> + Send + Sync,
     ) -> Result<Server, Error> {
-        // What the server was when that was decided which holds.
+        // The server's state on the run of the decision that was stored.
         let former = Mutex::new(None);
         let mut instance = self
             .change_work(request, id, |server, scratch, now| {
@@ -218,8 +190,8 @@ impl Compute {
     }
 }
 
-/// Only an active server is asked to reboot itself. No reboot interrupts one of its own kind, and
-/// a soft one does not interrupt a hard one.
+/// Only an active server can reboot itself softly. No reboot interrupts one of its own kind, and a
+/// soft one does not interrupt a hard one.
 fn check_reboot(server: &Server, reboot_type: RebootType) -> Result<(), Error> {
     use TaskState as Task;
     let refusing: &[Task] = match reboot_type {

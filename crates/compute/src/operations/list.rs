@@ -8,28 +8,28 @@ use crate::{
     Target, Visitor, parse_id_in_any_case, ports::Collector,
 };
 
-/// The rule that is asked for a list of all projects. Nova 2014.2's lets everybody ask, and shows
-/// all projects to administrators alone; another one shows them to whom it lets ask.
+/// The rule for lists of all projects. Nova 2014.2's rule lets everybody ask, and then shows all
+/// projects to administrators only; a changed rule shows them to everybody whom it allows.
 const ALL_TENANTS: &str = "compute:get_all_tenants";
 
-/// What a caller asks of a list.
+/// A request for a list of servers.
 #[derive(Clone, Debug)]
 pub struct ServerListRequest {
-    /// Whether servers of every project are wanted; not everybody gets them.
+    /// Whether the caller wants the servers of all projects, which not every caller gets.
     pub all_projects: bool,
-    /// Whether living, soft-deleted and deleted servers are wanted.
+    /// Whether the caller wants deleted and soft-deleted servers.
     pub deletion: DeletionFilter,
-    /// What every server of the list satisfies.
+    /// The conditions that every server of the list satisfies.
     pub conditions: Vec<Condition>,
-    /// The id of the last server of the page before.
+    /// The id of the last server of the previous page.
     pub marker: Option<String>,
-    /// How many servers at most.
+    /// Maximum number of servers.
     pub limit: usize,
 }
 
 impl Compute {
     /// Shows the servers of a page to `visitor`, newest first. Callers who are not administrators
-    /// get those of their own project, unless the policy was changed so that they get all.
+    /// get the servers of their own project, or of all projects under a changed policy.
     ///
     /// # Errors
     ///
@@ -45,12 +45,8 @@ impl Compute {
         Ok(self.ports.servers.visit(&query, visitor).await?)
     }
 
-    /// What `pick` makes of each server of a page, newest first. The servers themselves are not
-    /// kept.
-    ///
-    /// # Errors
-    ///
-    /// As [`list_servers`](Self::list_servers).
+    /// The results of `pick` for each server of a page, newest first. The servers themselves are
+    /// not kept in memory.
     pub async fn collect_servers<T: Send + 'static>(
         &self,
         request: Request<'_>,
@@ -61,7 +57,7 @@ impl Compute {
         self.collect(&query, pick).await
     }
 
-    /// What `pick` makes of each server that satisfies a query.
+    /// The results of `pick` for each server that satisfies a query.
     pub(super) async fn collect<T: Send + 'static>(
         &self,
         query: &Query,
@@ -110,8 +106,8 @@ impl Compute {
         })
     }
 
-    /// The place of a marker. A deleted server is one as long as its record is there, so that a
-    /// page never ends with a link that leads nowhere.
+    /// The position of a marker. A deleted server is a valid marker while its record exists, so
+    /// that the link to the next page always works.
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
         let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;

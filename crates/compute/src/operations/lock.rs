@@ -1,4 +1,4 @@
-//! Locking and unlocking a server.
+//! Locking and unlocking servers.
 
 use super::Compute;
 use crate::{
@@ -8,9 +8,9 @@ use crate::{
 };
 
 impl Compute {
-    /// Locks a server, whatever state it is in. Locking a locked server is no error; what it
-    /// changes is up to [`locking::lock`]. A lock that is renewed or taken over keeps its reason
-    /// unless a new one is given.
+    /// Locks a server in any state. Locking a locked server succeeds; [`locking::lock`] decides
+    /// what it changes. A lock that is renewed or taken over keeps its reason unless a new one is
+    /// given.
     ///
     /// # Errors
     ///
@@ -38,12 +38,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Unlocks a server, whatever state it is in. Unlocking an unlocked server is no error.
+    /// Unlocks a server in any state. Unlocking an unlocked server succeeds.
     ///
     /// # Errors
     ///
     /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:unlock`, or by
-    /// `compute:unlock_override` if the lock is somebody else's.
+    /// `compute:unlock_override` for a lock of somebody else.
     pub async fn unlock(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:unlock", Target::server(server))?;

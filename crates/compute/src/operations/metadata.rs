@@ -1,4 +1,4 @@
-//! What users note about a server: reading and changing it.
+//! Metadata of servers.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use crate::{
     VmState,
 };
 
-/// How many items the metadata of a server may have.
+/// Maximum number of metadata items of a server.
 pub const MAX_METADATA: usize = 128;
 
-/// What becomes of the metadata of a server.
+/// A change of a server's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MetadataChange {
-    /// These items are added; those of the same keys are replaced.
+    /// Adds these items, replacing those with the same keys.
     Add(BTreeMap<String, String>),
-    /// These items are all there are from now on.
+    /// Replaces all items by these.
     Replace(BTreeMap<String, String>),
 }
 
-/// The states in which metadata can be changed, whatever is being done to the server.
+/// The states in which metadata can be changed, with any task.
 const STATES: &[VmState] =
     &[VmState::Active, VmState::Paused, VmState::Suspended, VmState::Stopped];
 
@@ -39,14 +39,10 @@ const DELETE: Guard = Guard {
     ..Guard::new(Operation::DeleteMetadata, "compute:delete_instance_metadata", STATES)
 };
 
-/// Each fails with [`Error::ServerNotFound`] or [`Error::Forbidden`]; those that change something
-/// also with [`Error::Locked`] or [`Error::InvalidState`].
+/// These fail with [`Error::ServerNotFound`] or [`Error::Forbidden`], and those that change
+/// something also with [`Error::Locked`] or [`Error::InvalidState`].
 impl Compute {
     /// The metadata of a server.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
     pub async fn server_metadata(
         &self,
         request: Request<'_>,
@@ -57,11 +53,7 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Fails if the metadata of a server can't be changed now, whatever the change is.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Fails if no change of a server's metadata is allowed now.
     pub async fn check_metadata_change(
         &self,
         request: Request<'_>,
@@ -71,11 +63,7 @@ impl Compute {
         self.check(request, &server, &UPDATE)
     }
 
-    /// Changes the metadata of a server and returns it as it is then.
-    ///
-    /// # Errors
-    ///
-    /// As all of these, and [`LimitError::Metadata`].
+    /// Changes the metadata of a server and returns it.
     pub async fn change_metadata(
         &self,
         request: Request<'_>,
@@ -96,12 +84,11 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Removes an item of the metadata of a server. Whether it is there is looked at before the
-    /// lock.
+    /// Removes a metadata item of a server. A missing item is reported before a lock.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::NoSuchMetadata`].
+    /// Besides those above, [`Error::NoSuchMetadata`].
     pub async fn delete_metadata(
         &self,
         request: Request<'_>,

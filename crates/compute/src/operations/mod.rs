@@ -1,4 +1,4 @@
-//! What callers can do: one operation each, with the checks in the contract's order.
+//! The operations of callers, each with its checks in Nova's order.
 
 mod console;
 mod create;
@@ -52,7 +52,7 @@ use crate::{
     UnseenWork, Work,
 };
 
-/// The operations, over the ports they need. Cheap to clone.
+/// The operations, on top of the ports. Cheap to clone.
 #[derive(Clone)]
 pub struct Compute {
     ports: Ports,
@@ -65,7 +65,7 @@ pub struct Compute {
 }
 
 impl Compute {
-    /// The operations over these ports.
+    /// Operations on top of these ports.
     #[must_use]
     pub fn new(
         ports: Ports,
@@ -78,26 +78,26 @@ impl Compute {
         Self { ports, policy, hypervisor, clock, unseen_work, began_at, soft_deletes: false }
     }
 
-    /// The same operations where a server that ran is only marked as deleted at first. The
-    /// hypervisor decides when it is gone.
+    /// The same operations with soft deletion: a server that ran is only soft-deleted at first, and
+    /// the hypervisor decides when it is deleted for good.
     #[must_use]
     pub fn soft_deleting(self) -> Self {
         Self { soft_deletes: true, ..self }
     }
 
-    /// The time, by the clock that every operation uses.
+    /// The current time of the clock that all operations use.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// How long these operations have been offered: as long as the program runs.
+    /// How long the operations have existed, which is how long the process has run.
     #[must_use]
     pub fn uptime(&self) -> Duration {
         self.clock.now().since(self.began_at)
     }
 
-    /// The policy that every operation asks.
+    /// The policy that all operations ask.
     #[must_use]
     pub fn policy(&self) -> &dyn Policy {
         &*self.policy
@@ -109,13 +109,14 @@ impl Compute {
         self.ports.lifecycle.infrastructure()
     }
 
-    /// The work that the next view of a server shows although it is over.
+    /// Finished work that the next view of a server shows.
     #[must_use]
     pub fn unseen_work(&self) -> &Arc<UnseenWork> {
         &self.unseen_work
     }
 
-    /// One server, in any project for an administrator. Deleted servers are not found.
+    /// A server of the caller's project, or of any project for an administrator. Deleted servers
+    /// are not found.
     ///
     /// # Errors
     ///
@@ -124,11 +125,7 @@ impl Compute {
         self.require_on_server(request, id, "compute:get").await
     }
 
-    /// One server, if a rule lets the caller act upon it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `rule`.
+    /// A server, if a rule allows the caller to act on it.
     pub async fn require_on_server(
         &self,
         request: Request<'_>,
@@ -143,11 +140,7 @@ impl Compute {
         Ok(server)
     }
 
-    /// What is known of these servers beside them, as far as it is needed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// Data related to these servers, as far as `needs` asks for it.
     pub async fn related(&self, servers: &[Server], needs: Needs) -> Result<Related, Error> {
         if needs.is_empty() {
             return Ok(Related::default());
@@ -155,12 +148,7 @@ impl Compute {
         Ok(self.ports.servers.related(servers, needs).await?)
     }
 
-    /// What was done to a server, newest first, if the policy rule `rule` lets the caller see it
-    /// of that server.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::show_server`], and [`Error::Forbidden`] by `rule`.
+    /// What was done to a server, newest first, if `rule` allows the caller to see it.
     pub async fn server_actions(
         &self,
         request: Request<'_>,
@@ -170,13 +158,13 @@ impl Compute {
         let server = self.show_server(request, id).await?;
         self.allow(request, rule, Target::server(&server))?;
         let actions = self.ports.servers.actions(server.number).await?;
-        // It may have been deleted between the two reads, and shows its end then. If it is there
-        // after them, it was there when its actions were read.
+        // The server may have been deleted between the two reads, and the actions then include its
+        // deletion. A server that still exists now also existed when its actions were read.
         let server = self.show_server(request, id).await?;
         Ok((server, actions))
     }
 
-    /// Fails unless the policy lets the caller through.
+    /// Fails unless the policy allows it.
     fn allow(&self, request: Request<'_>, rule: &str, target: Target<'_>) -> Result<(), Error> {
         if self.policy.allows(rule, request.caller, target) {
             Ok(())
@@ -185,8 +173,8 @@ impl Compute {
         }
     }
 
-    /// Changes a server in one atomic step. `decide` sees it as it is and may run again; what it
-    /// changes moves `updated`. The work in progress goes on.
+    /// Changes a server in one atomic step. `decide` sees the current server and may run several
+    /// times. `updated` moves with the change. Work in progress goes on.
     async fn change(
         &self,
         request: Request<'_>,
@@ -203,7 +191,7 @@ impl Compute {
         Ok(self.change_work(request, id, keeping_scratch).await?.server)
     }
 
-    /// As [`Self::change`], for a change of the work on the server, too.
+    /// Like [`Self::change`], for changes that also affect the work on the server.
     async fn change_work(
         &self,
         request: Request<'_>,
@@ -228,7 +216,7 @@ impl Compute {
         Ok(instance)
     }
 
-    /// Begins `work` on a server within a change of it.
+    /// Begins `work` on a server as part of a change of it.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
         Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
     }

@@ -1,4 +1,4 @@
-//! Making a server anew: rebuild, and evacuation from a host that is down.
+//! Recreating servers: rebuild, and evacuation from a host that is down.
 
 use std::{
     collections::BTreeMap,
@@ -30,27 +30,27 @@ const EVACUATE: Guard = Guard {
     ..Guard::new(Operation::Evacuate, "compute:evacuate", REBUILD.vm_states)
 };
 
-/// What a server is made from anew; what is not said stays.
+/// A rebuild of a server; fields that are `None` stay as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuild {
     /// The image.
     pub image_id: Uuid,
     /// Its new display name.
     pub name: Option<String>,
-    /// Its new metadata, all of it.
+    /// Its new metadata, replacing all items.
     pub metadata: Option<BTreeMap<String, String>>,
-    /// Its new access address, or none any more.
+    /// Its new IPv4 access address; `Some(None)` removes it.
     pub access_ipv4: Option<Option<Ipv4Addr>>,
-    /// Its new access address, or none any more.
+    /// Its new IPv6 access address; `Some(None)` removes it.
     pub access_ipv6: Option<Option<Ipv6Addr>>,
     /// Who partitions its disk from now on.
     pub disk_config: Option<DiskConfig>,
-    /// Whether its second disk is kept. A hypervisor may not be able to.
+    /// Whether to keep its ephemeral disk, which a hypervisor may not be able to do.
     pub preserves_ephemeral: bool,
 }
 
 impl Rebuild {
-    /// A rebuild from this image, and nothing else said.
+    /// A rebuild from this image that changes nothing else.
     #[must_use]
     pub fn from(image_id: Uuid) -> Self {
         Self {
@@ -65,23 +65,21 @@ impl Rebuild {
     }
 }
 
-/// Where a server goes whose host is down.
+/// An evacuation of a server from a host that is down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evacuation {
-    /// The compute host; any other that is up if nothing is said.
+    /// The compute host to go to; `None` for any other one that is up.
     pub host: Option<String>,
 }
 
-/// Rebuilding. Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`] or
-/// [`Error::InvalidState`], and as it says.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`] or [`Error::InvalidState`].
 impl Compute {
-    /// Makes a server anew from an image; it keeps its addresses.
+    /// Recreates a server from an image; it keeps its addresses.
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::Locked`], [`ImageError::NotForRebuild`],
-    /// [`BootFromVolumeError::Rebuild`] for a server that boots from a volume, and what is wrong with
-    /// the image.
+    /// Besides those above, [`Error::Locked`], [`ImageError::NotForRebuild`],
+    /// [`BootFromVolumeError::Rebuild`], and the errors for the image.
     pub async fn rebuild(
         &self,
         request: Request<'_>,
@@ -109,11 +107,11 @@ impl Compute {
         .await
     }
 
-    /// Makes a server anew on another host, as its own is down. A lock does not refuse it.
+    /// Recreates a server on another host, as its own is down. A lock does not refuse it.
     ///
     /// # Errors
     ///
-    /// As both of these, [`Error::NoHost`], [`HostError::NotFound`],
+    /// Besides those above, [`Error::NoHost`], [`HostError::NotFound`],
     /// [`HostError::EvacuatedToSame`], [`HostError::InUse`] if its host is up, and
     /// [`HostError::NoneValid`].
     pub async fn evacuate(
@@ -124,7 +122,7 @@ impl Compute {
     ) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
         if let Some(host) = &evacuation.host {
-            // Before anybody looks for the server, and at its state.
+            // As in Nova, the host is checked before the server and its state.
             check_host(&infrastructure, host)?;
             let server = self.show_server(request, id).await?;
             check_move(&server, host)?;
@@ -165,7 +163,8 @@ fn check_image(
         Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
     };
-    // What its volume was made from nobody knows here, so that every image is another one.
+    // The image that its volume was made from is not known, so that every image counts as another
+    // one.
     if server.boots_from_volume() {
         return Err(BootFromVolumeError::Rebuild { image_id: image.id }.into());
     }

@@ -1,4 +1,4 @@
-//! Getting back into a server: rescue and its end, the password, and the network.
+//! Regaining access to servers: rescue and unrescue, passwords, and network resets.
 
 use uuid::Uuid;
 
@@ -28,17 +28,15 @@ const INJECT_NETWORK_INFO: Guard = Guard {
     ..Guard::new(Operation::InjectNetworkInfo, "compute:inject_network_info", &[])
 };
 
-/// Operations for servers that can't be reached any more. Each fails with
-/// [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`], [`Error::NoHost`] or
-/// [`Error::InvalidState`], and as it says.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Boots a server from another disk, so that its own can be repaired; from the image, if one
-    /// is named. Where the caller can't use that image the rescue ends in error, which is noticed
-    /// by the host alone, as in Nova.
+    /// Boots a server from another disk so that its own can be repaired; from `image`, if given. If
+    /// the caller can't use that image, the rescue fails later on the host, as in Nova.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`BootFromVolumeError::Rescue`] for a server that boots from a volume.
+    /// Besides those above, [`BootFromVolumeError::Rescue`].
     pub async fn rescue(
         &self,
         request: Request<'_>,
@@ -70,37 +68,22 @@ impl Compute {
     }
 
     /// Boots a rescued server from its own disk again.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
     pub async fn unrescue(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &UNRESCUE, Work::Unrescue).await
     }
 
-    /// Has the password of a server changed. It is handed to the machine and not kept here.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Changes the password of a server. The password itself goes to the machine and is not stored.
     pub async fn change_password(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &SET_ADMIN_PASSWORD, Work::ChangePassword).await
     }
 
-    /// Has the network of a server set up anew. Nothing of its record changes.
-    ///
-    /// # Errors
-    ///
-    /// As all of these but [`Error::InvalidState`].
+    /// Resets the network of a server. Its record does not change. Works in any state.
     pub async fn reset_network(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.only_check(request, id, &RESET_NETWORK).await
     }
 
-    /// Has a server told of its network. Nothing of its record changes.
-    ///
-    /// # Errors
-    ///
-    /// As all of these but [`Error::InvalidState`].
+    /// Injects the network configuration into a server. Its record does not change. Works in any
+    /// state.
     pub async fn inject_network_info(
         &self,
         request: Request<'_>,

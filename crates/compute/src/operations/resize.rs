@@ -1,4 +1,4 @@
-//! Moving a server: resize and cold migration with their ends, and live migration.
+//! Moving servers: resize and cold migration with confirming and reverting, and live migration.
 
 use super::{
     Compute,
@@ -23,12 +23,12 @@ const REVERT_RESIZE: Guard = Guard {
     ..Guard::new(Operation::RevertResize, "compute:revert_resize", &[VmState::Resized])
 };
 const LIVE_MIGRATE: Guard = Guard {
-    // Who moves it asks whether its host is there.
+    // The operations that use this check the host themselves.
     host_check: HostCheck::Never,
     ..Guard::new(Operation::LiveMigrate, "compute:live_migrate", &[VmState::Active])
 };
 
-/// What a server is resized to.
+/// A resize of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resize {
     /// The flavor it will have.
@@ -37,24 +37,24 @@ pub struct Resize {
     pub disk_config: Option<DiskConfig>,
 }
 
-/// Where a server is moved to while it runs.
+/// A live migration of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveMigration {
-    /// The compute host; any other than its own if nothing is said.
+    /// The compute host to go to; `None` for any other one.
     pub host: Option<String>,
 }
 
-/// Moves. Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
-/// [`Error::InvalidState`], and as it says.
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
+/// [`Error::InvalidState`].
 impl Compute {
-    /// Gives a server another flavor, on another host if there is one. It has to be confirmed or
-    /// reverted.
+    /// Gives a server another flavor, and moves it to another host if there is one. The resize then
+    /// has to be confirmed or reverted.
     ///
     /// # Errors
     ///
-    /// As all of these, [`FlavorError::NewNotFound`], [`FlavorError::Same`],
-    /// [`FlavorError::NoRootDisk`], and [`HostError::NoneValid`] if it has no host and there is
-    /// none.
+    /// Besides those above, [`FlavorError::NewNotFound`], [`FlavorError::Same`],
+    /// [`FlavorError::NoRootDisk`], and [`HostError::NoneValid`] if neither the server nor the
+    /// cloud has a host for it.
     pub async fn resize(
         &self,
         request: Request<'_>,
@@ -76,11 +76,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Moves a server to another host while it is off. It has to be confirmed or reverted.
+    /// Moves a server to another host while it is off. The migration then has to be confirmed or
+    /// reverted.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`HostError::NoneValid`].
+    /// Besides those above, [`HostError::NoneValid`].
     pub async fn migrate(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &MIGRATE, Work::Resize, |change, _| {
@@ -95,21 +96,21 @@ impl Compute {
         Ok(())
     }
 
-    /// Keeps what a resize or a migration led to.
+    /// Confirms a resize or migration.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::NotResized`] if nothing waits for it.
+    /// Besides those above, [`Error::NotResized`] if there is none to confirm.
     pub async fn confirm_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &CONFIRM_RESIZE, Work::ConfirmResize, check_resized).await?;
         Ok(())
     }
 
-    /// Goes back to what was before a resize or a migration.
+    /// Reverts a resize or migration.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`Error::NotResized`] if nothing waits for it.
+    /// Besides those above, [`Error::NotResized`] if there is none to revert.
     pub async fn revert_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &REVERT_RESIZE, Work::RevertResize, check_resized).await?;
         Ok(())
@@ -119,8 +120,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// As all of these, [`HostError::Unavailable`] for the host that it leaves and for the one that
-    /// is named, [`HostError::Same`] and [`HostError::NoneValid`].
+    /// Besides those above, [`HostError::Unavailable`] for the current or the requested host,
+    /// [`HostError::Same`] and [`HostError::NoneValid`].
     pub async fn live_migrate(
         &self,
         request: Request<'_>,
@@ -171,7 +172,7 @@ fn find_flavor<'a>(
     Ok(flavor)
 }
 
-/// Notes what a server leaves and where it goes.
+/// Notes the flavor and host that a server leaves, and the host it goes to.
 fn leave(change: &mut Change, flavor_id: &str, host: String) {
     let Change { server, scratch, .. } = change;
     scratch.set_note(Note::OldVmState, server.vm_state.as_str());
@@ -183,14 +184,14 @@ fn leave(change: &mut Change, flavor_id: &str, host: String) {
     scratch.set_note(Note::NewHost, host);
 }
 
-/// Whether neither the end of a resize nor its way back goes on already.
+/// Fails if a resize is already being confirmed or reverted.
 fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
     let is_ending = change.scratch.is_at(&[Work::ConfirmResize, Work::RevertResize]);
-    // One that a seed made so has nothing noted, and stays what and where it is.
+    // A server that a seed put into this state has no notes; it keeps its flavor and host.
     if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }
 
-/// A host that a caller names has to be up, and another one.
+/// A host that a caller names must be up, and not the server's own.
 fn check_target(
     server: &Server,
     infrastructure: &Infrastructure,

@@ -8,11 +8,7 @@ use crate::{
 };
 
 impl Compute {
-    /// One rule with its group, of any project for an administrator.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityGroupError::NoId`] and [`SecurityGroupError::NoSuchRule`].
+    /// A rule with its group, of the caller's project, or of any project for an administrator.
     pub async fn find_security_group_rule(
         &self,
         request: Request<'_>,
@@ -27,13 +23,13 @@ impl Compute {
         Ok(found.next().ok_or_else(|| SecurityGroupError::NoSuchRule { id: id.to_owned() })?)
     }
 
-    /// Gives a group that was found one more rule.
+    /// Adds a rule to a group that was found before.
     ///
     /// # Errors
     ///
     /// [`SecurityGroupError::WrongRule`], [`SecurityGroupError::RuleExists`],
     /// [`SecurityGroupError::TooManyRules`], and [`SecurityGroupError::NoSuchId`] if the group, or
-    /// the one that the rule names, is not there.
+    /// the one that the rule names, no longer exists.
     pub async fn add_security_group_rule(
         &self,
         group: SecurityGroup,
@@ -46,11 +42,11 @@ impl Compute {
         Ok(rule)
     }
 
-    /// Takes a rule that was found from its group.
+    /// Removes a rule of a group that was found before.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NoSuchRule`] if it is gone meanwhile.
+    /// [`SecurityGroupError::NoSuchRule`] if it no longer exists.
     pub async fn remove_security_group_rule(
         &self,
         group: SecurityGroup,

@@ -1,4 +1,4 @@
-//! Security groups: which there are, and which servers are in them.
+//! Security groups, and which servers are in them.
 
 use super::Compute;
 use crate::{
@@ -6,15 +6,11 @@ use crate::{
     SecurityGroupError, SecurityGroupRef, Server, ServerRef, Target, parse_id,
 };
 
-/// Whoever asks for groups makes sure that the default one of their project is there, as in Nova:
-/// its number is the next one then.
+/// As in Nova, these first create the default group of the caller's project if it is missing, which
+/// takes the next number.
 impl Compute {
-    /// The groups of the caller's project, or of all for an administrator who wants that, by
-    /// project and name.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The groups of the caller's project, or of all projects for an administrator who wants that,
+    /// by project and name.
     pub async fn list_security_groups(
         &self,
         request: Request<'_>,
@@ -24,11 +20,7 @@ impl Compute {
         Ok(self.ports.security_groups.security_groups(scope).await?)
     }
 
-    /// One group, of any project for an administrator.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityGroupError::NoId`] and [`SecurityGroupError::NoSuchId`].
+    /// A group of the caller's project, or of any project for an administrator.
     pub async fn find_security_group(
         &self,
         request: Request<'_>,
@@ -40,11 +32,7 @@ impl Compute {
         Ok(groups.into_iter().find(|it| it.is(named)).ok_or_else(not_found)?)
     }
 
-    /// A new group of the caller's project.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityGroupError::Exists`].
+    /// Creates a group in the caller's project.
     pub async fn create_security_group(
         &self,
         request: Request<'_>,
@@ -64,13 +52,13 @@ impl Compute {
             .await
     }
 
-    /// Gives a group another name or description. Its servers stay in it under the new name.
+    /// Changes the name or description of a group. Its servers stay in it under the new name.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::UpdatesDefault`] if that is to get a name,
-    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if it is gone
-    /// meanwhile.
+    /// [`SecurityGroupError::UpdatesDefault`] for a new name of the default group,
+    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if it no longer
+    /// exists.
     pub async fn update_security_group(
         &self,
         group: SecurityGroup,
@@ -87,21 +75,18 @@ impl Compute {
             .await
     }
 
-    /// Removes a group that was found, and that no server is in. If it is the default one of its
-    /// project, that gets it again as soon as it is asked for.
+    /// Deletes a group that was found before. A project's default group is created again when it is
+    /// next needed.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::InUse`], and [`SecurityGroupError::NoSuchId`] if it is gone meanwhile.
+    /// [`SecurityGroupError::InUse`] while a server is in it, and [`SecurityGroupError::NoSuchId`]
+    /// if it no longer exists.
     pub async fn delete_security_group(&self, group: SecurityGroup) -> Result<(), Error> {
         self.ports.security_groups.remove_security_group(group).await
     }
 
-    /// The groups of a project, for whoever showed that the caller may know of them.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The groups of a project. The caller must have been checked to have access to it.
     pub async fn security_groups_of_project(
         &self,
         project_id: &str,
@@ -114,10 +99,6 @@ impl Compute {
     }
 
     /// The groups that a server is in, by name.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::show_server`].
     pub async fn security_groups_of(
         &self,
         request: Request<'_>,
@@ -131,12 +112,11 @@ impl Compute {
         Ok(groups)
     }
 
-    /// Puts a server into a group of the caller's project, whatever state it is in. A lock does
-    /// not refuse it.
+    /// Adds a server in any state to a group of the caller's project. A lock does not refuse it.
     ///
     /// # Errors
     ///
-    /// As [`Self::show_server`], [`Error::Forbidden`] by `compute:security_groups:add_to_instance`,
+    /// [`Error::Forbidden`] by `compute:security_groups:add_to_instance`,
     /// [`SecurityGroupError::NotFound`] and [`SecurityGroupError::AlreadyAdded`].
     pub async fn add_security_group(
         &self,
@@ -161,14 +141,13 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a server out of a group of the caller's project, whatever state it is in. A lock does
-    /// not refuse it.
+    /// Removes a server in any state from a group of the caller's project. A lock does not refuse
+    /// it.
     ///
     /// # Errors
     ///
-    /// As [`Self::show_server`], [`Error::Forbidden`] by
-    /// `compute:security_groups:remove_from_instance`, [`SecurityGroupError::NotFound`] and
-    /// [`SecurityGroupError::NotAdded`].
+    /// [`Error::Forbidden`] by `compute:security_groups:remove_from_instance`,
+    /// [`SecurityGroupError::NotFound`] and [`SecurityGroupError::NotAdded`].
     pub async fn remove_security_group(
         &self,
         request: Request<'_>,
@@ -191,8 +170,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Puts the names of groups in place of their ids, each once; returns the first one that the
-    /// caller's project does not have.
+    /// Replaces the ids of groups by their names, without duplicates. Returns the first group that
+    /// the caller's project does not have.
     pub(super) async fn name_groups(
         &self,
         request: Request<'_>,
@@ -216,7 +195,7 @@ impl Compute {
         Ok(None)
     }
 
-    /// The group of a project that has this id, or else this name.
+    /// The group of a project with this id, or else with this name.
     async fn find_group_named(
         &self,
         project_id: &str,
@@ -237,8 +216,8 @@ impl Compute {
         Ok(self.ports.security_groups.find_security_group(project_id, id_or_name).await?)
     }
 
-    /// The group of that name or id for a server. It is one of the caller's project, and so of the
-    /// server's only if that is the same.
+    /// The group with that name or id to add a server to or remove it from. It is looked up in the
+    /// caller's project, which need not be the server's.
     async fn group_for(
         &self,
         request: Request<'_>,
@@ -261,8 +240,8 @@ impl Compute {
         Ok(found.ok_or_else(not_found)?)
     }
 
-    /// A server whose groups are there. One of an older database may be in a group that nobody
-    /// has made.
+    /// A server whose groups all exist. A server of an older database may be in a group that was
+    /// never created.
     async fn show_server_in_groups(
         &self,
         request: Request<'_>,
@@ -278,7 +257,7 @@ impl Compute {
                 .is_none()
             {
                 self.ports.security_groups.ensure_groups_of(server.number).await?;
-                // It may be in others by now.
+                // Its groups may have changed meanwhile.
                 return self.show_server(request, id).await;
             }
         }
@@ -299,7 +278,7 @@ impl Compute {
     }
 }
 
-/// Reads the id or the number of a group; nothing for a number that no group can have.
+/// Parses the id or number of a group; `None` for a number out of range.
 fn read_ref(text: &str) -> Result<Option<SecurityGroupRef>, SecurityGroupError> {
     if let Some(id) = parse_id(text) {
         return Ok(Some(SecurityGroupRef::Id(id)));

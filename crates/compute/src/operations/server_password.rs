@@ -1,17 +1,13 @@
-//! The password that the guest of a server posted, encrypted for the holder of its key.
+//! The password that a server's guest posted, encrypted with the key of its key pair.
 
 use super::Compute;
 use crate::{Change, Decision, Error, Request, Scratch, Server, ServerRef, Target};
 
-/// Where a server keeps it, in parts: its system metadata, under Nova's names.
+/// The keys of the system metadata that hold it in parts, as in Nova.
 const PARTS: [&str; 4] = ["password_0", "password_1", "password_2", "password_3"];
 
 impl Compute {
-    /// The password of a server; empty if it never told one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::show_server`].
+    /// The password of a server; empty if its guest never posted one.
     pub async fn server_password(
         &self,
         request: Request<'_>,
@@ -22,12 +18,8 @@ impl Compute {
         Ok(PARTS.iter().filter_map(part).collect())
     }
 
-    /// Forgets the password of a server, whose guest keeps it. No lock refuses that, and as in
+    /// Forgets the password of a server; the guest keeps it. A lock does not refuse it, and as in
     /// Nova `updated` does not move.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::show_server`].
     pub async fn clear_server_password(
         &self,
         request: Request<'_>,

@@ -1,4 +1,4 @@
-//! Putting a server aside: shelve, offload and unshelve.
+//! Shelving servers, offloading them, and unshelving them.
 
 use uuid::Uuid;
 
@@ -21,16 +21,16 @@ const UNSHELVE: Guard = Guard {
     )
 };
 
-/// Shelving. Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
 /// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Stops a server and puts its disk into an image. Later it leaves its host; when, the
-    /// hypervisor decides.
+    /// Stops a server and stores its disk in an image. The hypervisor decides when it leaves its
+    /// host.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots):
-    /// the image is one of its project's.
+    /// Besides those above, [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots),
+    /// as the image belongs to the project.
     pub async fn shelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &SHELVE, Work::Shelve, |change, now| {
             let server = &mut change.server;
@@ -49,20 +49,13 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a shelved server off its host.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Removes a shelved server from its host.
     pub async fn shelve_offload(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &SHELVE_OFFLOAD, Work::ShelveOffload).await
     }
 
-    /// Runs a shelved server again, on a host that is chosen anew if it left its own.
-    ///
-    /// # Errors
-    ///
-    /// As all of these but [`Error::NoHost`].
+    /// Runs a shelved server again, on a new host if it left its own. Does not fail with
+    /// [`Error::NoHost`].
     pub async fn unshelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &UNSHELVE, Work::Unshelve).await
     }

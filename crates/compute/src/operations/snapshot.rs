@@ -13,12 +13,13 @@ use crate::{
     Request, Server, ServerRef, StoreError, Timestamp, Visibility, VmState, Work,
 };
 
-/// The vm states in which an image can be made of a server.
+/// The vm states in which an image of a server can be made.
 pub(super) const SNAPSHOT_STATES: &[VmState] =
     &[VmState::Active, VmState::Stopped, VmState::Paused, VmState::Suspended];
 
 const SNAPSHOT: Guard = Guard::new(Operation::Snapshot, "compute:snapshot", SNAPSHOT_STATES);
-/// The volumes are asked for a snapshot, and no host. As in Nova no rule of its own is asked.
+/// For a server that boots from a volume no host is needed, and as in Nova there is no rule of its
+/// own.
 const SNAPSHOT_VOLUMES: Guard = Guard {
     host_check: HostCheck::Never,
     vm_states: &[VmState::Active, VmState::Stopped],
@@ -27,36 +28,32 @@ const SNAPSHOT_VOLUMES: Guard = Guard {
 };
 const BACKUP: Guard = Guard::new(Operation::Backup, "compute:backup", SNAPSHOT_STATES);
 
-/// An image to be made of a server.
+/// A request for an image of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewImage {
     /// Its name.
     pub name: String,
-    /// What the user notes about it.
+    /// Metadata that the user sets.
     pub metadata: BTreeMap<String, String>,
 }
 
-/// A backup to be made of a server.
+/// A request for a backup of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backup {
-    /// The image that it becomes.
+    /// The image to make.
     pub image: NewImage,
-    /// Its kind: `daily`, `weekly`, ….
+    /// Its type: `daily`, `weekly`, ….
     pub backup_type: String,
-    /// How many backups of that kind are kept, this one included.
+    /// Maximum number of backups of that type to keep, including this one.
     pub rotation: u32,
 }
 
-/// Images of servers. A lock refuses none of them. Each fails with [`Error::ServerNotFound`],
-/// [`Error::Forbidden`], [`Error::NoHost`], [`Error::InvalidState`] or
-/// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots), and as it says.
+/// A lock refuses none of these. They fail with [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::NoHost`], [`Error::InvalidState`] or
+/// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
 impl Compute {
-    /// Makes an image of a server and says its id. What the user notes about it goes before what
-    /// the image says of itself.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Makes an image of a server and returns its id. The user's metadata takes precedence over
+    /// what the server's own image passes on.
     pub async fn create_image(
         &self,
         request: Request<'_>,
@@ -64,7 +61,8 @@ impl Compute {
         new: NewImage,
     ) -> Result<Uuid, Error> {
         let image_id = Uuid::new_v4();
-        // Where its disk lies does not change any more.
+        // Whether a server boots from a volume never changes, so this can be checked before the
+        // atomic change.
         if self.show_server(request, id).await?.boots_from_volume() {
             self.snapshot_volumes(request, id, image_id, new).await?;
             return Ok(image_id);
@@ -81,8 +79,8 @@ impl Compute {
         Ok(image_id)
     }
 
-    /// Makes the image of a server that boots from a volume: it is there at once, has no bytes, and
-    /// the server does not notice.
+    /// Makes the image of a server that boots from a volume. The image is complete at once, has no
+    /// content, and the server does not change.
     async fn snapshot_volumes(
         &self,
         request: Request<'_>,
@@ -104,12 +102,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Makes a backup of a server and removes the older ones of its kind that are too many; says
-    /// the id of its image.
+    /// Makes a backup of a server and deletes the oldest ones of its type if there are too many.
+    /// Returns the id of the image.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`BootFromVolumeError::Backup`].
+    /// Besides those above, [`BootFromVolumeError::Backup`].
     pub async fn create_backup(
         &self,
         request: Request<'_>,
@@ -126,7 +124,7 @@ impl Compute {
             let mut image = self.snapshot_of(server, image_id, name, now)?;
             image.metadata.insert("image_type".to_owned(), "backup".to_owned());
             image.metadata.extend(backup.image.metadata.clone());
-            // The type alone is the request's, whatever its user notes: rotation goes by it.
+            // Rotation relies on the type, so the user's metadata must not override it.
             image.metadata.insert("backup_type".to_owned(), backup.backup_type.clone());
             change.scratch.set_note(Note::SnapshotImage, image_id.to_string());
             change.scratch.set_note(Note::BackupRotation, backup.rotation.to_string());
@@ -138,7 +136,8 @@ impl Compute {
         Ok(image_id)
     }
 
-    /// The image of a server before anything is in it. It inherits what its server's image says.
+    /// The image of a server before it has content. It inherits properties of the image that the
+    /// server was made from.
     pub(super) fn snapshot_of(
         &self,
         server: &Server,

@@ -1,25 +1,25 @@
-//! Changing what a user decides about a server: its name and access addresses.
+//! Updating what a user decides about a server: its name and access addresses.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Compute;
 use crate::{Change, Decision, DiskConfig, Error, Request, Server, ServerRef, Target};
 
-/// What to change; what is not said stays.
+/// An update of a server; fields that are `None` stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerUpdate {
     /// The new display name.
     pub name: Option<String>,
-    /// The new access address, or none any more.
+    /// The new IPv4 access address; `Some(None)` removes it.
     pub access_ipv4: Option<Option<Ipv4Addr>>,
-    /// The new access address, or none any more.
+    /// The new IPv6 access address; `Some(None)` removes it.
     pub access_ipv6: Option<Option<Ipv6Addr>>,
     /// Who partitions its disk from now on.
     pub disk_config: Option<DiskConfig>,
 }
 
 impl Compute {
-    /// Updates a server, whatever state it is in. A lock does not refuse it.
+    /// Updates a server in any state. A lock does not refuse it.
     ///
     /// # Errors
     ///

@@ -1,31 +1,27 @@
-//! How much of everything the servers of a project take.
+//! Resources that the servers of a project use.
 
 use std::collections::HashMap;
 
 use super::Compute;
 use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
 
-/// What the servers of a project take, deleted ones aside.
+/// The resources that a project uses, without its deleted servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectUsage {
-    /// How many there are.
+    /// Number of servers.
     pub instances: u64,
-    /// Their virtual processors.
+    /// Virtual processors.
     pub cores: u64,
-    /// Their memory, in MiB.
+    /// Memory, in MiB.
     pub ram_mb: u64,
-    /// The floating addresses that the project was given.
+    /// Number of the project's floating addresses.
     pub floating_ips: u64,
-    /// The security groups of the project, of which there is one always.
+    /// Number of the project's security groups, including the default one.
     pub security_groups: u64,
 }
 
 impl Compute {
-    /// What the servers of a project take. Whoever asks has been let through already.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Store`].
+    /// The resources that a project uses. The caller must have checked the policy.
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
         let query = Query {
             scope: Scope::Project(project_id.to_owned()),

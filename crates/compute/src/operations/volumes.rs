@@ -1,5 +1,5 @@
-//! Volumes of a server. There is no volume service: the only volumes are those that servers have
-//! since a seed gave them.
+//! Volumes of servers. There is no volume service: the only volumes are those that a seed gave to
+//! servers.
 
 use uuid::Uuid;
 
@@ -22,22 +22,22 @@ const STATES: &[VmState] = &[
 ];
 const ATTACH: Guard = Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES);
-// It is refused before a host would be asked.
+// The volumes are checked and refused before a host would be asked.
 const SWAP: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
 };
 
-/// Each fails with [`Error::ServerNotFound`], [`Error::Forbidden`], [`VolumeError::NotFound`],
-/// [`Error::Locked`] or [`Error::InvalidState`]; without a host attaching and detaching do with
+/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`VolumeError::NotFound`],
+/// [`Error::Locked`] or [`Error::InvalidState`]; attaching and detaching also with
 /// [`Error::NoHost`].
 impl Compute {
-    /// Refuses to attach a volume: the lock and the state of the server come first, and then there
-    /// is no such volume, or it is in use.
+    /// Always refuses to attach a volume. The lock and the state of the server are checked first;
+    /// then the volume does not exist, or is in use.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`VolumeError::InUse`].
+    /// Besides those above, [`VolumeError::InUse`].
     pub async fn attach_volume(
         &self,
         request: Request<'_>,
@@ -53,11 +53,7 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a volume from a server. It is looked for before the lock is looked at.
-    ///
-    /// # Errors
-    ///
-    /// As all of these.
+    /// Detaches a volume from a server. A missing volume is reported before a lock.
     pub async fn detach_volume(
         &self,
         request: Request<'_>,
@@ -76,12 +72,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Refuses to put one volume in place of another: both are looked for before the lock is looked
-    /// at, and a new one that there is has to be in use.
+    /// Always refuses to replace a volume by another. Missing volumes are reported before a lock,
+    /// and a new volume that exists is in use.
     ///
     /// # Errors
     ///
-    /// As all of these, and [`VolumeError::InUse`].
+    /// Besides those above, [`VolumeError::InUse`].
     pub async fn swap_volume(
         &self,
         request: Request<'_>,

@@ -1,4 +1,4 @@
-//! What becomes of a server in one atomic step.
+//! Atomic changes of servers.
 
 use super::images::ImageChange;
 use crate::{
@@ -6,68 +6,70 @@ use crate::{
     Work, parse_id,
 };
 
-/// Decides on one server as it is now, with its scratch.
+/// A decision on a server, by its current record and scratch.
 ///
-/// It is pure: it may run again when another writer was faster.
+/// It must be pure: it runs again if another writer was faster.
 pub type Decide<'a> = &'a (dyn Fn(&Server, &Scratch) -> Result<Decision, Error> + Send + Sync);
 
-/// What becomes of a server.
+/// What to do with a server.
 #[derive(Clone, Debug)]
 pub enum Decision {
-    /// It stays as it is; nothing is written.
+    /// Leave it as it is; nothing is written.
     Keep,
-    /// It changes.
+    /// Change it.
     Write(Box<Change>),
 }
 
-/// A change of one server, or a new one; stored whole or not at all.
+/// A change of one server, or a new server. It is stored as a whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The server as it will be. The store sets its number and version.
+    /// The server after the change. The store sets its number and version.
     pub server: Server,
-    /// Its scratch as it will be.
+    /// Its scratch after the change.
     pub scratch: Scratch,
-    /// What to append to its instance actions.
+    /// An action to append to its record.
     pub action: Option<InstanceAction>,
-    /// Which of its events is over, as [`EventEnd::apply`] finds it; looked for before `action`
-    /// is appended, and ignored if it goes on no more.
+    /// The event of its actions that ends, as [`EventEnd::apply`] finds it. It is applied before
+    /// `action` is appended, and ignored if no such event is unfinished.
     pub ended: Option<EventEnd>,
-    /// Fixed addresses that the store picks and appends to the server's.
+    /// Requests for fixed addresses, which the store chooses and appends to the server's.
     pub allocate: Vec<NetworkRequest>,
-    /// What becomes of other resources in the same step.
+    /// Changes of other resources in the same step.
     pub side_effects: SideEffects,
 }
 
-/// What a change of a server does to resources beside it, in the same atomic step.
+/// Changes of resources beside the server, in the same atomic step.
 ///
-/// It is for a store that keeps those resources, too. One that has servers only meets the default,
-/// as it has no driver that makes images and no port through which the others come.
+/// They are for stores that also keep those resources. A store that keeps servers only is always
+/// given the default, since nothing that makes images runs on it and the ports of the other
+/// resources are not its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SideEffects {
-    /// What becomes of images, in this order.
+    /// Changes of images, in this order.
     pub images: Vec<ImageChange>,
-    /// The floating address among the server's that it did not have before, if there is one. It
-    /// must still be that project's, and the server that it led to loses it.
+    /// The floating address that this change adds to the server's addresses, if any. It must still
+    /// belong to that project, and the server that had it loses it.
     pub floating_ip: Option<FloatingIp>,
-    /// The security groups that the server comes into, by their names. Its project must have them.
+    /// The names of the security groups that the change adds the server to. They must exist in its
+    /// project.
     pub needs_groups: Vec<String>,
 }
 
 impl Change {
-    /// A change of a server and its scratch that leaves both as they are so far.
+    /// A change that, so far, leaves the server and its scratch as they are.
     #[must_use]
     pub fn of(server: &Server, scratch: &Scratch) -> Self {
         Self { scratch: scratch.clone(), ..Self::to(server.clone()) }
     }
 
-    /// A change to `server`, without an instance action and with nothing in its scratch.
+    /// A change to `server`, without an action and with an empty scratch.
     #[must_use]
     pub fn to(server: Server) -> Self {
         let (scratch, side_effects) = (Scratch::default(), SideEffects::default());
         Self { server, scratch, action: None, ended: None, allocate: Vec::new(), side_effects }
     }
 
-    /// Gives up the work in progress. An image that it was making is no more.
+    /// Gives up the work in progress, and removes the image that it was making.
     pub fn give_up(&mut self) {
         let Some(Transition { work, .. }) = self.scratch.transition.take() else {
             return;
@@ -84,7 +86,7 @@ impl Change {
         self.remove_noted_image(note);
     }
 
-    /// Forgets that the server was shelved; the image of its disk has no use any more.
+    /// Removes the notes of shelving, and the image of the server's disk with them.
     pub fn forget_shelving(&mut self) {
         self.scratch.take_note(Note::ShelvedAt);
         self.remove_noted_image(Note::ShelvedImage);

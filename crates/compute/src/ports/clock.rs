@@ -7,17 +7,17 @@ use std::{
 
 use crate::Timestamp;
 
-/// Tells the time; the second driver is the clock of tests, which is moved by hand.
+/// Tells the time. Tests use a clock that they set by hand.
 pub trait Clock: Send + Sync {
-    /// The time now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 
-    /// How much time has passed since some moment of this process. Unlike the time now it goes
-    /// neither back nor ahead when somebody sets the clock.
+    /// The time passed since some fixed moment of this process. Unlike [`now`](Self::now), it is
+    /// not affected when the clock is set.
     fn monotonic(&self) -> Duration;
 }
 
-/// The clock of the machine.
+/// The clock of the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

@@ -1,24 +1,24 @@
-//! A visitor that keeps something of every server.
+//! A visitor that collects a value per server.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::{Visit, Visitor};
 use crate::Server;
 
-/// Keeps what `pick` makes of every server of a list, in its order.
+/// Collects the results of `pick` for every server of a list, in its order.
 pub struct Collector<T, F> {
     pick: F,
     picked: Mutex<Vec<T>>,
 }
 
 impl<T, F: Fn(Server) -> T> Collector<T, F> {
-    /// A collector that has nothing yet.
+    /// An empty collector.
     #[must_use]
     pub fn new(pick: F) -> Self {
         Self { pick, picked: Mutex::default() }
     }
 
-    /// What was kept; nothing is left.
+    /// Takes the collected values out.
     #[must_use]
     pub fn take(&self) -> Vec<T> {
         std::mem::take(&mut self.picked.lock().unwrap_or_else(PoisonError::into_inner))

@@ -1,36 +1,37 @@
-//! What a seed fills a store with.
+//! The content that a seed fills a store with.
 
 use uuid::Uuid;
 
 use crate::{AddressError, Image, Infrastructure, InstanceAction, KeyPair, Server, StoreError};
 
-/// Everything a store holds for the API, as a seed gives it.
+/// Everything that a store holds for the API, as a seed defines it.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
-    /// Flavors, networks, hypervisors.
+    /// Flavors, networks, hypervisors and pools of floating addresses.
     pub infrastructure: Infrastructure,
-    /// The images, newest last, each with an id of its own.
+    /// The images, newest last, with unique ids.
     pub images: Vec<Image>,
-    /// Servers in the order of their creation, each with its actions, oldest first. A number of
-    /// 0 is replaced by the next free one.
+    /// Servers in order of creation, each with its actions, oldest first. A number of 0 is replaced
+    /// by the next free one.
     pub servers: Vec<(Server, Vec<InstanceAction>)>,
-    /// Key pairs in the order of their creation; their ids are 1 and so on.
+    /// Key pairs in order of creation; they get the ids 1, 2, ….
     pub key_pairs: Vec<KeyPair>,
 }
 
-/// Why a store refuses some content.
+/// Why a store rejects content.
 #[derive(Debug, thiserror::Error)]
 pub enum ContentError {
-    /// Two servers claim one id.
+    /// Two servers have the same id.
     #[error("two servers have the id {0}")]
     DuplicateId(Uuid),
-    /// Two servers claim one number.
+    /// Two servers have the same number.
     #[error("two servers have the number {0}")]
     DuplicateNumber(u64),
-    /// Two servers claim one fixed address of a network, or a server one outside of it.
+    /// Two servers have the same fixed address of a network, or one has an address outside of its
+    /// network.
     #[error("server {0}: {1}")]
     Address(Uuid, AddressError),
-    /// Two key pairs of one user have this name.
+    /// Two key pairs of one user have the same name.
     #[error("two key pairs of one user have the name {0}")]
     DuplicateKeyPair(String),
     /// The store failed.

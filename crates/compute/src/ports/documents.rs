@@ -1,21 +1,17 @@
-//! A drawer for what other drivers keep.
+//! Storage for other drivers.
 
 use super::PortFuture;
 use crate::StoreError;
 
-/// Small documents that drivers of other ports keep beside the servers: users, keys, revocations.
+/// Small documents that other drivers keep beside the servers: users, keys, revocations.
 ///
-/// The keeper of a document owns its format; the first part of its name, up to the first `/`,
-/// says whose it is.
+/// The driver that writes a document defines its format. The first part of the name, up to the
+/// first `/`, says which driver that is.
 pub trait Documents: Send + Sync {
-    /// Every document whose name begins with `prefix`, in the order of their names.
-    ///
-    /// # Errors
-    ///
-    /// If the store failed.
+    /// All documents whose names start with `prefix`, sorted by name.
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 
-    /// Writes and removes documents in one step, which is durable when the future is ready.
+    /// Writes and removes documents in one step. It is durable when the future resolves.
     fn write(
         &self,
         written: Vec<(String, Vec<u8>)>,

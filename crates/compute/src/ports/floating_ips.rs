@@ -1,4 +1,4 @@
-//! The floating addresses that projects were given.
+//! Storage of the floating addresses that projects have.
 
 use std::net::IpAddr;
 
@@ -7,34 +7,34 @@ use uuid::Uuid;
 use super::PortFuture;
 use crate::{Error, FloatingIp, Scope, Server, StoreError, Timestamp};
 
-/// A floating address, and the server that it leads to.
+/// A floating address, and the server that it is associated with.
 pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
-/// Keeps floating addresses.
+/// Stores floating addresses.
 pub trait FloatingIps: Send + Sync {
-    /// The floating addresses of the projects in scope, each with the server that it leads to.
+    /// The floating addresses of the projects in scope, each with the server that it is associated
+    /// with.
     fn floating_ips<'a>(
         &'a self,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<LeadingFloatingIp>, StoreError>>;
 
-    /// One floating address, if a project was given it, with the server that it leads to.
+    /// A floating address that a project has, with the server that it is associated with.
     fn find_floating_ip(
         &self,
         pool_id: Uuid,
         ip: IpAddr,
     ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>>;
 
-    /// Gives a project the lowest free floating address of a pool, and returns it; `None` if every
-    /// address of the pool is taken.
+    /// Gives a project the lowest free address of a pool; `None` if the pool has none.
     fn allocate_floating_ip<'a>(
         &'a self,
         pool_id: Uuid,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>>;
 
-    /// Takes a floating address from its project, and from the server that it leads to, which
-    /// changed last at that time then.
+    /// Takes a floating address from its project and from the server that has it; `updated` of that
+    /// server is set to the given time.
     ///
     /// # Errors
     ///

@@ -3,15 +3,11 @@
 use super::Change;
 use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
-/// Does the work on servers that takes a machine.
+/// Does the work on servers that a machine is needed for.
 pub trait HypervisorDriver: Send + Sync {
-    /// Begins `work` as part of the change that asks for it: sets the states, and what else the
-    /// work gives a server at once. It may be asked several times for one change, and nothing
-    /// has happened until that change is stored.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if it had to look at an image and could not.
+    /// Begins `work` as part of the change that asks for it: sets states and whatever else the work
+    /// sets at once. It may be called several times for one change, and must have no effect outside
+    /// of it, as the change may not be stored.
     fn begin(
         &self,
         work: Work,
@@ -20,13 +16,14 @@ pub trait HypervisorDriver: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The compute host that a server would be moved to; nothing if there is none but its own.
-    /// Nothing happens yet, and asking again about the same server gives the same host.
+    /// The compute host that a server would be moved to; `None` if there is none besides its own.
+    /// Nothing is reserved, and repeated calls for the same server return the same host.
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String>;
 
-    /// The task during such work, if it takes no time and is to be shown once all the same.
+    /// The task state to show once for work that takes no time; `None` for work that does, or that
+    /// has nothing to show.
     fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
-    /// Hears that a change which began work is stored.
+    /// Is called when a change that began work is stored.
     fn begun(&self, instance: &Instance);
 }

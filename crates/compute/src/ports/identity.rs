@@ -5,32 +5,32 @@ use thiserror::Error;
 use super::PortFuture;
 use crate::{StoreError, Subject, Timestamp};
 
-/// Knows whom a token stands for.
+/// Validates tokens.
 pub trait Identity: Send + Sync {
-    /// Whom this token stands for.
+    /// The subject that this token stands for.
     fn validate<'a>(&'a self, token: &'a str) -> PortFuture<'a, Result<Validated, IdentityError>>;
 
-    /// Grows whenever a token that was valid may have ceased to be before its time, so that
-    /// answers can be remembered.
+    /// Increases whenever a valid token may have become invalid before its expiry, so that results
+    /// can be cached.
     fn generation(&self) -> u64;
 }
 
-/// A valid token.
+/// The result of validating a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validated {
-    /// Whom it stands for; `is_admin` is for the policy to decide and is false here.
+    /// The subject it stands for. `is_admin` is false here; the policy decides it.
     pub subject: Subject,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Why nobody is known to call.
+/// Why a token could not be validated.
 #[derive(Debug, Error)]
 pub enum IdentityError {
-    /// The token was not issued here, has ended, or was revoked.
+    /// The token was not issued by this identity service, has expired, or was revoked.
     #[error("the token is not valid")]
     InvalidToken,
-    /// The identity service failed; the token may be good.
+    /// The identity service failed; the token may be valid.
     #[error("the identity service failed")]
     Failed(#[source] StoreError),
 }

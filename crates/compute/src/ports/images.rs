@@ -1,112 +1,109 @@
-//! The images of a cloud.
+//! Storage of images.
 
 use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{Error, Image, ImageStatus, Scope, StoreError, Timestamp};
 
-/// How many images that were made of servers a project may have.
+/// Maximum number of images made of servers per project.
 pub const MAX_SNAPSHOTS: usize = 1000;
 
-/// Decides on one image as it is now; pure, as [`Decide`](super::Decide) is.
+/// A decision on an image by its current record; pure, as [`Decide`](super::Decide) is.
 pub type DecideImage<'a> = &'a (dyn Fn(&Image) -> Result<ImageDecision, Error> + Send + Sync);
 
-/// What becomes of an image.
+/// What to do with an image.
 #[derive(Clone, Debug)]
 pub enum ImageDecision {
-    /// It stays as it is; nothing is written.
+    /// Leave it as it is; nothing is written.
     Keep,
-    /// It changes.
+    /// Change it.
     Write(Box<Image>),
-    /// It is no more.
+    /// Delete it.
     Remove,
 }
 
-/// What a change of a server does to the images that are made of it.
+/// A change of an image that is part of a change of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageChange {
-    /// There is one more. Its project must have fewer than [`MAX_SNAPSHOTS`] before.
+    /// Adds an image. Fails if its project has [`MAX_SNAPSHOTS`] already.
     Add(Box<Image>),
-    /// One reached a status at this time; ignored if it is no more.
+    /// Sets the status of an image at this time; ignored if the image does not exist.
     Reach(Uuid, ImageStatus, Timestamp),
-    /// One is no more; ignored if it was not there, or is protected.
+    /// Deletes an image; ignored if it does not exist or is protected.
     Remove(Uuid),
-    /// The oldest backups of a server are no more, if there are too many; protected ones stay.
+    /// Deletes the oldest backups of a server if there are too many, except protected ones.
     Rotate(Rotation),
 }
 
-/// Which backups of a server are kept.
+/// Which backups of a server to keep.
 ///
-/// Which images those are is looked at when the change is stored: until then users can change
-/// what an image says of itself.
+/// The backups are determined when the change is stored, since users can change an image's metadata
+/// until then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rotation {
-    /// The server that they are backups of.
+    /// The server they are backups of.
     pub server_id: Uuid,
-    /// Their type; those of another one stay.
+    /// Their type; backups of other types are not affected.
     pub backup_type: String,
-    /// So many of the newest are kept.
+    /// Number of the newest backups to keep.
     pub kept: usize,
 }
 
 impl Rotation {
-    /// Whether this is one of the backups that are counted.
+    /// Whether this image is one of those backups.
     #[must_use]
     pub fn concerns(&self, image: &Image) -> bool {
         image.backup_of() == Some((self.server_id, &self.backup_type))
     }
 }
 
-/// Which images a list holds, and from where on.
+/// A query for a list of images.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageQuery {
-    /// Every image, or those that are [open](Image::is_open_to) to a project; `None` for those
-    /// that are [public](Image::is_public).
+    /// All images, or those [open](Image::is_open_to) to a project; `None` for
+    /// [public](Image::is_public) ones.
     pub scope: Option<Scope>,
-    /// Those behind this place; from the newest on if nothing is said.
+    /// Only those after this position; `None` to start with the newest.
     pub after: Option<u64>,
 }
 
-/// An image, and where it stands in the order of lists: those that came later have a higher place.
+/// An image with its position in the order of lists: newer images have a higher one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedImage {
-    /// Its place, which it keeps as long as it is there.
+    /// Its position, which never changes.
     pub place: u64,
     /// The image.
     pub image: Image,
 }
 
-/// A part of a list of images: as many as can be read without keeping others waiting.
+/// A slice of a list of images: as many as can be read without making others wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageSlice {
     /// The images, newest first.
     pub images: Vec<PlacedImage>,
-    /// The place behind which the list goes on; `None` if it is at its end.
+    /// The position after which the list continues; `None` at its end.
     pub next: Option<u64>,
 }
 
-/// Keeps images.
+/// Stores images.
 pub trait Images: Send + Sync {
-    /// The image of that id. It waits for nothing but one read, so that a decision on a server can
-    /// look at an image.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`].
+    /// The image with that id. It is synchronous and reads only one record, so that a decision on a
+    /// server can look at an image.
     fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
 
-    /// The next images of a list, newest first. There may be none although the list goes on.
+    /// The next slice of a list of images, newest first. It may be empty although the list
+    /// continues.
     fn images<'a>(
         &'a self,
         query: &'a ImageQuery,
     ) -> PortFuture<'a, Result<ImageSlice, StoreError>>;
 
-    /// Changes or removes one image in one atomic step.
+    /// Changes or deletes an image in one atomic step.
     ///
     /// # Errors
     ///
-    /// [`ImageError::NotFound`](crate::ImageError::NotFound) if there is none of that id,
-    /// and what `decide` says.
+    /// [`ImageError::NotFound`](crate::ImageError::NotFound) if there is no such image, and errors
+    /// of `decide`.
     fn change_image<'a>(
         &'a self,
         id: Uuid,

@@ -1,24 +1,24 @@
-//! The key pairs of users.
+//! Storage of key pairs.
 
 use super::PortFuture;
 use crate::{Error, KeyPair, StoreError};
 
-/// Keeps key pairs.
+/// Stores key pairs.
 pub trait KeyPairs: Send + Sync {
-    /// The key pairs of a user, in the order of their names.
+    /// The key pairs of a user, by name.
     fn key_pairs<'a>(
         &'a self,
         user_id: &'a str,
     ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>>;
 
-    /// The key pair of a user that has this name.
+    /// The key pair of a user with this name.
     fn find_key_pair<'a>(
         &'a self,
         user_id: &'a str,
         name: &'a str,
     ) -> PortFuture<'a, Result<Option<KeyPair>, StoreError>>;
 
-    /// Stores a new key pair, of whose user there are `most` at most, and returns it with its id.
+    /// Stores a new key pair and returns it with its id. `most` is the maximum number per user.
     ///
     /// # Errors
     ///
@@ -30,11 +30,7 @@ pub trait KeyPairs: Send + Sync {
         most: usize,
     ) -> PortFuture<'_, Result<KeyPair, Error>>;
 
-    /// Removes the key pair of a user that has this name.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyPairError::NotFound`](crate::KeyPairError::NotFound).
+    /// Deletes the key pair of a user with this name.
     fn delete_key_pair<'a>(
         &'a self,
         user_id: &'a str,

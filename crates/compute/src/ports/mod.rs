@@ -1,4 +1,4 @@
-//! The ports: what the model needs from outside, each a trait that a driver implements.
+//! The ports: what the model needs from outside, each a trait that drivers implement.
 
 mod change;
 mod clock;
@@ -41,5 +41,5 @@ pub use servers::{ServerCount, Servers};
 pub use store::{Ports, Store};
 pub use visitor::{Visit, Visitor};
 
-/// What the asynchronous methods of ports return, so that ports can be trait objects.
+/// The return type of asynchronous methods of ports, which makes the ports usable as trait objects.
 pub type PortFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,24 +1,24 @@
-//! What is known of servers beside them.
+//! Data related to servers that is not in their records.
 
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{Infrastructure, Server, Timestamp};
 
-/// One kind of such knowledge. What no visible extension needs is not looked up.
+/// A kind of related data. It is only looked up if a visible extension needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// In which availability zone each host is: [`Related::zone_of`].
+    /// The availability zone of each host: [`Related::zone_of`].
     Zones,
 }
 
-/// The kinds of such knowledge that an answer needs.
+/// The kinds of related data that an answer needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     zones: bool,
 }
 
 impl Needs {
-    /// Whether there is nothing to look up.
+    /// Whether nothing is needed.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self == Self::default()
@@ -37,7 +37,7 @@ impl FromIterator<Need> for Needs {
     }
 }
 
-/// What is known of some servers beside them. Cheap to clone.
+/// Data related to some servers. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Related {
     /// By compute host.
@@ -46,7 +46,7 @@ pub struct Related {
 }
 
 impl Related {
-    /// What is needed, of this infrastructure.
+    /// The data that is needed, from this infrastructure.
     #[must_use]
     pub fn new(needs: impl IntoIterator<Item = Need>, infrastructure: &Infrastructure) -> Self {
         let zones =
@@ -55,20 +55,20 @@ impl Related {
         Self { zones: needs.zones.then(|| Arc::new(zones().collect())), ..Self::default() }
     }
 
-    /// Everything that can be needed, of this infrastructure.
+    /// All kinds of data, from this infrastructure.
     #[must_use]
     pub fn all(infrastructure: &Infrastructure) -> Self {
         Self::new([Need::Zones], infrastructure)
     }
 
-    /// The part of it that is needed.
+    /// The part that is needed.
     #[must_use]
     pub fn only(&self, needs: Needs) -> Self {
         Self { zones: self.zones.as_ref().filter(|_| needs.zones).cloned(), now: self.now }
     }
 
-    /// The zone of the server's host. `None` while it has no host, and if [`Need::Zones`] was not
-    /// among the needs.
+    /// The zone of the server's host. `None` if it has no host, or if [`Need::Zones`] was not
+    /// needed.
     #[must_use]
     pub fn zone_of(&self, server: &Server) -> Option<&str> {
         self.zones.as_ref()?.get(server.host.as_deref()?).map(|it| &**it)

@@ -1,11 +1,11 @@
-//! The security groups of projects, with their rules.
+//! Storage of security groups and their rules.
 
 use uuid::Uuid;
 
 use super::PortFuture;
 use crate::{Error, Scope, SecurityGroup, SecurityGroupRule, StoreError};
 
-/// Keeps security groups.
+/// Stores security groups.
 pub trait SecurityGroups: Send + Sync {
     /// The security groups of the projects in scope, by project and name.
     fn security_groups<'a>(
@@ -13,23 +13,23 @@ pub trait SecurityGroups: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>>;
 
-    /// The security group of that name in a project.
+    /// The security group of a project with that name.
     fn find_security_group<'a>(
         &'a self,
         project_id: &'a str,
         name: &'a str,
     ) -> PortFuture<'a, Result<Option<SecurityGroup>, StoreError>>;
 
-    /// Makes sure that a project has its default security group.
+    /// Creates a project's default security group if it does not exist.
     fn ensure_default_group<'a>(&'a self, project_id: &'a str)
     -> PortFuture<'a, Result<(), Error>>;
 
-    /// Makes sure that the security groups are there that the server of this number is in by then.
-    /// One that its project lacked is described by its name.
+    /// Creates the security groups that the server with this number is in, as far as they are
+    /// missing. Their description is their name.
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Stores a new security group and returns it with the number and the rules that it got. The
-    /// default one of its project comes before it.
+    /// Stores a new security group and returns it with its number and rules. The project's default
+    /// group is created before it if it is missing.
     ///
     /// # Errors
     ///
@@ -39,37 +39,32 @@ pub trait SecurityGroups: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Gives the security group of that number this name and description; its rules stay. The
-    /// servers of its project that are in it are in the group of the new name then, with no other
-    /// change.
+    /// Sets the name and description of the security group with that number; its rules stay.
+    /// Servers of its project that are in it are renamed into the new group in the same step,
+    /// without counting as changed.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) for the name of
-    /// another group of the project or of the default one, and
+    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) if the project has
+    /// another group of that name, or the name is that of the default group, and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
     fn update_security_group(
         &self,
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Removes a security group that no server of its project is in, and the rules of others that
-    /// name it.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityGroupError::InUse`](crate::SecurityGroupError::InUse), and
-    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if it is not there.
+    /// Deletes a security group that no server of its project is in, and the rules of other groups
+    /// that name it.
     fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Gives the security group of that number and project a rule.
+    /// Adds a rule to the security group with that number and project.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if it is not there, or
-    /// its project lacks the group that the rule names,
-    /// [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) if it has a rule of
-    /// the same traffic, and
+    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does not
+    /// exist, or the rule names one that its project does not have,
+    /// [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) for a rule of the
+    /// same traffic, and
     /// [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules).
     fn add_security_group_rule(
         &self,
@@ -77,12 +72,7 @@ pub trait SecurityGroups: Send + Sync {
         rule: SecurityGroupRule,
     ) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Takes a rule from the security group of that number and project.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityGroupError::NoSuchRule`](crate::SecurityGroupError::NoSuchRule), and
-    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
+    /// Removes a rule of the security group with that number and project.
     fn remove_security_group_rule(
         &self,
         group: SecurityGroup,

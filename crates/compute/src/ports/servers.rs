@@ -1,4 +1,4 @@
-//! The servers of a cloud: finding, listing, counting and changing them.
+//! Storage of servers: finding, listing, counting and changing them.
 
 use std::sync::Arc;
 
@@ -10,45 +10,45 @@ use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, St
 pub struct ServerCount {
     /// Their compute host; `None` if they have none.
     pub host: Option<String>,
-    /// The flavor they were made with.
+    /// Their flavor.
     pub flavor_id: String,
-    /// Whether something is being done to them.
+    /// Whether they have a task in progress.
     pub is_busy: bool,
-    /// How many there are.
+    /// Their number.
     pub n_servers: u64,
 }
 
-/// Keeps servers.
+/// Stores servers.
 ///
-/// It asks for nothing that the database of another compute service could not give, too.
+/// It asks for nothing that the database of another compute service could not provide.
 ///
-/// Whatever a write acknowledged survives the end of the process, however it ends. Reads see
-/// every acknowledged write and nothing that could still be lost; the same goes for every other
-/// port that keeps something.
+/// An acknowledged write survives the end of the process, however it ends. Reads see every
+/// acknowledged write and nothing that could still be lost. The same holds for all other storage
+/// ports.
 pub trait Servers: Send + Sync {
-    /// The server of that name, deleted ones too.
+    /// The server with that id or number, even a deleted one.
     fn find<'a>(
         &'a self,
         id: ServerRef,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// What is known of these servers beside them, as far as it is needed.
+    /// Data related to these servers, as far as it is needed.
     fn related<'a>(
         &'a self,
         servers: &'a [Server],
         needs: Needs,
     ) -> PortFuture<'a, Result<Related, StoreError>>;
 
-    /// Shows the servers of a page to `visitor`, in its order and as of one moment, and before them
-    /// what it needs to know of them.
+    /// Shows the servers of a page to `visitor`, in order and as of one moment, after the related
+    /// data that it needs.
     fn visit<'a>(
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
     ) -> PortFuture<'a, Result<(), StoreError>>;
 
-    /// The servers of a page, in its order. All of them are held in memory.
+    /// The servers of a page, in order. All of them are held in memory.
     fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
         let collector = Arc::new(Collector::new(|it| it));
         Box::pin(async move {
@@ -57,20 +57,20 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// How many servers satisfy the query, by host, flavor and busyness; its `after` and `limit` are
-    /// ignored. The counts come in no order.
+    /// The number of servers that satisfy the query, by host, flavor and busyness, in no particular
+    /// order. The query's `after` and `limit` are ignored.
     fn count<'a>(
         &'a self,
         query: &'a Query,
     ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>>;
 
-    /// Changes one server in one atomic step and returns it as it is then.
+    /// Changes one server in one atomic step and returns the stored server.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`] if there is none in scope, whatever `decide` says,
-    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable), and
-    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
+    /// [`Error::ServerNotFound`] if it is not in scope, before `decide` is called; errors of
+    /// `decide`; [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable),
+    /// and [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
     fn change<'a>(
         &'a self,
         id: ServerRef,
@@ -78,13 +78,9 @@ pub trait Servers: Send + Sync {
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>>;
 
-    /// What was done to the server of that number, newest first.
+    /// What was done to the server with that number, newest first.
     fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
 
-    /// Whether reads and writes would succeed.
-    ///
-    /// # Errors
-    ///
-    /// Why not.
+    /// Fails if reads or writes would fail now.
     fn health(&self) -> Result<(), StoreError>;
 }

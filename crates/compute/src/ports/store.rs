@@ -1,22 +1,23 @@
-//! The storage ports together.
+//! All storage ports together.
 
 use std::sync::Arc;
 
 use super::{FloatingIps, Images, KeyPairs, Lifecycle, SecurityGroups, Servers};
 
-/// An engine that keeps everything.
+/// An engine that implements all storage ports.
 pub trait Store: Servers + Lifecycle + Images + KeyPairs + FloatingIps + SecurityGroups {}
 
 impl<T> Store for T where T: Servers + Lifecycle + Images + KeyPairs + FloatingIps + SecurityGroups {}
 
-/// The storage ports by what they keep. Cheap to clone.
+/// The storage ports. Cheap to clone.
 ///
-/// One engine can be behind all of them, or one that has servers only behind the first.
+/// One engine can implement all of them, or an engine that stores servers only can implement just
+/// the first.
 #[derive(Clone)]
 pub struct Ports {
     /// The servers.
     pub servers: Arc<dyn Servers>,
-    /// How servers come, go and are worked on, and what they are made from.
+    /// Creating, deleting and working on servers, and what they are made from.
     pub lifecycle: Arc<dyn Lifecycle>,
     /// The images.
     pub images: Arc<dyn Images>,
@@ -29,7 +30,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// One engine behind all ports.
+    /// All ports implemented by one engine.
     #[must_use]
     pub fn of<S: Store + 'static>(store: &Arc<S>) -> Self {
         Self {

@@ -1,45 +1,44 @@
-//! How a list of servers is shown while it is read.
+//! Processing a list of servers while it is read.
 
 use std::future::ready;
 
 use super::{Needs, PortFuture, Related};
 use crate::Server;
 
-/// Takes the servers of a list one by one, in its order, while they are read.
+/// Receives the servers of a list one by one, in order, while they are read.
 ///
-/// The store calls it on the thread that it reads on, which can be another one for each slice of
-/// the list.
+/// The store calls it on the thread that reads, which can be another one for each slice of the
+/// list.
 pub trait Visitor: Send + Sync {
-    /// What it needs to know of the servers beside them.
+    /// The related data it needs.
     fn needs(&self) -> Needs {
         Needs::default()
     }
 
-    /// Takes what it needs to know of the servers that come from now on. The store looks it up
-    /// for many servers at once: for the whole list, or for each part that it reads.
+    /// Receives related data for the servers that follow. The store looks it up for many servers at
+    /// once: for the whole list, or for each part that it reads.
     fn relate(&self, _related: Related) {}
 
-    /// The list begins. It begins again when what was read before can't be relied upon.
+    /// Starts the list. It is called again if the reading has to start over.
     fn begin(&self);
 
-    /// Takes the next server.
+    /// Receives the next server.
     fn visit(&self, server: Server) -> Visit;
 
-    /// Waits until more servers can be taken, and returns whether any are still wanted. The store
-    /// asks before each slice but the first; slices that follow are not read on the thread of the
-    /// caller.
+    /// Waits until it can receive more servers, and returns whether it still wants any. The store
+    /// calls it before each slice but the first; later slices are not read on the caller's thread.
     fn go_on(&self) -> PortFuture<'_, bool> {
         Box::pin(ready(true))
     }
 }
 
-/// How a list goes on after a server.
+/// How to continue after a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visit {
     /// With the next server.
     Next,
-    /// With the next server, in another slice.
+    /// With the next server, in a new slice.
     Pause,
-    /// Not at all.
+    /// Stop.
     Enough,
 }

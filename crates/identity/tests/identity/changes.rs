@@ -1,4 +1,4 @@
-//! Changes of who exists and who may do what.
+//! Changes of users and of their roles.
 
 use std::sync::atomic::Ordering;
 
@@ -171,7 +171,7 @@ fn a_change_is_made_whole_even_if_nobody_waits_for_it() {
 
     run(async {
         let mut change = Box::pin(cloud.identity.set_enabled("demo", false));
-        // It has begun, and is given up.
+        // Starts the change, then drops it.
         let poll = std::future::poll_fn(|context| {
             std::task::Poll::Ready(change.as_mut().poll(context).is_pending())
         });

@@ -1,4 +1,4 @@
-//! Keys and revocations when the clock is right, and when it is not.
+//! Keys and revocations when the clock is right, and when it is wrong.
 
 use std::sync::atomic::Ordering;
 
@@ -12,7 +12,7 @@ fn log_in(cloud: &Cloud) -> String {
     cloud.login("demo", in_project("demo")).unwrap().token
 }
 
-/// How many tokens are written down as revoked.
+/// Number of stored revocations.
 fn n_revoked(cloud: &Cloud) -> usize {
     cloud.documents.names().iter().filter(|it| it.starts_with("identity/revoked/")).count()
 }
@@ -29,7 +29,7 @@ fn a_revoked_token_stays_so_when_the_clock_goes_beyond_its_end_and_back() {
         cloud.revoke(&revoked).unwrap();
 
         cloud.set_clock_by(ahead);
-        // Whatever is done meanwhile, in this process and in the next.
+        // Other logins and revocations, in this process and after a restart.
         for _ in 0..2 {
             let other = log_in(&cloud);
             cloud.revoke(&other).unwrap();

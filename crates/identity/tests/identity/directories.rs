@@ -1,4 +1,4 @@
-//! What a directory must be, and what it is refused for.
+//! Valid directories, and the errors of invalid ones.
 
 use std::error::Error;
 
@@ -6,7 +6,7 @@ use ferronova_identity::{Directory, DirectoryError, User, implied_roles};
 
 use crate::support::*;
 
-/// The message a directory is refused with, with its causes.
+/// The error message for a directory, with its causes.
 fn refusal(change: impl FnOnce(&mut Directory)) -> String {
     let mut directory = directory();
     change(&mut directory);

@@ -1,4 +1,4 @@
-//! What lies in the documents, and what an opening does with it.
+//! The stored documents, and what opening does with them.
 
 use std::sync::{Arc, atomic::Ordering};
 

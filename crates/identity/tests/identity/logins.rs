@@ -1,4 +1,4 @@
-//! Logins: who gets a token, for where, and what it says.
+//! Logins: who gets a token, for which scope, and with which content.
 
 use std::{
     future::{Future, poll_fn},
@@ -220,7 +220,7 @@ fn many_logins_at_once_succeed() {
         };
         let mut logins: Vec<_> = (0..200).map(|it| Box::pin(login(it))).collect();
         let mut n_tokens = 0;
-        // All of them are polled before any can be done, so that they all wait at once.
+        // All of them are polled before any can finish, so that they all wait at once.
         poll_fn(|context| {
             logins.retain_mut(|login| match login.as_mut().poll(context) {
                 Poll::Ready(result) => {

@@ -1,4 +1,4 @@
-//! The identity as its users see it: directories, logins, tokens, restarts.
+//! The public interface of the identity: directories, logins, tokens, restarts.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 

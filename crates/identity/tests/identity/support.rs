@@ -1,4 +1,4 @@
-//! A small cloud of users, over documents in memory and a clock that is moved by hand.
+//! An identity over documents in memory and a clock that tests set by hand.
 
 use std::{
     future::Future,
@@ -20,10 +20,10 @@ pub(crate) const DAY: i64 = 24 * 60 * 60;
 pub(crate) const ADMIN: &str = "ad000000000000000000000000000001";
 pub(crate) const DEMO: &str = "de000000000000000000000000000001";
 
-/// When every test begins.
+/// The time at which every test begins.
 pub(crate) const START: i64 = 1_700_000_000;
 
-/// Documents, a clock, and an identity over both.
+/// Documents, a clock, and an identity using both.
 pub(crate) struct Cloud {
     pub(crate) documents: Arc<MemoryDocuments>,
     pub(crate) clock: Arc<ManualClock>,
@@ -61,7 +61,7 @@ impl Cloud {
         self.clock.pass(Duration::from_secs(seconds.unsigned_abs()));
     }
 
-    /// Sets the clock ahead, or back, while no time passes.
+    /// Sets the wall clock ahead or back; the monotonic time stays.
     pub(crate) fn set_clock_by(&self, seconds: i64) {
         self.clock.set_by(seconds * 1_000_000);
     }
@@ -185,7 +185,7 @@ pub(crate) fn assignment(user_id: &str, project_id: &str, role: &str) -> Assignm
     }
 }
 
-/// Whom a token with a project stands for.
+/// The caller of a token with a project.
 pub(crate) fn caller_of(validated: Validated) -> Caller {
     match validated.subject {
         Subject::Scoped(caller) => caller,

@@ -1,4 +1,4 @@
-//! Tokens: what makes one valid, and what ends it.
+//! Tokens: what makes them valid, and what ends them.
 
 use std::{sync::atomic::Ordering, time::Duration};
 

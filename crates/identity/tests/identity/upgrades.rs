@@ -1,4 +1,4 @@
-//! Folders of before there was a key for each day.
+//! Data folders from before daily keys.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,8 +8,7 @@ use crate::support::*;
 
 const KEY: [u8; 32] = [7; 32];
 
-/// A folder as it was then, with one revoked token, and another that is not. The clock shows
-/// `START`.
+/// Such a folder, with a revoked and a valid token. The clock shows `START`.
 fn old_folder() -> (Cloud, String, String) {
     let cloud = Cloud::new();
     let mut directory = cloud.documents.get("identity/directory");
@@ -23,7 +22,7 @@ fn old_folder() -> (Cloud, String, String) {
     (cloud.restart(), revoked, token)
 }
 
-/// A token of `demo-user` in the project of `demo`, as it was then.
+/// A token of `demo-user` in the project of `demo`, as earlier versions made it.
 fn old_token(audit_id: [u8; 16]) -> String {
     let mut bytes = vec![1, 2 | 8];
     bytes.extend(&START.to_be_bytes()[3..]);

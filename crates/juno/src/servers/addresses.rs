@@ -2,7 +2,7 @@
 
 use ferronova_compute::Address;
 use ferronova_extend::{Call, Fields, Key, Visible, write_object};
-use ferronova_http::{Failure, Fault, Reply, StatusCode, write_json};
+use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 pub(super) const ADDRESSES: Key = Key::new("addresses");
 const ADDR: Key = Key::new("addr");
@@ -66,7 +66,7 @@ fn write_network(addresses: &[Address], label: &str, visible: &Visible, out: &mu
                 buffer.push(b',');
             }
             write_object(buffer, |out| {
-                out.raw(ADDR, |buffer| write_json(buffer, &address.ip))
+                out.field(ADDR, &address.ip)
                     .field(VERSION, &if address.ip.is_ipv4() { 4 } else { 6 });
                 visible.extend(|it| &it.address, address, out);
             });

@@ -54,15 +54,15 @@ struct Credentials {
     project_domain_name: String,
 }
 
-/// What clients log in at.
+/// Where clients log in.
 pub(super) struct Endpoint {
     pub(super) auth_url: String,
-    /// What clients verify its certificate by, if it is not known to them.
+    /// The root certificate to give to clients, if their systems do not know it.
     pub(super) root_file: Option<PathBuf>,
 }
 
-/// The text of a `clouds.yaml` with these logins, by the name of the cloud. A password that is
-/// not known is left out; clients ask for it.
+/// Returns a `clouds.yaml` with these logins by cloud name. Unknown passwords are left out; clients
+/// ask for them.
 pub(super) fn clouds_yaml<'a>(
     endpoint: &Endpoint,
     logins: impl Iterator<Item = (&'a str, Login<'a>)>,
@@ -118,8 +118,8 @@ pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io
     Ok(())
 }
 
-/// Replaces a file by one of the same owner: root may do it for the user of the server, who has to
-/// read it at the next start.
+/// Replaces a file and keeps its owner: the command may run as root, but the server's user must be
+/// able to read the file at the next start.
 fn write_again(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     let owner = owner_of(path)?;
@@ -131,7 +131,7 @@ fn write_again(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// The numbers of a file's user and group.
+/// The user id and group id of a file.
 #[cfg(unix)]
 fn owner_of(path: &Path) -> io::Result<(u32, u32)> {
     use std::os::unix::fs::MetadataExt as _;
@@ -146,7 +146,7 @@ fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<S
     let mut changed = String::new();
     let mut is_password = false;
     for line in text.lines().filter(|it| *it != PASSWORD_IS_UNKNOWN) {
-        // The old password may go on over several lines.
+        // The old password may span several lines.
         is_password = line.starts_with("export OS_PASSWORD=")
             || is_password && !line.starts_with("export OS_");
         let is_first = line.starts_with("export OS_PASSWORD=");
@@ -162,10 +162,9 @@ fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<S
     Some(changed)
 }
 
-/// Replaces a file, so that a reader sees the old or the new one, never a part. It is readable
-/// by its owner alone.
+/// Replaces a file atomically. Only its owner can read it.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
-    // The name is always the same, so that a process that is killed here leaves no more than one.
+    // A fixed name, so that killed processes leave at most one such file behind.
     let new = path.with_added_extension("new");
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -180,8 +179,9 @@ pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 impl KnownPasswords {
-    /// Learns what an earlier start wrote into the data folder, or its owner since then: the
-    /// database has hashes only. Each password is tried before it is believed.
+    /// Reads the passwords in the `clouds.yaml` of an earlier start, because the database has
+    /// hashes only. Passwords that do not match their hash are ignored: the file may have been
+    /// edited.
     pub fn recall(&mut self, folder: &Path, directory: &Directory) {
         let path = folder.join(CLOUDS_YAML);
         let Ok(text) = fs::read_to_string(&path) else { return };

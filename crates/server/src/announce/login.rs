@@ -1,18 +1,18 @@
-//! Which users the announcement speaks of.
+//! Chooses the users that the announcement names.
 
 use ferronova_identity::{Assignment, Directory, Project, User};
 
 const ADMIN: &str = "admin";
 
-/// A user, and the project it works in.
+/// A user and the project to log in to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Login<'a> {
     pub(super) user: &'a User,
     pub(super) project: &'a Project,
 }
 
-/// The first user who is no administrator anywhere and has a project; if all are administrators,
-/// the first of them.
+/// Returns the first user with a project who is not an administrator anywhere, else the first
+/// administrator.
 pub(super) fn find_client(directory: &Directory) -> Option<Login<'_>> {
     let is_admin = |user: &User| assignments(directory, user).any(|it| it.role == ADMIN);
     let users = || directory.users.iter();
@@ -21,14 +21,13 @@ pub(super) fn find_client(directory: &Directory) -> Option<Login<'_>> {
     clients.next().or_else(|| find_admin(directory))
 }
 
-/// The first administrator.
 pub(super) fn find_admin(directory: &Directory) -> Option<Login<'_>> {
     let mut users = directory.users.iter();
     users.find_map(|it| login(directory, it, |it| it.role == ADMIN))
 }
 
-/// The user's default project, else the first one, of those in which it has a role that is
-/// wanted; nothing if there is none or if the user can't log in.
+/// Picks the user's default project, else the first, among the enabled projects in which the user
+/// has a wanted role. `None` if there is no such project or the user is disabled.
 fn login<'a>(
     directory: &'a Directory,
     user: &'a User,

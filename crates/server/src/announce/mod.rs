@@ -1,4 +1,4 @@
-//! What whoever starts the server is told: where it is, and how clients log in.
+//! What the server prints when it has started: its URLs and how clients log in.
 
 mod client_files;
 mod login;
@@ -23,26 +23,26 @@ use self::{
 };
 use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_built_in_password};
 
-/// What there is to say when the server has started.
+/// The facts that are announced.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcement<'a> {
     /// The address it is bound to.
     pub bound: SocketAddr,
-    /// What links begin with, if the settings say so.
+    /// The start of all links; `None` if it was not set.
     pub public_url: Option<&'a str>,
-    /// What it serves HTTPS with; plain HTTP if nothing is said.
+    /// The certificate; `None` for plain HTTP.
     pub tls: Option<&'a Tls>,
     /// Where servers are kept.
     pub storage: &'a Storage,
     /// Who can log in.
     pub directory: &'a Directory,
-    /// The passwords that are known.
+    /// The passwords that are known in clear text.
     pub passwords: &'a KnownPasswords,
 }
 
 impl Announcement<'_> {
-    /// What the URLs of all services begin with, without a slash at its end. An address that
-    /// stands for all of the machine's is replaced by the loopback one, which clients can use.
+    /// The start of the URLs of all services, without a trailing slash. An unspecified address
+    /// (`0.0.0.0`, `::`) is replaced by the loopback address, which clients can connect to.
     #[must_use]
     pub fn base_url(&self) -> String {
         let ip = match self.bound.ip() {
@@ -55,7 +55,7 @@ impl Announcement<'_> {
         self.public_url.map_or_else(|| format!("{scheme}://{address}"), str::to_owned)
     }
 
-    /// The text for standard output: a POSIX shell can read all of it.
+    /// The text for standard output. It is also a POSIX shell script.
     #[must_use]
     pub fn text(&self) -> String {
         let base = self.base_url();
@@ -81,7 +81,7 @@ impl Announcement<'_> {
         )
     }
 
-    /// The `OS_*` variables, as lines that a POSIX shell can read.
+    /// The `OS_*` variables, as lines of a POSIX shell script.
     fn block(&self) -> String {
         let Some(login) = find_client(self.directory) else {
             return "# Nobody has a role in a project, so nobody can log in.\n".to_owned();
@@ -114,8 +114,8 @@ impl Announcement<'_> {
         block
     }
 
-    /// Writes `openrc` and `clouds.yaml` into the data folder, each whole or not at all; nothing
-    /// if everything is kept in memory. Only the user who runs the server can read them.
+    /// Writes `openrc` and `clouds.yaml` into the data folder, each atomically. Does nothing if
+    /// everything is kept in memory. Only the user who runs the server can read the files.
     ///
     /// # Errors
     ///
@@ -134,8 +134,8 @@ impl Announcement<'_> {
         client_files::write(&folder.join(client_files::CLOUDS_YAML), &clouds)
     }
 
-    /// What must be said if everybody on the network could log in with a password from our
-    /// source; nothing if it is not so.
+    /// Returns a warning if the server is reachable from the network and a user has the password of
+    /// the built-in seed.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let is_reachable = !self.bound.ip().to_canonical().is_loopback();
@@ -149,8 +149,7 @@ impl Announcement<'_> {
         ))
     }
 
-    /// What must be said if clients will refuse the certificate for the address they are told;
-    /// nothing if they will not.
+    /// Returns a warning if the certificate is not valid for the announced host.
     #[must_use]
     pub fn certificate_warning(&self) -> Option<String> {
         let tls = self.tls?;
@@ -168,15 +167,15 @@ impl Announcement<'_> {
         if self.tls.is_some() { Scheme::Https } else { Scheme::Http }
     }
 
-    /// The host of the URLs, if they are of HTTPS.
+    /// The host of the URLs; `None` if they are not HTTPS.
     fn https_host(&self) -> Option<String> {
         let uri: Uri = self.base_url().parse().ok()?;
         let is_https = uri.scheme_str() == Some(Scheme::Https.as_str());
         uri.host().filter(|_| is_https).map(str::to_owned)
     }
 
-    /// What clients have to be given for them to trust the certificate; nothing if they know its
-    /// root, or if it is not this certificate that they see.
+    /// The root certificate that clients need. `None` if their systems know it, or if a proxy in
+    /// front shows another certificate.
     fn root_file(&self) -> Option<PathBuf> {
         let tls = self.tls?;
         let host = self.https_host()?;

@@ -1,10 +1,10 @@
-//! Lines that a POSIX shell can read.
+//! Quoting for POSIX shells.
 
-/// The line of the variables that says why the password is empty.
+/// The comment among the variables that explains an empty password.
 pub(super) const PASSWORD_IS_UNKNOWN: &str =
     "# Only a hash of this password is known: set OS_PASSWORD.";
 
-/// The text as one word of a POSIX shell.
+/// Quotes a text as one word.
 pub(super) fn shell_word(text: &str) -> String {
     let is_plain = |it: char| it.is_ascii_alphanumeric() || "_-./:@%+,[]".contains(it);
     if text.chars().all(is_plain) {

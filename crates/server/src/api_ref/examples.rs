@@ -1,11 +1,11 @@
-//! Examples of answers: what the contract tests hold the answers of a new cloud against.
+//! Examples of responses: the golden files of the contract tests.
 
 use serde_json::Value;
 
 use crate::ApiVersion;
 
-/// The answers to operations of v2 and of v3, each a file of `tests/golden`: those that have the same
-/// name for both versions, then those of one version alone.
+/// The golden files of operations: those with the same name for both versions, then those of v2 and
+/// of v3 alone.
 macro_rules! golden {
     (@rows $version:literal: $($operation:literal => $name:literal,)*) => {
         &[$((
@@ -58,8 +58,8 @@ golden! {
     }
 }
 
-/// What stands in those files for what differs from run to run, and what it is in an example:
-/// the ids of the built-in seed, where it has some.
+/// The placeholders in those files for values that differ from run to run, and their values in
+/// examples: the ids of the built-in seed, where it has some.
 const NAMES: &[(&str, &str)] = &[
     ("<url>", "http://127.0.0.1:8774"),
     ("<project>", "de000000000000000000000000000001"),
@@ -71,11 +71,11 @@ const NAMES: &[(&str, &str)] = &[
     ("<password>", "uF6hJ3kQ9sWz"),
 ];
 
-/// The times that have fractions of a second, and no zone.
+/// The keys of times with fractions of a second and without a zone.
 const ZONELESS: [&str; 4] =
     ["OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at", "start_time", "finish_time"];
 
-/// Gives the operations that a document describes the answers they get from a cloud with all
+/// Adds examples of responses to the operations of a document. They come from a cloud with all
 /// extensions.
 pub(super) fn add(document: &mut Value, version: ApiVersion) {
     let answers = match version {
@@ -92,7 +92,7 @@ pub(super) fn add(document: &mut Value, version: ApiVersion) {
     }
 }
 
-/// Where the answer of an operation that succeeds is described, as a JSON pointer.
+/// Returns the JSON pointer of the successful response of an operation.
 fn find_answer(document: &Value, operation: &str) -> Option<String> {
     for (path, item) in document["paths"].as_object()? {
         for (method, described) in item.as_object()? {

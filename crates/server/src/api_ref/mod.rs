@@ -1,9 +1,11 @@
-//! The API reference: what the core and the extensions say of themselves, as one document.
+//! The API reference: the fragments of the core and the extensions, merged into one document.
 
 mod examples;
 mod print;
+mod settings;
 
 pub(crate) use print::print;
+pub use settings::{ApiRefSettings, Format};
 
 use ferronova_api_ref::{Fragment, Info, merge};
 use ferronova_extend::{Contribution, RegistryError};
@@ -27,7 +29,7 @@ impl ApiVersion {
         }
     }
 
-    /// Its core, and its extensions that are enabled.
+    /// Returns its core and its enabled extensions.
     ///
     /// # Errors
     ///
@@ -40,13 +42,11 @@ impl ApiVersion {
     }
 }
 
-/// The reference of a version with the extensions that are `enabled`, by their aliases: an OpenAPI
-/// 3.1 document.
+/// Returns the reference of a version with its enabled extensions, as an OpenAPI 3.1 document.
 ///
 /// # Errors
 ///
-/// Why there is none: extensions that can't work together, or that say different things about one
-/// place.
+/// If extensions conflict, or describe one place differently.
 pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     let contributions = version
         .contributions(enabled)
@@ -65,14 +65,14 @@ pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     let fragments = named.iter().map(|(name, text)| Fragment { name, text });
     let mut document = merge(&info, fragments)
         .map_err(|error| Exit::because("the API reference can't be put together", &error))?;
-    // With fewer extensions there are fewer keys.
+    // With fewer extensions the examples would have keys that are not described.
     if version.has_everything(enabled) {
         examples::add(&mut document, version);
     }
     Ok(document)
 }
 
-/// The fragments of one contribution, with the names that errors call them by.
+/// Names the fragments of a contribution for error messages.
 fn name_fragments(contribution: &Contribution) -> Vec<(String, &'static str)> {
     let texts: Vec<&str> = contribution.adds.iter().flat_map(|it| it.api_ref).copied().collect();
     let name = |n: usize| match texts.len() {

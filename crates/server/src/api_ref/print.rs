@@ -4,14 +4,15 @@ use std::io::{self, Write as _};
 
 use serde_json::Value;
 
-use super::api_ref;
+use super::{
+    api_ref,
+    settings::{ApiRefSettings, Format},
+};
 use crate::{
     Exit,
     enabled::{Enabled, warn_of_unknown},
-    settings::{ApiRefSettings, Format},
 };
 
-/// Writes the reference that the settings ask for.
 pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let disabled = settings.disable_extension.clone();
     let enabled = Enabled { disabled, ..Enabled::default() };
@@ -19,7 +20,7 @@ pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let document = api_ref(settings.version, &enabled)?;
     let text = write(&document, settings.format)?;
     match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        // Whoever closed standard output has read enough.
+        // The reader of standard output has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome.map_err(|error| Exit::because("can't write the API reference", &error)),
     }

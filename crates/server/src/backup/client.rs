@@ -1,4 +1,4 @@
-//! What the command says to the server.
+//! The HTTP client of `ferronova backup`.
 
 use std::{env, io::Read, time::Duration};
 
@@ -16,10 +16,10 @@ use ureq::{
 use super::login::Login;
 use crate::Exit;
 
-/// How long the server may take to begin with an answer.
+/// Maximum time until a response begins.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A server that a user is logged in to.
+/// A session of a user on a server.
 pub(super) struct Client<'a> {
     agent: Agent,
     login: &'a Login,
@@ -27,7 +27,6 @@ pub(super) struct Client<'a> {
 }
 
 impl<'a> Client<'a> {
-    /// Logs in.
     pub(super) fn log_in(login: &'a Login) -> Result<Self, Exit> {
         let client = Self { agent: agent(root_certs()?), login, token: String::new() };
         let path = "/identity/v3/auth/tokens";
@@ -50,7 +49,7 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Asks for a backup, and returns it to be read.
+    /// Requests a backup and returns its stream.
     pub(super) fn backup(&self) -> Result<impl Read + use<>, Exit> {
         let path = "/ferronova/backup";
         let response = self.post(path, b"")?;
@@ -75,7 +74,7 @@ impl<'a> Client<'a> {
         request.send(body).map_err(|error| Exit::because(&what, &error))
     }
 
-    /// The end for an answer that no server of ours gives to this.
+    /// The failure for a response that Ferronova never gives.
     fn unexpected(&self, path: &str, mut response: Response<Body>) -> Exit {
         let status = response.status().as_u16();
         let body: Value = response.body_mut().read_json().unwrap_or_default();
@@ -88,8 +87,8 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Whom to believe that a server is who it says: those in the file that `OS_CACERT` names, else
-/// those the machine trusts.
+/// The trusted root certificates: those in the file that `OS_CACERT` names, else those of the
+/// system.
 fn root_certs() -> Result<RootCerts, Exit> {
     let Some(path) = env::var_os("OS_CACERT").filter(|it| !it.is_empty()) else {
         return Ok(RootCerts::PlatformVerifier);

@@ -13,7 +13,7 @@ use tokio::{select, sync::oneshot};
 use super::{BackupSettings, client::Client, login::Login, part_file::PartFile};
 use crate::{Exit, stop_signals::StopSignals};
 
-/// Fetches a backup and writes it, the whole of it or nothing.
+/// Fetches a backup and writes it to a file, completely or not at all.
 pub(crate) fn back_up(settings: &BackupSettings) -> Result<(), Exit> {
     let output = &settings.output;
     if output.exists() && !settings.force {
@@ -27,12 +27,12 @@ pub(crate) fn back_up(settings: &BackupSettings) -> Result<(), Exit> {
     let part = PartFile::begin(output).map_err(|error| Exit::because(&cannot_write, &error))?;
     let rows = System::new().block_on(fetch_until_signal(login, Arc::new(part), cannot_write))?;
     let text = format!("{} holds a backup of {rows} rows\n", output.display());
-    // Whoever closed standard output does not want to read it.
+    // Ignored: standard output may be closed.
     drop(io::stdout().write_all(text.as_bytes()));
     Ok(())
 }
 
-/// Fetches, until a signal says that it should not go on: then nothing stays.
+/// Fetches the backup. A signal stops it and removes the unfinished file.
 async fn fetch_until_signal(
     login: Login,
     part: Arc<PartFile>,
@@ -41,7 +41,7 @@ async fn fetch_until_signal(
     let mut signals = StopSignals::listen()?;
     let (done, fetched) = oneshot::channel();
     let fetching = Arc::clone(&part);
-    // Nobody waits for this thread if it is not done: it may wait for the network.
+    // The thread is not joined, because it may wait for the network.
     thread::spawn(move || drop(done.send(fetch(&login, &fetching, &cannot_write))));
     let fetched = select! {
         fetched = fetched => {
@@ -50,7 +50,7 @@ async fn fetch_until_signal(
         () = signals.wait() => Err(Exit::failure("interrupted: there is no new backup")),
     };
     if fetched.is_err() {
-        // The thread may still hold it when the process ends.
+        // The thread may still own the file, so that `Drop` does not run.
         part.discard();
     }
     fetched

@@ -1,22 +1,22 @@
-//! Who calls, as the environment of every client of `OpenStack` says it.
+//! Credentials from the environment variables that all clients of `OpenStack` use.
 
 use ferronova_identity::DEFAULT_DOMAIN_NAME;
 use serde_json::{Value, json};
 
 use crate::Exit;
 
-/// Where a server is, and whom to be there.
+/// The URL of a server and the credentials to log in with.
 pub(super) struct Login {
-    /// What all URLs begin with, without a slash at its end.
+    /// The start of all URLs, without a trailing slash.
     pub(super) base_url: String,
-    /// The user as messages call it.
+    /// The name of the user for messages.
     pub(super) user: String,
     /// The body of a request for a token.
     pub(super) body: Value,
 }
 
 impl Login {
-    /// Reads the environment; a URL that was given goes before the one there.
+    /// Reads the environment; `url` overrides the URL there.
     pub(super) fn read(
         url: Option<&str>,
         variable: impl Fn(&str) -> Option<String>,
@@ -38,21 +38,21 @@ impl Login {
     }
 }
 
-/// What is found in the environment; what is empty there counts as not set.
+/// Looks up variables; empty ones count as not set.
 struct Environment<F>(F);
 
 impl<F: Fn(&str) -> Option<String>> Environment<F> {
-    /// The first of these variables that is set.
+    /// Returns the first of these variables that is set.
     fn find(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|it| (self.0)(it).filter(|it| !it.is_empty()))
     }
 
-    /// The first of these variables that is set; one has to be.
+    /// Returns the first of these variables that is set, or an error that names the first.
     fn get(&self, names: &[&str]) -> Result<String, Exit> {
         self.find(names).ok_or_else(|| missing(names))
     }
 
-    /// How the user is called in messages, and its object in a request for a token.
+    /// Returns the user's name for messages, and its object in a token request.
     fn user(&self) -> Result<(String, Value), Exit> {
         let password = self.get(&["OS_PASSWORD"])?;
         if let Some(id) = self.find(&["OS_USER_ID"]) {
@@ -90,7 +90,7 @@ fn missing(names: &[&str]) -> Exit {
     ))
 }
 
-/// What all URLs begin with, of a URL at which the identity is.
+/// Derives the start of all URLs from that of the identity.
 fn base_of(auth_url: &str) -> Result<String, Exit> {
     let url = auth_url.trim_end_matches('/');
     let url = url.strip_suffix("/v3").or_else(|| url.strip_suffix("/v2.0")).unwrap_or(url);

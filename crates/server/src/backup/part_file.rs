@@ -1,4 +1,4 @@
-//! A file that gets its name when it is whole.
+//! Files that get their name when they are complete.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -8,9 +8,9 @@ use std::{
 
 use ferronova_store_redb::{create_private_file, is_file_at, open_leftover};
 
-/// A file on its way to its name. It is locked, so that no two processes write it, and readable by
-/// its owner alone. If it never gets its name it is removed, or by the next one if this process is
-/// killed.
+/// A file that is written as `NAME.part` and renamed when it is complete. It is locked, so that two
+/// processes don't write it, and only its owner can read it. An unfinished file is removed when
+/// this is dropped, or by the next process if this one is killed.
 pub(super) struct PartFile {
     file: File,
     part: PathBuf,
@@ -18,7 +18,7 @@ pub(super) struct PartFile {
 }
 
 impl PartFile {
-    /// Begins the file that will have this name.
+    /// Creates the unfinished file for `name`.
     pub(super) fn begin(name: &Path) -> io::Result<Self> {
         let part = name.with_added_extension("part");
         remove_stale(&part)?;
@@ -27,29 +27,28 @@ impl PartFile {
             _ => error,
         })?;
         lock(&file)?;
-        // Another process that begins may have taken it for a stale one before it was locked.
+        // Another process may have removed it as a leftover before it was locked.
         if !is_file_at(&file, &part)? {
             return Err(in_use());
         }
         Ok(Self { file, part, name: name.to_owned() })
     }
 
-    /// What to write to.
     pub(super) fn file(&self) -> &File {
         &self.file
     }
 
-    /// Gives the file its name, when everything that was written is on the disk.
+    /// Syncs the file and renames it.
     pub(super) fn finish(&self) -> io::Result<()> {
         self.file.sync_all()?;
         fs::rename(&self.part, &self.name)?;
         keep_entry(&self.name)
     }
 
-    /// Removes it, unless it has its name.
+    /// Removes the file, unless it has been renamed.
     pub(super) fn discard(&self) {
         if is_file_at(&self.file, &self.part).unwrap_or(false) {
-            // Where it can't be removed, the next one does it.
+            // If that fails, the next process removes it.
             drop(fs::remove_file(&self.part));
         }
     }
@@ -61,13 +60,13 @@ impl Drop for PartFile {
     }
 }
 
-/// Removes what a process left that was killed.
+/// Removes the leftover of a killed process.
 fn remove_stale(part: &Path) -> io::Result<()> {
     let Some(file) = open_leftover(part)? else {
         return Ok(());
     };
     lock(&file)?;
-    // The process that had the lock before may have put another in its place.
+    // The process that held the lock before may have replaced the file.
     if is_file_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
 }
 
@@ -82,7 +81,7 @@ fn in_use() -> io::Error {
     io::Error::other("another process writes it")
 }
 
-/// Makes sure that the file still has its name after a power failure.
+/// Syncs the folder, so that the file keeps its name after a power failure.
 #[cfg(unix)]
 fn keep_entry(name: &Path) -> io::Result<()> {
     let folder = name.parent().filter(|it| !it.as_os_str().is_empty());
@@ -167,7 +166,7 @@ mod tests {
         let refusal = || PartFile::begin(&name).err().unwrap().to_string();
 
         std::os::unix::fs::symlink(&other, &part).unwrap();
-        assert!(refusal().contains("x.part is a link, which no ferronova left there"));
+        assert!(refusal().contains("x.part is a link, which Ferronova did not leave there"));
         fs::remove_file(&part).unwrap();
         std::os::unix::fs::symlink("/nowhere", &part).unwrap();
         assert!(refusal().contains("is a link"));
@@ -177,7 +176,7 @@ mod tests {
         fs::remove_dir(&part).unwrap();
         let made = std::process::Command::new("mkfifo").arg(&part).status().unwrap();
         assert!(made.success());
-        assert!(refusal().contains("is no file"));
+        assert!(refusal().contains("is not a file"));
 
         assert!(part.exists());
         assert_eq!(fs::read(&other).unwrap(), b"theirs");

@@ -25,7 +25,7 @@ pub(crate) fn restore(settings: &RestoreSettings) -> Result<(), Exit> {
         RestoreError::Open(error) => Exit::because(&format!("{path} was not restored"), &error),
     })?;
     let text = format!("{} holds the {rows} rows of {path}\n", data.display());
-    // Whoever closed standard output does not want to read it.
+    // Ignored: standard output may be closed.
     drop(io::stdout().write_all(text.as_bytes()));
     Ok(())
 }

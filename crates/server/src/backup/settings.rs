@@ -1,4 +1,4 @@
-//! What the commands are told.
+//! The arguments of `ferronova backup` and `ferronova restore`.
 
 use std::path::PathBuf;
 
@@ -44,7 +44,7 @@ pub struct RestoreSettings {
     pub file: PathBuf,
 
     /// The folder of the embedded database; it is made if it is not there.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(long, env = "FERRONOVA_DATA", value_name = "FOLDER")]
     #[arg(default_value = DATA)]
     pub data: PathBuf,
 

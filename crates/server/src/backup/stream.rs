@@ -1,4 +1,4 @@
-//! A backup as the body of an answer.
+//! A backup as the body of a response.
 
 use actix_web::rt::spawn;
 use ferronova_compute::{StoreError, error_chain};
@@ -6,8 +6,8 @@ use ferronova_http::{PieceSender, Reply};
 use ferronova_store_redb::Backup;
 use tokio::task::spawn_blocking;
 
-/// Answers with a backup. It is made as fast as the client takes it, one piece ahead. As long as
-/// it goes on, the database keeps what was replaced meanwhile, and grows.
+/// Responds with a backup. Pieces are produced one ahead of what the client reads. Until it ends,
+/// the database keeps the replaced rows and grows.
 pub(crate) fn stream(backup: Backup) -> Reply {
     let (reply, pieces) = Reply::in_pieces("application/octet-stream");
     spawn(send(backup, pieces));
@@ -22,7 +22,7 @@ async fn send(backup: Backup, pieces: PieceSender) {
     }
 }
 
-/// Makes and sends every piece, and says how many rows there were; nothing if nobody takes them.
+/// Sends every piece and returns the number of rows; `None` if the client left.
 async fn try_send(mut backup: Backup, pieces: PieceSender) -> Result<Option<u64>, StoreError> {
     loop {
         let made = spawn_blocking(move || backup.next_piece().map(|it| (it, backup))).await;

@@ -1,4 +1,4 @@
-//! Whether the identity can begin with what it kept.
+//! Checks the stored documents of the identity.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use ferronova_compute::{Documents, PortFuture, StoreError, SystemClock, error_ch
 use ferronova_identity::{EmbeddedIdentity, Settings};
 use ferronova_store_redb::Finding;
 
-/// Has the identity read its documents, as it does at a start.
+/// Lets the identity read its documents as at a start.
 pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
-    // The second is that of a folder that no server has opened since keys change daily.
+    // The second is the key of folders from before keys changed daily.
     let keys = ["identity/keys", "identity/key"];
     if !documents.iter().any(|(name, _)| keys.contains(&&**name)) {
         return Some(Finding {
@@ -17,7 +17,7 @@ pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
             consequence: "tokens are not valid any more",
         });
     }
-    let documents = Arc::new(Kept(documents));
+    let documents = Arc::new(DocumentsInMemory(documents));
     let opening = EmbeddedIdentity::open(documents, Arc::new(SystemClock), Settings::default());
     let error = System::new().block_on(opening).err()?;
     Some(Finding {
@@ -26,10 +26,10 @@ pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
     })
 }
 
-/// Documents that were read. Nothing is written to them.
-struct Kept(Vec<(String, Vec<u8>)>);
+/// Documents in memory, which ignore writes.
+struct DocumentsInMemory(Vec<(String, Vec<u8>)>);
 
-impl Documents for Kept {
+impl Documents for DocumentsInMemory {
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         Ok(self.0.iter().filter(|(name, _)| name.starts_with(prefix)).cloned().collect())
     }

@@ -14,7 +14,7 @@ use crate::{
     exit::one_line,
 };
 
-/// Prints a line for everything that is damaged, and one that sums up. It fails if anything is.
+/// Prints a line for each finding and a summary. Fails if there are findings.
 pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
     refuse_file(&settings.data)?;
     warn_of_readers(&settings.data);
@@ -38,7 +38,7 @@ pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Whoever closed standard output still learns from the status.
+/// If standard output is closed, the exit status still tells the result.
 fn print(to: &mut impl Write, line: &str) {
     drop(writeln!(to, "{}", one_line(line)));
 }

@@ -1,4 +1,4 @@
-//! What the command is told.
+//! The arguments of `ferronova check`.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::settings::DATA;
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct CheckSettings {
     /// The folder of the embedded database.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(long, env = "FERRONOVA_DATA", value_name = "FOLDER")]
     #[arg(default_value = DATA)]
     pub data: PathBuf,
 }

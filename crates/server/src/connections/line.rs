@@ -1,4 +1,4 @@
-//! What others than its own thread know of a connection.
+//! The state of a connection that other threads see.
 
 use std::{
     net::Shutdown,
@@ -8,39 +8,38 @@ use std::{
 
 use socket2::Socket;
 
-/// A connection as other threads see it: since when no request is being answered, and how to end
-/// it.
+/// A connection as other threads see it: its state, and its socket to close it.
 pub(crate) struct Line {
     socket: Socket,
-    /// What its times count from.
+    /// The zero of `quiet_since`.
     epoch: Instant,
     /// Microseconds from the epoch to the end of the last request; [`BUSY`] while one is being
     /// answered.
     quiet_since: AtomicU64,
-    /// Whether something has come since then.
+    /// Whether bytes have arrived since then.
     has_stirred: AtomicBool,
-    /// Whether the client has not taken all that was sent.
+    /// Whether the client has not read all that was sent.
     is_stuck: AtomicBool,
 }
 
-/// What stands for no time.
+/// Stands for no time.
 const BUSY: u64 = u64::MAX;
 
-/// What is going on.
+/// What a connection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// A request is being answered.
     Busy,
-    /// The client does not take its answer.
+    /// The client does not read its response.
     Stuck,
-    /// A request has begun to come.
+    /// A request has begun to arrive.
     Coming,
-    /// Nothing, for so long.
+    /// No bytes for this long.
     Idle(Duration),
 }
 
 impl Line {
-    /// One on which the first request is waited for.
+    /// A connection that waits for its first request.
     pub(super) fn new(socket: Socket, epoch: Instant) -> Self {
         let line = Self {
             socket,
@@ -53,22 +52,22 @@ impl Line {
         line
     }
 
-    /// Something has come.
+    /// Called when bytes have arrived.
     pub(crate) fn stir(&self) {
         self.has_stirred.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the client has not taken all that was sent.
+    /// Whether the client has not read all that was sent.
     pub(crate) fn set_stuck(&self, is_stuck: bool) {
         self.is_stuck.store(is_stuck, Ordering::Relaxed);
     }
 
-    /// A request has begun.
+    /// Called when a request begins.
     pub(super) fn begin(&self) {
         self.quiet_since.store(BUSY, Ordering::Relaxed);
     }
 
-    /// It has ended.
+    /// Called when the request has ended.
     pub(super) fn rest(&self, now: Instant) {
         self.has_stirred.store(false, Ordering::Relaxed);
         self.quiet_since.store(self.microseconds(now), Ordering::Relaxed);
@@ -87,8 +86,8 @@ impl Line {
         }
     }
 
-    /// Whether the client has sent its last byte, read or not. Then it is taken to be gone: the
-    /// system can't tell whether it still reads.
+    /// Whether the client has closed its side of the connection. It counts as gone then, because
+    /// the system can't tell whether it still reads.
     #[cfg(target_os = "linux")]
     pub(super) fn is_left(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -98,19 +97,18 @@ impl Line {
         poll(&mut watched, Some(&at_once)).is_ok_and(|it| it > 0)
     }
 
-    /// Where nobody tells.
+    /// Other systems can't tell.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn is_left(&self) -> bool {
         false
     }
 
-    /// Reads no more from it: what is answered is still sent, and then the connection is closed in
-    /// good order.
+    /// Stops reading. The current response is still sent before the connection is closed.
     pub(super) fn hang_up(&self) {
         drop(self.socket.shutdown(Shutdown::Read));
     }
 
-    /// Closes the connection, and throws away what the client did not read.
+    /// Resets the connection; what the client has not read is lost.
     pub(super) fn end(&self) {
         drop(self.socket.set_linger(Some(Duration::ZERO)));
         drop(self.socket.shutdown(Shutdown::Both));

@@ -1,4 +1,4 @@
-//! All connections as they are seen from outside, and which of them have to go first.
+//! All connections, and which of them are closed first.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,6 @@ use socket2::Socket;
 
 use super::line::{Line, State};
 
-/// All connections.
 pub(super) struct Lines {
     epoch: Instant,
     known: Mutex<Known>,
@@ -33,7 +32,7 @@ impl Default for Lines {
 }
 
 impl Lines {
-    /// Adds a connection; the number is to remove it.
+    /// Adds a connection; the number is for [`Self::remove`].
     pub(super) fn add(&self, socket: Socket) -> (u64, Arc<Line>) {
         let line = Arc::new(Line::new(socket, self.epoch));
         let mut known = self.lock();
@@ -51,12 +50,12 @@ impl Lines {
         self.lock().lines.remove(&number);
     }
 
-    /// Whether no further request is wanted.
+    /// Whether the server is stopping.
     pub(super) fn is_ending(&self) -> bool {
         self.is_ending.load(Ordering::Relaxed)
     }
 
-    /// Hangs up where no request is being answered. The others go when theirs is.
+    /// Hangs up all connections without a request. The others end after their response.
     pub(super) fn end(&self) {
         self.is_ending.store(true, Ordering::Relaxed);
         let now = Instant::now();
@@ -68,8 +67,8 @@ impl Lines {
         }
     }
 
-    /// If there are more than so many, hangs up on as many as that of those that were idle for so
-    /// long, those first that were longest.
+    /// Hangs up connections that were idle for `keep_alive`, the longest idle first, until
+    /// `n_roomy` are left.
     pub(super) fn make_room(&self, n_roomy: usize, keep_alive: Duration) {
         let now = Instant::now();
         let known = self.lock();

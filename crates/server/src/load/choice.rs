@@ -1,4 +1,4 @@
-//! What a fleet is made of.
+//! Chooses the flavor and the image of a fleet.
 
 use ferronova_compute::{
     Caller, Compute, Error, Image, Infrastructure, NewServer, Request, RequestId,
@@ -6,20 +6,20 @@ use ferronova_compute::{
 
 use crate::Exit;
 
-/// The choice of the first flavor that goes with an image, and of the oldest such image.
+/// Chooses the first flavor that fits an image, and the oldest such image.
 pub(super) struct Choice<'a> {
     compute: &'a Compute,
     caller: &'a Caller,
     infrastructure: &'a Infrastructure,
     name: &'a str,
-    /// For each flavor what it goes with, as far as images were considered.
+    /// For each flavor the oldest fitting image so far.
     found: Vec<Option<(NewServer, Image)>>,
-    /// Why something did not go together.
+    /// Why the last combination did not fit.
     reason: Option<Error>,
 }
 
 impl<'a> Choice<'a> {
-    /// A choice for servers of this caller whose names begin so.
+    /// A choice for servers of this caller whose names begin with `name`.
     pub(super) fn of(
         compute: &'a Compute,
         caller: &'a Caller,
@@ -30,7 +30,7 @@ impl<'a> Choice<'a> {
         Self { compute, caller, infrastructure, name, found, reason: None }
     }
 
-    /// Considers the images that the store has. Only what is chosen is kept of them.
+    /// Considers the images in the store one by one, newest first.
     pub(super) async fn consider_stored(&mut self) -> Result<(), Exit> {
         let mut images = self.compute.list_images(Some(self.caller));
         let failed = |error| Exit::because("can't read the images", &error);
@@ -52,7 +52,7 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// What was chosen.
+    /// Returns the choice.
     pub(super) fn end(self) -> Result<(NewServer, Image), Exit> {
         let what = "no flavor and image of the cloud go together";
         self.found.into_iter().flatten().next().ok_or_else(|| match self.reason {

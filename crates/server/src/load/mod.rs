@@ -24,10 +24,10 @@ pub use self::settings::LoadSettings;
 use self::{choice::Choice, progress::Progress};
 use crate::{Exit, Storage, cloud::open_identity, embedded::open_store};
 
-/// The project that gets the servers if nothing is said, if there is one of that name.
+/// The default project for the servers, if it exists.
 const PROJECT: &str = "demo";
 
-/// Fills the folder that the settings name. Until everything is stored nothing is.
+/// Fills a data folder, with one commit.
 pub(crate) async fn load(settings: &LoadSettings) -> Result<(), Exit> {
     let began = Instant::now();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -70,7 +70,7 @@ async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
         .map_err(|error| Exit::because("can't store the users of the seed", &error))
 }
 
-/// The operations over a store, in a cloud that builds a server within the call that creates it.
+/// The operations on a store. Servers are built within the call that creates them.
 fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     let times = Times {
         build: Duration::ZERO,
@@ -84,7 +84,7 @@ fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     Compute::new(ports, Arc::new(PolicyRules::defaults()), Arc::new(simulator), clock)
 }
 
-/// Somebody who has a role in the project of that name or id.
+/// Returns a caller with a role in the project.
 fn choose_caller(directory: &Directory, project: Option<&str>) -> Result<Caller, Exit> {
     let named = |name: &str| directory.projects.iter().find(|it| it.name == name || it.id == name);
     let project = match project {
@@ -110,7 +110,7 @@ fn no_project(directory: &Directory, name: &str) -> Exit {
     Exit::failure(format!("there is no project {name}; there are {}", known.join(", ")))
 }
 
-/// Where servers that are alike come from.
+/// Creates identical servers.
 struct Fleet {
     compute: Compute,
     infrastructure: Arc<Infrastructure>,
@@ -120,7 +120,7 @@ struct Fleet {
 }
 
 impl Fleet {
-    /// So many servers, as many at a time as one request may create.
+    /// Supplies servers in batches of as many as one request may create.
     fn supply(
         self,
         n_servers: u64,
@@ -145,7 +145,7 @@ impl Fleet {
 
 fn report(n_servers: u64, folder: &Path, began: Instant) {
     let seconds = began.elapsed().as_secs_f64();
-    // Whoever closed standard output does not want to read it.
+    // Ignored: standard output may be closed.
     let _ = writeln!(
         io::stdout(),
         "stored {n_servers} servers in {} in {seconds:.1} s",

@@ -1,4 +1,4 @@
-//! How far a load is: a bar on a terminal, else a line now and then.
+//! Progress of a load: a bar on a terminal, else lines.
 
 use std::{
     io::{self, IsTerminal as _, Write as _},
@@ -10,33 +10,31 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 const TEMPLATE: &str = "{bar:40} {human_pos} of {human_len} servers, {per_sec}, {eta} left {msg}";
 
-/// How long nothing is said where there is no terminal.
+/// Minimum time between two lines.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// How far a load is. A clone shows the same.
+/// Shows progress on standard error. Clones share it.
 #[derive(Clone)]
 pub(super) enum Progress {
-    /// On a terminal.
     Bar(ProgressBar),
-    /// Elsewhere: how many servers there are to be, and when something was said last.
+    /// The number of servers to create, and the time of the last line.
     Lines(u64, Arc<Mutex<Instant>>),
 }
 
 impl Progress {
-    /// That of so many servers, on standard error.
     pub(super) fn new(n_servers: u64) -> Self {
         if !io::stderr().is_terminal() {
             return Self::Lines(n_servers, Arc::new(Mutex::new(Instant::now())));
         }
         let bar = ProgressBar::new(n_servers);
-        // The template is a constant; the bar has one of its own if it should be wrong.
+        // The constant template is valid; otherwise the default one is used.
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }
         Self::Bar(bar)
     }
 
-    /// So many servers are written; with the last one what is left is to make them durable.
+    /// Shows that `n_servers` are written. After the last one, making them durable is left.
     pub(super) fn reach(&self, n_servers: u64) {
         match self {
             Self::Bar(bar) => {
@@ -56,7 +54,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(super) fn finish(&self) {
         match self {
             Self::Bar(bar) => bar.finish_and_clear(),
@@ -65,7 +63,7 @@ impl Progress {
     }
 }
 
-/// Who closed standard error does not want to read it.
+/// Ignores errors: standard error may be closed.
 fn say(line: &str) {
     drop(writeln!(io::stderr(), "ferronova: {line}"));
 }

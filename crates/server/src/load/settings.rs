@@ -1,4 +1,4 @@
-//! What the command is told.
+//! The arguments of `ferronova load`.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::settings::DATA;
 pub struct LoadSettings {
     /// The folder of the embedded database; it is made if it is not there. No server may have it
     /// open.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(long, env = "FERRONOVA_DATA", value_name = "FOLDER")]
     #[arg(default_value = DATA)]
     pub data: PathBuf,
 
@@ -30,6 +30,6 @@ pub struct LoadSettings {
     pub name: String,
 
     /// What a new database starts from, in YAML. [default: a built-in seed]
-    #[arg(long, env = "FERRONOVA_SEED", hide_env_values = true, value_name = "FILE")]
+    #[arg(long, env = "FERRONOVA_SEED", value_name = "FILE")]
     pub seed: Option<PathBuf>,
 }

@@ -1,7 +1,7 @@
-//! `GET /metrics`: how this process fares, in the text format of Prometheus.
+//! `GET /metrics`: metrics in the text format of Prometheus.
 //!
-//! Nothing in it is secret: it counts servers and requests, and names none. It needs no token, as
-//! those who collect metrics expect; `docs/operations.md` says how to keep it from others.
+//! It needs no token, as collectors of metrics expect, and has no secrets: it counts servers and
+//! requests and names none. `docs/operations.md` says how to restrict access.
 
 mod process;
 mod requests;
@@ -46,7 +46,7 @@ impl Metrics {
         }
     }
 
-    /// Everything is looked up when it is asked for, and nothing is kept for the next time.
+    /// Encodes the current values.
     fn text(&self, traffic: &Traffic) -> Result<String, fmt::Error> {
         let mut registry = Registry::default();
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);

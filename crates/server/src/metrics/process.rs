@@ -1,5 +1,5 @@
-//! What every process can say of itself, under the names that Prometheus gives it. What the system
-//! does not tell is left out.
+//! The metrics of processes, under their usual names of Prometheus. Those that the system does not
+//! provide are left out.
 
 use std::{
     fs,
@@ -8,13 +8,12 @@ use std::{
 
 use prometheus_client::{metrics::gauge::ConstGauge, registry::Registry};
 
-/// This process.
 pub(crate) struct Process {
     started: SystemTime,
 }
 
 impl Process {
-    /// It starts now.
+    /// Records now as the start of the process.
     pub(crate) fn starting() -> Self {
         Self { started: SystemTime::now() }
     }
@@ -55,7 +54,7 @@ fn max_files() -> Option<u64> {
     value_of(&limits, "Max open files")?.parse().ok()
 }
 
-/// The first word behind the name of a line.
+/// Returns the first word after `name` in the line that begins with it.
 fn value_of<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|it| it.strip_prefix(name))?.split_whitespace().next()
 }

@@ -1,4 +1,4 @@
-//! What was asked and how it was answered.
+//! Counts of requests and their responses.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use prometheus_client::{
     registry::Registry,
 };
 
-/// What was asked up to the moment in which it was looked at.
+/// A snapshot of the counts.
 #[derive(Debug)]
 struct Requests {
     answered: Vec<RouteTraffic>,
     lock_refusals: Vec<LockRefusals>,
 }
 
-/// Registers what was asked so far.
+/// Registers the current counts.
 pub(super) fn register(registry: &mut Registry, traffic: &Traffic) {
     let (answered, lock_refusals) = (traffic.answered(), traffic.lock_refusals());
     registry.register_collector(Box::new(Requests { answered, lock_refusals }));

@@ -1,4 +1,4 @@
-//! What browsers are given: kept compressed, and sent only to those that do not have it yet.
+//! Files for browsers: stored compressed, and answered with 304 if the browser has them.
 
 use std::{
     borrow::Cow,
@@ -8,22 +8,20 @@ use std::{
 use ferronova_http::{Fault, HeaderMap, HeaderName, Reply, StatusCode};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 
-/// HTML.
 pub(crate) const HTML: &str = "text/html; charset=UTF-8";
 
-/// A file for browsers.
 pub(crate) struct Asset {
     content_type: &'static str,
     gzip: Cow<'static, [u8]>,
 }
 
 impl Asset {
-    /// A file that was compressed when the program was built.
+    /// A file that the build script has compressed.
     pub(crate) const fn built(content_type: &'static str, gzip: &'static [u8]) -> Self {
         Self { content_type, gzip: Cow::Borrowed(gzip) }
     }
 
-    /// A file of this content.
+    /// Compresses a file.
     ///
     /// # Errors
     ///
@@ -34,8 +32,8 @@ impl Asset {
         Ok(Self { content_type, gzip: Cow::Owned(encoder.finish()?) })
     }
 
-    /// The answer to whoever asks for it with these headers: compressed for those who take that,
-    /// and 304 for those who have it.
+    /// Responds to a request with these headers: compressed if the client accepts it, 304 if the
+    /// client has it.
     pub(crate) fn reply(&self, request: &HeaderMap) -> Reply {
         let tag = self.tag();
         let reply = if has(request, &tag) {
@@ -62,21 +60,20 @@ impl Asset {
         Ok(content)
     }
 
-    /// Tells it from what it was before and will be, compressed or not: gzip ends with a checksum
-    /// and the length of the content.
+    /// The `ETag`: the last bytes of the gzip data, its checksum and the length of the content.
     fn tag(&self) -> String {
         let end = self.gzip.last_chunk().map_or(0, |it| u64::from_be_bytes(*it));
         format!("W/\"{end:016x}\"")
     }
 }
 
-/// Whether a request says that its client has what is tagged so.
+/// Whether the client has the version with this tag.
 fn has(request: &HeaderMap, tag: &str) -> bool {
     let plain = |it: &str| it.trim().trim_start_matches("W/").to_owned();
     listed(request, "if-none-match").any(|it| it.trim() == "*" || plain(it) == plain(tag))
 }
 
-/// Whether a request says that its client takes gzip: names it, and not with a weight of zero.
+/// Whether the client accepts gzip, with a weight other than 0.
 fn takes_gzip(request: &HeaderMap) -> bool {
     listed(request, "accept-encoding").any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
@@ -89,7 +86,7 @@ fn takes_gzip(request: &HeaderMap) -> bool {
     })
 }
 
-/// What a header lists, sent once or several times.
+/// The items of a header that is a list and may be sent several times.
 fn listed<'a>(request: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
     let values = request.get_all(name).filter_map(|it| it.to_str().ok());
     values.flat_map(|it| it.split(','))

@@ -1,4 +1,4 @@
-//! `/ferronova`: the pages for those who come with a browser. All that they load comes from here.
+//! `/ferronova`: pages for browsers. All that they load is served here.
 
 mod asset;
 mod reference;
@@ -9,24 +9,22 @@ use ferronova_http::{Incoming, Method, Reply, method_not_allowed_page};
 use self::reference::Reference;
 use crate::Enabled;
 
-/// The routes of the pages.
 pub(crate) const ROUTES: [&str; 2] = [START, REFERENCE];
 
 const START: &str = "/";
 const REFERENCE: &str = "/api-ref";
 
-/// Answers for all pages.
 pub(crate) struct Pages {
     reference: Reference,
 }
 
 impl Pages {
-    /// Pages on the APIs with the extensions that are `enabled`.
+    /// Pages that describe the APIs with the `enabled` extensions.
     pub(crate) fn new(enabled: Enabled) -> Self {
         Self { reference: Reference::new(enabled) }
     }
 
-    /// The answer, and its route, if there is such a page.
+    /// Returns the response and its route; `None` if there is no such page.
     pub(crate) fn find(&self, incoming: &Incoming<'_>) -> Option<(Reply, &'static str)> {
         let found = match incoming.rest() {
             "" | "/" => (start::reply(incoming.base_url()), START),

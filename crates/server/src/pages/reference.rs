@@ -23,7 +23,7 @@ static PAGE: Asset = built!(HTML, "page.html");
 const SCRIPT: &str = "text/javascript; charset=UTF-8";
 const STYLE: &str = "text/css; charset=UTF-8";
 
-/// What the page loads from beside it.
+/// The files that the page loads.
 static FILES: [(&str, Asset); 4] = [
     ("/page.js", built!(SCRIPT, "page.js")),
     ("/page.css", built!(STYLE, "page.css")),
@@ -31,31 +31,31 @@ static FILES: [(&str, Asset); 4] = [
     ("/swagger-ui.css", built!(STYLE, "swagger-ui.css")),
 ];
 
-/// What the browser may load: nothing that is not served here. The viewer sets styles inline, and
-/// its pictures are in its style sheet.
+/// The browser may load only what is served here. The viewer sets inline styles, and its style
+/// sheet contains its pictures.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; \
                               style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                               connect-src 'self'; base-uri 'none'; form-action 'none'; \
                               frame-ancestors 'none'";
 
-/// Stands for the start of URLs in a document that is kept.
+/// Placeholder for the start of URLs in stored documents.
 const BASE_URL: &str = "ferronova:base-url";
 
-/// The page, and the documents that it shows.
+/// The page and its documents.
 pub(super) struct Reference {
     enabled: Enabled,
     documents: Vec<(ApiVersion, OnceLock<Option<String>>)>,
 }
 
 impl Reference {
-    /// The reference of the APIs with the extensions that are `enabled`. Documents are made when
-    /// somebody asks for them.
+    /// The reference of the APIs with the `enabled` extensions. Documents are created on their
+    /// first request.
     pub(super) fn new(enabled: Enabled) -> Self {
         let versions = ApiVersion::value_variants().iter();
         Self { enabled, documents: versions.map(|it| (*it, OnceLock::new())).collect() }
     }
 
-    /// What is at a path below it, if there is something.
+    /// Responds with what is at `path`; `None` if there is nothing.
     pub(super) fn find(&self, path: &str, incoming: &Incoming<'_>) -> Option<Reply> {
         let base_url = incoming.base_url();
         if path.is_empty() {
@@ -80,7 +80,7 @@ impl Reference {
         })
     }
 
-    /// The text of a document. What is wrong with it is for whoever wrote the extensions.
+    /// Creates the text of a document. Errors are logged: only authors of extensions can mend them.
     fn make(&self, version: ApiVersion) -> Option<String> {
         let document = api_ref(version, &self.enabled).and_then(|mut document| {
             document["servers"] = json!([{ "url": BASE_URL }]);
@@ -91,7 +91,7 @@ impl Reference {
     }
 }
 
-/// The document whose URLs begin so.
+/// Returns the document with URLs that begin with `base_url`.
 fn document(text: &str, base_url: &str) -> io::Result<Asset> {
     let (before, after) = text.split_once(BASE_URL).unwrap_or((text, ""));
     let mut body = Vec::with_capacity(text.len() + base_url.len());

@@ -1,4 +1,4 @@
-//! `/ferronova`: what this is, and where everything is.
+//! `/ferronova`: the start page, with links to everything.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
@@ -13,7 +13,7 @@ use crate::ApiVersion;
 const PAGE: &str = include_str!("start.html");
 const STYLE: &str = include_str!("start.css");
 
-/// What the browser may load: nothing, and no style but the one that is in the page.
+/// The browser may load nothing and apply no style but that of the page.
 static CONTENT_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
     format!(
@@ -22,7 +22,7 @@ static CONTENT_POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// Where each service is that clients find in the catalogue, below the start of all links.
+/// The services in the catalogue and their paths.
 const FACES: [(&str, &str); 5] = [
     ("compute v2", "/v2"),
     ("compute v3", "/v3"),
@@ -31,7 +31,7 @@ const FACES: [(&str, &str); 5] = [
     ("network", "/network"),
 ];
 
-/// The page, whose links begin so.
+/// Responds with the page; its links begin with `base_url`.
 pub(super) fn reply(base_url: &str) -> Reply {
     Reply::new(StatusCode::OK, HTML, page(base_url).into_bytes())
         .with_header(HeaderName::from_static("content-security-policy"), &CONTENT_POLICY)
@@ -67,7 +67,7 @@ fn page(base_url: &str) -> String {
     values.iter().fold(PAGE.to_owned(), |page, (name, value)| page.replace(name, value))
 }
 
-/// The text as it can stand in HTML, in an attribute as well.
+/// Escapes a text for HTML, including attributes.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

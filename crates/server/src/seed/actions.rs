@@ -1,4 +1,4 @@
-//! What was done to the servers of a seed.
+//! The instance actions of a seed's servers.
 
 use ferronova_compute::{ActionEvent, EventResult, InstanceAction, KEPT_ACTIONS, Timestamp};
 use serde_saphyr::Spanned;
@@ -6,12 +6,12 @@ use serde_saphyr::Spanned;
 use super::{
     error::Wrong,
     format::{ActionEntry, EventEntry},
-    scalar::Told,
+    scalar::Nullable,
     server_owner::Owner,
     world::World,
 };
 
-/// Reads what was done to a server; its creation if nothing is said.
+/// Reads the actions of a server; its creation if there are none.
 pub(super) fn read_actions(
     entries: Option<Spanned<Vec<ActionEntry>>>,
     owner: &Owner<'_>,
@@ -53,7 +53,7 @@ pub(super) fn read_actions(
     Ok(actions)
 }
 
-/// Reads the parts of an action that began at `time`.
+/// Reads the events of an action that began at `time`.
 fn read_events(
     entries: Vec<Spanned<EventEntry>>,
     time: Timestamp,
@@ -70,9 +70,9 @@ fn read_event(entry: Spanned<EventEntry>, time: Timestamp) -> Result<ActionEvent
     let Spanned { value: entry, referenced: at, .. } = entry;
     let start_time = entry.start_time.map_or(time, |it| it.0);
     let finish_time = match entry.finish_time {
-        Told::Nothing => Some(start_time),
-        Told::Null => None,
-        Told::Value(finish_time) => Some(finish_time.0),
+        Nullable::Missing => Some(start_time),
+        Nullable::Null => None,
+        Nullable::Value(finish_time) => Some(finish_time.0),
     };
     if finish_time.is_some_and(|it| it < start_time) {
         return Err(Wrong::at(at, "an event can't end before it begins; mind its `finish_time`"));

@@ -1,4 +1,4 @@
-//! The addresses of a seed's servers: those it names, and those it leaves to us.
+//! The addresses of a seed's servers: those it names, and those we choose.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -12,17 +12,17 @@ use super::{
     infrastructure::Surroundings,
 };
 
-/// Which addresses are taken.
+/// The taken addresses.
 #[derive(Default)]
 pub(super) struct AddressBook {
-    /// By network and address, the line that takes it.
+    /// The line that takes an address, by network and address.
     taken: HashMap<(Uuid, IpAddr), u64>,
-    /// By network, the index of the address to try next.
+    /// The index of the address to try next, by network.
     next: HashMap<Uuid, u128>,
 }
 
 impl AddressBook {
-    /// Reads the addresses that a server names; they are taken from then on.
+    /// Reads the addresses that a server names and marks them as taken.
     pub(super) fn read(
         &mut self,
         entries: Vec<Spanned<AddressEntry>>,
@@ -41,7 +41,7 @@ impl AddressBook {
                 );
                 return Err(Wrong::at(at, what));
             }
-            // What is from a pool is no other server's, on whatever network that is.
+            // An address of a pool is unique across all networks.
             let pool = surroundings.infrastructure.floating_pool_of(ip);
             let pool = pool.filter(|_| kind == AddressKind::Floating);
             if let Some(FloatingPool { name, cidr, .. }) =
@@ -55,7 +55,7 @@ impl AddressBook {
                 let what = format!("{ip} is taken by line {line} already");
                 return Err(Wrong::at(at, what));
             }
-            // A floating address leads to the interface that has the fixed one.
+            // A floating address belongs to the interface with the fixed one.
             let same = addresses.iter().find(|it| it.network_id == network.id);
             let floating_mac =
                 same.filter(|_| kind == AddressKind::Floating).map(|it| it.mac.clone());
@@ -65,7 +65,7 @@ impl AddressBook {
         Ok(addresses)
     }
 
-    /// Gives the next free address of a network. All addresses that servers name must have been
+    /// Returns the next free address of a network. All addresses that servers name must have been
     /// read before.
     pub(super) fn give(
         &mut self,
@@ -95,9 +95,9 @@ fn address(network: &Network, ip: IpAddr, kind: AddressKind, mac: String) -> Add
     Address { network_id: network.id, label: network.name.clone(), ip, kind, mac }
 }
 
-/// The hardware address of the interface with that address, made from its last bytes.
+/// Derives a hardware address from the last bytes of an address.
 ///
-/// The highest bit of the fourth part keeps it apart from those that a store counts up.
+/// The highest bit of the fourth byte distinguishes it from those that a store assigns by counting.
 fn mac_for(ip: IpAddr) -> String {
     let (high, middle, low) = match ip {
         IpAddr::V4(ip) => {

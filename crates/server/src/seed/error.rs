@@ -1,4 +1,4 @@
-//! What is wrong with a seed, and where.
+//! Errors in seeds, with their place.
 
 use std::{error, fmt, io, path::Path};
 
@@ -6,30 +6,29 @@ use serde_saphyr::{Location, MessageFormatter, UserMessageFormatter};
 
 use crate::{exit::one_line, nearest::suggestion};
 
-/// Why a seed can't be used; it says in which file, where in it, and what would be right.
+/// Why a seed can't be used: the file, the place in it, and what would be right.
 #[derive(Debug)]
 pub struct SeedError {
     file: String,
     wrong: Wrong,
 }
 
-/// What is wrong at some place of a seed.
+/// An error at a place of a seed.
 #[derive(Debug)]
 pub(super) struct Wrong {
-    /// The line and the column, counted from 1; nothing if it concerns the whole file.
+    /// Line and column, from 1; `None` if the error concerns the whole file.
     place: Option<(u64, u64)>,
     what: String,
     source: Option<Box<dyn error::Error + Send + Sync>>,
 }
 
 impl Wrong {
-    /// Something is wrong there.
     pub(super) fn at(location: Location, what: impl Into<String>) -> Self {
         let place = (location.line() > 0).then(|| (location.line(), location.column()));
         Self { place, what: what.into(), source: None }
     }
 
-    /// Something is wrong with the whole file.
+    /// An error of the whole file.
     pub(super) fn everywhere(
         what: impl Into<String>,
         source: Option<Box<dyn error::Error + Send + Sync>>,
@@ -37,8 +36,8 @@ impl Wrong {
         Self { place: None, what: what.into(), source }
     }
 
-    /// A text is no seed. Often that is because of how its lines are indented, whatever the reader
-    /// of YAML found.
+    /// An error of the YAML parser. Its cause is often wrong indentation, which `ferronova_yaml`
+    /// finds.
     pub(super) fn of_yaml(error: &serde_saphyr::Error, text: &str) -> Self {
         use serde_saphyr::Error;
         let mut what = explain(error);
@@ -55,7 +54,7 @@ impl Wrong {
                 (line, ferronova_yaml::hint(text, line))
             }
             Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. } => (0, None),
-            // What was not found there may be due to the line behind.
+            // The cause may be the following line.
             _ => (line.saturating_add(1), ferronova_yaml::hint(text, line)),
         };
         if let Some(fault) = ferronova_yaml::find_fault(text).filter(|it| it.line <= last_line) {
@@ -68,7 +67,6 @@ impl Wrong {
         Self::at(location, what)
     }
 
-    /// In that file.
     pub(super) fn of(self, file: &Path) -> SeedError {
         SeedError { file: file.display().to_string(), wrong: self }
     }
@@ -80,7 +78,7 @@ impl From<io::Error> for Wrong {
     }
 }
 
-/// What the reader of YAML found, in the words of somebody who writes a seed.
+/// Explains an error of the YAML parser to the author of a seed.
 fn explain(error: &serde_saphyr::Error) -> String {
     use serde_saphyr::Error;
     match error.without_snippet() {

@@ -1,4 +1,4 @@
-//! The seed file as it is written, key by key; `docs/seed.md` is its reference.
+//! The keys of a seed file; `docs/seed.md` is its reference.
 
 use std::{
     collections::BTreeMap,
@@ -18,13 +18,13 @@ use serde_saphyr::Spanned;
 use uuid::Uuid;
 
 use super::scalar::{
-    Checksum, Factor, FaultCode, Mac, Name, ReservationId, RowNumber, Text, Told, UpTo,
+    Checksum, Factor, FaultCode, Mac, Name, Nullable, ReservationId, RowNumber, Text, UpTo,
 };
 
-/// The id or the name of something, and where it is written.
+/// An id or a name, with its place in the file.
 pub(super) type Reference = Spanned<String>;
 
-/// Entries of a section, each with where it begins.
+/// The entries of a section, with their places.
 pub(super) type Section<T> = Option<Spanned<Vec<Spanned<T>>>>;
 
 #[derive(Default, Deserialize)]
@@ -170,7 +170,7 @@ pub(super) struct ServerEntry {
     pub(super) created: Option<Text<Timestamp>>,
     pub(super) updated: Option<Text<Timestamp>>,
     #[serde(default)]
-    pub(super) launched_at: Told<Text<Timestamp>>,
+    pub(super) launched_at: Nullable<Text<Timestamp>>,
     pub(super) terminated_at: Option<Text<Timestamp>>,
     pub(super) deleted_at: Option<Text<Timestamp>>,
     pub(super) vm_state: Option<Text<VmState>>,
@@ -180,7 +180,7 @@ pub(super) struct ServerEntry {
     pub(super) progress: Option<Text<UpTo<100>>>,
     pub(super) fault: Option<FaultEntry>,
     #[serde(default)]
-    pub(super) image: Told<Reference>,
+    pub(super) image: Nullable<Reference>,
     pub(super) flavor: Option<Reference>,
     #[serde(default)]
     pub(super) metadata: BTreeMap<String, String>,
@@ -193,7 +193,7 @@ pub(super) struct ServerEntry {
     pub(super) access_ipv4: Option<Text<Ipv4Addr>>,
     pub(super) access_ipv6: Option<Text<Ipv6Addr>>,
     #[serde(default)]
-    pub(super) host: Told<Reference>,
+    pub(super) host: Nullable<Reference>,
     pub(super) node: Option<Text<Name>>,
     pub(super) availability_zone: Option<Text<Name>>,
     pub(super) key_name: Option<Text<Name>>,
@@ -255,12 +255,12 @@ pub(super) struct EventEntry {
     pub(super) event: Text<Name>,
     pub(super) start_time: Option<Text<Timestamp>>,
     #[serde(default)]
-    pub(super) finish_time: Told<Text<Timestamp>>,
+    pub(super) finish_time: Nullable<Text<Timestamp>>,
     pub(super) result: Option<Text<EventResult>>,
     pub(super) traceback: Option<String>,
 }
 
-/// Keys and values in the order in which they are written.
+/// Keys and values in the order of the file.
 pub(super) struct InOrder<V>(pub(super) Vec<(Reference, V)>);
 
 impl<V> Default for InOrder<V> {

@@ -20,7 +20,7 @@ use super::{
     people::{People, found},
 };
 
-/// What servers can be made from, by name.
+/// The infrastructure and images, with look-up by name or id.
 pub(super) struct Surroundings {
     pub(super) infrastructure: Infrastructure,
     /// In the order of the file.
@@ -184,32 +184,29 @@ impl Surroundings {
         Ok(())
     }
 
-    /// The flavor that is meant.
     pub(super) fn find_flavor(&self, reference: &Reference) -> Result<&Flavor, Wrong> {
         let index = self.flavors.find(reference)?;
         found(self.infrastructure.flavors.get(index), reference.referenced)
     }
 
-    /// The image that is meant.
     pub(super) fn find_image(&self, reference: &Reference) -> Result<&Image, Wrong> {
         let index = self.image_names.find(reference)?;
         found(self.images.get(index), reference.referenced)
     }
 
-    /// The network that is meant.
     pub(super) fn find_network(&self, reference: &Reference) -> Result<&Network, Wrong> {
         let index = self.networks.find(reference)?;
         found(self.infrastructure.networks.get(index), reference.referenced)
     }
 
-    /// The hypervisor that is meant by its compute host or its own host name.
+    /// Finds a hypervisor by its compute host or its own host name.
     pub(super) fn find_hypervisor(&self, reference: &Reference) -> Result<&Hypervisor, Wrong> {
         let index = self.hypervisors.find(reference)?;
         found(self.infrastructure.hypervisors.get(index), reference.referenced)
     }
 }
 
-/// A host name without its domain.
+/// Returns a host name without its domain.
 fn short_name(hostname: &str) -> String {
     hostname.split('.').next().unwrap_or(hostname).to_owned()
 }

@@ -7,7 +7,7 @@ use serde_saphyr::Spanned;
 
 use super::{error::Wrong, format::KeyPairEntry, people::People};
 
-/// Reads key pairs in the order of their creation. Those without a time of their own have `time`.
+/// Reads key pairs in the order of their creation. Those without a time get `time`.
 pub(super) fn read_key_pairs(
     entries: Vec<Spanned<KeyPairEntry>>,
     people: &People,

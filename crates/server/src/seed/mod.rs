@@ -1,7 +1,7 @@
-//! Seeds: what a new database starts with, written in YAML.
+//! Seeds: the content of a new database, in YAML.
 //!
-//! A section that a seed leaves out is that of the built-in seed, which is itself such a file.
-//! What a seed says wrongly is refused with its line; nothing is guessed.
+//! A missing section is taken from the built-in seed, which is itself such a file. Mistakes are
+//! refused with their line; nothing is guessed.
 
 mod actions;
 mod addresses;
@@ -38,34 +38,34 @@ use self::{
 };
 use crate::KnownPasswords;
 
-/// What a new database starts with.
+/// The content of a new database.
 #[derive(Clone)]
 pub struct Seed {
     /// Flavors, images, networks, hypervisors, servers and key pairs.
     pub content: Content,
     /// Users, projects and roles.
     pub directory: Directory,
-    /// The passwords that the seed gives in clear.
+    /// The passwords that the seed has in clear text.
     pub passwords: KnownPasswords,
 }
 
 impl Seed {
-    /// The built-in seed. What has no time of its own gets `now`.
+    /// Returns the built-in seed. Entries without a time get `now`.
     ///
     /// # Errors
     ///
-    /// None that a release can have: a test reads it.
+    /// Never in a release: a test reads it.
     pub fn built_in(now: Timestamp) -> Result<Self, SeedError> {
         read(BUILT_IN, now).map_err(|it| it.of(Path::new(BUILT_IN_NAME)))
     }
 
-    /// The seed in a file. What has no time of its own gets the seed's `time`, else `now`.
+    /// Reads a seed file. Entries without a time get the seed's `time`, else `now`.
     ///
-    /// Passwords in clear are hashed, which takes some milliseconds for each.
+    /// Passwords in clear text are hashed, which takes some milliseconds each.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, where, and what would be right.
+    /// If the file can't be read or is not a valid seed.
     pub fn read(path: &Path, now: Timestamp) -> Result<Self, SeedError> {
         let text = read_text(path);
         text.and_then(|it| read(&it, now)).map_err(|it| it.of(path))
@@ -112,15 +112,15 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
     let key_pairs = read_key_pairs(key_pairs, &people, time)?;
     let Surroundings { infrastructure, mut images, .. } = surroundings;
-    // A file has its images in any order; the model wants the newest last.
+    // The model requires the newest image last.
     images.sort_by_key(|it| it.created);
     let content = Content { infrastructure, images, servers, key_pairs };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 
 fn parse(text: &str) -> Result<SeedFile, Wrong> {
-    // A seed is its owner's own file and may hold a whole fleet. The limits on nesting and on
-    // aliases stay, so that a slip ends in a message.
+    // A seed is trusted and may contain a whole fleet. The limits on nesting and aliases stay, so
+    // that a mistake ends in an error message.
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_reader_input_bytes: None,
@@ -138,8 +138,8 @@ fn entries<T>(section: Section<T>) -> Vec<Spanned<T>> {
     section.map(|it| it.value).unwrap_or_default()
 }
 
-/// The built-in roles, which policies rely on, and those that a seed has besides. A seed may give
-/// a built-in one another id.
+/// Returns the built-in roles, on which policies rely, and those of the seed. A seed may change the
+/// id of a built-in role.
 fn merge_roles(built_in: Section<RoleEntry>, own: Section<RoleEntry>) -> Vec<Spanned<RoleEntry>> {
     let own = entries(own);
     let mut roles = entries(built_in);

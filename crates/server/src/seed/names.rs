@@ -1,4 +1,4 @@
-//! Finding what a seed refers to by its id or its name, and ids for what has none.
+//! Look-up by id or name, and ids for entries without one.
 
 use std::collections::HashMap;
 
@@ -8,34 +8,34 @@ use uuid::Uuid;
 use super::{error::Wrong, format::Reference};
 use crate::nearest::suggestion;
 
-/// The space in which ids are derived. It must stay as it is: the same seed gives the same ids.
+/// The namespace of derived ids. It must never change: the same seed gives the same ids.
 const NAMESPACE: Uuid = Uuid::from_u128(0xfe22_0a0a_5eed_4000_8000_0000_0000_0001);
 
-/// The id of what has none of its own, always the same for the same kind and name.
+/// Derives an id, always the same for the same kind and name.
 pub(super) fn derived_id(kind: &str, name: &str) -> Uuid {
     Uuid::new_v5(&NAMESPACE, format!("{kind}/{name}").as_bytes())
 }
 
-/// The same as 32 hexadecimal digits, as Keystone writes ids.
+/// Like [`derived_id`], in 32 hexadecimal digits as in Keystone.
 pub(super) fn derived_hex_id(kind: &str, name: &str) -> String {
     derived_id(kind, name).simple().to_string()
 }
 
-/// All things of one kind, by id and by name.
+/// Index of all entries of one kind by id and by name.
 pub(super) struct Names {
     kind: &'static str,
     by_id: HashMap<String, usize>,
-    /// More than one place if several share a name.
+    /// Several indexes if entries share a name.
     by_name: HashMap<String, Vec<usize>>,
 }
 
 impl Names {
-    /// Nothing of that kind yet.
+    /// An empty index.
     pub(super) fn of(kind: &'static str) -> Self {
         Self { kind, by_id: HashMap::new(), by_name: HashMap::new() }
     }
 
-    /// Adds the next one; its index is the number of those before it.
+    /// Adds an entry; its index is the number of entries before it.
     pub(super) fn add(&mut self, id: String, name: &str, at: Location) -> Result<(), Wrong> {
         let index = self.by_id.len();
         if self.by_id.contains_key(&id) {
@@ -48,7 +48,7 @@ impl Names {
         Ok(())
     }
 
-    /// Adds the next one, whose name nobody else may have.
+    /// Adds an entry with a unique name.
     pub(super) fn add_unique(&mut self, id: String, name: &str, at: Location) -> Result<(), Wrong> {
         if self.by_name.contains_key(name) {
             let kind = self.kind;
@@ -57,7 +57,7 @@ impl Names {
         self.add(id, name, at)
     }
 
-    /// The index of the one that is meant.
+    /// Finds the index of an entry.
     pub(super) fn find(&self, reference: &Reference) -> Result<usize, Wrong> {
         let (text, kind) = (&reference.value, self.kind);
         let named = self.by_name.get(text).map(Vec::as_slice).unwrap_or_default();
@@ -66,7 +66,7 @@ impl Names {
             (None, []) => {
                 let known = self.by_name.keys().chain(self.by_id.keys());
                 let mut known: Vec<&str> = known.map(String::as_str).collect();
-                // In one order, so that the same mistake always gets the same answer.
+                // Sorted, so that the message is deterministic.
                 known.sort_unstable();
                 let suggestion = suggestion(text, known);
                 let what = format!("there is no {kind} `{text}`{suggestion}");

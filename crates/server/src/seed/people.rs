@@ -13,7 +13,7 @@ use super::{
 };
 use crate::KnownPasswords;
 
-/// Who there is.
+/// The users, projects and roles, with look-up by name or id.
 pub(super) struct People {
     pub(super) directory: Directory,
     pub(super) passwords: KnownPasswords,
@@ -135,30 +135,28 @@ impl People {
         Ok(())
     }
 
-    /// The project that is meant.
     pub(super) fn find_project(&self, reference: &Reference) -> Result<&Project, Wrong> {
         let index = self.projects.find(reference)?;
         found(self.directory.projects.get(index), reference.referenced)
     }
 
-    /// The user who is meant.
     pub(super) fn find_user(&self, reference: &Reference) -> Result<&User, Wrong> {
         let index = self.users.find(reference)?;
         found(self.directory.users.get(index), reference.referenced)
     }
 
-    /// Which user has which role where, that of the first user first.
+    /// The role assignments, those of the first user first.
     pub(super) fn assignments(&self) -> &[Assignment] {
         &self.directory.assignments
     }
 }
 
-/// What an index of [`Names`] stands for; there is always something.
+/// Unwraps the entry at an index of [`Names`], which always exists.
 pub(super) fn found<T>(thing: Option<T>, at: Location) -> Result<T, Wrong> {
     thing.ok_or_else(|| Wrong::at(at, "this is not known"))
 }
 
-/// The rules that each entry must fulfil by itself, so that the mistake has a line.
+/// Checks one entry by itself, so that the error has a line.
 fn check(at: Location, entry: &Directory) -> Result<(), Wrong> {
     entry.check().map_err(|it| Wrong::at(at, error_chain(&it)))
 }

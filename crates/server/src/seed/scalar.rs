@@ -1,4 +1,4 @@
-//! Values that a seed writes as one text, each with the words for what would be right.
+//! Values that are written as one text, with error messages that say what would be right.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -17,11 +17,11 @@ use crate::nearest::suggestion;
 
 /// A value that is written as one text.
 pub(super) trait Scalar: Sized {
-    /// Reads the text, or says what would be right.
+    /// Parses the text; the error says what would be right.
     fn read(text: &str) -> Result<Self, String>;
 }
 
-/// A [`Scalar`] where serde finds it.
+/// Deserializes a [`Scalar`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<T>(pub(super) T);
 
@@ -32,19 +32,17 @@ impl<'de, T: Scalar> Deserialize<'de> for Text<T> {
     }
 }
 
-/// An optional value for which being left out and being null are two things.
+/// An optional value for which a missing key and null differ.
 #[derive(Default)]
-pub(super) enum Told<T> {
-    /// It is left out.
+pub(super) enum Nullable<T> {
+    /// The key is missing.
     #[default]
-    Nothing,
-    /// It is null.
+    Missing,
     Null,
-    /// It is this.
     Value(T),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Told<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
     }
@@ -54,7 +52,7 @@ fn parse<T: FromStr>(text: &str, right: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is not {right}"))
 }
 
-/// One of a closed set of words.
+/// Parses one of a closed set of words.
 fn word<T: Copy>(
     text: &str,
     what: &str,
@@ -160,7 +158,7 @@ impl Scalar for Cidr {
     }
 }
 
-/// A whole number up to `MOST`.
+/// A whole number from 0 to `MOST`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UpTo<const MOST: u64>(pub(super) u64);
 
@@ -171,7 +169,7 @@ impl<const MOST: u64> Scalar for UpTo<MOST> {
     }
 }
 
-/// A number from 1 on that Nova's tables can hold, where such numbers have 32 bits and a sign.
+/// A positive number that fits Nova's tables: a signed 32-bit integer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RowNumber(pub(super) u64);
 
@@ -183,7 +181,7 @@ impl Scalar for RowNumber {
     }
 }
 
-/// A number above 0 that may have a fraction.
+/// A positive number, possibly with a fraction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Factor(pub(super) f64);
 
@@ -205,7 +203,7 @@ impl Scalar for FaultCode {
     }
 }
 
-/// What people call something: 1 to 255 characters, as many as Nova's tables hold.
+/// A name of 1 to 255 characters, the limit of Nova's tables.
 #[derive(Clone, Debug)]
 pub(super) struct Name(pub(super) String);
 
@@ -246,7 +244,7 @@ impl Scalar for Checksum {
     }
 }
 
-/// What servers of one create request share.
+/// The reservation id that servers of one create request share.
 #[derive(Clone, Debug)]
 pub(super) struct ReservationId(pub(super) String);
 

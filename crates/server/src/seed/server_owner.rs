@@ -1,4 +1,4 @@
-//! Whose a server of a seed is, and who locked it.
+//! The owner and the locker of a seed's server.
 
 use ferronova_compute::{Lock, LockedBy, Timestamp};
 use serde_saphyr::{Location, Spanned};
@@ -9,7 +9,7 @@ use super::{
     world::World,
 };
 
-/// A user, with a token of a project.
+/// A user and a project.
 #[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
     pub(super) user_id: &'a str,
@@ -17,8 +17,8 @@ pub(super) struct Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// The project and the user of a server; the first user with a role in the project if none
-    /// is named.
+    /// Reads the project and the user of a server. The default is the first user with a role in the
+    /// project.
     pub(super) fn read(entry: &ServerEntry, world: &World<'a>) -> Result<Self, Wrong> {
         let people = world.people;
         let project = people.find_project(&entry.project)?;
@@ -57,7 +57,7 @@ pub(super) fn read_lock(
         },
         LockedBy::Admin => find_admin(user, project, owner, world, at)?,
     };
-    // Who holds a lock is no free choice: it follows from the project of whoever locked.
+    // `locked_by` follows from the project of the user who locked.
     let is_owner = locker.project_id == owner.project_id;
     if is_owner != (holder == LockedBy::Owner) {
         let what = match holder {
@@ -82,8 +82,8 @@ pub(super) fn read_lock(
     })
 }
 
-/// Who locked as an administrator: the first with the role `admin` in another project, as far as
-/// neither is named.
+/// Finds the administrator who locked: by default the first user with the role `admin` in another
+/// project.
 fn find_admin<'a>(
     user: Option<&'a str>,
     project: Option<&'a str>,

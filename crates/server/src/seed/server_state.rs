@@ -1,11 +1,11 @@
-//! What a server of a seed is, where, and since when.
+//! The states, host and times of a seed's server.
 
 use ferronova_compute::{PowerState, Timestamp, VmState};
 use serde_saphyr::Location;
 
-use super::{error::Wrong, format::ServerEntry, scalar::Told, world::World};
+use super::{error::Wrong, format::ServerEntry, scalar::Nullable, world::World};
 
-/// The states and times of a server, each as said or as it follows from the others.
+/// The states, host and times of a server. Those that the seed leaves out follow from the others.
 pub(super) struct Situation {
     pub(super) vm_state: VmState,
     pub(super) power_state: PowerState,
@@ -28,9 +28,9 @@ impl Situation {
         let vm_state = entry.vm_state.map_or(usual, |it| it.0);
         let created = entry.created.map_or(world.time, |it| it.0).whole_second();
         let launched_at = match &entry.launched_at {
-            Told::Nothing => has_run(vm_state).then_some(created),
-            Told::Null => None,
-            Told::Value(time) => Some(time.0),
+            Nullable::Missing => has_run(vm_state).then_some(created),
+            Nullable::Null => None,
+            Nullable::Value(time) => Some(time.0),
         };
         let usual_end = (vm_state == VmState::Deleted).then(|| created.max(world.time));
         let deleted_at = entry.deleted_at.map(|it| it.0).or(usual_end);
@@ -56,7 +56,7 @@ impl Situation {
     }
 }
 
-/// Where a server lives: as said, else on the first hypervisor if it ever ran and is not
+/// Returns the hypervisor of a server: by default the first one, if the server ever ran and is not
 /// offloaded.
 fn place(
     entry: &ServerEntry,
@@ -66,17 +66,17 @@ fn place(
 ) -> Result<(Option<String>, Option<String>), Wrong> {
     let surroundings = world.surroundings;
     let hypervisor = match &entry.host {
-        Told::Value(host) => Some(surroundings.find_hypervisor(host)?),
-        Told::Null => None,
-        Told::Nothing if launched_at.is_none() || vm_state == VmState::ShelvedOffloaded => None,
-        Told::Nothing => surroundings.infrastructure.hypervisors.first(),
+        Nullable::Value(host) => Some(surroundings.find_hypervisor(host)?),
+        Nullable::Null => None,
+        Nullable::Missing if launched_at.is_none() || vm_state == VmState::ShelvedOffloaded => None,
+        Nullable::Missing => surroundings.infrastructure.hypervisors.first(),
     };
     let host = hypervisor.map(|it| it.host.clone());
     let node = entry.node.as_ref().map(|it| it.0.0.clone());
     Ok((host, node.or_else(|| hypervisor.map(|it| it.hostname.clone()))))
 }
 
-/// Whether a server in this state ran at least once, if nothing else is said.
+/// Whether a server in this state ran at least once, by default.
 fn has_run(vm_state: VmState) -> bool {
     match vm_state {
         VmState::Building | VmState::Error => false,
@@ -93,7 +93,7 @@ fn has_run(vm_state: VmState) -> bool {
     }
 }
 
-/// What the hypervisor reports of a server in this state, as a rule.
+/// The default power state of a server in this state.
 fn usual_power(vm_state: VmState) -> PowerState {
     match vm_state {
         VmState::Active | VmState::Rescued | VmState::Resized => PowerState::Running,

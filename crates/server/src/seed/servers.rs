@@ -12,25 +12,25 @@ use super::{
     error::Wrong,
     format::{FaultEntry, Reference, ServerEntry},
     names::{Names, derived_id},
-    scalar::Told,
+    scalar::Nullable,
     server_owner::{Owner, read_lock},
     server_state::Situation,
     world::World,
 };
 
-/// A server and what was done to it, oldest first.
+/// A server and its actions, oldest first.
 type WithActions = (Server, Vec<InstanceAction>);
 
-/// Reads all servers, in their order.
+/// Reads all servers.
 pub(super) fn read_servers(
     entries: Vec<Spanned<ServerEntry>>,
     world: &World<'_>,
 ) -> Result<Vec<WithActions>, Wrong> {
-    let mut given = Given::default();
+    let mut taken = Taken::default();
     let mut servers = Vec::with_capacity(entries.len());
     let mut wishes = Vec::new();
     for Spanned { value: entry, referenced: at, .. } in entries {
-        let (server, networks) = read_server(entry, at, world, &mut given)?;
+        let (server, networks) = read_server(entry, at, world, &mut taken)?;
         if !networks.is_empty() {
             wishes.push((servers.len(), networks));
         }
@@ -39,20 +39,20 @@ pub(super) fn read_servers(
     for (index, networks) in wishes {
         let Some((server, _)) = servers.get_mut(index) else { continue };
         for network in networks {
-            server.addresses.push(given.addresses.give(&network, world.surroundings)?);
+            server.addresses.push(taken.addresses.give(&network, world.surroundings)?);
         }
     }
     Ok(servers)
 }
 
-/// Reads one server; returns with it the networks it wants addresses of.
+/// Reads one server; also returns the networks on which it needs addresses.
 ///
-/// It is longer than a screen because a server has that many members, one in a line.
+/// Longer than a screen because a server has many fields, one per line.
 fn read_server(
     entry: ServerEntry,
     at: Location,
     world: &World<'_>,
-    given: &mut Given,
+    taken: &mut Taken,
 ) -> Result<(WithActions, Vec<Reference>), Wrong> {
     let situation = Situation::read(&entry, at, world)?;
     let owner = Owner::read(&entry, world)?;
@@ -60,9 +60,9 @@ fn read_server(
     let fault = entry.fault.map(|it| read_fault(it, situation.created));
     let actions = read_actions(entry.actions, &owner, situation.created, world)?;
     let name = entry.name.0.0;
-    let id = given.ids.id(entry.id.map(|it| it.0), owner.project_id, &name, at)?;
+    let id = taken.ids.id(entry.id.map(|it| it.0), owner.project_id, &name, at)?;
     let number = match entry.number {
-        Some(Spanned { value, referenced, .. }) => given.ids.number(value.0.0, referenced)?,
+        Some(Spanned { value, referenced, .. }) => taken.ids.number(value.0.0, referenced)?,
         None => 0,
     };
     let server = Server {
@@ -89,7 +89,7 @@ fn read_server(
         flavor_id: flavor_id(entry.flavor, at, world)?,
         metadata: entry.metadata,
         system_metadata: entry.system_metadata,
-        addresses: given.addresses.read(entry.addresses, world.surroundings)?,
+        addresses: taken.addresses.read(entry.addresses, world.surroundings)?,
         access_ipv4: entry.access_ipv4.map(|it| it.0),
         access_ipv6: entry.access_ipv6.map(|it| it.0),
         host: situation.host,
@@ -110,17 +110,17 @@ fn read_server(
     Ok(((server, actions), entry.networks))
 }
 
-/// The image that is named, else the first there is, if any.
-fn image_id(image: Told<Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
+/// Returns the id of the image, by default that of the first one, if any.
+fn image_id(image: Nullable<Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
     let surroundings = world.surroundings;
     match image {
-        Told::Value(image) => Ok(Some(surroundings.find_image(&image)?.id)),
-        Told::Null => Ok(None),
-        Told::Nothing => Ok(surroundings.images.first().map(|it| it.id)),
+        Nullable::Value(image) => Ok(Some(surroundings.find_image(&image)?.id)),
+        Nullable::Null => Ok(None),
+        Nullable::Missing => Ok(surroundings.images.first().map(|it| it.id)),
     }
 }
 
-/// The flavor that is named, else the first there is.
+/// Returns the id of the flavor, by default that of the first one.
 fn flavor_id(flavor: Option<Reference>, at: Location, world: &World<'_>) -> Result<String, Wrong> {
     let surroundings = world.surroundings;
     match flavor {
@@ -141,7 +141,7 @@ fn read_fault(entry: FaultEntry, created: Timestamp) -> ServerFault {
     }
 }
 
-/// When anything of a server changed last, as far as the seed tells.
+/// Returns the latest time that the seed gives for a server.
 fn latest(
     situation: &Situation,
     locked_at: Option<Timestamp>,
@@ -157,24 +157,24 @@ fn latest(
         .whole_second()
 }
 
-/// `r-` and eight characters that follow from the id.
+/// Derives a reservation id from the id of a server: `r-` and eight characters.
 fn reservation_id(id: Uuid) -> String {
     let text = derived_id("reservation", &id.to_string()).simple().to_string();
     format!("r-{}", text.chars().take(8).collect::<String>())
 }
 
-/// What no two servers may have.
+/// What must be unique among servers.
 #[derive(Default)]
-struct Given {
+struct Taken {
     ids: Ids,
     addresses: AddressBook,
 }
 
-/// Which ids and numbers are given, so that none is given twice.
+/// The ids and numbers in use.
 struct Ids {
     names: Names,
     numbers: HashSet<u64>,
-    /// How many servers of a project have a name.
+    /// Number of servers by project and name.
     namesakes: HashMap<String, usize>,
 }
 
@@ -186,8 +186,8 @@ impl Default for Ids {
 }
 
 impl Ids {
-    /// The id of the next server. One that is derived follows from the project, the name and how
-    /// many servers before it have both.
+    /// Returns the id of the next server. A derived one depends on the project, the name, and the
+    /// number of servers before it with both.
     fn id(
         &mut self,
         given: Option<Uuid>,

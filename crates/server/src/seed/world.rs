@@ -1,12 +1,12 @@
-//! What is read before the servers of a seed.
+//! The parts of a seed that are read before its servers.
 
 use ferronova_compute::Timestamp;
 
 use super::{infrastructure::Surroundings, people::People};
 
-/// What the servers of a seed live in.
+/// The parts of a seed that servers refer to.
 pub(super) struct World<'a> {
-    /// The time of everything that has none of its own.
+    /// The time of entries without one.
     pub(super) time: Timestamp,
     pub(super) people: &'a People,
     pub(super) surroundings: &'a Surroundings,

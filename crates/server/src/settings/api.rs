@@ -1,16 +1,16 @@
-//! What concerns one version of the API alone.
+//! Which extensions or plugins of one version of the API are loaded.
 
-/// Settings of one version of the API.
+/// Which extensions or plugins of one version of the API are loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ApiSettings {
-    /// The aliases of the only extensions or plugins that are loaded; all if it is empty.
+    /// The aliases of the only extensions to load; all are loaded if this is empty.
     pub extensions: Vec<String>,
-    /// The aliases of extensions or plugins that are not loaded.
+    /// The aliases of extensions not to load.
     pub disabled: Vec<String>,
 }
 
 impl ApiSettings {
-    /// Whether the extension of that alias is to be loaded, as far as these settings say.
+    /// Whether these settings select the extension with that alias.
     #[must_use]
     pub fn wants(&self, alias: &str) -> bool {
         let is_in = |list: &[String]| list.iter().any(|it| it == alias);

@@ -1,4 +1,4 @@
-//! Lengths of time as people write them.
+//! Durations in settings.
 
 use std::time::Duration;
 
@@ -35,9 +35,8 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 /// When a shelved server leaves its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OffloadTime {
-    /// It stays until somebody takes it off.
+    /// It stays until a client offloads it.
     Never,
-    /// After so long.
     After(Duration),
 }
 
@@ -49,7 +48,7 @@ impl Default for OffloadTime {
 }
 
 impl OffloadTime {
-    /// How long a server stays; for ever if nothing is said.
+    /// Returns how long a server stays; `None` if it stays until it is offloaded.
     pub(crate) fn stay(self) -> Option<Duration> {
         match self {
             Self::Never => None,
@@ -58,7 +57,7 @@ impl OffloadTime {
     }
 }
 
-/// Reads a length of time, or `never`.
+/// Reads a duration, or `never`.
 pub(super) fn parse_offload_time(text: &str) -> Result<OffloadTime, String> {
     if text == "never" {
         return Ok(OffloadTime::Never);
@@ -75,7 +74,7 @@ pub(super) fn parse_slow_write(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// The part before the first character that is `wanted`, and the part from there on.
+/// Splits the text before the first `wanted` character.
 fn split_where(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(wanted).unwrap_or(text.len()))
 }

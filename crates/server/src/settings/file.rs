@@ -1,87 +1,67 @@
 //! The configuration file.
 
 use std::{
+    error::Error as _,
+    ffi::{OsStr, OsString},
     fs,
     ops::Range,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
+use clap::{Arg, ArgMatches, Args as _, Command, Id, parser::ValueSource};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use super::{
-    ApiSettings,
-    duration::{OffloadTime, parse_duration, parse_offload_time, parse_slow_write},
-    limits::{SaidLimits, parse_connections, parse_patience},
-    size::parse_memory,
-    values::{parse_alias, parse_listen, parse_public_url},
-};
+use super::{api::ApiSettings, serve::Settings, values::parse_alias};
 use crate::{exit::Exit, nearest::suggestion};
 
-const KEYS: &[&str] = &[
-    "listen",
-    "data",
-    "ephemeral",
-    "seed",
-    "public-url",
-    "tls-cert",
-    "tls-key",
-    "policy-file",
-    "disable-extension",
-    "build-time",
-    "action-time",
-    "deleted-retention",
-    "reclaim-instance-interval",
-    "shelved-offload-time",
-    "max-connections",
-    "request-timeout",
-    "keep-alive",
-    "send-timeout",
-    "max-memory",
-    "slow-write",
-    "v2",
-    "v3",
-];
-
-/// What the tables of the versions call their lists: Nova's own words for v3.
+/// The keys in the tables of the versions; those of v3 are Nova's own.
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
-/// What a configuration file says; nothing where it is silent.
+/// What a configuration file says.
 #[derive(Debug, Default)]
-pub(super) struct Configuration {
-    pub(super) listen: Option<std::net::SocketAddr>,
-    pub(super) data: Option<PathBuf>,
-    pub(super) ephemeral: Option<bool>,
-    pub(super) seed: Option<PathBuf>,
-    pub(super) public_url: Option<String>,
-    pub(super) tls_cert: Option<PathBuf>,
-    pub(super) tls_key: Option<PathBuf>,
-    pub(super) policy_file: Option<PathBuf>,
-    pub(super) disable_extension: Option<Vec<String>>,
-    pub(super) build_time: Option<Duration>,
-    pub(super) action_time: Option<Duration>,
-    pub(super) deleted_retention: Option<Duration>,
-    pub(super) reclaim_instance_interval: Option<Duration>,
-    pub(super) shelved_offload_time: Option<OffloadTime>,
-    pub(super) slow_write: Option<Duration>,
-    pub(super) limits: SaidLimits,
-    pub(super) v2: ApiSettings,
-    pub(super) v3: ApiSettings,
-    /// What it says that nobody understands.
-    pub(super) warnings: Vec<String>,
+pub(super) struct ConfigurationFile {
+    /// The id of a flag, and the flag with its value: `--listen=[::1]:0`.
+    flags: Vec<(Id, OsString)>,
+    v2: ApiSettings,
+    v3: ApiSettings,
+    /// A line for each unknown key.
+    warnings: Vec<String>,
 }
 
-impl Configuration {
+impl ConfigurationFile {
     /// Reads the file at `path`.
     pub(super) fn read(path: &Path) -> Result<Self, Exit> {
         let text = fs::read_to_string(path).map_err(|error| {
             Exit::because(&format!("can't read the configuration {}", path.display()), &error)
         })?;
         Self::parse(&text, path).map_err(Exit::failure)
+    }
+
+    /// The flags that neither the command line nor the environment sets.
+    pub(super) fn flags_beside(&self, stronger: &ArgMatches) -> Vec<OsString> {
+        let is_set = |flag: &str| {
+            let source = stronger.value_source(flag);
+            matches!(source, Some(ValueSource::CommandLine | ValueSource::EnvVariable))
+        };
+        let is_ephemeral = stronger.get_one("ephemeral") == Some(&true);
+        let flags = self.flags.iter().filter(|(flag, _)| match flag.as_str() {
+            // A folder and no folder are two answers to one question.
+            "data" => !is_set("data") && !is_ephemeral,
+            "ephemeral" => !is_set("ephemeral") && !is_set("data"),
+            other => !is_set(other),
+        });
+        flags.map(|(_, text)| text.clone()).collect()
+    }
+
+    /// Adds what no flag can say.
+    pub(super) fn complete(self, settings: &mut Settings) {
+        settings.v2 = self.v2;
+        settings.v3 = self.v3;
+        settings.warnings = self.warnings;
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, String> {
@@ -91,44 +71,27 @@ impl Configuration {
             let span = error.span().unwrap_or_default();
             source.at(&span, error.message())
         })?;
+        let flags =
+            Settings::augment_args(Command::new("serve")).mut_args(|it| it.env(None::<&str>));
+        let names = flags.get_arguments().filter_map(Arg::get_long);
+        let known: Vec<&str> = names.chain(["v2", "v3"]).collect();
         let mut file = Self::default();
         for (name, value) in table.get_ref() {
             let key = Key { source, name: name.get_ref(), value };
-            match key.name {
-                "listen" => file.listen = Some(key.parse(parse_listen)?),
-                "data" => file.data = Some(key.path()?),
-                "ephemeral" => file.ephemeral = Some(key.boolean()?),
-                "seed" => file.seed = Some(key.path()?),
-                "public-url" => file.public_url = Some(key.parse(parse_public_url)?),
-                "tls-cert" => file.tls_cert = Some(key.path()?),
-                "tls-key" => file.tls_key = Some(key.path()?),
-                "policy-file" => file.policy_file = Some(key.path()?),
-                "disable-extension" => file.disable_extension = Some(key.aliases()?),
-                "build-time" => file.build_time = Some(key.parse(parse_duration)?),
-                "action-time" => file.action_time = Some(key.parse(parse_duration)?),
-                "deleted-retention" => file.deleted_retention = Some(key.parse(parse_duration)?),
-                "reclaim-instance-interval" => {
-                    file.reclaim_instance_interval = Some(key.parse(parse_duration)?);
+            match (key.name, flags.get_arguments().find(|it| it.get_long() == Some(key.name))) {
+                (_, Some(flag)) => {
+                    let values = key.values_of(flag, &flags)?.into_iter();
+                    file.flags.extend(values.map(|it| (flag.get_id().clone(), it)));
                 }
-                "shelved-offload-time" => {
-                    file.shelved_offload_time = Some(key.parse(parse_offload_time)?);
+                ("v2", None) => file.v2 = file.read_version(key, V2_KEYS)?,
+                ("v3", None) => file.v3 = file.read_version(key, V3_KEYS)?,
+                (unknown, None) => {
+                    file.warnings.push(source.unknown(&name.span(), unknown, &known));
                 }
-                "max-connections" => {
-                    file.limits.max_connections = Some(key.number(parse_connections)?);
-                }
-                "request-timeout" => {
-                    file.limits.request_timeout = Some(key.parse(parse_patience)?);
-                }
-                "keep-alive" => file.limits.keep_alive = Some(key.parse(parse_patience)?),
-                "send-timeout" => file.limits.send_timeout = Some(key.parse(parse_patience)?),
-                "max-memory" => file.limits.max_memory = Some(key.parse(parse_memory)?),
-                "slow-write" => file.slow_write = Some(key.parse(parse_slow_write)?),
-                "v2" => file.v2 = file.read_version(key, V2_KEYS)?,
-                "v3" => file.v3 = file.read_version(key, V3_KEYS)?,
-                unknown => file.warnings.push(source.unknown(&name.span(), unknown, KEYS)),
             }
         }
-        if file.data.is_some() && file.ephemeral == Some(true) {
+        let has_folder = file.flags.iter().any(|(flag, _)| flag == "data");
+        if has_folder && file.flags.iter().any(|(_, text)| text == "--ephemeral=true") {
             let both = "`ephemeral = true` keeps nothing, so there is no folder for `data`; \
                         remove one of them";
             return Err(format!("{}: {both}", path.display()));
@@ -136,7 +99,7 @@ impl Configuration {
         Ok(file)
     }
 
-    /// Reads the table of a version, which calls its two lists so.
+    /// Reads the table of a version; `keys` are the names of its two lists.
     fn read_version(&mut self, table: Key<'_>, keys: [&str; 2]) -> Result<ApiSettings, String> {
         let DeValue::Table(version) = table.value.get_ref() else {
             let name = table.name;
@@ -158,7 +121,7 @@ impl Configuration {
     }
 }
 
-/// Where a file comes from, and where its lines end: who has much to say looks that up often.
+/// The path of a file and the ends of its lines, which each of many warnings looks up.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     ends_of_lines: &'a [usize],
@@ -166,7 +129,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// What is to be said about a part of the text.
+    /// A message about a part of the text, with its line.
     fn at(self, span: &Range<usize>, what: &str) -> String {
         let line = self.ends_of_lines.partition_point(|end| *end < span.start) + 1;
         format!("{}:{line}: {what}", self.path.display())
@@ -191,6 +154,10 @@ impl<'a> Key<'a> {
         self.source.at(&self.value.span(), &format!("`{}` {what}", self.name))
     }
 
+    fn wrong_value(self, what: &str) -> String {
+        self.wrong(&format!("is wrong: {what}"))
+    }
+
     fn text(self) -> Result<&'a str, String> {
         match self.value.get_ref() {
             DeValue::String(text) => Ok(text),
@@ -198,17 +165,34 @@ impl<'a> Key<'a> {
         }
     }
 
-    fn number<T>(self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
-        match self.value.get_ref() {
-            DeValue::Integer(value) => {
-                parse(&value.to_string()).map_err(|what| self.wrong(&format!("is wrong: {what}")))
+    /// The flag with its values, which are checked as those of the command line are.
+    fn values_of(self, flag: &Arg, flags: &Command) -> Result<Vec<OsString>, String> {
+        let kind = flag.get_value_names().and_then(|it| it.first()).map_or("", |it| it.as_str());
+        let values: Vec<OsString> = match (kind, self.value.get_ref()) {
+            ("ALIAS", _) => self.aliases()?.into_iter().map(OsString::from).collect(),
+            ("FILE" | "FOLDER", _) => vec![self.path()?.into()],
+            ("BOOLEAN", DeValue::Boolean(value)) => vec![value.to_string().into()],
+            ("BOOLEAN", _) => {
+                return Err(self.wrong("must be true or false, without quotation marks"));
             }
-            _ => Err(self.wrong("must be a whole number, without quotation marks")),
+            ("NUMBER", DeValue::Integer(value)) => vec![value.to_string().into()],
+            ("NUMBER", _) => {
+                return Err(self.wrong("must be a whole number, without quotation marks"));
+            }
+            _ => vec![self.text()?.into()],
+        };
+        let mut texts = Vec::new();
+        for value in values {
+            let mut text = OsString::from(format!("--{}=", self.name));
+            text.push(value);
+            let alone = flags.clone().try_get_matches_from([OsStr::new("serve"), &text]);
+            alone.map_err(|error| {
+                let what = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+                self.wrong_value(&what)
+            })?;
+            texts.push(text);
         }
-    }
-
-    fn parse<T>(self, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
-        parse(self.text()?).map_err(|what| self.wrong(&format!("is wrong: {what}")))
+        Ok(texts)
     }
 
     /// A path, which is relative to the folder of the file.
@@ -220,27 +204,37 @@ impl<'a> Key<'a> {
         Ok(self.source.path.parent().map_or_else(|| text.into(), |folder| folder.join(text)))
     }
 
-    fn boolean(self) -> Result<bool, String> {
-        match self.value.get_ref() {
-            DeValue::Boolean(value) => Ok(*value),
-            _ => Err(self.wrong("must be true or false, without quotation marks")),
-        }
-    }
-
     fn aliases(self) -> Result<Vec<String>, String> {
         let DeValue::Array(values) = self.value.get_ref() else {
             return Err(self.wrong("must be a list of texts, such as [\"OS-EXT-STS\"]"));
         };
-        values.iter().map(|value| Key { value, ..self }.parse(parse_alias)).collect()
+        let values = values.iter().map(|value| Key { value, ..self });
+        values.map(|it| parse_alias(it.text()?).map_err(|what| it.wrong_value(&what))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    fn parse(text: &str) -> Result<Configuration, String> {
-        Configuration::parse(text, Path::new("conf/ferronova.toml"))
+    use clap::FromArgMatches as _;
+
+    use super::*;
+    use crate::settings::{Limits, OffloadTime, Storage, TlsFiles};
+
+    /// The settings of a command line that says nothing beside the file.
+    fn settings(file: ConfigurationFile) -> Settings {
+        let command = Settings::augment_args(Command::new("serve"));
+        let nothing = command.clone().get_matches_from(["serve"]);
+        let flags = file.flags_beside(&nothing);
+        let matches = command.get_matches_from([OsString::from("serve")].into_iter().chain(flags));
+        let mut settings = Settings::from_arg_matches(&matches).unwrap();
+        file.complete(&mut settings);
+        settings
+    }
+
+    fn parse(text: &str) -> Result<ConfigurationFile, String> {
+        ConfigurationFile::parse(text, Path::new("conf/ferronova.toml"))
     }
 
     fn error(text: &str) -> String {
@@ -279,31 +273,42 @@ mod tests {
         )
         .unwrap();
 
-        assert_eq!(file.listen, Some("[::1]:1".parse().unwrap()));
-        assert_eq!(file.data, Some("/var/lib/ferronova".into()));
-        assert_eq!(file.ephemeral, Some(false));
-        assert_eq!(file.seed, Some("conf/cloud.yaml".into()));
-        assert_eq!(file.public_url.as_deref(), Some("https://cloud.example.org"));
-        assert_eq!(file.tls_cert, Some("conf/cloud.pem".into()));
-        assert_eq!(file.tls_key, Some("conf/cloud.key".into()));
-        assert_eq!(file.policy_file, Some("conf/../policy.json".into()));
-        assert_eq!(file.disable_extension, Some(vec!["OS-EXT-STS".to_owned()]));
-        assert_eq!(file.build_time, Some(Duration::from_secs(3)));
-        assert_eq!(file.action_time, Some(Duration::from_millis(500)));
-        assert_eq!(file.deleted_retention, Some(Duration::from_hours(24)));
-        assert_eq!(file.reclaim_instance_interval, Some(Duration::from_hours(1)));
-        assert_eq!(file.shelved_offload_time, Some(OffloadTime::Never));
-        assert_eq!(file.limits.max_connections, Some(7));
-        assert_eq!(file.limits.request_timeout, Some(Duration::from_secs(1)));
-        assert_eq!(file.limits.keep_alive, Some(Duration::from_secs(2)));
-        assert_eq!(file.limits.send_timeout, Some(Duration::from_secs(3)));
-        assert_eq!(file.limits.max_memory, Some(1 << 30));
-        assert_eq!(file.slow_write, Some(Duration::from_secs(4)));
-        assert_eq!(file.v2.extensions, ["OS-DCF"]);
-        assert_eq!(file.v2.disabled, ["OS-SRV-USG"]);
-        assert_eq!(file.v3.extensions, ["servers"]);
-        assert_eq!(file.v3.disabled, ["os-pci"]);
-        assert_eq!(file.warnings, [""; 0]);
+        let expected = Settings {
+            listen: "[::1]:1".parse().unwrap(),
+            storage: Storage::Folder("/var/lib/ferronova".into()),
+            seed: Some("conf/cloud.yaml".into()),
+            public_url: Some("https://cloud.example.org".to_owned()),
+            tls: Some(TlsFiles {
+                certificate: "conf/cloud.pem".into(),
+                key: "conf/cloud.key".into(),
+            }),
+            policy_file: Some("conf/../policy.json".into()),
+            disabled_extensions: vec!["OS-EXT-STS".to_owned()],
+            v2: ApiSettings {
+                extensions: vec!["OS-DCF".to_owned()],
+                disabled: vec!["OS-SRV-USG".to_owned()],
+            },
+            v3: ApiSettings {
+                extensions: vec!["servers".to_owned()],
+                disabled: vec!["os-pci".to_owned()],
+            },
+            build_time: Duration::from_secs(3),
+            action_time: Some(Duration::from_millis(500)),
+            deleted_retention: Duration::from_hours(24),
+            reclaim_instance_interval: Duration::from_hours(1),
+            shelved_offload_time: OffloadTime::Never,
+            slow_write: Duration::from_secs(4),
+            limits: Limits {
+                max_connections: 7,
+                request_timeout: Duration::from_secs(1),
+                keep_alive: Duration::from_secs(2),
+                send_timeout: Duration::from_secs(3),
+                max_memory: 1 << 30,
+                ..Limits::default()
+            },
+            warnings: Vec::new(),
+        };
+        assert_eq!(settings(file), expected);
     }
 
     #[test]

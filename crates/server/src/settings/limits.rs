@@ -1,4 +1,4 @@
-//! What one client may take from the others: connections, and time.
+//! Limits on what one client may use: connections, time, memory.
 
 use std::time::Duration;
 
@@ -6,26 +6,49 @@ use clap::Args;
 
 use super::{duration::parse_duration, size::parse_memory};
 
-/// The most connections that can be asked for.
+const CROWDED_KEEP_ALIVE: Duration = Duration::from_secs(5);
+
+/// Maximum of `--max-connections`.
 const MOST_CONNECTIONS: usize = 1_000_000;
 
-/// The longest time that a client can be given.
+/// Maximum of every time that a client is given.
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// What one client may take from the others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Limits on what clients may use.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many connections are served at a time.
+    /// How many connections are served at a time; others wait for one to end.
+    /// [default: 1000]
+    #[arg(long, env = "FERRONOVA_MAX_CONNECTIONS", hide_short_help = true)]
+    #[arg(value_name = "NUMBER", value_parser = parse_connections, default_value = "1000")]
     pub max_connections: usize,
-    /// How long a request may take to arrive: its head, and then its body.
+
+    /// How long a client may take to send the head of a request, and then its body.
+    /// [default: 10s]
+    #[arg(long, env = "FERRONOVA_REQUEST_TIMEOUT", hide_short_help = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "10s")]
     pub request_timeout: Duration,
-    /// How long a connection may be idle between two requests.
+
+    /// How long a connection stays open between two requests.
+    /// [default: 100s, and 5s once half of the connections are open]
+    #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_short_help = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "100s")]
     pub keep_alive: Duration,
-    /// How long it may be idle once half of the connections are open.
+
+    /// How long a connection stays open between two requests once half of them are open:
+    /// `keep_alive`, if that was set.
+    #[arg(skip = CROWDED_KEEP_ALIVE)]
     pub crowded_keep_alive: Duration,
-    /// How long a client may take to read an answer.
+
+    /// How long a client may take to read an answer. [default: 1m]
+    #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_short_help = true)]
+    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "1m")]
     pub send_timeout: Duration,
-    /// How much memory requests may take together, in bytes.
+
+    /// How much memory requests and their answers may take together, beside what the server takes
+    /// at rest; others wait for it, and get 503 after 10 seconds. [default: 512MiB]
+    #[arg(long, env = "FERRONOVA_MAX_MEMORY", hide_short_help = true)]
+    #[arg(value_name = "SIZE", value_parser = parse_memory, default_value = "512MiB")]
     pub max_memory: usize,
 }
 
@@ -35,77 +58,14 @@ impl Default for Limits {
             max_connections: 1000,
             request_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(100),
-            crowded_keep_alive: Duration::from_secs(5),
+            crowded_keep_alive: CROWDED_KEEP_ALIVE,
             send_timeout: Duration::from_mins(1),
             max_memory: 512 << 20,
         }
     }
 }
 
-/// What is said about the limits, in one place; nothing where that is silent.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct SaidLimits {
-    /// How many connections are served at a time; others wait for one to end.
-    /// [default: 1000]
-    #[arg(long, env = "FERRONOVA_MAX_CONNECTIONS", hide_env_values = true)]
-    #[arg(hide_short_help = true, value_name = "NUMBER", value_parser = parse_connections)]
-    pub(super) max_connections: Option<usize>,
-
-    /// How long a client may take to send the head of a request, and then its body.
-    /// [default: 10s]
-    #[arg(long, env = "FERRONOVA_REQUEST_TIMEOUT", hide_env_values = true)]
-    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
-    pub(super) request_timeout: Option<Duration>,
-
-    /// How long a connection stays open between two requests.
-    /// [default: 100s, and 5s once half of the connections are open]
-    #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_env_values = true)]
-    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
-    pub(super) keep_alive: Option<Duration>,
-
-    /// How long a client may take to read an answer. [default: 1m]
-    #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_env_values = true)]
-    #[arg(hide_short_help = true, value_name = "TIME", value_parser = parse_patience)]
-    pub(super) send_timeout: Option<Duration>,
-
-    /// How much memory requests and their answers may take together, beside what the server takes
-    /// at rest; others wait for it, and get 503 after 10 seconds. [default: 512MiB]
-    #[arg(long, env = "FERRONOVA_MAX_MEMORY", hide_env_values = true)]
-    #[arg(hide_short_help = true, value_name = "SIZE", value_parser = parse_memory)]
-    pub(super) max_memory: Option<usize>,
-}
-
-impl SaidLimits {
-    /// The limits, where `weaker` is asked for what is not said here.
-    pub(super) fn over(self, weaker: &Self) -> Limits {
-        let default = Limits::default();
-        let time = |said: Option<Duration>, weaker: Option<Duration>, default| {
-            said.or(weaker).unwrap_or(default)
-        };
-        Limits {
-            max_connections: self
-                .max_connections
-                .or(weaker.max_connections)
-                .unwrap_or(default.max_connections),
-            request_timeout: time(
-                self.request_timeout,
-                weaker.request_timeout,
-                default.request_timeout,
-            ),
-            keep_alive: time(self.keep_alive, weaker.keep_alive, default.keep_alive),
-            // What is said holds always.
-            crowded_keep_alive: time(
-                self.keep_alive,
-                weaker.keep_alive,
-                default.crowded_keep_alive,
-            ),
-            send_timeout: time(self.send_timeout, weaker.send_timeout, default.send_timeout),
-            max_memory: self.max_memory.or(weaker.max_memory).unwrap_or(default.max_memory),
-        }
-    }
-}
-
-/// Reads how many connections there may be.
+/// Reads a number of connections.
 pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|it| (1..=MOST_CONNECTIONS).contains(it));
     number.ok_or_else(|| {
@@ -113,7 +73,7 @@ pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
     })
 }
 
-/// Reads how long a client is waited for.
+/// Reads how long to wait for a client.
 pub(super) fn parse_patience(text: &str) -> Result<Duration, String> {
     let time = parse_duration(text)?;
     if time.is_zero() {

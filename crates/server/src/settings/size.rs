@@ -1,11 +1,11 @@
-//! Amounts of memory as people write them.
+//! Amounts of memory in settings.
 
 const UNITS: [(&str, usize); 3] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
 
-/// Less would not do for a few large answers beside each other.
+/// Minimum, in bytes: room for a few large responses at the same time.
 const LEAST: usize = 128 << 20;
 
-/// Reads how much memory requests may take, such as `512MiB`.
+/// Reads an amount of memory such as `512MiB`.
 pub(super) fn parse_memory(text: &str) -> Result<usize, String> {
     let wrong = || format!("`{text}` is not an amount of memory such as 512MiB or 2GiB");
     if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {

@@ -1,15 +1,14 @@
-//! Settings that are read from one text; the same on the command line, in the environment and in
-//! the configuration file.
+//! Parsers of settings, for the command line, the environment and the configuration file.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 
 use actix_web::http::Uri;
 
-/// The folder of the embedded database, if nothing is said.
+/// The default data folder.
 pub(crate) const DATA: &str = "./ferronova-data";
 
-/// Reads where to listen. A host name may have several addresses; the first IPv4 one is taken,
-/// because that is what the default and most clients use.
+/// Reads the address to listen on. Of the addresses of a host name it takes the first IPv4 one, as
+/// the default and most clients use IPv4.
 pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     let example = "write an address and a port, such as 127.0.0.1:8774 or [::1]:8774";
     let (host, port) =
@@ -31,7 +30,7 @@ pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     first.copied().ok_or_else(|| format!("`{host}` has no address"))
 }
 
-/// Reads what links begin with: an absolute URL, kept without a slash at its end.
+/// Reads the start of links: an absolute URL, returned without a trailing slash.
 pub(crate) fn parse_public_url(text: &str) -> Result<String, String> {
     let wrong = |what| {
         format!("{what} in `{text}`; write a whole URL such as https://cloud.example.org/compute")
@@ -59,7 +58,7 @@ pub(crate) fn parse_public_url(text: &str) -> Result<String, String> {
 }
 
 /// Reads the alias of an extension.
-pub(super) fn parse_alias(text: &str) -> Result<String, String> {
+pub(crate) fn parse_alias(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("an alias is missing; write one such as os-server-locked-status".to_owned()),
         alias => Ok(alias.to_owned()),

@@ -1,14 +1,14 @@
-//! What a certificate says.
+//! Properties of a certificate.
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use webpki::EndEntityCert;
 
-/// Fails if it is no certificate.
+/// Fails if the bytes are not a certificate.
 pub(super) fn check(der: &CertificateDer<'_>) -> Result<(), webpki::Error> {
     EndEntityCert::try_from(der).map(|_| ())
 }
 
-/// Whether it is for that host.
+/// Whether the certificate is valid for the host.
 pub(super) fn names(der: &CertificateDer<'_>, host: &str) -> bool {
     let Ok(certificate) = EndEntityCert::try_from(der) else { return false };
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -16,7 +16,7 @@ pub(super) fn names(der: &CertificateDer<'_>, host: &str) -> bool {
         .is_ok_and(|it| certificate.verify_is_valid_for_subject_name(&it).is_ok())
 }
 
-/// Whether it was issued by its own subject.
+/// Whether the certificate was issued by its own subject.
 pub(super) fn is_root(der: &CertificateDer<'_>) -> bool {
     EndEntityCert::try_from(der).is_ok_and(|it| it.issuer() == it.subject())
 }

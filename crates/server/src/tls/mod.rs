@@ -1,4 +1,4 @@
-//! HTTPS: the certificate that the server shows, and what it speaks.
+//! HTTPS: the certificate and the TLS configuration.
 
 mod certificate;
 mod error;
@@ -25,88 +25,86 @@ pub use self::error::TlsError;
 use self::pem::Pair;
 use crate::TlsFiles;
 
-/// How long a client has for the handshake: one that says nothing must not hold its connection.
+/// Maximum time for the handshake, so that a silent client does not keep its connection.
 pub(crate) const HANDSHAKE_TIME: Duration = Duration::from_secs(5);
 
-/// A certificate with its key, as it is shown to clients.
+/// A certificate and its key, which can be reloaded.
 #[derive(Debug)]
 pub struct Tls {
     files: TlsFiles,
     provider: Arc<CryptoProvider>,
-    shown: Arc<Shown>,
+    current: Arc<CurrentCertificate>,
 }
 
-/// The certificate that the next handshake shows.
-struct Shown(RwLock<Arc<CertifiedKey>>);
+/// The certificate for the next handshake.
+struct CurrentCertificate(RwLock<Arc<CertifiedKey>>);
 
 impl Tls {
     /// Reads both files.
     ///
     /// # Errors
     ///
-    /// If one of them can't be used, or they don't belong together.
+    /// If one of them can't be used, or they don't match.
     pub fn load(files: &TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(ring::default_provider());
-        let shown = Shown(RwLock::new(certified_key(files, &provider)?));
-        Ok(Self { files: files.clone(), provider, shown: Arc::new(shown) })
+        let current = CurrentCertificate(RwLock::new(certified_key(files, &provider)?));
+        Ok(Self { files: files.clone(), provider, current: Arc::new(current) })
     }
 
-    /// Reads both files anew, for the handshakes from now on. If they are wrong, all stays as it
-    /// was.
+    /// Reads both files again, for the next handshakes. If that fails, the old ones stay in use.
     pub(crate) fn reload(&self) -> Result<(), TlsError> {
         let new = certified_key(&self.files, &self.provider)?;
-        *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = new;
+        *self.current.0.write().unwrap_or_else(PoisonError::into_inner) = new;
         Ok(())
     }
 
-    /// What the server speaks: TLS 1.2 and 1.3, with the suites that rustls holds safe.
+    /// Returns the configuration: TLS 1.2 and 1.3, with the default suites of rustls.
     ///
-    /// HTTP/1.1 is offered in it and no HTTP/2: no client of `OpenStack` asks for that, and it
-    /// would need limits of its own.
+    /// It offers HTTP/1.1 and not HTTP/2: no client of `OpenStack` asks for that, and it would need
+    /// limits of its own.
     pub(crate) fn config(&self) -> Result<ServerConfig, TlsError> {
-        let shown = Arc::clone(&self.shown) as Arc<dyn ResolvesServerCert>;
+        let current = Arc::clone(&self.current) as Arc<dyn ResolvesServerCert>;
         let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_safe_default_protocol_versions()
             .map_err(TlsError::Protocol)?;
-        let mut config = builder.with_no_client_auth().with_cert_resolver(shown);
+        let mut config = builder.with_no_client_auth().with_cert_resolver(current);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
     }
 
-    /// Whether a client that connects to `host`, a name or an address, finds it in the
-    /// certificate.
+    /// Whether the certificate is valid for `host`, a name or an address.
     pub(crate) fn is_for(&self, host: &str) -> bool {
         self.chain().first().is_some_and(|it| certificate::names(it, host))
     }
 
-    /// The file that clients have to be given for them to trust the certificate: its own, if the
-    /// root that it leads to is in there. Otherwise the root is known to them, or is elsewhere.
+    /// Returns the file that clients need to trust the certificate: its own, if that contains the
+    /// root. `None` if the root is elsewhere or known to clients.
     pub(crate) fn root_file(&self) -> Option<PathBuf> {
         let has_root = self.chain().iter().any(certificate::is_root);
         has_root.then(|| path::absolute(&self.files.certificate).ok()).flatten()
     }
 
     fn chain(&self) -> Vec<CertificateDer<'static>> {
-        self.shown.get().cert.clone()
+        self.current.get().cert.clone()
     }
 }
 
-impl Shown {
+impl CurrentCertificate {
     fn get(&self) -> Arc<CertifiedKey> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl ResolvesServerCert for Shown {
+impl ResolvesServerCert for CurrentCertificate {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         Some(self.get())
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for CurrentCertificate {
     /// Leaves out the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shown(…)")
+        f.write_str("CurrentCertificate(…)")
     }
 }
 

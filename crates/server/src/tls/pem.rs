@@ -1,4 +1,4 @@
-//! The files of certificate and key, in PEM.
+//! Reads certificate and key from PEM files.
 
 use std::{fs, path::Path};
 
@@ -7,13 +7,13 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use super::TlsError;
 use crate::TlsFiles;
 
-/// What a key that needs a password says of itself: PKCS #8 in its first line, what OpenSSL wrote
-/// before in the second.
+/// Marks of a key with a password: the first line of PKCS #8, and the second line of the older
+/// format of OpenSSL.
 const ENCRYPTED: [&str; 2] = ["-----BEGIN ENCRYPTED PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED"];
 
-/// What is in both files.
+/// The contents of both files.
 pub(super) struct Pair {
-    /// The server's own certificate first.
+    /// The server's own certificate comes first.
     pub(super) chain: Vec<CertificateDer<'static>>,
     pub(super) key: PrivateKeyDer<'static>,
 }

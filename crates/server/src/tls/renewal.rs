@@ -1,4 +1,4 @@
-//! A certificate that was renewed on disk.
+//! Reloads a certificate that was renewed on disk.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::Tls;
 use crate::Exit;
 
 impl Tls {
-    /// Reads the files anew whenever the process is sent SIGHUP, which does not end it any more.
+    /// Reloads the files on each SIGHUP, which no longer ends the process.
     pub(crate) fn reload_on_hangup(self: &Arc<Self>) -> Result<(), Exit> {
         let mut hangups = signal(SignalKind::hangup())
             .map_err(|error| Exit::because("can't listen for signals", &error))?;

@@ -1,4 +1,4 @@
-//! Where the socket is.
+//! The address of the socket.
 
 use std::{
     fs::File,
@@ -9,17 +9,16 @@ use std::{
 
 use socket2::SockAddr;
 
-/// Its name in the data folder.
+/// The name of the socket in the data folder.
 const NAME: &str = "ferronova.sock";
 
-/// The path of the socket of a data folder.
+/// Returns the path of the socket in a data folder.
 pub(super) fn path(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
-/// Does something with the address of that socket. A path has room for some hundred bytes there; a
-/// longer one is shortened by going through a descriptor of the folder, where the system has those
-/// as files.
+/// Calls a function with the address of the socket. Addresses hold about a hundred bytes; a longer
+/// path is shortened to one through `/proc/self/fd`, where the system has that.
 pub(super) fn with_address<T>(
     folder: &Path,
     work: impl FnOnce(&SockAddr) -> io::Result<T>,

@@ -1,4 +1,4 @@
-//! Asks the server that has a data folder open.
+//! Sends requests to the server that has a data folder open.
 
 use std::{
     io::{self, Read as _, Write as _},
@@ -16,13 +16,13 @@ use super::{
 };
 use crate::Exit;
 
-/// How long the server may take: it writes to the disk before it answers.
+/// Maximum time for a response: the server writes to the disk first.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The longest answer, in bytes: a list of more than 100,000 users.
+/// Maximum size of a response, in bytes: a list of more than 100,000 users.
 const LONGEST: u64 = 64 << 20;
 
-/// What the server answers; `None` if there is none.
+/// Returns the response of the server; `None` if no server runs.
 pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exit> {
     let path = path(folder);
     let failed = |error: io::Error| {
@@ -31,7 +31,7 @@ pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exi
     };
     let mut stream = match connect(folder) {
         Ok(stream) => stream,
-        // There is no socket, or it is that of a server that was killed.
+        // There is no socket, or that of a killed server.
         Err(error)
             if matches!(
                 error.kind(),
@@ -61,7 +61,7 @@ pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exi
 
 fn connect(folder: &Path) -> io::Result<UnixStream> {
     let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
-    // They hold for the connection, too, if many wait for one.
+    // The timeouts also apply to connecting, if the queue is full.
     socket.set_write_timeout(Some(PATIENCE))?;
     socket.set_read_timeout(Some(PATIENCE))?;
     with_address(folder, |address| socket.connect(address))?;
@@ -71,7 +71,8 @@ fn connect(folder: &Path) -> io::Result<UnixStream> {
 fn converse(stream: &mut UnixStream, request: &Request) -> io::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
-    // The server may have answered and gone before it read all: that it has is what counts.
+    // The server may have responded and closed before it read all, so the response is read even if
+    // sending failed.
     let sent = stream.write_all(&line).and_then(|()| stream.shutdown(Shutdown::Write));
     let mut answer = Vec::new();
     stream.take(LONGEST).read_to_end(&mut answer)?;

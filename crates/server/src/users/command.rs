@@ -1,4 +1,4 @@
-//! The commands: from what is said on the command line to what is printed.
+//! The commands `ferronova user` and `ferronova keys`.
 
 use std::{
     io::{self, Write as _},
@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{Exit, cloud::open_identity, embedded::refuse_file, exit::one_line};
 
-/// How long to wait for a folder that another process has open and that takes no commands: it may
-/// be a server that starts or ends, or another command.
+/// Maximum wait for a folder that another process has open without taking commands: a server that
+/// starts or stops, or another command.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 const RETRY_AFTER: Duration = Duration::from_millis(50);
@@ -51,7 +51,7 @@ pub(crate) fn keys(settings: &KeysSettings) -> Result<(), Exit> {
     print(carry_out(data, &Request::RotateKeys)?, ListFormat::Table)
 }
 
-/// Nobody wants to be asked for a password in vain.
+/// Checked before the user is asked for a password.
 fn check_folder(folder: &Path) -> Result<(), Exit> {
     refuse_file(folder)?;
     if RedbStore::exists(folder) {
@@ -87,7 +87,7 @@ fn request(command: UserCommand) -> Result<Request, Exit> {
     })
 }
 
-/// Has the server do it that has the folder open. If there is none, it is done here.
+/// Sends the request to the server that has the folder open, or performs it here if there is none.
 fn carry_out(folder: &Path, request: &Request) -> Result<Reply, Exit> {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -132,7 +132,7 @@ fn print(reply: Reply, format: ListFormat) -> Result<(), Exit> {
         Reply::Refused(reason) => return Err(Exit::failure(reason)),
         Reply::Done { text, warnings } => {
             for warning in warnings {
-                // Nobody is left to be told when the stream is closed.
+                // Ignored: standard error may be closed.
                 drop(writeln!(io::stderr(), "ferronova: warning: {}", one_line(&warning)));
             }
             format!("{}\n", one_line(&text))
@@ -145,7 +145,7 @@ fn print(reply: Reply, format: ListFormat) -> Result<(), Exit> {
             }
         },
     };
-    // Whoever closed standard output does not want to read it.
+    // Ignored: standard output may be closed.
     drop(io::stdout().write_all(text.as_bytes()));
     Ok(())
 }

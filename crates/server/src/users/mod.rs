@@ -1,8 +1,8 @@
-//! `ferronova user` and `ferronova keys`: who can log in, changed in a data folder.
+//! `ferronova user` and `ferronova keys`: changes users and keys in a data folder.
 //!
-//! A command becomes a [`Request`]. A server that has the folder open takes it through a socket in
-//! the folder and answers with one line; if there is none, the command opens the folder itself.
-//! Either way `perform.rs` does it.
+//! A command becomes a [`Request`]. If a server has the folder open, it receives the request
+//! through a socket in the folder; otherwise the command opens the folder itself. Both use
+//! `perform.rs`.
 
 #[cfg(unix)]
 mod address;

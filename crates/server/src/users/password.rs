@@ -6,8 +6,8 @@ use ferronova_identity::LONGEST_PASSWORD;
 
 use crate::Exit;
 
-/// Reads a password: at a terminal twice and without showing it, else all of standard input but a
-/// line break at its end.
+/// Reads a password: from a terminal twice and without echo, else all of standard input without a
+/// final line break.
 pub(super) fn read(user: &str) -> Result<String, Exit> {
     let failed = |error: io::Error| Exit::because("can't read the password", &error);
     if io::stdin().is_terminal() {
@@ -19,7 +19,7 @@ pub(super) fn read(user: &str) -> Result<String, Exit> {
         }
         return Ok(password);
     }
-    // A byte more than the longest password with its line break.
+    // One byte more than the longest password with its line break.
     let most = u64::try_from(LONGEST_PASSWORD + 3).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;

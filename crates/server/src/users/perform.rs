@@ -1,4 +1,4 @@
-//! Does what a request asks for.
+//! Performs requests.
 
 use std::{collections::HashMap, path::Path, sync::Arc};
 
@@ -11,10 +11,9 @@ use ferronova_identity::{
 use super::request::{GivenRole, ListedUser, Reply, Request};
 use crate::{announce, known_passwords::BUILT_IN_PASSWORD, nearest::suggestion};
 
-/// The role of administrators.
 const ADMIN: &str = "admin";
 
-/// Does it, and says what became of it.
+/// Performs a request and returns the result.
 pub(crate) async fn perform(
     request: Request,
     identity: &Arc<EmbeddedIdentity>,
@@ -41,7 +40,7 @@ async fn change(
         ChangeOutcome::Unchanged => was_so,
     };
     match request {
-        // It is no change.
+        // Not a change.
         Request::List => Ok(String::new()),
         Request::Add { name, password, role } => {
             let given = role.as_ref().map(|it| (&*it.role, &*it.project));
@@ -83,8 +82,8 @@ async fn change(
     }
 }
 
-/// What may not have been wanted. The client files are written here: that this fails is no reason to
-/// say that the password is the old one.
+/// Returns warnings about side effects. Writes the client files as well: a failure there is only a
+/// warning, because the password has changed.
 fn warnings(request: &Request, accounts: &Accounts, folder: &Path) -> Vec<String> {
     let mut warnings = Vec::new();
     match request {
@@ -126,7 +125,7 @@ fn has_admin(directory: &Directory) -> bool {
     directory.assignments.iter().any(|it| it.role == ADMIN && is_enabled(&it.user_id))
 }
 
-/// Every user, by its name.
+/// Returns all users, sorted by name.
 fn list(directory: &Directory) -> Vec<ListedUser> {
     let names: HashMap<&str, &str> =
         directory.projects.iter().map(|it| (&*it.id, &*it.name)).collect();
@@ -146,7 +145,7 @@ fn list(directory: &Directory) -> Vec<ListedUser> {
     users
 }
 
-/// What is wrong, with what may have been meant.
+/// Explains an error, with suggestions.
 fn explain(error: &ChangeError, accounts: &Accounts) -> String {
     let text = error_chain(error);
     let ChangeError::NoSuch { kind, name } = error else {

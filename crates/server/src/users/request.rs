@@ -1,54 +1,39 @@
-//! What a command asks for and what it is answered, each as one line of JSON.
+//! Requests and replies of the socket, each one line of JSON.
 
 use serde::{Deserialize, Serialize};
 
-/// What is to be done. Users and projects are named by their names or ids.
+/// A request. Users and projects are given by name or id.
 #[derive(Clone, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(tag = "command", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Request {
-    /// Tell all users.
+    /// List all users.
     List,
-    /// Add a user.
     Add {
-        /// What it logs in with.
         name: String,
-        /// Its password.
         password: String,
-        /// A role and the project it has that in.
         role: Option<GivenRole>,
     },
-    /// Give a user another password.
     SetPassword {
-        /// The user.
         user: String,
-        /// The password.
         password: String,
     },
-    /// Keep a user out.
+    /// Disable a user and end its tokens.
     Disable {
-        /// The user.
         user: String,
     },
-    /// Let it in again.
+    /// Enable a disabled user.
     Enable {
-        /// The user.
         user: String,
     },
-    /// Give a user a role.
     Grant {
-        /// The user.
         user: String,
-        /// The role.
         role: GivenRole,
     },
-    /// Take a role from a user.
     Revoke {
-        /// The user.
         user: String,
-        /// The role.
         role: GivenRole,
     },
-    /// End every token.
+    /// Drop the keys that sign tokens, which ends all tokens.
     RotateKeys,
 }
 
@@ -56,26 +41,22 @@ pub enum Request {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct GivenRole {
-    /// The project.
     pub project: String,
-    /// The role.
     pub role: String,
 }
 
-/// What became of it.
+/// The result of a request.
 #[derive(Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Reply {
-    /// It is done, and durable.
+    /// The change is made and durable.
     Done {
-        /// What was done.
         text: String,
-        /// What whoever did that may not have wanted.
+        /// Side effects that may not be wanted.
         warnings: Vec<String>,
     },
-    /// The users there are.
     Users(Vec<ListedUser>),
-    /// Nothing was changed, for this reason.
+    /// Nothing was changed; the reason.
     Refused(String),
 }
 
@@ -93,7 +74,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, without what it holds: there may be a password in it.
+    /// Describes the mistake without quoting the request, which may contain a password.
     pub fn parse(line: &[u8]) -> Result<Self, String> {
         serde_json::from_slice(line).map_err(|error| {
             format!("this is no request that this version knows (column {})", error.column())

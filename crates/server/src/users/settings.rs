@@ -1,4 +1,4 @@
-//! What the commands are told.
+//! The arguments of `ferronova user` and `ferronova keys`.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ this user, they get it as well.";
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct UserSettings {
     /// The data folder. A server may have it open: it takes the change at once.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(long, env = "FERRONOVA_DATA", value_name = "FOLDER")]
     #[arg(default_value = DATA, global = true)]
     pub data: PathBuf,
 
@@ -102,7 +102,7 @@ pub enum ListFormat {
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct KeysSettings {
     /// The data folder. A server may have it open: it takes the change at once.
-    #[arg(long, env = "FERRONOVA_DATA", hide_env_values = true, value_name = "FOLDER")]
+    #[arg(long, env = "FERRONOVA_DATA", value_name = "FOLDER")]
     #[arg(default_value = DATA, global = true)]
     pub data: PathBuf,
 

@@ -1,7 +1,7 @@
-//! The socket in the data folder through which a running server takes commands.
+//! The socket in the data folder on which a running server receives commands.
 //!
-//! Only the user of the server, and root, can connect to it. A connection is one request, one line,
-//! and one answer, one line. However long, slow or wrong a request is, the server goes on.
+//! Only the server's user and root can connect to it. A connection carries one line with a request
+//! and one line with the reply. Long, slow or malformed requests do not affect the server.
 
 use std::{
     fs, io,
@@ -27,36 +27,35 @@ use super::{
     request::{Reply, Request},
 };
 
-/// The longest request, in bytes: many times what the longest name and password need.
+/// Maximum size of a request, in bytes: many times what the longest name and password need.
 const LONGEST: usize = 64 * 1024;
 
-/// How long a request, or the reading of an answer, may take.
+/// Maximum time to receive a request, and to send the reply.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long whatever is sent beyond a request is read and thrown away, so that its sender reads the
-/// answer.
+/// How long data after the request is read and dropped, so that closing does not lose the reply.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// So many connections are served at a time.
+/// Maximum connections at a time.
 const PLACES: usize = 16;
 
-/// The socket of a running server. It is gone when this is dropped.
+/// The socket of a running server, removed when this is dropped.
 pub(crate) struct Control {
     path: PathBuf,
-    /// Device and number of its file.
+    /// Device and inode of the socket.
     file: (u64, u64),
     task: JoinHandle<()>,
 }
 
 impl Control {
-    /// Takes commands from now on. What a killed server left is removed: whoever has the database
-    /// open is the only one.
+    /// Starts to receive commands. Removes the socket of a killed server: this process has the
+    /// database open, so no other server can be using it.
     pub(crate) fn begin(folder: &Path, identity: &Arc<EmbeddedIdentity>) -> io::Result<Self> {
         let path = path(folder);
         remove_socket(&path)?;
         let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
         with_address(folder, |address| socket.bind(address))?;
-        // Before it listens nobody can connect.
+        // Set before it listens, when nobody can connect yet.
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
         let file = fs::symlink_metadata(&path)?;
         socket.listen(128)?;
@@ -70,11 +69,11 @@ impl Control {
 impl Drop for Control {
     fn drop(&mut self) {
         self.task.abort();
-        // It may be the socket of another server by now, if the folder was replaced.
+        // The path may be the socket of another server, if the folder was replaced.
         let is_own =
             |it: &fs::Metadata| it.file_type().is_socket() && (it.dev(), it.ino()) == self.file;
         if fs::symlink_metadata(&self.path).is_ok_and(|it| is_own(&it)) {
-            // The next start removes it.
+            // If that fails, the next start removes it.
             drop(fs::remove_file(&self.path));
         }
     }
@@ -153,7 +152,7 @@ async fn answer(stream: &mut UnixStream, identity: &Arc<EmbeddedIdentity>, folde
     reply
 }
 
-/// Reads up to the end of a line, or of all that is sent; `None` if that is too long.
+/// Reads up to the end of the line or of the input; `None` if it is too long.
 async fn read_line(stream: &mut UnixStream) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     let mut part = [0; 4096];
@@ -174,7 +173,7 @@ async fn read_line(stream: &mut UnixStream) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Sends an answer, whether or not anybody reads it.
+/// Sends a reply; errors are ignored.
 async fn send(stream: &mut UnixStream, reply: &Reply) {
     let mut line = serde_json::to_vec(reply).unwrap_or_default();
     line.push(b'\n');

@@ -4,7 +4,7 @@ use super::request::{GivenRole, ListedUser};
 
 const HEAD: [&str; 4] = ["NAME", "STATE", "ROLES", "ID"];
 
-/// A line for the head and one for each user, with columns as wide as they have to be.
+/// Formats a header and one line per user, in aligned columns.
 pub(super) fn table(users: &[ListedUser]) -> String {
     let rows: Vec<[String; 4]> =
         [HEAD.map(str::to_owned)].into_iter().chain(users.iter().map(row)).collect();

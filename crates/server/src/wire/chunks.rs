@@ -1,43 +1,42 @@
-//! A body in chunks, followed to its end.
+//! Finds the end of a chunked body.
 
-/// Where it stands in a body in chunks.
+/// A position in a chunked body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunks {
-    /// In the size of a chunk, which has this many digits so far.
+    /// In the size of a chunk: its value and number of digits so far.
     Size(u64, u8),
     /// Behind the size, before the end of its line.
     SizeEnd(u64),
-    /// In a chunk that has this many bytes left.
+    /// In a chunk with this many bytes left.
     Data(u64),
     /// Behind a chunk.
     DataEnd,
-    /// There, in the end of the line.
+    /// In the line break there.
     DataLineEnd,
     /// Behind the last size.
     LastLine,
-    /// There, in the end of the line.
+    /// In the line break there.
     LastLineEnd,
 }
 
-/// What some bytes were.
+/// The result of following some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Followed {
-    /// All of them belong to the body, which goes on so.
+    /// All of them belong to the body, which continues from this position.
     Within(Chunks),
-    /// So many of them are the rest of the body.
+    /// The body ends after this many of them.
     ToEnd(usize),
-    /// Something unusual is among them, such as an extension or a trailer.
+    /// They contain something that is not followed, such as an extension or a trailer.
     Lost,
 }
 
-/// How many digits a size may have: more than any that is taken.
+/// Maximum digits of a size: enough for every accepted size.
 const MOST_DIGITS: u8 = 8;
 
 impl Chunks {
-    /// The beginning of a body.
     pub(super) const BEGIN: Self = Self::Size(0, 0);
 
-    /// Follows these bytes.
+    /// Follows the body through these bytes.
     pub(super) fn follow(mut self, bytes: &[u8]) -> Followed {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {

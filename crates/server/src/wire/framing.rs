@@ -1,4 +1,4 @@
-//! What follows the head of a request.
+//! Determines what follows the head of a request.
 
 use ferronova_http::BadHead;
 use httparse::Header;
@@ -6,33 +6,34 @@ use httparse::Header;
 /// What follows a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
-    /// A body of this many bytes, perhaps of none, and then another head.
+    /// A body of this many bytes (0 for none), then another head.
     Length(u64),
-    /// A body in chunks, and then another head.
+    /// A chunked body, then another head.
     Chunks,
 }
 
-/// What the headers say of the connection and of what follows them.
+/// The headers that matter for the connection and the body.
 #[derive(Default)]
-struct Said {
+struct RelevantHeaders {
     asks_for_upgrade: bool,
     length: Option<u64>,
     has_transfer_encoding: bool,
     has_host: bool,
 }
 
-/// What follows a head and whether it asks for another protocol, or that the head contradicts
-/// itself. The rules are those of the HTTP library, which gets every head that is good here.
+/// Returns what follows a head and whether it asks for another protocol, or an error if the head
+/// contradicts itself. The rules are those of the HTTP library, which receives every head that is
+/// accepted here.
 pub(super) fn framing(
     method: &str,
     version: u8,
     headers: &[Header<'_>],
 ) -> Result<(Framing, bool), BadHead> {
-    let mut said = Said::default();
+    let mut relevant = RelevantHeaders::default();
     for header in headers {
-        said.hear(header).ok_or(BadHead::Malformed)?;
+        relevant.read(header).ok_or(BadHead::Malformed)?;
     }
-    let Said { asks_for_upgrade, length, has_transfer_encoding, has_host } = said;
+    let RelevantHeaders { asks_for_upgrade, length, has_transfer_encoding, has_host } = relevant;
     let is_old = version == 0;
     let is_wrong = (!is_old && !has_host)
         || (has_transfer_encoding && (is_old || length.is_some()))
@@ -49,10 +50,10 @@ pub(super) fn framing(
     Ok((Framing::Length(length.unwrap_or(0)), asks_for_upgrade))
 }
 
-impl Said {
-    /// Nothing if what the header says is wrong, or was said before.
-    fn hear(&mut self, header: &Header<'_>) -> Option<()> {
-        // Names of other lengths are none of these.
+impl RelevantHeaders {
+    /// Reads a header; `None` if it is malformed or repeated.
+    fn read(&mut self, header: &Header<'_>) -> Option<()> {
+        // Compares lengths first, for speed.
         match header.name.len() {
             4 if header.name.eq_ignore_ascii_case("host") => {
                 (!self.has_host).then(|| self.has_host = true)
@@ -76,14 +77,14 @@ impl Said {
     }
 }
 
-/// Whether a header asks to go on in another protocol. Nobody has to do that, and nothing here
-/// does; the HTTP library would take all that follows for one body.
+/// Whether a header asks for another protocol. Servers may ignore that, and this one does; the HTTP
+/// library would take everything that follows for one body.
 pub(super) fn asks_for_upgrade(header: &Header<'_>) -> bool {
     header.name.eq_ignore_ascii_case("upgrade")
         || (header.name.eq_ignore_ascii_case("connection") && options(header.value).any(is_upgrade))
 }
 
-/// What a header asks of the connection but another protocol.
+/// Returns the options of a `Connection` header without those that ask for another protocol.
 pub(super) fn other_options(header: &Header<'_>) -> Vec<u8> {
     let others: Vec<&[u8]> = options(header.value).filter(|it| !is_upgrade(it)).collect();
     others.join(&b", "[..])

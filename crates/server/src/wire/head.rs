@@ -1,4 +1,4 @@
-//! One head of a request: whether it is one, what follows it, and how it should have been sent.
+//! Reads one head of a request and corrects it if necessary.
 
 use std::mem::MaybeUninit;
 
@@ -8,36 +8,35 @@ use httparse::{Error, Header, Request, Status};
 
 use super::framing::{Framing, asks_for_upgrade, framing, other_options};
 
-/// How many headers a head may have; as many as the HTTP library takes.
+/// Maximum headers; that of the HTTP library.
 const MOST_HEADERS: usize = 96;
 
-/// How many bytes a head may have; as many as the HTTP library takes.
+/// Maximum bytes of a head; that of the HTTP library.
 pub(super) const LONGEST_HEAD: usize = 128 * 1024;
 
-/// How many bytes the target of a request may have; as many as the HTTP library takes.
+/// Maximum bytes of the target; that of the HTTP library.
 const LONGEST_TARGET: usize = 64 * 1024 - 2;
 
-/// What stands at the beginning of some bytes.
+/// The result of reading a head.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// A head that has not come to its end.
+    /// The head is incomplete.
     Part,
-    /// A head, and this many bytes of it.
+    /// A head of this many bytes.
     Whole { length: usize, head: Head },
-    /// What is no head.
+    /// Not a head.
     Bad(BadHead),
 }
 
-/// A head.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
     /// What follows it.
     pub(super) framing: Framing,
-    /// What is to be read in its place, if it can't stay as it is.
+    /// The corrected head; `None` if it is right as it is.
     pub(super) instead: Option<Vec<u8>>,
 }
 
-/// Reads the head that these bytes begin with.
+/// Reads the head at the beginning of the bytes.
 pub(super) fn read(bytes: &[u8]) -> Reading {
     match parse(bytes) {
         Reading::Bad(BadHead::Malformed) => match encode_target(bytes) {
@@ -58,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
     }
 }
 
-/// Reads a head by the rules of the HTTP library, which parses it the same way.
+/// Parses a head with the parser and the limits of the HTTP library.
 fn parse(bytes: &[u8]) -> Reading {
     let mut headers = [const { MaybeUninit::uninit() }; MOST_HEADERS];
     let mut request = Request::new(&mut []);
@@ -98,7 +97,7 @@ fn judge(request: &Request<'_, '_>) -> Result<Head, BadHead> {
     Ok(Head { framing, instead: Some(instead) })
 }
 
-/// The head without what asks for another protocol.
+/// Writes the head without the headers that ask for another protocol.
 fn write(method: &str, target: &str, version: u8, headers: &[Header<'_>]) -> Vec<u8> {
     let mut head = format!("{method} {target} HTTP/1.{version}\r\n").into_bytes();
     for header in headers.iter().filter(|it| !it.name.eq_ignore_ascii_case("upgrade")) {
@@ -115,17 +114,17 @@ fn write(method: &str, target: &str, version: u8, headers: &[Header<'_>]) -> Vec
     head
 }
 
-/// What became of the target in the first line.
+/// The result of encoding the target in the first line.
 enum Target {
-    /// It has no bytes that have to be encoded, or there is none.
+    /// No byte has to be encoded, or there is no target.
     Unchanged,
-    /// It has some, but the line has not come to its end.
+    /// Some bytes have to be encoded, but the line is incomplete.
     Part,
-    /// The same bytes with the target encoded, which makes them so many more.
+    /// The bytes with the target encoded, which adds `n_more` bytes.
     Encoded { bytes: Vec<u8>, n_more: usize },
 }
 
-/// Encodes the target where it is no text at all, which no parser takes.
+/// Encodes raw bytes in the target, which parsers refuse.
 fn encode_target(bytes: &[u8]) -> Target {
     let start = bytes.iter().take_while(|it| matches!(it, b'\r' | b'\n')).count();
     let rest = bytes.get(start..).unwrap_or_default();
@@ -151,7 +150,7 @@ fn encode_target(bytes: &[u8]) -> Target {
     Target::Encoded { bytes: [before, encoded.as_bytes(), after].concat(), n_more }
 }
 
-/// Percent-encodes what a target may not have as it is.
+/// Percent-encodes the raw bytes of a target.
 fn encode(target: &[u8]) -> String {
     let mut encoded = String::with_capacity(target.len());
     for byte in target {
@@ -164,18 +163,18 @@ fn encode(target: &[u8]) -> String {
     encoded
 }
 
-/// Whether a byte is one that clients should have encoded. Spaces and control characters are not
-/// among them: with those, it is not clear where the target ends.
+/// Whether a byte is one that clients should have encoded. Not spaces and control characters: with
+/// those, the end of the target would be ambiguous.
 fn is_raw(byte: u8) -> bool {
     byte >= 0x80 || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
 }
 
-/// Whether a byte can be one of a method, for the HTTP library.
+/// Whether the HTTP library accepts the byte in a method.
 fn is_of_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Whether a byte can be one of a target that is still to be encoded.
+/// Whether the byte can be part of a target before it is encoded.
 fn is_of_target(byte: u8) -> bool {
     byte > b' ' && byte != 0x7f
 }

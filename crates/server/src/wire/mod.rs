@@ -1,11 +1,10 @@
-//! Between the socket and the HTTP library: heads of requests as that library wants them.
+//! A layer between the socket and the HTTP library that corrects heads of requests.
 //!
-//! The library refuses some heads before any code of this program sees them, and takes what
-//! follows others for a body without an end. So this follows the requests on a connection: a head
-//! whose target has raw bytes is handed on with those encoded, one that asks for another protocol
-//! without that wish, and one that is none is replaced by one that the front answers with a fault.
-//! Everything else, and every byte of a body, is handed on as it came, in the buffer it was read
-//! into.
+//! The library refuses some heads before our code sees them, and takes what follows others for an
+//! endless body. So this layer follows the requests on a connection. Raw bytes in a target are
+//! encoded, requests for another protocol are removed, and an invalid head is replaced by one that
+//! the front answers with a fault. Everything else, including bodies, passes unchanged, in the
+//! buffer it was read into.
 
 mod chunks;
 mod framing;

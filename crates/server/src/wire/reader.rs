@@ -1,4 +1,4 @@
-//! Follows the requests on a connection, and puts heads right on their way.
+//! Follows the requests on a connection and corrects their heads.
 
 use std::{
     cell::{Cell, RefCell},
@@ -16,64 +16,63 @@ use super::{
     head::{self, Head, LONGEST_HEAD, Reading},
 };
 
-/// How many bytes of a head have to be there before it is looked at a second time without its end.
+/// Minimum bytes of an incomplete head before it is parsed a second time.
 const SECOND_LOOK: usize = 1024;
 
-/// How many bytes are handed on that are not followed: enough for the rest of a body. The
-/// connection ends with the answer to it.
+/// Maximum bytes that pass without being followed: enough for the rest of a body. The connection is
+/// closed after the response.
 const MOST_UNKNOWN: usize = 1 << 20;
 
-/// What is read in place of a head that is refused. The answer to it ends the connection.
+/// Replaces a refused head. The response to it closes the connection.
 const REFUSED: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\n\r\n";
 
-/// What has come on a connection, for the code that answers.
+/// What has arrived on a connection, for the code that responds.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
-    /// How many heads were handed on.
+    /// Number of heads passed to the library.
     n_heads: Cell<u64>,
-    /// How many of the requests with these heads have begun to be answered.
+    /// Number of requests among them whose handling has begun.
     n_begun: Cell<u64>,
-    /// Who waits for the next to begin.
+    /// Wakes the reader when the next one begins.
     waiting: RefCell<Option<Waker>>,
-    /// Whether what follows the last head is not followed.
+    /// Whether the end of the last request is unknown.
     is_lost: Cell<bool>,
-    /// Why the last of them is not what the client sent, but stands for what was refused.
+    /// Why the last head was refused; `None` if it was not.
     refused: Cell<Option<BadHead>>,
 }
 
-/// Follows the requests on a connection.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    place: Place,
-    /// The beginning of a head, or what stands behind one that was changed.
+    next: Next,
+    /// The beginning of a head, or the bytes behind a changed one.
     held: Vec<u8>,
-    /// How many bytes were handed on that are not followed.
+    /// Number of bytes that passed without being followed.
     n_unknown: usize,
-    /// How many bytes of a head there have to be before it is looked at again.
+    /// Minimum length of `held` before it is parsed again.
     next_look: usize,
-    /// What is to be read before anything else, from the second number on.
+    /// Bytes to be read before anything else, and the offset of the first unread one.
     ready: (Vec<u8>, usize),
     arrivals: Rc<Arrivals>,
 }
 
-/// What comes next.
+/// What comes next on the connection.
 #[derive(Clone, Copy, Debug, Default)]
-enum Place {
+enum Next {
     /// A head.
     #[default]
     Head,
-    /// So many bytes of a body.
+    /// This many bytes of a body.
     Body(u64),
-    /// The rest of a body in chunks.
+    /// The rest of a chunked body.
     Chunks(Chunks),
-    /// Nobody knows; it is handed on as it is.
+    /// Unknown; passes unchanged.
     Unknown,
-    /// What nobody is going to answer.
+    /// Bytes behind a refused head, which are dropped.
     Waste,
 }
 
 impl Arrivals {
-    /// The next request begins to be answered.
+    /// Called when the handling of the next request begins.
     pub(crate) fn begin(&self) {
         self.n_begun.update(|it| it + 1);
         if let Some(waiting) = self.waiting.borrow_mut().take() {
@@ -81,37 +80,37 @@ impl Arrivals {
         }
     }
 
-    /// Whether nobody knows where the request that has begun last ends.
+    /// Whether the end of the current request is unknown.
     pub(crate) fn is_lost(&self) -> bool {
         self.is_lost.get() && self.n_ahead() == 0
     }
 
-    /// Why the request that has begun last is refused, if it is.
+    /// Returns why the current request must be refused, if so.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
         self.refused.get().filter(|_| self.n_ahead() == 0)
     }
 
-    /// How many heads were handed on whose requests have not begun to be answered.
+    /// Number of requests that wait to be handled.
     pub(super) fn n_ahead(&self) -> u64 {
         self.n_heads.get().saturating_sub(self.n_begun.get())
     }
 }
 
 impl Reader {
-    /// Whether nothing more is going to be answered.
+    /// Whether a head was refused, after which nothing more is read.
     pub(super) fn has_refused(&self) -> bool {
-        matches!(self.place, Place::Waste)
+        matches!(self.next, Next::Waste)
     }
 
-    /// Whether nothing more is to be read for now, as two whole requests have come that are not
-    /// being answered yet. Otherwise a client could have the heads of many kept here, each of
-    /// 128 KiB. With one alone it would be so for each request from its arrival to its beginning,
-    /// and the connection looked at once more. Who asks is woken when it is over.
+    /// Whether reading must pause, because two whole requests wait to be handled. Otherwise a
+    /// client could fill memory with pipelined heads of 128 KiB each. A limit of one would pause
+    /// every connection between the arrival of a request and its handling, at the cost of one more
+    /// poll. Wakes the task of `context` when reading may continue.
     pub(super) fn is_ahead(&self, context: &Context<'_>) -> bool {
-        let is_ahead = match self.place {
-            Place::Head => self.held.is_empty() && self.arrivals.n_ahead() > 1,
-            Place::Unknown => self.n_unknown >= MOST_UNKNOWN,
-            Place::Body(_) | Place::Chunks(_) | Place::Waste => false,
+        let is_ahead = match self.next {
+            Next::Head => self.held.is_empty() && self.arrivals.n_ahead() > 1,
+            Next::Unknown => self.n_unknown >= MOST_UNKNOWN,
+            Next::Body(_) | Next::Chunks(_) | Next::Waste => false,
         };
         if is_ahead {
             *self.arrivals.waiting.borrow_mut() = Some(context.waker().clone());
@@ -123,7 +122,7 @@ impl Reader {
         Rc::clone(&self.arrivals)
     }
 
-    /// Hands on what is ready, as much as there is place for, and says whether that was anything.
+    /// Copies ready bytes into the buffer, as many as fit. Returns whether there were any.
     pub(super) fn give(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
         let (bytes, given) = &mut self.ready;
         if bytes.is_empty() {
@@ -139,8 +138,7 @@ impl Reader {
         true
     }
 
-    /// Looks at bytes that have come, and says how many of them are handed on as they are. The
-    /// rest is kept here, for now.
+    /// Reads new bytes and returns how many of them pass unchanged. The rest is held.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         if !self.held.is_empty() {
             self.hold(bytes);
@@ -148,15 +146,15 @@ impl Reader {
         }
         let mut n_passed = 0;
         while let Some(rest) = bytes.get(n_passed..).filter(|it| !it.is_empty()) {
-            match self.place {
-                Place::Unknown => {
+            match self.next {
+                Next::Unknown => {
                     self.n_unknown += rest.len();
                     return bytes.len();
                 }
-                Place::Waste => return n_passed,
-                Place::Body(left) => n_passed += self.skip(left, rest.len()),
-                Place::Chunks(chunks) => n_passed += self.skip_chunks(chunks, rest),
-                Place::Head => match head::read(rest) {
+                Next::Waste => return n_passed,
+                Next::Body(left) => n_passed += self.skip(left, rest.len()),
+                Next::Chunks(chunks) => n_passed += self.skip_chunks(chunks, rest),
+                Next::Head => match head::read(rest) {
                     Reading::Whole { length, head: Head { framing, instead: None } } => {
                         n_passed += length;
                         self.follow(framing);
@@ -171,14 +169,14 @@ impl Reader {
         n_passed
     }
 
-    /// Keeps these bytes, and makes ready what can be of all that are kept.
+    /// Holds these bytes, and makes ready as many held bytes as possible.
     fn hold(&mut self, bytes: &[u8]) {
-        // A head may have come to its end with the first of the new bytes.
+        // The end of a head may begin in the old bytes.
         let tail = self.held.len().saturating_sub(3);
         self.held.extend_from_slice(bytes);
         let is_worth_a_look = self.held.len() >= self.next_look
             || self.held.get(tail..).is_some_and(has_end_of_head)
-            || !matches!(self.place, Place::Head);
+            || !matches!(self.next, Next::Head);
         if is_worth_a_look {
             self.digest();
         }
@@ -188,12 +186,12 @@ impl Reader {
         let held = mem::take(&mut self.held);
         let mut rest = held.as_slice();
         while !rest.is_empty() {
-            let n_taken = match self.place {
-                Place::Unknown => rest.len(),
-                Place::Waste => return,
-                Place::Body(left) => self.skip(left, rest.len()),
-                Place::Chunks(chunks) => self.skip_chunks(chunks, rest),
-                Place::Head => match head::read(rest) {
+            let n_taken = match self.next {
+                Next::Unknown => rest.len(),
+                Next::Waste => return,
+                Next::Body(left) => self.skip(left, rest.len()),
+                Next::Chunks(chunks) => self.skip_chunks(chunks, rest),
+                Next::Head => match head::read(rest) {
                     Reading::Whole { length, head } => {
                         self.follow(head.framing);
                         if let Some(instead) = head.instead {
@@ -223,42 +221,42 @@ impl Reader {
     fn refuse(&mut self, why: BadHead) {
         self.arrivals.refused.set(Some(why));
         self.follow(Framing::Length(0));
-        self.place = Place::Waste;
+        self.next = Next::Waste;
         self.ready.0.extend_from_slice(REFUSED);
     }
 
-    /// A head was handed on.
+    /// Called when a head has passed.
     fn follow(&mut self, framing: Framing) {
         self.arrivals.n_heads.update(|it| it + 1);
         self.next_look = 0;
-        self.place = match framing {
-            Framing::Length(0) => Place::Head,
-            Framing::Length(length) => Place::Body(length),
-            Framing::Chunks => Place::Chunks(Chunks::BEGIN),
+        self.next = match framing {
+            Framing::Length(0) => Next::Head,
+            Framing::Length(length) => Next::Body(length),
+            Framing::Chunks => Next::Chunks(Chunks::BEGIN),
         };
     }
 
-    /// Goes past the bytes of a body that has so many left, and says how many are here.
+    /// Skips bytes of a body with `left` bytes to come, and returns how many of them are here.
     fn skip(&mut self, left: u64, n_here: usize) -> usize {
         let n_skipped = usize::try_from(left).map_or(n_here, |it| it.min(n_here));
-        self.place = match left - n_skipped as u64 {
-            0 => Place::Head,
-            left => Place::Body(left),
+        self.next = match left - n_skipped as u64 {
+            0 => Next::Head,
+            left => Next::Body(left),
         };
         n_skipped
     }
 
-    /// The same for a body in chunks. One that can't be followed is the last that is.
+    /// The same for a chunked body. If it can't be followed, the rest of the connection is not.
     fn skip_chunks(&mut self, chunks: Chunks, bytes: &[u8]) -> usize {
-        let (place, n_skipped) = match chunks.follow(bytes) {
-            Followed::Within(chunks) => (Place::Chunks(chunks), bytes.len()),
-            Followed::ToEnd(n_skipped) => (Place::Head, n_skipped),
+        let (next, n_skipped) = match chunks.follow(bytes) {
+            Followed::Within(chunks) => (Next::Chunks(chunks), bytes.len()),
+            Followed::ToEnd(n_skipped) => (Next::Head, n_skipped),
             Followed::Lost => {
                 self.arrivals.is_lost.set(true);
-                (Place::Unknown, bytes.len())
+                (Next::Unknown, bytes.len())
             }
         };
-        self.place = place;
+        self.next = next;
         n_skipped
     }
 }

@@ -1,4 +1,4 @@
-//! A connection as the HTTP library reads it.
+//! The stream that the HTTP library reads.
 
 use std::{
     cell::OnceCell,
@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::{Arrivals, reader::Reader};
 use crate::connections::Line;
 
-/// A connection whose heads are put right while they are read.
+/// A connection whose heads are corrected while they are read.
 pub(crate) struct Stream<T> {
     inner: T,
     reader: Reader,
@@ -26,19 +26,17 @@ impl<T> Stream<T> {
         Self { inner, reader: Reader::default(), line: OnceCell::new() }
     }
 
-    /// The connection itself.
     pub(crate) fn inner(&self) -> &T {
         &self.inner
     }
 
-    /// What has come on it.
     pub(crate) fn arrivals(&self) -> Rc<Arrivals> {
         self.reader.arrivals()
     }
 
-    /// From now on this is told when something comes.
+    /// Sets the line to notify when bytes arrive.
     pub(crate) fn tell(&self, line: Arc<Line>) {
-        // There is one at most; a connection is admitted once.
+        // Set at most once, because a connection is admitted once.
         drop(self.line.set(line));
     }
 
@@ -95,15 +93,15 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // What is written comes first.
+        // Flushes first.
         let polled = Pin::new(&mut self.inner).poll_flush(context);
         self.set_stuck(polled.is_pending());
         polled
     }
 
-    /// Behind a head that was refused the client may still be sending. If that were left unread
-    /// the system would reset the connection, and the answer might be lost; so it is thrown away
-    /// until the client has ended as well, or its time is up.
+    /// After a refused head the client may still be sending. Unread data would make the system
+    /// reset the connection and the response might be lost, so it is read and dropped until the
+    /// client closes or its time is up.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.inner).poll_shutdown(context))?;
         if !self.reader.has_refused() {

@@ -1,4 +1,4 @@
-//! What the HTTP library gets to read of what a client sent.
+//! Tests what the HTTP library reads of what a client sent.
 
 use std::{
     io,
@@ -24,7 +24,7 @@ use super::{
     head::{LONGEST_HEAD, Reading, read},
 };
 
-/// A client that sends these parts, one at each look, and then ends.
+/// A client that sends these parts, one per poll, and then closes.
 struct Client<'a>(Vec<&'a [u8]>);
 
 impl AsyncRead for Client<'_> {
@@ -45,8 +45,8 @@ impl AsyncRead for Client<'_> {
     }
 }
 
-/// What is read when a client sends these parts, none of them empty, and, if it is not the
-/// client's own, why and the number of the request.
+/// Returns what is read when a client sends these parts, none of them empty; and, if a head was
+/// refused, why and the number of the request.
 fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
     let mut stream = Stream::new(Client(parts.to_vec()));
     let (arrivals, mut n_begun) = (stream.arrivals(), 0);
@@ -58,7 +58,7 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
     let (mut all, mut piece) = (Vec::new(), [0; 4096]);
     loop {
         let mut buffer = ReadBuf::new(&mut piece);
-        // What is there before is not to be touched.
+        // Bytes that are there before must not change.
         buffer.put_slice(b"before");
         let polled = Pin::new(&mut stream).poll_read(&mut context, &mut buffer);
         let Poll::Ready(result) = polled else {
@@ -72,7 +72,7 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
         }
         all.extend_from_slice(new);
     }
-    // Only the last request can be one that stands for what was refused.
+    // Only the last request can stand for a refused head.
     while arrivals.n_ahead() > 0 {
         begin();
     }
@@ -139,7 +139,7 @@ fn what_is_right_is_read_as_it_was_sent() {
              {length:x}\r\n{head_in_body}\r\n2\r\n\r\n\r\n0\r\n\r\n\
              GET /b HTTP/1.1\r\nHost: a\r\n\r\n"
         ),
-        // An extension, and a trailer: nothing behind them is looked at.
+        // An extension and a trailer: nothing behind them is followed.
         format!(
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
              0;x\r\n\r\n{head_in_body}"
@@ -160,7 +160,7 @@ fn a_raw_target_is_read_encoded() {
         let rest = b" HTTP/1.1\r\nHost: \xff\r\nX: {\r\n\r\n".as_slice();
         [b"GET ".as_slice(), target, rest].concat()
     };
-    // What the library reads has no case of names or spaces to lose: heads are written again.
+    // Changed heads are written again, so the library reads no odd case or spaces.
     for (raw, encoded) in [
         ("/?name=Größe".as_bytes(), "/?name=Gr%C3%B6%C3%9Fe"),
         (b"/?name=Gr\xf6\xdfe", "/?name=Gr%F6%DFe"),
@@ -173,7 +173,7 @@ fn a_raw_target_is_read_encoded() {
         let more = |it: &[u8]| [it, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", it, b"GE"].concat();
         let (all, _) = read_parts(&[&more(&raw)]);
         let expected = more(&encoded);
-        // The beginning of a head stays behind.
+        // The beginning of a head is held.
         assert_eq!(all, expected.strip_suffix(b"GE").unwrap());
     }
 }
@@ -258,7 +258,7 @@ fn a_head_has_a_limit() {
     assert_eq!(refusal(&raw), Some(BadHead::Malformed));
 }
 
-/// What the HTTP library makes of some bytes.
+/// What the HTTP library reads from some bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Read {
     /// Method, target and headers.
@@ -268,7 +268,7 @@ struct Read {
 }
 
 thread_local! {
-    /// The library asks its runtime for the time.
+    /// The library needs the clock of a runtime.
     static SYSTEM: SystemRunner = System::new();
 }
 
@@ -313,7 +313,7 @@ const LINES: &[&[u8]] = &[
     b"\r",
 ];
 
-/// What the library reads otherwise than it is handed on.
+/// Headers that the library reads in another form.
 const CHANGED: &[&[u8]] = &[
     b"GET /{} HTTP/1.1",
     b"GET /\xc3\xb6 HTTP/1.1",
@@ -382,7 +382,7 @@ fn requests(
             [&head, end, body].concat()
         },
     );
-    // At its end at the latest, a head is looked at.
+    // A head is parsed at its end at the latest.
     let end = b"\r\n\r\n".to_vec();
     proptest::collection::vec(request, 1..4).prop_map(move |it| [it.concat(), end.clone()].concat())
 }
@@ -403,7 +403,7 @@ fn split<'a>(bytes: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
-    /// What needs no change is read as it was sent, and refused where the library refuses it.
+    /// A valid head is read as it was sent, and refused where the library refuses it.
     #[test]
     fn the_library_reads_the_same(
         sent in requests(LINES.to_vec(), HEADERS.to_vec()),
@@ -424,7 +424,7 @@ proptest! {
         }
     }
 
-    /// What was changed is never refused by the library, nor is anything in a body changed.
+    /// The library accepts changed heads, and bodies are never changed.
     #[test]
     fn the_library_takes_what_was_changed(
         sent in requests([LINES, CHANGED].concat(), [HEADERS, CHANGED].concat()),
@@ -438,13 +438,13 @@ proptest! {
         prop_assert!(!decode(&all).failed || sent.windows(5).any(|it| it.eq_ignore_ascii_case(b"chunk")));
     }
 
-    /// Whatever comes, nothing panics, and how it is split makes no difference.
+    /// No input panics, and how it is split makes no difference.
     #[test]
     fn anything_can_come(
         sent in proptest::collection::vec(any::<u8>(), 0..200),
         sizes in proptest::collection::vec(1_usize..40, 0..8),
     ) {
-        // At its end at the latest, a head is looked at.
+        // A head is parsed at its end at the latest.
         let sent = [&sent, b"\r\n\r\n".as_slice()].concat();
         let parts = split(&sent, &sizes);
         prop_assert_eq!(read_parts(&parts).1, read_parts(&split(&sent, &[])).1);

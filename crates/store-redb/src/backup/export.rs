@@ -42,7 +42,7 @@ impl Backup {
         for table in transaction.list_tables()? {
             if !tables.iter().any(|(name, _)| name == table.name()) {
                 let name = table.name();
-                return Err(EngineError::Damaged(format!("the table {name} belongs to no backup")));
+                return Err(EngineError::Damaged(format!("the table {name} is unknown")));
             }
         }
         Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })

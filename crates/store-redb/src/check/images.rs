@@ -106,7 +106,7 @@ fn check_surplus(
             Some(Ok(it)) if keys_of(it.place, &it.image).iter().any(|it| it == key.value()) => {
                 continue;
             }
-            Some(Ok(_)) => "which knows nothing of that",
+            Some(Ok(_)) => "which does not match",
             None => "which is not there",
         };
         let id = Uuid::from_bytes(*id.value());

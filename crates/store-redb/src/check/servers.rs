@@ -125,7 +125,7 @@ impl ServerCheck<'_, '_> {
                 "it can't be shown or changed by its id",
             ),
             None => self.report.find(
-                format!("the row that says which server {id} is, is lost: it is server {number}"),
+                format!("the row of the id {id} of server {number} is lost"),
                 "it is not found by its id, and another server can get it",
             ),
         }
@@ -181,11 +181,11 @@ impl ServerCheck<'_, '_> {
             match self.tables.addresses()?.get(&key)?.map(|it| it.value()) {
                 Some(found) if found == number => self.totals.addresses += 1,
                 Some(found) => self.report.find(
-                    format!("{address} of server {number} is noted as server {found}'s"),
+                    format!("{address} of server {number} is assigned to server {found}"),
                     "another server can get it when that one is gone",
                 ),
                 None => self.report.find(
-                    format!("the row that says that server {number} has {address} is lost"),
+                    format!("the row of {address} of server {number} is lost"),
                     "another server can get it too",
                 ),
             }
@@ -232,8 +232,8 @@ impl ServerCheck<'_, '_> {
             self.report.find(what, "its history has gaps");
         }
         if beyond > 0 {
-            let what = format!("{beyond} actions of server {number} are none that it has");
-            self.report.find(what, "its history shows what it did not have");
+            let what = format!("server {number} has {beyond} actions too many");
+            self.report.find(what, "its history shows actions that it did not have");
         }
         Ok(())
     }

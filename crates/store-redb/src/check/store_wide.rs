@@ -232,7 +232,7 @@ fn check_floating_ips(
             let (key, number) = (key.value(), number.value());
             if floating_ips.get(key)?.is_none() {
                 let what = format!(
-                    "the row that says whose {} is, is lost: server {number} has it",
+                    "the row of the project of {} is lost: server {number} has it",
                     address_of(key)
                 );
                 let consequence = "it can't be taken from that server, and any project can get it";
@@ -264,7 +264,7 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
                         key.value(),
                         group.number
                     );
-                    report.find(what, "who asks for that number may get either");
+                    report.find(what, "requests by that number may get either");
                 }
             }
         }

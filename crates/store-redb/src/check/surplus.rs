@@ -33,7 +33,7 @@ pub(super) fn check_ids(
         let (id, number) = (Uuid::from_bytes(*id.value()), number.value());
         if let Some(wrong) = wrong(snapshot, number, |it| it.server.id == id)? {
             let what = format!("the id {id} leads to server {number}, {wrong}");
-            report.find(what, "whoever asks for that id gets an error");
+            report.find(what, "requests for that id get an error");
         }
     }
     Ok(())
@@ -101,7 +101,7 @@ pub(super) fn check_addresses(
         };
         if let Some(wrong) = wrong(snapshot, number, has_it)? {
             let address = address_of(key);
-            let what = format!("{address} is noted as that of server {number}, {wrong}");
+            let what = format!("{address} is assigned to server {number}, {wrong}");
             report.find(what, "no server can get it");
         }
     }
@@ -113,10 +113,10 @@ pub(super) fn check_addresses(
 fn wrong(
     snapshot: &Snapshot,
     number: u64,
-    knows: impl FnOnce(&Stored) -> bool,
+    matches: impl FnOnce(&Stored) -> bool,
 ) -> Result<Option<&'static str>, EngineError> {
     match snapshot.read(number) {
-        Ok(Some(stored)) => Ok((!knows(&stored)).then_some("which knows nothing of that")),
+        Ok(Some(stored)) => Ok((!matches(&stored)).then_some("which does not match")),
         Ok(None) => Ok(Some("which is not there")),
         Err(EngineError::Damaged(_)) => Ok(None),
         Err(error) => Err(error),

@@ -1,8 +1,8 @@
-//! What a disk can hold after it lost its power.
+//! What a disk can hold after a loss of power.
 //!
-//! Everything that was synced is there. Of what was written later each sector of 512 bytes may be
-//! there or not, in any combination, and so may each new length of the file. A sector itself is
-//! old or new, never a mixture of both.
+//! Everything that was synced is there. Of later writes each sector of 512 bytes may be there or
+//! not, in any combination, and so may each new length of the file. A single sector is old or new,
+//! never a mixture.
 
 use fastrand::Rng;
 
@@ -16,23 +16,23 @@ pub(super) struct DiskHistory {
     events: Vec<Event>,
     /// Where the syncs are among the events.
     syncs: Vec<usize>,
-    /// Of each event the sync that made it safe; nothing if that failed or there was none.
+    /// For each event the sync that made it safe; `None` if that failed or there was none.
     safe_by: Vec<Option<usize>>,
 }
 
-/// What of the changes that were not synced is there.
+/// Which of the changes that were not synced are there.
 #[derive(Clone, Copy, Debug)]
 enum Kept {
     None,
     All,
-    /// Each of them with this probability in percent.
+    /// Each change with this probability in percent.
     Some(u8),
-    /// Each sector of each of them with this probability in percent.
+    /// Each sector of each change with this probability in percent.
     Torn(u8),
 }
 
 impl DiskHistory {
-    /// What can become of a disk that held `beginning` before it noted its events.
+    /// The history of a disk that held `beginning` before it recorded its events.
     pub(super) fn of(beginning: Vec<u8>, disk: &RecordingDisk) -> Self {
         let events = disk.events();
         let is_sync = |(n, it): (usize, &Event)| matches!(it, Event::Sync).then_some(n);
@@ -50,25 +50,25 @@ impl DiskHistory {
         Self { beginning, events, syncs, safe_by }
     }
 
-    /// How many syncs there were.
     pub(super) fn syncs(&self) -> usize {
         self.syncs.len()
     }
 
-    /// How many changes there were.
+    /// The number of events.
     pub(super) fn end(&self) -> usize {
         self.events.len()
     }
 
-    /// A moment between a sync and the next one, after so many events; the first moments come
-    /// before any sync, and the last ones after all.
+    /// A random moment, as a number of events, between the sync with this number and the next one.
+    /// Sync 0 means the time before the first.
     pub(super) fn moment_after_sync(&self, sync: usize, random: &mut Rng) -> usize {
         let first = sync.checked_sub(1).map_or(0, |it| self.syncs[it] + 1);
         let last = self.syncs.get(sync).copied().unwrap_or(self.events.len());
         random.usize(first..=last)
     }
 
-    /// What may be on the disk after so many events, and how that came about.
+    /// What may be on the disk after a power loss at this moment, and a description of which
+    /// changes are there.
     pub(super) fn image(&self, moment: usize, random: &mut Rng) -> (Vec<u8>, String) {
         let kept = match random.u8(..8) {
             0 => Kept::None,
@@ -95,7 +95,7 @@ impl Kept {
             (Self::None, _) => {}
             (Self::All, _) => apply(content, event),
             (Self::Torn(percent), Event::Write { offset, data }) => {
-                // The first sector may begin in the middle.
+                // The write may begin in the middle of a sector.
                 let mut from = 0;
                 while from < data.len() {
                     let to = (SECTOR - (offset + from) % SECTOR + from).min(data.len());

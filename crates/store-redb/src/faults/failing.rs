@@ -1,5 +1,5 @@
-//! A disk that fails: nothing is acknowledged that it lost, everything can be read, and when it
-//! works again so does the store.
+//! A disk that fails: nothing acknowledged is lost, everything can be read, and when the disk works
+//! again so does the store.
 
 use std::{cell::Cell, sync::Arc};
 
@@ -30,17 +30,17 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// How often every fault is tried, if not as often as this says.
+/// Sets how often every fault is tried, instead of once.
 pub(super) const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
 
-/// What chooses the faults, if not chance.
+/// Sets the seed of the faults.
 pub(super) const SEED: &str = "FERRONOVA_FAULT_SEED";
 
-/// The numbers that Unix gives to an error of the disk and to one that is full.
+/// The error numbers of Unix for an I/O error and for a full disk.
 pub(super) const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
 
-/// So much is done on each disk.
+/// Requests per disk.
 const STEPS: usize = 16;
 
 #[test]
@@ -62,7 +62,7 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
                     break;
                 }
                 tried += 1;
-                // There are many writes, and most of them are like others.
+                // There are many similar writes, so some are skipped.
                 after += if operation == DiskOperation::Write { random.usize(1..6) } else { 1 };
             }
         }
@@ -144,9 +144,9 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
 }
 
 #[test]
-fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
+fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let (disk, store) = new_store();
-    // So many that not every page is at hand.
+    // So many that not every page is in the cache.
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
@@ -164,7 +164,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
     let found = store.read("reading slowly", |snapshot| {
         reads.set(reads.get() + 1);
         if reads.get() == 1 {
-            // The engine that failed goes when writing is tried again.
+            // The engine that failed is closed when the next write is tried.
             drop(wait(store.create(large("refused", 1))));
             has_failed.set(wait_until(|| find_all(snapshot).is_err()));
         }
@@ -173,7 +173,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_anew() {
 
     assert!(has_failed.get(), "the engine is still there");
     assert_eq!(found.unwrap(), stored);
-    // On a busy machine the next engine can be replaced meanwhile as well.
+    // On a busy machine the next engine can be replaced during the read, too.
     assert!(reads.get() >= 2, "{} reads", reads.get());
 }
 
@@ -183,14 +183,15 @@ pub(super) fn large(name: &str, count: usize) -> Vec<Change> {
     (0..count).map(|n| Change::to(large(n))).collect()
 }
 
-/// Somebody who works alone, and knows what has to be there.
+/// A single client, which knows what must be stored.
 struct Client {
     disk: RecordingDisk,
     store: RedbStore,
     beginning: Vec<u8>,
     known: Items,
     highest: u64,
-    /// What would be there if one of the latest requests had not failed.
+    /// The items as if one of the latest failed requests had succeeded. Each may be found after a
+    /// loss of power.
     failed: Vec<Items>,
 }
 
@@ -224,7 +225,7 @@ impl Client {
         self.check(random, fault, 4);
     }
 
-    /// Does something, and says whether it was acknowledged.
+    /// Makes the request of a step, and returns whether it was acknowledged.
     fn step(&mut self, step: usize) -> bool {
         match (step % 6, self.first()) {
             (1, _) => self.create(3),
@@ -304,7 +305,7 @@ impl Client {
         self.settle(after, result.map(drop).map_err(Error::from))
     }
 
-    /// Learns what became of a request. Also when it failed, everything can be read.
+    /// Notes the result of a request. Everything can be read, even if it failed.
     fn settle(&mut self, after: Items, result: Result<(), Error>) -> bool {
         let read = || items::read(&self.store).unwrap_or_else(|it| panic!("can't read: {it}"));
         match result {
@@ -319,12 +320,12 @@ impl Client {
                 assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
                 assert!(self.disk.failed() > 0, "nothing failed, but {error:?}");
                 let found = read();
-                // An error after the commit is an error too.
-                assert!(found == self.known || found == after, "it was done by halves");
+                // The error may have come after the commit.
+                assert!(found == self.known || found == after, "it was done in part");
                 if found == self.known {
                     self.failed.push(after);
                 } else {
-                    // Whatever is shown once stays.
+                    // What was read once must stay.
                     self.failed.clear();
                 }
                 self.known = found;
@@ -334,7 +335,7 @@ impl Client {
         }
     }
 
-    /// What if the power is lost now? As often as this.
+    /// Checks the disk after a loss of power at this moment, `losses` times.
     fn check(&self, random: &mut Rng, fault: InjectedFault, losses: usize) {
         let history = DiskHistory::of(self.beginning.clone(), &self.disk);
         for _ in 0..losses {

@@ -1,4 +1,4 @@
-//! A disk that fails while many work.
+//! A disk that fails during many concurrent requests.
 
 use std::{collections::BTreeMap, thread};
 
@@ -18,20 +18,20 @@ use crate::RedbStore;
 
 const WORKERS: usize = 16;
 
-/// The number that Unix gives to an error of the disk.
+/// The error number of Unix for an I/O error.
 const EIO: i32 = 5;
 
 #[test]
 fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
     let (disk, store) = new_store();
-    // However they share their commits, the first of each worker fit.
+    // Enough for the first server of each worker, however they share their commits.
     disk.set_room(disk.content().len() + 1_000_000);
 
     let mut acknowledged = create_until_it_fails(&store, &disk);
 
     assert!(disk.failed() > 0);
     assert!(acknowledged.len() > WORKERS, "{}", acknowledged.len());
-    // It may be that it ends now, with the disk as it is.
+    // The process may end now, with the disk as it is.
     holds(&disk.content(), &acknowledged);
     disk.mend();
     wait_for_health(&store);
@@ -90,7 +90,8 @@ fn large(name: &str) -> Server {
     Server { user_data: Some("x".repeat(3000)), ..server(name) }
 }
 
-/// Many make servers, and look at them, until one is refused; says which were not.
+/// Many threads create servers and read them, until one is refused. Returns those that were
+/// acknowledged.
 fn create_until_it_fails(store: &RedbStore, disk: &RecordingDisk) -> BTreeMap<Uuid, Server> {
     let create_some = |worker: usize| {
         let mut acknowledged = Vec::new();
@@ -117,7 +118,7 @@ fn create_until_it_fails(store: &RedbStore, disk: &RecordingDisk) -> BTreeMap<Uu
     })
 }
 
-/// Fails unless that is a store which holds these servers.
+/// Panics unless it is the content of a store that holds these servers.
 #[track_caller]
 fn holds(content: &[u8], servers: &BTreeMap<Uuid, Server>) {
     let writer = writer_on(&RecordingDisk::of(content.to_vec())).unwrap();

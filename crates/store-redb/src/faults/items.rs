@@ -1,4 +1,4 @@
-//! What a store may hold after a crash, by what was asked of it and what was acknowledged.
+//! What a store may hold after a crash, given what was requested and what was acknowledged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::RedbStore;
 
-/// Something a store keeps.
+/// What identifies an item of a store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ItemKey {
     Server(Uuid),
@@ -18,36 +18,36 @@ pub(super) enum ItemKey {
     Networks,
 }
 
-/// What it keeps of it.
+/// An item of a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ItemValue {
-    /// A server with its actions, oldest first.
+    /// A server and its actions, oldest first.
     Server(Box<Server>, Vec<InstanceAction>),
     Document(Vec<u8>),
     Networks(Vec<Network>),
 }
 
-/// What a store holds, or a part of it.
+/// The items of a store, or some of them.
 pub(super) type Items = BTreeMap<ItemKey, ItemValue>;
 
-/// A change: it may be there when it was begun, and has to be when it was acknowledged. Both are
-/// counts of what the disk had noted then.
+/// A change of a store. It may be there once it was begun, and must be there once it was
+/// acknowledged. Both times are counts of the events that the disk had recorded.
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) begun: usize,
-    /// Nothing if it never was.
+    /// `None` if it never was.
     pub(super) acknowledged: Option<usize>,
     pub(super) after: Items,
 }
 
-/// Things that change one after the other, and all that they become.
+/// Items that change one after the other, and their states after each change.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     pub(super) before: Items,
     pub(super) steps: Vec<Step>,
 }
 
-/// Some time in which several parts change at once.
+/// A span of time in which several timelines advance concurrently.
 #[derive(Debug)]
 pub(super) struct Phase {
     pub(super) begun: usize,
@@ -55,7 +55,7 @@ pub(super) struct Phase {
 }
 
 impl Timeline {
-    /// What it is when all is done.
+    /// The items after the last change.
     pub(super) fn end(&self) -> &Items {
         self.steps.last().map_or(&self.before, |it| &it.after)
     }
@@ -65,7 +65,7 @@ impl Timeline {
         self.before.keys().chain(after).collect()
     }
 
-    /// Everything it can be after so many changes of the disk.
+    /// All states that are possible when the disk had recorded `moment` events.
     fn possible(&self, moment: usize) -> Vec<&Items> {
         let is_certain = |it: &Step| it.acknowledged.is_some_and(|it| it <= moment);
         let certain = self.steps.iter().rposition(is_certain).map_or(0, |it| it + 1);
@@ -76,13 +76,13 @@ impl Timeline {
 }
 
 impl Phase {
-    /// What there is when all is done.
+    /// The items after all changes.
     pub(super) fn end(&self) -> Items {
         self.timelines.iter().flat_map(|it| it.end().clone()).collect()
     }
 }
 
-/// Says what is wrong with what was found after so many changes of the disk.
+/// Checks items that were found when the disk had recorded `moment` events.
 pub(super) fn check(phases: &[Phase], found: &Items, moment: usize) -> Result<(), String> {
     let phase = phases.partition_point(|it| it.begun <= moment).saturating_sub(1);
     let mut strangers: BTreeSet<&ItemKey> = found.keys().collect();
@@ -101,7 +101,7 @@ pub(super) fn check(phases: &[Phase], found: &Items, moment: usize) -> Result<()
     if strangers.is_empty() { Ok(()) } else { Err(format!("nobody made {strangers:?}")) }
 }
 
-/// What is expected where something else was found, and what that is.
+/// The differences between expected and found items, for messages.
 pub(super) fn differences(expected: &Items, found: &Items) -> String {
     let without = |known: &Items, other: &Items| -> Items {
         let mut known = known.clone();
@@ -112,7 +112,7 @@ pub(super) fn differences(expected: &Items, found: &Items) -> String {
     format!("expected {lacks:?}, but there is {has:?}")
 }
 
-/// Everything a store holds, found in every way there is.
+/// Reads everything that a store holds, in every way it can be read.
 pub(super) fn read(store: &RedbStore) -> Result<Items, String> {
     let mut known = Items::new();
     let page = wait(store.page(&everything())).map_err(|it| it.to_string())?;

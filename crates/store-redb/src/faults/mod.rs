@@ -1,8 +1,8 @@
-//! What becomes of a store when its disk loses power or fails.
+//! Tests of a store whose disk loses power or fails.
 //!
-//! The store runs on a disk of our own, which notes every change and can fail. What is there
-//! afterwards is held against a model of what was asked and what was acknowledged; and every row
-//! of the database against all others.
+//! The store runs on a [`RecordingDisk`], which records every change and can fail. What the store
+//! holds afterwards is compared with what was requested and acknowledged, and every row of the
+//! database with the rows that it has to agree with.
 
 mod disk_history;
 mod failing;
@@ -29,20 +29,21 @@ use crate::{
     open_error::OpenError, writer::Writer,
 };
 
-/// How long a store may take to notice that its disk works again: some thousand times what it does.
+/// Maximum time for a store to notice that its disk works again. It is some thousand times what it
+/// takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Opens what lies on a disk, as a start of the program would.
+/// Opens the database on a disk as a start of the program would.
 fn writer_on(disk: &RecordingDisk) -> Result<Writer, OpenError> {
     open_disk(Arc::new(Disk::new(disk.clone())), Path::new("recorded"), || true)
 }
 
 fn store_of(writer: Writer) -> RedbStore {
-    // Nobody wants to wait for a disk that is known to work again.
+    // Short, since the tests know when the disk works again.
     RedbStore::start(writer.with_first_pause(Duration::from_millis(1))).unwrap()
 }
 
-/// A new store, and the disk that it is on.
+/// A new store and its disk.
 fn new_store() -> (RecordingDisk, RedbStore) {
     let disk = RecordingDisk::default();
     let store = store_of(writer_on(&disk).unwrap());
@@ -65,8 +66,8 @@ fn wait_for_health(store: &RedbStore) {
     assert!(wait_until(|| store.health().is_ok()), "it does not recover: {:?}", store.health());
 }
 
-/// The number that a variable of the environment is set to.
+/// The number in an environment variable, if it is set.
 fn number_in(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+    Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is not a number")))
 }

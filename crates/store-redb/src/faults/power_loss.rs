@@ -1,4 +1,4 @@
-//! After a power loss everything is there that was acknowledged, and nothing by halves.
+//! After a power loss everything that was acknowledged is there, and nothing is there in part.
 
 use fastrand::Rng;
 
@@ -12,18 +12,18 @@ use super::{
     writer_on,
 };
 
-/// So many losses of power are tried, if not as many as this says.
+/// Sets how many power losses are tried, instead of [`FEW`].
 const LOSSES: &str = "FERRONOVA_POWER_LOSSES";
 const FEW: u64 = 150;
 
-/// What chooses the work and the losses, if not chance.
+/// Sets the seed of the work and of the losses.
 const SEED: &str = "FERRONOVA_POWER_LOSS_SEED";
 
-/// So much of the work is tried before there is other work.
+/// Power losses that are tried per workload.
 const LOSSES_PER_WORK: u64 = 400;
 
 #[test]
-fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_halves() {
+fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_in_part() {
     let seed = number_in(SEED).unwrap_or_else(|| fastrand::u64(..));
     let losses = number_in(LOSSES).unwrap_or(FEW);
     eprintln!("{SEED}={seed} chooses the same again, but for the order of what is done at once");
@@ -34,7 +34,7 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_ha
         let (history, phases) = worked(&mut random);
         syncs += history.syncs();
         for n in 0..LOSSES_PER_WORK.min(losses - tried) {
-            // Every sync has its turn, if there are enough.
+            // Steps through the syncs, so that each has its turn if there are enough losses.
             let sync = usize::try_from(n).unwrap_or_default() * 7919 % (history.syncs() + 1);
             let moment = history.moment_after_sync(sync, &mut random);
             let (image, how) = history.image(moment, &mut random);
@@ -47,7 +47,8 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_by_ha
     eprintln!("{tried} losses of power around {syncs} syncs");
 }
 
-/// A store that has worked and was closed, and what it was at every moment.
+/// Runs a workload on a new store and closes it. Returns the history of the disk and the items at
+/// every moment.
 fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
     let (disk, store) = new_store();
     let beginning = disk.begin();
@@ -56,7 +57,7 @@ fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
     (DiskHistory::of(beginning, &disk), phases)
 }
 
-/// Opens what is on a disk, and loses power again while that is done.
+/// Opens a disk, and loses power again while it is being opened.
 fn check(image: Vec<u8>, phases: &[Phase], moment: usize, random: &mut Rng) -> Result<(), String> {
     let disk = RecordingDisk::of(image);
     let beginning = disk.begin();

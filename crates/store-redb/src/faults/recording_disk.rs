@@ -1,4 +1,4 @@
-//! A disk in memory that notes every change, and fails when it is told to.
+//! A disk in memory that records every change, and fails on request.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 
 use redb::StorageBackend;
 
-/// A change, or the end of some that are safe from then on.
+/// A change of the disk, or a sync, which makes the changes before it safe.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
     Write {
@@ -16,12 +16,12 @@ pub(super) enum Event {
     },
     SetLen(usize),
     Sync,
-    /// A sync that failed. The system may have forgotten what it should have made safe, so that a
-    /// later one does not make it safe either.
+    /// A sync that failed. The system may have dropped the writes that it should have made safe, so
+    /// that a later sync does not make them safe either.
     FailedSync,
 }
 
-/// What a disk can fail to do.
+/// An operation that can fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DiskOperation {
     Read,
@@ -30,18 +30,18 @@ pub(super) enum DiskOperation {
     Sync,
 }
 
-/// When and how a disk fails.
+/// A fault of the disk to come.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InjectedFault {
     pub(super) operation: DiskOperation,
-    /// So many of that kind are done before.
+    /// How many such operations succeed before it.
     pub(super) after: usize,
-    /// The number of the error in the system.
+    /// The error number of the system.
     pub(super) error: i32,
     pub(super) lasts: bool,
 }
 
-/// A disk; clones are the same one.
+/// A disk in memory. Clones are the same disk.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RecordingDisk(Arc<Mutex<State>>);
 
@@ -50,60 +50,59 @@ struct State {
     content: Vec<u8>,
     events: Vec<Event>,
     fault: Option<InjectedFault>,
-    /// How often it has failed.
+    /// The number of failures.
     failed: usize,
-    /// How many bytes fit on it, if there is a limit.
+    /// The size of the disk in bytes, if it is limited.
     room: Option<usize>,
 }
 
 impl RecordingDisk {
-    /// A disk that holds this.
+    /// A disk with this content.
     pub(super) fn of(content: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(State { content, ..State::default() })))
     }
 
-    /// What it holds, all of which counts as safe, with no changes noted from now on.
+    /// Forgets the recorded events, and returns the content, all of which counts as safe.
     pub(super) fn begin(&self) -> Vec<u8> {
         let mut state = self.state();
         state.events.clear();
         state.content.clone()
     }
 
-    /// How many changes it has noted.
+    /// The number of recorded events.
     pub(super) fn now(&self) -> usize {
         self.state().events.len()
     }
 
-    /// Every change that it has noted.
+    /// The recorded events.
     pub(super) fn events(&self) -> Vec<Event> {
         self.state().events.clone()
     }
 
-    /// What it holds, safe or not.
+    /// The content, safe or not.
     pub(super) fn content(&self) -> Vec<u8> {
         self.state().content.clone()
     }
 
-    /// Makes it fail.
     pub(super) fn set_fault(&self, fault: InjectedFault) {
         let mut state = self.state();
         state.fault = Some(fault);
         state.failed = 0;
     }
 
-    /// Makes it work again.
+    /// Makes the disk work again, without a limit of its size.
     pub(super) fn mend(&self) {
         let mut state = self.state();
         state.fault = None;
         state.room = None;
     }
 
-    /// Leaves it room for so many bytes.
+    /// Limits the size of the disk to this many bytes.
     pub(super) fn set_room(&self, room: usize) {
         self.state().room = Some(room);
     }
 
-    /// How often it has failed since that was asked of it.
+    /// The number of failures since [`Self::set_fault`].
     pub(super) fn failed(&self) -> usize {
         self.state().failed
     }
@@ -114,7 +113,7 @@ impl RecordingDisk {
 }
 
 impl State {
-    /// Fails if it is time to.
+    /// Fails if the fault is due.
     fn check(&mut self, operation: DiskOperation) -> io::Result<()> {
         let Some(fault) = &mut self.fault else {
             return Ok(());
@@ -134,14 +133,15 @@ impl State {
         Err(io::Error::from_raw_os_error(error))
     }
 
-    /// A write that fails has written some of it, as it does on a disk.
+    /// Writes and records it. Also used for the first half of a write that fails, as on a real
+    /// disk.
     fn write(&mut self, offset: usize, data: &[u8]) {
         write(&mut self.content, offset, data);
         self.events.push(Event::Write { offset, data: data.to_vec() });
     }
 }
 
-/// Writes to what a disk holds, which becomes longer if it has to.
+/// Writes to the content of a disk, which grows if necessary.
 pub(super) fn write(content: &mut Vec<u8>, offset: usize, data: &[u8]) {
     let end = offset + data.len();
     if content.len() < end {

@@ -1,4 +1,4 @@
-//! Whether all rows of a database agree: those of each server with each other, and no others.
+//! Checks that all rows of a database agree: each server has all its rows, and there are no others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::{
     write::address_keys,
 };
 
-/// Says what does not agree.
+/// Fails with a description of rows that do not agree.
 pub(super) fn check(database: &Database) -> Result<(), String> {
     compare(database).map_err(|it| it.to_string())?
 }
@@ -89,7 +89,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, EngineError> {
     Ok(Ok(()))
 }
 
-/// Every server that has a state or a record; it is an error if it lacks the other one.
+/// Every server that has a state or a record. It is an error if the other one is missing.
 fn servers(transaction: &ReadTransaction) -> Result<Vec<Stored>, EngineError> {
     let mut numbers = rows(transaction, STATES, |number, _| (number, ()))?;
     numbers.extend(rows(transaction, RECORDS, |number, _| (number, ()))?);

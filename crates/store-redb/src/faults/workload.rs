@@ -1,4 +1,4 @@
-//! Work of every kind on a store, from many threads at once, and what it makes of the store.
+//! A workload of all kinds of writes on a store, from many threads, and the items that it leads to.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -23,14 +23,14 @@ use super::{
 };
 use crate::RedbStore;
 
-/// So many work at once.
+/// Threads that work at the same time.
 const WORKERS: usize = 6;
 
-/// So much does each of them do.
+/// Steps of each worker.
 const STEPS: usize = 14;
 
-/// Works on a new store from its first content to its second one and further, and says what it is
-/// at every moment.
+/// Runs the workload on a new store, which is loaded with content twice. Returns the items at every
+/// moment.
 pub(super) fn work(store: &RedbStore, disk: &RecordingDisk, random: &mut Rng) -> Vec<Phase> {
     let mut progress = Progress { store, disk, phases: Vec::new() };
     for cidr in ["10.0.0.0/24", "fd00::/64"] {
@@ -55,7 +55,7 @@ impl Progress<'_> {
         self.phases.last().map_or_else(nothing, Phase::end)
     }
 
-    /// Replaces all servers by others, one of them deleted.
+    /// Loads content that replaces all servers. One of the new ones is deleted.
     fn load(&mut self, network: &Network, random: &mut Rng) {
         let before = self.known();
         let mut after = before.clone();
@@ -79,8 +79,8 @@ impl Progress<'_> {
         self.phases.push(Phase { begun, timelines: vec![Timeline { before, steps }] });
     }
 
-    /// Many work at once: on servers of their own and on one that they share; and what was deleted
-    /// before is purged meanwhile.
+    /// Many workers at the same time, each on servers of its own and all on a shared one. Deleted
+    /// servers are purged meanwhile.
     fn work_at_once(&mut self, network: &Network, random: &mut Rng) {
         let begun = self.disk.now();
         let mut rest = Timeline { before: self.known(), steps: Vec::new() };
@@ -110,7 +110,6 @@ impl Progress<'_> {
         self.phases.push(Phase { begun, timelines });
     }
 
-    /// Purges everything that is deleted.
     fn purge(&mut self) {
         let begun = self.disk.now();
         let mut timeline = Timeline { before: self.known(), steps: Vec::new() };
@@ -118,7 +117,7 @@ impl Progress<'_> {
         self.phases.push(Phase { begun, timelines: vec![timeline] });
     }
 
-    /// One works alone: what is acknowledged then is acknowledged at once.
+    /// A single worker, so that no request waits for the commit of another.
     fn work_alone(&mut self, network: &Network, random: &mut Rng) {
         let begun = self.disk.now();
         let rest = Timeline { before: self.known(), steps: Vec::new() };
@@ -144,7 +143,7 @@ fn purge(store: &RedbStore, disk: &RecordingDisk, before: Timestamp, timeline: &
     timeline.steps.push(Step { begun, acknowledged: Some(disk.now()), after });
 }
 
-/// A server that all change.
+/// A server that all workers change.
 struct SharedServer {
     before: Items,
     id: Uuid,
@@ -159,7 +158,7 @@ struct SharedChange {
 }
 
 impl SharedServer {
-    /// Takes the shared server out of what is known.
+    /// Takes the shared server out of the known items.
     fn take(known: &mut Items) -> Self {
         let is_shared = |value: &ItemValue| match value {
             ItemValue::Server(server, _) => server.name == "shared",
@@ -188,7 +187,7 @@ impl SharedServer {
         changes.push(SharedChange { begun, acknowledged, after, action });
     }
 
-    /// Its changes in the order in which they were stored.
+    /// The timeline of the server, with its changes in the order in which they were stored.
     fn into_timeline(self) -> Timeline {
         let mut changes = self.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
         changes.sort_by_key(|it| it.after.version);
@@ -208,7 +207,7 @@ impl SharedServer {
     }
 }
 
-/// Somebody who works on servers and documents of their own.
+/// A worker with servers and documents of its own.
 pub(super) struct Worker<'a> {
     store: &'a RedbStore,
     disk: &'a RecordingDisk,
@@ -231,7 +230,7 @@ impl<'a> Worker<'a> {
         Self { store, disk, network, random, name, steps: 0, timeline: Timeline::default() }
     }
 
-    /// Does something.
+    /// Makes a random request.
     pub(super) fn step(&mut self) {
         self.steps += 1;
         let living: Vec<Uuid> = self.living();
@@ -280,7 +279,7 @@ impl<'a> Worker<'a> {
         self.timeline.steps.push(Step { begun, acknowledged, after });
     }
 
-    /// Makes so many servers in one request.
+    /// Creates this many servers in one request.
     fn create(&mut self, servers: usize) {
         let changes = (0..servers).map(|n| Change {
             action: Some(action("create")),
@@ -298,8 +297,8 @@ impl<'a> Worker<'a> {
         self.note(begun, after);
     }
 
-    /// Changes a server: with an action that begins an event or, if that has no name, with the end
-    /// of the event that began last.
+    /// Changes a server, with a new action of that name that begins an event. Without a name the
+    /// change ends the last event instead.
     fn change(
         &mut self,
         id: Uuid,
@@ -334,7 +333,7 @@ impl<'a> Worker<'a> {
         self.note(begun, after);
     }
 
-    /// Writes two documents, and removes one that there may be, at once.
+    /// Writes two documents and removes another, which may not exist, in one request.
     fn write_documents(&mut self) {
         let mut after = self.timeline.end().clone();
         let name = |n: i64| format!("documents/{}-{n}", self.name);

@@ -18,6 +18,6 @@ pub(crate) fn encode_floating_ip(key: &[u8; 32], project_id: &str) -> Result<Vec
 
 pub(crate) fn decode_floating_ip(key: &[u8; 32], sealed: &[u8]) -> Result<String, EngineError> {
     let row: FloatingIpRow<'_> = seal::unseal(key, sealed)
-        .map_err(|it| EngineError::damaged("the record of whose a floating address is", &it))?;
+        .map_err(|it| EngineError::damaged("the record of a floating address", &it))?;
     Ok(row.project_id.into_owned())
 }

@@ -41,7 +41,7 @@ impl Batch<'_> {
         &mut self,
         server: &mut Server,
         old: Option<&Server>,
-        wishes: &[NetworkRequest],
+        requests: &[NetworkRequest],
         claims: &mut Claims,
     ) -> Result<(), Refusal> {
         let infrastructure = self.current.infrastructure.clone();
@@ -51,13 +51,13 @@ impl Batch<'_> {
                 let Address { network_id, ip, .. } = *address;
                 let key = address_key(network_id, ip);
                 if !had.contains(&key) && !self.take(key, claims)? {
-                    let wish = NetworkRequest { network_id, fixed_ip: Some(ip) };
-                    return Err(unavailable(AddressError::InUse(wish)));
+                    let request = NetworkRequest { network_id, fixed_ip: Some(ip) };
+                    return Err(unavailable(AddressError::InUse(request)));
                 }
             }
         }
-        for wish in wishes {
-            self.fulfil(server, wish, claims)?;
+        for request in requests {
+            self.fulfil(server, request, claims)?;
         }
         Ok(())
     }
@@ -65,25 +65,25 @@ impl Batch<'_> {
     fn fulfil(
         &mut self,
         server: &mut Server,
-        wish: &NetworkRequest,
+        request: &NetworkRequest,
         claims: &mut Claims,
     ) -> Result<(), Refusal> {
         let infrastructure = self.current.infrastructure.clone();
-        let id = wish.network_id;
+        let id = request.network_id;
         let Some(network) = infrastructure.find_network(id) else {
             return Err(Refusal::Refused(Error::Network(NetworkError::NotFound {
                 id: id.to_string(),
             })));
         };
-        let ip = match wish.fixed_ip {
+        let ip = match request.fixed_ip {
             Some(ip) if !network.cidr.contains(ip) => {
-                return Err(unavailable(AddressError::NotInNetwork(wish.clone())));
+                return Err(unavailable(AddressError::NotInNetwork(request.clone())));
             }
             Some(ip) if self.take(address_key(id, ip), claims)? => ip,
-            Some(_) => return Err(unavailable(AddressError::InUse(wish.clone()))),
+            Some(_) => return Err(unavailable(AddressError::InUse(request.clone()))),
             None => match self.next_free(network, claims)? {
                 Some(ip) => ip,
-                None => return Err(unavailable(AddressError::Exhausted(wish.clone()))),
+                None => return Err(unavailable(AddressError::Exhausted(request.clone()))),
             },
         };
         server.addresses.push(Address {

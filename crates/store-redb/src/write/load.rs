@@ -78,7 +78,7 @@ fn check_addresses(
         return Ok(());
     }
     for address in &server.addresses {
-        let wish = NetworkRequest { network_id: address.network_id, fixed_ip: Some(address.ip) };
+        let request = NetworkRequest { network_id: address.network_id, fixed_ip: Some(address.ip) };
         let is_there = if infrastructure.is_from_pool(address) {
             let pool = infrastructure.find_floating_pool(address.network_id);
             pool.is_some_and(|it| it.cidr.index_of(address.ip).is_some())
@@ -90,11 +90,11 @@ fn check_addresses(
             continue;
         };
         if !is_there {
-            return Err(ContentError::Address(server.id, AddressError::NotInNetwork(wish)));
+            return Err(ContentError::Address(server.id, AddressError::NotInNetwork(request)));
         }
         let key = address_key(address.network_id, address.ip);
         if !taken.insert(key) {
-            return Err(ContentError::Address(server.id, AddressError::InUse(wish)));
+            return Err(ContentError::Address(server.id, AddressError::InUse(request)));
         }
     }
     Ok(())

@@ -309,6 +309,6 @@ fn the_writer_finds_the_servers_of_a_group_itself() {
 
     security_groups::a_renamed_group_keeps_its_servers(&in_memory());
     security_groups::a_group_that_a_server_is_in_is_not_removed(&in_memory());
-    security_groups::a_group_does_not_go_while_a_server_comes_into_it(&in_memory());
-    security_groups::a_group_can_be_renamed_while_servers_come_into_it(&in_memory());
+    security_groups::a_group_is_not_removed_while_a_server_is_added_to_it(&in_memory());
+    security_groups::a_group_can_be_renamed_while_servers_are_added_to_it(&in_memory());
 }

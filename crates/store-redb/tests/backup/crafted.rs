@@ -1,4 +1,4 @@
-//! Backups whose checksums are right and whose content is not.
+//! Backups with valid checksums and invalid content.
 
 use ferronova_store_redb::{BackupError, IfExists, RestoreError, restore};
 use sha2::{Digest, Sha256};
@@ -30,7 +30,7 @@ fn add_block(backup: &mut Vec<u8>, kind: u8, content: &[u8]) {
     backup.extend_from_slice(&crc32fast::hash(&block).to_le_bytes());
 }
 
-/// Why nothing is made of it.
+/// The error of restoring it.
 fn refusal(rows: &[(&str, &[u8], &[u8])]) -> RestoreError {
     let folder = TempDir::new().unwrap();
     let result = restore(folder.path(), &*craft(rows), IfExists::Keep);

@@ -1,4 +1,4 @@
-//! Files that are no backups, or only parts of one.
+//! Files that are not backups, or only parts of one.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::{store, whole};
 
-/// Why it is no backup, for the copy and for the restoration alike; nothing is left of either.
+/// The error of copying and of restoring it, which must be the same and leave nothing behind.
 #[track_caller]
 fn refusal(bytes: &[u8]) -> String {
     let folder = TempDir::new().unwrap();
@@ -33,7 +33,7 @@ fn a_whole_backup_is_copied_to_the_letter() {
 }
 
 #[test]
-fn a_part_of_a_backup_is_none() {
+fn a_part_of_a_backup_is_not_a_backup() {
     let backup = whole(store().backup().unwrap());
 
     for len in 1..backup.len() {
@@ -46,7 +46,7 @@ fn a_part_of_a_backup_is_none() {
 }
 
 #[test]
-fn a_backup_with_a_flipped_bit_is_none() {
+fn a_backup_with_a_flipped_bit_is_not_a_backup() {
     let backup = whole(store().backup().unwrap());
 
     for bit in 0..backup.len() * 8 {
@@ -87,7 +87,7 @@ fn blocks_that_are_lost_doubled_or_in_another_order_are_found() {
 }
 
 #[test]
-fn what_is_something_else_is_no_backup() {
+fn other_files_are_not_backups() {
     for bytes in [b"PK\x03\x04".as_slice(), b"x", &[0; 4096], b"ferronova backuq\x01"] {
         assert_eq!(refusal(bytes), "it is not a backup made by Ferronova");
     }
@@ -107,7 +107,7 @@ fn a_backup_of_a_later_version_is_refused_by_its_number() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_written_is_none() {
+fn a_copy_that_cannot_be_written_is_an_error() {
     struct Full;
 
     impl io::Write for Full {

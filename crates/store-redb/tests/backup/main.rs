@@ -1,4 +1,4 @@
-//! Backups: what is in them, and what is none.
+//! Backups: their content, and what is refused.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -124,7 +124,7 @@ fn every_row_of_every_table_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_is_written_after_its_beginning_is_not_in_it() {
+fn what_is_written_after_a_backup_began_is_not_in_it() {
     let store = store();
     for n in 0..2000 {
         create(&store, server(&format!("before-{n}")));
@@ -155,7 +155,7 @@ fn an_empty_store_has_a_backup() {
 }
 
 #[test]
-fn a_backup_of_the_first_version_is_read_for_ever() {
+fn a_backup_of_the_first_version_can_be_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backup-1");
 
     let (_folder, restored) = restored(&std::fs::read(path).unwrap());

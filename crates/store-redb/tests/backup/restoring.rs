@@ -1,4 +1,4 @@
-//! Restoring where something is already.
+//! Restoring into folders that are not empty.
 
 use std::{fs, io, path::Path};
 
@@ -38,7 +38,7 @@ fn a_database_that_is_there_stays() {
 }
 
 #[test]
-fn a_database_is_replaced_if_that_is_wanted() {
+fn a_database_is_replaced_on_request() {
     let folder = with_database();
     let store = store();
 
@@ -77,7 +77,7 @@ fn a_database_that_is_open_is_not_replaced() {
 }
 
 #[test]
-fn a_database_is_replaced_by_nothing_but_a_whole_backup() {
+fn only_a_whole_backup_replaces_a_database() {
     let backup = whole(store().backup().unwrap());
     for len in (0..backup.len()).step_by(301) {
         let folder = with_database();
@@ -130,14 +130,14 @@ fn what_a_killed_restoration_left_does_not_matter() {
 }
 
 #[test]
-fn whoever_opens_a_database_while_another_takes_its_place_gets_one_that_lasts() {
+fn a_database_opened_while_another_replaces_it_is_one_that_lasts() {
     let folder = with_database();
     let backup = whole(store().backup().unwrap());
     std::thread::scope(|scope| {
         let restoring = scope.spawn(|| {
             let mut left = 10;
             while left > 0 {
-                // It is refused while the database is open.
+                // Restoring is refused while the database is open.
                 let result = restore(folder.path(), &*backup, IfExists::Replace);
                 left -= u32::from(result.is_ok());
             }

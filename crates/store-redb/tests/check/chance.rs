@@ -1,4 +1,4 @@
-//! Damage by chance: whatever a reader would stumble over is found.
+//! Random damage: a check finds everything that readers would notice.
 
 use std::{
     collections::BTreeMap,
@@ -21,14 +21,14 @@ use super::{
     try_check,
 };
 
-/// How many rounds there are, if not so many.
+/// Sets the number of rounds.
 const ROUNDS: &str = "FERRONOVA_CHECK_ROUNDS";
-/// What chooses the damage, if not chance.
+/// Sets the seed of the damage.
 const SEED: &str = "FERRONOVA_CHECK_SEED";
 
 const FILE: &str = "ferronova.redb";
 
-/// Everything that can be read, as text; what fails is not in it.
+/// Everything that can be read, as text; `None` if something can't be.
 fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     let store = RedbStore::open(folder).ok()?;
     let mut seen = BTreeMap::new();
@@ -73,7 +73,7 @@ fn rounds(rounds: u64) -> (u64, Rng) {
 }
 
 #[test]
-fn of_rows_that_are_changed_by_chance_every_one_is_found() {
+fn every_randomly_changed_row_is_found() {
     let folder = folder();
     let path = folder.path().join(FILE);
     let whole = fs::read(&path).unwrap();
@@ -115,7 +115,7 @@ fn of_rows_that_are_changed_by_chance_every_one_is_found() {
 }
 
 #[test]
-fn whatever_a_reader_would_stumble_over_is_found() {
+fn whatever_a_reader_would_notice_is_found() {
     let sound = folder();
     let path = sound.path().join(FILE);
     let whole = fs::read(&path).unwrap();
@@ -127,7 +127,7 @@ fn whatever_a_reader_would_stumble_over_is_found() {
     for round in 0..rounds {
         let mut broken = if random.bool() { whole.clone() } else { whole_after.clone() };
         for _ in 0..random.usize(1..4) {
-            // Most of the file is space that nothing lies in.
+            // Most of the file is unused space.
             let at = loop {
                 let at = random.usize(..broken.len());
                 if broken[at] != 0 {

@@ -1,4 +1,4 @@
-//! A check names every damage, and finds none where there is none.
+//! A check names every damage, and finds none in a sound database.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use crate::format_2::content;
 
-/// A folder with servers of every kind, and with all that belongs to them.
+/// A folder with servers of every kind and everything that belongs to them.
 pub(crate) fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -70,7 +70,7 @@ fn with_floating_ip(mut content: Content) -> Content {
     content
 }
 
-/// What a check says of a folder.
+/// The result and the findings of a check of a folder.
 fn try_check(folder: &Path) -> Result<(Checked, Vec<String>), OpenError> {
     let mut findings = Vec::new();
     let checked = check(folder, &mut |it: Finding| findings.push(it.to_string()))?;
@@ -78,7 +78,7 @@ fn try_check(folder: &Path) -> Result<(Checked, Vec<String>), OpenError> {
     Ok((checked, findings))
 }
 
-/// What a check finds in a folder whose database can be opened.
+/// The findings of a check of a folder whose database can be opened.
 #[track_caller]
 fn findings(folder: &Path) -> Vec<String> {
     try_check(folder).unwrap().1

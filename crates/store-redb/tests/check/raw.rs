@@ -1,4 +1,4 @@
-//! The tables as bytes, to do things to them that no store does.
+//! The tables as bytes, for edits that no store makes.
 
 use std::path::Path;
 
@@ -37,8 +37,7 @@ pub(crate) const TABLES: [&str; 14] = [
     "key-pairs",
 ];
 
-/// Those of whose rows no other tells: that a document is lost only its owner can know, and that a
-/// security group is, nobody.
+/// The tables whose rows no other row refers to, so that a lost one can't be noticed.
 pub(crate) const ALONE: [&str; 2] = ["documents", "security-groups"];
 
 /// A key and a value.
@@ -70,7 +69,7 @@ macro_rules! in_table {
     }};
 }
 
-/// Does something to the database of a folder in which no store is open.
+/// Applies `edit` to the database of a folder in which no store is open.
 pub(crate) fn edit<T>(folder: &Path, edit: impl FnOnce(&WriteTransaction) -> T) -> T {
     let database = Database::open(folder.join("ferronova.redb")).unwrap();
     let transaction = database.begin_write().unwrap();
@@ -79,17 +78,15 @@ pub(crate) fn edit<T>(folder: &Path, edit: impl FnOnce(&WriteTransaction) -> T) 
     result
 }
 
-/// The rows of a table.
 pub(crate) fn rows(transaction: &WriteTransaction, table: &str) -> Vec<Row> {
     in_table!(table, definition => rows_of(transaction, definition))
 }
 
-/// Writes a row, whatever it holds.
+/// Writes a row of any content.
 pub(crate) fn put(transaction: &WriteTransaction, table: &str, (key, value): &Row) {
     in_table!(table, definition => put_into(transaction, definition, key, value));
 }
 
-/// Removes a row.
 pub(crate) fn remove(transaction: &WriteTransaction, table: &str, key: &[u8]) {
     in_table!(table, definition => remove_from(transaction, definition, key));
 }

@@ -1,4 +1,4 @@
-//! Sound databases, whatever is in them and however they were left.
+//! No finding in sound databases, whatever their content and however their store ended.
 
 use std::{fs, path::Path};
 
@@ -90,7 +90,7 @@ fn databases_of_every_older_format_are_sound() {
 }
 
 #[test]
-fn a_database_that_is_open_is_not_looked_at() {
+fn a_database_that_is_open_is_not_checked() {
     let folder = folder();
     let store = RedbStore::open(folder.path()).unwrap();
 
@@ -102,7 +102,7 @@ fn a_database_that_is_open_is_not_looked_at() {
 }
 
 #[test]
-fn where_there_is_no_database_none_is_made() {
+fn where_there_is_no_database_none_is_created() {
     let folder = TempDir::new().unwrap();
 
     for path in [folder.path().to_owned(), folder.path().join("data")] {

@@ -1,4 +1,4 @@
-//! Damage to the rows of each table, by its name.
+//! Damage to the rows of each table.
 
 use redb::WriteTransaction;
 
@@ -8,7 +8,7 @@ use super::{
     try_check,
 };
 
-/// What a check finds after `damage` was done.
+/// The findings of a check after `damage`.
 fn damaged(damage: impl FnOnce(&WriteTransaction)) -> Vec<String> {
     let folder = folder();
     edit(folder.path(), damage);
@@ -68,7 +68,7 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
 fn a_lost_row_of_any_table_is_found() {
     for table in TABLES {
         let folder = folder();
-        // Without a format nothing is opened.
+        // A database without a format is not opened.
         let can_be_known = |(key, _): &&Row| !ALONE.contains(&table) && key != b"format";
         for row in edit(folder.path(), |it| rows(it, table)).iter().filter(can_be_known) {
             edit(folder.path(), |it| remove(it, table, &row.0));
@@ -164,8 +164,8 @@ fn ids_that_lead_elsewhere_are_named() {
         &found,
         &[
             "the id 00000000-0000-0000-0000-000000000a11 of server 7 leads to server 8",
-            "leads to server 8, which knows nothing of that",
-            "server 00000000-0000-0000-0000-00000000ba4e is, is lost: it is server 8",
+            "leads to server 8, which does not match",
+            "the row of the id 00000000-0000-0000-0000-00000000ba4e of server 8 is lost",
         ],
     );
 }
@@ -188,7 +188,7 @@ fn places_in_lists_are_named() {
         &found,
         &[
             "the place of server 8 in the list of living servers is lost: that list leaves it out",
-            "the list of deleted and soft-deleted servers leads to server 8, which knows nothing",
+            "the list of deleted and soft-deleted servers leads to server 8, which does not match",
         ],
     );
 }
@@ -227,7 +227,7 @@ fn lost_and_surplus_actions_are_named() {
         &[
             "1 actions of server 7 are lost",
             "action 2 of server 10: its checksum is wrong",
-            "1 actions of server 10 are none that it has",
+            "server 10 has 1 actions too many",
         ],
     );
 }
@@ -245,9 +245,9 @@ fn addresses_that_are_not_what_servers_have_are_named() {
     assert_finds(
         &found,
         &[
-            "of server 7 is noted as server 8's",
+            "of server 7 is assigned to server 8",
             "the address 10.0.0.99 on network",
-            "is noted as that of server 8, which knows nothing of that: no server can get it",
+            "is assigned to server 8, which does not match: no server can get it",
         ],
     );
 }
@@ -288,13 +288,13 @@ fn places_of_images_are_named() {
         &found,
         &[
             "the place of image 00000000-0000-0000-0000-000000013a6e in a list is lost: that list",
-            "a list of images leads to image 00000000-0000-0000-0000-000000013a6e, which knows",
+            "a list of images leads to image 00000000-0000-0000-0000-000000013a6e, which does",
             "a list of images leads to image 00000000-0000-0000-0000-000000013a6f, which is not",
         ],
     );
 }
 
-/// What is found in the database of a folder by a store that serves it.
+/// The findings of a store that serves the database of a folder.
 fn looked_through(folder: &std::path::Path) -> Vec<String> {
     let store = ferronova_store_redb::RedbStore::open(folder).unwrap();
     let mut findings = Vec::new();

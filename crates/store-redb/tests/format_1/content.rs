@@ -1,5 +1,5 @@
-//! What the checked-in database of format 1 holds, in today's types. It never changes: a new
-//! format has its own. The program that wrote it went with the format.
+//! The content of the checked-in database of format 1, in today's types. It never changes: a new
+//! format has its own. The program that wrote it was removed with the format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,12 +25,11 @@ pub(crate) fn content() -> Content {
     }
 }
 
-/// Documents, in the order of their names.
 pub(crate) fn documents() -> Vec<(String, Vec<u8>)> {
     vec![("keys/1".to_owned(), vec![0, 1, 255]), ("users/1".to_owned(), b"someone".to_vec())]
 }
 
-/// A server in which everything is set.
+/// A server with every field set.
 pub(crate) fn full_server() -> Server {
     Server {
         id: Uuid::from_u128(0x0a11),
@@ -84,7 +83,7 @@ pub(crate) fn full_server() -> Server {
     }
 }
 
-/// A server in which hardly anything is set.
+/// A server with hardly any field set.
 pub(crate) fn bare_server() -> Server {
     Server {
         id: Uuid::from_u128(0xba4e),
@@ -130,7 +129,6 @@ pub(crate) fn deleted_server() -> Server {
     }
 }
 
-/// An action of that name.
 pub(crate) fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
@@ -143,7 +141,6 @@ pub(crate) fn action(name: &str) -> InstanceAction {
     }
 }
 
-/// One of each.
 pub(crate) fn infrastructure() -> Infrastructure {
     let flavor = Flavor {
         id: "1".to_owned(),

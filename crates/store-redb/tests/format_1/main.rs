@@ -1,4 +1,4 @@
-//! A database of format 1, written when that was new, is read for ever.
+//! A database of format 1, written when that was the latest, can still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -44,8 +44,8 @@ fn database(folder: &TempDir) -> Database {
     Database::open(folder.path().join("ferronova.redb")).unwrap()
 }
 
-/// The format that a file says it has, and the versions of all records of servers and of actions,
-/// each kind in the order of its keys.
+/// The format of a file, and the versions of all records of servers and of actions, each kind
+/// ordered by key.
 fn versions(folder: &TempDir) -> (u8, [Vec<u8>; 3]) {
     let database = database(folder);
     let transaction = database.begin_read().unwrap();
@@ -106,9 +106,9 @@ fn it_can_be_written_to() {
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
     let network_id = content::infrastructure().networks[0].id;
-    let wish = |ip: Option<[u8; 4]>| NetworkRequest { network_id, fixed_ip: ip.map(Into::into) };
-    let taken = Change { allocate: vec![wish(Some([10, 0, 0, 2]))], ..Change::to(server("x")) };
-    let new = Change { allocate: vec![wish(None)], ..Change::to(server("new")) };
+    let request = |ip: Option<[u8; 4]>| NetworkRequest { network_id, fixed_ip: ip.map(Into::into) };
+    let taken = Change { allocate: vec![request(Some([10, 0, 0, 2]))], ..Change::to(server("x")) };
+    let new = Change { allocate: vec![request(None)], ..Change::to(server("new")) };
 
     wait(store.change(ServerRef::Number(7), &Scope::All, &unlock)).unwrap();
     wait(store.create(vec![taken])).unwrap_err();

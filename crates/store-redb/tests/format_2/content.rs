@@ -1,5 +1,6 @@
-//! What the checked-in database of format 2 holds: that of format 1, and what is new in format 2.
-//! It never changes: a new format has its own. The program that wrote it went with the format.
+//! The content of the checked-in database of format 2: that of format 1, and what was new in format
+//! 2. It never changes: a new format has its own. The program that wrote it was removed with the
+//! format.
 
 #[path = "../format_1/content.rs"]
 mod format_1;
@@ -16,7 +17,7 @@ pub(crate) fn content() -> Content {
     content
 }
 
-/// A server that was given something to read, and is being stopped.
+/// A server with user data.
 pub(crate) fn server_with_user_data() -> Server {
     Server {
         id: Uuid::from_u128(0x0da7a),
@@ -27,7 +28,7 @@ pub(crate) fn server_with_user_data() -> Server {
     }
 }
 
-/// An action whose parts are over.
+/// An action whose events have ended.
 pub(crate) fn full_action() -> InstanceAction {
     let success = ActionEvent {
         event: "compute__do_build_and_run_instance".to_owned(),
@@ -45,7 +46,7 @@ pub(crate) fn full_action() -> InstanceAction {
     InstanceAction { events: vec![success, error], ..format_1::action("create") }
 }
 
-/// An action of which one part goes on.
+/// An action with an event that has not ended.
 pub(crate) fn begun_action() -> InstanceAction {
     let begun = ActionEvent {
         event: "compute_stop_instance".to_owned(),

@@ -1,4 +1,4 @@
-//! A database of format 2, written when that was new, is read for ever.
+//! A database of format 2, written when that was the latest, can still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 

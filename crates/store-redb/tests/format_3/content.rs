@@ -1,5 +1,5 @@
-//! What the checked-in database of format 3 holds: that of format 2, and a server more, so that
-//! somebody is in each count of the living. It never changes: a new format has its own.
+//! The content of the checked-in database of format 3: that of format 2, and one more server, so
+//! that no count of the census is zero. It never changes: a new format has its own.
 
 #[path = "../format_2/content.rs"]
 mod format_2;

@@ -1,6 +1,5 @@
-//! What the checked-in database of format 4 holds: that of format 3, a snapshot among the images,
-//! key pairs, a pool with a floating address, and a security group. It never changes: a new format
-//! has its own.
+//! The content of the checked-in database of format 4: that of format 3, a snapshot, a key pair, a
+//! pool with a floating address, and a security group. It never changes: a new format has its own.
 
 #[path = "../format_3/content.rs"]
 mod format_3;
@@ -26,7 +25,7 @@ pub(crate) fn content() -> Content {
     content
 }
 
-/// An image that is being made of a server.
+/// An image that is being made from a server.
 pub(crate) fn snapshot() -> Image {
     Image {
         id: Uuid::from_u128(0x1a5),
@@ -50,7 +49,7 @@ pub(crate) fn snapshot() -> Image {
     }
 }
 
-/// The pool that floating addresses are given from.
+/// The pool of floating addresses.
 pub(crate) fn pool() -> FloatingPool {
     let cidr: Result<Cidr, String> = "172.24.4.0/24".parse();
     FloatingPool {

@@ -1,4 +1,4 @@
-//! A database of format 5, written when that was new, is read for ever.
+//! A database of format 5, written when that was the latest, can still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -51,7 +51,7 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(found.map(|(it, _)| it.project_id).as_deref(), Some(content::PROJECT));
     let group = wait(store.find_security_group(content::PROJECT, "web")).unwrap().unwrap();
     assert_eq!(group.description, content::group().description);
-    // It was written before there were rules, and has those that a new one has.
+    // It was written before there were rules, and gets those of a new group.
     assert_eq!(group.rules, group.first_rules());
 }
 

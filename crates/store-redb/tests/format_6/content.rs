@@ -1,6 +1,6 @@
-//! What the checked-in database of format 6 holds: that of format 5, an image of which all is said
-//! that format 5 does not know, and a rule of its security group. That of format 7 holds the same:
-//! only its rows are of another version. This never changes: a new format has its own.
+//! The content of the checked-in database of format 6: that of format 5, an image with every field
+//! that is new in format 6, and a rule of the security group. The database of format 7 has the same
+//! content, in rows of another version. It never changes: a new format has its own.
 
 #[path = "../format_5/content.rs"]
 mod format_5;
@@ -20,7 +20,7 @@ pub(crate) fn content() -> Content {
     content
 }
 
-/// An image that its owner changed.
+/// An image with every field that is new in format 6.
 pub(crate) fn golden() -> Image {
     Image {
         id: Uuid::from_u128(0x901d),

@@ -1,4 +1,4 @@
-//! Databases of formats 6 and 7, written when these were new, can still be read.
+//! Databases of formats 6 and 7, written when those were the latest, can still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 

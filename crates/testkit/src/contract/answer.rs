@@ -1,11 +1,11 @@
-//! Whether an answer is one that the API reference describes.
+//! Checks a response against the API reference.
 
 use serde_json::Value;
 
 use super::document::{Document, Part};
 use crate::Response;
 
-/// Headers that belong to HTTP itself, or to what lies between.
+/// Headers of HTTP itself or of proxies.
 const OF_HTTP: &[&str] = &[
     "connection",
     "content-length",
@@ -18,11 +18,11 @@ const OF_HTTP: &[&str] = &[
     "via",
 ];
 
-/// Checks the answer to a request for a path as the document writes it.
+/// Checks the response to a request; the path is in the form of the document.
 ///
 /// # Errors
 ///
-/// What the document does not describe.
+/// A message that names what the document does not describe.
 pub(crate) fn check(
     document: &Document,
     method: &str,
@@ -109,7 +109,7 @@ mod tests {
     const JSON: (&str, &str) = ("content-type", "application/json");
     const ID: (&str, &str) = ("x-id", "7");
 
-    /// What is wrong with the answer to `GET /v2/a`.
+    /// Checks a response to `GET /v2/a`.
     fn check(status: u16, headers: &[(&str, &str)], text: &str) -> Result<(), String> {
         let schema = json!({
             "type": "object",

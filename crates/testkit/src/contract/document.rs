@@ -1,4 +1,4 @@
-//! One document, and the validators of its schemas.
+//! An OpenAPI document and the validators of its schemas.
 
 use std::{
     collections::HashMap,
@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 
 use super::operations::{self, Operation};
 
-/// What the document is called in references to its schemas.
+/// The URI of the document in references to its schemas.
 const URI: &str = "contract:/document";
 
-/// What stands for itself in a JSON pointer that is a fragment of a URI.
+/// The characters to encode in a JSON pointer that is a URI fragment.
 const POINTER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'.');
 
-/// One document. Its schemas are compiled when they are first needed.
+/// A document. Its schemas are compiled on first use.
 pub(crate) struct Document {
     value: Value,
     operations: Vec<Operation>,
@@ -25,7 +25,7 @@ pub(crate) struct Document {
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
-/// A place in the document, as a JSON pointer, and what stands there.
+/// A JSON pointer in the document, and the value there.
 #[derive(Clone)]
 pub(crate) struct Part<'a> {
     pointer: String,
@@ -33,7 +33,7 @@ pub(crate) struct Part<'a> {
 }
 
 impl Document {
-    /// A document of OpenAPI 3.1.
+    /// Wraps an OpenAPI 3.1 document.
     pub(crate) fn new(value: Value) -> Self {
         let registry = Registry::new()
             .draft(Draft::Draft202012)
@@ -44,13 +44,12 @@ impl Document {
         Self { value, operations, registry, validators: Mutex::default() }
     }
 
-    /// Whether a request calls an operation of the document.
+    /// Whether the document has an operation for a request.
     pub(crate) fn describes(&self, method: &str, path: &str) -> bool {
         operations::find(&self.operations, method, path).is_some()
     }
 
-    /// The answers that a request may get: those of its operation, or else those of all requests
-    /// that are none.
+    /// Returns the responses of a request's operation, or those for requests without an operation.
     pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {
         let Some(operation) = operations::find(&self.operations, method, path) else {
             return self.root().member("x-without-operation");
@@ -59,7 +58,7 @@ impl Document {
         self.root().member("paths").member(path).member(method).member("responses")
     }
 
-    /// The part that a part refers to, or else the part itself.
+    /// Follows the reference of a part, if it has one.
     pub(crate) fn resolve<'a>(&'a self, part: Part<'a>) -> Part<'a> {
         let Some(reference) = part.value["$ref"].as_str() else {
             return part;
@@ -70,7 +69,7 @@ impl Document {
         Part { pointer: pointer.to_owned(), value }
     }
 
-    /// What is wrong with a value, by the schema at a part; nothing if it is right.
+    /// Returns the errors of a value by the schema at a part; empty if it is valid.
     pub(crate) fn errors(&self, schema: &Part<'_>, value: &Value) -> Vec<String> {
         let validator = self.validator(&schema.pointer);
         let errors = validator.iter_errors(value);
@@ -98,20 +97,20 @@ impl Document {
 }
 
 impl<'a> Part<'a> {
-    /// The member of that name; null if there is none.
+    /// Returns a member; null if there is none.
     pub(crate) fn member(&self, name: &str) -> Self {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         Self { pointer: format!("{}/{escaped}", self.pointer), value: &self.value[name] }
     }
 
-    /// The names of its members.
+    /// Returns the names of the members.
     pub(crate) fn names(&self) -> Vec<&'a str> {
         let members = self.value.as_object().into_iter().flatten();
         members.map(|(name, _)| name.as_str()).collect()
     }
 }
 
-/// Makes `document` require nothing that `core` does not: what extensions add to its schemas may
+/// Removes requirements from `document` that `core` does not have, so that keys of extensions may
 /// be missing.
 pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
     let schemas = core["components"]["schemas"].as_object();
@@ -125,7 +124,7 @@ pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
     }
 }
 
-/// Makes no schema of `document` require these keys.
+/// Removes requirements of these keys.
 pub(crate) fn allow_to_miss(keys: &[&str], document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object_mut();
     for schema in schemas.into_iter().flat_map(serde_json::Map::values_mut) {
@@ -135,7 +134,7 @@ pub(crate) fn allow_to_miss(keys: &[&str], document: &mut Value) {
     }
 }
 
-/// Makes every object of `document` one that may have more than what is described.
+/// Allows additional members in every object.
 pub(crate) fn open(document: &mut Value) {
     match document {
         Value::Object(members) => {

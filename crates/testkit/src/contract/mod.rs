@@ -1,7 +1,7 @@
-//! The contract: every answer to a client is held against the API reference.
+//! The contract: checks every response to a client against the API reference.
 //!
-//! The test fails where the reference does not describe the answer: its status, its media type,
-//! its headers, its body.
+//! A test fails if the reference does not describe the status, the media type, the headers or the
+//! body of a response.
 
 mod answer;
 mod document;
@@ -19,48 +19,48 @@ use serde_json::Value;
 use self::document::Document;
 use crate::{Options, Response};
 
-/// What a cloud promises.
+/// The contract of a cloud.
 pub(crate) struct Contract {
-    terms: Terms,
+    options: DocumentOptions,
 }
 
 /// The keys that Nova's extensions of the same alias do not have.
 const BEYOND_NOVA: &[&str] = &["OS-EXT-STS:locked"];
 
-/// What its documents depend on.
+/// What the documents of a contract depend on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Terms {
+struct DocumentOptions {
     enabled: Enabled,
-    /// Whether a caller may miss what extensions add: a policy of its own may hide it.
+    /// Whether keys of extensions may be missing, because the cloud's policy may hide them.
     may_hide: bool,
-    /// Whether [`BEYOND_NOVA`] may be missing: the cloud is another one than ours.
+    /// Whether [`BEYOND_NOVA`] may be missing, because the server is not ours.
     is_elsewhere: bool,
-    /// Whether there may be more than what is described: the cloud has extensions that nobody
-    /// here knows, or that do not describe themselves.
+    /// Whether there may be more than is described, because the cloud has unknown or undescribed
+    /// extensions.
     may_add: bool,
 }
 
 impl Contract {
-    /// That of a cloud of ours.
+    /// The contract of our server.
     pub(crate) fn of_ours(options: &Options) -> Self {
         let disabled = options.disabled.iter().map(|it| (*it).to_owned()).collect();
         let enabled = Enabled { disabled, ..Enabled::default() };
         let may_hide = options.policy.is_some();
         let may_add = [ApiVersion::V2, ApiVersion::V3].iter().any(|it| has_undescribed(*it));
-        Self { terms: Terms { enabled, may_hide, is_elsewhere: false, may_add } }
+        Self { options: DocumentOptions { enabled, may_hide, is_elsewhere: false, may_add } }
     }
 
-    /// That of a cloud elsewhere, which lists these extensions of v2 and these plugins of v3.
+    /// The contract of another server, which lists these extensions of v2 and plugins of v3.
     pub(crate) fn of_elsewhere(v2: Vec<String>, v3: Vec<String>) -> Self {
         let known: BTreeSet<&str> =
             ferronova_v2::aliases().chain(ferronova_v3::aliases()).collect();
         let may_add = v2.iter().chain(&v3).any(|it| !known.contains(it.as_str()));
         let only = |extensions| ApiSettings { extensions, ..ApiSettings::default() };
         let enabled = Enabled { v2: only(v2), v3: only(v3), ..Enabled::default() };
-        Self { terms: Terms { enabled, may_hide: false, is_elsewhere: true, may_add } }
+        Self { options: DocumentOptions { enabled, may_hide: false, is_elsewhere: true, may_add } }
     }
 
-    /// Checks the answer to a request, unless its path lies outside of every version.
+    /// Checks the response to a request, unless its path belongs to no version.
     ///
     /// # Panics
     ///
@@ -70,12 +70,12 @@ impl Contract {
         let Some((version, path)) = operations::split_version(path) else {
             return;
         };
-        // The list of versions answers every method as it does `GET`, as its description says.
+        // The list of versions responds to every method as to `GET`.
         if path == "/" && method != "GET" {
             return;
         }
-        let document = self.terms.document(version);
-        if self.terms.may_add && !document.describes(method, &path) {
+        let document = self.options.document(version);
+        if self.options.may_add && !document.describes(method, &path) {
             return;
         }
         if let Err(reason) = answer::check(&document, method, &path, response) {
@@ -89,10 +89,11 @@ impl Contract {
     }
 }
 
-impl Terms {
-    /// The document of a version. It is made once in this process.
+impl DocumentOptions {
+    /// Returns the document of a version, created once per process.
     fn document(&self, version: ApiVersion) -> Arc<Document> {
-        static MADE: Mutex<BTreeMap<(&str, Terms), Arc<Document>>> = Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<(&str, DocumentOptions), Arc<Document>>> =
+            Mutex::new(BTreeMap::new());
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
         let document = made
             .entry((version.as_str(), self.clone()))
@@ -105,7 +106,7 @@ impl Terms {
             |enabled: &Enabled| api_ref(version, enabled).unwrap_or_else(|exit| panic!("{exit}"));
         let mut document = with(&self.enabled);
         if self.may_hide {
-            // Extensions with routes have schemas of their own, to which others add keys.
+            // Extensions with routes define schemas to which others add keys.
             let with_routes =
                 with(&only(version, |it| it.adds.iter().any(|adds| !adds.routes.is_empty())));
             document::require_only_what(&with_routes, &mut document);
@@ -121,14 +122,14 @@ impl Terms {
     }
 }
 
-/// Whether an extension of this program has no part in the reference, as while it is being written.
+/// Whether an extension has no fragment yet.
 fn has_undescribed(version: ApiVersion) -> bool {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));
     all.iter().any(|it| it.adds.iter().all(|adds| adds.api_ref.is_empty()) && it.alias != "core")
 }
 
-/// Only what has no rule of the policy that could hide it, and those others.
+/// Selects the extensions that no policy rule can hide, and `others`.
 fn only(version: ApiVersion, others: impl Fn(&Contribution) -> bool) -> Enabled {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));

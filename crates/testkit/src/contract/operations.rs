@@ -1,20 +1,20 @@
-//! Which operation of the API reference a request calls.
+//! Finds the operation of a request in the API reference.
 
 use ferronova_server::ApiVersion;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// The path segments below which answers are checked, with the version that answers there.
+/// The first path segments of the versions whose responses are checked.
 const MOUNTS: &[(&str, ApiVersion)] =
     &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
 
-/// One operation: a method of a path.
+/// An operation: a method of a path.
 pub(crate) struct Operation {
     pub(crate) method: String,
     pub(crate) path: String,
 }
 
-/// Every operation of a document.
+/// Lists the operations of a document.
 pub(crate) fn list(document: &Value) -> Vec<Operation> {
     let paths = document["paths"].as_object();
     let paths = paths.into_iter().flatten();
@@ -32,7 +32,7 @@ pub(crate) fn list(document: &Value) -> Vec<Operation> {
     paths.flat_map(of_path).collect()
 }
 
-/// The operation that a request calls. Of several that match, the one with the most literal path.
+/// Finds the operation of a request; of several matches, that with the most literal path.
 pub(crate) fn find<'a>(
     operations: &'a [Operation],
     method: &str,
@@ -61,9 +61,9 @@ fn matches(template: &str, path: &str) -> bool {
     }
 }
 
-/// The version that a path leads to, and the path as the API reference writes it: without its
-/// query, decoded, with the version's usual name, without a format, and with one slash where it has
-/// several. The list of versions is described with v2.
+/// Splits a path into its version and the path in the form of the API reference: decoded, without
+/// query, format and repeated slashes, and with the usual name of the version. The list of versions
+/// is described with v2.
 pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let path = path.split('?').next().unwrap_or_default();
     let mut path = percent_decode_str(path).decode_utf8_lossy().into_owned();

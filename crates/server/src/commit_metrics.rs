@@ -11,21 +11,21 @@ use prometheus_client::{
     registry::Registry,
 };
 
-/// Up to so many seconds. A good disk takes a millisecond, a poor one a hundred.
+/// Upper bounds of the buckets, in seconds. A good disk takes 1 ms, a poor one 100 ms.
 const DURATIONS: [f64; 12] =
     [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
-/// What the store tells of its commits. Only the thread that writes adds to it.
-pub(crate) struct Commits {
+/// Counts the commits of the store. Only the writer thread updates it.
+pub(crate) struct CommitMetrics {
     requests: Histogram,
     durations: Histogram,
     failures: Counter,
 }
 
-impl Commits {
+impl CommitMetrics {
     pub(crate) fn new() -> Self {
         Self {
-            // From one request to the 1,024 that may share a commit.
+            // 1 to 1,024 requests, the maximum per commit.
             requests: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
             durations: Histogram::new(DURATIONS),
             failures: Counter::default(),
@@ -45,13 +45,13 @@ impl Commits {
         );
         registry.register(
             "ferronova_store_commit_failures",
-            "Commits that failed, with all requests that shared them",
+            "CommitMetrics that failed, with all requests that shared them",
             self.failures.clone(),
         );
     }
 }
 
-impl Observer for Commits {
+impl Observer for CommitMetrics {
     fn committed(&self, requests: usize, took: Duration) {
         self.requests.observe(f64::from(u32::try_from(requests).unwrap_or(u32::MAX)));
         self.durations.observe(took.as_secs_f64());

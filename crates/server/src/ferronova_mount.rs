@@ -1,4 +1,4 @@
-//! `/ferronova`: what no Nova has, never inside a body of Nova's.
+//! `/ferronova`: what Nova does not have, kept apart from Nova's own responses.
 
 use std::sync::Arc;
 
@@ -14,19 +14,18 @@ use crate::{
 };
 
 /// Answers `/ferronova`.
-pub(crate) struct Own {
+pub(crate) struct FerronovaMount {
     pub(crate) lifecycle: Arc<dyn Lifecycle>,
     pub(crate) gate: Arc<Gate>,
-    /// What makes backups.
     pub(crate) embedded: Embedded,
-    /// What the views of servers show once.
+    /// Cleared by `reset`.
     pub(crate) unseen_work: Arc<UnseenWork>,
-    /// What `reset` returns to; nothing if servers are kept in a folder.
+    /// The content that `reset` returns to; `None` if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,
     pub(crate) pages: Pages,
 }
 
-impl Own {
+impl FerronovaMount {
     async fn serve(&self, incoming: &Incoming<'_>) -> Answer {
         if incoming.rest() == "/reset" && *incoming.method() == Method::POST {
             return Answer { reply: self.reset(incoming).await, route: Some("/reset") };
@@ -40,7 +39,7 @@ impl Own {
         Answer { reply: not_found_page(incoming.headers()), route: None }
     }
 
-    /// Returns to the seed. Tokens stay valid.
+    /// Returns to the content of the seed. Tokens stay valid.
     async fn reset(&self, incoming: &Incoming<'_>) -> Reply {
         if let Err(reply) = self.admit_admin(incoming).await {
             return reply;
@@ -58,7 +57,7 @@ impl Own {
         }
     }
 
-    /// Everything that is stored now, as a stream.
+    /// Streams a backup.
     async fn backup(&self, incoming: &Incoming<'_>) -> Reply {
         if let Err(reply) = self.admit_admin(incoming).await {
             return reply;
@@ -79,7 +78,7 @@ impl Own {
     }
 }
 
-impl Mount for Own {
+impl Mount for FerronovaMount {
     fn segments(&self) -> &'static [&'static str] {
         &["ferronova"]
     }
