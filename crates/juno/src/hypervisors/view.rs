@@ -38,6 +38,9 @@ pub struct OptionalKeys {
     pub host_ip: bool,
 }
 
+/// The optional keys that an API shows in the answer to a call.
+pub type Optional = fn(&Call<'_>) -> OptionalKeys;
+
 /// The keys that a hypervisor has with all [`OptionalKeys`].
 pub const KEYS: &[Key] = &[
     ID,
