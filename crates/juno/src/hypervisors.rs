@@ -1,4 +1,4 @@
-//! `/os-hypervisors`: the machines that run servers, and what runs on them.
+//! `/os-hypervisors`: the machines that run servers, and their load.
 
 mod list;
 mod servers;
@@ -8,7 +8,7 @@ mod view;
 pub use list::{detail, list, search, statistics};
 pub use servers::servers;
 pub use uptime::uptime;
-pub use view::{KEYS, OptionalKeys};
+pub use view::{KEYS, Optional, OptionalKeys};
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
@@ -19,15 +19,11 @@ use view::HypervisorView;
 const HYPERVISOR: Key = Key::new("hypervisor");
 
 /// `GET /os-hypervisors/{id}`
-///
-/// # Errors
-///
-/// 404.
-pub async fn show(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(&call, &infrastructure)?;
     let loads = call.compute().hypervisor_loads(&[hypervisor]).await?;
-    let view = HypervisorView::new(&call, optional);
+    let view = HypervisorView::new(&call, optional(&call));
     Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
             view.write(hypervisor, loads.first().copied().unwrap_or_default(), out);
@@ -35,7 +31,7 @@ pub async fn show(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failu
     })))
 }
 
-/// The hypervisor whose number the path names.
+/// The hypervisor with the number in the path.
 fn find<'i>(call: &Call<'_>, infrastructure: &'i Infrastructure) -> Result<&'i Hypervisor, Fault> {
     let text = call.param("id");
     let found = text.parse().ok().and_then(|id| infrastructure.find_hypervisor(id));

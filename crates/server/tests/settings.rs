@@ -105,6 +105,7 @@ fn debug(settings: &Settings) -> String {
 #[test]
 fn nothing_has_to_be_said() {
     assert_eq!(settings(&["serve"], &[], ""), debug(&defaults()));
+    assert_eq!(Settings::default(), defaults());
 }
 
 #[test]

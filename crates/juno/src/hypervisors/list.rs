@@ -1,11 +1,11 @@
-//! Lists of hypervisors, and what they sum up to.
+//! Lists of hypervisors, and statistics over all of them.
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
-    OptionalKeys,
+    Optional, OptionalKeys,
     view::{HypervisorView, write_brief, write_statistics},
 };
 
@@ -14,20 +14,16 @@ const HYPERVISOR_STATISTICS: Key = Key::new("hypervisor_statistics");
 
 /// `GET /os-hypervisors`
 #[must_use]
-pub fn list(call: &Call<'_>, optional: OptionalKeys) -> Reply {
-    brief(in_order(&call.compute().infrastructure()), optional)
+pub fn list(call: &Call<'_>, optional: Optional) -> Reply {
+    brief(in_order(&call.compute().infrastructure()), optional(call))
 }
 
 /// `GET /os-hypervisors/detail`
-///
-/// # Errors
-///
-/// Only if the store fails.
-pub async fn detail(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+pub async fn detail(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = in_order(&infrastructure);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
-    let view = HypervisorView::new(&call, optional);
+    let view = HypervisorView::new(&call, optional(&call));
     Ok(Reply::ok(object(|out| {
         out.list(HYPERVISORS, hypervisors.into_iter().zip(loads), |(hypervisor, load), out| {
             view.write(hypervisor, load, out);
@@ -35,11 +31,7 @@ pub async fn detail(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fai
     })))
 }
 
-/// `GET /os-hypervisors/statistics`: of those that are not disabled.
-///
-/// # Errors
-///
-/// Only if the store fails.
+/// `GET /os-hypervisors/statistics`: sums over the hypervisors that are not disabled.
 pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let mut hypervisors = in_order(&infrastructure);
@@ -52,13 +44,13 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// `GET /os-hypervisors/{pattern}/search`: those whose host name has the pattern in it.
+/// `GET /os-hypervisors/{pattern}/search`: the hypervisors whose host name contains the pattern.
 ///
 /// # Errors
 ///
 /// 404 if there are none.
-pub fn search(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
-    Ok(brief(matching(call, &call.compute().infrastructure())?, optional))
+pub fn search(call: &Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+    Ok(brief(matching(call, &call.compute().infrastructure())?, optional(call)))
 }
 
 fn brief(hypervisors: Vec<&Hypervisor>, optional: OptionalKeys) -> Reply {
@@ -73,7 +65,7 @@ fn in_order(infrastructure: &Infrastructure) -> Vec<&Hypervisor> {
     hypervisors
 }
 
-/// Those whose host name has the pattern of the path in it, whatever the case of its letters.
+/// The hypervisors whose host name contains the pattern in the path, ignoring case.
 ///
 /// # Errors
 ///

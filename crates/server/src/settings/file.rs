@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Arg, ArgMatches, Args as _, Command, Id, parser::ValueSource};
+use clap::{Arg, ArgMatches, Command, Id, parser::ValueSource};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -71,8 +71,7 @@ impl ConfigurationFile {
             let span = error.span().unwrap_or_default();
             source.at(&span, error.message())
         })?;
-        let flags =
-            Settings::augment_args(Command::new("serve")).mut_args(|it| it.env(None::<&str>));
+        let flags = Settings::flags();
         let names = flags.get_arguments().filter_map(Arg::get_long);
         let known: Vec<&str> = names.chain(["v2", "v3"]).collect();
         let mut file = Self::default();
@@ -224,7 +223,7 @@ mod tests {
 
     /// Returns the settings of the file with an empty command line.
     fn settings(file: ConfigurationFile) -> Settings {
-        let command = Settings::augment_args(Command::new("serve"));
+        let command = Settings::flags();
         let nothing = command.clone().get_matches_from(["serve"]);
         let flags = file.flags_beside(&nothing);
         let matches = command.get_matches_from([OsString::from("serve")].into_iter().chain(flags));
