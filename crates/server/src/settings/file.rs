@@ -21,7 +21,7 @@ use crate::{exit::Exit, nearest::suggestion};
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
-/// What a configuration file says.
+/// The content of a configuration file.
 #[derive(Debug, Default)]
 pub(super) struct ConfigurationFile {
     /// The id of a flag, and the flag with its value: `--listen=[::1]:0`.
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
     use crate::settings::{Limits, OffloadTime, Storage, TlsFiles};
 
-    /// The settings of a command line that says nothing beside the file.
+    /// Returns the settings of the file with an empty command line.
     fn settings(file: ConfigurationFile) -> Settings {
         let command = Settings::flags();
         let nothing = command.clone().get_matches_from(["serve"]);
