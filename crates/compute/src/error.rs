@@ -35,7 +35,7 @@ pub enum Error {
         id: Uuid,
     },
     /// The server's state does not allow the operation.
-    #[error("server {id} can't do {operation} in its {state}")]
+    #[error("operation {operation} is not allowed for server {id} in {state}")]
     InvalidState {
         /// The server.
         id: Uuid,
@@ -78,7 +78,7 @@ pub enum Error {
     #[error("there is no resize to confirm or to revert")]
     NotResized,
     /// The server has no metadata item with that key.
-    #[error("the server has no metadata of that key")]
+    #[error("the server has no metadata item with that key")]
     NoSuchMetadata,
     /// The availability zone for a new server does not exist, or none of its hosts accepts servers.
     #[error("the availability zone is not available")]
@@ -98,13 +98,13 @@ pub enum Error {
     #[error(transparent)]
     FloatingIp(#[from] FloatingIpError),
     /// The marker of a list names no server that the caller can reach.
-    #[error("there is no server {marker} to continue a list after")]
+    #[error("the marker {marker} of a list is not a server")]
     MarkerNotFound {
         /// The marker as the caller gave it.
         marker: String,
     },
     /// Deleted servers were requested; only administrators may list them.
-    #[error("only administrators list deleted servers")]
+    #[error("only administrators may list deleted servers")]
     DeletedNeedsAdmin,
     /// The store failed. The details are for the log.
     #[error("the store failed")]
@@ -142,7 +142,7 @@ pub enum StoreError {
         /// The cause.
         source: Box<dyn error::Error + Send + Sync>,
     },
-    /// A write has been waiting for the disk too long, and the writes behind it wait too.
+    /// A write is waiting for the disk, and the writes behind it wait too.
     #[error("a write has been waiting for the disk for {} s", waited.as_secs())]
     Slow {
         /// How long it has been waiting.

@@ -50,10 +50,10 @@ pub enum FloatingIpError {
         id: String,
     },
     /// The address belongs to another project.
-    #[error("the floating address is another project's")]
+    #[error("the floating address belongs to another project")]
     NotOwned,
     /// The pool does not exist or has no free address.
-    #[error("no floating address is left in {}", pool.as_deref().unwrap_or("any pool"))]
+    #[error("there is no free floating address in {}", pool.as_deref().unwrap_or("any pool"))]
     Exhausted {
         /// The requested pool; `None` if any would do.
         pool: Option<String>,
@@ -62,7 +62,7 @@ pub enum FloatingIpError {
     #[error("the server has no fixed address")]
     NoFixedIp,
     /// The server's fixed addresses are all IPv6.
-    #[error("server {id} has no fixed address of IPv4 for {address}")]
+    #[error("server {id} has no fixed IPv4 address for {address}")]
     NoFixedIpv4 {
         /// The floating address as the caller gave it.
         address: String,
@@ -70,10 +70,10 @@ pub enum FloatingIpError {
         id: Uuid,
     },
     /// The requested fixed address is not one of the server's.
-    #[error("the fixed address is not the server's")]
+    #[error("the fixed address does not belong to the server")]
     NotOfServer,
     /// The address is not associated with the server.
-    #[error("floating address {address} does not lead to server {id}")]
+    #[error("floating address {address} is not associated with server {id}")]
     NotAssociated {
         /// The address as the caller gave it.
         address: String,

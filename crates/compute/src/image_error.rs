@@ -22,7 +22,7 @@ pub enum ImageError {
     #[error("the image was not found")]
     NotFound,
     /// The image belongs to another project.
-    #[error("image {id} is not the caller's")]
+    #[error("image {id} does not belong to the caller's project")]
     NotOwned {
         /// The image.
         id: Uuid,
@@ -34,10 +34,10 @@ pub enum ImageError {
         id: Uuid,
     },
     /// The image has no metadata item with that key.
-    #[error("the image has no metadata of that key")]
+    #[error("the image has no metadata item with that key")]
     NoSuchMetadata,
     /// The project already has the maximum number of snapshots.
-    #[error("image {image_id} would be one snapshot more than the project may have")]
+    #[error("image {image_id} would exceed the project's maximum number of snapshots")]
     TooManySnapshots {
         /// The id that the image would have had.
         image_id: Uuid,

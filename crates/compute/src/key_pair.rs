@@ -48,7 +48,7 @@ pub enum KeyPairError {
     #[error("{0}")]
     Invalid(KeyPairFlaw),
     /// The user already has the maximum number of key pairs.
-    #[error("the user has as many key pairs as there may be")]
+    #[error("the user has the maximum number of key pairs")]
     TooMany,
 }
 
@@ -56,10 +56,10 @@ pub enum KeyPairError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyPairFlaw {
     /// The public key can't be parsed, so it has no fingerprint.
-    #[error("the public key can't be read")]
+    #[error("the public key can't be parsed")]
     NoFingerprint,
     /// The name contains characters that are not allowed.
-    #[error("the name has characters that it can't have")]
+    #[error("the name contains invalid characters")]
     UnsafeName,
     /// The name is empty or too long.
     #[error("the name is empty or too long")]

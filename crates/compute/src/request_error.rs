@@ -80,10 +80,10 @@ pub enum Move {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum LimitError {
     /// Metadata items of a server.
-    #[error("a server can't have as many items of metadata")]
+    #[error("too many metadata items for a server")]
     Metadata,
     /// Metadata items of an image.
-    #[error("an image can't have as many items of metadata")]
+    #[error("too many metadata items for an image")]
     ImageMetadata,
     /// Servers per request.
     #[error("a request can't create {asked} servers")]

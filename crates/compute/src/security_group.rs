@@ -132,7 +132,7 @@ pub enum SecurityGroupError {
         id: String,
     },
     /// A text that should be an id is none.
-    #[error("a security group is named by what is no id")]
+    #[error("the id of a security group is not valid")]
     NoId,
     /// The project already has a group of that name.
     #[error("the project has a security group {name} already")]
@@ -155,7 +155,7 @@ pub enum SecurityGroupError {
         id: Uuid,
     },
     /// The project has the maximum number of groups.
-    #[error("the project has as many security groups as it may have")]
+    #[error("the project has the maximum number of security groups")]
     TooMany,
     /// No rule has that id, or the caller may not know of it.
     #[error("there is no rule {id} of a security group")]
@@ -164,7 +164,7 @@ pub enum SecurityGroupError {
         id: String,
     },
     /// The group already has an equal rule.
-    #[error("security group {group_id} has that rule already: {rule_id}")]
+    #[error("security group {group_id} already has that rule: {rule_id}")]
     RuleExists {
         /// The existing rule.
         rule_id: Uuid,
@@ -172,7 +172,7 @@ pub enum SecurityGroupError {
         group_id: Uuid,
     },
     /// The groups of the project have the maximum number of rules.
-    #[error("the project has as many rules of security groups as it may have")]
+    #[error("the project has the maximum number of security group rules")]
     TooManyRules,
     /// The rule is invalid.
     #[error(transparent)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ferronova_compute::{Caller, Compute, Related, Request, ServerRef};
 use ferronova_http::{
-    Failure, Fault, HeldMemory, Incoming, QueryString, Reply, Room, Session, StatusCode,
+    Failure, Fault, HeldMemory, Incoming, LargeReply, QueryString, Reply, Session, StatusCode,
 };
 use matchit::Params;
 use serde::de::DeserializeOwned;
@@ -55,10 +55,10 @@ impl<'a> Call<'a> {
         &self.version.registry
     }
 
-    /// The room that a large answer takes.
+    /// Reserves the memory of a reply that may get large.
     #[must_use]
-    pub fn room(&self) -> Room {
-        Room::new(self.incoming, &self.caller().project_id)
+    pub fn large_reply(&self) -> LargeReply {
+        LargeReply::new(self.incoming, &self.caller().project_id)
     }
 
     /// Holds memory for work that takes this many bytes in large amounts, as soon as there is some.

@@ -1,22 +1,22 @@
-//! Content negotiation: by which name an answer in JSON goes.
+//! Content negotiation: the media type of JSON replies.
 
 use actix_web::http::header::{ACCEPT, HeaderMap};
 
-/// JSON as the compute API calls it.
+/// The compute API's own media type for JSON.
 pub(crate) const VENDOR_JSON: &str = "application/vnd.openstack.compute+json";
 
-/// What Nova offers. Of two that are wanted alike the first is chosen.
+/// The media types that Nova offers. Among equally preferred ones the first is chosen.
 const OFFERS: [&str; 4] =
     ["application/json", VENDOR_JSON, "application/xml", "application/vnd.openstack.compute+xml"];
 
-/// Whether a request prefers JSON by the name that the compute API has for it.
+/// Whether a request prefers the compute API's own media type for JSON.
 pub(crate) fn prefers_vendor_json(request_headers: &HeaderMap) -> bool {
     let accept = request_headers.get(ACCEPT).and_then(|it| it.to_str().ok());
     accept.is_some_and(|it| best_offer(it) == Some(VENDOR_JSON))
 }
 
-/// The offer that `accept` gives the highest quality. Between equals one that is named is before
-/// one that only matches.
+/// The offer with the highest quality in `accept`. Among equal ones, an exact match precedes a
+/// wildcard.
 fn best_offer(accept: &str) -> Option<&'static str> {
     let mut best = None;
     for offer in OFFERS {
@@ -29,7 +29,7 @@ fn best_offer(accept: &str) -> Option<&'static str> {
     best.map(|(offer, _)| offer)
 }
 
-/// One media range of `Accept`: `application/*;q=0.5`.
+/// A media range in `Accept`: `application/*;q=0.5`.
 #[derive(Clone, Copy)]
 struct MediaRange<'a> {
     name: &'a str,
@@ -37,7 +37,7 @@ struct MediaRange<'a> {
 }
 
 impl<'a> MediaRange<'a> {
-    /// A quality that can't be read is the highest.
+    /// A quality that can't be parsed counts as 1.
     fn parse(text: &'a str) -> Self {
         let mut parts = text.split(';').map(str::trim);
         let name = parts.next().unwrap_or("");

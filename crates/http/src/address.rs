@@ -1,14 +1,14 @@
-//! Where clients reach the server: the start of every link.
+//! The base URL of links in replies.
 
 use actix_web::{HttpRequest, http::header::HOST};
 
-/// The longest `Host` that is taken: the longest name there can be, and a port. An answer repeats
-/// it in every link.
+/// Maximum length of a `Host` that is accepted: the longest possible name and a port. A reply
+/// repeats it in every link.
 const LONGEST_HOST: usize = 253 + ":65535".len();
 
-/// The scheme and host that links begin with, by the configuration or else by the request.
+/// The scheme and host that links start with, as configured or as in the request.
 ///
-/// Only the request's own `Host` counts; `X-Forwarded-*` is ignored, as Nova does.
+/// Only the request's own `Host` is used; as in Nova, `X-Forwarded-*` is ignored.
 #[derive(Clone, Debug)]
 pub struct Address {
     configured: Option<String>,
@@ -16,17 +16,15 @@ pub struct Address {
     bound: String,
 }
 
-/// How clients speak to the server.
+/// The scheme of URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// HTTP as it is.
     Http,
-    /// HTTP within TLS.
     Https,
 }
 
 impl Scheme {
-    /// What stands before `://` in a URL.
+    /// The part before `://` in a URL.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,16 +35,16 @@ impl Scheme {
 }
 
 impl Address {
-    /// Links begin with `configured`, an absolute URL; without it, with `scheme` and the `Host`
-    /// of the request; without that, or if no host can have that name, with `bound`, the address
-    /// the server listens on.
+    /// Links start with `configured`, an absolute URL, if there is one; else with `scheme` and the
+    /// `Host` of the request; and if that is missing or not a possible host name, with `bound`, the
+    /// address that the server listens on.
     #[must_use]
     pub fn new(configured: Option<String>, scheme: Scheme, bound: String) -> Self {
         let configured = configured.map(|it| it.trim_end_matches('/').to_owned());
         Self { configured, scheme, bound }
     }
 
-    /// The start of the links in the answer to `request`, without a slash at its end.
+    /// The start of the links in the reply to `request`, without a trailing slash.
     #[must_use]
     pub fn base_url(&self, request: &HttpRequest) -> String {
         if let Some(configured) = &self.configured {

@@ -1,11 +1,11 @@
-//! What a mount answers.
+//! Answers of mounts.
 
 use crate::Reply;
 
-/// An answer, and the pattern of the route that gave it: one of few, for logs and metrics.
+/// A reply, with the pattern of the route that gave it. Logs and metrics use the pattern, as there
+/// are few.
 pub struct Answer {
-    /// The answer.
     pub reply: Reply,
-    /// The route, as `/servers/{id}`; `None` if no route matched.
+    /// The pattern, as `/servers/{id}`; `None` if no route matched.
     pub route: Option<&'static str>,
 }

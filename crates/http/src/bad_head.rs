@@ -1,20 +1,19 @@
-//! Heads of requests that are refused before anything is known of the request.
+//! Request heads that are refused before the request is parsed any further.
 
 use crate::{Fault, Reply, StatusCode};
 
-/// Why the head of a request was refused.
+/// Why the head of a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadHead {
-    /// It is no head of HTTP/1.1, or what it says of its body contradicts itself.
+    /// It is not a head of HTTP/1.1, or its headers contradict each other about the body.
     Malformed,
     /// It is too long, or has too many headers.
     TooLarge,
-    /// It asks for a way to somewhere else.
+    /// Its method is CONNECT.
     Tunnel,
 }
 
 impl BadHead {
-    /// The answer.
     #[must_use]
     pub(crate) fn to_reply(self) -> Reply {
         let (status, text) = match self {

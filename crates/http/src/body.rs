@@ -1,4 +1,4 @@
-//! Request bodies: how large they may be, how long they may take, and what they say they are.
+//! Request bodies: limits on size and time, and media types.
 
 use std::time::Duration;
 
@@ -11,17 +11,15 @@ use actix_web::{
 /// Why a body was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyError {
-    /// It is longer than the limit.
     TooLarge,
-    /// It did not arrive in time.
     TooSlow,
-    /// The connection broke, or the body's framing is wrong.
+    /// The connection broke, or the body's framing is invalid.
     Broken,
 }
 
-/// Reads a body of at most `limit` bytes that arrives, to its end, within `patience`.
+/// Reads a body of at most `limit` bytes that arrives within `patience`.
 ///
-/// A request whose head announces no body has none.
+/// Without a header that announces a body, the body is empty.
 pub(crate) async fn read(
     headers: &HeaderMap,
     payload: Payload,
@@ -39,7 +37,7 @@ pub(crate) async fn read(
     }
 }
 
-/// How many bytes of a body may arrive, of which at most `limit` are read.
+/// The maximum number of body bytes that may have to be kept, given the headers.
 pub(crate) fn most_bytes(headers: &HeaderMap, limit: usize) -> usize {
     if headers.contains_key(TRANSFER_ENCODING) {
         return limit;
@@ -52,7 +50,7 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok())
 }
 
-/// Whether a request says that its body is JSON, in one of the forms Nova takes.
+/// Whether the request's media type is one of those that Nova accepts as JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let media_type = content_type.and_then(|it| it.split(';').next()).map(str::trim);

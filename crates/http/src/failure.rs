@@ -1,21 +1,20 @@
-//! What a handler fails with.
+//! Errors of handlers.
 
 use ferronova_compute::Error;
 
 use crate::{ErrorWording, Fault, RouteOrAction};
 
-/// A fault, or an error of the model that still needs the words of the
-/// call it happened in.
+/// A fault, or an error of the model that the route or action still has to word.
 #[derive(Debug)]
 pub enum Failure {
-    /// A fault with its words.
+    /// A fault.
     Fault(Fault),
     /// An error of the model.
     Error(Error),
 }
 
 impl Failure {
-    /// The fault of what was asked for, in the words of the call.
+    /// The fault to reply with; an error is worded by `words`.
     #[must_use]
     pub fn into_fault(self, words: &dyn ErrorWording, route_or_action: RouteOrAction) -> Fault {
         match self {

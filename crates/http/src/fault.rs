@@ -1,4 +1,4 @@
-//! Faults: how a failure looks to a client of the compute API.
+//! Faults: error replies of the compute API.
 
 use std::borrow::Cow;
 
@@ -8,20 +8,21 @@ use serde_json::json;
 
 use crate::{OutOfMemory, Reply, RouteOrAction};
 
-/// A failure as the API shows it: a status, the word around the body, and a message.
+/// An error reply: a status, the key around the body, and a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     status: StatusCode,
     message: Cow<'static, str>,
-    /// In how many seconds the client may try again, if it is told.
+    /// Seconds for a `Retry-After` header.
     retry_after: Option<&'static str>,
     client_left: bool,
-    /// What a lock refused, if one did. Clients don't see it; it is counted.
+    /// The route or action that was refused because of a lock. It is not shown to clients, but
+    /// counted.
     refused_by_lock: Option<RouteOrAction>,
 }
 
 impl Fault {
-    /// A fault of this status with a message of its own.
+    /// A fault with this status and message.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
@@ -32,7 +33,7 @@ impl Fault {
         }
     }
 
-    /// A fault of this status with the message that Nova gives when its code gives none.
+    /// A fault with this status and Nova's default message for it.
     #[must_use]
     pub fn plain(status: StatusCode) -> Self {
         Self::new(status, default_message(status))
@@ -49,13 +50,13 @@ impl Fault {
         Self::plain(StatusCode::NOT_FOUND)
     }
 
-    /// 400 for a body that can't be read.
+    /// 400 for a body that can't be parsed.
     #[must_use]
     pub fn malformed_body() -> Self {
         Self::bad_request("Malformed request body")
     }
 
-    /// The refusal of what was asked for, by the lock of a server.
+    /// The refusal of a route or an action because of a server's lock.
     pub fn locked(
         status: StatusCode,
         message: impl Into<Cow<'static, str>>,
@@ -64,29 +65,29 @@ impl Fault {
         Self { refused_by_lock: Some(route_or_action), ..Self::new(status, message) }
     }
 
-    /// The same fault, with a `Retry-After` header.
+    /// The same fault with a `Retry-After` header.
     #[must_use]
     pub fn with_retry_after(self, seconds: &'static str) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 
-    /// 400 for a client that closed its side of the connection before a large answer was made. It
-    /// is taken to be gone, and the connection is closed.
+    /// 400 for a client that closed its side of the connection before a large reply was ready. It
+    /// counts as gone, and the connection is closed.
     pub(crate) fn client_left() -> Self {
         let text = "The client closed its side of the connection before the answer was made.";
         Self { client_left: true, ..Self::bad_request(text) }
     }
 
-    /// 500. What failed goes to the log, with its chain of sources, and not to the client.
+    /// 500 for an internal error. The error and its sources go to the log, not to the client.
     ///
-    /// The log is told of the same failure once a minute, however many requests it concerns.
+    /// The same error is logged at most once a minute, however many requests it fails.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::log(error);
         Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Tells the log that a request failed, and why; of the same failure once a minute.
+    /// Logs an error that failed a request, at most once a minute for the same error.
     pub fn log(error: &(dyn std::error::Error + 'static)) {
         static FAILURES: LogThrottle = LogThrottle::new();
         let chain = error_chain(error);
@@ -95,19 +96,19 @@ impl Fault {
         }
     }
 
-    /// Its status.
+    /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Its message.
+    /// The message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The answer that shows it.
+    /// The reply.
     #[must_use]
     pub fn to_reply(&self) -> Reply {
         let inside = json!({ "message": self.message, "code": self.status.as_u16() });
@@ -115,7 +116,7 @@ impl Fault {
         let body = body.to_string().into_bytes();
         let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
             .with_lock_refusal(self.refused_by_lock);
-        let reply = if self.client_left { reply.for_nobody() } else { reply };
+        let reply = if self.client_left { reply.without_client() } else { reply };
         match self.retry_after {
             Some(seconds) => reply.with_header(RETRY_AFTER, seconds),
             None => reply,
@@ -130,7 +131,7 @@ impl From<OutOfMemory> for Fault {
     }
 }
 
-/// The word around the body of a fault; statuses without one of their own are a `computeFault`.
+/// The key around the body of a fault; `computeFault` for statuses without a key of their own.
 fn word(status: StatusCode) -> &'static str {
     match status.as_u16() {
         400 => "badRequest",

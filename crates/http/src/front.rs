@@ -1,4 +1,4 @@
-//! The front: takes every request, gives it an id, and hands it to its mount.
+//! The front: receives every request, gives it an id, and passes it to its mount.
 
 use std::{
     borrow::Cow,
@@ -22,17 +22,17 @@ use crate::{
     versions::accepts_version_2,
 };
 
-/// The longest request body that is read, in bytes: Nova's `osapi_max_request_body_size`.
+/// Maximum size of a request body, in bytes: Nova's `osapi_max_request_body_size`.
 const BODY_LIMIT: usize = 114_688;
 
-/// How much memory a request takes beside its body, in bytes: what is made of it, and an answer of
-/// usual size.
+/// Memory that a request takes besides its body, in bytes: for parsing it, and for a reply of usual
+/// size.
 const USUAL_REQUEST: usize = 1 << 16;
 
-/// The header of the request id in answers that no mount gives.
+/// The header of the request id, which every reply has.
 const REQUEST_ID: &str = "x-openstack-request-id";
 
-/// Everything that is mounted, behind one door.
+/// All mounts behind one entry point.
 pub struct Front {
     address: Address,
     mounts: Vec<Box<dyn Mount + Send + Sync>>,
@@ -43,8 +43,8 @@ pub struct Front {
 }
 
 impl Front {
-    /// A front for these mounts; `versions` answers what none of them does. The body of a request
-    /// has to arrive within `patience`, and all requests together take no more than `memory`.
+    /// `versions` serves the paths of no mount. The body of a request must arrive within
+    /// `patience`, and all requests together take at most `memory`.
     #[must_use]
     pub fn new(
         address: Address,
@@ -62,7 +62,7 @@ impl Front {
         Self { address, mounts, versions, traffic, patience, memory }
     }
 
-    /// Answers one request, counts it, and writes its line to the log.
+    /// Serves a request, counts it, and logs it.
     pub async fn serve(&self, http: &HttpRequest, payload: Payload) -> HttpResponse {
         let started = Instant::now();
         let id = RequestId::random();
@@ -95,7 +95,7 @@ impl Front {
         response
     }
 
-    /// The body of a request, and the memory that the request takes.
+    /// The body of a request, and the memory reserved for the request.
     async fn read_body(
         &self,
         http: &HttpRequest,
@@ -116,8 +116,8 @@ impl Front {
         }
     }
 
-    /// Refuses a request whose head can't be read. That is the client's fault, so the log
-    /// has a line of it only for those who ask.
+    /// The reply to a request whose head can't be parsed. It is logged at debug level only, as it
+    /// is the client's fault.
     #[must_use]
     pub fn refuse(&self, why: BadHead) -> HttpResponse {
         let id = RequestId::random();
@@ -128,7 +128,7 @@ impl Front {
         response
     }
 
-    /// The number of the mount for a path, with the path split for it.
+    /// The number of the mount for a path, and the path split for it.
     fn choose<'a>(
         &'a self,
         http: &HttpRequest,
@@ -152,13 +152,13 @@ impl Front {
         self.mounts.iter().position(|it| it.segments().contains(&segment))
     }
 
-    /// The mount of that number. Behind the last come the versions.
+    /// The mount with that number; the number after the last one stands for the versions.
     fn mount(&self, number: usize) -> &(dyn Mount + Send + Sync) {
         self.mounts.get(number).map_or(&self.versions, |it| &**it)
     }
 }
 
-/// Puts the id of the request into the headers of its answer.
+/// Adds the request id to the headers of a response.
 fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&'static str>) {
     let Ok(value) = HeaderValue::from_str(&id.to_string()) else {
         return;
@@ -168,7 +168,7 @@ fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&
     }
 }
 
-/// An answer that keeps the memory of its request as long as it needs it.
+/// Keeps the memory of a request reserved as long as its answer needs it.
 fn hold(answer: Answer, mut held: HeldMemory) -> Answer {
     if !answer.reply.needs_memory() {
         return answer;
@@ -177,12 +177,12 @@ fn hold(answer: Answer, mut held: HeldMemory) -> Answer {
     Answer { reply: answer.reply.holding(held), ..answer }
 }
 
-/// A path as its mount sees it; what is no UTF-8 is replaced and will not be found.
+/// A path as mounts see it. Invalid UTF-8 is replaced, so that no route matches it.
 fn decode(path: &str) -> Cow<'_, str> {
     if path.contains('%') { percent_decode_str(path).decode_utf8_lossy() } else { path.into() }
 }
 
-/// A path with one slash wherever it has several in a row: an endpoint may end in one.
+/// A path with repeated slashes joined, since configured endpoints may end in a slash.
 fn join_slashes(path: Cow<'_, str>) -> Cow<'_, str> {
     if !path.contains("//") {
         return path;
@@ -196,7 +196,7 @@ fn join_slashes(path: Cow<'_, str>) -> Cow<'_, str> {
     joined.into()
 }
 
-/// `/v2/x` is `v2` and `/x`.
+/// Splits `/v2/x` into `v2` and `/x`.
 fn split_segment(path: &str) -> (&str, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     path.find('/').map_or((path, ""), |at| path.split_at(at))

@@ -1,4 +1,4 @@
-//! The gate: who calls, by the token of the request.
+//! The gate: finds the caller of a request by its token.
 
 use std::{
     ops::Range,
@@ -11,39 +11,37 @@ use quick_cache::unsync::Cache;
 
 use crate::{Fault, HeaderName, Incoming, Reply, unauthorized_page};
 
-/// The header that carries the token of a request.
+/// The header with a request's token.
 pub const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
-/// The rule that says who is an administrator.
+/// The policy rule for administrators.
 const CONTEXT_IS_ADMIN: &str = "context_is_admin";
 
-/// Maximum number of remembered callers. One more makes the cache forget one that was seldom asked
-/// for.
+/// Maximum number of cached callers. One more evicts a seldom used one.
 const REMEMBERED: usize = 10_000;
 
-/// How long a caller is remembered before the identity port is asked again. Identities of our own
-/// say with their generation that a token was revoked; an identity elsewhere, such as Keystone,
-/// can't, so that this is the longest that a revoked token is still good for.
+/// Maximum age of a cached caller. Our own identity service reports revocations by its generation,
+/// but one elsewhere, such as Keystone, can't, so this is the maximum time that a revoked token
+/// still works.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
-/// How many API versions can note something about a caller.
+/// Maximum number of API versions that can cache data about a caller.
 const VERSIONS: usize = 4;
 
-/// Finds out who calls, and remembers it for a minute, or until the token ends.
+/// Finds callers by their tokens, and caches them for a minute, or until the token expires.
 pub struct Gate {
     identity: Arc<dyn Identity>,
     policy: Arc<dyn Policy>,
     clock: Arc<dyn Clock>,
-    /// By token. Whether a text is compared with a remembered token at all depends on a hash with
-    /// a random key, so how long it takes tells nothing of one who guesses on from a beginning.
+    /// By token. Texts are only compared with a cached token if their hashes under a random key
+    /// match, so timing reveals nothing to somebody who guesses a token piece by piece.
     sessions: RwLock<Cache<Box<str>, Arc<Session>>>,
 }
 
-/// Somebody whose token was found valid.
+/// A caller with a valid token.
 pub struct Session {
-    /// Who it is.
     pub subject: Subject,
-    /// While it is remembered. It ends at its begin too, where the clock was set back.
+    /// The time during which it is cached. The start matters if the clock is set back.
     remembered: Range<Timestamp>,
     identity_generation: u64,
     policy_generation: u64,
@@ -51,8 +49,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// What an API version lets the caller see, asked once for as long as the caller is remembered.
-    /// `version` is different for every API version; beyond the fourth, `ask` is called each time.
+    /// What an API version lets the caller see, computed once for as long as the caller is cached.
+    /// `version` is unique among API versions; from the fifth version on, `ask` is called every
+    /// time.
     pub fn visible(&self, version: usize, ask: impl FnOnce() -> Arc<[bool]>) -> Arc<[bool]> {
         match self.visible.get(version) {
             Some(known) => Arc::clone(known.get_or_init(ask)),
@@ -62,7 +61,6 @@ impl Session {
 }
 
 impl Gate {
-    /// A gate over these ports.
     #[must_use]
     pub fn new(
         identity: Arc<dyn Identity>,
@@ -73,11 +71,7 @@ impl Gate {
         Self { identity, policy, clock, sessions }
     }
 
-    /// Whom this token stands for.
-    ///
-    /// # Errors
-    ///
-    /// As [`Identity::validate`].
+    /// The caller with this token.
     pub async fn admit(&self, token: &str) -> Result<Arc<Session>, IdentityError> {
         let identity_generation = self.identity.generation();
         let policy_generation = self.policy.generation();
@@ -105,11 +99,11 @@ impl Gate {
         Ok(session)
     }
 
-    /// Who makes a request, by its token.
+    /// The caller of a request.
     ///
     /// # Errors
     ///
-    /// The answer to the request: 401 without a good token, 500 if nobody can tell.
+    /// The reply: 401 without a valid token, 500 if the identity service fails.
     pub async fn admit_request(&self, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
         let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
         let token = incoming.joined_header(&X_AUTH_TOKEN).ok_or_else(unauthorized)?;

@@ -1,4 +1,4 @@
-//! JSON texts written straight into a buffer.
+//! Writing JSON straight into a buffer.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -99,8 +99,8 @@ macro_rules! serialized {
 
 serialized!(f64, IpAddr, serde_json::Value);
 
-/// Appends a value of any type. Nothing that the API writes can fail to be JSON; if it does, it is
-/// null and the log says so.
+/// Appends a value of any type. If it can't be serialized, which none of the API's values can cause,
+/// it appends null and logs the error.
 pub fn write_serialized<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
     let start = buffer.len();
     if let Err(error) = serde_json::to_writer(&mut *buffer, value) {
@@ -110,7 +110,7 @@ pub fn write_serialized<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) 
     }
 }
 
-/// Appends `text` as it stands between the quotes of a JSON string.
+/// Appends `text`, escaped, without the quotes around it.
 pub fn write_json_string_inside(buffer: &mut Vec<u8>, text: &str) {
     if is_plain(text) {
         buffer.extend_from_slice(text.as_bytes());

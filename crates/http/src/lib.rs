@@ -1,8 +1,7 @@
-//! What every API version says alike over HTTP: who calls, what is asked, where it is routed, how
-//! it is answered, and what a failure looks like.
+//! HTTP for all API versions: callers, requests, routing, replies and faults.
 //!
-//! A request comes in through [`Front`], which hands it to the [`Mount`] of its first path
-//! segment. Versions of the compute API are mounts, and so are the faces of other services.
+//! A request enters through [`Front`], which passes it to the [`Mount`] of its first path segment.
+//! Versions of the compute API are mounts, and so are the services beside it.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
@@ -18,6 +17,7 @@ mod front;
 mod gate;
 mod json;
 mod json_text;
+mod large_reply;
 mod long_body;
 mod memory;
 mod mount;
@@ -26,7 +26,6 @@ mod pages;
 mod peer;
 mod query_string;
 mod reply;
-mod room;
 mod route_or_action;
 mod route_table;
 mod stream;
@@ -48,6 +47,7 @@ pub use gate::{Gate, Session, X_AUTH_TOKEN};
 pub use json::{
     WriteJson, write_json_string_inside, write_serialized, write_time, write_time_with_micros,
 };
+pub use large_reply::LargeReply;
 pub use memory::{HeldMemory, Memory, OutOfMemory};
 pub use mount::{AnswerFuture, Incoming, Mount};
 pub use page_body::PageBody;
@@ -55,7 +55,6 @@ pub use pages::{method_not_allowed_page, not_found_page, unauthorized_page};
 pub use peer::Peer;
 pub use query_string::QueryString;
 pub use reply::{ClientLeft, Reply};
-pub use room::Room;
 pub use route_or_action::RouteOrAction;
 pub use route_table::{RouteConflict, RouteMatch, RouteTable};
 pub use stream::{NotTaken, PieceSender};

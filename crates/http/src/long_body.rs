@@ -1,4 +1,5 @@
-//! Long bodies that are whole: sent in pieces, so that what the client has not read yet is small.
+//! Complete but long bodies, sent in pieces so that little of them waits in buffers for the client
+//! to read.
 
 use std::{
     convert::Infallible,
@@ -13,14 +14,14 @@ use actix_web::{
 
 use crate::HeldMemory;
 
-/// How much of a long answer is handed over to be sent at once, in bytes.
+/// Size of a piece, in bytes.
 pub(crate) const PIECE: usize = 1 << 16;
 
-/// How many pieces are handed over before others of the thread have their turn: a client that reads
-/// as fast as it is sent to would keep the thread until it has all.
+/// Number of pieces after which other tasks of the thread run: a client that reads as fast as we
+/// send would otherwise occupy the thread until the end.
 const PIECES_AT_ONCE: u8 = 8;
 
-/// A whole answer that is sent in pieces, and the memory that it takes until it is sent.
+/// A complete body sent in pieces, with the memory that it takes until it is sent.
 pub(crate) struct LongBody {
     rest: Bytes,
     n_handed_over: u8,

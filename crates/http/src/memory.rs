@@ -1,8 +1,8 @@
-//! The memory that requests may take together.
+//! The memory that all requests share.
 //!
-//! Half of it is for what every request takes: its body, and an answer of usual size. The other
-//! half is for large answers. One project gets at most a quarter of it, so a client that asks for
-//! many large answers, or does not read them, delays only its own project.
+//! One half is for what every request takes: its body, and a reply of usual size. The other half is
+//! for large replies. A project gets at most a quarter of it, so a client that asks for many large
+//! replies, or does not read them, delays only its own project.
 
 use std::{
     collections::HashMap,
@@ -18,59 +18,57 @@ use tokio::{
     time::{sleep, timeout_at},
 };
 
-/// How long a request waits for memory.
+/// Maximum time that a request waits for memory.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a request looks whether there is memory by now.
+/// Time between two checks for free memory.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The part of the large half that one project may hold.
+/// A project may hold one part in this many of the large half.
 const SHARE: usize = 4;
 
-/// Large holds are counted in units of this many bytes.
+/// Unit of reservations in the large half, in bytes.
 const UNIT: usize = 1 << 10;
 
-/// The memory that requests may take together.
 #[derive(Debug)]
 pub struct Memory {
-    /// How many bytes each half is.
+    /// Size of each half, in bytes.
     half: usize,
     taken: AtomicUsize,
     large: Arc<Semaphore>,
-    /// What each project that holds or wants some of the large half may still take.
+    /// For each project that holds or waits for memory of the large half, what it may still take.
     shares: Mutex<HashMap<Box<str>, Weak<Semaphore>>>,
 }
 
-/// Some of the memory; it is free again when this is dropped.
+/// A reservation of memory; dropping it frees the memory.
 #[derive(Debug)]
 pub struct HeldMemory {
     memory: Arc<Memory>,
-    /// How many bytes of the usual half.
+    /// Bytes of the usual half.
     usual: usize,
-    /// A part of the large half, and of the share of a project.
+    /// Permits of the large half and of the project's share.
     large: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
 }
 
-/// There was not enough memory for a while.
+/// There was not enough free memory for 10 seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "The server is short of memory: this request can take {wanted} bytes, and all such requests \
      together may take {limit}. Try again later."
 )]
 pub struct OutOfMemory {
-    /// How many bytes were wanted.
+    /// The requested bytes.
     pub wanted: usize,
-    /// How many there are for all that want some for the same.
+    /// The bytes that all such requests share.
     pub limit: usize,
 }
 
 impl OutOfMemory {
-    /// In how many seconds the client may try again.
+    /// Value of `Retry-After`, in seconds.
     pub(crate) const RETRY_AFTER: &str = "5";
 }
 
 impl Memory {
-    /// So many bytes of memory.
     #[must_use]
     pub fn new(bytes: usize) -> Arc<Self> {
         let half = bytes / 2;
@@ -82,18 +80,14 @@ impl Memory {
         })
     }
 
-    /// How many bytes are held.
+    /// The number of reserved bytes.
     #[must_use]
     pub fn held(&self) -> usize {
         let free = self.large.available_permits() * UNIT;
         self.taken.load(Ordering::Relaxed) + self.half.saturating_sub(free)
     }
 
-    /// Holds this many bytes of the usual half, as soon as there are.
-    ///
-    /// # Errors
-    ///
-    /// [`OutOfMemory`], after 10 seconds.
+    /// Reserves bytes of the usual half, and waits until they are free.
     pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<HeldMemory, OutOfMemory> {
         if let Some(held) = self.try_hold(bytes) {
             return Ok(held);
@@ -111,15 +105,11 @@ impl Memory {
     fn try_hold(self: &Arc<Self>, bytes: usize) -> Option<HeldMemory> {
         let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
         let held = HeldMemory { memory: Arc::clone(self), usual: bytes, large: None };
-        // What does not fit is given back as it is dropped.
+        // If they don't fit, dropping `held` gives them back.
         (taken + bytes <= self.half).then_some(held)
     }
 
-    /// Holds this many bytes of the large half for a project, as soon as there are.
-    ///
-    /// # Errors
-    ///
-    /// [`OutOfMemory`], after 10 seconds.
+    /// Reserves bytes of the large half for a project, and waits until they are free.
     pub async fn hold_large(
         self: &Arc<Self>,
         bytes: usize,
@@ -127,7 +117,7 @@ impl Memory {
     ) -> Result<HeldMemory, OutOfMemory> {
         let share = self.half / SHARE;
         let failed = OutOfMemory { wanted: bytes, limit: share };
-        // What is more than a whole share waits for that.
+        // A request for more than a share waits for the whole share.
         let units = u32::try_from(bytes.min(share).div_ceil(UNIT)).map_err(|_| failed)?;
         let deadline = (Instant::now() + PATIENCE).into();
         let own = self.share_of(project_id).acquire_many_owned(units);
@@ -137,7 +127,7 @@ impl Memory {
         Ok(HeldMemory { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
-    /// The same, if there are as many at once.
+    /// Like [`Self::hold_large`], but fails instead of waiting.
     #[must_use]
     pub fn try_hold_large(self: &Arc<Self>, bytes: usize, project_id: &str) -> Option<HeldMemory> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).ok()?;
@@ -146,7 +136,7 @@ impl Memory {
         Some(HeldMemory { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
-    /// How often a project holds some of the large half, or waits for some.
+    /// Number of reservations of the large half that a project holds or waits for.
     #[must_use]
     pub fn n_large(&self, project_id: &str) -> usize {
         let shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
@@ -166,8 +156,8 @@ impl Memory {
 }
 
 impl HeldMemory {
-    /// Holds this many bytes from now on. Fewer are free at once; more are taken, whether there are
-    /// or not, as they are there already.
+    /// Changes the size of the reservation. Excess bytes are freed; missing ones are taken even if
+    /// they are not free, as they are in use already.
     pub fn resize(&mut self, bytes: usize) {
         if let Some((own, all)) = &mut self.large {
             let units = bytes.div_ceil(UNIT);

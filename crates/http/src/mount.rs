@@ -1,4 +1,4 @@
-//! What is mounted below the root: the versions of the compute API, and the faces of others.
+//! Mounts: the versions of the compute API, and the services beside it.
 
 use std::{borrow::Cow, future::Future, pin::Pin, sync::Arc};
 
@@ -14,34 +14,33 @@ use ferronova_compute::RequestId;
 
 use crate::{Answer, HeldMemory, Memory, OutOfMemory, Peer, Traffic, body, page_body::SMALL_BYTES};
 
-/// Something that answers every request whose path begins with one of its segments.
+/// A handler of all requests whose path starts with one of its segments.
 pub trait Mount {
-    /// The first path segments it answers for, such as `v2`.
+    /// The first path segments that it serves, such as `v2`.
     fn segments(&self) -> &'static [&'static str];
 
-    /// The header of its own in which its answers carry the request id beside
-    /// `x-openstack-request-id`, which all have.
+    /// Its own header for the request id, which its replies have besides `x-openstack-request-id`.
     fn request_id_header(&self) -> Option<&'static str> {
         None
     }
 
-    /// The patterns of its routes: what the [`route`](Answer::route) of an answer can be. A pattern
-    /// may stand there more than once.
+    /// The patterns of its routes, which are the possible [`route`](Answer::route)s of its answers.
+    /// A pattern may occur more than once.
     fn routes(&self) -> Vec<&'static str>;
 
-    /// The names of the actions that one of its routes tells apart; most mounts have none.
+    /// The names of the actions of its routes; most mounts have none.
     fn actions(&self) -> Vec<&'static str> {
         Vec::new()
     }
 
-    /// Answers one request. The body is read, and within the limit.
+    /// Serves a request, whose body has been read and is within the limit.
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a>;
 }
 
-/// What [`Mount::answer`] returns. It stays on the thread that took the request.
+/// The return type of [`Mount::answer`]. It stays on the thread that received the request.
 pub type AnswerFuture<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
 
-/// A request on its way to a mount.
+/// A request as mounts see it.
 pub struct Incoming<'a> {
     pub(crate) http: &'a HttpRequest,
     pub(crate) segment: &'a str,
@@ -60,19 +59,19 @@ impl Incoming<'_> {
         self.http.method()
     }
 
-    /// The mount's segment of the path, as it was asked.
+    /// The mount's segment of the path, as requested.
     #[must_use]
     pub fn segment(&self) -> &str {
         self.segment
     }
 
-    /// What follows the mount's segment, percent-decoded: empty, or from the next slash on.
+    /// The path after the mount's segment, percent-decoded: empty, or starting with a slash.
     #[must_use]
     pub fn rest(&self) -> &str {
         self.rest
     }
 
-    /// What follows the question mark, as it was sent.
+    /// The raw text after the question mark.
     #[must_use]
     pub fn query_text(&self) -> &str {
         self.http.query_string()
@@ -84,14 +83,14 @@ impl Incoming<'_> {
         self.http.headers()
     }
 
-    /// One header, if it is there and is text.
+    /// A header, if it exists and is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.http.headers().get(name).and_then(|it| it.to_str().ok())
     }
 
-    /// One header as Nova's framework reads it, if it is there and is text: what was sent several
-    /// times is one text, with commas between. So nobody is let in by one of several tokens.
+    /// A header as Nova's framework reads it, if it exists and is text: repeated headers are joined
+    /// with commas. So a request with several tokens is not let in by one of them.
     #[must_use]
     pub fn joined_header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
         let mut values = self.http.headers().get_all(name);
@@ -111,36 +110,32 @@ impl Incoming<'_> {
         &self.body
     }
 
-    /// Whether the request says that its body is JSON.
+    /// Whether the request's media type is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
         body::is_json(self.http.headers())
     }
 
-    /// The start of every link in the answer, without a slash at its end.
+    /// The start of links in the reply, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// What was asked of all mounts before this request.
+    /// Counts of the requests before this one.
     #[must_use]
     pub fn traffic(&self) -> &Traffic {
         self.traffic
     }
 
-    /// The memory that requests may take together.
+    /// The memory that all requests share.
     #[must_use]
     pub fn memory(&self) -> &Arc<Memory> {
         self.memory
     }
 
-    /// Holds memory for work of a project that takes this many bytes in large amounts, as soon as
-    /// there is some.
-    ///
-    /// # Errors
-    ///
-    /// [`OutOfMemory`] if there is none for a while.
+    /// Reserves memory for a project's work that takes much of it, and waits until the memory is
+    /// free.
     pub async fn hold_large(
         &self,
         bytes: usize,
@@ -155,10 +150,10 @@ impl Incoming<'_> {
     /// The client's end of the connection.
     #[must_use]
     pub fn peer(&self) -> Peer {
-        self.http.conn_data::<Peer>().cloned().unwrap_or_else(Peer::that_stays)
+        self.http.conn_data::<Peer>().cloned().unwrap_or_else(Peer::always_connected)
     }
 
-    /// The identity of this request.
+    /// The id of the request.
     #[must_use]
     pub fn id(&self) -> RequestId {
         self.id

@@ -1,29 +1,29 @@
-//! The body of a page of a list, which ends where it would be too long.
+//! Bodies of pages of lists, with a maximum length.
 
 use ferronova_compute::PAGE_BYTES;
 
-/// A text of this many bytes or more counts as a large one: its memory is held, and its buffer grows
-/// to what it is likely to become.
+/// Texts of at least this many bytes are large: their memory is reserved, and their buffer grows to
+/// their expected size.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
-/// A large page grows by this much at least, in bytes.
+/// Minimum growth of the buffer of a large page, in bytes.
 pub(crate) const STEP: usize = 1 << 20;
 
-/// The body of a page: an object whose first member is a list. With all its entries it is no
-/// longer than [`PAGE_BYTES`], unless the first alone is.
+/// The body of a page: an object whose first member is a list. It is at most [`PAGE_BYTES`] long,
+/// unless its first entry alone is longer.
 pub struct PageBody {
     buffer: Vec<u8>,
-    /// Where the entries begin.
+    /// The position of the first entry.
     start: usize,
     count: usize,
-    /// How many entries it can have.
+    /// Maximum number of entries.
     limit: usize,
     is_cut: bool,
     most: usize,
 }
 
 impl PageBody {
-    /// A page whose list is called so, with space for this many bytes, and at most `limit` entries.
+    /// A page with the list `list`, a buffer of `space` bytes, and at most `limit` entries.
     #[must_use]
     pub fn begin(list: &'static str, space: usize, limit: usize) -> Self {
         let mut buffer = Vec::with_capacity(space);
@@ -39,8 +39,8 @@ impl PageBody {
         (self.count, self.is_cut) = (0, false);
     }
 
-    /// Adds the JSON value that `write` appends. If the page would be too long with it, it is left
-    /// out, and the page is cut: then it says no.
+    /// Adds the JSON value that `write` appends. Returns `false` if the page would then be too
+    /// long; the value is left out and the page counts as cut.
     #[must_use]
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         let length = self.buffer.len();
@@ -60,8 +60,9 @@ impl PageBody {
         true
     }
 
-    /// By how many bytes a large page grows: what it takes if all its entries are as those it has.
-    /// There may be no more of them, so no more than it has, or two steps.
+    /// Growth of the buffer of a large page: to the expected size if all entries are like those so
+    /// far. As there may be fewer entries than the limit, it grows by at most its length or two
+    /// steps.
     fn growth(&self) -> usize {
         let length = self.buffer.len();
         let to_come = self.limit.saturating_sub(self.count);
@@ -69,7 +70,7 @@ impl PageBody {
         (STEP / 2).saturating_add(to_come.saturating_mul(usual)).clamp(STEP, length.max(2 * STEP))
     }
 
-    /// How many entries it has.
+    /// The number of entries.
     #[must_use]
     pub fn count(&self) -> usize {
         self.count
@@ -81,13 +82,12 @@ impl PageBody {
         self.is_cut
     }
 
-    /// How long it is, in bytes.
+    /// The length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.buffer.len()
     }
 
-    /// The whole body. Behind the list are the members that `write` appends, each with a comma
-    /// before it.
+    /// Completes the body. `write` appends the members after the list, each preceded by a comma.
     #[must_use]
     pub fn end(mut self, write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         self.buffer.push(b']');

@@ -1,4 +1,4 @@
-//! The answers that come from the framework below Nova's API, which are pages and not faults.
+//! Replies of the framework below Nova's API, which are pages and not faults.
 
 use actix_web::http::{
     StatusCode,
@@ -7,7 +7,7 @@ use actix_web::http::{
 
 use crate::{OutOfMemory, Reply};
 
-/// 404 for a path or method that no route matches.
+/// 404 for a path or method without a route.
 #[must_use]
 pub fn not_found_page(request_headers: &HeaderMap) -> Reply {
     page(
@@ -71,7 +71,7 @@ pub(crate) fn bad_request_page(request_headers: &HeaderMap) -> Reply {
     )
 }
 
-/// 401 for a missing or bad token. `identity_url` is where tokens are to be had.
+/// 401 for a missing or invalid token. Tokens are issued at `identity_url`.
 #[must_use]
 pub fn unauthorized_page(identity_url: &str) -> Reply {
     let body = b"Authentication required".to_vec();
@@ -81,7 +81,7 @@ pub fn unauthorized_page(identity_url: &str) -> Reply {
     )
 }
 
-/// In plain text, or in HTML for clients that name it or take anything.
+/// Plain text, or HTML for clients that accept it by name or accept anything.
 fn page(status: StatusCode, title: &str, text: &str, request_headers: &HeaderMap) -> Reply {
     let accept = request_headers.get(ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or("");
     if accept.contains("text/html") || accept.contains("*/*") {

@@ -2,24 +2,23 @@
 
 use std::{fmt, sync::Arc};
 
-/// The client's end of a connection. Whoever accepts connections puts one into their data; where
-/// none is, the client is taken to be there.
+/// The client's end of a connection. The code that accepts connections puts one into the data of
+/// each; without it, the client counts as connected.
 #[derive(Clone)]
 pub struct Peer(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
 
 impl Peer {
-    /// A client that `is_gone` tells of.
     pub fn new(is_gone: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(is_gone)))
     }
 
-    /// A client that stays.
+    /// A client that never leaves.
     #[must_use]
-    pub fn that_stays() -> Self {
+    pub fn always_connected() -> Self {
         Self(None)
     }
 
-    /// Whether the client has closed the connection, or will send nothing more on it.
+    /// Whether the client has closed the connection, or at least its sending side.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         self.0.as_ref().is_some_and(|it| it())

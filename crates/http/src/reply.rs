@@ -1,4 +1,4 @@
-//! Answers.
+//! Replies.
 
 use actix_web::{
     HttpResponse,
@@ -15,15 +15,15 @@ use crate::{
     long_body::{LongBody, PIECE},
 };
 
-/// JSON as everybody calls it.
+/// The usual media type of JSON.
 const JSON: &str = "application/json";
 
-/// Stands in the extensions of a response for which no client waits any more: its connection can be
-/// closed, with all that was asked on it besides.
+/// Marks, as an extension, a response that no client waits for: its connection can be closed,
+/// together with everything else that was requested on it.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLeft;
 
-/// An answer: a status, a body with its media type, and perhaps some headers.
+/// A reply: a status, a body with its media type, and headers.
 #[derive(Debug)]
 pub struct Reply {
     status: StatusCode,
@@ -35,17 +35,16 @@ pub struct Reply {
     client_left: bool,
 }
 
-/// What is sent behind the headers.
 #[derive(Debug)]
 enum Body {
-    /// Bytes that are there.
+    /// A complete body.
     Whole(Vec<u8>),
-    /// Bytes that are made while they are sent.
+    /// A body that is produced while it is sent.
     Streamed(BoxBody),
 }
 
 impl Reply {
-    /// An answer of this status and body.
+    /// A reply with this status and body.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         Self {
@@ -59,25 +58,25 @@ impl Reply {
         }
     }
 
-    /// 200 with a body that is made while it is sent.
+    /// 200 with a body that is produced while it is sent.
     pub(crate) fn streamed(content_type: &'static str, body: impl MessageBody + 'static) -> Self {
         let body = Body::Streamed(BoxBody::new(body));
         Self { body, ..Self::new(StatusCode::OK, content_type, Vec::new()) }
     }
 
-    /// The same answer, for whose body this memory is held until it is sent.
+    /// The same reply, holding this memory until its body is sent.
     #[must_use]
     pub fn holding(self, held: HeldMemory) -> Self {
         Self { held: Some(Box::new(held)), ..self }
     }
 
-    /// The same answer, for which no client waits any more.
+    /// The same reply, which no client waits for.
     #[must_use]
-    pub(crate) fn for_nobody(self) -> Self {
+    pub(crate) fn without_client(self) -> Self {
         Self { client_left: true, ..self }
     }
 
-    /// How many bytes are kept of the body until it is sent.
+    /// The number of body bytes that stay in memory until they are sent.
     pub(crate) fn body_len(&self) -> usize {
         match &self.body {
             Body::Whole(body) => body.len(),
@@ -85,18 +84,18 @@ impl Reply {
         }
     }
 
-    /// Whether the body is sent in pieces, and no memory is held for it yet.
+    /// Whether the body is long enough to be sent in pieces, and holds no memory yet.
     pub(crate) fn needs_memory(&self) -> bool {
         self.held.is_none() && self.body_len() > PIECE
     }
 
-    /// An answer of this status with a JSON text.
+    /// A JSON reply with this status.
     #[must_use]
     pub fn json(status: StatusCode, body: Vec<u8>) -> Self {
         Self::new(status, JSON, body)
     }
 
-    /// 200 with a JSON text.
+    /// 200 with a JSON body.
     #[must_use]
     pub fn ok(body: Vec<u8>) -> Self {
         Self::json(StatusCode::OK, body)
@@ -108,7 +107,7 @@ impl Reply {
         Self::json(StatusCode::NO_CONTENT, Vec::new())
     }
 
-    /// The same answer with one more header; one whose value HTTP can't carry is left out.
+    /// The same reply with another header, unless its value is not valid in HTTP.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -117,8 +116,8 @@ impl Reply {
         self
     }
 
-    /// The same answer, its JSON called what the request prefers to call it. Faults keep the name
-    /// that everybody knows.
+    /// The same reply, with the media type for JSON that the request prefers. Faults keep the usual
+    /// one.
     #[must_use]
     pub fn negotiated(self, request_headers: &HeaderMap) -> Self {
         if self.content_type == JSON
@@ -130,23 +129,23 @@ impl Reply {
         self
     }
 
-    /// The same answer, to what a lock refused.
+    /// The same reply, marked as the refusal of a route or an action because of a lock.
     pub(crate) fn with_lock_refusal(self, refused: Option<RouteOrAction>) -> Self {
         Self { refused_by_lock: refused, ..self }
     }
 
-    /// What the lock of a server refused, if one did.
+    /// The route or action that was refused because of a lock.
     pub(crate) fn refused_by_lock(&self) -> Option<RouteOrAction> {
         self.refused_by_lock
     }
 
-    /// Its status.
+    /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The same answer as actix sends it.
+    /// The response for actix.
     #[must_use]
     pub fn into_response(self) -> HttpResponse {
         let mut response = match self.body {

@@ -1,10 +1,10 @@
-//! What a request asks for.
+//! What a request asks for: a route, or one of its actions.
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RouteOrAction {
-    /// What its route stands for.
+    /// The route as such.
     Route,
-    /// The action of that name, of those that its route tells apart.
+    /// An action of the route, by name.
     Action(&'static str),
 }

@@ -1,50 +1,43 @@
-//! The table of routes of one API version, built at start.
+//! The table of routes of an API version, built at start.
 
 use std::collections::HashMap;
 
 use actix_web::http::Method;
 use matchit::{Params, Router};
 
-/// Routes by method and path pattern. Patterns are written as `/servers/{id}/ips`.
+/// Routes by method and path pattern, such as `/servers/{id}/ips`.
 pub struct RouteTable<T> {
     methods: HashMap<Method, Paths<T>>,
 }
 
-/// The routes of one method.
 struct Paths<T> {
     router: Router<T>,
     patterns: Vec<&'static str>,
 }
 
-/// A route that matches a request.
 pub struct RouteMatch<'t, 'p, T> {
-    /// What the table holds for it.
+    /// The value in the table.
     pub route: &'t T,
-    /// What stands in the path for the names in the pattern.
+    /// The values of the pattern's parameters.
     pub params: Params<'t, 'p>,
 }
 
 /// Why a route can't be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteConflict {
-    /// The table has that method of that path already.
+    /// The table has that method and path already.
     Taken,
-    /// The pattern is malformed, or can't stand beside the one named.
+    /// The pattern is malformed, or conflicts with the one named.
     Pattern(String),
 }
 
 impl<T> RouteTable<T> {
-    /// A table without routes.
     #[must_use]
     pub fn new() -> Self {
         Self { methods: HashMap::new() }
     }
 
     /// Adds a route.
-    ///
-    /// # Errors
-    ///
-    /// [`RouteConflict`] if it can't stand beside those that are there.
     pub fn add(
         &mut self,
         method: Method,
@@ -66,13 +59,13 @@ impl<T> RouteTable<T> {
         Ok(())
     }
 
-    /// The patterns of all routes. One that several methods have stands there as often.
+    /// The patterns of all routes, once per method.
     pub fn patterns(&self) -> impl Iterator<Item = &'static str> {
         self.methods.values().flat_map(|it| it.patterns.iter().copied())
     }
 
-    /// The route for this method and path. A literal segment comes before a named one, as far as
-    /// both have the method.
+    /// The route for this method and path. A literal segment takes precedence over a parameter
+    /// among the routes of the method.
     #[must_use]
     pub fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Option<RouteMatch<'t, 'p, T>> {
         let found = self.methods.get(method)?.router.at(path).ok()?;

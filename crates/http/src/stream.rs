@@ -1,4 +1,4 @@
-//! Answers that are made while they are sent.
+//! Replies that are produced while they are sent.
 
 use std::{
     io,
@@ -15,39 +15,34 @@ use tokio::{sync::mpsc, time::timeout};
 
 use crate::Reply;
 
-/// How long a client may take for a piece of an answer that is made while it is sent.
+/// Maximum time that a client may take for a piece.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Where the pieces go of an answer that is made while it is sent.
+/// Sends the pieces of a reply.
 pub struct PieceSender(mpsc::Sender<Piece>);
 
-/// The client took too long, or is gone.
+/// The client took too long, or has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotTaken;
 
-/// A part of a body.
 enum Piece {
     Bytes(Bytes),
-    /// Nothing follows, and nothing is missing.
+    /// The end of a complete body.
     End,
 }
 
 impl PieceSender {
-    /// Hands over a piece, as soon as the client has taken the one before the last.
+    /// Hands over a piece; waits while the previous one has not been taken.
     ///
     /// # Errors
     ///
-    /// [`NotTaken`]; what would follow is not wanted any more.
+    /// [`NotTaken`]; no more pieces are wanted then.
     pub async fn send(&self, piece: Vec<u8>) -> Result<(), NotTaken> {
         self.hand_over(Piece::Bytes(piece.into())).await
     }
 
-    /// Ends the answer. Without it the connection is closed in the middle of the answer, so that
-    /// the client can't take a part for the whole.
-    ///
-    /// # Errors
-    ///
-    /// [`NotTaken`]
+    /// Completes the reply. Without this call the connection is closed in the middle of the body,
+    /// so that the client can't mistake a part for the whole.
     pub async fn end(self) -> Result<(), NotTaken> {
         self.hand_over(Piece::End).await
     }
@@ -61,7 +56,7 @@ impl PieceSender {
 }
 
 impl Reply {
-    /// 200 with a body that is made while it is sent, and where its pieces go.
+    /// 200 with a body that is produced while it is sent, and the sender of its pieces.
     #[must_use]
     pub fn in_pieces(content_type: &'static str) -> (Self, PieceSender) {
         let (sender, pieces) = mpsc::channel(1);

@@ -1,9 +1,9 @@
-//! What was asked and how it was answered, counted.
+//! Counts of requests and replies, for metrics.
 //!
-//! Every worker counts every request. So nothing is locked, allocated or formatted for it: what
-//! can be counted is laid out at start from the routes of the mounts, and a request adds to three
-//! numbers of its route. Paths that lead to no route, and methods and statuses that nobody knows,
-//! share a place, so that no client can make this grow.
+//! Every worker counts every request, so counting must not lock, allocate or format: all counters
+//! are created at start from the routes of the mounts, and a request increments three of them.
+//! Paths without a route, and unknown methods and statuses, share counters, so that clients can't
+//! make the set grow.
 
 use std::{
     sync::{
@@ -17,18 +17,18 @@ use actix_web::http::{Method, StatusCode};
 
 use crate::{Answer, RouteOrAction};
 
-/// What stands for a route where there was none.
+/// Label for requests without a route.
 const NONE: &str = "none";
 
-/// What stands for a method or a status that is not counted by its name.
+/// Label for methods and statuses that have no counter of their own.
 const OTHER: &str = "other";
 
-/// What the mount is called that answers what no other does.
+/// Label for the mount that serves the list of versions.
 const VERSIONS: &str = "versions";
 
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// Statuses in ascending order, and how they read.
+/// Counted statuses in ascending order, with their labels.
 const STATUSES: [(u16, &str); 22] = [
     (200, "200"),
     (201, "201"),
@@ -54,65 +54,63 @@ const STATUSES: [(u16, &str); 22] = [
     (503, "503"),
 ];
 
-/// Up to how many microseconds an answer falls into a bucket. Behind the last there is one more.
+/// Upper bounds of the duration buckets, in microseconds. There is one more bucket above them.
 const BOUNDS: [u64; 14] = [
     50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
     5_000_000,
 ];
 
-/// What was asked of all mounts since the start.
+/// Counts of all requests since the start.
 pub struct Traffic(Vec<MountCounters>);
 
-/// How requests with one method were answered by one route.
+/// Counts of the requests with one method to one route.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteTraffic {
     /// The first segment of the mount, as `v2`.
     pub api: &'static str,
-    /// The method; `other` for all that are not usual.
+    /// The method; `other` for all unusual ones.
     pub method: &'static str,
-    /// The pattern of the route; `none` for all requests that reached none.
+    /// The pattern of the route; `none` for requests without a route.
     pub route: &'static str,
-    /// How often each status was answered that ever was; `other` for all that are not usual.
+    /// Number of replies by status, without zeros; `other` for all unusual statuses.
     pub statuses: Vec<(&'static str, u64)>,
-    /// How many answers took up to so many seconds and longer than the bound before. The last
+    /// Number of replies by duration, as pairs of an upper bound in seconds and a count. The last
     /// bound is infinite.
     pub durations: Vec<(f64, u64)>,
-    /// How many seconds all answers together took.
+    /// Total duration of all replies, in seconds.
     pub seconds: f64,
 }
 
-/// How often one call was refused because of the lock of a server.
+/// Number of refusals of a call because of locks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockRefusals {
     /// The first segment of the mount, as `v2`.
     pub api: &'static str,
-    /// The name of the action, or the pattern of the route of what is no action.
+    /// The name of the action, or the pattern of a route without actions.
     pub call: &'static str,
-    /// How often.
     pub count: u64,
 }
 
-/// What of a mount is counted.
+/// What to count of a mount.
 pub(crate) struct CountedMount {
     /// Its first segment; `None` for the list of versions.
     pub(crate) name: Option<&'static str>,
-    /// The patterns of its routes, in any order and some of them twice.
+    /// The patterns of its routes, in any order and with duplicates.
     pub(crate) routes: Vec<&'static str>,
-    /// The names of its actions.
     pub(crate) actions: Vec<&'static str>,
 }
 
 struct MountCounters {
     name: &'static str,
-    /// In the order of their patterns. The first is that of no route.
+    /// Sorted by pattern. The first one counts requests without a route.
     routes: Vec<RouteCounters>,
-    /// In the order of the calls that can be refused.
+    /// Sorted by call.
     lock_refusals: Vec<(&'static str, AtomicU64)>,
 }
 
 struct RouteCounters {
     pattern: Option<&'static str>,
-    /// Each made when it is first needed: few methods lead to a route.
+    /// Each is created when it is first needed, as most methods never occur on a route.
     methods: [OnceLock<Box<Counters>>; METHODS.len() + 1],
 }
 
@@ -124,12 +122,12 @@ struct Counters {
 }
 
 impl Traffic {
-    /// That of these mounts, none so far.
+    /// Counters for these mounts, all zero.
     pub(crate) fn new(mounts: impl Iterator<Item = CountedMount>) -> Self {
         Self(mounts.map(MountCounters::new).collect())
     }
 
-    /// Counts an answer of the mount that was given as this one.
+    /// Counts an answer of a mount, by the position that the mount had in [`Self::new`].
     pub(crate) fn count(&self, mount: usize, method: &Method, answer: &Answer, took: Duration) {
         let Some(mount) = self.0.get(mount) else {
             return;
@@ -147,9 +145,9 @@ impl Traffic {
         }
     }
 
-    /// What was ever asked, in the order of the mounts and of the routes.
+    /// All counts that are not zero, in the order of mounts and routes.
     #[must_use]
-    pub fn answered(&self) -> Vec<RouteTraffic> {
+    pub fn by_route(&self) -> Vec<RouteTraffic> {
         let mut answered = Vec::new();
         for mount in &self.0 {
             for route in &mount.routes {
@@ -168,7 +166,7 @@ impl Traffic {
         answered
     }
 
-    /// What was refused because of a lock, of every call that ever was.
+    /// All counts of refusals that are not zero.
     #[must_use]
     pub fn lock_refusals(&self) -> Vec<LockRefusals> {
         let mut refusals = Vec::new();
@@ -203,7 +201,7 @@ impl MountCounters {
         }
     }
 
-    /// A route by its pattern; the place of those without one if nobody knows it.
+    /// The counters of a pattern; unknown patterns count as no route.
     fn find(&self, pattern: Option<&str>) -> Option<&RouteCounters> {
         let found = self.routes.binary_search_by(|it| it.pattern.cmp(&pattern));
         found.map_or(self.routes.first(), |it| self.routes.get(it))

@@ -1,11 +1,11 @@
-//! The version documents of the compute API, and the choices for a path outside every version.
+//! The version documents of the compute API, and the choices for paths outside of all versions.
 
 use actix_web::http::{StatusCode, header::ACCEPT};
 use serde_json::{Value, json};
 
 use crate::{Answer, AnswerFuture, Incoming, Mount, Reply};
 
-/// One version of the compute API, as the documents describe it.
+/// A version of the compute API, as described in the documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VersionEntry {
     /// Its id, as `v2.0`.
@@ -14,14 +14,14 @@ pub struct VersionEntry {
     pub status: &'static str,
     /// When its contract last changed.
     pub updated: &'static str,
-    /// The segment it is mounted at, as `v2`.
+    /// The path segment of its mount, as `v2`.
     pub segment: &'static str,
-    /// Its media types, each with its base.
+    /// Its media types, each preceded by its base type.
     pub media_types: &'static [(&'static str, &'static str)],
 }
 
 impl VersionEntry {
-    /// What `GET` of the version's root answers: `{"version": …}`.
+    /// The reply to `GET` of the version's root: `{"version": …}`.
     #[must_use]
     pub fn document(&self, base_url: &str) -> Reply {
         let described_by = json!({"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"});
@@ -63,7 +63,7 @@ impl VersionEntry {
     }
 }
 
-/// Answers `/` with the list of versions, and every path outside of them with the choices.
+/// Serves the list of versions at `/`, and the choices for any other path.
 pub struct Versions(pub Vec<VersionEntry>);
 
 impl Mount for Versions {
@@ -92,7 +92,7 @@ impl Mount for Versions {
     }
 }
 
-/// Whether `Accept` asks for version 2 of the compute API, wherever the path leads.
+/// Whether `Accept` asks for version 2 of the compute API, whatever the path.
 pub(crate) fn accepts_version_2(incoming: &actix_web::HttpRequest) -> bool {
     let accept = incoming.headers().get(ACCEPT).and_then(|it| it.to_str().ok());
     accept.is_some_and(|it| it.contains("application/vnd.openstack.compute+json;version=2"))

@@ -1,4 +1,4 @@
-//! How long the gate remembers callers, and how many.
+//! How long and how many callers the gate caches.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -19,13 +19,13 @@ use ferronova_compute::{
 };
 use ferronova_http::{Gate, Session};
 
-/// How long a caller is remembered.
+/// How long a caller is cached.
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// How many are remembered.
+/// Maximum number of cached callers.
 const REMEMBERED: usize = 10_000;
 
-/// Knows every token, and how often it was asked for each.
+/// An identity service that accepts every token and counts its validations.
 struct Recorder {
     expires_at: Timestamp,
     generation: AtomicU64,
@@ -68,7 +68,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// A gate where every token lives for so long.
+    /// A gate over tokens that are valid for `life`.
     fn of_tokens_for(life: Duration) -> Self {
         let clock = Arc::new(ManualClock::showing(1_000_000_500_000));
         let identity = Arc::new(Recorder {
@@ -80,7 +80,6 @@ impl Fixture {
         Self { gate, identity, clock }
     }
 
-    /// Has the gate admit a token.
     fn admit(&self, token: &str) -> Arc<Session> {
         let admitted = pin!(self.gate.admit(token));
         let Poll::Ready(session) = admitted.poll(&mut Context::from_waker(Waker::noop())) else {
@@ -89,7 +88,7 @@ impl Fixture {
         session.ok().unwrap()
     }
 
-    /// Has it admit a token, and returns how often its caller was asked for by then.
+    /// Admits a token, and returns how often it was validated so far.
     fn asked_for(&self, token: &str) -> usize {
         assert_eq!(self.admit(token).subject.user_id(), token);
         self.identity.asked.lock().unwrap()[token]

@@ -131,7 +131,7 @@ impl EmbeddedIdentity {
         change: impl FnOnce(&mut Directory) -> Result<(), ChangeError> + Send + 'static,
     ) -> Result<ChangeOutcome, ChangeError> {
         let identity = Arc::clone(self);
-        self.spawned(async move {
+        self.run_to_completion(async move {
             let _changing = identity.changing.lock().await;
             let before = identity.accounts();
             let mut directory = before.directory().clone();
@@ -151,11 +151,11 @@ impl EmbeddedIdentity {
 
     /// Runs a change to completion even if the caller is dropped, so that what was written also
     /// takes effect in memory.
-    pub(crate) async fn spawned<T: Send + 'static>(
+    pub(crate) async fn run_to_completion<T: Send + 'static>(
         &self,
         change: impl Future<Output = Result<T, ChangeError>> + Send + 'static,
     ) -> Result<T, ChangeError> {
-        tokio::spawn(change).await.map_err(ChangeError::broken)?
+        tokio::spawn(change).await.map_err(ChangeError::failed)?
     }
 }
 
@@ -168,7 +168,7 @@ async fn hash(password: &str) -> Result<String, ChangeError> {
     }
     let password = password.to_owned();
     let hashing = spawn_blocking(move || hash_password(&password));
-    hashing.await.map_err(ChangeError::broken)?.map_err(ChangeError::broken)
+    hashing.await.map_err(ChangeError::failed)?.map_err(ChangeError::failed)
 }
 
 impl User {

@@ -82,7 +82,7 @@ pub enum ChangeError {
 }
 
 impl ChangeError {
-    pub(crate) fn broken(source: impl error::Error + Send + Sync + 'static) -> Self {
+    pub(crate) fn failed(source: impl error::Error + Send + Sync + 'static) -> Self {
         Self::Failed(StoreError::failed("changing users", source))
     }
 }

@@ -47,7 +47,7 @@ impl EmbeddedIdentity {
     /// [`ChangeError::Failed`] if that can't be written; the tokens then stay valid.
     pub async fn rotate_keys(self: &Arc<Self>) -> Result<(), ChangeError> {
         let identity = Arc::clone(self);
-        self.spawned(async move {
+        self.run_to_completion(async move {
             let _changing = identity.changing.lock().await;
             let none = Keyring::default();
             let revoked = identity.revocations.without_key(&none);

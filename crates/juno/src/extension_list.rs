@@ -1,4 +1,4 @@
-//! `/extensions`: the list of what is loaded.
+//! `/extensions`: the list of loaded extensions.
 
 use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
@@ -6,17 +6,16 @@ use ferronova_http::{Failure, Fault, Reply};
 const EXTENSIONS: Key = Key::new("extensions");
 const EXTENSION: Key = Key::new("extension");
 
-/// An extension of v2 or a plugin of v3, as the list has it.
+/// An entry of the list: an extension of v2 or a plugin of v3.
 pub trait Listed: 'static {
-    /// What clients call it by.
     fn alias(&self) -> &'static str;
-    /// Whether it is loaded, and the caller may know of it.
+    /// Whether it is loaded and visible to the caller.
     fn is_known_to(&self, call: &Call<'_>) -> bool;
-    /// Writes what is said of it.
+    /// Writes its members.
     fn write(&self, out: &mut Fields<'_>);
 }
 
-/// `GET /extensions`, by their aliases.
+/// `GET /extensions`, sorted by alias.
 pub fn list<T: Listed>(call: &Call<'_>, all: impl Iterator<Item = &'static T>) -> Reply {
     let mut known: Vec<&T> = all.filter(|it| it.is_known_to(call)).collect();
     known.sort_unstable_by_key(|it| it.alias());
@@ -27,10 +26,6 @@ pub fn list<T: Listed>(call: &Call<'_>, all: impl Iterator<Item = &'static T>) -
 }
 
 /// `GET /extensions/{alias}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show<T: Listed>(
     call: &Call<'_>,
     mut all: impl Iterator<Item = &'static T>,

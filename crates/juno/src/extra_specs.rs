@@ -1,4 +1,4 @@
-//! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
+//! `/flavors/{id}/os-extra_specs`: a flavor's hints for the scheduler and the hypervisor.
 
 use ferronova_compute::{Flavor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
@@ -7,10 +7,6 @@ use ferronova_http::{Failure, Fault, Reply, StatusCode, WriteJson};
 const EXTRA_SPECS: Key = Key::new("extra_specs");
 
 /// `GET /flavors/{id}/os-extra_specs`
-///
-/// # Errors
-///
-/// 404.
 pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let flavor = find(call, &infrastructure).ok_or_else(Fault::not_found)?;
@@ -20,10 +16,6 @@ pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /flavors/{id}/os-extra_specs/{key}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let (id, key) = (call.param("id"), call.param("key"));
     let not_found = |message| Fault::new(StatusCode::NOT_FOUND, message);

@@ -1,4 +1,4 @@
-//! The query of a list of flavors: which, in which order, which page.
+//! Queries for lists of flavors: filters, order and paging.
 
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ pub(crate) fn find<'i>(
     Ok((flavors, is_full))
 }
 
-/// What cannot be read asks for the public ones, as does saying nothing.
+/// An unreadable value means public flavors, as a missing one does.
 fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     match query.last("is_public") {
         Some(word) if word.eq_ignore_ascii_case("none") => FlavorAccess::Any,
@@ -40,17 +40,18 @@ fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     }
 }
 
-/// Reads a number that the fault for a wrong one calls `word`.
+/// Parses a number; the fault for a wrong one names it `word`.
 fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, Fault> {
     let Some(text) = query.last(name) else {
         return Ok(0);
     };
     let number: Option<i64> = text.trim().parse().ok();
     let wrong = || Fault::bad_request(format!("Invalid {word} filter [{text}]"));
+    // A negative minimum excludes nothing.
     Ok(u64::try_from(number.ok_or_else(wrong)?).unwrap_or(0))
 }
 
-/// By `sort_key` and `sort_dir`, and where that leaves open by id.
+/// Sorts by `sort_key` and `sort_dir`, then by id.
 fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
     let key = query.last("sort_key").filter(|it| !it.is_empty()).unwrap_or("flavorid");
     let compare: fn(&Flavor, &Flavor) -> Ordering = match key {
@@ -72,6 +73,7 @@ fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
             )));
         }
     };
+    // Ids are compared twice, as two of them may differ in case only.
     let by_id = |a: &&Flavor, b: &&Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };

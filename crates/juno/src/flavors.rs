@@ -1,4 +1,4 @@
-//! `/flavors`: how much of everything a server can get.
+//! `/flavors`: the sizes of servers.
 
 use ferronova_compute::Flavor;
 use ferronova_extend::{Call, Fields, Key, Links, Visible, next_link, object};
@@ -17,41 +17,29 @@ const LINKS: Key = Key::new("links");
 const REL: Key = Key::new("rel");
 const HREF: Key = Key::new("href");
 
-/// The keys that a flavor has without any extension.
+/// The keys of a flavor without any extension.
 pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];
 
-/// What the versions word differently.
+/// The differences between the versions.
 #[derive(Clone, Copy, Debug)]
 pub struct FlavorsDialect {
-    /// The fault for a flavor that is not there, by its id.
+    /// The fault for an unknown flavor, given its id.
     pub not_found: fn(&str) -> Fault,
-    /// What the fault for a wrong `minRam` calls it.
+    /// The name of `minRam` in the fault for a wrong one.
     pub min_ram: &'static str,
 }
 
 /// `GET /flavors`
-///
-/// # Errors
-///
-/// 400 for a wrong parameter.
 pub fn list(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
     Ok(page(call, dialect, "flavors", FlavorView::write_brief)?)
 }
 
 /// `GET /flavors/detail`
-///
-/// # Errors
-///
-/// 400 for a wrong parameter.
 pub fn detail(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
     Ok(page(call, dialect, "flavors/detail", FlavorView::write)?)
 }
 
 /// `GET /flavors/{id}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
     let id = call.param("id");
     let infrastructure = call.compute().infrastructure();
@@ -85,7 +73,7 @@ fn page(
     })))
 }
 
-/// Writes flavors for one caller.
+/// Writes flavors for a caller.
 struct FlavorView {
     visible: Visible,
     links: Links,

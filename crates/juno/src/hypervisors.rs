@@ -1,4 +1,4 @@
-//! `/os-hypervisors`: the machines that run servers, and what runs on them.
+//! `/os-hypervisors`: the machines that run servers, and their load.
 
 mod list;
 mod servers;
@@ -19,10 +19,6 @@ use view::HypervisorView;
 const HYPERVISOR: Key = Key::new("hypervisor");
 
 /// `GET /os-hypervisors/{id}`
-///
-/// # Errors
-///
-/// 404.
 pub async fn show(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(&call, &infrastructure)?;
@@ -35,7 +31,7 @@ pub async fn show(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> 
     })))
 }
 
-/// The hypervisor whose number the path names.
+/// The hypervisor with the number in the path.
 fn find<'i>(call: &Call<'_>, infrastructure: &'i Infrastructure) -> Result<&'i Hypervisor, Fault> {
     let text = call.param("id");
     let found = text.parse().ok().and_then(|id| infrastructure.find_hypervisor(id));

@@ -1,4 +1,4 @@
-//! `/images/{id}/metadata`: what users note about an image.
+//! `/images/{id}/metadata`: metadata of images.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,11 @@ use crate::metadata::{MAX_LENGTH, answer, answer_one};
 type Metadata = BTreeMap<String, String>;
 
 /// `GET /images/{id}/metadata`
-///
-/// # Errors
-///
-/// 404.
 pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(answer(&find(call)?.metadata))
 }
 
 /// `GET /images/{id}/metadata/{key}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let image = find(call)?;
     let key = call.param("key");
@@ -33,11 +25,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(answer_one(key, value))
 }
 
-/// `POST /images/{id}/metadata`: adds items, and replaces those of the same keys.
-///
-/// # Errors
-///
-/// 400 for a wrong body, 403 for somebody else's image or too many items, 404.
+/// `POST /images/{id}/metadata`: adds items, replacing those with the same keys.
 pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let items = read_body(&call)?;
     let metadata = change(&call, |metadata| {
@@ -48,10 +36,6 @@ pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `PUT /images/{id}/metadata`: replaces all items.
-///
-/// # Errors
-///
-/// As [`add`].
 pub async fn replace(call: Call<'_>) -> Result<Reply, Failure> {
     let items = read_body(&call)?;
     let metadata = change(&call, |metadata| {
@@ -62,10 +46,6 @@ pub async fn replace(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `PUT /images/{id}/metadata/{key}`
-///
-/// # Errors
-///
-/// As [`add`].
 pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = call.parse()?;
     let meta = body.get("meta").and_then(Value::as_object);
@@ -86,13 +66,9 @@ pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `DELETE /images/{id}/metadata/{key}`
-///
-/// # Errors
-///
-/// 403 for somebody else's image, 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let key = call.param("key");
-    // Whether there is such a key is looked at before whose image it is.
+    // A missing key is reported before a foreign image.
     if !find(&call)?.metadata.contains_key(key) {
         return Err(Error::Image(ImageError::NoSuchMetadata).into());
     }
@@ -103,7 +79,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::no_content())
 }
 
-/// The id of the image that the path names.
+/// The id of the image in the path.
 pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
     Ok(parse_id(call.param("id")).ok_or(Error::Image(ImageError::NotFound))?)
 }
@@ -124,18 +100,14 @@ async fn change(
     Ok(call.compute().change_image_metadata(call.request(), id, change).await?)
 }
 
-/// The items in the object under `metadata`.
+/// The items in the object `metadata`.
 fn read_body(call: &Call<'_>) -> Result<Metadata, Fault> {
     let body: Value = call.parse()?;
     let items = body.get("metadata").and_then(Value::as_object);
     read_items(items.ok_or_else(Fault::malformed_body)?)
 }
 
-/// Items that an image can have.
-///
-/// # Errors
-///
-/// 400 for a key that is empty or too long, and for a value that is no text or too long.
+/// Checks metadata items for an image.
 pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
     let item = |(key, value): (&String, &Value)| {
         check_key(key)?;
@@ -159,7 +131,7 @@ fn text(value: &Value) -> Result<String, Fault> {
     Ok(value.to_owned())
 }
 
-/// Fails for a value that is longer than a key may be.
+/// Fails if a value is too long.
 pub(crate) fn check_value(value: &str) -> Result<(), Fault> {
     match value.chars().count() {
         0..=MAX_LENGTH => Ok(()),

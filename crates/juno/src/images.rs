@@ -1,4 +1,4 @@
-//! `/images`: the images of the image service, as clients of 2014 ask for them here.
+//! `/images`: images, for clients of 2014 that ask compute for them.
 
 use ferronova_compute::{
     Image, ImageList, ImageStatus, PlacedImage, Timestamp, is_same_text, parse_id,
@@ -33,33 +33,21 @@ const TYPE: Key = Key::new("type");
 const REL: Key = Key::new("rel");
 const HREF: Key = Key::new("href");
 
-/// The keys that an image has without any extension.
+/// The keys of an image without any extension.
 pub const KEYS: &[Key] =
     &[ID, NAME, LINKS, STATUS, PROGRESS, MIN_RAM, MIN_DISK, METADATA, CREATED, UPDATED, SERVER];
 
 /// `GET /images`
-///
-/// # Errors
-///
-/// 400 for a wrong parameter.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     page(&call, "images", ImageView::write_brief).await
 }
 
 /// `GET /images/detail`
-///
-/// # Errors
-///
-/// 400 for a wrong parameter.
 pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
     page(&call, "images/detail", ImageView::write).await
 }
 
 /// `GET /images/{id}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = parse_id(call.param("id"));
     let found =
@@ -72,21 +60,17 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// The words of the call that deletes an image.
+/// The wording of the deletion of an image.
 pub const DELETE: Wording = Wording { image: ImageText::NotAllowedToDelete, ..Wording::WITH_ID };
 
 /// `DELETE /images/{id}`
-///
-/// # Errors
-///
-/// 403 for somebody else's image, 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let id = id_in_path(&call)?;
     call.compute().delete_image(call.request(), id).await?;
     Ok(Reply::no_content())
 }
 
-/// A page of a list. It ends at its limit, or where it would be too long.
+/// A page of a list. It ends at its limit, or when it would get too long.
 async fn page(
     call: &Call<'_>,
     path: &str,
@@ -97,7 +81,7 @@ async fn page(
     let filters = ImageFilters::read(&query)?;
     let mut images = filters.images(call)?;
     let view = ImageView::new(call);
-    let room = call.room();
+    let reply = call.large_reply();
     let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
     let (mut count, mut last, mut is_full) = (0, None, limit == 0);
     while !is_full && let Some(PlacedImage { image, .. }) = images.next().await? {
@@ -108,8 +92,8 @@ async fn page(
             is_full = true;
             break;
         }
-        if !room.make_for(&page).await {
-            return Ok(room.answer(Vec::new())?);
+        if !reply.reserve_for(&page).await {
+            return Ok(reply.finish(Vec::new())?);
         }
         count += 1;
         last = Some(image.id);
@@ -127,10 +111,10 @@ async fn page(
             });
         }
     });
-    Ok(room.answer(body)?)
+    Ok(reply.finish(body)?)
 }
 
-/// The word that v2 has for the status of an image.
+/// The status of an image in v2's words.
 fn status_of(image: &Image) -> &'static str {
     match image.status {
         ImageStatus::Active => "ACTIVE",
@@ -149,7 +133,7 @@ fn progress_of(image: &Image) -> u8 {
     }
 }
 
-/// Writes images for one caller.
+/// Writes images for a caller.
 struct ImageView {
     visible: Visible,
     links: Links,
@@ -168,7 +152,7 @@ impl ImageView {
         out.raw(LINKS, |buffer| self.write_links(&id, buffer));
     }
 
-    /// The two links that everything has, and one to the image service.
+    /// Writes the two usual links, and one to the image service.
     fn write_links(&self, id: &str, buffer: &mut Vec<u8>) {
         self.links.write(buffer, "images", id);
         buffer.pop();
@@ -208,14 +192,13 @@ struct ImageFilters<'a> {
 }
 
 impl<'a> ImageFilters<'a> {
-    /// Reads a query.
     fn read(query: &'a QueryString<'a>) -> Result<Self, Fault> {
         let changes_since = query.last("changes-since").map(read_changes_since).transpose()?;
         Ok(Self { query, changes_since })
     }
 
-    /// The images from which a page is taken: those that the caller may see, behind the marker.
-    /// That must be one that is wanted.
+    /// The images that the caller may see, after the marker. The marker must satisfy the query
+    /// itself.
     fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
         let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {
@@ -233,14 +216,14 @@ impl<'a> ImageFilters<'a> {
         }
     }
 
-    /// Whether an image is one of them.
+    /// Whether an image satisfies the query.
     fn has(&self, image: &Image) -> bool {
         self.changes_since.is_none_or(|time| image.updated >= time)
             && self.query.iter().all(|(name, value)| matches(image, name, value))
     }
 }
 
-/// Whether an image passes one parameter of the query; those that are no filter let it pass.
+/// Whether an image satisfies a parameter; parameters that are not filters are ignored.
 fn matches(image: &Image, name: &str, value: &str) -> bool {
     let at_least = |number: u32| value.parse().is_ok_and(|wanted| number >= wanted);
     match name {

@@ -19,22 +19,18 @@ const FINISH_TIME: Key = Key::new("finish_time");
 const RESULT: Key = Key::new("result");
 const TRACEBACK: Key = Key::new("traceback");
 
-/// What the versions have different.
+/// The differences between the versions.
 #[derive(Clone, Copy, Debug)]
 pub struct InstanceActionsDialect {
-    /// The rule that a caller must pass, with the server as its target.
+    /// The rule that a caller must pass, with the server as target.
     pub rule: &'static str,
     /// The rule that a caller must pass to see the events of an action.
     pub events_rule: &'static str,
-    /// The fault for an action that is not there, by the request it was asked for by.
+    /// The fault for an unknown action, given the requested id.
     pub not_found: fn(&str) -> Fault,
 }
 
 /// `GET /servers/{id}/os-instance-actions`: newest first.
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, dialect).await?;
     Ok(Reply::ok(object(|out| {
@@ -42,11 +38,7 @@ pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Rep
     })))
 }
 
-/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action of that request.
-///
-/// # Errors
-///
-/// 404, 403.
+/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action of a request.
 pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");

@@ -16,23 +16,18 @@ const FIXED_IPS: Key = Key::new("fixed_ips");
 const SUBNET_ID: Key = Key::new("subnet_id");
 const IP_ADDRESS: Key = Key::new("ip_address");
 
-/// The words of the call that attaches an interface. A network that it names is a resource that is
-/// not there.
+/// The wording of attaching an interface. An unknown network is a 404 here.
 pub const ATTACH: Wording = Wording {
     state: StateText::CannotTo("attach_interface"),
     no_network: StatusCode::NOT_FOUND,
     ..Wording::WITH_ID
 };
 
-/// The words of the call that detaches an interface.
+/// The wording of detaching an interface.
 pub const DETACH: Wording =
     Wording { state: StateText::CannotTo("detach_interface"), ..Wording::WITH_ID };
 
 /// `GET /servers/{id}/os-interface`
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let infrastructure = call.compute().infrastructure();
@@ -44,10 +39,6 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /servers/{id}/os-interface/{port_id}`
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let port = call.param("port_id");
@@ -59,11 +50,11 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(answer(&call, &found))
 }
 
-/// `POST /servers/{id}/os-interface`, once the version has read which.
+/// `POST /servers/{id}/os-interface`, after the version has parsed the request.
 ///
 /// # Errors
 ///
-/// 400 for members that contradict each other, 404, 403, 409.
+/// 400 for members that contradict each other.
 pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure> {
     if new.network.is_some() && new.port.is_some() {
         return Err(Fault::bad_request("Must not input both network_id and port_id").into());
@@ -76,10 +67,6 @@ pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure
 }
 
 /// `DELETE /servers/{id}/os-interface/{port_id}`
-///
-/// # Errors
-///
-/// 404, 403, 409.
 pub async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     let port = call.param("port_id");
     call.compute().detach_interface(call.request(), call.server()?, port).await?;

@@ -1,8 +1,7 @@
-//! The resources that the two APIs of Nova 2014.2 (Juno), v2 and v3, have alike.
+//! The resources that the two APIs of Nova 2014.2 (Juno), v2 and v3, have in common.
 //!
-//! A version mounts these handlers under routes of its own. What is worded differently in the two
-//! it hands in; what has other keys there it adds by hooks of its core. [`wording`] is what clients
-//! of both read when something fails.
+//! A version mounts these handlers under its own routes. It passes in what it words differently,
+//! and adds keys of its own by hooks of its core. [`wording`] has the error replies of both.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 

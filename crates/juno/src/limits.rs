@@ -1,4 +1,4 @@
-//! `/limits`: there are no quotas of servers and no rate limits; what bodies may hold is limited.
+//! `/limits`: there are no quotas on servers and no rate limits, only limits on request bodies.
 
 use ferronova_compute::{
     MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA, MAX_SECURITY_GROUP_RULES, MAX_SECURITY_GROUPS,
@@ -10,13 +10,13 @@ const LIMITS: Key = Key::new("limits");
 const RATE: Key = Key::new("rate");
 const ABSOLUTE: Key = Key::new("absolute");
 
-/// How many files a request may put into a server.
+/// Maximum number of files in a request for a new server.
 pub const MAX_PERSONALITY: usize = 5;
 
-/// How many bytes each of them may have.
+/// Maximum size of such a file, in bytes.
 pub const MAX_PERSONALITY_SIZE: usize = 10_240;
 
-/// The absolute limits there are without any extension, each with its value; -1 means none.
+/// The absolute limits without any extension, which are not enforced; -1 means no limit.
 const VALUES: &[(Key, i32)] = &[
     (Key::new("maxTotalRAMSize"), -1),
     (Key::new("maxTotalInstances"), -1),
@@ -26,7 +26,7 @@ const VALUES: &[(Key, i32)] = &[
     (Key::new("maxServerGroupMembers"), 10),
 ];
 
-/// Those that are checked, each with its value.
+/// The absolute limits that are enforced.
 const KEPT: &[(Key, &usize)] = &[
     (Key::new("maxServerMeta"), &MAX_METADATA),
     (Key::new("maxTotalKeypairs"), &MAX_KEY_PAIRS),
@@ -37,12 +37,8 @@ const KEPT: &[(Key, &usize)] = &[
     (Key::new("maxSecurityGroupRules"), &MAX_SECURITY_GROUP_RULES),
 ];
 
-/// `GET /limits`: those of the caller's project, or of the one that `tenant_id` names for a caller
-/// who passes `other_project_rule`. Without a rule nobody can ask for another.
-///
-/// # Errors
-///
-/// 403 for a caller who does not.
+/// `GET /limits`: the limits of the caller's project, or those of the project `tenant_id` for a
+/// caller who passes `other_project_rule`. Without a rule nobody can ask for another project.
 pub async fn show(
     call: Call<'_>,
     other_project_rule: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! What metadata of servers and of images have in common.
+//! The common parts of metadata of servers and of images.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,14 @@ use crate::wording::{over_quota, too_much_metadata};
 const METADATA: Key = Key::new("metadata");
 const META: Key = Key::new("meta");
 
-/// How many characters a key or a value may have.
+/// Maximum length of a key or a value, in characters.
 pub const MAX_LENGTH: usize = 255;
 
 /// Fails if there are more items than a server may have.
 ///
 /// # Errors
 ///
-/// 403 that says when to try again, as a creation does and a change of metadata does not.
+/// 403 with a `Retry-After`, for requests for new servers; changes of metadata have none.
 pub fn check_count(n_items: usize) -> Result<(), Fault> {
     if n_items <= MAX_METADATA {
         return Ok(());
@@ -26,14 +26,12 @@ pub fn check_count(n_items: usize) -> Result<(), Fault> {
     Err(over_quota(too_much_metadata()))
 }
 
-/// All items.
 pub(crate) fn answer(metadata: &BTreeMap<String, String>) -> Reply {
     Reply::ok(object(|out| {
         out.field(METADATA, metadata);
     }))
 }
 
-/// One item.
 pub(crate) fn answer_one(key: &str, value: &str) -> Reply {
     Reply::ok(object(|out| {
         out.field(META, &BTreeMap::from([(key, value)]));

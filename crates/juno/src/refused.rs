@@ -1,4 +1,4 @@
-//! Paths that are routed only to be refused with a fault.
+//! Handlers of paths that are only routed to be refused.
 
 use ferronova_extend::{CallFuture, ready};
 use ferronova_http::{Fault, StatusCode};
@@ -17,7 +17,7 @@ pub fn method_not_allowed<'a>() -> CallFuture<'a> {
     ready(Err(Fault::plain(StatusCode::METHOD_NOT_ALLOWED).into()))
 }
 
-/// 400 for a controller that lacks a method.
+/// 400 for a controller without that method.
 #[must_use]
 pub fn no_such_action<'a>(name: &str) -> CallFuture<'a> {
     ready(Err(unknown_action(name).into()))

@@ -1,5 +1,5 @@
-//! `/os-security-group-rules`, and the rules that groups show. As Nova with Neutron has it: rules
-//! for what goes out are not shown here, nor can they be made.
+//! `/os-security-group-rules`, and the rules in views of groups. As in Nova with Neutron, egress
+//! rules are not shown and can't be created here.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -30,8 +30,8 @@ const TO_PORT: Key = Key::new("to_port");
 ///
 /// # Errors
 ///
-/// 400 for a wrong rule or one that is there, 403 for one too many, 404 for a group that is not
-/// there; 422 without a rule.
+/// 400 for an invalid or duplicate rule, 403 for too many, 404 for an unknown group, 422 without a
+/// rule.
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     let rule = body.get(SECURITY_GROUP_RULE.as_str()).filter(|it| !it.is_null());
@@ -57,14 +57,10 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// A source group that is not there is a mistake in the request.
+/// An unknown source group is an error in the request.
 const OF_SOURCES: Wording = Wording { no_group: StatusCode::BAD_REQUEST, ..Wording::WITH_ID };
 
 /// `DELETE /os-security-group-rules/{id}`
-///
-/// # Errors
-///
-/// 400 for what is no id, 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let found = call.compute().find_security_group_rule(call.request(), call.param("id")).await;
     let (group, rule) = found?;
@@ -72,11 +68,11 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The names of groups that rules are about, by their ids.
+/// The names of the source groups of rules, by id.
 pub(crate) struct SourceGroupNames(HashMap<Uuid, String>);
 
 impl SourceGroupNames {
-    /// Those that the rules of groups are about, and these rules of one of them.
+    /// The source groups of all rules of `groups`, and of `rules`, which belong to one of them.
     pub(crate) async fn of(
         compute: &Compute,
         groups: &[SecurityGroup],
@@ -100,12 +96,12 @@ impl SourceGroupNames {
     }
 }
 
-/// The rules of a group that are shown.
+/// The rules of a group that clients see.
 pub(crate) fn shown(group: &SecurityGroup) -> Vec<&SecurityGroupRule> {
     group.rules.iter().filter(|it| it.traffic.direction == Direction::Ingress).collect()
 }
 
-/// One of them.
+/// Writes a rule of a group.
 pub(crate) fn write(
     group: &SecurityGroup,
     rule: &SecurityGroupRule,
@@ -139,7 +135,7 @@ pub(crate) fn write(
         .field(TO_PORT, &to_port);
 }
 
-/// The ports, where a protocol without any has all there are.
+/// The ports; a protocol without ports is shown with the whole range.
 fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
     match (traffic.protocol.as_deref(), traffic.port_range_min, traffic.port_range_max) {
         (Some("tcp" | "udp"), None, None) => (Some(1), Some(65_535)),
@@ -148,7 +144,7 @@ fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
     }
 }
 
-/// What a rule is to let through.
+/// The traffic that a request asks for.
 fn read_traffic(
     rule: &Map<String, Value>,
     source: Option<&SecurityGroup>,
@@ -159,7 +155,7 @@ fn read_traffic(
     };
     let protocol = text(rule, "ip_protocol").filter(|it| !it.is_empty());
     let ends = match (member(rule, "from_port"), member(rule, "to_port")) {
-        // A source group alone opens everything of the protocol.
+        // With only a source group, the rule allows the whole protocol.
         (None, None) if source.is_some() => match protocol.as_deref().map(str::to_uppercase) {
             Some(it) if it == "ICMP" => Some((-1, -1)),
             Some(it) if it == "TCP" || it == "UDP" => Some((1, 65_535)),

@@ -17,15 +17,11 @@ const NAME: Key = Key::new("name");
 const RULES: Key = Key::new("rules");
 const TENANT_ID: Key = Key::new("tenant_id");
 
-/// How many characters a name or a description may have.
+/// Maximum length of a name or a description, in characters.
 const MAX_LENGTH: usize = 255;
 
-/// `GET /os-security-groups`: those of the project, or of all for an administrator who says
+/// `GET /os-security-groups`: the groups of the project, or of all for an administrator with
 /// `all_tenants`.
-///
-/// # Errors
-///
-/// 400 for a wrong `limit` or `offset`.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let query = call.query();
     let caller = call.caller();
@@ -39,22 +35,14 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /os-security-groups/{id}`
-///
-/// # Errors
-///
-/// 400 for what is no id, 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
     answer_one(&call, &group).await
 }
 
 /// `POST /os-security-groups`
-///
-/// # Errors
-///
-/// 400 for a wrong name or description, or a name that is there; 422 without a group.
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
-    let (name, description) = wanted(&body(&call)?)?;
+    let (name, description) = read_name_and_description(&body(&call)?)?;
     let group = call.compute().create_security_group(call.request(), name, description).await?;
     answer_one(&call, &group).await
 }
@@ -63,22 +51,17 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// # Errors
 ///
-/// 400 for what is no id, a wrong name or description, a name that is there, or the default
-/// group; 404; 422 without a group. A group that is not there comes before what is wrong with it.
+/// An unknown group is reported before an invalid name or description.
 pub async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let body = body(&call)?;
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
-    let (name, description) = wanted(&body)?;
+    let (name, description) = read_name_and_description(&body)?;
     let change = SecurityGroupChange { name: Some(name), description: Some(description) };
     let group = call.compute().update_security_group(group, change).await?;
     answer_one(&call, &group).await
 }
 
 /// `DELETE /os-security-groups/{id}`
-///
-/// # Errors
-///
-/// 400 for one that a server is in, or the default one; 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let group = call.compute().find_security_group(call.request(), call.param("id")).await?;
     if group.is_default() {
@@ -89,20 +72,12 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /servers/{id}/os-security-groups`
-///
-/// # Errors
-///
-/// 404.
 pub async fn of_server(call: Call<'_>) -> Result<Reply, Failure> {
     let groups = call.compute().security_groups_of(call.request(), call.server()?).await?;
     answer(&call, &groups).await
 }
 
 /// `{"addSecurityGroup": {"name": "…"}}`
-///
-/// # Errors
-///
-/// 400 for a wrong body, or a server that is in the group already; 404.
 pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     let name = name_in(&call.parse()?)?;
     call.compute().add_security_group(call.request(), call.server()?, &name).await?;
@@ -110,10 +85,6 @@ pub async fn add(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `{"removeSecurityGroup": {"name": "…"}}`
-///
-/// # Errors
-///
-/// 400 for a wrong body, or a server that is not in the group; 404.
 pub async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     let name = name_in(&call.parse()?)?;
     call.compute().remove_security_group(call.request(), call.server()?, &name).await?;
@@ -133,20 +104,20 @@ fn name_in(value: &Value) -> Result<String, Fault> {
     }
 }
 
-/// The body, null if there is none.
+/// The body; null if it is empty.
 fn body(call: &Call<'_>) -> Result<Value, Fault> {
     if call.has_body() { call.parse() } else { Ok(Value::Null) }
 }
 
-/// The name and the description that a group is to have.
-fn wanted(body: &Value) -> Result<(String, String), Fault> {
+/// The requested name and description of a group.
+fn read_name_and_description(body: &Value) -> Result<(String, String), Fault> {
     let wanted = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
     let wanted = wanted.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
     let wanted = wanted.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
     Ok((property(wanted, "name")?, property(wanted, "description")?))
 }
 
-/// The name or the description that a group is to have, as it was given.
+/// The requested name or description of a group, checked.
 fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
     let text = asked.get(name).and_then(Value::as_str).ok_or_else(|| {
         Fault::bad_request(format!("Security group {name} is not a string or unicode"))

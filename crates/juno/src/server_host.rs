@@ -1,4 +1,4 @@
-//! The keys that show where a server lives, and what it is called there.
+//! The keys that show a server's host and its name there.
 
 use ferronova_compute::Server;
 use ferronova_extend::{Fields, Key, Keys, Related};
@@ -7,10 +7,8 @@ const HOST: Key = Key::new("OS-EXT-SRV-ATTR:host");
 const HYPERVISOR_HOSTNAME: Key = Key::new("OS-EXT-SRV-ATTR:hypervisor_hostname");
 const INSTANCE_NAME: Key = Key::new("OS-EXT-SRV-ATTR:instance_name");
 
-/// The keys of a server.
 pub const KEYS: Keys<Server> = Keys::new(&[HOST, HYPERVISOR_HOSTNAME, INSTANCE_NAME], write);
 
-/// Writes them.
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.field(HOST, &server.host)
         .field(HYPERVISOR_HOSTNAME, &server.node)

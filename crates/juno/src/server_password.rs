@@ -1,4 +1,4 @@
-//! `/servers/{id}/os-server-password`: the password that the guest made up, encrypted.
+//! `/servers/{id}/os-server-password`: the encrypted password that the guest generated.
 
 use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Reply};
@@ -6,10 +6,6 @@ use ferronova_http::{Failure, Reply};
 const PASSWORD: Key = Key::new("password");
 
 /// `GET /servers/{id}/os-server-password`
-///
-/// # Errors
-///
-/// 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let password = call.compute().server_password(call.request(), call.server()?).await?;
     Ok(Reply::ok(object(|out| {
@@ -17,11 +13,7 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// `DELETE /servers/{id}/os-server-password`: forgets it. The server keeps it.
-///
-/// # Errors
-///
-/// 404.
+/// `DELETE /servers/{id}/os-server-password`: forgets it; the guest keeps it.
 pub async fn clear(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().clear_server_password(call.request(), call.server()?).await?;
     Ok(Reply::no_content())

@@ -1,14 +1,10 @@
-//! Truth values in requests, in whatever form.
+//! Booleans in requests, in any of Nova's forms.
 
 use ferronova_extend::{FALSE_AND_TRUE, parse_truth, schema::Python};
 use ferronova_http::Fault;
 use serde_json::Value;
 
-/// A truth value, or anything whose text is a word for one.
-///
-/// # Errors
-///
-/// 400 that lists the words.
+/// A boolean, or anything whose text is a word for one.
 pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     if let Value::Bool(truth) = value {
         return Ok(*truth);
@@ -21,8 +17,8 @@ pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     })
 }
 
-/// Whether Python takes a value for false: null, `false`, a zero, and whatever is empty. Nova takes
-/// such a value for none where it asks no more than that.
+/// Whether Python considers a value false: null, `false`, zero, and anything empty. Where Nova only
+/// tests that, such a value counts as missing.
 #[must_use]
 pub fn is_empty(value: &Value) -> bool {
     match value {

@@ -1,4 +1,4 @@
-//! What `os-used-limits` adds to `/limits`: how much a project uses.
+//! The keys that `os-used-limits` adds to `/limits`: how much a project uses.
 
 use ferronova_compute::ProjectUsage;
 use ferronova_extend::{Fields, Key, Keys, Related};
@@ -10,7 +10,6 @@ const FLOATING_IPS_USED: Key = Key::new("totalFloatingIpsUsed");
 const SECURITY_GROUPS_USED: Key = Key::new("totalSecurityGroupsUsed");
 const SERVER_GROUPS_USED: Key = Key::new("totalServerGroupsUsed");
 
-/// The keys that are added, and what writes them.
 pub const KEYS: Keys<ProjectUsage> = Keys::new(
     &[
         RAM_USED,
@@ -23,7 +22,7 @@ pub const KEYS: Keys<ProjectUsage> = Keys::new(
     write,
 );
 
-/// Writes them. There are no server groups.
+/// There are no server groups.
 fn write(usage: &ProjectUsage, _: &Related, out: &mut Fields<'_>) {
     out.field(RAM_USED, &usage.ram_mb)
         .field(CORES_USED, &usage.cores)

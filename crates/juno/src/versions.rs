@@ -1,8 +1,7 @@
-//! What the version documents say of the versions that Juno has.
+//! Juno's versions for the version documents.
 
 use ferronova_http::VersionEntry;
 
-/// v2.
 pub const V2_0: VersionEntry = VersionEntry {
     id: "v2.0",
     status: "CURRENT",
@@ -14,7 +13,7 @@ pub const V2_0: VersionEntry = VersionEntry {
     ],
 };
 
-/// v3, which Juno calls v2.1 already.
+/// v3, which Juno already calls v2.1.
 pub const V2_1: VersionEntry = VersionEntry {
     id: "v2.1",
     status: "EXPERIMENTAL",

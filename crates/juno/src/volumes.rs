@@ -1,4 +1,4 @@
-//! Volumes of servers, and those of a cloud that has no volume service.
+//! Volumes of servers, and volume resources of a cloud without a volume service.
 
 use ferronova_compute::{Error, Server, VolumeError};
 use ferronova_extend::{Call, Fields, Key, object};
@@ -12,7 +12,7 @@ const ID: Key = Key::new("id");
 const VOLUME_ID: Key = Key::new("volumeId");
 const SERVER_ID: Key = Key::new("serverId");
 
-/// `GET /os-volumes` and `/os-volumes/detail`: there are none to list.
+/// `GET /os-volumes` and `/os-volumes/detail`: always empty.
 #[must_use]
 pub fn list_volumes() -> Reply {
     Reply::ok(object(|out| {
@@ -21,19 +21,11 @@ pub fn list_volumes() -> Reply {
 }
 
 /// `GET /os-volumes/{id}`
-///
-/// # Errors
-///
-/// 404.
 pub fn show_volume(call: &Call<'_>) -> Result<Reply, Failure> {
     Err(Error::Volume(VolumeError::NotFound { id: call.param("id").to_owned() }).into())
 }
 
 /// `GET /servers/{id}/os-volume_attachments`
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     Ok(Reply::ok(object(|out| {
@@ -42,10 +34,6 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /servers/{id}/os-volume_attachments/{volume_id}`
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let wanted = call.param("volume_id");
@@ -56,7 +44,7 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// Without a device: where it is in the machine nobody knows.
+/// Without a device, which is not known.
 fn write(server: &Server, volume: Uuid, out: &mut Fields<'_>) {
     let volume = volume.to_string();
     out.field(ID, &volume).field(VOLUME_ID, &volume).field(SERVER_ID, &server.id.to_string());

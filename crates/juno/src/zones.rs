@@ -1,4 +1,4 @@
-//! `/os-availability-zone`: the zones that hypervisors are in.
+//! `/os-availability-zone`: the availability zones of the hypervisors.
 
 use ferronova_compute::{Hypervisor, Infrastructure, Timestamp};
 use ferronova_extend::{Call, Fields, Key, object, write_object};
@@ -13,14 +13,14 @@ const AVAILABLE: Key = Key::new("available");
 const ACTIVE: Key = Key::new("active");
 const UPDATED_AT: Key = Key::new("updated_at");
 
-/// `GET /os-availability-zone`: which zones there are.
+/// `GET /os-availability-zone`: the zones.
 #[must_use]
 pub fn list(call: &Call<'_>) -> Reply {
     let infrastructure = call.compute().infrastructure();
     answer(&Zone::all(&infrastructure), |_, out| write_no_hosts(out))
 }
 
-/// `GET /os-availability-zone/detail`: which hosts are in them, too, of zones that are available.
+/// `GET /os-availability-zone/detail`: the zones, with the hosts of available ones.
 #[must_use]
 pub fn detail(call: &Call<'_>) -> Reply {
     let infrastructure = call.compute().infrastructure();
@@ -34,14 +34,14 @@ pub fn detail(call: &Call<'_>) -> Reply {
     })
 }
 
-/// A zone, and the hypervisors in it to which servers may go; they need not be up.
+/// A zone, and its hypervisors that accept new servers, whether up or not.
 struct Zone<'a> {
     name: &'a str,
     enabled: Vec<&'a Hypervisor>,
 }
 
 impl<'a> Zone<'a> {
-    /// The available zones first, each kind in the order of its hypervisors.
+    /// The available zones first, both kinds in the order of their hypervisors.
     fn all(infrastructure: &'a Infrastructure) -> Vec<Self> {
         let mut zones: Vec<Self> = Vec::new();
         for hypervisor in &infrastructure.hypervisors {
@@ -74,7 +74,7 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// A host that is up has just said so; when one that is down last did is not known.
+/// A host that is up is shown as just seen; for one that is down, the time is unknown.
 fn write_service(hypervisor: &Hypervisor, now: Timestamp, out: &mut Fields<'_>) {
     out.field(AVAILABLE, &hypervisor.is_up)
         .field(ACTIVE, &hypervisor.disabled_reason.is_none())

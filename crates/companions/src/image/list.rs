@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use ferronova_compute::{Error, Image, PlacedImage, parse_id_in_any_case};
-use ferronova_http::{PageBody, QueryString, Room, write_serialized};
+use ferronova_http::{LargeReply, PageBody, QueryString, write_serialized};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ pub(crate) struct ImageFormat {
 pub(crate) struct ImagePage {
     pub(crate) body: PageBody,
     /// The memory for the page.
-    pub(crate) room: Room,
+    pub(crate) reply: LargeReply,
     /// The last image of the page, if there are more.
     pub(crate) next: Option<Uuid>,
 }
@@ -182,18 +182,18 @@ struct PageWriter {
 
 impl PageWriter {
     fn begin(call: &ImageCall<'_>, limit: usize) -> Self {
-        let room = Room::new(call.incoming, call.subject.shares_memory_of());
-        let page = ImagePage { body: PageBody::begin("images", 0, limit), room, next: None };
+        let reply = LargeReply::new(call.incoming, call.subject.shares_memory_of());
+        let page = ImagePage { body: PageBody::begin("images", 0, limit), reply, next: None };
         Self { page, last: None, left: limit }
     }
 
     /// Waits for the memory that the page needs.
     async fn make_room(&self) -> Result<(), Refusal> {
-        let ImagePage { body, room, .. } = &self.page;
-        if room.make_for(body).await {
+        let ImagePage { body, reply, .. } = &self.page;
+        if reply.reserve_for(body).await {
             return Ok(());
         }
-        Err(room.answer(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoRoom))
+        Err(reply.finish(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoLargeReply))
     }
 
     /// Adds an image. Returns `false` if the page is full; then there are more images after it.

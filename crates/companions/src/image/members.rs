@@ -36,5 +36,5 @@ pub(crate) fn one(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 }
 
 fn find(call: &ImageCall<'_>) -> Result<Image, Refusal> {
-    call.find_image().map_err(|it| it.or_of_no_image(|id| format!("Image {id} not found.")))
+    call.find_image().map_err(|it| it.reword_no_image(|id| format!("Image {id} not found.")))
 }

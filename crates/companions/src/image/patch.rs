@@ -117,6 +117,7 @@ impl Change {
             None => Operation::Remove,
             Some(value) => {
                 let setting = Setting::parse(name, value)?;
+                // In draft 4, `add` fails if there is a value; in draft 10, it replaces it.
                 match (operation, draft) {
                     ("replace", _) => Operation::Replace(setting),
                     (_, Draft::Four) => Operation::Add(setting),

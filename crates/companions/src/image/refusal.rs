@@ -15,7 +15,7 @@ pub(crate) enum Refusal {
     UnknownPatch,
     Failed(Error),
     /// There is no memory for a large reply, or the client has left.
-    NoRoom(Fault),
+    NoLargeReply(Fault),
     NoRoute,
     /// With the allowed methods, as in an `Allow` header.
     WrongMethod(String),
@@ -80,7 +80,7 @@ impl Refusal {
     }
 
     /// Replaces `NoImage` by a 404 with another text, made from the image's id.
-    pub(crate) fn or_of_no_image(self, text: impl FnOnce(&str) -> String) -> Self {
+    pub(crate) fn reword_no_image(self, text: impl FnOnce(&str) -> String) -> Self {
         if let Self::NoImage(id) = &self { Self::not_found(text(id)) } else { self }
     }
 
@@ -104,7 +104,7 @@ impl Refusal {
                             requested operation.";
                 page(StatusCode::INTERNAL_SERVER_ERROR, text)
             }
-            Self::NoRoom(fault) => fault.to_reply(),
+            Self::NoLargeReply(fault) => fault.to_reply(),
             Self::NoRoute => page(StatusCode::NOT_FOUND, "The resource could not be found."),
             Self::WrongMethod(allow) => {
                 let method = incoming.method();

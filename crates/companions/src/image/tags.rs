@@ -19,7 +19,7 @@ pub(crate) async fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
         image.tags.insert(tag.clone());
         Ok(())
     });
-    edited.await.map_err(|refusal| in_words_of_tags(refusal, id))?;
+    edited.await.map_err(|refusal| reword_for_tags(refusal, id))?;
     Ok(Reply::no_content())
 }
 
@@ -34,14 +34,14 @@ pub(crate) async fn remove(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
         }
         Err(Refusal::not_found("The resource could not be found."))
     });
-    edited.await.map_err(|refusal| in_words_of_tags(refusal, id))?;
+    edited.await.map_err(|refusal| reword_for_tags(refusal, id))?;
     Ok(Reply::no_content())
 }
 
 /// Changes the texts of refusals of a change of an image to those of a change of its tags.
-fn in_words_of_tags(refusal: Refusal, id: &str) -> Refusal {
+fn reword_for_tags(refusal: Refusal, id: &str) -> Refusal {
     if let Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) = &refusal {
         return Refusal::Page(*status, format!("Image tag limit exceeded for image {id}: {text}:"));
     }
-    refusal.or_of_no_image(|id| format!("Image {id} not found."))
+    refusal.reword_no_image(|id| format!("Image {id} not found."))
 }

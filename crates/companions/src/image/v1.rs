@@ -74,7 +74,7 @@ pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
     let page = find(call, &query, format).await?;
-    page.room.answer(page.body.end(|_| {})).map_err(Refusal::NoRoom)
+    page.reply.finish(page.body.end(|_| {})).map_err(Refusal::NoLargeReply)
 }
 
 fn view(image: &Image) -> Item {

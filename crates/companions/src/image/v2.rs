@@ -66,7 +66,7 @@ pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
         }
         member("schema", "/v2/schemas/images");
     });
-    page.room.answer(body).map_err(Refusal::NoRoom)
+    page.reply.finish(body).map_err(Refusal::NoLargeReply)
 }
 
 /// `GET /v2/images/{id}`
@@ -92,7 +92,7 @@ pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     call.check_no_body()?;
     let id = call.id()?;
     let missing = |refusal: Refusal| {
-        refusal.or_of_no_image(|id| format!("Failed to find image {id} to delete"))
+        refusal.reword_no_image(|id| format!("Failed to find image {id} to delete"))
     };
     let found = call.find_image().map_err(missing)?;
     check_member(call.caller(), &found, "delete_image")?;

@@ -17,7 +17,7 @@ pub(crate) struct Attributes(Map<String, Value>);
 
 impl Attributes {
     /// Parses `{"thing": {…}}`, whose attributes must be among the `known` ones. An attribute that
-    /// is null counts as missing, except for [`Self::says`].
+    /// is null counts as missing, except for [`Self::has`].
     pub(crate) fn read(
         incoming: &Incoming<'_>,
         thing: &str,
@@ -39,7 +39,7 @@ impl Attributes {
     }
 
     /// Whether the request has the attribute, even as null.
-    pub(crate) fn says(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 

@@ -136,7 +136,7 @@ pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFl
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
     let request = request_for(call, id)?;
     let assigned = find_one(call, id).await?;
-    if !attributes.says("port_id") {
+    if !attributes.has("port_id") {
         return match attributes.text("fixed_ip_address")? {
             None => Ok(assigned),
             Some(_) => Err(bad("fixed_ip_address can not be updated without port_id")),

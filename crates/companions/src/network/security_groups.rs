@@ -41,7 +41,7 @@ pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGr
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
     check_stateful(&attributes)?;
     let group = find_one(call, id).await?;
-    if attributes.says("name") && group.is_default() {
+    if attributes.has("name") && group.is_default() {
         return Err(refusal::from_error(SecurityGroupError::UpdatesDefault.into()));
     }
     let change = SecurityGroupChange {

@@ -152,7 +152,7 @@ impl Compute {
         let inputs =
             BuildInputs { infrastructure, image: Some(image).filter(|it| it.id == new.image_id) };
         let draft = self.draft(request, new, None, inputs, missing_group)?;
-        self.begun(request, &draft, infrastructure)
+        self.initial_changes(request, &draft, infrastructure)
     }
 
     /// Checks a request for new servers and makes their records. `key_pair` is the requested key
@@ -165,6 +165,7 @@ impl Compute {
         inputs: BuildInputs<'_>,
         missing_group: Option<String>,
     ) -> Result<Draft, Error> {
+        // The order of these checks is Nova's: it decides which error a client sees.
         let BuildInputs { infrastructure, image } = inputs;
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
@@ -174,7 +175,7 @@ impl Compute {
         if new.forced_host.is_some() {
             self.allow(request, "compute:create:forced_host", own)?;
         }
-        let image = usable(request, image)?;
+        let image = usable_image(request, image)?;
         let flavor = find_flavor(request, infrastructure, &new.flavor_id)?;
         check_fit(image, flavor)?;
         check_user_data(new.user_data.as_deref())?;
@@ -202,7 +203,7 @@ impl Compute {
         let mut first = new_record(request, new, now);
         first.server.disk_config = disk_config;
         let n_servers = count(&first, networks.len(), min_count, max_count)?;
-        let records = if n_servers == 1 { vec![first] } else { alike(&first, n_servers) };
+        let records = if n_servers == 1 { vec![first] } else { copies(&first, n_servers) };
         Ok(Draft { records, networks, now })
     }
 
@@ -213,7 +214,12 @@ impl Compute {
         draft: &Draft,
         infrastructure: &Infrastructure,
     ) -> Result<Vec<Instance>, Error> {
-        match self.ports.lifecycle.create(self.begun(request, draft, infrastructure)?).await {
+        match self
+            .ports
+            .lifecycle
+            .create(self.initial_changes(request, draft, infrastructure)?)
+            .await
+        {
             Err(Error::Network(NetworkError::AddressNotAvailable(AddressError::Exhausted(_)))) => {
                 let mut failed = draft.changes(request);
                 for change in &mut failed {
@@ -229,7 +235,7 @@ impl Compute {
     }
 
     /// The changes that store new servers at the start of their building.
-    fn begun(
+    fn initial_changes(
         &self,
         request: Request<'_>,
         draft: &Draft,
@@ -279,14 +285,14 @@ impl Draft {
 
 /// `n_servers` servers like `first`, each with an id of its own that is also in its name. The name
 /// is truncated if it would be too long otherwise.
-fn alike(first: &Instance, n_servers: u32) -> Vec<Instance> {
+fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
     let start: String = server.name.chars().take(room).collect();
     let name = |id: Uuid| format!("{start}-{id}");
     let ids = (0..n_servers).map(|_| Uuid::new_v4());
-    let alike = |id| Server { id, name: name(id), ..server.clone() };
-    ids.map(|id| Instance { server: alike(id), scratch: scratch.clone() }).collect()
+    let copy = |id| Server { id, name: name(id), ..server.clone() };
+    ids.map(|id| Instance { server: copy(id), scratch: scratch.clone() }).collect()
 }
 
 /// How many servers like `first` to create: `max`, unless a request may not have that many. Fails
@@ -318,7 +324,7 @@ fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(),
 }
 
 /// The image, if the caller may use it and it is active.
-pub(super) fn usable<'a>(
+pub(super) fn usable_image<'a>(
     request: Request<'_>,
     image: Option<&'a Image>,
 ) -> Result<&'a Image, Error> {

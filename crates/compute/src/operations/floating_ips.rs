@@ -116,6 +116,8 @@ impl Compute {
         address: &str,
         fixed_ip: Option<&str>,
     ) -> Result<(), Error> {
+        // Looked up first, as a decision can't wait; its absence is reported after errors of the
+        // server.
         let found = self.floating_ip_at(address).await?;
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:get", Target::server(server))?;

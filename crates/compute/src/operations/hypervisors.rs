@@ -74,6 +74,7 @@ impl Compute {
     pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
+        // For a single hypervisor, the store can search by host.
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let mut query = Query {
             scope: Scope::All,
@@ -100,6 +101,7 @@ impl Compute {
                 Some(_) | None => break,
             };
         }
+        // Pages are newest first.
         for of_host in &mut numbers {
             of_host.reverse();
         }

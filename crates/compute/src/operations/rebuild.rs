@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     Compute,
-    create::{check_fit, usable},
+    create::{check_fit, usable_image},
     guard::{Guard, HostCheck},
 };
 use crate::{
@@ -159,7 +159,7 @@ fn check_image(
     server: &Server,
     image: Option<&Image>,
 ) -> Result<(), Error> {
-    let image = match usable(request, image) {
+    let image = match usable_image(request, image) {
         Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
     };

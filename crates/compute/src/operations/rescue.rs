@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Compute,
-    create::usable,
+    create::usable_image,
     guard::{Guard, HostCheck},
 };
 use crate::{
@@ -45,7 +45,7 @@ impl Compute {
     ) -> Result<(), Error> {
         let missing = match image_id {
             Some(id)
-                if usable(request, self.find_image(Some(request.caller), id)?.as_ref())
+                if usable_image(request, self.find_image(Some(request.caller), id)?.as_ref())
                     .is_err() =>
             {
                 Some(id)

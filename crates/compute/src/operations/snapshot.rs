@@ -151,6 +151,7 @@ impl Compute {
         let infrastructure = self.infrastructure();
         let flavor = infrastructure.find_flavor(&server.flavor_id);
         let mut metadata = base.as_ref().map(|it| it.metadata.clone()).unwrap_or_default();
+        // A snapshot of a server that was made from a backup is not a backup itself.
         metadata.remove("backup_type");
         let mut note = |key: &str, value: String| metadata.insert(key.to_owned(), value);
         note("instance_uuid", server.id.to_string());

@@ -40,9 +40,9 @@ pub struct Change {
 
 /// Changes of resources beside the server, in the same atomic step.
 ///
-/// They are for stores that also keep those resources. A store that keeps servers only is always
-/// given the default, since nothing that makes images runs on it and the ports of the other
-/// resources are not its own.
+/// They are for stores that also keep those resources. A store that keeps servers only always gets
+/// the default: it has no hypervisor driver that makes images, and no ports for the other
+/// resources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SideEffects {
     /// Changes of images, in this order.

@@ -39,9 +39,9 @@ pub trait SecurityGroups: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Sets the name and description of the security group with that number; its rules stay.
-    /// Servers of its project that are in it are renamed into the new group in the same step,
-    /// without counting as changed.
+    /// Sets the name and description of the security group with that number; its rules stay. In the
+    /// same step, servers of its project that are in it get the new name of the group, and no other
+    /// change.
     ///
     /// # Errors
     ///

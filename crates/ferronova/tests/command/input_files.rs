@@ -1,5 +1,5 @@
-//! Files that the server is told to read and that are missing or wrong: one line says which, where
-//! and why, and nothing is done.
+//! Input files that are missing or wrong: the start fails with one line that says which, where and
+//! why.
 
 use std::{fs, path::Path};
 
@@ -116,8 +116,8 @@ fn a_seed_is_read_for_a_new_database_only() {
     assert_eq!(program.finish().status, Some(0));
 }
 
-/// Fails unless a start with this file, or without it, is refused with these texts, and leaves
-/// nothing behind.
+/// Fails unless a start with this file (missing if `content` is `None`) fails with these texts and
+/// leaves nothing behind.
 #[track_caller]
 fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     let folder = new_folder();
@@ -133,7 +133,7 @@ fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     assert_eq!(names_in(folder.path()), expected.as_slice());
 }
 
-/// The bytes of every file in a folder.
+/// Returns the names and bytes of all files in a folder.
 fn content(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let read = |name: String| {
         let bytes = fs::read(folder.join(&name)).expect("it is readable");

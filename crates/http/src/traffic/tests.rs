@@ -1,11 +1,11 @@
-//! What is counted where.
+//! Which counter each request increments.
 
 use std::iter;
 
 use super::*;
 use crate::{Fault, Reply};
 
-/// The traffic of a mount of two routes and one action.
+/// The traffic of a mount with two routes and one action.
 fn traffic() -> Traffic {
     let routes = vec!["/{id}", "/", "/{id}"];
     Traffic::new(iter::once(CountedMount { name: Some("things"), routes, actions: vec!["shake"] }))
@@ -28,7 +28,7 @@ fn a_route_has_its_counts_by_method() {
     }
     traffic.count(0, &Method::PUT, &answer(StatusCode::OK, Some("/{id}")), micros(1));
 
-    let answered = traffic.answered();
+    let answered = traffic.by_route();
     let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
     assert_eq!(what, [("things", "GET", "/{id}"), ("things", "PUT", "/{id}")]);
     assert_eq!(answered[0].statuses, [("200", 2), ("409", 1)]);
@@ -48,7 +48,7 @@ fn what_nobody_knows_shares_a_place() {
     }
     traffic.count(7, &Method::GET, &answer(StatusCode::OK, Some("/")), micros(1));
 
-    let answered = traffic.answered();
+    let answered = traffic.by_route();
     let what: Vec<_> = answered.iter().map(|it| (it.api, it.method, it.route)).collect();
     assert_eq!(what, [("things", "other", "none")]);
     assert_eq!(answered[0].statuses, [("other", 2)]);
@@ -62,7 +62,7 @@ fn an_answer_falls_into_the_first_bucket_that_holds_its_time() {
         traffic.count(0, &Method::GET, &answer(StatusCode::OK, Some("/")), micros(took));
     }
 
-    let answered = traffic.answered().remove(0);
+    let answered = traffic.by_route().remove(0);
     let filled = answered.durations.iter().filter(|(_, count)| *count > 0);
     let filled: Vec<(f64, u64)> = filled.copied().collect();
     assert_eq!(filled, [(0.000_05, 2), (0.000_1, 1), (5.0, 1), (f64::INFINITY, 1)]);

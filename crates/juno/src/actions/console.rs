@@ -1,4 +1,4 @@
-//! `{"os-getConsoleOutput": {"length": 10}}`, once the version has read the length.
+//! `{"os-getConsoleOutput": {"length": 10}}`, after the version has parsed the length.
 
 use ferronova_compute::{Server, Tail};
 use ferronova_extend::{Call, Key, write_object};
@@ -6,11 +6,8 @@ use ferronova_http::{Failure, Reply};
 
 const OUTPUT: Key = Key::new("output");
 
-/// Shows the last lines of a console; of a negative length all but so many at the beginning.
-///
-/// # Errors
-///
-/// 403; 409 for a server without a host.
+/// Shows the last lines of a console log; with a negative length, all but that many at the
+/// beginning.
 pub fn console_output(
     call: &Call<'_>,
     server: &Server,

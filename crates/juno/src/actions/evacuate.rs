@@ -6,21 +6,15 @@ use ferronova_http::{Failure, Fault};
 
 use super::passwords::new_admin_pass;
 
-/// Evacuates a server, once the version has read where to.
-///
-/// # Errors
-///
-/// 400 while its host is up; 404, 403, 409.
+/// Evacuates a server, after the version has parsed the request.
 pub async fn evacuate(call: &Call<'_>, evacuation: Evacuation) -> Result<(), Failure> {
     Ok(call.compute().evacuate(call.request(), call.server()?, evacuation).await?)
 }
 
-/// The password that the server has afterwards: that of the request, or one that is made up; none
-/// where the disk stays.
+/// The server's password after the evacuation: the request's or a generated one, or `None` if the
+/// disk is kept.
 ///
-/// # Errors
-///
-/// 400 for a password on a disk that stays.
+/// Fails if a password is given although the disk is kept.
 pub fn password_of_evacuation(
     admin_pass: Option<String>,
     is_shared: bool,

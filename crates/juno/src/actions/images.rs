@@ -15,14 +15,9 @@ use crate::{
     wording::over_quota,
 };
 
-/// Where the image of that id is to be found, as one of these calls says it.
+/// The URL of an image for the `Location` header.
 pub type ImageUrl = fn(&Call<'_>, Uuid) -> String;
 
-/// Makes an image of a server.
-///
-/// # Errors
-///
-/// 400 for a wrong request; 403, 404, 409.
 pub async fn create_image(call: Call<'_>, url: ImageUrl) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let entity = value.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
@@ -38,11 +33,7 @@ pub async fn create_image(call: Call<'_>, url: ImageUrl) -> Result<Reply, Failur
     Ok(call.accepted().with_header(LOCATION, &url(&call, id)))
 }
 
-/// Makes a backup of a server, once the version has read which.
-///
-/// # Errors
-///
-/// 403, 404, 409.
+/// Makes a backup of a server, after the version has parsed the request.
 pub async fn create_backup(
     call: &Call<'_>,
     backup: Backup,
@@ -51,15 +42,11 @@ pub async fn create_backup(
     let rotation = backup.rotation;
     let id = call.compute().create_backup(call.request(), call.server()?, backup).await?;
     let reply = call.accepted();
-    // With none to keep there is no image.
+    // With a rotation of 0, no image remains.
     Ok(if rotation > 0 { reply.with_header(LOCATION, &url(call, id)) } else { reply })
 }
 
-/// The name of an image.
-///
-/// # Errors
-///
-/// 400 if it is too long.
+/// Checks the name of an image.
 pub fn read_image_name(name: String) -> Result<String, Fault> {
     match name.chars().count() {
         0..=MAX_LENGTH => Ok(name),
@@ -67,22 +54,18 @@ pub fn read_image_name(name: String) -> Result<String, Fault> {
     }
 }
 
-/// The type of a backup, which is noted about its image.
-///
-/// # Errors
-///
-/// 400 if it is too long for that.
+/// Checks the type of a backup, which becomes metadata of its image.
 pub fn read_backup_type(backup_type: String) -> Result<String, Fault> {
     check_value(&backup_type)?;
     Ok(backup_type)
 }
 
-/// What is noted about a new image; nothing, if nothing is said.
+/// The metadata of a new image; empty for `None`.
 ///
 /// # Errors
 ///
-/// 400 for what is no object of texts, a key that is empty or too long, or a value that is too
-/// long; 403 for too many.
+/// 400 for anything but an object of texts, or if a key is empty or a key or value too long; 403
+/// for too many items.
 pub fn read_image_metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),

@@ -1,4 +1,5 @@
-//! The actions on a server that the versions only group and guard differently.
+//! The actions on servers that v2 and v3 have in common, with different rules and groups of
+//! extensions.
 
 mod console;
 mod evacuate;
@@ -27,11 +28,11 @@ pub use passwords::{change_password, password_answer, read_admin_pass};
 pub use rebuild::rebuild;
 pub use rescue::{read_rescue_image, rescue};
 
-/// The longest reason of a lock, in characters: that of the API version that shows it.
+/// Maximum length of a lock's reason, in characters, as in the API version that shows it.
 const MAX_REASON: usize = 255;
 
-/// The actions that only tell the model to do something, whatever the value under their name is: a
-/// row each, with its constant, its name, and the operation. A version adds its rule and its words.
+/// The actions that only call the model, whatever the value in the request: a line each, with
+/// constant, name and operation. A version adds its rule and wording.
 macro_rules! plain {
     ($($constant:ident $name:literal $operation:ident)*) => {
         $(
@@ -63,13 +64,13 @@ plain! {
     INJECT_NETWORK_INFO "injectNetworkInfo" inject_network_info
 }
 
-/// `{"lock": null}`; any value locks. A `locked_reason` in it is kept.
+/// `{"lock": null}`. Any value locks; a `locked_reason` in it is kept.
 pub const LOCK: Action = Action::new("lock", handler!(lock));
 
 /// `{"resize": …}`
 pub const RESIZE: Action = Action::new("resize", handler!(resize::resize));
 
-/// `{"confirmResize": null}`; it is done when it is answered.
+/// `{"confirmResize": null}`. The resize is confirmed when the reply is sent.
 pub const CONFIRM_RESIZE: Action = Action::new("confirmResize", handler!(confirm_resize));
 
 async fn confirm_resize(call: Call<'_>) -> Result<Reply, Failure> {
@@ -78,24 +79,20 @@ async fn confirm_resize(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
-    // Any value locks, even one that can't be read.
+    // Any value locks, even an unreadable one.
     let value: Option<Value> = call.parse().ok();
     let reason = value.as_ref().and_then(read_reason);
     call.compute().lock(call.request(), call.server()?, reason).await?;
     Ok(call.accepted())
 }
 
-/// `{"os-resetState": …}`, once the version has read to which state.
-///
-/// # Errors
-///
-/// 404, 403.
+/// `{"os-resetState": …}`, after the version has parsed the state.
 pub async fn reset_state(call: &Call<'_>, to: ResetTo) -> Result<Reply, Failure> {
     call.compute().reset_state(call.request(), call.server()?, to).await?;
     Ok(call.accepted())
 }
 
-/// Does something to the server that the path names, and says that it was taken.
+/// Runs an operation on the server in the path, and replies 202.
 async fn accepted(
     call: Call<'_>,
     act: impl for<'a> AsyncFnOnce(&'a Compute, Request<'a>, ServerRef) -> Result<(), Error>,
@@ -104,7 +101,7 @@ async fn accepted(
     Ok(call.accepted())
 }
 
-/// A reason of a length that can be shown is kept, everything else is ignored.
+/// A reason is kept if it is a text short enough to be shown, and ignored otherwise.
 fn read_reason(value: &Value) -> Option<String> {
     let reason = value.get("locked_reason")?.as_str()?;
     (1..=MAX_REASON).contains(&reason.chars().count()).then(|| reason.to_owned())

@@ -1,4 +1,4 @@
-//! Passwords of servers: changed, or made up.
+//! Changing and generating passwords of servers.
 
 use ferronova_extend::{Call, Key, write_object};
 use ferronova_http::{Failure, Fault, Reply};
@@ -6,22 +6,14 @@ use serde_json::Value;
 
 const ADMIN_PASS: Key = Key::new("adminPass");
 
-/// `{"changePassword": {"adminPass": "…"}}`, once the version has read the password. It is not
-/// kept: whoever runs the server would be told.
-///
-/// # Errors
-///
-/// 404, 403, and as the version words a lock and a state.
+/// `{"changePassword": {"adminPass": "…"}}`, after the version has parsed the password. The
+/// password is not stored; a hypervisor would receive it.
 pub async fn change_password(call: &Call<'_>) -> Result<Reply, Failure> {
     call.compute().change_password(call.request(), call.server()?).await?;
     Ok(call.accepted())
 }
 
-/// The password that a request gives a server, or one that is made up.
-///
-/// # Errors
-///
-/// 400 if it is no text.
+/// The password in a request, or a generated one for `None`.
 pub fn read_admin_pass(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => new_admin_pass(),
@@ -30,7 +22,7 @@ pub fn read_admin_pass(value: Option<&Value>) -> Result<String, Fault> {
     }
 }
 
-/// Twelve random letters and digits, none of which looks like another one.
+/// Twelve random letters and digits, without characters that look alike.
 pub(crate) fn new_admin_pass() -> Result<String, Fault> {
     const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTVWXYZab";
     let mut random = [0; 12];
@@ -38,7 +30,7 @@ pub(crate) fn new_admin_pass() -> Result<String, Fault> {
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
-/// `{"adminPass": "…"}`, null if there is none.
+/// `{"adminPass": "…"}`; null for `None`.
 #[must_use]
 pub fn password_answer(admin_pass: Option<&str>) -> Reply {
     let mut body = Vec::new();

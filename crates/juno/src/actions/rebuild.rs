@@ -6,12 +6,8 @@ use ferronova_http::{Failure, LOCATION, Reply};
 
 use crate::servers::rebuilt;
 
-/// Makes a server anew, once the version has read its part of the request. Extensions read theirs
-/// of `members`. The answer is the whole server, with the password.
-///
-/// # Errors
-///
-/// 400 for an image that can't be used; 404, 403, 409.
+/// Rebuilds a server, after the version has parsed its part of the request. Extensions read their
+/// members from `members`. Replies with the whole server and its password.
 pub async fn rebuild(
     call: &Call<'_>,
     members: Members<'_>,

@@ -8,11 +8,8 @@ use uuid::Uuid;
 
 use super::passwords::password_answer;
 
-/// Boots a server from another disk, once the version has read which, and says the password there.
-///
-/// # Errors
-///
-/// 400 for an image that is none; 404, 403, 409.
+/// Boots a server from another disk, after the version has parsed the request. Replies with the
+/// password.
 pub async fn rescue(
     call: &Call<'_>,
     admin_pass: &str,
@@ -22,11 +19,7 @@ pub async fn rescue(
     Ok(password_answer(Some(admin_pass)))
 }
 
-/// The image that a rescue names: by its id, or a URL that ends in it.
-///
-/// # Errors
-///
-/// 400 if it is none.
+/// The image in a rescue request, as an id or a URL that ends in one.
 pub fn read_rescue_image(reference: &Value) -> Result<Uuid, Fault> {
     let id = reference.as_str().and_then(|it| parse_id(it.rsplit('/').next()?));
     id.ok_or(Fault::bad_request("Invalid imageRef provided."))

@@ -5,11 +5,7 @@ use ferronova_extend::{Call, Members, schema::Python};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
-/// Gives a server another flavor. Extensions read their members, too.
-///
-/// # Errors
-///
-/// 400 without a flavor that there is; 404, 403, 409.
+/// Resizes a server. Extensions read their members, too.
 pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let missing = || Fault::bad_request("Resize requests require 'flavorRef' attribute.");
@@ -23,7 +19,7 @@ pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
             return Err(Fault::bad_request("Unable to locate requested flavor.").into());
         }
-        // Unlike at a creation, a URL that ends in it is no id.
+        // Unlike in a request for a new server, the flavor can't be given as a URL.
         id @ (Value::String(_) | Value::Number(_)) => Python::Two.plain(id),
     };
     let mut resize = Resize { flavor_id, disk_config: None };

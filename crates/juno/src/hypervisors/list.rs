@@ -1,4 +1,4 @@
-//! Lists of hypervisors, and what they sum up to.
+//! Lists of hypervisors, and statistics over all of them.
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
@@ -19,10 +19,6 @@ pub fn list(call: &Call<'_>, optional: Optional) -> Reply {
 }
 
 /// `GET /os-hypervisors/detail`
-///
-/// # Errors
-///
-/// Only if the store fails.
 pub async fn detail(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = in_order(&infrastructure);
@@ -35,11 +31,7 @@ pub async fn detail(call: Call<'_>, optional: Optional) -> Result<Reply, Failure
     })))
 }
 
-/// `GET /os-hypervisors/statistics`: of those that are not disabled.
-///
-/// # Errors
-///
-/// Only if the store fails.
+/// `GET /os-hypervisors/statistics`: sums over the hypervisors that are not disabled.
 pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let mut hypervisors = in_order(&infrastructure);
@@ -52,7 +44,7 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// `GET /os-hypervisors/{pattern}/search`: those whose host name has the pattern in it.
+/// `GET /os-hypervisors/{pattern}/search`: the hypervisors whose host name contains the pattern.
 ///
 /// # Errors
 ///
@@ -73,7 +65,7 @@ fn in_order(infrastructure: &Infrastructure) -> Vec<&Hypervisor> {
     hypervisors
 }
 
-/// Those whose host name has the pattern of the path in it, whatever the case of its letters.
+/// The hypervisors whose host name contains the pattern in the path, ignoring case.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
-//! `GET /os-hypervisors/{pattern}/servers`: which servers are on which hypervisor.
+//! `GET /os-hypervisors/{pattern}/servers`: the servers on each hypervisor.
 //!
-//! The list has no pages, so it is as long as the fleet: what is more than a small answer is
-//! written to the client as it is read.
+//! The list is not paged, so it is as long as the fleet. A long list is sent in pieces while it is
+//! read.
 
 use ferronova_compute::{Compute, Error, Hypervisor, Server, error_chain};
 use ferronova_extend::{Call, Fields, Key, Visible, write_object};
@@ -17,15 +17,15 @@ const SERVERS: Key = Key::new("servers");
 const NAME: Key = Key::new("name");
 const UUID: Key = Key::new("uuid");
 
-/// How many servers are read for one piece of the answer; fewer make an answer in one piece.
+/// Number of servers per piece; a list of fewer is sent as a whole.
 const PIECE: usize = 100;
 
-/// `GET /os-hypervisors/{pattern}/servers`: the hypervisors whose host name has the pattern in it,
+/// `GET /os-hypervisors/{pattern}/servers`: the hypervisors whose host name contains the pattern,
 /// with the servers on each.
 ///
 /// # Errors
 ///
-/// 404 if there are none, 503 if there is no memory for a large answer.
+/// 404 if there are none, 503 if there is no memory for a large reply.
 pub async fn servers(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = matching(&call, &infrastructure)?;
@@ -42,30 +42,29 @@ pub async fn servers(call: Call<'_>, optional: Optional) -> Result<Reply, Failur
         list.write(&mut writer).await?;
         return Ok(Reply::ok(writer.text));
     }
-    let room = call.room();
-    if !room.make().await {
-        return Ok(room.answer(Vec::new())?);
+    let large_reply = call.large_reply();
+    if !large_reply.reserve().await {
+        return Ok(large_reply.finish(Vec::new())?);
     }
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);
     tokio::spawn(async move {
-        // What the numbers take is held as long as they are there.
-        let _room = room;
+        // Keeps the memory of the numbers reserved as long as they exist.
+        let _large_reply = large_reply;
         list.send(writer).await;
     });
     Ok(reply)
 }
 
-/// What the answer is made from.
 struct ServersByHypervisor {
     compute: Compute,
     visible: Visible,
-    /// The hypervisors, with the numbers of the servers on each.
+    /// With the numbers of the servers on each.
     hypervisors: Vec<(Hypervisor, Vec<u64>)>,
     optional: OptionalKeys,
 }
 
-/// The text of the answer that was not sent yet, and where it goes; it stays if that is nowhere.
+/// Text to be sent, and its destination. Without a destination, the text accumulates.
 #[derive(Default)]
 struct PieceWriter {
     text: Vec<u8>,
@@ -88,7 +87,7 @@ impl ServersByHypervisor {
         }
     }
 
-    /// Writes the whole answer, unless the client leaves.
+    /// Writes the whole list, unless the client leaves.
     async fn write(&self, writer: &mut PieceWriter) -> Result<(), Error> {
         writer.text.extend_from_slice(b"{\"");
         writer.text.extend_from_slice(HYPERVISORS.as_str().as_bytes());
@@ -104,7 +103,7 @@ impl ServersByHypervisor {
                 }
             });
             if !numbers.is_empty() || self.optional.no_servers {
-                // The list goes on where the object was closed.
+                // Reopens the object to add the list of servers.
                 writer.text.pop();
                 self.write_servers(hypervisor, numbers, writer).await?;
                 writer.text.extend_from_slice(b"]}");
@@ -142,7 +141,7 @@ impl ServersByHypervisor {
         Ok(())
     }
 
-    /// The name is that of the machine, not the one its user gave it.
+    /// The name shown is the one that the hypervisor knows, not the user's.
     fn write_server(&self, server: &Server, out: &mut Fields<'_>) {
         out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
         self.visible.extend(|it| &it.hypervisor_server, server, out);
@@ -150,7 +149,7 @@ impl ServersByHypervisor {
 }
 
 impl PieceWriter {
-    /// Sends what was written.
+    /// Sends the text written so far.
     async fn flush(&mut self) {
         if let Some(pieces) = &self.pieces {
             let text = std::mem::take(&mut self.text);
@@ -161,7 +160,7 @@ impl PieceWriter {
     async fn end(mut self) {
         self.flush().await;
         if let Some(pieces) = self.pieces.filter(|_| !self.is_left) {
-            // A client that does not take the end has closed the connection by itself.
+            // If the client does not take the end, it has closed the connection itself.
             let _ = pieces.end().await;
         }
     }

@@ -10,12 +10,8 @@ use super::{HYPERVISOR, Optional, find, view::write_brief};
 
 const UPTIME: Key = Key::new("uptime");
 
-/// `GET /os-hypervisors/{id}/uptime`. A simulated host is up since its cloud was started, with
-/// nobody logged in and nothing to do.
-///
-/// # Errors
-///
-/// 404; 400 if the host is down.
+/// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started;
+/// nobody is logged in and it has no load.
 pub fn uptime(call: &Call<'_>, optional: Optional) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(call, &infrastructure)?;

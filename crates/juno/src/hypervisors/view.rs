@@ -1,4 +1,4 @@
-//! How a hypervisor looks.
+//! Hypervisors as clients see them.
 
 use ferronova_compute::{Hypervisor, HypervisorLoad};
 use ferronova_extend::{Call, Fields, Key, Visible};
@@ -27,12 +27,12 @@ const HOST: Key = Key::new("host");
 const DISABLED_REASON: Key = Key::new("disabled_reason");
 const COUNT: Key = Key::new("count");
 
-/// Which keys of a hypervisor a version shows that not every one shows.
+/// Keys of hypervisors that only some versions show.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionalKeys {
-    /// An empty list of servers for one that has none.
+    /// An empty list of servers for a hypervisor without servers.
     pub no_servers: bool,
-    /// Its state and its status, and why it is disabled.
+    /// Its state, its status, and why it is disabled.
     pub status: bool,
     /// The address of its host.
     pub host_ip: bool,
@@ -41,7 +41,7 @@ pub struct OptionalKeys {
 /// The optional keys that an API shows in the answer to a call.
 pub type Optional = fn(&Call<'_>) -> OptionalKeys;
 
-/// The keys that a hypervisor has with all [`OptionalKeys`].
+/// The keys of a hypervisor with all [`OptionalKeys`].
 pub const KEYS: &[Key] = &[
     ID,
     HYPERVISOR_HOSTNAME,
@@ -65,7 +65,7 @@ pub const KEYS: &[Key] = &[
     SERVICE,
 ];
 
-/// Writes hypervisors for one caller.
+/// Writes hypervisors for a caller.
 pub(super) struct HypervisorView {
     visible: Visible,
     optional: OptionalKeys,
@@ -76,7 +76,7 @@ impl HypervisorView {
         Self { visible: call.visible(), optional }
     }
 
-    /// The whole of a hypervisor that carries this.
+    /// Writes all keys of a hypervisor with this load.
     pub(super) fn write(
         &self,
         hypervisor: &Hypervisor,
@@ -101,7 +101,7 @@ impl HypervisorView {
     }
 }
 
-/// What every list says of a hypervisor.
+/// Writes the keys that every list has.
 pub(super) fn write_brief(hypervisor: &Hypervisor, optional: OptionalKeys, out: &mut Fields<'_>) {
     out.field(ID, &hypervisor.id).field(HYPERVISOR_HOSTNAME, &hypervisor.hostname);
     if optional.status {
@@ -111,7 +111,7 @@ pub(super) fn write_brief(hypervisor: &Hypervisor, optional: OptionalKeys, out: 
     }
 }
 
-/// The statistics of these hypervisors.
+/// Writes the statistics over these hypervisors.
 pub(super) fn write_statistics<'a>(
     all: impl Iterator<Item = (&'a Hypervisor, HypervisorLoad)>,
     out: &mut Fields<'_>,
@@ -126,7 +126,7 @@ pub(super) fn write_statistics<'a>(
     write_sums(&total, out);
 }
 
-/// What can be added up.
+/// The numbers that statistics sum up.
 #[derive(Default)]
 struct HypervisorTotals {
     vcpus: u64,
@@ -157,7 +157,7 @@ impl HypervisorTotals {
     }
 }
 
-/// What is free may be less than nothing: a simulated host takes whatever it is given.
+/// Free resources may be negative, as a simulated host accepts any server.
 fn write_sums(sums: &HypervisorTotals, out: &mut Fields<'_>) {
     let load = &sums.load;
     let free_disk_gb = free(sums.local_gb, load.local_gb_used);

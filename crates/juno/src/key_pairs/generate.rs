@@ -1,4 +1,4 @@
-//! Makes RSA keys, in the forms in which `ssh-keygen` writes them.
+//! Generates RSA keys in the formats of `ssh-keygen`.
 
 use std::{num::NonZero, sync::LazyLock, thread};
 
@@ -12,33 +12,32 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 const BITS: usize = 2048;
 
-/// What stands behind the public key.
+/// The comment after the public key.
 const COMMENT: &str = "Generated-by-Nova";
 
 const WHAT: &str = "making a key";
 
-/// One permit for each key that is made at a time: it takes a core up to a tenth of a second.
+/// One permit per key generated at a time, as it occupies a core for up to a tenth of a second.
 static TURNS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get)));
 
-/// A new key.
 pub(super) struct GeneratedKeyPair {
-    /// As OpenSSH writes it, in a line.
+    /// A line in OpenSSH's format.
     pub(super) public_key: String,
-    /// In PEM, as PKCS #1 has it.
+    /// PEM with PKCS #1.
     pub(super) private_key: String,
 }
 
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Makes a key, where others don't wait for it.
+/// Generates a key on the blocking pool.
 pub(super) async fn generate() -> Result<GeneratedKeyPair, Error> {
     let generated = async {
         let turn = TURNS.acquire().await?;
         let runtime = Handle::try_current()?;
         runtime
             .spawn_blocking(move || {
-                // The turn ends with the work, also if nobody waits for the result any more.
+                // The permit is released when the work is done, even if the caller is dropped.
                 let _turn = turn;
                 generate_now()
             })
@@ -65,7 +64,8 @@ fn add_field(bytes: &mut Vec<u8>, field: &[u8]) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// A positive number, highest byte first, without needless zeroes; the first bit is the sign.
+/// Encodes a positive number, most significant byte first, without redundant zeros. The first bit
+/// is the sign, and must be 0.
 fn number(bytes: &[u8]) -> Vec<u8> {
     let start = bytes.iter().position(|it| *it != 0).unwrap_or(bytes.len());
     let digits = &bytes[start..];
@@ -87,7 +87,7 @@ mod tests {
         let encoded = public_key.split(' ').nth(1).unwrap();
         let public_key = STANDARD.decode(encoded).unwrap();
         assert_eq!(private_key.n_bytes().len(), BITS / 8);
-        // Its first bit is set, so that a zero stands before it.
+        // The modulus has its first bit set, so a zero byte precedes it.
         assert!(public_key.ends_with(&[&[0], &*private_key.n_bytes()].concat()));
         assert!(public_key.starts_with(b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\x01\x01"));
     }

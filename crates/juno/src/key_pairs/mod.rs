@@ -1,4 +1,4 @@
-//! `/os-keypairs`: the key pairs of the caller.
+//! `/os-keypairs`: the caller's key pairs.
 
 mod generate;
 
@@ -22,10 +22,6 @@ const DELETED: Key = Key::new("deleted");
 const DELETED_AT: Key = Key::new("deleted_at");
 
 /// `GET /os-keypairs`
-///
-/// # Errors
-///
-/// If the store failed.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let key_pairs = call.compute().list_key_pairs(call.request()).await?;
     Ok(Reply::ok(object(|out| {
@@ -36,10 +32,6 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /os-keypairs/{name}`
-///
-/// # Errors
-///
-/// 404.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let key_pair = call.compute().show_key_pair(call.request(), call.param("name")).await?;
     Ok(answer(|out| {
@@ -53,22 +45,15 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     }))
 }
 
-/// `POST /os-keypairs` with a public key, once the version has read it.
-///
-/// # Errors
-///
-/// 400 for a name or a key that is none, 403 for too many, 409 for a name that is taken.
+/// `POST /os-keypairs` with a public key, after the version has parsed the request.
 pub async fn import(call: &Call<'_>, name: &str, public_key: &str) -> Result<Reply, Failure> {
     let (name, public_key) = (name.to_owned(), public_key.to_owned());
     let key_pair = call.compute().import_key_pair(call.request(), name, public_key).await?;
     Ok(created(&key_pair, None))
 }
 
-/// `POST /os-keypairs` without a key: makes one, whose private half nobody but the answer knows.
-///
-/// # Errors
-///
-/// 400 for a name that is none, 403 for too many, 409 for a name that is taken.
+/// `POST /os-keypairs` without a key: generates one, whose private key is in the reply and not
+/// stored.
 pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
     let (compute, request) = (call.compute(), call.request());
     compute.check_new_key_pair(request, name).await?;
@@ -78,10 +63,6 @@ pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
 }
 
 /// `DELETE /os-keypairs/{name}`
-///
-/// # Errors
-///
-/// 404.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().delete_key_pair(call.request(), call.param("name")).await?;
     Ok(call.accepted())

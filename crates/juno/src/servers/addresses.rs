@@ -1,4 +1,4 @@
-//! `/servers/{id}/ips`, and how the addresses of a server look wherever they stand.
+//! `/servers/{id}/ips`, and addresses in views of servers.
 
 use ferronova_compute::Address;
 use ferronova_extend::{Call, Fields, Key, Visible, write_object};
@@ -8,12 +8,8 @@ pub(super) const ADDRESSES: Key = Key::new("addresses");
 const ADDR: Key = Key::new("addr");
 const VERSION: Key = Key::new("version");
 
-/// `GET /servers/{id}/ips`: the addresses of a server by network. They are not hidden from
-/// anybody, and have no keys of extensions.
-///
-/// # Errors
-///
-/// 404, 403.
+/// `GET /servers/{id}/ips`: the addresses of a server by network. They are never hidden, and have
+/// no keys of extensions.
 pub async fn list_addresses(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let visible = call.visible().own();
@@ -25,10 +21,6 @@ pub async fn list_addresses(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /servers/{id}/ips/{label}`: the addresses of a server on one network.
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn show_addresses(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let label = call.param("label");
@@ -44,7 +36,7 @@ pub async fn show_addresses(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::ok(body))
 }
 
-/// Writes the addresses by network under one key.
+/// Writes the addresses, grouped by network, under one key.
 pub(super) fn write_networks(addresses: &[Address], visible: &Visible, out: &mut Fields<'_>) {
     out.object(ADDRESSES, |out| {
         for (n, address) in addresses.iter().enumerate() {
@@ -56,7 +48,7 @@ pub(super) fn write_networks(addresses: &[Address], visible: &Visible, out: &mut
     });
 }
 
-/// Writes the addresses on one network under its label.
+/// Writes the addresses on a network under its label.
 fn write_network(addresses: &[Address], label: &str, visible: &Visible, out: &mut Fields<'_>) {
     out.named(label, |buffer| {
         buffer.push(b'[');

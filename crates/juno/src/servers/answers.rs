@@ -1,4 +1,4 @@
-//! Creating and updating servers, once the version has read what the request says.
+//! Creating and updating servers, after the version has parsed the request.
 
 use ferronova_compute::{MAX_SERVERS_AT_ONCE, Server, ServerUpdate};
 use ferronova_extend::{Call, Creation, Key, write_object};
@@ -7,18 +7,14 @@ use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 use super::ServerView;
 use crate::actions::new_admin_pass;
 
-/// How often what a request says of its servers is in memory while they are made: as it was read,
-/// as it is to be stored, and as it is written.
+/// Number of copies of a request's data in memory while servers are created: as parsed, as to be
+/// stored, and as encoded.
 const COPIES: usize = 3;
 
 const RESERVATION_ID: Key = Key::new("reservation_id");
 
-/// Creates what was asked for. The answer describes the first server, with `admin_pass` or a
-/// password made up for it; or is the reservation id alone, if that was asked for.
-///
-/// # Errors
-///
-/// 400, 403.
+/// Creates servers. Replies with the first server and `admin_pass` or a generated password, or with
+/// the reservation id alone if the request asks for that.
 pub async fn create(
     call: &Call<'_>,
     creation: Creation,
@@ -48,17 +44,13 @@ pub async fn create(
     Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
 }
 
-/// Updates the server that the path names. A lock does not refuse it.
-///
-/// # Errors
-///
-/// 404, 403.
+/// Updates the server in the path. A lock does not refuse it.
 pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Failure> {
     let server = call.compute().update_server(call.request(), call.server()?, update).await?;
     Ok(Reply::ok(ServerView::new(call).updated(&server)))
 }
 
-/// The answer to a rebuild: the whole server, with its password.
+/// The reply to a rebuild: the whole server with its password.
 pub(crate) fn rebuilt(call: &Call<'_>, server: &Server, admin_pass: &str) -> Reply {
     let body = ServerView::new(call).rebuilt(server, admin_pass);
     Reply::json(StatusCode::ACCEPTED, body)

@@ -1,4 +1,4 @@
-//! What a request for a new server tells the scheduler.
+//! Scheduler hints in a request for a new server.
 
 use ferronova_extend::schema::Python;
 use ferronova_http::{Fault, StatusCode};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::truth::is_empty;
 
-/// The hints that one of Nova's schedulers knows.
+/// The hints that Nova's schedulers know.
 const KNOWN: [&str; 8] = [
     "build_near_host_ip",
     "cidr",
@@ -18,12 +18,11 @@ const KNOWN: [&str; 8] = [
     "target_cell",
 ];
 
-/// The hints that a scheduler would know, as a JSON object; nothing if there is none. There are no
-/// groups of servers, so that none can be named.
+/// The known hints as a JSON object; `None` if there are none.
 ///
 /// # Errors
 ///
-/// 400 for what is no object, and for a group.
+/// 400 for anything but an object, and for a server group, as there are none.
 pub fn read_hints(hints: &Value) -> Result<Option<String>, Fault> {
     match hints {
         Value::Object(hints) => {

@@ -1,16 +1,16 @@
-//! `hostId`: names a host to the users of a project without telling its name.
+//! `hostId`: identifies a host to the users of a project without revealing its name.
 
 use ferronova_compute::Server;
 use sha2::{Digest, Sha224};
 
-/// The host ids of one answer; servers of one project on one host share theirs.
+/// Cache of the host ids in one reply: servers of a project on the same host share one.
 #[derive(Default)]
 pub(super) struct HostIds {
     known: Vec<(String, String, String)>,
 }
 
 impl HostIds {
-    /// The host id of a server: empty while it has no host.
+    /// The host id of a server; empty if it has no host.
     pub(super) fn of(&mut self, server: &Server) -> &str {
         let Some(host) = &server.host else {
             return "";

@@ -6,7 +6,7 @@ use ferronova_compute::{
     Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
 };
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
-use ferronova_http::{Failure, PageBody, Reply, Room};
+use ferronova_http::{Failure, LargeReply, PageBody, Reply};
 use uuid::Uuid;
 
 use super::{
@@ -19,10 +19,10 @@ const SERVERS_LINKS: Key = Key::new("servers_links");
 const REL: Key = Key::new("rel");
 const HREF: Key = Key::new("href");
 
-/// For how many servers of a page there is space from the beginning.
+/// Number of servers of a page for which the buffer has space from the start.
 const USUAL_PAGE: usize = 50;
 
-/// How much of each server a list shows.
+/// How much of each server to show.
 #[derive(Clone, Copy)]
 enum DetailLevel {
     Brief,
@@ -33,21 +33,17 @@ enum DetailLevel {
 ///
 /// # Errors
 ///
-/// 400 for a wrong parameter, 403, 503 if there is no memory for a large page.
+/// 400 for an invalid parameter, 403, 503 if there is no memory for a large page.
 pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
     answer(&call, project_filter, DetailLevel::Brief, "servers").await
 }
 
 /// `GET /servers/detail`
-///
-/// # Errors
-///
-/// As [`list`].
 pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
     answer(&call, project_filter, DetailLevel::Detailed, "servers/detail").await
 }
 
-/// The servers of a page, with the link to the next one if the page is full, even if that is
+/// A page of servers, with a link to the next page if this one is full, even if the next one is
 /// empty.
 async fn answer(
     call: &Call<'_>,
@@ -74,7 +70,7 @@ async fn answer(
             });
         });
     });
-    let reply = page.room.answer(body)?;
+    let reply = page.reply.finish(body)?;
     page.state().works.drain(..).for_each(ShownWork::seen);
     Ok(reply)
 }
@@ -83,7 +79,7 @@ async fn answer(
 struct ServerPage {
     level: DetailLevel,
     unseen_work: Arc<UnseenWork>,
-    room: Room,
+    reply: LargeReply,
     state: Mutex<PageState>,
 }
 
@@ -92,7 +88,7 @@ struct PageState {
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
-    /// Works that stand in the page although they are over.
+    /// Finished works that the page shows as unfinished.
     works: Vec<ShownWork>,
 }
 
@@ -106,10 +102,10 @@ impl ServerPage {
         let page = PageBody::begin(SERVERS, size * (limit.min(USUAL_PAGE) + 1), limit);
         let state = Mutex::new(PageState { view, page, last: None, works: Vec::new() });
         let unseen_work = Arc::clone(call.compute().unseen_work());
-        Self { level, unseen_work, room: call.room(), state }
+        Self { level, unseen_work, reply: call.large_reply(), state }
     }
 
-    /// The page, and the last server on it.
+    /// Takes out the page, and the id of its last server.
     fn take(&self) -> (PageBody, Option<Uuid>) {
         let mut state = self.state();
         (std::mem::replace(&mut state.page, PageBody::begin(SERVERS, 0, 0)), state.last)
@@ -157,10 +153,10 @@ impl Visitor for ServerPage {
         }
         *last = Some(server.id);
         works.extend(work);
-        if self.room.holds(page) { Visit::Next } else { Visit::Pause }
+        if self.reply.may_grow(page) { Visit::Next } else { Visit::Pause }
     }
 
     fn go_on(&self) -> PortFuture<'_, bool> {
-        Box::pin(self.room.make())
+        Box::pin(self.reply.reserve())
     }
 }

@@ -29,10 +29,6 @@ pub use view::KEYS;
 use view::ServerView;
 
 /// `GET /servers/{id}`
-///
-/// # Errors
-///
-/// 404, 403.
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let mut server = call.compute().show_server(call.request(), call.server()?).await?;
     let work = call.compute().unseen_work().show(&mut server);
@@ -47,20 +43,12 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `DELETE /servers/{id}`
-///
-/// # Errors
-///
-/// 404, 403, 409 if it is locked.
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().delete_server(call.request(), call.server()?).await?;
     Ok(Reply::no_content())
 }
 
 /// `{"reboot": {"type": "SOFT"}}`
-///
-/// # Errors
-///
-/// 400 for another type; 404, 403, 409.
 pub async fn reboot(call: Call<'_>) -> Result<Reply, Failure> {
     let reboot_type = read_reboot_type(&call.parse()?)?;
     call.compute().reboot(call.request(), call.server()?, reboot_type).await?;

@@ -1,16 +1,12 @@
-//! The networks that a request for a new server names.
+//! Networks in a request for a new server.
 
 use ferronova_compute::{NetworkRequest, parse_id};
 use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Reads `networks`: one entry for each interface, of which several can be on one network. `None`
-/// and an empty list leave the choice to the cloud.
-///
-/// # Errors
-///
-/// 400 that says what is wrong.
+/// Parses `networks`: one entry per interface; several interfaces can be on the same network.
+/// `None` and an empty list leave the choice to the cloud.
 pub fn read_networks(value: Option<&Value>) -> Result<Option<Vec<NetworkRequest>>, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(None),
@@ -50,7 +46,7 @@ fn read_fixed_ip(value: &Value) -> Result<std::net::IpAddr, Fault> {
     ip.parse().map_err(|_| Fault::bad_request(format!("Invalid fixed IP address ({ip})")))
 }
 
-/// A text as it is, anything else as JSON.
+/// A text as it is, any other value as JSON.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! The query of a list of servers: which filters there are, and what they mean.
+//! Queries for lists of servers: the filters and their meaning.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -13,30 +13,26 @@ use time::{
     Date, OffsetDateTime, PrimitiveDateTime, Time, format_description::well_known::Iso8601,
 };
 
-/// How much memory one compiled pattern may take, in bytes.
-/// What a match costs grows with it: at this size a fraction of a second for a hundred servers.
+/// Maximum memory of a compiled pattern, in bytes. The cost of matching grows with it: at this size
+/// it is a fraction of a second for a hundred servers.
 const PATTERN_SIZE_LIMIT: usize = 1 << 18;
 
-/// The longest pattern, in bytes: any name fits in it. Reading a longer one would already be
-/// work.
+/// Maximum length of a pattern, in bytes: any name fits. Parsing longer ones would already be
+/// expensive.
 const MAX_PATTERN: usize = 1024;
 
-/// What `project_id` and `tenant_id` of an administrator's query mean.
+/// The meaning of `project_id` and `tenant_id` in an administrator's query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectFilter {
-    /// They narrow a list of all projects, and do nothing to any other: v2.
+    /// They restrict a list of all projects, and are ignored otherwise: v2.
     Narrows,
-    /// As `Narrows`, and `tenant_id` of another project asks for all projects by itself unless
-    /// `all_tenants` says otherwise: v3.
+    /// Like `Narrows`, and `tenant_id` of another project implies `all_tenants` unless that is
+    /// given: v3.
     WidensAndNarrows,
 }
 
-/// Reads the query of a list of servers. Parameters that the caller may not use, or that nobody
-/// knows, are ignored.
-///
-/// # Errors
-///
-/// 400 that says which value is wrong.
+/// Parses the query of a list of servers. Parameters that the caller may not use and unknown ones
+/// are ignored.
 pub(super) fn read_list(
     call: &Call<'_>,
     project_filter: ProjectFilter,
@@ -65,8 +61,8 @@ pub(super) fn read_list(
     Ok(list)
 }
 
-/// What `deleted` and `soft_deleted` of an administrator's query and its other filters say of
-/// deleted servers. What is no word for true is false. Nobody else is heard.
+/// The meaning of `deleted`, `soft_deleted` and other filters for deleted servers. Values that
+/// don't mean true mean false. Only administrators can use `deleted` and `soft_deleted`.
 fn read_deletion(
     call: &Call<'_>,
     query: &QueryString<'_>,
@@ -94,7 +90,7 @@ fn read_deletion(
     }
 }
 
-/// Whether soft-deleted servers are asked for by their state.
+/// Whether a condition asks for soft-deleted servers by their state.
 fn names_soft_deleted(condition: &Condition) -> bool {
     matches!(condition, Condition::Status(any_of) if any_of.contains(&Status::SoftDeleted))
         || matches!(condition, Condition::VmState(VmState::SoftDeleted))
@@ -107,20 +103,20 @@ fn read_all_tenants(value: &str) -> Result<bool, Fault> {
     parse_truth(value).ok_or_else(|| unrecognized(value, FALSE_AND_TRUE))
 }
 
-/// The servers in one of these statuses, whatever the case of the words; words that are no status
-/// add nothing, and if all are such, no server is found.
+/// Servers in one of these statuses, ignoring case. Unknown statuses add nothing; if all are
+/// unknown, no server matches.
 #[must_use]
 pub fn read_status(words: &[&str]) -> Condition {
     let known =
         |word: &&str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
     let mut statuses: Vec<Status> = words.iter().filter_map(known).collect();
-    // However often a word is repeated, each server is held against it once.
+    // Removes duplicates, so that repeating a word does not cost more per server.
     statuses.sort_unstable();
     statuses.dedup();
     if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) }
 }
 
-/// The condition that one parameter means to this caller.
+/// The condition for a parameter of this caller.
 fn read_filter(
     call: &Call<'_>,
     name: &str,
@@ -165,8 +161,8 @@ fn read_admin_filter(
         "ip6" => read_anchored_pattern(name, value)?.map(Condition::Ip6),
         "fixed_ip" => Some(value.parse::<IpAddr>().map_or(Condition::Never, Condition::FixedIp)),
         "host" => Some(Condition::Host(text())),
-        // Without `all_tenants` an administrator's list is that of the own project, whatever
-        // other project it asks for.
+        // Without `all_tenants`, an administrator's list is that of its own project, whatever
+        // project it names.
         "project_id" | "tenant_id" => all_projects.then(|| Condition::Project(text())),
         "user_id" => Some(Condition::User(text())),
         "uuid" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Id)),
@@ -185,7 +181,7 @@ fn read_admin_filter(
     Ok(condition)
 }
 
-/// A pattern that is searched anywhere in the text, without regard to case; none if it is empty.
+/// A pattern that may match anywhere, ignoring case; `None` if it is empty.
 fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     if value.is_empty() {
         return Ok(None);
@@ -194,7 +190,7 @@ fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
 }
 
-/// A pattern that has to match from the start of the text on.
+/// A pattern that must match from the start of the text.
 fn read_anchored_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     if value.is_empty() {
         return Ok(None);
@@ -230,10 +226,10 @@ fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
     Ok(Some(Condition::Metadata(pairs)))
 }
 
-/// A time in ISO 8601; without a zone it is UTC, without a time of day midnight.
+/// A time in ISO 8601. Without a zone it is UTC, without a time of day midnight.
 pub(crate) fn read_time(value: &str) -> Option<Timestamp> {
     let text = value.trim();
-    // In a query `+` means a blank, so that a zone behind a blank had a plus.
+    // In a query `+` means a blank, so a blank before the zone was a plus.
     let text = match text.rsplit_once(' ') {
         Some((before, zone)) if before.contains('T') => format!("{before}+{zone}"),
         _ => text.replacen(' ', "T", 1),

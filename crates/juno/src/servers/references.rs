@@ -1,4 +1,4 @@
-//! The image and the flavor that a request for a new server names.
+//! The image and the flavor in a request for a new server.
 
 use ferronova_compute::parse_id;
 use ferronova_extend::schema::Python;
@@ -6,22 +6,14 @@ use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Reads `imageRef`: an id, or any URL that ends in one.
-///
-/// # Errors
-///
-/// 400.
+/// Parses `imageRef`: an id, or any URL that ends in one.
 pub fn read_image(value: Option<&Value>) -> Result<Uuid, Fault> {
     let reference = value.ok_or(Fault::bad_request("Missing imageRef attribute"))?;
     let id = reference.as_str().and_then(|it| parse_id(last_segment(it)));
     id.ok_or(Fault::bad_request("Invalid imageRef provided."))
 }
 
-/// Reads `flavorRef`: an id, or any URL that ends in one; a number is an id too.
-///
-/// # Errors
-///
-/// 400.
+/// Parses `flavorRef`: an id, as text or number, or any URL that ends in one.
 pub fn read_flavor(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => Err(Fault::bad_request("Missing flavorRef attribute")),

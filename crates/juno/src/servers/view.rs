@@ -1,4 +1,4 @@
-//! How a server looks: the keys that both versions have, and those that hooks add.
+//! Servers as clients see them: the keys of both versions, and those that hooks add.
 
 use ferronova_compute::{Address, Needs, Related, Server, ServerFault};
 use ferronova_extend::{Call, Fields, Key, Links, Visible, write_object};
@@ -31,24 +31,24 @@ const CODE: Key = Key::new("code");
 const MESSAGE: Key = Key::new("message");
 const DETAILS: Key = Key::new("details");
 
-/// The keys that a server has in both versions, without any extension.
+/// The keys of a server in both versions without any extension.
 pub const KEYS: &[Key] = &[
     ID, NAME, STATUS, TENANT_ID, USER_ID, METADATA, HOST_ID, IMAGE, FLAVOR, CREATED, UPDATED,
     ADDRESSES, LINKS, PROGRESS, FAULT,
 ];
 
-/// About how many bytes a server takes in an answer with every extension.
+/// Approximate size of a server with every extension, in bytes.
 pub(super) const SIZE: usize = 2048;
 
-/// Which keys an address has, and whether it can be hidden: extensions have no part in the answer
-/// to an update.
+/// The keys of addresses, and whether addresses can be hidden: in the reply to an update,
+/// extensions do neither.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum AddressKeys {
     WithExtensions,
     OfCore,
 }
 
-/// Writes servers for one caller.
+/// Writes servers for a caller.
 pub(super) struct ServerView {
     visible: Visible,
     is_admin: bool,
@@ -57,8 +57,7 @@ pub(super) struct ServerView {
 }
 
 impl ServerView {
-    /// A view for the caller of `call`, without what extensions need to know of servers beside
-    /// them.
+    /// A view for the caller of `call`, so far without related data.
     pub(super) fn new(call: &Call<'_>) -> Self {
         Self {
             visible: call.visible(),
@@ -68,12 +67,12 @@ impl ServerView {
         }
     }
 
-    /// What the visible extensions need to know of servers beside them.
+    /// The related data that the visible extensions need.
     pub(super) fn needs(&self) -> Needs {
         self.visible.needs()
     }
 
-    /// The servers from now on are those that this is known of.
+    /// Sets the related data for the servers that follow.
     pub(super) fn relate(&mut self, related: Related) {
         self.visible.relate(related);
     }
@@ -87,7 +86,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the answer to an update.
+    /// `{"server": …}` as the reply to an update.
     pub(super) fn updated(&mut self, server: &Server) -> Vec<u8> {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
@@ -99,7 +98,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the answer to a rebuild: as to an update, with the password.
+    /// `{"server": …}` as the reply to a rebuild: as for an update, with the password.
     pub(super) fn rebuilt(&mut self, server: &Server, admin_pass: &str) -> Vec<u8> {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
@@ -112,7 +111,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the answer to its creation.
+    /// `{"server": …}` as the reply to its creation.
     pub(super) fn created(&self, server: &Server, admin_pass: &str) -> Vec<u8> {
         let mut body = Vec::new();
         write_object(&mut body, |out| {
@@ -169,7 +168,7 @@ impl ServerView {
         out.raw(LINKS, |buffer| self.links.write(buffer, "servers", id));
     }
 
-    /// A server that boots from a volume has an empty text for an image.
+    /// For a server that boots from a volume, the image is an empty text.
     fn write_image(&self, server: &Server, out: &mut Fields<'_>) {
         let Some(id) = server.image_id else {
             out.field(IMAGE, "");
@@ -180,7 +179,6 @@ impl ServerView {
         out.raw(IMAGE, |buffer| self.links.write_reference(buffer, "images", id));
     }
 
-    /// Addresses by network.
     fn write_addresses(&self, server: &Server, form: AddressKeys, out: &mut Fields<'_>) {
         let is_hidden = form == AddressKeys::WithExtensions && self.visible.hides_addresses(server);
         let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
@@ -195,7 +193,7 @@ impl ServerView {
         write_networks(addresses, visible, out);
     }
 
-    /// The details of an error of the cloud are for administrators.
+    /// Only administrators see the details of an error of the cloud.
     fn write_fault(&self, fault: &ServerFault, out: &mut Fields<'_>) {
         out.field(CODE, &fault.code).time(CREATED, fault.created).field(MESSAGE, &fault.message);
         if let Some(details) = &fault.details

@@ -1,4 +1,4 @@
-//! The words of errors about one thing.
+//! Error replies that concern one resource.
 
 use ferronova_compute::{
     AddressError, BootFromVolumeError, DEFAULT_GROUP, FlavorError, FloatingIpError, HostError,
@@ -82,7 +82,7 @@ pub(super) fn limit(error: LimitError) -> Fault {
     }
 }
 
-/// `refused` is the text for an image that the caller may not change.
+/// `refused` words the 403 for an image that the caller may not change.
 pub(super) fn image(error: ImageError, refused: ImageText) -> Fault {
     match error {
         ImageError::NotForServer => bad_request("Can not find requested image"),
@@ -124,7 +124,7 @@ fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
     }
 }
 
-/// `missing` is the status for a network that is not there.
+/// `missing` is the status for an unknown network.
 pub(super) fn network(error: &NetworkError, missing: StatusCode) -> Fault {
     match error {
         NetworkError::NotFound { id } => {
@@ -190,7 +190,7 @@ pub(super) fn floating_ip(error: &FloatingIpError) -> Fault {
     }
 }
 
-/// `missing` is the status for a group or a rule that is not there.
+/// `missing` is the status for an unknown group or rule.
 pub(super) fn security_group(error: &SecurityGroupError, missing: StatusCode) -> Fault {
     match error {
         SecurityGroupError::NotFound { name, project_id } => Fault::new(

@@ -1,24 +1,24 @@
-//! Faults by their status, and those that no error of the model stands for.
+//! Faults by status, and faults that no error of the model causes.
 
 use std::borrow::Cow;
 
 use ferronova_compute::MAX_METADATA;
 use ferronova_http::{Fault, StatusCode};
 
-/// 400 for a body of a media type that is not read.
+/// 400 for a body with an unsupported media type.
 #[must_use]
 pub fn unsupported_media_type() -> Fault {
     bad_request("Unsupported Content-Type")
 }
 
-/// 400 for an action that does not exist.
+/// 400 for an unknown action.
 #[must_use]
 pub fn unknown_action(name: &str) -> Fault {
     bad_request(format!("There is no such action: {name}"))
 }
 
-/// 403 for more than there may be of something. As in Nova the client is told that it can try
-/// again at once, though it would be refused again.
+/// 403 for exceeding a limit. As in Nova the client is told to try again at once, although it would
+/// be refused again.
 pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Fault {
     forbidden(message).with_retry_after("0")
 }

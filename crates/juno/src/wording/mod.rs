@@ -1,7 +1,7 @@
-//! What clients of v2 and v3 read when something fails: the statuses and sentences of Nova 2014.2.
+//! The error replies of v2 and v3: the statuses and texts of Nova 2014.2.
 //!
-//! Every error of the model becomes a fault in here, for both versions. What differs by the call
-//! is data, [`Wording`], of its route or action.
+//! Every error of the model becomes a fault here, for both versions. Differences between calls are
+//! data of their route or action: [`Wording`].
 
 mod errors;
 mod faults;
@@ -20,7 +20,7 @@ pub use texts::{ImageText, LockedText, NotFound, StateText};
 /// The media type of a 202 without a body: that of Nova's framework.
 pub const ACCEPTED: &str = "text/html; charset=UTF-8";
 
-/// How one call of the API words its failures.
+/// The wording of errors for a route or an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wording {
     /// The text of a 404 for a server.
@@ -29,18 +29,18 @@ pub struct Wording {
     pub state: StateText,
     /// The status for a server without a host.
     pub no_host: StatusCode,
-    /// The answer to a caller whom a lock refuses.
+    /// The reply to a caller whom a lock refuses.
     pub locked: LockedText,
-    /// The status for a network that is not there.
+    /// The status for an unknown network.
     pub no_network: StatusCode,
-    /// The status for a security group that is not there.
+    /// The status for an unknown security group.
     pub no_group: StatusCode,
     /// The text of a 403 for an image that the caller may not change.
     pub image: ImageText,
 }
 
 impl Wording {
-    /// The words of v2's core calls.
+    /// The wording of v2's core calls.
     pub const CORE: Self = Self {
         not_found: NotFound::Instance,
         state: StateText::Cannot,
@@ -51,7 +51,7 @@ impl Wording {
         image: ImageText::NotAuthorized,
     };
 
-    /// The words of v3's calls, and of what v2's extensions add.
+    /// The wording of v3's calls, and of those that v2's extensions add.
     pub const WITH_ID: Self = Self { not_found: NotFound::InstanceWithId, ..Self::CORE };
 }
 
@@ -92,7 +92,7 @@ impl ErrorWording for Wording {
     }
 }
 
-/// Only a 409 says which server it is.
+/// Only a 409 names the server.
 fn no_host(status: StatusCode, id: Uuid) -> Fault {
     if status == StatusCode::CONFLICT {
         return Fault::new(status, format!("Instance {id} is not ready"));

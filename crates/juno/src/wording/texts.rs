@@ -1,4 +1,4 @@
-//! The texts that differ by the call.
+//! The texts that differ between calls.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use super::faults::forbidden;
 pub enum NotFound {
     /// `Instance could not be found`: the core calls of v2.
     Instance,
-    /// `Instance <id> could not be found.`: what came later.
+    /// `Instance <id> could not be found.`: later calls.
     InstanceWithId,
     /// `Instance not found`: os-start and os-stop on v2.
     InstanceShort,
@@ -25,28 +25,29 @@ pub enum NotFound {
     InstanceDoesNotExist,
 }
 
-/// The answer to a caller whom a lock refuses.
+/// The reply to a caller whom a lock refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockedText {
     /// 409 `Instance <id> is locked`.
     Locked,
-    /// 400 with that text: where v2 does not know the failure for a conflict.
+    /// 400 with that text: for calls where v2 does not map the error to a conflict.
     BadRequest,
-    /// 409 `Instance is in an invalid state for '<action>'`: where the lock passes for a state.
+    /// 409 `Instance is in an invalid state for '<action>'`: for calls that treat a lock like a
+    /// state.
     InvalidState,
 }
 
 /// The text of a 409 for the state of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateText {
-    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. What
-    /// a route without actions says is [`StateText::Long`].
+    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action.
+    /// Routes without actions use the text of [`StateText::Long`].
     Cannot,
     /// The same with another name, or for a route.
     CannotTo(&'static str),
     /// `Instance <id> in vm_state <state>. Cannot <operation> while the instance is in this state.`
     Long,
-    /// The same text in a 400: where v2 does not know the failure for a conflict.
+    /// The same text in a 400: for calls where v2 does not map the error to a conflict.
     LongBadRequest,
 }
 
@@ -122,7 +123,7 @@ impl StateText {
     }
 }
 
-/// Nova's words, with its `None` for an attribute that is not there.
+/// Nova's text, with Python's `None` for a missing attribute.
 fn state_text(state: WrongState) -> String {
     match state {
         WrongState::Vm(state) => format!("vm_state {state}"),

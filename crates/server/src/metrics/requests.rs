@@ -19,7 +19,7 @@ struct Requests {
 
 /// Registers the current counts.
 pub(super) fn register(registry: &mut Registry, traffic: &Traffic) {
-    let (answered, lock_refusals) = (traffic.answered(), traffic.lock_refusals());
+    let (answered, lock_refusals) = (traffic.by_route(), traffic.lock_refusals());
     registry.register_collector(Box::new(Requests { answered, lock_refusals }));
 }
 

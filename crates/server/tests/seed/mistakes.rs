@@ -1,4 +1,4 @@
-//! What is said when something in a seed is wrong.
+//! Error messages of seeds.
 
 use std::fs;
 

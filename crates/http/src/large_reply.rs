@@ -1,4 +1,4 @@
-//! The room that a large answer takes.
+//! Memory and presence checks for a large reply.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,46 +10,47 @@ use crate::{
     page_body::{SMALL_BYTES, STEP},
 };
 
-/// How much memory a large page takes while it is made, in bytes.
+/// Memory of a large page while it is made, in bytes.
 const LARGE_PAGE: usize = PAGE_BYTES + STEP;
 
-/// How many large answers of a project may be made or read before others wait for their turn.
+/// Number of large replies of a project that may be made or read at a time before the project
+/// counts as crowded.
 const FEW: usize = 12;
 
-/// How much of a page is made on the thread that answers others while there are few: in bytes, what
-/// a thousand servers of usual size are.
+/// Maximum size of the first part of a page, made on the thread that also serves others, while the
+/// project is not crowded, in bytes: about a thousand servers of usual size.
 const FEW_BYTES: usize = 1 << 21;
 
-/// How many entries of a page are made there while there are more.
+/// Maximum number of entries of that part while the project is crowded.
 const MANY_ENTRIES: usize = 10;
 
-/// How much of a page is made there then: as many clients may come at once as there are connections.
+/// Maximum size of that part while the project is crowded, in bytes: there may be as many such
+/// clients as connections.
 const MANY_BYTES: usize = 1 << 16;
 
-/// The room that a large answer takes: memory, and a client that still waits.
-pub struct Room {
+/// What a large reply needs: memory, and a client that still waits.
+pub struct LargeReply {
     memory: Arc<Memory>,
     peer: Peer,
     project_id: String,
     is_crowded: bool,
     state: Mutex<State>,
-    /// How long the page was when the client was last looked for.
+    /// Length of the page when the client's presence was last checked.
     looked_at: Mutex<usize>,
 }
 
-/// What became of the room.
 #[derive(Debug)]
 enum State {
-    /// Nobody asked for more than a small answer takes.
+    /// No more than a small reply was requested.
     Small,
     Large(HeldMemory),
     Refused(OutOfMemory),
-    /// The client does not wait any more.
+    /// The client has left.
     Left,
 }
 
-impl Room {
-    /// The room for the answer to a request of somebody in that project.
+impl LargeReply {
+    /// LargeReply for the reply to a request of a project.
     #[must_use]
     pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
         let memory = Arc::clone(incoming.memory());
@@ -63,23 +64,23 @@ impl Room {
         }
     }
 
-    /// Whether a page can grow without asking for more room.
+    /// Whether a page may grow without calling [`Self::reserve`].
     #[must_use]
-    pub fn holds(&self, page: &PageBody) -> bool {
+    pub fn may_grow(&self, page: &PageBody) -> bool {
         if matches!(*self.state(), State::Large(_)) {
             return true;
         }
         if self.is_crowded {
             page.count() < MANY_ENTRIES && page.len() < MANY_BYTES
         } else {
-            // For a client that has left, asking for more room ends the page.
+            // If the client has left, `reserve` ends the page.
             page.len() < FEW_BYTES && !(self.has_grown(page) && self.peer.is_gone())
         }
     }
 
-    /// Waits for the room for a large page, and returns whether there is some and the client still
-    /// waits for it. It is asked before each slice of the answer.
-    pub async fn make(&self) -> bool {
+    /// Waits for the memory of a large page. Returns whether there is memory and the client is
+    /// still there. Called before each slice of the reply.
+    pub async fn reserve(&self) -> bool {
         if self.peer.is_gone() {
             *self.state() = State::Left;
             return false;
@@ -98,18 +99,17 @@ impl Room {
         is_large
     }
 
-    /// The same for a page that is made on the thread that answers others: asks only where the page
-    /// has become large, and each time when it has grown by so much again. Others have their turn
-    /// then.
-    pub async fn make_for(&self, page: &PageBody) -> bool {
+    /// Like [`Self::reserve`], for a page that is made on the thread that also serves others. It does
+    /// so only when the page has grown by another `SMALL_BYTES`, and lets other tasks run then.
+    pub async fn reserve_for(&self, page: &PageBody) -> bool {
         if !self.has_grown(page) {
             return true;
         }
         yield_now().await;
-        self.make().await
+        self.reserve().await
     }
 
-    /// Whether a page has become larger by a small answer since the last time that it had.
+    /// Whether a page has grown by `SMALL_BYTES` since this last returned `true`.
     fn has_grown(&self, page: &PageBody) -> bool {
         let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
         let has_grown = page.len() >= *looked_at + SMALL_BYTES;
@@ -119,12 +119,12 @@ impl Room {
         has_grown
     }
 
-    /// The answer with this body, which keeps its memory until it is sent.
+    /// The reply with this body, holding the memory until it is sent.
     ///
     /// # Errors
     ///
-    /// If the answer was given up: 503 for want of memory, 400 for a client that left.
-    pub fn answer(&self, body: Vec<u8>) -> Result<Reply, Fault> {
+    /// If the page was given up: 503 for lack of memory, 400 for a client that left.
+    pub fn finish(&self, body: Vec<u8>) -> Result<Reply, Fault> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small if body.len() >= SMALL_BYTES => {
                 let held = self.memory.try_hold_large(body.capacity(), &self.project_id);
