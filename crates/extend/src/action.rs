@@ -83,11 +83,12 @@ impl Named for Route {
     }
 }
 
-/// A function of a [`Call`](crate::Call) as the [`Handler`] of an action or a route.
+/// An asynchronous function of a [`Call`](crate::Call) as the [`Handler`] of an action or a route;
+/// what follows are its other arguments.
 #[macro_export]
 macro_rules! handler {
-    ($function:path) => {
-        |call| ::std::boxed::Box::pin($function(call))
+    ($function:path $(, $argument:expr)*) => {
+        |call| ::std::boxed::Box::pin($function(call $(, $argument)*))
     };
 }
 

@@ -21,7 +21,7 @@ use crate::{
 
 /// From one list of hooks: the struct that an extension fills in, the enum that names a hook in
 /// errors, and the table of the extensions that use each.
-macro_rules! hooks {
+macro_rules! adds {
     ($($(#[$doc:meta])+ $field:ident: $type:ty, $kind:ident, $label:literal;)+) => {
         /// Everything that an extension can add; `..Adds::NOTHING` is what it does not.
         ///
@@ -96,7 +96,7 @@ macro_rules! hooks {
     };
 }
 
-hooks! {
+adds! {
     /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML, by custom in
     /// files of their own (`include_str!`). What is merged of all extensions is served.
     ///

@@ -8,7 +8,7 @@ mod view;
 pub use list::{detail, list, search, statistics};
 pub use servers::servers;
 pub use uptime::uptime;
-pub use view::{KEYS, OptionalKeys};
+pub use view::{KEYS, OptionalKeys, OptionalKeysFn};
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
@@ -19,11 +19,11 @@ use view::HypervisorView;
 const HYPERVISOR: Key = Key::new("hypervisor");
 
 /// `GET /os-hypervisors/{id}`
-pub async fn show(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(&call, &infrastructure)?;
     let loads = call.compute().hypervisor_loads(&[hypervisor]).await?;
-    let view = HypervisorView::new(&call, optional);
+    let view = HypervisorView::new(&call, optional(&call));
     Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
             view.write(hypervisor, loads.first().copied().unwrap_or_default(), out);

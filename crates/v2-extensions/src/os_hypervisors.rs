@@ -21,33 +21,21 @@ ferronova_v2::register!(Extension {
         // The view writes these.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
-            Route::get("/os-hypervisors", |call| {
-                ready(Ok(hypervisors::list(&call, optional(&call))))
-            })
-            .ruled(RULE),
-            Route::get("/os-hypervisors/detail", |call| {
-                let optional = optional(&call);
-                Box::pin(hypervisors::detail(call, optional))
-            })
-            .ruled(RULE),
+            Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional))))
+                .ruled(RULE),
+            Route::get("/os-hypervisors/detail", handler!(hypervisors::detail, optional))
+                .ruled(RULE),
             Route::get("/os-hypervisors/statistics", handler!(hypervisors::statistics)).ruled(RULE),
-            Route::get("/os-hypervisors/{id}", |call| {
-                let optional = optional(&call);
-                Box::pin(hypervisors::show(call, optional))
-            })
+            Route::get("/os-hypervisors/{id}", handler!(hypervisors::show, optional)).ruled(RULE),
+            Route::get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(
+                &call, optional
+            )))
             .ruled(RULE),
-            Route::get("/os-hypervisors/{id}/search", |call| {
-                ready(hypervisors::search(&call, optional(&call)))
-            })
-            .ruled(RULE),
-            Route::get("/os-hypervisors/{id}/servers", |call| {
-                let optional = optional(&call);
-                Box::pin(hypervisors::servers(call, optional))
-            })
-            .ruled(RULE),
-            Route::get("/os-hypervisors/{id}/uptime", |call| {
-                ready(hypervisors::uptime(&call, optional(&call)))
-            })
+            Route::get("/os-hypervisors/{id}/servers", handler!(hypervisors::servers, optional))
+                .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(
+                &call, optional
+            )))
             .ruled(RULE),
         ],
         ..Adds::NOTHING

@@ -1,7 +1,7 @@
 //! Shows what was done to a server, by whom, and when: locks and unlocks too.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
-use ferronova_v2::{Adds, Extension, Fault, Route, Wording};
+use ferronova_v2::{Adds, Extension, Fault, Route, Wording, handler};
 
 const RULE: &str = "compute_extension:instance_actions";
 
@@ -26,12 +26,14 @@ ferronova_v2::register!(Extension {
         ],
         // The rule is asked with the server as its target, so not before the server is found.
         routes: &[
-            Route::get("/servers/{id}/os-instance-actions", |call| {
-                Box::pin(instance_actions::list(call, DIALECT))
-            }),
-            Route::get("/servers/{id}/os-instance-actions/{request_id}", |call| {
-                Box::pin(instance_actions::show(call, DIALECT))
-            }),
+            Route::get(
+                "/servers/{id}/os-instance-actions",
+                handler!(instance_actions::list, DIALECT)
+            ),
+            Route::get(
+                "/servers/{id}/os-instance-actions/{request_id}",
+                handler!(instance_actions::show, DIALECT)
+            ),
         ],
         ..Adds::NOTHING
     },

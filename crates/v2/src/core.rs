@@ -54,7 +54,7 @@ const ACTIONS: &[Action] = &[
         locked: LockedText::BadRequest,
         ..Wording::CORE
     }),
-    Action::new("createImage", |call| Box::pin(actions::create_image(call, image_url))),
+    Action::new("createImage", handler!(actions::create_image, image_url)),
 ];
 
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
@@ -102,8 +102,8 @@ const ROUTES: &[Route] = &[
     Route::get("/extensions/{alias}", |call| ready(extension_list::show(&call, registrations()))),
     Route::post("/extensions", |_| refused::not_found()),
     Route::delete("/extensions/{alias}", |_| refused::not_found()),
-    Route::get("/servers", |call| Box::pin(servers::list(call, NARROWS))),
-    Route::get("/servers/detail", |call| Box::pin(servers::detail(call, NARROWS))),
+    Route::get("/servers", handler!(servers::list, NARROWS)),
+    Route::get("/servers/detail", handler!(servers::detail, NARROWS)),
     Route::get("/servers/new", |_| refused::not_found()),
     Route::get("/servers/{id}", handler!(servers::show)),
     Route::get("/servers/{id}/edit", |_| refused::not_found()),

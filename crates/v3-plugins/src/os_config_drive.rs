@@ -1,9 +1,6 @@
 //! Whether a server has a configuration drive.
 
-use ferronova_compute::Server;
-use ferronova_v3::{
-    Adds, Creation, Fault, Fields, Key, Keys, Members, Plugin, Reads, Related, validation,
-};
+use ferronova_v3::{Adds, Creation, Fault, Key, Keys, Members, Plugin, Reads, validation};
 
 const CONFIG_DRIVE: Key = Key::new("config_drive");
 
@@ -18,15 +15,13 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/common/server-config-drive.yaml"),
             include_str!("../../../api-ref/v3/os-config-drive.yaml"),
         ],
-        server: Keys::new(&[CONFIG_DRIVE], write),
+        server: Keys::new(&[CONFIG_DRIVE], |server, _, out| {
+            out.field(CONFIG_DRIVE, if server.config_drive { "True" } else { "" });
+        }),
         on_create: Reads::new(&["config_drive"], read),
         ..Adds::NOTHING
     },
 });
-
-fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-    out.field(CONFIG_DRIVE, if server.config_drive { "True" } else { "" });
-}
 
 fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     if let Some(value) = members.get("config_drive") {

@@ -1,16 +1,17 @@
 //! The machines that run servers, for administrators.
 
-use ferronova_juno::hypervisors::{self, OptionalKeys};
+use ferronova_juno::hypervisors::{self, OptionalKeys, OptionalKeysFn};
 use ferronova_v3::{Adds, Keys, Plugin, Route, handler, ready};
 
-const OPTIONAL: OptionalKeys = OptionalKeys { no_servers: true, status: true, host_ip: true };
+const RULE: &str = "compute_extension:v3:os-hypervisors";
+const ALL: OptionalKeysFn = |_| OptionalKeys { no_servers: true, status: true, host_ip: true };
 
 ferronova_v3::register!(Plugin {
     alias: "os-hypervisors",
     name: "Hypervisors",
     description: "Admin-only hypervisor administration.",
     version: 1,
-    rule: Some("compute_extension:v3:os-hypervisors"),
+    rule: Some(RULE),
     adds: Adds {
         api_ref: &[
             include_str!("../../../api-ref/common/hypervisors.yaml"),
@@ -21,28 +22,21 @@ ferronova_v3::register!(Plugin {
         // The view writes these.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
-            Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, OPTIONAL))))
-                .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/detail", |call| {
-                Box::pin(hypervisors::detail(call, OPTIONAL))
-            })
-            .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/statistics", handler!(hypervisors::statistics))
-                .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/{id}", |call| Box::pin(hypervisors::show(call, OPTIONAL)))
-                .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/{id}/uptime", |call| {
-                ready(hypervisors::uptime(&call, OPTIONAL))
-            })
-            .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/{id}/search", |call| {
-                ready(hypervisors::search(&call, OPTIONAL))
-            })
-            .ruled("compute_extension:v3:os-hypervisors"),
-            Route::get("/os-hypervisors/{id}/servers", |call| {
-                Box::pin(hypervisors::servers(call, OPTIONAL))
-            })
-            .ruled("compute_extension:v3:os-hypervisors"),
+            Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, ALL))))
+                .ruled(RULE),
+            Route::get("/os-hypervisors/detail", handler!(hypervisors::detail, ALL)).ruled(RULE),
+            Route::get("/os-hypervisors/statistics", handler!(hypervisors::statistics)).ruled(RULE),
+            Route::get("/os-hypervisors/{id}", handler!(hypervisors::show, ALL)).ruled(RULE),
+            Route::get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(
+                &call, ALL
+            )))
+            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(
+                &call, ALL
+            )))
+            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/servers", handler!(hypervisors::servers, ALL))
+                .ruled(RULE),
         ],
         ..Adds::NOTHING
     },

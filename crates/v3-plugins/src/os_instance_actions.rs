@@ -1,7 +1,7 @@
 //! What was done to a server, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
-use ferronova_v3::{Adds, Fault, Plugin, Route, StatusCode};
+use ferronova_v3::{Adds, Fault, Plugin, Route, StatusCode, handler};
 
 const DIALECT: InstanceActionsDialect = InstanceActionsDialect {
     rule: "compute_extension:v3:os-instance-actions",
@@ -21,12 +21,14 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/v3/os-instance-actions.yaml"),
         ],
         routes: &[
-            Route::get("/servers/{id}/os-instance-actions", |call| {
-                Box::pin(instance_actions::list(call, DIALECT))
-            }),
-            Route::get("/servers/{id}/os-instance-actions/{request_id}", |call| {
-                Box::pin(instance_actions::show(call, DIALECT))
-            }),
+            Route::get(
+                "/servers/{id}/os-instance-actions",
+                handler!(instance_actions::list, DIALECT)
+            ),
+            Route::get(
+                "/servers/{id}/os-instance-actions/{request_id}",
+                handler!(instance_actions::show, DIALECT)
+            ),
         ],
         ..Adds::NOTHING
     },

@@ -8,7 +8,7 @@ use ferronova_extend::{Call, Fields, Key, Visible, write_object};
 use ferronova_http::{Failure, PieceSender, Reply};
 
 use super::{
-    OptionalKeys,
+    OptionalKeys, OptionalKeysFn,
     list::{HYPERVISORS, matching},
     view::write_brief,
 };
@@ -26,7 +26,7 @@ const PIECE: usize = 100;
 /// # Errors
 ///
 /// 404 if there are none, 503 if there is no memory for a large reply.
-pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = matching(&call, &infrastructure)?;
     let numbers = call.compute().servers_on(&hypervisors).await?;
@@ -35,7 +35,7 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeys) -> Result<Reply, Fa
         compute: call.compute().clone(),
         visible: call.visible(),
         hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
-        optional,
+        optional: optional(&call),
     };
     let mut writer = PieceWriter::default();
     if n_servers < PIECE {

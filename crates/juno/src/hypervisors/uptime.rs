@@ -6,13 +6,13 @@ use ferronova_compute::Timestamp;
 use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 
-use super::{HYPERVISOR, OptionalKeys, find, view::write_brief};
+use super::{HYPERVISOR, OptionalKeysFn, find, view::write_brief};
 
 const UPTIME: Key = Key::new("uptime");
 
 /// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started;
 /// nobody is logged in and it has no load.
-pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure> {
+pub fn uptime(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(call, &infrastructure)?;
     if !hypervisor.is_up {
@@ -25,7 +25,7 @@ pub fn uptime(call: &Call<'_>, optional: OptionalKeys) -> Result<Reply, Failure>
     let text = uptime_text(call.compute().now(), call.compute().uptime());
     Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
-            write_brief(hypervisor, optional, out);
+            write_brief(hypervisor, optional(call), out);
             out.field(UPTIME, &text);
         });
     })))

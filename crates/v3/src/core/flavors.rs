@@ -3,10 +3,7 @@
 use ferronova_compute::Flavor;
 use ferronova_extend::{Adds, Fields, Key, Keys, Related, Route, join_keys, ready};
 use ferronova_http::{Fault, StatusCode};
-use ferronova_juno::{
-    flavors::{self, FlavorsDialect},
-    refused,
-};
+use ferronova_juno::{flavors, refused};
 
 use crate::Plugin;
 
@@ -18,7 +15,7 @@ const DISABLED: Key = Key::new("OS-FLV-DISABLED:disabled");
 const OWN_KEYS: &[Key] = &[VCPUS, SWAP, EPHEMERAL, DISABLED];
 const KEYS: [Key; flavors::KEYS.len() + OWN_KEYS.len()] = join_keys(flavors::KEYS, OWN_KEYS);
 
-const DIALECT: FlavorsDialect = FlavorsDialect {
+const DIALECT: flavors::FlavorsDialect = flavors::FlavorsDialect {
     not_found: |id| Fault::new(StatusCode::NOT_FOUND, format!("Flavor {id} could not be found.")),
     min_ram: "min_ram",
 };

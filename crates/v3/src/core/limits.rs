@@ -1,6 +1,6 @@
 //! `/limits`: how much a project may have.
 
-use ferronova_extend::{Adds, Route};
+use ferronova_extend::{Adds, Route, handler};
 use ferronova_juno::limits;
 
 use crate::Plugin;
@@ -16,9 +16,10 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/common/limits.yaml"),
             include_str!("../../../../api-ref/v3/limits.yaml"),
         ],
-        routes: &[Route::get("/limits", |call| {
-            Box::pin(limits::show(call, Some("compute_extension:v3:os-used-limits")))
-        })],
+        routes: &[Route::get(
+            "/limits",
+            handler!(limits::show, Some("compute_extension:v3:os-used-limits"))
+        )],
         ..Adds::NOTHING
     },
 });

@@ -33,8 +33,8 @@ crate::register!(Plugin {
         ],
         routes: &[
             Route::get(PATH, handler!(server_metadata::list)),
-            Route::post(PATH, |call| Box::pin(change(call, MetadataChange::Add))),
-            Route::put(PATH, |call| Box::pin(change(call, MetadataChange::Replace))),
+            Route::post(PATH, handler!(change, MetadataChange::Add)),
+            Route::put(PATH, handler!(change, MetadataChange::Replace)),
             Route::get(ITEM_PATH, handler!(server_metadata::show)),
             Route::put(ITEM_PATH, handler!(set)),
             Route::delete(ITEM_PATH, handler!(server_metadata::delete))

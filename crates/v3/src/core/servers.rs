@@ -59,14 +59,14 @@ crate::register!(Plugin {
             actions::CONFIRM_RESIZE,
             actions::REVERT_RESIZE,
             Action::new("rebuild", handler!(requests::rebuild)),
-            Action::new("createImage", |call| Box::pin(actions::create_image(call, image_url))),
+            Action::new("createImage", handler!(actions::create_image, image_url)),
             // Unlike other actions these say with its id in which state a server is.
             Action::new("os-start", handler!(start)).worded(&LONG),
             Action::new("os-stop", handler!(stop)).worded(&LONG),
         ],
         routes: &[
-            Route::get("/servers", |call| Box::pin(servers::list(call, WIDENS))),
-            Route::get("/servers/detail", |call| Box::pin(servers::detail(call, WIDENS))),
+            Route::get("/servers", handler!(servers::list, WIDENS)),
+            Route::get("/servers/detail", handler!(servers::detail, WIDENS)),
             Route::get("/servers/new", |_| refused::not_found()),
             Route::get("/servers/{id}", handler!(servers::show)),
             Route::get("/servers/{id}/edit", |_| refused::not_found()),
