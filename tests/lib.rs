@@ -1,1 +1,1 @@
-//! Black-box tests of the API, one binary per version; see the folders beside this file.
+//! Black-box tests of the API, a binary for each version; see the folders beside this file.

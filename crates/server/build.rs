@@ -1,4 +1,4 @@
-//! Compresses the files that show the API reference, those of Swagger UI among them.
+//! Compresses the files of the API reference page, including Swagger UI.
 
 use std::{
     env, fs,
@@ -10,10 +10,10 @@ use flate2::{Compression, write::GzEncoder};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::ZipArchive;
 
-/// Ours, which lie in the sources.
+/// Our files, in the sources.
 const OWN: [&str; 3] = ["page.html", "page.js", "page.css"];
 
-/// Those of Swagger UI.
+/// The files of Swagger UI.
 const VIEWER: [&str; 2] = ["swagger-ui-bundle.js", "swagger-ui.css"];
 
 fn main() {
@@ -28,7 +28,7 @@ fn main() {
     }
 }
 
-/// Writes a file for the sources to include, as `NAME.gz`.
+/// Writes `NAME.gz`, which the sources include.
 fn compress(name: &str, content: &[u8]) {
     let folder = env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR");
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -38,7 +38,7 @@ fn compress(name: &str, content: &[u8]) {
         .expect("OUT_DIR is writable");
 }
 
-/// A file of the folder `dist`, whose own folder is named after the release.
+/// Reads a file in `dist`, whose parent folder is named after the release.
 fn unpack(name: &str) -> Vec<u8> {
     let mut archive =
         ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED)).expect("Swagger UI is a ZIP archive");

@@ -1,4 +1,4 @@
-//! The API reference says what the code does: what a version is made of and its document name the
+//! The API reference agrees with the code: the contributions to a version and its document name the
 //! same routes, actions and filters.
 
 use ferronova_server::{ApiSettings, ApiVersion, Enabled};
@@ -44,7 +44,7 @@ const CORE_PARAMETERS: &[&str] = &[
     "vm_state",
 ];
 
-/// What the path of every route begins with.
+/// The path at which every route begins.
 fn prefix(version: ApiVersion) -> &'static str {
     match version {
         ApiVersion::V2 => "/v2/{project_id}",

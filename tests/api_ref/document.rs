@@ -1,4 +1,4 @@
-//! The document of each version is sound in itself.
+//! The document of each version is valid and consistent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,7 @@ fn open_objects(document: &Value, schema: &Value, place: &str, seen: &mut BTreeS
         .iter()
         .any(|it| schema.get(it).is_some_and(|it| *it != Value::Bool(true)));
     let is_object = schema["type"] == "object" || schema.get("properties").is_some();
-    // Others include it and close themselves.
+    // Other schemas include it and are closed themselves.
     let is_included = place == "#/components/schemas/ServerCore";
     assert!(is_closed || !is_object || is_included, "{place} may have more than what is described");
     let members = schema["properties"].as_object().into_iter().flatten();

@@ -1,4 +1,4 @@
-//! The examples of the reference are requests that a new cloud takes.
+//! The examples of the reference are requests that a new cloud accepts.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::support::{VERSIONS, document, operations, resolve, whole};
 
-/// What is refused by a cloud whose hosts are up and that has no volumes, and how.
+/// Requests that a cloud with running hosts and without volumes refuses, and their answers.
 const REFUSED: &[(&str, u16)] =
     &[("evacuate", 400), ("attach", 404), ("detach", 404), ("swap_volume_attachment", 404)];
 
-/// What a server needs to be for an action, by actions that lead there.
+/// The actions that bring a server into the state that an action needs.
 fn before(action: &str) -> &'static [&'static str] {
     match action {
         "unpause" => &["pause"],
@@ -41,7 +41,7 @@ fn actions(document: &Value) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// A cloud with what examples speak of: a floating address, and a server to act on.
+/// A cloud with what the examples refer to: a floating address, and a server to act on.
 fn cloud_of(version: ApiVersion) -> Option<(Cloud, String)> {
     let options = Options {
         reclaim_instance_interval: Duration::from_hours(1),

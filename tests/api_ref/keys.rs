@@ -1,4 +1,4 @@
-//! The API reference says what the code does: what a version is made of and its document name the
+//! The API reference agrees with the code: the contributions to a version and its document name the
 //! same keys of answers and the same members of requests.
 
 use ferronova_server::ApiVersion;
@@ -6,16 +6,16 @@ use ferronova_v2::{Adds, Key};
 
 use crate::support::{Names, VERSIONS, contributed, contributions, names, properties, whole};
 
-/// What the answer to a creation has without any extension.
+/// The keys of the answer to a creation without any extension.
 const CREATED_KEYS: &[&str] = &["adminPass", "id", "links"];
 
-/// What an address has without any extension.
+/// The keys of an address without any extension.
 const ADDRESS_KEYS: &[&str] = &["addr", "version"];
 
-/// What a server of a hypervisor has without any further extension.
+/// The keys of a hypervisor's server without any further extension.
 const HYPERVISOR_SERVER_KEYS: &[&str] = &["name", "uuid"];
 
-/// The limits there are without any extension.
+/// The limits without any extension.
 const LIMIT_KEYS: &[&str] = &[
     "maxImageMeta",
     "maxPersonality",
@@ -32,7 +32,7 @@ const LIMIT_KEYS: &[&str] = &[
     "maxTotalRAMSize",
 ];
 
-/// What the core of v2 reads of a request for a server.
+/// The members that the core of v2 reads in a request for a server.
 const V2_CREATE_MEMBERS: &[&str] = &[
     "accessIPv4",
     "accessIPv6",
@@ -45,10 +45,10 @@ const V2_CREATE_MEMBERS: &[&str] = &[
     "personality",
 ];
 
-/// What the core of v2 reads of a request to update a server.
+/// The members that the core of v2 reads in a request to update a server.
 const V2_UPDATE_MEMBERS: &[&str] = &["accessIPv4", "accessIPv6", "name"];
 
-/// What 2014.1 called members that v3 reads of a request for a server.
+/// The names in 2014.1 of members that v3 reads in a request for a server.
 const ICEHOUSE_CREATE_MEMBERS: &[&str] = &[
     "admin_password",
     "flavor_ref",
@@ -64,7 +64,7 @@ const ICEHOUSE_CREATE_MEMBERS: &[&str] = &[
     "os-user-data:user_data",
 ];
 
-/// What 2014.1 called members that v3 reads of a request to update a server.
+/// The names in 2014.1 of members that v3 reads in a request to update a server.
 const ICEHOUSE_UPDATE_MEMBERS: &[&str] =
     &["os-access-ips:access_ip_v4", "os-access-ips:access_ip_v6"];
 
@@ -75,7 +75,7 @@ fn described(version: ApiVersion, schema: &str) -> Names {
     properties(&document, &document["components"]["schemas"][schema])
 }
 
-/// The keys that a version is made of, by one of its lists, and those of no list.
+/// One list of the keys of all contributions to a version, and keys that are in no list.
 #[track_caller]
 fn keys(version: ApiVersion, list: fn(&Adds) -> &'static [Key], of_no_list: &[&str]) -> Names {
     let mut keys = contributed(version, list, |it| it.as_str().to_owned());
@@ -83,7 +83,7 @@ fn keys(version: ApiVersion, list: fn(&Adds) -> &'static [Key], of_no_list: &[&s
     keys
 }
 
-/// The members that a version reads, by one of its lists, and those of no list.
+/// One list of the members that a version reads, and members that are in no list.
 #[track_caller]
 fn members(
     version: ApiVersion,

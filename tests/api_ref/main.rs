@@ -1,4 +1,4 @@
-//! The API reference of every version: sound in itself, and saying what the code does.
+//! The API reference of every version: it is consistent, and agrees with the code.
 
 mod contributions;
 mod document;

@@ -6,10 +6,10 @@ use ferronova_server::{ApiVersion, Enabled, api_ref};
 use ferronova_v2::{Adds, Contribution};
 use serde_json::Value;
 
-/// The versions there are.
+/// The versions.
 pub(crate) const VERSIONS: [ApiVersion; 2] = [ApiVersion::V2, ApiVersion::V3];
 
-/// Texts in order.
+/// Sorted texts.
 pub(crate) type Names = BTreeSet<String>;
 
 /// The document of a version with what is enabled.
@@ -24,13 +24,13 @@ pub(crate) fn whole(version: ApiVersion) -> Value {
     document(version, &Enabled::default())
 }
 
-/// Everything that a version is made of: its core, its extensions and plugins.
+/// Everything that contributes to a version: its core, its extensions and plugins.
 #[track_caller]
 pub(crate) fn contributions(version: ApiVersion) -> Vec<Contribution> {
     version.contributions(&Enabled::default()).expect("they work together")
 }
 
-/// What a version is made of, by one of its lists.
+/// One list of all contributions to a version.
 #[track_caller]
 pub(crate) fn contributed<T: 'static>(
     version: ApiVersion,
@@ -41,7 +41,7 @@ pub(crate) fn contributed<T: 'static>(
     all.iter().flat_map(|it| it.adds).flat_map(|it| list(it).iter().map(&name)).collect()
 }
 
-/// Texts in order.
+/// Sorted texts.
 pub(crate) fn names(texts: &[&str]) -> Names {
     texts.iter().map(|it| (*it).to_owned()).collect()
 }
@@ -59,7 +59,7 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, &str, &Value)> {
     found
 }
 
-/// What a reference leads to; anything else is what it is.
+/// The target of a reference; anything else is returned as it is.
 #[track_caller]
 pub(crate) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let Some(reference) = value["$ref"].as_str() else { return value };

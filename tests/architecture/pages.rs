@@ -61,8 +61,8 @@ pub(crate) fn name_functions_that_are_there(tree: &Tree) -> Vec<String> {
 
 /// The pages, by their path from the root.
 fn pages(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
-    let is_page = |path: &str| path.ends_with(".md") && path != GUIDE;
-    let pages = tree.files.iter().filter(move |(path, _)| is_page(path));
+    let is_markdown = |path: &str| Path::new(path).extension().is_some_and(|it| it == "md");
+    let pages = tree.files.iter().filter(move |(path, _)| is_markdown(path) && *path != GUIDE);
     pages.map(|(path, text)| (path.as_str(), text.as_str()))
 }
 

@@ -1,4 +1,4 @@
-//! Who may call at all, and who a caller is.
+//! Authentication: who may call, and as whom.
 
 use ferronova_testkit::{Cloud, Options, Response};
 

@@ -1,4 +1,4 @@
-//! Servers that boot from a volume: what depends on where a disk lies.
+//! Servers that boot from a volume: what depends on where the disk is.
 
 use ferronova_testkit::{Cloud, OffloadTime, Options};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What can be done to a server, each by a short name, with a body that is right.
+//! The calls on a server, each by a short name and with a valid body.
 
 use ferronova_testkit::{Client, Response};
 use serde_json::{Value, json};

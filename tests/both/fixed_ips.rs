@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A network with one address left, one that is large, and a server with a floating address.
+/// A network with one address left, a large one, and a server with a floating address.
 const SEED: &str = r#"
 networks:
   - {id: 0e700000-0000-4000-8000-000000000001, name: small, cidr: 10.0.0.0/29}
@@ -86,7 +86,7 @@ fn a_server_without_a_host_neither_gets_an_address_nor_loses_one() {
 fn the_state_of_the_server_does_not_matter() {
     let Some(cloud) = start_in_every_state() else { return };
     let admin = cloud.admin();
-    // Shelved servers may have left their host, as some others did.
+    // Shelved servers may have left their host.
     let ids = ids_by_name(&cloud);
     for (name, id) in ids.iter().filter(|(_, id)| has_host(admin, id)) {
         let added = cloud.owner().action(id, &add(&private()));
@@ -144,7 +144,7 @@ fn an_address_that_is_not_the_servers_is_refused() {
     let Some(cloud) = start_seeded(SEED) else { return };
     let before = cloud.owner().show(WEB).json();
 
-    // The last one is the server's, and no fixed one.
+    // The last one is a floating address of the server.
     for address in ["10.0.0.4", "10.9.9.9", "fd00::1", "192.0.2.7"] {
         let response = cloud.owner().action(WEB, &remove(address));
 
@@ -174,7 +174,7 @@ fn a_lock_refuses_to_add_an_address_to_all_but_administrators() {
 
 #[test]
 fn a_lock_refuses_to_remove_an_address_to_all_but_administrators() {
-    // Whoever is let through learns that the server does not have it.
+    // A caller who is not refused learns that the server does not have the address.
     assert_heeds_lock(|caller, id| caller.action(id, &remove("192.0.2.1")), locked_address, 400);
 }
 

@@ -1,4 +1,4 @@
-//! Lists of flavors: the case of letters does not count.
+//! Lists of flavors ignore case.
 
 use serde_json::Value;
 

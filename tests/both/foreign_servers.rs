@@ -1,5 +1,5 @@
-//! Another project's server is not there: by every route, method, action and form of its id, a
-//! stranger is answered as if there were none, and whoever has no token is not let in at all.
+//! Another project's server does not exist for a stranger: every route, method, action and form of
+//! its id answers as if there were none. Without a token every one of them is refused.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +13,11 @@ const UNKNOWN: [&str; 2] = ["dead0000-0000-4000-8000-000000000000", "999999999"]
 
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// What differs between any two answers.
+/// Headers that differ between any two answers.
 const PASSING_HEADERS: [&str; 4] =
     ["content-length", "date", "x-compute-request-id", "x-openstack-request-id"];
 
-/// A request about one server, its path without the root of the version.
+/// A request about one server; its path is relative to the root of the version.
 struct Ask {
     method: String,
     path: String,
@@ -100,7 +100,7 @@ fn forms([uuid, number]: [&str; 2]) -> Vec<String> {
     forms
 }
 
-/// The answer, without the id that was asked for and without what differs between any two.
+/// The answer, without the id in the request and without what differs between any two answers.
 fn seen(response: &Response, [uuid, number]: [&str; 2]) -> (u16, Vec<(String, String)>, String) {
     let headers = response.headers().filter(|(name, _)| !PASSING_HEADERS.contains(name));
     let mut headers: Vec<_> =

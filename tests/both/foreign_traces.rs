@@ -1,4 +1,4 @@
-//! What else could tell a stranger of another project's things: lists, filters, markers, ports,
+//! Other ways to notice another project's resources: lists, filters, markers, ports,
 //! images, and references in a request for a new server.
 
 use ferronova_testkit::{Client, Response};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support;
 
-/// A server and an image of the project `demo` that are its own.
+/// A server and a private image of the project `demo`.
 const SEED: &str = r"
 users:
   - {name: demo, password: secret, roles: {demo: [member]}}
@@ -24,14 +24,14 @@ const IMAGE: &str = "1a000000-0000-4000-8000-000000000001";
 
 const UNKNOWN: &str = "dead0000-0000-4000-8000-000000000000";
 
-/// Status, media type and body, without what was asked for.
+/// Status, media type and body, without the id or name in the request.
 fn seen(response: &Response, asked: &str) -> (u16, Option<String>, String) {
     let text = response.text().replace(asked, "<asked>");
     (response.status(), response.header("content-type").map(str::to_owned), text)
 }
 
-/// Fails unless the stranger is answered alike to something of another project and to something
-/// that is nowhere.
+/// Fails unless the stranger gets the same answer about something of another project and about
+/// something that does not exist.
 #[track_caller]
 fn assert_alike(stranger: &Client, path: &str, foreign: &str, unknown: &str) {
     for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {

@@ -1,4 +1,4 @@
-//! How many snapshots a project may have, and how long a page of images is.
+//! Limits: the number of a project's snapshots, and the size of a page of images.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::support::start_seeded;
 
-/// What a project may have.
+/// Maximum number of snapshots of a project.
 const MAX_SNAPSHOTS: usize = 1000;
 
-/// How long a page may be.
+/// Maximum size of a page.
 const PAGE_BYTES: usize = 16 << 20;
 
-/// A cloud whose project `demo` may have this many snapshots more.
+/// A cloud whose project `demo` may have this many more snapshots.
 fn start_with_room_for(snapshots: usize) -> Option<Cloud> {
     let mut seed = String::from("images:\n");
     for n in snapshots..MAX_SNAPSHOTS {

@@ -18,7 +18,7 @@ pub(crate) fn show(client: &Client, id: &str, request_id: &str) -> Response {
     client.get(&format!("servers/{id}/os-instance-actions/{request_id}"))
 }
 
-/// Acts on a server, and says in which request.
+/// Acts on a server, and returns the id of the request.
 #[track_caller]
 pub(crate) fn act(client: &Client, id: &str, action: &str) -> String {
     let response = client.action(id, &json!({ action: null })).expect(202);

@@ -32,12 +32,12 @@ key_pairs:
   - {<<: *laptop, user: colleague, name: of-colleague}
 ";
 
-/// Imports a key under a name.
+/// Imports a key with a name.
 fn import(client: &Client, name: &str) -> Response {
     client.post("os-keypairs", &json!({"keypair": {"name": name, "public_key": KEY}}))
 }
 
-/// Asks for a key to be made under a name.
+/// Asks for a new key with a name.
 fn generate(client: &Client, name: &str) -> Response {
     client.post("os-keypairs", &json!({"keypair": {"name": name}}))
 }

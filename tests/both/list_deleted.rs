@@ -7,8 +7,8 @@ use crate::support::{self, answer, fault, follow, names, next_link, start_seeded
 
 const SINCE: &str = "changes-since=2014-10-19T00:00:00Z";
 
-/// The servers of the fleet in the order of lists: what has become of each, whether its status is
-/// ACTIVE, whether it changed since [`SINCE`], whether it is the owner's.
+/// The servers of the fleet in the order of lists: whether each lives or is deleted, whether its
+/// status is ACTIVE, whether it changed since [`SINCE`], whether it is the owner's.
 const FLEET: &[(&str, char, bool, bool, bool)] = &[
     ("theirs-deleted", 'd', false, true, false),
     ("theirs", 'l', true, true, false),
@@ -47,7 +47,7 @@ fn cloud_with_fleet() -> Option<Cloud> {
     start_seeded(include_str!("../v2/seeds/fleet.yaml"))
 }
 
-/// What becomes of servers in a list of this row.
+/// Which servers a list of this row has.
 fn lives(
     row: &(&str, &'static str, &'static str, &'static str),
     since: bool,
@@ -74,7 +74,7 @@ fn expected(lives: &str, since: bool, status: &str, of_owner: bool) -> Vec<&'sta
     FLEET.iter().filter(is_held).map(|it| it.0).collect()
 }
 
-/// The queries of all combinations of a row with other filters.
+/// The queries of a row, in all combinations with other filters.
 fn combinations(row: &str) -> Vec<(String, bool, &'static str, bool)> {
     let mut queries = Vec::new();
     for since in [false, true] {
@@ -98,7 +98,7 @@ fn an_administrator_says_which_of_the_deleted_a_list_holds() {
         for (query, since, status, all) in combinations(row.0) {
             let listed = cloud.admin().get(&format!("servers?{query}"));
 
-            // No server of the fleet is of the project of the administrator.
+            // No server of the fleet belongs to the administrator's project.
             let held = expected(&lives(row, since, status), since, status, false);
             assert_eq!(names(&listed), if all { held } else { Vec::new() }, "{query}");
         }

@@ -271,7 +271,7 @@ fn the_link_repeats_what_it_does_not_know_and_what_is_repeated() {
     }
 }
 
-/// Nova repeats it decoded, so that a link with such a query leads elsewhere.
+/// Nova repeats it decoded, so that a link with such a query leads to something else.
 #[test]
 fn the_link_repeats_the_query_as_it_was_sent() {
     let Some(cloud) = support::start_with(&Options::default()) else { return };

@@ -7,10 +7,10 @@ use serde_json::{Map, json};
 
 use crate::support::{self, follow, ids, next_link};
 
-/// How long a page is at most, in bytes.
+/// Maximum size of a page, in bytes.
 const PAGE_BYTES: usize = 16 << 20;
 
-/// So many servers with all the metadata that they can have are longer than a page.
+/// Number of servers that, with the most metadata that they can have, are longer than a page.
 const SERVERS: usize = 280;
 
 /// How many of them one request makes.
@@ -28,7 +28,7 @@ fn boot_large_servers(owner: &Client) {
 
 #[test]
 fn a_page_ends_before_it_is_too_long_and_its_link_leads_to_the_rest() {
-    // Only ours is known to end a page so.
+    // Only our server is known to end a page like this.
     let Some(cloud) = support::start_with(&Options::default()) else { return };
     let owner = cloud.owner();
     boot_large_servers(owner);
@@ -48,7 +48,7 @@ fn a_page_ends_before_it_is_too_long_and_its_link_leads_to_the_rest() {
 
 #[test]
 fn a_page_that_was_cut_has_its_link_whatever_the_limit_says() {
-    // Only ours is known to end a page so.
+    // Only our server is known to end a page like this.
     let Some(cloud) = support::start_with(&Options::default()) else { return };
     let owner = cloud.owner();
     boot_large_servers(owner);

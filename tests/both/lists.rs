@@ -274,7 +274,7 @@ fn a_policy_can_show_all_projects_to_others() {
     assert_eq!(shown.status(), 404);
 }
 
-/// A file that says what Nova 2014.2's says must not show everybody the servers of all.
+/// A file with the text of Nova 2014.2 must not show the servers of all projects to everybody.
 #[test]
 fn a_policy_that_repeats_the_default_shows_others_their_own_project() {
     let Some(cloud) = start_with_policy(&[("compute:get_all_tenants", "")]) else { return };

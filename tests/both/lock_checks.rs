@@ -1,5 +1,5 @@
-//! In which order a call on a server is checked: its body, the policy of the API, the look-up,
-//! the policy of the server, the lock, and its state last.
+//! The order of the checks of a call on a server: its body, the policy of the API, the look-up,
+//! the policy of the server, the lock, and last its state.
 
 use ferronova_testkit::Options;
 use serde_json::json;
@@ -128,7 +128,7 @@ fn the_body_of_an_action_is_read_before_the_server_is_looked_up() {
     }
 }
 
-/// What a server that is not locked answers to a call that its vm state does not allow.
+/// The answer about an unlocked server whose vm state does not allow the call.
 fn wrong_state(call: &str, id: &str, vm_state: &str) -> Answer {
     match call.strip_prefix("os-") {
         None => refused_by_state(action_of(call), id, &format!("vm_state {vm_state}")),
@@ -198,7 +198,7 @@ fn a_locked_server_that_is_busy_never_ran_or_has_no_host_reports_the_lock() {
         "resize",
         "rebuild",
     ];
-    // What finds a host is not refused but by a lock.
+    // Calls that choose a host are refused by a lock only.
     let refused_without_host = &CALLS[..7];
     let seed = include_str!("../v2/seeds/at_work.yaml");
     let Some(cloud) = support::start_seeded(seed) else { return };

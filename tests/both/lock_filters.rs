@@ -1,4 +1,4 @@
-//! Lists of locked servers.
+//! Filtering lists by lock.
 
 use ferronova_testkit::{Client, Cloud, Options};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A lock and another call at the same time: one of them is first, and the other sees it.
+//! A lock and another call at the same time: one takes effect first, and the other sees its effect.
 
 use std::thread;
 
@@ -13,7 +13,7 @@ use crate::support::{
 
 const ROUNDS: usize = 20;
 
-/// Sends two actions at once, each as somebody else.
+/// Sends two actions at once, by different callers.
 fn at_once(id: &str, first: (&Client, Value), second: (&Client, Value)) -> [Answer; 2] {
     thread::scope(|scope| {
         let calls = [first, second]

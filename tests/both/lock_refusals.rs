@@ -15,7 +15,7 @@ use crate::support::{
     refused_by_lock, rule_of,
 };
 
-/// The calls that heed a lock, each with the actions, and the status after each, that make it
+/// The calls that a lock refuses, each with the actions, and the status after each, that make it
 /// possible.
 const GUARDED: &[(&str, &[(&str, &str)])] = &[
     ("pause", &[]),
@@ -39,14 +39,14 @@ const GUARDED: &[(&str, &[(&str, &str)])] = &[
     ("DELETE", &[]),
 ];
 
-/// The calls that a lock would refuse if the policy did not refuse them before.
+/// The calls that a lock would refuse if the policy did not refuse them first.
 const OF_ADMINISTRATORS: &[(&str, &[(&str, &str)])] =
     &[("migrate", &[]), ("os-migrateLive", &[]), ("resetNetwork", &[]), ("injectNetworkInfo", &[])];
 
 /// The calls of an owner that a lock never refuses.
 const UNGUARDED: &[&str] = &["createImage", "createBackup", "lock"];
 
-/// A new server of the owner for which a call is possible.
+/// A new server of the owner in a state that allows a call.
 #[track_caller]
 fn boot_ready(cloud: &Cloud, preparations: &[(&str, &str)]) -> String {
     let id = cloud.owner().boot("web");
@@ -56,7 +56,7 @@ fn boot_ready(cloud: &Cloud, preparations: &[(&str, &str)]) -> String {
     id
 }
 
-/// Whether a call leaves no server.
+/// Whether the server is gone after a call.
 fn ends(call: &str) -> bool {
     matches!(call, "DELETE" | "forceDelete")
 }
@@ -121,7 +121,7 @@ fn the_policy_refuses_what_is_for_administrators_before_a_lock_could() {
     }
 }
 
-/// The call that a lock would refuse, too, for a server that stays on its host when it is shelved.
+/// A call that a lock refuses as well, for a server that stays on its host when it is shelved.
 const OFFLOAD: &(&str, &[(&str, &str)]) = &("shelveOffload", &[("shelve", "SHELVED")]);
 
 #[test]
@@ -317,7 +317,7 @@ fn what_belongs_to_a_locked_server_can_be_read() {
         let id = boot(&crew.cloud, holder);
         for part in PARTS_OF_A_SERVER {
             let path = format!("servers/{id}/{part}");
-            // No lock keeps an administrator from anything.
+            // No lock refuses an administrator anything.
             let read = crew.cloud.admin().get(&path);
             if crew.cloud.is_elsewhere() && read.status() == 501 {
                 continue;

@@ -1,4 +1,4 @@
-//! A server is locked and unlocked in any state.
+//! Locking and unlocking servers in any state.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `lock` and `unlock`: what they do, by who holds the lock and who calls.
+//! `lock` and `unlock`: their effect for each holder of the lock and each caller.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::support::{
     accepted, answer, boot, forbidden, held, hold, not_found,
 };
 
-/// Who holds the lock, who calls, the answer, and who holds the lock then.
+/// The holder of the lock, the caller, the answer, and the holder afterwards.
 type Row = (Held, Who, Outcome, Held);
 
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +161,7 @@ fn any_value_locks_and_unlocks() {
         assert_eq!(answer(&unlocked), accepted(), "{value}");
         assert_eq!(held(&cloud, &id), ByNobody, "{value}");
     }
-    // Values that JSON allows, and that are too much for most who read it.
+    // Values that are valid JSON, and too large or too deep for most parsers.
     let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
     for value in [nested.as_str(), r#""\ud800""#, "1e999"] {
         let body = format!(r#"{{"lock": {value}}}"#);
@@ -185,7 +185,7 @@ fn a_lock_changes_nothing_else_of_a_server() {
     assert_eq!(without_lock(cloud.admin().show(&id).at("/server")), before);
 }
 
-/// A server without what a lock changes.
+/// A server without the keys that a lock changes.
 fn without_lock(mut server: Value) -> Value {
     let members = server.as_object_mut().expect("a server is an object");
     members.retain(|key, _| ![LOCKED, LOCKED_BY, "updated"].contains(&&**key));

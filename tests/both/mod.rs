@@ -1,5 +1,5 @@
-//! What every version of the API says alike. Where they differ in a name or in a text, that is in
-//! the `support` of the version.
+//! What all versions of the API have in common. Where they differ in a name or in a text, that is
+//! in the `support` of the version.
 
 mod authentication;
 mod boot_from_volume;

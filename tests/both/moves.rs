@@ -1,4 +1,4 @@
-//! `os-migrateLive` and `evacuate`, and setting networks up anew.
+//! `os-migrateLive`, `evacuate`, `resetNetwork` and `injectNetworkInfo`.
 
 use ferronova_testkit::Cloud;
 use serde_json::{Value, json};
@@ -119,7 +119,7 @@ fn what_keeps_an_evacuation_from_being_done_is_said() {
     response.assert_fault(400, "badRequest", "The target host can't be the same one.");
     let response = cloud.admin().action(&id, &to("nowhere"));
     response.assert_fault(404, "itemNotFound", "Compute host nowhere not found.");
-    // The host comes before the server, and before its state.
+    // The host is checked before the server and its state.
     let nobody = "c0ffee00-0000-4000-8000-000000000000";
     let response = cloud.admin().action(nobody, &to("nowhere"));
     response.assert_fault(404, "itemNotFound", "Compute host nowhere not found.");

@@ -1,4 +1,4 @@
-//! Policy files: rules over those that are compiled in.
+//! Policy files: rules that override the defaults.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! `shelve`, `shelveOffload`, `unshelve`, `forceDelete`, `restore`, and deletion that can be undone.
+//! `shelve`, `shelveOffload`, `unshelve`, `forceDelete`, `restore`, and deletion that can be
+//! undone.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@ use crate::{
     support::{self, accepted, answer, bring, ids},
 };
 
-/// An image that is not the one servers are made from here.
+/// Another image than the one that servers are made from here.
 #[track_caller]
 fn other_image(owner: &Client, id: &str) -> String {
     let response = owner.action(id, &json!({"createImage": {"name": "other"}})).expect(202);

@@ -7,7 +7,7 @@ use crate::support::{self, DOCUMENT, REQUEST_ID, VERSION, root};
 
 const UNKNOWN: &str = "dead0000-0000-4000-8000-000000000000";
 
-/// Asks for a path and says of the answer what kind it is.
+/// Asks for a path with this `Accept`.
 fn get_accepting(client: &Client, path: &str, accept: &str) -> Response {
     client.call("GET", path).header("accept", accept).send()
 }

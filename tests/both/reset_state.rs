@@ -75,7 +75,7 @@ fn setting_the_state_gives_up_the_work_in_progress() {
     let response = reset(cloud.admin(), &id, "error");
 
     response.assert_status(202);
-    // What began later ends later: by then the first pause would have ended, too.
+    // The second pause ends later than the first would have ended.
     act(owner, &other, "pause").assert_status(202);
     owner.wait_for(&other, "PAUSED");
     assert_eq!(owner.show(&id).at("/server/status"), "ERROR");

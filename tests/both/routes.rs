@@ -1,4 +1,4 @@
-//! Which paths and methods there are, and what is answered to others.
+//! Which paths and methods exist, and what is answered to others.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Work that takes no time, and is seen once.
+//! Work that takes no time is seen once.
 
 use std::{collections::BTreeSet, sync::Barrier, thread, time::Duration};
 
@@ -10,12 +10,12 @@ use crate::{
     support::{self, bring, ids},
 };
 
-/// A cloud that was not told how long an action takes.
+/// A cloud without `--action-time`.
 fn start() -> Option<Cloud> {
     support::start_with(&Options::default())
 }
 
-/// Status, vm state and task of a server, as they are shown.
+/// Status, vm state and task that are shown of a server.
 fn states(server: &Value) -> [Value; 3] {
     ["status", "OS-EXT-STS:vm_state", "OS-EXT-STS:task_state"].map(|it| server[it].clone())
 }
@@ -64,7 +64,7 @@ fn a_status_that_only_work_has_is_shown_once() {
             (&second["status"], &second["OS-EXT-STS:task_state"]),
             (&json!(after), &Value::Null)
         );
-        // Nothing but its states waits.
+        // Only the states wait to be seen; everything else has its final value.
         for key in ["updated", "flavor", "hostId", "image"] {
             assert_eq!(first[key], second[key], "{call}");
         }
@@ -125,7 +125,7 @@ fn work_without_a_status_of_its_own_is_over_at_once() {
         ("shelve", "SHELVED_OFFLOADED"),
         ("unshelve", "ACTIVE"),
     ] {
-        // What is for administrators alone on one version, an administrator does on both.
+        // If only administrators may do it on one version, an administrator does it on both.
         assert_eq!(send(cloud.admin(), &id, call).status(), done(call), "{call}");
 
         let [status, _, task_state] = shown(owner, &id);
@@ -191,7 +191,7 @@ fn another_call_about_the_server_ends_it() {
     let owner = cloud.owner();
     let id = owner.boot("web");
     let call = |name: &str| match name {
-        // The second time nothing changes by it.
+        // The second time it changes nothing.
         "rename" | "rename again" => {
             owner.put(&format!("servers/{id}"), &json!({"server": {"name": "b"}}))
         }
@@ -259,10 +259,10 @@ fn rules_filters_and_records_go_by_the_end() {
         (&event["event"], &event["result"]),
         (&json!("compute_reboot_instance"), &json!("Success"))
     );
-    // A list of the active servers shows one as it is seen.
+    // A list of the active servers shows the work of one as well.
     let list = owner.get("servers/detail?status=ACTIVE").expect(200);
     assert_eq!(states(&list.at("/servers/0")), rebooting());
-    // A reboot that goes on would refuse the next one.
+    // A reboot in progress would refuse the next one.
     send(owner, &id, "reboot SOFT").assert_status(202);
     send(owner, &id, "reboot SOFT").assert_status(202);
     assert_eq!(shown(owner, &id), rebooting());

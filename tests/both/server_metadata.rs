@@ -1,4 +1,4 @@
-//! `/servers/{id}/metadata`, as far as both versions say the same.
+//! `/servers/{id}/metadata`, as far as both versions answer the same.
 
 use ferronova_testkit::{Client, Response};
 use serde_json::{Map, Value, json};
@@ -25,7 +25,7 @@ fn send(client: &Client, id: &str, (method, path, body): &(&str, &str, Value)) -
     if body.is_null() { call.send() } else { call.json(body).send() }
 }
 
-/// What a write is answered by a server that has one item, `role`.
+/// The answer to a write to a server that has one item, `role`.
 fn done((method, path, _): &(&str, &str, Value)) -> Answer {
     match (*method, *path) {
         ("POST", _) => (200, json!({"metadata": {"role": "web", "tier": "2"}})),
@@ -49,7 +49,7 @@ fn set(client: &Client, id: &str, items: &Value) {
     client.put(&format!("servers/{id}/metadata"), &body).assert_status(200);
 }
 
-/// All items of a server, as it shows them itself.
+/// All items of a server, as its show has them.
 #[track_caller]
 fn shown(client: &Client, id: &str) -> Value {
     client.show(id).expect(200).at("/server/metadata")
@@ -145,7 +145,7 @@ fn a_key_that_is_not_there_is_not_found() {
     for method in ["GET", "DELETE"] {
         let response = owner.call(method, &format!("servers/{id}/metadata/Role")).send();
 
-        // Whether it is there is looked at before the lock.
+        // Its existence is checked before the lock.
         response.assert_fault(404, "itemNotFound", "Metadata item was not found");
     }
 }
@@ -290,7 +290,7 @@ fn metadata_changes_whatever_is_being_done_to_a_server() {
     for busy in ["21", "22", "23", "24", "31", "32", "33"] {
         set(owner, &id(busy), &json!({"role": "web"}));
     }
-    // It has no host: nobody has to be told.
+    // Without a host nobody has to be told of the change.
     set(owner, &id("11"), &json!({"role": "web"}));
     let never = owner.put(&format!("servers/{}/metadata", id("01")), &json!({"metadata": {}}));
 

@@ -1,4 +1,4 @@
-//! `/servers/{id}/os-server-password`: what the guest of a server posted.
+//! `/servers/{id}/os-server-password`: the password that the guest of a server posted.
 
 use ferronova_testkit::{Client, Response, Version};
 use serde_json::json;
@@ -119,7 +119,7 @@ fn one_rule_decides_about_both_calls() {
     let Some(cloud) = start_with_policy(&[(rule, "rule:admin_api")]) else { return };
     let id = cloud.owner().boot("web");
 
-    // The rule comes before the server.
+    // The rule is checked before the server.
     for id in [&*id, "no-id"] {
         assert_eq!(answer(&password(cloud.owner(), id)), forbidden(rule));
         assert_eq!(answer(&clear(cloud.owner(), id)), forbidden(rule));

@@ -1,4 +1,4 @@
-//! Servers that can't be built: they are there, in error, and their history says so.
+//! Servers that can't be built: they exist, in error, and their history says so.
 
 use serde_json::{Value, json};
 

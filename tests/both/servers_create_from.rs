@@ -17,14 +17,14 @@ fn start() -> Option<Cloud> {
     support::start_seeded(include_str!("../v2/seeds/create.yaml"))
 }
 
-/// Creates a server that says one thing more, or another way.
+/// Creates a server with one member of the request added or changed.
 fn create_with(client: &Client, member: &str, value: &Value) -> Response {
     let mut body = client.new_server("web");
     body["server"][member] = value.clone();
     client.post("servers", &body)
 }
 
-/// What is shown of a server after it was created so.
+/// What is shown of a server that was created that way.
 #[track_caller]
 fn shown_with(client: &Client, member: &str, value: &Value) -> Value {
     let id = create_with(client, member, value).expect(202).at("/server/id");

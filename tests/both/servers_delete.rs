@@ -11,7 +11,7 @@ fn delete(client: &Client, id: &str) -> Response {
     client.delete(&format!("servers/{id}"))
 }
 
-/// Work takes so long that no test sees its end.
+/// A duration of work that no test reaches.
 fn start_slow(seed: Option<&'static str>) -> Option<Cloud> {
     let time = Duration::from_hours(1);
     support::start_with(&Options {

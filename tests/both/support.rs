@@ -1,4 +1,4 @@
-//! What the tests share: clouds, callers, servers, and how answers are compared.
+//! Shared by the tests: clouds, callers, servers, and comparing answers.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ pub(crate) fn start() -> Cloud {
     Cloud::start().speaking(VERSION)
 }
 
-/// Such a cloud that shows [`LOCKED`] of its servers and filters by it, as Nova does not.
+/// Such a cloud that shows [`LOCKED`] of its servers and filters by it, which Nova does not.
 pub(crate) fn start_showing_locks() -> Option<Cloud> {
     Some(Cloud::start_showing(VERSION, LOCKED)?.speaking(VERSION))
 }
@@ -42,7 +42,7 @@ pub(crate) fn start_seeded(seed: &'static str) -> Option<Cloud> {
     start_with(&Options { seed: Some(seed), ..Options::default() })
 }
 
-/// Such a cloud with these rules over the defaults, each by its name.
+/// Such a cloud with these rules in place of the defaults, each by its name.
 pub(crate) fn start_with_policy(rules: &[(&str, &str)]) -> Option<Cloud> {
     start_with(&Options { policy: Some(policy(rules)), ..Options::default() })
 }
@@ -53,19 +53,19 @@ pub(crate) fn policy(rules: &[(&str, &str)]) -> &'static str {
     Value::from(rules.collect::<Map<_, _>>()).to_string().leak()
 }
 
-/// The path that the API of a client begins with.
+/// The path at which the API of a client begins.
 pub(crate) fn root(client: &Client) -> String {
     client.url().trim_start_matches(client.base_url()).to_owned()
 }
 
-/// Two users, a reader and an administrator in the project `demo`, a stranger, an administrator
-/// of another project, and servers that were touched last in 2014.
+/// Users: two, a reader and an administrator in the project `demo`, a stranger, and an
+/// administrator of another project; and servers that were last changed in 2014.
 pub(crate) const CREW: &str = include_str!("../v2/seeds/crew.yaml");
 
-/// Somebody who calls, seen from the server.
+/// A caller, by the relation to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
-    /// Who created it.
+    /// The user who created it.
     Owner,
     /// Another user of its project.
     Colleague,
@@ -115,13 +115,13 @@ impl Crew {
     }
 }
 
-/// A cloud with servers in every vm state, each called by it, after `busy` if something is being
-/// done to it, and after `never` if it never ran.
+/// A cloud with servers in every vm state, each named after it, with `busy` before if something is
+/// being done to it, and `never` before if it never ran.
 pub(crate) fn start_in_every_state() -> Option<Cloud> {
     start_seeded(include_str!("../v2/seeds/every_state.yaml"))
 }
 
-/// The ids of the servers of a seed by their names, also of what is marked as deleted, which is in
+/// The ids of the servers of a seed by their names, also of soft-deleted ones, which are in
 /// no other list.
 #[track_caller]
 pub(crate) fn ids_by_name(cloud: &Cloud) -> BTreeMap<String, String> {
@@ -140,7 +140,7 @@ pub(crate) enum Held {
     ByAdmin,
 }
 
-/// Who holds the lock of a server, as far as the cloud shows it: where nothing does, any holder is
+/// Who holds the lock of a server, as far as the cloud shows it: if it doesn't, any holder is
 /// right.
 #[derive(Debug)]
 pub(crate) struct Seen(Option<Held>);
@@ -178,7 +178,7 @@ pub(crate) fn held(cloud: &Cloud, id: &str) -> Seen {
     }
 }
 
-/// Lets a server be locked by that caller.
+/// Locks a server as that caller.
 #[track_caller]
 pub(crate) fn hold(cloud: &Cloud, id: &str, held: Held) {
     let caller = match held {
@@ -189,7 +189,7 @@ pub(crate) fn hold(cloud: &Cloud, id: &str, held: Held) {
     caller.action(id, &json!({"lock": null})).assert_status(202);
 }
 
-/// A new server of the owner whose lock is held so.
+/// A new server of the owner with that holder of its lock.
 #[track_caller]
 pub(crate) fn boot(cloud: &Cloud, held: Held) -> String {
     let id = cloud.owner().boot("web");
@@ -197,7 +197,7 @@ pub(crate) fn boot(cloud: &Cloud, held: Held) -> String {
     id
 }
 
-/// Brings a server by an action into a status.
+/// Brings a server into a status by an action.
 #[track_caller]
 pub(crate) fn bring(caller: &Client, id: &str, action: &str, status: &str) {
     let response = send(caller, id, action);
@@ -232,19 +232,19 @@ pub(crate) fn locked(id: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Instance {id} is locked"))
 }
 
-/// The answer to a caller whom a lock refuses where it passes for a state.
+/// The answer to a caller whom a lock refuses, from calls that report a lock as a wrong state.
 pub(crate) fn invalid_state(call: &str) -> Answer {
     let message = format!("Instance is in an invalid state for '{call}'");
     fault(409, "conflictingRequest", &message)
 }
 
-/// The answer of most actions in a state, as `vm_state stopped`, that does not allow them.
+/// The answer of most actions in a state that does not allow them, such as `vm_state stopped`.
 pub(crate) fn cannot(call: &str, state: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Cannot '{call}' while instance is in {state}"))
 }
 
-/// Checks that whoever holds the lock of a server, this call is refused so to everybody but
-/// administrators and changes nothing, and that administrators get this status.
+/// Checks that, whoever holds the lock of a server, this call is refused with this answer to
+/// everybody but administrators and changes nothing, and that administrators get this status.
 #[track_caller]
 pub(crate) fn assert_heeds_lock(
     send: impl Fn(&Client, &str) -> Response,
@@ -293,7 +293,7 @@ pub(crate) fn fault(status: u16, word: &str, message: &str) -> Answer {
     (status, json!({ word: {"code": status, "message": message} }))
 }
 
-/// Some servers of one caller that are called by short names. A list may hold others, too: those
+/// Some servers of one caller, by short names. A list may have others as well: those
 /// of other tests, where the cloud is not this test's own.
 pub(crate) struct Fleet {
     mark: String,
@@ -310,7 +310,7 @@ impl Fleet {
         Self { mark, servers }
     }
 
-    /// What the whole names of all of them have in common.
+    /// The common part of their full names.
     pub(crate) fn mark(&self) -> &str {
         &self.mark
     }
@@ -321,7 +321,7 @@ impl Fleet {
         found.map(|(id, _)| &**id).expect("the fleet has a server of that name")
     }
 
-    /// Those of them that a list holds, in its order.
+    /// Those of them that a list has, in its order.
     #[track_caller]
     pub(crate) fn found_in(&self, listed: &Response) -> Vec<&'static str> {
         let ids = ids(listed);
@@ -370,7 +370,7 @@ pub(crate) fn follow(caller: &Client, link: &str) -> Response {
     caller.get(path)
 }
 
-/// A text as it stands in a query.
+/// A text, encoded for a query.
 pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! A token without a project owns nothing and reaches nothing.
+//! A token without a project can see and change nothing.
 
 use ferronova_testkit::{Client, Cloud, Options};
 use serde_json::json;

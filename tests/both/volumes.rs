@@ -60,7 +60,7 @@ fn a_volume_is_detached_and_none_is_attached() {
     assert_eq!(answer(&detach_volume(owner, ID, FIRST)), no_volume(FIRST));
 }
 
-/// Checks what a lock refuses to callers whom no rule lets past it.
+/// Checks what a lock refuses to callers who are not administrators.
 #[track_caller]
 fn assert_refused(caller: &Client, row: &str) {
     assert_eq!(answer(&attach_volume(caller, ID, UNKNOWN)), locked(ID), "{row}");

@@ -10,17 +10,17 @@ use crate::{
     },
 };
 
-/// An action, the vm states that it works in, and what else it asks of a server.
+/// An action, the vm states that it works in, and what else it requires.
 struct Works {
     call: &'static str,
     vm_states: &'static [&'static str],
     needs: Needs,
 }
 
-/// What an action asks of a server besides a vm state.
+/// What an action requires of a server besides a vm state.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
-    /// That nothing is done to it, and that it ran before.
+    /// That no task is in progress, and that it ran before.
     RestAndPast,
     /// Nothing.
     Nothing,
@@ -66,7 +66,8 @@ const WORKS: &[Works] = &[
     Works { call: "injectNetworkInfo", vm_states: ALL, needs: Needs::Nothing },
 ];
 
-/// A cloud with servers in every state, where an action can be done: only what is down is evacuated.
+/// A cloud with servers in every state, for an action: only servers on a host that is down are
+/// evacuated.
 fn start_for(call: &str) -> Option<Cloud> {
     if call != "evacuate" {
         return start_in_every_state();
@@ -76,7 +77,7 @@ fn start_for(call: &str) -> Option<Cloud> {
 }
 
 fn never_active(call: &str, id: &str) -> Answer {
-    // Where a state is told in the long way, so is this one.
+    // Where the text about a wrong state is the long one, this one is as well.
     let told = refused_by_state(call, id, "None active");
     if told.0 == 400 {
         return told;
@@ -85,7 +86,7 @@ fn never_active(call: &str, id: &str) -> Answer {
     fault(409, "conflictingRequest", &message)
 }
 
-/// Whoever may do everything, so that no rule is asked before the state.
+/// A caller who may do everything, so that no rule is asked before the state.
 fn caller(cloud: &Cloud) -> &Client {
     cloud.admin()
 }

@@ -16,7 +16,7 @@ fn the_zones_of_all_hypervisors_are_listed_those_that_are_open_first() {
 
     let listed = cloud.owner().get("os-availability-zone");
 
-    // Whether a host is up is not asked: only whether servers may go to it.
+    // A zone is available if servers may be placed on one of its hosts, even on one that is down.
     let zones = [
         zone("north", true, &Value::Null),
         zone("south", true, &Value::Null),

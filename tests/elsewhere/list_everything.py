@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints a line for whatever the callers of `clouds.yaml` can see and remove.
+"""Prints a line for everything that the callers of `clouds.yaml` can see and remove.
 
 list_everything.py COMPUTE CLOUDS
 """

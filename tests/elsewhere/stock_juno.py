@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands before a Ferronova and makes a stock Juno on nova-network of it.
+"""A proxy that makes a Ferronova look like a stock Juno with nova-network.
 
     stock_juno.py TARGET PORT IDENTITY
 
@@ -16,7 +16,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 BESIDE_COMPUTE = re.compile(r"/(identity|image|network|metrics|ferronova|healthz)\b")
-# More than this is refused by its head.
+# A larger body is refused by its head.
 LONGEST_BODY = 114_688
 INTERFACES = re.compile(r"/(?:v2/[^/]+|v3)/servers/[^/]+/os-interface(?:/[^/]+)?(?:\?.*)?$")
 LOCK_FILTER = re.compile(r"(?<=[?&])locked(?:_by)?(?:=[^&]*)?(?:&|$)")
@@ -85,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         return b"".join(chunks)
 
     def ask(self, path, body):
-        """What the target answers."""
+        """The answer of the target."""
         target = http.client.HTTPConnection(sys.argv[1])
         target.putrequest(self.command, path, skip_host=True, skip_accept_encoding=True)
         for name, value in self.headers.items():

@@ -1,4 +1,4 @@
-"""Drives Debian's Chromium, without a window, through the pipe that it takes commands from."""
+"""Drives Debian's Chromium, without a window, through its command pipe."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ import time
 COMMAND = "chromium"
 # Pages are heavy, and other tests may run beside this one.
 ANSWER_SECONDS = 120
-# Nothing of its own may go to the network, and root can have no sandbox.
+# Chromium itself may not use the network, and root can't have a sandbox.
 FLAGS = [
     "--headless",
     "--remote-debugging-pipe",
@@ -25,7 +25,7 @@ FLAGS = [
 
 
 class Browser:
-    """One Chromium with one tab; `complaints` is what its console was told, and what failed."""
+    """One Chromium with one tab; `complaints` has the messages of its console, and what failed."""
 
     def __init__(self, folder):
         orders, self._orders = os.pipe()
@@ -65,7 +65,7 @@ class Browser:
         os.close(self._events)
 
     def send(self, method, **parameters):
-        """Gives one order, and returns what came of it."""
+        """Sends one command, and returns its result."""
         self._number += 1
         order = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -128,13 +128,13 @@ class Browser:
         return self.evaluate("document.body.innerText")
 
     def click(self, selector):
-        """Clicks on what a CSS selector finds first, as soon as it is there."""
+        """Clicks on the first element of a CSS selector, as soon as it exists."""
         found = f"document.querySelector({json.dumps(selector)})"
         self.wait_for(f"{found} !== null")
         self.evaluate(f"{found}.click()")
 
     def type(self, selector, text):
-        """Types into a field in place of what it says."""
+        """Replaces the text of a field by typing."""
         found = f"document.querySelector({json.dumps(selector)})"
         self.wait_for(f"{found} !== null")
         self.evaluate(f"{found}.focus(), {found}.select()")
@@ -156,5 +156,5 @@ class Browser:
         )
 
     def picture(self, path):
-        """Writes what is seen, as PNG."""
+        """Takes a screenshot, as PNG."""
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))

@@ -14,16 +14,16 @@ CLIENTS = {
     "nova-18": (NovaToday, "openstack-today"),
     "openstack": (OpenStack, "openstack-today"),
 }
-# The oldest client once more, as it speaks v3, and one that has no commands of its own.
+# The oldest client again, in its v3 mode, and one that has no commands of its own.
 OTHERS = {"nova-2.20.0-v3": (NovaV3, "nova-2014"), "ansible": (Ansible, "ansible")}
-# Where Debian's packages put sources in Go, and the one that has gophercloud.
+# The folder of Debian's sources in Go, and the one of gophercloud.
 GO_PATH = Path("/usr/share/gocode")
 GO_PACKAGES = "golang-go and golang-github-gophercloud-gophercloud-dev"
 
 
 @functools.cache
 def find_bin(environment):
-    """The folder of a virtual environment's commands, or why no Python here can have it."""
+    """The folder of a virtual environment's commands, or the reason why it can't be made here."""
     install = subprocess.run(
         [HERE / "install", environment], capture_output=True, text=True, check=False
     )

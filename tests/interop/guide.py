@@ -1,4 +1,4 @@
-"""Reads `docs/extensions.md` as somebody who follows it does: files to write, lines to type."""
+"""Reads `docs/extensions.md`: the files to write, and the lines to type."""
 
 import fcntl
 import os
@@ -18,16 +18,16 @@ from harness import HERE, OS_NAMES, parse_block
 ROOT = HERE.parents[1]
 GUIDE = ROOT / "docs" / "extensions.md"
 CLONE = "git clone https://github.com/ferronova/ferronova"
-# What is no part of a clone.
+# Names that are not part of a clone.
 NOT_CLONED = {".git", "target", "ferronova-data", "__pycache__", ".pytest_cache"}
-# How long anything may take, the first build included; what hangs is ended then.
+# Maximum time of each command, including the first build; then it is killed.
 PATIENCE_SECONDS = 900
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @dataclass
 class Block:
-    """A fenced block: its text, and what stands after the backquotes."""
+    """A fenced block: its text, and the words after the backquotes."""
 
     words: list
     text: str
@@ -44,7 +44,7 @@ def read_blocks():
 
 
 def write_file(block, folder):
-    """Does with a file of a crate what the guide says."""
+    """Changes a file of a crate as the guide says."""
     options = block.options
     path = folder / options["file"]
     text = block.text
@@ -63,7 +63,7 @@ def write_file(block, folder):
 
 
 def clone(source, target):
-    """Makes `target` like this working tree, as a fresh clone is.
+    """Makes `target` a copy of this working tree, like a fresh clone.
 
     A file that stays the same is left alone, and with it what cargo has built of it.
     """
@@ -91,7 +91,7 @@ def remove(path):
 
 
 class Folder:
-    """The folder in which the guide is followed, empty but for a clone.
+    """The folder in which the guide is followed; it has only a clone.
 
     It is always the same one, because cargo keeps what it has built by the path of its source.
     """
@@ -99,7 +99,7 @@ class Folder:
     def __init__(self):
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         self.path = cache / "ferronova" / "guide"
-        # Beside what the workspace builds, if that has a place of its own: both survive alike.
+        # Beside the workspace's target folder, if that is elsewhere: both are kept.
         # Nothing is shared with it, because the guide optimizes less than the workspace.
         own = os.environ.get("CARGO_TARGET_DIR")
         self.target = Path(own) / "guide" if own else cache / "ferronova" / "guide-target"
@@ -118,7 +118,7 @@ class Folder:
         self.lock.close()
 
     def environment(self, bin=None):
-        """What a terminal there has: the clients of `bin` come first, nothing is ours."""
+        """The environment of a terminal there: the clients of `bin` first, and nothing of ours."""
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -126,7 +126,7 @@ class Folder:
         }
         environment["CARGO_TARGET_DIR"] = str(self.target)
         environment["CARGO_TERM_COLOR"] = "never"
-        # Nobody debugs what is built here; without this it takes gigabytes.
+        # No debugging data, which would take gigabytes.
         environment["CARGO_PROFILE_DEV_DEBUG"] = "0"
         environment["CARGO_INCREMENTAL"] = "0"
         if bin is not None:
@@ -203,7 +203,7 @@ class Server:
 
 @contextmanager
 def patience(process):
-    """Ends the process and what it started, should its output be waited for in vain."""
+    """Kills the process and its children, in case they hang."""
     timer = threading.Timer(PATIENCE_SECONDS, lambda: os.killpg(process.pid, signal.SIGKILL))
     timer.start()
     try:
@@ -213,13 +213,13 @@ def patience(process):
 
 
 def free_address():
-    """An address that a server can listen on now and, stopped and started anew, once more."""
+    """An address that a server can listen on now and again after a restart."""
     with socket.socket() as it:
         it.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{it.getsockname()[1]}"
 
 
 def comparable(text):
-    """The lines of an output: any time is like any other, and so is the width of a table."""
+    """The lines of an output, without differences in times and in the widths of tables."""
     lines = [" ".join(line.split()) for line in TIME.sub("TIME", text).splitlines()]
     return [line for line in lines if line]

@@ -38,9 +38,9 @@ OS_NAMES = {
 # How clients print a key that is absent, null or empty; no two of them agree.
 NO_VALUE = ("", "-", "None", "N/A")
 
-# What newer `nova` commands say about themselves, whatever the endpoint.
+# What newer `nova` commands print about themselves, with any endpoint.
 ABOUT_ITSELF = "nova CLI is deprecated and will be removed in a future release\n"
-# What no client may say about our endpoint, even when it goes on all the same.
+# What no client may print about our endpoint, even if it goes on.
 SUSPICIOUS = re.compile(r"traceback|warn|deprecat|discover|unversioned|unexpected", re.IGNORECASE)
 
 
@@ -67,7 +67,7 @@ class Cloud:
         """Starts the server, and returns when it has printed the whole `OS_*` block."""
         storage = [] if "--ephemeral" in flags else ["--data", self.data]
         command = [ferronova(), "serve", "--listen", "127.0.0.1:0", *storage, *flags]
-        # Every flag is also a variable; those of whoever runs the tests must not count.
+        # Every flag is also a variable; those of the person who runs the tests must not be used.
         environment = {
             name: value
             for name, value in os.environ.items()
@@ -110,13 +110,13 @@ class Cloud:
         return block
 
     def stop(self):
-        """Asks the server to stop, which it does in good order."""
+        """Asks the server to shut down."""
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(STOP_SECONDS)
         assert code == 0, f"SIGTERM ended it with {code}\n{self.log.read_text()}"
 
     def kill(self):
-        """Ends the server as a power failure would."""
+        """Kills the server."""
         self.process.kill()
         self.process.wait(STOP_SECONDS)
 
@@ -178,7 +178,7 @@ class Answer:
         return self.table()[1:]
 
     def without_value(self):
-        """What the table leaves open: rows, if it shows one thing; columns, if it is a list."""
+        """The empty cells of the table: rows, if it shows one thing; columns, if it is a list."""
         head, *rows = self.table()
         if head[0] in ("Property", "Field"):
             return {name for name, value in rows if value in NO_VALUE}
@@ -190,9 +190,9 @@ class Answer:
 class Client:
     """A command of one release, from its own virtual environment, used on one cloud."""
 
-    # The rows of a server that tell of its lock: whether, and by whom.
+    # The rows of a server about its lock: whether it is locked, and by whom.
     lock_rows = ("locked", "locked_by")
-    # What its users set beside the `OS_*` block, whatever the cloud.
+    # Variables that its users set besides the `OS_*` block, for any cloud.
     settings = {}
 
     def __init__(self, cloud, bin):
@@ -200,7 +200,7 @@ class Client:
         self.bin = bin
 
     def try_run(self, program, *arguments, by):
-        """Runs a command of this environment; whatever it says must be without suspicion."""
+        """Runs a command of this environment; its output must have no suspicious message."""
         finished = subprocess.run(
             [self.bin / program, *arguments],
             env=self.cloud.environment_of(by) | self.settings,
@@ -228,7 +228,7 @@ class Client:
         os.close(terminal)
         try:
             for line in lines:
-                # What is typed before it asks is thrown away.
+                # Anything typed before it asks is thrown away.
                 wait_for_question(ours)
                 os.write(ours, f"{line}\n".encode())
             stdout, stderr = process.communicate(timeout=CLIENT_SECONDS)
@@ -243,23 +243,23 @@ class Client:
         return answer
 
     def run(self, program, *arguments, by="demo"):
-        """Runs a command that must succeed, and must have nothing to complain about."""
+        """Runs a command that must succeed without a complaint."""
         answer = self.try_run(program, *arguments, by=by)
         assert answer.code == 0 and not answer.stderr, f"{arguments}: {answer.text}"
         return answer
 
     def refused(self, program, *arguments, by="demo"):
-        """Runs a command that must fail; returns what the client then says."""
+        """Runs a command that must fail; returns the client's message."""
         answer = self.try_run(program, *arguments, by=by)
         assert answer.code != 0, f"{arguments}: {answer.text}"
         return answer.text
 
     def ask(self, verb, *arguments, by="demo"):
-        """Runs a command about servers, in the client's own words for it."""
+        """Runs a command about servers, by the client's own name for it."""
         return self.run(*self.command(verb, *arguments), by=by)
 
     def words(self, typed):
-        """A line as its user types it, as words."""
+        """The words of a command line."""
         return shlex.split(typed)
 
     def names(self):
@@ -273,7 +273,7 @@ class Client:
 class Nova(Client):
     """The `nova` command; `show` prints every member of a server."""
 
-    # What makes the command speak another version of the API.
+    # Arguments that make the command use another version of the API.
     mode = ()
 
     def image(self):
@@ -318,7 +318,7 @@ class OpenStack(Client):
 
 
 class Ansible(Client):
-    """Modules of the collection openstack.cloud; each command is a module and what it is given."""
+    """Modules of the collection openstack.cloud; each command is a module and its arguments."""
 
     settings = {
         "LANG": "C.UTF-8",
@@ -341,7 +341,7 @@ class Gophercloud(Client):
         return json.loads(super().ask(verb, argument, by=by).stdout)
 
     def refusal(self, verb, server, by="demo"):
-        """The status and the body of the answer that refuses."""
+        """The status and the body of the refusal."""
         answer = json.loads(self.refused(*self.command(verb, server), by=by))
         return answer["status"], answer["message"]
 
@@ -354,7 +354,7 @@ def assert_lock_shown(client, server, locked, locked_by, by="demo"):
 
 
 def assert_refused_as_locked(client, verb, server):
-    """Runs a command that the lock must keep from happening, and that says so."""
+    """Runs a command that the lock must refuse, and that must report it."""
     text = client.refused(*client.command(verb, server))
     assert "is locked" in text
     assert re.search(r"HTTP 409|ConflictException: 409", text)

@@ -14,9 +14,9 @@ DEBIAN = "1a9e0000-0000-4000-8000-000000000002"
 PRIVATE = "0e700000-0000-4000-8000-000000000001"
 VOLUME = "70100000-0000-4000-8000-000000000001"
 NO_VOLUME = "70100000-0000-4000-8000-000000000009"
-# What the guest of `web` posted, as the client prints it without a key.
+# The password that the guest of `web` posted, as the client prints it without a key.
 PASSWORD = "xlozO3wL"
-# The interface of `web`, whose id follows from its own.
+# The interface of `web`, whose id is derived from the server's.
 PORT = "4904246e-adc7-5626-b31b-aeca2acee37b"
 LOCKED = r"Instance {id} is locked \(HTTP 409\)"
 LOCKED_400 = r"Instance {id} is locked \(HTTP 400\)"
@@ -36,19 +36,19 @@ class Act:
 
     # What is typed. `api` calls a method of the client instead.
     words: str
-    # Rows of the server afterwards; nothing if it is gone.
+    # Rows of the server afterwards; `None` if it is deleted.
     after: dict
     # The acts that lead to the state that the command needs, without a lock.
     before: tuple = ()
     by: str = "demo"
     server: str = "web"
-    # What the owner of a locked server is told, on v2 and v3; nothing if the lock lets it happen.
+    # The refusal for the owner of a locked server, on v2 and v3; `None` if the lock refuses nothing.
     refused: tuple = ()
-    # Rows of what the command itself prints.
+    # Rows of the command's own output.
     prints: set = field(default_factory=set)
-    # What is answered at the terminal.
+    # What is typed at the terminal.
     typed: tuple = ()
-    # The words for v3, if they are others or none, and why.
+    # The command line for v3 if it differs, or the reason why there is none.
     in_v3: tuple = ()
 
 
@@ -59,7 +59,7 @@ def both(text, **facts):
 
 
 def admins_only(v2, v3):
-    """Refusals by the rules that keep a command for admins: the lock is not even looked at."""
+    """Refusals by rules for administrators' commands, before the lock is checked."""
     return tuple(ADMINS_ONLY.format(rule=f"compute_extension:{rule}") for rule in (v2, v3))
 
 
@@ -198,7 +198,7 @@ ACTS = {
         by="admin",
         refused=admins_only("admin_actions:resetState", "v3:os-admin-actions:reset_state"),
     ),
-    # All that run on a host, by admins: what they are is asked first.
+    # All servers on a host, by admins: the client lists them first.
     "host-servers-migrate": Act(
         "host-servers-migrate cmp1",
         status("VERIFY_RESIZE", "resized", **{HOST: "cmp2"}),
@@ -266,7 +266,7 @@ ACTS = {
         ACTIVE | {"os-extended-volumes:volumes_attached": "[]"},
         refused=IS_LOCKED,
     ),
-    # What changes nothing of a server that a lock protects.
+    # Calls that a lock does not refuse.
     "floating-ip-associate": Act(
         "floating-ip-associate web 172.24.4.2",
         ACTIVE | {NETWORK: "10.0.0.2, 172.24.4.2"},
@@ -316,13 +316,13 @@ ACTS = {
     "backup": Act("backup web nightly daily 1", ACTIVE),
 }
 
-# What is there before a server can have it; none of it is the server's.
+# Resources that exist before, and that the server does not have yet.
 MADE = {
     "floating-ip-create": Act("floating-ip-create", ACTIVE),
     "secgroup-create": Act("secgroup-create dmz outside", ACTIVE),
 }
 
-# Commands whose v3 mode can't work, and what it says of itself.
+# Commands whose v3 mode can't work, and their error messages.
 BROKEN_IN_V3 = {
     f"rebuild web {DEBIAN}": (ASKS_FOR_IMAGES, "No image with a name or ID of"),
     "image-create --poll web snapshot": (ASKS_FOR_IMAGES, r"Not found \(HTTP 404\)"),

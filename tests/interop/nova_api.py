@@ -1,4 +1,4 @@
-"""Calls a method of python-novaclient that none of its commands calls.
+"""Calls a method of python-novaclient for which it has no command.
 
     python nova_api.py 2|3 METHOD SERVER [ARGUMENT ...]
 

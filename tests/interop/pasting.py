@@ -1,4 +1,4 @@
-"""Pastes the commands of a page into the shell of somebody who tries them."""
+"""Pastes the commands of a page into a shell."""
 
 import re
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-# Whether each shell reads its user's own files is not the page's business.
+# The shells must not read their user's own files.
 SHELLS = {"bash": ["bash", "--norc", "-i"], "zsh": ["zsh", "-f", "-i"]}
 PASTE_SECONDS = 240
 WRONG = re.compile(
@@ -15,7 +15,7 @@ WRONG = re.compile(
 
 
 def paste(shell, blocks, folder, environment):
-    """What the shell and the commands say to the blocks, one after the other."""
+    """The output of the shell and the commands for these blocks, pasted one after the other."""
     if not shutil.which(shell):
         pytest.skip(f"there is no {shell} here; tests/run installs it as root")
     pasted = subprocess.run(

@@ -1,4 +1,4 @@
-"""The life of a server, as each client tells it: what is done, and what is said then.
+"""The life of a server, by each client: the commands, and their expected output.
 
 Each client has a row for each step. Whatever is not there for it has the reason instead.
 Commands are what is typed, after the client's own environment and the `OS_*` block. What a program
@@ -23,9 +23,9 @@ CIRROS = "1a9e0000-0000-4000-8000-000000000001"
 PRIVATE = "0e700000-0000-4000-8000-000000000001"
 ADDRESS = r"(?P<address>172\.24\.4\.\d+)"
 IS_LOCKED = "Instance .* is locked"
-# Rows of a server that is as it was before.
+# Rows of an unchanged server.
 FREE = r"\| locked +\| False [\s\S]*\| status +\| ACTIVE "
-# What a step must not leave in a list; it holds for the whole of what is said.
+# Texts that a step must not leave in a list; this is checked on the whole output.
 GONE = r"\A(?![\s\S]*\b{}\b)"
 
 NOVA = {
@@ -63,7 +63,7 @@ OLDEST_NOVA = NOVA | {
 NOVA_TODAY = NOVA | {
     "image": [("nova image-create --poll web snapshot", "Finished")],
     "security group": [
-        # It has no command that makes one, and says so: that is `openstack`'s.
+        # It has no command for that, and says so: `openstack` has.
         ("openstack security group create dmz", "dmz"),
         ("nova add-secgroup web dmz", ""),
         ("nova list-secgroup web", "dmz"),
@@ -127,7 +127,7 @@ OPENSTACK = {
 
 
 def web(sdk):
-    """The server, asked for anew."""
+    """The server, fetched again."""
     return sdk.compute.find_server("web", ignore_missing=False, details=True)
 
 
@@ -188,7 +188,7 @@ OPENSTACKSDK = {
 
 
 def node(driver):
-    """The server, asked for anew."""
+    """The server, fetched again."""
     [node] = [it for it in driver.list_nodes() if it.name == "web"]
     return node
 
@@ -264,7 +264,7 @@ LIBCLOUD = {
         (lambda driver: driver.list_nodes(), r"^\[\]$"),
     ],
 }
-# It takes a server out of groups that are not said, the default one as well.
+# It removes a server from groups that are not named, the default one as well.
 SERVER = (
     f"server name=web flavor=m1.tiny image={CIRROS} network=private auto_ip=false"
     " security_groups=default"

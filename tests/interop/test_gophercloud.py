@@ -1,10 +1,10 @@
-"""The story of a lock, told by a program in Go that uses gophercloud."""
+"""The story of a lock, with a program in Go that uses gophercloud."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-# They share the program that is built for them.
+# These tests share one build of the program.
 pytestmark = pytest.mark.xdist_group("gophercloud")
 JUST_NOW = timedelta(minutes=5)
 NEVER = "0001-01-01T00:00:00Z"

@@ -1,4 +1,4 @@
-"""The guide to extensions, followed to the letter from an empty folder."""
+"""Follows the guide to extensions to the letter, from an empty folder."""
 
 import re
 import subprocess
@@ -19,10 +19,10 @@ from guide import (
 from harness import Cloud, NovaToday
 from pasting import SHELLS, paste
 
-# They take turns in one folder.
+# These tests use one folder, one after the other.
 pytestmark = pytest.mark.xdist_group("guide")
 
-# What the snippets of the guide use, as the complete examples of the reference do.
+# Declarations that the guide's snippets need.
 IMPORTS = """#![allow(unused_imports, dead_code)]
 use ferronova_compute::{Address, Condition, Flavor, LockedBy, Server};
 use ferronova_v2::{
@@ -34,7 +34,7 @@ use ferronova_v2::{
 
 @pytest.fixture(scope="module")
 def folder():
-    """An empty folder, but for the clone."""
+    """A folder that has only the clone."""
     with Folder() as folder:
         yield folder
 
@@ -57,7 +57,7 @@ def write_crate(folder, name):
 
 
 def cargo(folder, path, *arguments):
-    """What cargo prints; it may fail."""
+    """The output of cargo, which may fail."""
     finished = subprocess.run(
         ["cargo", *arguments],
         cwd=path,
@@ -117,7 +117,7 @@ def test_whoever_follows_the_guide_sees_the_new_keys_and_the_new_filter(folder, 
 
 
 def assert_can_be_pasted_twice(shell, folder, environment):
-    """Pastes what is typed while the server runs; each time it ends as it has begun."""
+    """Pastes the commands for a running server; each time they leave the cloud as it was."""
     blocks = read_blocks()
     typed = [it.text for it in blocks if it.words == ["sh", "second"]]
 
@@ -128,7 +128,7 @@ def assert_can_be_pasted_twice(shell, folder, environment):
 
 
 def run_once(command, folder, environment):
-    """What a client prints in a terminal that has just logged in."""
+    """The output of a client in a new terminal."""
     lines = f". ferronova-data/openrc\n{command}"
     finished = subprocess.run(
         ["bash", "-c", lines], cwd=folder, env=environment, capture_output=True, text=True, check=True

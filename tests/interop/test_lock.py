@@ -20,7 +20,7 @@ def test_only_an_admin_undoes_an_admins_lock(client):
     assert re.search(r"HTTP 403|ForbiddenException: 403", text)
     assert_lock_shown(client, "web", "True", "admin")
 
-    # An admin is never refused, and what they do leaves the lock as it is.
+    # An admin is never refused, and the admin's calls leave the lock as it is.
     client.run(*client.command("stop", server), by="admin")
     assert client.show("web")["status"] == "SHUTOFF"
     assert_lock_shown(client, "web", "True", "admin")

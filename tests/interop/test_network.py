@@ -1,4 +1,4 @@
-"""Security groups and floating addresses, as today's clients write them: by the network service.
+"""Security groups and floating addresses through the network service, by today's clients.
 
 What `nova` and v2 say of them is the same, by the same ids.
 """
@@ -15,7 +15,7 @@ def openstack(client_of):
 
 
 def told(openstack, *arguments, by="demo"):
-    """What a command prints as JSON."""
+    """The JSON output of a command."""
     return json.loads(openstack.run("openstack", *arguments, "-f", "json", by=by).stdout)
 
 
@@ -129,7 +129,7 @@ def test_a_program_makes_a_server_with_a_floating_address(demo):  # noqa: F811
 
     (floating_ip,) = demo.list_floating_ips()
     assert floating_of(demo, server.id) == [floating_ip["floating_ip_address"]]
-    # One group has one id, whoever is asked.
+    # A group has the same id in every API.
     (group,) = demo.list_security_groups()
     (of_server,) = demo.compute.fetch_server_security_groups(server.id).security_groups
     assert of_server["id"] == group["id"]

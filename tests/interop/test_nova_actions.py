@@ -1,4 +1,4 @@
-"""Does to a server what the table `nova_acts` says, on v2 and on v3, and to a locked one."""
+"""Runs the table `nova_acts` on v2 and on v3, also on locked servers."""
 
 import re
 
@@ -16,7 +16,7 @@ from nova_acts import (
     WEB,
 )
 
-# `web` fits both images; `stranded` runs where nothing runs any more.
+# `web` is large enough for both images; the host of `stranded` is down.
 SEED = f"""
 flavors:
   - {{id: 2, name: m1.small, ram: 2048, disk: 20, vcpus: 1,
@@ -31,7 +31,7 @@ servers:
      volumes: [{VOLUME}], system_metadata: {{password_0: {PASSWORD}}}}}
   - {{id: {STRANDED}, name: stranded, project: demo, host: cmp3, networks: [private]}}
 """
-# What an action leads to is looked at, and not what is shown once on the way there.
+# The tests look at the result of an action, not at the work that is shown once.
 FLAGS = (
     *("--action-time", "0s"),
     *("--reclaim-instance-interval", "1h"),
@@ -53,7 +53,7 @@ def nova(request, client_of):
 
 
 def acts(wanted):
-    """The rows of the table for which something holds, on each version that can have them."""
+    """The rows of the table that satisfy a condition, for each version that has them."""
     rows = [
         (version, name)
         for name, act in ACTS.items()
@@ -64,7 +64,7 @@ def acts(wanted):
 
 
 def try_act(nova, act, by):
-    """Types what the act says; servers by their ids, as only those name the servers of others."""
+    """Runs the command of the act, with servers by their ids: only these name servers of others."""
     words = act.in_v3[0] if nova.mode and act.in_v3 else act.words
     command = [IDS.get(word, word) for word in words.split()]
     if command[0] == "api":
@@ -76,7 +76,7 @@ def try_act(nova, act, by):
 
 
 def do(nova, act):
-    """Does it, which must succeed, and gives what is printed."""
+    """Does it, which must succeed, and returns the output."""
     answer = try_act(nova, act, act.by)
     assert answer.code == 0 and not answer.stderr, answer.text
     return answer
@@ -90,7 +90,7 @@ def prepare(nova, act):
 
 
 def assert_done(nova, act, locked_by="-"):
-    """Does it, and looks at what is printed and at the server afterwards."""
+    """Does it, and checks the output and the server afterwards."""
     answer = do(nova, act)
     if not (nova.mode and act.in_v3):
         assert act.prints <= {row[0] for row in answer.table()}, answer.text
@@ -112,7 +112,7 @@ def show(nova, server, by):
 
 
 def assert_refused(nova, act):
-    """The owner is refused in the words of the table, and nothing has changed."""
+    """The owner is refused with the text in the table, and nothing has changed."""
     reason = act.refused[bool(nova.mode)].format(id=IDS[act.server])
     before = show(nova, act.server, "demo")
     answer = try_act(nova, act, "demo")
@@ -176,7 +176,7 @@ def test_the_password_of_a_locked_server_is_read_and_cleared(nova):
     posted = nova.ask("get-password", WEB).stdout
     nova.ask("clear-password", WEB)
 
-    # In its v3 mode the client also says that it was given no key.
+    # In its v3 mode the client also reports that it has no key.
     assert posted.splitlines()[-1] == PASSWORD
     assert nova.ask("get-password", WEB).stdout.strip() == ""
 

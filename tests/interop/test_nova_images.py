@@ -35,7 +35,7 @@ def test_an_image_of_a_locked_server_is_listed(nova):
 
     nova.ask("image-create", "web", "snapshot")
 
-    # Only the listing of v2 says of which server.
+    # Only the list of v2 has the server.
     server = "" if nova.mode else nova.show("web")["id"]
     assert images(nova) == public | {"snapshot": ("active", server)}
     assert image_rows(nova, "snapshot")["status"].lower() == "active"

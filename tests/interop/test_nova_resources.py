@@ -1,4 +1,4 @@
-"""What users keep beside their servers, by the commands of the oldest `nova`."""
+"""Resources besides servers, by the commands of the oldest `nova`."""
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_only_admins_see_the_hosts_of_a_zone(nova):
     by_admin = nova.ask("availability-zone-list", by="admin")
 
     assert by_demo.rows() == [["nova", "available"]]
-    # The tree is drawn with what divides the columns.
+    # The tree is drawn with the character that separates columns.
     tree = [line.strip("| ") for line in by_admin.stdout.splitlines()]
     assert "- cmp1" in tree and "- cmp2" in tree
     assert len([line for line in tree if "- nova-compute" in line and "enabled :-)" in line]) == 2

@@ -1,4 +1,4 @@
-"""The story of a lock in v3, told by the one client that ever had a v3 mode."""
+"""The story of a lock on v3, with the one client that ever had a v3 mode."""
 
 import pytest
 from harness import assert_lock_shown, assert_refused_as_locked
@@ -55,7 +55,7 @@ def test_only_an_admin_undoes_an_admins_lock_in_v3(nova):
     assert "Policy doesn't allow compute:unlock_override to be performed. (HTTP 403)" in text
     assert_lock_shown(nova, "web", "True", "admin")
 
-    # An admin is never refused, and what they do leaves the lock as it is.
+    # An admin is never refused, and the admin's calls leave the lock as it is.
     nova.ask("pause", server, by="admin")
     assert nova.show("web")["status"] == "PAUSED"
     assert_lock_shown(nova, "web", "True", "admin")

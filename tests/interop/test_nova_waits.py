@@ -9,19 +9,19 @@ from harness import Cloud
 WEB = "3eb00000-0000-4000-8000-000000000001"
 DEBIAN = "1a9e0000-0000-4000-8000-000000000002"
 SEED = f"servers: [{{id: {WEB}, name: web, project: demo, flavor: m1.small, host: cmp1}}]"
-# Shorter than what `--poll` lets pass between two looks, and longer than a command takes.
+# Shorter than the interval of `--poll`, and longer than a command takes.
 ACTION_TIME = "4s"
 WAIT_SECONDS = 30
 
-# What waits, what it calls that, and the status it leads to.
+# A command that waits, its word for the work, and the final status.
 WAITS = {
     "resize --poll web m1.medium": ("resizing", "VERIFY_RESIZE"),
     f"rebuild --poll web {DEBIAN}": ("rebuilding", "ACTIVE"),
     "reboot --poll web": ("rebooting", "ACTIVE"),
     "image-create --poll web snapshot": ("snapshotting", "ACTIVE"),
 }
-# What does not wait, how the task of the server begins that is seen then, and its status then
-# and in the end.
+# A command that does not wait, the beginning of the task that is seen then, and the status then
+# and at the end.
 GOES_ON = {
     "stop web": ("powering-off", "ACTIVE", "SHUTOFF"),
     "resize web m1.medium": ("resize_", "RESIZE", "VERIFY_RESIZE"),
@@ -71,7 +71,7 @@ def test_a_server_shows_what_is_done_to_it(nova, words):
 
 
 def wait_for(nova, status):
-    """Looks at the server until it has that status, or until it is gone."""
+    """Shows the server until it has that status, or is deleted."""
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline:
         answer = nova.try_run(*nova.command("show", WEB), by="demo")

@@ -94,7 +94,7 @@ def test_an_image_has_no_bytes_to_save(openstack, snapshot, tmp_path):
 
     answer = openstack.try_run("openstack", "image", "save", "--file", file, snapshot, by="demo")
 
-    # The client writes whatever comes into the file.
+    # The client writes any answer into the file.
     text = answer.text + (file.read_text() if file.exists() else "")
     assert "No image data could be found" in text
     assert "<html" not in text.lower()

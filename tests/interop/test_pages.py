@@ -38,14 +38,14 @@ def log_in(browser, password="secret"):
 
 
 def find(browser, text):
-    """Types into the field above the operations, and waits for fewer of them."""
+    """Types into the search field, and waits until fewer operations are shown."""
     browser.type(".operation-filter-input", text)
     browser.wait_for(f"{LISTED}.length < 80")
     return browser.evaluate(LISTED)
 
 
 def try_out(browser, operation):
-    """Opens an operation, tries it with what is filled in, and reads the status of the answer."""
+    """Opens an operation, tries it with the given values, and reads the status of the answer."""
     if not browser.evaluate(f"document.querySelector('{operation}.is-open') !== null"):
         browser.click(f"{operation} .opblock-summary-control")
     browser.click(f"{operation} .try-out__btn")
@@ -151,7 +151,7 @@ def test_a_refused_login_is_told(cloud, browser):
     said = log_in(browser, password="wrong")
 
     assert "authentication" in said, said
-    # The console has the status; that is the browser's own.
+    # The browser writes failed statuses to the console.
     assert all("401" in it for it in browser.complaints), browser.complaints
     browser.complaints.clear()
 

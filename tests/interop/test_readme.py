@@ -1,4 +1,4 @@
-"""The README's commands, pasted in their order into the shell of somebody who tries them, twice."""
+"""The README's commands, pasted into a shell in their order, twice."""
 
 import re
 

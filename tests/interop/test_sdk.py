@@ -1,4 +1,4 @@
-"""What a program that uses openstacksdk sees beside what the story tells."""
+"""What a program with openstacksdk sees, besides the story."""
 
 import os
 from urllib.parse import parse_qs, urlsplit
@@ -27,7 +27,7 @@ def connect(cloud, monkeypatch, recwarn):
     yield connect
     for connection in connections:
         connection.close()
-    # Looked at here, because the library would swallow a warning that is raised. Those about its
+    # Checked here, because the library would swallow a warning that is raised. Those about its
     # own future are of another class.
     about_us = [seen.message for seen in recwarn if issubclass(seen.category, OpenStackWarning)]
     assert about_us == []

@@ -1,4 +1,4 @@
-"""What the flags, the data folder and the end of a server mean for its clients."""
+"""Flags, the data folder and shutting down, as clients see them."""
 
 import subprocess
 
@@ -22,7 +22,7 @@ def test_without_its_extension_the_lock_is_not_shown(cloud, client_of, name):
     assert rows.pop("locked") == "True"
     assert rows.pop("locked_by") == "owner"
     assert nova.show("web") == rows
-    # The extension shows the lock, it does not make it.
+    # Without the extension that shows locks, locking still works.
     assert "is locked" in nova.refused("nova", "stop", "web")
 
 

@@ -1,4 +1,4 @@
-"""The table `story`, told by each client from its login to the end."""
+"""Runs the table `story` with each client, from login to deletion."""
 
 import re
 
@@ -10,7 +10,7 @@ from story import STEPS, STORIES
 
 
 class Program:
-    """A library in the tests' own process; what it returns is what it says."""
+    """A library in the tests' own process; its return values are its output."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -55,7 +55,7 @@ def driver(printed):
 
 @pytest.fixture
 def printed(cloud, monkeypatch):
-    """The `OS_*` block, which is all that a program knows."""
+    """The `OS_*` block, the only configuration of the program."""
     block = cloud.environment_of("demo")
     for name, value in block.items():
         monkeypatch.setenv(name, value)
@@ -67,7 +67,7 @@ PROGRAMS = {"openstacksdk": "sdk", "libcloud": "driver"}
 
 @pytest.fixture
 def teller(request, name):
-    """Whoever tells the story."""
+    """The client that runs the story."""
     if name in PROGRAMS:
         return Program(request.getfixturevalue(PROGRAMS[name]))
     return Command(request.getfixturevalue("client_of")(name))
@@ -81,7 +81,7 @@ def test_each_client_tells_the_whole_story(teller, name, subtests):
 
     for step in STEPS:
         with subtests.test(step):
-            # A reason in place of rows is what the client has no command for.
+            # A text in place of rows is the reason why the client has no command.
             for doing, says in [] if isinstance(story[step], str) else story[step]:
                 doing, says = (fill(it, known) for it in (doing, says))
                 done, said = teller.say(doing)
@@ -92,7 +92,7 @@ def test_each_client_tells_the_whole_story(teller, name, subtests):
 
 
 def fill(text, known):
-    """Puts what is known where `{name}` stands for it."""
+    """Replaces `{name}` by its known value."""
     for name, value in known.items():
         text = text.replace(f"{{{name}}}", value) if isinstance(text, str) else text
     return text

@@ -2,7 +2,7 @@
 
 import pytest
 
-# No value by nature: nothing is going on, nothing was given, and it has not ended.
+# Without a value: no task is in progress, nothing was given, and it has not ended.
 OPEN_COLUMNS = {"Task State"}
 OPEN_ROWS = {
     "OS-EXT-STS:task_state",

@@ -1,4 +1,4 @@
-"""HTTPS, with a certificate that issued itself: clients need nothing but what the server prints."""
+"""HTTPS with a self-signed certificate: clients need only what the server prints."""
 
 import shutil
 import subprocess

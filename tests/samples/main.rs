@@ -1,9 +1,10 @@
-//! The samples that Nova 2014.2 publishes of its API: each is made by the request that it is of.
+//! The samples that Nova 2014.2 publishes of its API: each is made by the request that it belongs
+//! to.
 //!
-//! The tables say which request that is, and which extensions were loaded. A sample of a request
-//! is accepted, one of an answer has the same members, types and nesting as ours: both have the
-//! shape in `tests/golden/{v2,v3}/samples`. What is not covered is listed, with the reason, at the
-//! end of `api-ref/differences.md`.
+//! The tables say which request that is, and with which extensions. A sample of a request must be
+//! accepted; a sample of an answer must have the same members, types and nesting as ours: both have
+//! the shape in `tests/golden/{v2,v3}/samples`. What is not covered is listed, with the reason, at
+//! the end of `api-ref/differences.md`.
 
 mod names;
 mod sample;
@@ -27,7 +28,7 @@ const DIFFERENCES: &str = include_str!("../../api-ref/differences.md");
 /// The hosts of a cloud.
 const HOSTS: &[&str] = &["cmp1", "cmp2"];
 
-/// What v3 does not start without.
+/// The plugins that v3 does not start without.
 const NEEDED: &[&str] = ferronova_v3::CORE;
 
 #[test]
@@ -104,7 +105,7 @@ fn check(version: Version, folders: &[Folder]) {
     }
 }
 
-/// What has to be switched off for only that to be loaded.
+/// The extensions to switch off so that only these are loaded.
 fn disabled(version: Version, loaded: &Loaded) -> Vec<&'static str> {
     let is_wanted = |alias: &str| match loaded {
         Loaded::Everything => true,
@@ -151,7 +152,7 @@ fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
     if body.is_empty() { call.send() } else { call.json(&json(body)).send() }
 }
 
-/// A new server as Nova's samples have it.
+/// A new server like that in Nova's samples.
 #[track_caller]
 fn boot(client: &Client) -> String {
     let body = json(&fill_in(client, "", v3::NEW_SERVER));

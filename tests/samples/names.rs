@@ -1,6 +1,6 @@
 //! The names of the samples.
 
-/// Every JSON sample of servers and what is around them that Nova 2014.2 has, sorted.
+/// Every JSON sample of Nova 2014.2 about servers and related resources, sorted.
 pub(crate) const SAMPLES: &[&str] = &[
     "v2/OS-EXT-AZ/server-get-resp",
     "v2/OS-EXT-AZ/server-post-req",

@@ -1,10 +1,10 @@
-//! One sample of Nova's: the request that it is of, and what it proves.
+//! One of Nova's samples: the request that it belongs to, and what is checked with it.
 
 /// Samples that come from clouds with the same extensions.
 pub(crate) struct Folder {
-    /// Where they are: `v2/OS-EXT-AZ`.
+    /// Their folder: `v2/OS-EXT-AZ`.
     pub(crate) path: &'static str,
-    /// What is loaded beside what the version can't do without.
+    /// The extensions that are loaded, besides those that can't be switched off.
     pub(crate) loaded: Loaded,
     pub(crate) samples: &'static [Sample],
 }
@@ -40,7 +40,7 @@ pub(crate) enum Is {
     Answer,
 }
 
-/// What is answered to `GET`.
+/// The answer to a `GET`.
 pub(crate) const fn get(name: &'static str, path: &'static str) -> Sample {
     Sample { name, before: &[], method: "GET", path, body: "", status: 200, is: Is::Answer }
 }
@@ -65,7 +65,7 @@ pub(crate) const fn new_server(body: &'static str) -> Sample {
 }
 
 impl Sample {
-    /// The same, after the server was brought into a state.
+    /// The same on a server that was brought into a state.
     pub(crate) const fn after(self, before: &'static [(&'static str, &'static str)]) -> Self {
         Self { before, ..self }
     }
@@ -75,12 +75,12 @@ impl Sample {
         Self { name, is: Is::Answer, ..self }
     }
 
-    /// Whether there has to be a key pair before, whose name is `keypair`.
+    /// Whether it needs a key pair named `keypair`.
     pub(crate) fn needs_key_pair(&self) -> bool {
         self.path.starts_with("os-keypairs") && self.method == "GET"
     }
 
-    /// Whether there has to be a server before.
+    /// Whether it needs a server.
     pub(crate) fn needs_server(&self) -> bool {
         self.path.starts_with("servers") && (self.method, self.path) != ("POST", "servers")
     }
@@ -103,7 +103,7 @@ const IMPORTED: &str = r#"{"keypair": {
     "public_key": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDx8nkQv/zgGgB4rMYmIf+6A4l6Rr+o/6lHBQdW5aYd44bd8JttDCE/F/pNRr0lRE+PiqSPO8nDPHw0010JeMH9gYgnnFlyY3/OcJ02RhIPyyxYpv9FhY+2YiUkpwFOcLImyrxEsYXpD/0d3ac30bNH6Sw9JD9UZHYcpSxsIbECHw== Generated-by-Nova"
 }}"#;
 
-/// The samples of key pairs, which v2 and v3 have alike.
+/// The samples of key pairs, which v2 and v3 have in common.
 pub(crate) const KEY_PAIRS: &[Sample] = &[
     get("keypairs-get-resp", "os-keypairs/keypair"),
     new_key_pair("keypairs-import-post-req", IMPORTED),

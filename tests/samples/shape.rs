@@ -4,11 +4,11 @@ use std::{env, fs, path::PathBuf};
 
 use serde_json::{Map, Value, json};
 
-/// Set to write shapes instead of comparing with them.
+/// If it is set, shapes are written and not compared.
 const UPDATE: &str = "UPDATE_GOLDEN";
 
-/// What is left of a value without what it says: the names of types in place of texts, numbers and
-/// truth values, null as it is, and one item in a list that is what all of its items are.
+/// The shape of a value: the names of types in place of texts, numbers and
+/// booleans, null as it is, and for a list one item that has the shape of all of them.
 pub(crate) fn shape(value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
@@ -26,7 +26,7 @@ pub(crate) fn shape(value: &Value) -> Value {
     }
 }
 
-/// What two shapes in one list are: null is like any other, objects have the members of both.
+/// The union of two shapes in one list: null fits any other, objects get the members of both.
 fn merge(one: Value, other: Value) -> Value {
     match (one, other) {
         (Value::Null, it) | (it, Value::Null) => it,

@@ -28,7 +28,7 @@ const CREATE: Sample = new_server(NEW_SERVER);
 
 const CREATED: Sample = new_server(NEW_SERVER).answer("server-post-resp");
 
-/// What adds keys to servers and is sampled in a folder of its own.
+/// Extensions that add keys to servers and have samples in a folder of their own.
 const KEYS_OF_SERVERS: &[Sample] = &[
     CREATE,
     CREATED,
@@ -101,7 +101,7 @@ pub(crate) const FOLDERS: &[Folder] = &[
     },
     Folder {
         path: "v2/os-admin-actions",
-        // The second shows the host that a server is on.
+        // The second one shows the server's host.
         loaded: Loaded::Only(&["os-admin-actions", "OS-EXT-SRV-ATTR"]),
         samples: &[
             action("admin-actions-backup-server", BACK_UP, 202),

@@ -44,7 +44,7 @@ const CREATED: Sample = new_server(NEW_SERVER).answer("server-post-resp");
 
 const CREATE_WITH_A_FILE: Sample = new_server(NEW_SERVER_WITH_A_FILE);
 
-/// What adds keys to servers and is sampled in a folder of its own.
+/// Extensions that add keys to servers and have samples in a folder of their own.
 const KEYS_OF_SERVERS: &[Sample] = &[
     CREATE,
     CREATED,

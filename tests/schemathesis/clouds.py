@@ -1,4 +1,4 @@
-"""A cloud that is worth asking: servers in every state, with ids that can be guessed."""
+"""A cloud with servers in every state, whose ids can be guessed."""
 
 import json
 import urllib.request
@@ -6,7 +6,7 @@ import urllib.request
 from harness import Cloud
 
 N_SERVERS = 400
-# A state, and what else a seed has to say then.
+# A state, and what else a seed needs for it.
 STATES = [
     "vm_state: active, networks: [private]",
     "vm_state: active, lock: {holder: owner, reason: mine}",
@@ -37,7 +37,7 @@ def write_seed(path):
 
 
 def start(folder):
-    """A cloud that keeps nothing, with these servers."""
+    """An ephemeral cloud with these servers."""
     seed = folder / "seed.yaml"
     write_seed(seed)
     return Cloud(folder, "--ephemeral", "--seed", seed)

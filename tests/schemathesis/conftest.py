@@ -1,4 +1,4 @@
-"""Keeps what Hypothesis remembers of Unicode out of the tree."""
+"""Keeps Hypothesis's cache of Unicode out of the tree."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What Schemathesis has to know of this server beyond its documents.
+"""What Schemathesis has to know about this server besides its documents.
 
 Every check is on. `filter_failure` leaves out what a check expects of other servers and the
 contract of Nova says otherwise, as narrowly as it can be said.
@@ -18,11 +18,11 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Ids of servers that exist, or did: those of the seed, and those that an answer has named.
 known = {server_id(number) for number in range(1, N_SERVERS + 1)}
 
-# What Nova answers to requests that only look good: it is about what a schema can't say.
+# Nova's answers to requests that match the schema and are wrong all the same.
 REFUSALS = [
     # Another project than that of the token.
     r"Malformed request URL: URL's project_id '",
-    # Something that is not there.
+    # Something that does not exist.
     r"marker \[",
     r"Invalid (imageRef|flavorRef|key_name) provided\.",
     r"(Network|Port|Image|Flavor) .* could not be found\.",
@@ -32,15 +32,15 @@ REFUSALS = [
     r"Unable to find address ",
     r"Instance \S+ doesn't have fixed ip ",
     r"No nw_info cache associated with instance",
-    # A lock, as addFixedIp, removeFixedIp and changePassword tell of it on v2, and a state.
+    # A lock, as addFixedIp, removeFixedIp and changePassword report it on v2, and a state.
     r"Instance \S+ is locked$",
     r"Instance \S+ in \w+ \S+\. Cannot set_admin_password while the instance is in this state",
     r"Security group id should be uuid",
-    # Something that is there already, or that nobody may delete.
+    # Something that exists already, or that nobody may delete.
     r"Security group .* already exists",
     r"Unable to (delete|update) system group 'default'",
     r"The requested availability zone is not available",
-    # Texts that have to be read: printable names, regular expressions, JSON, times, addresses,
+    # Texts that must be valid: printable names, regular expressions, JSON, times, addresses,
     # base64.
     r"An invalid 'name' value was provided\. The name must be: printable characters\.",
     r"Invalid \w+ filter ",
@@ -66,45 +66,45 @@ REFUSALS = [
     r"admin password can't be changed on existing disk",
 ]
 
-# Operations that Nova has only to refuse them, and how.
+# Operations that Nova always refuses, and how.
 REFUSED = {
     ("POST", "/v2/{project_id}/images"): 405,
     ("PUT", "/v2/{project_id}/flavors/{id}"): 400,
 }
 
-# Filters of lists that find nothing for a word they do not know, and never refuse one.
+# Filters of lists that find nothing for an unknown word, and never refuse one.
 FINDING_NOTHING = {"minDisk", "minRam", "status", "task_state", "type", "uuid", "vm_state"}
 
-# Parameters that are refused unless they are of a form, or name something, that no schema can say.
-# Most lists are asked for without them, or hardly any would be answered.
+# Parameters that must have a form, or name something, that no schema can describe.
+# Most lists are asked for without them, because otherwise hardly any would be answered.
 HARD_TO_GUESS = ["changes-since", "marker", "metadata"]
 
-# Members of v2 in which anything empty is false, and one that is not looked at.
+# Members of v2 in which any empty value means false, and one that is ignored.
 LOOSE_MEMBERS = re.compile(
     r"\bserver\b.*\b(availability_zone|config_drive|key_name|personality|return_reservation_id"
     r"|security_groups|user_data)\b"
 )
-# What v2 does not look at closely in actions.
+# Members of v2's actions that are checked loosely.
 LOOSE_ACTIONS = re.compile(
     r"in body - (rescue|createBackup -> rotation): Incorrect type"
     # More words for true and false than the document lists.
     r"|in body - os-migrateLive -> "
 )
-# Nor in a new interface: whatever names no address is none.
+# The same for a new interface: a value without an address means none.
 LOOSE_INTERFACE = re.compile(r"in body - interfaceAttachment -> fixed_ips\b")
-# On v3 no files are none, however that is written. And the generator takes 0 and 1 for values of
+# On v3 an empty value of any type means no files. And the generator takes 0 and 1 for values of
 # another type than those that the document lists, which they are among.
 LOOSE_REBUILD = re.compile(
     r"in body - rebuild -> (personality: Incorrect type"
     r"|preserve_ephemeral: Enum value with type mismatching)"
 )
-# Words of 2014.1 on v3; beside the new word nobody looks at the old one.
+# Names of 2014.1 on v3; if the new name is given, the old one is ignored.
 OLD_WORDS = re.compile(r"/server/properties/(\w+_(ref|password)|os-[a-z-]+:\w+)")
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Most often asks for what is there: an id that was made up would never be found."""
+    """Uses mostly existing ids, because a random one would never be found."""
     parameters = case.path_parameters or {}
     if "project_id" in parameters and zlib.crc32(str(parameters).encode()) % 16:
         parameters["project_id"] = PROJECT
@@ -133,21 +133,21 @@ def filter_failure(context, failure, case, response):
 
 
 def is_contract(kind, message, method, path, response):
-    """Whether the contract of Nova asks for what failed."""
+    """Whether Nova's contract requires the behaviour that failed the check."""
     status = response.status_code
     match kind:
         case "RejectedPositiveData":
             if status == REFUSED.get((method, path)):
                 return True
             if path.startswith("/v2") and path.endswith("/action") and status == 422:
-                # The state of the server: it has no host.
+                # The server has no host.
                 return True
             said = re.match(r'{"badRequest":{"code":400,"message":"(.*)"}}$', response.text, re.DOTALL)
             return said is not None and any(re.match(it, said[1]) for it in REFUSALS)
         case "AcceptedNegativeData":
             return is_taken(message, method, path, response)
         case "UnsupportedMethodResponse":
-            # A path without an operation is not found, whatever its methods are; `/` answers any
+            # A path without an operation is not found, with any method; `/` answers any
             # method; and below `/servers`, `detail` and `new` are ids to the methods of servers.
             is_server = re.search(r"/servers/(detail|new)$", path) and method in ("PUT", "DELETE")
             return status == 404 or path == "/" or bool(is_server and status == 400)
@@ -155,15 +155,15 @@ def is_contract(kind, message, method, path, response):
             # v3 names JSON as the media type of a body that is empty.
             return path.startswith("/v3") and status == 202 and response.text == ""
         case "EnsureResourceAvailability":
-            # There is such a path for every server, and it says for each that it is not found.
-            # A new interface may name a network that is not there.
+            # The path exists for every server, and answers 404 for each.
+            # A new interface may name a network that does not exist.
             is_elsewhere = re.search(r"(Network|Port id) \S+ could not be found", response.text)
             return path.endswith("/servers/{id}/edit") or bool(is_elsewhere)
     return False
 
 
 def is_taken(message, method, path, response):
-    """Whether a request with these mistakes is taken all the same."""
+    """Whether a request with these mistakes is accepted all the same."""
     status = response.status_code
     if "metadata" in path and status == 413:
         # A key or a value that is too long.
@@ -180,7 +180,7 @@ def is_taken(message, method, path, response):
         return status == 413 or bool(status in (200, 202) and loose.search(message))
     wrong = re.search(r"Invalid component: parameters? ((?:`[^`]+`(?:, )?)+) in query", message)
     names = set(re.findall(r"`([^`]+)`", wrong[1])) if wrong else set()
-    # Of several limits the last one holds.
+    # The last one of several limits is used.
     is_repeated = str(response.request.url).count("limit=") > 1
     ignored = FINDING_NOTHING | ({"limit"} if is_repeated else set())
     return method == "GET" and status == 200 and bool(names) and names <= ignored

@@ -1,4 +1,4 @@
-"""The faces beside compute have no document; whatever they are asked, they never fail."""
+"""The APIs without a document (`/identity`, `/image`, `/network`) must never answer 5xx."""
 
 import json
 import os
@@ -47,12 +47,12 @@ NAMES = [
     *("size_max", "visibility", "device_id", "network_id", "tenant_id", "cidr", "changes-since"),
     *("page_reverse", "domain_id", "enabled", "user.id", "scope.project.id", "is_public"),
 ]
-# The members of logins, so that what is made of them gets past their first check.
+# The members of logins, so that generated bodies get past their first check.
 MEMBERS = [
     *("auth", "identity", "methods", "password", "token", "user", "name", "id", "domain", "scope"),
     *("project", "unscoped", "tenantName", "tenantId", "passwordCredentials", "username", "trust"),
 ]
-# What the network service writes, and what can be said of it.
+# Resources of the network service, and their members.
 WRITTEN = ["security_group", "security_group_rule", "floatingip"]
 ATTRIBUTES = [
     *("name", "description", "project_id", "security_group_id", "direction", "ethertype"),

@@ -1,4 +1,4 @@
-"""The documents of the API, held against the server by Schemathesis, with all its checks."""
+"""Tests the server against the API's documents with Schemathesis, with all its checks."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from harness import ferronova
 
 HERE = Path(__file__).resolve().parent
-# So many seconds for each of the four runs; without it, a short one whose requests are always the
+# Seconds for each of the four runs; if not set, they are short, and their requests are always the
 # same.
 SECONDS = os.environ.get("FUZZ_SECONDS")
 SEED = os.environ.get("FUZZ_SEED", "1")

@@ -1,29 +1,29 @@
-//! What tests of extensions share: a cloud that has something for each to show, and where the keys
-//! of an extension stand.
+//! Shared by the tests of extensions: a cloud with data for each of them, and which answers have
+//! the keys of an extension.
 
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Value, json};
 
 const SEED: &str = include_str!("seeds/extensions.yaml");
 
-/// The server that has everything.
+/// The server with a value for every key.
 pub(crate) const EVERYTHING: &str = "5e000000-0000-4000-8000-000000000001";
 
-/// The server that has nothing.
+/// The server without optional values.
 pub(crate) const NOTHING: &str = "5e000000-0000-4000-8000-000000000002";
 
-/// A cloud with two servers, one that has everything and one that has nothing.
+/// A cloud with both of these servers.
 pub(crate) fn start() -> Option<Cloud> {
     Cloud::start_with(&Options { seed: Some(SEED), ..Options::default() })
 }
 
-/// The same cloud without an extension. Only v2 lacks it: v3 can't do without some of that alias.
+/// The same cloud without an extension. Only v2 lacks it: on v3 some can't be switched off.
 pub(crate) fn start_without(alias: &'static str) -> Option<Cloud> {
     let disabled = vec![alias];
     Cloud::start_with(&Options { seed: Some(SEED), disabled, ..Options::default() })
 }
 
-/// The same cloud with rules over the defaults.
+/// The same cloud with rules that override the defaults.
 pub(crate) fn start_with_policy(policy: &'static str) -> Option<Cloud> {
     let policy = Some(policy);
     Cloud::start_with(&Options { seed: Some(SEED), policy, ..Options::default() })
@@ -37,7 +37,7 @@ pub(crate) fn is_listed(cloud: &Cloud, alias: &str) -> bool {
     list.iter().any(|it| it["alias"] == alias)
 }
 
-/// In which answers about a new server a key stands, of those to `create`, `show`, `update`, and
+/// Which answers about a new server have a key, of those to `create`, `show`, `update`, and
 /// to the lists in `brief` and in `detail`.
 #[track_caller]
 pub(crate) fn places_of(client: &Client, key: &str) -> Vec<&'static str> {
@@ -54,7 +54,7 @@ pub(crate) fn places_of(client: &Client, key: &str) -> Vec<&'static str> {
     those_with(key, answers)
 }
 
-/// In which answers about a flavor or an image a key stands, of those to `show`, and to the lists
+/// Which answers about a flavor or an image have a key, of those to `show`, and to the lists
 /// in `brief` and in `detail`.
 #[track_caller]
 pub(crate) fn places_in(client: &Client, resource: &str, id: &str, key: &str) -> Vec<&'static str> {
@@ -74,14 +74,14 @@ fn those_with<const N: usize>(
     answers.into_iter().filter(|(_, it)| it.text().contains(&written)).map(|(it, _)| it).collect()
 }
 
-/// Creates a server whose request says one thing more.
+/// Creates a server with one member added to the request.
 pub(crate) fn create_with(client: &Client, member: &str, value: &Value) -> Response {
     let mut body = client.new_server("web");
     body["server"][member] = value.clone();
     client.post("servers", &body)
 }
 
-/// What is shown of a server whose request said one thing more.
+/// What is shown of a server that was created with one more member.
 #[track_caller]
 pub(crate) fn shown_with(client: &Client, member: &str, value: &Value) -> Value {
     let created = create_with(client, member, value).expect(202);

@@ -78,7 +78,7 @@ fn a_flavor_may_have_any_text_for_an_id() {
 
     let listed = listed.as_array().expect("there are flavors").clone();
     assert!(listed.iter().any(|it| it["id"] == "an id/with \"everything\""), "{listed:?}");
-    // A slash ends a segment of the path, however it is written.
+    // A slash ends a segment of the path, even if it is percent-encoded.
     assert_eq!(shown.status(), 404);
 }
 

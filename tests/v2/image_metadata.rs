@@ -155,7 +155,7 @@ fn the_images_of_the_cloud_are_changed_by_administrators_alone() {
     let changed = cloud.admin().post(&path, &body);
 
     refused.assert_fault(403, "forbidden", &format!("Not authorized for image {image}."));
-    // Whether there is such a key comes first.
+    // The existence of the key is checked first.
     let unknown = cloud.owner().delete(&format!("{path}/zz"));
     unknown.assert_fault(404, "itemNotFound", "Invalid metadata key");
     assert_eq!(changed.expect(200).at("/metadata/color"), "red");

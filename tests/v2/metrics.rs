@@ -1,4 +1,4 @@
-//! `/metrics`: what it counts, and what it never says.
+//! `/metrics`: what it counts, and what it must not contain.
 
 use std::{
     net::TcpStream,
@@ -22,7 +22,7 @@ fn scrape(cloud: &Cloud) -> Samples {
     parse(cloud.nobody().get("/metrics").expect(200).text())
 }
 
-/// What `work` adds to the counters of this name, but for those of `/metrics` itself.
+/// What `work` adds to the counters of this name, without requests to `/metrics` itself.
 fn added(cloud: &Cloud, name: &str, work: impl FnOnce()) -> Vec<(String, f64)> {
     let before = scrape(cloud);
     work();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every sample, by its name and labels as they stand in the text.
+/// Every sample, by its name and labels as in the text.
 pub(crate) type Samples = BTreeMap<String, f64>;
 
 /// Reads a text, and fails if it is not well formed.

@@ -1,4 +1,4 @@
-//! What `NMN` says of a wrong request.
+//! What `NMN` answers to wrong requests.
 
 use ferronova_testkit::Cloud;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What `os-admin-actions` says in its own words.
+//! Texts that only `os-admin-actions` has.
 
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `POST /servers/{id}/os-interface`: what v2 reads of its body.
+//! `POST /servers/{id}/os-interface`: how v2 reads its body.
 
 use serde_json::{Value, json};
 

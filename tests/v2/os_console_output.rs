@@ -1,4 +1,4 @@
-//! What `os-console-output` says of a wrong request.
+//! What `os-console-output` answers to wrong requests.
 
 use ferronova_testkit::Cloud;
 use serde_json::json;

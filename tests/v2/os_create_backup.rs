@@ -1,4 +1,4 @@
-//! `createBackup`: what v2 reads of its body.
+//! `createBackup`: how v2 reads its body.
 
 use serde_json::{Value, json};
 

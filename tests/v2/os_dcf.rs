@@ -27,7 +27,7 @@ fn update(client: &Client, id: &str, server: &Value) -> Response {
     client.put(&format!("servers/{id}"), &json!({ "server": server }))
 }
 
-/// Values that say nothing about a disk.
+/// Values that are ignored.
 fn nonsense() -> [Value; 8] {
     [
         json!("auto"),

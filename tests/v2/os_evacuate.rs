@@ -1,4 +1,4 @@
-//! `evacuate`: what v2 reads of its body.
+//! `evacuate`: how v2 reads its body.
 
 use serde_json::json;
 

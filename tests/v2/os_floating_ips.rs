@@ -47,7 +47,7 @@ fn remove(address: &str) -> Value {
     json!({"removeFloatingIp": {"address": address}})
 }
 
-/// Gives the project of a client an address of the default pool.
+/// Allocates an address of the default pool for the project of a client.
 #[track_caller]
 fn allocate(client: &Client) -> Value {
     client.post("os-floating-ips", &json!({"pool": null})).expect(200).at("/floating_ip")
@@ -100,7 +100,7 @@ fn a_project_is_given_addresses_of_the_pool_it_names_or_else_of_the_first() {
         let free = json!({"fixed_ip": null, "id": id, "instance_id": null, "ip": ip, "pool": pool});
         assert_eq!(given.json(), json!({ "floating_ip": free }));
         assert_eq!(find(owner, &free).json(), given.json());
-        // The number that an older answer gave it leads to it as well.
+        // The number that earlier versions answered finds it as well.
         assert_eq!(owner.get(&format!("os-floating-ips/{number}")).json(), given.json());
     }
 }
@@ -243,7 +243,7 @@ fn an_address_that_another_server_has_leaves_it() {
     assert_eq!(answer(&response), accepted());
     assert_eq!(shown(cloud.owner(), DB), ["192.0.2.4"]);
     assert_eq!(shown(cloud.owner(), WEB), ["203.0.113.4"]);
-    // Once more changes nothing.
+    // Repeating it changes nothing.
     assert_eq!(answer(&cloud.owner().action(DB, &add("192.0.2.4"))), accepted());
     assert_eq!(shown(cloud.owner(), DB), ["192.0.2.4"]);
 }
@@ -322,7 +322,7 @@ fn an_address_that_is_not_there_is_not_found() {
             response.assert_fault(404, "itemNotFound", &message);
         }
     }
-    // Free, of no pool, called floating by the seed alone, and none at all.
+    // A free address, one of no pool, one that only the seed calls floating, and no address.
     for address in ["192.0.2.6", "203.0.113.9", "203.0.113.4", "10.0.0.11", "x", ""] {
         for body in [add(address), remove(address)] {
             let response = cloud.owner().action(WEB, &body);

@@ -5,12 +5,12 @@ use std::time::Duration;
 use ferronova_testkit::{Client, Cloud, Options};
 use serde_json::json;
 
-/// A cloud in which a new server builds for as long as the test runs.
+/// A cloud in which a new server is being built for as long as the test runs.
 fn start(options: Options) -> Option<Cloud> {
     Cloud::start_with(&Options { build_time: Duration::from_hours(1), ..options })
 }
 
-/// Creates a server of the owner that goes on building.
+/// Creates a server of the owner that stays in the state of being built.
 #[track_caller]
 fn build(cloud: &Cloud) -> String {
     let owner = cloud.owner();

@@ -1,4 +1,4 @@
-//! `/servers/{id}/os-instance-actions`, as v2 has it alone.
+//! `/servers/{id}/os-instance-actions`: what only v2 has.
 
 use ferronova_testkit::Cloud;
 use serde_json::json;

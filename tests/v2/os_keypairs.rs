@@ -1,4 +1,4 @@
-//! The key and the member `key_name` of `os-keypairs`, and what its calls say their own way.
+//! The key and the member `key_name` of `os-keypairs`, and what its calls answer on v2 only.
 
 use ferronova_testkit::Cloud;
 use serde_json::json;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::cloud_of_extensions::{start, start_without};
 
-/// Creates as many servers of the name `web` as `members` say.
+/// Creates the number of servers that `members` ask for, named `web`.
 fn create(client: &Client, members: &Value) -> Response {
     let mut body = client.new_server("web");
     for (member, value) in members.as_object().expect("members are an object") {
@@ -14,7 +14,7 @@ fn create(client: &Client, members: &Value) -> Response {
     client.post("servers", &body)
 }
 
-/// How many servers the owner has beside the two of the seed.
+/// How many servers the owner has besides the two of the seed.
 #[track_caller]
 fn count(cloud: &Cloud) -> usize {
     let servers = cloud.owner().get("servers").expect(200).at("/servers");
@@ -197,7 +197,7 @@ fn servers_of_more_bytes_than_one_request_may_have_stored_are_refused() {
     response.assert_fault(403, "forbidden", message);
     assert_eq!(response.header("retry-after"), None);
     assert_eq!(count(&cloud), 0);
-    // Of those that are wanted, as many are made as may be.
+    // At most as many are made as the limit allows.
     create(cloud.owner(), &json!({"max_count": 1000, "user_data": large})).assert_status(202);
     let created = count(&cloud);
     assert!((800..=838).contains(&created), "{created}");

@@ -1,4 +1,4 @@
-//! `rescue`: what v2 takes for a request without members.
+//! `rescue`: which requests v2 treats as one without members.
 
 use serde_json::json;
 

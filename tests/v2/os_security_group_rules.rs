@@ -118,7 +118,7 @@ fn a_rule_can_be_about_a_group() {
         assert_eq!((&rule["ip_protocol"], &rule["from_port"]), (&protocol, &ends[0]));
         assert_eq!(rule["to_port"], ends[1]);
     }
-    // It goes with the group that it is about.
+    // It is deleted together with the group that it names.
     cloud.owner().delete(&format!("os-security-groups/{web}")).assert_status(202);
     assert_eq!(rules_of(cloud.owner(), &db), json!([]));
 }

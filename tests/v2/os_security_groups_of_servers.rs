@@ -113,7 +113,7 @@ fn a_group_that_the_callers_project_lacks_is_not_found() {
 
         assert_eq!(answer(&response), missing("db", cloud.owner()));
     }
-    // An administrator of another project looks for it there, always in vain.
+    // An administrator of another project looks for it in that project, where it is not.
     for name in ["web", "default"] {
         let response = cloud.admin().action(&id, &add(name));
 

@@ -63,7 +63,7 @@ fn every_project_has_a_default_group() {
     let _ = id_in(&own.at("/security_groups/0"));
     assert_eq!(names(&other), ["default"]);
     assert_ne!(other.at("/security_groups/0/id"), id);
-    // It is the same one whenever it is asked for.
+    // Every request finds the same one.
     assert_eq!(cloud.owner().get("os-security-groups").json(), own.json());
 }
 
@@ -159,7 +159,7 @@ fn a_group_is_renamed_and_described() {
     assert_eq!(response.json(), json!({ "security_group": expected }));
     let path = format!("os-security-groups/{web}");
     assert_eq!(cloud.owner().get(&path).json(), response.json());
-    // The servers in it are so still, and nothing else of them is another.
+    // Its servers are still in it, and nothing else of them has changed.
     assert_eq!(groups_of(cloud.owner(), &id), ["default", "dmz"]);
     let after = cloud.owner().show(&id).expect(200);
     let groups = json!([{"name": "default"}, {"name": "dmz"}]);
@@ -208,7 +208,7 @@ fn a_group_that_is_refused_an_update_stays_as_it_was() {
 fn what_is_no_id_of_a_group_is_refused() {
     let cloud = Cloud::start();
 
-    // What there is none of is told before what is wrong with the body.
+    // A group that does not exist is reported before a mistake in the body.
     for method in ["GET", "PUT", "DELETE"] {
         for id in ["web", "1.5"] {
             let response = cloud.owner().call(method, &format!("os-security-groups/{id}")).send();

@@ -10,7 +10,7 @@ fn start(disabled: Vec<&'static str>) -> Option<Cloud> {
     Cloud::start_with(&Options { seed: Some(SEED), disabled, ..Options::default() })
 }
 
-/// The names of the servers that a query finds, in the order of the alphabet.
+/// The names of the servers that a query finds, sorted.
 #[track_caller]
 fn find(cloud: &Cloud, query: &str) -> Vec<String> {
     let mut found = names(&cloud.owner().get(&format!("servers?{query}")));

@@ -1,4 +1,4 @@
-//! The extension `os-server-locked-status`: where its keys are, and where they are not.
+//! The extension `os-server-locked-status`: which answers have its keys, and which don't.
 
 use ferronova_testkit::{Cloud, Options, Response};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::support::{
 
 const ALIAS: &str = "os-server-locked-status";
 
-/// The keys of the extension that stand anywhere in an answer.
+/// The keys of the extension that an answer has, at any depth.
 fn has_keys(response: &Response) -> bool {
     response.text().contains("\"locked")
 }

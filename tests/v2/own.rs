@@ -1,4 +1,4 @@
-//! What no Nova has: `/healthz` and `/ferronova`.
+//! What Nova doesn't have: `/healthz` and `/ferronova`.
 
 use ferronova_testkit::{Cloud, Options};
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ fn a_reset_ends_what_is_seen_once() {
     let owner = cloud.owner();
     owner.action(id, &json!({"reboot": {"type": "SOFT"}})).assert_status(202);
     cloud.admin().call("POST", "/ferronova/reset").send().assert_status(204);
-    // The server has as many changes as it had then, and this one asks nothing of it.
+    // The server has the same version as then, so the work would be shown if it were still noted.
     let groups = owner.get("os-security-groups").expect(200).at("/security_groups");
     let mut groups = groups.as_array().expect("a list").iter();
     let group = groups.find(|it| it["name"] == "db").expect("the seed has it");

@@ -1,4 +1,4 @@
-//! The members of `rebuild` and `resize` that extensions of v2 read, and those of the core.
+//! The members of `rebuild` and `resize` that v2's extensions and its core read.
 
 use ferronova_testkit::{Options, Response};
 use serde_json::{Value, json};

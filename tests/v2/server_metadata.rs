@@ -1,4 +1,4 @@
-//! `/servers/{id}/metadata` in the words of v2.
+//! `/servers/{id}/metadata` with the texts of v2.
 
 use ferronova_testkit::Cloud;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `POST /servers`: what a request may say, and what comes of it.
+//! `POST /servers`: what a request may contain, and the server that it makes.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ fn start() -> Option<Cloud> {
     Cloud::start_with(&Options { seed, ..Options::default() })
 }
 
-/// A new server that says one thing more, or another way.
+/// A request for a new server with one member added or changed.
 fn server_with(client: &Client, member: &str, value: &Value) -> Value {
     let mut body = client.new_server("web");
     body["server"][member] = value.clone();
     body
 }
 
-/// Creates a server that says one thing more.
+/// Creates a server with one member added to the request.
 fn create_with(client: &Client, member: &str, value: &Value) -> Response {
     client.post("servers", &server_with(client, member, value))
 }
 
-/// The id of the server that a response says was created.
+/// The id of the created server.
 fn created_id(created: &Response) -> String {
     created.at("/server/id").as_str().expect("a new server has an id").to_owned()
 }
 
-/// What is shown of a server after it was created with one thing more.
+/// What is shown of a server that was created with one more member.
 #[track_caller]
 fn shown_with(client: &Client, member: &str, value: &Value) -> Value {
     let created = create_with(client, member, value).expect(202);
@@ -189,7 +189,7 @@ fn what_is_empty_asks_for_nothing() {
         ("key_name", &any),
         ("personality", &any),
         ("return_reservation_id", &any),
-        // A number has no length that could be none.
+        // A number has no length, so it can't be empty.
         ("security_groups", &any[..4]),
         ("user_data", &any),
     ] {
@@ -414,7 +414,7 @@ fn files_are_a_list_of_objects_with_a_path_and_contents() {
 
 #[test]
 fn members_that_belong_to_no_extension_here_are_ignored() {
-    // What Nova's other extensions read; the test is of the list in `differences.md`.
+    // Members that other extensions of Nova read; the list is in `differences.md`.
     let Some(cloud) = start() else { return };
     let owner = cloud.owner();
 

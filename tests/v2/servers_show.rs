@@ -1,4 +1,4 @@
-//! `GET /servers/{id}`: how a server looks, and to whom.
+//! `GET /servers/{id}`: what each caller sees of a server.
 
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ fn the_status_follows_from_the_vm_state_and_the_task_state() {
     let seed = Some(include_str!("seeds/statuses.yaml"));
     let Some(cloud) = Cloud::start_with(&Options { seed, ..Options::default() }) else { return };
 
-    // A list leaves soft-deleted servers out unless it is asked for changes.
+    // Lists leave out soft-deleted servers, except with `changes-since`.
     let response = cloud.owner().get("servers/detail?changes-since=2014-10-16").expect(200);
 
     let servers = response.at("/servers");

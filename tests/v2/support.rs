@@ -1,4 +1,4 @@
-//! What v2 says its own way.
+//! What is different on v2.
 
 use ferronova_server::ApiVersion;
 use ferronova_testkit::{Client, Response, Version};
@@ -19,20 +19,20 @@ pub(crate) const DOCUMENT: &str = "/v2/";
 pub(crate) const LOCKED: &str = "locked";
 pub(crate) const LOCKED_BY: &str = "locked_by";
 
-/// What adds the keys of the lock, and the rule that a caller must pass to see them.
+/// The extension that adds the keys of the lock, and the rule for seeing them.
 pub(crate) const LOCK_ALIAS: &str = "os-server-locked-status";
 pub(crate) const LOCK_RULE: &str = "compute_extension:server_locked_status";
 
-/// The keys of the states, what adds them, and the rule that a caller must pass to see them.
+/// The keys of the states, the extension that adds them, and the rule for seeing them.
 pub(crate) const STATES: &[&str] =
     &["OS-EXT-STS:task_state", "OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"];
 pub(crate) const STATES_ALIAS: &str = "OS-EXT-STS";
 pub(crate) const STATES_RULE: &str = "compute_extension:extended_status";
 
-/// The rule that a caller must pass to see the addresses of a server that is being built.
+/// The rule for seeing the addresses of a server that is being built.
 pub(crate) const HIDE_ADDRESSES_RULE: &str = "compute_extension:hide_server_addresses";
 
-/// What can be read of a server below its own path.
+/// What can be read below the path of a server.
 pub(crate) const PARTS_OF_A_SERVER: &[&str] = &[
     "ips",
     "metadata",
@@ -43,21 +43,21 @@ pub(crate) const PARTS_OF_A_SERVER: &[&str] = &[
     "os-volume_attachments",
 ];
 
-/// The keys that an address has in the core, beside itself and its version of IP.
+/// The keys of an address in the core, besides the address and its IP version.
 pub(crate) const OF_AN_ADDRESS: &[&str] = &[];
 
-/// The rules of the zones, and of those with their hosts.
+/// The rules for the list of zones, and for the list with their hosts.
 pub(crate) const ZONES_RULE: &str = "compute_extension:availability_zone:list";
 pub(crate) const ZONES_DETAIL_RULE: &str = "compute_extension:availability_zone:detail";
 
-/// The rules of the extra specs of a flavor, and of one of them.
+/// The rules for the extra specs of a flavor, and for one of them.
 pub(crate) const EXTRA_SPECS_RULE: &str = "compute_extension:flavorextraspecs:index";
 pub(crate) const EXTRA_SPEC_RULE: &str = "compute_extension:flavorextraspecs:show";
 
-/// The answer of an action that gives a server no other password.
+/// The answer of an action that does not set a new password.
 pub(crate) const NO_PASSWORD: &str = "";
 
-/// The header with the id of a request, and what is none.
+/// The header with the request id.
 pub(crate) const REQUEST_ID: &str = "x-compute-request-id";
 
 /// The rule of an action that is asked before the server is looked up.
@@ -85,7 +85,7 @@ pub(crate) fn rule_of(action: &str) -> &'static str {
     }
 }
 
-/// What is said of a server that is not there to a caller of an action, or of another method.
+/// What an action and another method answer about a server that does not exist.
 pub(crate) fn not_found_text(call: &str, id: &str) -> String {
     match call {
         "GET" | "PUT" | "DELETE" | "reboot" | "resize" | "confirmResize" | "revertResize"
@@ -98,7 +98,7 @@ pub(crate) fn not_found_text(call: &str, id: &str) -> String {
     }
 }
 
-/// What gives servers fixed addresses, and what is said where one is not there.
+/// The extension with fixed addresses, and its answer about a server that does not exist.
 pub(crate) const MULTINIC_ALIAS: &str = "NMN";
 pub(crate) const MULTINIC_RULE: &str = "compute_extension:multinic";
 pub(crate) const MULTINIC_NOT_FOUND: &str = "Server not found";
@@ -108,7 +108,7 @@ pub(crate) fn locked_address(id: &str) -> Answer {
     fault(400, "badRequest", &format!("Instance {id} is locked"))
 }
 
-/// What is said of a server that is not there to whoever asks for its console.
+/// What the console action answers about a server that does not exist.
 pub(crate) const CONSOLE_NOT_FOUND: &str = "Instance not found";
 
 /// The path that bookmarks begin with.
@@ -116,7 +116,7 @@ pub(crate) fn bookmarks(client: &Client) -> String {
     format!("/{}", client.project_id())
 }
 
-/// The answer of a call to a caller whom a lock refuses.
+/// The answer to a caller whom a lock refuses.
 pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
     match call {
         "changePassword" => fault(400, "badRequest", &format!("Instance {id} is locked")),
@@ -125,7 +125,7 @@ pub(crate) fn refused_by_lock(call: &str, id: &str) -> Answer {
     }
 }
 
-/// The answer of an action on a server in a state, as `vm_state stopped`, that does not allow it.
+/// The answer of an action in a state that does not allow it, such as `vm_state stopped`.
 pub(crate) fn refused_by_state(call: &str, id: &str, state: &str) -> Answer {
     let long = |operation: &str| {
         format!("Instance {id} in {state}. Cannot {operation} while the instance is in this state.")
@@ -136,17 +136,17 @@ pub(crate) fn refused_by_state(call: &str, id: &str, state: &str) -> Answer {
     }
 }
 
-/// Where an image is that `createImage` makes.
+/// The URL of an image that `createImage` makes.
 pub(crate) fn create_image_url(client: &Client, id: &str) -> String {
     format!("{}/images/{id}", client.url())
 }
 
-/// Where an image is that `createBackup` makes; the project is missing, as in Nova.
+/// The URL of an image that `createBackup` makes; it lacks the project, as in Nova.
 pub(crate) fn create_backup_url(client: &Client, id: &str) -> String {
     format!("{}/v2/images/{id}", client.base_url())
 }
 
-/// What `createBackup` says of a type of a backup that it does not take: one that is too long.
+/// What `createBackup` answers to a type that it refuses: one that is too long.
 pub(crate) fn refused_backup_type(_backup_type: &str) -> String {
     "Image metadata value too long".to_owned()
 }
@@ -161,7 +161,7 @@ pub(crate) fn detach_volume(client: &Client, id: &str, volume: &str) -> Response
     client.delete(&format!("servers/{id}/os-volume_attachments/{volume}"))
 }
 
-/// Puts a volume into the place of another.
+/// Swaps a volume for another.
 pub(crate) fn swap_volume(client: &Client, id: &str, old: &str, new: &str) -> Response {
     client.put(&format!("servers/{id}/os-volume_attachments/{old}"), &attachment(new))
 }
@@ -171,11 +171,11 @@ pub(crate) fn attachment(volume: &str) -> Value {
     json!({"volumeAttachment": {"volumeId": volume}})
 }
 
-/// The rules of what was done to a server, and of its events.
+/// The rules for instance actions, and for their events.
 pub(crate) const ACTIONS_RULE: &str = "compute_extension:instance_actions";
 pub(crate) const ACTION_EVENTS_RULE: &str = "compute_extension:instance_actions:events";
 
-/// What is said of a request in which nothing was done to a server.
+/// What is answered for a request that has no instance action on the server.
 pub(crate) fn no_action_text(_request_id: &str) -> String {
     "The resource could not be found.".to_owned()
 }

@@ -1,5 +1,5 @@
-//! What the schemas of v3 refuse in the bodies of actions, before anybody asks the policy or looks
-//! for the server.
+//! What the schemas of v3 refuse in the bodies of actions, before the policy is asked and the
+//! server is looked up.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 const TRUTHS: &str = "[True, 'True', 'TRUE', 'true', '1', 1, False, 'False', 'FALSE', 'false', \
                       '0', 0]";
 
-/// Objects that each action takes, and a member that it needs, if it needs one.
+/// Objects that each action accepts, and the member that it requires, if there is one.
 fn taken() -> Vec<(&'static str, Value, Option<&'static str>)> {
     let live = json!({"host": null, "block_migration": false, "disk_over_commit": "0"});
     let backup = json!({"name": "a", "backup_type": "daily", "rotation": "2"});

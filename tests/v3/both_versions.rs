@@ -1,4 +1,4 @@
-//! What one version locks the other shows.
+//! A lock made through one version is shown by the other.
 
 use ferronova_testkit::{Client, Cloud, Options, Version};
 use serde_json::{Value, json};

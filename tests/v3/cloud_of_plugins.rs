@@ -1,5 +1,5 @@
-//! What tests of plugins share: a cloud that has something for each to show, and where the keys
-//! of a plugin stand.
+//! Shared by the tests of plugins: a cloud with data for each of them, and which answers have the
+//! keys of a plugin.
 
 use ferronova_testkit::{Client, Cloud, Options, Response};
 use serde_json::{Map, Value, json};
@@ -8,13 +8,13 @@ use crate::support;
 
 const SEED: &str = include_str!("seeds/plugins.yaml");
 
-/// The server that has everything.
+/// The server with a value for every key.
 pub(crate) const EVERYTHING: &str = "5e000000-0000-4000-8000-000000000001";
 
-/// The server that has nothing.
+/// The server without optional values.
 pub(crate) const NOTHING: &str = "5e000000-0000-4000-8000-000000000002";
 
-/// A cloud with two servers, one that has everything and one that has nothing.
+/// A cloud with both of these servers.
 pub(crate) fn start() -> Option<Cloud> {
     support::start_seeded(SEED)
 }
@@ -25,7 +25,7 @@ pub(crate) fn start_without(alias: &'static str) -> Option<Cloud> {
     support::start_with(&Options { seed: Some(SEED), disabled, ..Options::default() })
 }
 
-/// The same cloud with a rule over the defaults.
+/// The same cloud with a rule that overrides the default.
 pub(crate) fn start_with_rule(name: &str, rule: &str) -> Option<Cloud> {
     let rules: Map<String, Value> = [(name.to_owned(), json!(rule))].into_iter().collect();
     let policy: &'static str = Value::from(rules).to_string().leak();
@@ -41,13 +41,13 @@ pub(crate) fn is_listed(cloud: &Cloud, alias: &str) -> bool {
     list.iter().any(|it| it["alias"] == alias)
 }
 
-/// The server that has everything and the one that has nothing, as a caller sees them.
+/// Both servers, as a caller sees them.
 #[track_caller]
 pub(crate) fn both_servers(client: &Client) -> [Value; 2] {
     [EVERYTHING, NOTHING].map(|it| client.show(it).expect(200).at("/server"))
 }
 
-/// In which answers about a new server a key stands, of those to `create`, `show`, `update`, and
+/// Which answers about a new server have a key, of those to `create`, `show`, `update`, and
 /// to the lists in `brief` and in `detail`.
 #[track_caller]
 pub(crate) fn places_of(client: &Client, key: &str) -> Vec<&'static str> {
@@ -65,8 +65,8 @@ pub(crate) fn places_of(client: &Client, key: &str) -> Vec<&'static str> {
     answers.into_iter().filter(|(_, it)| it.text().contains(&written)).map(|(it, _)| it).collect()
 }
 
-/// Checks of a plugin that adds keys where they stand, that those whom its rule refuses miss them
-/// without a word, and that they go when it is switched off.
+/// Checks which answers have the keys of a plugin, that callers whom its rule refuses don't get
+/// them and get no error, and that nobody gets them when it is switched off.
 #[track_caller]
 pub(crate) fn assert_keys(alias: &'static str, rule: &str, keys: &[&str], places: &[&str]) {
     let Some(cloud) = start() else { return };

@@ -208,7 +208,7 @@ fn the_actions_of_a_plugin_that_is_disabled_are_unknown() {
         ("os-suspend-server", "suspend"),
         ("os-admin-actions", "os-resetState"),
     ] {
-        // What both versions call the same way is switched off in both.
+        // An alias that both versions have is switched off in both.
         let options = Options { disabled: vec![alias], ..Options::default() };
         let Some(cloud) = support::start_with(&options) else { return };
         let id = cloud.owner().boot("web");

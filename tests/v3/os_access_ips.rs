@@ -1,4 +1,4 @@
-//! The plugin `os-access-ips`: the addresses its user wants a server reached at.
+//! The plugin `os-access-ips`: the addresses under which users want their servers to be reached.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn addresses_are_kept_and_written_in_their_shortest_form() {
     }
 }
 
-/// What is refused as an address, as it stands in a message, and why.
+/// Values that are refused as addresses, how messages quote them, and why they are refused.
 fn refused(version: &str) -> Vec<(Value, String, String)> {
     let other = if version == "ipv4" { "fd00::1" } else { "192.0.2.1" };
     let texts = ["", "web", "192.0.2", "192.0.2.256", "192.0.2.1/32", "fd00::g", other];

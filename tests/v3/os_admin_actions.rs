@@ -1,5 +1,5 @@
 //! The plugin `os-admin-actions`: what `os-resetState` says of its body; and what administrators
-//! are told of a server without a host.
+//! get for a server without a host.
 
 use serde_json::json;
 

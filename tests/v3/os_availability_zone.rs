@@ -45,7 +45,7 @@ fn a_zone_has_a_name_like_that_of_a_server() {
     }
     let blank = create_with(cloud.owner(), "availability_zone", &json!(" north"));
     blank.assert_fault(400, "badRequest", WRONG_NAME);
-    // A host behind the zone is a part of its name.
+    // A host after the zone is taken as a part of its name.
     let host = create_with(cloud.admin(), "availability_zone", &json!("north:cmp1"));
     let message = "The requested availability zone is not available";
     host.assert_fault(400, "badRequest", message);

@@ -1,4 +1,4 @@
-//! What the plugin `os-console-output` says of a wrong request.
+//! What the plugin `os-console-output` answers to wrong requests.
 
 use serde_json::json;
 

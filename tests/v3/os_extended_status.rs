@@ -1,4 +1,4 @@
-//! The plugin `os-extended-status`: states and lock, and where they are not.
+//! The plugin `os-extended-status`: states and lock, and which answers don't have them.
 
 use ferronova_testkit::{Options, Response};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::{
     LOCK_ALIAS, STATES, answer, boot, hold, locked, start_with_policy,
 };
 
-/// The keys of the plugin that stand anywhere in an answer.
+/// The keys of the plugin that an answer has, at any depth.
 fn has_keys(response: &Response) -> bool {
     response.text().contains("OS-EXT-STS:") || response.text().contains("\"locked")
 }

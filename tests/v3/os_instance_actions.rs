@@ -1,4 +1,4 @@
-//! The plugin `os-instance-actions`, as v3 has it alone.
+//! The plugin `os-instance-actions`: what only v3 has.
 
 use serde_json::json;
 

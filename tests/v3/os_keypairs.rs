@@ -1,5 +1,5 @@
-//! The plugin `os-keypairs`: the key a server is created with, and what its calls say their own
-//! way.
+//! The plugin `os-keypairs`: the key that a server is created with, and what its calls answer on v3
+//! only.
 
 use serde_json::json;
 
@@ -85,7 +85,7 @@ fn what_names_no_key_pair_is_refused_by_the_schema() {
 
         response.assert_fault(400, "badRequest", &message);
     }
-    // In which order an object is written is nobody's promise.
+    // The order of an object's members is not specified.
     let surplus = owner.post("os-keypairs", &json!({"keypair": {"name": "a", "type": "ssh"}}));
     assert_eq!(surplus.status(), 400);
     let reason = "Additional properties are not allowed (u'type' was unexpected)";

@@ -1,4 +1,4 @@
-//! The plugin `os-lock-server`: its rules and nobody else's.
+//! The plugin `os-lock-server`: its own rules decide.
 
 use ferronova_testkit::Options;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What the plugin `os-multinic` says of a wrong request.
+//! What the plugin `os-multinic` answers to wrong requests.
 
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use crate::{
     support::{self, assert_invalid},
 };
 
-/// Creates as many servers of the name `web` as `members` say.
+/// Creates the number of servers that `members` ask for, named `web`.
 fn create(client: &Client, members: &Value) -> Response {
     let mut body = client.new_server("web");
     for (member, value) in members.as_object().expect("members are an object") {
@@ -17,7 +17,7 @@ fn create(client: &Client, members: &Value) -> Response {
     client.post("servers", &body)
 }
 
-/// How many servers the owner has beside the two of the seed.
+/// How many servers the owner has besides the two of the seed.
 #[track_caller]
 fn count(cloud: &Cloud) -> usize {
     let servers = cloud.owner().get("servers").expect(200).at("/servers");

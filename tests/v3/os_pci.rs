@@ -1,4 +1,4 @@
-//! The plugin `os-pci`: a simulated host has no such devices.
+//! The plugin `os-pci`: a simulated host has no PCI devices.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The plugin `os-user-data`: what a new server reads when it first starts.
+//! The plugin `os-user-data`: the data that a new server reads when it first starts.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The members of actions that v3 checks as its schemas do.
+//! The members of actions that v3's schemas check.
 
 use serde_json::{Value, json};
 

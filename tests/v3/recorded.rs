@@ -1,13 +1,13 @@
-//! A server as Nova 2014.2 answers it on v3, member by member, and what is added to that.
+//! A server as Nova 2014.2 shows it on v3, member by member, and what we add.
 
 use serde_json::Value;
 
 use crate::support;
 
-/// A member of a server, and whether a value can be its.
+/// A member of a server, and the test for its values.
 type Member = (&'static str, fn(&Value) -> bool);
 
-/// The members of a server in every state, each with what it can be.
+/// The members of a server in every state, each with the test for its values.
 const MEMBERS: &[Member] = &[
     ("OS-EXT-AZ:availability_zone", Value::is_string),
     ("OS-EXT-STS:locked_by", is_text_or_null),
@@ -45,7 +45,7 @@ const MEMBERS_FOR_ADMINISTRATORS: &[Member] = &[
     ("OS-EXT-SRV-ATTR:instance_name", Value::is_string),
 ];
 
-/// What Nova does not have.
+/// What we add.
 const ADDED: &[Member] = &[("OS-EXT-STS:locked", Value::is_boolean)];
 
 /// What only some states have.
@@ -67,7 +67,7 @@ fn is_time(value: &Value) -> bool {
     value.as_str().is_some_and(|it| it.len() == 20 && it.ends_with('Z'))
 }
 
-/// Six digits behind the second, and no zone.
+/// Six digits of a second, and no zone.
 fn is_time_with_micros_or_null(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|it| it.len() == 26 && it.as_bytes()[19] == b'.')
 }
@@ -100,7 +100,7 @@ fn a_server_in_any_state_has_what_nova_shows_and_the_lock_and_nothing_else() {
         let list = cloud.owner().get("servers?changes-since=2014-01-01").expect(200).at("/servers");
 
         for server in list.as_array().expect("there are servers") {
-            // The list of changes has deleted servers too, which are not shown.
+            // The list with `changes-since` has deleted servers as well, which have no show.
             let id = server["id"].as_str().expect("a server has an id");
             let owners = cloud.owner().show(id);
             let admins = cloud.admin().show(id);

@@ -1,4 +1,4 @@
-//! What is not there on v3 although it is on v2, or was meant to be.
+//! What v3 does not have although v2 has it, or although it was planned.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `/servers/{id}/metadata` in the words of v3.
+//! `/servers/{id}/metadata` with the texts of v3.
 
 use serde_json::{Value, json};
 

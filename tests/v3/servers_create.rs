@@ -1,4 +1,4 @@
-//! `POST /servers`: what a request may say on v3, and what comes of it.
+//! `POST /servers` on v3: what a request may contain, and the server that it makes.
 
 use serde_json::{Map, Value, json};
 

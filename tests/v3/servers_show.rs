@@ -1,4 +1,4 @@
-//! `GET /servers/{id}`: how a server looks on v3, and to whom.
+//! `GET /servers/{id}` on v3: what each caller sees of a server.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The actions `attach` and `detach` of `os-extended-volumes`, in the words of v3.
+//! The actions `attach` and `detach` of `os-extended-volumes`, with the texts of v3.
 
 use serde_json::json;
 

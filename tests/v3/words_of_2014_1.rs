@@ -8,8 +8,8 @@ use crate::support::{self, bring};
 /// Actions, and the status that each leads to.
 type Steps = &'static [(&'static str, &'static str)];
 
-/// What leads to the status that an action needs, the action as 2014.1 called it, and as it is
-/// called today. Each server runs on a host that is up, so an evacuation gets no further than that.
+/// The calls that lead to the status that an action needs, the action's name in 2014.1, and its
+/// name today. Each server runs on a host that is up, so an evacuation is refused for that.
 fn renamed(caller: &Client) -> Vec<(Steps, Value, Value)> {
     let image = caller.image_id();
     let moved: Steps = &[("resize", "VERIFY_RESIZE")];
@@ -97,7 +97,7 @@ fn an_action_of_2014_1_does_what_it_is_called_today() {
     }
 }
 
-/// The reference describes today's path alone, so that only a failure which any path can have is
+/// The reference describes only today's path, so only a failure that any path can have is
 /// tried here.
 #[test]
 fn key_pairs_are_at_their_path_of_2014_1_as_well() {

@@ -1,4 +1,4 @@
-//! What holds for every operation, said once and written out where it holds.
+//! `x-every-operation`: written once by a fragment, applied to every operation below a path.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +7,30 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 
-/// Where fragments say it; the document that is made does not have it any more.
+/// The key in fragments; it is removed from the document.
 const KEY: &str = "x-every-operation";
 
-/// The members of a path that are operations.
+/// The members of a path item that are operations.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// What holds for every operation below a path.
+/// One entry of `x-every-operation`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Everywhere {
-    /// The path that it holds below.
+    /// The path prefix of the operations.
     below: String,
-    /// The headers that every answer has.
+    /// Headers to add to every response.
     #[serde(default)]
     headers: Map<String, Value>,
-    /// What else the bodies of a media type are called.
+    /// Further names of a media type, for request and response bodies.
     #[serde(default, rename = "media-types")]
     media_types: BTreeMap<String, Vec<String>>,
-    /// How every operation that asks for a token may be answered, beside what it says itself.
+    /// Responses to add to every operation that requires a token.
     #[serde(default)]
     responses: Map<String, Value>,
 }
 
-/// Writes it out: into every operation of a path below, and into the responses that they share.
+/// Applies the entries to the operations below their paths and to the shared responses.
 pub(crate) fn write_out(document: &mut Map<String, Value>) -> Result<(), Error> {
     let Some(everywhere) = document.remove(KEY) else {
         return Ok(());
@@ -74,7 +74,7 @@ impl Everywhere {
         responses.values_mut().for_each(|it| self.complete_response(it));
     }
 
-    /// Completes a response, unless it only refers to one that is shared.
+    /// Completes a response, unless it is a reference.
     fn complete_response(&self, response: &mut Value) {
         let Some(response) = response.as_object_mut().filter(|it| !it.contains_key("$ref")) else {
             return;

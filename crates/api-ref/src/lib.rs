@@ -1,8 +1,8 @@
-//! Makes one OpenAPI 3.1 document of the fragments that describe the API: those of the core, and
-//! one of every extension.
+//! Merges the fragments that describe the API, those of the core and of the extensions, into one
+//! OpenAPI 3.1 document.
 //!
-//! A fragment is YAML and holds any parts of such a document. How one is written says
-//! `api-ref/README.md`.
+//! A fragment is YAML and contains any parts of such a document; `api-ref/README.md` explains how
+//! to write one.
 
 mod error;
 mod everywhere;

@@ -1,4 +1,4 @@
-//! From fragments to one document.
+//! Merges fragments.
 
 use std::collections::BTreeMap;
 
@@ -6,40 +6,38 @@ use serde_json::{Map, Value, json};
 
 use crate::{Error, everywhere};
 
-/// The version of OpenAPI that documents are written in.
+/// The version of OpenAPI.
 const OPENAPI: &str = "3.1.1";
 
-/// Who says what every document begins with, in the words of an error.
+/// In error messages, the origin of the members that every document has.
 const BEGINNING: &str = "the beginning of the document";
 
-/// A part of a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Fragment<'a> {
-    /// What errors call it.
+    /// The name in error messages.
     pub name: &'a str,
-    /// Its text, in YAML.
+    /// YAML.
     pub text: &'a str,
 }
 
-/// What a document says of itself.
+/// The `info` of a document.
 #[derive(Clone, Copy, Debug)]
 pub struct Info<'a> {
-    /// Its title.
     pub title: &'a str,
-    /// The version of whatever it describes.
+    /// The version of the described API.
     pub version: &'a str,
-    /// More about it, in Markdown.
+    /// Markdown.
     pub description: &'a str,
 }
 
-/// The document that these fragments make together.
+/// Merges fragments into one document.
 ///
-/// Objects are merged and lists are joined, in the order of the fragments, however deep they lie.
-/// Then what `x-every-operation` says once is written out where it holds.
+/// Objects are merged and lists are joined at every depth, in the order of the fragments. Then
+/// `x-every-operation` is applied.
 ///
 /// # Errors
 ///
-/// [`Error`] if a fragment can't be read, or if two say different things about one place.
+/// If a fragment can't be read, or if two have different values at the same place.
 pub fn merge<'a>(
     info: &Info<'_>,
     fragments: impl IntoIterator<Item = Fragment<'a>>,
@@ -63,12 +61,12 @@ pub fn merge<'a>(
     Ok(Value::Object(document))
 }
 
-/// A document on its way.
+/// A document that is being merged.
 #[derive(Default)]
 struct Merging {
     document: Map<String, Value>,
-    /// Which fragment was the first to say something at a place. What lies below is its, too,
-    /// unless it stands here itself.
+    /// The first fragment with a value at each place. It also applies to the places below, unless
+    /// they have an entry.
     origins: BTreeMap<Vec<String>, String>,
 }
 
@@ -125,7 +123,7 @@ fn add_value(
     }
 }
 
-/// The fragment that said what stands at a place.
+/// Returns the fragment that set the value at a place.
 fn origin_of<'a>(place: &[String], origins: &'a BTreeMap<Vec<String>, String>) -> &'a str {
     let places = (0..=place.len()).rev().map(|length| place.iter().take(length).cloned());
     places.map(Vec::from_iter).find_map(|it| origins.get(&it)).map_or(BEGINNING, |it| it)

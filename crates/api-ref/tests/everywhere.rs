@@ -1,4 +1,4 @@
-//! `x-every-operation`: what holds for every operation is said once.
+//! `x-every-operation`: one entry applies to many operations.
 
 use ferronova_api_ref::{Fragment, Info, merge};
 use serde_json::{Value, json};

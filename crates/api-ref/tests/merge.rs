@@ -1,17 +1,17 @@
-//! How fragments become one document, and why they don't.
+//! Merging of fragments, and its errors.
 
 use ferronova_api_ref::{Error, Fragment, Info, merge};
 use serde_json::{Value, json};
 
 const INFO: Info<'_> = Info { title: "An API", version: "1", description: "What it is." };
 
-/// The document of fragments that are called `one`, `two` and so on.
+/// Merges fragments named `one`, `two` and so on.
 fn document(texts: &[&str]) -> Result<Value, Error> {
     let names = ["one", "two", "three"];
     merge(&INFO, names.into_iter().zip(texts).map(|(name, text)| Fragment { name, text }))
 }
 
-/// What is said of fragments that make no document, down to the first cause.
+/// Returns the error of fragments that can't be merged, with its causes.
 #[track_caller]
 fn refusal(texts: &[&str]) -> String {
     let error = document(texts).expect_err("they contradict each other");

@@ -90,7 +90,8 @@ pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) 
 }
 
 impl Fields<'_> {
-    /// Writes one key and a value that is no object and no list.
+    /// Writes one key and a boolean, a number, a text, a map of these, or an `Option` of them.
+    /// Lists of objects are for [`Self::list`]; anything else can be a `serde_json::Value`.
     pub fn field<T: WriteJson + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {
         self.raw(key, |buffer| value.write_json(buffer))
     }

@@ -1,11 +1,11 @@
-//! The compute API of `OpenStack` in one program: every linked extension, and the server.
+//! The compute API of `OpenStack`: the server and all linked extensions.
 
 use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// It gives back to the system what large answers and passwords took. That of the C library keeps
-/// it, once for each thread that ever needed as much.
+/// Returns the memory of large responses and password hashes to the system. The allocator of the C
+/// library keeps it, for each thread that ever needed it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -6,28 +6,30 @@ use crate::{
     template::{Template, TemplateError},
 };
 
-/// Reads one check. What the language allows but can't hold here is no error.
+/// Reads one check. A check that the language allows but that can't hold here is not an error.
 pub(crate) fn parse_check(text: &str) -> Result<Expression, ExpressionError> {
     match read(text) {
         Ok(expression) => Ok(expression),
-        Err(Wrong::Error(error)) => Err(error),
-        Err(Wrong::Futile(why)) => Ok(Expression::Futile(Futile { check: text.to_owned(), why })),
+        Err(CheckProblem::Error(error)) => Err(error),
+        Err(CheckProblem::Futile(why)) => {
+            Ok(Expression::Futile(Futile { check: text.to_owned(), why }))
+        }
     }
 }
 
-/// What is wrong with a check.
-enum Wrong {
+/// An invalid check, or one that can never hold.
+enum CheckProblem {
     Error(ExpressionError),
     Futile(WhyFutile),
 }
 
-impl From<ExpressionError> for Wrong {
+impl From<ExpressionError> for CheckProblem {
     fn from(error: ExpressionError) -> Self {
         Self::Error(error)
     }
 }
 
-fn read(text: &str) -> Result<Expression, Wrong> {
+fn read(text: &str) -> Result<Expression, CheckProblem> {
     let (kind, what) = match text {
         "@" => return Ok(Expression::Always),
         "!" => return Ok(Expression::Never),
@@ -44,28 +46,28 @@ fn read(text: &str) -> Result<Expression, Wrong> {
     }
 }
 
-fn read_comparison(text: &str, kind: &str, what: &str) -> Result<Expression, Wrong> {
+fn read_comparison(text: &str, kind: &str, what: &str) -> Result<Expression, CheckProblem> {
     let template = read_template(text, what)?;
     if let Some(literal) = read_literal(text, kind)? {
         return Ok(Expression::Equal(Left::Literal(literal), template));
     }
     let attribute = Attribute::parse(kind)
-        .ok_or_else(|| Wrong::Futile(WhyFutile::Attribute(kind.to_owned())))?;
+        .ok_or_else(|| CheckProblem::Futile(WhyFutile::Attribute(kind.to_owned())))?;
     let is_other_text = template.as_text().is_some_and(|it| it != "True" && it != "False");
     if attribute == Attribute::IsAdmin && is_other_text {
-        return Err(Wrong::Futile(WhyFutile::NotABoolean));
+        return Err(CheckProblem::Futile(WhyFutile::NotABoolean));
     }
     Ok(Expression::Equal(Left::Attribute(attribute), template))
 }
 
-fn read_template(text: &str, what: &str) -> Result<Template, Wrong> {
+fn read_template(text: &str, what: &str) -> Result<Template, CheckProblem> {
     Template::parse(what).map_err(|it| match it {
-        TemplateError::Malformed => Wrong::Error(ExpressionError::BadPlace(text.to_owned())),
-        TemplateError::UnknownKey(key) => Wrong::Futile(WhyFutile::TargetKey(key)),
+        TemplateError::Malformed => CheckProblem::Error(ExpressionError::BadPlace(text.to_owned())),
+        TemplateError::UnknownKey(key) => CheckProblem::Futile(WhyFutile::TargetKey(key)),
     })
 }
 
-/// The text of a literal; nothing if `kind` is the name of an attribute.
+/// The text of a literal; `None` if `kind` is the name of an attribute.
 fn read_literal(text: &str, kind: &str) -> Result<Option<String>, ExpressionError> {
     let mut characters = kind.chars();
     if let Some(quote @ ('\'' | '"')) = characters.next() {
@@ -78,7 +80,7 @@ fn read_literal(text: &str, kind: &str) -> Result<Option<String>, ExpressionErro
     Ok(is_literal.then(|| kind.to_owned()))
 }
 
-/// Whether this is a whole number as it would be written out again.
+/// Whether this is a whole number in its canonical form.
 fn is_whole_number(text: &str) -> bool {
     text.parse::<i64>().is_ok_and(|it| it.to_string() == text)
 }
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_left_is_an_attribute_or_a_literal() {
+    fn the_left_side_is_an_attribute_or_a_literal() {
         let literal = |it: &str| {
             let template = Template::parse("x").unwrap();
             Ok(Expression::Equal(Left::Literal(it.to_owned()), template))
@@ -110,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_callers_and_targets_lack_is_futile_and_no_error() {
+    fn what_callers_and_targets_lack_is_futile_and_not_an_error() {
         let attribute = |it: &str| Some(WhyFutile::Attribute(it.to_owned()));
 
         assert_eq!(futile("system_scope:all"), attribute("system_scope"));
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_check_is_an_error() {
+    fn what_is_not_a_check_is_an_error() {
         use ExpressionError as Error;
         let refused = |text: &str| parse_check(text).unwrap_err();
 

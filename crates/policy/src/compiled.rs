@@ -1,4 +1,4 @@
-//! Rules as they are asked: trees whose references were followed.
+//! Compiled rules: trees whose references are resolved.
 
 use std::sync::Arc;
 
@@ -9,31 +9,31 @@ use crate::{
     template::Template,
 };
 
-/// A tree that answers without looking anything up and without allocating.
+/// A tree that is evaluated without lookups and without allocating.
 ///
-/// Its height is limited when it is made, so that asking and dropping it can recurse.
+/// Its height is limited when it is made, so that evaluating and dropping it can recurse.
 #[derive(Debug)]
 pub(crate) enum Node {
     /// Holds always.
     Always,
     /// Holds never.
     Never,
-    /// Holds if that one does not.
+    /// Holds if the inner node does not.
     Not(Box<Self>),
     /// Holds if all of these do.
     All(Vec<Self>),
     /// Holds if one of these does.
     Any(Vec<Self>),
-    /// Holds if that other rule does.
+    /// Holds if the other rule does.
     Rule(Arc<Self>),
-    /// Holds if the caller has that role.
+    /// Holds if the caller has the role.
     Role(Template),
     /// Holds if both are the same.
     Equal(Left, Template),
 }
 
 impl Node {
-    /// Whether it lets `caller` act on `target`.
+    /// Whether it allows `caller` to act on `target`.
     pub(crate) fn holds(&self, caller: &Caller, target: Target<'_>) -> bool {
         match self {
             Self::Always => true,
@@ -58,7 +58,7 @@ fn is_equal(left: &Left, text: &Template, caller: &Caller, target: Target<'_>) -
     }
 }
 
-/// The words of the language for true and false.
+/// Booleans in the language.
 fn python_bool(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }

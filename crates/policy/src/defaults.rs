@@ -1,8 +1,8 @@
-//! The rules without a file: Nova 2014.2's, for what v2 and v3 ask.
+//! The default rules: those of Nova 2014.2 that v2 and v3 check.
 
 /// Every rule with its expression.
 ///
-/// A call is refused with 403 by its rule; a key by its rule is left out without a word.
+/// A call that its rule refuses is answered 403; a key that its rule refuses is left out silently.
 pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     // The base that the others refer to.
     ("context_is_admin", "role:admin"),

@@ -1,15 +1,13 @@
-//! What can be wrong with a policy, said so that its author can put it right.
+//! Errors of policies, worded so that their authors can fix them.
 
 use std::{error, fmt, io};
 
-/// Why a policy can't be used. Nothing of it is in force then.
+/// Why a policy can't be used. None of its rules take effect.
 #[derive(Debug)]
 pub struct PolicyError {
-    /// The file.
     pub file: String,
-    /// The line in it, counted from 1, where one can be named.
+    /// The line, counted from 1, if it is known.
     pub line: Option<usize>,
-    /// What is wrong.
     pub problem: Problem,
 }
 
@@ -22,20 +20,19 @@ pub enum Problem {
     /// The file is not UTF-8.
     #[error("a policy file must be text in UTF-8")]
     NotUtf8,
-    /// The file is not well-formed, or it is no mapping.
+    /// The file is not well-formed, or not a mapping.
     #[error("not a policy in {format}: {message}")]
     Syntax {
-        /// What it was read as: `JSON` or `YAML`.
+        /// `JSON` or `YAML`.
         format: &'static str,
-        /// What its reader said.
+        /// The message of the parser.
         message: String,
     },
-    /// A rule stands in the file twice.
+    /// The file has a rule twice.
     #[error("{}", duplicate(.rule, *.first_line))]
     Duplicate {
-        /// Which.
         rule: String,
-        /// Where it stands first.
+        /// The line of the first one.
         first_line: Option<usize>,
     },
     /// A rule's value is neither a text nor a list of them.
@@ -44,81 +41,71 @@ pub enum Problem {
          of such texts"
     )]
     NotAnExpression {
-        /// Which rule.
         rule: String,
-        /// What it is instead.
+        /// What the value is instead.
         found: &'static str,
     },
     /// A rule's expression can't be understood.
     #[error("rule `{rule}`: {error}")]
-    Expression {
-        /// Which rule.
-        rule: String,
-        /// Why not.
-        error: ExpressionError,
-    },
+    Expression { rule: String, error: ExpressionError },
     /// A rule refers to one that does not exist.
     #[error(
         "rule `{rule}` refers to `rule:{name}`, but no rule has that name; define it or refer to \
          another, such as rule:admin_or_owner"
     )]
     UnknownReference {
-        /// Which rule.
         rule: String,
-        /// The one it refers to.
+        /// The missing rule.
         name: String,
     },
     /// Rules refer to each other in a circle.
     #[error(
-        "rules refer to each other in a circle: {}; one of them must do without",
+        "rules refer to each other in a circle: {}; remove one of the references",
         .rules.join(" -> ")
     )]
     Cycle {
-        /// The rules on the way, the first one again at the end.
+        /// The rules in order, with the first one again at the end.
         rules: Vec<String>,
     },
-    /// A rule is too large or too deep with everything that it refers to.
+    /// A rule is too large or too deep, including everything that it refers to.
     #[error(
-        "rule `{rule}` is too large together with the rules that it refers to; say it with fewer \
+        "rule `{rule}` is too large together with the rules that it refers to; use fewer \
          or shorter rules"
     )]
-    TooLarge {
-        /// Which rule.
-        rule: String,
-    },
+    TooLarge { rule: String },
 }
 
 /// Why an expression can't be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExpressionError {
-    /// There are blanks and nothing else.
-    #[error("blanks say nothing; write \"\" for always, \"!\" for never")]
+    /// The expression consists of spaces only.
+    #[error("the expression is blank; write \"\" for always, \"!\" for never")]
     Blank,
-    /// A check lacks its colon, or what belongs on either side of it.
-    #[error("`{0}` is no check; a check has text on both sides of a colon, such as role:admin")]
+    /// A check lacks its colon, or the text on a side of it.
+    #[error("`{0}` is not a check; a check has text on both sides of a colon, such as role:admin")]
     NotACheck(String),
-    /// What begins with a quote is no text in quotes.
+    /// A check begins with a quote, but not with a text in quotes.
     #[error(
         "`{0}` does not begin with a text in quotes; such a text ends before the colon, with the \
          quote it began with, and holds neither colons nor backslashes, such as \
          'member':%(user_id)s"
     )]
     BadLiteral(String),
-    /// Another service would be asked.
+    /// The check would ask another service.
     #[error(
         "`{0}` would ask another service, which is not supported; decide by role, project and user \
          instead"
     )]
     Remote(String),
-    /// A `%` begins nothing that a target could fill in.
+    /// A `%` begins no placeholder.
     #[error(
         "`{0}` has a % that begins neither %(project_id)s nor %(user_id)s; a plain % is written %%"
     )]
     BadPlace(String),
-    /// A check should stand before this, or at the end.
+    /// A check is missing before this word, or at the end.
     #[error("{}", check_missing(.0.as_deref()))]
     CheckMissing(Option<String>),
-    /// `and` or `or` should stand before this.
+    /// `and` or `or` is missing before this word.
     #[error("`and` or `or` is missing before `{0}`")]
     OperatorMissing(String),
     /// A `(` has no `)`.
@@ -127,14 +114,14 @@ pub enum ExpressionError {
     /// A `)` has no `(`.
     #[error("a `)` closes nothing; add a `(` or remove it")]
     Unopened,
-    /// Parentheses, and `not`, are nested too deep.
+    /// Parentheses or `not` are nested too deep.
     #[error(
         "parentheses or `not` are nested more than {} deep; give the inner part a name and refer \
          to it with rule:NAME",
         crate::expression::MAX_DEPTH
     )]
     TooDeep,
-    /// A list holds something that is neither a text nor a list of them.
+    /// A list has a member that is neither a text nor a list of texts.
     #[error("the list holds {0}; it may hold checks such as \"role:admin\" and lists of checks")]
     BadMember(&'static str),
     /// A member of a list is more than one check.
@@ -163,8 +150,8 @@ impl error::Error for PolicyError {
 
 fn duplicate(rule: &str, first_line: Option<usize>) -> String {
     match first_line {
-        Some(line) => format!("rule `{rule}` stands already in line {line}; keep one of them"),
-        None => format!("rule `{rule}` stands there twice; keep one of them"),
+        Some(line) => format!("rule `{rule}` is already in line {line}; keep one of them"),
+        None => format!("rule `{rule}` is in the file twice; keep one of them"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The language of rules as a tree: what an expression says, before references are followed.
+//! The language of rules as a tree, before references are resolved.
 
 use crate::template::Template;
 
@@ -14,7 +14,7 @@ pub(crate) enum Expression {
     Always,
     /// Holds never.
     Never,
-    /// Holds if that one does not.
+    /// Holds if the inner expression does not.
     Not(Box<Self>),
     /// Holds if all of these do.
     All(Vec<Self>),
@@ -22,58 +22,57 @@ pub(crate) enum Expression {
     Any(Vec<Self>),
     /// Holds if the rule of that name does.
     Rule(String),
-    /// Holds if the caller has that role, whatever the case of its letters.
+    /// Holds if the caller has the role, ignoring case.
     Role(Template),
-    /// Holds if what stands left is the text on the right.
+    /// Holds if the left side equals the text on the right.
     Equal(Left, Template),
     /// A check that the language allows but that can't hold here.
     Futile(Futile),
 }
 
-/// What a check compares with its text.
+/// The left side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Left {
-    /// Something about the caller.
+    /// An attribute of the caller.
     Attribute(Attribute),
     /// A text that is written in the rule.
     Literal(String),
 }
 
-/// What a caller can be asked for.
+/// An attribute of callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attribute {
-    /// The user.
     UserId,
-    /// The project of the token.
+    /// The project of the caller's token.
     ProjectId,
     /// Whether the caller is an administrator: `True` or `False`.
     IsAdmin,
-    /// Any one of the roles.
+    /// Any of the roles.
     Roles,
 }
 
-/// A check that can't hold.
+/// A check that can never hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Futile {
-    /// As it is written.
+    /// The check as written.
     pub(crate) check: String,
-    /// Why it can't hold.
+    /// Why it can never hold.
     pub(crate) why: WhyFutile,
 }
 
-/// Why a check can't hold.
+/// Why a check can never hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum WhyFutile {
-    /// Callers have nothing of this name.
+    /// Callers have no attribute of this name.
     Attribute(String),
-    /// Targets have nothing of this name.
+    /// Targets have no attribute of this name.
     TargetKey(String),
-    /// `is_admin` is compared with something else than `True` and `False`.
+    /// `is_admin` is compared with something other than `True` and `False`.
     NotABoolean,
 }
 
 impl Attribute {
-    /// The one of that name. Today's names and those of older releases mean the same.
+    /// The attribute of this name. Names of older releases are accepted, too.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         match name {
             "user_id" | "user" => Some(Self::UserId),

@@ -8,21 +8,21 @@ use serde_saphyr::Tagged;
 
 use crate::{PolicyError, Problem};
 
-/// How often a name is looked for in vain before lines are given up: each time may take as long as
-/// the file, and names that are written with escapes are never found.
+/// Maximum failed searches for names before line numbers are given up. Each search may read the
+/// whole file, and names that are written with escapes are never found.
 const MAX_MISSES: usize = 1000;
 
-/// One rule of a file, its value as it stands there.
+/// A rule of a file with its value as written.
 pub(crate) struct Entry {
     pub(crate) name: String,
-    /// Where its name stands, counted from 1, if it could be found.
+    /// The line of its name, counted from 1, if it was found.
     pub(crate) line: Option<usize>,
     pub(crate) value: Value,
 }
 
-/// Reads the rules in `text`, in their order, a name that stands there twice also twice. `file` is
-/// its name, for messages, and for its ending: `.json`, `.yaml` and `.yml` say what it is, anything
-/// else is JSON if it begins with a brace. Blank text holds no rules.
+/// Reads the rules in `text`, in order and including duplicates. `file` is the name of the text for
+/// messages; its ending `.json`, `.yaml` or `.yml` tells the format, and any other text is JSON if
+/// it begins with a brace. A blank text has no rules.
 pub(crate) fn read(text: &str, file: &str) -> Result<Vec<Entry>, PolicyError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
@@ -38,7 +38,7 @@ pub(crate) fn read(text: &str, file: &str) -> Result<Vec<Entry>, PolicyError> {
         .collect())
 }
 
-/// What a value is, in words.
+/// The kind of a value, for messages.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -60,16 +60,16 @@ fn is_json(text: &str, file: &str) -> bool {
 }
 
 type Rules = Vec<(String, Value)>;
-type Failure = (Option<usize>, Problem);
+type ProblemInLine = (Option<usize>, Problem);
 
-fn read_json(text: &str) -> Result<Rules, Failure> {
+fn read_json(text: &str) -> Result<Rules, ProblemInLine> {
     let Mapping(rules) = serde_json::from_str(text).map_err(|error| {
         (Some(error.line()), Problem::Syntax { format: "JSON", message: without_place(&error) })
     })?;
     Ok(rules)
 }
 
-fn read_yaml(text: &str) -> Result<Rules, Failure> {
+fn read_yaml(text: &str) -> Result<Rules, ProblemInLine> {
     let options = serde_saphyr::options! {
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::PassThrough,
         reject_unsupported_tags: true,
@@ -80,31 +80,31 @@ fn read_yaml(text: &str) -> Result<Rules, Failure> {
     Ok(rules.into_iter().map(|(name, value)| (name, untagged(value))).collect())
 }
 
-/// Why a text is no policy. Often that is because of how its lines are indented, whatever the reader
-/// of YAML found.
-fn of_yaml(error: &serde_saphyr::Error, text: &str) -> Failure {
+/// The error of a text that is not valid YAML. A fault of its indentation is preferred to the error
+/// of the parser, since it is often the cause.
+fn of_yaml(error: &serde_saphyr::Error, text: &str) -> ProblemInLine {
     let line = error.location().and_then(|it| usize::try_from(it.line()).ok());
-    let said = |line, message| (line, Problem::Syntax { format: "YAML", message });
+    let syntax_error = |line, message| (line, Problem::Syntax { format: "YAML", message });
     let last_line = line.map_or(usize::MAX, |it| it.saturating_add(1));
     if let Some(fault) = ferronova_yaml::find_fault(text).filter(|it| it.line <= last_line) {
-        return said(Some(fault.line), fault.what);
+        return syntax_error(Some(fault.line), fault.what);
     }
     let message = without_place(error);
-    // What is no mapping at all has no place.
+    // The error of a text that is not a mapping has no line.
     let mut tried = line.map_or(1..=text.lines().count(), |it| it..=it);
     match tried.find_map(|it| ferronova_yaml::hint(text, it)) {
-        Some(hint) => said(line, format!("{message} ({hint})")),
-        None => said(line, message),
+        Some(hint) => syntax_error(line, format!("{message} ({hint})")),
+        None => syntax_error(line, message),
     }
 }
 
-/// Without quotes, the expression `!` is a tag that nothing follows. It must not be taken for an
-/// empty text: one holds never, the other always.
+/// Without quotes, the expression `!` is a YAML tag without a value. It must not be read as an
+/// empty text: `!` never holds, an empty text always does.
 fn untagged(Tagged(value, tag): Tagged<Value>) -> Value {
     if tag.as_deref() == Some("!") && value == "" { Value::Null } else { value }
 }
 
-/// What a reader says, but for where, which is said elsewhere.
+/// The message of a parser without its location, which is reported separately.
 fn without_place(error: &impl fmt::Display) -> String {
     let mut message = error.to_string();
     if let Some(place) = message.rfind(" at line ") {
@@ -113,7 +113,7 @@ fn without_place(error: &impl fmt::Display) -> String {
     message
 }
 
-/// The entries of a mapping, in their order.
+/// The entries of a mapping in order, including duplicates.
 struct Mapping<V>(Vec<(String, V)>);
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Mapping<V> {
@@ -139,18 +139,18 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for MappingVisitor<V> {
         Ok(Mapping(entries))
     }
 
-    /// A file of comments alone, as YAML reads it.
+    /// YAML reads a file with only comments as null.
     fn visit_unit<E>(self) -> Result<Mapping<V>, E> {
         Ok(Mapping(Vec::new()))
     }
 }
 
-/// Finds the lines on which keys stand; they are asked for in their order.
+/// Finds the lines of keys, which are searched in their order in the text.
 struct Lines<'a> {
     text: &'a str,
     position: usize,
     line: usize,
-    /// How often a place may still be looked at that is not that of the key, or there may be none.
+    /// How many more searches may fail, or find the text of a key where it is not a key.
     misses_left: usize,
 }
 
@@ -175,8 +175,8 @@ impl Lines<'_> {
     }
 }
 
-/// Whether what stands between these two is the key of a mapping: first on its line, or in its
-/// braces, and before a colon, perhaps in quotes.
+/// Whether the text between these two is the key of a mapping: first on its line or in its braces,
+/// before a colon, perhaps in quotes.
 fn is_key(before: &str, after: &str) -> bool {
     let before = before.rsplit('\n').next().unwrap_or(before);
     let unquoted = before.strip_suffix(['"', '\'']);

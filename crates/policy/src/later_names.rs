@@ -1,9 +1,9 @@
-//! What later versions of Nova call the rules that Nova 2014.2 has.
+//! The names that later versions of Nova have for rules of Nova 2014.2.
 
-/// A line for each later name: behind it are the names here.
+/// One line per later name, followed by the names here.
 const LATER_NAMES: &str = include_str!("later-names.txt");
 
-/// What is asked here for what a rule of this name is about in later versions of Nova.
+/// The rules here that correspond to a rule of later versions of Nova.
 pub(crate) fn names_here(later: &str) -> impl Iterator<Item = &'static str> {
     let mut rows = rows();
     rows.find(|(name, _)| *name == later).into_iter().flat_map(|(_, here)| here.split(' '))
@@ -21,7 +21,7 @@ mod tests {
     use crate::defaults;
 
     #[test]
-    fn each_later_name_stands_there_once_and_leads_to_rules_that_are_asked() {
+    fn each_later_name_is_listed_once_and_leads_to_rules_that_are_checked() {
         let names: BTreeSet<&str> = rows().map(|(name, _)| name).collect();
 
         assert_eq!(names.len(), LATER_NAMES.lines().count() - 1);

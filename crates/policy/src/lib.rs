@@ -1,7 +1,7 @@
 //! The policy port: rules in the language of oslo.policy, with defaults that are compiled in.
 //!
-//! A rule is a name and an expression. [`PolicyRules`] has them all; a file can replace and add
-//! some. Start reading at `expression.rs`, which has the language as a tree.
+//! A rule is a name and an expression. [`PolicyRules`] has all rules; a file can replace some and
+//! add others. Start reading at `expression.rs`, which has the language as a tree.
 //!
 //! # The language
 //!
@@ -17,15 +17,15 @@
 //! | `[["A", "B"], "C"]` | as `A and B or C` |
 //!
 //! In a text, and in the name of a role, `%(project_id)s` (or `%(tenant_id)s`) and `%(user_id)s`
-//! stand for what the question is aimed at, and `%%` for `%`.
+//! stand for the project and the user of the target, and `%%` for `%`.
 //!
 //! # What differs from oslo.policy
 //!
-//! There, what can't be understood is logged and never holds; here it stops the start and says
-//! where it stands. That goes for `http:` and `https:` checks, for references to rules that do
-//! not exist or that lead back to where they began, and for null, which always holds there. An
-//! attribute or a part of a target that is not known never holds, as there, but is told to whoever
-//! asks for [`PolicyRules::futile_checks`].
+//! oslo.policy logs an invalid expression, which then never holds; here it is an error with its
+//! line, and the server does not start. That includes `http:` and `https:` checks, references to
+//! rules that do not exist, circular references, and null, which always holds in oslo.policy. A
+//! check of an unknown attribute of callers or targets never holds, as in oslo.policy, but is
+//! reported by [`PolicyRules::futile_checks`].
 
 mod check;
 mod compiled;
@@ -36,13 +36,13 @@ mod file;
 mod later_names;
 mod link;
 mod parser;
-mod remarks;
 mod rules;
 mod template;
+mod warnings;
 
 #[cfg(test)]
 mod properties;
 
 pub use error::{ExpressionError, PolicyError, Problem};
-pub use remarks::{FutileCheck, UnknownRule};
 pub use rules::PolicyRules;
+pub use warnings::{FutileCheck, UnknownRule};

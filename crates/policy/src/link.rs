@@ -1,29 +1,29 @@
-//! Follows the references between rules, so that asking one looks nothing up.
+//! Resolves the references between rules, so that evaluating one needs no lookup.
 
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{Problem, compiled::Node, expression::Expression};
 
-/// How deep a rule can be together with those it refers to. Asking one recurses that deep.
+/// Maximum depth of a rule including those it refers to. Evaluating it recurses that deep.
 const MAX_HEIGHT: usize = 300;
 
-/// How many checks one question may take: references are followed wherever they stand, so that
-/// a few lines could otherwise take for ever.
+/// Maximum checks that evaluating a rule may take. A referenced rule counts at every reference, so
+/// without a limit a few lines could take exponential time.
 const MAX_SIZE: usize = 100_000;
 
-/// A rule whose references are not followed yet.
+/// A rule whose references are not resolved yet.
 pub(crate) struct Rule {
     pub(crate) name: String,
-    /// The line on which the file has it; nothing for a default.
+    /// Its line in the file; `None` for a default.
     pub(crate) line: Option<usize>,
     pub(crate) expression: Expression,
 }
 
-/// Follows all references. The rules have different names.
+/// Resolves all references. The names of the rules are distinct.
 ///
 /// # Errors
 ///
-/// What is wrong, and the line of the rule that is.
+/// The problem, and the line of the rule that has it.
 pub(crate) fn link(rules: &[Rule]) -> Result<HashMap<String, Arc<Node>>, (Option<usize>, Problem)> {
     let mut linker = Linker {
         rules: rules.iter().map(|it| (it.name.as_str(), it)).collect(),
@@ -39,11 +39,11 @@ pub(crate) fn link(rules: &[Rule]) -> Result<HashMap<String, Arc<Node>>, (Option
 struct Linker<'a> {
     rules: HashMap<&'a str, &'a Rule>,
     linked: HashMap<&'a str, Tree<Arc<Node>>>,
-    /// The rules that are being linked, each referred to by the one before.
+    /// The rules that are being linked, each referenced by the one before.
     path: Vec<&'a Rule>,
 }
 
-/// A node, and what asking it can take.
+/// A node, and the cost of evaluating it.
 #[derive(Clone)]
 struct Tree<N> {
     node: N,
@@ -51,10 +51,10 @@ struct Tree<N> {
     size: usize,
 }
 
-type Failure = (Option<usize>, Problem);
+type ProblemInLine = (Option<usize>, Problem);
 
 impl<'a> Linker<'a> {
-    fn link(&mut self, rule: &'a Rule, depth: usize) -> Result<Tree<Arc<Node>>, Failure> {
+    fn link(&mut self, rule: &'a Rule, depth: usize) -> Result<Tree<Arc<Node>>, ProblemInLine> {
         if let Some(linked) = self.linked.get(rule.name.as_str()) {
             return Ok(linked.clone());
         }
@@ -74,7 +74,7 @@ impl<'a> Linker<'a> {
         rule: &'a Rule,
         expression: &'a Expression,
         depth: usize,
-    ) -> Result<Tree<Node>, Failure> {
+    ) -> Result<Tree<Node>, ProblemInLine> {
         if depth > MAX_HEIGHT {
             return Err(too_large(rule));
         }
@@ -108,7 +108,7 @@ impl<'a> Linker<'a> {
         members: &'a [Expression],
         join: fn(Vec<Node>) -> Node,
         depth: usize,
-    ) -> Result<Tree<Node>, Failure> {
+    ) -> Result<Tree<Node>, ProblemInLine> {
         let mut nodes = Vec::with_capacity(members.len());
         let (mut height, mut size) = (0, 0);
         for member in members {
@@ -120,8 +120,8 @@ impl<'a> Linker<'a> {
         Ok(above(join(nodes), height, size))
     }
 
-    /// The circle that begins at this place of the path.
-    fn cycle(&self, start: usize) -> Failure {
+    /// The error of the circle that begins at this index of the path.
+    fn cycle(&self, start: usize) -> ProblemInLine {
         let circle = self.path.get(start..).unwrap_or_default();
         let line = circle.iter().find_map(|it| it.line);
         let again = circle.first();
@@ -138,11 +138,11 @@ fn above(node: Node, height: usize, size: usize) -> Tree<Node> {
     Tree { node, height: height + 1, size: size + 1 }
 }
 
-fn too_large(rule: &Rule) -> Failure {
+fn too_large(rule: &Rule) -> ProblemInLine {
     (rule.line, Problem::TooLarge { rule: rule.name.clone() })
 }
 
-fn unknown_reference(rule: &Rule, name: &str) -> Failure {
+fn unknown_reference(rule: &Rule, name: &str) -> ProblemInLine {
     let problem = Problem::UnknownReference { rule: rule.name.clone(), name: name.to_owned() };
     (rule.line, problem)
 }

@@ -1,8 +1,8 @@
-//! Reads expressions, from a text or from lists.
+//! Parses expressions from texts and lists.
 //!
-//! As in oslo.policy, words are separated by blanks, and parentheses may stick to their outer
-//! ends; the words `and`, `or` and `not` may be in any case. A parenthesis within a word belongs
-//! to it.
+//! As in oslo.policy, words are separated by spaces, and parentheses may be attached to their ends;
+//! the words `and`, `or` and `not` may be in any case. A parenthesis within a word is part of the
+//! word.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::{
     file::kind_of,
 };
 
-/// Reads an expression that is written as a text.
+/// Parses an expression that is written as a text.
 pub(crate) fn parse_text(text: &str) -> Result<Expression, ExpressionError> {
     if text.is_empty() {
         return Ok(Expression::Always);
@@ -31,11 +31,11 @@ pub(crate) fn parse_text(text: &str) -> Result<Expression, ExpressionError> {
     }
 }
 
-/// Reads an expression that is written as a list: any one of its members, where a member that is
-/// itself a list means all of its own.
+/// Parses an expression that is written as a list. It holds if any member does; a member that is
+/// itself a list holds if all of its members do.
 ///
-/// An empty list holds always. Empty lists within a list don't count; if nothing else is in it
-/// the whole holds never.
+/// An empty list always holds. Empty lists within a list are ignored; a list with nothing else
+/// never holds.
 pub(crate) fn parse_list(list: &[Value]) -> Result<Expression, ExpressionError> {
     if list.is_empty() {
         return Ok(Expression::Always);
@@ -63,8 +63,8 @@ fn parse_inner_list(checks: &[Value]) -> Result<Expression, ExpressionError> {
     Ok(one_or(members, Expression::All).unwrap_or(Expression::Always))
 }
 
-/// A member is one check, blanks in it included, as in a role of two words. One that reads like an
-/// expression is refused: it would be a check that never holds.
+/// Parses a member of a list, which is one check and may have spaces in it, as in a role of two
+/// words. A text with operators is refused: as one check it would never hold.
 fn parse_member(text: &str) -> Result<Expression, ExpressionError> {
     let is_operator = |it: &str| matches!(Token::of(it), Token::And | Token::Or | Token::Not);
     if text.split_whitespace().any(is_operator) {
@@ -73,7 +73,7 @@ fn parse_member(text: &str) -> Result<Expression, ExpressionError> {
     parse_check(text)
 }
 
-/// The only member, all of them joined, or nothing.
+/// The only member, or all of them joined; `None` if there are none.
 fn one_or(
     mut members: Vec<Expression>,
     join: fn(Vec<Expression>) -> Expression,
@@ -132,7 +132,8 @@ fn split(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Descends from what binds loosest to what binds tightest.
+/// A recursive descent parser: `any` for `or`, `all` for `and`, `one` for `not`, parentheses and
+/// checks.
 struct Parser<'a> {
     tokens: &'a [Token<'a>],
 }
@@ -199,12 +200,12 @@ mod tests {
     }
 
     #[test]
-    fn a_reference_keeps_everything_behind_its_colon() {
+    fn a_reference_keeps_everything_after_its_first_colon() {
         assert_eq!(parse("rule:compute:v3:lock"), Expression::Rule("compute:v3:lock".to_owned()));
     }
 
     #[test]
-    fn parentheses_may_stick_to_the_ends_of_words() {
+    fn parentheses_may_be_attached_to_the_ends_of_words() {
         assert_eq!(
             parse("((rule:a or rule:b) and rule:c)"),
             parse(" ( ( rule:a or rule:b ) and rule:c ) ")
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_of_the_word_that_is_wrong() {
+    fn an_error_names_the_word_that_is_wrong() {
         use ExpressionError as Error;
         let cases = [
             (" \t", Error::Blank),

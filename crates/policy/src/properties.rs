@@ -1,4 +1,4 @@
-//! Laws of the language, on expressions made at random.
+//! Properties of the language, tested on random expressions.
 
 use std::{collections::HashMap, fmt};
 
@@ -13,7 +13,7 @@ use crate::{
     parser::{parse_list, parse_text},
 };
 
-/// Rules that the ones made at random refer to.
+/// Rules that random expressions refer to.
 const NAMED: &[(&str, &str)] = &[
     ("first", "role:member and not role:auditor"),
     ("second", "rule:first or user_id:%(user_id)s"),
@@ -56,7 +56,7 @@ fn expression() -> impl Strategy<Value = Expression> {
     })
 }
 
-/// Words of expressions in any order, most of it nonsense.
+/// Words of expressions in random order, mostly invalid.
 fn words() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => proptest::sample::select(CHECKS).prop_map(str::to_owned),
@@ -75,7 +75,7 @@ fn caller() -> impl Strategy<Value = Caller> {
     })
 }
 
-/// Writes an expression with as few parentheses as it can have.
+/// Writes an expression with as few parentheses as possible.
 struct Written<'a>(&'a Expression);
 
 impl fmt::Display for Written<'_> {
@@ -107,7 +107,7 @@ fn write_joined(
     Ok(())
 }
 
-/// A part of an expression, in parentheses if it binds no tighter than what surrounds it: 1 for
+/// A part of an expression, in parentheses if it binds no tighter than its surroundings: 1 for
 /// `or`, 2 for `and` and `not`.
 struct Member<'a>(&'a Expression, u8);
 
@@ -127,8 +127,7 @@ impl fmt::Display for Member<'_> {
     }
 }
 
-/// Whether an expression holds, asked of its text: everything is a string, as in the language
-/// that it comes from.
+/// Evaluates an expression by its text: everything is a string, as in Python.
 fn naive(expression: &Expression, caller: &Caller, target: Target<'_>) -> bool {
     let all = |members: &[Expression]| members.iter().all(|it| naive(it, caller, target));
     match expression {
@@ -165,7 +164,7 @@ fn naive_check(check: &str, caller: &Caller, target: Target<'_>) -> bool {
     }
 }
 
-/// Rules with the named ones and one called `asked`.
+/// Rules with those in [`NAMED`] and one called `asked`.
 fn rules(asked: &str) -> PolicyRules {
     let named = NAMED.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text)));
     let asked = ("asked".to_owned(), Value::from(asked));
@@ -194,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_upsets_the_reader(text in prop_oneof![words(), "\\PC*", ".*"]) {
+    fn no_text_makes_the_parser_panic(text in prop_oneof![words(), "\\PC*", ".*"]) {
         let _ = parse_text(&text);
         let _ = parse_check(&text);
         let _ = PolicyRules::from_text(&text, "policy");
@@ -222,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn a_list_says_what_its_text_says(
+    fn a_list_means_the_same_as_its_text(
         lists in prop::collection::vec(prop::collection::vec(proptest::sample::select(CHECKS), 1..4), 1..4),
     ) {
         let text: Vec<String> = lists.iter().map(|it| it.join(" and ")).collect();

@@ -1,4 +1,4 @@
-//! The policy port, on rules.
+//! The policy port, implemented by rules.
 
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry as Slot},
@@ -17,28 +17,25 @@ use crate::{
     file::{self, Entry},
     link::{Rule, link},
     parser::{parse_list, parse_text},
-    remarks,
+    warnings,
 };
 
-/// All rules: those of a file, and the defaults of every name that the file does not have.
-///
-/// They stay as they are for as long as the value lives.
+/// All rules: those of a file, and the defaults for names that the file does not have.
 #[derive(Debug)]
 pub struct PolicyRules {
     rules: HashMap<String, Arc<Node>>,
-    /// Decides about names without a rule.
+    /// The rule for names without one.
     default: Arc<Node>,
-    /// The rules of the file that are others than the defaults.
+    /// The names of the rules of the file that differ from the defaults.
     changed: HashSet<String>,
     unknown_rules: Vec<UnknownRule>,
     futile_checks: Vec<FutileCheck>,
 }
 
 impl PolicyRules {
-    /// The compiled defaults.
     #[must_use]
     pub fn defaults() -> Self {
-        // The table is tested; were it wrong all the same, nobody would be let through.
+        // The table is tested. If it were invalid all the same, everything would be refused.
         Self::over_defaults(Vec::new(), "the defaults").unwrap_or_else(|_| Self {
             rules: HashMap::new(),
             default: Arc::new(Node::Never),
@@ -48,11 +45,11 @@ impl PolicyRules {
         })
     }
 
-    /// The rules of a file in JSON or YAML, over the defaults.
+    /// Reads the rules of a file in JSON or YAML, which replace the defaults of the same names.
     ///
     /// # Errors
     ///
-    /// If the file can't be read, or for what [`Self::from_text`] refuses.
+    /// If the file can't be read, or for the reasons of [`Self::from_text`].
     pub fn load(path: &Path) -> Result<Self, PolicyError> {
         let file = path.display().to_string();
         let failed = |problem| PolicyError { file: file.clone(), line: None, problem };
@@ -65,14 +62,14 @@ impl PolicyRules {
         Self::from_text(&text, &file)
     }
 
-    /// The rules of a text in JSON or YAML, over the defaults. `name` stands in messages, and its
-    /// ending tells the format: `.json`, `.yaml` or `.yml`; anything else is JSON if the text
-    /// begins with a brace. A text without anything has no rules.
+    /// Like [`Self::load`], from a text. `name` is used in messages, and its ending tells the
+    /// format: `.json`, `.yaml` or `.yml`; any other text is JSON if it begins with a brace. A
+    /// blank text has no rules.
     ///
     /// # Errors
     ///
-    /// If the text is not well-formed, has a rule twice, or has a rule that can't be understood,
-    /// is too large, or refers to one that does not exist or back to itself.
+    /// If the text is not well-formed, has a rule twice, or has a rule that is invalid, too large,
+    /// or refers to a missing rule or to itself.
     pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
         let entries = file::read(text, name)?;
         let changed = entries.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
@@ -82,8 +79,8 @@ impl PolicyRules {
 
     fn over_defaults(mut rules: Vec<Rule>, file: &str) -> Result<Self, PolicyError> {
         let failed = |(line, problem)| PolicyError { file: file.to_owned(), line, problem };
-        let unknown_rules = remarks::unknown_rules(&rules, file);
-        let futile_checks = remarks::futile_checks(&rules, file);
+        let unknown_rules = warnings::unknown_rules(&rules, file);
+        let futile_checks = warnings::futile_checks(&rules, file);
         let mut defaults = default_rules().map_err(failed)?;
         defaults.retain(|it| !rules.iter().any(|rule| rule.name == it.name));
         rules.append(&mut defaults);
@@ -92,19 +89,19 @@ impl PolicyRules {
         Ok(Self { rules, default, changed: HashSet::new(), unknown_rules, futile_checks })
     }
 
-    /// The rules of the file that nothing of ours asks for, in their order.
+    /// The rules of the file that are never checked, in order.
     #[must_use]
     pub fn unknown_rules(&self) -> &[UnknownRule] {
         &self.unknown_rules
     }
 
-    /// The checks of the file that never hold, in the order of their rules.
+    /// The checks of the file that never hold, in order.
     #[must_use]
     pub fn futile_checks(&self) -> &[FutileCheck] {
         &self.futile_checks
     }
 
-    /// Whether the rule `context_is_admin` makes the caller an administrator.
+    /// Whether the caller is an administrator by the rule `context_is_admin`.
     #[must_use]
     pub fn is_admin(&self, caller: &Caller) -> bool {
         self.allows("context_is_admin", caller, Target::own(caller))
@@ -116,24 +113,24 @@ impl Policy for PolicyRules {
         self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
     }
 
-    /// A file that says the same as the defaults, as Nova's own does, changes nothing.
+    /// A rule of the file that equals the default is not a change: Nova's own file has all
+    /// defaults.
     fn is_changed(&self, rule: &str) -> bool {
         self.changed.contains(rule)
     }
 
-    /// Always the same: the rules don't change.
     fn generation(&self) -> u64 {
         0
     }
 }
 
-/// Whether the file says of this rule what the defaults say.
+/// Whether a rule of the file equals the default.
 fn is_default(entry: &Entry) -> bool {
     let text = entry.value.as_str().map(str::trim);
     DEFAULTS.iter().any(|(name, default)| *name == entry.name && Some(*default) == text)
 }
 
-/// Understands the rules of a file, each on its own.
+/// Parses the rules of a file.
 fn parse(entries: Vec<Entry>, file: &str) -> Result<Vec<Rule>, PolicyError> {
     let mut lines = HashMap::new();
     let mut rules = Vec::with_capacity(entries.len());

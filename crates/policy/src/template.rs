@@ -1,11 +1,10 @@
-//! The right side of a check: a text with places that the target of a question fills.
+//! The right side of a check: a text with placeholders for attributes of the target.
 
 use ferronova_compute::Target;
 
-/// A text with places in it.
+/// A text with placeholders.
 ///
-/// No two pieces of plain text stand beside each other, and none is empty, so that equal templates
-/// have equal pieces.
+/// No two texts are adjacent and none is empty, so that equal templates have equal pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
@@ -14,27 +13,27 @@ pub(crate) struct Template {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Text(String),
-    Place(TargetKey),
+    Placeholder(TargetKey),
 }
 
-/// What a question's target can be asked for.
+/// An attribute of targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TargetKey {
     ProjectId,
     UserId,
 }
 
-/// Why a text is no template.
+/// Why a text is not a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TemplateError {
     /// A `%` begins neither `%(…)s` nor `%%`.
     Malformed,
-    /// No target has anything of this name.
+    /// Targets have no attribute of this name.
     UnknownKey(String),
 }
 
 impl Template {
-    /// Reads what stands right of a check's colon.
+    /// Parses the right side of a check.
     pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut template = Self::default();
         let mut rest = text;
@@ -48,7 +47,7 @@ impl Template {
                     .strip_prefix('(')
                     .and_then(|it| it.split_once(")s"))
                     .ok_or(TemplateError::Malformed)?;
-                template.pieces.push(Piece::Place(TargetKey::parse(key)?));
+                template.pieces.push(Piece::Placeholder(TargetKey::parse(key)?));
                 rest = after;
             }
         }
@@ -67,7 +66,7 @@ impl Template {
         }
     }
 
-    /// The text, if there are no places in it.
+    /// The text, if it has no placeholders.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [] => Some(""),
@@ -76,7 +75,7 @@ impl Template {
         }
     }
 
-    /// Whether `value` is this text, its places filled by `target`.
+    /// Whether `value` equals this text, with its placeholders filled by `target`.
     pub(crate) fn is(&self, value: &str, target: Target<'_>) -> bool {
         let mut rest = value;
         for piece in &self.pieces {
@@ -88,7 +87,7 @@ impl Template {
         rest.is_empty()
     }
 
-    /// As [`Self::is`], whatever the case of the letters.
+    /// Like [`Self::is`], ignoring case.
     pub(crate) fn is_in_any_case(&self, value: &str, target: Target<'_>) -> bool {
         let text = self.pieces.iter().flat_map(|it| it.text(target).chars());
         value.chars().flat_map(char::to_lowercase).eq(text.flat_map(char::to_lowercase))
@@ -99,8 +98,8 @@ impl Piece {
     fn text<'a>(&'a self, target: Target<'a>) -> &'a str {
         match self {
             Self::Text(text) => text,
-            Self::Place(TargetKey::ProjectId) => target.project_id,
-            Self::Place(TargetKey::UserId) => target.user_id,
+            Self::Placeholder(TargetKey::ProjectId) => target.project_id,
+            Self::Placeholder(TargetKey::UserId) => target.user_id,
         }
     }
 }
@@ -121,8 +120,8 @@ impl std::fmt::Display for Template {
         for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => f.write_str(&text.replace('%', "%%"))?,
-                Piece::Place(TargetKey::ProjectId) => f.write_str("%(project_id)s")?,
-                Piece::Place(TargetKey::UserId) => f.write_str("%(user_id)s")?,
+                Piece::Placeholder(TargetKey::ProjectId) => f.write_str("%(project_id)s")?,
+                Piece::Placeholder(TargetKey::UserId) => f.write_str("%(user_id)s")?,
             }
         }
         Ok(())
@@ -136,7 +135,7 @@ mod tests {
     const TARGET: Target<'_> = Target { project_id: "p1", user_id: "u1" };
 
     #[test]
-    fn the_target_fills_the_places() {
+    fn the_target_fills_the_placeholders() {
         let template = Template::parse("a-%(tenant_id)s%(user_id)s-100%%").unwrap();
 
         assert!(template.is("a-p1u1-100%", TARGET));
@@ -147,14 +146,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lonely_percent_sign_is_an_error() {
+    fn a_single_percent_sign_is_an_error() {
         for text in ["100%", "%s", "%(project_id)", "%(project_id)d", "% (user_id)s"] {
             assert_eq!(Template::parse(text), Err(TemplateError::Malformed), "{text}");
         }
     }
 
     #[test]
-    fn a_name_that_no_target_has_is_told() {
+    fn a_name_that_no_target_has_is_an_error() {
         let error = Template::parse("%(user.enabled)s");
 
         assert_eq!(error, Err(TemplateError::UnknownKey("user.enabled".to_owned())));

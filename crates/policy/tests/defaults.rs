@@ -1,4 +1,4 @@
-//! The defaults, as the contract has them.
+//! The defaults of the contract.
 
 use ferronova_compute::{Caller, Policy, Target};
 use ferronova_policy::PolicyRules;
@@ -6,7 +6,7 @@ use ferronova_policy::PolicyRules;
 const OWN: Target<'_> = Target { project_id: "p1", user_id: "u1" };
 const FOREIGN: Target<'_> = Target { project_id: "p2", user_id: "u2" };
 
-/// A caller of project `p1`; `is_admin` is what the policy says.
+/// A caller of project `p1` with this role; `is_admin` is decided by the policy.
 fn caller(role: &str) -> Caller {
     let mut caller = Caller {
         user_id: "u1".to_owned(),

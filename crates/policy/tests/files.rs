@@ -1,4 +1,4 @@
-//! Policy files: what they may look like, and what is said about those that can't be used.
+//! Policy files: valid ones, and the errors of invalid ones.
 
 #![expect(clippy::unwrap_used, reason = "what is shared by tests may unwrap as they do")]
 
@@ -17,13 +17,13 @@ fn caller(roles: &[&str]) -> Caller {
     }
 }
 
-/// Whether a rule of this file lets a caller with the role `member` through.
+/// Whether a rule of this file allows a caller with the role `member`.
 fn allows(text: &str, file: &str, rule: &str) -> bool {
     let caller = caller(&["member"]);
     PolicyRules::from_text(text, file).unwrap().allows(rule, &caller, Target::own(&caller))
 }
 
-/// What is said about a file that can't be used.
+/// The error of a file that can't be used.
 fn error(text: &str, file: &str) -> String {
     PolicyRules::from_text(text, file).unwrap_err().to_string()
 }
@@ -44,7 +44,7 @@ fn a_file_is_json_or_yaml() {
 }
 
 #[test]
-fn a_file_without_anything_in_it_changes_nothing() {
+fn an_empty_file_changes_nothing() {
     for (text, file) in
         [("", "a.json"), ("\n \n", "a.yaml"), ("# rules\n", "a.yaml"), ("{}", "a.json")]
     {
@@ -86,8 +86,8 @@ fn text_that_is_not_well_formed_is_refused_with_its_line() {
 }
 
 #[test]
-fn a_rule_that_stands_there_twice_is_refused_with_both_lines() {
-    let expected = ":4: rule `b` stands already in line 2; keep one of them";
+fn a_rule_that_is_there_twice_is_refused_with_both_lines() {
+    let expected = ":4: rule `b` is already in line 2; keep one of them";
     assert_eq!(
         error("{\n\"b\": \"\",\n\"bb\": \"rule:b\",\n\"b\": \"\"}", "p.json"),
         format!("p.json{expected}")
@@ -96,7 +96,7 @@ fn a_rule_that_stands_there_twice_is_refused_with_both_lines() {
 }
 
 #[test]
-fn a_value_that_is_no_expression_is_refused() {
+fn a_value_that_is_not_an_expression_is_refused() {
     for (value, found) in
         [("null", "null"), ("true", "a boolean"), ("3", "a number"), ("{}", "a mapping")]
     {
@@ -110,9 +110,9 @@ fn a_value_that_is_no_expression_is_refused() {
 }
 
 #[test]
-fn an_exclamation_mark_without_quotes_is_refused_in_yaml_as_it_is_no_text_there() {
+fn an_exclamation_mark_without_quotes_is_refused_in_yaml() {
     assert!(error("a: !", "p.yaml").starts_with("p.yaml:1: rule `a` is null;"));
-    assert!(error("a: [!]", "p.yaml").contains("`` is no check"));
+    assert!(error("a: [!]", "p.yaml").contains("`` is not a check"));
     assert!(error("a: !role:x", "p.yaml").contains("unsupported tag"));
     assert!(allows("compute:get: ! 'role:member'", "p.yaml", "compute:get"));
 }
@@ -134,7 +134,7 @@ fn an_expression_that_can_t_be_understood_is_refused_with_the_line_of_its_rule()
 }
 
 #[test]
-fn a_reference_to_a_rule_that_nobody_has_is_refused() {
+fn a_reference_to_a_rule_that_does_not_exist_is_refused() {
     assert_eq!(
         error("{\"a\": \"\",\n\"b\": \"not rule:admin_ap\"}", "p.json"),
         "p.json:2: rule `b` refers to `rule:admin_ap`, but no rule has that name; define it or \
@@ -150,7 +150,7 @@ fn rules_that_refer_to_each_other_in_a_circle_are_refused() {
             "p"
         ),
         "p:1: rules refer to each other in a circle: admin_api -> mine -> \
-         compute:unlock_override -> admin_api; one of them must do without"
+         compute:unlock_override -> admin_api; remove one of the references"
     );
     assert!(error("a: not rule:a", "p").contains("circle: a -> a;"));
 }
@@ -169,7 +169,7 @@ fn a_long_chain_of_references_is_refused_and_does_not_exhaust_the_stack() {
 }
 
 #[test]
-fn a_few_rules_that_would_take_for_ever_are_refused() {
+fn a_few_rules_of_exponential_size_are_refused() {
     let rule = |i: usize| format!("r{i}: rule:r{0} and rule:r{0}\n", i + 1);
     let rules: String = (0..60).map(rule).collect();
 
@@ -188,7 +188,7 @@ fn deep_nesting_is_refused_and_does_not_exhaust_the_stack() {
 }
 
 #[test]
-fn a_rule_that_nothing_asks_for_is_reported_unless_another_refers_to_it() {
+fn a_rule_that_is_never_checked_is_reported_unless_another_refers_to_it() {
     let rules = PolicyRules::from_text(
         "mine: role:x\ncompute:lock: rule:mine\nnetwork:get: ''\ncompute:start: ''\n",
         "p.yaml",
@@ -223,24 +223,24 @@ fn a_name_of_later_versions_is_answered_with_the_names_here() {
 }
 
 #[test]
-fn a_wrong_indentation_is_said_to_be_that() {
+fn a_wrong_indentation_is_reported_as_such() {
     for (text, what) in [
         (
             "\"a:b\": \"!\"\n  \"c:d\": \"\"\n",
-            "p.yaml:2: not a policy in YAML: `\"c:d\"` is indented by 2 blanks, which fits nothing above it; give it no blanks, as `\"a:b\"` in line 1",
+            "p.yaml:2: not a policy in YAML: `\"c:d\"` is indented by 2 spaces, which fits no line above it; give it no spaces, as `\"a:b\"` in line 1",
         ),
         (
             "  a: '!'\nb: ''\n",
-            "p.yaml:2: not a policy in YAML: `b` is indented by no blanks, which fits nothing above it; give it 2 blanks, as `a` in line 1",
+            "p.yaml:2: not a policy in YAML: `b` is indented by no spaces, which fits no line above it; give it 2 spaces, as `a` in line 1",
         ),
         (
             "a: ''\n\tb: ''\n",
-            "p.yaml:2: not a policy in YAML: this line is indented with a tab; write blanks in its place",
+            "p.yaml:2: not a policy in YAML: this line is indented with a tab; use spaces instead",
         ),
     ] {
         assert_eq!(error(text, "p.yaml"), what);
     }
-    assert!(error("a:b\n", "p.yaml").ends_with("(a blank must follow the colon of `a:`)"));
+    assert!(error("a:b\n", "p.yaml").ends_with("(a space must follow the colon of `a:`)"));
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_rule_is_changed_if_the_file_says_other_than_the_defaults() {
     assert!(!PolicyRules::defaults().is_changed("compute:start"));
 }
 
-/// A file with so many rules whose names are written with escapes, and then with `last` twice.
+/// A file with this many rules whose names are written with escapes, followed by `last` twice.
 fn file_with_escapes(n_rules: usize) -> String {
     let rules: Vec<String> = (0..n_rules).map(|n| format!("\"\\u0072ule{n}\": \"\",\n")).collect();
     let rules = rules.concat();

@@ -1,4 +1,4 @@
-//! What whoever starts the server is told, and the files for clients.
+//! The announcement at the start, and the files for clients.
 
 use std::{fs, net::SocketAddr, path::Path};
 

@@ -1,5 +1,5 @@
-//! The command line as the process gets it: every case runs in a process of its own, because the
-//! environment belongs to the whole process.
+//! Tests of the command line, the environment and the configuration file. Each case runs in its own
+//! process, because environment variables are per process.
 
 use std::{
     env, fs,
@@ -13,13 +13,13 @@ use std::{
 use ferronova_server::{ApiSettings, Limits, OffloadTime, Settings, Storage, TlsFiles};
 use tempfile::TempDir;
 
-/// The variable that holds the arguments of the child, each in a line.
+/// Environment variable with the arguments of the child, one per line.
 const ARGUMENTS: &str = "TEST_ARGUMENTS";
 
-/// What the child prints before its settings.
+/// Printed by the child before its settings.
 const MARK: &str = "settings: ";
 
-/// Does nothing but in a process that the other tests start.
+/// The child process of the other tests; does nothing otherwise.
 #[test]
 fn the_child_prints_its_settings() {
     let Ok(arguments) = env::var(ARGUMENTS) else { return };
@@ -30,21 +30,21 @@ fn the_child_prints_its_settings() {
         }
         Ok(command) => panic!("the tests ask for `serve`: {command:?}"),
         Err(exit) => {
-            // The code can't be read; whoever starts the server returns it from `main`.
+            // An `ExitCode` can't be read, so the status is used below.
             let _ = exit.report();
             std::process::exit(exit.status().into());
         }
     }
 }
 
-/// How a start ended.
+/// The result of a start.
 struct Ended {
     status: Option<i32>,
     stdout: String,
     stderr: String,
 }
 
-/// Starts with these arguments and variables in this folder.
+/// Starts a child with these arguments and variables in this folder.
 fn run(arguments: &[&str], environment: &[(&str, &str)], folder: &Path) -> Ended {
     let line = [&["ferronova"], arguments].concat().join("\n");
     let output = Command::new(env::current_exe().expect("this program"))
@@ -66,7 +66,7 @@ fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder for the test")
 }
 
-/// The settings of a start beside a file `conf.toml`, as they look in a log.
+/// Returns the debug text of the settings, with this content of `conf.toml`.
 fn settings(arguments: &[&str], environment: &[(&str, &str)], file: &str) -> String {
     let folder = folder();
     fs::write(folder.path().join("conf.toml"), file).expect("a file for the test");
@@ -105,6 +105,7 @@ fn debug(settings: &Settings) -> String {
 #[test]
 fn nothing_has_to_be_said() {
     assert_eq!(settings(&["serve"], &[], ""), debug(&defaults()));
+    assert_eq!(Settings::default(), defaults());
 }
 
 #[test]
@@ -283,7 +284,7 @@ fn help_and_version_are_no_failures() {
     assert_eq!((version.status, help.status), (Some(0), Some(0)));
     let text = version.stdout;
     assert!(text.contains(concat!("ferronova ", env!("CARGO_PKG_VERSION"))), "{text}");
-    // However its lines are broken.
+    // Ignores line breaks.
     let text = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     for flag in [
         "listen",

@@ -1,11 +1,11 @@
-//! What the instance actions say of a work: an event that begins and ends with it.
+//! The event of a work in the instance actions: it begins and ends with the work.
 
 use ferronova_compute::{EventEnd, EventResult, InstanceAction, Timestamp, Work};
 
 use crate::work_context::WorkContext;
 
-/// Adds the event of a work that has just begun, and is over if that took no time, to the action
-/// that asked for it.
+/// Adds the event of a work that has just begun to the action that requested it. If the work took
+/// no time, `end` ends the event at once.
 pub(crate) fn begin(
     action: &mut InstanceAction,
     work: Work,
@@ -18,7 +18,7 @@ pub(crate) fn begin(
     }
 }
 
-/// The end of the event of a work that a server was taken along; nothing while it goes on.
+/// The end of the event of a work; `None` while the work is in progress.
 pub(crate) fn end(work: Work, context: &WorkContext<'_>) -> Option<EventEnd> {
     if context.change.scratch.transition.is_some_and(|it| it.work == work) {
         return None;

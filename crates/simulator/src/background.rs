@@ -1,4 +1,4 @@
-//! The loop that acts when its time comes.
+//! The loop that takes steps when they are due.
 
 use std::{
     sync::{
@@ -13,14 +13,14 @@ use tokio::{task::JoinHandle, time::timeout};
 
 use crate::{Simulator, purge::purge};
 
-/// How often the store is asked for work in progress. A request that is given up by its client
-/// may have begun work without a word to the simulator.
+/// How often the store is searched for work in progress. A request whose client has disconnected
+/// may have begun work without notifying the simulator.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// How often old records are removed, unless they are kept for a shorter time than that.
+/// How often old records are removed, unless they are kept for a shorter time.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
-/// The running loop of a simulator. It goes on if this is dropped.
+/// The running loop of a simulator. It continues if this is dropped.
 pub struct Background {
     simulator: Simulator,
     is_stopping: Arc<AtomicBool>,
@@ -28,10 +28,10 @@ pub struct Background {
 }
 
 impl Simulator {
-    /// Starts the loop that does what is due when it is, and removes old records; once is enough.
-    /// It begins with the work that the store knows of.
+    /// Starts the loop that takes due steps and removes old records, beginning with the work in
+    /// progress that is stored. Call it once.
     ///
-    /// It must be called within a tokio runtime that has its timer, and lives as long as that.
+    /// It must be called within a tokio runtime with a timer, and ends with that.
     #[must_use]
     pub fn spawn(&self) -> Background {
         let is_stopping = Arc::new(AtomicBool::new(false));
@@ -41,12 +41,12 @@ impl Simulator {
 }
 
 impl Background {
-    /// Ends the loop when the changes that it is at are stored.
+    /// Ends the loop after storing the changes that it is working on.
     pub async fn shutdown(self) {
         self.is_stopping.store(true, Ordering::Release);
         self.simulator.inner.wake_up.notify_one();
         if let Err(error) = self.task.await {
-            log::error!("the simulator's loop had failed: {}", error_chain(&error));
+            log::error!("the simulator's loop failed: {}", error_chain(&error));
         }
     }
 }
@@ -67,12 +67,12 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
             next_purge = now + purge_every(simulator.inner.times.deleted_retention);
             purge(&simulator.inner).await;
         }
-        // Whether it was woken or slept on to the end, it has to look.
+        // After a timeout as after a notification, there is something to check.
         let _ = timeout(sleep_time(&simulator), simulator.inner.wake_up.notified()).await;
     }
 }
 
-/// How often records are removed that are kept for `retention`: none stays much longer.
+/// How often to remove records that are kept for `retention`, so that none is kept much longer.
 fn purge_every(retention: Duration) -> Duration {
     retention.clamp(SWEEP_EVERY, PURGE_EVERY)
 }

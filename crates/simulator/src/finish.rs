@@ -1,4 +1,4 @@
-//! What a server is when a step or a work is done.
+//! The effects of finished steps and works on servers.
 
 use ferronova_compute::{Change, ImageStatus, Note, PowerState, VmState, Work};
 
@@ -58,7 +58,7 @@ pub(crate) fn evacuate(context: &mut WorkContext<'_>) {
     run_again(context);
 }
 
-/// It runs from another disk, unless that can't be had.
+/// The server runs from another disk, unless the image of that is missing.
 pub(crate) fn rescue(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     if let Some(image) = scratch.take_note(Note::MissingImage) {
@@ -66,7 +66,7 @@ pub(crate) fn rescue(context: &mut WorkContext<'_>) {
             "Instance {} cannot be rescued: Driver Error: Image {image} could not be found.",
             server.id
         );
-        // Nova counts it among the errors of users.
+        // Nova treats this as a user's error.
         context.fail_as(400, message);
         return;
     }
@@ -83,7 +83,7 @@ pub(crate) fn shelve(context: &mut WorkContext<'_>) {
         .map(|wait| if wait.is_zero() { Work::ShelveOffload } else { Work::AwaitOffload });
 }
 
-/// The disk of a server that boots from a volume needs no image: it leaves its host at once.
+/// A server that boots from a volume needs no image of its disk, and leaves its host at once.
 pub(crate) fn offload_volumes(context: &mut WorkContext<'_>) {
     if context.change.server.boots_from_volume() {
         context.clear_task();
@@ -107,7 +107,7 @@ pub(crate) fn soft_delete(context: &mut WorkContext<'_>) {
     context.next = Some(Work::AwaitReclaim);
 }
 
-/// It runs again, unless it has no host: it was put aside then, and is so again.
+/// The server runs again; one without a host was shelved and offloaded, and becomes so again.
 pub(crate) fn restore(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         unshelve(context);
@@ -116,7 +116,7 @@ pub(crate) fn restore(context: &mut WorkContext<'_>) {
     }
 }
 
-/// It runs again, unless it was off before the work that noted its state.
+/// The server runs again, unless it was stopped before the work.
 fn restore_states(context: &mut WorkContext<'_>) {
     let old_state = context.change.scratch.take_note(Note::OldVmState);
     if old_state.as_deref() == Some(VmState::Stopped.as_str()) {

@@ -1,10 +1,10 @@
-//! The images that are made of servers.
+//! The images that are made from servers.
 
 use ferronova_compute::{Change, ImageChange, ImageStatus, Note, Rotation, parse_id};
 
 use crate::work_context::WorkContext;
 
-/// Lets the image that is noted reach a status.
+/// Sets the status of the image whose id is noted.
 pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = context.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, context.now.whole_second());
@@ -12,20 +12,20 @@ pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStat
     }
 }
 
-/// The image of a snapshot is whole.
+/// Completes the image of a snapshot.
 pub(crate) fn finish(context: &mut WorkContext<'_>) {
     reach(context, Note::SnapshotImage, ImageStatus::Active);
     context.change.scratch.take_note(Note::SnapshotImage);
 }
 
-/// The image of a backup is whole, and takes the place of the oldest.
+/// Completes the image of a backup, and removes the oldest backups beyond the number to keep.
 pub(crate) fn finish_backup(context: &mut WorkContext<'_>) {
     rotate(context);
     finish(context);
 }
 
-/// Removes the oldest backups of the type that is noted, but for as many as are kept. Where no
-/// type is noted, as in what began before that was done, the next backup removes them.
+/// Removes the oldest backups of the noted type. Work that an older program began has no type
+/// noted; then the next backup removes them.
 fn rotate(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     let kept = scratch.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());

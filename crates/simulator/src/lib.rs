@@ -1,10 +1,10 @@
-//! The hypervisor port without hypervisors: servers change their states in time, as if machines
+//! The hypervisor port without hypervisors: servers change their states over time, as if machines
 //! did the work.
 //!
-//! Start reading at `plan.rs`, which says what states each work goes through. [`Simulator`] is
-//! the driver: it begins work within the change that asks for it, and later takes each step of it
-//! as a change of its own. What is under way stands in the server's record, so that nothing is
-//! lost when the process ends.
+//! Start reading at `plan.rs`, which has the states that each work goes through. [`Simulator`] is
+//! the driver: it begins work within the change that requests it, and later takes each step as a
+//! change of its own. Work in progress is stored with the server, so that it continues after a
+//! restart.
 
 mod action_event;
 mod background;

@@ -1,4 +1,4 @@
-//! Which host a server lives on.
+//! Chooses the hosts of servers.
 
 use ferronova_compute::{
     Change, Hypervisor, ImageStatus, Infrastructure, Note, Server, StoreError, VmState, parse_id,
@@ -6,11 +6,11 @@ use ferronova_compute::{
 
 use crate::work_context::WorkContext;
 
-/// What the scheduler says when it finds no host.
+/// Nova's text when no host is found.
 const NO_VALID_HOST: &str = "No valid host was found. ";
 
-/// Gives a new server a host, the one it must live on if there is such a wish, or ends it in error
-/// if there is none for it.
+/// Places a new server on a host, or on the requested one. If there is none the build ends in
+/// error.
 pub(crate) fn place(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     let found = match scratch.take_note(Note::ForcedHost) {
@@ -20,14 +20,14 @@ pub(crate) fn place(context: &mut WorkContext<'_>) {
     match found {
         Ok(hypervisor) => put(server, hypervisor),
         Err(details) => {
-            // Nobody will run it: it has no network then, and its fault is the scheduler's.
+            // No host will run it, so it gets no network, and its fault is the scheduler's.
             server.addresses = Vec::new();
             context.fail(NO_VALID_HOST.to_owned(), Some(details));
         }
     }
 }
 
-/// Gives a server that left its host another one. Where there is none it stays as it was; if the
+/// Places a server that left its host on another one. If there is none it stays offloaded; if the
 /// image of its disk is gone it ends in error.
 pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreError> {
     let Change { server, scratch, .. } = &mut *context.change;
@@ -38,7 +38,7 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
         let found = parse_id(id).map(|it| context.resources.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
-            // The code is that of the error of the image service.
+            // The code of the image service's error.
             context.fail_as(404, message);
             return Ok(());
         }
@@ -53,8 +53,7 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Gives a server that lost its host another one to be rebuilt on, or ends it in error if there is
-/// none.
+/// Places a server without a host on one to be rebuilt there. If there is none it ends in error.
 pub(crate) fn place_for_rebuild(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         return;
@@ -65,7 +64,6 @@ pub(crate) fn place_for_rebuild(context: &mut WorkContext<'_>) {
     }
 }
 
-/// Moves a server to a host.
 pub(crate) fn move_to(server: &mut Server, host: String, infrastructure: &Infrastructure) {
     let hypervisor = infrastructure.hypervisors.iter().find(|it| it.host == host);
     server.node = hypervisor.map(|it| it.hostname.clone()).or_else(|| server.node.clone());
@@ -83,7 +81,7 @@ fn put(server: &mut Server, hypervisor: &Hypervisor) {
     server.node = Some(hypervisor.hostname.clone());
 }
 
-/// The hypervisor of this host, whether or not it is open to others, or why it can't be.
+/// The hypervisor of this host, even if it is disabled, or why the server can't be placed there.
 fn find_forced<'a>(
     host: &str,
     infrastructure: &'a Infrastructure,
@@ -95,9 +93,8 @@ fn find_forced<'a>(
     }
 }
 
-/// One of the hosts that are up and open to new servers but for `left`, in the zone if one was
-/// asked for. The server's id alone picks among them, so that the same seed always gives the same
-/// cloud.
+/// One of the hosts that are up and enabled, except `left`, in the zone if one was requested. The
+/// choice depends on the server's id only, so that the same seed always gives the same cloud.
 fn find_open<'a>(
     server: &Server,
     infrastructure: &'a Infrastructure,

@@ -1,4 +1,4 @@
-//! What each work does to a server, as Nova 2014.2 with libvirt has it: a row a work.
+//! What each work does to a server, as in Nova 2014.2 with libvirt: one row per work.
 
 use std::time::Duration;
 
@@ -8,27 +8,27 @@ use crate::{Times, finish, images, placement, work_context::WorkContext};
 
 /// What a work does to a server.
 pub(crate) struct Plan {
-    /// The task states, in their order. Each takes the same time. A work without any is one step
-    /// during which nobody sees that something goes on.
+    /// The task states, in order. Each takes the same time. A work without any is one step without
+    /// a task state.
     pub(crate) steps: &'static [Task],
     /// The time of all steps together.
     pub(crate) time: Time,
-    /// What is done when a step ends, for those where it is more than beginning the next.
+    /// What else is done when a step ends, besides beginning the next.
     pub(crate) step_ends: &'static [(Task, StepEnd)],
-    /// Where the image that it makes is noted.
+    /// Under which note the id of its image is stored, if it makes one.
     pub(crate) image: Option<Note>,
-    /// What the server is when it is done.
+    /// What is done when the work ends.
     pub(crate) end: WorkEnd,
 }
 
-/// Which of the simulator's times a work takes.
+/// Which of [`Times`] a work takes.
 #[derive(Clone, Copy)]
 pub(crate) enum Time {
     Build,
     Action,
-    /// It only waits until a shelved server is to leave its host.
+    /// Waits until a shelved server has to leave its host.
     UntilOffload,
-    /// It only waits until a deleted server is to be gone for good.
+    /// Waits until a soft-deleted server is deleted for good.
     UntilReclaim,
 }
 
@@ -36,16 +36,16 @@ pub(crate) enum Time {
 #[derive(Clone, Copy)]
 pub(crate) enum StepEnd {
     Call(fn(&mut WorkContext<'_>)),
-    /// It asks the store.
+    /// Reads from the store, which can fail.
     AskStore(fn(&mut WorkContext<'_>) -> Result<(), StoreError>),
 }
 
 /// What is done at the end of a work.
 #[derive(Clone, Copy)]
 pub(crate) enum WorkEnd {
-    /// The server is in these states.
+    /// Sets the states of the server.
     Settle(VmState, PowerState),
-    /// Another work follows.
+    /// Begins another work.
     Follow(Work),
     Call(fn(&mut WorkContext<'_>)),
 }
@@ -56,12 +56,12 @@ const NOTHING: WorkEnd = WorkEnd::Call(|_| {});
 const REBUILD_STEPS: &[Task] =
     &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning];
 
-/// The plan of a work that takes the time of an action.
+/// A plan that takes the time of an action.
 const fn action(steps: &'static [Task], end: WorkEnd) -> Plan {
     Plan { steps, time: Time::Action, step_ends: &[], image: None, end }
 }
 
-/// A row a work, in the order of [`Work::ALL`].
+/// One row per work, in the order of [`Work::ALL`].
 static PLANS: [(Work, Plan); Work::ALL.len()] = [
     (
         Work::Build,
@@ -86,7 +86,7 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
     ),
     (Work::Pause, action(&[Task::Pausing], WorkEnd::Settle(VmState::Paused, PowerState::Paused))),
     (Work::Unpause, action(&[Task::Unpausing], RUNS)),
-    // The memory lies on disk and nothing runs: libvirt reports a domain that is off.
+    // The memory is on disk and nothing runs: libvirt reports the domain as shut off.
     (
         Work::Suspend,
         action(&[Task::Suspending], WorkEnd::Settle(VmState::Suspended, PowerState::Shutdown)),
@@ -181,7 +181,7 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
     (Work::Restore, action(&[Task::Restoring], WorkEnd::Call(finish::restore))),
 ];
 
-// Each plan is in its work's place.
+// Plans are indexed by their works.
 const _: () = {
     let mut place = 0;
     while place < PLANS.len() {
@@ -191,12 +191,11 @@ const _: () = {
 };
 
 impl Plan {
-    /// The plan of a work.
     pub(crate) fn of(work: Work) -> &'static Self {
         &PLANS[work as usize].1
     }
 
-    /// How long each step takes.
+    /// The duration of each step.
     pub(crate) fn step_time(&self, times: Times) -> Duration {
         let whole = match self.time {
             Time::Build => times.build,

@@ -1,4 +1,4 @@
-//! Takes a server along the steps of a work, as far as the time is.
+//! Takes the due steps of a work.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::{
     work_context::WorkContext,
 };
 
-/// Puts the server on the first step of `work`, whatever was done to it before, and goes on
-/// from there as far as the time is: to the end, if the work takes no time.
+/// Begins `work`, giving up the work before it, and takes the steps that are due: all of them, if
+/// the work takes no time.
 pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), StoreError> {
     context.change.give_up();
     context.change.server.progress = 0;
@@ -19,8 +19,9 @@ pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), Sto
     catch_up(context, context.now)
 }
 
-/// Ends every step that is due, each when the one before it was, where the time of the work has
-/// come as far as `reached`. That is not the time now if the clock was set meanwhile.
+/// Ends every step that is due at `reached`, the time of the work. That differs from the present
+/// time if the clock was set meanwhile. The time of each step begins when the step before was due,
+/// so that late steps do not delay the next ones.
 pub(crate) fn catch_up(
     context: &mut WorkContext<'_>,
     reached: Timestamp,
@@ -44,13 +45,13 @@ pub(crate) fn catch_up(
     Ok(())
 }
 
-/// Puts the server on the first step of a work.
+/// Enters the first step of a work.
 fn enter_work(context: &mut WorkContext<'_>, work: Work) {
     let due = context.now + Plan::of(work).step_time(context.times);
     enter(context, Transition { work, step: 0, due });
 }
 
-/// Puts the server on a step, or at the end if there is none of that number.
+/// Enters a step, or finishes the work after its last step.
 fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     let Plan { steps, image, end, .. } = Plan::of(transition.work);
     let task_state = steps.get(usize::from(transition.step)).copied();
@@ -67,7 +68,7 @@ fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     }
 }
 
-/// Ends a work, whatever state it began in, and enters the one that follows it.
+/// Finishes a work, and enters the one that follows it.
 fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
     context.clear_task();
     match end {
@@ -80,15 +81,15 @@ fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
     }
 }
 
-/// How long to wait for a step that is due then. A clock that was set back must not hold a work up;
-/// what only waits for its end may do so longer.
+/// How long to wait until a step is due. It is at most the duration of the step, so that a clock
+/// that was set back does not delay the work. Works that only wait have no such maximum.
 pub(crate) fn time_to(transition: Transition, times: Times, now: Timestamp) -> Duration {
     let time = transition.due.since(now);
     let plan = Plan::of(transition.work);
     match plan.time {
         Time::UntilOffload | Time::UntilReclaim => time,
         Time::Build | Time::Action => match plan.step_time(times) {
-            // There was a time for it when it began.
+            // The setting had another value when the step began.
             Duration::ZERO => time,
             longest => time.min(longest),
         },

@@ -1,15 +1,14 @@
 //! Removes the records of servers that were deleted long ago.
 //!
-//! It is no work of a hypervisor. It stands here since it needs what this crate alone has, a loop
-//! that acts when its time comes, and a second one would need all of its starting and stopping
-//! again.
+//! It is not work of a hypervisor. It is here because this crate has the only loop that acts at
+//! certain times, and a second one would have to be started and stopped as well.
 
 use ferronova_compute::error_chain;
 
 use crate::simulator::Inner;
 
-/// Removes what was deleted longer ago than records are kept. A failure is logged; the next time
-/// is soon enough.
+/// Removes the records of servers that were deleted before the retention time. A failure is logged;
+/// the next run tries again.
 pub(crate) async fn purge(inner: &Inner) {
     let deleted_before = inner.clock.now().earlier_by(inner.times.deleted_retention);
     match inner.ports.lifecycle.purge(deleted_before).await {

@@ -1,4 +1,4 @@
-//! When to look at which server again.
+//! When to take the next steps of which servers.
 
 use std::{
     collections::{BTreeSet, HashMap, hash_map::Entry},
@@ -8,54 +8,54 @@ use std::{
 use ferronova_compute::{Timestamp, Transition};
 use uuid::Uuid;
 
-/// The servers with work in progress, by the time at which something is due.
+/// The servers with work in progress, ordered by the time of their next step.
 ///
-/// Times here are those that have passed in this process, not those of the clock: what is under way
-/// goes on in its time when the clock is set.
+/// Times here are durations since the start of this process, not times of the clock: work in
+/// progress keeps its pace when the clock is set.
 ///
-/// It holds each server once. Changes are heard of in any order, so it may know an older step of a
-/// server than the record does. Then the server is looked at when that one would be due, which
-/// brings the newer one to light; what becomes of a server is decided by its record alone.
+/// Each server is in it once. Changes are reported in any order, so that it may hold an older step
+/// of a server than is stored. Then the server is read when the older step would be due, and the
+/// newer one is found: only the stored state decides what happens to a server.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     steps: HashMap<Uuid, ScheduledStep>,
-    /// The same as `steps`, in the order of their times.
+    /// The same steps, ordered by their times.
     order: BTreeSet<(Duration, Uuid)>,
 }
 
-/// A server to look at.
+/// The next step of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ScheduledStep {
     pub(crate) id: Uuid,
-    /// The step it is on, as far as is known.
+    /// The current step of the server, as far as known.
     pub(crate) transition: Transition,
     /// When the step is due.
     pub(crate) due: Duration,
-    /// For how long it was due already when it was heard of, as after a start.
+    /// For how long the step had been due already when it was added, such as after a start.
     pub(crate) overdue: Duration,
-    /// When to look.
+    /// When to take the step: at `due`, or later after failures.
     pub(crate) at: Duration,
-    /// How often that failed.
+    /// How often taking it has failed.
     pub(crate) failures: u32,
 }
 
 impl ScheduledStep {
-    /// How far the time of the server's work has come, by now.
+    /// The time of the server's work at `now`.
     pub(crate) fn reached(&self, now: Duration) -> Timestamp {
         self.transition.due + self.overdue.saturating_add(now.saturating_sub(self.due))
     }
 }
 
 impl Schedule {
-    /// Looks at the server when the step is due. If that step is known already it stays as it is,
-    /// so that a step that failed is not tried again too soon.
+    /// Adds a step. If the same step is there already that stays, so that a failed step is not
+    /// retried too soon.
     pub(crate) fn add(&mut self, step: ScheduledStep) {
         if self.steps.get(&step.id).is_none_or(|it| it.transition != step.transition) {
             self.replace(step);
         }
     }
 
-    /// Looks at the server then, unless another step of it is known by now.
+    /// Adds a failed step again, unless another step of the server was added meanwhile.
     pub(crate) fn retry(&mut self, step: ScheduledStep) {
         if !self.steps.contains_key(&step.id) {
             self.replace(step);
@@ -77,12 +77,12 @@ impl Schedule {
         }
     }
 
-    /// When the next server is to be looked at.
+    /// The time of the next step.
     pub(crate) fn next(&self) -> Option<Duration> {
         self.order.first().map(|(at, _)| *at)
     }
 
-    /// Takes out the first servers that are to be looked at by `now`, at most so many.
+    /// Removes and returns the first steps until `now`, at most `limit`.
     pub(crate) fn take_due(&mut self, now: Duration, limit: usize) -> Vec<ScheduledStep> {
         let mut due = Vec::new();
         while due.len() < limit

@@ -21,19 +21,20 @@ use crate::{
     work_context::{Resources, WorkContext},
 };
 
-/// What was said of failures: one of the store concerns all servers.
+/// Limits how often failures are logged: one of the store affects all servers.
 static FAILURES: LogThrottle = LogThrottle::new();
 
-/// How many servers change at once; a store that writes them together is the faster for it.
+/// Maximum servers that are changed concurrently. More than one, so that the store can share
+/// commits.
 const BATCH: usize = 64;
 
-/// How long after its first failure a step is tried again; after each further one twice as long.
+/// The delay before a failed step is retried. Each further failure doubles it.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
-/// How often that time is doubled at most: it ends at some ten minutes.
+/// Maximum doublings of that delay, which ends at about ten minutes.
 const DOUBLINGS: u32 = 6;
 
-/// Does the work on servers by changing their states. A clone is the same simulator.
+/// Simulates the work on servers by changing their states. Clones are the same simulator.
 #[derive(Clone)]
 pub struct Simulator {
     pub(crate) inner: Arc<Inner>,
@@ -44,24 +45,24 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) times: Times,
     schedule: Mutex<Schedule>,
-    /// Rings when something is due earlier than was known.
+    /// Notified when the time of the next step becomes earlier.
     pub(crate) wake_up: Notify,
 }
 
 impl Simulator {
-    /// A simulator of the servers behind these ports. Until [`Self::spawn`] or [`Self::run_due`], work
-    /// that takes time only begins.
+    /// A simulator of the servers behind these ports. Work that takes time only continues after
+    /// [`Self::spawn`] or in [`Self::run_due`].
     #[must_use]
     pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
         let schedule = Mutex::default();
         Self { inner: Arc::new(Inner { ports, clock, times, schedule, wake_up: Notify::new() }) }
     }
 
-    /// Takes up the work that the store knows of, as it stands after a start.
+    /// Schedules the stored work in progress, such as after a start.
     ///
     /// # Errors
     ///
-    /// If the store failed; what was known before still is.
+    /// If the store fails. What was scheduled before stays.
     pub async fn resume(&self) -> Result<(), StoreError> {
         for instance in self.inner.ports.lifecycle.in_transition().await? {
             self.begun(&instance);
@@ -69,9 +70,9 @@ impl Simulator {
         Ok(())
     }
 
-    /// Ends every step that is due, and those that are due by then after them.
+    /// Takes every step that is due, including those that become due meanwhile.
     ///
-    /// A step that can't be stored is logged and tried again later.
+    /// A failure to store a step is logged, and the step is retried later.
     pub async fn run_due(&self) {
         loop {
             let due = self.schedule().take_due(self.inner.clock.monotonic(), BATCH);
@@ -82,12 +83,11 @@ impl Simulator {
         }
     }
 
-    /// When something is due next.
     pub(crate) fn next_due(&self) -> Option<Duration> {
         self.schedule().next()
     }
 
-    /// Takes one server along, if its record still is where it was thought to be.
+    /// Takes the due steps of a server, if its stored transition is still the scheduled one.
     async fn advance(&self, step: ScheduledStep) {
         let Inner { ports, clock, times, .. } = &*self.inner;
         let now = clock.now();
@@ -110,14 +110,15 @@ impl Simulator {
         };
         match ports.servers.change(ServerRef::Id(step.id), &Scope::All, &decide).await {
             Ok(instance) => {
-                // The next step of the work follows this one; any other began by the clock.
+                // The next step of the same work follows the due time of this one; any other began
+                // at the time of the clock.
                 let is_next = |it: Transition| {
                     it.work == step.transition.work && it.step > step.transition.step
                 };
                 let is_next = instance.scratch.transition.is_some_and(is_next);
                 self.expect(&instance, if is_next { reached } else { now });
             }
-            // It was purged, or the store holds something else by now.
+            // It was purged, or other content was loaded.
             Err(Error::ServerNotFound { .. }) => {}
             Err(error) => self.retry(step, &error),
         }
@@ -129,7 +130,7 @@ impl Simulator {
         let chain = error_chain(error);
         if let Some(more) = FAILURES.pass(&chain) {
             log::warn!(
-                "could not go on to {} server {id}, trying again in {} s: {chain}{more}",
+                "could not continue to {} server {id}, trying again in {} s: {chain}{more}",
                 transition.work,
                 delay.as_secs(),
             );
@@ -139,7 +140,7 @@ impl Simulator {
         self.schedule().retry(ScheduledStep { at, failures, ..step });
     }
 
-    /// Looks at a server when the step that it is on is due, where the time of that is `now`.
+    /// Schedules the current step of a server, where `now` is the time of its work.
     fn expect(&self, instance: &Instance, now: Timestamp) {
         let Some(transition) = instance.scratch.transition else {
             return;
@@ -181,7 +182,7 @@ impl HypervisorDriver for Simulator {
         progress::begin(&mut context, work)?;
         let end = action_event::end(work, &context);
         if work == Work::Build && change.server.vm_state == VmState::Error {
-            // No host was found for it, so it gets no address either.
+            // Without a host it gets no address either.
             change.allocate.clear();
         }
         if let Some(action) = &mut change.action {

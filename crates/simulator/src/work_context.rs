@@ -1,32 +1,29 @@
-//! A change of a server that takes it along a work.
-
 use ferronova_compute::{
     Change, Images, Infrastructure, PowerState, ServerFault, Timestamp, VmState, Work,
 };
 
 use crate::Times;
 
-/// What a work looks at besides its server.
+/// What a work reads besides its server.
 #[derive(Clone, Copy)]
 pub(crate) struct Resources<'a> {
     pub(crate) images: &'a dyn Images,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 
-/// A change of a server that takes it along a work.
+/// A change of a server in which the steps of a work are taken.
 pub(crate) struct WorkContext<'a> {
     pub(crate) change: &'a mut Change,
     pub(crate) times: Times,
     pub(crate) resources: Resources<'a>,
     pub(crate) now: Timestamp,
-    /// The work that follows the one that has just ended.
+    /// The work to begin when the current one has ended.
     pub(crate) next: Option<Work>,
-    /// Whether a work failed on the way.
+    /// Whether a work failed in this change.
     pub(crate) has_failed: bool,
 }
 
 impl<'a> WorkContext<'a> {
-    /// The course of a change at this time.
     pub(crate) fn of(
         change: &'a mut Change,
         times: Times,
@@ -36,7 +33,6 @@ impl<'a> WorkContext<'a> {
         Self { change, times, resources, now, next: None, has_failed: false }
     }
 
-    /// Sets the states of the server.
     pub(crate) fn set_states(&mut self, vm_state: VmState, power_state: PowerState) {
         let server = &mut self.change.server;
         server.vm_state = vm_state;
@@ -46,18 +42,17 @@ impl<'a> WorkContext<'a> {
         }
     }
 
-    /// Sets the time since which the server runs to now.
+    /// Sets the launch time of the server to now.
     pub(crate) fn mark_launched(&mut self) {
         self.change.server.launched_at = Some(self.now.whole_second());
     }
 
-    /// Ends what is being done to the server.
+    /// Ends the work on the server, without setting its states.
     pub(crate) fn clear_task(&mut self) {
         self.change.server.task_state = None;
         self.change.scratch.transition = None;
     }
 
-    /// Ends a work in error.
     pub(crate) fn fail(&mut self, message: String, details: Option<String>) {
         self.fail_as(500, message);
         if let Some(fault) = &mut self.change.server.fault {
@@ -65,7 +60,7 @@ impl<'a> WorkContext<'a> {
         }
     }
 
-    /// Ends a work in an error of this code.
+    /// Ends the work in error, with a fault of this code.
     pub(crate) fn fail_as(&mut self, code: u16, message: String) {
         self.clear_task();
         self.has_failed = true;

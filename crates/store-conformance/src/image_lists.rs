@@ -88,16 +88,16 @@ pub fn a_list_follows_changes_of_images(store: &dyn Store) {
 pub fn a_list_continues_after_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
     let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
-    let behind = || {
+    let after_place = || {
         let query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: Some(place) };
         let slice = wait(store.images(&query)).unwrap();
         slice.images.into_iter().map(|it| it.image.name).collect::<Vec<_>>()
     };
-    assert_eq!(behind(), ["b", "a"]);
+    assert_eq!(after_place(), ["b", "a"]);
 
     wait(store.change_image(Uuid::from_u128(3), &|_| Ok(ImageDecision::Remove))).unwrap();
 
-    assert_eq!(behind(), ["b", "a"]);
+    assert_eq!(after_place(), ["b", "a"]);
 }
 
 /// A list of many or of large images. Nothing is lost between the slices.

@@ -30,7 +30,7 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
         let instances = live_through(store, created, changed);
         let servers: Vec<Server> = instances.iter().map(|it| it.server.clone()).collect();
         for (mut query, meant) in asked {
-            mean_one_server(&mut query, meant, &servers);
+            aim_at_one_server(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
             prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
             let mut counts = wait(store.count(&query)).unwrap();
@@ -93,8 +93,8 @@ fn live_through(
     instances
 }
 
-/// Replaces the random id of a condition by that of a server: a random id never matches.
-fn mean_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
+/// Replaces the random ids and position of a query by those of one server: random ids never match.
+fn aim_at_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     let Some(index) = meant.filter(|_| !servers.is_empty()) else {
         return;
     };

@@ -56,7 +56,7 @@ fn main() -> Result<(), Failure> {
     println!("pages of 1,000: {pages:.0}/s");
     let never = Condition::Name(Pattern::new("never".to_owned(), |it| it == "never"));
     let pages = per_second(|_| wait(store.page(&page(50, std::slice::from_ref(&never)))))?;
-    println!("names looked at in vain: {:.0}/s", pages * as_f64(servers));
+    println!("names compared without a match: {:.0}/s", pages * as_f64(servers));
     let locked = page(50, &[Condition::Locked(true)]);
     let pages = per_second(|_| wait(store.page(&locked)))?;
     println!("lists of locked servers, none: {pages:.0}/s");

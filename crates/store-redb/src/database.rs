@@ -127,18 +127,18 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
 /// The number of images, and the place of the next one. That is after the last image even if the
 /// record says less, so that no place is given twice.
 fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
-    let told = tables.meta()?.get(META_IMAGES)?;
-    let told = told.map(|it| records::decode_image_tally(it.value())).transpose()?;
+    let recorded = tables.meta()?.get(META_IMAGES)?;
+    let recorded = recorded.map(|it| records::decode_image_tally(it.value())).transpose()?;
     let Some(keys) = ImageList::All.keys(None) else {
-        return Ok(told.unwrap_or_default());
+        return Ok(recorded.unwrap_or_default());
     };
     let mut rows = tables.image_lists()?.range(keys.start().as_slice()..=keys.end().as_slice())?;
     let last = rows.next_back().transpose()?;
     let behind_last =
         last.as_ref().and_then(|(key, _)| place_of(key.value())).map_or(0, |it| it + 1);
     let counted = || (rows.count() + usize::from(last.is_some())) as u64;
-    let count = told.map_or_else(counted, |it| it.count);
-    Ok(ImageTally { count, next: behind_last.max(told.unwrap_or_default().next) })
+    let count = recorded.map_or_else(counted, |it| it.count);
+    Ok(ImageTally { count, next: behind_last.max(recorded.unwrap_or_default().next) })
 }
 
 fn read_census(database: &Database) -> Result<Option<Census>, EngineError> {

@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn reading_behind_the_end_is_an_error() {
+    fn reading_beyond_the_end_is_an_error() {
         let (_on_disk, file) = held_back(b"0123456789");
 
         let result = file.read(8, &mut [0; 3]);

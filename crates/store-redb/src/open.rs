@@ -94,6 +94,7 @@ pub(crate) fn open_disk(
         }
         let is_verified = disk.len()? <= VERIFIED;
         let engine = if is_verified {
+            // This consumes the engine, so the file is opened again.
             engine.verify()?;
             Engine::open(HeldBack::of_locked(disk.clone())?)?
         } else {
@@ -108,6 +109,7 @@ pub(crate) fn open_disk(
                 database::upgrade(&engine, found)?;
                 let mut writer = Writer::new(engine, disk)?;
                 writer.is_verified = is_verified;
+                // Until here all writes were held back, so that a refused file stays unchanged.
                 writer.release()?;
                 Ok(Ok(writer))
             }

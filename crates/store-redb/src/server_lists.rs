@@ -84,8 +84,8 @@ impl ServerList {
     }
 
     /// The key of a server at this position in the list.
-    pub(crate) fn key(self, project: u32, place: Position) -> ListKey {
-        self.key_of(project, micros(place.created), place.number)
+    pub(crate) fn key(self, project: u32, position: Position) -> ListKey {
+        self.key_of(project, micros(position.created), position.number)
     }
 
     /// The first and the last possible key of the list.
@@ -105,12 +105,12 @@ impl ServerList {
 
 /// The position, which is the time and the number of the server, in a key.
 pub(crate) fn position_of(key: &ListKey) -> Position {
-    let [_, _, _, _, _, place @ ..] = *key;
-    let place = u128::from_be_bytes(place);
-    let micros = i64::try_from(place >> 64).unwrap_or(i64::MAX);
+    let [_, _, _, _, _, position @ ..] = *key;
+    let position = u128::from_be_bytes(position);
+    let micros = i64::try_from(position >> 64).unwrap_or(i64::MAX);
     // The cast keeps the lower 64 bits, which are the number.
     #[expect(clippy::cast_possible_truncation, reason = "the upper 64 bits are the time")]
-    Position { created: Timestamp::from_micros(micros), number: place as u64 }
+    Position { created: Timestamp::from_micros(micros), number: position as u64 }
 }
 
 /// The name of a key's list for messages.
@@ -138,19 +138,19 @@ pub(crate) fn name_of(key: &ListKey) -> String {
 pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     let Stored { server, scratch, project, .. } = stored;
     let existence = Existence::of(server);
-    let place = Position::of(server);
+    let position = Position::of(server);
     let all = ServerList::All(existence);
     let status = ServerList::Status(existence, server.status());
     let locked = server.locked_by().map(|holder| ServerList::LockedBy(existence, holder));
     let deleted = server.deleted_at.map(|created| Position { created, number: server.number });
     [
-        Some(all.key(*project, place)),
-        Some(all.key(ALL_PROJECTS, place)),
-        Some(status.key(*project, place)),
-        Some(status.key(ALL_PROJECTS, place)),
-        locked.map(|it| it.key(*project, place)),
-        locked.map(|it| it.key(ALL_PROJECTS, place)),
-        scratch.transition.map(|_| ServerList::InTransition.key(ALL_PROJECTS, place)),
+        Some(all.key(*project, position)),
+        Some(all.key(ALL_PROJECTS, position)),
+        Some(status.key(*project, position)),
+        Some(status.key(ALL_PROJECTS, position)),
+        locked.map(|it| it.key(*project, position)),
+        locked.map(|it| it.key(ALL_PROJECTS, position)),
+        scratch.transition.map(|_| ServerList::InTransition.key(ALL_PROJECTS, position)),
         deleted.map(|it| ServerList::Deleted.key(ALL_PROJECTS, it)),
     ]
 }
@@ -158,12 +158,12 @@ pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
 /// The key under which an older program may have listed a server instead of under `key`. A server
 /// that is rebuilt while it is stopped or in error has the status `REBUILD`; older programs listed
 /// it under the status of its vm state, and the format number did not change with that.
-pub(crate) fn former_key(server: &Server, place: &ListKey) -> Option<ListKey> {
+pub(crate) fn former_key(server: &Server, key: &ListKey) -> Option<ListKey> {
     let (existence, was) = (Existence::of(server), Status::of(server.vm_state, None));
     let is_concerned = server.status() == Status::Rebuild && was != Status::Active;
-    let is_by_status = place[4] == ServerList::Status(existence, Status::Rebuild).number();
+    let is_by_status = key[4] == ServerList::Status(existence, Status::Rebuild).number();
     (is_concerned && is_by_status).then(|| {
-        let mut former = *place;
+        let mut former = *key;
         former[4] = ServerList::Status(existence, was).number();
         former
     })
@@ -225,9 +225,9 @@ mod tests {
 
     #[test]
     fn the_position_is_read_back_from_a_key() {
-        let place =
+        let position =
             Position { created: Timestamp::from_micros(1_700_000_000_000_001), number: u64::MAX };
 
-        assert_eq!(position_of(&ServerList::Deleted.key(u32::MAX, place)), place);
+        assert_eq!(position_of(&ServerList::Deleted.key(u32::MAX, position)), position);
     }
 }

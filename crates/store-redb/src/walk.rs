@@ -80,8 +80,8 @@ impl<F: Collector> Walk<F> {
         let snapshot = self.snapshot.clone();
         let mut merged = MergedLists::open(&snapshot, &self.lists, self.after)?;
         let mut servers = ServerReader::of(&snapshot);
-        // Reading the clock costs about as much as a row without conditions (one microsecond), so
-        // it is not read for each of those. With conditions a row can take much longer.
+        // Without conditions a row takes about a microsecond, so the clock is read every 64 rows.
+        // With conditions a row can take much longer.
         let rows_between_looks = if query.conditions.is_empty() { 64 } else { 1 };
         let began = Instant::now();
         for row in 1..=rows {
@@ -89,13 +89,13 @@ impl<F: Collector> Walk<F> {
             if is_late || self.collector.is_full() {
                 break;
             }
-            let Some((place, may_match)) = merged.next(query)? else {
+            let Some((position, may_match)) = merged.next(query)? else {
                 self.is_done = true;
                 return Ok(());
             };
-            self.after = Some(place);
+            self.after = Some(position);
             if may_match {
-                self.take(query, place, servers.read(place.number))?;
+                self.take(query, position, servers.read(position.number))?;
                 if self.collector.pauses() {
                     break;
                 }
@@ -105,11 +105,11 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Collects the server at `place` if it satisfies the query. A damaged one is left out.
+    /// Collects the server at `position` if it satisfies the query. A damaged one is left out.
     fn take(
         &mut self,
         query: &Query,
-        place: Position,
+        position: Position,
         read: Result<Option<Stored>, EngineError>,
     ) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(read)? else {
@@ -117,7 +117,7 @@ impl<F: Collector> Walk<F> {
         };
         let server = &stored.server;
         // A damaged key must not show a server to a caller who may not see it.
-        if Position::of(server) != place || !is_listed(query, server) {
+        if Position::of(server) != position || !is_listed(query, server) {
             let id = server.id;
             log_damage(&format!("a list leads to server {id}, which is not of that list"));
             return Ok(());
@@ -276,7 +276,7 @@ struct ListRows<'a> {
 
 /// A row that was read ahead.
 struct Row<'a> {
-    place: Position,
+    position: Position,
     key: redb::AccessGuard<'a, &'static [u8; 21]>,
     name: redb::AccessGuard<'a, &'static [u8]>,
 }
@@ -303,12 +303,12 @@ impl<'a> MergedLists<'a> {
 
     /// The next position, and whether the name of the server there can satisfy the query.
     fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, EngineError> {
-        let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.place));
+        let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.position));
         let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
             return Ok(None);
         };
         source.advance()?;
-        Ok(Some((row.place, row.may_match(query))))
+        Ok(Some((row.position, row.may_match(query))))
     }
 }
 
@@ -317,7 +317,7 @@ impl ListRows<'_> {
         self.next = match self.rows.next_back() {
             Some(row) => {
                 let (key, name) = row?;
-                Some(Row { place: position_of(key.value()), key, name })
+                Some(Row { position: position_of(key.value()), key, name })
             }
             None => None,
         };

@@ -186,7 +186,7 @@ fn writers_at_the_same_time_share_commits() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_can_read_the_file() {
+fn other_users_can_not_read_the_file() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = TempDir::new().unwrap();

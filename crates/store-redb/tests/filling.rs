@@ -21,7 +21,7 @@ fn all(supply: impl IntoIterator<Item = Vec<Change>>) -> Vec<Result<Vec<Change>,
 }
 
 #[test]
-fn servers_are_stored_in_the_order_they_come_behind_those_there_are() {
+fn servers_are_stored_in_order_after_the_existing_ones() {
     let store = RedbStore::in_memory().unwrap();
     let web = create(&store, server("web"));
     let supply = all([some(&["a", "b"]), some(&["c"])]);

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use ferronova_server::{ApiSettings, Limits, Running, Settings, Storage};
+use ferronova_server::{Running, Settings, Storage};
 use serde_json::Value;
 
 use crate::{
@@ -138,20 +138,15 @@ impl Cloud {
             storage: Storage::Memory,
             seed: write("seed.yaml", options.seed),
             public_url: options.public_url.map(str::to_owned),
-            tls: None,
             policy_file: write("policy.yaml", options.policy),
             disabled_extensions: texts(&options.disabled),
-            v2: ApiSettings::default(),
-            v3: ApiSettings::default(),
             build_time: options.build_time,
             action_time: options.action_time,
             // Seeds may contain servers that were deleted years ago.
             deleted_retention: Duration::MAX,
             reclaim_instance_interval: options.reclaim_instance_interval,
             shelved_offload_time: options.shelved_offload_time,
-            slow_write: Duration::from_secs(2),
-            limits: Limits::default(),
-            warnings: Vec::new(),
+            ..Settings::default()
         };
         let clock = TestClock::default();
         let packages = [ferronova_extensions::PACKAGES];

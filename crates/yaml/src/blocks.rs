@@ -1,8 +1,8 @@
-//! The blocks of YAML: which columns are open, and which lines fit none.
+//! The open blocks of YAML, and lines that fit none of them.
 
 use crate::lines::{Line, Token, lines};
 
-/// How much of a key is quoted, in characters.
+/// Maximum characters of a key that are quoted.
 const QUOTED: usize = 40;
 
 /// A line that is indented wrongly.
@@ -10,21 +10,20 @@ const QUOTED: usize = 40;
 pub struct Fault {
     /// The line, counted from 1.
     pub line: usize,
-    /// The column of what is wrong, counted from 1.
+    /// The column of the fault, counted from 1.
     pub column: usize,
-    /// What is wrong, and what would be right.
+    /// What is wrong, and how to fix it.
     pub what: String,
 }
 
-/// A key or the dash of a list that lines below can go on with.
+/// A key or the dash of a list whose block lines below can continue.
 #[derive(Clone, Copy)]
 struct Open<'a> {
     token: Token<'a>,
     line: usize,
 }
 
-/// The first line of a text that is indented in a way that nothing above it allows, and what would
-/// be right.
+/// Finds the first line whose indentation does not fit the lines above it.
 #[must_use]
 pub fn find_fault(text: &str) -> Option<Fault> {
     let mut blocks = Blocks { open: Vec::new(), awaits_inside: false };
@@ -32,17 +31,17 @@ pub fn find_fault(text: &str) -> Option<Fault> {
 }
 
 struct Blocks<'a> {
-    /// What is open, from the outside in.
+    /// The open blocks, outermost first.
     open: Vec<Open<'a>>,
-    /// Whether the innermost has nothing in it yet.
+    /// Whether the innermost block is still empty.
     awaits_inside: bool,
 }
 
 impl<'a> Blocks<'a> {
-    /// Goes on with a line, or says what is wrong with it.
+    /// Processes a line, and returns its fault if it has one.
     fn take(&mut self, line: &Line<'a>) -> Option<Fault> {
         if line.has_tab {
-            let what = "this line is indented with a tab; write blanks in its place".to_owned();
+            let what = "this line is indented with a tab; use spaces instead".to_owned();
             return Some(Fault { line: line.number, column: 1, what });
         }
         if ["---", "..."].contains(&line.value) && line.tokens.is_empty() {
@@ -50,7 +49,7 @@ impl<'a> Blocks<'a> {
             return None;
         }
         let Some((first, others)) = line.tokens.split_first() else {
-            // It goes on with a text, or is one.
+            // The line is a text, or continues one.
             self.awaits_inside = false;
             return None;
         };
@@ -59,13 +58,13 @@ impl<'a> Blocks<'a> {
         }
         let others = others.iter().map(|it| Open { token: *it, line: line.number });
         self.open.extend(others);
-        // An anchor or a tag alone says nothing of what it is of.
+        // After an anchor or a tag, the value may still follow as a block.
         let has_value = !line.value.is_empty() && !is_property(line.value);
         self.awaits_inside = !has_value;
         None
     }
 
-    /// Puts what a line begins with into its block.
+    /// Puts the first token of a line into its block.
     fn place(&mut self, token: Token<'a>, line: usize) -> Option<Fault> {
         let Some(innermost) = self.open.last() else {
             self.open.push(Open { token, line });
@@ -80,7 +79,7 @@ impl<'a> Blocks<'a> {
             self.open.push(Open { token, line });
             return None;
         }
-        // Several are alike where a list begins in the column of its key.
+        // Also compares the kind of token, since a list may begin in the column of its key.
         let is_alike = |it: &Open<'_>| {
             it.token.column == token.column && it.token.key.is_some() == token.key.is_some()
         };
@@ -92,7 +91,7 @@ impl<'a> Blocks<'a> {
         None
     }
 
-    /// What is wrong with a line that fits nothing.
+    /// The fault of a line that fits no block.
     fn fault(&self, token: Token<'_>, line: usize) -> Fault {
         let alike = self.open.iter().filter(|it| it.token.key.is_some() == token.key.is_some());
         let nearest = alike.min_by_key(|it| {
@@ -100,19 +99,19 @@ impl<'a> Blocks<'a> {
         });
         let right = nearest.or(self.open.first()).map(|it| {
             let what = name(it.token);
-            format!("; give it {}, as {what} in line {}", blanks(it.token.column), it.line)
+            format!("; give it {}, as {what} in line {}", spaces(it.token.column), it.line)
         });
         let what = format!(
-            "{} is indented by {}, which fits nothing above it{}",
+            "{} is indented by {}, which fits no line above it{}",
             name(token),
-            blanks(token.column),
+            spaces(token.column),
             right.unwrap_or_default()
         );
         Fault { line, column: token.column + 1, what }
     }
 }
 
-/// Whether a value is an anchor or a tag and nothing else.
+/// Whether a value is only an anchor or a tag.
 fn is_property(value: &str) -> bool {
     value.starts_with(['&', '!']) && !value.contains(' ')
 }
@@ -124,10 +123,10 @@ fn name(token: Token<'_>) -> String {
     }
 }
 
-pub(crate) fn blanks(count: usize) -> String {
+pub(crate) fn spaces(count: usize) -> String {
     match count {
-        0 => "no blanks".to_owned(),
-        1 => "1 blank".to_owned(),
-        _ => format!("{count} blanks"),
+        0 => "no spaces".to_owned(),
+        1 => "1 space".to_owned(),
+        _ => format!("{count} spaces"),
     }
 }

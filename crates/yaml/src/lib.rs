@@ -1,10 +1,10 @@
-//! What is wrong with the layout of a text in YAML, in the words of somebody who writes it.
+//! Explains faults of the layout of YAML to its author.
 //!
-//! A reader of YAML says where it could not go on, and what it waited for there. What is wrong is
-//! most often how far a line is indented, which shows when lines are compared. That is done here,
-//! for texts that could not be read: [`find_fault`] looks at each line as the blocks that are open
-//! above it demand, [`hint`] at one line, and [`elsewhere`] for a key that is missing where it is
-//! due.
+//! A parser of YAML reports where it could not continue and what it expected. The cause is often
+//! the indentation of a line, which shows in comparison with other lines. This crate finds such
+//! causes in texts that could not be parsed: [`find_fault`] compares each line with the open blocks
+//! above it, [`hint`] explains one line, and [`elsewhere`] finds a missing key outside of its
+//! block.
 
 mod blocks;
 mod lines;

@@ -1,21 +1,21 @@
-//! Lines of YAML, taken apart as far as their layout needs it.
+//! Splits YAML into lines and their first tokens, as far as the layout needs it.
 
 /// A line that opens or continues a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line<'a> {
     /// Counted from 1.
     pub(crate) number: usize,
-    /// How many blanks it begins with.
+    /// The number of spaces and tabs it begins with.
     pub(crate) indent: usize,
-    /// Whether a tab is among what it begins with.
+    /// Whether a tab is among them.
     pub(crate) has_tab: bool,
-    /// The dashes and the key that it begins with, each with its column, counted from 0.
+    /// The dashes and the key after them, each with its column, counted from 0.
     pub(crate) tokens: Vec<Token<'a>>,
-    /// What follows them, without a comment.
+    /// The rest of the line, without a comment.
     pub(crate) value: &'a str,
 }
 
-/// What a block is made of.
+/// The beginning of an item of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) column: usize,
@@ -23,8 +23,8 @@ pub(crate) struct Token<'a> {
     pub(crate) key: Option<&'a str>,
 }
 
-/// The lines of a text but for what has no layout of its own: blank lines, comments, and the
-/// inside of texts and of lists in brackets that are longer than a line.
+/// The lines of a text that belong to the layout: without blank lines, comments, and the inside of
+/// texts and brackets of more than one line.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut inside = Inside::Nothing;
@@ -48,7 +48,8 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
         let (tokens, value) = tokens(blanks, indent);
         inside = match value.chars().next() {
             Some('|' | '>') => {
-                // The inside of a text is indented further than the key or dash before it.
+                // The text continues on lines that are indented further than the key or dash before
+                // it.
                 Inside::Text(tokens.last().map_or(0, |it: &Token<'_>| it.column))
             }
             Some('[' | '{' | '"' | '\'') => brackets(value, 0, None),
@@ -59,18 +60,17 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// What a line is in the midst of.
+/// What a line continues.
 #[derive(Clone, Copy)]
 enum Inside {
     Nothing,
-    /// A text of several lines, below a key or dash in that column.
+    /// A text of several lines, after a key or dash in this column.
     Text(usize),
-    /// So many brackets, and a text in quotes.
+    /// This many open brackets, and perhaps a text in quotes.
     Brackets(usize, Option<char>),
 }
 
-/// What is still open behind a piece of text in which so many brackets, and perhaps a quote, are
-/// open before.
+/// What is still open after a text, given the open brackets and perhaps a quote before it.
 fn brackets(text: &str, mut depth: usize, mut quote: Option<char>) -> Inside {
     let mut characters = text.chars();
     let mut before = ' ';
@@ -89,7 +89,7 @@ fn brackets(text: &str, mut depth: usize, mut quote: Option<char>) -> Inside {
     if depth == 0 && quote.is_none() { Inside::Nothing } else { Inside::Brackets(depth, quote) }
 }
 
-/// The dashes and the key that a line begins with, and what follows.
+/// The dashes and the key that a line begins with, and the rest of the line.
 fn tokens(mut rest: &str, mut column: usize) -> (Vec<Token<'_>>, &str) {
     let mut tokens = Vec::new();
     while let Some(after) = rest.strip_prefix('-').filter(|it| it.is_empty() || it.starts_with(' '))
@@ -106,7 +106,7 @@ fn tokens(mut rest: &str, mut column: usize) -> (Vec<Token<'_>>, &str) {
     (tokens, without_comment(rest.trim()))
 }
 
-/// A key and its value, if that is what a text is.
+/// Splits a key from its value, if the text has a key.
 fn split_key(text: &str) -> Option<(&str, &str)> {
     let first = text.chars().next()?;
     let end = match first {
@@ -122,7 +122,7 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
         (after.is_empty() || after.starts_with([' ', '\t'])).then_some(end + offset)
     })?;
     let key = text.get(..colon)?;
-    // A colon in a comment is none.
+    // The colon may be in a comment.
     (!key.contains(" #")).then_some(())?;
     Some((key.trim(), text.get(colon + 1..)?))
 }

@@ -1,11 +1,11 @@
-//! What is wrong at a line that a reader of YAML points to.
+//! Explains errors at lines that a parser of YAML points to.
 
 use crate::{
-    blocks::blanks,
+    blocks::spaces,
     lines::{Line, lines},
 };
 
-/// What a reader may have tripped over at a line, counted from 1, that fits the blocks above it.
+/// A likely cause of a parser's error at a line, counted from 1, whose indentation is right.
 #[must_use]
 pub fn hint(text: &str, line: usize) -> Option<String> {
     let lines = lines(text);
@@ -13,24 +13,24 @@ pub fn hint(text: &str, line: usize) -> Option<String> {
     let found = lines.get(index)?;
     let key = found.tokens.last().and_then(|it| it.key);
     if key.is_some_and(|it| it.starts_with('-')) {
-        return Some("a blank must follow the `-`".to_owned());
+        return Some("a space must follow the `-`".to_owned());
     }
     if let Some((key, _)) = found.value.split_once(':')
         && is_plain(key)
         && !found.value.contains("://")
         && found.tokens.iter().all(|it| it.key.is_none())
     {
-        return Some(format!("a blank must follow the colon of `{key}:`"));
+        return Some(format!("a space must follow the colon of `{key}:`"));
     }
     hint_at_next(found, lines.get(index + 1)?)
 }
 
-/// What is due inside of a key without a value, and stands beside it.
+/// A hint if the next line may belong into a key without a value, but is not indented below it.
 fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     let key = found.tokens.last().filter(|it| found.value.is_empty() && it.key.is_some())?;
     let beside = next.tokens.first().filter(|it| it.column <= key.column)?;
     let (name, inside) = (key.key?, beside.key?);
-    let indent = blanks(key.column + 2);
+    let indent = spaces(key.column + 2);
     Some(format!(
         "nothing is indented below `{name}`; if `{inside}` in line {} belongs into it, give it \
          {indent}",
@@ -38,8 +38,8 @@ fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     ))
 }
 
-/// Where a key is that is missing in the block that begins at a line and column, counted from 1:
-/// in the line behind the block, indented otherwise.
+/// Finds a key that is missing in the block that begins at a line and column, counted from 1: on
+/// the line after the block, with another indentation.
 #[must_use]
 pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<String> {
     let lines = lines(text);
@@ -47,11 +47,11 @@ pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<St
     let behind = lines.iter().filter(|it| it.number > line).find(|it| it.indent < due)?;
     let found = behind.tokens.iter().find(|it| it.key == Some(key))?;
     Some(format!(
-        "it stands in line {}, indented by {}; with {} it would be part of what begins in \
+        "it is in line {}, indented by {}; with {} it would be part of what begins in \
          line {line}",
         behind.number,
-        blanks(found.column),
-        blanks(due)
+        spaces(found.column),
+        spaces(due)
     ))
 }
 

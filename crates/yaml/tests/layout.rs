@@ -1,4 +1,4 @@
-//! What is said of layouts that are wrong, and that nothing is said of others.
+//! Faults are reported for wrong layouts, and none for valid ones.
 
 use ferronova_yaml::{elsewhere, find_fault, hint};
 
@@ -7,67 +7,62 @@ fn fault(text: &str) -> Option<(usize, usize, String)> {
 }
 
 #[test]
-fn what_fits_nothing_above_it_is_said_with_what_would_be_right() {
+fn a_line_that_fits_no_line_above_it_is_reported_with_a_fix() {
     for (text, line, column, what) in [
         (
             "servers:\n  - name: web\n    project: demo\n   flavor: a\n",
             4,
             4,
-            "`flavor` is indented by 3 blanks, which fits nothing above it; give it 4 blanks, as `project` in line 3",
+            "`flavor` is indented by 3 spaces, which fits no line above it; give it 4 spaces, as `project` in line 3",
         ),
         (
             "servers:\n  - name: web\n      project: demo\n",
             3,
             7,
-            "`project` is indented by 6 blanks, which fits nothing above it; give it 4 blanks, as `name` in line 2",
+            "`project` is indented by 6 spaces, which fits no line above it; give it 4 spaces, as `name` in line 2",
         ),
         (
             "servers:\n  - name: web\n  project: demo\n",
             3,
             3,
-            "`project` is indented by 2 blanks, which fits nothing above it; give it 4 blanks, as `name` in line 2",
+            "`project` is indented by 2 spaces, which fits no line above it; give it 4 spaces, as `name` in line 2",
         ),
         (
             "servers:\n  - name: web\n    project: demo\n - name: b\n",
             4,
             2,
-            "the `-` is indented by 1 blank, which fits nothing above it; give it 2 blanks, as the `-` in line 2",
+            "the `-` is indented by 1 space, which fits no line above it; give it 2 spaces, as the `-` in line 2",
         ),
         (
             "servers:\n  - name: web\n    project: demo\n    - name: b\n",
             4,
             5,
-            "the `-` is indented by 4 blanks, which fits nothing above it; give it 2 blanks, as the `-` in line 2",
+            "the `-` is indented by 4 spaces, which fits no line above it; give it 2 spaces, as the `-` in line 2",
         ),
         (
             "a:\n  b:\n      c: 1\n    d: 2\n",
             4,
             5,
-            "`d` is indented by 4 blanks, which fits nothing above it; give it 6 blanks, as `c` in line 3",
+            "`d` is indented by 4 spaces, which fits no line above it; give it 6 spaces, as `c` in line 3",
         ),
         (
             "  servers: []\nflavors: []\n",
             2,
             1,
-            "`flavors` is indented by no blanks, which fits nothing above it; give it 2 blanks, as `servers` in line 1",
+            "`flavors` is indented by no spaces, which fits no line above it; give it 2 spaces, as `servers` in line 1",
         ),
         (
             "\"a:b\": \"!\"\n  \"c:d\": \"\"\n",
             2,
             3,
-            "`\"c:d\"` is indented by 2 blanks, which fits nothing above it; give it no blanks, as `\"a:b\"` in line 1",
+            "`\"c:d\"` is indented by 2 spaces, which fits no line above it; give it no spaces, as `\"a:b\"` in line 1",
         ),
-        (
-            "servers:\n\t- name: web\n",
-            2,
-            1,
-            "this line is indented with a tab; write blanks in its place",
-        ),
+        ("servers:\n\t- name: web\n", 2, 1, "this line is indented with a tab; use spaces instead"),
         (
             "servers:\n  - name: web\n\tproject: demo\n",
             3,
             1,
-            "this line is indented with a tab; write blanks in its place",
+            "this line is indented with a tab; use spaces instead",
         ),
     ] {
         assert_eq!(fault(text), Some((line, column, what.to_owned())), "{text}");
@@ -75,7 +70,7 @@ fn what_fits_nothing_above_it_is_said_with_what_would_be_right() {
 }
 
 #[test]
-fn nothing_is_said_of_a_layout_that_is_right() {
+fn a_valid_layout_has_no_fault() {
     for text in [
         "",
         "a: 1\nb: 2\n",
@@ -100,15 +95,15 @@ fn nothing_is_said_of_a_layout_that_is_right() {
 }
 
 #[test]
-fn a_line_that_fits_may_lack_a_blank_or_have_nothing_inside() {
+fn a_line_that_fits_may_lack_a_space_or_have_nothing_inside() {
     for (text, line, what) in [
-        ("a:\n  - name:web\n", 2, "a blank must follow the colon of `name:`"),
-        ("name:web\n", 1, "a blank must follow the colon of `name:`"),
-        ("a:\n  -name: web\n", 2, "a blank must follow the `-`"),
+        ("a:\n  - name:web\n", 2, "a space must follow the colon of `name:`"),
+        ("name:web\n", 1, "a space must follow the colon of `name:`"),
+        ("a:\n  -name: web\n", 2, "a space must follow the `-`"),
         (
             "a:\n  metadata:\n  b: 1\n",
             2,
-            "nothing is indented below `metadata`; if `b` in line 3 belongs into it, give it 4 blanks",
+            "nothing is indented below `metadata`; if `b` in line 3 belongs into it, give it 4 spaces",
         ),
     ] {
         assert_eq!(hint(text, line).as_deref(), Some(what), "{text}");
@@ -126,12 +121,12 @@ fn a_line_that_fits_may_lack_a_blank_or_have_nothing_inside() {
 }
 
 #[test]
-fn a_key_that_is_missing_may_stand_behind_its_block() {
+fn a_missing_key_may_be_after_its_block() {
     let text = "servers:\n  - name: web\nproject: demo\n";
 
     let found = elsewhere(text, 2, 5, "project");
 
-    let what = "it stands in line 3, indented by no blanks; with 4 blanks it would be part of \
+    let what = "it is in line 3, indented by no spaces; with 4 spaces it would be part of \
                 what begins in line 2";
     assert_eq!(found.as_deref(), Some(what));
     assert_eq!(elsewhere(text, 2, 5, "flavor"), None);

@@ -2,7 +2,7 @@
 
 use crate::cloud::{Choice, change};
 
-/// Sends a body to a server. The first byte says who sends it to which server, by which version.
+/// Sends a body to a server. The first byte chooses the caller, the server and the version.
 pub fn action(data: &[u8]) {
     let Some((&first, body)) = data.split_first() else {
         return;

@@ -4,7 +4,7 @@ use std::{panic::resume_unwind, thread};
 
 use ferronova_testkit::{Client, Cloud, Options, Response, Version};
 
-/// So many servers are in the seed, with ids that end in 1 and so on.
+/// Number of servers in the seed; their ids end in 1, 2 and so on.
 const N_SERVERS: u8 = 8;
 
 thread_local! {
@@ -15,7 +15,7 @@ thread_local! {
     .expect("the targets are for a cloud of ours");
 }
 
-/// Who makes a request, of which version, about which server: read from one byte.
+/// Caller, version and server of a request, read from one byte.
 pub(crate) struct Choice {
     is_admin: bool,
     version: Version,
@@ -49,7 +49,7 @@ pub(crate) fn request(choice: &Choice, make: impl FnOnce(&Client) -> Response + 
     });
 }
 
-/// Makes one request as [`request`] does, and undoes what it did.
+/// Makes one request like [`request`], and undoes its effects.
 pub(crate) fn change(choice: &Choice, make: impl FnOnce(&Client) -> Response + Send) {
     with_cloud(|cloud| {
         if send(cloud, choice, make).status() < 300 {
@@ -58,8 +58,8 @@ pub(crate) fn change(choice: &Choice, make: impl FnOnce(&Client) -> Response + S
     });
 }
 
-/// Sends from a thread of its own: the timer of a fuzzer interrupts the main one, and with it what
-/// it waits for.
+/// Sends from a thread of its own, because the fuzzer's timer interrupts system calls of the main
+/// one while they wait.
 fn with_cloud(act: impl FnOnce(&Cloud) + Send) {
     let acted = CLOUD.with(|cloud| thread::scope(|it| it.spawn(|| act(cloud)).join()));
     if let Err(panic) = acted {

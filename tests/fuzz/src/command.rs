@@ -1,4 +1,5 @@
-//! Requests of `ferronova user` and `ferronova keys`, as a running server reads them from its socket.
+//! Requests of `ferronova user` and `ferronova keys`, as a running server reads them from its
+//! socket.
 
 use ferronova_server::Request;
 
@@ -6,7 +7,7 @@ use ferronova_server::Request;
 ///
 /// # Panics
 ///
-/// If what is refused is not named in one line, or if a request that is written is read as another.
+/// If a refusal is not one line, or if a request is different after it was written and read again.
 pub fn command(data: &[u8]) {
     match Request::parse(data) {
         Ok(request) => {

@@ -6,11 +6,11 @@ use crate::file::with_file;
 
 const NAME: &str = "ferronova.toml";
 
-/// Starts the command line with a configuration file, as far as the settings.
+/// Parses a command line with a configuration file, up to the settings.
 ///
 /// # Panics
 ///
-/// If a mistake is not told in one line that names the file.
+/// If the message of a mistake is not one line that names the file.
 pub fn configuration(data: &[u8]) {
     with_file(NAME, data, |path| {
         let arguments =

@@ -2,8 +2,8 @@
 
 use crate::cloud::{Choice, change};
 
-/// Sends a body. The first byte says who sends it by which version; the second, whether it is for a
-/// new server or for which one.
+/// Sends a body. The first byte chooses the caller and the version; the second, whether it is for a
+/// new server or for an existing one, and which.
 pub fn create(data: &[u8]) {
     let [first, second, body @ ..] = data else {
         return;

@@ -23,7 +23,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 pub(crate) struct InMemory(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl InMemory {
-    /// The same documents and this one.
+    /// These documents and one more.
     pub(crate) fn with(self, name: &str, content: Vec<u8>) -> Self {
         self.0.lock().expect("nobody panicked").insert(name.to_owned(), content);
         self

@@ -8,7 +8,7 @@ thread_local! {
     static FOLDER: TempDir = tempfile::tempdir().expect("a folder can be made");
 }
 
-/// Writes a file, and lets `read` read it.
+/// Writes a file and passes its path to `read`.
 pub(crate) fn with_file(name: &str, content: &[u8], read: impl FnOnce(&Path)) {
     FOLDER.with(|folder| {
         let path = folder.path().join(name);

@@ -1,10 +1,10 @@
 //! The fuzz targets: everything that takes bytes from outside, each as one function of bytes.
 //!
 //! A target panics if its code does something that it must never do with any input: panic, answer
-//! with what the API reference does not describe, or take as good what is not.
+//! with what the API reference does not describe, or accept what is invalid.
 //!
-//! Each is run in two ways: by `tests/targets.rs` with the corpus and with inputs made from it, and
-//! by `cargo fuzz` from the folder `fuzz`, which looks for new ones.
+//! Each is run in two ways: by `tests/targets.rs` with the corpus and with inputs derived from it,
+//! and by `cargo fuzz` from the folder `fuzz`, which looks for new ones.
 
 mod action;
 mod cloud;
@@ -31,7 +31,7 @@ pub use record::record;
 pub use seed::seed;
 pub use token::token;
 
-/// A target: its name, which is that of its corpus too, and its function.
+/// A target: its name, which is also that of its corpus, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.

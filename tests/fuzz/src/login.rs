@@ -4,7 +4,7 @@ use crate::cloud::{Choice, request};
 
 const PATHS: [&str; 2] = ["/identity/v3/auth/tokens", "/identity/v2.0/tokens"];
 
-/// Sends a body to the identity service. The first byte says to which of its versions.
+/// Sends a body to the identity service. The first byte chooses its version.
 pub fn login(data: &[u8]) {
     let Some((&first, body)) = data.split_first() else {
         return;

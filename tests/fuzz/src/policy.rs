@@ -3,7 +3,7 @@
 use ferronova_compute::{Caller, Policy, Target};
 use ferronova_policy::PolicyRules;
 
-/// Rules that are asked of whatever policy the file makes; the last is not known to anybody.
+/// Rules that are asked of the policy from the file; the last one does not exist.
 const RULES: &[&str] = &[
     "context_is_admin",
     "admin_or_owner",
@@ -14,11 +14,12 @@ const RULES: &[&str] = &[
     "nobody:knows:this",
 ];
 
-/// Reads a policy file, and asks it. The first byte says in which format it is.
+/// Reads a policy file, and asks it for decisions. The first byte chooses the format.
 ///
 /// # Panics
 ///
-/// If a mistake is told without the name of the file, or a rule does not answer the same twice.
+/// If the message of a mistake does not name the file, or a rule answers differently the second
+/// time.
 pub fn policy(data: &[u8]) {
     let Some((&first, text)) = data.split_first() else {
         return;

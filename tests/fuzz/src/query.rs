@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
 use crate::cloud::{Choice, request};
 
-/// What lists take queries; each is there with and without details or another version.
+/// Lists that have queries, with and without details, and of each version.
 const PATHS: &[&str] = &[
     "servers",
     "servers/detail",
@@ -24,7 +24,7 @@ const PATHS: &[&str] = &[
     "/identity/v2.0/tenants",
 ];
 
-/// What no client can send unquoted; all else is sent as it stands.
+/// Bytes that no client can send unquoted; all others are sent as they are.
 const UNSENDABLE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -38,8 +38,8 @@ const UNSENDABLE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Asks for a list. The first byte says who asks by which version, the second for what; the rest is
-/// the query.
+/// Asks for a list. The first byte chooses the caller and the version, the second the list; the
+/// rest is the query.
 pub fn query(data: &[u8]) {
     let [first, second, query @ ..] = data else {
         return;

@@ -18,8 +18,8 @@ const DOCUMENTS: [&str; 4] = [
     "identity/keys",
 ];
 
-/// Reads a record, or a document of the identity service. The first byte says of which kind, and
-/// whether its envelope is there or has to be made, and of which version.
+/// Reads a record, or a document of the identity service. The first byte chooses the kind, and
+/// whether the bytes have an envelope or get one, and of which version.
 pub fn record(data: &[u8]) {
     let Some((&first, content)) = data.split_first() else {
         return;

@@ -8,11 +8,11 @@ use crate::{documents::block_on, file::with_file};
 
 const NAME: &str = "seed.yaml";
 
-/// Reads a seed. A store has to take what is in a good one.
+/// Reads a seed. If it is valid, a store has to accept its content.
 ///
 /// # Panics
 ///
-/// If a mistake is told without the name of the file, or a store refuses a good seed.
+/// If the message of a mistake does not name the file, or a store refuses a valid seed.
 pub fn seed(data: &[u8]) {
     with_file(NAME, data, |path| match Seed::read(path, Timestamp::from_seconds(1_413_417_600)) {
         Ok(seed) => {

@@ -11,28 +11,29 @@ use sha2::Sha256;
 
 use crate::documents::{InMemory, block_on};
 
-/// What the service signs its tokens with, so that a target can sign whatever it likes.
+/// The secret that the service signs its tokens with, so that a target can sign any content.
 const KEY: [u8; 32] = [7; 32];
 
-/// The days whose key that is: of tokens without a time of issue, and of those in the corpus.
+/// The days that have this key: that of tokens without a time of issue, and that of the corpus.
 const DAYS: [i64; 2] = [0, 16_359];
 
-/// The version of the layout whose signature is over the generation of the user, too.
+/// The version of the layout whose signature includes the generation of the user.
 const OF_DAYS: u8 = 2;
 
-/// So much of a signature stands at the end of a token.
+/// Number of bytes of the signature at the end of a token.
 const SIGNATURE_LEN: usize = 16;
 
 thread_local! {
     static IDENTITY: EmbeddedIdentity = open();
 }
 
-/// Shows a token. With the first byte odd the rest is its text, otherwise what it says, and the
-/// signature is good.
+/// Presents a token. If the first byte is odd, the rest is its text; otherwise it is the content,
+/// and the signature is valid.
 ///
 /// # Panics
 ///
-/// If a token is taken whose signature is wrong, or is good for one use and not for another.
+/// If a token with a wrong signature is accepted, or if one is valid for one use and not for
+/// another.
 pub fn token(data: &[u8]) {
     let Some((&first, said)) = data.split_first() else {
         return;
@@ -46,7 +47,7 @@ pub fn token(data: &[u8]) {
     }
 }
 
-/// Whether the service takes the token; all that it can do with one is tried.
+/// Whether the service accepts the token; every operation on tokens is tried.
 fn show(text: &str) -> bool {
     IDENTITY.with(|identity| {
         let validated = block_on(identity.validate(text));
@@ -75,7 +76,7 @@ fn hmac(said: &[u8]) -> [u8; 32] {
     let mut hmac = Hmac::<Sha256>::new_from_slice(&KEY).expect("a key may have any length");
     hmac.update(said);
     if said.first() == Some(&OF_DAYS) {
-        // Nobody's tokens were ever ended.
+        // No user's tokens were ever ended.
         hmac.update(&[0; 8]);
     }
     hmac.finalize().into_bytes().into()
@@ -101,7 +102,7 @@ fn json(directory: &Directory) -> Vec<u8> {
     serde_json::to_vec(directory).expect("a directory can be written")
 }
 
-/// A document of the only version there is.
+/// A document of version 1, the only one.
 fn versioned(content: &[u8]) -> Vec<u8> {
     [&[1], content].concat()
 }

@@ -1,6 +1,6 @@
-//! Every target with its corpus, and with inputs that are made from it at random.
+//! Every target with its corpus, and with inputs that are derived from it at random.
 //!
-//! The corpus holds what found something once, and what `cargo fuzz cmin` left of the rest.
+//! The corpus has inputs that once found a fault, and those that `cargo fuzz cmin` kept.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -12,7 +12,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 
-/// So many inputs are made for a target.
+/// Number of inputs that are made for a target.
 const CASES: u32 = 1000;
 
 /// The longest input that is made.
@@ -41,9 +41,9 @@ enum Change {
     Set(Index, u8),
     Insert(Index, Vec<u8>),
     Remove(Index, Index),
-    /// A part of it once more, somewhere else.
+    /// Repeats a part of it elsewhere.
     Repeat(Index, Index, Index),
-    /// The beginning of it, and the end of another one.
+    /// Joins its beginning and the end of another one.
     Join(Index, Index, Index),
 }
 
@@ -93,7 +93,7 @@ impl Change {
     }
 }
 
-/// Inputs that are near to those of the corpus, and some that are near to nothing.
+/// Inputs similar to those of the corpus, and some random ones.
 fn inputs(corpus: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
     let corpus = Arc::new(corpus);
     let changed = (any::<Index>(), vec(Change::any(), 1..6)).prop_map(move |(start, changes)| {

@@ -1,11 +1,11 @@
-//! Bodies: that do not come to their end, and that are too long.
+//! Bodies that are incomplete or too long.
 
 use crate::{
     cloud::{Cloud, SHORT},
     raw::{Raw, status_in},
 };
 
-/// The longest body that is taken.
+/// Maximum size of a body, in bytes.
 const LIMIT: usize = 114_688;
 
 #[test]
@@ -69,7 +69,7 @@ fn the_rest_of_a_body_that_is_too_long_is_not_read_for_ever() {
     });
 }
 
-/// A request for a new server, up to its framing and what follows that.
+/// Begins a request for a new server; `framing` ends the head and begins the body.
 #[track_caller]
 fn begin(cloud: &Cloud, framing: &str) -> Raw {
     let mut raw = cloud.connect();

@@ -1,4 +1,4 @@
-//! A cloud to abuse, and somebody who works in it meanwhile.
+//! A cloud to abuse, and another client that works in it meanwhile.
 
 use std::{
     fs,
@@ -18,11 +18,11 @@ use crate::{
     },
 };
 
-/// Deadlines that a test can wait for.
+/// Deadlines short enough for a test to wait for.
 pub(crate) const SHORT: [&str; 6] =
     ["--request-timeout", "1s", "--keep-alive", "2s", "--send-timeout", "1s"];
 
-/// How many large servers one request makes: all that it may, nearly.
+/// Number of large servers that one request creates, close to the maximum.
 const AT_ONCE: usize = 200;
 
 /// A running server with the built-in seed.
@@ -34,13 +34,13 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// Starts one with these arguments besides.
+    /// Starts a cloud with these further arguments.
     #[track_caller]
     pub(crate) fn start<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Self {
         Self::start_as(arguments, |command| command)
     }
 
-    /// Starts one with this limit of the shell, as `-n 64`.
+    /// Starts a cloud with a limit of `ulimit`, such as `-n 64`.
     #[track_caller]
     pub(crate) fn start_limited(limit: &str) -> Self {
         Self::start_as([], |command| {
@@ -65,24 +65,24 @@ impl Cloud {
         Self { program, owner, image, _folder: folder }
     }
 
-    /// A new connection, on which anything can be sent.
+    /// Opens a connection for raw bytes.
     #[track_caller]
     pub(crate) fn connect(&self) -> Raw {
         Raw::connect(&self.program.base_url())
     }
 
-    /// The path of something of the owner's project.
+    /// A path in the owner's project.
     pub(crate) fn path(&self, path: &str) -> String {
         format!("/v2/{}/{path}", self.owner.project_id)
     }
 
-    /// The lines of a head: a request of the owner, to which more can be added.
+    /// The first lines of a request of the owner; more can be appended.
     pub(crate) fn head(&self, method: &str, path: &str) -> String {
         let (path, token) = (self.path(path), &self.owner.token);
         format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: {token}\r\n")
     }
 
-    /// The body that asks for a server with these members besides.
+    /// The body of a request for a server with these further members.
     pub(crate) fn new_server(&self, members: &Value) -> Value {
         let mut server = json!({"name": "web", "imageRef": self.image, "flavorRef": "1"});
         if let (Some(server), Some(members)) = (server.as_object_mut(), members.as_object()) {
@@ -91,8 +91,7 @@ impl Cloud {
         json!({ "server": server })
     }
 
-    /// Makes servers of the owner with all the metadata that they can have: 66 kB each, some at
-    /// a time.
+    /// Creates servers of the owner with the maximum of metadata, 66 kB each, in batches.
     #[track_caller]
     pub(crate) fn boot_large_servers(&self, number: usize) {
         let items = (0..128).map(|n| (format!("{n:0255}"), json!("x".repeat(255))));
@@ -106,7 +105,7 @@ impl Cloud {
         }
     }
 
-    /// How much memory it has, in KiB.
+    /// The resident memory of the server, in KiB.
     pub(crate) fn resident(&self) -> u64 {
         let path = format!("/proc/{}/status", self.program.id());
         let status = fs::read_to_string(path).expect("the process runs");
@@ -115,14 +114,14 @@ impl Cloud {
         number.expect("it says how much memory it has")
     }
 
-    /// How many files it has open; each connection is some of them.
+    /// Number of open files of the server, including connections.
     pub(crate) fn open_files(&self) -> usize {
         let path = format!("/proc/{}/fd", self.program.id());
         fs::read_dir(path).expect("the process runs").count()
     }
 
-    /// Runs `abuse` while another client, on connections of its own, makes, shows, locks, lists
-    /// and deletes servers, and gets the right answer every time; also once more afterwards.
+    /// Runs `abuse` while another client creates, shows, locks, lists and deletes servers on its
+    /// own connections, and checks every response; once more afterwards.
     #[track_caller]
     pub(crate) fn beside_others<T>(&self, abuse: impl FnOnce() -> T) -> T {
         let is_over = AtomicBool::new(false);
@@ -132,7 +131,7 @@ impl Cloud {
                     self.work();
                 }
             });
-            // The others also have to end if the abuse itself fails.
+            // The other client must stop also if `abuse` panics.
             let over = Over(&is_over);
             let outcome = abuse();
             drop(over);
@@ -146,8 +145,7 @@ impl Cloud {
     #[track_caller]
     fn work(&self) {
         let other = Caller::log_in(&self.owner.base_url, "alt");
-        // Each call has a connection of its own: one that is used again may just have been closed
-        // as idle where a debug build was busy for so long.
+        // Each call opens a connection, because a slow debug build may have closed an idle one.
         let call = |method: &str, path: &str, body: Option<&Value>| {
             other.at(&other.base_url).call(method, path, body)
         };
@@ -166,7 +164,7 @@ impl Cloud {
     }
 }
 
-/// Tells the others to end.
+/// Stops the other client when it is dropped.
 struct Over<'a>(&'a AtomicBool);
 
 impl Drop for Over<'_> {

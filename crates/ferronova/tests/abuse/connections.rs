@@ -1,4 +1,4 @@
-//! More connections than there are places.
+//! More connections than the maximum.
 
 use std::{thread, time::Duration};
 
@@ -38,7 +38,7 @@ fn a_connection_is_kept_while_its_client_pauses() {
 #[test]
 fn idle_connections_make_place_for_those_that_wait() {
     let n_places = 2 * thread::available_parallelism().map_or(1, usize::from);
-    // With one more place than connections, their answers do not end them.
+    // With one more than needed, responses do not close their connections.
     let cloud = Cloud::start(["--max-connections", &(n_places + 1).to_string()]);
 
     let mut idle: Vec<Raw> = (0..2 * n_places).map(|_| cloud.connect()).collect();
@@ -54,7 +54,7 @@ fn idle_connections_make_place_for_those_that_wait() {
 
 #[test]
 fn the_connection_that_was_idle_longest_goes_first_and_no_more_than_have_to() {
-    // Half of them are four.
+    // Half of the maximum is four.
     let cloud = Cloud::start(["--max-connections", "8"]);
     let mut first = cloud.connect_idle();
     let mut others: Vec<Raw> = (0..3).map(|_| cloud.connect_idle()).collect();
@@ -126,7 +126,7 @@ fn the_limit_of_open_files_is_raised_for_as_many_connections_as_are_wanted() {
 }
 
 impl Cloud {
-    /// A new connection that has been answered once; then its client pauses.
+    /// Opens a connection, gets one response, and leaves the connection idle.
     #[track_caller]
     fn connect_idle(&self) -> Raw {
         let mut raw = self.connect();
@@ -136,7 +136,7 @@ impl Cloud {
         raw
     }
 
-    /// Starts one whose process may have so many files open, unless it asks for more.
+    /// Starts a cloud with this soft limit of open files.
     #[track_caller]
     fn start_with_open_files(n_files: u32) -> Self {
         Self::start_limited(&format!("-S -n {n_files}"))

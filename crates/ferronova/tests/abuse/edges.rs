@@ -1,4 +1,4 @@
-//! The edges of HTTP: what is no head, what asks for another protocol, and raw bytes in a target.
+//! Edge cases of HTTP: invalid heads, requests for another protocol, and raw bytes in a target.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::{
 
 const HEALTH: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// The answer that is all the client gets, and the end of the connection.
+/// Returns the only response before the connection is closed.
 #[track_caller]
 fn last_answer(raw: &mut Raw) -> (String, Value) {
     let answer = raw.read_to_end();
@@ -80,7 +80,7 @@ fn a_head_that_is_too_long_is_a_fault_too() {
     assert!(body.to_string().contains("128 KiB and 96 headers"), "{body}");
 }
 
-/// A deadline that no test waits for: what has to come at once comes without it.
+/// A deadline that no test waits for, because the response must come at once.
 const LATE: [&str; 2] = ["--request-timeout", "1h"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Heads of requests: that do not come to their end, and that are too long.
+//! Heads that are incomplete or too long.
 
 use crate::cloud::{Cloud, SHORT};
 
@@ -93,7 +93,7 @@ fn a_path_or_token_of_any_length_has_an_answer() {
             (path(&"a/".repeat(30_000)), 404),
             (path(&"%2e".repeat(20_000)), 404),
             (token, 401),
-            // A URI has a limit of its own.
+            // URIs have their own limit.
             (path(&"x".repeat(70_000)), 400),
         ] {
             let mut raw = cloud.connect();

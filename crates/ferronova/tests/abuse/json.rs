@@ -1,10 +1,10 @@
-//! JSON that is deep, or large in other ways.
+//! JSON that is deeply nested or large in other ways.
 
 use serde_json::{Value, json};
 
 use crate::{cloud::Cloud, raw::Raw};
 
-/// As deep as fits into a body.
+/// Maximum depth that fits into a body.
 const DEPTH: usize = 50_000;
 
 #[test]
@@ -30,7 +30,7 @@ fn deep_json_is_refused_wherever_it_is_read() {
             for body in deep_bodies() {
                 let status = send(&cloud, method, path, &body);
                 let start: String = body.chars().take(40).collect();
-                // Any value locks, whatever it is.
+                // Any value is accepted by `lock`.
                 let locks = path.ends_with("/action") && body.starts_with(r#"{"lock":[[[["#);
                 let is_expected = if locks { status == 202 } else { (400..500).contains(&status) };
                 assert!(is_expected, "{method} {path} {start}: {status}");
@@ -64,7 +64,7 @@ fn members_in_thousands_are_read_or_refused() {
     });
 }
 
-/// Arrays and objects in each other, closed and not, at the top and inside of what is expected.
+/// Nested arrays and objects, complete and incomplete, at the top level and inside valid bodies.
 fn deep_bodies() -> Vec<String> {
     let arrays = "[".repeat(DEPTH);
     let closed = format!("{arrays}{}", "]".repeat(DEPTH));

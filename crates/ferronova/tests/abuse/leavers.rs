@@ -1,4 +1,4 @@
-//! Clients that ask for large answers and leave, or keep them.
+//! Clients that request large responses and leave, or don't read them.
 
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn one_project_does_not_take_the_memory_for_large_answers_from_another() {
     let fleet = cloud.new_server(&json!({"min_count": 300}));
     assert_eq!(other.call("POST", "servers", Some(&fleet)).status, 202);
 
-    // They read nothing, so that their answers stay in memory.
+    // They read nothing, so that the responses stay in memory.
     let readers: Vec<Raw> = (0..8).map(|_| ask(&cloud)).collect();
     wait_until("an answer is made", || held(&cloud) >= 12 << 20);
 
@@ -69,7 +69,7 @@ fn ask(cloud: &Cloud) -> Raw {
     raw
 }
 
-/// How many bytes requests and their answers hold, as the server says.
+/// Returns the memory of requests and responses, from the metrics.
 #[track_caller]
 fn held(cloud: &Cloud) -> u64 {
     let mut raw = cloud.connect();

@@ -1,16 +1,16 @@
-//! Lists with queries that are long or hard to answer.
+//! Lists with queries that are long or expensive.
 
 use serde_json::json;
 
 use crate::{cloud::Cloud, support::caller::Caller};
 
-/// How many servers are looked at.
+/// Number of servers.
 const SERVERS: usize = 1000;
 
 #[test]
 fn a_pattern_that_is_hard_to_match_keeps_nobody_waiting() {
     let cloud = cloud_with_fleet();
-    // At every character many of the repetitions are still possible.
+    // A pattern with many possible states at every character.
     let hard = "(?:a*b*){400}z";
     let path = format!("servers?name={}", hard.replace('{', "%7B").replace('}', "%7D"));
 

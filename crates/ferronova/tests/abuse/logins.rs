@@ -1,4 +1,4 @@
-//! Logins in a flood.
+//! Many logins at the same time.
 
 use std::thread;
 
@@ -34,7 +34,7 @@ fn a_password_of_any_length_is_refused() {
 }
 
 fn is_refused(caller: &Caller, n: usize) -> bool {
-    // There are places for all of them; if there were not, they would be told so.
+    // 401 with the wrong password, or 503 if there are too many logins.
     [401, 503].contains(&log_in(caller, &format!("wrong {n}")))
 }
 

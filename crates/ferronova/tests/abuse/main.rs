@@ -1,4 +1,4 @@
-//! Abuse: a fault or a closed connection is the answer, and other clients don't notice.
+//! Abuse is answered with a fault or a closed connection, and other clients don't notice.
 
 #![cfg(target_os = "linux")]
 

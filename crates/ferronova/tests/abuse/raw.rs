@@ -1,4 +1,4 @@
-//! A connection on which a test sends what no library would.
+//! Connections for raw bytes that no HTTP library would send.
 
 use std::{
     io::{self, Read as _, Write as _},
@@ -7,14 +7,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long anything may take that has to come at all.
+/// Maximum wait for anything that must arrive.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// One connection to the server.
+/// A connection to the server.
 pub(crate) struct Raw(TcpStream);
 
 impl Raw {
-    /// Connects to the server at that URL.
+    /// Connects to the server at the URL.
     #[track_caller]
     pub(crate) fn connect(base_url: &str) -> Self {
         let address = base_url.trim_start_matches("http://");
@@ -24,23 +24,23 @@ impl Raw {
         Self(stream)
     }
 
-    /// Sends these bytes.
+    /// Sends bytes.
     #[track_caller]
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
         self.try_send(bytes).expect("the server takes what is sent");
     }
 
-    /// The same, where the server may have closed the connection.
+    /// The same, but the server may have closed the connection.
     pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.0.write_all(bytes.as_ref())
     }
 
-    /// Sends nothing more, which the server can see.
+    /// Closes the sending direction.
     pub(crate) fn finish_sending(&self) {
         self.0.shutdown(Shutdown::Write).expect("the connection is open");
     }
 
-    /// Sends these bytes over and over until the server has enough, and says whether it had.
+    /// Sends the bytes repeatedly until the server closes; returns whether it did.
     pub(crate) fn flood(&mut self, bytes: &str) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -51,7 +51,7 @@ impl Raw {
         false
     }
 
-    /// Sends one byte after the other until the server has enough, and says whether it had.
+    /// Sends the byte slowly until the server closes; returns whether it did.
     pub(crate) fn trickle(&mut self, byte: u8) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -63,31 +63,31 @@ impl Raw {
         false
     }
 
-    /// Reads a little of what has come.
+    /// Reads up to 1 KiB.
     pub(crate) fn read_little(&mut self) {
-        // What was reset has nothing more.
+        // Ignored: the connection may be reset.
         drop(self.0.read(&mut [0; 1024]));
     }
 
-    /// Everything that comes until the server closes the connection.
+    /// Reads until the server closes the connection.
     #[track_caller]
     pub(crate) fn read_to_end(&mut self) -> String {
         let mut bytes = Vec::new();
         if let Err(error) = self.0.read_to_end(&mut bytes) {
-            // A reset is an end as well, but silence is not.
+            // A reset counts as closed, a timeout does not.
             assert!(is_closed(&error), "the connection is not closed: {error}");
         }
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The status of the next answer, whose head is read and no more.
+    /// Reads the head of the next response and returns its status.
     #[track_caller]
     pub(crate) fn status(&mut self) -> u16 {
         let head = self.head();
         status_in(&head).unwrap_or_else(|| panic!("there is no status in {head:?}"))
     }
 
-    /// The head of the next answer; empty if the connection is closed instead.
+    /// Reads the head of the next response; empty if the connection is closed instead.
     #[track_caller]
     pub(crate) fn head(&mut self) -> String {
         let mut head = Vec::new();
@@ -105,8 +105,8 @@ impl Raw {
         String::from_utf8_lossy(&head).into_owned()
     }
 
-    /// Waits until the server closes the connection, on which nothing else comes, for so long, and
-    /// says whether it did.
+    /// Waits up to `time` until the server closes the connection without sending; returns whether
+    /// it did.
     #[track_caller]
     pub(crate) fn is_closed_within(&mut self, time: Duration) -> bool {
         self.0.set_read_timeout(Some(time)).expect("a timeout can be set");
@@ -121,7 +121,7 @@ impl Raw {
         }
     }
 
-    /// The next this many bytes, as text.
+    /// Reads this many bytes, as text.
     #[track_caller]
     pub(crate) fn read_exact(&mut self, length: usize) -> String {
         let mut bytes = vec![0; length];
@@ -129,7 +129,7 @@ impl Raw {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The body behind this head, in lower case, which says how long it is.
+    /// Reads the body behind a head in lower case that has its length.
     #[track_caller]
     pub(crate) fn read_body(&mut self, head: &str) -> String {
         let length = head.lines().find_map(|it| it.strip_prefix("content-length: "));
@@ -137,12 +137,12 @@ impl Raw {
     }
 }
 
-/// The status in the first line of an answer.
+/// Returns the status in the first line of a response.
 pub(crate) fn status_in(answer: &str) -> Option<u16> {
     answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
 }
 
-/// Waits until something is the case.
+/// Waits until a condition holds.
 #[track_caller]
 pub(crate) fn wait_until(what: &str, mut is_the_case: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;

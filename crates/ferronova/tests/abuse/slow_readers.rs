@@ -1,12 +1,12 @@
-//! Clients that ask for large answers and do not read them.
+//! Clients that request large responses and do not read them.
 
 use crate::{
     cloud::Cloud,
     raw::{Raw, wait_until},
 };
 
-/// How many of them there are. Others keep their usual deadlines: in a debug build the answers
-/// alone take longer than short ones.
+/// Number of such clients. Only their deadlines are short: in a debug build, creating the responses
+/// alone takes longer.
 const READERS: usize = 6;
 
 #[test]
@@ -54,11 +54,11 @@ fn the_memory_of_answers_that_are_not_read_is_given_back() {
         last = abuse();
     }
 
-    // Kept, the answers of four more rounds would be four times what the first took.
+    // If responses were kept, four more rounds would take four times the memory of the first.
     assert!(last < first * 2, "{first} KiB after one round, {last} KiB after five");
 }
 
-/// What a reader asks for: one answer, the last one of its connection, several at once.
+/// Requests of a reader: one response, one that closes the connection, several pipelined.
 const FORMS: [(&str, usize); 3] = [("", 1), ("Connection: close\r\n", 1), ("", 4)];
 
 #[track_caller]
@@ -69,7 +69,7 @@ fn ask(cloud: &Cloud, (line, times): (&str, usize)) -> Raw {
     raw
 }
 
-/// One whose list of servers is some megabytes, more than a socket holds.
+/// A cloud with a list of servers of some megabytes, more than a socket buffers.
 #[track_caller]
 fn cloud_with_large_servers() -> Cloud {
     let cloud = Cloud::start(["--send-timeout", "1s"]);

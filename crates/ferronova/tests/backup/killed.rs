@@ -1,4 +1,4 @@
-//! Backups and restorations that are killed or interrupted at some moment.
+//! Backups and restorations that are killed or interrupted at a random moment.
 
 use std::{env, fs, path::Path, thread, time::Duration};
 
@@ -14,20 +14,20 @@ use crate::{
     with_backup,
 };
 
-/// How many rounds there are, if not so many.
+/// Environment variable: the number of rounds.
 const ROUNDS: &str = "FERRONOVA_BACKUP_ROUNDS";
 
 fn rounds(rounds: u64) -> u64 {
     env::var(ROUNDS).map_or(rounds, |it| it.parse().expect("it is a number"))
 }
 
-/// Lets a program run for a moment, and kills it.
+/// Kills a program after a random time.
 fn kill_at_some_moment(program: Program, random: &mut Rng) {
     thread::sleep(Duration::from_micros(random.u64(..60_000)));
     drop(program);
 }
 
-/// Fails unless the file is a whole backup.
+/// Fails unless the file is a complete backup.
 #[track_caller]
 fn assert_whole(folder: &Path, file: &str) {
     let elsewhere = new_folder();
@@ -36,7 +36,7 @@ fn assert_whole(folder: &Path, file: &str) {
     assert_done(&run(elsewhere.path(), ["restore", path, "--data", "data"]), "data holds the ");
 }
 
-/// Some hundred servers, so that there is something to transfer.
+/// Creates some hundred servers, so that there is something to transfer.
 fn fill(caller: &Caller) {
     let image = "1a9e0000-0000-4000-8000-000000000001";
     let server = json!({
@@ -80,7 +80,7 @@ fn an_interrupted_backup_leaves_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     for signal in ["INT", "TERM"] {
-        // It takes the connection and says nothing.
+        // A server that accepts the connection and sends nothing.
         let mut program = Program::start(&mut backup(folder.path(), &url, &[]));
         let client = listener.accept().expect("it connects");
         let part = folder.path().join("ferronova.backup.part");
@@ -146,7 +146,7 @@ fn a_killed_restoration_leaves_the_old_database_or_the_new_one() {
     }
     eprintln!("{restored} rounds got as far as the new database");
     let names = names_in(&folder.path().join("data"));
-    // The server was killed, too.
+    // The server was killed as well.
     let expected =
         ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "ferronova.sock", "openrc"];
     assert_eq!(names, expected, "something is left");

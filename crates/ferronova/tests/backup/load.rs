@@ -1,4 +1,4 @@
-//! Backups of a server at work.
+//! Backups while servers are created.
 
 use std::{
     collections::BTreeSet,
@@ -22,15 +22,15 @@ use crate::{
 const CALLERS: usize = 4;
 const BACKUPS: usize = 4;
 
-/// What was answered: the servers that exist, and those of them that are locked.
+/// The servers that exist and those that are locked, by the responses so far.
 #[derive(Clone, Default)]
-struct Known {
+struct ExpectedServers {
     there: BTreeSet<String>,
     locked: BTreeSet<String>,
 }
 
-/// Boots servers and locks each, until it is told to end.
-fn work(caller: &Caller, known: &Mutex<Known>, is_over: &AtomicBool) {
+/// Creates and locks servers until `is_over`.
+fn work(caller: &Caller, known: &Mutex<ExpectedServers>, is_over: &AtomicBool) {
     while !is_over.load(Ordering::SeqCst) {
         let id = boot(caller, "web");
         known.lock().expect("nobody failed").there.insert(id.clone());
@@ -46,7 +46,7 @@ fn everything_that_was_answered_before_is_in_it_and_nothing_by_halves() {
     let program = Program::start_serving(&mut serve(folder.path(), []));
     let base_url = program.base_url();
     let caller = Caller::log_in(&base_url, "demo");
-    let known = Mutex::new(Known::default());
+    let known = Mutex::new(ExpectedServers::default());
     let is_over = AtomicBool::new(false);
     let mut made = Vec::new();
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! Backups and checks, as whoever runs the program sees them.
+//! Tests of `ferronova backup`, `restore` and `check`.
 
 #![cfg(unix)]
 
@@ -24,7 +24,7 @@ fn new_folder() -> TempDir {
     tempfile::tempdir().expect("a folder can be made")
 }
 
-/// What lies in a folder, in order.
+/// Returns the names in a folder, sorted.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is readable");
     let name = |it: fs::DirEntry| it.file_name().into_string().expect("its name is UTF-8");
@@ -33,8 +33,8 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The program with these arguments, in a folder, with what a user of the built-in seed logs in
-/// with.
+/// The program with these arguments, in a folder, with the login variables of a user of the
+/// built-in seed.
 fn as_user(folder: &Path, name: &str, base_url: &str, arguments: &[&str]) -> Command {
     let mut command = ferronova(folder, arguments.iter().copied());
     command
@@ -50,20 +50,20 @@ fn backup(folder: &Path, base_url: &str, arguments: &[&str]) -> Command {
     as_user(folder, "admin", base_url, &[&["backup"], arguments].concat())
 }
 
-/// Runs it to its end.
+/// Runs the program to its end.
 #[track_caller]
 fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Finished {
     Program::start(&mut ferronova(folder, arguments)).finish()
 }
 
-/// Fails unless it ended well, and said this.
+/// Fails unless the program succeeded and printed this.
 #[track_caller]
 fn assert_done(finished: &Finished, text: &str) {
     assert_eq!((finished.status, finished.stderr.as_str()), (Some(0), ""), "{finished:?}");
     assert!(finished.stdout.contains(text), "{finished:?}");
 }
 
-/// Fails unless it failed, and said why in one line that holds all of these texts.
+/// Fails unless the program failed with one line that contains all of these texts.
 #[track_caller]
 fn assert_refused(finished: &Finished, texts: &[&str]) {
     let Finished { status, stdout, stderr } = finished;
@@ -74,7 +74,7 @@ fn assert_refused(finished: &Finished, texts: &[&str]) {
     }
 }
 
-/// Makes a server and returns its id.
+/// Creates a server and returns its id.
 #[track_caller]
 fn boot(caller: &Caller, name: &str) -> String {
     let image = "1a9e0000-0000-4000-8000-000000000001";
@@ -84,7 +84,7 @@ fn boot(caller: &Caller, name: &str) -> String {
     answer.body["server"]["id"].as_str().expect("it has an id").to_owned()
 }
 
-/// The names of the servers of `demo` that a program with its data in `folder` serves.
+/// Starts the program on `folder` and returns the names of the servers of `demo`.
 #[track_caller]
 fn served(folder: &Path) -> Vec<String> {
     let program = Program::start_serving(&mut serve(folder, []));
@@ -93,7 +93,7 @@ fn served(folder: &Path) -> Vec<String> {
     servers.iter().map(|it| it["name"].as_str().expect("it has a name").to_owned()).collect()
 }
 
-/// A folder with a file `old.backup` of a server with one `web`.
+/// A folder with a file `old.backup` that contains one server, `web`.
 fn with_backup() -> TempDir {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{flat, names_in, new_folder, run, support::program::Finished};
 
-/// What the program prints of v2 with these flags.
+/// Returns the printed reference of v2 with these flags.
 #[track_caller]
 fn print(flags: &[&str]) -> String {
     let folder = new_folder();
@@ -17,7 +17,7 @@ fn print(flags: &[&str]) -> String {
     stdout
 }
 
-/// The keys of a server in a document.
+/// Returns the keys of a server in a document.
 #[track_caller]
 fn server_keys(document: &Value) -> Vec<&String> {
     let properties = &document["components"]["schemas"]["Server"]["properties"];

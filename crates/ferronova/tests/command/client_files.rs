@@ -1,4 +1,4 @@
-//! The files that the server writes for clients, and those that it does not write.
+//! The files that the server writes for clients.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 

@@ -1,4 +1,4 @@
-//! What holds when flags, variables, the configuration file and defaults say different things.
+//! The precedence of flags, variables, the configuration file and defaults.
 
 use std::{fs, path::Path};
 

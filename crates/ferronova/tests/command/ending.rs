@@ -1,4 +1,4 @@
-//! How the server ends when it is told to.
+//! How the server stops on a signal.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// How soon a server with nothing to do has to end; it takes a small part of that.
+/// Maximum time for an idle server to stop; usually it takes a small part of that.
 const SOON: Duration = Duration::from_secs(3);
 
 #[test]
@@ -109,14 +109,14 @@ fn address_of(caller: &Caller) -> &str {
     caller.base_url.strip_prefix("http://").expect("it is a URL")
 }
 
-/// A request for a new server whose body comes late.
+/// A request for a new server with a delayed body.
 struct SlowRequest {
     connection: BufReader<TcpStream>,
     rest: String,
 }
 
 impl SlowRequest {
-    /// Sends what is before the end of the body, and waits until the server has begun with it.
+    /// Sends all but the end of the body, and waits until the server reads it.
     fn begin(caller: &Caller) -> Self {
         let body = new_server().to_string();
         let (now, later) = body.split_at(10);
@@ -139,7 +139,7 @@ impl SlowRequest {
         Self { connection, rest: later.to_owned() }
     }
 
-    /// Sends the end of the body and returns the answer.
+    /// Sends the end of the body and returns the response.
     fn finish(mut self) -> String {
         self.connection.get_mut().write_all(self.rest.as_bytes()).expect("it reads");
         let mut answer = String::new();

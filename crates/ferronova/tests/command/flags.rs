@@ -1,4 +1,4 @@
-//! Mistakes on the command line and in the environment: status 2, and nothing is done.
+//! Mistakes on the command line and in the environment end with status 2 and without effect.
 
 use std::path::Path;
 
@@ -54,7 +54,7 @@ fn a_folder_to_keep_nothing_in_is_refused() {
     );
 }
 
-/// Wrong values, with a part of what is said of them.
+/// Wrong values, with a part of the error message.
 const WRONG: &[(&str, &str, &str)] = &[
     ("--listen", "8774", "`8774` has no port; write an address and a port, such as 127.0.0.1:8774"),
     ("--listen", "127.0.0.1:99999", "`99999` is no port from 0 to 65535"),
@@ -87,7 +87,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("--config", "", "a value is required"),
 ];
 
-/// Fails unless this is no way to call the program, which says so with all of these texts.
+/// Fails unless the program refuses these arguments with all of these texts.
 #[track_caller]
 fn assert_refused(arguments: &[&str], variables: &[(&str, &str)], texts: &[&str]) {
     let folder = new_folder();

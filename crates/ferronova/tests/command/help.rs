@@ -1,4 +1,4 @@
-//! What the program says of itself.
+//! Help and version.
 
 use crate::{flat, new_folder, run, support::program::Finished};
 
@@ -44,7 +44,7 @@ fn help_names_every_flag_and_its_variable() {
     }
 }
 
-/// How many lines and columns a screen has.
+/// Lines and columns of a screen.
 const SCREEN: (usize, usize) = (24, 80);
 
 #[test]

@@ -1,5 +1,5 @@
-//! Files that the server is told to read and that are missing or wrong: one line says which, where
-//! and why, and nothing is done.
+//! Input files that are missing or wrong: the start fails with one line that says which, where and
+//! why.
 
 use std::{fs, path::Path};
 
@@ -16,16 +16,16 @@ fn a_seed_that_is_missing_or_wrong_is_refused() {
         ("servers:\n  - {name: web, project: dem}\n", "did you mean `demo`?"),
         ("flavours: []\n", "seed.yaml:1:1: `flavours` is no key here; did you mean `flavors`?"),
         ("servers:\n  - name: web\n", "seed.yaml:2:5: the key `project` is missing"),
-        ("servers:\n  - name: web\nproject: demo\n", "it stands in line 3, indented by no blanks"),
+        ("servers:\n  - name: web\nproject: demo\n", "it is in line 3, indented by no spaces"),
         ("servers:\n  - name: web\n      project: demo\n", "seed.yaml:3:7: `project` is indented"),
-        ("servers:\n  - name: web\n  project: demo\n", "give it 4 blanks, as `name` in line 2"),
+        ("servers:\n  - name: web\n  project: demo\n", "give it 4 spaces, as `name` in line 2"),
         (
             "servers:\n  - name: web\n   project: demo\n",
             "seed.yaml:3:4: `project` is indented by 3",
         ),
-        ("servers:\n  - name: web\n - name: b\n", "seed.yaml:3:2: the `-` is indented by 1 blank"),
+        ("servers:\n  - name: web\n - name: b\n", "seed.yaml:3:2: the `-` is indented by 1 space"),
         ("servers:\n\t- name: web\n", "seed.yaml:2:1: this line is indented with a tab"),
-        ("servers:\n  - name:web\n", "(a blank must follow the colon of `name:`)"),
+        ("servers:\n  - name:web\n", "(a space must follow the colon of `name:`)"),
         ("servers:\n  - name: web\n    metadata:\n    a: b\n", "nothing is indented below"),
         ("servers:\n  name: web\n", "here must be a list, such as `- name: web`"),
         ("servers: {\n", "seed.yaml:"),
@@ -52,7 +52,7 @@ fn a_policy_that_is_missing_or_wrong_is_refused() {
         ("{\"compute:start\": \"role:admin or\"}", "policy.json:1: rule `compute:start`"),
         ("{\"compute:start\": \"http://example.org/\"}", "policy.json:1: rule `compute:start`"),
         ("{\"a\": \"rule:b\", \"b\": \"rule:a\"}", "in a circle"),
-        ("{\"a\": \"\",\n\"a\": \"!\"}", "policy.json:2: rule `a` stands already in line 1"),
+        ("{\"a\": \"\",\n\"a\": \"!\"}", "policy.json:2: rule `a` is already in line 1"),
     ] {
         let file = Some(text.as_bytes());
         refuses("--policy-file", "policy.json", file, &["can't use the policy file", what]);
@@ -116,8 +116,8 @@ fn a_seed_is_read_for_a_new_database_only() {
     assert_eq!(program.finish().status, Some(0));
 }
 
-/// Fails unless a start with this file, or without it, is refused with these texts, and leaves
-/// nothing behind.
+/// Fails unless a start with this file (missing if `content` is `None`) fails with these texts and
+/// leaves nothing behind.
 #[track_caller]
 fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     let folder = new_folder();
@@ -133,7 +133,7 @@ fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     assert_eq!(names_in(folder.path()), expected.as_slice());
 }
 
-/// The bytes of every file in a folder.
+/// Returns the names and bytes of all files in a folder.
 fn content(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let read = |name: String| {
         let bytes = fs::read(folder.join(&name)).expect("it is readable");

@@ -1,4 +1,4 @@
-//! `ferronova load`: many servers at once, for whoever wants a large fleet.
+//! `ferronova load`.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -18,13 +18,13 @@ use crate::{
     },
 };
 
-/// Loads so many servers into the data folder in `folder`.
+/// Loads servers into the data folder in `folder`.
 fn load(folder: &TempDir, servers: &str, arguments: &[&str]) -> Finished {
     let fixed = ["load", "--data", "data", "--servers", servers];
     run(folder.path(), fixed.into_iter().chain(arguments.iter().copied()))
 }
 
-/// The servers that a caller sees, as the detail view shows them.
+/// Returns the detailed list of a caller's servers.
 fn servers(folder: &TempDir, name: &str) -> Vec<Value> {
     let program = Program::start_serving(&mut serve(folder.path(), []));
     let caller = Caller::log_in(&program.base_url(), name);

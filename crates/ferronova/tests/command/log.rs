@@ -1,4 +1,4 @@
-//! What standard error says while the server runs, and `/healthz`.
+//! The log on standard error, and `/healthz`.
 
 use std::{
     io::{Read as _, Write as _},
@@ -77,7 +77,7 @@ fn nothing_that_a_stranger_sends_is_an_error_for_the_operator() {
             let mut connection = TcpStream::connect(address).expect("it listens");
             connection.write_all(sent.as_bytes()).expect("it reads");
             connection.shutdown(Shutdown::Write).expect("it is open");
-            // A reset is an end as well.
+            // Ignored: the connection may be reset.
             drop(connection.read_to_end(&mut Vec::new()));
         }
         program.signal("TERM");

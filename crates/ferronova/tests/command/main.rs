@@ -1,4 +1,4 @@
-//! The command line, and the process that it starts, as whoever runs it sees them.
+//! Tests of the command line and the process.
 
 #![cfg(unix)]
 
@@ -28,12 +28,12 @@ use tempfile::TempDir;
 
 use crate::support::program::{Finished, Program, ferronova};
 
-/// A folder that a test has for itself.
+/// Returns a new folder for a test.
 fn new_folder() -> TempDir {
     tempfile::tempdir().expect("a folder can be made")
 }
 
-/// What lies in a folder, in order.
+/// Returns the names in a folder, sorted.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder is readable");
     let name = |it: fs::DirEntry| it.file_name().into_string().expect("its name is UTF-8");
@@ -48,12 +48,12 @@ fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Finis
     Program::start(&mut ferronova(folder, arguments)).finish()
 }
 
-/// The text without its line breaks, which depend on the width of the terminal.
+/// Joins the lines of a text, because line breaks depend on the width of the terminal.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Fails unless the start failed, and said why in one line that holds all of these texts.
+/// Fails unless the start failed with one line that contains all of these texts.
 #[track_caller]
 fn assert_refused(finished: &Finished, texts: &[&str]) {
     let Finished { status, stdout, stderr } = finished;

@@ -1,4 +1,4 @@
-//! `/metrics` over the life of the data: how many servers live is known after every start.
+//! `/metrics` across restarts: the number of servers is right after every start.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn text(program: &Program) -> String {
     response.body_mut().read_to_string().expect("it answers with text")
 }
 
-/// The value of a sample, whose name and labels are given as they stand in the text.
+/// Returns the value of a sample, by its name and labels as in the text.
 #[track_caller]
 fn sample(program: &Program, series: &str) -> String {
     let text = text(program);
@@ -29,7 +29,8 @@ fn sample(program: &Program, series: &str) -> String {
     value.unwrap_or_else(|| panic!("no {series} in {text}")).to_owned()
 }
 
-/// How many servers are unlocked, locked by their owner, and locked by an administrator.
+/// Returns the numbers of servers that are unlocked, locked by their owner, and locked by an
+/// administrator.
 #[track_caller]
 fn servers(program: &Program) -> [String; 3] {
     ["none", "owner", "admin"]

@@ -1,4 +1,4 @@
-//! What the server prints when it has started.
+//! The announcement on standard output.
 
 use std::{
     collections::BTreeMap,
@@ -133,7 +133,7 @@ fn an_address_of_another_machine_is_refused() {
     assert_refused(&finished, &["192.0.2.1:0", "choose another with --listen"]);
 }
 
-/// The variables that a POSIX shell has after it read a text.
+/// Returns the variables of a POSIX shell after it has read a text.
 fn variables_of(text: &str) -> BTreeMap<String, String> {
     let output = Command::new("sh")
         .args(["-c", &format!("{text}\nenv -0")])

@@ -1,5 +1,4 @@
-//! What must never be read in the log, however much it says: passwords, tokens, keys, and what
-//! clients put into their servers.
+//! Passwords, tokens, keys and the data of clients must never be in the log, at any level.
 
 use std::{
     fs,
@@ -27,11 +26,11 @@ const FILE: &str = "Y29udGVudCBvZiBteSBmaWxl";
 const METADATA: &str = "note-on-my-server";
 const PUBLIC_KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQC7 me@home";
 
-/// What a run of the tests may have told, and must not be in the log.
+/// Texts that must not be in the log.
 struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Those that the tests send, and the password of the built-in seed.
+    /// The texts that the tests send, and the password of the built-in seed.
     fn new() -> Self {
         let sent = [WRONG, ADMIN_PASS, USER_DATA, FILE, METADATA, "AAAAB3NzaC1yc2E", "secret"];
         let mut secrets: Vec<String> = sent.map(str::to_owned).into();
@@ -74,7 +73,7 @@ fn no_secret_gets_into_the_log_however_much_it_says() {
     }
 }
 
-/// Logs in rightly and wrongly, asks about tokens, and revokes one.
+/// Logs in with right and wrong passwords, validates tokens, and revokes one.
 fn log_in_by_every_way(base_url: &str, secrets: &mut Secrets) {
     let caller = Caller::log_in(base_url, "demo");
     secrets.add(&caller.token);
@@ -109,7 +108,7 @@ fn log_in_by_every_way(base_url: &str, secrets: &mut Secrets) {
     }
 }
 
-/// Creates servers and keys, and asks for what is not there yet, with all that is private in it.
+/// Creates servers and key pairs with private data, and calls routes that don't exist with it.
 fn create_by_every_way(base_url: &str, secrets: &mut Secrets) {
     let caller = Caller::log_in(base_url, "demo");
     secrets.add(&caller.token);
@@ -153,7 +152,7 @@ fn create_by_every_way(base_url: &str, secrets: &mut Secrets) {
     assert_eq!(admin.call("POST", "/ferronova/reset", None).status, 204);
 }
 
-/// Puts tokens into paths, queries and requests that are none.
+/// Sends tokens in paths, in queries and in invalid requests.
 fn send_tokens_where_they_do_not_belong(base_url: &str, secrets: &mut Secrets) {
     let caller = Caller::log_in(base_url, "demo");
     let token = &caller.token;
@@ -192,7 +191,7 @@ fn send_tokens_where_they_do_not_belong(base_url: &str, secrets: &mut Secrets) {
         ),
     ] {
         let mut stream = TcpStream::connect(address).expect("the server listens");
-        // The server may answer and close before everything is sent.
+        // Ignored: the server may respond and close before everything is sent.
         let _ = stream.write_all(request.as_bytes());
         let _ = stream.shutdown(std::net::Shutdown::Write);
         let _ = stream.read_to_end(&mut Vec::new());

@@ -1,4 +1,4 @@
-//! What every list must show when nothing is in progress.
+//! Checks lists when nothing is in progress.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::{
 
 type Filter = (&'static str, fn(&Server) -> bool);
 
-/// Queries, and which servers they find.
+/// Queries and the servers that match them.
 const FILTERS: &[Filter] = &[
     ("", |_| true),
     ("limit=3", |_| true),
@@ -26,7 +26,7 @@ const FILTERS: &[Filter] = &[
     ("status=SHUTOFF&locked=true", |it| it.life == Life::Stopped && it.locked_by.is_some()),
 ];
 
-/// Fails unless every list shows the servers it should, just as they are shown one by one.
+/// Fails unless every list shows the right servers, equal to their single views.
 #[track_caller]
 pub(crate) fn check_lists(callers: &Callers, living: &BTreeMap<String, Server>, gone: &[String]) {
     let shown: BTreeMap<String, Value> =
@@ -57,7 +57,7 @@ fn names(servers: &BTreeMap<String, Value>) -> BTreeMap<&str, &Value> {
     servers.iter().map(|(id, it)| (id.as_str(), &it["name"])).collect()
 }
 
-/// Fails unless every server has an address of its own.
+/// Fails if two servers have the same address.
 #[track_caller]
 fn check_addresses(shown: &BTreeMap<String, Value>) {
     let mut taken = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! The cloud through its API: what a caller does, and what is seen there.
+//! Calls of the API and their results.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::{
     support::caller::{Answer, Caller},
 };
 
-/// The status of an answer when the disk fails: what was asked for may have happened or not.
+/// The status when the disk fails: the change may or may not have happened.
 const UNKNOWN: u16 = 500;
 
 /// The owner of all servers, and an administrator who works in another project.
@@ -24,7 +24,7 @@ impl Callers {
         Self { owner, admin }
     }
 
-    /// The same callers, with their tokens, at another address and with connections of their own.
+    /// Returns the callers with their tokens, another base URL and new connections.
     pub(crate) fn at(&self, base_url: &str) -> Self {
         Self { owner: self.owner.at(base_url), admin: self.admin.at(base_url) }
     }
@@ -36,7 +36,7 @@ impl Callers {
         }
     }
 
-    /// Does something to a server; `None` if no answer comes, or one that leaves it open.
+    /// Performs an operation; `None` if there is no response, or one that leaves the result open.
     pub(crate) fn try_do(&self, who: Who, id: &str, operation: &Operation) -> Option<Outcome> {
         let path = format!("servers/{id}");
         let action = format!("servers/{id}/action");
@@ -53,12 +53,12 @@ impl Callers {
         (answer.status != UNKNOWN).then(|| outcome(operation, &answer))
     }
 
-    /// What there is to see of a server.
+    /// Shows a server.
     pub(crate) fn see(&self, who: Who, id: &str) -> Outcome {
         self.try_do(who, id, &Operation::Show).expect("the server answers, and knows")
     }
 
-    /// How a server is shown; it has to be there.
+    /// Returns the view of a server, which must exist.
     #[track_caller]
     pub(crate) fn body(&self, who: Who, id: &str) -> Value {
         let answer = self.of(who).call("GET", &format!("servers/{id}"), None);
@@ -66,8 +66,8 @@ impl Callers {
         answer.body["server"].clone()
     }
 
-    /// Asks for a new server and says its id; `None` if no answer comes, or one that leaves it
-    /// open.
+    /// Creates a server and returns its id; `None` if there is no response, or one that leaves the
+    /// result open.
     pub(crate) fn try_create(&self, name: &str) -> Option<String> {
         let image = "1a9e0000-0000-4000-8000-000000000001";
         let body = json!({"server": {"name": name, "imageRef": image, "flavorRef": "1"}});
@@ -79,7 +79,7 @@ impl Callers {
         Some(answer.body["server"]["id"].as_str().expect("it has an id").to_owned())
     }
 
-    /// The servers that a list shows, by id; every page of it.
+    /// Returns the servers of all pages of a list, by id.
     #[track_caller]
     pub(crate) fn list(&self, who: Who, path: &str, query: &str) -> BTreeMap<String, Value> {
         let mut found = BTreeMap::new();
@@ -117,7 +117,7 @@ fn outcome(operation: &Operation, answer: &Answer) -> Outcome {
     }
 }
 
-/// The server that a body shows, every key of which must agree with the others.
+/// Reads a server from its view; the keys must be consistent.
 #[track_caller]
 pub(crate) fn server_in(body: &Value) -> Server {
     let text = |key: &str| body[key].as_str();

@@ -1,7 +1,7 @@
 //! The same trials on a file system that is cut off from its disk before the program is killed.
 //!
-//! Everything is lost that no sync has brought to the disk, as with a loss of power. To see that
-//! the trial would notice: where syncs do nothing, it must fail.
+//! Everything that was not synced is lost, as in a power failure. A trial with syncs that do
+//! nothing must fail, which proves that the trial detects losses.
 
 use std::{
     any::Any,
@@ -18,7 +18,7 @@ use crate::{
     trial::Trial,
 };
 
-/// What the system's library does for whoever wants something to be on the disk, but for doing it.
+/// A library for `LD_PRELOAD` in which the sync functions do nothing.
 const NO_SYNCS: &str = "
 int fsync(int file) { (void)file; return 0; }
 int fdatasync(int file) { (void)file; return 0; }
@@ -57,8 +57,7 @@ fn without_syncs_what_was_acknowledged_is_found_to_be_lost() {
     assert!(found.contains("no order of calls explains this"), "it failed otherwise: {found}");
 }
 
-/// Makes the library that a program is to be started with; nothing, and a word about it, if there
-/// can't be one here.
+/// Builds the library; prints why and returns `None` if that is not possible here.
 fn library(folder: &Path) -> Option<PathBuf> {
     let source = folder.join("no_syncs.c");
     let library = folder.join("no_syncs.so");
@@ -71,7 +70,7 @@ fn library(folder: &Path) -> Option<PathBuf> {
     made.is_ok().then_some(library)
 }
 
-/// What a thread said when it panicked.
+/// Returns the message of a panic.
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref().copied()).unwrap_or_default()

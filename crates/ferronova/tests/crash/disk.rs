@@ -1,4 +1,4 @@
-//! A file system of a test's own, which can be cut off from its disk.
+//! A file system that can be cut off from its disk.
 
 use std::{
     fs::{self, File},
@@ -8,11 +8,11 @@ use std::{
 
 use tempfile::TempDir;
 
-/// More than a long trial writes. The file is sparse.
+/// Size of the disk: more than a long trial writes. The file is sparse.
 const BYTES: u64 = 256 << 20;
 
-/// Cuts off the file system that a folder is on: nothing more reaches the disk, and neither does
-/// what was written and is not synced. Rust's own library has no call for it.
+/// Python code that shuts down the file system of a folder: nothing reaches the disk any more,
+/// including unsynced writes. Rust's standard library has no call for this.
 const SHUT_DOWN: &str = r#"
 import fcntl, os, struct, sys
 EXT4_IOC_SHUTDOWN, EXT4_GOING_FLAGS_NOLOGFLUSH = 0x8004587D, 2
@@ -20,14 +20,14 @@ folder = os.open(sys.argv[1], os.O_RDONLY)
 fcntl.ioctl(folder, EXT4_IOC_SHUTDOWN, struct.pack("I", EXT4_GOING_FLAGS_NOLOGFLUSH))
 "#;
 
-/// An ext4 in a file that a loop device makes a disk of. All of it is gone when this is dropped.
+/// An ext4 file system on a loop device. Removed when this is dropped.
 pub(crate) struct Disk {
     folder: TempDir,
     device: String,
 }
 
 impl Disk {
-    /// A new one; nothing, and a word about it, if there can't be one here.
+    /// Creates a file system; prints why and returns `None` if that is not possible here.
     pub(crate) fn new() -> Option<Self> {
         let disk = Self::try_new();
         if let Err(reason) = &disk {
@@ -51,22 +51,22 @@ impl Disk {
         Ok(disk)
     }
 
-    /// Where it is mounted.
+    /// The mount point.
     pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("disk")
     }
 
-    /// Writes everything that is in memory only.
+    /// Syncs the file system.
     pub(crate) fn sync(&self) {
         must(Command::new("sync").arg("--file-system").arg(self.path()));
     }
 
-    /// Loses everything that is not on the disk. Whatever is written from now on fails.
+    /// Loses everything that is not on the disk; later writes fail.
     pub(crate) fn cut_off(&self) {
         must(Command::new("python3").args(["-c", SHUT_DOWN]).arg(self.path()));
     }
 
-    /// Mounts it as after a loss of power: what the journal has is done again.
+    /// Mounts it as after a power failure, with a replay of the journal.
     pub(crate) fn mount_again(&self) {
         must(Command::new("umount").arg(self.path()));
         self.mount().unwrap_or_else(|it| panic!("can't mount {}: {it}", self.device));
@@ -88,7 +88,7 @@ impl Drop for Disk {
     }
 }
 
-/// Runs a command and returns what it printed, or what it said of its failure.
+/// Runs a command and returns its output or its error message.
 pub(crate) fn run(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|it| format!("{name}: {it}"))?;

@@ -11,10 +11,10 @@ use crate::{
     },
 };
 
-/// As many servers as a seed has that takes a while to store.
+/// Number of servers in a seed that takes a while to store.
 const SERVERS: usize = 1500;
 
-/// How many moments between the start and the first answer are tried.
+/// Number of moments, between the start and the first response, at which the program is killed.
 const MOMENTS: u32 = 12;
 
 #[test]
@@ -77,7 +77,7 @@ fn check_whole(base_url: &str) {
     assert!(callers.try_create("one-more").is_some());
 }
 
-/// Nothing is left there of files that were half written.
+/// Fails if unfinished files are left.
 fn check_files(data: &Path) {
     let entries = fs::read_dir(data).expect("the data folder is there");
     let mut names: Vec<String> = entries
@@ -90,7 +90,7 @@ fn check_files(data: &Path) {
     );
 }
 
-/// What is printed, but for the folder and the port, of which each start has its own.
+/// Removes the folder and the port, which differ at each start.
 fn without_address(stdout: &str) -> Vec<String> {
     let lines = stdout.lines().filter(|it| !it.contains("127.0.0.1") && !it.contains("data"));
     lines.map(str::to_owned).collect()

@@ -1,15 +1,15 @@
-//! What was asked of one server and what was answered, and whether the answers can be true.
+//! The history of calls to one server, and whether their outcomes are consistent.
 //!
-//! They can if every call took effect at one moment between its beginning and its answer, in some
-//! order that explains every answer. A call that was not answered may have taken effect at any
-//! moment after its beginning, or never. What a caller was told, or saw, can't be undone: whatever
-//! is shown after a crash must go on from there.
+//! They are if each call took effect at one moment between its beginning and its response, in an
+//! order that explains every response. A call without a response may have taken effect at any
+//! moment after its beginning, or never. What a caller has seen can't be undone: the state after a
+//! crash must follow from it.
 
 use std::{collections::HashSet, fmt::Write as _};
 
 use crate::model::{Operation, Outcome, Pace, Server, Who};
 
-/// The calls to one server, from a moment on when nobody called.
+/// The calls to one server, from a moment without calls on.
 #[derive(Debug)]
 pub(crate) struct History {
     pace: Pace,
@@ -25,7 +25,7 @@ pub(crate) type Number = usize;
 struct Call {
     who: Who,
     operation: Operation,
-    /// Nothing if no answer came.
+    /// `None` without a response.
     outcome: Option<Outcome>,
 }
 
@@ -35,7 +35,7 @@ enum Event {
     Answered(Number),
 }
 
-/// What a server may be, and which of the calls in flight have taken effect then.
+/// A possible state of the server, and the calls in flight that have taken effect in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Possibility {
     server: Server,
@@ -43,12 +43,12 @@ struct Possibility {
 }
 
 impl History {
-    /// The history of a server that is like this.
+    /// A history that begins with this state.
     pub(crate) fn of(beginning: Server, pace: Pace) -> Self {
         Self { pace, beginning, calls: Vec::new(), events: Vec::new() }
     }
 
-    /// Notes that a call is made.
+    /// Records the beginning of a call.
     pub(crate) fn begin(&mut self, who: Who, operation: Operation) -> Number {
         let number = self.calls.len();
         self.calls.push(Call { who, operation, outcome: None });
@@ -56,25 +56,25 @@ impl History {
         number
     }
 
-    /// Notes what was answered.
+    /// Records the outcome of a call.
     pub(crate) fn end(&mut self, number: Number, outcome: Outcome) {
         self.calls[number].outcome = Some(outcome);
         self.events.push(Event::Answered(number));
     }
 
-    /// Notes what is seen when nobody else calls.
+    /// Records what is seen while there are no other calls.
     pub(crate) fn see(&mut self, outcome: Outcome) {
         let number = self.begin(Who::Admin, Operation::Show);
         self.end(number, outcome);
     }
 
-    /// How many calls were answered, and how many were not.
+    /// Returns the numbers of calls with and without a response.
     pub(crate) fn count(&self) -> (usize, usize) {
         let answered = self.calls.iter().filter(|it| it.outcome.is_some()).count();
         (answered, self.calls.len() - answered)
     }
 
-    /// Fails, with a history to read, if no order of the calls explains what was answered.
+    /// Fails and prints the history if no order of the calls explains the responses.
     #[track_caller]
     pub(crate) fn check(&self) {
         let mut possible =
@@ -95,7 +95,7 @@ impl History {
         }
     }
 
-    /// Everything that can be made of `possible` while these calls are in flight.
+    /// Returns all possibilities that follow from `possible` by some of the calls in flight.
     fn reach(&self, possible: &HashSet<Possibility>, in_flight: &[Number]) -> HashSet<Possibility> {
         let mut reached = possible.clone();
         let mut new: Vec<Possibility> = possible.iter().cloned().collect();
@@ -113,7 +113,7 @@ impl History {
         reached
     }
 
-    /// What a call makes of a server; nothing if it was answered otherwise.
+    /// Applies a call; `None` if its outcome was another.
     fn call(&self, possibility: &Possibility, number: Number) -> Option<Possibility> {
         let Call { who, operation, outcome } = &self.calls[number];
         let (server, answer) = possibility.server.after(*who, operation, self.pace);
@@ -126,7 +126,7 @@ impl History {
         Some(Possibility { server, done })
     }
 
-    /// What happened up to an answer that can't be true.
+    /// Describes the events up to an impossible response.
     fn describe(&self, at: usize, possible: &HashSet<Possibility>) -> String {
         let mut text =
             format!("no order of calls explains this:\n  at first {:?}\n", self.beginning);
@@ -149,7 +149,7 @@ impl History {
 }
 
 impl Possibility {
-    /// The same when a call that is done is no more in flight; nothing if it is not done.
+    /// Removes a call that has taken effect; `None` if it has not.
     fn without(mut self, number: Number) -> Option<Self> {
         let at = self.done.iter().position(|it| *it == number)?;
         self.done.remove(at);

@@ -1,11 +1,11 @@
-//! What is left of a cloud after the process was killed.
+//! The state of a cloud after the process was killed.
 //!
-//! Callers boot, rename, lock, stop and delete servers, many at once, until the process is killed
-//! at some moment; then it is started again on the same data. What was acknowledged must be there,
-//! what was seen too, and what was neither may be there or not, but never by halves.
+//! Concurrent callers boot, rename, lock, stop and delete servers until the process is killed at a
+//! random moment; then it is restarted on the same data. Everything that was acknowledged or seen
+//! must be there. The rest may be there or not, but never partly.
 //!
-//! A kill takes away what the process had not given to the system; `cut_off` also takes away what
-//! the system had not given to the disk.
+//! A kill loses what the process had not written; `cut_off` also loses what was not synced to the
+//! disk.
 
 #![cfg(unix)]
 

@@ -1,13 +1,13 @@
-//! What a server is to its callers, and what each call does to it.
+//! A model of servers and calls.
 
-/// Who calls, and who holds a lock.
+/// A caller, or the holder of a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Who {
     Owner,
     Admin,
 }
 
-/// How far a server is in its life.
+/// The state of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Life {
     Building,
@@ -22,9 +22,9 @@ pub(crate) enum Life {
 /// How long work on servers takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// It is done when the call is answered.
+    /// It is done before the response.
     AtOnce,
-    /// It goes on after the answer, and nobody knows until when.
+    /// It continues for an unknown time after the response.
     InTime,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Server {
     pub(crate) life: Life,
 }
 
-/// What is asked of a server.
+/// An operation on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Show,
@@ -48,21 +48,21 @@ pub(crate) enum Operation {
     Delete,
 }
 
-/// What came back.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Shown(Server),
     Done,
-    /// Its lock or its state is in the way.
+    /// Refused because of its lock or state.
     Refused,
-    /// The lock is somebody else's.
+    /// Refused because another caller holds the lock.
     Forbidden,
-    /// There is no such server.
+    /// The server does not exist.
     Missing,
 }
 
 impl Life {
-    /// What it is when the work in progress is done; nothing if there is none.
+    /// The state when the work in progress is done; `None` if there is none.
     pub(crate) fn next(self) -> Option<Self> {
         match self {
             Self::Building | Self::Starting => Some(Self::Active),
@@ -81,17 +81,17 @@ impl Life {
 }
 
 impl Server {
-    /// A server as the answer to its creation finds it.
+    /// A server after the response to its creation.
     pub(crate) fn new(name: &str, pace: Pace) -> Self {
         Self { name: name.to_owned(), locked_by: None, life: Life::Building.begun(pace) }
     }
 
-    /// The same server when work in progress is done; nothing if there is none.
+    /// The server when the work in progress is done; `None` if there is none.
     pub(crate) fn later(&self) -> Option<Self> {
         self.life.next().map(|life| Self { life, ..self.clone() })
     }
 
-    /// What the call does to it, and what is answered.
+    /// Applies a call; returns the server and the outcome.
     pub(crate) fn after(&self, who: Who, operation: &Operation, pace: Pace) -> (Self, Outcome) {
         if self.life == Life::Gone {
             return (self.clone(), Outcome::Missing);

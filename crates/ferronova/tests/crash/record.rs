@@ -1,4 +1,4 @@
-//! What was asked of all servers, in the order in which it happened.
+//! The record of calls to all servers, in their order.
 
 use std::{
     collections::BTreeMap,
@@ -10,49 +10,49 @@ use crate::{
     model::{Operation, Outcome, Pace, Server, Who},
 };
 
-/// The record of one run of the program. Beginnings and answers are noted under one lock, so that
-/// their order here is that in which they happened.
+/// The record of one run of the program. Beginnings and outcomes are recorded under one lock, so
+/// that their order is real.
 pub(crate) struct Record {
     pace: Pace,
-    noted: Mutex<Noted>,
+    noted: Mutex<Entries>,
 }
 
 #[derive(Default)]
-struct Noted {
-    /// By the id of the server.
+struct Entries {
+    /// By server id.
     histories: BTreeMap<String, History>,
-    /// The ids of those that nobody has missed yet.
+    /// The ids of servers that no caller has found missing.
     targets: Vec<String>,
-    /// The names of servers that were asked for, where no answer has come.
+    /// The names of servers whose creation has no response yet.
     unanswered: Vec<String>,
 }
 
 impl Record {
-    /// The record of a run that begins with these servers.
+    /// A record that begins with these servers.
     pub(crate) fn of(servers: BTreeMap<String, Server>, pace: Pace) -> Self {
         let targets = servers.keys().cloned().collect();
         let histories = servers.into_iter().map(|(id, server)| (id, History::of(server, pace)));
         let histories = histories.collect();
-        let noted = Noted { histories, targets, unanswered: Vec::new() };
+        let noted = Entries { histories, targets, unanswered: Vec::new() };
         Self { pace, noted: Mutex::new(noted) }
     }
 
-    /// The ids of servers that are known.
+    /// The ids of all known servers.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.noted().histories.keys().cloned().collect()
     }
 
-    /// The ids of servers that nobody has missed yet.
+    /// The ids of servers that no caller has found missing.
     pub(crate) fn targets(&self) -> Vec<String> {
         self.noted().targets.clone()
     }
 
-    /// Notes that a server is asked for.
+    /// Records the beginning of a creation.
     pub(crate) fn begin_create(&self, name: &str) {
         self.noted().unanswered.push(name.to_owned());
     }
 
-    /// Notes that the server of this name was created.
+    /// Records the end of a creation.
     #[track_caller]
     pub(crate) fn end_create(&self, name: &str, id: &str) {
         let mut noted = self.noted();
@@ -64,12 +64,12 @@ impl Record {
         assert!(other.is_none(), "the id {id} was given twice");
     }
 
-    /// Notes that something is asked.
+    /// Records the beginning of a call.
     pub(crate) fn begin(&self, id: &str, who: Who, operation: &Operation) -> Number {
         self.history(id, |it| it.begin(who, operation.clone()))
     }
 
-    /// Notes what was answered.
+    /// Records the outcome of a call.
     pub(crate) fn end(&self, id: &str, number: Number, outcome: Outcome) {
         if outcome == Outcome::Missing {
             self.noted().targets.retain(|it| it != id);
@@ -77,19 +77,19 @@ impl Record {
         self.history(id, |it| it.end(number, outcome));
     }
 
-    /// Notes what is seen when nobody else calls.
+    /// Records what is seen while there are no other calls.
     pub(crate) fn see(&self, id: &str, outcome: Outcome) {
         self.history(id, |it| it.see(outcome));
     }
 
-    /// How many calls were answered, and how many were not.
+    /// Returns the numbers of calls with and without a response.
     pub(crate) fn count(&self) -> (usize, usize) {
         let noted = self.noted();
         let counts = noted.histories.values().map(History::count);
         counts.fold((0, noted.unanswered.len()), |sum, it| (sum.0 + it.0, sum.1 + it.1))
     }
 
-    /// Fails if something that was answered can't be true.
+    /// Fails if the responses are inconsistent.
     #[track_caller]
     pub(crate) fn check(&self) {
         for history in self.noted().histories.values() {
@@ -102,7 +102,7 @@ impl Record {
     }
 
     #[track_caller]
-    fn noted(&self) -> MutexGuard<'_, Noted> {
+    fn noted(&self) -> MutexGuard<'_, Entries> {
         self.noted.lock().expect("no test panicked while it noted something")
     }
 }

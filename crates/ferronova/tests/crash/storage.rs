@@ -1,4 +1,4 @@
-//! What a data folder is on, and what is lost there when the program ends.
+//! Where a trial has its data folder, and what a kill loses there.
 
 use std::path::PathBuf;
 
@@ -6,11 +6,11 @@ use tempfile::TempDir;
 
 use crate::disk::Disk;
 
-/// Where a trial has its data folder.
+/// The storage of a data folder.
 pub(crate) enum Storage {
-    /// What the program gave to the system outlives it.
+    /// A folder: what was written survives a kill.
     Folder(TempDir),
-    /// What is not on the disk is lost with the program.
+    /// A disk that is cut off: what was not synced is lost.
     Disk(Disk),
 }
 
@@ -22,7 +22,7 @@ impl Storage {
         }
     }
 
-    /// The variable that says how many rounds there are, if not as many as a test says.
+    /// The environment variable for the number of rounds.
     pub(crate) fn rounds_variable(&self) -> &'static str {
         match self {
             Self::Folder(_) => "FERRONOVA_CRASH_ROUNDS",
@@ -30,7 +30,7 @@ impl Storage {
         }
     }
 
-    /// The variable that says what chooses the calls, if not chance.
+    /// The environment variable for the seed of the random calls.
     pub(crate) fn seed_variable(&self) -> &'static str {
         match self {
             Self::Folder(_) => "FERRONOVA_CRASH_SEED",
@@ -38,17 +38,17 @@ impl Storage {
         }
     }
 
-    /// How many calls are answered before the program is ended.
+    /// Minimum number of responses before the program is killed.
     pub(crate) fn least_answers(&self) -> usize {
         match self {
-            // Hardly begun is a state as well.
+            // A kill just after the start is a case, too.
             Self::Folder(_) => 0,
-            // So many that something is lost if nothing is synced.
+            // Enough that something is lost if nothing is synced.
             Self::Disk(_) => 100,
         }
     }
 
-    /// Brings everything to the disk.
+    /// Syncs everything to the disk.
     pub(crate) fn sync(&self) {
         match self {
             Self::Folder(_) => {}
@@ -56,7 +56,7 @@ impl Storage {
         }
     }
 
-    /// Keeps from the disk what is not there yet; the program still runs.
+    /// Cuts off the disk while the program still runs.
     pub(crate) fn cut_off(&self) {
         match self {
             Self::Folder(_) => {}
@@ -64,7 +64,7 @@ impl Storage {
         }
     }
 
-    /// Makes it ready for the next start, when the program has ended.
+    /// Prepares the next start, after the program has ended.
     pub(crate) fn come_back(&self) {
         match self {
             Self::Folder(_) => {}

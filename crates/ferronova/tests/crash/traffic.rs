@@ -1,4 +1,4 @@
-//! Many callers at once, until the program is killed.
+//! Concurrent callers until the program is killed.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -18,10 +18,10 @@ use crate::{
 
 const CALLERS: usize = 32;
 
-/// Fewer servers than this are made more. There are about as many as callers, so that calls meet.
+/// Number of servers. About as many as callers, so that calls conflict.
 const SERVERS: usize = 40;
 
-/// Who is at work when the program is killed, and where.
+/// The callers at work, and what they need.
 pub(crate) struct Work<'a> {
     pub(crate) callers: &'a Callers,
     pub(crate) record: &'a Record,
@@ -29,7 +29,7 @@ pub(crate) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Kills the program while callers are at work, and returns when all of them have noticed.
+    /// Kills the program while callers are at work, and returns when all have stopped.
     pub(crate) fn kill(&self, program: Program, random: &mut Rng) {
         let base_url = program.base_url();
         let is_killed = AtomicBool::new(false);
@@ -62,13 +62,13 @@ struct Worker<'a> {
     callers: Callers,
     record: &'a Record,
     random: Rng,
-    /// What its names begin with: no other worker's do.
+    /// A prefix of names that is unique to this worker.
     name: String,
     is_killed: &'a AtomicBool,
 }
 
 impl Worker<'_> {
-    /// Calls until no answer comes, which must be because the program was killed.
+    /// Calls until there is no response, which must be because the program was killed.
     fn run(mut self) {
         for n in 0.. {
             let name = format!("{}-{n}", self.name);

@@ -1,4 +1,4 @@
-//! Rounds of work, death and return, on one data folder.
+//! Rounds of work, kill and restart on one data folder.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,26 +21,26 @@ use crate::{
     traffic::Work,
 };
 
-/// How long a start may take after a kill. It takes a small part of that, but not if the machine
-/// has other things to do.
+/// Maximum time of a start after a kill. Usually it takes a small part of that, but the machine may
+/// be busy.
 const LONGEST_START: Duration = Duration::from_secs(5);
 
-/// How long work that was interrupted may go on: some ten times what it takes.
+/// Maximum time of interrupted work: about ten times what it takes.
 const LONGEST_WORK: Duration = Duration::from_secs(5);
 
-/// A data folder, and what has to be in it.
+/// A data folder and its expected content.
 pub(crate) struct Trial {
     pace: Pace,
     random: Rng,
     storage: Storage,
-    /// The library that makes syncs do nothing, if the program is to have it.
+    /// The library that disables syncs, if it is used.
     without_syncs: Option<PathBuf>,
     living: BTreeMap<String, Server>,
     gone: BTreeSet<String>,
 }
 
 impl Trial {
-    /// A trial of a new data folder there.
+    /// A trial with a new data folder on this storage.
     pub(crate) fn on(storage: Storage, pace: Pace) -> Self {
         let variable = storage.seed_variable();
         let seed = number_in(variable).unwrap_or_else(|| fastrand::u64(..));
@@ -55,18 +55,18 @@ impl Trial {
         }
     }
 
-    /// The same with a library that makes syncs do nothing.
+    /// Returns the trial with a library that disables syncs.
     pub(crate) fn without_syncs(mut self, library: PathBuf) -> Self {
         self.without_syncs = Some(library);
         self
     }
 
-    /// Goes so many rounds, or as many as the environment says.
+    /// Runs this many rounds, or as many as the environment variable says.
     pub(crate) fn run(mut self, rounds: u64) {
         let mut program = self.start();
         let callers = Callers::log_in(&program.base_url());
         if self.without_syncs.is_some() {
-            // What is lost then is what the callers did, not the whole cloud.
+            // Syncs first, so that only changes of the callers can be lost and not the whole cloud.
             self.storage.sync();
         }
         for round in 1..=number_in(self.storage.rounds_variable()).unwrap_or(rounds) {
@@ -77,7 +77,7 @@ impl Trial {
             let (answered, in_flight) = record.count();
             eprintln!("round {round}: {answered} calls answered, {in_flight} in flight");
             program = self.restart();
-            // The tokens are those of the first round.
+            // Uses the tokens of the first round.
             self.check(&callers.at(&program.base_url()), &record);
         }
         program.signal("TERM");
@@ -105,7 +105,7 @@ impl Trial {
         command
     }
 
-    /// Starts again, sometimes after a start that was killed as well.
+    /// Restarts the program, sometimes after another killed start.
     fn restart(&mut self) -> Program {
         if self.random.bool() {
             let program = Program::start(&mut self.serve([]));
@@ -117,7 +117,7 @@ impl Trial {
         self.start()
     }
 
-    /// Fails unless everything that was answered is there, and nothing by halves.
+    /// Fails unless everything acknowledged is there, and nothing partly.
     fn check(&mut self, callers: &Callers, record: &Record) {
         for (id, it) in callers.list(Who::Admin, "", "all_tenants=1") {
             assert!(!self.gone.contains(&id), "{id} was deleted and is there again");
@@ -141,7 +141,7 @@ impl Trial {
     }
 }
 
-/// Looks at every known server, as both callers, and returns those that are there.
+/// Shows every known server to both callers, and returns those that exist.
 fn look(callers: &Callers, record: &Record) -> BTreeMap<String, Server> {
     let mut found = BTreeMap::new();
     for id in record.ids() {

@@ -1,4 +1,4 @@
-//! What a caller has, and what is answered about it.
+//! Calls of the API.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::caller::{Answer, Caller};
 
-/// Asks for a new server, with so many bytes of user data.
+/// Requests a new server with this many bytes of user data.
 pub(crate) fn ask_for_server(caller: &Caller, name: &str, user_data: usize) -> Answer {
     let image = "1a9e0000-0000-4000-8000-000000000001";
     let server = json!({
@@ -15,20 +15,20 @@ pub(crate) fn ask_for_server(caller: &Caller, name: &str, user_data: usize) -> A
     caller.call("POST", "servers", Some(&json!({"server": server})))
 }
 
-/// The id of a server that was answered.
+/// Returns the id in a response.
 #[track_caller]
 pub(crate) fn id_in(answer: &Answer) -> String {
     assert_eq!(answer.status, 202, "no new server: {}", answer.body);
     answer.body["server"]["id"].as_str().expect("it has an id").to_owned()
 }
 
-/// Every server with its details, by its id.
+/// Returns the details of all servers, by id.
 #[track_caller]
 pub(crate) fn servers(caller: &Caller) -> BTreeMap<String, Value> {
     servers_in(&caller.call("GET", "servers/detail", None))
 }
 
-/// The servers of an answer, by their ids.
+/// Returns the servers in a response, by id.
 #[track_caller]
 pub(crate) fn servers_in(answer: &Answer) -> BTreeMap<String, Value> {
     assert_eq!(answer.status, 200, "no list: {}", answer.body);

@@ -30,7 +30,7 @@ fn nothing_is_acknowledged_in_a_folder_that_was_moved_away_and_all_is_there_afte
     assert_eq!(second.finish().status, Some(0));
     fs::remove_dir_all(&data).expect("it can be removed");
     fs::rename(&away, &data).expect("it can be moved");
-    // Nobody can know what was done to it meanwhile.
+    // The folder may have been changed meanwhile.
     refuses_writes(&program, &caller, &id);
     program.signal("TERM");
     let finished = program.finish();
@@ -74,7 +74,7 @@ fn a_file_that_is_replaced_by_a_copy_is_another_file() {
     refuses_writes(&program, &caller, &id);
 }
 
-/// Fails unless writes are refused, and what was acknowledged before is still shown.
+/// Fails unless writes are refused and acknowledged changes are still shown.
 #[track_caller]
 fn refuses_writes(program: &Program, caller: &Caller, id: &str) {
     for _ in 0..2 {

@@ -1,5 +1,5 @@
-//! Bits of the database that have flipped: whatever they meant, no answer is wrong, and nothing is
-//! missing of which the log says nothing.
+//! Flipped bits in the database: no response is wrong, and everything that is missing is reported
+//! in the log.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -15,11 +15,11 @@ use crate::{
     },
 };
 
-/// How often bits flip, if not as often as this says.
+/// Environment variable: the number of rounds.
 const ROUNDS: &str = "FERRONOVA_FLIP_ROUNDS";
 const FEW: u64 = 16;
 
-/// What chooses the bits, if not chance.
+/// Environment variable: the seed of the random bits.
 const SEED: &str = "FERRONOVA_FLIP_SEED";
 
 const SERVERS: usize = 60;
@@ -45,7 +45,7 @@ fn flipped_bits_give_refusals_or_errors_but_never_a_wrong_answer_or_a_silent_los
     eprintln!("{outcomes:?}");
 }
 
-/// Flips some bits, half of the time on one page that is used, and says how many.
+/// Flips some bits, half of the time on one used page; returns the bytes and a description.
 fn flip(bytes: &[u8], random: &mut Rng) -> (Vec<u8>, String) {
     let mut flipped = bytes.to_vec();
     let is_used = |page: &usize| bytes[page * PAGE..(page + 1) * PAGE].iter().any(|it| *it != 0);
@@ -59,10 +59,10 @@ fn flip(bytes: &[u8], random: &mut Rng) -> (Vec<u8>, String) {
     (flipped, format!("{n_bits} bits on {page:?}"))
 }
 
-/// What is answered as long as nothing is damaged.
+/// The responses without damage.
 struct Whole {
     caller: Caller,
-    /// Each server as it is shown, by its number.
+    /// The view of each server, by its number.
     servers: Vec<(String, Value)>,
     actions: Vec<Value>,
 }
@@ -90,8 +90,8 @@ impl Whole {
         Self { caller, servers, actions }
     }
 
-    /// Starts on a database of which bits have flipped, asks for everything, and says in short
-    /// what came of it.
+    /// Starts on a damaged database, requests everything, and returns a short description of the
+    /// result.
     fn check(&self, folder: &Path, how: &str) -> &'static str {
         let mut program = Program::start(&mut serve(folder, []));
         if !program.wait_until(|it| it.prints("OS_AUTH_URL=")) {
@@ -165,7 +165,7 @@ fn actions(caller: &Caller, id: &str) -> Answer {
     caller.call("GET", &format!("servers/{id}/os-instance-actions"), None)
 }
 
-/// The same body at another address.
+/// Replaces the base URL in a body.
 fn of(body: &Value, base_url: &str) -> Value {
     let text = body.to_string();
     let Some((_, rest)) = text.split_once("http://") else {

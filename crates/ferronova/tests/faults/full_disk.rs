@@ -1,4 +1,4 @@
-//! A disk that is full: what was acknowledged can be read, and nothing is acknowledged any more.
+//! A full disk: acknowledged changes can be read, and writes are refused.
 
 use std::{collections::BTreeMap, process::Command};
 
@@ -13,10 +13,10 @@ use crate::{
     },
 };
 
-/// So much user data has a server that is to fill a disk.
+/// Bytes of user data of servers that fill a disk.
 const LARGE: usize = 60_000;
 
-/// More servers than this don't fit on any disk here.
+/// More servers than fit on any disk of these tests.
 const TOO_MANY: usize = 1000;
 
 #[test]
@@ -35,7 +35,7 @@ fn a_full_disk_refuses_writes_loses_nothing_and_works_again_when_there_is_room()
     let nobody = Caller::nobody(&program.base_url());
     let is_healthy = |_: &Program| nobody.call("GET", "/healthz", None).status == 200;
     assert!(program.wait_until(is_healthy), "it ended: {}", program.stderr());
-    // The log may be a moment behind.
+    // The log may be delayed.
     assert!(program.wait_until(|it| it.stderr().contains("writing to the store works again")));
     let mut acknowledged = acknowledged;
     let id = id_in(&ask_for_server(&caller, "later", LARGE));
@@ -65,7 +65,7 @@ fn a_start_on_a_full_disk_answers_reads() {
 fn a_file_that_may_not_grow_refuses_writes_and_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut serve = serve(folder.path(), []);
-    // In units of half a kibibyte, as the standard has it, or of one, as some shells have it.
+    // The unit is 512 bytes by the standard, 1 KiB in some shells.
     let limits = "trap '' XFSZ && ulimit -f 5000";
     let program = Program::start_serving(&mut within(limits, &serve));
     let caller = Caller::log_in(&program.base_url(), "demo");
@@ -77,7 +77,7 @@ fn a_file_that_may_not_grow_refuses_writes_and_loses_nothing() {
     has_all_after_a_restart(&mut serve, &caller, &acknowledged);
 }
 
-/// Makes servers until there is no room, and says which were acknowledged.
+/// Creates servers until the disk is full, and returns those that were acknowledged.
 #[track_caller]
 fn fill(caller: &Caller) -> BTreeMap<String, Value> {
     for n in 0..TOO_MANY {
@@ -132,7 +132,7 @@ fn has_all_after_a_restart(
     assert_eq!(names(&found), names(acknowledged));
 }
 
-/// The same command, begun by a line of shell that sets limits for it.
+/// Runs the command in a shell that sets limits first.
 pub(crate) fn within(limits: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{limits} && exec \"$@\""), "sh"]);

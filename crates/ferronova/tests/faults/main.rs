@@ -15,7 +15,7 @@ mod support;
 
 use std::env;
 
-/// The number that a variable of the environment is set to.
+/// Reads a number from an environment variable.
 fn number_in(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))

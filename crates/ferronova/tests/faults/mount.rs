@@ -1,4 +1,4 @@
-//! Disks of a test's own: small ones.
+//! Small disks for tests.
 
 use std::{
     fs,
@@ -6,15 +6,14 @@ use std::{
     process::Command,
 };
 
-/// A disk. It is gone when this is dropped.
+/// A mounted disk, unmounted when this is dropped.
 pub(crate) struct Mount(PathBuf);
 
-/// A disk in a file, which can be told to keep every write waiting.
+/// A disk in a file that can suspend all writes.
 pub(crate) struct Freezer(Mount);
 
 impl Mount {
-    /// A new disk of this size in memory, at `path`; nothing, and a word about it, if this user may
-    /// not mount one.
+    /// Mounts a disk in memory at `path`; prints why and returns `None` if this user may not mount.
     pub(crate) fn new(path: &Path, size: &str) -> Option<Self> {
         fs::create_dir_all(path).expect("a folder can be made");
         let options = format!("size={size}");
@@ -23,8 +22,8 @@ impl Mount {
         Self::if_mounted(path, mounted)
     }
 
-    /// A new disk of 40 MiB in a file beside `path`, with a file system of Linux; nothing, and a
-    /// word about it, if this user may not mount one.
+    /// Mounts an ext4 disk of 40 MiB in a file beside `path`; prints why and returns `None` if this
+    /// user may not mount.
     pub(crate) fn in_file(path: &Path) -> Option<Self> {
         fs::create_dir_all(path).expect("a folder can be made");
         let image = path.with_extension("image");
@@ -44,7 +43,7 @@ impl Mount {
         }
     }
 
-    /// Mounts it in another way.
+    /// Remounts the disk with an option.
     pub(crate) fn change(&self, option: &str) {
         let options = format!("remount,{option}");
         let changed = run(Command::new("mount").args(["-o", &options]).arg(&self.0));
@@ -61,7 +60,7 @@ impl Drop for Mount {
 }
 
 impl Freezer {
-    /// A new disk at `path`; nothing, and a word about it, if this user may not mount one.
+    /// Mounts a disk at `path`; prints why and returns `None` if this user may not mount.
     pub(crate) fn new(path: &Path) -> Option<Self> {
         let disk = Mount::in_file(path)?;
         if let Err(reason) = run(Command::new("fsfreeze").arg("--help")) {
@@ -71,13 +70,13 @@ impl Freezer {
         Some(Self(disk))
     }
 
-    /// Keeps every write waiting.
+    /// Suspends all writes.
     pub(crate) fn freeze(&self) {
         let frozen = run(Command::new("fsfreeze").arg("--freeze").arg(&self.0.0));
         frozen.expect("it can be frozen");
     }
 
-    /// Lets the writes go on.
+    /// Resumes writes.
     pub(crate) fn thaw(&self) -> Result<(), String> {
         run(Command::new("fsfreeze").arg("--unfreeze").arg(&self.0.0))
     }
@@ -85,7 +84,7 @@ impl Freezer {
 
 impl Drop for Freezer {
     fn drop(&mut self) {
-        // A test that failed may have left it frozen, and then it can't be unmounted.
+        // A frozen disk, left by a failed test, can't be unmounted.
         drop(self.thaw());
     }
 }

@@ -42,7 +42,7 @@ fn a_database_on_a_read_only_disk_can_be_checked() {
     let Some(disk) = Mount::new(&data, "8m") else {
         return;
     };
-    // Without a word to it: what it leaves has to be repaired at the next start.
+    // Killed, so that the database must be repaired at the next start.
     drop(Program::start_serving(&mut serve(folder.path(), [])));
     disk.change("ro");
 

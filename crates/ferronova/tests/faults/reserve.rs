@@ -1,4 +1,4 @@
-//! A disk that one request, or another program, has filled: small writes go on.
+//! A disk that one request or another program has filled: small writes still work.
 
 use std::{fs, io::Write as _, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// How much is kept for small writes.
+/// Bytes that are reserved for small writes.
 const RESERVE: u64 = 4 << 20;
 
 #[test]
@@ -68,7 +68,7 @@ fn refuses_what_does_not_fit(folder: &TempDir) {
 fn a_create_beyond_a_limit_that_the_free_space_does_not_show_gives_back_what_it_took() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut serve = serve(folder.path(), []);
-    // In units of half a kibibyte or of one.
+    // The unit is 512 bytes or 1 KiB, depending on the shell.
     let program = Program::start_serving(&mut within("trap '' XFSZ && ulimit -f 20000", &serve));
     let caller = Caller::log_in(&program.base_url(), "demo");
     let nobody = Caller::nobody(&program.base_url());
@@ -140,7 +140,7 @@ fn an_older_folder_on_a_full_disk_is_served_and_gets_its_reserve_when_there_is_r
     assert_eq!(servers(&caller).into_keys().collect::<Vec<_>>(), [id]);
     fs::remove_file(data.join("filler")).expect("it can be removed");
     let is_whole = |_: &Program| {
-        // The first one may find the disk full.
+        // The first one may still find the disk full.
         ask_for_server(&caller, "after", 0);
         reserve(&data) == RESERVE
     };
@@ -148,10 +148,10 @@ fn an_older_folder_on_a_full_disk_is_served_and_gets_its_reserve_when_there_is_r
     assert_eq!(ask_for_server(&caller, "last", 0).status, 202);
 }
 
-/// So many servers are asked for at once.
+/// Number of servers in one request.
 const MANY: usize = 400;
 
-/// Asks for as much as one request can have, nearly.
+/// Sends a request of almost the maximum size.
 fn ask_for_many(caller: &Caller) -> Answer {
     let image = "1a9e0000-0000-4000-8000-000000000001";
     let server = json!({
@@ -161,7 +161,7 @@ fn ask_for_many(caller: &Caller) -> Answer {
     caller.call("POST", "servers", Some(&json!({"server": server})))
 }
 
-/// How many bytes are kept for small writes.
+/// Returns the size of the reserve, in bytes.
 #[track_caller]
 fn reserve(data: &Path) -> u64 {
     data.join("ferronova.reserve").metadata().expect("it is there").len()

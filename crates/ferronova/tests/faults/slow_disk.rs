@@ -1,4 +1,4 @@
-//! A disk that does not answer for a while.
+//! A disk that does not respond for a while.
 
 use std::thread;
 
@@ -54,7 +54,7 @@ fn a_write_that_waits_for_the_disk_is_told_and_goes_on_and_reads_do_not_wait() {
     assert!(!finished.stderr.contains("ERROR"), "{}", finished.stderr);
 }
 
-/// A status, and the body as it came.
+/// Returns the status and the body.
 #[track_caller]
 fn get(url: &str) -> (u16, String) {
     let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
@@ -62,7 +62,7 @@ fn get(url: &str) -> (u16, String) {
     (answer.status().as_u16(), answer.body_mut().read_to_string().expect("it is text"))
 }
 
-/// How often the log tells of the wait.
+/// Counts the warnings about the wait in the log.
 fn warnings(program: &Program) -> usize {
     let log = program.stderr();
     log.lines().filter(|it| it.contains("WARN") && it.contains("wait")).count()

@@ -1,4 +1,4 @@
-//! What is done in a folder that the program of today has taken over.
+//! Changes in an old folder by the current program.
 
 use serde_json::json;
 
@@ -12,16 +12,16 @@ use crate::{
     user::{ANN, OLGA},
 };
 
-/// What was acknowledged.
+/// The acknowledged changes.
 pub(crate) struct Change {
-    /// A server that was made and locked.
+    /// The id of a server that was created and locked.
     server: String,
-    /// A token of the program of that time.
+    /// A revoked token of the old program.
     revoked: String,
 }
 
 impl Change {
-    /// Makes a server, locks it, passes a lock on and revokes a token.
+    /// Creates and locks a server, passes a lock on, and revokes a token.
     #[track_caller]
     pub(crate) fn make(program: &Program, folder: &Folder) -> Self {
         let base_url = program.base_url();
@@ -44,7 +44,7 @@ impl Change {
         assert_eq!(created.status, 202, "{}", created.body);
         let server = created.body["server"]["id"].as_str().expect("it has an id").to_owned();
         assert_eq!(act(&ann, &server, "lock").status, 202);
-        let revoked = match &folder.told.key {
+        let revoked = match &folder.expected.key {
             Some(key) => issued_an_hour_ago(&ANN, key),
             None => ANN.token(&base_url),
         };
@@ -52,7 +52,7 @@ impl Change {
         Self { server, revoked }
     }
 
-    /// Fails unless all of it is there.
+    /// Fails unless all changes are there.
     #[track_caller]
     pub(crate) fn check(&self, program: &Program) {
         let base_url = program.base_url();
@@ -67,7 +67,7 @@ fn act(caller: &Caller, id: &str, action: &str) -> Answer {
     caller.call("POST", &format!("servers/{id}/action"), Some(&json!({ action: null })))
 }
 
-/// The status of the answer to a token that gives up itself.
+/// Lets a token revoke itself, and returns the status.
 #[track_caller]
 fn revoke(base_url: &str, token: &str) -> u16 {
     let request = ureq::delete(format!("{base_url}/identity/v3/auth/tokens"));

@@ -1,4 +1,4 @@
-//! The folders, and what was told of them when they were made.
+//! The folders and their expected content.
 
 use std::{fs, path::Path};
 
@@ -12,19 +12,19 @@ const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 /// A copy of a folder.
 pub(crate) struct Folder {
     copy: TempDir,
-    pub(crate) told: Told,
+    pub(crate) expected: Expected,
 }
 
-/// What the program of that time told its clients.
+/// What the old program showed to clients.
 #[derive(Deserialize)]
-pub(crate) struct Told {
-    /// As they are shown to their owner: some of their members.
+pub(crate) struct Expected {
+    /// Some keys of the servers, as their owner sees them.
     pub(crate) servers: Vec<Value>,
-    /// The id of one that was deleted.
+    /// The id of a deleted server.
     pub(crate) deleted: String,
-    /// What signs tokens, in hexadecimal digits, unless each day has a key of its own.
+    /// The key that signs tokens, in hexadecimal digits; `None` if keys change daily.
     pub(crate) key: Option<String>,
-    /// Tokens that were issued while the clock was ahead.
+    /// A token issued while the clock was ahead.
     pub(crate) token_until_2100: String,
     pub(crate) revoked_until_2100: String,
 }
@@ -38,17 +38,17 @@ impl Folder {
         fs::create_dir(&data).expect("a folder can be made");
         let file = "ferronova.redb";
         fs::copy(source.join(file), data.join(file)).expect("it can be copied");
-        let told = fs::read(source.join("told.json")).expect("it is readable");
-        let told = serde_json::from_slice(&told).expect("it is what make.py writes");
-        Self { copy, told }
+        let expected = fs::read(source.join("told.json")).expect("it is readable");
+        let expected = serde_json::from_slice(&expected).expect("it is what make.py writes");
+        Self { copy, expected }
     }
 
-    /// What the data folder is in.
+    /// The folder that contains the data folder.
     pub(crate) fn path(&self) -> &Path {
         self.copy.path()
     }
 
-    /// The format that the file says it has. A look makes it a file that was closed in peace.
+    /// Reads the format number of the database. Opening it repairs and closes it properly.
     pub(crate) fn format(&self) -> u32 {
         let database = Database::open(self.path().join("data/ferronova.redb")).expect("it opens");
         let read = database.begin_read().expect("it is readable");
@@ -57,9 +57,9 @@ impl Folder {
         u32::from_le_bytes(format.value().try_into().expect("it has four bytes"))
     }
 
-    /// The id of the server of this name.
+    /// Returns the id of a server by name.
     pub(crate) fn id_of(&self, name: &str) -> &str {
-        let mut servers = self.told.servers.iter();
+        let mut servers = self.expected.servers.iter();
         let server = servers.find(|it| it["name"] == name).expect("there is such a server");
         server["id"].as_str().expect("it has an id")
     }

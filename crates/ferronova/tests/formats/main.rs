@@ -1,8 +1,8 @@
-//! Folders of every format that was ever written, started and killed by the program of today.
+//! Folders of every former format, opened and killed by the current program.
 //!
-//! Each was left by a program of its time that was killed: users with the hashes of their
-//! passwords, the key of tokens, a revoked token, and servers of which some are locked. `make.py`
-//! made them; README.md says by which program.
+//! Each was left by an old program that was killed. It has users with password hashes, the key of
+//! tokens, a revoked token, and servers, some of them locked. `make.py` created them; README.md
+//! names the programs.
 
 #![cfg(unix)]
 
@@ -26,7 +26,7 @@ use crate::{
 
 const FORMATS: [u32; 5] = [1, 2, 3, 4, 6];
 
-/// How many moments between the start and the first answer are tried.
+/// Number of moments, between the start and the first response, at which the program is killed.
 const MOMENTS: u32 = 6;
 
 #[test]
@@ -61,7 +61,7 @@ fn every_folder_is_of_its_format() {
     }
 }
 
-/// Kills the first start at several moments, and a later one after it wrote.
+/// Kills the first start at several moments, and a later one after a write.
 #[track_caller]
 fn outlives_kills(format: u32) {
     let undisturbed = Folder::copy(format);
@@ -96,7 +96,7 @@ fn start(folder: &Folder) -> Program {
     Program::start_serving(&mut serve(folder.path(), []))
 }
 
-/// Fails unless passwords and tokens are worth what they were.
+/// Fails unless passwords and tokens are as valid as they were.
 #[track_caller]
 fn knows_its_users(program: &Program, folder: &Folder) {
     let base_url = program.base_url();
@@ -109,14 +109,14 @@ fn knows_its_users(program: &Program, folder: &Folder) {
         let answer = user.ask_for_token(&base_url, password);
         assert_eq!(answer.status, status, "{}: {}", user.name, answer.body);
     }
-    let told = &folder.told;
+    let expected = &folder.expected;
     let of_key = |it: &String| ("issued an hour ago", issued_an_hour_ago(&ANN, it), 200);
     let tokens = [
         ("of another key", issued_an_hour_ago(&ANN, &"0".repeat(64)), 401),
-        ("issued by a clock that was ahead", told.token_until_2100.clone(), 200),
-        ("revoked", told.revoked_until_2100.clone(), 401),
+        ("issued by a clock that was ahead", expected.token_until_2100.clone(), 200),
+        ("revoked", expected.revoked_until_2100.clone(), 401),
     ];
-    for (what, token, status) in tokens.into_iter().chain(told.key.as_ref().map(of_key)) {
+    for (what, token, status) in tokens.into_iter().chain(expected.key.as_ref().map(of_key)) {
         let answer = ANN.with_token(&base_url, &token).call("GET", "servers", None);
         assert_eq!(answer.status, status, "a token {what}: {}", answer.body);
     }
@@ -126,14 +126,14 @@ fn knows_its_users(program: &Program, folder: &Folder) {
 #[track_caller]
 fn shows_its_servers(program: &Program, folder: &Folder) {
     let ann = ANN.log_in(&program.base_url());
-    for told in &folder.told.servers {
-        let path = format!("servers/{}", told["id"].as_str().expect("it has an id"));
+    for expected in &folder.expected.servers {
+        let path = format!("servers/{}", expected["id"].as_str().expect("it has an id"));
         let mut shown = ann.call("GET", &path, None).body["server"].take();
         shown["address"] = shown["addresses"]["private"][0]["addr"].take();
-        for (key, value) in told.as_object().expect("it has members") {
+        for (key, value) in expected.as_object().expect("it has members") {
             assert_eq!(&shown[key], value, "{key} of {shown}");
         }
     }
-    let deleted = ann.call("GET", &format!("servers/{}", folder.told.deleted), None);
+    let deleted = ann.call("GET", &format!("servers/{}", folder.expected.deleted), None);
     assert_eq!(deleted.status, 404, "{}", deleted.body);
 }

@@ -1,7 +1,7 @@
-//! Tokens as they were issued while all of these formats were written.
+//! Tokens in the format of the old programs.
 //!
-//! They live for a day, so no folder can hold one that is valid. It can hold the key, with which
-//! one is made here that the program of that time could have issued an hour ago.
+//! Tokens are valid for a day, so no folder can contain a valid one. This creates one that the old
+//! program could have issued an hour ago, with the key in the folder.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,14 +13,14 @@ use crate::user::User;
 
 const VERSION: u8 = 1;
 
-/// It has a project; both ids are 32 hexadecimal digits, and packed.
+/// The token has a project, and both ids are packed hexadecimal digits.
 const FLAGS: u8 = 2 | 4 | 8;
 
 const HOUR: Duration = Duration::from_hours(1);
 
 const SIGNATURE_LEN: usize = 16;
 
-/// A token for the project of a user, signed with the key that these hexadecimal digits are.
+/// Creates a token for the project of a user, signed with a key in hexadecimal digits.
 pub(crate) fn issued_an_hour_ago(user: &User, key: &str) -> String {
     let issued_at = SystemTime::now() - HOUR;
     let mut bytes = vec![VERSION, FLAGS];
@@ -42,7 +42,7 @@ fn seconds(time: SystemTime) -> [u8; 5] {
     seconds
 }
 
-/// The bytes that hexadecimal digits stand for.
+/// Decodes hexadecimal digits.
 fn unpacked(digits: &str) -> Vec<u8> {
     let pairs = (0..digits.len()).step_by(2).map(|at| &digits[at..at + 2]);
     pairs.map(|it| u8::from_str_radix(it, 16).expect("they are digits")).collect()

@@ -1,10 +1,10 @@
-//! Who is in the folders.
+//! The users in the folders.
 
 use serde_json::json;
 
 use crate::support::caller::{Answer, Caller};
 
-/// A user as the folders' seed has it.
+/// A user of the folders' seed.
 pub(crate) struct User {
     pub(crate) name: &'static str,
     pub(crate) id: &'static str,
@@ -12,7 +12,7 @@ pub(crate) struct User {
     pub(crate) project_id: &'static str,
 }
 
-/// Whose servers they are.
+/// The owner of the servers.
 pub(crate) const ANN: User = User {
     name: "ann",
     id: "a0000000000000000000000000000001",
@@ -28,7 +28,7 @@ pub(crate) const OLGA: User = User {
     project_id: "0c000000000000000000000000000002",
 };
 
-/// Somebody who may not log in.
+/// A disabled user.
 pub(crate) const DISMISSED: User = User {
     name: "dismissed",
     id: "a0000000000000000000000000000003",
@@ -37,7 +37,7 @@ pub(crate) const DISMISSED: User = User {
 };
 
 impl User {
-    /// Logs in with a password, or tries to.
+    /// Tries to log in with a password.
     pub(crate) fn ask_for_token(&self, base_url: &str, password: &str) -> Answer {
         let user = json!({"id": self.id, "password": password});
         let body = json!({"auth": {
@@ -52,7 +52,7 @@ impl User {
         self.with_token(base_url, &self.token(base_url))
     }
 
-    /// A new token.
+    /// Logs in and returns the token.
     #[track_caller]
     pub(crate) fn token(&self, base_url: &str) -> String {
         let answer = self.ask_for_token(base_url, self.password);
@@ -61,7 +61,7 @@ impl User {
         token.expect("there is a token").to_owned()
     }
 
-    /// The same user, who has a token already.
+    /// Returns a caller with this token of the user.
     pub(crate) fn with_token(&self, base_url: &str, token: &str) -> Caller {
         Caller::with_token(base_url, token, self.project_id)
     }

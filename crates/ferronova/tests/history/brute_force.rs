@@ -1,12 +1,12 @@
-//! The same question as the search answers, answered by trying every order: too slow for more than
-//! a few calls, and too simple to be wrong.
+//! Checks a history by trying every order of calls: too slow for more than a few calls, but simple
+//! enough to trust.
 
 use crate::{
     history::{Call, History, Number},
     model::{self, Action, Answer, Server},
 };
 
-/// What a server is, and everything that was recorded, oldest first.
+/// A server and all its recorded actions, oldest first.
 #[derive(Clone, Default)]
 pub(crate) struct Recorded {
     server: Option<Server>,
@@ -14,7 +14,7 @@ pub(crate) struct Recorded {
 }
 
 impl Recorded {
-    /// Makes a call, which says what is answered.
+    /// Applies a call and returns its answer.
     pub(crate) fn call(&mut self, call: &Call, kept_actions: usize) -> Answer {
         let effect = model::after(self.server.as_ref(), call.who, &call.operation);
         self.server = effect.server;
@@ -38,7 +38,7 @@ pub(crate) fn is_possible(history: &History) -> bool {
 }
 
 fn can_go_on(history: &History, recorded: &Recorded, waiting: &[Number]) -> bool {
-    // No call comes behind one that began when it was over.
+    // A call can't come after one that began when it had ended.
     let first_end = waiting.iter().map(|it| history.calls[*it].ended).min();
     let mut next = waiting.iter().filter(|it| Some(history.calls[**it].begun) < first_end);
     waiting.is_empty()

@@ -1,4 +1,4 @@
-//! The cloud through its API, both versions of it: what a caller asks, and what comes back.
+//! Calls through both versions of the API, and their answers.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use crate::{
     support::caller::{Answer as Received, Caller},
 };
 
-/// Users, so that `admin` is an administrator in the project of the servers and in another one.
-/// Everything else is the built-in seed's.
+/// Users, with `admin` as an administrator in the project of the servers and in another one.
+/// Everything else is that of the built-in seed.
 pub(crate) const SEED: &str = "\
 projects: [{name: admin}, {name: demo}, {name: alt}]
 users:
@@ -24,7 +24,7 @@ users:
 /// An image of the built-in seed.
 const IMAGE: &str = "1a9e0000-0000-4000-8000-000000000001";
 
-/// Everybody who calls. The servers are those of the project `demo`.
+/// All callers. The servers belong to the project `demo`.
 pub(crate) struct Callers {
     pub(crate) owner: Caller,
     admin_of_project: Caller,
@@ -42,7 +42,7 @@ impl Callers {
         }
     }
 
-    /// The same callers with connections of their own.
+    /// Returns the callers with new connections.
     pub(crate) fn again(&self) -> Self {
         let again = |it: &Caller| it.at(&it.base_url);
         Self {
@@ -62,7 +62,7 @@ impl Callers {
         }
     }
 
-    /// Asks for something. The server is that of the id, if the operation is about one.
+    /// Sends a call; `id` is the server if the operation is about one.
     #[track_caller]
     pub(crate) fn call(
         &self,
@@ -118,7 +118,7 @@ fn list_path(who: Who, filter: Filter, extent: Extent) -> String {
     format!("{path}?{projects}{filter}")
 }
 
-/// What the answer to a call says, and of which server.
+/// Returns the outcome in the response to a call.
 #[track_caller]
 pub(crate) fn outcome(
     version: Version,
@@ -170,7 +170,7 @@ pub(crate) fn outcome(
     Outcome::Of(id.to_owned(), answer)
 }
 
-/// By which id an instance action would name this request.
+/// Returns the request id that an instance action of this request has.
 #[track_caller]
 pub(crate) fn request_id(version: Version, received: &Received) -> String {
     let name = match version {
@@ -181,7 +181,7 @@ pub(crate) fn request_id(version: Version, received: &Received) -> String {
     id.unwrap_or_else(|| panic!("there is no {name}")).to_owned()
 }
 
-/// How a body shows a server. Its keys must agree with each other.
+/// Reads a server from its view; the keys must be consistent.
 #[track_caller]
 fn seen(version: Version, body: &Value, extent: Extent) -> Answer {
     let name = text(body, "name");

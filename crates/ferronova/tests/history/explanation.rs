@@ -1,5 +1,4 @@
-//! What to read when a history can't be true: the answer that can't be, and only what it takes to
-//! see why.
+//! Explains an impossible history: the impossible answer, and the minimum needed to see why.
 
 use std::{collections::HashSet, fmt::Write as _};
 
@@ -10,10 +9,10 @@ use crate::{
     search::Search,
 };
 
-/// How many earlier changes, possible states and instance actions are told.
+/// Maximum number of earlier changes, possible states and instance actions to print.
 const MOST: usize = 4;
 
-/// Explains why the last of these events can't be; everything before it can.
+/// Explains why the last of these events is impossible; all before it are possible.
 pub(crate) fn of(history: &History, order: &Order, events: &[Event]) -> String {
     let Some(Event::Ended(wrong)) = events.last().copied() else {
         unreachable!("a beginning is always possible");
@@ -58,7 +57,7 @@ pub(crate) fn of(history: &History, order: &Order, events: &[Event]) -> String {
     text
 }
 
-/// The reads that can be left out: without them the answer can't be true either.
+/// Returns the reads that are not needed for the contradiction.
 fn left_out(search: &Search<'_>, meanwhile: &[Event]) -> HashSet<Number> {
     let Some(Event::Ended(wrong)) = meanwhile.last() else {
         return HashSet::new();
@@ -82,7 +81,7 @@ fn left_out(search: &Search<'_>, meanwhile: &[Event]) -> HashSet<Number> {
     left_out
 }
 
-/// Whether a search can go on over these events.
+/// Whether a search finds these events possible.
 fn is_possible(mut search: Search<'_>, events: &[Event]) -> bool {
     events.iter().all(|it| search.pass(*it))
 }

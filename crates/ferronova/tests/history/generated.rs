@@ -1,4 +1,4 @@
-//! Histories made by chance.
+//! Random histories.
 
 use fastrand::Rng;
 
@@ -21,7 +21,7 @@ const FILTERS: &[Filter] = &[
     Filter::Stopped,
 ];
 
-/// So few that the bound is met.
+/// Small, so that the bound is reached.
 const KEPT_ACTIONS: usize = 3;
 
 #[test]
@@ -56,14 +56,14 @@ fn a_history_is_accepted_if_some_order_explains_it_and_rejected_if_none_does() {
     assert!(accepted > 5000 && rejected > 5000, "{accepted} accepted, {rejected} rejected");
 }
 
-/// The history of calls that took effect one by one, in the order of their numbers, while about so
-/// many were in flight.
+/// Generates a history of calls that took effect in the order of their numbers, with about
+/// `in_flight` at the same time.
 fn executed(random: &mut Rng, n_calls: usize, in_flight: u64) -> History {
     let mut recorded = Recorded::default();
     let mut calls = Vec::new();
     let mut moments = Vec::new();
     for number in 0..n_calls {
-        // No two are alike: the number makes the difference.
+        // The number makes each distinct.
         let moment = u64::try_from(number).expect("there are few");
         let effect = (moment + in_flight) * 1000;
         let begun = effect - random.u64(1..=in_flight * 500);
@@ -106,7 +106,7 @@ fn operation(random: &mut Rng, number: usize) -> Operation {
     }
 }
 
-/// An answer that the call could have had in another world.
+/// Returns another answer of the call's kind.
 fn other_answer(random: &mut Rng, history: &History, number: usize) -> Answer {
     let call = &history.calls[number];
     let answers: Vec<Answer> = match &call.operation {
@@ -130,7 +130,7 @@ fn other_answer(random: &mut Rng, history: &History, number: usize) -> Answer {
     one_of(random, &answers).clone()
 }
 
-/// Every server that somebody could have seen, and one that nobody could.
+/// Every state that a caller could have seen, and an impossible one.
 fn servers(history: &History) -> Vec<Server> {
     let names = history.calls.iter().filter_map(|it| {
         if let Operation::Create(name) | Operation::Rename(name) = &it.operation {
@@ -150,7 +150,7 @@ fn servers(history: &History) -> Vec<Server> {
     servers
 }
 
-/// Some actions in some order.
+/// Random actions in random order.
 fn other_actions(random: &mut Rng, history: &History) -> Answer {
     let recorded = history.calls.iter().filter_map(|it| {
         let action = it.operation.action()?.to_owned();

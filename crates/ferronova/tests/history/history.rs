@@ -1,7 +1,7 @@
-//! The calls to one server, and whether their answers can be true.
+//! The calls to one server, and whether their answers are consistent.
 //!
-//! They can if every call took effect at one moment between its beginning and its end, in some
-//! order that explains every answer: if the history is linearizable.
+//! They are if the history is linearizable: each call took effect at one moment between its
+//! beginning and its end, in an order that explains every answer.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
 /// The number of a call within its history.
 pub(crate) type Number = usize;
 
-/// The version of the API that a call goes through.
+/// The version of the API of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Version {
@@ -25,28 +25,28 @@ pub(crate) enum Version {
     V3,
 }
 
-/// A call, and what it says about one server.
+/// A call and its answer about one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// When it was sent, by a clock that gives every moment once.
+    /// When it was sent, by a clock that never repeats a value.
     pub(crate) begun: u64,
-    /// When it was answered, by the same clock.
+    /// When the answer arrived, by the same clock.
     pub(crate) ended: u64,
     pub(crate) version: Version,
     pub(crate) who: Who,
     pub(crate) operation: Operation,
     pub(crate) answer: Answer,
-    /// What instance actions call it.
+    /// Its request id in instance actions.
     pub(crate) request_id: String,
 }
 
-/// The calls to one server, from before it was made.
+/// The calls to one server, from before its creation.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
     /// The id of the server.
     pub(crate) server: String,
     pub(crate) calls: Vec<Call>,
-    /// How many of its newest instance actions a server keeps.
+    /// Maximum instance actions that a server keeps.
     pub(crate) kept_actions: usize,
 }
 
@@ -58,7 +58,7 @@ pub(crate) enum Event {
 }
 
 impl History {
-    /// The beginnings and ends of its calls, in the order in which they happened.
+    /// The beginnings and ends of the calls, in their order.
     pub(crate) fn events(&self) -> Vec<Event> {
         let mut events = BTreeMap::new();
         for (number, call) in self.calls.iter().enumerate() {
@@ -72,11 +72,11 @@ impl History {
         events.into_values().collect()
     }
 
-    /// Looks for an order of the calls that explains all answers, and says what that took.
+    /// Searches for an order of the calls that explains all answers, and returns the effort.
     ///
     /// # Errors
     ///
-    /// What can't be explained, to be read by people.
+    /// A readable explanation of the contradiction.
     pub(crate) fn check(&self) -> Result<Effort, String> {
         let order = Order::of(self).map_err(|it| format!("server {}: {it}", self.server))?;
         let events = self.events();

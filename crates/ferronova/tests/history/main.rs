@@ -1,9 +1,9 @@
-//! What many callers at once are told about servers, held against one order of their calls.
+//! Checks that the answers to concurrent callers are linearizable.
 //!
 //! Owners, administrators and strangers lock, unlock, rename, stop, delete, show and list a few
-//! servers at full speed, through both versions of the API. Every call is recorded with the moments
-//! of its beginning and its end; then an order of them must be found for every server in which each
-//! call, one after the other, has the answer that it had.
+//! servers at full speed, through both versions of the API. Each call is recorded with its
+//! beginning and end. Then, for every server, there must be a sequential order of the calls in
+//! which each has the answer it had.
 
 #![cfg(unix)]
 

@@ -1,8 +1,8 @@
-//! What a server is to its callers, and what each call does to it when calls come one by one.
+//! A model of servers and of sequential calls.
 
 use serde::{Deserialize, Serialize};
 
-/// Who holds a lock.
+/// The holder of a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Holder {
@@ -10,21 +10,21 @@ pub(crate) enum Holder {
     Admin,
 }
 
-/// Who calls.
+/// A caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Who {
     /// A member of the project of the server.
     Owner,
-    /// An administrator who works in that project: one who locks as its owner does.
+    /// An administrator in the project of the server, who locks as an owner.
     AdminOfProject,
-    /// An administrator who works in another project.
+    /// An administrator in another project.
     AdminElsewhere,
     /// A member of another project.
     Stranger,
 }
 
-/// How far a server is in its life.
+/// The state of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Life {
@@ -40,7 +40,7 @@ pub(crate) struct Server {
     pub(crate) life: Life,
 }
 
-/// Which servers a list shows.
+/// A filter of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Filter {
@@ -53,7 +53,7 @@ pub(crate) enum Filter {
     Stopped,
 }
 
-/// How much a list shows of a server.
+/// How much of a server a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Extent {
@@ -61,7 +61,7 @@ pub(crate) enum Extent {
     Details,
 }
 
-/// What is asked.
+/// An operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Operation {
@@ -79,16 +79,16 @@ pub(crate) enum Operation {
     Actions,
 }
 
-/// What came back, as far as it is about one server.
+/// The answer to a call, as far as it is about one server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
     Done,
-    /// Its lock or its state is in the way.
+    /// Refused because of its lock or state.
     Refused,
-    /// The lock is somebody else's.
+    /// Refused because another caller holds the lock.
     Forbidden,
-    /// There is no such server, or it is not in the list.
+    /// The server does not exist, or is not in the list.
     Missing,
     Shown(Server),
     Named(String),
@@ -103,19 +103,19 @@ pub(crate) struct Action {
     pub(crate) request_id: String,
 }
 
-/// What a call does.
+/// The effect of a call.
 #[derive(Debug)]
 pub(crate) struct Effect {
-    /// The server as it leaves it, if there is one then.
+    /// The server afterwards; `None` if it does not exist.
     pub(crate) server: Option<Server>,
-    /// What is answered. Of instance actions, only that they are shown.
+    /// The answer. Of instance actions, only that they are shown.
     pub(crate) answer: Answer,
-    /// Whether it becomes the newest instance action.
+    /// Whether the call becomes the newest instance action.
     pub(crate) is_recorded: bool,
 }
 
 impl Who {
-    /// What a lock of this caller is.
+    /// Returns the holder of a lock of this caller.
     fn locks_as(self) -> Holder {
         match self {
             Self::Owner | Self::AdminOfProject => Holder::Owner,
@@ -131,7 +131,7 @@ impl Who {
     }
 }
 
-/// Whether two calls do the same to every server, if both are answered with `Done`.
+/// Whether two calls have the same effect on every server if both are answered with `Done`.
 pub(crate) fn are_alike(one: (Who, &Operation), other: (Who, &Operation)) -> bool {
     let are_equals = if *one.1 == Operation::Lock {
         one.0.locks_as() == other.0.locks_as()
@@ -156,7 +156,7 @@ impl Filter {
 }
 
 impl Operation {
-    /// The name of the instance action that records it; nothing if none ever does.
+    /// The name of its instance action; `None` if it has none.
     pub(crate) fn action(&self) -> Option<&'static str> {
         match self {
             Self::Create(_) => Some("create"),
@@ -172,7 +172,7 @@ impl Operation {
 }
 
 impl Server {
-    /// A server as the answer to its creation finds it.
+    /// A server after the response to its creation.
     pub(crate) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), locked_by: None, life: Life::Active }
     }
@@ -182,7 +182,7 @@ impl Server {
     }
 }
 
-/// What a call does to a server, or where none is: before it was made, and after it was deleted.
+/// Applies a call to a server; `None` before its creation and after its deletion.
 pub(crate) fn after(server: Option<&Server>, who: Who, operation: &Operation) -> Effect {
     if let (Operation::Create(name), None) = (operation, server) {
         return Effect::change(Some(Server::new(name)));
@@ -198,12 +198,13 @@ pub(crate) fn after(server: Option<&Server>, who: Who, operation: &Operation) ->
         Operation::List(_, Extent::Names) => keep(Answer::Named(it.name.clone())),
         Operation::Show | Operation::List(_, Extent::Details) => keep(Answer::Shown(it.clone())),
         Operation::Actions => keep(Answer::Actions(Vec::new())),
-        // A lock does not refuse it, and nothing records it.
+        // Not refused by a lock, and not recorded.
         Operation::Rename(name) => {
             let renamed = Server { name: name.clone(), ..it.clone() };
             Effect { is_recorded: false, ..Effect::change(Some(renamed)) }
         }
-        // An administrator from elsewhere takes over a lock; nobody else touches one that is held.
+        // An administrator from another project takes over a lock; other callers don't change a
+        // held one.
         Operation::Lock => match (it.locked_by, who.locks_as()) {
             (Some(_), Holder::Owner) => keep(Answer::Done),
             (None, Holder::Owner) | (_, Holder::Admin) => {

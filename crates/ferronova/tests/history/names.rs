@@ -1,4 +1,4 @@
-//! What reads say about the calls that give a server a name.
+//! What reads tell about the calls that name a server.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,17 +7,17 @@ use crate::{
     model::{Answer, Operation, Server},
 };
 
-/// Who sees which name of a server.
+/// The reads that see the names of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The reads that see a name which is given once at most.
+    /// The reads that see a name, for names given at most once.
     reads: HashMap<String, Vec<Number>>,
-    /// The calls that give a name which nobody sees.
+    /// The calls that give a name that no read sees.
     unseen: HashSet<Number>,
 }
 
 impl Names {
-    /// The names in a history.
+    /// Collects the names in a history.
     pub(crate) fn of(history: &History) -> Self {
         let mut given: HashMap<&str, Vec<Number>> = HashMap::new();
         let mut reads: HashMap<&str, Vec<Number>> = HashMap::new();
@@ -46,7 +46,7 @@ impl Names {
         names
     }
 
-    /// Whether a call gives a name to a server that has one, and nobody sees it.
+    /// Whether a call renames a server to a name that no read sees.
     pub(crate) fn is_unseen(&self, number: Number) -> bool {
         self.unseen.contains(&number)
     }

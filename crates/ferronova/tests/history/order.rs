@@ -1,8 +1,7 @@
-//! What lists of instance actions say about the order of the calls they record.
+//! The order of calls that lists of instance actions imply.
 //!
-//! Instance actions are only ever added, so a list of them tells of any two neighbours that the
-//! one came right after the other, for ever. A search that heeds this need not keep what a server
-//! has recorded, but only the newest of it.
+//! Instance actions are only added, so two neighbours in a list were recorded directly one after
+//! the other. A search that uses this needs to keep only the newest action of a server, not all.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,32 +15,32 @@ use crate::{
 pub(crate) enum Newest {
     Nothing,
     Of(Number),
-    /// It is of a call that no list shows: nobody will ask which.
+    /// An action of a call that no list shows, so it does not matter which.
     Unlisted,
 }
 
-/// What is known of the order in which the calls of a history were recorded. Nothing stands for
-/// the time before the first.
+/// The known order in which the calls of a history were recorded. `None` stands for the time before
+/// the first.
 #[derive(Debug, Default)]
 pub(crate) struct Order {
-    /// What came right before a call.
+    /// The call recorded directly before a call.
     before: HashMap<Number, Option<Number>>,
-    /// What came right behind a call.
+    /// The call recorded directly after a call.
     behind: HashMap<Option<Number>, Number>,
-    /// What is in some list.
+    /// The calls that are in a list.
     recorded: HashSet<Number>,
-    /// What would be in some list if it had been recorded.
+    /// The calls that would be in a list if they had been recorded.
     unrecorded: HashSet<Number>,
-    /// What the lists show first, by the call that asked for the list.
+    /// The newest action in each list, by the call that requested the list.
     newest: HashMap<Number, Number>,
 }
 
 impl Order {
-    /// What all lists in a history say together.
+    /// Combines all lists in a history.
     ///
     /// # Errors
     ///
-    /// Two lists contradict each other, or one shows what nobody did.
+    /// If two lists contradict each other, or one shows an unknown call.
     pub(crate) fn of(history: &History) -> Result<Self, String> {
         let numbers: HashMap<&str, Number> =
             history.calls.iter().enumerate().map(|(n, it)| (it.request_id.as_str(), n)).collect();
@@ -70,7 +69,7 @@ impl Order {
                 later = Some(number);
             }
             match later {
-                // The last is the oldest, unless older ones were forgotten.
+                // The last is the oldest, unless older ones were dropped.
                 Some(oldest) if actions.len() < history.kept_actions => {
                     order.note(list, None, oldest)?;
                 }
@@ -81,7 +80,8 @@ impl Order {
         Ok(order)
     }
 
-    /// Notes the calls that a later list lacks, though it goes back to before they began.
+    /// Records the calls that are missing in a later list although it goes back to before they
+    /// began.
     fn note_unrecorded(&mut self, history: &History) {
         let mut lists = BTreeMap::new();
         for call in &history.calls {
@@ -118,12 +118,12 @@ impl Order {
         ))
     }
 
-    /// Whether no list says anything of this call.
+    /// Whether no list tells anything about this call.
     pub(crate) fn is_unknown(&self, number: Number) -> bool {
         !self.is_recorded(number) && !self.is_unrecorded(number)
     }
 
-    /// What the newest action is once this call is recorded.
+    /// The newest action after this call is recorded.
     pub(crate) fn recorded(&self, number: Number) -> Newest {
         if self.is_recorded(number) { Newest::Of(number) } else { Newest::Unlisted }
     }
@@ -136,7 +136,7 @@ impl Order {
         let newest = match newest {
             Newest::Nothing => None,
             Newest::Of(newest) => Some(newest),
-            // It would be in the list that says what came before.
+            // It would be in the list with the call before.
             Newest::Unlisted => return !self.before.contains_key(&number),
         };
         self.before.get(&number).is_none_or(|it| *it == newest)

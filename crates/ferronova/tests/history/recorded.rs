@@ -1,4 +1,4 @@
-//! Recordings of a server as it was, which must be accepted for ever.
+//! Recordings of former versions, which must always be accepted.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! What was asked of a cloud and what was answered, as a file: a line of JSON per call.
+//! Recordings of calls and answers, in files with one line of JSON per call.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,15 +9,15 @@ use crate::{
     model::{Answer, Operation, Who},
 };
 
-/// How many of its newest instance actions a server keeps.
+/// Maximum instance actions that a server keeps.
 const KEPT_ACTIONS: usize = 1000;
 
-/// A call as it was made.
+/// A recorded call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Line {
-    /// When it was sent, by a clock that gives every moment once.
+    /// When it was sent, by a clock that never repeats a value.
     pub(crate) begun: u64,
-    /// When it was answered, by the same clock.
+    /// When the answer arrived, by the same clock.
     pub(crate) ended: u64,
     pub(crate) version: Version,
     pub(crate) who: Who,
@@ -26,33 +26,33 @@ pub(crate) struct Line {
     pub(crate) request_id: String,
 }
 
-/// What came back.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
-    /// What is said of one server.
+    /// The answer about one server.
     Of(String, Answer),
     /// The servers of a list, by id.
     Listed(BTreeMap<String, Answer>),
 }
 
-/// Calls to the servers of one cloud, all of which were made in it.
+/// Calls to the servers of one cloud, including the creation of all servers.
 #[derive(Clone, Debug)]
 pub(crate) struct Recording(pub(crate) Vec<Line>);
 
-/// What the check of a recording took.
+/// The effort of checking a recording.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(dead_code, reason = "it is there to be printed")]
 pub(crate) struct Checked {
     pub(crate) calls: usize,
     pub(crate) servers: usize,
-    /// The calls, once for each server that they say something about.
+    /// Number of calls, counted once per server they tell about.
     pub(crate) facts: usize,
-    /// The most possibilities at once, for one server.
+    /// Maximum possibilities at a time, for one server.
     pub(crate) widest: usize,
-    /// The most calls in flight at once, for one server.
+    /// Maximum calls in flight at a time, for one server.
     pub(crate) in_flight: usize,
-    /// How often nobody called a server.
+    /// Number of moments without calls to a server.
     pub(crate) quiet: usize,
 }
 
@@ -83,7 +83,7 @@ impl Recording {
     ///
     /// # Errors
     ///
-    /// What can't be explained, to be read by people.
+    /// A readable explanation of the contradiction.
     pub(crate) fn check(&self) -> Result<Checked, String> {
         let mut checked = Checked { calls: self.0.len(), ..Checked::default() };
         for history in self.histories()? {
@@ -97,7 +97,7 @@ impl Recording {
         Ok(checked)
     }
 
-    /// What is said of every server. A list says of each whether it is in it.
+    /// Returns the history of every server. A list tells about each server whether it contains it.
     fn histories(&self) -> Result<Vec<History>, String> {
         let mut lists = Vec::new();
         let mut by_server: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
@@ -116,7 +116,7 @@ impl Recording {
     }
 }
 
-/// What these lines and lists say of a server, from when it was asked for.
+/// Returns the history of a server, from the beginning of its creation.
 fn history<'a>(
     server: &str,
     mut lines: Vec<&'a Line>,
@@ -136,7 +136,7 @@ fn history<'a>(
 }
 
 impl Line {
-    /// What it says about a server; of one that it does not name, that it is not there.
+    /// The answer about a server; a list without it says that it is missing.
     fn about(&self, server: &str) -> Call {
         let answer = match &self.outcome {
             Outcome::Of(_, answer) => answer.clone(),

@@ -1,14 +1,14 @@
-//! The search for an order of calls that explains what was answered.
+//! Searches for an order of calls that explains the answers.
 //!
-//! It goes through the beginnings and ends of calls as they happened, and keeps everything that
-//! the server may be, each with those of the calls in flight that have taken effect then. A call
-//! takes effect when an end needs it, not before (which loses no order: it could have waited), so
-//! when nobody calls there is nothing in flight to remember, and a long history costs no more than
-//! its parts. Equal possibilities are one, however they came about.
+//! The search follows the beginnings and ends of calls and keeps all possible states of the server,
+//! each with the calls in flight that have taken effect. A call takes effect only when the end of a
+//! call requires it. That loses no order, because it could have waited. So there is nothing to
+//! remember at moments without calls, and a long history costs no more than its parts. Equal
+//! possibilities are merged.
 //!
-//! What makes the difference between seconds and hours is what need not be tried: reads take effect
-//! as soon as they can, of calls that are alike the one that is over first goes first, names that
-//! are still to be seen stay, and changes come in the order of their records.
+//! Pruning makes the difference between seconds and hours: reads take effect as soon as possible;
+//! of equivalent calls, the one that ends first goes first; names that a later read sees stay; and
+//! changes follow the order of their records.
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -19,52 +19,52 @@ use crate::{
     order::{Newest, Order},
 };
 
-/// What a server is, and which call was recorded last.
+/// The state of a server, and its newest recorded call.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct State {
     pub(crate) server: Option<Server>,
     pub(crate) newest: Newest,
 }
 
-/// What a server may be, and which of the calls in flight have taken effect then.
+/// A possible state of the server, and the calls in flight that have taken effect in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Possibility {
     pub(crate) state: State,
     done: Places,
 }
 
-/// A set of places in flight, one bit each.
+/// A set of calls in flight, one bit each.
 type Places = u128;
 
-/// What a search took.
+/// The effort of a search.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Effort {
-    /// How many possibilities there were at once at most.
+    /// Maximum possibilities at a time.
     pub(crate) widest: usize,
-    /// How many calls were in flight at once at most.
+    /// Maximum calls in flight at a time.
     pub(crate) in_flight: usize,
-    /// How often nobody called.
+    /// Number of moments without calls.
     pub(crate) quiet: usize,
 }
 
-/// A search that has come to some moment of a history.
+/// The state of a search at a moment of a history.
 #[derive(Clone)]
 pub(crate) struct Search<'a> {
     history: &'a History,
     order: &'a Order,
     names: Rc<Names>,
-    /// When the last event was.
+    /// The moment of the last event.
     moment: u64,
-    /// The calls whose answers are taken as right.
+    /// The calls whose answers are not checked.
     left_out: HashSet<Number>,
     possible: HashSet<Possibility>,
-    /// The calls in flight, each with its place.
+    /// The calls in flight, each with its bit.
     in_flight: Vec<(Places, Number)>,
     effort: Effort,
 }
 
 impl<'a> Search<'a> {
-    /// A search that begins before the first call.
+    /// A search at the moment before the first call.
     pub(crate) fn new(history: &'a History, order: &'a Order) -> Self {
         let state = State { server: None, newest: Newest::Nothing };
         let possible = HashSet::from([Possibility { state, done: 0 }]);
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
         Self { history, order, names, moment: 0, left_out, possible, in_flight, effort }
     }
 
-    /// Goes on over an event. False if nothing explains it.
+    /// Advances over an event; returns false if nothing explains it.
     pub(crate) fn pass(&mut self, event: Event) -> bool {
         match event {
             Event::Begun(number) => {
@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
                 self.possible = possible.into_iter().map(|it| self.with_reads(it)).collect();
             }
             Event::Ended(number) => {
-                // Its own answer still has to be explained.
+                // The answer itself still has to be explained.
                 self.moment = self.history.calls[number].ended - 1;
                 let place = self.place_of(number);
                 self.possible = self.explain(place);
@@ -100,18 +100,17 @@ impl<'a> Search<'a> {
         !self.possible.is_empty()
     }
 
-    /// From now on, takes the answer to a call as right, whatever it is. It must be one that
-    /// changes nothing.
+    /// Stops checking the answer to a call, which must be one that changes nothing.
     pub(crate) fn leave_out(&mut self, number: Number) {
         self.left_out.insert(number);
     }
 
-    /// What the search took so far.
+    /// The effort so far.
     pub(crate) fn effort(&self) -> Effort {
         self.effort
     }
 
-    /// What the server may be, without what is in flight.
+    /// The possible states, without the calls in flight.
     pub(crate) fn states(&self) -> Vec<&State> {
         let mut states: Vec<&State> = Vec::new();
         for it in &self.possible {
@@ -127,22 +126,22 @@ impl<'a> Search<'a> {
         self.in_flight.iter().map(|(_, number)| *number)
     }
 
-    /// Whether a call left everything as it was, at whatever moment it took effect: it was a read,
-    /// or refused, or would have left a record if it had done something.
+    /// Whether a call changed nothing, at any moment: it was a read, or refused, or would have left
+    /// a record if it had changed something.
     pub(crate) fn changes_nothing(&self, number: Number) -> bool {
         let call = &self.history.calls[number];
         call.answer != Answer::Done
             || (self.order.is_unrecorded(number) && call.operation.action().is_some())
     }
 
-    /// The place of a call; none if it is not in flight.
+    /// The bit of a call; empty if it is not in flight.
     fn place_of(&self, number: Number) -> Places {
         let found = self.in_flight.iter().find(|(_, it)| *it == number);
         found.map_or(0, |(place, _)| *place)
     }
 
-    /// Everything possible in which the call at `place` has taken effect, and as little else as
-    /// that takes. The call is no more in flight then.
+    /// Returns the possibilities in which the call at `place` has taken effect, with as few other
+    /// calls as necessary. The call is no longer in flight.
     fn explain(&self, place: Places) -> HashSet<Possibility> {
         let mut explained = HashSet::new();
         let mut reached = self.possible.clone();
@@ -173,8 +172,8 @@ impl<'a> Search<'a> {
         explained
     }
 
-    /// Whether no order is lost if a call in flight does not take effect now: because it changes
-    /// nothing that anybody sees, or because one just like it has to be over sooner.
+    /// Whether no order is lost if a call does not take effect now: it changes nothing that a read
+    /// sees, or an equivalent call ends earlier.
     fn can_wait(&self, number: Number, done: Places) -> bool {
         let call = &self.history.calls[number];
         self.changes_nothing(number)
@@ -193,8 +192,8 @@ impl<'a> Search<'a> {
             })
     }
 
-    /// The calls in flight that may as well take effect right before this one: nothing is left
-    /// after it of the name that they give, and nobody sees it before.
+    /// The calls in flight that may take effect directly before this one: it overwrites the name
+    /// that they give, and no read sees that name.
     fn overwritten_by(&self, number: Number, state: &State) -> Places {
         if !self.overwrites_name(number) {
             return 0;
@@ -204,7 +203,7 @@ impl<'a> Search<'a> {
         fitting.fold(0, |places, (place, _)| places | place)
     }
 
-    /// Whether a call takes away a name that somebody sees later, though it is never given again.
+    /// Whether a call overwrites a name that a later read sees and that is never given again.
     fn is_too_soon(&self, number: Number, possibility: &Possibility) -> bool {
         let Some(server) = &possibility.state.server else {
             return false;
@@ -223,8 +222,8 @@ impl<'a> Search<'a> {
             && !self.changes_nothing(number)
     }
 
-    /// The same possibility when every call in flight that can't change anything, and whose answer
-    /// it explains, has taken effect. Nothing is lost by that: no later call depends on it.
+    /// Applies all calls in flight that change nothing and whose answers this possibility explains.
+    /// No order is lost, because no later call depends on them.
     fn with_reads(&self, mut possibility: Possibility) -> Possibility {
         for (place, number) in &self.in_flight {
             if possibility.done & place == 0
@@ -237,7 +236,7 @@ impl<'a> Search<'a> {
         possibility
     }
 
-    /// What a call makes of a state; nothing if it was answered otherwise.
+    /// Applies a call to a state; `None` if its answer was another.
     fn after(&self, state: &State, number: Number) -> Option<State> {
         let call = &self.history.calls[number];
         if self.left_out.contains(&number) {
@@ -258,7 +257,7 @@ impl<'a> Search<'a> {
             let newest = self.order.recorded(number);
             return is_next.then_some(State { server: effect.server, newest });
         }
-        // What left no record can't be in a list of records.
+        // A call without a record can't be in a list of records.
         let is_possible = !self.order.is_recorded(number);
         is_possible.then_some(State { server: effect.server, newest: state.newest })
     }

@@ -1,7 +1,7 @@
-//! A page of a list is what one commit left, however many servers were passed over for it.
+//! A page of a list shows the state of one commit, however many servers are skipped for it.
 //!
-//! One caller changes servers one after the other, each change behind the answer to the last one,
-//! so that of every moment it is known how all of them were together.
+//! One caller changes servers one by one, each after the response to the last change, so that the
+//! state of all of them is known at every moment.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -19,18 +19,18 @@ use crate::{
     trial::{Storage, end, start},
 };
 
-/// How many servers there are: a list of them is walked in several slices.
+/// Number of servers: enough that a list is read in several slices.
 const SERVERS: usize = 4400;
 
-/// How many of them are changed, far from each other.
+/// Number of servers that change, far from each other.
 const CHANGED: usize = 6;
 
-/// How many read while one writes.
+/// Number of readers beside the writer.
 const READERS: usize = 6;
 
 const TIME: Duration = Duration::from_secs(2);
 
-/// A program with the servers, and the ids of those that are changed, from the oldest on.
+/// A program with the servers, and the ids of those that change, oldest first.
 struct Cloud {
     callers: Callers,
     changed: Vec<String>,
@@ -55,9 +55,9 @@ impl Cloud {
         Self { callers, changed, _folder: folder, program }
     }
 
-    /// Calls `change` with 1, 2, 3 and so on while others call `read`, which is told how many
-    /// changes were answered before it reads, and says how many there are in what it was shown.
-    /// Fails if it saw changes that nobody had begun.
+    /// Calls `change` with 1, 2, 3 and so on while readers call `read` with the number of
+    /// acknowledged changes; it returns the number of changes it sees. Fails if that is more than
+    /// have begun.
     fn run(
         self,
         change: impl Fn(&Self, usize),
@@ -151,7 +151,7 @@ fn a_lock_that_is_passed_on_is_always_in_the_list_of_locked_servers() {
     );
 }
 
-/// The servers that a list shows, newest first.
+/// Returns the servers of a list, newest first.
 #[track_caller]
 fn list(caller: &Caller, query: &str) -> Vec<Value> {
     let mut answer = caller.call("GET", &format!("servers/detail?{query}"), None);

@@ -1,4 +1,4 @@
-//! Many callers at once, at full speed, on a few servers.
+//! Concurrent callers at full speed on a few servers.
 
 use std::{
     sync::{
@@ -18,33 +18,33 @@ use crate::{
     recording::{Line, Outcome, Recording},
 };
 
-/// How many call at once.
+/// Number of concurrent callers.
 const CALLERS: usize = 24;
 
-/// What is asked.
+/// A mix of operations.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Mix {
-    /// Everything, most of it about locks.
+    /// All operations, mostly about locks.
     Everyday,
-    /// What was done to servers, while they are deleted.
+    /// Instance actions of servers that are being deleted.
     ShortLives,
 }
 
-/// Traffic, and what ends it, whatever comes first.
+/// Traffic and its limits; the first one reached ends it.
 #[derive(Clone, Copy)]
 pub(crate) struct Traffic {
     pub(crate) mix: Mix,
-    /// How many servers there are at any time.
+    /// Number of servers at a time.
     pub(crate) servers: usize,
     pub(crate) time: Duration,
-    /// How many calls are made, about.
+    /// Approximate number of calls.
     pub(crate) calls: u64,
 }
 
-/// Calls to servers that are made at the beginning and deleted at the end.
+/// Records calls to servers that are created at the beginning and deleted at the end.
 pub(crate) fn record(callers: &Callers, random: &mut Rng, traffic: Traffic) -> Recording {
     let Traffic { mix, servers, time, calls } = traffic;
-    let shared = Shared {
+    let shared = SharedState {
         mix,
         clock: AtomicU64::new(0),
         deadline: Instant::now() + time,
@@ -74,10 +74,10 @@ pub(crate) fn record(callers: &Callers, random: &mut Rng, traffic: Traffic) -> R
     Recording(lines)
 }
 
-/// What the callers of one recording share.
-struct Shared {
+/// The shared state of the callers of a recording.
+struct SharedState {
     mix: Mix,
-    /// Gives every moment once.
+    /// A clock that never repeats a value.
     clock: AtomicU64,
     deadline: Instant,
     calls: u64,
@@ -85,13 +85,13 @@ struct Shared {
     targets: Mutex<Vec<String>>,
 }
 
-impl Shared {
+impl SharedState {
     fn tick(&self) -> u64 {
         self.clock.fetch_add(1, Ordering::SeqCst)
     }
 
     fn is_over(&self) -> bool {
-        // Every call has two moments.
+        // Each call takes two moments.
         Instant::now() >= self.deadline || self.clock.load(Ordering::Relaxed) >= 2 * self.calls
     }
 
@@ -102,20 +102,20 @@ impl Shared {
 
 struct Worker<'a> {
     callers: Callers,
-    shared: &'a Shared,
+    shared: &'a SharedState,
     random: Rng,
-    /// What the names it gives begin with: those of no other worker do.
+    /// A prefix of names that is unique to this worker.
     name: String,
     lines: Vec<Line>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(callers: &Callers, shared: &'a Shared, random: Rng, name: &str) -> Self {
+    fn new(callers: &Callers, shared: &'a SharedState, random: Rng, name: &str) -> Self {
         let (callers, name) = (callers.again(), name.to_owned());
         Self { callers, shared, random, name, lines: Vec::new() }
     }
 
-    /// Calls until it is over, and returns what it was told.
+    /// Calls until the traffic ends, and returns the recorded calls.
     fn run(mut self) -> Vec<Line> {
         while !self.shared.is_over() {
             let targets = self.shared.targets().clone();
@@ -128,7 +128,7 @@ impl<'a> Worker<'a> {
             let version = if self.random.bool() { Version::V2 } else { Version::V3 };
             let deletes = operation == Operation::Delete;
             if deletes {
-                // Of a server that is no more, nobody learns any more in which order it changed.
+                // After the deletion the order of changes can't be read any more.
                 self.call(version, who, &targets[at], Operation::Actions);
             }
             let answer = self.call(version, who, &targets[at], operation);
@@ -139,7 +139,7 @@ impl<'a> Worker<'a> {
         self.lines
     }
 
-    /// Makes a server in the place of that one which is no more.
+    /// Creates a server in place of a deleted one.
     fn create(&mut self, at: usize) {
         let operation = Operation::Create(self.new_name());
         self.call(Version::V2, Who::Owner, "", operation);
@@ -149,7 +149,7 @@ impl<'a> Worker<'a> {
         self.shared.targets()[at].clone_from(id);
     }
 
-    /// Makes a call, and returns what it says if it is about one server.
+    /// Makes a call, and returns its answer if it is about one server.
     fn call(
         &mut self,
         version: Version,

@@ -1,4 +1,4 @@
-//! Rounds of traffic on one program, each of them recorded and checked.
+//! Rounds of traffic on one program, each recorded and checked.
 
 use std::{
     env, fs,
@@ -17,16 +17,16 @@ use crate::{
     traffic::{self, Mix, Traffic},
 };
 
-/// How many rounds there are, if not so many.
+/// Environment variable: the number of rounds.
 const ROUNDS: &str = "FERRONOVA_HISTORY_ROUNDS";
-/// How long each is, if not so long.
+/// Environment variable: the seconds of each round.
 const SECONDS: &str = "FERRONOVA_HISTORY_SECONDS";
-/// What chooses the calls, if not chance.
+/// Environment variable: the seed of the random calls.
 const SEED_OF_CHANCE: &str = "FERRONOVA_HISTORY_SEED";
-/// Where a short recording of each round is kept, even if it is good.
+/// Environment variable: the folder for a short recording of each round.
 const RECORD: &str = "FERRONOVA_HISTORY_RECORD";
 
-/// How many calls a recording has that is to be kept, about.
+/// Approximate number of calls in such a recording.
 const RECORDED_CALLS: u64 = 300;
 
 /// Where servers are stored.
@@ -36,7 +36,7 @@ pub(crate) enum Storage {
     Disk,
 }
 
-/// A program that serves, in a folder of its own.
+/// Starts a program in a new folder.
 pub(crate) fn start(storage: Storage, seed: &str) -> (TempDir, Program) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     fs::write(folder.path().join("seed.yaml"), seed).expect("the folder can be written to");
@@ -47,8 +47,8 @@ pub(crate) fn start(storage: Storage, seed: &str) -> (TempDir, Program) {
     if storage == Storage::Memory {
         command.arg("--ephemeral");
     }
-    // What a busy machine makes slow is nothing to complain of here. Work that is seen once is an
-    // exception from the order that is looked for.
+    // Slow writes of a busy machine are no failure here. Work that is shown once is an exception
+    // from linearizability, so work takes no time.
     command
         .args(["--seed", "seed.yaml", "--slow-write", "1h", "--action-time", "0s"])
         .env("RUST_LOG", "warn");
@@ -56,7 +56,7 @@ pub(crate) fn start(storage: Storage, seed: &str) -> (TempDir, Program) {
     (folder, program)
 }
 
-/// Ends a program, which must have had nothing to complain of.
+/// Stops a program, which must not have logged warnings.
 #[track_caller]
 pub(crate) fn end(program: Program) {
     program.signal("TERM");
@@ -64,7 +64,7 @@ pub(crate) fn end(program: Program) {
     assert_eq!((status, stderr.as_str()), (Some(0), ""), "{stdout}");
 }
 
-/// Records rounds of traffic, as many as the environment says, and checks each.
+/// Records and checks rounds of traffic, as many as the environment variable says.
 pub(crate) fn run(storage: Storage) {
     let seed = number_in(SEED_OF_CHANCE).unwrap_or_else(|| fastrand::u64(..));
     eprintln!("{SEED_OF_CHANCE}={seed} chooses the same calls again, though not their moments");
@@ -86,7 +86,7 @@ pub(crate) fn run(storage: Storage) {
     end(program);
 }
 
-/// Fails, and keeps the recording, if it can't be explained.
+/// Fails and keeps the recording if it is inconsistent.
 #[track_caller]
 fn check(recording: &Recording, storage: Storage, round: u64) {
     let begun = Instant::now();

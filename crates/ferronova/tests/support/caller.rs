@@ -1,4 +1,4 @@
-//! A caller of the API.
+//! Callers of the API.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use ureq::{
     http::{HeaderMap, Request},
 };
 
-/// How long an answer may take.
+/// Maximum time for a response.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long a connection is used after its last answer: shorter than the server keeps it, which
-/// could close it just when the next request is sent.
+/// Maximum idle time of a connection that is used again: shorter than the server's, which could
+/// close it while the next request is being sent.
 const LONGEST_REST: Duration = Duration::from_secs(2);
 
-/// Whoever has a token for a project. A clone has connections of its own.
+/// A caller with a token for a project. Clones have their own connections.
 pub(crate) struct Caller {
     agent: Agent,
     pub(crate) base_url: String,
@@ -23,17 +23,17 @@ pub(crate) struct Caller {
     pub(crate) project_id: String,
 }
 
-/// An answer that was received whole.
+/// A complete response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Null if the body is no JSON.
+    /// Null if the body is not JSON.
     pub(crate) body: Value,
 }
 
 impl Caller {
-    /// Somebody without a token.
+    /// A caller without a token.
     pub(crate) fn nobody(base_url: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -49,13 +49,13 @@ impl Caller {
         }
     }
 
-    /// A user of the built-in seed who has a project of the same name.
+    /// Logs in as a user of the built-in seed, to the project with the same name.
     #[track_caller]
     pub(crate) fn log_in(base_url: &str, name: &str) -> Self {
         Self::log_in_to(base_url, name, name)
     }
 
-    /// A user of the built-in seed, in a project.
+    /// Logs in as a user of the built-in seed, to a project.
     #[track_caller]
     pub(crate) fn log_in_to(base_url: &str, name: &str, project: &str) -> Self {
         let domain = json!({"name": "Default"});
@@ -76,7 +76,7 @@ impl Caller {
         }
     }
 
-    /// Somebody who has this token for a project.
+    /// A caller with this token for a project.
     pub(crate) fn with_token(base_url: &str, token: &str, project_id: &str) -> Self {
         Self {
             token: token.to_owned(),
@@ -85,20 +85,20 @@ impl Caller {
         }
     }
 
-    /// The same caller at another address.
+    /// Returns the caller with another base URL.
     pub(crate) fn at(&self, base_url: &str) -> Self {
         Self::with_token(base_url, &self.token, &self.project_id)
     }
 
-    /// Sends a request and waits for the answer. A path that begins with `/` is one below the
-    /// root, any other one below `/v2/{project}`.
+    /// Sends a request and waits for the response. A path that begins with `/` is absolute, any
+    /// other is relative to `/v2/{project}`.
     #[track_caller]
     pub(crate) fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         self.try_call(method, path, body)
             .unwrap_or_else(|error| panic!("no answer to {method} {path}: {error}"))
     }
 
-    /// The same, where it may be that no answer comes, or only half of it.
+    /// The same, but fails if no complete response arrives.
     pub(crate) fn try_call(
         &self,
         method: &str,

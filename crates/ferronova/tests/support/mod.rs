@@ -1,4 +1,4 @@
-//! What the tests of the program share.
+//! Support for the tests of the program.
 
 pub(crate) mod caller;
 pub(crate) mod program;

@@ -1,4 +1,4 @@
-//! The program as a process of its own.
+//! Runs the program in its own process.
 
 use std::{
     env, fs,
@@ -10,14 +10,13 @@ use std::{
 
 use tempfile::TempDir;
 
-/// How long the program may take to do what it is waited for.
+/// Maximum time for everything that is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The line of standard output that says where it serves.
+/// The variable on standard output with the URL of the server.
 const AUTH_URL: &str = "OS_AUTH_URL=";
 
-/// The program with these arguments, in `folder`, and without what whoever runs the tests may have
-/// set for it.
+/// The program with these arguments, in `folder`, without the environment variables of the tests.
 pub(crate) fn ferronova<'a>(
     folder: &Path,
     arguments: impl IntoIterator<Item = &'a str>,
@@ -35,31 +34,31 @@ pub(crate) fn ferronova<'a>(
     command
 }
 
-/// `ferronova serve` on a free port, with its data in `folder`, and with these arguments besides.
+/// `ferronova serve` on a free port, with its data in `folder` and these further arguments.
 pub(crate) fn serve<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = ferronova(folder, ["serve", "--listen", "127.0.0.1:0"]);
     command.arg("--data").arg(folder.join("data")).args(arguments);
     command
 }
 
-/// A run of the program. It is killed, without a warning, when this is dropped.
+/// A running program, killed when this is dropped.
 pub(crate) struct Program {
     child: Child,
-    /// Where its output is written to: it must not wait for a reader.
+    /// The folder of its output, in files so that the program never waits for a reader.
     output: TempDir,
 }
 
-/// What a run of the program left.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Finished {
-    /// Nothing if a signal ended it.
+    /// `None` if a signal ended it.
     pub(crate) status: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
 
 impl Program {
-    /// Starts it.
+    /// Starts the program.
     pub(crate) fn start(command: &mut Command) -> Self {
         let output = tempfile::tempdir().expect("a folder can be made");
         let file = |name| fs::File::create(output.path().join(name)).expect("a file can be made");
@@ -68,7 +67,7 @@ impl Program {
         Self { child, output }
     }
 
-    /// Starts it and waits until it serves.
+    /// Starts the program and waits until it serves.
     #[track_caller]
     pub(crate) fn start_serving(command: &mut Command) -> Self {
         let mut program = Self::start(command);
@@ -77,13 +76,13 @@ impl Program {
         program
     }
 
-    /// Whether there is such a text on standard output, with the whole line that it is in.
+    /// Whether standard output contains the text, in a complete line.
     pub(crate) fn prints(&self, text: &str) -> bool {
         let stdout = self.stdout();
         stdout.find(text).is_some_and(|at| stdout[at..].contains('\n'))
     }
 
-    /// Waits until something is the case; false if it ended before.
+    /// Waits until a condition holds; returns false if the program ended before.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, is_the_case: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now() + PATIENCE;
@@ -100,7 +99,7 @@ impl Program {
         }
     }
 
-    /// Scheme, host and port of where it serves.
+    /// Scheme, host and port of the server.
     #[track_caller]
     pub(crate) fn base_url(&self) -> String {
         let stdout = self.stdout();
@@ -110,12 +109,12 @@ impl Program {
         base_url.unwrap_or_else(|| panic!("{url} is not below /identity")).to_owned()
     }
 
-    /// What it has written to standard output.
+    /// Returns its standard output so far.
     pub(crate) fn stdout(&self) -> String {
         self.read("stdout")
     }
 
-    /// What it has written to standard error.
+    /// Returns its standard error so far.
     pub(crate) fn stderr(&self) -> String {
         self.read("stderr")
     }
@@ -125,19 +124,19 @@ impl Program {
         String::from_utf8(bytes).expect("what it says is UTF-8")
     }
 
-    /// The id of its process.
+    /// The process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Sends it a signal, such as `TERM`.
+    /// Sends a signal, such as `TERM`.
     pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.id());
         let status = Command::new("sh").args(["-c", &kill]).status().expect("there is a shell");
         assert!(status.success(), "{kill}");
     }
 
-    /// Waits for its end.
+    /// Waits until the program ends.
     #[track_caller]
     pub(crate) fn finish(mut self) -> Finished {
         self.wait_until(|_| false);
@@ -148,7 +147,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        // It has ended already, or it is of no use any more.
+        // Ignored: the program may have ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }

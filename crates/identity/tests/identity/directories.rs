@@ -1,7 +1,6 @@
 //! Valid directories, and the errors of invalid ones.
 
-use std::error::Error;
-
+use ferronova_compute::error_chain;
 use ferronova_identity::{Directory, DirectoryError, User, implied_roles};
 
 use crate::support::*;
@@ -10,11 +9,7 @@ use crate::support::*;
 fn refusal(change: impl FnOnce(&mut Directory)) -> String {
     let mut directory = directory();
     change(&mut directory);
-    let error = directory.check().unwrap_err();
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
-    }
+    error_chain(&directory.check().unwrap_err())
 }
 
 #[test]

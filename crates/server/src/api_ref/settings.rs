@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{ApiVersion, settings::parse_alias};
 
-/// Everything that `ferronova api-ref` can be told.
+/// The arguments of `ferronova api-ref`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct ApiRefSettings {
     /// The version of the API.

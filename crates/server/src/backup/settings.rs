@@ -19,7 +19,7 @@ const RESTORE_HELP: &str = "\
 The whole backup is read and checked before anything is replaced. Whatever
 happens meanwhile, the folder has the database that was there, or the new one.";
 
-/// Everything that `ferronova backup` can be told.
+/// The arguments of `ferronova backup`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 #[command(after_long_help = BACKUP_HELP)]
 pub struct BackupSettings {
@@ -36,7 +36,7 @@ pub struct BackupSettings {
     pub force: bool,
 }
 
-/// Everything that `ferronova restore` can be told.
+/// The arguments of `ferronova restore`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 #[command(after_long_help = RESTORE_HELP)]
 pub struct RestoreSettings {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::settings::DATA;
 
-/// Everything that `ferronova check` can be told.
+/// The arguments of `ferronova check`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct CheckSettings {
     /// The folder of the embedded database.

@@ -6,7 +6,7 @@ use clap::{Args, builder::NonEmptyStringValueParser, value_parser};
 
 use crate::settings::DATA;
 
-/// Everything that `ferronova load` can be told.
+/// The arguments of `ferronova load`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct LoadSettings {
     /// The folder of the embedded database; it is made if it is not there. No server may have it

@@ -1,16 +1,19 @@
 //! Errors in seeds, with their place.
 
-use std::{error, fmt, io, path::Path};
+use std::{error, io, path::Path};
 
 use serde_saphyr::{Location, MessageFormatter, UserMessageFormatter};
+use thiserror::Error;
 
 use crate::{exit::one_line, nearest::suggestion};
 
 /// Why a seed can't be used: the file, the place in it, and what would be right.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("{place}: {what}")]
 pub struct SeedError {
-    file: String,
-    wrong: Wrong,
+    place: String,
+    what: String,
+    source: Option<Box<dyn error::Error + Send + Sync>>,
 }
 
 /// An error at a place of a seed.
@@ -68,7 +71,13 @@ impl Wrong {
     }
 
     pub(super) fn of(self, file: &Path) -> SeedError {
-        SeedError { file: file.display().to_string(), wrong: self }
+        let Self { place, what, source } = self;
+        let file = file.display();
+        let place = match place {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_string(),
+        };
+        SeedError { place, what, source }
     }
 }
 
@@ -104,21 +113,5 @@ fn explain(error: &serde_saphyr::Error) -> String {
         Error::InvalidUtf8Input => "the file is not UTF-8 text".to_owned(),
         Error::AliasError { error, .. } => explain(error),
         other => one_line(&UserMessageFormatter.format_message(other)),
-    }
-}
-
-impl fmt::Display for SeedError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.wrong.place {
-            Some((line, column)) => write!(f, "{}:{line}:{column}: ", self.file)?,
-            None => write!(f, "{}: ", self.file)?,
-        }
-        f.write_str(&self.wrong.what)
-    }
-}
-
-impl error::Error for SeedError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        self.wrong.source.as_ref().map(|it| &**it as &(dyn error::Error + 'static))
     }
 }

@@ -172,7 +172,7 @@ fn grammar() -> clap::Command {
     let config = config.help("A file with all of these [default: none]").long_help(CONFIG_HELP);
     let command = CommandLine::command().mut_subcommand("serve", |serve| {
         let serve = serve.arg(config.value_parser(value_parser!(PathBuf)));
-        // Their help says it in words.
+        // The help texts have the defaults, some of them in words.
         serve.mut_args(|it| it.hide_default_value(true))
     });
     with_variables(command)
@@ -197,4 +197,20 @@ fn with_variables(command: clap::Command) -> clap::Command {
         }
     });
     command.mut_subcommands(with_variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Args as _;
+
+    use super::*;
+
+    #[test]
+    fn the_help_of_the_configuration_file_shows_every_key() {
+        let serve = Settings::augment_args(clap::Command::new("serve"));
+
+        for key in serve.get_arguments().filter_map(Arg::get_long) {
+            assert!(CONFIG_HELP.contains(&format!(" {key} = ")), "{key}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Arg, ArgMatches, Args as _, Command, Id, parser::ValueSource};
+use clap::{Arg, ArgMatches, Command, Id, parser::ValueSource};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -21,7 +21,7 @@ use crate::{exit::Exit, nearest::suggestion};
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
-/// What a configuration file says.
+/// The content of a configuration file.
 #[derive(Debug, Default)]
 pub(super) struct ConfigurationFile {
     /// The id of a flag, and the flag with its value: `--listen=[::1]:0`.
@@ -71,8 +71,7 @@ impl ConfigurationFile {
             let span = error.span().unwrap_or_default();
             source.at(&span, error.message())
         })?;
-        let flags =
-            Settings::augment_args(Command::new("serve")).mut_args(|it| it.env(None::<&str>));
+        let flags = Settings::flags();
         let names = flags.get_arguments().filter_map(Arg::get_long);
         let known: Vec<&str> = names.chain(["v2", "v3"]).collect();
         let mut file = Self::default();
@@ -222,9 +221,9 @@ mod tests {
     use super::*;
     use crate::settings::{Limits, OffloadTime, Storage, TlsFiles};
 
-    /// The settings of a command line that says nothing beside the file.
+    /// Returns the settings of the file with an empty command line.
     fn settings(file: ConfigurationFile) -> Settings {
-        let command = Settings::augment_args(Command::new("serve"));
+        let command = Settings::flags();
         let nothing = command.clone().get_matches_from(["serve"]);
         let flags = file.flags_beside(&nothing);
         let matches = command.get_matches_from([OsString::from("serve")].into_iter().chain(flags));

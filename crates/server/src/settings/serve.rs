@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{ArgMatches, Args, error::ErrorKind};
+use clap::{ArgMatches, Args, Command, FromArgMatches as _, error::ErrorKind};
 
 use super::{
     api::ApiSettings,
@@ -115,6 +115,21 @@ pub struct Settings {
     /// Warnings about the configuration file, to be logged.
     #[arg(skip)]
     pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// The flags alone: the environment is not read.
+    pub(super) fn flags() -> Command {
+        Self::augment_args(Command::new("serve")).mut_args(|it| it.env(None::<&str>))
+    }
+}
+
+impl Default for Settings {
+    /// The settings of a server without flags, environment and configuration file.
+    fn default() -> Self {
+        let matches = Self::flags().get_matches_from(["serve"]);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 /// The files that HTTPS needs, both in PEM.

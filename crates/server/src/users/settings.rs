@@ -15,7 +15,7 @@ input, without the line break at its end:
 It has 1 to 1024 bytes. If `openrc` and `clouds.yaml` in the data folder are of
 this user, they get it as well.";
 
-/// Everything that `ferronova user` can be told.
+/// The arguments of `ferronova user`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct UserSettings {
     /// The data folder. A server may have it open: it takes the change at once.
@@ -98,7 +98,7 @@ pub enum ListFormat {
     Json,
 }
 
-/// Everything that `ferronova keys` can be told.
+/// The arguments of `ferronova keys`.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct KeysSettings {
     /// The data folder. A server may have it open: it takes the change at once.

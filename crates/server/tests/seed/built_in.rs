@@ -1,4 +1,4 @@
-//! The built-in seed, and what a seed changes of it.
+//! The built-in seed, and seeds that change it.
 
 use ferronova_compute::Image;
 use ferronova_server::Seed;

@@ -1,4 +1,4 @@
-//! The example and the reference keep up with the format.
+//! The example and the reference match the format.
 
 use std::{fs, path::Path};
 

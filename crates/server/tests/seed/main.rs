@@ -1,4 +1,4 @@
-//! Seeds as their authors meet them: what a file gives, and what it says when something is wrong.
+//! Seed files: their content and their error messages.
 
 mod built_in;
 mod documents;
@@ -37,7 +37,7 @@ fn error(text: &str) -> String {
     error
 }
 
-/// The error of a server that has these lines besides its name and project, without its place.
+/// Returns the error, without its place, of a server with these lines besides its name and project.
 fn server_error(lines: &str) -> String {
     let text = error(&format!("servers:\n- name: web\n  project: demo\n  {lines}\n"));
     let (place, what) = text.split_once(": ").expect("a place and what is wrong there");

@@ -1,4 +1,4 @@
-//! What is said when something in a seed is wrong.
+//! Error messages of seeds.
 
 use std::fs;
 
@@ -55,7 +55,7 @@ fn a_mistake_in_the_form_is_named_with_its_place_and_what_would_be_right() {
         ("servers: [\n", "seed.yaml:1:10: "),
         (
             "servers:\n\t- name: web\n",
-            "seed.yaml:2:1: this line is indented with a tab; write blanks",
+            "seed.yaml:2:1: this line is indented with a tab; use spaces",
         ),
         ("servers: *web\n", "seed.yaml:1:10: reference to unknown value"),
         ("time: yesterday\n", "seed.yaml:1:7: `yesterday` is not a time since 1970 such as"),

@@ -1,4 +1,4 @@
-//! What a seed says about servers, and what follows when it says nothing.
+//! Servers in seeds, and their defaults.
 
 use std::time::Duration;
 

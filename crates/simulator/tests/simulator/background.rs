@@ -1,4 +1,4 @@
-//! The loop, in real time, waited for with a deadline.
+//! The loop in real time, with deadlines.
 
 use std::{
     sync::Arc,
@@ -16,7 +16,7 @@ use crate::{
     store::MemoryStore,
 };
 
-/// A simulator in real time over the servers of a cloud, in which an action takes so long.
+/// A simulator with the system's clock, in which an action takes this long.
 fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
     let hour = Duration::from_hours(1);
     let times = Times {
@@ -48,7 +48,7 @@ fn vm_state(store: &MemoryStore) -> VmState {
     store.instances.lock().unwrap()[0].server.vm_state
 }
 
-/// Begins to stop the server, in the store alone.
+/// Begins to stop the server without notifying the loop.
 fn begin_to_stop(store: &MemoryStore, simulator: &Simulator) {
     let mut instances = store.instances.lock().unwrap();
     let mut change = Change::to(instances[0].server.clone());
@@ -59,7 +59,7 @@ fn begin_to_stop(store: &MemoryStore, simulator: &Simulator) {
 }
 
 #[test]
-fn the_loop_takes_up_what_was_under_way() {
+fn the_loop_continues_stored_work() {
     run(async {
         let store = store_with_a_server().await;
         let simulator = in_real_time(&store, Duration::from_millis(5));
@@ -78,7 +78,7 @@ fn the_loop_wakes_for_work_that_begins_while_it_sleeps() {
         let store = store_with_a_server().await;
         let simulator = in_real_time(&store, Duration::from_millis(5));
         let background = simulator.spawn();
-        // Lets the loop run until it waits.
+        // Lets the loop run until it sleeps.
         tokio::task::yield_now().await;
 
         begin_to_stop(&store, &simulator);

@@ -1,4 +1,4 @@
-//! Work in progress while somebody sets the clock.
+//! Work in progress while the clock is set.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::cloud::{Cloud, run};
 const HOUR: i64 = 3_600_000_000;
 
 #[test]
-fn a_clock_that_is_set_back_does_not_hold_a_build_up() {
+fn a_clock_that_is_set_back_does_not_delay_a_build() {
     run(async {
         let cloud = Cloud::taking(4);
         let id = cloud.create().await;
@@ -26,7 +26,7 @@ fn a_clock_that_is_set_back_does_not_hold_a_build_up() {
 }
 
 #[test]
-fn a_clock_that_is_set_ahead_does_not_hasten_a_build() {
+fn a_clock_that_is_set_ahead_does_not_speed_up_a_build() {
     run(async {
         let cloud = Cloud::taking(4);
         let id = cloud.create().await;

@@ -1,4 +1,4 @@
-//! A cloud of one flavor, one image and two hosts, whose time stands still until it is moved.
+//! A cloud of one flavor, one image and two hosts, with a clock that only tests advance.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,13 +29,13 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// A cloud in which a build and an action take so many seconds each.
+    /// A cloud in which a build and an action take this many seconds each.
     pub(crate) fn taking(seconds: u64) -> Self {
         let time = Duration::from_secs(seconds);
         Self::at_pace(time, Some(time))
     }
 
-    /// A cloud in which nothing takes any time, and what was done is shown once.
+    /// A cloud in which nothing takes time, and each task state is shown once.
     pub(crate) fn showing_once() -> Self {
         Self::at_pace(Duration::ZERO, None)
     }
@@ -51,7 +51,7 @@ impl Cloud {
         let store = Arc::new(MemoryStore::default());
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
         store.images.lock().unwrap().push(base_image());
-        // Between two whole seconds, so that tests see what is cut off.
+        // Between two whole seconds, so that tests notice rounding.
         Self::over(store, Arc::new(ManualClock::showing(1_000_000_500_000)), times)
     }
 
@@ -69,15 +69,15 @@ impl Cloud {
         Self { store, clock, simulator, compute, times, caller }
     }
 
-    /// The same cloud where deleted servers can be restored, and shelved ones leave their host
-    /// after that time.
+    /// The same cloud, where deleted servers can be restored and shelved ones leave their host
+    /// after this time.
     pub(crate) fn keeping(self, shelved_offload: Duration) -> Self {
         let times = Times { shelved_offload: Some(shelved_offload), ..self.times };
         let cloud = Self::over(self.store, self.clock, times);
         Self { compute: cloud.compute.soft_deleting(), ..cloud }
     }
 
-    /// Lets the host of a server go down.
+    /// Takes the host of a server down.
     pub(crate) fn break_hosts_of(&self, id: ServerRef) {
         let host = self.find(id).host;
         self.change_infrastructure(|it| {
@@ -87,21 +87,21 @@ impl Cloud {
         });
     }
 
-    /// Every image but the one that servers are made from, by name and status, oldest first.
+    /// The name and status of every image but the base image, oldest first.
     pub(crate) fn images(&self) -> Vec<(String, ImageStatus)> {
         let images = self.store.images.lock().unwrap();
         let made = images.iter().filter(|it| it.server_id.is_some());
         made.map(|it| (it.name.clone(), it.status)).collect()
     }
 
-    /// What is noted about every image of that name from now on.
+    /// Sets the metadata of every image of that name.
     pub(crate) fn set_metadata(&self, name: &str, metadata: &BTreeMap<String, String>) {
         for image in self.store.images.lock().unwrap().iter_mut().filter(|it| it.name == name) {
             image.metadata.clone_from(metadata);
         }
     }
 
-    /// Removes the images that were made of servers.
+    /// Removes the images that were made from servers.
     pub(crate) fn remove_images(&self) {
         self.store.images.lock().unwrap().retain(|it| it.server_id.is_none());
     }
@@ -121,7 +121,7 @@ impl Cloud {
         self.create_on(None).await
     }
 
-    /// A new server that has to live on that host.
+    /// Creates a server on this host.
     pub(crate) async fn create_on(&self, host: Option<&str>) -> ServerRef {
         let forced_host = host.map(str::to_owned);
         let new = NewServer::new("web".to_owned(), Uuid::nil(), "1".to_owned());
@@ -130,7 +130,7 @@ impl Cloud {
         ServerRef::Id(created[0].id)
     }
 
-    /// A server that runs, and ran before.
+    /// Creates a server that is active, and was launched before.
     pub(crate) async fn create_active(&self) -> ServerRef {
         let id = self.create().await;
         self.pass(self.times.build).await;
@@ -151,7 +151,7 @@ impl Cloud {
         instances.iter().find(|it| id.names(&it.server)).unwrap().clone()
     }
 
-    /// What was done to a server, oldest first.
+    /// The actions of a server, oldest first.
     pub(crate) fn actions(&self, id: ServerRef) -> Vec<InstanceAction> {
         self.store.actions.lock().unwrap()[&self.find(id).id].clone()
     }
@@ -161,7 +161,7 @@ impl Cloud {
         (server.vm_state, server.task_state, server.power_state)
     }
 
-    /// Changes a server's record without a word to anybody.
+    /// Changes a stored server without notifying the simulator.
     pub(crate) fn set(&self, id: ServerRef, change: impl Fn(&mut Instance)) {
         let mut instances = self.store.instances.lock().unwrap();
         change(instances.iter_mut().find(|it| id.names(&it.server)).unwrap());
@@ -198,17 +198,16 @@ impl Policy for Everything {
     }
 }
 
-/// An image to be made of a server.
+/// A request for an image of a server.
 pub(crate) fn image(name: &str) -> NewImage {
     NewImage { name: name.to_owned(), metadata: BTreeMap::new() }
 }
 
-/// A daily backup to be made of a server.
+/// A request for a daily backup of a server.
 pub(crate) fn backup(rotation: u32) -> Backup {
     Backup { image: image("backup"), backup_type: "daily".to_owned(), rotation }
 }
 
-/// Runs a test to its end.
 pub(crate) fn run(test: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
 }

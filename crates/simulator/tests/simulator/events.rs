@@ -1,4 +1,4 @@
-//! What the record of an action says of its work.
+//! The events of works in instance actions.
 
 use ferronova_compute::{ActionEvent, EventResult, RebootType, Request, ServerRef, Work};
 
@@ -10,7 +10,7 @@ fn newest(cloud: &Cloud, id: ServerRef) -> (Vec<ActionEvent>, Option<String>) {
     (action.events, action.message)
 }
 
-/// The event of a work that began so many seconds ago and goes on.
+/// The event of a work that began this many seconds ago and has not ended.
 fn begun(cloud: &Cloud, work: Work, seconds_ago: u64) -> ActionEvent {
     ActionEvent {
         event: work.event().to_owned(),
@@ -21,7 +21,7 @@ fn begun(cloud: &Cloud, work: Work, seconds_ago: u64) -> ActionEvent {
     }
 }
 
-/// The event of a work that began so many seconds ago and has just ended.
+/// The event of a work that began this many seconds ago and has just ended.
 fn over(cloud: &Cloud, work: Work, seconds_ago: u64, result: EventResult) -> ActionEvent {
     let finish_time = Some(cloud.compute.now());
     ActionEvent { finish_time, result: Some(result), ..begun(cloud, work, seconds_ago) }

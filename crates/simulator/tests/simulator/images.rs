@@ -1,4 +1,4 @@
-//! The images that are made of servers.
+//! The images that are made from servers.
 
 use std::collections::BTreeMap;
 
@@ -84,7 +84,7 @@ fn the_oldest_backups_of_a_kind_are_removed_when_there_are_too_many() {
 }
 
 #[test]
-fn of_no_backup_that_is_kept_nothing_is_left() {
+fn a_backup_with_rotation_zero_leaves_no_image() {
     run(async {
         let cloud = Cloud::taking(3);
         let id = cloud.create_active().await;

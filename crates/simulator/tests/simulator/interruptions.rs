@@ -1,4 +1,4 @@
-//! Work that does not go on as it began.
+//! Work that is interrupted, delayed or replaced.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -184,7 +184,7 @@ fn a_step_that_is_known_too_late_is_not_lost() {
         cloud.pass_seconds(1).await;
         cloud.compute.reboot(cloud.request(), id, RebootType::Hard).await.unwrap();
 
-        // The two changes are heard of in the wrong order.
+        // The two changes are reported in the wrong order.
         ferronova_compute::HypervisorDriver::begun(&cloud.simulator, &pausing);
         cloud.pass_seconds(3).await;
 

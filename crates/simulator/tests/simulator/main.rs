@@ -1,6 +1,7 @@
-//! The simulator, asked through the operations that clients use, with a clock moved by hand.
+//! Tests of the simulator through the operations that clients use, with a clock that the tests
+//! advance.
 
-#![expect(clippy::unwrap_used, reason = "what is shared by tests may unwrap as they do")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
 
 mod background;
 mod clock;

@@ -1,4 +1,4 @@
-//! Where servers go, and with which flavor.
+//! Moves of servers to other hosts and flavors.
 
 use ferronova_compute::{Error, HostError, Note, Resize, Scratch, ServerRef, VmState};
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::cloud::{Cloud, run};
 
-/// The host that a server of this id and zone gets.
+/// The host of a new server with this id and zone.
 fn host_of(cloud: &Cloud, template: &Server, id: u128, zone: Option<&str>) -> Option<String> {
     let server = Server {
         id: Uuid::from_u128(id),

@@ -1,4 +1,4 @@
-//! Servers that are shelved or marked as deleted, and what time does to them.
+//! Servers that are shelved or soft-deleted, and what happens to them over time.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn a_shelved_server_leaves_its_host_in_time_and_gets_another_one_later() {
 }
 
 #[test]
-fn a_server_stays_put_aside_while_no_host_can_take_it() {
+fn a_server_stays_offloaded_while_no_host_can_take_it() {
     run(async {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
@@ -92,7 +92,7 @@ fn the_image_of_a_shelved_server_goes_with_it() {
 }
 
 #[test]
-fn a_deleted_server_is_gone_when_its_time_is_over_and_not_before() {
+fn a_soft_deleted_server_is_deleted_when_its_time_is_over_and_not_before() {
     run(async {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
@@ -100,7 +100,7 @@ fn a_deleted_server_is_gone_when_its_time_is_over_and_not_before() {
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
         assert_eq!(cloud.states(id), (VmState::SoftDeleted, None, PowerState::Shutdown));
         cloud.pass_seconds(1800).await;
-        // Once more is no second beginning.
+        // Deleting it again does not restart the time.
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
         cloud.pass_seconds(1799).await;
         let cloud = cloud.restarted().await;
@@ -113,7 +113,7 @@ fn a_deleted_server_is_gone_when_its_time_is_over_and_not_before() {
 }
 
 #[test]
-fn a_deleted_server_is_restored_for_good() {
+fn a_restored_server_is_not_deleted_later() {
     run(async {
         let cloud = Cloud::taking(0).keeping(Duration::ZERO);
         let id = cloud.create().await;
@@ -188,7 +188,7 @@ fn a_shelved_server_on_a_host_is_restored_as_one_that_runs() {
 }
 
 #[test]
-fn a_deletion_for_good_is_not_undone_by_one_that_keeps() {
+fn a_deletion_is_not_replaced_by_a_soft_delete() {
     run(async {
         let cloud = Cloud::taking(4).keeping(Duration::ZERO);
         let id = cloud.create_active().await;
@@ -202,7 +202,7 @@ fn a_deletion_for_good_is_not_undone_by_one_that_keeps() {
 }
 
 #[test]
-fn deleting_again_while_a_server_is_being_marked_begins_nothing_anew() {
+fn deleting_again_during_a_soft_delete_does_not_restart_it() {
     run(async {
         let cloud = Cloud::taking(4).keeping(Duration::ZERO);
         let id = cloud.create_active().await;

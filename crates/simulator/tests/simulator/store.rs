@@ -1,4 +1,4 @@
-//! A store that forgets everything at the end of a test, and can be told to fail.
+//! A store in memory that can fail on request.
 
 use std::{
     collections::HashMap,
@@ -20,20 +20,19 @@ use uuid::Uuid;
 #[derive(Default)]
 pub(crate) struct MemoryStore {
     pub(crate) instances: Mutex<Vec<Instance>>,
-    /// What was done to each server, oldest first.
+    /// The actions of each server, oldest first.
     pub(crate) actions: Mutex<HashMap<Uuid, Vec<InstanceAction>>>,
     pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
     /// The images, newest last.
     pub(crate) images: Mutex<Vec<Image>>,
-    /// While set, nothing can be changed.
+    /// While set, every change fails.
     pub(crate) is_failing: AtomicBool,
-    /// How many changes were asked for.
+    /// The number of requested changes.
     pub(crate) n_changes: AtomicUsize,
 }
 
 impl MemoryStore {
-    /// This store behind the ports that simulated work goes through, and another one behind the
-    /// rest.
+    /// This store behind the ports that the simulator uses, and another store behind the others.
     pub(crate) fn ports(self: Arc<Self>) -> Ports {
         let rest = Arc::new(RedbStore::in_memory().unwrap());
         Ports { servers: self.clone(), lifecycle: self.clone(), images: self, ..Ports::of(&rest) }
@@ -61,7 +60,7 @@ impl MemoryStore {
         Ok(instance.clone())
     }
 
-    /// Keeps what a change says of actions.
+    /// Stores the action of a change and the end of an event.
     fn record(&self, change: Change) -> Instance {
         let mut actions = self.actions.lock().unwrap();
         let actions = actions.entry(change.server.id).or_default();
@@ -93,7 +92,7 @@ impl MemoryStore {
     }
 }
 
-/// The answer of a store that never waits.
+/// A future that is ready.
 fn ready<'a, T: Send + 'a>(answer: T) -> PortFuture<'a, T> {
     Box::pin(async { answer })
 }

@@ -1,4 +1,4 @@
-//! Work that takes no time, and is seen once.
+//! Work that takes no time, and whose task state is shown once.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ async fn reboot(cloud: &Cloud, id: ServerRef) {
     cloud.compute.reboot(cloud.request(), id, RebootType::Soft).await.unwrap();
 }
 
-/// The status that the next view of a server shows, which is answered with.
+/// The status in the next view of a server, which is sent to the client.
 fn see(cloud: &Cloud, id: ServerRef) -> Status {
     let mut server = cloud.find(id);
     cloud.compute.unseen_work().show(&mut server).into_iter().for_each(ShownWork::seen);
@@ -91,7 +91,7 @@ fn any_change_of_the_server_ends_it() {
         let mut former = cloud.find(id);
         former.version -= 1;
 
-        // A long list may show what the server was before.
+        // A long list may show an older state of the server.
         assert!(cloud.compute.unseen_work().show(&mut former).is_none());
         assert_eq!(former.status(), Status::Active);
         cloud.set(id, |it| it.server.version += 1);
@@ -137,7 +137,7 @@ fn the_oldest_of_more_than_ten_thousand_is_forgotten() {
         reboot(&cloud, first).await;
         reboot(&cloud, second).await;
 
-        // What was seen counts until its time is over.
+        // Work that was shown counts until its time is over.
         let third = cloud.create().await;
         for _ in 0..9_999 {
             reboot(&cloud, third).await;
@@ -150,7 +150,7 @@ fn the_oldest_of_more_than_ten_thousand_is_forgotten() {
 }
 
 #[test]
-fn time_for_an_action_is_time_that_it_takes() {
+fn an_action_with_a_duration_is_not_shown_as_unseen_work() {
     run(async {
         let cloud = Cloud::taking(9);
         let id = cloud.create_active().await;

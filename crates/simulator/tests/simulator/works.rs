@@ -1,4 +1,4 @@
-//! The states of each work, in their order.
+//! The states of each work, in order.
 
 use std::{pin::Pin, time::Duration};
 
@@ -12,41 +12,41 @@ use crate::cloud::{Cloud, States, backup, image, run};
 
 use PowerState::{NoState, Paused, Running, Shutdown};
 
-/// A work that a client can ask for, and what it does to a server.
-struct Course {
+/// A work that a client can request, and what it does to a server.
+struct ExpectedWork {
     work: Work,
     from: VmState,
-    /// One a second.
+    /// One per second.
     task_states: &'static [TaskState],
     to: (VmState, PowerState),
 }
 
-const COURSES: &[Course] = &[
-    Course {
+const EXPECTED_WORKS: &[ExpectedWork] = &[
+    ExpectedWork {
         work: Work::Start,
         from: VmState::Stopped,
         task_states: &[TaskState::PoweringOn],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Stop,
         from: VmState::Active,
         task_states: &[TaskState::PoweringOff],
         to: (VmState::Stopped, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::Stop,
         from: VmState::Error,
         task_states: &[TaskState::PoweringOff],
         to: (VmState::Stopped, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::SoftReboot,
         from: VmState::Active,
         task_states: &[TaskState::Rebooting, TaskState::RebootPending, TaskState::RebootStarted],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::HardReboot,
         from: VmState::Stopped,
         task_states: &[
@@ -56,37 +56,37 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Pause,
         from: VmState::Active,
         task_states: &[TaskState::Pausing],
         to: (VmState::Paused, Paused),
     },
-    Course {
+    ExpectedWork {
         work: Work::Unpause,
         from: VmState::Paused,
         task_states: &[TaskState::Unpausing],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Suspend,
         from: VmState::Active,
         task_states: &[TaskState::Suspending],
         to: (VmState::Suspended, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::Resume,
         from: VmState::Suspended,
         task_states: &[TaskState::Resuming],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Delete,
         from: VmState::Active,
         task_states: &[TaskState::Deleting],
         to: (VmState::Deleted, NoState),
     },
-    Course {
+    ExpectedWork {
         work: Work::Resize,
         from: VmState::Active,
         task_states: &[
@@ -97,7 +97,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Resized, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Resize,
         from: VmState::Stopped,
         task_states: &[
@@ -108,19 +108,19 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Resized, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::RevertResize,
         from: VmState::Resized,
         task_states: &[TaskState::ResizeReverting],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::LiveMigrate,
         from: VmState::Active,
         task_states: &[TaskState::Migrating],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Rebuild,
         from: VmState::Active,
         task_states: &[
@@ -130,7 +130,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Rebuild,
         from: VmState::Stopped,
         task_states: &[
@@ -140,7 +140,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Stopped, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::Rebuild,
         from: VmState::Error,
         task_states: &[
@@ -150,7 +150,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Evacuate,
         from: VmState::Active,
         task_states: &[
@@ -160,25 +160,25 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::ChangePassword,
         from: VmState::Active,
         task_states: &[TaskState::UpdatingPassword],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Rescue,
         from: VmState::Stopped,
         task_states: &[TaskState::Rescuing],
         to: (VmState::Rescued, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Unrescue,
         from: VmState::Rescued,
         task_states: &[TaskState::Unrescuing],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Snapshot,
         from: VmState::Active,
         task_states: &[
@@ -189,7 +189,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Backup,
         from: VmState::Active,
         task_states: &[
@@ -199,7 +199,7 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Shelve,
         from: VmState::Active,
         task_states: &[
@@ -209,19 +209,19 @@ const COURSES: &[Course] = &[
         ],
         to: (VmState::Shelved, Shutdown),
     },
-    Course {
+    ExpectedWork {
         work: Work::ShelveOffload,
         from: VmState::Shelved,
         task_states: &[TaskState::ShelvingOffloading],
         to: (VmState::ShelvedOffloaded, NoState),
     },
-    Course {
+    ExpectedWork {
         work: Work::Unshelve,
         from: VmState::Shelved,
         task_states: &[TaskState::Unshelving, TaskState::Spawning],
         to: (VmState::Active, Running),
     },
-    Course {
+    ExpectedWork {
         work: Work::Restore,
         from: VmState::SoftDeleted,
         task_states: &[TaskState::Restoring],
@@ -229,11 +229,12 @@ const COURSES: &[Course] = &[
     },
 ];
 
-/// What is tried by itself: what is not asked for, or not seen while it goes on, or follows.
+/// Works with tests of their own: they are not requested, have no task state, or follow another
+/// work.
 const ELSEWHERE: &[Work] =
     &[Work::Build, Work::ConfirmResize, Work::AwaitOffload, Work::SoftDelete, Work::AwaitReclaim];
 
-/// Asks for a work as a client does.
+/// Requests a work as a client does.
 fn ask<'a>(
     compute: &'a Compute,
     request: Request<'a>,
@@ -285,7 +286,7 @@ fn ask<'a>(
     }
 }
 
-/// A server in that state, and its power state.
+/// Creates a server in this state; also returns its power state.
 async fn server_in(cloud: &Cloud, vm_state: VmState) -> (ServerRef, PowerState) {
     let id = cloud.create_active().await;
     cloud.set(id, |it| {
@@ -309,7 +310,7 @@ fn address() -> Address {
 
 #[test]
 fn every_work_is_tried() {
-    let tried = |it: &&Work| COURSES.iter().any(|course| course.work == **it);
+    let tried = |it: &&Work| EXPECTED_WORKS.iter().any(|expected_work| expected_work.work == **it);
 
     let not_tried: Vec<&Work> = Work::ALL.iter().filter(|it| !tried(it)).collect();
 
@@ -320,27 +321,35 @@ fn every_work_is_tried() {
 #[test]
 fn a_work_goes_through_its_task_states_and_ends() {
     run(async {
-        for course in COURSES {
-            let n_steps = course.task_states.len() as u64;
-            // A build of four steps, too, takes whole seconds then.
+        for expected_work in EXPECTED_WORKS {
+            let n_steps = expected_work.task_states.len() as u64;
+            // A build then takes this many seconds, too.
             let cloud = Cloud::taking(n_steps);
-            let (id, power_state) = server_in(&cloud, course.from).await;
-            if course.work == Work::Evacuate {
+            let (id, power_state) = server_in(&cloud, expected_work.from).await;
+            if expected_work.work == Work::Evacuate {
                 cloud.break_hosts_of(id);
             }
 
-            ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
+            ask(&cloud.compute, cloud.request(), expected_work.work, id).await.unwrap();
             let mut seen: Vec<States> = Vec::new();
-            for _ in course.task_states {
+            for _ in expected_work.task_states {
                 seen.push(cloud.states(id));
                 cloud.pass_seconds(1).await;
             }
 
-            let expected: Vec<States> =
-                course.task_states.iter().map(|it| (course.from, Some(*it), power_state)).collect();
-            assert_eq!(seen, expected, "{}", course.work);
-            assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
-            assert_eq!(cloud.scratch(id).transition, None, "{}", course.work);
+            let expected: Vec<States> = expected_work
+                .task_states
+                .iter()
+                .map(|it| (expected_work.from, Some(*it), power_state))
+                .collect();
+            assert_eq!(seen, expected, "{}", expected_work.work);
+            assert_eq!(
+                cloud.states(id),
+                (expected_work.to.0, None, expected_work.to.1),
+                "{}",
+                expected_work.work
+            );
+            assert_eq!(cloud.scratch(id).transition, None, "{}", expected_work.work);
             assert_eq!(cloud.find(id).updated, cloud.clock.now().whole_second());
         }
     });
@@ -349,16 +358,21 @@ fn a_work_goes_through_its_task_states_and_ends() {
 #[test]
 fn work_that_takes_no_time_is_done_within_the_change_that_asks_for_it() {
     run(async {
-        for course in COURSES {
+        for expected_work in EXPECTED_WORKS {
             let cloud = Cloud::taking(0);
-            let (id, _) = server_in(&cloud, course.from).await;
-            if course.work == Work::Evacuate {
+            let (id, _) = server_in(&cloud, expected_work.from).await;
+            if expected_work.work == Work::Evacuate {
                 cloud.break_hosts_of(id);
             }
 
-            ask(&cloud.compute, cloud.request(), course.work, id).await.unwrap();
+            ask(&cloud.compute, cloud.request(), expected_work.work, id).await.unwrap();
 
-            assert_eq!(cloud.states(id), (course.to.0, None, course.to.1), "{}", course.work);
+            assert_eq!(
+                cloud.states(id),
+                (expected_work.to.0, None, expected_work.to.1),
+                "{}",
+                expected_work.work
+            );
             assert_eq!(cloud.scratch(id).transition, None);
         }
     });

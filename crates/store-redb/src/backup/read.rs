@@ -9,8 +9,8 @@ use super::{
     error::BackupError,
 };
 
-/// Maximum length of a block, in bytes. A block ends soon after 128 KiB; this limit only stops a
-/// damaged length.
+/// Maximum length of a block, in bytes. A block ends after the row that makes it longer than 128
+/// KiB, and no row is nearly as long as this: a greater length is damaged.
 const LONGEST: u32 = 256 << 20;
 
 /// The size of the read buffer, in bytes.

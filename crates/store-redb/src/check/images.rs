@@ -35,9 +35,9 @@ pub(super) fn check(
         let what = "the record of how many images there are is lost".to_owned();
         report.find(what, "a lost image is not noticed");
     }
-    if let Some(told) = found.images.filter(|it| *it != count) {
+    if let Some(recorded) = found.images.filter(|it| *it != count) {
         report.find(
-            format!("there are {count} images, and there should be {told}"),
+            format!("there are {count} images, and there should be {recorded}"),
             "an image is not there, or one is there that was deleted",
         );
     }

@@ -30,7 +30,7 @@ pub(super) struct ServerTotals {
     pub(super) census: Census,
     /// The number of correct rows in the table of ids.
     pub(super) ids: u64,
-    /// The number of expected rows in the table of lists.
+    /// The number of rows in the table of lists that belong to servers.
     pub(super) places: u64,
     /// The number of correct rows in the table of addresses.
     pub(super) addresses: u64,

@@ -146,7 +146,7 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
 #[test]
 fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let (disk, store) = new_store();
-    // So many that not every page is in the cache.
+    // Enough that not every page is in the cache.
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {

@@ -42,7 +42,7 @@ fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
 }
 
 #[test]
-fn a_sync_that_fails_once_fails_all_of_its_commit_and_nobody_else() {
+fn a_sync_that_fails_once_fails_all_of_its_commit_and_no_other() {
     for after in 0..8 {
         let (disk, store) = new_store();
         disk.set_fault(InjectedFault {
@@ -76,7 +76,7 @@ fn a_disk_that_can_not_be_read_for_a_while_can_be_read_again() {
     });
 
     items::read(&store).unwrap_err();
-    assert!(wait_until(|| store.health().is_err()), "nobody noticed");
+    assert!(wait_until(|| store.health().is_err()), "the failure is not noticed");
     disk.mend();
 
     wait_for_health(&store);

@@ -113,7 +113,7 @@ fn what_a_commit_took_that_is_on_the_disk_as_a_whole_is_not_given_back() {
     disk.sync_data().unwrap();
     assert_eq!(disk.len_as_synced().unwrap(), 1000, "the latest state is the one before");
     disk.write(0, &head(1, [7, 8])).unwrap();
-    assert_eq!(disk.len_as_synced().unwrap(), 1000, "nobody knows which is the latest");
+    assert_eq!(disk.len_as_synced().unwrap(), 1000, "it is unknown which is the latest");
     disk.sync_data().unwrap();
 
     assert_eq!(disk.len_as_synced().unwrap(), 2000);

@@ -98,7 +98,11 @@ pub(super) fn check(phases: &[Phase], found: &Items, moment: usize) -> Result<()
         }
         strangers.retain(|it| !keys.contains(it));
     }
-    if strangers.is_empty() { Ok(()) } else { Err(format!("nobody made {strangers:?}")) }
+    if strangers.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("these were never stored: {strangers:?}"))
+    }
 }
 
 /// The differences between expected and found items, for messages.

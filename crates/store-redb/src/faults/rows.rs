@@ -40,8 +40,8 @@ fn compare(database: &Database) -> Result<Result<(), String>, EngineError> {
     for stored in &servers {
         let Stored { server, project, actions: n_actions, .. } = stored;
         ids.insert(*server.id.as_bytes(), server.number);
-        for place in server_lists::keys_of(stored).into_iter().flatten() {
-            lists.insert(place, Some(server.name.clone()));
+        for key in server_lists::keys_of(stored).into_iter().flatten() {
+            lists.insert(key, Some(server.name.clone()));
         }
         addresses.extend(
             address_keys(server, &current.infrastructure).into_iter().map(|it| (it, server.number)),

@@ -115,7 +115,7 @@ numbers! {
     }
 }
 
-// The numbers of statuses also stand in keys of lists, in six bits.
+// The numbers of statuses are also in keys of lists, in six bits.
 numbers! {
     Status {
         Active = 1,

@@ -113,8 +113,10 @@ impl Batch<'_> {
         if hosts == 0 {
             return Ok(None);
         }
+        // Continues after the last one, instead of searching from the beginning each time.
         let start = match self.last_given.of_network.get(&network.id) {
             Some(last) => (last + 1) % hosts,
+            // Nothing was assigned since the store was opened or its networks were replaced.
             None => self.after_highest(network)?.unwrap_or(0) % hosts,
         };
         let free = match self.free_between(network, start, hosts, claims)? {

@@ -39,17 +39,17 @@ impl Batch<'_> {
         while rows < ROWS_PER_COMMIT {
             let next = self.next_deleted(purged.next)?;
             purged.next = next.filter(|it| it.created < deleted_before);
-            let Some(place) = purged.next else {
+            let Some(position) = purged.next else {
                 break;
             };
             rows += ROWS_PER_SERVER;
-            match self.tables.read(place.number) {
+            match self.tables.read(position.number) {
                 // A damaged key must not remove a living server.
-                Ok(Some(stored)) if stored.server.deleted_at == Some(place.created) => {
+                Ok(Some(stored)) if stored.server.deleted_at == Some(position.created) => {
                     rows += self.remove(&stored)?;
                     purged.servers += 1;
                 }
-                Ok(_) => log::error!("server {} is not where its purge expects it", place.number),
+                Ok(_) => log::error!("did not purge server {}: its row differs", position.number),
                 Err(EngineError::Damaged(what)) => log::error!("did not purge a server: {what}"),
                 Err(error) => return Err(error.into()),
             }

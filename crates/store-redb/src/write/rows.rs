@@ -52,7 +52,9 @@ impl Batch<'_> {
         let is_renamed = old.server.name != new.server.name;
         let left = server_lists::keys_of(old);
         let taken = server_lists::keys_of(new);
+        // Both have each kind of list at the same index.
         for (left, taken) in left.into_iter().zip(taken) {
+            // An older program may have written the row under another key.
             let former = left.and_then(|it| server_lists::former_key(&old.server, &it));
             let was_elsewhere = match former {
                 Some(key) => self.tables.lists()?.remove(&key)?.is_some(),

@@ -34,7 +34,7 @@ pub(crate) fn golden() -> Image {
     }
 }
 
-/// A rule that somebody gave the group.
+/// A rule that was added to the group.
 pub(crate) fn rule() -> SecurityGroupRule {
     let traffic = Traffic {
         protocol: Some("tcp".to_owned()),

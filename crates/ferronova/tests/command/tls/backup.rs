@@ -1,4 +1,4 @@
-//! A backup from a server whose certificate the machine does not know.
+//! Backups from a server with a certificate that the system does not trust.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Certificates that a test makes for itself.
+//! Creates certificates for tests.
 
 use std::{fs, path::Path};
 
@@ -11,14 +11,14 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// For that host, issued by itself.
+    /// Creates a self-signed certificate for the host.
     pub(super) fn self_signed(host: &str) -> Self {
         let key = KeyPair::generate().expect("a key can be made");
         let certificate = params(host).self_signed(&key).expect("it can be signed");
         Self { certificate: certificate.pem(), key: key.serialize_pem() }
     }
 
-    /// For that host, issued by a root that is in a text of its own.
+    /// Creates a certificate for the host, and the root that issued it in PEM.
     pub(super) fn with_root(host: &str) -> (Self, String) {
         let mut of_root = params("root.example.org");
         of_root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

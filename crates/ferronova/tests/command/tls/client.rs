@@ -1,4 +1,4 @@
-//! A client of HTTPS that trusts what a test tells it to.
+//! An HTTPS client with chosen trusted roots.
 
 use std::{
     io::{Read, Write},
@@ -14,25 +14,25 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 
-/// How long an answer may take.
+/// Maximum time for a response.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Whoever speaks HTTPS with one server.
+/// An HTTPS client of one server.
 pub(super) struct Client {
     config: ClientConfig,
     address: String,
 }
 
-/// A connection whose handshake is done.
+/// A connection after its handshake.
 pub(super) struct Connection(StreamOwned<ClientConnection, TcpStream>);
 
 impl Client {
-    /// A client that trusts these certificates, in PEM, and no others.
+    /// A client that trusts only these certificates, in PEM.
     pub(super) fn trusting(roots: &str, base_url: &str) -> Self {
         Self::speaking(&[&TLS13, &TLS12], roots, base_url)
     }
 
-    /// A client that speaks these versions only.
+    /// A client that supports only these versions.
     pub(super) fn speaking(
         versions: &[&'static SupportedProtocolVersion],
         roots: &str,
@@ -52,7 +52,7 @@ impl Client {
         Self { config, address }
     }
 
-    /// Connects, as far as the server's certificate is trusted.
+    /// Connects; fails if the server's certificate is not trusted.
     pub(super) fn connect(&self) -> std::io::Result<Connection> {
         let host = ServerName::try_from("127.0.0.1").expect("it is an address");
         let mut tls = ClientConnection::new(Arc::new(self.config.clone()), host)
@@ -65,13 +65,14 @@ impl Client {
         Ok(Connection(StreamOwned::new(tls, stream)))
     }
 
-    /// The answer to one request on a connection of its own, from its status line on.
+    /// Sends a request on a new connection and returns the whole response.
     #[track_caller]
     pub(super) fn get(&self, path: &str) -> String {
         self.send("GET", path, "", "")
     }
 
-    /// The answer to a request with these headers, each with its line break, and this body.
+    /// Sends a request with these headers, each with its line break, and this body; returns the
+    /// response.
     #[track_caller]
     pub(super) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
         let connection = self.connect();
@@ -87,7 +88,7 @@ impl Client {
 }
 
 impl Connection {
-    /// The name of what is spoken within TLS.
+    /// The protocol negotiated by ALPN.
     pub(super) fn protocol(&self) -> Option<&[u8]> {
         self.0.conn.alpn_protocol()
     }

@@ -1,4 +1,4 @@
-//! The files of HTTPS: which of them stop the start, and which are shown to clients.
+//! The certificate and key files: which of them prevent the start, and which clients need.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! HTTPS: what is served, what is said of it, and who is let in.
+//! HTTPS: connections, announcements, and handshakes.
 
 mod backup;
 mod certificate;
@@ -26,17 +26,17 @@ const FLAGS: [&str; 4] = ["--tls-cert", "cert.pem", "--tls-key", "key.pem"];
 
 const HOST: &str = "127.0.0.1";
 
-/// How long a connection that is going to be closed may stay open.
+/// Maximum time until a connection is closed.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A server with this certificate, whose data is in the same folder.
+/// Starts a server with this certificate; its data is in the same folder.
 #[track_caller]
 fn start(folder: &Path, pair: &Pair) -> Program {
     pair.write(folder);
     Program::start_serving(&mut serve(folder, FLAGS))
 }
 
-/// A plain connection to the port of the server.
+/// Opens a connection without TLS.
 fn connect_plainly(base_url: &str) -> TcpStream {
     let address = base_url.strip_prefix("https://").expect("it is a URL of HTTPS");
     let stream = TcpStream::connect(address).expect("the server listens");
@@ -44,7 +44,7 @@ fn connect_plainly(base_url: &str) -> TcpStream {
     stream
 }
 
-/// What comes until the connection is closed, in good order or not.
+/// Reads until the connection is closed or reset.
 fn read_to_close(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     match stream.read_to_end(&mut bytes) {
@@ -142,7 +142,7 @@ fn a_handshake_that_nobody_goes_on_with_is_ended() {
     let program = start(folder.path(), &pair);
     let client = Client::trusting(&pair.certificate, &program.base_url());
     let mut silent = connect_plainly(&program.base_url());
-    // The head of a record that holds a hello of 512 bytes, which do not come.
+    // The header of a record with a hello of 512 bytes, which are not sent.
     let mut begun = connect_plainly(&program.base_url());
     begun.write_all(&[22, 3, 1, 2, 0]).expect("it can be sent");
 

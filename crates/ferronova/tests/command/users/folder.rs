@@ -11,7 +11,7 @@ use crate::{
     support::program::{Program, serve},
 };
 
-/// A data folder in which a server ran until it was killed.
+/// Returns a data folder of a server that was killed.
 fn used_folder() -> tempfile::TempDir {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));
@@ -124,7 +124,7 @@ fn a_server_that_takes_no_commands_is_named_and_nothing_changes() {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));
     let demo = Caller::log_in(&program.base_url(), "demo");
-    // As if it were one of an older version.
+    // Simulates a server of an older version.
     fs::remove_file(folder.path().join("data/ferronova.sock")).unwrap();
 
     let refused = command_with(folder.path(), ["user", "set-password", "demo"], "changed");

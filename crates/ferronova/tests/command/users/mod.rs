@@ -20,7 +20,7 @@ use crate::support::{
     program::{Finished, ferronova},
 };
 
-/// Runs a command on the data folder in `folder`, with this on its standard input.
+/// Runs a command on the data folder in `folder`, with this standard input.
 #[track_caller]
 fn command_with<'a>(
     folder: &Path,
@@ -32,7 +32,7 @@ fn command_with<'a>(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program can be run");
     let mut stdin = child.stdin.take().expect("it is a pipe");
-    // A command that refuses something else does not read it.
+    // Ignored: a command that fails early does not read it.
     drop(stdin.write_all(input.as_ref()));
     drop(stdin);
     let Output { status, stdout, stderr } = child.wait_with_output().expect("it ends");
@@ -45,7 +45,7 @@ fn command<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> F
     command_with(folder, arguments, "")
 }
 
-/// Fails unless a command did what it had to, and said so in this line and nothing else.
+/// Fails unless the command succeeded and printed exactly this line.
 #[track_caller]
 fn assert_said(finished: &Finished, line: &str) {
     let Finished { status, stdout, stderr } = finished;
@@ -59,7 +59,7 @@ fn set_password(folder: &Path, user: &str, password: &str) {
     assert_said(&finished, &line);
 }
 
-/// The users of a data folder, as a command tells them.
+/// Returns the users of a data folder as the command lists them.
 #[track_caller]
 fn users(folder: &Path) -> Value {
     let Finished { status, stdout, stderr } = command(folder, ["user", "list", "--format", "json"]);
@@ -67,7 +67,7 @@ fn users(folder: &Path) -> Value {
     serde_json::from_str(&stdout).expect("it is JSON")
 }
 
-/// The roles of a user, as `role in project`.
+/// Returns the roles of a user, as `role in project`.
 #[track_caller]
 fn roles(folder: &Path, user: &str) -> Vec<String> {
     let users = users(folder);
@@ -77,7 +77,7 @@ fn roles(folder: &Path, user: &str) -> Vec<String> {
     roles.iter().map(text).collect()
 }
 
-/// The answer to a login.
+/// Logs in and returns the response.
 #[track_caller]
 fn log_in(base_url: &str, user: &str, password: &str) -> Answer {
     let user = json!({"name": user, "password": password, "domain": {"id": "default"}});
@@ -96,7 +96,7 @@ fn assert_cannot_log_in(base_url: &str, user: &str, password: &str) {
     assert_eq!(log_in(base_url, user, password).status, 401);
 }
 
-/// The status of a request to the compute API.
+/// Returns the status of a request to the compute API.
 #[track_caller]
 fn status(caller: &Caller) -> u16 {
     caller.call("GET", "servers", None).status

@@ -1,4 +1,4 @@
-//! The socket itself: who can use it, and what it takes.
+//! The socket: its permissions and its protocol.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use crate::{
     support::program::{Program, serve},
 };
 
-/// What is answered to these bytes, which may or may not be all.
+/// Sends bytes, optionally closes the sending direction, and returns the reply.
 #[track_caller]
 fn send(folder: &Path, bytes: &[u8], ends: bool) -> String {
     let mut stream = UnixStream::connect(folder.join("data/ferronova.sock")).unwrap();

@@ -1,4 +1,4 @@
-//! What is odd about a policy file, though it can be used.
+//! Warnings about policy files that can be used.
 
 use std::{collections::HashSet, fmt};
 
@@ -9,20 +9,19 @@ use crate::{
     link::Rule,
 };
 
-/// A rule in a file that nothing of ours asks for and no other rule refers to.
+/// A rule in a file that is never checked and that no other rule refers to.
 ///
-/// It may be meant for another version, or for an extension from elsewhere.
+/// It may be meant for another version, or for an extension that is not built in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRule {
-    /// Its name.
     pub name: String,
-    /// The file.
     pub file: String,
-    /// The line in it, counted from 1, if it could be found.
+    /// The line, counted from 1, if it was found.
     pub line: Option<usize>,
 }
 
-/// A check in a file that never holds, as it asks for what callers or targets don't have.
+/// A check in a file that never holds, since it is about an attribute that callers or targets don't
+/// have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FutileCheck {
     rule: String,
@@ -38,13 +37,13 @@ impl FutileCheck {
         &self.rule
     }
 
-    /// The check as it is written.
+    /// The check as written.
     #[must_use]
     pub fn check(&self) -> &str {
         &self.futile.check
     }
 
-    /// The line of that rule, counted from 1, if it could be found.
+    /// The line of the rule, counted from 1, if it was found.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.line
@@ -89,7 +88,7 @@ fn write_place(f: &mut fmt::Formatter<'_>, file: &str, line: Option<usize>) -> f
     }
 }
 
-/// The rules of a file that nothing asks for.
+/// The rules of a file that are never checked.
 pub(crate) fn unknown_rules(rules: &[Rule], file: &str) -> Vec<UnknownRule> {
     let mut referred = HashSet::new();
     for rule in rules {
@@ -100,9 +99,9 @@ pub(crate) fn unknown_rules(rules: &[Rule], file: &str) -> Vec<UnknownRule> {
         });
     }
     let is_unknown = |it: &&Rule| !defaults::knows(&it.name) && !referred.contains(&*it.name);
-    let remark =
+    let unknown_rule =
         |it: &Rule| UnknownRule { name: it.name.clone(), file: file.to_owned(), line: it.line };
-    rules.iter().filter(is_unknown).map(remark).collect()
+    rules.iter().filter(is_unknown).map(unknown_rule).collect()
 }
 
 /// The checks of a file that never hold.
@@ -123,7 +122,7 @@ pub(crate) fn futile_checks(rules: &[Rule], file: &str) -> Vec<FutileCheck> {
     checks
 }
 
-/// Shows every part of an expression to `see`.
+/// Calls `see` with every part of an expression.
 fn visit<'a>(expression: &'a Expression, see: &mut impl FnMut(&'a Expression)) {
     see(expression);
     match expression {
