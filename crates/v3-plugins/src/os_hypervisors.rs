@@ -1,10 +1,10 @@
 //! The machines that run servers, for administrators.
 
-use ferronova_juno::hypervisors::{self, Optional, OptionalKeys};
+use ferronova_juno::hypervisors::{self, OptionalKeys, OptionalKeysFn};
 use ferronova_v3::{Adds, Keys, Plugin, Route, handler, ready};
 
 const RULE: &str = "compute_extension:v3:os-hypervisors";
-const ALL: Optional = |_| OptionalKeys { no_servers: true, status: true, host_ip: true };
+const ALL: OptionalKeysFn = |_| OptionalKeys { no_servers: true, status: true, host_ip: true };
 
 ferronova_v3::register!(Plugin {
     alias: "os-hypervisors",
