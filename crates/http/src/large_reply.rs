@@ -50,7 +50,7 @@ enum State {
 }
 
 impl LargeReply {
-    /// LargeReply for the reply to a request of a project.
+    /// `project_id` is the key of the share of memory, as `Subject::shares_memory_of` returns it.
     #[must_use]
     pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
         let memory = Arc::clone(incoming.memory());

@@ -8,7 +8,7 @@ mod view;
 pub use list::{detail, list, search, statistics};
 pub use servers::servers;
 pub use uptime::uptime;
-pub use view::{KEYS, Optional, OptionalKeys};
+pub use view::{KEYS, OptionalKeys, OptionalKeysFn};
 
 use ferronova_compute::{Hypervisor, Infrastructure};
 use ferronova_extend::{Call, Key, object};
@@ -19,7 +19,7 @@ use view::HypervisorView;
 const HYPERVISOR: Key = Key::new("hypervisor");
 
 /// `GET /os-hypervisors/{id}`
-pub async fn show(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(&call, &infrastructure)?;
     let loads = call.compute().hypervisor_loads(&[hypervisor]).await?;

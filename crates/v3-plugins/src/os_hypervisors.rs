@@ -1,10 +1,10 @@
 //! The machines that run servers, for administrators.
 
-use ferronova_juno::hypervisors::{self, Optional, OptionalKeys};
+use ferronova_juno::hypervisors::{self, OptionalKeys, OptionalKeysFn};
 use ferronova_v3::{Adds, Keys, Plugin, Route, handler, ready};
 
 const RULE: &str = "compute_extension:v3:os-hypervisors";
-const ALL: Optional = |_| OptionalKeys { no_servers: true, status: true, host_ip: true };
+const ALL: OptionalKeysFn = |_| OptionalKeys { no_servers: true, status: true, host_ip: true };
 
 ferronova_v3::register!(Plugin {
     alias: "os-hypervisors",
@@ -19,7 +19,7 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/common/hypervisor-host-ip.yaml"),
             include_str!("../../../api-ref/v3/os-hypervisors.yaml"),
         ],
-        // The view writes these.
+        // `juno`'s view writes these.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, ALL))))

@@ -5,7 +5,7 @@ use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
 use super::{
-    Optional, OptionalKeys,
+    OptionalKeys, OptionalKeysFn,
     view::{HypervisorView, write_brief, write_statistics},
 };
 
@@ -14,12 +14,12 @@ const HYPERVISOR_STATISTICS: Key = Key::new("hypervisor_statistics");
 
 /// `GET /os-hypervisors`
 #[must_use]
-pub fn list(call: &Call<'_>, optional: Optional) -> Reply {
+pub fn list(call: &Call<'_>, optional: OptionalKeysFn) -> Reply {
     brief(in_order(&call.compute().infrastructure()), optional(call))
 }
 
 /// `GET /os-hypervisors/detail`
-pub async fn detail(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+pub async fn detail(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = in_order(&infrastructure);
     let loads = call.compute().hypervisor_loads(&hypervisors).await?;
@@ -49,7 +49,7 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
 /// # Errors
 ///
 /// 404 if there are none.
-pub fn search(call: &Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+pub fn search(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     Ok(brief(matching(call, &call.compute().infrastructure())?, optional(call)))
 }
 

@@ -8,7 +8,7 @@ use ferronova_extend::{Call, Fields, Key, Visible, write_object};
 use ferronova_http::{Failure, PieceSender, Reply};
 
 use super::{
-    Optional, OptionalKeys,
+    OptionalKeys, OptionalKeysFn,
     list::{HYPERVISORS, matching},
     view::write_brief,
 };
@@ -26,7 +26,7 @@ const PIECE: usize = 100;
 /// # Errors
 ///
 /// 404 if there are none, 503 if there is no memory for a large reply.
-pub async fn servers(call: Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = matching(&call, &infrastructure)?;
     let numbers = call.compute().servers_on(&hypervisors).await?;

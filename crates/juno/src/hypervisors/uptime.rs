@@ -6,13 +6,13 @@ use ferronova_compute::Timestamp;
 use ferronova_extend::{Call, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
 
-use super::{HYPERVISOR, Optional, find, view::write_brief};
+use super::{HYPERVISOR, OptionalKeysFn, find, view::write_brief};
 
 const UPTIME: Key = Key::new("uptime");
 
 /// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started;
 /// nobody is logged in and it has no load.
-pub fn uptime(call: &Call<'_>, optional: Optional) -> Result<Reply, Failure> {
+pub fn uptime(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(call, &infrastructure)?;
     if !hypervisor.is_up {

@@ -38,8 +38,8 @@ pub struct OptionalKeys {
     pub host_ip: bool,
 }
 
-/// The optional keys that an API shows in the answer to a call.
-pub type Optional = fn(&Call<'_>) -> OptionalKeys;
+/// The optional keys that an API version shows in the reply to a call.
+pub type OptionalKeysFn = fn(&Call<'_>) -> OptionalKeys;
 
 /// The keys of a hypervisor with all [`OptionalKeys`].
 pub const KEYS: &[Key] = &[

@@ -6,6 +6,8 @@ use clap::Args;
 
 use super::{duration::parse_duration, size::parse_memory};
 
+/// Idle time once half of the connections are open. The default of `--keep-alive` is what the pools
+/// of Go and Python expect of an idle connection; places for clients that wait matter more then.
 const CROWDED_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Maximum of `--max-connections`.
