@@ -136,7 +136,7 @@ impl Connections {
         socket: &Socket,
         stream: &Stream<T>,
     ) -> io::Result<OpenConnection> {
-        // The kernel notices first that a client acknowledges nothing.
+        // Lets the kernel end connections whose client acknowledges nothing: it notices that first.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
