@@ -1,4 +1,4 @@
-"""The abuses: each goes on, in processes of its own, until it is ended."""
+"""The abuses: each runs, in processes of its own, until it is stopped."""
 
 import contextlib
 import dataclasses
@@ -17,7 +17,7 @@ JSON = "Content-Type: application/json\r\n"
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """What an abuse has to know of the server."""
+    """What an abuse has to know about the server."""
 
     address: tuple
     token: str
@@ -33,14 +33,14 @@ class Abuse:
     # Called with the target and a function that counts one more.
     run: typing.Callable
     cloud: clouds.Cloud = clouds.FLEET
-    # What is done to the server meanwhile, by whoever measures.
+    # What the measuring process does to the server meanwhile.
     meanwhile: typing.Callable = lambda server: contextlib.nullcontext()
-    # Below how many milliseconds the p99 of others' writes has to be, if they can be made at all.
+    # Upper bound of the p99 of others' writes, in milliseconds; None if they can't be made.
     writes: int = 50
 
 
 class Running:
-    """An abuse, in a process of its own so that it does not share a lock with what measures."""
+    """An abuse, in a process of its own, so that it shares no lock with the measuring process."""
 
     def __init__(self, abuse, server):
         host, port = server.url.removeprefix("http://").split(":")
@@ -53,14 +53,14 @@ class Running:
 
     def __enter__(self):
         self.process.start()
-        # What is measured is the state in which the abuse goes on.
+        # The measurement begins when the abuse is running.
         time.sleep(2)
         return self
 
     def __exit__(self, *_):
         self.process.terminate()
         self.process.join()
-        # The server has to notice, before the next measurement.
+        # The server has to notice the end before the next measurement.
         time.sleep(2)
 
     def count(self):
@@ -78,7 +78,7 @@ def run(abuse, target, counter):
 
 
 def trickling(n_connections, start):
-    """Connections that send a byte a second behind their start; closed ones are opened again."""
+    """Connections that send a byte each second after their start; closed ones are opened again."""
 
     def abuse(target, count):
         connections = [None] * n_connections
@@ -107,7 +107,7 @@ def body_without_end(target):
 
 
 def unread(n_connections):
-    """Connections that ask for the largest list, over and over, and read nothing."""
+    """Connections that ask for the largest list again and again, and read nothing."""
 
     def abuse(target, count):
         path = f"{target.servers}/detail"
@@ -135,7 +135,7 @@ def is_open(connection):
 
 
 def asking(n_threads, request):
-    """Clients that make one request after the other as fast as they are answered."""
+    """Clients that make one request after the other, as fast as they are answered."""
 
     def client(target, count, number):
         connection = None
@@ -161,7 +161,7 @@ def asking(n_threads, request):
 
 
 def read_answer(connection):
-    """Reads an answer, and says whether another request can follow."""
+    """Reads an answer, and returns whether another request can follow."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = connection.recv(65536)

@@ -1,4 +1,4 @@
-"""The clouds that abuses go on in, each with a server and a data folder of its own."""
+"""The clouds for the abuses, each with a server and a data folder of its own."""
 
 import contextlib
 import dataclasses
@@ -13,12 +13,12 @@ from .servers import Ferronova
 @dataclasses.dataclass(frozen=True)
 class Cloud:
     name: str
-    # Servers that are there when it starts, and what they are called.
+    # Servers that exist when it starts, and their names.
     n_servers: int = 0
     names: str = "web"
-    # Called with the server that runs.
+    # Called with the running server.
     fill: typing.Callable = lambda server: None
-    # Bytes, if the server is to have no more than that.
+    # Limit of the server's address space, in bytes.
     address_space: int = None
     # Whether the data folder is on a disk that can be made to hang.
     has_own_disk: bool = False
@@ -37,7 +37,7 @@ class Cloud:
 
 
 def with_metadata(server):
-    """1,020 servers, a page of which with details is 64 MiB."""
+    """1,020 servers; a page of them with details is 64 MiB."""
     for _ in range(170):
         server.ask(server.v2("servers"), server.new(metadata=METADATA, min_count=6))
 
@@ -51,7 +51,7 @@ def with_snapshots(server):
         server.ask(server.v2(f"servers/{server_id}/action"), body)
 
 
-# Hard to match, because at every character of such a name all its repetitions are possible.
+# Slow to match, because at every character of such a name all its repetitions are possible.
 FLEET = Cloud("fleet", n_servers=5_000, names="ab" * 120)
 PLAIN = Cloud("plain", n_servers=1_000)
 FULL = Cloud("full", fill=with_metadata)

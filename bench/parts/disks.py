@@ -1,4 +1,4 @@
-"""A disk that hangs, which takes root: an ext4 on a loop device that can be frozen."""
+"""A disk that hangs: an ext4 on a loop device that can be frozen. It needs root."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ COMMANDS = ("mkfs.ext4", "mount", "umount", "fsfreeze")
 
 
 def what_is_missing():
-    """Why there can't be such a disk here; None if there can."""
+    """The reason why there can't be such a disk here; None if there can."""
     if os.geteuid() != 0:
         return "it takes root"
     missing = [it for it in COMMANDS if shutil.which(it) is None]
@@ -34,7 +34,7 @@ def mounted(folder, n_bytes=1 << 30):
 
 @contextlib.contextmanager
 def frozen(folder):
-    """Until the end of the block nothing that is written there comes to an end."""
+    """Until the end of the block, no write there is completed."""
     subprocess.run(["fsfreeze", "--freeze", folder], check=True)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Abuses by answers and requests that are as large as they may be."""
+"""Abuses by the largest allowed answers and requests."""
 
 import contextlib
 import http.client
@@ -17,7 +17,7 @@ HEAD = "GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: {token}\r\n\r\n"
 METADATA = {f"{n:03}".ljust(255, "k"): "v" * 255 for n in range(128)}
 METADATA_BYTES = 128 * (255 + 255)
 
-# What is left of a body then, and what one request may write.
+# What is left of a body then, and the limit of what one request may write.
 USER_DATA = "eHh4" * 12_000
 LARGEST_WRITE = 16 << 20
 
@@ -45,7 +45,7 @@ def leaving(n_connections, n_requests=1):
 
 
 def call(target, method, path, body, allowed):
-    """The status of one request; the abuse ends if it is none of those allowed."""
+    """The status of one request; the abuse ends if it is not an allowed one."""
     headers = {"X-Auth-Token": target.token, "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body, separators=(",", ":"))
     try:
@@ -54,22 +54,22 @@ def call(target, method, path, body, allowed):
             answer = connection.getresponse()
             text = answer.read()
     except (OSError, http.client.HTTPException):
-        # It was closed, which is an answer, too.
+        # The connection was closed, which is an answer as well.
         return None
     if answer.status not in allowed:
         print(f"{method} {path}: {answer.status} {text[:300].decode()}", file=sys.stderr)
-        # From a thread nothing else ends the process.
+        # In a thread, nothing else ends the process.
         os._exit(1)
     return answer.status
 
 
 def largest_create(target, count):
-    """Makes as many servers as one request may, with all that they can have, over and over."""
+    """Makes the most servers that one request may, with all that they can have, again and again."""
     server = {"name": "largest", "imageRef": IMAGE, "flavorRef": "1", "metadata": METADATA}
     n_servers = LARGEST_WRITE // (METADATA_BYTES + len(USER_DATA))
     while True:
         new = {**server, "user_data": USER_DATA, "min_count": n_servers}
-        # Where memory is short the answer may be 503 with `Retry-After`.
+        # If memory is short, the answer may be 503 with `Retry-After`.
         status = call(target, "POST", target.servers, {"server": new}, (202, 403, 503))
         if status == 202:
             count()
@@ -79,7 +79,7 @@ def largest_create(target, count):
 
 
 def snapshots(target, count):
-    """Four clients list all snapshots, and one asks for more of them, which may be too many."""
+    """Four clients list all snapshots, and one makes more of them, beyond the limit."""
 
     def list_all():
         path = f"{target.servers.removesuffix('servers')}images/detail"

@@ -1,16 +1,16 @@
-"""A client that uses the server in every way, in a process of its own."""
+"""A client that makes a mix of calls, in a process of its own."""
 
 import http.client
 import json
 import multiprocessing
 import time
 
-# How often a client tells what it has done so far.
+# How often a client reports what it has done so far.
 TELL_EVERY = 0.5
 
 
 class Client(multiprocessing.Process):
-    """Makes a server, uses it and deletes it, over and over."""
+    """Makes a server, uses it and deletes it, again and again."""
 
     def __init__(self, server, number, answers):
         super().__init__(daemon=True)
@@ -54,7 +54,7 @@ class Client(multiprocessing.Process):
             self.ask(method, path, body, status)
 
     def ask(self, method, path, body, expected):
-        """The body of the answer, if it is the one that is expected."""
+        """The body of the answer, if its status is the expected one."""
         headers = {"X-Auth-Token": self.token, "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
         try:

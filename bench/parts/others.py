@@ -1,4 +1,4 @@
-"""What others notice: clients of another project, whoever asks for the health, and the machine."""
+"""What others notice: clients of another project, a health check, and the machine's memory."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ from .scenes import LOCKS
 
 PROJECT = "a1000000000000000000000000000001"
 
-# Odd, so that each of them is locked and unlocked by turns.
+# Odd, so that each of them is locked and unlocked in turn.
 N_SERVERS = 21
 
 
@@ -43,12 +43,12 @@ class Others:
 
 
 class Watch:
-    """Asks for the health of a server twenty times a second, and looks at its memory."""
+    """Asks for the health of a server twenty times a second, and measures its memory."""
 
     def __init__(self, server):
         self.server = server
         self.slowest = 0.0
-        # When it was first said that something is wrong, in seconds, and what was said.
+        # When the health check first failed, in seconds, and its message.
         self.refused_after, self.refusal = None, ""
         self.is_over = threading.Event()
         self.thread = threading.Thread(target=self.ask, daemon=True)
@@ -73,7 +73,7 @@ class Watch:
                     self.refused_after = time.monotonic() - self.began
                     self.refusal = f"{error.code} {error.read().decode().strip()}"
             except OSError:
-                # It has ended, or it takes no more connections: the time counts.
+                # The server has ended, or accepts no more connections: the time counts.
                 pass
             self.slowest = max(self.slowest, (time.monotonic() - asked) * 1000)
 

@@ -20,19 +20,19 @@ class Table:
         return statistics.median(values)
 
     def ratio(self, what, ours, theirs, unit, other, bar=None):
-        """Rates: the more the better."""
+        """Rates: higher is better."""
         mine, its = statistics.median(ours), statistics.median(theirs)
         is_met = bar is None or mine / its >= bar
         self.add(what, f"{mine:,.0f} {unit}", f"{its:,.0f} ({other})", mine / its, at_least(bar), is_met)
 
     def times(self, what, ours, theirs, unit, other, bar=None):
-        """Times: the less the better."""
+        """Times: lower is better."""
         mine, its = statistics.median(ours), statistics.median(theirs)
         is_met = bar is None or mine / its <= bar
         self.add(what, f"{mine:.3f} {unit}", f"{its:.3f} ({other})", mine / its, at_most(bar), is_met)
 
     def limit(self, what, value, unit, bar):
-        """A value that must stay below a bar; there is no other side."""
+        """A value that must stay below a bar; it is not compared with another side."""
         self.add(what, f"{value:,.1f} {unit}", "", None, f"below {bar:,} {unit}", value < bar)
 
     def note(self, what, value, unit):

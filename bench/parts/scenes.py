@@ -13,7 +13,7 @@ PREFIXES = {"v2": f"/v2/{PROJECT}", "v3": "/v3"}
 
 
 def of_the_start(table, folder):
-    """The first start of a cloud, a start over, and what it takes at rest."""
+    """The first start of a cloud, another start, and the memory at rest."""
     first, over = [], []
     for n in range(table.rounds):
         for times in (first, over):
@@ -27,11 +27,11 @@ def of_the_start(table, folder):
 
 
 def of_a_large_start(table, folder):
-    """A start with a large fleet after `kill -9`, and what the fleet takes in memory."""
+    """A start with a large fleet after `kill -9`, and its memory."""
     times = []
     for n in range(table.rounds + 1):
         with Ferronova(folder) as server:
-            # Before the first start the server was ended in peace.
+            # The server had been shut down before.
             if n > 0:
                 times.append(server.ready_after * 1000)
             resident = server.resident_kilobytes() / 1024
@@ -64,7 +64,7 @@ def against_static(table, server, name, path, bar=None):
 
 
 def locks(table, server, version, servers, ids):
-    """Each request locks or unlocks one server, by turns."""
+    """Each request locks or unlocks one server, in turn."""
     script = LOCKS % (json.dumps(ids)[1:-1], servers)
     rates = {clients: [] for clients in (1, 8, 64)}
     for _ in range(table.rounds):
@@ -92,7 +92,7 @@ end
 
 
 def of_both_fleets(table, small, large):
-    """The same page in a small and in a large fleet, one deep in it, and the locked ones of it."""
+    """The same page in a small and in a large fleet, a deep page, and the locked servers."""
     marker = marker_in_the_middle(large, table.large)
     lock_some(large)
     page = f"servers/detail?limit={PAGE}"
@@ -115,7 +115,7 @@ def of_both_fleets(table, small, large):
 
 
 def time_of(table, server, path):
-    """How long one client waits for a page."""
+    """The time that one client waits for a page."""
     return 1000 / wrk.load(f"{server.url}{path}", server.token, 1, table.seconds).rate
 
 

@@ -1,4 +1,4 @@
-"""A part of the results that one script writes, between markers of its own."""
+"""A section of the results that one script writes, between its own markers."""
 
 
 def table(head, rows):
@@ -7,7 +7,7 @@ def table(head, rows):
 
 
 def write(path, name, text):
-    """Puts the text where it was the last time, or at the end."""
+    """Replaces the section, or adds it at the end."""
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     before = path.read_text() if path.exists() else ""
     behind = ""

@@ -21,10 +21,10 @@ def binary(name):
 
 
 class Server:
-    """A process that says on its first line of output where it listens."""
+    """A process whose first line of output is its address."""
 
     def __init__(self, command, log, limit=None):
-        # Both sides write their line per request to a file.
+        # Both sides write a line for each request to a file.
         self.log = open(log, "wb")
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdout=pipe, stderr=self.log, preexec_fn=limit)
@@ -46,7 +46,7 @@ class Server:
         return self.kilobytes("VmRSS")
 
     def peak_kilobytes(self):
-        """The most that was resident since the peak was forgotten."""
+        """The peak of resident memory since the last reset."""
         return self.kilobytes("VmHWM")
 
     def forget_peak(self):
@@ -69,7 +69,7 @@ class Static(Server):
 
 
 class Ferronova(Server):
-    """Our server on a data folder of its own."""
+    """Our server with a data folder of its own."""
 
     def __init__(self, folder, *arguments, address_space=None):
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ class Ferronova(Server):
         self.token = self.log_in()
 
     def wait(self):
-        """The address, once `/healthz` answers there."""
+        """The address, as soon as `/healthz` answers."""
         for line in iter(self.process.stdout.readline, b""):
             words = [it for it in line.decode().split() if it.startswith("http://127.0.0.1:")]
             if words:
@@ -101,7 +101,7 @@ class Ferronova(Server):
                 time.sleep(0.001)
 
     def wait_until_looked_through(self):
-        """A large database is looked through while it is served, which takes half a processor."""
+        """Waits until the check of a large database is over, which takes half a processor."""
         while "looked through the database" not in (self.folder / "server.log").read_text():
             time.sleep(0.1)
 
@@ -135,5 +135,5 @@ class Ferronova(Server):
 
 
 def limit_address_space(n_bytes):
-    """What `ulimit -v` does, for the process that is to become the server."""
+    """Limits the address space of the server's process, like `ulimit -v`."""
     resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))

@@ -1,4 +1,4 @@
-"""Loads a server with wrk, and reads what it prints."""
+"""Loads a server with wrk, and reads its output."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Restores in Python up to 3.11 what python-novaclient 2.20.0 and libraries of its time need.
+"""Gives Python up to 3.11 back what python-novaclient 2.20.0 and its time expect of it.
 
 Loaded by a `.pth` file of the virtual environment, before the client starts, so that the
 client itself stays as it was released. It is not called `sitecustomize`, because Debian's

@@ -1,4 +1,4 @@
-//! What every answer is made of: texts, times, the keys of a server.
+//! The parts of every answer: strings, times, the keys of a server.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 
@@ -9,7 +9,7 @@ use ferronova_compute::{Infrastructure, Related};
 use ferronova_extend::{Registry, Visible, testing, write_object};
 use ferronova_http::{WriteJson, write_time};
 
-/// What a server takes, as far as is known before.
+/// The expected length of a server's JSON.
 const SIZE: usize = 2048;
 
 fn values(criterion: &mut Criterion) {

@@ -1,4 +1,4 @@
-//! What every request goes through: its token, its query, the policy.
+//! The steps of every request: its token, its query, the policy.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 

@@ -1,4 +1,4 @@
-//! What requests ask of the storage: a server, pages, a lock.
+//! The calls of requests to the store: a server, pages, a lock.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
 
@@ -56,7 +56,7 @@ fn reads(criterion: &mut Criterion) {
     });
 }
 
-/// In memory, so that no disk is waited for.
+/// In memory, so that nothing waits for a disk.
 fn writes(criterion: &mut Criterion) {
     let (store, servers) = store();
     let turn = |it: &Server, _: &Scratch| {

@@ -1,5 +1,5 @@
-//! An actix-web server with one route, which answers with the bytes of a file: the bar that the
-//! benchmarks measure against.
+//! An actix-web server with one route, which answers with the bytes of a file: the benchmarks
+//! compare ours with it.
 //!
 //! `bench-static ADDRESS FILE`: the address to listen on, and the file to answer with.
 
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Failure> {
     Ok(server.run().await?)
 }
 
-/// The same bytes for everybody, with the line in the log that every server writes.
+/// The same bytes for everybody, with a line of the log for each request.
 async fn answer(request: HttpRequest, body: web::Data<Vec<u8>>) -> HttpResponse {
     let started = Instant::now();
     let response = HttpResponse::Ok()

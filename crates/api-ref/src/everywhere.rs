@@ -16,7 +16,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// One entry of `x-every-operation`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Everywhere {
+struct EveryOperation {
     /// The path prefix of the operations.
     below: String,
     /// Headers to add to every response.
@@ -31,15 +31,15 @@ struct Everywhere {
 }
 
 /// Applies the entries to the operations below their paths and to the shared responses.
-pub(crate) fn write_out(document: &mut Map<String, Value>) -> Result<(), Error> {
+pub(crate) fn apply(document: &mut Map<String, Value>) -> Result<(), Error> {
     let Some(everywhere) = document.remove(KEY) else {
         return Ok(());
     };
-    let everywhere: Everywhere =
+    let everywhere: EveryOperation =
         serde_json::from_value(everywhere).map_err(Error::EveryOperation)?;
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
-        let item = item.as_object_mut().filter(|_| everywhere.concerns(path));
+        let item = item.as_object_mut().filter(|_| everywhere.applies_to(path));
         for (name, operation) in item.into_iter().flatten() {
             if let Some(operation) = operation.as_object_mut()
                 && METHODS.contains(&name.as_str())
@@ -55,8 +55,8 @@ pub(crate) fn write_out(document: &mut Map<String, Value>) -> Result<(), Error> 
     Ok(())
 }
 
-impl Everywhere {
-    fn concerns(&self, path: &str) -> bool {
+impl EveryOperation {
+    fn applies_to(&self, path: &str) -> bool {
         path.strip_prefix(&self.below).is_some_and(|it| it.is_empty() || it.starts_with('/'))
     }
 

@@ -42,7 +42,7 @@ pub fn merge<'a>(
     info: &Info<'_>,
     fragments: impl IntoIterator<Item = Fragment<'a>>,
 ) -> Result<Value, Error> {
-    let mut merging = Merging::default();
+    let mut merging = MergedDocument::default();
     let Info { title, version, description } = info;
     let about = json!({"title": title, "version": version, "description": description});
     merging.add(BEGINNING, json!({"openapi": OPENAPI, "info": about}))?;
@@ -57,20 +57,20 @@ pub fn merge<'a>(
         merging.add(name, parsed)?;
     }
     let mut document = merging.document;
-    everywhere::write_out(&mut document)?;
+    everywhere::apply(&mut document)?;
     Ok(Value::Object(document))
 }
 
 /// A document that is being merged.
 #[derive(Default)]
-struct Merging {
+struct MergedDocument {
     document: Map<String, Value>,
     /// The first fragment with a value at each place. It also applies to the places below, unless
     /// they have an entry.
     origins: BTreeMap<Vec<String>, String>,
 }
 
-impl Merging {
+impl MergedDocument {
     fn add(&mut self, fragment: &str, addition: Value) -> Result<(), Error> {
         let Value::Object(members) = addition else {
             return Err(Error::NoObject { fragment: fragment.to_owned() });

@@ -1,4 +1,4 @@
-//! How actions and routes are written down, by `const` builders.
+//! The `const` builders of actions and routes.
 
 use ferronova_http::{ErrorWording, Failure, Method, Reply};
 
@@ -8,19 +8,19 @@ use crate::{
 };
 
 impl Action {
-    /// An action without a rule of the API, whose failures read as the version says.
+    /// An action without a policy rule of the API, with the version's wording of errors.
     #[must_use]
     pub const fn new(name: &'static str, run: Handler) -> Self {
         Self { name, rule: None, words: None, run }
     }
 
-    /// The same action for callers who pass this rule.
+    /// Requires this policy rule.
     #[must_use]
     pub const fn ruled(self, rule: &'static str) -> Self {
         Self { rule: Some(rule), ..self }
     }
 
-    /// The same action, whose failures read like this.
+    /// Words its errors like this.
     #[must_use]
     pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
@@ -28,43 +28,43 @@ impl Action {
 }
 
 impl Route {
-    /// A route without a rule of the API, whose failures read as the version says.
+    /// A route without a policy rule of the API, with the version's wording of errors.
     #[must_use]
     pub const fn new(method: &'static Method, path: &'static str, run: Handler) -> Self {
         Self { method, path, rule: None, words: None, run }
     }
 
-    /// `GET` of a path.
+    /// A `GET` route.
     #[must_use]
     pub const fn get(path: &'static str, run: Handler) -> Self {
         Self::new(&Method::GET, path, run)
     }
 
-    /// `POST` to a path.
+    /// A `POST` route.
     #[must_use]
     pub const fn post(path: &'static str, run: Handler) -> Self {
         Self::new(&Method::POST, path, run)
     }
 
-    /// `PUT` to a path.
+    /// A `PUT` route.
     #[must_use]
     pub const fn put(path: &'static str, run: Handler) -> Self {
         Self::new(&Method::PUT, path, run)
     }
 
-    /// `DELETE` of a path.
+    /// A `DELETE` route.
     #[must_use]
     pub const fn delete(path: &'static str, run: Handler) -> Self {
         Self::new(&Method::DELETE, path, run)
     }
 
-    /// The same route for callers who pass this rule.
+    /// Requires this policy rule.
     #[must_use]
     pub const fn ruled(self, rule: &'static str) -> Self {
         Self { rule: Some(rule), ..self }
     }
 
-    /// The same route, whose failures read like this.
+    /// Words its errors like this.
     #[must_use]
     pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
@@ -83,8 +83,8 @@ impl Named for Route {
     }
 }
 
-/// An asynchronous function of a [`Call`](crate::Call) as the [`Handler`] of an action or a route;
-/// what follows are its other arguments.
+/// Makes an asynchronous function of a [`Call`](crate::Call) the [`Handler`] of an action or a route.
+/// Further arguments are passed on: `handler!(list, DIALECT)` calls `list(call, DIALECT)`.
 #[macro_export]
 macro_rules! handler {
     ($function:path $(, $argument:expr)*) => {

@@ -13,7 +13,7 @@ use crate::{
     kit::{Call, Registry, Route, Version},
 };
 
-/// One version of the compute API, mounted.
+/// A mounted version of the compute API.
 pub struct Api {
     version: Version,
     routes: RouteTable<Route>,
@@ -26,7 +26,7 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// [`RegistryError`] if two routes can't stand beside each other.
+    /// [`RegistryError`] if two routes conflict.
     pub fn new(
         dialect: Dialect,
         registry: Registry,
@@ -44,8 +44,8 @@ impl Api {
         })
     }
 
-    /// The same version, where the routes of `path` answer at `other` as well. What is counted and
-    /// logged of them is `path`.
+    /// The same version, where the routes of `path` also answer at `other`. Metrics and logs name
+    /// `path`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Api {
         Ok(self)
     }
 
-    /// What distinguishes it.
+    /// Its dialect.
     #[must_use]
     pub fn dialect(&self) -> &Dialect {
         &self.version.dialect
@@ -101,7 +101,7 @@ impl Api {
             Err(fault) => Err(fault),
         };
         let reply = reply.unwrap_or_else(|fault| fault.to_reply());
-        // A format that the path names comes before `Accept`.
+        // A format in the path takes precedence over `Accept`.
         let names_format = without_format.len() < incoming.rest().len();
         let reply = if names_format { reply } else { reply.negotiated(incoming.headers()) };
         Answer { reply, route: Some(route.path) }
@@ -184,7 +184,7 @@ fn strip_format(path: &str) -> &str {
     path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
 }
 
-/// `/{project}/servers` is the project and `/servers`.
+/// Splits `/{project}/servers` into the project and `/servers`.
 fn split_project(path: &str) -> (Option<&str>, &str) {
     let path = path.strip_prefix('/').unwrap_or(path);
     let (project, rest) = path.find('/').map_or((path, ""), |at| path.split_at(at));

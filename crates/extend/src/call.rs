@@ -26,18 +26,18 @@ impl<'a> Call<'a> {
         Self { version, incoming, session, caller, params, argument: None }
     }
 
-    /// The same call, as that of an action with this value in its body.
+    /// The same call for an action with this value in its body.
     pub(crate) fn with_argument(self, argument: &'a RawValue) -> Self {
         Self { argument: Some(argument), ..self }
     }
 
-    /// Who calls.
+    /// The caller.
     #[must_use]
     pub fn caller(&self) -> &'a Caller {
         self.caller
     }
 
-    /// Who calls, in which request: what every operation takes.
+    /// The caller and the request id, which every operation takes.
     #[must_use]
     pub fn request(&self) -> Request<'a> {
         Request { caller: self.caller(), id: self.incoming.id() }
@@ -61,16 +61,16 @@ impl<'a> Call<'a> {
         LargeReply::new(self.incoming, &self.caller().project_id)
     }
 
-    /// Holds memory for work that takes this many bytes in large amounts, as soon as there is some.
+    /// Waits for memory for work that takes this many bytes.
     ///
     /// # Errors
     ///
-    /// 503 if there is none for a while.
+    /// 503 if there is none within the time limit.
     pub async fn hold_large(&self, bytes: usize) -> Result<Option<HeldMemory>, Fault> {
         Ok(self.incoming.hold_large(bytes, &self.caller().project_id).await?)
     }
 
-    /// Whether the policy lets the caller pass a rule of the API that is no more than a wish.
+    /// Like [`Self::require`], as a boolean.
     #[must_use]
     pub fn passes(&self, rule: &str) -> bool {
         self.require(rule).is_ok()
@@ -87,26 +87,26 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     ///
-    /// That there is none, if it is no form of an id.
+    /// The error for a server that does not exist, if it is no valid id.
     pub fn server(&self) -> Result<ServerRef, Failure> {
         let id = self.param("id");
         let not_found = || ferronova_compute::Error::ServerNotFound { id: id.to_owned() };
         Ok(ServerRef::parse(id).ok_or_else(not_found)?)
     }
 
-    /// What stands in the path for a name in the route's pattern; empty for other names.
+    /// The value in the path for a name in the route's pattern; empty if the pattern does not have it.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {
         self.params.get(name).unwrap_or("")
     }
 
-    /// The parameters behind the question mark.
+    /// The parameters of the query string.
     #[must_use]
     pub fn query(&self) -> QueryString<'a> {
         QueryString::parse(self.incoming.query_text())
     }
 
-    /// What stands behind the question mark, as it was sent.
+    /// The query string as it was sent.
     #[must_use]
     pub fn query_text(&self) -> &'a str {
         self.incoming.query_text()
@@ -159,12 +159,12 @@ impl<'a> Call<'a> {
         self.incoming.is_json()
     }
 
-    /// The body of the request, or of an action the value under its name.
+    /// Parses the body of the request or, in an action, the value under its name.
     ///
     /// # Errors
     ///
-    /// What the version says to a media type that is not read; 400 for a text that is not JSON, and
-    /// for a value that is no `T`, with the reason.
+    /// The version's error for an unsupported media type; 400 for a body that is not JSON, and with
+    /// the reason for a value that is not a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         if !self.has_body() {
             return Err(Fault::plain(StatusCode::BAD_REQUEST));
@@ -182,7 +182,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// 202 without a body: what was asked for is under way.
+    /// 202 without a body: the work has begun.
     #[must_use]
     pub fn accepted(&self) -> Reply {
         Reply::new(StatusCode::ACCEPTED, self.version.dialect.accepted, Vec::new())

@@ -1,25 +1,25 @@
-//! What distinguishes one API version from another.
+//! How API versions differ.
 
 use ferronova_http::{ErrorWording, Fault, VersionEntry};
 
-/// What distinguishes one API version from another on the way to its handlers.
+/// How an API version differs from others, outside its handlers.
 #[derive(Clone, Copy)]
 pub struct Dialect {
     /// The path segments it is mounted at.
     pub segments: &'static [&'static str],
     /// The header that carries the request id beside `x-openstack-request-id`, if there is one.
     pub request_id_header: Option<&'static str>,
-    /// Whether the project stands in the path, as in v2 and unlike in v3.
+    /// Whether the project is part of the path, as in v2 but not in v3.
     pub project_in_path: bool,
-    /// What the version documents say of it.
+    /// Its entry in the version documents.
     pub version: VersionEntry,
     /// Its number among the versions, as [`Session::visible`] wants it.
     pub number: usize,
-    /// How failures read where a route or an action says nothing of it.
+    /// The wording of errors of routes and actions without their own.
     pub words: &'static dyn ErrorWording,
     /// The media type of a 202 without a body.
     pub accepted: &'static str,
-    /// The fault for a body of a media type that is not read.
+    /// The error for a body with an unsupported media type.
     pub unsupported_media_type: fn() -> Fault,
     /// The fault for an action that does not exist.
     pub unknown_action: fn(&str) -> Fault,

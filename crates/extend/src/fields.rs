@@ -27,7 +27,7 @@ impl Key {
     }
 }
 
-/// Two lists of keys in one, whose length is `N`; for constants.
+/// Joins two constant lists of keys; `N` is the length of both.
 ///
 /// # Panics
 ///
@@ -84,7 +84,7 @@ pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'}');
 }
 
-/// Writes more keys of an object that has some already and is not closed yet.
+/// Writes further keys of an object that has keys already and is not closed yet.
 pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     write(&mut Fields { buffer, is_first: false });
 }

@@ -13,45 +13,45 @@ pub struct Filter {
     accepted: Accepted,
 }
 
-/// What values a [`Filter`] takes, and the condition each means.
+/// The values that a [`Filter`] accepts, and the condition for each.
 #[derive(Clone, Copy)]
 enum Accepted {
     /// The words for true and false.
     Truth(fn(bool) -> Condition),
-    /// One of these words, to the letter.
+    /// Exactly one of these words.
     Words(&'static [Word]),
-    /// Whatever this function makes of all values.
+    /// All values of the parameter, read by this function.
     Every(fn(&[&str]) -> Result<Condition, Fault>),
 }
 
-/// One word that a filter takes, and the condition it means.
+/// A word that a filter accepts, and its condition.
 pub type Word = (&'static str, fn() -> Condition);
 
 impl Filter {
-    /// A filter that takes the words for true and false.
+    /// A filter that accepts the words for true and false.
     #[must_use]
     pub const fn bool(name: &'static str, condition: fn(bool) -> Condition) -> Self {
         Self { name, accepted: Accepted::Truth(condition) }
     }
 
-    /// A filter that takes one of these words, in alphabetical order.
+    /// A filter that accepts one of these words; they are listed in alphabetical order.
     #[must_use]
     pub const fn word(name: &'static str, words: &'static [Word]) -> Self {
         Self { name, accepted: Accepted::Words(words) }
     }
 
-    /// A filter that may be repeated: `read` gets all its values, in their order.
+    /// A filter that can be repeated: `read` gets all its values, in their order.
     #[must_use]
     pub const fn every(name: &'static str, read: fn(&[&str]) -> Result<Condition, Fault>) -> Self {
         Self { name, accepted: Accepted::Every(read) }
     }
 
-    /// The condition that the values of a query mean; of several the last one counts, unless the
-    /// filter takes them all.
+    /// The condition for the values in a query. Only the last value counts, unless the filter was
+    /// made with [`Self::every`].
     ///
     /// # Errors
     ///
-    /// 400 for any other value, with those that there are.
+    /// 400 with the accepted values for any other value.
     pub fn condition(&self, values: &[&str]) -> Result<Condition, Fault> {
         let value = values.last().copied().unwrap_or_default();
         let (condition, acceptable) = match self.accepted {

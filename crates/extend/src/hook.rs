@@ -1,4 +1,4 @@
-//! What an extension adds in one place of the API: keys that it writes, members that it reads.
+//! The types of hooks: keys that an extension writes, members that it reads.
 
 use ferronova_compute::{Need, Related, Server};
 use ferronova_http::Fault;
@@ -81,14 +81,14 @@ impl<T> Reads<T> {
     }
 }
 
-/// What can be the type of a field of [`crate::Adds`].
+/// The type of a field of [`crate::Adds`].
 pub(crate) trait Hook: Copy {
     /// The value of an extension that does not use this hook.
     const NONE: Self;
 
     fn is_none(&self) -> bool;
 
-    /// The names that no other extension can have at this hook.
+    /// The names that it claims: no other extension can have them at this hook.
     fn names(&self) -> Vec<String> {
         Vec::new()
     }
@@ -118,9 +118,9 @@ impl<T> Hook for Reads<T> {
     }
 }
 
-/// Something of which an extension can add several.
+/// An item of a list that an extension adds.
 pub(crate) trait Named: 'static {
-    /// Its name, if it has one that no other extension can have.
+    /// The name that it claims, if any.
     fn name(&self) -> Option<String>;
 }
 
@@ -154,7 +154,7 @@ impl Named for &'static str {
     }
 }
 
-/// Whether something holds of a server.
+/// A condition on a server.
 pub type Predicate = fn(&Server) -> bool;
 
 impl Hook for Option<Predicate> {
@@ -165,10 +165,10 @@ impl Hook for Option<Predicate> {
     }
 }
 
-/// The extensions that use one hook, each with its place among all extensions.
+/// The extensions that use one hook, each with its index in the registry.
 pub struct Entries<H>(Box<[(usize, H)]>);
 
-/// Those of `all` that use the hook.
+/// The entries of those that use the hook.
 pub(crate) fn entries<H: Hook>(all: impl Iterator<Item = (usize, H)>) -> Entries<H> {
     Entries(all.filter(|(_, hook)| !hook.is_none()).collect())
 }
@@ -179,7 +179,7 @@ impl<H> Entries<H> {
     }
 }
 
-// Derived, they would ask the same of `T`.
+// Derived impls would require the same of `T`.
 impl<T> Clone for Keys<T> {
     fn clone(&self) -> Self {
         *self

@@ -30,18 +30,18 @@ macro_rules! adds {
         pub struct Adds {
             /// In which microversions it is there.
             pub versions: Versions,
-            /// How the failures of its actions and routes read that say nothing of it; with `None`
-            /// as the version says.
+            /// The wording of errors of its actions and routes that have none of their own; `None` is
+            /// the version's.
             pub words: Option<&'static dyn ErrorWording>,
             $($(#[$doc])+ pub $field: $type,)+
         }
 
         impl Adds {
-            /// What an extension adds that uses no hook.
+            /// Uses no hook.
             pub const NOTHING: Self =
                 Self { versions: Versions::ALL, words: None, $($field: <$type as Hook>::NONE,)+ };
 
-            /// Every name that no other extension can have, and where it is claimed.
+            /// Every name that it claims, and at which hook.
             pub(crate) fn claims(&self) -> impl Iterator<Item = (Kind, String)> {
                 [$((Kind::$kind, self.$field.names()),)+]
                     .into_iter()
@@ -98,7 +98,7 @@ macro_rules! adds {
 
 adds! {
     /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML, by custom in
-    /// files of their own (`include_str!`). What is merged of all extensions is served.
+    /// files of their own (`include_str!`). The merged fragments of all extensions are served.
     ///
     /// ```
     /// use ferronova_extend::Adds;
@@ -119,8 +119,8 @@ adds! {
     /// ```
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
-    /// What its writers need to know beside the thing they write. What no extension that the
-    /// caller may see needs is not looked up.
+    /// The data that its writers need besides the thing they write. Data that no visible extension
+    /// needs is not looked up.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
@@ -211,7 +211,7 @@ adds! {
     /// ```
     address: Keys<Address>, Address, "address key";
 
-    /// Which servers it takes the addresses of out of the answer, for callers that pass its rule.
+    /// The servers whose addresses it removes from answers to callers who pass its rule.
     ///
     /// ```
     /// use ferronova_extend::{Adds, testing};
@@ -417,12 +417,12 @@ adds! {
 pub struct Action {
     /// The key in the request body, unique among all actions.
     pub name: &'static str,
-    /// The rule of the API that the caller must pass before the server is looked up, or 403; with
-    /// `None` the only rule is that of the compute layer, which comes after the look-up.
+    /// The policy rule that is asked before the server is looked up; a caller who does not pass it
+    /// gets 403. With `None` only the rule of the operation is asked, after the look-up.
     pub rule: Option<&'static str>,
-    /// How its failures read; with `None` as [`Adds::words`] says.
+    /// The wording of its errors; `None` is that of [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// Carries it out.
+    /// Its handler.
     pub run: Handler,
 }
 
@@ -434,21 +434,21 @@ pub struct Route {
     pub method: &'static Method,
     /// The path, with names in braces: `/servers/{id}/os-instance-actions`.
     pub path: &'static str,
-    /// The rule of the API that the caller must pass first, or 403.
+    /// The policy rule that is asked first; a caller who does not pass it gets 403.
     pub rule: Option<&'static str>,
-    /// How its failures read; with `None` as [`Adds::words`] says.
+    /// The wording of its errors; `None` is that of [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// Carries it out.
+    /// Its handler.
     pub run: Handler,
 }
 
-/// What carries out an [`Action`] or a [`Route`]: [`crate::handler!`] makes it of a function.
+/// The function of an [`Action`] or a [`Route`]; [`crate::handler!`] makes one.
 pub type Handler = for<'a> fn(Call<'a>) -> CallFuture<'a>;
 
 /// What a [`Handler`] returns.
 pub type CallFuture<'a> = Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>>;
 
-/// One call of a route or an action: everything its handler may look at.
+/// One call of a route or an action: everything that its handler can use.
 pub struct Call<'a> {
     pub(crate) version: &'a Version,
     pub(crate) incoming: &'a Incoming<'a>,
@@ -458,7 +458,7 @@ pub struct Call<'a> {
     pub(crate) argument: Option<&'a RawValue>,
 }
 
-/// One version: what distinguishes it, its extensions, and the operations below it.
+/// One API version: its dialect, its extensions, and the operations of the model.
 pub(crate) struct Version {
     pub(crate) dialect: Dialect,
     pub(crate) registry: Arc<Registry>,
@@ -477,7 +477,7 @@ pub struct Contribution {
     /// The policy rule a caller must pass to see its keys and use its filters; with `None`
     /// everybody does. Members of requests are read for every caller.
     pub rule: Option<&'static str>,
-    /// What it adds: in an API with microversions once for each range of them.
+    /// What it adds; in an API with microversions, an item for each range of them.
     pub adds: &'static [Adds],
 }
 
@@ -488,6 +488,6 @@ pub struct Registry {
     pub(crate) version: Option<u16>,
     pub(crate) hooks: Hooks,
     pub(crate) actions: HashMap<&'static str, Action>,
-    /// The filters of what is not enabled, and whose they are.
+    /// The filters of extensions that are not enabled, each with the alias.
     pub(crate) missing_filters: Vec<(&'static str, &'static str)>,
 }

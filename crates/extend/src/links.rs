@@ -1,4 +1,4 @@
-//! Links: prepared once per request, written many times.
+//! Links, prepared once for each request and written many times.
 
 use ferronova_http::{WriteJson, write_json_string_inside};
 
@@ -21,7 +21,7 @@ impl Links {
         Self { versioned: escaped(versioned), bookmark: escaped(bookmark) }
     }
 
-    /// Writes the value of `links`: the thing itself, and its bookmark.
+    /// Writes the value of `links`: `self` and `bookmark`.
     pub fn write(&self, buffer: &mut Vec<u8>, collection: &str, id: &str) {
         buffer.extend_from_slice(br#"[{"rel":"self","href":""#);
         write_path(buffer, &self.versioned, collection, id);
@@ -30,7 +30,7 @@ impl Links {
         buffer.extend_from_slice(br#""}]"#);
     }
 
-    /// Writes the value of `links` for something that only has a bookmark.
+    /// Writes the value of `links` with a bookmark only.
     pub fn write_bookmark(&self, buffer: &mut Vec<u8>, collection: &str, id: &str) {
         buffer.extend_from_slice(br#"[{"rel":"bookmark","href":""#);
         write_path(buffer, &self.bookmark, collection, id);

@@ -17,19 +17,19 @@ impl<'a> Members<'a> {
         Self { object, is_visible: true }
     }
 
-    /// The same members, for an extension whose keys the caller sees or does not.
+    /// The same members, for an extension that the caller sees or not.
     pub(crate) fn seen(self, is_visible: bool) -> Self {
         Self { is_visible, ..self }
     }
 
-    /// Whether the caller passes the rule of the extension that reads them. Members are read
-    /// whatever that rule says, unless the extension itself asks here.
+    /// Whether the caller passes the rule of the extension that reads them. Members are read for
+    /// every caller, unless the extension itself checks this.
     #[must_use]
     pub fn is_visible(&self) -> bool {
         self.is_visible
     }
 
-    /// Every member, in no order that means anything.
+    /// Every member, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
         self.object.iter()
     }
@@ -58,12 +58,12 @@ impl<'a> Members<'a> {
 pub struct Creation {
     /// The server.
     pub new: NewServer,
-    /// Whether the answer is the reservation id alone.
+    /// Whether the answer is only the reservation id.
     pub answers_with_reservation: bool,
 }
 
 impl Creation {
-    /// The creation of this server, answered as usual.
+    /// The creation of this server, answered with the server.
     #[must_use]
     pub fn of(new: NewServer) -> Self {
         Self { new, answers_with_reservation: false }

@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 /// The longest page: Nova's `osapi_max_limit`.
 const MAX_LIMIT: usize = 1000;
 
-/// Reads `limit`; without it, as many as a page may have.
+/// Reads `limit`; the maximum without it.
 ///
 /// # Errors
 ///
@@ -16,7 +16,7 @@ pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
 }
 
 /// The part of a list that `offset` and `limit` ask for, where a list has no marker. A limit of 0
-/// is none.
+/// means no limit.
 ///
 /// # Errors
 ///
@@ -28,7 +28,7 @@ pub fn cut<T>(items: Vec<T>, query: &QueryString<'_>) -> Result<Vec<T>, Fault> {
     Ok(items.into_iter().skip(offset).take(limit).collect())
 }
 
-/// A whole number in a query; what is larger than any is the largest there is.
+/// A whole number in a query; larger ones are `usize::MAX`.
 fn read_count(query: &QueryString<'_>, name: &str) -> Result<Option<usize>, Fault> {
     let Some(text) = query.last(name) else {
         return Ok(None);

@@ -12,8 +12,7 @@ use crate::{
 };
 
 impl Contribution {
-    /// What a framework itself provides, in the form of a contribution, so that it takes part in
-    /// every check.
+    /// The contribution of a framework itself, so that it takes part in every check.
     #[must_use]
     pub const fn core(package: &'static str, module: &'static str, adds: &'static [Adds]) -> Self {
         Self { alias: "core", package, module, rule: None, adds }
@@ -26,13 +25,14 @@ impl Contribution {
 }
 
 impl Registry {
-    /// Checks `core`, which the framework itself provides, and `found`; then keeps of `found`
-    /// what is `enabled`, and of that what is there at `version`, which an API without
-    /// microversions does not have. The extensions come in the bytewise order of their aliases.
+    /// The registry of `core`, which the framework itself provides, and of those in `found` that are
+    /// `enabled`, in the bytewise order of their aliases. `version` is the microversion, `None` in an
+    /// API without microversions; what is not there at it is left out.
     ///
     /// # Errors
     ///
-    /// [`RegistryError`] if two claim one name at that version, enabled or not.
+    /// [`RegistryError`] if two contributions claim one name at that version, even if one of them is
+    /// not enabled.
     pub fn build(
         core: Contribution,
         found: impl IntoIterator<Item = Contribution>,
@@ -110,13 +110,13 @@ impl Registry {
         })
     }
 
-    /// The extension that is not enabled and would know a filter of that name.
+    /// The extension with a filter of that name that is not enabled.
     #[must_use]
     pub fn missing_filter(&self, name: &str) -> Option<&'static str> {
         self.missing_filters.iter().find(|(filter, _)| *filter == name).map(|(_, alias)| *alias)
     }
 
-    /// The core, and the extensions for which `sees` holds of their rule.
+    /// The core, and the extensions for whose rule `sees` returns `true`.
     pub fn mask(&self, mut sees: impl FnMut(Option<&'static str>) -> bool) -> Arc<Mask> {
         self.mask_of(|n, it| n == 0 || sees(it.rule))
     }

@@ -17,7 +17,7 @@ pub enum RegistryError {
         /// The modules that claim it.
         modules: [&'static str; 2],
     },
-    /// A route can't stand in the table beside another.
+    /// A route conflicts with another, or its path can't be parsed.
     #[error(
         "the route `{path}` of {module} can't be added: {reason}; give it another path, in `adds.routes`"
     )]
@@ -29,14 +29,14 @@ pub enum RegistryError {
         /// What is wrong with it.
         reason: String,
     },
-    /// What an API version can't do without is switched off.
+    /// An extension that the API version needs is switched off.
     #[error("`{alias}` can't be switched off: the rest of this version needs it; switch it on")]
     Needed {
         /// Its alias.
         alias: &'static str,
     },
-    /// A package is on the list of those that are linked, yet nothing in it registered itself:
-    /// no path in the source mentions its crate, or it has no `register!`.
+    /// A package is on the list of linked packages, but nothing in it registered itself: no path in
+    /// the source mentions its crate, or it has no `register!`.
     #[error(
         "the package {} registered no extension; if `register!` is in it, it is not linked: add \
          `use {} as _;` next to `main`",

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::kit::{Call, CallFuture};
 
-/// Runs the action that the body names. A framework makes it the handler of its action route.
+/// Runs the action that the body names: the handler of the action route.
 #[must_use]
 pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
     Box::pin(async move {
@@ -20,8 +20,8 @@ pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
 ///
 /// # Errors
 ///
-/// 400 for a body that is not of one member, 404 for one that is no object; what the version says
-/// of an action without a name to a body that is not JSON.
+/// 400 for a body that does not have exactly one member, 404 for one that is not an object, the
+/// version's error for an unknown action if the body is not JSON.
 pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault> {
     let body = call.body();
     if body.is_empty() {
@@ -41,7 +41,7 @@ pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault>
 ///
 /// # Errors
 ///
-/// What the version says of an action that does not exist; the fault of the action.
+/// The version's error for an unknown action, or the error of the action.
 pub async fn perform_action<'a>(
     call: Call<'a>,
     name: &str,
@@ -57,8 +57,8 @@ pub async fn perform_action<'a>(
     outcome.map_err(|failure| failure.into_fault(words, RouteOrAction::Action(action.name)))
 }
 
-/// The members of the body; of one that stands twice the last counts. As in Nova, a string is
-/// malformed, while an array, a number, a truth value or null is not found.
+/// The members of the body; of a duplicate the last counts. As in Nova, a string is malformed
+/// (400), while an array, a number, a boolean or null is not found (404).
 fn read_members(body: &[u8]) -> Result<BTreeMap<String, &RawValue>, Fault> {
     let text: &RawValue = serde_json::from_slice(body).map_err(|_| Fault::malformed_body())?;
     match text.get().as_bytes().first() {

@@ -1,8 +1,8 @@
-//! What the hooks of an extension are tried with: one of everything that they are called with,
-//! and the JSON that they write.
+//! Samples for unit tests of an extension: one of everything that its functions are called
+//! with, and the JSON that they write.
 //!
-//! Every sample has the same values each time, so that a test can compare whole texts. Change
-//! what the test is about: `Server { name: "db".to_owned(), ..testing::server() }`.
+//! A sample always has the same values, so that a test can compare whole texts. Change what the
+//! test is about: `Server { name: "db".to_owned(), ..testing::server() }`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::{Creation, Fields, write_object};
 
-/// 2014-10-16T12:00:00Z: when everything happened.
+/// 2014-10-16T12:00:00Z, the time in all samples.
 pub const NOON: Timestamp = Timestamp::from_seconds(1_413_460_800);
 
 const SERVER_ID: &str = "5e000000-0000-4000-8000-000000000001";
@@ -171,7 +171,7 @@ pub fn infrastructure() -> Infrastructure {
     }
 }
 
-/// What is known beside that server: the zone of its host, and that it is noon.
+/// The zones, and [`NOON`] as the time.
 #[must_use]
 pub fn related() -> Related {
     Related::all(&infrastructure()).at(NOON)

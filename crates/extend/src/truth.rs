@@ -1,10 +1,10 @@
-//! The words that queries use for true and false.
+//! The words for true and false in queries.
 
-/// The words, as the message for any other word lists them.
+/// The words as the error for any other word lists them.
 pub const FALSE_AND_TRUE: &str =
     "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'";
 
-/// What a word means; case does not count, nor do blanks around it.
+/// Parses a word, ignoring case and blanks around it.
 #[must_use]
 pub fn parse_truth(word: &str) -> Option<bool> {
     match word.trim().to_ascii_lowercase().as_str() {

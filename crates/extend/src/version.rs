@@ -8,13 +8,13 @@ use ferronova_http::{Fault, RouteOrAction, Session};
 use crate::{kit::Version, visible::Mask};
 
 impl Version {
-    /// The soft rules: what this caller sees.
+    /// The contributions whose rule lets this caller see their keys and use their filters.
     pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Arc<Mask> {
         let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
         session.visible(self.dialect.number, || self.registry.mask(sees))
     }
 
-    /// The hard rules: what this caller may ask for.
+    /// Returns 403 unless the rule lets this caller pass.
     pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
         if self.allows(caller, rule) {
             return Ok(());

@@ -1,6 +1,6 @@
 //! Microversions.
 
-/// The microversions of an API in which something is there, by their second number: 9 is 2.9.
+/// A range of microversions, by their minor number: 9 is 2.9.
 ///
 /// ```
 /// use ferronova_extend::Versions;
@@ -26,13 +26,13 @@ impl Versions {
         Self { since, until: u16::MAX }
     }
 
-    /// The same up to this one, which is the last.
+    /// Ends the range with this one.
     #[must_use]
     pub const fn until(self, until: u16) -> Self {
         Self { until, ..self }
     }
 
-    /// Whether a microversion is among them. An API without microversions has everything.
+    /// Whether a microversion is in the range; `None`, an API without microversions, always is.
     #[must_use]
     pub fn contain(self, version: Option<u16>) -> bool {
         version.is_none_or(|it| (self.since..=self.until).contains(&it))

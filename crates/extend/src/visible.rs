@@ -11,11 +11,10 @@ use crate::{
     kit::{Hooks, Registry},
 };
 
-/// Which contributions of a registry are seen, by their place in it.
+/// Whether each contribution of a registry is visible, by its index.
 pub type Mask = [bool];
 
-/// The extensions whose keys and filters one caller sees, and what they know beside the things
-/// they write.
+/// The extensions whose keys and filters one caller sees, and the data that their writers get.
 pub struct Visible {
     registry: Arc<Registry>,
     mask: Arc<Mask>,
@@ -23,25 +22,25 @@ pub struct Visible {
 }
 
 impl Visible {
-    /// Those of `registry` that [`Registry::mask`] shows, which know this.
+    /// The contributions of `registry` that are visible by a [`Registry::mask`].
     #[must_use]
     pub fn new(registry: &Arc<Registry>, mask: Arc<Mask>, related: Related) -> Self {
         Self { registry: Arc::clone(registry), mask, related }
     }
 
-    /// Without the extensions of other packages than the framework's.
+    /// Only the contributions of the framework's own package.
     #[must_use]
     pub fn own(&self) -> Self {
         Self::new(&self.registry, self.registry.own(), self.related.clone())
     }
 
-    /// What they need to know beside a server.
+    /// The data that their writers need.
     #[must_use]
     pub fn needs(&self) -> Needs {
         self.seen(&self.registry.hooks.needs).flat_map(|it| *it).copied().collect()
     }
 
-    /// From now on they know this.
+    /// Sets that data. The time stays that of the request.
     pub fn relate(&mut self, related: Related) {
         self.related = related.at(self.related.now());
     }
@@ -58,11 +57,11 @@ impl Visible {
         }
     }
 
-    /// Lets every extension, seen or not, read its members of a request.
+    /// Lets every extension, visible or not, read its members of a request.
     ///
     /// # Errors
     ///
-    /// The fault of the first that finds something wrong.
+    /// The first error that an extension returns.
     pub fn read<T>(
         &self,
         hook: fn(&Hooks) -> &Entries<Reads<T>>,
@@ -73,7 +72,7 @@ impl Visible {
         entries.try_for_each(|(n, it)| it.read(&members.seen(self.sees(*n)), into))
     }
 
-    /// Whether any of them adds keys there.
+    /// Whether any of them uses the hook.
     #[must_use]
     pub fn extends<T>(&self, hook: fn(&Hooks) -> &Entries<Keys<T>>) -> bool {
         self.seen(hook(&self.registry.hooks)).next().is_some()

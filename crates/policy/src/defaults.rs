@@ -4,12 +4,12 @@
 ///
 /// A call that its rule refuses is answered 403; a key that its rule refuses is left out silently.
 pub(crate) const DEFAULTS: &[(&str, &str)] = &[
-    // The base that the others refer to.
+    // Rules that the others refer to.
     ("context_is_admin", "role:admin"),
     ("admin_or_owner", "is_admin:True or project_id:%(project_id)s"),
     ("admin_api", "is_admin:True"),
     ("default", "rule:admin_or_owner"),
-    // The compute layer: asked on v2 and v3 alike, mostly with the server as the target.
+    // Operations: checked by v2 and v3 alike, mostly with the server as the target.
     ("compute:create", ""),
     ("compute:create:attach_network", ""),
     ("compute:create:attach_volume", ""),
@@ -74,7 +74,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:volume_attachments:create", ""),
     ("compute_extension:volume_attachments:update", ""),
     ("compute_extension:volume_attachments:delete", ""),
-    // What v2 shows: keys that a caller who is refused does not see.
+    // Keys of v2, which are left out for a caller whom the rule refuses.
     ("compute_extension:disk_config", ""),
     ("compute_extension:extended_availability_zone", ""),
     ("compute_extension:extended_ips", ""),
@@ -138,7 +138,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-suspend-server:resume", "rule:admin_or_owner"),
     ("compute_extension:v3:os-suspend-server:suspend", "rule:admin_or_owner"),
     ("compute_extension:v3:os-used-limits", "rule:admin_api"),
-    // What v3 shows: keys that a caller who is refused does not see.
+    // Keys of v3, which are left out for a caller whom the rule refuses.
     ("compute_extension:v3:os-access-ips", ""),
     ("compute_extension:v3:os-extended-availability-zone", ""),
     ("compute_extension:v3:os-extended-server-attributes", "rule:admin_api"),
@@ -155,7 +155,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:os-pci:pci_servers", ""),
     ("compute_extension:v3:os-security-groups", ""),
     ("compute_extension:v3:os-server-usage", ""),
-    // What v3 lists: a plugin that a caller is refused is not among them.
+    // Plugins in v3's list of extensions, which are left out for a caller whom the rule refuses.
     ("compute_extension:v3:consoles:discoverable", ""),
     ("compute_extension:v3:extensions:discoverable", ""),
     ("compute_extension:v3:flavor-extra-specs:discoverable", ""),
@@ -205,7 +205,7 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:versions:discoverable", ""),
 ];
 
-/// What is asked for and has no rule of its own in Nova 2014.2 either: the rule `default` decides.
+/// Names that are checked and have no rule in Nova 2014.2 either: the rule `default` applies.
 const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get",
     "compute:get_console_output",
@@ -250,7 +250,7 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute_extension:v3:os-config-drive",
 ];
 
-/// Whether anything of ours asks for the rule, or a default refers to it.
+/// Whether the rule is checked here, or a default refers to it.
 pub(crate) fn knows(name: &str) -> bool {
     DECIDED_BY_DEFAULT.contains(&name) || DEFAULTS.iter().any(|(known, _)| *known == name)
 }

@@ -127,7 +127,7 @@ pub enum ExpressionError {
     /// A member of a list is more than one check.
     #[error(
         "the member `{0}` is more than one check; a list is `or`, a list within it is `and`, and \
-         expressions stand in a text instead of a list"
+         an expression is written as a text instead of a list"
     )]
     CompoundMember(String),
 }

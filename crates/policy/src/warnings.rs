@@ -71,11 +71,9 @@ impl fmt::Display for FutileCheck {
                 f,
                 "as callers have no `{name}`; they have user_id, project_id, is_admin and roles"
             ),
-            WhyFutile::TargetKey(name) => write!(
-                f,
-                "as nothing that rules are asked about has a `{name}`; it has project_id and \
-                 user_id"
-            ),
+            WhyFutile::TargetKey(name) => {
+                write!(f, "as targets have no `{name}`; they have project_id and user_id")
+            }
             WhyFutile::NotABoolean => f.write_str("as is_admin is either True or False"),
         }
     }

@@ -113,7 +113,7 @@ fn front(
             connections: connections.open(),
             refused_heads: connections.refused_heads(),
             memory: Arc::clone(&memory),
-            process: Process::starting(),
+            process: Process::started_now(),
         }),
         Box::new(FerronovaMount {
             lifecycle: Arc::clone(&cloud.ports.lifecycle),

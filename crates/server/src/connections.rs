@@ -5,8 +5,8 @@
 //! not read, and for a response that the client does not read. So each connection gets a deadline
 //! between the end of one request and the beginning of the next.
 
-mod line;
-mod lines;
+mod shared_connection;
+mod shared_connections;
 
 use std::{
     cell::Cell,
@@ -36,28 +36,28 @@ use ferronova_http::{BadHead, Peer};
 use prometheus_client::metrics::{counter::Counter, gauge::Gauge};
 use socket2::{SockRef, Socket};
 
-pub(crate) use self::line::Line;
-use self::{line::State, lines::Lines};
+pub(crate) use self::shared_connection::SharedConnection;
+use self::{shared_connection::State, shared_connections::SharedConnections};
 use crate::{
     Limits,
     wire::{Arrivals, Stream},
 };
 
 /// How long a client may still send and read before its connection is closed.
-const FAREWELL: Duration = Duration::from_secs(1);
+const CLOSING_TIME: Duration = Duration::from_secs(1);
 
 /// Interval between two checks for idle connections that must make room.
-const INTERVAL: Duration = Duration::from_secs(1);
+const IDLE_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Maximum time to produce one piece of a streamed response.
-const MAKING: Duration = Duration::from_mins(1);
+const PIECE_TIME: Duration = Duration::from_mins(1);
 
 /// All connections of the server.
 pub(crate) struct Connections {
     limits: Limits,
     open: Gauge,
     refused_heads: Counter,
-    lines: Lines,
+    shared: SharedConnections,
 }
 
 /// One open connection; it counts against the maximum until this is dropped.
@@ -66,23 +66,23 @@ pub(crate) struct OpenConnection {
     number: u64,
     arrivals: Rc<Arrivals>,
     is_given_up: Cell<bool>,
-    watched: Rc<Watched>,
+    watched: Rc<ConnectionDeadline>,
     watch: JoinHandle<()>,
 }
 
 /// A request that is being answered until this is dropped.
 pub(crate) struct OngoingRequest {
-    watched: Rc<Watched>,
+    watched: Rc<ConnectionDeadline>,
     /// Maximum time from the end of this request to the beginning of the next.
     patience: Duration,
 }
 
 /// A connection and its deadline, at which it is closed unless a request has begun.
-struct Watched {
-    line: Arc<Line>,
+struct ConnectionDeadline {
+    shared: Arc<SharedConnection>,
     deadline: Cell<Option<Instant>>,
     /// Whether the deadline is final.
-    is_told_to_go: Cell<bool>,
+    is_final: Cell<bool>,
 }
 
 impl Connections {
@@ -91,7 +91,7 @@ impl Connections {
             limits,
             open: Gauge::default(),
             refused_heads: Counter::default(),
-            lines: Lines::default(),
+            shared: SharedConnections::default(),
         }
     }
 
@@ -107,7 +107,7 @@ impl Connections {
 
     /// Ends all connections: those without a request at once, the others after their response.
     pub(crate) fn end(&self) {
-        self.lines.end();
+        self.shared.end();
     }
 
     /// Registers a new connection; its [`OpenConnection`] is put into `data`.
@@ -120,8 +120,8 @@ impl Connections {
         let socket = SockRef::from(socket);
         match self.register(&socket, stream) {
             Ok(connection) => {
-                let line = Arc::clone(&connection.watched.line);
-                data.insert(Peer::new(move || line.is_left()));
+                let shared = Arc::clone(&connection.watched.shared);
+                data.insert(Peer::new(move || shared.has_client_left()));
                 data.insert(connection);
             }
             Err(error) => {
@@ -140,9 +140,9 @@ impl Connections {
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
-        let (number, line) = self.lines.add(socket.try_clone()?);
-        stream.tell(Arc::clone(&line));
-        let watched = Rc::new(Watched { line, deadline, is_told_to_go: Cell::new(false) });
+        let (number, shared) = self.shared.add(socket.try_clone()?);
+        stream.tell(Arc::clone(&shared));
+        let watched = Rc::new(ConnectionDeadline { shared, deadline, is_final: Cell::new(false) });
         let watch = spawn(watch(Rc::downgrade(&watched), self.limits.request_timeout));
         self.open.inc();
         Ok(OpenConnection {
@@ -163,8 +163,8 @@ impl Connections {
     }
 
     /// Whether each response closes its connection: others are waiting, or the server is stopping.
-    fn is_full(&self) -> bool {
-        self.lines.is_ending()
+    fn closes_after_response(&self) -> bool {
+        self.shared.is_ending()
             || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
     }
 }
@@ -173,7 +173,7 @@ impl OpenConnection {
     /// Called when a request has begun.
     pub(crate) fn begin(&self) -> OngoingRequest {
         self.watched.deadline.set(None);
-        self.watched.line.begin();
+        self.watched.shared.begin();
         self.arrivals.begin();
         OngoingRequest { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
     }
@@ -190,7 +190,7 @@ impl OpenConnection {
     /// Closes the connection at once, because the client has gone.
     pub(crate) fn give_up(&self) {
         self.is_given_up.set(true);
-        self.watched.line.end();
+        self.watched.shared.end();
     }
 
     /// Whether the client has gone.
@@ -207,10 +207,10 @@ impl OpenConnection {
                 StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE
             );
         if is_cut_off {
-            self.watched.deadline.set(Some(Instant::now() + FAREWELL));
-            self.watched.is_told_to_go.set(true);
+            self.watched.deadline.set(Some(Instant::now() + CLOSING_TIME));
+            self.watched.is_final.set(true);
         }
-        if is_cut_off || self.arrivals.is_lost() || self.connections.is_full() {
+        if is_cut_off || self.arrivals.is_lost() || self.connections.closes_after_response() {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
     }
@@ -219,7 +219,7 @@ impl OpenConnection {
 impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.watch.abort();
-        self.connections.lines.remove(self.number);
+        self.connections.shared.remove(self.number);
         self.connections.open.dec();
     }
 }
@@ -238,14 +238,14 @@ impl OngoingRequest {
 
     /// Sets the deadline: time for the client to read and for the next piece to be produced.
     fn renew(&self) {
-        self.watched.deadline.set(Some(Instant::now() + self.patience + MAKING));
+        self.watched.deadline.set(Some(Instant::now() + self.patience + PIECE_TIME));
     }
 }
 
 impl Drop for OngoingRequest {
     fn drop(&mut self) {
         let now = Instant::now();
-        self.watched.line.rest(now);
+        self.watched.shared.end_request(now);
         // A deadline that is set already is an earlier one.
         if self.watched.deadline.get().is_none() {
             self.watched.deadline.set(Some(now + self.patience));
@@ -284,37 +284,37 @@ pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     while let Some(connections) = connections.upgrade() {
         let limits = &connections.limits;
         // One connection more would be half of those allowed.
-        let n_roomy = limits.max_connections.saturating_sub(1) / 2;
+        let n_kept = limits.max_connections.saturating_sub(1) / 2;
         if limits.crowded_keep_alive < limits.keep_alive {
-            connections.lines.make_room(n_roomy, limits.crowded_keep_alive);
+            connections.shared.make_room(n_kept, limits.crowded_keep_alive);
         }
         drop(connections);
-        sleep(INTERVAL).await;
+        sleep(IDLE_CHECK_INTERVAL).await;
     }
 }
 
 /// Closes a connection when its deadline has passed. Not if it is idle, which actix handles, or if
-/// the head of the next request has just begun to arrive. Looks at the deadline every [`FAREWELL`],
-/// because it may become earlier.
-async fn watch(watched: Weak<Watched>, request_timeout: Duration) {
+/// the head of the next request has just begun to arrive. Checks the deadline every
+/// [`CLOSING_TIME`], because it may become earlier.
+async fn watch(watched: Weak<ConnectionDeadline>, request_timeout: Duration) {
     let mut coming_since = None;
     while let Some(watched) = watched.upgrade() {
         let now = Instant::now();
-        let state = watched.line.state(now);
+        let state = watched.shared.state(now);
         coming_since = coming_since.or(Some(now)).filter(|_| state == State::Coming);
         let deadline = watched.deadline.get().map(|deadline| match state {
-            State::Idle(_) if !watched.is_told_to_go.get() => now + FAREWELL,
-            State::Coming if !watched.is_told_to_go.get() => {
+            State::Idle(_) if !watched.is_final.get() => now + CLOSING_TIME,
+            State::Coming if !watched.is_final.get() => {
                 deadline.max(coming_since.unwrap_or(now) + request_timeout)
             }
             State::Busy | State::Stuck | State::Coming | State::Idle(_) => deadline,
         });
         if deadline.is_some_and(|it| it <= now) {
-            watched.line.end();
+            watched.shared.end();
             return;
         }
         drop(watched);
-        let next = now + FAREWELL;
+        let next = now + CLOSING_TIME;
         sleep_until(deadline.map_or(next, |it| it.min(next)).into()).await;
     }
 }

@@ -40,7 +40,7 @@ impl Embedded {
             log::warn!("the seed is not read: the database is not new");
         }
         if let Some(seed) = &seed {
-            plant(&store, seed).await?;
+            fill(&store, seed).await?;
         }
         Ok((Self { store, commits }, seed))
     }
@@ -106,7 +106,7 @@ pub(crate) fn open_store(
 
 /// Fills a new database. The content comes last and ends its being new, so that a start that was
 /// killed in between is repeated.
-async fn plant(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
+async fn fill(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
     EmbeddedIdentity::install(store, &seed.directory)
         .await
         .map_err(|error| Exit::because("can't store the users of the seed", &error))?;

@@ -38,7 +38,7 @@ impl Enabled {
     }
 
     pub(crate) fn in_v2(&self, alias: &str) -> bool {
-        self.v2.wants(alias) && !is_in(&self.disabled, alias)
+        self.v2.selects(alias) && !is_in(&self.disabled, alias)
     }
 
     /// A core plugin is loaded unless v3's own `disabled` names it: disabling an alias that v2
@@ -47,7 +47,7 @@ impl Enabled {
         if CORE.contains(&alias) {
             return !is_in(&self.v3.disabled, alias);
         }
-        self.v3.wants(alias) && !is_in(&self.disabled, alias)
+        self.v3.selects(alias) && !is_in(&self.disabled, alias)
     }
 }
 

@@ -19,14 +19,14 @@ const CAPACITY: usize = 1 << 20;
 
 /// Pause between two writes. The first line after a pause without lines is written at once; waking
 /// the thread for each line of a busy server would cost more than the requests do.
-const GATHERING: Duration = Duration::from_millis(5);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Maximum time that the end of the process waits for unwritten lines.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
 /// The filter without `RUST_LOG`. The messages of the certificate verifier are also in the errors
 /// it returns.
-const USUAL: &str = "info,rustls_platform_verifier=off";
+const DEFAULT_FILTER: &str = "info,rustls_platform_verifier=off";
 
 /// Starts logging to standard error, filtered by `RUST_LOG` (default: `info`).
 ///
@@ -35,8 +35,9 @@ const USUAL: &str = "info,rustls_platform_verifier=off";
 /// If logging was started before, or the thread can't be started.
 pub fn init() -> io::Result<LogPipe> {
     let pipe = LogPipe::to(io::stderr(), CAPACITY)?;
-    let target = Target::Pipe(Box::new(pipe.entrance()));
-    let logger = Builder::from_env(Env::default().default_filter_or(USUAL)).target(target).build();
+    let target = Target::Pipe(Box::new(pipe.writer()));
+    let logger =
+        Builder::from_env(Env::default().default_filter_or(DEFAULT_FILTER)).target(target).build();
     let most = logger.filter();
     log::set_boxed_logger(Box::new(LoweredLogger(logger))).map_err(io::Error::other)?;
     log::set_max_level(most);
@@ -50,7 +51,7 @@ pub struct LogPipe {
 }
 
 /// The writing end; each call of `write` is one line.
-struct Entrance {
+struct LogWriter {
     shared: Arc<SharedState>,
 }
 
@@ -77,7 +78,7 @@ struct State {
 /// How urgently the thread must write.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Demand {
-    /// Lines may wait for [`GATHERING`].
+    /// Lines may wait for [`PAUSE`].
     #[default]
     Usual,
     /// A flush waits.
@@ -100,8 +101,8 @@ impl LogPipe {
         Ok(Self { shared })
     }
 
-    fn entrance(&self) -> Entrance {
-        Entrance { shared: Arc::clone(&self.shared) }
+    fn writer(&self) -> LogWriter {
+        LogWriter { shared: Arc::clone(&self.shared) }
     }
 
     /// Waits until everything is written, at most [`FLUSH_TIME`]: a reader that hangs must not keep
@@ -134,7 +135,7 @@ impl Drop for LogPipe {
     }
 }
 
-impl Write for Entrance {
+impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut state = self.shared.lock();
         // After a dropped line shorter ones are dropped, too, to keep the order.
@@ -162,10 +163,10 @@ impl SharedState {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for [`GATHERING`], unless a flush waits.
-    fn gather<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        let may_gather = |state: &mut State| state.demand == Demand::Usual;
-        let woken = self.filled.wait_timeout_while(state, GATHERING, may_gather);
+    /// Waits for [`PAUSE`], unless a flush waits.
+    fn pause<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let may_pause = |state: &mut State| state.demand == Demand::Usual;
+        let woken = self.filled.wait_timeout_while(state, PAUSE, may_pause);
         woken.unwrap_or_else(PoisonError::into_inner).0
     }
 
@@ -175,7 +176,7 @@ impl SharedState {
         loop {
             let mut state = self.lock();
             state.is_writing = false;
-            state = self.gather(state);
+            state = self.pause(state);
             while state.is_empty() {
                 self.emptied.notify_all();
                 if state.demand == Demand::End {
@@ -246,7 +247,7 @@ mod tests {
     #[test]
     fn lines_arrive_whole_and_in_order() {
         let (pipe, arrivals, opener) = gated(1000);
-        let mut entrance = pipe.entrance();
+        let mut entrance = pipe.writer();
 
         entrance.write_all(b"one\n").unwrap();
         let first = arrivals.recv().unwrap();
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn nobody_waits_for_a_slow_reader_and_dropped_lines_are_counted() {
         let (pipe, arrivals, opener) = gated(10);
-        let mut entrance = pipe.entrance();
+        let mut entrance = pipe.writer();
         entrance.write_all(b"stuck\n").unwrap();
         arrivals.recv().unwrap();
 
@@ -291,7 +292,7 @@ mod tests {
         }
 
         for line in 0..100 {
-            pipe.entrance().write_all(format!("{line}\n").as_bytes()).unwrap();
+            pipe.writer().write_all(format!("{line}\n").as_bytes()).unwrap();
         }
         pipe.flush();
 
@@ -302,7 +303,7 @@ mod tests {
     #[test]
     fn a_flush_gives_up_on_a_reader_that_hangs() {
         let (pipe, arrivals, opener) = gated(1000);
-        pipe.entrance().write_all(b"stuck\n").unwrap();
+        pipe.writer().write_all(b"stuck\n").unwrap();
         arrivals.recv().unwrap();
 
         pipe.flush_for(Duration::from_millis(1));
@@ -316,7 +317,7 @@ mod tests {
         let (pipe, arrivals, opener) = gated(1000);
         drop((arrivals, opener));
 
-        pipe.entrance().write_all(b"lost\n").unwrap();
+        pipe.writer().write_all(b"lost\n").unwrap();
         pipe.flush();
 
         assert!(pipe.shared.lock().is_empty());

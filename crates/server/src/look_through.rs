@@ -7,7 +7,7 @@ use ferronova_compute::{Servers as _, error_chain};
 use ferronova_store_redb::{Finding, RedbStore};
 
 /// Maximum findings that are logged one by one; of the others only the number is.
-const NAMED: u64 = 100;
+const MAX_LOGGED_FINDINGS: u64 = 100;
 
 /// Starts to verify the database on a thread of its own, unless it was verified when it was opened.
 /// The thread ends with the process.
@@ -27,7 +27,7 @@ fn look(store: &RedbStore) {
     let mut n_findings = 0;
     let looked = store.look_through(&mut |finding: Finding| {
         n_findings += 1;
-        if n_findings <= NAMED {
+        if n_findings <= MAX_LOGGED_FINDINGS {
             log::error!("the database is damaged: {finding}");
         }
     });

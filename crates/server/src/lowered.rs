@@ -5,9 +5,9 @@ use log::{Level, Log, Metadata, Record};
 
 /// Modules of the HTTP library that log faults of single connections as errors. Mostly the client
 /// is at fault, and any client could fill the log.
-const OF_CONNECTIONS: [&str; 2] = ["actix_http::h1::dispatcher", "actix_http::h1::decoder"];
+const CONNECTION_MODULES: [&str; 2] = ["actix_http::h1::dispatcher", "actix_http::h1::decoder"];
 
-/// A logger that logs the lines of [`OF_CONNECTIONS`] as `debug`.
+/// A logger that logs the lines of [`CONNECTION_MODULES`] as `debug`.
 pub(crate) struct LoweredLogger(pub(crate) Logger);
 
 impl Log for LoweredLogger {
@@ -32,9 +32,9 @@ impl Log for LoweredLogger {
 }
 
 fn lowered<'a>(metadata: &Metadata<'a>) -> Metadata<'a> {
-    let is_of_connection = OF_CONNECTIONS.contains(&metadata.target());
+    let is_connection_module = CONNECTION_MODULES.contains(&metadata.target());
     let level =
-        if is_of_connection { metadata.level().max(Level::Debug) } else { metadata.level() };
+        if is_connection_module { metadata.level().max(Level::Debug) } else { metadata.level() };
     Metadata::builder().target(metadata.target()).level(level).build()
 }
 

@@ -2,13 +2,13 @@
 
 /// Open files beside the connections: the database, and the pollers of threads.
 #[cfg(unix)]
-const OTHERS: u64 = 256;
+const OTHER_FILES: u64 = 256;
 
 /// Raises the limit of open files for `n_connections`, as far as the system allows.
 #[cfg(unix)]
 pub(crate) fn allow_connections(n_connections: usize) {
     use rustix::process::{Resource, getrlimit, setrlimit};
-    let needed = u64::try_from(n_connections).unwrap_or(u64::MAX).saturating_mul(2) + OTHERS;
+    let needed = u64::try_from(n_connections).unwrap_or(u64::MAX).saturating_mul(2) + OTHER_FILES;
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current.is_none_or(|it| it >= needed) {
         return;

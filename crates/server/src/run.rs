@@ -96,11 +96,11 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
 /// Starts to take commands about users through the data folder. If that fails, the server runs
 /// without.
 #[cfg(unix)]
-fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::Control> {
+fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::CommandSocket> {
     let Storage::Folder(folder) = &settings.storage else {
         return None;
     };
-    let control = users::Control::begin(folder, &cloud.identity);
+    let control = users::CommandSocket::begin(folder, &cloud.identity);
     control
         .inspect_err(|error| {
             log::warn!(

@@ -19,7 +19,7 @@ use crate::{Response, contract::Contract};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The statuses of servers with work in progress.
-const WORKS: &[&str] =
+const WORKING_STATUSES: &[&str] =
     &["HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"];
 
 /// A version of the API.
@@ -42,7 +42,7 @@ pub struct Client {
     user_id: String,
     image_id: String,
     contract: Option<Arc<Contract>>,
-    notes: Option<Arc<dyn Notes>>,
+    recorder: Option<Arc<dyn Recorder>>,
 }
 
 /// A request before it is sent.
@@ -55,9 +55,9 @@ pub struct RequestBuilder<'a> {
 }
 
 /// Records what requests have created.
-pub(crate) trait Notes: Send + Sync {
+pub(crate) trait Recorder: Send + Sync {
     /// Records what a request has created.
-    fn note(&self, client: &Client, method: &str, path: &str, response: &Response);
+    fn record(&self, client: &Client, method: &str, path: &str, response: &Response);
 }
 
 /// The identity of a client.
@@ -81,7 +81,7 @@ impl Client {
             user_id: login.user_id,
             image_id: String::new(),
             contract: None,
-            notes: None,
+            recorder: None,
         }
     }
 
@@ -91,20 +91,20 @@ impl Client {
     }
 
     /// Returns the client with a recorder for what it creates.
-    pub(crate) fn with_notes(self, notes: Arc<dyn Notes>) -> Self {
-        Self { notes: Some(notes), ..self }
+    pub(crate) fn with_recorder(self, recorder: Arc<dyn Recorder>) -> Self {
+        Self { recorder: Some(recorder), ..self }
     }
 
     /// Returns the client without contract and recorder.
     pub(crate) fn unobserved(&self) -> Self {
-        Self { contract: None, notes: None, ..self.clone() }
+        Self { contract: None, recorder: None, ..self.clone() }
     }
 
     /// Records what a response says was created, and checks the response.
     #[track_caller]
     pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
-        if let Some(notes) = &self.notes {
-            notes.note(self, method, path, response);
+        if let Some(recorder) = &self.recorder {
+            recorder.record(self, method, path, response);
         }
         if let Some(contract) = &self.contract {
             contract.check(method, path, response);
@@ -246,7 +246,7 @@ impl Client {
     pub fn show(&self, id: &str) -> Response {
         let shown = self.look(id);
         let is_at_work = shown.status() == 200
-            && shown.at("/server/status").as_str().is_some_and(|it| WORKS.contains(&it));
+            && shown.at("/server/status").as_str().is_some_and(|it| WORKING_STATUSES.contains(&it));
         if is_at_work { self.look(id) } else { shown }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     client::{Client, Login, Version},
     contract::Contract,
     elsewhere::{self, Auth},
-    traces::{Traces, Turn},
+    traces::{CreatedResources, Turn},
 };
 
 /// A cloud with three callers: an owner of servers, a member of another project, and an
@@ -39,7 +39,7 @@ enum Ends {
 
 /// Removes what a test has created, and lets the next test begin. Each test finds empty projects.
 struct Sweep {
-    traces: Arc<Traces>,
+    traces: Arc<CreatedResources>,
     admin: Client,
     _turn: Turn,
 }
@@ -62,9 +62,9 @@ impl Cloud {
             Some(base_url) => {
                 let log_in = |cloud| elsewhere::log_in_as(&base_url, cloud);
                 let turn = Turn::take();
-                let traces = Arc::new(Traces::default());
+                let traces = Arc::new(CreatedResources::default());
                 let callers = ["owner", "other", "admin"];
-                let callers = callers.map(|it| log_in(it).with_notes(traces.clone()));
+                let callers = callers.map(|it| log_in(it).with_recorder(traces.clone()));
                 let listed = |path| aliases(&callers[0], path);
                 let contract =
                     Contract::of_elsewhere(listed("extensions"), listed("/v3/extensions"));

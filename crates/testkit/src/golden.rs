@@ -25,7 +25,7 @@ const VARYING: &[(&str, &str)] = &[
 ];
 
 /// The keys that Nova does not have.
-const OURS: &[&str] = &["locked", "locked_by", "OS-EXT-STS:locked"];
+const OUR_KEYS: &[&str] = &["locked", "locked_by", "OS-EXT-STS:locked"];
 
 impl Response {
     /// Compares the body with `tests/golden/{name}.json`, after replacing ids, times, addresses and
@@ -68,7 +68,7 @@ fn pretty(value: &Value) -> String {
 fn drop_of_ours(expected: &mut Value, actual: &Value) {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
-            expected.retain(|key, _| actual.contains_key(key) || !OURS.contains(&&**key));
+            expected.retain(|key, _| actual.contains_key(key) || !OUR_KEYS.contains(&&**key));
             for (key, value) in expected {
                 drop_of_ours(value, actual.get(key).unwrap_or(&Value::Null));
             }

@@ -10,7 +10,7 @@ use std::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::{Client, Response, Version, client::Notes};
+use crate::{Client, Response, Version, client::Recorder};
 
 /// Maximum time until a server is deleted.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -44,9 +44,9 @@ impl Drop for Turn {
 
 /// What was created, with the client that created it.
 #[derive(Default)]
-pub(crate) struct Traces(Mutex<Vec<(Client, Trace)>>);
+pub(crate) struct CreatedResources(Mutex<Vec<(Client, Created)>>);
 
-enum Trace {
+enum Created {
     /// The servers of one request for several, by reservation id.
     Reservation(String),
     /// The same, by name and time of the first server.
@@ -57,7 +57,7 @@ enum Trace {
     Image(String),
 }
 
-impl Trace {
+impl Created {
     fn is_of_servers(&self) -> bool {
         match self {
             Self::Reservation(_) | Self::Several { .. } => true,
@@ -67,8 +67,8 @@ impl Trace {
     }
 }
 
-impl Notes for Traces {
-    fn note(&self, client: &Client, method: &str, path: &str, response: &Response) {
+impl Recorder for CreatedResources {
+    fn record(&self, client: &Client, method: &str, path: &str, response: &Response) {
         if method != "POST" || !(200..300).contains(&response.status()) {
             return;
         }
@@ -79,7 +79,7 @@ impl Notes for Traces {
     }
 }
 
-impl Traces {
+impl CreatedResources {
     /// Removes everything, newest first, and servers before the rest, which they use. The
     /// administrator removes what the creator may not, such as a locked server. Ignores what is
     /// already deleted.
@@ -90,13 +90,13 @@ impl Traces {
         for (client, trace) in made.into_iter().rev() {
             let admin = admin.speaking(client.version());
             match trace {
-                Trace::Reservation(id) => {
+                Created::Reservation(id) => {
                     let listed = client.get(&format!("servers?reservation_id={id}"));
                     for server in servers(&listed) {
                         remove(&client, &admin, &path_of(&server));
                     }
                 }
-                Trace::Several { name, created } => {
+                Created::Several { name, created } => {
                     let listed = client.get("servers/detail");
                     let is_one = |it: &Value| {
                         let id = it["id"].as_str().unwrap_or_default();
@@ -107,8 +107,8 @@ impl Traces {
                         remove(&client, &admin, &path_of(&server));
                     }
                 }
-                Trace::Path(path) => remove(&client, &admin, &path),
-                Trace::Image(id) => {
+                Created::Path(path) => remove(&client, &admin, &path),
+                Created::Image(id) => {
                     let path = format!("images/{id}");
                     remove(&client.speaking(Version::V2), &admin.speaking(Version::V2), &path);
                 }
@@ -134,16 +134,16 @@ fn remove(client: &Client, admin: &Client, path: &str) {
 }
 
 /// Returns what the response to a `POST` says was created.
-fn found(path: &str, response: &Response) -> Option<Trace> {
+fn found(path: &str, response: &Response) -> Option<Created> {
     let path = path.split('?').next().unwrap_or_default().trim_end_matches(".json");
     let body: Value = serde_json::from_str(response.text()).unwrap_or_default();
     let text = |pointer: &str| body.pointer(pointer)?.as_str().map(str::to_owned);
     if path.ends_with("/action") {
         let (_, id) = response.header("location")?.rsplit_once("/images/")?;
-        return Some(Trace::Image(id.to_owned()));
+        return Some(Created::Image(id.to_owned()));
     }
     if let Some(id) = text("/reservation_id") {
-        return Some(Trace::Reservation(id));
+        return Some(Created::Reservation(id));
     }
     let (_, collection) = path.trim_end_matches('/').rsplit_once('/')?;
     let id = match collection {
@@ -156,18 +156,18 @@ fn found(path: &str, response: &Response) -> Option<Trace> {
         _ => None,
     };
     let id = utf8_percent_encode(&id?, NON_ALPHANUMERIC).to_string();
-    Some(Trace::Path(format!("{collection}/{id}")))
+    Some(Created::Path(format!("{collection}/{id}")))
 }
 
 /// A response names only the first of several servers. Each has its id in its name.
-fn several(client: &Client, first: &Trace) -> Option<Trace> {
-    let Trace::Path(path) = first else { return None };
+fn several(client: &Client, first: &Created) -> Option<Created> {
+    let Created::Path(path) = first else { return None };
     path.strip_prefix("servers/")?;
     let shown: Value = serde_json::from_str(client.get(path).text()).ok()?;
     let text = |pointer: &str| shown.pointer(pointer)?.as_str();
     let name =
         text("/server/name")?.strip_suffix(text("/server/id")?)?.strip_suffix('-')?.to_owned();
-    Some(Trace::Several { name, created: text("/server/created")?.to_owned() })
+    Some(Created::Several { name, created: text("/server/created")?.to_owned() })
 }
 
 fn servers(listed: &Response) -> Vec<Value> {

@@ -1,4 +1,4 @@
-//! Juno's extensions of the v2 API, a file or a folder per alias.
+//! Juno's extensions of the v2 API, a file or a folder for each alias.
 
 mod nmn;
 mod os_admin_actions;

@@ -28,7 +28,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-// It does not know a lock for a conflict.
+// Nova answers 400 for a lock here, not 409.
 const WORDS: Wording =
     Wording { not_found: NotFound::Server, locked: LockedText::BadRequest, ..Wording::CORE };
 
@@ -44,7 +44,7 @@ async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     actions::remove_fixed_ip(&call, &member(&value, "address", missing)?).await
 }
 
-/// A member as a text, whatever it is.
+/// A member as a string; a value of another type is taken as JSON.
 fn member(value: &Value, name: &str, missing: &'static str) -> Result<String, Fault> {
     match value {
         Value::Object(members) => match members.get(name) {

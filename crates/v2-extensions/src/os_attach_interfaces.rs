@@ -44,7 +44,7 @@ async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     interfaces::attach(&call, read(&body)?).await
 }
 
-/// The interface in a body; without any it is on the first network.
+/// The interface in a body; without one it is on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
     let is_nothing = match body {
         Value::Null => true,
@@ -58,7 +58,7 @@ fn read(body: &Value) -> Result<NewInterface, Fault> {
     let members = body.get("interfaceAttachment").and_then(Value::as_object);
     let members = members.ok_or_else(Fault::malformed_body)?;
     let wrong = || Fault::plain(StatusCode::BAD_REQUEST);
-    // An empty text names nothing.
+    // An empty string counts as missing.
     let text = |value: Option<&Value>| match value {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone()).filter(|it| !it.is_empty())),

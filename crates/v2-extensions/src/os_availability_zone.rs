@@ -39,8 +39,8 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// Zone and host of `zone`, `zone:host` or `zone:host:node`; one that is not said is empty. A host
-/// has a single node, so naming that says nothing more, and naming it alone is not understood.
+/// Zone and host of `zone`, `zone:host` or `zone:host:node`; a missing part is empty. The node is
+/// ignored, since a host has only one; `zone::node` is `None`.
 fn read(text: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts[..] {

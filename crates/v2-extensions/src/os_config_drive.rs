@@ -39,7 +39,7 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// A truth value, or a word or number that stands for one; what is empty means none.
+/// A boolean, or a word or number that stands for one; an empty value is false.
 fn read(value: &Value) -> Option<bool> {
     match value {
         Value::Null => Some(false),

@@ -15,11 +15,11 @@ ferronova_v2::register!(Extension {
     adds: Adds {
         api_ref: &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")],
         actions: &[
-            // It says with its id in which state a server is.
+            // The error about the state names the server's id.
             actions::FORCE_DELETE
                 .ruled(RULE)
                 .worded(&Wording { state: StateText::Long, ..Wording::WITH_ID }),
-            // It takes a lock for a state.
+            // A lock is reported as a wrong state.
             actions::RESTORE
                 .ruled(RULE)
                 .worded(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),

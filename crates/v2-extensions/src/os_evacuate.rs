@@ -37,7 +37,7 @@ async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     })
 }
 
-/// Where to, and the password that the server has afterwards.
+/// The host, and the password that the server has afterwards.
 fn read(value: &Value, finds_host: bool) -> Result<(Evacuation, Option<String>), Fault> {
     let members = value.as_object().ok_or_else(Fault::malformed_body)?;
     let host = match members.get("host") {
@@ -48,7 +48,7 @@ fn read(value: &Value, finds_host: bool) -> Result<(Evacuation, Option<String>),
     let is_shared = members
         .get("onSharedStorage")
         .ok_or(Fault::bad_request("onSharedStorage must be specified."))?;
-    // What is no word for true is false.
+    // Any other word is false.
     let is_shared = read_truth(is_shared).unwrap_or(false);
     let admin_pass = match members.get("adminPass") {
         None => None,

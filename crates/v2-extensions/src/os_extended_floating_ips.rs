@@ -1,4 +1,4 @@
-//! Lets callers say to which fixed address of a server a floating one is to lead.
+//! Lets callers choose the fixed address that a floating address leads to.
 //!
 //! [`super::os_floating_ips`] reads it if this is loaded.
 

@@ -1,4 +1,4 @@
-//! Shows what the scheduler and the hypervisor are told of a flavor.
+//! Shows the extra specs of flavors.
 
 use ferronova_juno::extra_specs;
 use ferronova_v2::{Adds, Extension, Route, ready};

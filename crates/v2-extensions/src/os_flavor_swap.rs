@@ -20,7 +20,7 @@ ferronova_v2::register!(Extension {
 });
 
 fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
-    // None at all is an empty text.
+    // Without swap it is an empty string.
     match flavor.swap_mb {
         0 => out.field(SWAP, ""),
         swap_mb => out.field(SWAP, &swap_mb),

@@ -53,7 +53,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(answer(&call.compute().find_floating_ip(call.request(), call.param("id")).await?))
 }
 
-/// No body asks for an address of whatever pool is the first, as does one that names none.
+/// Without a body, or with one that names no pool, the address is from the first pool.
 async fn allocate(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     let pool = match body.get(POOL.as_str()) {
@@ -93,7 +93,7 @@ async fn disassociate(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The address in the value of an action, whatever it is.
+/// The address in the value of an action; a value that is not a string is taken as JSON.
 fn read_address(value: &Value) -> Result<String, Fault> {
     let Value::Object(members) = value else {
         return Err(Fault::bad_request("Missing parameter dict"));

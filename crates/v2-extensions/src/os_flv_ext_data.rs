@@ -1,4 +1,4 @@
-//! Shows the size of the second disk that a flavor gives.
+//! Shows the size of the ephemeral disk of a flavor.
 
 use ferronova_compute::Flavor;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

@@ -18,7 +18,7 @@ ferronova_v2::register!(Extension {
             include_str!("../../../api-ref/common/hypervisors.yaml"),
             include_str!("../../../api-ref/v2/os-hypervisors.yaml"),
         ],
-        // The view writes these.
+        // `juno`'s view writes these.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional))))
@@ -42,7 +42,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-/// What other extensions add.
+/// The keys that other extensions switch on.
 fn optional(call: &Call<'_>) -> OptionalKeys {
     let registry = call.registry();
     OptionalKeys {

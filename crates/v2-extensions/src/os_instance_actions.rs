@@ -1,4 +1,4 @@
-//! Shows what was done to a server, by whom, and when: locks and unlocks too.
+//! The actions on a server, locks and unlocks too: what, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v2::{Adds, Extension, Fault, Route, Wording, handler};

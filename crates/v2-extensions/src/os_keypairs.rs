@@ -72,7 +72,7 @@ fn member<'a>(value: &'a Value, name: &str) -> Result<&'a Value, Fault> {
     object.get(name).ok_or(Fault::bad_request("Invalid request body"))
 }
 
-/// A list and an object are looked through for characters, too, and pass for names without any.
+/// For a list or an object Nova complains about unsafe characters, as it would for a string.
 fn read_name(value: &Value) -> Result<&str, Fault> {
     match value {
         Value::String(name) => Ok(name),

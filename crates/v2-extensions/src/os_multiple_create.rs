@@ -32,7 +32,7 @@ fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A number, or a text of one. What is beyond our numbers is beyond every limit as well.
+/// A number, also as a string. `u32::MAX` stands for larger ones, which exceed every limit.
 fn read_count(members: Members<'_>, name: &str) -> Result<Option<u32>, Fault> {
     let text = match members.get(name) {
         None => return Ok(None),

@@ -1,4 +1,4 @@
-//! Lets a rebuild keep the second disk of a server.
+//! Lets a rebuild keep the ephemeral disk of a server.
 
 use ferronova_compute::Rebuild;
 use ferronova_juno::truth::read_truth;

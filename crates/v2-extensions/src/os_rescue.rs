@@ -41,8 +41,9 @@ async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     actions::rescue(&call, &admin_pass, image).await
 }
 
-/// Whether a password can be looked for in a value. In a number it can't, unless that is nothing;
-/// where it is found in something else than an object, it can't be taken.
+/// Whether Nova accepts a value without a password. It looks for `adminPass` in any value that Python
+/// counts as true: that fails in a number or `true`, and where a string or a list contains the name,
+/// taking the password out fails.
 fn can_lack_a_password(value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => true,

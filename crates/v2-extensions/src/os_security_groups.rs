@@ -60,7 +60,7 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// A server without any group has no key, rather than an empty list.
+/// A server without groups has no key; it is not an empty list.
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     let groups = server.security_groups_shown();
     if !groups.is_empty() {
@@ -70,10 +70,9 @@ fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     }
 }
 
-/// The names in a list of `{"name": …}`; nothing if it is none. An item without a name does not
-/// count, nor does a name that stands there again.
+/// The names in a list of `{"name": …}`. Items without a name and duplicates are ignored.
 fn read(value: &Value) -> Option<Vec<String>> {
-    // A loop over a text or an object without anything in it finds nothing wrong with it.
+    // As in Python, iterating over an empty string or object is no error.
     if matches!(value, Value::String(_) | Value::Object(_)) && is_empty(value) {
         return Some(Vec::new());
     }

@@ -1,4 +1,4 @@
-//! Volumes: those of servers, and those of a cloud that has no volume service.
+//! Volume attachments of servers, and `/os-volumes` of a cloud without a volume service.
 
 use ferronova_compute::parse_id;
 use ferronova_juno::{Python, volumes};

@@ -32,7 +32,7 @@ pub(crate) const CORE: Contribution =
 
 const ADDS: Adds = Adds {
     api_ref: API_REF,
-    // Beside these keys the views write those of `juno`.
+    // `juno`'s views write the other keys.
     server: Keys::new(&SERVER_KEYS, write_access),
     updated: Keys::new(ACCESS_KEYS, write_access),
     flavor: Keys::new(&FLAVOR_KEYS, write_vcpus),
@@ -48,7 +48,7 @@ const ACTIONS: &[Action] = &[
     actions::CONFIRM_RESIZE,
     actions::REVERT_RESIZE,
     Action::new("rebuild", handler!(requests::rebuild)),
-    // It does not know a lock, or a state, for a conflict.
+    // Nova answers 400 for a lock or a state here, not 409.
     Action::new("changePassword", handler!(requests::change_password)).worded(&Wording {
         state: StateText::LongBadRequest,
         locked: LockedText::BadRequest,
@@ -155,7 +155,7 @@ fn write_access(server: &Server, _: &Related, out: &mut Fields<'_>) {
         .field(ACCESS_IPV6, &server.access_ipv6.map_or_else(String::new, |it| it.to_string()));
 }
 
-/// No processors at all are an empty text.
+/// Without processors it is an empty string.
 fn write_vcpus(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
     if flavor.vcpus == 0 {
         out.field(VCPUS, "");

@@ -1,9 +1,8 @@
 //! The v2 API of Nova 2014.2 (Juno), and the framework for its extensions.
 //!
 //! [`api`] makes the mounted API from its core and from every [`Extension`] that registered
-//! itself. What an extension can add is said at the trait, with an
-//! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
-//! from an empty folder to a server with one.
+//! itself. [`Adds`] lists what an extension can add, with examples; [`testing`] has samples for
+//! unit tests. `docs/extensions.md` is the guide for authors.
 
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]

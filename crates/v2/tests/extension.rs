@@ -51,7 +51,7 @@ fn a_key_goes_by_the_clock_that_a_test_moves() {
     assert!(owner.show(&id).at("/server/os-audit:locked_for_seconds").is_null());
 
     owner.action(&id, &json!({"auditLock": {"ticket": 17}})).assert_status(202);
-    cloud.clock().pass(Duration::from_secs(60));
+    cloud.clock().pass(Duration::from_mins(1));
 
     assert_eq!(owner.show(&id).at("/server/os-audit:locked_for_seconds"), 60);
     let detail = owner.get("servers/detail");

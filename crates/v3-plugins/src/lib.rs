@@ -1,4 +1,4 @@
-//! Juno's optional plugins of the v3 API, one file per alias.
+//! Juno's optional plugins of the v3 API, a file for each alias.
 
 mod os_access_ips;
 mod os_admin_actions;

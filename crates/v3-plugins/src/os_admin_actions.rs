@@ -1,4 +1,4 @@
-//! Sets the state of a server by hand, and has its network set up anew.
+//! Sets the state of a server, and resets its network.
 
 use ferronova_compute::ResetTo;
 use ferronova_juno::actions;

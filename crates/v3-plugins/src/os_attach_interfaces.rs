@@ -60,7 +60,7 @@ const INTERFACE: Schema = &[
 const FIXED_IP: Schema =
     &[Check::OBJECT, Check::Required("ip_address", validation::IP), Check::NoOthers];
 
-/// The interface in a body; without any it is on the first network.
+/// The interface in a body; without one it is on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
     if body.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(NewInterface::default());

@@ -1,4 +1,4 @@
-//! The availability zone a new server asks for, and which there are.
+//! The availability zone of a new server, and the list of zones.
 
 use ferronova_juno::zones;
 use ferronova_v3::{Adds, Creation, Fault, Members, Plugin, Reads, Route, ready, validation};
@@ -25,7 +25,7 @@ ferronova_v3::register!(Plugin {
     },
 });
 
-/// A host behind the zone, as v2 takes it, is no part of a name.
+/// `zone:host`, which v2 accepts, is not a valid name.
 fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     if let Some(value) = members.get("availability_zone") {
         validation::check("availability_zone", value, validation::NAME)?;

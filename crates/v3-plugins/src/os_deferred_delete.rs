@@ -15,7 +15,7 @@ ferronova_v3::register!(Plugin {
         api_ref: &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")],
         actions: &[
             actions::FORCE_DELETE.ruled(RULE),
-            // It takes a lock for a state.
+            // A lock is reported as a wrong state.
             actions::RESTORE
                 .ruled(RULE)
                 .worded(&Wording { locked: LockedText::InvalidState, ..Wording::WITH_ID }),

@@ -45,7 +45,7 @@ const DETACH_WORDS: Wording =
 const SWAP_WORDS: Wording =
     Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
 
-/// The one client that has `attach` sends texts that are null.
+/// Strings can be null: the only client with `attach` sends them so.
 const ATTACH: Schema = &[
     Check::OBJECT,
     Check::Required("volume_id", validation::UUID),
@@ -96,7 +96,7 @@ fn accepted() -> Reply {
     Reply::json(StatusCode::ACCEPTED, Vec::new())
 }
 
-/// A text that the schema requires.
+/// A string that the schema requires.
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

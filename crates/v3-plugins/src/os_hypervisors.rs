@@ -19,7 +19,7 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/common/hypervisor-host-ip.yaml"),
             include_str!("../../../api-ref/v3/os-hypervisors.yaml"),
         ],
-        // The view writes these.
+        // `juno`'s view writes these.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, ALL))))

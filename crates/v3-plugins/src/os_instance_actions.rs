@@ -1,4 +1,4 @@
-//! What was done to a server, by whom, and when.
+//! The actions on a server: what, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v3::{Adds, Fault, Plugin, Route, StatusCode, handler};

@@ -26,7 +26,7 @@ ferronova_v3::register!(Plugin {
     },
 });
 
-/// A host that is null is left to the scheduler.
+/// Null leaves the host to the scheduler.
 const LIVE: Schema = &[
     Check::OBJECT,
     Check::Required("block_migration", validation::BOOLEAN),

@@ -1,4 +1,4 @@
-//! Shows and forgets the password that the guest of a server made up.
+//! Shows and clears the password that the guest of a server generated.
 
 use ferronova_juno::server_password;
 use ferronova_v3::{Adds, Plugin, Route, handler};

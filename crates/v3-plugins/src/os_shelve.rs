@@ -1,4 +1,4 @@
-//! Puts servers aside, and takes them up again.
+//! Shelves and unshelves servers.
 
 use ferronova_juno::actions;
 use ferronova_v3::{Adds, Plugin};

@@ -1,4 +1,4 @@
-//! What a new server reads when it first starts.
+//! The user data of a new server.
 
 use ferronova_v3::{Adds, Creation, Fault, Members, Plugin, Reads, validation};
 

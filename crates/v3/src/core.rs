@@ -1,4 +1,4 @@
-//! The plugins that belong to v3 itself, one file per alias.
+//! v3's own plugins, a file for each alias.
 
 mod extensions;
 mod flavor_extra_specs;
@@ -12,7 +12,7 @@ mod server_metadata;
 mod servers;
 mod versions;
 
-/// The aliases that v3 can't do without, as far as they are built.
+/// The aliases that can't be switched off.
 pub const CORE: &[&str] = &[
     "extensions",
     "flavor-extra-specs",

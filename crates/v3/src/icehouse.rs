@@ -1,7 +1,7 @@
-//! The words that v3 had in 2014.1 (Icehouse) for actions, for the members of requests about
-//! servers, and for paths.
+//! v3's names of 2014.1 (Icehouse) for actions, for members of requests about servers, and for
+//! paths, each translated to its name of 2014.2.
 //!
-//! The only client that ever had a v3 mode kept them, so they are read as what they became.
+//! The only client that ever had a v3 mode sends the names of 2014.1.
 
 use ferronova_extend::{Call, CallFuture, perform_action, read_action};
 use serde_json::{
@@ -24,7 +24,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("os-user-data:user_data", "user_data"),
 ];
 
-/// Actions, each with the name that it has today.
+/// Actions: the name of 2014.1, then that of 2014.2.
 const ACTIONS: &[(&str, &str)] = &[
     ("add_fixed_ip", "addFixedIp"),
     ("change_password", "changePassword"),
@@ -48,18 +48,18 @@ const ACTIONS: &[(&str, &str)] = &[
     ("stop", "os-stop"),
 ];
 
-/// Members of actions alone.
+/// Members of actions: the name of 2014.1, then that of 2014.2.
 const ACTION_MEMBERS: &[(&str, &str)] =
     &[("network_id", "networkId"), ("on_shared_storage", "onSharedStorage")];
 
-/// Paths, each with that which its routes have today.
+/// Paths: that of 2014.1, then that of the routes.
 ///
-/// The attachments of interfaces moved as well (`os-attach-interfaces` is `os-interface`), but
-/// with the members of their answers, so that a path alone helps nobody.
+/// `os-attach-interfaces` became `os-interface` as well, but the members of its answers changed
+/// too, so translating the path would not be enough.
 pub(crate) const PATHS: &[(&str, &str)] =
     &[("/keypairs", "/os-keypairs"), ("/keypairs/{name}", "/os-keypairs/{name}")];
 
-/// Runs the action that the body names by today's name or that of 2014.1.
+/// Runs the action that the body names, by its name of 2014.2 or 2014.1.
 pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
     Box::pin(async move {
         let (name, argument) = read_action(&call)?;
@@ -70,7 +70,7 @@ pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
     })
 }
 
-/// What became of an action; `None` if neither its name nor its members are another by now.
+/// Translates an action of 2014.1; `None` if the name is not one of 2014.1.
 fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<RawValue>)> {
     let (_, today) = ACTIONS.iter().find(|(former, _)| *former == name)?;
     let mut value: Value = serde_json::from_str(argument.get()).ok()?;
@@ -81,7 +81,7 @@ fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<R
     Some((today, to_raw_value(&value).ok()?))
 }
 
-/// Gives members their names of 2014.2, unless those are there as well.
+/// Renames members to their names of 2014.2, unless those are there as well.
 pub(crate) fn rename(server: &mut Map<String, Value>) {
     rename_by(RENAMED, server);
 }

@@ -1,9 +1,8 @@
 //! The v3 API of Nova 2014.2 (Juno), and the framework for its plugins.
 //!
-//! Everything here is a [`Plugin`], what Nova calls core too: [`api`] makes the mounted API of
-//! all that registered themselves. What a plugin can add is said at the trait, with an
-//! example for each hook; [`testing`] is for trying hooks alone. `docs/extensions.md` is the way
-//! from an empty folder to a server with one.
+//! Everything is a [`Plugin`], even what Nova calls core: [`api`] makes the mounted API from all
+//! that registered themselves. [`Adds`] lists what a plugin can add, with examples; [`testing`] has
+//! samples for unit tests. `docs/extensions.md` is the guide for authors.
 
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -55,7 +54,7 @@ const DIALECT: Dialect = Dialect {
     unknown_action: wording::unknown_action,
 };
 
-/// There is no core beside the plugins that are always there.
+/// v3 has no core besides its plugins.
 const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[]);
 
 /// The v3 API with every registered plugin that is `enabled`, by its alias.

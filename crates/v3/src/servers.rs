@@ -1,4 +1,4 @@
-//! What requests about servers say on v3, checked as its schemas do.
+//! Requests about servers on v3, checked by its schemas.
 
 mod create;
 mod rebuild;
@@ -17,7 +17,7 @@ use crate::{
     validation::{self, Check, Schema},
 };
 
-/// The object under `server` in the body, if it is what the schema says.
+/// The object under `server` in the body, if it fits the schema.
 fn read_server(call: &Call<'_>, schema: Schema) -> Result<Map<String, Value>, Fault> {
     let mut body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     validation::check_body(&body, &[Check::OBJECT, Check::Required("server", &[])])?;

@@ -1,4 +1,4 @@
-//! The checks of v3's request schemas, in the words of a Nova on Python 2.
+//! The checks of v3's request schemas, with the messages of a Nova on Python 2.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-// Command gophercloud does one thing to servers, as the OS_* variables say where and by whom, and
-// prints what the library made of the answer as one JSON object.
+// Command gophercloud performs one call on servers, with the OS_* variables for cloud and user, and
+// prints the result of the library as one JSON object.
 //
-// It is built with Debian's package of the library, so it uses nothing that is not in there.
+// It is built with Debian's package of the library, so it uses only what that package has.
 package main
 
 import (
@@ -82,8 +82,8 @@ func run(
 	}
 }
 
-// authOptions reads what the server prints. The library's own AuthOptionsFromEnv asks for
-// OS_DOMAIN_NAME, where other clients tell the user's domain from the project's.
+// authOptions reads the variables that the server prints. The library's own AuthOptionsFromEnv
+// needs OS_DOMAIN_NAME, where other clients distinguish the user's domain from the project's.
 func authOptions() gophercloud.AuthOptions {
 	return gophercloud.AuthOptions{
 		IdentityEndpoint: os.Getenv("OS_AUTH_URL"),
@@ -108,7 +108,7 @@ func deleteAndWait(compute *gophercloud.ServiceClient, id string) error {
 	})
 }
 
-// fail prints a refusal with its status, any other error as it is, and ends.
+// fail prints a refusal with its status, or any other error as it is, and exits.
 func fail(err error) {
 	var forbidden gophercloud.ErrDefault403
 	var conflict gophercloud.ErrDefault409

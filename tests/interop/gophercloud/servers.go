@@ -19,13 +19,13 @@ import (
 )
 
 // LockedStatus holds the keys of os-server-locked-status, which the library has no type for. Like
-// its own types it is exported: the library sees no other.
+// its own types it is exported, because the library sees no others.
 type LockedStatus struct {
 	Locked   *bool   `json:"locked"`
 	LockedBy *string `json:"locked_by"`
 }
 
-// server is read by each of the library's types in turn; each looks at its own keys.
+// server is read by each of the library's types in turn; each reads its own keys.
 type server struct {
 	servers.Server
 	extendedstatus.ServerExtendedStatusExt
@@ -36,7 +36,7 @@ type server struct {
 	LockedStatus
 }
 
-// The keys that any owner sees while the endpoint lists the extension.
+// The keys that every owner sees if the endpoint lists the extension.
 var keysOf = map[string][]string{
 	"OS-DCF":     {"OS-DCF:diskConfig"},
 	"OS-EXT-AZ":  {"OS-EXT-AZ:availability_zone"},
@@ -50,7 +50,7 @@ var keysOf = map[string][]string{
 	"os-server-locked-status": {"locked", "locked_by"},
 }
 
-// shown is what the tests read.
+// shown has the values that the tests read.
 type shown struct {
 	ID, Name, Status string
 	Image, Flavor    string
@@ -129,7 +129,7 @@ func listAliases(compute *gophercloud.ServiceClient) ([]string, error) {
 	return aliases, nil
 }
 
-// missingKeys are promised by the list of extensions, but not there.
+// missingKeys are promised by the list of extensions, but missing.
 func missingKeys(aliases []string, raw map[string]interface{}) []string {
 	missing := []string{}
 	for _, alias := range aliases {
@@ -142,7 +142,7 @@ func missingKeys(aliases []string, raw map[string]interface{}) []string {
 	return missing
 }
 
-// listPages gives the names on each page, as the library comes to it by the links.
+// listPages returns the names on each page, following the links as the library does.
 func listPages(compute *gophercloud.ServiceClient, limit int) (map[string]interface{}, error) {
 	pages := [][]string{}
 	locked := []bool{}

@@ -1,16 +1,16 @@
-//! Truth values, which may come as texts and numbers.
+//! Booleans, which clients may send as strings and numbers.
 
 use serde_json::Value;
 
 use super::Python;
 
-/// What means true and false besides themselves, and the whole list as messages quote it.
+/// The values for true and false besides themselves, and the list as messages quote it.
 const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1"];
 const FALSE_WORDS: &[&str] = &["False", "FALSE", "false", "0"];
 const TRUTHS: &str =
     "True, 'True', 'TRUE', 'true', '1', 1, False, 'False', 'FALSE', 'false', '0', 0";
 
-/// What a value that has passed [`BOOLEAN`](super::BOOLEAN) means.
+/// Reads a value that has passed [`BOOLEAN`](super::BOOLEAN).
 #[must_use]
 pub fn truth(value: &Value) -> bool {
     match value {
@@ -21,7 +21,7 @@ pub fn truth(value: &Value) -> bool {
     }
 }
 
-/// The list of words is told to texts alone; any other value is said to be of a wrong type.
+/// Only the message for a string has the list of words; any other value has the wrong type.
 pub(super) fn not_boolean(python: Python, value: &Value) -> Option<String> {
     let reason = match value {
         Value::Bool(_) => return None,

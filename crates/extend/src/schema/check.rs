@@ -5,44 +5,44 @@ use serde_json::{Map, Value};
 
 use super::{Python, whole_number::whole};
 
-/// What a value has to be: all of these, asked in order.
+/// The checks of a value, in the order in which they are made.
 pub type Schema = &'static [Check];
 
-/// A keyword of a schema. Each is about values of some types, and passes for those of others.
+/// A keyword of a schema. Each is about values of some types; values of other types pass.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// A value is of one of these types.
     Type(&'static [Type]),
-    /// A value is null, or what the schema says. Messages do not mention null.
+    /// A value is null or fits the schema. Messages do not mention null.
     OrNull(Schema),
-    /// A value is what one of these schemas says.
+    /// A value fits one of these schemas.
     AnyOf(&'static [Schema]),
-    /// A text is one of these words.
+    /// A string is one of these words.
     Enum(&'static [&'static str]),
-    /// A text matches: the pattern as messages quote it, and what decides.
+    /// A string matches: the pattern as messages quote it, and the function that decides.
     Pattern(&'static str, fn(&str) -> bool),
-    /// A text has a format: its name, and what decides.
+    /// A string has a format: its name, and the function that decides.
     Format(&'static str, fn(&str) -> bool),
-    /// A text passes; else this is the whole message.
+    /// The function accepts a string; otherwise this is the whole message.
     Text(&'static str, fn(&str) -> bool),
-    /// A whole number, or a text of one, is at least this.
+    /// A whole number, also as a string, is at least this.
     Minimum(i64),
-    /// A text, a list or an object has at least this many characters, items or members.
+    /// A string, a list or an object has at least this many characters, items or members.
     AtLeast(usize),
-    /// A text, a list or an object has at most this many characters, items or members.
+    /// A string, a list or an object has at most this many characters, items or members.
     AtMost(usize),
-    /// Every item of a list is what the schema says.
+    /// Every item of a list fits the schema.
     Items(Schema),
-    /// An object has this member, and that is what the schema says.
+    /// An object has this member, and its value fits the schema.
     Required(&'static str, Schema),
-    /// The member of that name, if an object has it, is what the schema says.
+    /// If an object has this member, its value fits the schema.
     Optional(&'static str, Schema),
     /// An object has no members but those that are required or optional in the same schema.
     NoOthers,
-    /// The keys of an object match: the pattern as messages quote it, and what decides. Every value
-    /// is what the schema says.
+    /// The keys of an object match (the pattern as messages quote it, and the function that
+    /// decides), and every value fits the schema.
     Keys(&'static str, fn(&str) -> bool, Schema),
-    /// A value for which the function finds no reason against it.
+    /// The function returns no error for the value.
     Rule(fn(Python, &Value) -> Option<String>),
 }
 
@@ -51,7 +51,7 @@ impl Check {
     pub const ARRAY: Self = Self::Type(&[Type::Array]);
     /// A value is an object.
     pub const OBJECT: Self = Self::Type(&[Type::Object]);
-    /// A value is a text.
+    /// A value is a string.
     pub const STRING: Self = Self::Type(&[Type::String]);
 }
 
@@ -68,7 +68,7 @@ pub enum Type {
     Number,
     /// An object.
     Object,
-    /// A text.
+    /// A string.
     String,
 }
 
@@ -103,8 +103,8 @@ impl Python {
     ///
     /// # Errors
     ///
-    /// 400 with the first check that fails, in the words of the value or of the one inside of it
-    /// that the check is about.
+    /// 400 with the message of the first check that fails, which names the value or the one in it
+    /// that does not fit.
     pub fn check(self, name: Option<&str>, value: &Value, schema: Schema) -> Result<(), Fault> {
         for check in schema {
             if let Some(reason) = self.reason(name, value, *check, schema)? {
@@ -114,7 +114,7 @@ impl Python {
         Ok(())
     }
 
-    /// What a check has against a value. It fails if a check inside of it does.
+    /// The error of one check, or of the first check inside it that fails.
     fn reason(
         self,
         name: Option<&str>,
@@ -185,7 +185,7 @@ impl Python {
         Ok(reason)
     }
 
-    /// A whole number that is refused. A text for one counts as the number.
+    /// The error for a whole number. A string of digits is quoted as the number.
     fn number(self, value: &Value, number: i64) -> String {
         match value.as_str() {
             Some(_) if number == 0 => "0".to_owned(),
@@ -194,7 +194,7 @@ impl Python {
         }
     }
 
-    /// What is wrong with an object that has members which its schema does not name.
+    /// The error for an object with members that its schema does not name.
     fn others(self, members: &Map<String, Value>, schema: Schema) -> Option<String> {
         let is_known = |name: &str| {
             let is_it = |it: &Check| matches!(it, Check::Required(known, _) | Check::Optional(known, _) if *known == name);
@@ -248,7 +248,7 @@ fn size(value: &Value) -> Option<usize> {
     }
 }
 
-/// Names in quotes, with commas between. Those of a schema are plain texts in both versions of Python.
+/// Names in quotes, separated by commas. Both versions of Python write names of schemas alike.
 fn list<T>(things: &[T], name: fn(&T) -> &str) -> String {
     things.iter().map(|it| format!("'{}'", name(it))).collect::<Vec<String>>().join(", ")
 }

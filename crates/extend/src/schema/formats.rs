@@ -1,22 +1,22 @@
-//! What texts are made of.
+//! Formats of strings.
 
 use std::str::FromStr;
 
 use serde_json::Value;
 
-/// A text as what it stands for. `None` for any other value, which a schema refuses before.
+/// Parses a string. `None` for any other value, which a schema refuses before.
 #[must_use]
 pub fn parsed<T: FromStr>(value: &Value) -> Option<T> {
     value.as_str()?.parse().ok()
 }
 
-/// Whether a text has printable characters of any script alone, and no blanks at its ends.
+/// Whether a string has only printable characters, of any script, and no blanks at its ends.
 pub(super) fn is_name(text: &str) -> bool {
     text.chars().all(is_printable) && text.trim() == text
 }
 
-/// Whether a character is one of those that Nova calls printable: no control, no mark of a format,
-/// no end of a line, nothing of private use, and within the 16 bits that it looks through.
+/// Whether Nova calls a character printable: it is no control, format or private-use character, no
+/// line separator, and within the 16 bits that Nova looks through.
 fn is_printable(letter: char) -> bool {
     let is_invisible = matches!(
         letter,
@@ -52,8 +52,8 @@ pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// Whether Python 2 decodes a text as base64. Characters that base64 does not have are passed over,
-/// groups of four are whole, and what follows one that is padded is not looked at.
+/// Whether Python 2 decodes a string as base64. It ignores characters that base64 does not have and
+/// everything after a padded group of four; each group must be complete.
 pub(super) fn is_base64(text: &str) -> bool {
     let is_digit = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
     let mut letters = text.bytes().filter(|it| is_digit(it) || *it == b'=').peekable();

@@ -1,11 +1,11 @@
-//! Schemas of requests as tables, and what is said of a value that does not fit.
+//! Schemas of requests as tables, and the messages for values that do not fit.
 //!
-//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords: they are made in
-//! order, the first that fails is told, and one that is about another type of values passes. The
-//! messages are Nova's: `Invalid input for field/attribute NAME. Value: V. REASON`, with values as
+//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords. They are checked in
+//! order, the first that fails gives the message, and a check for another type of values passes.
+//! The messages are Nova's: `Invalid input for field/attribute NAME. Value: V. REASON`, with values as
 //! the [`Python`] of the API version writes them.
 //!
-//! What has passed is read without a further look at its form, by [`parsed`], [`count`], [`whole`],
+//! A value that has passed is read without further checks, by [`parsed`], [`count`], [`whole`],
 //! [`truth`] and `serde_json`'s own functions.
 //!
 //! ```

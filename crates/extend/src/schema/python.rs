@@ -1,4 +1,4 @@
-//! JSON values as Python writes them: messages quote them so.
+//! JSON values as Python writes them, for messages that quote them.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,14 @@ use serde_json::{Number, Value};
 /// The Python that the Nova of an API version runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Python {
-    /// Texts are `u'…'` in ASCII, and whole numbers beyond 64 bits end in `L`.
+    /// Strings are `u'…'` in ASCII, and whole numbers beyond 64 bits end in `L`.
     Two,
-    /// Texts are `'…'` and keep every letter that can be printed.
+    /// Strings are `'…'` and keep every printable character.
     Three,
 }
 
 impl Python {
-    /// A value as `str` shows it: a text is itself, and a number of any size has digits alone.
+    /// A value as `str` writes it: a string without quotes, a number without the `L` of a `long`.
     #[must_use]
     pub fn plain(self, value: &Value) -> String {
         match value {
@@ -24,7 +24,7 @@ impl Python {
         }
     }
 
-    /// A value as `repr` shows it.
+    /// A value as `repr` writes it.
     #[must_use]
     pub fn quoted(self, value: &Value) -> String {
         let mut text = String::new();
@@ -60,7 +60,7 @@ impl Python {
         }
     }
 
-    /// In single quotes, unless the text has some and no double ones.
+    /// In single quotes, unless the string has single quotes and no double ones.
     pub(super) fn write_text(self, out: &mut String, text: &str) {
         let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
         out.push_str(self.marks().0);
@@ -82,7 +82,7 @@ impl Python {
         out.push(quote);
     }
 
-    /// What stands before a text, and behind a whole number of more than 64 bits.
+    /// The prefix of a string, and the suffix of a whole number beyond 64 bits.
     fn marks(self) -> (&'static str, &'static str) {
         match self {
             Self::Two => ("u", "L"),
@@ -98,16 +98,16 @@ impl Python {
     }
 }
 
-/// Whether `str.isprintable` holds. Rust's `escape_debug` leaves the same categories of Unicode as
-/// they are, and besides escapes quotes and the backslash. A combining letter it escapes only at
-/// the beginning of a text.
+/// Whether `str.isprintable` holds. Rust's `escape_debug` leaves the same Unicode categories as they
+/// are; besides, it escapes quotes and the backslash, and combining characters at the start of a
+/// string.
 fn is_printable(letter: char) -> bool {
     matches!(letter, '\'' | '"' | '\\')
         || String::from_iter(['-', letter]).escape_debug().count() == 2
 }
 
-/// A whole number beyond 64 bits with a sign is a `long` of Python 2, whose mark `repr` shows; an
-/// exponent has a sign and two digits, and what no float can hold is infinite.
+/// A whole number beyond 64 bits is a `long` in Python 2, and `repr` adds an `L`. An exponent has a
+/// sign and two digits; a number beyond the range of floats is `inf`.
 fn write_number(number: &Number, mark_of_long: &str) -> String {
     if let Some(whole) = number.as_i64() {
         return whole.to_string();

@@ -1,4 +1,4 @@
-//! What schemas let pass, and what they say of the rest.
+//! Which values pass a schema, and the messages for the others.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
     *,
 };
 
-/// What is said of a value under a name.
+/// The message for a value of the member `name`.
 fn said(python: Python, name: &str, value: &Value, schema: Schema) -> String {
     python
         .check(Some(name), value, schema)
@@ -17,7 +17,7 @@ fn said(python: Python, name: &str, value: &Value, schema: Schema) -> String {
         .unwrap_or_default()
 }
 
-/// What is said of a value, behind what is said of its name and itself.
+/// The reason in the message for a value.
 fn reason(value: &Value, schema: Schema) -> String {
     let said = said(Two, "n", value, schema);
     let before = format!("Invalid input for field/attribute n. Value: {}. ", Two.plain(value));

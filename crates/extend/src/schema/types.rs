@@ -1,4 +1,4 @@
-//! What members of requests often are, as Nova's `parameter_types` has it.
+//! Schemas of common members of requests: Nova's `parameter_types`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -14,14 +14,14 @@ use super::{
 const DIGITS: Check = Pattern("^[0-9]+$", formats::is_digits);
 const WHOLE_OR_DIGITS: Check = Check::Type(&[Type::Integer, Type::String]);
 
-/// What is said of a name that is none, as Nova says it since names may be of any script.
+/// The message for a wrong name: Nova's, since names may be of any script.
 const WRONG_NAME: &str = "An invalid 'name' value was provided. The name must be: printable \
                           characters. Can not start or end with whitespace.";
 
-/// A text.
+/// A string.
 pub const STRING: Schema = &[Check::STRING];
 
-/// A text of one to 255 characters.
+/// A string of one to 255 characters.
 pub const SHORT_STRING: Schema = &[Check::STRING, AtLeast(1), AtMost(255)];
 
 /// A name: one to 255 printable characters of any script, without blanks at its ends.
@@ -32,7 +32,7 @@ pub const NAME: Schema =
 pub const HOSTNAME: Schema =
     &[Check::STRING, AtLeast(1), AtMost(255), Pattern("^[a-zA-Z0-9-._]*$", formats::is_hostname)];
 
-/// A text in base64.
+/// A string in base64.
 pub const BASE64: Schema = &[Check::STRING, Format("base64", formats::is_base64)];
 
 /// A UUID in any of the forms that Nova knows.
@@ -47,7 +47,7 @@ pub const IPV6: Schema = &[Check::STRING, Format("ipv6", |it| it.parse::<Ipv6Add
 /// An address of either IP version.
 pub const IP: Schema = &[Check::STRING, AnyOf(&[IPV4, IPV6])];
 
-/// True or false, or a word or a number for it: see [`truth`](super::truth).
+/// A boolean, or a word or a number that stands for one: see [`truth`](super::truth).
 pub const BOOLEAN: Schema = &[Rule(not_boolean)];
 
 /// A whole number of at least one, or its digits: see [`count`](super::count).
@@ -56,7 +56,7 @@ pub const POSITIVE: Schema = &[WHOLE_OR_DIGITS, DIGITS, Minimum(1)];
 /// A whole number of at least zero, or its digits: see [`count`](super::count).
 pub const NATURAL: Schema = &[WHOLE_OR_DIGITS, DIGITS, Minimum(0)];
 
-/// A text that is not empty, or a whole number.
+/// A string that is not empty, or a whole number.
 pub const STRING_OR_INTEGER: Schema = &[Check::Type(&[Type::String, Type::Integer]), AtLeast(1)];
 
 /// A list.
@@ -65,7 +65,7 @@ pub const ARRAY: Schema = &[Check::ARRAY];
 /// An object.
 pub const OBJECT: Schema = &[Check::OBJECT];
 
-/// Items of metadata, however many.
+/// Items of metadata, without a maximum.
 pub const METADATA: Schema = &[Check::OBJECT, METADATA_KEYS];
 
 /// A single item of metadata.

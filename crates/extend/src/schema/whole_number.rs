@@ -1,9 +1,8 @@
-//! Whole numbers of any size, which may come as texts.
+//! Whole numbers of any size, which clients may send as strings.
 
 use serde_json::Value;
 
-/// Digits with or without a minus before them. What is beyond 64 bits is the largest or the smallest
-/// number there is.
+/// Parses digits with an optional minus. Numbers beyond 64 bits are clamped to the range.
 #[must_use]
 pub fn read_whole_number(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -14,7 +13,7 @@ pub fn read_whole_number(text: &str) -> Option<i64> {
     Some(text.parse().unwrap_or(most))
 }
 
-/// A whole number, or the one that a text is.
+/// A whole number, also as a string.
 #[must_use]
 pub fn whole(value: &Value) -> Option<i64> {
     match value {
@@ -24,8 +23,8 @@ pub fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// How many of something a value says that has passed [`NATURAL`](super::NATURAL) or
-/// [`POSITIVE`](super::POSITIVE). What is larger than the largest `u32` is that.
+/// Reads a count that has passed [`NATURAL`](super::NATURAL) or [`POSITIVE`](super::POSITIVE).
+/// Values beyond `u32` are `u32::MAX`.
 #[must_use]
 pub fn count(value: &Value) -> u32 {
     whole(value).unwrap_or_default().try_into().unwrap_or(u32::MAX)

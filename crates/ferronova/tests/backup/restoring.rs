@@ -102,7 +102,7 @@ fn what_is_in_the_way_of_a_new_database_is_neither_followed_nor_waited_for_nor_r
     for (what, place) in [
         ("is a link", "ln -s ../theirs"),
         ("is a link", "ln -s /nowhere"),
-        ("is no file", "mkfifo"),
+        ("is not a file", "mkfifo"),
         ("is a folder", "mkdir"),
     ] {
         let place = format!("{place} data/ferronova.redb.new");

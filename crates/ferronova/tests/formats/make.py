@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the folder of one format, as the program that wrote this format left it.
+"""Creates the folder of one format, as a killed program with this format leaves it.
 
     make.py BINARY FOLDER
 
-The binary is the program of that time, built from its commit; README.md says from which. It is
-killed, never ended in peace. It needs `faketime`, so that tokens and the revocation of one of
-them are not over yet when the folder is opened.
+The binary is the old program, built from the commit in README.md. It is killed, never stopped.
+Needs `faketime`, so that the tokens and the revocation of one of them are still valid when the
+folder is opened.
 """
 
 import base64
@@ -25,7 +25,7 @@ SIGNATURE = 16
 
 
 class Program:
-    """A run of the program, in the present or in the year 2100."""
+    """A running program, with the real clock or with one in the year 2100."""
 
     def __init__(self, binary, data, *before):
         command = [*before, binary, "serve", "--listen", "127.0.0.1:0", "--data", data]
@@ -37,7 +37,7 @@ class Program:
         self.url = line.decode().split("=", maxsplit=1)[1].strip(" '\"\n").removesuffix("/identity")
 
     def kill(self):
-        # The process itself, where another one started it.
+        # The program itself, if another process started it.
         pid = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True)
         for it in [*pid.stdout.split(), str(self.process.pid)]:
             subprocess.run(["kill", "-KILL", it], check=False)
@@ -63,7 +63,7 @@ class Program:
 
 
 def make_servers(program):
-    """Servers as they are shown to their owner in the end, without links."""
+    """The final views of the servers for their owner, without links."""
     ann = program.log_in("ann", "an old password")
     olga = program.log_in("olga", "another old password")
     servers = "/v2/0c000000000000000000000000000001/servers"
@@ -80,17 +80,17 @@ def make_servers(program):
         server = program.call("GET", f"{servers}/{ids[name]}", ann)[1]["server"]
         keys = ("id", "name", "status", "metadata", "created", "locked", "locked_by")
         shown[name] = {it: server[it] for it in keys}
-        # Later versions show more of it.
+        # Later versions show more keys.
         shown[name]["address"] = server["addresses"]["private"][0]["addr"]
     return list(shown.values()), ids["gone"]
 
 
 def key_of(token, database):
-    """The 32 bytes somewhere in the file that signed the token, or None if each day has a
-    key of its own: that is of no use on another."""
+    """Finds the key that signed the token in the file, or None if keys change daily: such a
+    key can't be used on another day."""
     packed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     said, signature = packed[:-SIGNATURE], packed[-SIGNATURE:]
-    # Behind the versions of the envelope and of the document.
+    # Follows the versions of the envelope and of the document.
     at = database.find(b"\x01\x01")
     while at >= 0:
         key = database[at + 2 : at + 34]

@@ -106,21 +106,21 @@ pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io
             for credentials in own {
                 credentials.password = Some(password.to_owned());
             }
-            write_again(&path, &clouds.to_text()?)?;
+            replace_file(&path, &clouds.to_text()?)?;
         }
     }
     let path = folder.join(OPENRC);
     if let Ok(text) = fs::read_to_string(&path)
         && let Some(text) = openrc_with_password(&text, &user.name, password)
     {
-        write_again(&path, &text)?;
+        replace_file(&path, &text)?;
     }
     Ok(())
 }
 
 /// Replaces a file and keeps its owner: the command may run as root, but the server's user must be
 /// able to read the file at the next start.
-fn write_again(path: &Path, text: &str) -> io::Result<()> {
+fn replace_file(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     let owner = owner_of(path)?;
     write(path, text)?;

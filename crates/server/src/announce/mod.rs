@@ -77,12 +77,12 @@ impl Announcement<'_> {
              {block}",
             version = env!("CARGO_PKG_VERSION"),
             bound = self.bound,
-            block = self.block(),
+            block = self.variables(),
         )
     }
 
     /// The `OS_*` variables, as lines of a POSIX shell script.
-    fn block(&self) -> String {
+    fn variables(&self) -> String {
         let Some(login) = find_client(self.directory) else {
             return "# Nobody has a role in a project, so nobody can log in.\n".to_owned();
         };
@@ -122,7 +122,7 @@ impl Announcement<'_> {
     /// If the folder can't be written.
     pub fn write_client_files(&self) -> io::Result<()> {
         let Storage::Folder(folder) = self.storage else { return Ok(()) };
-        let openrc = format!("# Written by Ferronova whenever it starts.\n{}", self.block());
+        let openrc = format!("# Written by Ferronova whenever it starts.\n{}", self.variables());
         client_files::write(&folder.join(client_files::OPENRC), &openrc)?;
         let logins = [
             ("ferronova", find_client(self.directory)),

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 const TEMPLATE: &str = "{bar:40} {human_pos} of {human_len} servers, {per_sec}, {eta} left {msg}";
 
 /// Minimum time between two lines.
-const SILENCE: Duration = Duration::from_secs(2);
+const LINE_INTERVAL: Duration = Duration::from_secs(2);
 
 /// Shows progress on standard error. Clones share it.
 #[derive(Clone)]
@@ -45,10 +45,10 @@ impl Progress {
             }
             Self::Lines(all, said) => {
                 let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-                if said.elapsed() >= SILENCE {
+                if said.elapsed() >= LINE_INTERVAL {
                     *said = Instant::now();
                     let storing = if n_servers == *all { ", storing them" } else { "" };
-                    say(&format!("added {n_servers} of {all} servers{storing}"));
+                    print_line(&format!("added {n_servers} of {all} servers{storing}"));
                 }
             }
         }
@@ -64,6 +64,6 @@ impl Progress {
 }
 
 /// Ignores errors: standard error may be closed.
-fn say(line: &str) {
+fn print_line(line: &str) {
     drop(writeln!(io::stderr(), "ferronova: {line}"));
 }

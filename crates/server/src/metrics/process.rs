@@ -14,7 +14,7 @@ pub(crate) struct Process {
 
 impl Process {
     /// Records now as the start of the process.
-    pub(crate) fn starting() -> Self {
+    pub(crate) fn started_now() -> Self {
         Self { started: SystemTime::now() }
     }
 

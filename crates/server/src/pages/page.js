@@ -1,9 +1,9 @@
-// Shows the reference of one version of the API; `?version=` says of which.
+// Shows the reference of the version of the API in `?version=`.
 "use strict";
 
 const asked = new URLSearchParams(window.location.search).get("version");
 const version = /^v[0-9.]+$/.test(asked ?? "") ? asked : "v2";
-// Where this page is, all else is: what the server takes for its address may not lead here.
+// URLs relative to this page: the base URL of the server may not be reachable from the browser.
 const base = new URL("../..", window.location.href).href.replace(/\/$/, "");
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -13,16 +13,16 @@ paint();
 
 const at = (id) => document.getElementById(id);
 
-// What the reference refers to is there, or the tests of its documents fail.
+// References always resolve; the tests of the documents check that.
 const resolve = (document, value) =>
   value?.$ref ? value.$ref.split("/").slice(1).reduce((at, name) => at[name], document) : value;
 
-// The viewer would show parameters without names until it has looked up what they refer to, and
-// would send the example of each filter.
+// Resolves parameters, which the viewer would show without names at first, and removes examples of
+// filters, which it would send.
 function writeOutParameters(document) {
   const writeOut = (reference) => {
     const { example, ...parameter } = resolve(document, reference);
-    // What is in a path is a text, and is filled in as one.
+    // Values in paths are filled in as text.
     if (parameter.in === "path") return { ...parameter, schema: { type: "string" }, example };
     if (example === undefined) return parameter;
     return { ...parameter, description: `${parameter.description} For example \`${example}\`.` };
@@ -34,8 +34,8 @@ function writeOutParameters(document) {
   }
 }
 
-// One operation takes all actions: each gets one of its own, whose path ends in its name. That is
-// never sent.
+// Splits the one operation for all actions into one per action, with the action's name at the end
+// of the path. The name is never sent.
 const withoutAction = (url) => url.replace(/\/action\([\w-]+\)$/, "/action");
 
 function listActions(document) {
@@ -64,7 +64,7 @@ function listActions(document) {
   return { ...document, paths };
 }
 
-// An operation is found by each word of what is typed, in its path, its name and its summary.
+// Finds operations that contain every typed word in path, name or summary.
 function filterOperations(taggedOperations, phrase) {
   const words = phrase.toLowerCase().split(/\s+/);
   const isFound = (it) => {
@@ -78,7 +78,7 @@ function filterOperations(taggedOperations, phrase) {
     .filter((tag) => tag.get("operations").size > 0);
 }
 
-// The viewer's field for it speaks of tags.
+// The viewer's placeholder mentions tags.
 const labelFilter = () => {
   const field = document.querySelector(".operation-filter-input");
   if (field) field.placeholder = "Find by name, path or summary: lock";
@@ -86,7 +86,7 @@ const labelFilter = () => {
 
 let ui;
 
-// What is filled in for those who try an operation, by what it is.
+// Values to fill in when an operation is tried.
 const known = { project: undefined, server: undefined };
 const fields = new Set();
 
@@ -101,7 +101,7 @@ const knownFor = (path, parameter) => {
   return parameter.get("name") === "id" && path.includes("/servers/{id}") ? known.server : undefined;
 };
 
-// The row of a parameter, which takes what is known when it appears, and when that changes.
+// The row of a parameter, filled in with known values when it appears and when they change.
 const knowingRow = (Row, { React }) => (props) => {
   const { rawParam, pathMethod, onChange } = props;
   const subscribe = React.useCallback((tell) => {
@@ -115,7 +115,7 @@ const knowingRow = (Row, { React }) => (props) => {
   return React.createElement(Row, props);
 };
 
-// What the login is for: the token, its project, and a server of it, if there is one.
+// Gets a token, its project, and one of its servers, if there is one.
 async function enter({ token, project }) {
   ui.preauthorizeApiKey("token", token);
   learn({ project, server: undefined });
@@ -185,7 +185,7 @@ async function show() {
     requestInterceptor: (request) =>
       request.method === "POST" ? { ...request, url: withoutAction(request.url) } : request,
     responseInterceptor: (response) => {
-      // A new server is the one to try actions on.
+      // Actions are tried on the new server.
       const id = response.status === 202 && response.body?.server?.id;
       if (id) learn({ server: id });
       return response;

@@ -67,7 +67,7 @@ impl AddressBook {
 
     /// Returns the next free address of a network. All addresses that servers name must have been
     /// read before.
-    pub(super) fn give(
+    pub(super) fn next_free(
         &mut self,
         reference: &Reference,
         surroundings: &Surroundings,

@@ -35,7 +35,7 @@ impl Situation {
         let usual_end = (vm_state == VmState::Deleted).then(|| created.max(world.time));
         let deleted_at = entry.deleted_at.map(|it| it.0).or(usual_end);
         let terminated_at = entry.terminated_at.map(|it| it.0).or(usual_end.and(deleted_at));
-        let (host, node) = place(entry, vm_state, launched_at, world)?;
+        let (host, node) = choose_host(entry, vm_state, launched_at, world)?;
         if deleted_at.is_some() && !(entry.addresses.is_empty() && entry.networks.is_empty()) {
             let what = "a deleted server has no addresses; remove `addresses` and `networks`";
             return Err(Wrong::at(at, what));
@@ -45,7 +45,7 @@ impl Situation {
         }
         Ok(Self {
             vm_state,
-            power_state: entry.power_state.map_or(usual_power(vm_state), |it| it.0),
+            power_state: entry.power_state.map_or(default_power_state(vm_state), |it| it.0),
             created,
             launched_at,
             terminated_at: terminated_at.map(Timestamp::whole_second),
@@ -58,7 +58,7 @@ impl Situation {
 
 /// Returns the hypervisor of a server: by default the first one, if the server ever ran and is not
 /// offloaded.
-fn place(
+fn choose_host(
     entry: &ServerEntry,
     vm_state: VmState,
     launched_at: Option<Timestamp>,
@@ -94,7 +94,7 @@ fn has_run(vm_state: VmState) -> bool {
 }
 
 /// The default power state of a server in this state.
-fn usual_power(vm_state: VmState) -> PowerState {
+fn default_power_state(vm_state: VmState) -> PowerState {
     match vm_state {
         VmState::Active | VmState::Rescued | VmState::Resized => PowerState::Running,
         VmState::Paused => PowerState::Paused,

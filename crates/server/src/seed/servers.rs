@@ -39,7 +39,7 @@ pub(super) fn read_servers(
     for (index, networks) in wishes {
         let Some((server, _)) = servers.get_mut(index) else { continue };
         for network in networks {
-            server.addresses.push(taken.addresses.give(&network, world.surroundings)?);
+            server.addresses.push(taken.addresses.next_free(&network, world.surroundings)?);
         }
     }
     Ok(servers)

@@ -12,7 +12,7 @@ pub struct ApiSettings {
 impl ApiSettings {
     /// Whether these settings select the extension with that alias.
     #[must_use]
-    pub fn wants(&self, alias: &str) -> bool {
+    pub fn selects(&self, alias: &str) -> bool {
         let is_in = |list: &[String]| list.iter().any(|it| it == alias);
         (self.extensions.is_empty() || is_in(&self.extensions)) && !is_in(&self.disabled)
     }

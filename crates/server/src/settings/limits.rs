@@ -6,13 +6,15 @@ use clap::Args;
 
 use super::{duration::parse_duration, size::parse_memory};
 
+/// Idle time once half of the connections are open. The default of `--keep-alive` is what the pools
+/// of Go and Python expect of an idle connection; places for clients that wait matter more then.
 const CROWDED_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Maximum of `--max-connections`.
-const MOST_CONNECTIONS: usize = 1_000_000;
+const MAX_CONNECTIONS: usize = 1_000_000;
 
 /// Maximum of every time that a client is given.
-const LONGEST: Duration = Duration::from_hours(24);
+const MAX_TIME: Duration = Duration::from_hours(24);
 
 /// Limits on what clients may use.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
@@ -26,13 +28,13 @@ pub struct Limits {
     /// How long a client may take to send the head of a request, and then its body.
     /// [default: 10s]
     #[arg(long, env = "FERRONOVA_REQUEST_TIMEOUT", hide_short_help = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "10s")]
+    #[arg(value_name = "TIME", value_parser = parse_client_time, default_value = "10s")]
     pub request_timeout: Duration,
 
     /// How long a connection stays open between two requests.
     /// [default: 100s, and 5s once half of the connections are open]
     #[arg(long, env = "FERRONOVA_KEEP_ALIVE", hide_short_help = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "100s")]
+    #[arg(value_name = "TIME", value_parser = parse_client_time, default_value = "100s")]
     pub keep_alive: Duration,
 
     /// How long a connection stays open between two requests once half of them are open:
@@ -42,7 +44,7 @@ pub struct Limits {
 
     /// How long a client may take to read an answer. [default: 1m]
     #[arg(long, env = "FERRONOVA_SEND_TIMEOUT", hide_short_help = true)]
-    #[arg(value_name = "TIME", value_parser = parse_patience, default_value = "1m")]
+    #[arg(value_name = "TIME", value_parser = parse_client_time, default_value = "1m")]
     pub send_timeout: Duration,
 
     /// How much memory requests and their answers may take together, beside what the server takes
@@ -67,19 +69,19 @@ impl Default for Limits {
 
 /// Reads a number of connections.
 pub(super) fn parse_connections(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|it| (1..=MOST_CONNECTIONS).contains(it));
+    let number = text.parse().ok().filter(|it| (1..=MAX_CONNECTIONS).contains(it));
     number.ok_or_else(|| {
-        format!("`{text}` is no whole number from 1 to {MOST_CONNECTIONS}, such as 1000")
+        format!("`{text}` is no whole number from 1 to {MAX_CONNECTIONS}, such as 1000")
     })
 }
 
 /// Reads how long to wait for a client.
-pub(super) fn parse_patience(text: &str) -> Result<Duration, String> {
+pub(super) fn parse_client_time(text: &str) -> Result<Duration, String> {
     let time = parse_duration(text)?;
     if time.is_zero() {
         return Err(format!("`{text}` would give no client any time; write one such as 10s"));
     }
-    if time > LONGEST {
+    if time > MAX_TIME {
         return Err(format!("`{text}` is too long to wait for a client; write 24h or less"));
     }
     Ok(time)
@@ -104,16 +106,16 @@ mod tests {
 
     #[test]
     fn a_client_is_waited_for_some_time_and_at_most_a_day() {
-        assert_eq!(parse_patience("1ms"), Ok(Duration::from_millis(1)));
-        assert_eq!(parse_patience("1d"), Ok(LONGEST));
+        assert_eq!(parse_client_time("1ms"), Ok(Duration::from_millis(1)));
+        assert_eq!(parse_client_time("1d"), Ok(MAX_TIME));
         assert_eq!(
-            parse_patience("0s").unwrap_err(),
+            parse_client_time("0s").unwrap_err(),
             "`0s` would give no client any time; write one such as 10s"
         );
         assert_eq!(
-            parse_patience("2d").unwrap_err(),
+            parse_client_time("2d").unwrap_err(),
             "`2d` is too long to wait for a client; write 24h or less"
         );
-        assert!(parse_patience("5").unwrap_err().contains("has no unit"));
+        assert!(parse_client_time("5").unwrap_err().contains("has no unit"));
     }
 }

@@ -3,7 +3,7 @@
 const UNITS: [(&str, usize); 3] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
 
 /// Minimum, in bytes: room for a few large responses at the same time.
-const LEAST: usize = 128 << 20;
+const MIN_MEMORY: usize = 128 << 20;
 
 /// Reads an amount of memory such as `512MiB`.
 pub(super) fn parse_memory(text: &str) -> Result<usize, String> {
@@ -20,7 +20,7 @@ pub(super) fn parse_memory(text: &str) -> Result<usize, String> {
     }
     let number: usize = number.parse().map_err(|_| wrong())?;
     let bytes = number.checked_mul(*factor).ok_or_else(|| format!("`{text}` is too much"))?;
-    if bytes < LEAST {
+    if bytes < MIN_MEMORY {
         return Err(format!("`{text}` is too little to answer with; write 128MiB or more"));
     }
     Ok(bytes)

@@ -20,7 +20,7 @@ use crate::Exit;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Maximum size of a response, in bytes: a list of more than 100,000 users.
-const LONGEST: u64 = 64 << 20;
+const MAX_REPLY: u64 = 64 << 20;
 
 /// Returns the response of the server; `None` if no server runs.
 pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exit> {
@@ -75,7 +75,7 @@ fn converse(stream: &mut UnixStream, request: &Request) -> io::Result<Vec<u8>> {
     // sending failed.
     let sent = stream.write_all(&line).and_then(|()| stream.shutdown(Shutdown::Write));
     let mut answer = Vec::new();
-    stream.take(LONGEST).read_to_end(&mut answer)?;
+    stream.take(MAX_REPLY).read_to_end(&mut answer)?;
     if answer.is_empty() {
         sent?;
     }

@@ -19,7 +19,7 @@ mod table;
 
 pub(crate) use self::command::{keys, user};
 #[cfg(unix)]
-pub(crate) use self::socket::Control;
+pub(crate) use self::socket::CommandSocket;
 pub use self::{
     request::Request,
     settings::{KeysCommand, KeysSettings, ListFormat, UserCommand, UserSettings},

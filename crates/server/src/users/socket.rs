@@ -28,7 +28,7 @@ use super::{
 };
 
 /// Maximum size of a request, in bytes: many times what the longest name and password need.
-const LONGEST: usize = 64 * 1024;
+const MAX_REQUEST: usize = 64 * 1024;
 
 /// Maximum time to receive a request, and to send the reply.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -37,17 +37,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LINGER: Duration = Duration::from_secs(1);
 
 /// Maximum connections at a time.
-const PLACES: usize = 16;
+const MAX_CONNECTIONS: usize = 16;
 
 /// The socket of a running server, removed when this is dropped.
-pub(crate) struct Control {
+pub(crate) struct CommandSocket {
     path: PathBuf,
     /// Device and inode of the socket.
     file: (u64, u64),
     task: JoinHandle<()>,
 }
 
-impl Control {
+impl CommandSocket {
     /// Starts to receive commands. Removes the socket of a killed server: this process has the
     /// database open, so no other server can be using it.
     pub(crate) fn begin(folder: &Path, identity: &Arc<EmbeddedIdentity>) -> io::Result<Self> {
@@ -66,7 +66,7 @@ impl Control {
     }
 }
 
-impl Drop for Control {
+impl Drop for CommandSocket {
     fn drop(&mut self) {
         self.task.abort();
         // The path may be the socket of another server, if the folder was replaced.
@@ -92,7 +92,7 @@ fn remove_socket(path: &Path) -> io::Result<()> {
 }
 
 async fn serve(listener: UnixListener, identity: Arc<EmbeddedIdentity>, folder: Arc<Path>) {
-    let places = Arc::new(Semaphore::new(PLACES));
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
@@ -108,9 +108,9 @@ async fn serve(listener: UnixListener, identity: Arc<EmbeddedIdentity>, folder: 
             let mut stream = stream;
             let reply = match place {
                 Ok(_) => answer(&mut stream, &identity, &folder).await,
-                Err(_) => {
-                    Reply::Refused(format!("{PLACES} other commands are under way; try again"))
-                }
+                Err(_) => Reply::Refused(format!(
+                    "{MAX_CONNECTIONS} other commands are under way; try again"
+                )),
             };
             send(&mut stream, &reply).await;
             drop(place);
@@ -123,7 +123,7 @@ async fn answer(stream: &mut UnixStream, identity: &Arc<EmbeddedIdentity>, folde
         Ok(Ok(Some(line))) => line,
         Ok(Ok(None)) => {
             return Reply::Refused(format!(
-                "the request has more than {LONGEST} bytes, which is the most"
+                "the request has more than {MAX_REQUEST} bytes, which is the most"
             ));
         }
         Ok(Err(error)) => return Reply::Refused(format!("the request can't be read: {error}")),
@@ -161,10 +161,10 @@ async fn read_line(stream: &mut UnixStream) -> io::Result<Option<Vec<u8>>> {
         let part = part.get(..n).unwrap_or_default();
         if let Some(end) = part.iter().position(|it| *it == b'\n') {
             line.extend_from_slice(part.get(..end).unwrap_or_default());
-            return Ok(Some(line).filter(|it| it.len() <= LONGEST));
+            return Ok(Some(line).filter(|it| it.len() <= MAX_REQUEST));
         }
         line.extend_from_slice(part);
-        if line.len() > LONGEST {
+        if line.len() > MAX_REQUEST {
             return Ok(None);
         }
         if n == 0 {

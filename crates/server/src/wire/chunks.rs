@@ -31,7 +31,7 @@ pub(super) enum Followed {
 }
 
 /// Maximum digits of a size: enough for every accepted size.
-const MOST_DIGITS: u8 = 8;
+const MAX_DIGITS: u8 = 8;
 
 impl Chunks {
     pub(super) const BEGIN: Self = Self::Size(0, 0);
@@ -65,7 +65,7 @@ impl Chunks {
     fn after(self, byte: u8) -> Option<Self> {
         match (self, byte) {
             (Self::Size(size, n_digits), _)
-                if n_digits < MOST_DIGITS && byte.is_ascii_hexdigit() =>
+                if n_digits < MAX_DIGITS && byte.is_ascii_hexdigit() =>
             {
                 let digit = char::from(byte).to_digit(16)?;
                 Some(Self::Size(size * 16 + u64::from(digit), n_digits + 1))

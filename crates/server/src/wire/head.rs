@@ -9,13 +9,13 @@ use httparse::{Error, Header, Request, Status};
 use super::framing::{Framing, asks_for_upgrade, framing, other_options};
 
 /// Maximum headers; that of the HTTP library.
-const MOST_HEADERS: usize = 96;
+const MAX_HEADERS: usize = 96;
 
 /// Maximum bytes of a head; that of the HTTP library.
-pub(super) const LONGEST_HEAD: usize = 128 * 1024;
+pub(super) const MAX_HEAD: usize = 128 * 1024;
 
 /// Maximum bytes of the target; that of the HTTP library.
-const LONGEST_TARGET: usize = 64 * 1024 - 2;
+const MAX_TARGET: usize = 64 * 1024 - 2;
 
 /// The result of reading a head.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
 
 /// Parses a head with the parser and the limits of the HTTP library.
 fn parse(bytes: &[u8]) -> Reading {
-    let mut headers = [const { MaybeUninit::uninit() }; MOST_HEADERS];
+    let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS];
     let mut request = Request::new(&mut []);
     match request.parse_with_uninit_headers(bytes, &mut headers) {
         Ok(Status::Complete(length)) => match judge(&request) {
@@ -80,7 +80,7 @@ fn judge(request: &Request<'_, '_>) -> Result<Head, BadHead> {
     };
     let (framing, is_upgrade) = framing(method, version, request.headers)?;
     let has_to_change = is_upgrade || target.bytes().any(is_raw);
-    if !has_to_change && target.starts_with('/') && target.len() <= LONGEST_TARGET {
+    if !has_to_change && target.starts_with('/') && target.len() <= MAX_TARGET {
         return Ok(Head { framing, instead: None });
     }
     let target = encode(target.as_bytes());
@@ -91,7 +91,7 @@ fn judge(request: &Request<'_, '_>) -> Result<Head, BadHead> {
         return Ok(Head { framing, instead: None });
     }
     let instead = write(method, &target, version, request.headers);
-    if instead.len() > LONGEST_HEAD {
+    if instead.len() > MAX_HEAD {
         return Err(BadHead::TooLarge);
     }
     Ok(Head { framing, instead: Some(instead) })
@@ -135,7 +135,7 @@ fn encode_target(bytes: &[u8]) -> Target {
         return Target::Unchanged;
     };
     let could_be_one =
-        method.iter().all(|it| is_of_token(*it)) && target.iter().all(|it| is_of_target(*it));
+        method.iter().all(|it| is_token_byte(*it)) && target.iter().all(|it| is_target_byte(*it));
     if !could_be_one || str::from_utf8(target).is_ok() {
         return Target::Unchanged;
     }
@@ -170,11 +170,11 @@ fn is_raw(byte: u8) -> bool {
 }
 
 /// Whether the HTTP library accepts the byte in a method.
-fn is_of_token(byte: u8) -> bool {
+fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Whether the byte can be part of a target before it is encoded.
-fn is_of_target(byte: u8) -> bool {
+fn is_target_byte(byte: u8) -> bool {
     byte > b' ' && byte != 0x7f
 }

@@ -13,7 +13,7 @@ use tokio::io::ReadBuf;
 use super::{
     chunks::{Chunks, Followed},
     framing::Framing,
-    head::{self, Head, LONGEST_HEAD, Reading},
+    head::{self, Head, MAX_HEAD, Reading},
 };
 
 /// Minimum bytes of an incomplete head before it is parsed a second time.
@@ -21,7 +21,7 @@ const SECOND_LOOK: usize = 1024;
 
 /// Maximum bytes that pass without being followed: enough for the rest of a body. The connection is
 /// closed after the response.
-const MOST_UNKNOWN: usize = 1 << 20;
+const MAX_UNKNOWN: usize = 1 << 20;
 
 /// Replaces a refused head. The response to it closes the connection.
 const REFUSED: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\n\r\n";
@@ -109,7 +109,7 @@ impl Reader {
     pub(super) fn is_ahead(&self, context: &Context<'_>) -> bool {
         let is_ahead = match self.next {
             Next::Head => self.held.is_empty() && self.arrivals.n_ahead() > 1,
-            Next::Unknown => self.n_unknown >= MOST_UNKNOWN,
+            Next::Unknown => self.n_unknown >= MAX_UNKNOWN,
             Next::Body(_) | Next::Chunks(_) | Next::Waste => false,
         };
         if is_ahead {
@@ -123,7 +123,7 @@ impl Reader {
     }
 
     /// Copies ready bytes into the buffer, as many as fit. Returns whether there were any.
-    pub(super) fn give(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
+    pub(super) fn copy_ready(&mut self, buffer: &mut ReadBuf<'_>) -> bool {
         let (bytes, given) = &mut self.ready;
         if bytes.is_empty() {
             return false;
@@ -178,11 +178,11 @@ impl Reader {
             || self.held.get(tail..).is_some_and(has_end_of_head)
             || !matches!(self.next, Next::Head);
         if is_worth_a_look {
-            self.digest();
+            self.process_held();
         }
     }
 
-    fn digest(&mut self) {
+    fn process_held(&mut self) {
         let held = mem::take(&mut self.held);
         let mut rest = held.as_slice();
         while !rest.is_empty() {
@@ -201,11 +201,11 @@ impl Reader {
                         }
                         length
                     }
-                    Reading::Part if rest.len() >= LONGEST_HEAD => {
+                    Reading::Part if rest.len() >= MAX_HEAD => {
                         return self.refuse(BadHead::TooLarge);
                     }
                     Reading::Part => {
-                        self.next_look = SECOND_LOOK.max(2 * rest.len()).min(LONGEST_HEAD);
+                        self.next_look = SECOND_LOOK.max(2 * rest.len()).min(MAX_HEAD);
                         self.held = rest.to_vec();
                         return;
                     }

@@ -12,18 +12,18 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::{Arrivals, reader::Reader};
-use crate::connections::Line;
+use crate::connections::SharedConnection;
 
 /// A connection whose heads are corrected while they are read.
 pub(crate) struct Stream<T> {
     inner: T,
     reader: Reader,
-    line: OnceCell<Arc<Line>>,
+    shared: OnceCell<Arc<SharedConnection>>,
 }
 
 impl<T> Stream<T> {
     pub(crate) fn new(inner: T) -> Self {
-        Self { inner, reader: Reader::default(), line: OnceCell::new() }
+        Self { inner, reader: Reader::default(), shared: OnceCell::new() }
     }
 
     pub(crate) fn inner(&self) -> &T {
@@ -35,14 +35,14 @@ impl<T> Stream<T> {
     }
 
     /// Sets the line to notify when bytes arrive.
-    pub(crate) fn tell(&self, line: Arc<Line>) {
+    pub(crate) fn tell(&self, shared: Arc<SharedConnection>) {
         // Set at most once, because a connection is admitted once.
-        drop(self.line.set(line));
+        drop(self.shared.set(shared));
     }
 
     fn set_stuck(&self, is_stuck: bool) {
-        if let Some(line) = self.line.get() {
-            line.set_stuck(is_stuck);
+        if let Some(shared) = self.shared.get() {
+            shared.set_stuck(is_stuck);
         }
     }
 }
@@ -55,7 +55,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Stream<T> {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         loop {
-            if this.reader.give(buffer) {
+            if this.reader.copy_ready(buffer) {
                 return Poll::Ready(Ok(()));
             }
             if this.reader.is_ahead(context) {
@@ -67,8 +67,8 @@ impl<T: AsyncRead + Unpin> AsyncRead for Stream<T> {
             if new.is_empty() {
                 return Poll::Ready(Ok(()));
             }
-            if let Some(line) = this.line.get() {
-                line.stir();
+            if let Some(shared) = this.shared.get() {
+                shared.note_arrival();
             }
             let n_passed = this.reader.take(new);
             buffer.set_filled(before + n_passed);

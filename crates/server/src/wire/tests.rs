@@ -21,7 +21,7 @@ use tokio_util::codec::Decoder as _;
 
 use super::{
     Stream,
-    head::{LONGEST_HEAD, Reading, read},
+    head::{MAX_HEAD, Reading, read},
 };
 
 /// A client that sends these parts, one per poll, and then closes.
@@ -251,7 +251,7 @@ fn a_head_has_a_limit() {
     };
 
     assert_eq!(refusal(&head(100_000)), None);
-    assert_eq!(refusal(&head(LONGEST_HEAD + 10_000)), Some(BadHead::TooLarge));
+    assert_eq!(refusal(&head(MAX_HEAD + 10_000)), Some(BadHead::TooLarge));
     assert_eq!(refusal(&many(96)), None);
     assert_eq!(refusal(&many(97)), Some(BadHead::TooLarge));
     // Its encoded form is longer than a target may be.

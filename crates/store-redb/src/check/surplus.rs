@@ -123,7 +123,7 @@ fn wrong(
     }
 }
 
-/// The address in a key, in words.
+/// The address in a key, for messages.
 pub(super) fn address_of(key: &[u8; 32]) -> String {
     let (network, ip) = parts_of_address(key);
     format!("the address {ip} on network {network}")

@@ -6,7 +6,7 @@ use super::document::{Document, Part};
 use crate::Response;
 
 /// Headers of HTTP itself or of proxies.
-const OF_HTTP: &[&str] = &[
+const HTTP_HEADERS: &[&str] = &[
     "connection",
     "content-length",
     "content-type",
@@ -63,7 +63,7 @@ fn check_headers(
     }
     let is_described = |name: &str| {
         let is_name = |it: &&str| it.eq_ignore_ascii_case(name);
-        headers.names().iter().any(is_name) || OF_HTTP.iter().any(is_name)
+        headers.names().iter().any(is_name) || HTTP_HEADERS.iter().any(is_name)
     };
     match response.headers.iter().find(|(name, _)| !is_described(name)) {
         Some((name, value)) => Err(format!("the header `{name}: {value}` is not described")),

@@ -112,7 +112,7 @@ impl<'a> Part<'a> {
 
 /// Removes requirements from `document` that `core` does not have, so that keys of extensions may
 /// be missing.
-pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
+pub(crate) fn relax_to(core: &Value, document: &mut Value) {
     let schemas = core["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
         if let Some(extended) = document["components"]["schemas"][name].as_object_mut() {
@@ -125,7 +125,7 @@ pub(crate) fn require_only_what(core: &Value, document: &mut Value) {
 }
 
 /// Removes requirements of these keys.
-pub(crate) fn allow_to_miss(keys: &[&str], document: &mut Value) {
+pub(crate) fn make_optional(keys: &[&str], document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object_mut();
     for schema in schemas.into_iter().flat_map(serde_json::Map::values_mut) {
         if let Some(Value::Array(required)) = schema.get_mut("required") {
@@ -135,7 +135,7 @@ pub(crate) fn allow_to_miss(keys: &[&str], document: &mut Value) {
 }
 
 /// Allows additional members in every object.
-pub(crate) fn open(document: &mut Value) {
+pub(crate) fn allow_more_members(document: &mut Value) {
     match document {
         Value::Object(members) => {
             for name in ["additionalProperties", "unevaluatedProperties"] {
@@ -143,9 +143,9 @@ pub(crate) fn open(document: &mut Value) {
                     members.remove(name);
                 }
             }
-            members.values_mut().for_each(open);
+            members.values_mut().for_each(allow_more_members);
         }
-        Value::Array(items) => items.iter_mut().for_each(open),
+        Value::Array(items) => items.iter_mut().for_each(allow_more_members),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -162,7 +162,7 @@ mod tests {
             "Lock": {"required": ["holder"]},
         }}});
 
-        require_only_what(&core, &mut document);
+        relax_to(&core, &mut document);
 
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["Server"]["required"], json!(["id"]));
@@ -176,7 +176,7 @@ mod tests {
             "Lock": {"enum": [null]},
         }}});
 
-        allow_to_miss(&["locked"], &mut document);
+        make_optional(&["locked"], &mut document);
 
         let server = json!({"required": ["id"], "properties": {"locked": {}}});
         assert_eq!(document["components"]["schemas"]["Server"], server);
@@ -187,7 +187,7 @@ mod tests {
         let closed = json!({"oneOf": [{"additionalProperties": false}, {"maxItems": 0}]});
         let mut document = json!({"a": closed, "unevaluatedProperties": false});
 
-        open(&mut document);
+        allow_more_members(&mut document);
 
         assert_eq!(document, json!({"a": {"oneOf": [{}, {"maxItems": 0}]}}));
     }

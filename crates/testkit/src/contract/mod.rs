@@ -109,14 +109,14 @@ impl DocumentOptions {
             // Extensions with routes define schemas to which others add keys.
             let with_routes =
                 with(&only(version, |it| it.adds.iter().any(|adds| !adds.routes.is_empty())));
-            document::require_only_what(&with_routes, &mut document);
-            document::require_only_what(&with(&only(version, |_| false)), &mut document);
+            document::relax_to(&with_routes, &mut document);
+            document::relax_to(&with(&only(version, |_| false)), &mut document);
         }
         if self.is_elsewhere {
-            document::allow_to_miss(BEYOND_NOVA, &mut document);
+            document::make_optional(BEYOND_NOVA, &mut document);
         }
         if self.may_add {
-            document::open(&mut document);
+            document::allow_more_members(&mut document);
         }
         document
     }

@@ -1,11 +1,11 @@
-//! What a backup asks for.
+//! The arguments of a backup.
 
 use ferronova_compute::{Backup, NewImage};
 use ferronova_juno::actions::{read_backup_type, read_image_metadata, read_image_name};
 use ferronova_v2::Fault;
 use serde_json::Value;
 
-/// The image, its kind and how many of it are kept.
+/// The image, its type, and how many backups are kept.
 pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
     let malformed = || Fault::bad_request("Malformed createBackup entity");
     let entity = value.as_object().ok_or_else(malformed)?;
@@ -22,8 +22,8 @@ pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
     Ok(Backup { image: NewImage { name, metadata }, backup_type, rotation })
 }
 
-/// What Python makes an integer of: a number, without what is behind its point, a truth, or digits.
-/// What is larger than any number of backups is the largest there is.
+/// Converts a value as Python's `int` does: a number without its fraction, a boolean, or digits.
+/// Larger numbers are clamped.
 fn read_rotation(value: &Value) -> Result<u32, Fault> {
     let wrong = || Fault::bad_request("createBackup attribute 'rotation' must be an integer");
     let number = match value {

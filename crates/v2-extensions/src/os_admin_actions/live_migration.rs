@@ -1,12 +1,12 @@
-//! What a live migration asks for.
+//! The arguments of a live migration.
 
 use ferronova_compute::LiveMigration;
 use ferronova_juno::truth::read_truth;
 use ferronova_v2::Fault;
 use serde_json::Value;
 
-/// Where a server is moved to; null leaves it to the scheduler. How it is moved makes no difference
-/// where nothing is.
+/// The host to move to; null leaves it to the scheduler. The other arguments make no difference to
+/// a simulated move.
 pub(super) fn read(value: &Value) -> Result<LiveMigration, Fault> {
     let missing = || {
         Fault::bad_request(

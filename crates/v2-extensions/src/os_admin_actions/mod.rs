@@ -1,5 +1,5 @@
-//! Locks, unlocks, pauses, unpauses, suspends and resumes servers, moves them, backs them up, has
-//! their network set up anew, and sets their state by hand.
+//! Locks, unlocks, pauses, unpauses, suspends and resumes servers, migrates them, backs them up,
+//! resets their network, and sets their state.
 //!
 //! Each asks its own policy rule before it looks the server up.
 
@@ -22,7 +22,7 @@ ferronova_v2::register!(Extension {
     description: "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ",
     rule: Some("compute_extension:admin_actions"),
     adds: Adds {
-        // What Nova fails at unexpectedly in here, such as a server without a host, is a 422.
+        // Where Nova fails unexpectedly here, as for a server without a host, it answers 422.
         words: Some(&Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID }),
         api_ref: &[
             include_str!("../../../../api-ref/common/lock-actions.yaml"),
@@ -56,7 +56,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-/// The link lacks the project, as in Nova.
+/// As in Nova, the link has no project.
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
     let url = call.url();
     let project = format!("/{}", call.caller().project_id);

@@ -53,7 +53,7 @@ fn read_object(call: &Call<'_>, member: &str, what: &str) -> Result<Map<String, 
     }
 }
 
-/// The items, if they are what metadata can be. What stands in the way of any change comes first.
+/// The items, if they are valid. If not, the errors about the server come first: not found, locked.
 async fn valid(call: &Call<'_>, items: &Map<String, Value>) -> Result<metadata::Metadata, Failure> {
     match metadata::read_items(items) {
         Ok(items) => Ok(items),

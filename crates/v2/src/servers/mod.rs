@@ -1,4 +1,4 @@
-//! What requests about servers say on v2, in the words it has for what is wrong with them.
+//! Requests about servers on v2, with its error messages.
 
 mod change_password;
 mod create;

@@ -13,8 +13,8 @@ use serde_json::Value;
 /// How many characters the path of a file may have.
 const MAX_PATH: usize = 255;
 
-/// How much there is of the files of a request. Nobody could ever look at them, so that they
-/// themselves are not kept.
+/// The sizes of the files in a request. The files themselves are not kept: no simulated server can
+/// show them.
 #[derive(Default)]
 pub(super) struct Personality {
     n_files: usize,
@@ -51,7 +51,7 @@ impl Personality {
         Ok(read)
     }
 
-    /// Fails if there is more of them than `/limits` says.
+    /// Fails if they exceed what `/limits` says.
     pub(super) fn check_limits(&self) -> Result<(), Fault> {
         let message = if self.n_files > MAX_PERSONALITY {
             "Personality file limit exceeded"
@@ -66,7 +66,7 @@ impl Personality {
     }
 }
 
-/// How many bytes a text in base64 stands for; nothing, if it is none.
+/// The number of bytes that a string in base64 decodes to; `None` if it is not base64.
 fn decoded_length(text: &str) -> Option<usize> {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
     STANDARD.decode(text).ok().map(|it| it.len())

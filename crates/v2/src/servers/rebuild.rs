@@ -13,7 +13,7 @@ use super::{
 };
 use crate::metadata;
 
-/// Makes a server anew.
+/// Rebuilds a server.
 pub(crate) async fn rebuild(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let no_image = || Fault::bad_request("Could not parse imageRef from request.");

@@ -33,7 +33,7 @@ fn read(server: &Map<String, Value>) -> Result<ServerUpdate, Fault> {
     Ok(update)
 }
 
-/// An address that is empty or null is taken away.
+/// An empty or null address removes it.
 fn read_or_clear<T>(
     value: &Value,
     read: fn(&Value) -> Result<T, Fault>,

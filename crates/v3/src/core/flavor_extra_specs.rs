@@ -1,4 +1,4 @@
-//! `/flavors/{id}/os-extra_specs`: what the scheduler and the hypervisor are told of a flavor.
+//! `/flavors/{id}/os-extra_specs`: the extra specs of a flavor.
 
 use ferronova_extend::{Adds, Route, ready};
 use ferronova_juno::extra_specs;

@@ -1,4 +1,4 @@
-//! `/flavors`: how much of everything a server can get.
+//! `/flavors`.
 
 use ferronova_compute::Flavor;
 use ferronova_extend::{Adds, Fields, Key, Keys, Related, Route, join_keys, ready};
@@ -45,7 +45,7 @@ crate::register!(Plugin {
     },
 });
 
-/// No swap at all is an empty text.
+/// Without swap it is an empty string.
 fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
     out.field(VCPUS, &flavor.vcpus);
     if flavor.swap_mb == 0 {

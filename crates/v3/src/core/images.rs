@@ -16,7 +16,7 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/common/images.yaml"),
             include_str!("../../../../api-ref/v3/images.yaml"),
         ],
-        // The view writes these.
+        // `juno`'s view writes these.
         image: Keys::new(images::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/images", handler!(images::list)),

@@ -1,4 +1,4 @@
-//! `/servers/{id}/metadata`: what users note about a server.
+//! `/servers/{id}/metadata`.
 
 use ferronova_compute::MetadataChange;
 use ferronova_extend::{Adds, Call, Route, handler};

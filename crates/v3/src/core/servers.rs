@@ -44,7 +44,7 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/common/create-image-action.yaml"),
             include_str!("../../../../api-ref/v3/server-actions.yaml"),
         ],
-        // These keys are written, and these members read, where all versions do it.
+        // `juno`'s view writes these keys; `servers/create.rs` and `servers/update.rs` read the members.
         server: Keys::new(servers::KEYS, |_, _, _| {}),
         address: Keys::new(&[TYPE, MAC_ADDR], write),
         on_create: Reads::new(
@@ -60,7 +60,7 @@ crate::register!(Plugin {
             actions::REVERT_RESIZE,
             Action::new("rebuild", handler!(requests::rebuild)),
             Action::new("createImage", handler!(actions::create_image, image_url)),
-            // Unlike other actions these say with its id in which state a server is.
+            // Unlike other actions these name the server's id in the error about its state.
             Action::new("os-start", handler!(start)).worded(&LONG),
             Action::new("os-stop", handler!(stop)).worded(&LONG),
         ],
@@ -85,7 +85,7 @@ fn write(address: &Address, _: &Related, out: &mut Fields<'_>) {
 
 const LONG: Wording = Wording { state: StateText::Long, ..Wording::WITH_ID };
 
-/// The image service has it.
+/// The URL in the image service.
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
     format!("{}/image/v2/images/{id}", call.base_url())
 }

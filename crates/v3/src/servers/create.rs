@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::read_server;
 use crate::validation::{self, ARRAY, Check, NAME, STRING, STRING_OR_INTEGER, Schema};
 
-/// Members nobody knows are ignored.
+/// Unknown members are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
     Check::Required("name", &[]),
@@ -21,7 +21,7 @@ const SCHEMA: Schema = &[
     Check::Optional("networks", ARRAY),
 ];
 
-/// What the request tells the scheduler.
+/// The hints for the scheduler.
 const HINTS: &str = "os-scheduler-hints:scheduler_hints";
 
 /// `POST /servers`
@@ -39,7 +39,7 @@ fn read(members: Members<'_>) -> Result<NewServer, Fault> {
     let scheduler_hints = members.get(HINTS).map(read_hints).transpose()?.flatten();
     let name = members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let metadata = members.get("metadata").map(validation::metadata).transpose()?;
-    // An empty reference is none: that is how a server without an image looks.
+    // An empty reference means no image, as in the view of a server without one.
     let image_id = read_image(members.get("imageRef").filter(|it| **it != ""))?;
     let flavor_id = read_flavor(members.get("flavorRef"))?;
     let networks = read_networks(members.get("networks"))?;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::validation::{self, BOOLEAN, Check, METADATA, NAME, STRING, Schema, truth};
 
-/// Members nobody knows are ignored.
+/// Unknown members are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
     Check::Required("imageRef", STRING),
@@ -18,7 +18,7 @@ const SCHEMA: Schema = &[
     Check::Optional("preserve_ephemeral", BOOLEAN),
 ];
 
-/// Makes a server anew.
+/// Rebuilds a server.
 pub(crate) async fn rebuild(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     validation::check("rebuild", &value, SCHEMA)?;

@@ -9,7 +9,7 @@ use std::{
 use socket2::Socket;
 
 /// A connection as other threads see it: its state, and its socket to close it.
-pub(crate) struct Line {
+pub(crate) struct SharedConnection {
     socket: Socket,
     /// The zero of `quiet_since`.
     epoch: Instant,
@@ -17,7 +17,7 @@ pub(crate) struct Line {
     /// answered.
     quiet_since: AtomicU64,
     /// Whether bytes have arrived since then.
-    has_stirred: AtomicBool,
+    has_arrivals: AtomicBool,
     /// Whether the client has not read all that was sent.
     is_stuck: AtomicBool,
 }
@@ -38,23 +38,23 @@ pub(super) enum State {
     Idle(Duration),
 }
 
-impl Line {
+impl SharedConnection {
     /// A connection that waits for its first request.
     pub(super) fn new(socket: Socket, epoch: Instant) -> Self {
-        let line = Self {
+        let shared = Self {
             socket,
             epoch,
             quiet_since: AtomicU64::default(),
-            has_stirred: true.into(),
+            has_arrivals: true.into(),
             is_stuck: false.into(),
         };
-        line.quiet_since.store(line.microseconds(Instant::now()), Ordering::Relaxed);
-        line
+        shared.quiet_since.store(shared.microseconds(Instant::now()), Ordering::Relaxed);
+        shared
     }
 
     /// Called when bytes have arrived.
-    pub(crate) fn stir(&self) {
-        self.has_stirred.store(true, Ordering::Relaxed);
+    pub(crate) fn note_arrival(&self) {
+        self.has_arrivals.store(true, Ordering::Relaxed);
     }
 
     /// Whether the client has not read all that was sent.
@@ -68,8 +68,8 @@ impl Line {
     }
 
     /// Called when the request has ended.
-    pub(super) fn rest(&self, now: Instant) {
-        self.has_stirred.store(false, Ordering::Relaxed);
+    pub(super) fn end_request(&self, now: Instant) {
+        self.has_arrivals.store(false, Ordering::Relaxed);
         self.quiet_since.store(self.microseconds(now), Ordering::Relaxed);
     }
 
@@ -79,7 +79,7 @@ impl Line {
             State::Busy
         } else if self.is_stuck.load(Ordering::Relaxed) {
             State::Stuck
-        } else if self.has_stirred.load(Ordering::Relaxed) {
+        } else if self.has_arrivals.load(Ordering::Relaxed) {
             State::Coming
         } else {
             State::Idle(Duration::from_micros(self.microseconds(now).saturating_sub(since)))
@@ -89,7 +89,7 @@ impl Line {
     /// Whether the client has closed its side of the connection. It counts as gone then, because
     /// the system can't tell whether it still reads.
     #[cfg(target_os = "linux")]
-    pub(super) fn is_left(&self) -> bool {
+    pub(super) fn has_client_left(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         let ends = PollFlags::RDHUP | PollFlags::HUP | PollFlags::ERR;
         let mut watched = [PollFd::new(&self.socket, ends)];
@@ -99,7 +99,7 @@ impl Line {
 
     /// Other systems can't tell.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn is_left(&self) -> bool {
+    pub(super) fn has_client_left(&self) -> bool {
         false
     }
 
