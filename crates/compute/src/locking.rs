@@ -62,7 +62,7 @@ words! {
     Operation,
     /// Whether a lock refuses the operation, and the name of its instance action. Both as in Nova,
     /// except for `lock`, `unlock` and setting states by hand.
-    fn facts -> Facts {
+    fn properties -> Properties {
         Delete = "delete" => heeding(Some("delete")),
         Start = "start" => heeding(Some("start")),
         Stop = "stop" => heeding(Some("stop")),
@@ -109,30 +109,30 @@ words! {
 
 /// The properties of an operation.
 #[derive(Clone, Copy)]
-struct Facts {
+struct Properties {
     heeds_lock: bool,
     recorded_as: Option<&'static str>,
 }
 
-const fn heeding(recorded_as: Option<&'static str>) -> Facts {
-    Facts { heeds_lock: true, recorded_as }
+const fn heeding(recorded_as: Option<&'static str>) -> Properties {
+    Properties { heeds_lock: true, recorded_as }
 }
 
-const fn ignoring(recorded_as: Option<&'static str>) -> Facts {
-    Facts { heeds_lock: false, recorded_as }
+const fn ignoring(recorded_as: Option<&'static str>) -> Properties {
+    Properties { heeds_lock: false, recorded_as }
 }
 
 impl Operation {
     /// Whether a lock refuses it to callers who are not administrators, whoever holds the lock.
     #[must_use]
     pub const fn heeds_lock(self) -> bool {
-        self.facts().heeds_lock
+        self.properties().heeds_lock
     }
 
     /// The name of its instance action; `None` if none is recorded.
     #[must_use]
     pub const fn recorded_as(self) -> Option<&'static str> {
-        self.facts().recorded_as
+        self.properties().recorded_as
     }
 }
 

@@ -7,7 +7,7 @@ const EXTENSIONS: Key = Key::new("extensions");
 const EXTENSION: Key = Key::new("extension");
 
 /// An entry of the list: an extension of v2 or a plugin of v3.
-pub trait Listed: 'static {
+pub trait ExtensionEntry: 'static {
     fn alias(&self) -> &'static str;
     /// Whether it is loaded and visible to the caller.
     fn is_known_to(&self, call: &Call<'_>) -> bool;
@@ -16,17 +16,17 @@ pub trait Listed: 'static {
 }
 
 /// `GET /extensions`, sorted by alias.
-pub fn list<T: Listed>(call: &Call<'_>, all: impl Iterator<Item = &'static T>) -> Reply {
+pub fn list<T: ExtensionEntry>(call: &Call<'_>, all: impl Iterator<Item = &'static T>) -> Reply {
     let mut known: Vec<&T> = all.filter(|it| it.is_known_to(call)).collect();
     known.sort_unstable_by_key(|it| it.alias());
 
     Reply::ok(object(|out| {
-        out.list(EXTENSIONS, known, Listed::write);
+        out.list(EXTENSIONS, known, ExtensionEntry::write);
     }))
 }
 
 /// `GET /extensions/{alias}`
-pub fn show<T: Listed>(
+pub fn show<T: ExtensionEntry>(
     call: &Call<'_>,
     mut all: impl Iterator<Item = &'static T>,
 ) -> Result<Reply, Failure> {

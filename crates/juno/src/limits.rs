@@ -17,7 +17,7 @@ pub const MAX_PERSONALITY: usize = 5;
 pub const MAX_PERSONALITY_SIZE: usize = 10_240;
 
 /// The absolute limits without any extension, which are not enforced; -1 means no limit.
-const VALUES: &[(Key, i32)] = &[
+const NOT_ENFORCED: &[(Key, i32)] = &[
     (Key::new("maxTotalRAMSize"), -1),
     (Key::new("maxTotalInstances"), -1),
     (Key::new("maxTotalCores"), -1),
@@ -27,7 +27,7 @@ const VALUES: &[(Key, i32)] = &[
 ];
 
 /// The absolute limits that are enforced.
-const KEPT: &[(Key, &usize)] = &[
+const ENFORCED: &[(Key, &usize)] = &[
     (Key::new("maxServerMeta"), &MAX_METADATA),
     (Key::new("maxTotalKeypairs"), &MAX_KEY_PAIRS),
     (Key::new("maxImageMeta"), &MAX_IMAGE_METADATA),
@@ -72,10 +72,10 @@ pub async fn show(
 }
 
 fn write(out: &mut Fields<'_>) {
-    for (key, value) in KEPT {
+    for (key, value) in ENFORCED {
         out.field(*key, *value);
     }
-    for (key, value) in VALUES {
+    for (key, value) in NOT_ENFORCED {
         out.field(*key, value);
     }
 }

@@ -1,7 +1,7 @@
 //! `/extensions`: the list of what is loaded. Policy does not filter it.
 
 use ferronova_extend::{Call, Fields, Key};
-use ferronova_juno::extension_list::Listed;
+use ferronova_juno::extension_list::ExtensionEntry;
 
 use crate::extension::Registration;
 
@@ -12,7 +12,7 @@ const DESCRIPTION: Key = Key::new("description");
 const UPDATED: Key = Key::new("updated");
 const LINKS: Key = Key::new("links");
 
-impl Listed for Registration {
+impl ExtensionEntry for Registration {
     fn alias(&self) -> &'static str {
         self.contribution.alias
     }

@@ -1,7 +1,7 @@
 //! `/extensions`: the plugins that are loaded and that the caller may know of.
 
 use ferronova_extend::{Adds, Call, Fields, Key, Route, ready};
-use ferronova_juno::extension_list::{self, Listed};
+use ferronova_juno::extension_list::{self, ExtensionEntry};
 
 use crate::{
     Plugin,
@@ -38,7 +38,7 @@ crate::register!(Plugin {
     },
 });
 
-impl Listed for Registration {
+impl ExtensionEntry for Registration {
     fn alias(&self) -> &'static str {
         self.contribution.alias
     }
