@@ -125,7 +125,13 @@ fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
         fs::write(folder.path().join(name), content).expect("it can be written");
     }
 
-    let finished = run(folder.path(), ["serve", "--data", "data", flag, name]);
+    let mut arguments = vec!["serve", "--data", "data", flag, name];
+    // The usual port may be taken. A configuration file can name one itself.
+    if flag != "--config" {
+        arguments.extend(["--listen", "127.0.0.1:0"]);
+    }
+
+    let finished = run(folder.path(), arguments);
 
     let texts: Vec<&str> = texts.iter().copied().chain([name]).collect();
     assert_refused(&finished, &texts);
