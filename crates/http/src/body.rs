@@ -37,7 +37,7 @@ pub(crate) async fn read(
     }
 }
 
-/// The maximum number of body bytes that may have to be kept, given the headers.
+/// The most bytes that the body can have, by its headers: the declared length, or `limit`.
 pub(crate) fn most_bytes(headers: &HeaderMap, limit: usize) -> usize {
     if headers.contains_key(TRANSFER_ENCODING) {
         return limit;

@@ -141,7 +141,7 @@ impl Connections {
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
         let (number, shared) = self.shared.add(socket.try_clone()?);
-        stream.tell(Arc::clone(&shared));
+        stream.share(Arc::clone(&shared));
         let watched = Rc::new(ConnectionDeadline { shared, deadline, is_final: Cell::new(false) });
         let watch = spawn(watch(Rc::downgrade(&watched), self.limits.request_timeout));
         self.open.inc();

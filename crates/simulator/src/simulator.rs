@@ -140,7 +140,8 @@ impl Simulator {
         self.schedule().retry(ScheduledStep { at, failures, ..step });
     }
 
-    /// Schedules the current step of a server, where `now` is the time of its work.
+    /// Schedules the next step of a server's transition. `now` is by the clock that set the
+    /// transition's `due`.
     fn expect(&self, instance: &Instance, now: Timestamp) {
         let Some(transition) = instance.scratch.transition else {
             return;

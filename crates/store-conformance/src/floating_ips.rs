@@ -95,7 +95,7 @@ pub fn a_deleted_server_loses_its_floating_address(store: &dyn Store) {
     assert_eq!(found, Some((given, None)));
 }
 
-/// A second release is refused.
+/// Releasing it a second time is refused.
 pub fn an_address_that_is_given_back_leaves_its_server(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);

@@ -1,4 +1,4 @@
-//! Rules of replacing everything by the content of a seed.
+//! Rules for replacing everything in the store by the content of a seed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -29,7 +29,7 @@ pub(crate) struct Disk {
 /// The state that was known to be on the disk while no commit was under way.
 #[derive(Debug)]
 struct SettledState {
-    /// Its description in the header.
+    /// The part of the file's header that describes it.
     state: Vec<u8>,
     /// The length of the file, in bytes.
     len: u64,

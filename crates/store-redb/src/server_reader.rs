@@ -1,5 +1,5 @@
-//! Reads servers in the order of lists, in which each number is mostly a little below the one
-//! before.
+//! Reads servers by number. Fast for the order of lists, where the numbers mostly fall in small
+//! steps.
 
 use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
 

@@ -13,8 +13,7 @@ use ferronova_compute::{Clock, SystemClock, Timestamp};
 /// ```
 /// use std::time::Duration;
 ///
-/// use ferronova_compute::Timestamp;
-/// use ferronova_testkit::{Cloud, Options};
+/// use ferronova_testkit::{Cloud, Options, Timestamp};
 /// use serde_json::json;
 ///
 /// if let Some(cloud) = Cloud::start_with(&Options::default()) {

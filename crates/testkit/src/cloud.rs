@@ -75,8 +75,8 @@ impl Cloud {
         }
     }
 
-    /// A new cloud of ours with options. Nothing if another server is tested, which can't be
-    /// started anew: the test says then that it was not offered.
+    /// A new cloud of ours with options. `None` if `CONTRACT_ENDPOINT` names another server, which a
+    /// test can't start; the test then prints that it was not offered.
     ///
     /// # Panics
     ///
@@ -90,8 +90,8 @@ impl Cloud {
         Some(Self::start_ours(options))
     }
 
-    /// A new cloud, see [`Self::start`], that shows the locks of servers in this version. Nothing
-    /// if the other server has no key of that name: the test says then that it was not offered.
+    /// A new cloud, see [`Self::start`], that shows the locks of servers in this version. `None` if
+    /// another server has no key of that name; the test then prints that it was not offered.
     ///
     /// # Panics
     ///
@@ -101,8 +101,8 @@ impl Cloud {
         Self::start_offering(|cloud| cloud.shows(version, key))
     }
 
-    /// A new cloud, see [`Self::start`]. Nothing if it is another server than ours that does not
-    /// offer what the test is about: the test says so then.
+    /// A new cloud, see [`Self::start`]. `None` if it is another server than ours that does not offer
+    /// what the test is about; the test then prints so.
     ///
     /// # Panics
     ///

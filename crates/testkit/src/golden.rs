@@ -9,7 +9,8 @@ use crate::{Client, Response, elsewhere};
 /// Environment variable: writes golden files instead of comparing.
 const UPDATE: &str = "UPDATE_GOLDEN";
 
-/// Keys whose values differ from run to run, and their placeholders.
+/// Keys whose values differ from run to run, and their placeholders. A key that is missing here makes
+/// the next run differ from the golden files that this one writes.
 const VARYING: &[(&str, &str)] = &[
     ("created", "<time>"),
     ("updated", "<time>"),
@@ -56,7 +57,7 @@ impl Response {
             assert_eq!(pretty(&actual), pretty(&expected), "{} differs", file.display());
             return;
         }
-        assert_eq!(pretty(&actual), expected, "{} differs", file.display());
+        assert_eq!(pretty(&actual), expected, "{} differs; {UPDATE}=1 rewrites it", file.display());
     }
 }
 

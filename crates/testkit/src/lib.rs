@@ -21,6 +21,8 @@ mod traces;
 pub use client::{Client, RequestBuilder, Version};
 pub use clock::TestClock;
 pub use cloud::Cloud;
+/// What [`TestClock`] shows.
+pub use ferronova_compute::Timestamp;
 /// When a shelved server leaves its host.
 pub use ferronova_server::OffloadTime;
 pub use options::Options;

@@ -186,8 +186,8 @@ impl<'a> AssociationRequest<'a> {
         Ok(Self { port_id, fixed_ip })
     }
 
-    /// The target of the association, if one is requested and possible. `own` is the address
-    /// itself, if it exists already.
+    /// The target of the association, if one is requested and possible. `own` is the
+    /// floating address that is changed; `None` while it is created.
     async fn find(
         &self,
         call: NetworkCall<'_>,

@@ -38,7 +38,7 @@ pub struct OptionalKeys {
     pub host_ip: bool,
 }
 
-/// The optional keys that an API version shows in the reply to a call.
+/// Returns the optional keys that an API version shows in the reply to a call.
 pub type OptionalKeysFn = fn(&Call<'_>) -> OptionalKeys;
 
 /// The keys of a hypervisor with all [`OptionalKeys`].

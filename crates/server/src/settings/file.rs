@@ -76,7 +76,7 @@ impl ConfigurationFile {
         let known: Vec<&str> = names.chain(["v2", "v3"]).collect();
         let mut file = Self::default();
         for (name, value) in table.get_ref() {
-            let key = Key { source, name: name.get_ref(), value };
+            let key = Entry { source, name: name.get_ref(), value };
             match (key.name, flags.get_arguments().find(|it| it.get_long() == Some(key.name))) {
                 (_, Some(flag)) => {
                     let values = key.values_of(flag, &flags)?.into_iter();
@@ -99,7 +99,7 @@ impl ConfigurationFile {
     }
 
     /// Reads the table of a version; `keys` are the names of its two lists.
-    fn read_version(&mut self, table: Key<'_>, keys: [&str; 2]) -> Result<ApiSettings, String> {
+    fn read_version(&mut self, table: Entry<'_>, keys: [&str; 2]) -> Result<ApiSettings, String> {
         let DeValue::Table(version) = table.value.get_ref() else {
             let name = table.name;
             let what = format!("must be a table: a line `[{name}]` and its keys below it");
@@ -107,7 +107,7 @@ impl ConfigurationFile {
         };
         let mut settings = ApiSettings::default();
         for (name, value) in version {
-            let key = Key { name: name.get_ref(), value, ..table };
+            let key = Entry { name: name.get_ref(), value, ..table };
             if key.name == keys[0] {
                 settings.extensions = key.aliases()?;
             } else if key.name == keys[1] {
@@ -140,15 +140,15 @@ impl Source<'_> {
     }
 }
 
-/// A key of the file with its value.
+/// A key of the file, with its value.
 #[derive(Clone, Copy)]
-struct Key<'a> {
+struct Entry<'a> {
     source: Source<'a>,
     name: &'a str,
     value: &'a Spanned<DeValue<'a>>,
 }
 
-impl<'a> Key<'a> {
+impl<'a> Entry<'a> {
     fn wrong(self, what: &str) -> String {
         self.source.at(&self.value.span(), &format!("`{}` {what}", self.name))
     }
@@ -207,7 +207,7 @@ impl<'a> Key<'a> {
         let DeValue::Array(values) = self.value.get_ref() else {
             return Err(self.wrong("must be a list of texts, such as [\"OS-EXT-STS\"]"));
         };
-        let values = values.iter().map(|value| Key { value, ..self });
+        let values = values.iter().map(|value| Entry { value, ..self });
         values.map(|it| parse_alias(it.text()?).map_err(|what| it.wrong_value(&what))).collect()
     }
 }

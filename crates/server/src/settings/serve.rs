@@ -138,7 +138,7 @@ pub struct TlsFiles {
     /// Certificate [default: plain HTTP]
     ///
     /// Serves HTTPS with the certificate in this file, in PEM, the server's own before those that
-    /// lead to its root. SIGHUP reads both files anew.
+    /// lead to its root. SIGHUP reads both files again.
     /// Needs --tls-key.
     #[arg(id = "tls-cert", long = "tls-cert", env = "FERRONOVA_TLS_CERT", value_name = "FILE")]
     #[arg(required = false)]

@@ -18,7 +18,7 @@ impl Tls {
         spawn(async move {
             while hangups.recv().await.is_some() {
                 match tls.reload() {
-                    Ok(()) => log::info!("read certificate and key anew"),
+                    Ok(()) => log::info!("read certificate and key again"),
                     Err(error) => {
                         log::error!("the certificate stays as it was: {}", error_chain(&error));
                     }

@@ -8,13 +8,13 @@ use httparse::{Error, Header, Request, Status};
 
 use super::framing::{Framing, asks_for_upgrade, framing, other_options};
 
-/// Maximum headers; that of the HTTP library.
+/// Maximum number of headers, the same as the HTTP library's.
 const MAX_HEADERS: usize = 96;
 
-/// Maximum bytes of a head; that of the HTTP library.
+/// Maximum length of a head in bytes, the same as the HTTP library's.
 pub(super) const MAX_HEAD: usize = 128 * 1024;
 
-/// Maximum bytes of the target; that of the HTTP library.
+/// Maximum length of the target in bytes, the same as the HTTP library's.
 const MAX_TARGET: usize = 64 * 1024 - 2;
 
 /// The result of reading a head.

@@ -34,8 +34,8 @@ impl<T> Stream<T> {
         self.reader.arrivals()
     }
 
-    /// Sets the line to notify when bytes arrive.
-    pub(crate) fn tell(&self, shared: Arc<SharedConnection>) {
+    /// Sets the connection as other threads see it, which is told when the client is stuck.
+    pub(crate) fn share(&self, shared: Arc<SharedConnection>) {
         // Set at most once, because a connection is admitted once.
         drop(self.shared.set(shared));
     }

@@ -45,7 +45,7 @@ pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result
     Ok(())
 }
 
-/// The table and the rows in the content of a block; `None` if it makes no sense.
+/// The table and the rows in the content of a block; `None` if the bytes are not a whole row.
 pub(super) fn read_rows(content: &[u8]) -> Option<(&str, Rows<'_>)> {
     let (len, rest) = content.split_first()?;
     let (name, rows) = rest.split_at_checked(usize::from(*len))?;
@@ -61,7 +61,7 @@ impl<'a> Rows<'a> {
         self.0.is_empty()
     }
 
-    /// The key and the value of the next row; `None` if it makes no sense.
+    /// The key and the value of the next row; `None` if the bytes are not a whole row.
     pub(super) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         Some((self.part()?, self.part()?))
     }

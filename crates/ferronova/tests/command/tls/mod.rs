@@ -164,7 +164,7 @@ fn a_certificate_that_was_renewed_is_shown_after_a_hangup() {
 
     new.write(folder.path());
     program.signal("HUP");
-    let is_read = program.wait_until(|it| it.stderr().contains("read certificate and key anew"));
+    let is_read = program.wait_until(|it| it.stderr().contains("read certificate and key again"));
 
     assert!(is_read, "{}", program.stderr());
     assert!(old_client.connect().is_err());
