@@ -13,7 +13,8 @@ pub struct Dialect {
     pub project_in_path: bool,
     /// Its entry in the version documents.
     pub version: VersionEntry,
-    /// Its number among the versions, as [`Session::visible`] wants it.
+    /// Its number among the versions, for
+    /// [`Session::visible`](ferronova_http::Session::visible).
     pub number: usize,
     /// The wording of errors of routes and actions without their own.
     pub words: &'static dyn ErrorWording,

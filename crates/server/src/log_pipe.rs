@@ -44,7 +44,7 @@ pub fn init() -> io::Result<LogPipe> {
     Ok(pipe)
 }
 
-/// A bounded pipe of log lines. Dropping it waits up to [`FLUSH_TIME`] for unwritten lines.
+/// A bounded pipe of log lines. Dropping it waits up to `FLUSH_TIME` for unwritten lines.
 #[must_use = "lines on their way are lost when the process ends without it"]
 pub struct LogPipe {
     shared: Arc<SharedState>,
@@ -105,7 +105,7 @@ impl LogPipe {
         LogWriter { shared: Arc::clone(&self.shared) }
     }
 
-    /// Waits until everything is written, at most [`FLUSH_TIME`]: a reader that hangs must not keep
+    /// Waits until everything is written, at most `FLUSH_TIME`: a reader that hangs must not keep
     /// the process from ending.
     pub fn flush(&self) {
         self.flush_for(FLUSH_TIME);
