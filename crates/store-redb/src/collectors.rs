@@ -1,5 +1,5 @@
-//! What a walk collects of the servers that it finds: a page for a visitor, whole servers, their
-//! numbers, or counts of them.
+//! The collectors of a walk, which receive the servers it finds: a page for a visitor, whole
+//! servers, their numbers, or counts of them.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,7 +9,7 @@ use crate::records::Stored;
 
 /// Collects servers in the order of a list.
 pub(crate) trait Collector: Send + 'static {
-    /// Whether it takes no more servers.
+    /// Whether the collector takes no more servers.
     fn is_full(&self) -> bool;
 
     /// Whether the walk should end its slice before the next server.
@@ -19,13 +19,14 @@ pub(crate) trait Collector: Send + 'static {
 
     fn add(&mut self, stored: Stored);
 
-    /// The visitor to ask before a slice begins, if there is one.
+    /// The visitor that is asked before each slice of the walk whether to go on; `None` if there is
+    /// no visitor.
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
         None
     }
 }
 
-/// The servers of a page, shown to a visitor.
+/// Shows the servers of a page to a visitor.
 pub(crate) struct VisitorPage {
     visitor: Arc<dyn Visitor>,
     /// How many more servers the page takes.

@@ -18,7 +18,7 @@ use crate::{
     write::WriterState,
 };
 
-/// The version of the layout, or `None` if the database is empty.
+/// Returns the version of the layout of a database, or `None` if the database is empty.
 pub(crate) fn find_format(database: &Database) -> Result<Option<u32>, EngineError> {
     let transaction = database.begin_read()?;
     let meta = match transaction.open_table(META) {
@@ -54,9 +54,9 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Upgrades a database of the older format `found`. Its records stay as they are, and are written
-/// in the latest layout when they next change. If the census is missing or damaged it is counted
-/// from the lists, also in a database of the latest format.
+/// Upgrades a database of format `found` to the latest one. Its records keep their old layout until
+/// they next change. If the census is missing or damaged it is counted from the lists, even if
+/// `found` is the latest format.
 pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
@@ -69,7 +69,8 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     if found == FORMAT && is_counted {
         return Ok(());
     }
-    // Opened for reading, so that a lost table is an error and not created as an empty one.
+    // The table is opened for reading, so that a lost one is an error. A write transaction would
+    // create it empty.
     let census = recount(ReadTables::of(engine.database())?.lists()?)?;
     let transaction = engine.begin()?;
     let mut tables = Tables::new(&transaction);
@@ -106,7 +107,7 @@ fn move_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Fills the table of lists of images. A damaged image is in none.
+/// Fills the table of lists of images. A damaged image is left out of all lists.
 fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     let (images, lists) = tables.images_and_lists()?;
     for row in images.iter()? {
@@ -124,8 +125,8 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// The number of images, and the place of the next one. That is after the last image even if the
-/// record says less, so that no place is given twice.
+/// Reads the number of images, and the place of the next one: at least the one after the last
+/// image, even if the record says less, so that no place is given twice.
 fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
     let recorded = tables.meta()?.get(META_IMAGES)?;
     let recorded = recorded.map(|it| records::decode_image_tally(it.value())).transpose()?;
@@ -151,7 +152,7 @@ fn write_format(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// What the writer keeps in memory of the whole store.
+/// Reads what the writer keeps in memory of the whole store.
 pub(crate) fn read_current(database: &Database) -> Result<WriterState, EngineError> {
     let tables = ReadTables::of(database)?;
     tables.check_existence()?;

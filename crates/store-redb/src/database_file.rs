@@ -8,7 +8,7 @@ use std::{
 
 use crate::open_error::OpenError;
 
-/// The database file in a data folder.
+/// The name of the database file in a data folder.
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
 
 /// The name of the database file until it is complete.
@@ -22,7 +22,7 @@ pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 pub fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
-    // It holds the keys and password hashes of the built-in identity.
+    // The file has the keys and password hashes of the built-in identity.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -32,18 +32,19 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
 pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    // It holds the keys and password hashes of the built-in identity.
+    // The file has the keys and password hashes of the built-in identity.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
-/// Opens the file that a killed process may have left under that name; `None` if there is none. It
-/// is not created, and its lock is not waited for.
+/// Opens a file that a killed process may have left at `path`; `None` if there is none. Does not
+/// create the file, and does not wait for its lock.
 ///
 /// # Errors
 ///
-/// If it is not a file, so that no process of ours can have left it, or can't be opened.
+/// If what is at `path` is not a file, and so was not left by this program, or if it can't be
+/// opened.
 pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -52,8 +53,7 @@ pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
         Ok(_) => {}
     }
     match OpenOptions::new().read(true).write(true).open(path) {
-        // A file that was replaced in between is not a leftover, and one that is gone is none any
-        // more.
+        // If the file was replaced or deleted after the first look, there is no leftover any more.
         Ok(file) => Ok(is_file_at(&file, path)?.then_some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
@@ -72,7 +72,8 @@ fn in_the_way(path: &Path, found: &Metadata) -> io::Error {
     io::Error::other(format!("{path} is {what}, which Ferronova did not leave there: move it away"))
 }
 
-/// Whether `path` is this open file itself, and not a link to it.
+/// Whether `path` leads to the file that is open as `file`. A symbolic link to that file does not
+/// count.
 #[cfg(unix)]
 pub fn is_file_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
@@ -84,14 +85,14 @@ pub fn is_file_at(file: &File, path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Whether `path` is this open file.
+/// Whether `path` leads to the file that is open as `file`.
 #[cfg(not(unix))]
 pub fn is_file_at(_file: &File, path: &Path) -> io::Result<bool> {
     // Outside of Unix an open file can't be replaced.
     Ok(path.exists())
 }
 
-/// The database file of a folder and its mode, if others than its owner may read it.
+/// The database file of a folder and its mode, if users other than its owner may access it.
 #[cfg(unix)]
 #[must_use]
 pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
@@ -101,14 +102,14 @@ pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
     (mode & 0o077 != 0).then_some((path, mode))
 }
 
-/// `None`: file modes are a thing of Unix.
+/// `None`, since only Unix has file modes.
 #[cfg(not(unix))]
 #[must_use]
 pub fn readable_by_others(_folder: &Path) -> Option<(PathBuf, u32)> {
     None
 }
 
-/// Makes the entry of a new file in its folder durable.
+/// Makes it durable that a new file is in this folder.
 #[cfg(unix)]
 pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

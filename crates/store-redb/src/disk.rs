@@ -1,14 +1,14 @@
 //! The file under the engine, and which version of its header is known to be on the disk.
 //!
-//! The header, the first bytes of the file, says which of two states is the latest one. A commit
-//! first writes everything else and syncs it, and then writes and syncs the header. If that last
-//! sync fails, it is unknown which of the two states the disk holds. But the state of the last
-//! successful sync is complete in any case, because a commit never writes over the pages of that
-//! state. So after a failure the file is opened with the header of that sync, which brings it back
-//! to that state.
+//! The header, which is the first bytes of the file, describes two states and says which of them is
+//! the latest one. A commit first writes everything else and syncs it, and then writes and syncs
+//! the header. If that last sync fails, it is unknown which of the two states the disk holds. But
+//! the state of the last successful sync is complete in any case, because a commit never writes
+//! over the pages of that state. So after a failure the file is opened with the header of that
+//! sync, which brings it back to that state.
 //!
-//! A commit may make the file longer first. If it fails, the file is cut to its old length, or a
-//! disk that the commit has filled would stay full.
+//! A commit may begin by making the file longer. If the commit fails, the file is cut to its old
+//! length. Otherwise a disk that the failed commit has filled would stay full.
 
 use std::{
     io,
@@ -18,7 +18,8 @@ use std::{
 
 use redb::{BackendError, StorageBackend};
 
-/// The file. It is locked and closed once, however often the engine is opened on it.
+/// The file of the database. It is locked and closed once, even if the engine is opened on it
+/// several times.
 #[derive(Debug)]
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
@@ -43,7 +44,7 @@ struct Header {
 }
 
 impl Disk {
-    /// A disk that consists of this file.
+    /// Makes a disk of this file.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
         Self { file: Box::new(file), header: Mutex::default(), settled: Mutex::default() }
     }
@@ -61,14 +62,14 @@ impl Disk {
         *self.settled() = settled;
     }
 
-    /// The length that the file needs for the state of the last successful sync. It is less than
-    /// the file's length if a failed commit made that longer.
+    /// The length that the file needs for the state of the last successful sync. If a failed commit
+    /// has made the file longer, this is less than the file's length.
     pub(crate) fn len_as_synced(&self) -> io::Result<u64> {
         let len = self.file.len()?;
         let header = self.header();
         let state = latest_state(&header.synced);
-        // If the header of the failed commit was synced, that commit is the latest state and needs
-        // the whole file.
+        // If the header of the failed commit reached the disk, the latest state is that of the
+        // failed commit and needs the whole file.
         let settled =
             self.settled().as_ref().filter(|it| state == Some(&it.state)).map(|it| it.len);
         Ok(settled.unwrap_or(len).min(len))
@@ -90,7 +91,7 @@ impl Disk {
 
 /// The description of the latest state in a header; `None` if it is not a header of the engine.
 ///
-/// A bit after the name of the format says which of the two descriptions is that of the latest
+/// A bit after the name of the format says which of the two descriptions is the one of the latest
 /// state (redb's `docs/design.md`).
 fn latest_state(header: &[u8]) -> Option<&[u8]> {
     const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";
@@ -133,7 +134,8 @@ impl StorageBackend for Disk {
         self.file.close()
     }
 
-    // The engine opens a file for one process only, and uses no other kind of lock.
+    // Only this kind of lock is passed on: the engine opens a file for one process only, and uses
+    // no other kind.
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         self.file.try_lock_range(start, end)
     }

@@ -1,9 +1,9 @@
 //! The free space of the disk, and the reserve that is kept for small writes.
 //!
-//! A disk that one large request has filled must still take the small writes of everybody else. So
-//! a file of [`RESERVE`] bytes lies beside the database. When the disk is full, a part of that file
-//! is released before a small write and taken back after it, as far as there is space. Leaving
-//! space free would not do: it belongs to every program that writes to the disk.
+//! If one large request fills the disk, the small writes of everybody else must still succeed. So a
+//! file of [`RESERVE`] bytes lies beside the database. When the disk is full, a part of that file
+//! is released before a small write and taken back after it, as far as there is space. To leave
+//! space free instead would not help: every program that writes to the disk could take it.
 
 mod free;
 mod reserve;
@@ -18,14 +18,14 @@ pub(crate) const SMALL: u64 = 64 << 10;
 /// Bytes that are reserved for small writes.
 const RESERVE: u64 = 4 << 20;
 
-/// Bytes of the disk that a small write can take: its rows, the pages above them, and the engine's
-/// lists of free pages.
+/// Maximum bytes of the disk that a small write takes: its rows, the pages above them, and the
+/// engine's lists of free pages.
 const TAKEN_BY_SMALL: u64 = 2 << 20;
 
-/// Bytes that every write can take in addition to its rows.
+/// Maximum bytes of the disk that any write takes in addition to its rows.
 const OVERHEAD: u64 = 1 << 20;
 
-/// The file of the reserve in the data folder.
+/// The name of the reserve's file in the data folder.
 const FILE_NAME: &str = "ferronova.reserve";
 
 /// The disk space of one store. A store in memory has no folder, and no limit.
@@ -33,7 +33,7 @@ const FILE_NAME: &str = "ferronova.reserve";
 pub(crate) struct DiskSpace {
     folder: Option<PathBuf>,
     reserve: Option<Reserve>,
-    /// Free bytes when they were last measured; `None` if they can't be.
+    /// The free bytes of the disk when they were last measured; `None` if they can't be measured.
     free: Option<u64>,
     /// Whether a write has failed since the reserve was last complete. There may be a limit that
     /// the free space does not show, such as a quota.
@@ -46,8 +46,8 @@ impl DiskSpace {
         Self { folder: Some(folder.to_owned()), ..Self::default() }
     }
 
-    /// Makes a reserve, as large as the disk allows. A disk without space for it is used without
-    /// one.
+    /// Makes a reserve, as large as the disk allows. If the file can't be opened, the store goes on
+    /// without a reserve.
     pub(crate) fn keep_reserve(&mut self) {
         let Some(folder) = &self.folder else {
             return;
@@ -83,13 +83,14 @@ impl DiskSpace {
         }
     }
 
-    /// Takes the released space back, as far as there is any.
+    /// Takes the released space back, as far as the disk has free space.
     pub(crate) fn refill(&mut self) {
         let Some(reserve) = self.reserve.as_mut().filter(|it| it.held() < RESERVE) else {
             self.is_suspect = false;
             return;
         };
-        // A disk that never had enough for a full reserve keeps half of its space for large writes.
+        // If the disk never had enough space for a full reserve, half of the space is left for
+        // large writes.
         let fair = match self.folder.as_deref().and_then(free_space) {
             Some(free) => RESERVE.min(reserve.held().saturating_add(free) / 2),
             None => RESERVE,
@@ -101,7 +102,7 @@ impl DiskSpace {
         self.is_suspect &= reserve.held() < wanted;
     }
 
-    /// Notes that a write failed, so that the measured free space is not to be trusted.
+    /// Notes that a write failed, so that the measured free space is not trusted from now on.
     pub(crate) fn suspect(&mut self) {
         self.is_suspect = true;
     }

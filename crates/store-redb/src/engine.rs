@@ -9,8 +9,9 @@ use redb::{Database, Durability, StorageBackend, WriteTransaction};
 
 use crate::{disk::Disk, engine_error::EngineError, held_back::HeldBack};
 
-/// Maximum bytes of the file that are cached in memory. It is small when this crate is tested, so
-/// that tests often read from the disk, and write to it between two syncs.
+/// Maximum bytes of the file that are cached in memory. The cache is small when this crate is
+/// tested, so that tests often read from the disk, and so that pages are written to it before a
+/// sync.
 const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
 /// Opens the database in `backend`, or creates one if it is empty.
@@ -18,8 +19,8 @@ pub(crate) fn open_database(backend: impl StorageBackend) -> Result<Database, En
     Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
 }
 
-/// One opening of the engine. After an error of the disk it can at most be read, and has to be
-/// replaced by another opening.
+/// One opening of the engine. After an error of the disk it can be used for reading at most, and
+/// must be replaced by another opening.
 pub(crate) struct Engine {
     database: Database,
     file: HeldBack,
@@ -39,7 +40,8 @@ impl Engine {
     /// Checks the checksum of every page. Nothing else reads all of them, and a damaged key within
     /// a page would make rows disappear silently.
     pub(crate) fn verify(mut self) -> Result<(), EngineError> {
-        // It returns `false` if free pages had to be counted again, which is no damage.
+        // The result is ignored: `false` only means that free pages had to be counted again, which
+        // is no damage.
         self.database.check_integrity()?;
         Ok(())
     }
@@ -51,13 +53,13 @@ impl Engine {
     pub(crate) fn begin(&self) -> Result<WriteTransaction, EngineError> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
-        // Repairing a large database after a crash takes one second instead of many.
+        // With this, repairing a large database after a crash takes one second instead of many.
         transaction.set_quick_repair(true);
         Ok(transaction)
     }
 
-    /// Commits, and fails unless the commit is on the disk. The engine alone can't tell: it is not
-    /// informed of failed writes (see `held_back`).
+    /// Commits a transaction, and fails unless the commit is on the disk. The engine's own result
+    /// is not enough: the engine is not informed of failed writes (see `held_back`).
     pub(crate) fn commit(&self, transaction: WriteTransaction) -> Result<(), EngineError> {
         self.check()?;
         transaction.commit()?;
@@ -66,7 +68,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Fails if the disk has failed. Then this engine has to be replaced.
+    /// Fails if the disk has failed; then this engine has to be replaced.
     pub(crate) fn check(&self) -> Result<(), EngineError> {
         self.file.fault().map_or(Ok(()), |it| Err(EngineError::Disk(it)))
     }
@@ -76,10 +78,11 @@ impl Engine {
         Ok(self.file.release()?)
     }
 
-    /// Closes it; reads from it fail from then on.
+    /// Closes the engine. Reads from its snapshots fail from then on.
     pub(crate) fn end(self) {
         self.file.cut_off();
-        // Dropping an engine that failed may panic. It can't touch the file any more.
+        // Dropping an engine that failed may panic. Since the file is cut off, it can't change the
+        // file any more.
         drop(catch_unwind(AssertUnwindSafe(|| drop(self))));
     }
 }

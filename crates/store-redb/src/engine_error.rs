@@ -1,4 +1,4 @@
-//! Errors below the port, and where they become errors of the port.
+//! Errors inside this crate, and their conversion to errors of the ports.
 
 use std::{
     any::Any,
@@ -10,13 +10,13 @@ use ferronova_compute::{LogThrottle, StoreError};
 
 use crate::{held_back::DiskFault, seal::Damage};
 
-/// An error below the port.
+/// An error inside this crate.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EngineError {
-    /// A record is damaged: which one, and how.
+    /// A record is damaged. The text says which one, and how.
     #[error("{0}")]
     Damaged(String),
-    /// The engine failed. Boxed, since it is rare and large.
+    /// The engine failed. The error is boxed, since it is rare and large.
     #[error("{0}")]
     Redb(Box<redb::Error>),
     #[error("{0}")]
@@ -24,7 +24,7 @@ pub(crate) enum EngineError {
     /// A value could not be encoded.
     #[error("{0}")]
     Encoding(postcard::Error),
-    /// A request was refused after a part of it was written, so that its transaction is aborted.
+    /// A request was refused after a part of it was written, so its transaction is aborted.
     #[error("the write was given up")]
     Aborted,
     /// The engine panicked, with this message.
@@ -36,12 +36,12 @@ pub(crate) enum EngineError {
 }
 
 impl EngineError {
-    /// An error that names `what` as the damaged record.
+    /// Makes an error that names `what` as the damaged record.
     pub(crate) fn damaged(what: impl std::fmt::Display, damage: &Damage) -> Self {
         Self::Damaged(format!("{what}: {damage}"))
     }
 
-    /// Turns it into an error of the port, which failed at `what`.
+    /// Converts this error to an error of the ports; `what` names the operation that failed.
     pub(crate) fn at(self, what: &'static str) -> StoreError {
         match self {
             Self::Damaged(what) => StoreError::Damaged { what },
@@ -73,10 +73,11 @@ impl<E: Into<redb::Error>> From<E> for EngineError {
     }
 }
 
-/// Runs `work` and turns its errors and panics into an error of the port, which failed at `what`.
+/// Runs `work` and converts its errors and panics to an error of the ports; `what` names the
+/// operation that failed.
 ///
-/// The engine trusts its file and may panic if that is damaged. Unwinding is safe here: all state
-/// of the engine is behind locks that a panic poisons, so that nothing half done is seen
+/// The engine trusts its file and may panic if the file is damaged. Unwinding is safe here: all
+/// state of the engine is behind locks that a panic poisons, so that no half-done state is used
 /// afterwards.
 pub(crate) fn as_store_result<T>(
     what: &'static str,
@@ -87,7 +88,7 @@ pub(crate) fn as_store_result<T>(
     result.map_err(|it| it.at(what))
 }
 
-/// Logs that a damaged record was left out, at most once a minute per line.
+/// Logs a line about a damaged record that was left out, the same line at most once a minute.
 pub(crate) fn log_damage(line: &str) {
     static DAMAGE: LogThrottle = LogThrottle::new();
     if let Some(more) = DAMAGE.pass(line) {
@@ -95,7 +96,7 @@ pub(crate) fn log_damage(line: &str) {
     }
 }
 
-/// The message of a panic.
+/// Returns the message of a caught panic.
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic
         .downcast_ref::<&str>()

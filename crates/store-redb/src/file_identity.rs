@@ -1,4 +1,4 @@
-//! Whether the path of a database still leads to the file that is open.
+//! Tells whether the path of a database still leads to the file that is open.
 //!
 //! On Unix a file can be deleted or replaced while it is open. Everything written to it from then
 //! on is lost: the next start finds nothing, or the file of another process.
@@ -13,7 +13,7 @@ use std::{
 #[derive(Debug)]
 pub(crate) struct FileIdentity {
     path: PathBuf,
-    /// Device and inode.
+    /// The device and the inode of the file.
     #[cfg(unix)]
     opened: (u64, u64),
 }

@@ -32,7 +32,7 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// A floating address, if it is allocated to a project.
+    /// Finds a floating address; `None` if it is not allocated to a project.
     pub(crate) fn find_floating_ip(
         &self,
         pool_id: Uuid,

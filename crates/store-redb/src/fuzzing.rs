@@ -1,4 +1,5 @@
-//! Entry points for fuzzing: reads bytes as records. Not part of the crate's interface.
+//! Entry points for fuzzing: they read bytes as records. They are not part of the crate's
+//! interface.
 
 use crate::{
     engine_error::EngineError,
@@ -16,11 +17,11 @@ const NUMBER: u64 = 7;
 /// The key of that server's first action.
 const ACTION: [u8; 16] = [0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1];
 
-/// The content of a valid state, of an active server, to read records with.
+/// The content of a valid state of an active server: [`Kind::Record`] is read together with it.
 const STATE: [u8; 12] = [1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0];
 
-/// The content of a valid record, to read states with: everything is empty but the number of its
-/// disk configuration.
+/// The content of a valid record: [`Kind::State`] is read together with it. All its values are
+/// empty except the number of the disk configuration.
 const RECORD: [u8; 41] = {
     let mut content = [0; 41];
     // The ids of the project, the user and the flavor are empty texts.
@@ -48,7 +49,8 @@ pub enum Kind {
 ///
 /// # Panics
 ///
-/// If it can be read but not written again, or if what is written is not read as the same.
+/// If the record can be read but not written again, or if reading what was written gives another
+/// record.
 pub fn read_content(kind: Kind, version: u8, content: &[u8]) {
     read_sealed(kind, &seal::seal_bytes_of_version(version, &kind.key(), content));
 }
@@ -57,7 +59,7 @@ pub fn read_content(kind: Kind, version: u8, content: &[u8]) {
 ///
 /// # Panics
 ///
-/// As [`read_content`].
+/// In the same cases as [`read_content`].
 pub fn read_sealed(kind: Kind, sealed: &[u8]) {
     if kind == Kind::State {
         let _ = decode_version(NUMBER, sealed);

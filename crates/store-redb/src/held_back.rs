@@ -1,15 +1,15 @@
 //! A file whose changes are held back in memory until the file may be written to.
 //!
 //! The engine writes to a file while it opens it: it marks the file as being in use, and repairs
-//! what a crash left. But a file that is then refused, because it is damaged or of a later format,
-//! must stay unchanged; and a disk that failed may be read, but not written to before it works
-//! again. So everything the engine writes while opening is kept in memory, in order, and written to
-//! the file by [`HeldBack::release`], flushes included.
+//! what a crash left. But if the file is then refused, because it is damaged or of a later format,
+//! it must stay unchanged; and after a failure of the disk, the file may be read but not written to
+//! before the disk works again. So everything that the engine writes while opening is kept in
+//! memory, in order, flushes included, and written to the file by [`HeldBack::release`].
 //!
 //! When a later write fails, changes are held back again: what the engine writes from then on is
-//! kept in memory and never reaches the file. The engine must read what it wrote, even for the
-//! short time until the fault is noticed and the engine is closed: other pages make it panic, or
-//! follow them in circles endlessly.
+//! kept in memory and never reaches the file. Until the fault is noticed and the engine is closed,
+//! the engine must read back what it wrote: other content makes it panic, or follow pages in
+//! circles endlessly.
 
 use std::{
     io,
@@ -33,32 +33,32 @@ struct Inner {
     disk: Arc<Disk>,
     is_locked: bool,
     is_released: AtomicBool,
-    /// Whether a write failed, and everything is held back for good.
+    /// Whether a write failed, so that everything is held back from then on.
     is_failed: AtomicBool,
     is_cut_off: AtomicBool,
     fault: OnceLock<DiskFault>,
     held: RwLock<HeldChanges>,
 }
 
-/// The first failure of the disk.
+/// A failure of the disk. Only the first one is kept.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum DiskFault {
     /// A read failed. The engine does nothing more from then on.
     #[error("can't read the database file: {0}")]
     Reading(String),
-    /// A write failed. Nothing more reaches the disk, but the engine is not informed, since it
-    /// would then refuse to read as well. So its commits must not be taken as stored, and little
-    /// should be written to it from then on, since all of it stays in memory.
+    /// A write failed. Nothing more reaches the disk. The engine is not informed, since it would
+    /// then refuse to read as well. So its commits must not be taken as stored, and little should
+    /// be written to it from then on, since all of it stays in memory.
     #[error("can't write to the database file: {0}")]
     Writing(String),
 }
 
 #[derive(Debug)]
 struct HeldChanges {
-    /// The length of the file with the changes.
+    /// The length that the file has with the changes.
     len: u64,
-    /// The length up to which the file itself is still read: beyond a cut, bytes are zero even
-    /// after the file grows again.
+    /// The length up to which bytes are read from the file itself. If a change cuts the file, bytes
+    /// beyond the cut are zero, even after the file grows again.
     seen: u64,
     changes: Vec<Change>,
 }
@@ -71,7 +71,7 @@ enum Change {
 }
 
 impl HeldBack {
-    /// Holds back all changes of the file.
+    /// Holds back all changes of a file.
     pub(crate) fn new(disk: Arc<Disk>) -> io::Result<Self> {
         let len = disk.len()?;
         Ok(Self::of(disk, false, HeldChanges { len, seen: len, changes: Vec::new() }))
@@ -83,13 +83,13 @@ impl HeldBack {
         Ok(Self::of(disk, true, HeldChanges { len, seen: len, changes: Vec::new() }))
     }
 
-    /// Like [`Self::new`], as if the file were empty. Its content is removed when the changes are
-    /// released.
+    /// Like [`Self::new`], but the engine sees an empty file. The content of the real file is
+    /// removed when the changes are released.
     pub(crate) fn emptied(disk: Arc<Disk>) -> Self {
         Self::of(disk, false, HeldChanges { len: 0, seen: 0, changes: vec![Change::SetLen(0)] })
     }
 
-    /// Like [`Self::of_locked`], as if nothing had been written after the last successful sync.
+    /// Like [`Self::of_locked`], but the engine sees the file as of the last successful sync.
     pub(crate) fn as_synced(disk: Arc<Disk>) -> io::Result<Self> {
         let found = disk.len()?;
         let len = disk.len_as_synced()?;
@@ -98,8 +98,8 @@ impl HeldBack {
         if !header.is_empty() {
             changes.push(Change::Write { offset: 0, data: header });
         }
-        // The header of that state must be on the disk before anything is written over newer pages,
-        // or before those are cut off.
+        // The header of the last sync must be on the disk before newer pages are overwritten or cut
+        // off.
         changes.push(Change::Flush);
         if len < found {
             changes.push(Change::SetLen(len));
@@ -120,7 +120,7 @@ impl HeldBack {
     }
 
     /// Applies the held changes to the file, in order, and holds nothing back from now on. If that
-    /// fails everything is still held back, and can be released again.
+    /// fails, everything is still held back, and the call can be repeated.
     pub(crate) fn release(&self) -> io::Result<()> {
         let Inner { disk, is_released, .. } = &*self.0;
         if is_released.load(Ordering::Acquire) {
@@ -151,12 +151,12 @@ impl HeldBack {
         self.0.is_cut_off.store(true, Ordering::Release);
     }
 
-    /// The first failure of the disk, if there was one.
+    /// The first failure of the disk; `None` if it has not failed.
     pub(crate) fn fault(&self) -> Option<DiskFault> {
         self.0.fault.get().cloned()
     }
 
-    /// Whether changes go to the file, and are not held back.
+    /// Whether changes go directly to the file instead of being held back.
     fn is_on_disk(&self) -> bool {
         let Inner { is_released, is_failed, .. } = &*self.0;
         is_released.load(Ordering::Acquire) && !is_failed.load(Ordering::Acquire)
@@ -183,8 +183,8 @@ impl HeldBack {
         result.inspect_err(|it| drop(self.0.fault.set(DiskFault::Reading(it.to_string()))))
     }
 
-    /// Applies a change to the file, and returns whether it did: `false` if changes are held back,
-    /// or are from now on because this one failed.
+    /// Applies a change to the file. Returns `false` if it did not, because changes are held back
+    /// already, or are from now on since this one failed.
     fn apply_to_disk(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
         if !self.is_on_disk() {
             return Ok(false);
@@ -203,7 +203,7 @@ impl HeldBack {
 }
 
 impl HeldChanges {
-    /// Reads the file as it would be with the changes.
+    /// Reads from the file as if the changes had been applied to it.
     fn read(&self, file: &Disk, offset: u64, out: &mut [u8]) -> io::Result<()> {
         let end = offset.saturating_add(length(out));
         if end > self.len {
@@ -232,7 +232,8 @@ impl HeldChanges {
     }
 }
 
-/// The part of `out`, which begins at `offset` in the file, that lies between `start` and `end`.
+/// Returns the part of `out` that lies between `start` and `end` in the file; `out` itself begins
+/// at `offset` in the file.
 fn overlap(offset: u64, out: &mut [u8], start: u64, end: u64) -> &mut [u8] {
     let within = |at: u64| {
         usize::try_from(at.saturating_sub(offset)).map_or(out.len(), |it| it.min(out.len()))
@@ -291,8 +292,8 @@ impl StorageBackend for HeldBack {
         Ok(())
     }
 
-    /// Leaves the file open and locked, since another opening may use it. The owner of the disk
-    /// closes it.
+    /// Does nothing: the file stays open and locked, since another opening may use it. The owner of
+    /// the disk closes it.
     fn close(&self) -> io::Result<()> {
         Ok(())
     }

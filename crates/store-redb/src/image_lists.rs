@@ -1,14 +1,14 @@
 //! The lists of images, and the keys of their rows.
 //!
-//! A key is the list followed by the place of an image. So the rows of a list are adjacent and
-//! ordered by place, which is the order in which images were added.
+//! A key is the prefix of a list followed by the place of an image. So the rows of a list are
+//! adjacent and ordered by place, which is the order in which images were added.
 
 use std::ops::RangeInclusive;
 
 use ferronova_compute::Image;
 use uuid::Uuid;
 
-/// The length in bytes of the place at the end of a key.
+/// The length of a place in bytes. Every key ends with a place.
 const PLACE_LEN: usize = size_of::<u64>();
 
 /// A list of images.
@@ -18,30 +18,30 @@ pub(crate) enum ImageList<'a> {
     All,
     /// The public images.
     Public,
-    /// The images of a project that were made from servers and are not public.
+    /// The non-public images of a project that were made from servers.
     Snapshots(&'a str),
-    /// The other images of a project that are not public.
+    /// The other non-public images of a project.
     Others(&'a str),
-    /// The backups of a server of one backup type.
+    /// The backups of a server that have this backup type.
     Backups(Uuid, &'a str),
 }
 
 impl ImageList<'_> {
-    /// The key of the image at that place.
+    /// The key of the image at this place in the list.
     pub(crate) fn key(self, place: u64) -> Vec<u8> {
         let mut key = self.start();
         key.extend_from_slice(&place.to_be_bytes());
         key
     }
 
-    /// The keys of the list before this place, or all keys for `None`. Returns `None` if there are
-    /// none before it.
+    /// The range of the list's keys before a place, or of all its keys if `before` is `None`.
+    /// Returns `None` if no place is before `before`.
     pub(crate) fn keys(self, before: Option<u64>) -> Option<RangeInclusive<Vec<u8>>> {
         let last = before.unwrap_or(u64::MAX).checked_sub(u64::from(before.is_some()))?;
         Some(self.key(0)..=self.key(last))
     }
 
-    /// The prefix of all keys of the list. The numbers are part of the format.
+    /// The prefix of all keys of the list. The numbers in it are part of the stored format.
     fn start(self) -> Vec<u8> {
         match self {
             Self::All => vec![1],
@@ -57,15 +57,15 @@ impl ImageList<'_> {
     }
 }
 
-/// Appends a text with its length before it, so that no prefix of a list is the beginning of
-/// another's.
+/// Appends the length of a text, and the text. With the length, the prefix of one list never begins
+/// the prefix of another.
 fn with_text(mut start: Vec<u8>, text: &str) -> Vec<u8> {
     start.extend_from_slice(&(text.len() as u64).to_be_bytes());
     start.extend_from_slice(text.as_bytes());
     start
 }
 
-/// The place in a key.
+/// Returns the place in a key; `None` if the key is too short.
 pub(crate) fn place_of(key: &[u8]) -> Option<u64> {
     key.last_chunk::<PLACE_LEN>().map(|it| u64::from_be_bytes(*it))
 }
@@ -82,7 +82,7 @@ pub(crate) fn lists_of(image: &Image) -> impl Iterator<Item = ImageList<'_>> {
     [Some(ImageList::All), of_whom, backups].into_iter().flatten()
 }
 
-/// The keys of an image at that place.
+/// Returns the keys, one per list, of an image at this place.
 pub(crate) fn keys_of(place: u64, image: &Image) -> Vec<Vec<u8>> {
     lists_of(image).map(|it| it.key(place)).collect()
 }

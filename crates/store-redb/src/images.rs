@@ -11,7 +11,7 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// A slice of a list ends after the image that makes it longer than this, in stored bytes.
+/// A slice of a list ends after the image with which its stored bytes exceed this.
 const SLICE_BYTES: usize = 256 << 10;
 
 /// Maximum rows in a slice of a list.
@@ -20,13 +20,14 @@ const SLICE_ROWS: usize = 500;
 type Bytes = &'static [u8];
 
 impl Snapshot {
-    /// The image of that id.
+    /// Finds an image by its id.
     pub(crate) fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         let row = self.tables.images()?.get(id.as_bytes())?;
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    /// The next images that are visible in a scope, newest first.
+    /// Reads a slice of the images that are visible in a scope, newest first. It begins before the
+    /// place `after`.
     pub(crate) fn images(
         &self,
         scope: Option<&Scope>,
@@ -55,8 +56,8 @@ impl Snapshot {
     }
 }
 
-/// The image at a place in a list; `None` if it is damaged, or if a damaged key leads to it
-/// although the scope may not see it. Both are logged.
+/// Checks an image that was read for a place in a list. Returns `None` if the image is damaged, or
+/// if a damaged key leads to an image that the scope may not see. Both are logged.
 fn belonging(
     scope: Option<&Scope>,
     place: u64,
@@ -85,7 +86,7 @@ fn is_in(scope: Option<&Scope>, image: &Image) -> bool {
     }
 }
 
-/// The lists of the images that a scope may see, walked backwards as one.
+/// The lists of the images that a scope may see, walked backwards as if they were one list.
 struct MergedImageLists<'a>(Vec<ImageListRows<'a>>);
 
 struct ImageListRows<'a> {
@@ -117,7 +118,7 @@ impl<'a> MergedImageLists<'a> {
         Ok(Self(merged))
     }
 
-    /// The next place, and the image there.
+    /// The highest place that was not returned before, and the id of the image there.
     fn next(&mut self) -> Result<Option<(u64, [u8; 16])>, EngineError> {
         let newest = self.0.iter_mut().max_by_key(|it| it.next.map(|(place, _)| place));
         let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
@@ -135,7 +136,7 @@ impl ImageListRows<'_> {
     }
 }
 
-/// The place in a row of a list, and the image there.
+/// The place in a row of a list, and the id of the image there.
 fn entry(
     (key, id): &(AccessGuard<'_, Bytes>, AccessGuard<'_, &'static [u8; 16]>),
 ) -> Option<(u64, [u8; 16])> {

@@ -1,14 +1,16 @@
-//! The storage ports on an embedded database: one file, one process, durable before it answers.
+//! Implements the storage ports on an embedded database: one file, used by one process. A write is
+//! answered only when it is durable.
 //!
-//! Reads run on the caller's thread against a snapshot of what is stored; a snapshot is published
-//! after each commit, before the requests of that commit are answered. Writes go to one thread,
-//! which stores all waiting requests in one commit: see [`RedbStore`].
+//! Reads run on the caller's thread against a snapshot of what is stored. A new snapshot is
+//! published after each commit, before the requests of that commit are answered. Writes go to one
+//! thread, which stores all waiting requests in one commit: see [`RedbStore`].
 //!
-//! When the disk fails, no write is acknowledged until it works again, and reads go on from the
-//! last state that is known to be on it.
+//! When the disk fails, no write is acknowledged until the disk works again, and reads go on from
+//! the last state that is known to be on the disk.
 //!
-//! Every server is two rows: its state, small and often rewritten, and its record, which rarely
-//! changes. One table of narrow rows serves all lists, in their order: newest first.
+//! Every server has two rows: its state, small and often rewritten, and its record, which rarely
+//! changes. All lists of servers share one table of short rows, which are stored in the order of
+//! the lists and read from the newest to the oldest.
 
 mod backup;
 mod check;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-/// Notified by the writer's thread, which waits until the call returns.
+/// Notified of commits and failures, on the writer's thread, which waits until the call returns.
 pub trait Observer: Send + Sync {
-    /// One commit made this many requests durable; the disk took this long for it.
+    /// Called after a commit that made this many requests durable; `took` is the time the disk
+    /// needed.
     fn committed(&self, requests: usize, took: Duration);
 
-    /// The disk failed, and with it a read or all requests of a commit.
+    /// Called when the disk failed, and with it a read or all requests of a commit.
     fn failed(&self);
 }

@@ -22,11 +22,11 @@ use crate::{
     writer::Writer,
 };
 
-/// Maximum size of a file, in bytes, that is checked as a whole when it is opened. That takes some
-/// tens of milliseconds; a larger file would make a start wait too long.
+/// Maximum size in bytes of a file that is checked as a whole when it is opened. The check of such
+/// a file takes some tens of milliseconds; with a larger one a start would take too long.
 const VERIFIED: u64 = 64 << 20;
 
-/// Opens the database of a folder, creating both if they are missing.
+/// Opens the database of a folder. Creates the folder and the database if they are missing.
 pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
@@ -39,9 +39,9 @@ pub(crate) fn open_folder(folder: &Path) -> Result<Writer, OpenError> {
     open_existing(folder, &path)
 }
 
-/// Creates a new database under a temporary name, and renames it when it is complete, so that a
-/// process that is killed in between leaves nothing that the next start would have to understand.
-/// Returns `None` if another process was faster.
+/// Creates a new database under a temporary name, and renames it when it is complete. So if the
+/// process is killed meanwhile, the next start finds no half-made database. Returns `None` if
+/// another process was faster.
 fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let unfinished = folder.join(UNFINISHED);
     let file = unfinished_file::begin(&unfinished)?;
@@ -71,7 +71,7 @@ fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     let identity = in_file(path, || Ok(FileIdentity::new(path, &file.metadata()?)))?;
     let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
     let writer = open_disk(Arc::new(disk), path, || identity.is_in_place().unwrap_or(false))?;
-    // The leftover of a restoration that was killed.
+    // A restoration that was killed may have left this file.
     let left = path.with_file_name(UNFINISHED);
     if fs::symlink_metadata(&left).is_ok_and(|it| it.is_file()) {
         drop(fs::remove_file(left));
@@ -79,9 +79,9 @@ fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     Ok(writer.in_folder(DiskSpace::of_folder(folder), identity))
 }
 
-/// Opens the database on a disk; `path` is its name for messages. `is_in_place` is asked once the
-/// file is locked: whether it is still the one of that name, since a backup may have replaced it
-/// before.
+/// Opens the database on a disk; `path` is its name for messages. Once the file is locked,
+/// `is_in_place` must say whether the path still leads to that file: a restored backup may have
+/// replaced it before.
 pub(crate) fn open_disk(
     disk: Arc<Disk>,
     path: &Path,
@@ -94,7 +94,7 @@ pub(crate) fn open_disk(
         }
         let is_verified = disk.len()? <= VERIFIED;
         let engine = if is_verified {
-            // This consumes the engine, so the file is opened again.
+            // `verify` consumes the engine, so the file is opened again.
             engine.verify()?;
             Engine::open(HeldBack::of_locked(disk.clone())?)?
         } else {
@@ -109,7 +109,8 @@ pub(crate) fn open_disk(
                 database::upgrade(&engine, found)?;
                 let mut writer = Writer::new(engine, disk)?;
                 writer.is_verified = is_verified;
-                // Until here all writes were held back, so that a refused file stays unchanged.
+                // Until now all writes were held back, so that a file that is refused stays
+                // unchanged.
                 writer.release()?;
                 Ok(Ok(writer))
             }

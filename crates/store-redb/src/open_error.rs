@@ -14,33 +14,33 @@ pub enum OpenError {
     /// The folder does not exist and can't be created.
     #[error("can't make the data folder {path}: {}", advice(.source))]
     Folder { path: PathBuf, source: io::Error },
-    /// The file can't be created, or can't be opened for writing.
+    /// The database file can't be created, or can't be opened for writing.
     #[error("can't write to {path}: let this user write to it, or choose another data folder")]
     NotWritable { path: PathBuf, source: io::Error },
-    /// The file can't be opened for reading.
+    /// The database file can't be opened for reading.
     #[error("can't read {path}: let this user read it")]
     NotReadable { path: PathBuf, source: io::Error },
     /// There is no database in the folder.
     #[error("there is no {path}: choose the data folder of a server")]
     Missing { path: PathBuf },
-    /// Another process has it open.
+    /// Another process has the database open.
     #[error(
         "{path} is in use by another process: stop that process, or choose another data folder"
     )]
     InUse { path: PathBuf },
-    /// It is not a database, or a damaged one.
+    /// The file is not a database, or is a damaged one.
     #[error(
         "{path} is damaged ({reason}): restore it from a backup, or move it away to start with an \
          empty database"
     )]
     Damaged { path: PathBuf, reason: String },
-    /// A later version of Ferronova wrote it.
+    /// A later version of Ferronova wrote the database.
     #[error(
         "{path} has format {found}, and this version knows formats up to {known}: \
          use a later version of Ferronova, or choose another data folder"
     )]
     Newer { path: PathBuf, found: u32, known: u32 },
-    /// Reading or writing it failed.
+    /// Reading or writing the database file failed.
     #[error("can't use {path}: check the disk it lies on and how much of that is free")]
     Unreadable { path: PathBuf, source: Box<dyn error::Error + Send + Sync> },
     /// The writer's thread can't be started.
@@ -48,7 +48,7 @@ pub enum OpenError {
     Thread { source: io::Error },
 }
 
-/// What to do if a folder can't be created.
+/// Returns the advice for a user whose folder can't be created.
 fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::AlreadyExists => "there is a file of that name; choose a folder",
@@ -57,7 +57,8 @@ fn advice(error: &io::Error) -> &'static str {
     }
 }
 
-/// Runs `work` on the file at `path`. Turns its errors and panics into what is wrong with the file.
+/// Runs `work` on the file at `path`, and converts its errors and panics to an [`OpenError`] about
+/// that file.
 pub(crate) fn in_file<T>(
     path: &Path,
     work: impl FnOnce() -> Result<T, EngineError>,

@@ -6,8 +6,8 @@ use redb::{BackendError, StorageBackend, backends::FileBackend};
 
 use crate::engine_error::EngineError;
 
-/// A file that is open for reading. Only a shared lock can be taken on it: that keeps writers out
-/// and lets other readers in.
+/// A file that is open for reading. It can only be locked with a shared lock, which keeps writers
+/// out and lets other readers in.
 #[derive(Debug)]
 pub(crate) struct ReadOnly(FileBackend);
 

@@ -1,4 +1,5 @@
-//! Counts the living servers, as the record of the census must say.
+//! Counts the living servers. In an undamaged database the record of the census has the same
+//! counts.
 
 use ferronova_compute::{Census, LockedBy};
 use redb::ReadableTable;
@@ -8,7 +9,7 @@ use crate::{
     server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList},
 };
 
-/// Counts the rows in the lists of the living servers. Neither states nor records are read, so that
+/// Counts the rows in the lists of the living servers. The servers themselves are not read, so that
 /// a million servers take a fraction of a second.
 pub(crate) fn recount(
     lists: &impl ReadableTable<&'static ListKey, &'static [u8]>,

@@ -1,8 +1,8 @@
-//! The envelope of every record: a version byte, the content, a checksum.
+//! The envelope of every record: a version byte, the content and a checksum.
 //!
-//! The content is bytes, or a row: see [`parts`]. The checksum covers the key, too, so that a row
-//! under a wrong key is noticed. The engine trusts the pages of its file; only this checksum tells
-//! a damaged record from a good one.
+//! The content is either plain bytes or a row (see [`parts`]). The checksum also covers the key, so
+//! that a row under a wrong key is noticed. The engine does not check the pages that it reads; only
+//! this checksum shows that a record is damaged.
 
 mod parts;
 
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use self::parts::Parts;
 
-/// The version of envelopes with bytes and, until format 6, of rows of kinds to which no part had
-/// been added.
+/// The version of envelopes with plain bytes. Until format 6 it was also the version of rows,
+/// except of kinds of rows that had got new parts.
 const FIRST: u8 = 1;
 
-/// The version of rows that are made of parts, as many as the program that wrote the row knew.
-/// Until format 6, version 2 was that of rows of kinds to which parts had been added.
+/// The version of rows that are made of parts: as many as the program that wrote the row knew.
+/// Until format 6, rows of kinds that had got new parts had version 2.
 const PARTS: u8 = 3;
 
 const CHECKSUM_LEN: usize = 4;
@@ -23,16 +23,16 @@ const CHECKSUM_LEN: usize = 4;
 /// How a record is damaged.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Damage {
-    /// Its bytes, or its key, are not those that were written.
+    /// The bytes of the record, or its key, are not those that were written.
     #[error("its checksum is wrong")]
     Checksum,
-    /// It was written by a later version.
+    /// A later version of the program wrote the record.
     #[error("it has the unknown version {0}")]
     Version(u8),
-    /// Its content makes no sense.
+    /// The content can't be decoded.
     #[error("its content makes no sense")]
     Content,
-    /// It has parts that were added by a later version.
+    /// The record has parts that a later version of the program added.
     #[error("it has more parts than are known")]
     Parts,
 }
@@ -50,7 +50,7 @@ pub(crate) fn seal_bytes(key: &[u8], content: &[u8]) -> Vec<u8> {
     seal_bytes_of_version(FIRST, key, content)
 }
 
-/// Puts the bytes of a version into an envelope for `key`.
+/// Puts bytes into an envelope for `key` that has this version.
 pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(1 + content.len() + CHECKSUM_LEN);
     sealed.push(version);
@@ -58,14 +58,15 @@ pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> 
     with_checksum(key, sealed)
 }
 
-/// Takes a row out of its envelope. Parts that its writer did not know have their defaults.
+/// Takes a row out of its envelope. Parts that were unknown to the program that wrote the row get
+/// their defaults.
 pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Result<T, Damage> {
     let mut parts = Parts::of(unseal_row(key, sealed)?);
     let row = T::deserialize(&mut parts).map_err(|_| Damage::Content)?;
     if parts.is_at_end() { Ok(row) } else { Err(Damage::Parts) }
 }
 
-/// Takes the bytes of a row out of its envelope.
+/// Takes a row out of its envelope without decoding it.
 pub(crate) fn unseal_row<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
     match open(key, sealed)? {
         (FIRST..=PARTS, content) => Ok(content),
@@ -73,7 +74,7 @@ pub(crate) fn unseal_row<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], D
     }
 }
 
-/// Takes bytes out of their envelope.
+/// Takes plain bytes out of their envelope.
 pub(crate) fn unseal_bytes<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
     match open(key, sealed)? {
         (FIRST, content) => Ok(content),
@@ -81,12 +82,12 @@ pub(crate) fn unseal_bytes<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8],
     }
 }
 
-/// Checks an envelope, whatever the version of its content.
+/// Checks the checksum of an envelope of any version.
 pub(crate) fn verify(key: &[u8], sealed: &[u8]) -> Result<(), Damage> {
     open(key, sealed).map(|_| ())
 }
 
-/// The version and the content of an envelope.
+/// Checks the checksum of an envelope, and returns its version and content.
 fn open<'a>(key: &[u8], sealed: &'a [u8]) -> Result<(u8, &'a [u8]), Damage> {
     let (body, written) = sealed.split_last_chunk::<CHECKSUM_LEN>().ok_or(Damage::Checksum)?;
     if checksum(key, body).to_le_bytes() != *written {
@@ -129,7 +130,8 @@ mod tests {
 
     const ROW: Row<'_> = Row { number: 300, name: "three", color: Some("blue"), more: 9 };
 
-    /// The row as written by an older program, which knew only the first `len` bytes of it.
+    /// Makes the row as an older program wrote it, which knew only the first `len` bytes of the
+    /// content.
     fn written(version: u8, len: usize) -> Vec<u8> {
         let content = postcard::to_stdvec(&ROW).unwrap();
         seal_bytes_of_version(version, b"key", &content[..len])

@@ -5,7 +5,7 @@ use ferronova_compute::{Scope, SecurityGroup};
 use crate::{engine_error::EngineError, records, snapshot::Snapshot, tables::group_key};
 
 impl Snapshot {
-    /// The groups of the projects in scope, ordered by project and name.
+    /// Reads the groups of the projects in scope, ordered by project and name.
     pub(crate) fn security_groups(&self, scope: &Scope) -> Result<Vec<SecurityGroup>, EngineError> {
         let first = match scope {
             Scope::All => String::new(),
@@ -22,7 +22,7 @@ impl Snapshot {
         Ok(groups)
     }
 
-    /// The group of that name in a project.
+    /// Finds the group with this name in a project.
     pub(crate) fn find_security_group(
         &self,
         project_id: &str,

@@ -1,24 +1,24 @@
 //! The lists of servers, and the keys of their rows.
 //!
-//! All lists share one table. Each list is one range of it, ordered by time and number, so that a
-//! page is a short walk backwards wherever it begins. Every list exists once per project and once
-//! for all projects together.
+//! All lists share one table. Each list is one range of its keys, ordered by time and number, so
+//! that a page is read by a short walk backwards wherever the page begins. Every list exists once
+//! per project and once for all projects together.
 
 use ferronova_compute::{DeletionFilter, LockedBy, Position, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
-/// The key of a server in a list: the number of the project, the number of the list, the time and
-/// the number of the server.
+/// The key of a server in a list: the number of the project, the number of the list, a time (of
+/// creation or deletion), and the number of the server.
 pub(crate) type ListKey = [u8; 21];
 
-/// The project number of the lists of all projects together. Projects are numbered from 1.
+/// The number that stands for all projects together in keys. Real projects are numbered from 1.
 pub(crate) const ALL_PROJECTS: u32 = 0;
 
 /// Maximum number of lists that a server is in.
 pub(crate) const MAX_LISTS: usize = 8;
 
-/// Whether a list holds the living servers or the others.
+/// Whether a list holds living servers, or deleted and soft-deleted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Existence {
     /// Neither deleted nor soft-deleted.
@@ -36,8 +36,8 @@ impl Existence {
         }
     }
 
-    /// Which servers a query with this filter looks at, and the only status among them if it is limited
-    /// to one.
+    /// Which servers a query with this filter looks at. If it looks at servers of one status only,
+    /// that status is given too.
     pub(crate) fn within(deletion: DeletionFilter) -> &'static [(Self, Option<Status>)] {
         match deletion {
             DeletionFilter::Living => &[(Self::Living, None)],
@@ -51,7 +51,7 @@ impl Existence {
     }
 }
 
-/// A list. All but the last are in the order of creation.
+/// A list of servers. Every list except `Deleted` is in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ServerList {
     /// All servers.
@@ -67,7 +67,7 @@ pub(crate) enum ServerList {
 }
 
 impl ServerList {
-    /// The number of the list in keys. It is part of the format.
+    /// The number of the list in keys, which is part of the stored format.
     fn number(self) -> u8 {
         match self {
             Self::All(Existence::Living) => 1,
@@ -103,7 +103,7 @@ impl ServerList {
     }
 }
 
-/// The position, which is the time and the number of the server, in a key.
+/// Returns the position in a key, which is the time and the number of the server.
 pub(crate) fn position_of(key: &ListKey) -> Position {
     let [_, _, _, _, _, position @ ..] = *key;
     let position = u128::from_be_bytes(position);
@@ -113,7 +113,7 @@ pub(crate) fn position_of(key: &ListKey) -> Position {
     Position { created: Timestamp::from_micros(micros), number: position as u64 }
 }
 
-/// The name of a key's list for messages.
+/// Names the list that a key belongs to, for messages.
 pub(crate) fn name_of(key: &ListKey) -> String {
     let [a, b, c, d, list, ..] = *key;
     let list = match list {
@@ -133,8 +133,8 @@ pub(crate) fn name_of(key: &ListKey) -> String {
     }
 }
 
-/// The keys of a server in all lists. Each kind of list has its own index, so that the keys of a
-/// server before and after a change can be compared one by one.
+/// Returns the keys of a server in all lists. Each kind of list has a fixed index in the result, so
+/// that the keys of a server before and after a change can be compared one by one.
 pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     let Stored { server, scratch, project, .. } = stored;
     let existence = Existence::of(server);
@@ -155,9 +155,10 @@ pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     ]
 }
 
-/// The key under which an older program may have listed a server instead of under `key`. A server
-/// that is rebuilt while it is stopped or in error has the status `REBUILD`; older programs listed
-/// it under the status of its vm state, and the format number did not change with that.
+/// Returns the key that an older program may have used instead of `key`. A server that is rebuilt
+/// while it is stopped or in error has the status `REBUILD`. Older programs put it into the list of
+/// another status, which follows from its vm state alone; the format number did not change when
+/// this was corrected.
 pub(crate) fn former_key(server: &Server, key: &ListKey) -> Option<ListKey> {
     let (existence, was) = (Existence::of(server), Status::of(server.vm_state, None));
     let is_concerned = server.status() == Status::Rebuild && was != Status::Active;

@@ -1,5 +1,5 @@
-//! Reads servers by number. Fast for the order of lists, where the numbers mostly fall in small
-//! steps.
+//! Reads servers by number. It is fast for the order of lists, in which most numbers are slightly
+//! lower than the one before.
 
 use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
 
@@ -9,20 +9,21 @@ use crate::{
     snapshot::{Snapshot, join},
 };
 
-/// Maximum distance of numbers for which the next row is reached by stepping through the table
-/// instead of by a new lookup.
+/// Maximum difference to the number read before for which the table is read row by row down to the
+/// next one. If the difference is greater, the row is looked up.
 const NEAR: u64 = 4;
 
 type Bytes = &'static [u8];
 
-/// Reads servers of a snapshot by number; faster if each number is a little below the one before.
+/// Reads servers of a snapshot by number; faster if each number is slightly lower than the one
+/// before.
 pub(crate) struct ServerReader<'a> {
     snapshot: &'a Snapshot,
     last: Option<u64>,
     rows: Option<(RowsBelow<'a>, RowsBelow<'a>)>,
 }
 
-/// The rows of one table from some number downwards, one row ahead.
+/// The rows of one table from some number downwards. One row is read ahead.
 struct RowsBelow<'a> {
     range: Range<'a, u64, Bytes>,
     next: Option<(u64, AccessGuard<'a, Bytes>)>,
@@ -33,7 +34,7 @@ impl<'a> ServerReader<'a> {
         Self { snapshot, last: None, rows: None }
     }
 
-    /// Reads the server of that number, if there is one.
+    /// Reads the server with this number, if there is one.
     pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, EngineError> {
         let distance = self.last.and_then(|last| last.checked_sub(number));
         self.last = Some(number);
@@ -57,7 +58,7 @@ impl<'a> RowsBelow<'a> {
         Ok(Self { range: ReadableTable::range(table, ..=number)?, next: None })
     }
 
-    /// Steps down to the row of that number, if there is one.
+    /// Steps down to the row with this number, if there is one.
     fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, EngineError> {
         loop {
             let (key, value) = match self.next.take() {
@@ -100,7 +101,7 @@ mod tests {
             let mut number = 33;
             while number > 0 {
                 assert_eq!(reader.read(number).unwrap(), snapshot.read(number).unwrap());
-                // Mostly downwards, sometimes the same number or upwards.
+                // Go mostly downwards, sometimes to the same number or upwards.
                 number = (number + random.u64(0..2)).saturating_sub(random.u64(0..7));
             }
         }

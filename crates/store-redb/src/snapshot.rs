@@ -13,10 +13,10 @@ use crate::{
 
 /// The stored data as of one commit.
 pub(crate) struct Snapshot {
-    /// How often the stored data had been replaced as a whole: by loaded content, or by the state
-    /// of the last sync after a failure.
+    /// How often, before this snapshot, the stored data had been replaced as a whole: by loaded
+    /// content, or by the state of the last sync after a failure.
     pub(crate) generation: u64,
-    /// How often servers had been added to security groups.
+    /// How often, before this snapshot, servers had been added to security groups.
     pub(crate) group_uses: u64,
     pub(crate) tables: ReadTables,
 }
@@ -51,8 +51,8 @@ impl Snapshot {
         Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
 
-    /// The number of the project of exactly that id or, if there is none, of all whose ids differ
-    /// from it only by the case of letters.
+    /// Finds the numbers of projects by an id: that of the project with exactly this id or, if
+    /// there is none, those of all projects whose ids differ from it only by the case of letters.
     pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, EngineError> {
         if let Some(number) = self.find_project(id)? {
             return Ok(vec![number]);
@@ -67,7 +67,7 @@ impl Snapshot {
         Ok(numbers)
     }
 
-    /// The actions of a server, newest first.
+    /// Reads the actions of a server, newest first.
     pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, EngineError> {
         let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..=&last)?;
@@ -79,7 +79,8 @@ impl Snapshot {
         Ok(actions)
     }
 
-    /// The key pairs of a user, in the order of their names. A damaged one is left out and logged.
+    /// Reads the key pairs of a user, in the order of their names. Damaged ones are left out and
+    /// logged.
     pub(crate) fn key_pairs(&self, user_id: &str) -> Result<Vec<KeyPair>, EngineError> {
         let mut key_pairs = Vec::new();
         for row in rows_of_user(self.tables.key_pairs()?, user_id)? {
@@ -95,7 +96,7 @@ impl Snapshot {
         Ok(key_pairs)
     }
 
-    /// The key pair of a user with this name.
+    /// Finds a key pair by its user and name.
     pub(crate) fn find_key_pair(
         &self,
         user_id: &str,
@@ -105,7 +106,7 @@ impl Snapshot {
         row.map(|it| records::decode_key_pair(user_id, name, it.value())).transpose()
     }
 
-    /// Every document whose name begins with `prefix`, in the order of names.
+    /// Reads every document whose name begins with `prefix`, in the order of names.
     pub(crate) fn documents(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut documents = Vec::new();
         for row in self.tables.documents()?.range(prefix..)? {
@@ -165,7 +166,7 @@ pub(crate) fn join(
     }
 }
 
-/// The name that a row of a list holds, or `None` if the row is damaged.
+/// Returns the server's name in a row of a list, or `None` if the row is damaged.
 pub(crate) fn name_in<'a>(key: &ListKey, sealed: &'a [u8]) -> Option<&'a str> {
     seal::unseal_bytes(key, sealed).ok().and_then(|it| std::str::from_utf8(it).ok())
 }

@@ -36,18 +36,20 @@ use crate::{
     writer::{Job, Writer, size},
 };
 
-/// Maximum rows that a list reads on the caller's thread. It continues in slices of as many rows
-/// elsewhere, so that a long list does not hold up the other requests of its thread.
+/// Maximum number of rows of a list that are read on the caller's thread. The rest is read
+/// elsewhere, in slices of as many rows, so that a long list does not delay other requests of that
+/// thread.
 const SLICE: usize = 2000;
 
-/// Names the operation in errors of reading a list.
+/// The name of the operation in errors of reading a list.
 const LISTING: &str = "listing servers";
 
 /// A store in an embedded database.
 ///
 /// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
-/// when it is answered. No runtime is needed; within one of tokio's, long reads continue in its
-/// blocking pool, in turns and at most one fewer at a time than there are cores.
+/// when it is answered. No runtime is needed. If there is one of tokio's, long reads continue in
+/// its blocking pool, in slices. One slice fewer than there are cores may run at the same time, at
+/// least one.
 ///
 /// A store [is new](Self::is_new) until content is loaded into it, whatever documents it holds. A
 /// program that fills a store therefore writes the documents first and loads the content last: if
@@ -56,7 +58,7 @@ pub struct RedbStore {
     state: Arc<StoreState>,
     running: Mutex<Option<Running>>,
     watcher: Mutex<Option<SlowWriteWatcher>>,
-    /// One permit per slice of a long read that may run at the same time.
+    /// Has as many permits as slices of long reads may run at the same time.
     turns: Arc<Semaphore>,
     is_verified: bool,
 }
@@ -68,8 +70,8 @@ struct Running {
 }
 
 impl RedbStore {
-    /// Opens the database of a folder, creating both if they are missing. Only one process can have
-    /// it open.
+    /// Opens the database of a folder. Creates the folder and the database if they are missing.
+    /// Only one process can have the database open.
     ///
     /// # Errors
     ///
@@ -78,15 +80,15 @@ impl RedbStore {
         Self::start(open_folder(folder)?)
     }
 
-    /// Like [`Self::open`], and reserves room for small writes in a file beside the database, so
-    /// that they succeed when one large write has filled the disk.
+    /// Like [`Self::open`], and also reserves space for small writes in a file beside the database,
+    /// so that they succeed even when one large write has filled the disk.
     pub fn open_with_reserve(folder: &Path) -> Result<Self, OpenError> {
         let mut writer = open_folder(folder)?;
         writer.keep_reserve();
         Self::start(writer)
     }
 
-    /// Whether a folder has a database, in whatever state.
+    /// Whether a folder has a database file, even if that is damaged or incomplete.
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
         folder.join(FILE_NAME).exists()
@@ -105,7 +107,7 @@ impl RedbStore {
             .spawn(move || writer.run(&waiting))
             .map_err(|source| OpenError::Thread { source })?;
         let running = Mutex::new(Some(Running { jobs, thread }));
-        // One core is left for small answers.
+        // One core is left free for short requests.
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let turns = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
         Ok(Self { state, running, watcher: Mutex::default(), turns, is_verified })
@@ -123,14 +125,17 @@ impl RedbStore {
         self.state.commits()
     }
 
-    /// Stores new servers in one commit, a batch per item, and returns their number. All of them
-    /// are stored, or none. If there is content, it first replaces everything that is stored.
+    /// Stores new servers in one commit and returns their number. Each item is a batch of them. All
+    /// servers are stored, or none. If there is content, it first replaces everything except
+    /// documents.
     ///
-    /// Each item is written before the next is requested; no other request is written meanwhile.
+    /// Each item is written before the iterator is asked for the next one. No other request is
+    /// written meanwhile.
     ///
     /// # Errors
     ///
-    /// An invalid content or server, the first `Err` among the items, or a failure of the store.
+    /// [`ContentError`] for invalid content or an invalid server, for the first `Err` among the
+    /// items, or for a failure of the store.
     pub async fn fill(
         &self,
         content: Option<Content>,
@@ -148,8 +153,8 @@ impl RedbStore {
         self.state.observe(observer);
     }
 
-    /// Counts a write that takes longer than `slow` as slow from now on: [`health`] fails until it
-    /// is over, and its beginning and end are logged.
+    /// From now on counts a write that takes longer than `slow` as slow: [`health`] fails until
+    /// that write is over, and the log says when it became slow and when it was over.
     ///
     /// [`health`]: ferronova_compute::Servers::health
     pub fn watch(&self, slow: Duration) -> Result<(), OpenError> {
@@ -173,33 +178,33 @@ impl RedbStore {
         self.state.reserve()
     }
 
-    /// Counts the living servers again. The result is that of [`census`] unless the database is
-    /// damaged. The time it takes grows with the number of servers.
+    /// Counts the living servers again. Unless the database is damaged, [`census`] has the same
+    /// counts. Counting takes longer the more servers there are.
     ///
     /// [`census`]: ferronova_compute::Lifecycle::census
     pub fn recount(&self) -> Result<Census, StoreError> {
         self.read("counting servers", |it| recount(it.tables.lists()?))
     }
 
-    /// A backup of everything that is stored now. Later writes are not in it, and do not wait for
-    /// it.
+    /// Begins a backup of everything that is stored now. Later writes are not in the backup, and do
+    /// not wait for it.
     pub fn backup(&self) -> Result<Backup, StoreError> {
         self.read("beginning a backup", Backup::of)
     }
 
-    /// Whether the whole file was checked for damage when it was opened. A large file is not, to
-    /// keep starts short; [`Self::look_through`] checks it later.
+    /// Whether the whole file was checked for damage when it was opened. A large file was not, to
+    /// keep starts short; [`Self::look_through`] can check it later.
     #[must_use]
     pub fn is_verified(&self) -> bool {
         self.is_verified
     }
 
-    /// Looks for damage while others read and write. Reports each finding at once and returns the
-    /// number of findings.
+    /// Looks for damage while others read and write. Passes each finding to `report` at once and
+    /// returns the number of findings.
     pub fn look_through(&self, report: &mut dyn FnMut(Finding)) -> Result<u64, StoreError> {
         let snapshot = self.state.snapshot()?;
         let mut unless_closed = |finding| {
-            // A failed read of a closed store is not damage.
+            // A read that fails because the store was closed is not damage.
             if self.state.snapshot().is_ok() {
                 report(finding);
             }
@@ -209,12 +214,12 @@ impl RedbStore {
         Ok(findings)
     }
 
-    /// Writes the waiting requests and closes the file. Every operation fails from then on.
+    /// Writes the requests that are waiting, and closes the file. Every later operation fails.
     pub fn close(&self) {
         let running = self.running().take();
         if let Some(Running { jobs, thread }) = running {
             drop(jobs);
-            // If the thread panicked, the requests it had not answered have failed already.
+            // If the thread panicked, the requests that it had not answered have failed already.
             drop(thread.join());
         }
         if let Some(watcher) = self.watcher().take() {
@@ -259,8 +264,7 @@ impl RedbStore {
         }
     }
 
-    /// Runs a walk from beginning to end, and returns what it collected and the snapshot that it
-    /// walked.
+    /// Runs a walk to its end, and returns its collector and the snapshot that was walked.
     async fn walk<F: Collector>(
         &self,
         what: &'static str,
@@ -280,8 +284,8 @@ impl RedbStore {
         }
     }
 
-    /// Runs `read`, one of many parts of a long read, on the latest snapshot, in its turn and off
-    /// the caller's thread.
+    /// Runs `read`, one of the parts of a long read, on the latest snapshot: when a permit is free,
+    /// and off the caller's thread.
     pub(crate) async fn read_in_turn<T: Send + 'static>(
         &self,
         what: &'static str,
@@ -299,9 +303,9 @@ impl RedbStore {
         }
     }
 
-    /// Returns the error of a read, unless the engine that was read from has been replaced
-    /// meanwhile: then the error is ignored, and the caller reads again. Otherwise the writer is
-    /// asked to check the engine, since an engine does nothing more after one failed read.
+    /// Handles the error of a read. If the engine has been replaced since, returns `Ok`, and the
+    /// caller reads again. Otherwise returns the error, and has the writer check the engine, since
+    /// an engine does nothing more after one failed read.
     fn check(&self, error: StoreError, snapshot: &Snapshot) -> Result<(), StoreError> {
         if !matches!(error, StoreError::Failed { .. }) {
             return Err(error);
@@ -313,7 +317,8 @@ impl RedbStore {
         Err(error)
     }
 
-    /// Sends a job to the writer. If the writer is gone the job is dropped, and its answer with it.
+    /// Sends a job to the writer. If the writer has ended, the job is dropped together with the
+    /// sender of its answer.
     fn send(&self, job: Job) {
         if let Some(Running { jobs, .. }) = &*self.running() {
             drop(jobs.send(job));
@@ -340,7 +345,7 @@ impl Drop for RedbStore {
     }
 }
 
-/// Walks until everything wanted is collected.
+/// Continues a walk until its collector has everything it wants.
 async fn finish<F: Collector>(
     what: &'static str,
     mut walk: Walk<F>,
@@ -369,7 +374,7 @@ async fn finish<F: Collector>(
     Ok(walk.into_collector())
 }
 
-/// Runs a part of a long read in its turn, in the blocking pool if there is a runtime.
+/// Runs a part of a long read when a permit is free, in the blocking pool if there is a runtime.
 async fn in_turn<T: Send + 'static>(
     what: &'static str,
     turns: &Arc<Semaphore>,
@@ -390,7 +395,7 @@ async fn in_turn<T: Send + 'static>(
     }
 }
 
-/// The error of an operation that fails only because of the store.
+/// Converts the error of an operation that can only fail because of the store.
 fn store_error(what: &'static str, error: Error) -> StoreError {
     match error {
         Error::Store(error) => error,

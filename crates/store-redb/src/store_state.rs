@@ -1,4 +1,4 @@
-//! The state of the store that the writer publishes to readers.
+//! The state that the writer publishes to readers.
 
 use std::{
     sync::{
@@ -12,7 +12,7 @@ use ferronova_compute::{Census, Infrastructure, Needs, Related, StoreError};
 
 use crate::{observer::Observer, snapshot::Snapshot, write_timer::WriteTimer};
 
-/// What the last commit published to readers, and the health of the writer.
+/// What the writer published last, and whether it works.
 pub(crate) struct StoreState {
     published: RwLock<Published>,
     failure: Mutex<Option<String>>,
@@ -23,13 +23,13 @@ pub(crate) struct StoreState {
     write_timer: Arc<WriteTimer>,
 }
 
-/// What a commit publishes to readers.
+/// What the writer publishes to readers after a commit.
 pub(crate) struct Published {
     /// `None` once the store is closed.
     pub(crate) snapshot: Option<Arc<Snapshot>>,
     /// Flavors, networks, hypervisors and pools of floating addresses.
     pub(crate) infrastructure: Arc<Infrastructure>,
-    /// What views of servers show of the infrastructure.
+    /// The parts of the infrastructure that views of servers show.
     pub(crate) related: Related,
     pub(crate) census: Census,
     /// Whether no content was ever loaded.
@@ -76,16 +76,17 @@ impl StoreState {
         pick(&self.published.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Lets readers see a commit.
+    /// Publishes the state after a commit to readers.
     pub(crate) fn publish(&self, published: Published) {
         let mut guard = self.published.write().unwrap_or_else(PoisonError::into_inner);
         let replaced = std::mem::replace(&mut *guard, published);
-        // Dropping a snapshot takes time: readers go on first.
+        // Dropping a snapshot takes time. Readers do not wait for it, as the lock is released
+        // first.
         drop(guard);
         drop(replaced);
     }
 
-    /// Notes a successful write, which ends an earlier failure.
+    /// Notes that a write succeeded, which ends an earlier failure.
     pub(crate) fn succeed(&self) {
         *self.failure() = None;
     }
@@ -118,13 +119,13 @@ impl StoreState {
         }
     }
 
-    /// The error of a request that the writer did not answer.
+    /// Returns the error for a request that the writer dropped without an answer.
     pub(crate) fn error(&self, what: &'static str) -> StoreError {
         let reason = self.failure().clone();
         StoreError::failed(what, reason.unwrap_or_else(|| "the write was given up".to_owned()))
     }
 
-    /// Notes a commit of this many requests, which took this long on the disk.
+    /// Notes a commit with this many requests; `took` is the time that the disk needed.
     pub(crate) fn committed(&self, requests: usize, took: Duration) {
         self.commits.fetch_add(1, Ordering::Relaxed);
         if let Some(observer) = self.observer.get() {
@@ -141,12 +142,12 @@ impl StoreState {
         self.reserve.load(Ordering::Relaxed)
     }
 
-    /// The duration of the current write.
+    /// The timer of the current write.
     pub(crate) fn write_timer(&self) -> &Arc<WriteTimer> {
         &self.write_timer
     }
 
-    /// Notes that the writer is busy until the result is dropped.
+    /// Notes that the writer is busy until the returned value is dropped.
     pub(crate) fn begin_write(self: Arc<Self>) -> Busy {
         self.write_timer.begin();
         Busy(self)
@@ -166,7 +167,7 @@ impl StoreState {
     }
 }
 
-/// The writer is busy until this is dropped.
+/// Marks the writer as busy until it is dropped.
 pub(crate) struct Busy(Arc<StoreState>);
 
 impl Drop for Busy {

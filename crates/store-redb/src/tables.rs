@@ -13,25 +13,25 @@ use uuid::Uuid;
 
 use crate::engine_error::EngineError;
 
-/// The version of this layout. A file of a later version is refused; one of an older version is
-/// upgraded when it is opened.
+/// The version of the layout of the tables. A file of a later version is refused; a file of an
+/// older version is upgraded when it is opened.
 ///
-/// Version 2 has the tables of version 1. Its records of servers and actions may be of record
-/// version 2, which programs for version 1 can't read.
+/// Version 2 has the same tables as version 1. But its records of servers and actions may be of
+/// record version 2, which programs for version 1 can't read.
 ///
-/// Version 3 adds the census, the record of how many servers live, which older programs would not
-/// keep up to date.
+/// Version 3 adds the census, the record of how many servers live. Older programs would not keep it
+/// up to date.
 ///
-/// Version 4 adds works that older programs can't continue; a table of images, which were part of
-/// the record of the infrastructure before; tables of key pairs, floating addresses and security
-/// groups; and pools of addresses in the record of the infrastructure.
+/// Version 4 adds kinds of work that older programs can't continue; a table of images, which were
+/// part of the record of the infrastructure before; tables of key pairs, floating addresses and
+/// security groups; and pools of addresses in the record of the infrastructure.
 ///
-/// Version 5 adds a table of lists of images, which older programs would not keep up to date.
+/// Version 5 adds a table of lists of images. Older programs would not keep it up to date.
 ///
-/// In version 6 records of images and of security groups may be of record version 2, the latter
-/// with rules.
+/// In version 6, records of images and of security groups may be of record version 2. Such a record
+/// of a security group has rules.
 ///
-/// From version 7 on rows are made of parts (see `seal`), which older programs can't read.
+/// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 pub(crate) const FORMAT: u32 = 7;
 
 /// The first format that has a record of how many servers live.
@@ -45,7 +45,7 @@ pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
 type Bytes = &'static [u8];
 
-/// Rows of servers, by their numbers.
+/// A table of rows of servers, by the numbers of the servers.
 type Rows<'t> = Table<'t, u64, Bytes>;
 
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
@@ -61,7 +61,7 @@ macro_rules! tables {
         $($(#[$about])+
         pub(crate) const $definition: TableDefinition<$key, $value> = TableDefinition::new($name);)+
 
-        /// Visits every table. The first one says which format the others have.
+        /// Visits every table, beginning with [`META`], which has the version of the format.
         pub(crate) fn each_table(visitor: &mut impl EachTable) -> Result<(), EngineError> {
             $(visitor.visit($definition)?;)+
             Ok(())
@@ -80,7 +80,7 @@ macro_rules! tables {
                 Self { transaction, is_dirty: false, $($table: None,)+ }
             }
 
-            /// Creates the tables that are newer than this format; all of them if it is 0.
+            /// Creates the tables that were added after this format; all tables if it is 0.
             pub(crate) fn create_after(&mut self, format: u32) -> Result<(), EngineError> {
                 $(if $format > format {
                     self.$table()?;
@@ -88,8 +88,8 @@ macro_rules! tables {
                 Ok(())
             }
 
-            /// Empties every table except those that outlast new content: [`META`] and
-            /// [`DOCUMENTS`].
+            /// Empties every table except [`META`] and [`DOCUMENTS`], whose rows are kept when new
+            /// content is loaded.
             pub(crate) fn clear_content(&mut self) -> Result<(), EngineError> {
                 *self = Self { is_dirty: true, ..Self::new(self.transaction) };
                 $(if ![META.name(), DOCUMENTS.name()].contains(&$name) {
@@ -105,7 +105,7 @@ macro_rules! tables {
 
         /// The tables as of one commit, each opened when it is first read.
         pub(crate) struct ReadTables {
-            /// The transaction that they are opened from.
+            /// The transaction that the tables are opened from.
             pub(crate) transaction: ReadTransaction,
             $($table: OnceLock<ReadOnlyTable<$key, $value>>,)+
         }
@@ -115,8 +115,8 @@ macro_rules! tables {
                 Ok(Self { transaction: database.begin_read()?, $($table: OnceLock::new(),)+ })
             }
 
-            /// Fails if a table does not exist. Otherwise that would be noticed by the first
-            /// request that reads it, or it would be created without rows.
+            /// Fails if a table does not exist. Without this check, the first request that reads
+            /// the table would fail, or a write would create it without rows.
             pub(crate) fn check_existence(&self) -> Result<(), EngineError> {
                 $(self.$table()?;)+
                 Ok(())
@@ -136,7 +136,7 @@ macro_rules! tables {
 }
 
 tables! {
-    /// Values of the whole store: name → value.
+    /// Records of the store as a whole: name → value.
     META = "meta", meta: &'static str => Bytes, since 1;
     /// The documents of other drivers: name → bytes, sealed.
     DOCUMENTS = "documents", documents: &'static str => Bytes, since 1;
@@ -153,9 +153,9 @@ tables! {
     /// The number of a server and the number of its action → the action, sealed.
     ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;
     /// A network and a fixed address, or a pool and a floating address → the number of the server
-    /// that has it.
+    /// that has the address.
     ADDRESSES = "addresses", addresses: &'static [u8; 32] => u64, since 1;
-    /// A pool and a floating address → the project that it is allocated to, sealed.
+    /// A pool and a floating address → the project that the address is allocated to, sealed.
     FLOATING_IPS = "floating-ips", floating_ips: &'static [u8; 32] => Bytes, since FORMAT_OF_IMAGES;
     /// A project and the name of its security group → the group, sealed.
     SECURITY_GROUPS = "security-groups", security_groups: &'static str => Bytes, since FORMAT_OF_IMAGES;
@@ -218,33 +218,33 @@ fn opened<'a, 't, K: Key + 'static, V: Value + 'static>(
 pub(crate) const META_FORMAT: &str = "format";
 /// In [`META`]: the highest number that a server ever had, sealed.
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
-/// In [`META`]: the number of key pairs, and the highest id that one ever had, sealed.
+/// In [`META`]: the number of key pairs, and the highest id that a key pair ever had, sealed.
 pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
-/// In [`META`]: the highest number that a security group ever had, sealed. It exists since the
-/// first group.
+/// In [`META`]: the highest number that a security group ever had, sealed. It exists once there was
+/// a group.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
 /// In [`META`]: the number of living servers by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";
 /// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. It exists
-/// since content was first loaded.
+/// once content was loaded.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
-/// In [`META`]: written after a failure to find out whether the disk works again, and removed at
-/// once.
+/// In [`META`]: bytes that are written after a failure to find out whether the disk works again,
+/// and removed at once.
 pub(crate) const META_PROBE: &str = "proof";
 
-/// The key of an instance action.
+/// Returns the key of an instance action.
 pub(crate) fn action_key(number: u64, sequence: u64) -> [u8; 16] {
     (u128::from(number) << 64 | u128::from(sequence)).to_be_bytes()
 }
 
-/// The key of a security group. The keys of a project are adjacent, ordered by name.
+/// Returns the key of a security group. The keys of a project are adjacent, ordered by name.
 pub(crate) fn group_key(project_id: &str, name: &str) -> String {
     format!("{project_id}/{name}")
 }
 
-/// The key of an address. The keys of a network or pool are ordered by address.
+/// Returns the key of an address. The keys of a network or pool are adjacent, ordered by address.
 pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
     let ip = match ip {
         IpAddr::V4(ip) => ip.to_ipv6_mapped(),
@@ -256,7 +256,7 @@ pub(crate) fn address_key(network_id: Uuid, ip: IpAddr) -> [u8; 32] {
     key
 }
 
-/// The network or pool and the address in a key.
+/// Splits the key of an address into the network or pool and the address.
 pub(crate) fn parts_of_address(key: &[u8; 32]) -> (Uuid, IpAddr) {
     let (network, ip) = key.split_at(16);
     let network = Uuid::from_slice(network).unwrap_or_default();

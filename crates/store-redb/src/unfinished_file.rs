@@ -16,9 +16,9 @@ use crate::{
     open_error::{OpenError, in_file},
 };
 
-/// Creates the file of a new database, under the name that it has until it is complete. A file that
-/// a killed process left there is removed first; one that another process has open is
-/// [`OpenError::InUse`].
+/// Creates the file of a new database, under the name that it has until the database is complete.
+/// If a killed process left such a file, it is removed first. If another process has it open, the
+/// result is [`OpenError::InUse`].
 pub(crate) fn begin(path: &Path) -> Result<File, OpenError> {
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     if let Some(leftover) = open_leftover(path).map_err(failed)? {
@@ -35,8 +35,8 @@ pub(crate) fn begin(path: &Path) -> Result<File, OpenError> {
     })
 }
 
-/// Locks a database file, in whatever state it is, so that no other process opens it until the
-/// result is dropped.
+/// Locks a database file, even a damaged or incomplete one, so that no other process opens it until
+/// the result is dropped.
 pub(crate) fn lock(file: File, path: &Path) -> Result<Result<FileBackend, OpenError>, EngineError> {
     let file = FileBackend::new(file)?;
     let is_free = file

@@ -20,12 +20,12 @@ use crate::{
     snapshot::{Snapshot, name_in},
 };
 
-/// Maximum duration of one slice of a walk. That is enough for thousands of rows, unless a pattern
-/// is slow to match.
+/// Maximum duration of one slice of a walk. It is enough for thousands of rows, unless the query
+/// has a pattern that is slow to match.
 const SLICE: Duration = Duration::from_millis(10);
 
-/// A walk over the servers of a query, with its collector. It can stop anywhere and continue later,
-/// on another thread.
+/// A walk over the servers of a query, with the collector that receives them. It can stop after any
+/// row and continue later, on another thread.
 pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
     lists: Vec<(u32, ServerList)>,
@@ -35,7 +35,7 @@ pub(crate) struct Walk<F> {
 }
 
 impl<F: Collector> Walk<F> {
-    /// Begins a walk for the servers of a query, after its position.
+    /// Begins a walk over the servers of a query, after the query's position.
     pub(crate) fn begin(
         snapshot: Arc<Snapshot>,
         query: &Query,
@@ -62,7 +62,7 @@ impl<F: Collector> Walk<F> {
         Self { snapshot, lists, after: None, collector, is_done: false }
     }
 
-    /// Whether everything wanted is collected.
+    /// Whether the collector has everything it wants, or no server is left.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done
     }
@@ -80,7 +80,7 @@ impl<F: Collector> Walk<F> {
         let snapshot = self.snapshot.clone();
         let mut merged = MergedLists::open(&snapshot, &self.lists, self.after)?;
         let mut servers = ServerReader::of(&snapshot);
-        // Without conditions a row takes about a microsecond, so the clock is read every 64 rows.
+        // Without conditions a row takes about a microsecond, so the time is checked every 64 rows.
         // With conditions a row can take much longer.
         let rows_between_looks = if query.conditions.is_empty() { 64 } else { 1 };
         let began = Instant::now();
@@ -105,7 +105,8 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Collects the server at `position` if it satisfies the query. A damaged one is left out.
+    /// Adds the server that was read at `position` to the collector if it satisfies the query. A
+    /// damaged server is left out.
     fn take(
         &mut self,
         query: &Query,
@@ -143,7 +144,8 @@ impl<F: Collector> Walk<F> {
     }
 }
 
-/// The server that was read; `None` if it is damaged, which is logged: a list goes on without it.
+/// Returns the server that was read; `None` if it is damaged. That is logged, and the list goes on
+/// without it.
 fn unless_damaged(
     read: Result<Option<Stored>, EngineError>,
 ) -> Result<Option<Stored>, EngineError> {
@@ -157,7 +159,7 @@ fn unless_damaged(
     }
 }
 
-/// Whether the server belongs into the lists of the query.
+/// Whether the server is in the lists that the query walks, as far as project and deletion decide.
 fn is_listed(query: &Query, server: &Server) -> bool {
     let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
@@ -171,8 +173,8 @@ fn only_id(query: &Query) -> Option<ServerRef> {
         .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
 }
 
-/// The shortest lists that hold every server of the query: those of its project and, if it asks for
-/// locked servers or for statuses, only those of them.
+/// Chooses the shortest lists that together have every server of the query: those of its project
+/// and, if it asks for locked servers or for statuses, only the lists of these.
 fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerList)>, EngineError> {
     let mut filter = ListFilter::default();
     for condition in &query.conditions {
@@ -196,7 +198,7 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerLi
     Ok(lists)
 }
 
-/// What the conditions of a query say about the lists to walk.
+/// What the conditions of a query require of the lists to walk.
 #[derive(Default)]
 struct ListFilter<'a> {
     is_nothing: bool,
@@ -236,7 +238,7 @@ impl<'a> ListFilter<'a> {
         }
     }
 
-    /// The lists of living or of gone servers, limited to the status `only` if there is one.
+    /// The lists of living or of gone servers, only those of the status `only` if it is given.
     fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(holders) = &self.holders {
             return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
@@ -254,8 +256,8 @@ impl<'a> ListFilter<'a> {
     }
 }
 
-/// Keeps the values that are also in `any_of`, without duplicates: a list that is walked twice
-/// would show its servers twice.
+/// Keeps the values that are also in `any_of`, without duplicates: if a list were walked twice, its
+/// servers would be found twice.
 fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     let mut both: Vec<T> = match kept {
         None => any_of.to_vec(),
@@ -266,7 +268,7 @@ fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
     *kept = Some(both);
 }
 
-/// Several lists, walked backwards as one. All of them have the same order.
+/// Several lists, walked backwards as if they were one list. All of them have the same order.
 struct MergedLists<'a>(Vec<ListRows<'a>>);
 
 struct ListRows<'a> {
@@ -301,7 +303,7 @@ impl<'a> MergedLists<'a> {
         Ok(Self(merged))
     }
 
-    /// The next position, and whether the name of the server there can satisfy the query.
+    /// The next position, and whether the query accepts the name of the server there.
     fn next(&mut self, query: &Query) -> Result<Option<(Position, bool)>, EngineError> {
         let newest = self.0.iter_mut().max_by_key(|it| it.next.as_ref().map(|row| row.position));
         let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {
@@ -326,8 +328,8 @@ impl ListRows<'_> {
 }
 
 impl Row<'_> {
-    /// Whether the name in the row satisfies the query. If the row is damaged the answer is yes,
-    /// and the name in the server's record decides.
+    /// Whether the name in the row satisfies the query. If the row is damaged, returns `true`, and
+    /// the name in the server's record decides.
     fn may_match(&self, query: &Query) -> bool {
         query.conditions.iter().all(|it| {
             let Condition::Name(pattern) = it else {

@@ -1,5 +1,5 @@
-//! Measures how long the current write takes. It is read by other threads, since the writer itself
-//! may be waiting for a disk that does not answer.
+//! Measures how long the current write takes. Other threads read the time, since the writer itself
+//! may be waiting for a disk that does not respond.
 
 use std::{
     io,
@@ -12,12 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The beginning of the current write.
+/// Knows when the current write began.
 #[derive(Debug)]
 pub(crate) struct WriteTimer {
     /// The instant that `began` counts from.
     origin: Instant,
-    /// The millisecond in which the writer began, counted from 1; 0 while it is idle.
+    /// When the writer began, in milliseconds since `origin` plus 1; 0 while it is idle.
     began: AtomicU64,
     /// A write of at least this many milliseconds is slow.
     slow: AtomicU64,
@@ -46,7 +46,7 @@ impl WriteTimer {
         if began == 0 { Duration::ZERO } else { Duration::from_millis(now.saturating_sub(began)) }
     }
 
-    /// How long the current write has taken so far, if that is slow.
+    /// How long the current write has taken so far; `None` unless it is slow.
     pub(crate) fn slow_for(&self) -> Option<Duration> {
         let slow = Duration::from_millis(self.slow.load(Ordering::Relaxed));
         Some(self.waited()).filter(|it| *it >= slow)
@@ -57,14 +57,14 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The thread that logs slow writes, while the writer's own thread waits for the disk.
+/// The thread that logs slow writes, since the writer's own thread is waiting for the disk then.
 pub(crate) struct SlowWriteWatcher {
     stop: mpsc::Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl SlowWriteWatcher {
-    /// Counts every write that takes longer than `slow` as slow from now on, and logs when one
+    /// From now on counts every write that takes longer than `slow` as slow, and logs when a write
     /// becomes slow and when it is over.
     pub(crate) fn start(timer: Arc<WriteTimer>, slow: Duration) -> io::Result<Self> {
         timer.slow.store(millis(slow).max(1), Ordering::Relaxed);
@@ -82,7 +82,8 @@ impl SlowWriteWatcher {
 }
 
 fn watch(timer: &WriteTimer, slow: Duration, stopped: &mpsc::Receiver<()>) {
-    // Four looks per limit, so that no slow write goes unlogged.
+    // The timer is read four times per limit, so that no write that is clearly too slow goes
+    // unlogged.
     let tick = (slow / 4).max(Duration::from_millis(1));
     let mut longest = None;
     while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {

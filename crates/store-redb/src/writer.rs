@@ -1,10 +1,11 @@
 //! The thread that writes.
 //!
-//! It carries out all waiting requests, and those that arrive meanwhile, in one transaction,
-//! commits it to the disk, publishes the result to readers, and only then answers. A commit costs a
-//! wait for the disk; the requests that arrive during that wait share the next commit.
+//! The thread carries out all waiting requests, and those that arrive meanwhile, in one
+//! transaction. It commits the transaction to the disk, publishes the result to readers, and only
+//! then answers the requests. A commit has to wait for the disk; the requests that arrive during
+//! that wait share the next commit.
 //!
-//! If the commit fails, all its requests fail: see the module `recovery` for how the writer goes
+//! If the commit fails, all its requests fail. The module `recovery` describes how the writer goes
 //! on.
 
 mod job;
@@ -39,7 +40,7 @@ use crate::{
 
 pub(crate) use job::{Job, Request};
 
-/// Maximum requests per commit, so that none waits for more than these.
+/// Maximum number of requests per commit. It limits how long a request waits for others.
 const MOST_REQUESTS: usize = 1024;
 
 /// The writer and its state.
@@ -48,7 +49,7 @@ pub(crate) struct Writer {
     current: WriterState,
     last_given: LastGiven,
     outage: Option<Outage>,
-    /// The size of a write for which there was no space.
+    /// The last write for which there was no space.
     too_large: Option<TooLarge>,
     /// A request that waits for a commit of its own.
     postponed: Option<Box<dyn Request>>,
@@ -59,11 +60,11 @@ pub(crate) struct Writer {
     is_displaced: bool,
     first_pause: Duration,
     engine: Engine,
-    // The engine before this one, kept open for reads that have not finished.
+    // The engine before the current one, kept open for reads that have not finished.
     replaced: Option<Engine>,
     /// Whether the whole file was checked for damage when it was opened.
     pub(crate) is_verified: bool,
-    // Dropped last, since it closes the file.
+    // This must be the last field: it is dropped last, and closes the file.
     disk: Closing,
 }
 
@@ -71,7 +72,8 @@ pub(crate) struct Writer {
 struct Closing(Arc<Disk>);
 
 impl Writer {
-    /// The writer of an opened database. Fails if that lacks a table or its records are damaged.
+    /// Makes the writer of an opened database. Fails if the database lacks a table or its records
+    /// are damaged.
     pub(crate) fn new(engine: Engine, disk: Arc<Disk>) -> Result<Self, EngineError> {
         let current = read_current(engine.database())?;
         let state = Arc::new(StoreState::new(published(&engine, &current)?));
@@ -142,8 +144,8 @@ impl Writer {
         }
     }
 
-    /// Carries out a request and those that wait. If that fails the requests are dropped without an
-    /// answer, which their callers see as an error; [`StoreState::error`] has the reason.
+    /// Carries out a request and those that wait. If the commit fails, the requests are dropped
+    /// without an answer. Their callers notice that, and get the reason from [`StoreState::error`].
     fn write(&mut self, first: Box<dyn Request>, waiting: &mpsc::Receiver<Job>) {
         if self.refuses() {
             return;
@@ -159,8 +161,8 @@ impl Writer {
         }
     }
 
-    /// Runs `work` and returns whether it succeeded. If not, the engine is recovered first, so that
-    /// readers can read again before the failed requests are reported.
+    /// Runs `work` and returns whether it succeeded. If not, the engine is recovered before this
+    /// returns, so that reads work again when the failure is reported to the callers.
     fn guarded(&mut self, work: impl FnOnce(&mut Self) -> Result<(), EngineError>) -> bool {
         let error = match catch_unwind(AssertUnwindSafe(|| work(self))) {
             Ok(Ok(())) => return true,
@@ -177,8 +179,8 @@ impl Writer {
         size: &mut u64,
         waiting: &mpsc::Receiver<Job>,
     ) -> Result<(), EngineError> {
-        // Checked before the commit, so that a request that will fail is not stored either. Only
-        // the check after the commit is certain.
+        // Also checked before the commit, so that a request which will fail is usually not stored.
+        // Only the check after the commit is certain.
         self.check_file_in_place()?;
         self.disk_space.measure();
         self.disk_space.release_reserve_for(requests.first().map_or(0, |it| it.size()));
@@ -192,7 +194,7 @@ impl Writer {
             }
             Err(EngineError::Aborted) => {
                 transaction.abort()?;
-                // The other requests are dropped, and fail as given up.
+                // The requests that were not refused themselves are dropped, and so fail.
                 requests.retain(|it| it.is_refused());
                 return Ok(());
             }
@@ -224,8 +226,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Fails unless the path still leads to the open file. If not, everything written to it is
-    /// lost.
+    /// Fails unless the path still leads to the open file. If it does not, everything that is
+    /// written to the file is lost.
     fn check_file_in_place(&self) -> Result<(), EngineError> {
         let Some(file_identity) = &self.file_identity else {
             return Ok(());
@@ -241,8 +243,8 @@ impl Writer {
         }
     }
 
-    /// Carries out requests until none waits. Returns the writer's state after their commit, or
-    /// `None` if there is nothing to commit.
+    /// Carries out requests until none is waiting. Returns the state that the writer has after
+    /// their commit, or `None` if nothing is to be committed.
     fn carry_out(
         &mut self,
         transaction: &WriteTransaction,
@@ -297,8 +299,9 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    /// A waiting request that may share a commit with requests of `size` bytes. A request that may
-    /// not fit on the disk gets a commit of its own, so that it can't make others fail.
+    /// Takes a waiting request that may share a commit with requests of `size` bytes in all. A
+    /// request that may not fit on the disk gets a commit of its own, so that it can't make others
+    /// fail.
     fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, EngineError> {
         let may_share = |size| size < SMALL || self.disk_space.has_space_for(size);
         if !may_share(size) {
@@ -330,7 +333,7 @@ impl Drop for Writer {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        // If closing fails, the end of the process closes it.
+        // If closing fails, the file is closed when the process ends.
         drop(self.0.close());
     }
 }

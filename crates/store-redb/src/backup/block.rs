@@ -1,20 +1,21 @@
-//! Blocks, and the rows in them.
+//! Blocks of a backup, and the rows in them.
 
 use crate::engine_error::EngineError;
 
 /// The first bytes of every backup.
 pub(super) const MAGIC: &[u8; 16] = b"ferronova backup";
 
-/// The version of this layout. Older versions will always be read, a later one is refused.
+/// The version of the layout that is written. Backups of older versions can always be read; those
+/// of later versions are refused.
 pub(super) const VERSION: u8 = 1;
 
 /// The kind of a block with rows.
 pub(super) const ROWS: u8 = 1;
 
-/// The kind of the last block.
+/// The kind of the last block, which has the totals instead of rows.
 pub(super) const END: u8 = 2;
 
-/// A complete block with this content.
+/// Makes a complete block of this content, with its checksum.
 pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     let mut block = Vec::with_capacity(content.len() + 9);
     block.push(kind);
@@ -24,7 +25,7 @@ pub(super) fn seal(kind: u8, content: &[u8]) -> Result<Vec<u8>, EngineError> {
     Ok(block)
 }
 
-/// The checksum of a block, given without its checksum.
+/// Returns the checksum for a block that has none yet.
 pub(super) fn checksum(block: &[u8]) -> u32 {
     crc32fast::hash(block)
 }
@@ -45,7 +46,8 @@ pub(super) fn add_row(content: &mut Vec<u8>, key: &[u8], value: &[u8]) -> Result
     Ok(())
 }
 
-/// The table and the rows in the content of a block; `None` if the bytes are not a whole row.
+/// Returns the name of the table and the rows in the content of a block; `None` if the name is cut
+/// off or not text.
 pub(super) fn read_rows(content: &[u8]) -> Option<(&str, Rows<'_>)> {
     let (len, rest) = content.split_first()?;
     let (name, rows) = rest.split_at_checked(usize::from(*len))?;
@@ -61,7 +63,7 @@ impl<'a> Rows<'a> {
         self.0.is_empty()
     }
 
-    /// The key and the value of the next row; `None` if the bytes are not a whole row.
+    /// Returns the key and the value of the next row; `None` if the bytes are not a whole row.
     pub(super) fn next(&mut self) -> Option<(&'a [u8], &'a [u8])> {
         Some((self.part()?, self.part()?))
     }

@@ -1,4 +1,4 @@
-//! Errors of backups and of restoring them.
+//! Errors of making, reading and restoring backups.
 
 use std::{io, path::PathBuf};
 
@@ -7,30 +7,30 @@ use crate::OpenError;
 /// Why a file is not a backup, or can't be read or copied.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// It does not begin like a backup.
+    /// The file does not begin like a backup.
     #[error("it is not a backup made by Ferronova")]
     Foreign,
-    /// A later version of Ferronova made it.
+    /// A later version of Ferronova made the backup.
     #[error(
         "{what} has format {found}, and this version knows formats up to {known}: use a later \
          version of Ferronova"
     )]
     Newer {
-        /// What has that version.
+        /// Names what has the unknown format: the backup, or the database in it.
         what: &'static str,
         found: u32,
         known: u32,
     },
-    /// Its end is missing.
+    /// The end of the file is missing.
     #[error("it is cut short: use another backup")]
     CutShort,
-    /// Its bytes are not those that were written.
+    /// The bytes of the file are not those that were written.
     #[error("it is damaged before byte {at}: use another backup")]
     Damaged {
         /// The offset in bytes at which the damage was noticed.
         at: u64,
     },
-    /// Reading it failed.
+    /// Reading the file failed.
     #[error("it can't be read to its end")]
     Unreadable { source: io::Error },
     /// Writing the copy failed.
@@ -38,10 +38,10 @@ pub enum BackupError {
     Unwritable { source: io::Error },
 }
 
-/// Why no database was made from a backup. The folder is unchanged.
+/// Why no database was made from a backup. What the folder had before is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
-    /// The folder has a database that must not be replaced.
+    /// The folder has a database already, and it must not be replaced.
     #[error("{path} is there already")]
     Exists { path: PathBuf },
     /// The backup can't be used.

@@ -16,8 +16,8 @@ use crate::{
 /// A block ends after the row that makes it longer than this, in bytes.
 const BLOCK_SIZE: usize = 128 << 10;
 
-/// A backup that is being made. Later writes are not in it. Until it is dropped, the file can't
-/// reuse the space of the rows that the backup still has to read.
+/// A backup that is being made of a snapshot; later writes are not in it. Until this value is
+/// dropped, the database file can't reuse the space of the rows that the backup still has to read.
 pub struct Backup {
     tables: VecDeque<(String, Box<dyn Rows>)>,
     hasher: Sha256,
@@ -48,16 +48,17 @@ impl Backup {
         Ok(Self { tables, hasher: Sha256::new(), rows: 0, progress: Progress::Head })
     }
 
-    /// The next piece of the file; `None` after the last. Only all pieces together are a backup.
+    /// Returns the next piece of the backup file; `None` after the last one. Only all pieces
+    /// together are a valid backup.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store can't be read. The pieces so far are not a backup then.
+    /// [`StoreError`] if the store can't be read. The pieces returned so far are then of no use.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         as_store_result("making a backup", || self.make_piece())
     }
 
-    /// The number of rows in the pieces so far.
+    /// The number of rows in the pieces that were returned so far.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
@@ -81,7 +82,7 @@ impl Backup {
         Ok(Some(piece))
     }
 
-    /// The next block of rows; `None` if none is left.
+    /// Makes the next block of rows; `None` if all rows are in earlier blocks.
     fn make_rows(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
         let mut content = Vec::with_capacity(BLOCK_SIZE + BLOCK_SIZE / 4);
         while let Some((name, rows)) = self.tables.front_mut() {
@@ -106,7 +107,7 @@ impl Backup {
     }
 }
 
-/// The rows of a table of any types.
+/// The unread rows of a table, whatever the types of its keys and values.
 trait Rows: Send {
     /// Adds the next row to the content of a block, and returns whether there was one.
     fn add_next(&mut self, content: &mut Vec<u8>) -> Result<bool, EngineError>;

@@ -1,9 +1,9 @@
 //! Backups: everything that is stored as of one commit, in a file that can be checked for
 //! completeness.
 //!
-//! A backup holds the rows of all tables as they are, so that its layout does not change with the
-//! format of the database. Records of older versions stay as they are, and a database that is
-//! restored from it is upgraded when it is opened, like any other.
+//! A backup holds the stored bytes of all rows, so its layout does not depend on the format of the
+//! database. Records of older formats are not converted: a database that is restored from the
+//! backup is upgraded when it is opened, like any other.
 //!
 //! ```text
 //! backup   "ferronova backup", version (1 byte), block…
@@ -14,8 +14,8 @@
 //! ```
 //!
 //! Numbers are little-endian. Tables are in the order of [`each_table`](crate::tables::each_table),
-//! rows in the order of their keys. Nothing may follow the end, and a file without it is not a
-//! backup.
+//! rows in the order of their keys. Nothing may follow the block of kind 2, and a file without that
+//! block is not a backup.
 
 mod block;
 mod error;

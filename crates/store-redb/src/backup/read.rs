@@ -10,16 +10,17 @@ use super::{
 };
 
 /// Maximum length of a block, in bytes. A block ends after the row that makes it longer than 128
-/// KiB, and no row is nearly as long as this: a greater length is damaged.
+/// KiB, and no row is nearly as long as this maximum. So a block that states a greater length is
+/// damaged.
 const LONGEST: u32 = 256 << 20;
 
 /// The size of the read buffer, in bytes.
 const BUFFER: usize = 256 << 10;
 
-/// The bytes of a block's kind, length and checksum.
+/// The number of bytes that a block has besides its content: kind, length and checksum.
 const FRAME: u64 = 1 + 4 + 4;
 
-/// A backup that is being read. Nothing of it is verified before its end is reached.
+/// A backup that is being read. Only when its end is reached is it known to be complete.
 pub(super) struct Reader<R> {
     from: BufReader<R>,
     hasher: Sha256,
@@ -51,8 +52,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// The content of the next block with rows. `None` at the end, which also verifies everything
-    /// before it.
+    /// Returns the content of the next block with rows. At the end it verifies the totals of the
+    /// whole backup and returns `None`.
     pub(super) fn next(&mut self) -> Result<Option<Vec<u8>>, BackupError> {
         let (kind, block) = self.block()?;
         let content = block.get(5..).unwrap_or_default().to_vec();
@@ -67,7 +68,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Counts rows, for the comparison with their number at the end.
+    /// Adds to the number of rows that were read, which must be the number that the end states.
     pub(super) fn count_rows(&mut self, rows: u64) {
         self.rows += rows;
     }
@@ -76,12 +77,13 @@ impl<R: Read> Reader<R> {
         self.rows
     }
 
-    /// The error that the content of the last block makes no sense.
+    /// Returns the error for invalid content in the block that was read last.
     pub(super) fn damaged(&self) -> BackupError {
         BackupError::Damaged { at: self.at }
     }
 
-    /// The kind of the next block, and the block without its checksum, which is verified.
+    /// Reads the next block and verifies its checksum. Returns its kind, and its bytes without the
+    /// checksum.
     fn block(&mut self) -> Result<(u8, Vec<u8>), BackupError> {
         let mut block = self.bytes(Vec::new(), 5)?;
         let Some((&[kind, ref len @ ..], _)) = block.split_first_chunk::<5>() else {
@@ -100,8 +102,8 @@ impl<R: Read> Reader<R> {
         Ok((kind, block))
     }
 
-    /// Appends the next `len` bytes. Memory grows only with the bytes that are read, whatever a
-    /// damaged length says.
+    /// Appends the next `len` bytes of the file to `bytes`. Memory is allocated only for bytes that
+    /// exist, even if a damaged length is huge.
     fn bytes(&mut self, mut bytes: Vec<u8>, len: u64) -> Result<Vec<u8>, BackupError> {
         let read = self.from.by_ref().take(len).read_to_end(&mut bytes).map_err(unreadable)?;
         if u64::try_from(read).is_ok_and(|it| it == len) {
@@ -127,12 +129,12 @@ fn unreadable(source: io::Error) -> BackupError {
     BackupError::Unreadable { source }
 }
 
-/// Copies a backup and returns its number of rows. If it succeeds, a complete backup was written,
-/// and the source had nothing after it.
+/// Copies a backup and returns its number of rows. On success, `to` has a complete backup, and
+/// `from` had nothing after it.
 ///
 /// # Errors
 ///
-/// Why the copy is not a backup.
+/// [`BackupError`] says why `from` is not a valid backup or could not be copied.
 pub fn copy_backup(from: impl Read, to: impl Write) -> Result<u64, BackupError> {
     let mut tee = Tee { from, to, failure: None };
     let copied = read_through(&mut tee);
@@ -154,7 +156,7 @@ fn read_through(from: impl Read) -> Result<u64, BackupError> {
     Ok(reader.rows())
 }
 
-/// A reader that writes everything it reads.
+/// A reader that writes to `to` whatever it reads from `from`.
 struct Tee<R, W> {
     from: R,
     to: W,

@@ -25,28 +25,28 @@ use crate::{
     unfinished_file,
 };
 
-/// What happens to a database that already exists.
+/// What [`restore`] does with a database that the folder already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfExists {
-    /// It is kept, and nothing is restored.
+    /// Keeps it, and restores nothing.
     Keep,
-    /// It is replaced when the new one is complete and on the disk.
+    /// Replaces it when the new database is complete and on the disk.
     Replace,
 }
 
 /// Restores the database of a folder from a backup, creating the folder if it is missing. Returns
-/// the number of rows. If the process is killed in between, the folder keeps the database it had,
-/// or none.
+/// the number of restored rows. If the process is killed meanwhile, the folder keeps the database
+/// it had, or still has none.
 ///
 /// # Errors
 ///
-/// [`RestoreError`]; a database that existed is unchanged.
+/// [`RestoreError`]; a database that the folder had is unchanged.
 pub fn restore(folder: &Path, from: impl Read, if_exists: IfExists) -> Result<u64, RestoreError> {
     let path = folder.join(FILE_NAME);
     if if_exists == IfExists::Keep && path.exists() {
         return Err(RestoreError::Exists { path });
     }
-    // Before the folder is created, so that a file which is not a backup leaves none behind.
+    // Read before the folder is created, so that no empty folder is left if this is not a backup.
     let backup = Reader::begin(from)?;
     fs::create_dir_all(folder)
         .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
@@ -64,7 +64,7 @@ pub fn restore(folder: &Path, from: impl Read, if_exists: IfExists) -> Result<u6
         }
         let made = make(folder, engine, backup, if_exists);
         if !matches!(made, Ok(Ok(_))) {
-            // If it can't be removed, the next start or restoration does so.
+            // If the file can't be removed now, the next start or restoration removes it.
             drop(fs::remove_file(&unfinished));
         }
         made
@@ -99,7 +99,7 @@ fn make(
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error.into())),
     };
-    // Every start does this. A backup with which it fails is of no use.
+    // Does what every start does. If that fails, the backup is of no use.
     let readable = database::find_format(engine.database()).and_then(|found| {
         database::upgrade(&engine, found.unwrap_or_default())?;
         database::read_current(engine.database())
@@ -121,7 +121,7 @@ fn make(
     })
 }
 
-/// Writes everything in one transaction, so that nothing is stored of an incomplete backup.
+/// Writes all rows in one transaction, so that nothing of an incomplete backup is stored.
 fn fill(
     engine: &Engine,
     backup: &mut Reader<impl Read>,
@@ -135,7 +135,8 @@ fn fill(
             Err(error) => return Ok(Err(error)),
         };
         let written = write_block(&transaction, &content, backup);
-        // If the disk failed, the error of the engine is only a consequence of that.
+        // If the disk failed, that is the cause to report; the error of the engine only follows
+        // from it.
         engine.check()?;
         if let Err(error) = written? {
             return Ok(Err(error));
@@ -173,7 +174,7 @@ fn write_block(
     Ok(Ok(()))
 }
 
-/// Writes the rows of a block to their table.
+/// Writes the rows of a block to the table that the block names.
 struct BlockWriter<'a> {
     transaction: &'a WriteTransaction,
     name: &'a str,
@@ -206,7 +207,7 @@ impl EachTable for BlockWriter<'_> {
     }
 }
 
-/// Whether the length of these bytes fits a value of that type.
+/// Whether bytes of this length can be a value of type `V`.
 fn fits<V: Value>(bytes: &[u8]) -> bool {
     V::fixed_width().is_none_or(|it| it == bytes.len())
 }

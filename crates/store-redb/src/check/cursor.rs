@@ -14,19 +14,19 @@ pub(super) struct Cursor<'a, K: Key + 'static, V: Value + 'static> {
 }
 
 impl<'a, K: Key + 'static, V: Value + 'static> Cursor<'a, K, V> {
-    /// A cursor before the first of these rows.
+    /// Makes a cursor that stands before the first of these rows.
     pub(super) fn over(rows: Range<'a, K, V>) -> Result<Self, EngineError> {
         let mut cursor = Self { rows, next: None };
         cursor.advance()?;
         Ok(cursor)
     }
 
-    /// The key of the next row.
+    /// The key of the next row; `None` at the end of the table.
     pub(super) fn key(&self) -> Option<K::SelfType<'_>> {
         self.next.as_ref().map(|(key, _)| key.value())
     }
 
-    /// Takes the next row if `is_meant` accepts its key.
+    /// Takes the next row if `is_meant` accepts its key; otherwise leaves it for the next call.
     pub(super) fn take_if(
         &mut self,
         is_meant: impl FnOnce(K::SelfType<'_>) -> bool,

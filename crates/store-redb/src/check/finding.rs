@@ -1,4 +1,4 @@
-//! Findings, and their report.
+//! What a check finds, and the report that it goes to.
 
 use std::{
     fmt,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::engine_error::{EngineError, panic_text};
 
-/// A row that is damaged, missing, or disagrees with others.
+/// A row that is damaged or missing, or that disagrees with other rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// What is damaged.
@@ -24,16 +24,16 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Reports findings, and counts rows.
+/// Passes findings on, and counts findings and rows.
 pub(super) struct Report<'a> {
     to: &'a mut dyn FnMut(Finding),
     pub(super) records: u64,
     pub(super) findings: u64,
-    /// The end of the last break, if there are breaks.
+    /// When the last break ended; `None` if the check takes no breaks.
     since: Option<Instant>,
 }
 
-/// Rows that are read between two breaks.
+/// The number of rows that are read between two breaks.
 const ROWS: u64 = 4096;
 
 impl<'a> Report<'a> {
@@ -41,13 +41,13 @@ impl<'a> Report<'a> {
         Self { to, records: 0, findings: 0, since: None }
     }
 
-    /// A report with breaks after every [`ROWS`] rows, each as long as reading them took.
+    /// A report that takes a break after every [`ROWS`] rows, as long as reading those took.
     pub(super) fn with_breaks(to: &'a mut dyn FnMut(Finding)) -> Self {
         Self { since: Some(Instant::now()), ..Self::to(to) }
     }
 
-    /// Runs a part of the check. If it fails or panics, that is a finding, and the other parts go
-    /// on.
+    /// Runs a part of the check. An error or a panic of that part becomes a finding, so that the
+    /// other parts still run.
     pub(super) fn part(
         &mut self,
         what: &str,

@@ -14,8 +14,8 @@ use crate::{
 type Images = ReadOnlyTable<&'static [u8; 16], &'static [u8]>;
 type Lists = ReadOnlyTable<&'static [u8], &'static [u8; 16]>;
 
-/// Checks images and their lists, and the record of their number. In formats before 4 they are part
-/// of the infrastructure.
+/// Checks images, their lists and the record of how many there are. In formats before 4 the images
+/// are part of the record of the infrastructure, and are checked with that.
 pub(super) fn check(
     tables: &ReadTables,
     found: &StoreWide,
@@ -44,7 +44,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Checks each image and its rows in lists. Returns the number of images, and of rows in lists.
+/// Checks each image and its rows in lists. Returns the number of images, and how many rows of
+/// lists have the key of a place of an undamaged image.
 fn check_rows(
     images: &Images,
     lists: Option<&Lists>,
@@ -68,7 +69,7 @@ fn check_rows(
             n_places += 1;
             let leads_to = ReadableTable::get(lists, key.as_slice())?.map(|it| *it.value());
             if leads_to != Some(*id.value()) {
-                // Only existing rows count, for the search for surplus ones.
+                // A missing row is not counted: the count is compared with the rows that exist.
                 n_places -= u64::from(leads_to.is_none());
                 report.find(
                     format!("the place of image {} in a list is lost", found.image.id),
@@ -101,7 +102,7 @@ fn check_surplus(
         let row = ReadableTable::get(images, id.value())?;
         let found = row.map(|it| records::decode_image(*id.value(), it.value()));
         let wrong = match found {
-            // A damaged image was found before.
+            // The damaged image was reported already.
             Some(Err(_)) => continue,
             Some(Ok(it)) if keys_of(it.place, &it.image).iter().any(|it| it == key.value()) => {
                 continue;

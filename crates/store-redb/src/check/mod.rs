@@ -1,12 +1,12 @@
 //! Looks for damage: in every row, and wherever rows have to agree.
 //!
-//! Nothing is repaired or changed, whatever is found: what the engine writes to the file while
-//! opening it stays in memory.
+//! Nothing is repaired or changed, whatever is found. What the engine would write to the file while
+//! opening it is kept in memory.
 //!
-//! The tables are read from beginning to end, and each server is compared with the rows that lead
-//! to it. Those rows are counted; only if a table has more of them than expected, its rows are read
-//! again to find the surplus. So memory does not grow with the number of servers, and a sound
-//! database is not read twice.
+//! The tables are read from beginning to end, and each server is compared with the rows of other
+//! tables that lead to it. Those rows are counted. Only if a table has more rows than were counted,
+//! it is read again to find the surplus ones. So memory does not grow with the number of servers,
+//! and the tables of a sound database are read once.
 
 mod cursor;
 mod finding;
@@ -44,19 +44,19 @@ pub struct Checked {
     pub records: u64,
     /// The number of findings.
     pub findings: u64,
-    /// The documents of other drivers that are not damaged.
+    /// The undamaged documents, which other drivers wrote, as names and contents.
     pub documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub is_new: bool,
 }
 
-/// Looks for damage in the database of a folder that no process has open. Reports each finding at
-/// once. Nothing on the disk is changed.
+/// Looks for damage in the database of a folder while no process has it open. Passes each finding
+/// to `report` at once. Nothing on the disk is changed.
 ///
 /// # Errors
 ///
-/// [`OpenError`] if it can't be opened; [`OpenError::Damaged`] if it is too damaged to be read at
-/// all.
+/// [`OpenError`] if the database can't be opened; [`OpenError::Damaged`] if it is too damaged to be
+/// read at all.
 pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, OpenError> {
     let path = folder.join(FILE_NAME);
     let file = File::open(&path).map_err(|source| {
@@ -73,7 +73,7 @@ pub fn check(folder: &Path, report: &mut dyn FnMut(Finding)) -> Result<Checked, 
                 Ok(Err(OpenError::Newer { path: path.clone(), found, known: FORMAT }))
             }
             Some(_) => Ok(Ok(check_database(database, report))),
-            // A killed start left it empty, and the next one fills it.
+            // A start that was killed left an empty database, which the next start fills.
             None => Ok(Ok(Checked {
                 servers: 0,
                 records: 0,
@@ -100,7 +100,7 @@ fn check_database(mut database: Database, report: &mut dyn FnMut(Finding)) -> Ch
     Checked { servers, records, findings, documents, is_new }
 }
 
-/// Checks every row. Returns what it read of the whole store, and the number of servers.
+/// Checks every row. Returns what is known of the store as a whole, and the number of servers.
 fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) {
     let tables = &snapshot.tables;
     let mut store_wide = StoreWide::default();
@@ -128,8 +128,8 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     (store_wide, totals.servers)
 }
 
-/// Looks for damage in a snapshot while others read and write, with breaks as long as the work, so
-/// that it takes half of a core. Returns the number of findings.
+/// Looks for damage in a snapshot while others read and write. Takes breaks as long as the work
+/// between them, so that it uses half of a core. Returns the number of findings.
 pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> u64 {
     let mut report = Report::with_breaks(to);
     check_rows(snapshot, &mut report);

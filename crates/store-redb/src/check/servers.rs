@@ -1,4 +1,4 @@
-//! Checks each server, its rows and the rows that lead to it.
+//! Checks each server: its own rows, and the rows of other tables that lead to it.
 
 use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
 
@@ -26,13 +26,13 @@ pub(super) struct ServerTotals {
     pub(super) damaged: u64,
     /// Whether all servers were checked.
     pub(super) is_complete: bool,
-    /// The undamaged living servers, by who locked them.
+    /// The number of undamaged living servers, by who locked them.
     pub(super) census: Census,
-    /// The number of correct rows in the table of ids.
+    /// The number of rows in the table of ids that lead to the right server.
     pub(super) ids: u64,
-    /// The number of rows in the table of lists that belong to servers.
+    /// The number of rows in the table of lists that exist under the key of an undamaged server.
     pub(super) places: u64,
-    /// The number of correct rows in the table of addresses.
+    /// The number of rows in the table of addresses that lead to the right server.
     pub(super) addresses: u64,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn check(
     }
 }
 
-/// The result of checking the rows of a server.
+/// The result of checking the state and the record of a server.
 enum Verdict {
     Sound(Box<Stored>),
     Damaged,
@@ -193,7 +193,8 @@ impl ServerCheck<'_, '_> {
         Ok(())
     }
 
-    /// Checks the actions of a server: the newest ones that are kept must exist, and no others.
+    /// Checks the actions of a server: the newest ones, as many as are kept, must exist, and no
+    /// others may. For a damaged or missing server only the actions themselves are checked.
     fn check_actions(
         &mut self,
         number: u64,
@@ -239,7 +240,7 @@ impl ServerCheck<'_, '_> {
     }
 }
 
-/// The numbers of the server and of the action in a key.
+/// Splits the key of an action into the number of its server and its own number.
 fn parts_of(key: &[u8; 16]) -> (u64, u64) {
     let key = u128::from_be_bytes(*key);
     // The cast keeps the lower 64 bits, which are the number of the action.

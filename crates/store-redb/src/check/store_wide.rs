@@ -1,5 +1,5 @@
-//! Checks everything that belongs to no single server: format, numbers, infrastructure, documents,
-//! projects, key pairs, floating addresses and security groups.
+//! Checks everything that does not belong to a single server: format, numbers, infrastructure,
+//! documents, projects, key pairs, floating addresses and security groups.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ const NO_START: &str = "the server does not start";
 const RECOUNT: &str = "the next start counts again";
 const NUMBERS: &str = "new servers get the numbers of others and replace them";
 
-/// What the other parts of the check need.
+/// What was read of the store as a whole, for the other parts of the check.
 #[derive(Default)]
 pub(super) struct StoreWide {
     /// The version of the layout.
@@ -30,19 +30,20 @@ pub(super) struct StoreWide {
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
-    /// The default if its row is damaged.
+    /// Empty if its row is damaged or missing.
     pub(super) infrastructure: Infrastructure,
-    /// The highest number that a server ever had; `None` if its row is damaged.
+    /// The highest number that a server ever had; `None` if that row is damaged.
     highest_number: Option<u64>,
-    /// The number of images; `None` if its row is damaged or missing.
+    /// The number of images according to its row; `None` if that row is damaged or missing.
     pub(super) images: Option<u64>,
     /// Whether that row exists.
     pub(super) has_images: bool,
-    /// `None` if its row is damaged or missing.
+    /// The counts of key pairs; `None` if that row is damaged or missing.
     key_pairs: Option<KeyPairTally>,
     /// Whether that row exists.
     has_key_pairs: bool,
-    /// `None` if its row is damaged or missing, or the format has none.
+    /// The counts of living servers; `None` if that row is damaged or missing, or the format has no
+    /// such row.
     census: Option<Census>,
 }
 
@@ -80,7 +81,7 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
         let (name, value) = (name.value(), value.value());
         report.count();
         match name {
-            // Left by a probe of a failed disk.
+            // Left by a process that tested a failed disk and ended before it could remove the row.
             META_PROBE => {}
             META_FORMAT => found.format = value.try_into().map_or(0, u32::from_le_bytes),
             META_CENSUS => {
@@ -204,7 +205,7 @@ fn check_key_pairs(
     Ok(())
 }
 
-/// Checks that every address from a pool that a server has is allocated.
+/// Checks that every floating address that a server has from a pool is allocated.
 fn check_floating_ips(
     tables: &ReadTables,
     infrastructure: &Infrastructure,
@@ -243,10 +244,11 @@ fn check_floating_ips(
     Ok(())
 }
 
-/// Checks that each group has a number of its own, which is not above the highest one.
+/// Checks that no two groups have the same number, and that none is above the highest number
+/// recorded.
 fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let highest = tables.meta()?.get(Highest::SecurityGroup.name())?;
-    // A damaged row was found before.
+    // A damaged row was reported already.
     let highest = highest.map_or(Ok(0), |it| Highest::SecurityGroup.decode(it.value())).ok();
     let mut numbers = HashSet::new();
     for row in tables.security_groups()?.iter()? {
@@ -273,7 +275,7 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
 }
 
 impl StoreWide {
-    /// Compares the records of the whole store with the servers.
+    /// Compares the records of the store as a whole with what was found of the servers.
     pub(super) fn compare(&self, totals: &ServerTotals, report: &mut Report<'_>) {
         if self.is_new && totals.servers > 0 {
             report.find(
@@ -290,7 +292,8 @@ impl StoreWide {
                 NUMBERS,
             );
         }
-        // The record still counts a damaged server as what it was, so there is nothing to compare.
+        // The census counts a server as it was before it was damaged, so with damaged servers there
+        // is nothing to compare.
         if let Some(census) = self.census
             && totals.is_complete
             && totals.damaged == 0

@@ -1,4 +1,4 @@
-//! Finds rows that lead to servers which do not lead back to them.
+//! Finds surplus rows: those that lead to a server which does not lead back to them.
 
 use redb::ReadableTable;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::{
     tables::{address_key, parts_of_address},
 };
 
-/// Finds ids that lead to no server, or to one with another id.
+/// Finds ids that lead to no server, or to a server with another id.
 pub(super) fn check_ids(
     snapshot: &Snapshot,
     expected: u64,
@@ -93,8 +93,8 @@ pub(super) fn check_addresses(
     for row in addresses.iter()? {
         let (key, number) = row?;
         let (key, number) = (key.value(), number.value());
-        // All addresses count here: if the infrastructure is damaged it is unknown which floating
-        // ones are from a pool.
+        // Every address of the server counts here: if the infrastructure is damaged, it is unknown
+        // which of its floating addresses are from a pool.
         let has_it = |it: &Stored| {
             let mut addresses = it.server.addresses.iter();
             !it.server.is_deleted() && addresses.any(|it| address_key(it.network_id, it.ip) == *key)
@@ -108,8 +108,8 @@ pub(super) fn check_addresses(
     Ok(())
 }
 
-/// What is wrong with a row that leads to this server. `None` if the server leads back to the row,
-/// or is damaged itself, which was found before.
+/// Says what is wrong with a row that leads to server `number`. `None` if the server leads back to
+/// the row, or is damaged, which was reported already.
 fn wrong(
     snapshot: &Snapshot,
     number: u64,

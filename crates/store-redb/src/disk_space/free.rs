@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// Bytes that this user can still write to the disk of `folder`; `None` if the system does not
-/// tell.
+/// The number of bytes that this user can still write to the disk of `folder`; `None` if it is
+/// unknown.
 #[cfg(unix)]
 pub(super) fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;

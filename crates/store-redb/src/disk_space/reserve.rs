@@ -6,15 +6,16 @@ use std::{
     path::Path,
 };
 
-/// Bytes that are written at a time.
+/// The number of bytes that are written at a time.
 const CHUNK: usize = 64 << 10;
 
-/// A file that occupies its whole length on the disk: it has no holes, and can't be compressed.
+/// A file that takes as much space on the disk as it is long: it has no holes, and can't be
+/// compressed.
 #[derive(Debug)]
 pub(super) struct Reserve {
     file: File,
     held: u64,
-    /// The most bytes that it ever held.
+    /// The most bytes that the file held since it was opened.
     most: u64,
     chunk: Vec<u8>,
 }
@@ -44,7 +45,7 @@ impl Reserve {
         self.most
     }
 
-    /// Releases this many bytes, or all that it holds.
+    /// Releases this many bytes, or all if the file has fewer.
     pub(super) fn give_up(&mut self, bytes: u64) -> io::Result<()> {
         let left = self.held.saturating_sub(bytes);
         self.file.set_len(left)?;
@@ -55,7 +56,7 @@ impl Reserve {
 
     /// Grows until it holds this many bytes, or until the disk is full.
     pub(super) fn fill_up_to(&mut self, bytes: u64) {
-        // What a failed write left counts as well: its space is occupied.
+        // The bytes that a failed write left count as well, since they occupy space.
         let filled = self.write_up_to(bytes).and_then(|()| self.file.sync_all());
         if filled.is_err() {
             log::debug!("{} bytes are kept for small writes: {filled:?}", self.held);
@@ -75,7 +76,7 @@ impl Reserve {
     }
 }
 
-/// Bytes that no file system can compress (xorshift).
+/// Makes bytes that no file system can compress (xorshift).
 fn noise() -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = || {

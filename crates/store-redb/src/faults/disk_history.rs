@@ -1,8 +1,8 @@
 //! What a disk can hold after a loss of power.
 //!
-//! Everything that was synced is there. Of later writes each sector of 512 bytes may be there or
-//! not, in any combination, and so may each new length of the file. A single sector is old or new,
-//! never a mixture.
+//! Everything that was synced is there. Of what was written later, each sector of 512 bytes may be
+//! there or not, in any combination, and so may each new length of the file. A single sector has
+//! its old or its new content, never a mixture.
 
 use fastrand::Rng;
 
@@ -10,29 +10,30 @@ use super::recording_disk::{Event, RecordingDisk, write};
 
 const SECTOR: usize = 512;
 
-/// The history of a disk.
+/// The changes of a disk since some beginning, and which of them are safe.
 pub(super) struct DiskHistory {
     beginning: Vec<u8>,
     events: Vec<Event>,
-    /// Where the syncs are among the events.
+    /// The indexes of the syncs among the events.
     syncs: Vec<usize>,
-    /// For each event the sync that made it safe; `None` if that failed or there was none.
+    /// For each event, the index of the sync that made it safe; `None` if that sync failed or there
+    /// was none.
     safe_by: Vec<Option<usize>>,
 }
 
-/// Which of the changes that were not synced are there.
+/// Which of the changes that were not synced are on the disk after the power loss.
 #[derive(Clone, Copy, Debug)]
 enum Kept {
     None,
     All,
-    /// Each change with this probability in percent.
+    /// Each change is there with this probability in percent.
     Some(u8),
-    /// Each sector of each change with this probability in percent.
+    /// Each sector of each change is there with this probability in percent.
     Torn(u8),
 }
 
 impl DiskHistory {
-    /// The history of a disk that held `beginning` before it recorded its events.
+    /// Returns the history of a disk that held `beginning` before it recorded its events.
     pub(super) fn of(beginning: Vec<u8>, disk: &RecordingDisk) -> Self {
         let events = disk.events();
         let is_sync = |(n, it): (usize, &Event)| matches!(it, Event::Sync).then_some(n);
@@ -59,16 +60,16 @@ impl DiskHistory {
         self.events.len()
     }
 
-    /// A random moment, as a number of events, between the sync with this number and the next one.
-    /// Sync 0 means the time before the first.
+    /// Chooses a random moment between sync number `sync` and the next one. Syncs are counted from
+    /// 1, so that 0 means the time before the first. A moment is the number of events before it.
     pub(super) fn moment_after_sync(&self, sync: usize, random: &mut Rng) -> usize {
         let first = sync.checked_sub(1).map_or(0, |it| self.syncs[it] + 1);
         let last = self.syncs.get(sync).copied().unwrap_or(self.events.len());
         random.usize(first..=last)
     }
 
-    /// What may be on the disk after a power loss at this moment, and a description of which
-    /// changes are there.
+    /// Returns a content that the disk may have after a power loss at this moment, and a
+    /// description of which changes are there.
     pub(super) fn image(&self, moment: usize, random: &mut Rng) -> (Vec<u8>, String) {
         let kept = match random.u8(..8) {
             0 => Kept::None,

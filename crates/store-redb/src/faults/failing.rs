@@ -1,5 +1,5 @@
-//! A disk that fails: nothing acknowledged is lost, everything can be read, and when the disk works
-//! again so does the store.
+//! A disk that fails: nothing acknowledged is lost, everything can still be read, and when the disk
+//! works again the store does too.
 
 use std::{cell::Cell, sync::Arc};
 
@@ -30,17 +30,17 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// Sets how often every fault is tried, instead of once.
+/// The environment variable that sets how often every fault is tried; without it, once.
 pub(super) const ROUNDS: &str = "FERRONOVA_FAULT_ROUNDS";
 
-/// Sets the seed of the faults.
+/// The environment variable that sets the seed of the faults.
 pub(super) const SEED: &str = "FERRONOVA_FAULT_SEED";
 
 /// The error numbers of Unix for an I/O error and for a full disk.
 pub(super) const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
 
-/// Requests per disk.
+/// The number of requests that are made on each disk.
 const STEPS: usize = 16;
 
 #[test]
@@ -146,7 +146,7 @@ fn a_commit_larger_than_the_cache_fails_wherever_the_disk_is_full() {
 #[test]
 fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let (disk, store) = new_store();
-    // Enough that not every page is in the cache.
+    // Enough servers that the cache does not hold every page.
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
@@ -164,7 +164,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let found = store.read("reading slowly", |snapshot| {
         reads.set(reads.get() + 1);
         if reads.get() == 1 {
-            // The engine that failed is closed when the next write is tried.
+            // The failed engine is closed when the next write is tried.
             drop(wait(store.create(large("refused", 1))));
             has_failed.set(wait_until(|| find_all(snapshot).is_err()));
         }
@@ -173,25 +173,26 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
 
     assert!(has_failed.get(), "the engine is still there");
     assert_eq!(found.unwrap(), stored);
-    // On a busy machine the next engine can be replaced during the read, too.
+    // There are more reads if, on a busy machine, the second engine is also replaced during the
+    // read.
     assert!(reads.get() >= 2, "{} reads", reads.get());
 }
 
-/// New servers that are large.
+/// Makes changes that create large servers.
 pub(super) fn large(name: &str, count: usize) -> Vec<Change> {
     let large = |n| Server { user_data: Some("x".repeat(5000)), ..server(&format!("{name}-{n}")) };
     (0..count).map(|n| Change::to(large(n))).collect()
 }
 
-/// A single client, which knows what must be stored.
+/// A client that is alone on its store, and so knows what must be stored.
 struct Client {
     disk: RecordingDisk,
     store: RedbStore,
     beginning: Vec<u8>,
     known: Items,
     highest: u64,
-    /// The items as if one of the latest failed requests had succeeded. Each may be found after a
-    /// loss of power.
+    /// For each of the latest failed requests, the items as if it had succeeded. Any of them may be
+    /// found after a loss of power.
     failed: Vec<Items>,
 }
 
@@ -305,7 +306,8 @@ impl Client {
         self.settle(after, result.map(drop).map_err(Error::from))
     }
 
-    /// Notes the result of a request. Everything can be read, even if it failed.
+    /// Notes the result of a request; `after` are the items if it succeeded. Checks that everything
+    /// can be read even if it failed.
     fn settle(&mut self, after: Items, result: Result<(), Error>) -> bool {
         let read = || items::read(&self.store).unwrap_or_else(|it| panic!("can't read: {it}"));
         match result {
@@ -320,12 +322,12 @@ impl Client {
                 assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
                 assert!(self.disk.failed() > 0, "nothing failed, but {error:?}");
                 let found = read();
-                // The error may have come after the commit.
+                // The commit may have succeeded before the error.
                 assert!(found == self.known || found == after, "it was done in part");
                 if found == self.known {
                     self.failed.push(after);
                 } else {
-                    // What was read once must stay.
+                    // What was once read must not disappear.
                     self.failed.clear();
                 }
                 self.known = found;
@@ -335,7 +337,7 @@ impl Client {
         }
     }
 
-    /// Checks the disk after a loss of power at this moment, `losses` times.
+    /// Checks what the disk may hold after a loss of power now, for `losses` random outcomes.
     fn check(&self, random: &mut Rng, fault: InjectedFault, losses: usize) {
         let history = DiskHistory::of(self.beginning.clone(), &self.disk);
         for _ in 0..losses {

@@ -24,7 +24,7 @@ const EIO: i32 = 5;
 #[test]
 fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
     let (disk, store) = new_store();
-    // Enough for the first server of each worker, however they share their commits.
+    // Enough room for the first server of each worker, however the workers share commits.
     disk.set_room(disk.content().len() + 1_000_000);
 
     let mut acknowledged = create_until_it_fails(&store, &disk);
@@ -90,8 +90,8 @@ fn large(name: &str) -> Server {
     Server { user_data: Some("x".repeat(3000)), ..server(name) }
 }
 
-/// Many threads create servers and read them, until one is refused. Returns those that were
-/// acknowledged.
+/// Lets many threads create servers and read them, until a request is refused. Returns the servers
+/// that were acknowledged.
 fn create_until_it_fails(store: &RedbStore, disk: &RecordingDisk) -> BTreeMap<Uuid, Server> {
     let create_some = |worker: usize| {
         let mut acknowledged = Vec::new();
@@ -118,7 +118,7 @@ fn create_until_it_fails(store: &RedbStore, disk: &RecordingDisk) -> BTreeMap<Uu
     })
 }
 
-/// Panics unless it is the content of a store that holds these servers.
+/// Panics unless `content` is that of a store with these servers.
 #[track_caller]
 fn holds(content: &[u8], servers: &BTreeMap<Uuid, Server>) {
     let writer = writer_on(&RecordingDisk::of(content.to_vec())).unwrap();

@@ -1,5 +1,5 @@
-//! A commit that fails after it has made the file longer: the file becomes as short as before, and
-//! nothing that was stored is lost with that.
+//! A commit that fails after it has made the file longer: the file is cut to its old length, and
+//! this loses nothing that was stored.
 
 use fastrand::Rng;
 use ferronova_compute::{Lifecycle, Servers};
@@ -81,7 +81,7 @@ fn a_loss_of_power_while_it_is_given_back_leaves_all_that_was_stored() {
         let history = DiskHistory::of(beginning, &disk);
         let safe = events[failed..].iter().position(|it| matches!(it, Event::Sync)).unwrap();
         for moment in failed..=history.end() {
-            // Until the next sync there are many possibilities.
+            // Until the next sync there are many possible outcomes.
             let images = if moment <= failed + safe { 10 * rounds } else { 1 };
             for _ in 0..images {
                 let (image, how) = history.image(moment, &mut random);
@@ -119,7 +119,7 @@ fn what_a_commit_took_that_is_on_the_disk_as_a_whole_is_not_given_back() {
     assert_eq!(disk.len_as_synced().unwrap(), 2000);
 }
 
-/// Whether the file becomes shorter at some event.
+/// Whether any of the events makes the file shorter.
 fn is_cut(events: &[Event]) -> bool {
     let lengths = events.iter().filter_map(|it| match it {
         Event::SetLen(len) => Some(*len),
@@ -128,7 +128,7 @@ fn is_cut(events: &[Event]) -> bool {
     !lengths.is_sorted()
 }
 
-/// Opens the content of a disk, and fails unless everything that was stored is there.
+/// Opens a store on a disk with this content, and fails unless everything that was stored is there.
 fn check(image: Vec<u8>) -> Result<(), String> {
     let writer = writer_on(&RecordingDisk::of(image)).map_err(|it| it.to_string())?;
     rows::check(writer.database())?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::RedbStore;
 
-/// What identifies an item of a store.
+/// The identity of an item in a store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ItemKey {
     Server(Uuid),
@@ -31,16 +31,16 @@ pub(super) enum ItemValue {
 pub(super) type Items = BTreeMap<ItemKey, ItemValue>;
 
 /// A change of a store. It may be there once it was begun, and must be there once it was
-/// acknowledged. Both times are counts of the events that the disk had recorded.
+/// acknowledged. Both moments are given as the number of events that the disk had recorded.
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) begun: usize,
-    /// `None` if it never was.
+    /// `None` if the change was never acknowledged.
     pub(super) acknowledged: Option<usize>,
     pub(super) after: Items,
 }
 
-/// Items that change one after the other, and their states after each change.
+/// Items that change in a fixed order, and their states after each change.
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     pub(super) before: Items,
@@ -65,7 +65,7 @@ impl Timeline {
         self.before.keys().chain(after).collect()
     }
 
-    /// All states that are possible when the disk had recorded `moment` events.
+    /// Returns the states that the items can have when the disk had recorded `moment` events.
     fn possible(&self, moment: usize) -> Vec<&Items> {
         let is_certain = |it: &Step| it.acknowledged.is_some_and(|it| it <= moment);
         let certain = self.steps.iter().rposition(is_certain).map_or(0, |it| it + 1);
@@ -105,7 +105,7 @@ pub(super) fn check(phases: &[Phase], found: &Items, moment: usize) -> Result<()
     }
 }
 
-/// The differences between expected and found items, for messages.
+/// Describes the differences between expected and found items.
 pub(super) fn differences(expected: &Items, found: &Items) -> String {
     let without = |known: &Items, other: &Items| -> Items {
         let mut known = known.clone();
@@ -116,7 +116,7 @@ pub(super) fn differences(expected: &Items, found: &Items) -> String {
     format!("expected {lacks:?}, but there is {has:?}")
 }
 
-/// Reads everything that a store holds, in every way it can be read.
+/// Reads everything that a store holds, through every way of reading it.
 pub(super) fn read(store: &RedbStore) -> Result<Items, String> {
     let mut known = Items::new();
     let page = wait(store.page(&everything())).map_err(|it| it.to_string())?;

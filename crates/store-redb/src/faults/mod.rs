@@ -1,8 +1,8 @@
 //! Tests of a store whose disk loses power or fails.
 //!
-//! The store runs on a [`RecordingDisk`], which records every change and can fail. What the store
-//! holds afterwards is compared with what was requested and acknowledged, and every row of the
-//! database with the rows that it has to agree with.
+//! The store runs on a [`RecordingDisk`], which records every change and can fail. Afterwards the
+//! content of the store is compared with what was requested and acknowledged, and every row of the
+//! database with the rows that it must agree with.
 
 mod disk_history;
 mod failing;
@@ -29,8 +29,8 @@ use crate::{
     open_error::OpenError, writer::Writer,
 };
 
-/// Maximum time for a store to notice that its disk works again. It is some thousand times what it
-/// takes.
+/// Maximum time for a store to notice that its disk works again. It usually takes a few thousandths
+/// of this.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens the database on a disk as a start of the program would.
@@ -39,7 +39,7 @@ fn writer_on(disk: &RecordingDisk) -> Result<Writer, OpenError> {
 }
 
 fn store_of(writer: Writer) -> RedbStore {
-    // Short, since the tests know when the disk works again.
+    // The pause is short, since the tests themselves decide when the disk works again.
     RedbStore::start(writer.with_first_pause(Duration::from_millis(1))).unwrap()
 }
 
@@ -66,7 +66,7 @@ fn wait_for_health(store: &RedbStore) {
     assert!(wait_until(|| store.health().is_ok()), "it does not recover: {:?}", store.health());
 }
 
-/// The number in an environment variable, if it is set.
+/// Reads the number in an environment variable, if the variable is set.
 fn number_in(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is not a number")))

@@ -12,14 +12,14 @@ use super::{
     writer_on,
 };
 
-/// Sets how many power losses are tried, instead of [`FEW`].
+/// The environment variable that sets how many power losses are tried, instead of [`FEW`].
 const LOSSES: &str = "FERRONOVA_POWER_LOSSES";
 const FEW: u64 = 150;
 
-/// Sets the seed of the work and of the losses.
+/// The environment variable that sets the seed of the work and of the losses.
 const SEED: &str = "FERRONOVA_POWER_LOSS_SEED";
 
-/// Power losses that are tried per workload.
+/// The number of power losses that are tried per workload.
 const LOSSES_PER_WORK: u64 = 400;
 
 #[test]
@@ -47,8 +47,8 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_in_pa
     eprintln!("{tried} losses of power around {syncs} syncs");
 }
 
-/// Runs a workload on a new store and closes it. Returns the history of the disk and the items at
-/// every moment.
+/// Runs a workload on a new store and closes the store. Returns the history of the disk and the
+/// phases of the workload.
 fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
     let (disk, store) = new_store();
     let beginning = disk.begin();
@@ -57,7 +57,8 @@ fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
     (DiskHistory::of(beginning, &disk), phases)
 }
 
-/// Opens a disk, and loses power again while it is being opened.
+/// Checks a store opened on this disk content; then again after another loss of power while it was
+/// being opened.
 fn check(image: Vec<u8>, phases: &[Phase], moment: usize, random: &mut Rng) -> Result<(), String> {
     let disk = RecordingDisk::of(image);
     let beginning = disk.begin();

@@ -7,7 +7,7 @@ use std::{
 
 use redb::StorageBackend;
 
-/// A change of the disk, or a sync, which makes the changes before it safe.
+/// A change of the disk, or a sync, which makes the changes before it safe from a loss of power.
 #[derive(Clone, Debug)]
 pub(super) enum Event {
     Write {
@@ -16,8 +16,8 @@ pub(super) enum Event {
     },
     SetLen(usize),
     Sync,
-    /// A sync that failed. The system may have dropped the writes that it should have made safe, so
-    /// that a later sync does not make them safe either.
+    /// A sync that failed. The system may have dropped the writes before it, so that a later sync
+    /// does not make them safe either.
     FailedSync,
 }
 
@@ -30,11 +30,11 @@ pub(super) enum DiskOperation {
     Sync,
 }
 
-/// A fault of the disk to come.
+/// A fault that the disk will have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InjectedFault {
     pub(super) operation: DiskOperation,
-    /// How many such operations succeed before it.
+    /// How many operations of this kind succeed before the fault.
     pub(super) after: usize,
     /// The error number of the system.
     pub(super) error: i32,
@@ -50,19 +50,19 @@ struct State {
     content: Vec<u8>,
     events: Vec<Event>,
     fault: Option<InjectedFault>,
-    /// The number of failures.
+    /// The number of operations that failed since the fault was set.
     failed: usize,
     /// The size of the disk in bytes, if it is limited.
     room: Option<usize>,
 }
 
 impl RecordingDisk {
-    /// A disk with this content.
+    /// Makes a disk with this content.
     pub(super) fn of(content: Vec<u8>) -> Self {
         Self(Arc::new(Mutex::new(State { content, ..State::default() })))
     }
 
-    /// Forgets the recorded events, and returns the content, all of which counts as safe.
+    /// Forgets the recorded events, and returns the content. From now on all of it counts as safe.
     pub(super) fn begin(&self) -> Vec<u8> {
         let mut state = self.state();
         state.events.clear();
@@ -79,7 +79,7 @@ impl RecordingDisk {
         self.state().events.clone()
     }
 
-    /// The content, safe or not.
+    /// The content, including what was not synced.
     pub(super) fn content(&self) -> Vec<u8> {
         self.state().content.clone()
     }
@@ -90,7 +90,7 @@ impl RecordingDisk {
         state.failed = 0;
     }
 
-    /// Makes the disk work again, without a limit of its size.
+    /// Makes the disk work again, and removes the limit of its size.
     pub(super) fn mend(&self) {
         let mut state = self.state();
         state.fault = None;
@@ -113,7 +113,7 @@ impl RecordingDisk {
 }
 
 impl State {
-    /// Fails if the fault is due.
+    /// Fails if the fault hits this operation.
     fn check(&mut self, operation: DiskOperation) -> io::Result<()> {
         let Some(fault) = &mut self.fault else {
             return Ok(());
@@ -133,15 +133,15 @@ impl State {
         Err(io::Error::from_raw_os_error(error))
     }
 
-    /// Writes and records it. Also used for the first half of a write that fails, as on a real
-    /// disk.
+    /// Writes data and records the write. Also used when a write fails, for its first half: a real
+    /// disk may have written a part, too.
     fn write(&mut self, offset: usize, data: &[u8]) {
         write(&mut self.content, offset, data);
         self.events.push(Event::Write { offset, data: data.to_vec() });
     }
 }
 
-/// Writes to the content of a disk, which grows if necessary.
+/// Writes data to the content of a disk, making it longer if necessary.
 pub(super) fn write(content: &mut Vec<u8>, offset: usize, data: &[u8]) {
     let end = offset + data.len();
     if content.len() < end {

@@ -1,4 +1,5 @@
-//! Checks that all rows of a database agree: each server has all its rows, and there are no others.
+//! Checks that all rows of a database agree: each server has all its rows, and no row belongs to no
+//! server.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ use crate::{
     write::address_keys,
 };
 
-/// Fails with a description of rows that do not agree.
+/// Fails if rows do not agree, with a description of which.
 pub(super) fn check(database: &Database) -> Result<(), String> {
     compare(database).map_err(|it| it.to_string())?
 }
@@ -89,7 +90,7 @@ fn compare(database: &Database) -> Result<Result<(), String>, EngineError> {
     Ok(Ok(()))
 }
 
-/// Every server that has a state or a record. It is an error if the other one is missing.
+/// Reads every server. It is an error if one has a state but no record, or a record but no state.
 fn servers(transaction: &ReadTransaction) -> Result<Vec<Stored>, EngineError> {
     let mut numbers = rows(transaction, STATES, |number, _| (number, ()))?;
     numbers.extend(rows(transaction, RECORDS, |number, _| (number, ()))?);

@@ -1,4 +1,5 @@
-//! A workload of all kinds of writes on a store, from many threads, and the items that it leads to.
+//! A workload with all kinds of writes to a store, from many threads, and the items that it leads
+//! to.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -23,14 +24,14 @@ use super::{
 };
 use crate::RedbStore;
 
-/// Threads that work at the same time.
+/// The number of threads that work at the same time.
 const WORKERS: usize = 6;
 
-/// Steps of each worker.
+/// The number of requests that each worker makes.
 const STEPS: usize = 14;
 
-/// Runs the workload on a new store, which is loaded with content twice. Returns the items at every
-/// moment.
+/// Runs the workload on a new store, loading content into it twice. Returns the possible items at
+/// every moment.
 pub(super) fn work(store: &RedbStore, disk: &RecordingDisk, random: &mut Rng) -> Vec<Phase> {
     let mut progress = Progress { store, disk, phases: Vec::new() };
     for cidr in ["10.0.0.0/24", "fd00::/64"] {
@@ -55,7 +56,7 @@ impl Progress<'_> {
         self.phases.last().map_or_else(nothing, Phase::end)
     }
 
-    /// Loads content that replaces all servers. One of the new ones is deleted.
+    /// Loads content that replaces all servers. One of the new servers is deleted.
     fn load(&mut self, network: &Network, random: &mut Rng) {
         let before = self.known();
         let mut after = before.clone();
@@ -79,8 +80,8 @@ impl Progress<'_> {
         self.phases.push(Phase { begun, timelines: vec![Timeline { before, steps }] });
     }
 
-    /// Many workers at the same time, each on servers of its own and all on a shared one. Deleted
-    /// servers are purged meanwhile.
+    /// Lets many workers work at the same time, each on servers of its own and all on a shared one.
+    /// Deleted servers are purged meanwhile.
     fn work_at_once(&mut self, network: &Network, random: &mut Rng) {
         let begun = self.disk.now();
         let mut rest = Timeline { before: self.known(), steps: Vec::new() };
@@ -117,7 +118,7 @@ impl Progress<'_> {
         self.phases.push(Phase { begun, timelines: vec![timeline] });
     }
 
-    /// A single worker, so that no request waits for the commit of another.
+    /// Lets a single worker work, so that no request waits for the commit of another.
     fn work_alone(&mut self, network: &Network, random: &mut Rng) {
         let begun = self.disk.now();
         let rest = Timeline { before: self.known(), steps: Vec::new() };
@@ -297,8 +298,8 @@ impl<'a> Worker<'a> {
         self.note(begun, after);
     }
 
-    /// Changes a server, with a new action of that name that begins an event. Without a name the
-    /// change ends the last event instead.
+    /// Changes a server. With a name, the change adds an action of that name that begins an event;
+    /// with an empty name it ends the last event instead.
     fn change(
         &mut self,
         id: Uuid,

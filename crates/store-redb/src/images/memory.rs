@@ -1,5 +1,5 @@
-//! Memory does not grow with the number of images. In tests of this crate the cache of the engine
-//! is small, so that the memory of the process is that of the store.
+//! Tests that memory does not grow with the number of images. In tests of this crate the cache of
+//! the engine is small, so that almost all memory of the process is that of the store.
 
 #![cfg(target_os = "linux")]
 
@@ -18,13 +18,14 @@ use uuid::Uuid;
 
 use crate::RedbStore;
 
-/// Set in the environment of the process that measures.
+/// The environment variable that is set for the process that measures.
 const ALONE: &str = "FERRONOVA_TEST_ALONE";
 
 /// The path of the test.
 const TEST: &str = "images::memory::a_store_with_many_images_has_none_of_them_in_memory";
 
-/// It runs in a process of its own, or other tests would be measured with it.
+/// The measurement runs in a process of its own, or the memory of other tests would be measured
+/// with it.
 #[test]
 fn a_store_with_many_images_has_none_of_them_in_memory() {
     if env::var_os(ALONE).is_some() {
@@ -52,7 +53,7 @@ fn measure() {
         };
         wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
     };
-    // The first images take memory that later ones do not take again.
+    // The first images need memory that is reused for later ones.
     add((0..50).map(large).collect());
     read(&store, 50);
     let before = resident();
@@ -68,7 +69,7 @@ fn measure() {
     read(&store, MAX_SNAPSHOTS);
 
     eprintln!("{before} KiB before, {after} KiB with all of them, {reopened} KiB when reopened");
-    // All of them are 62 MiB as stored, and more in memory.
+    // All images together are 62 MiB as stored, and more when decoded.
     assert!(after.max(reopened) < before + (24 << 10), "{before}, {after}, {reopened} KiB");
 }
 
@@ -79,7 +80,7 @@ fn large(id: u128) -> ImageChange {
     ImageChange::Add(Box::new(Image { metadata, ..image(id, "large") }))
 }
 
-/// Reads every image from lists, and by its id.
+/// Reads every image, first from lists and then by its id.
 fn read(store: &RedbStore, expected: usize) {
     let mut query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: None };
     let mut count = 0;

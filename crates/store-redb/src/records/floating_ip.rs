@@ -1,4 +1,4 @@
-//! The row of a floating address: the project that it is allocated to.
+//! The row of a floating address, which names the project that the address is allocated to.
 
 use std::borrow::Cow;
 

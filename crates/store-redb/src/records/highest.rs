@@ -13,7 +13,7 @@ struct HighestRow {
     number: u64,
 }
 
-/// What a highest number is of.
+/// The kind of item whose highest number a row records.
 #[derive(Clone, Copy)]
 pub(crate) enum Highest {
     Server,
@@ -21,7 +21,7 @@ pub(crate) enum Highest {
 }
 
 impl Highest {
-    /// The name of the row.
+    /// The name of the row in the table of records of the whole store.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Server => META_HIGHEST_NUMBER,

@@ -11,11 +11,12 @@ use crate::{engine_error::EngineError, seal, tables::META_IMAGES};
 
 #[derive(Serialize, Deserialize)]
 struct PlacedImageRow<'a> {
-    /// The place of the image in lists. Later images have higher places.
+    /// The place of the image in its lists. Images that were added later have higher places.
     place: u64,
     #[serde(borrow)]
     image: ImageRow<'a>,
-    /// Who may see it, if it is not public. This field and those after it exist since format 6.
+    /// Who may see the image, if it is not public. This field and those after it exist since format
+    /// 6.
     #[serde(default = "private")]
     visibility: AsNumber<Visibility>,
     #[serde(default)]
@@ -34,7 +35,7 @@ fn private() -> AsNumber<Visibility> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ImageTally {
     pub(crate) count: u64,
-    /// The place of the next one.
+    /// The place that the next image gets.
     pub(crate) next: u64,
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn decode_image_tally(sealed: &[u8]) -> Result<ImageTally, EngineErro
         .map_err(|it| EngineError::damaged("the record of how many images there are", &it))
 }
 
-/// The row of an image with its place, sealed.
+/// Makes the sealed row of an image with its place.
 pub(crate) fn encode_image(place: u64, image: &Image) -> Result<Vec<u8>, EngineError> {
     let row = PlacedImageRow {
         place,

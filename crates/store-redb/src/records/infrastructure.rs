@@ -1,5 +1,5 @@
-//! The row of flavors, networks, hypervisors and pools of floating addresses: one for all of them,
-//! as they are few. In formats before 4 it holds the images, too.
+//! The row of flavors, networks, hypervisors and pools of floating addresses. As these are few, one
+//! row holds all of them. In formats before 4 it holds the images, too.
 
 use std::{
     borrow::Cow,
@@ -114,13 +114,13 @@ pub(crate) fn encode_infrastructure(
     seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(EngineError::Encoding)
 }
 
-/// The images that the row holds in formats before 4, newest last.
+/// Reads the images from the row, which has them in formats before 4, newest last.
 pub(crate) fn decode_images_of_infrastructure(sealed: &[u8]) -> Result<Vec<Image>, EngineError> {
     let row = unseal(sealed)?;
     Ok(row.images.into_iter().map(ImageRow::into_image).collect())
 }
 
-/// Everything in the row but the images.
+/// Reads everything in the row except the images.
 pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, EngineError> {
     let row = unseal(sealed)?;
     let floating_pools: Option<Vec<FloatingPool>> =
@@ -200,7 +200,7 @@ impl<'a> ImageRow<'a> {
         }
     }
 
-    /// The image, with defaults for what this row does not hold.
+    /// Converts the row to an image, with defaults for what this row does not hold.
     pub(super) fn into_image(self) -> Image {
         Image {
             id: Uuid::from_bytes(self.id),

@@ -18,7 +18,7 @@ struct KeyPairRow<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KeyPairTally {
     pub(crate) count: u64,
-    /// The highest id that one ever had.
+    /// The highest id that a key pair ever had.
     pub(crate) highest: u64,
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn decode_key_pair_tally(sealed: &[u8]) -> Result<KeyPairTally, Engin
         .map_err(|it| EngineError::damaged("the record of how many key pairs there are", &it))
 }
 
-/// The row of a key pair, sealed.
+/// Makes the sealed row of a key pair.
 pub(crate) fn encode_key_pair(key_pair: &KeyPair) -> Result<Vec<u8>, EngineError> {
     let row = KeyPairRow {
         id: key_pair.id,
@@ -64,8 +64,8 @@ pub(crate) fn decode_key_pair(
     })
 }
 
-/// The bytes of the key for the checksum: both parts, and the length of the first, so that they
-/// can't be shifted.
+/// Returns the bytes that stand for the key in the checksum: both parts, and the length of the
+/// first, so that no other two parts give the same bytes.
 fn sealed_key(user_id: &str, name: &str) -> Vec<u8> {
     let mut key = (user_id.len() as u64).to_be_bytes().to_vec();
     key.extend_from_slice(user_id.as_bytes());

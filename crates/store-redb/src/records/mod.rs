@@ -1,10 +1,10 @@
 //! The rows of the tables, and their conversion to and from the types of the model.
 //!
 //! The layout of every type here is part of the format: the order of its fields, and the numbers of
-//! its states. No field is ever moved or removed. A new field goes to the end of a row, with a
+//! its states. No field is ever moved or removed. A new field goes to the end of a row and has a
 //! default for the rows that were written before, and the database gets a new format. A struct
-//! within a row (a rule, an address, a flavor) never changes: what is to be added to it becomes a
-//! new list in the row.
+//! within a row (a rule, an address, a flavor) never changes: new values for it go to a new list in
+//! the row.
 
 mod action;
 mod census;
@@ -44,7 +44,7 @@ pub(crate) use stored::Stored;
 use crate::engine_error::EngineError;
 
 impl Stored {
-    /// The damage of each of a server's two rows, as far as they exist.
+    /// Returns what is damaged in each of a server's two rows, of those that exist.
     pub(crate) fn damage(
         number: u64,
         state: Option<&[u8]>,

@@ -1,4 +1,4 @@
-//! The numbers as which enums are stored.
+//! The numbers that stand for the variants of enums in rows.
 
 use ferronova_compute::{
     AddressKind, Direction, DiskConfig, EtherType, EventResult, ImageStatus, LockedBy, PowerState,
@@ -7,11 +7,11 @@ use ferronova_compute::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// An enum that is stored as a number. The number of a variant never changes, and is never used for
-/// another.
+/// another variant.
 pub(crate) trait Numbered: Copy {
     fn number(self) -> u8;
 
-    /// The variant of that number.
+    /// The variant with this number; `None` if there is none.
     fn of_number(number: u8) -> Option<Self>;
 }
 
@@ -31,7 +31,7 @@ impl<'de, T: Numbered> Deserialize<'de> for AsNumber<T> {
     }
 }
 
-/// Numbers the variants of an enum.
+/// Implements [`Numbered`] for an enum by listing the number of each variant.
 macro_rules! numbers {
     ($name:ident { $($variant:ident = $number:literal,)+ }) => {
         impl Numbered for $name {
@@ -115,7 +115,7 @@ numbers! {
     }
 }
 
-// The numbers of statuses are also in keys of lists, in six bits.
+// The keys of lists also contain the numbers of statuses, in six bits.
 numbers! {
     Status {
         Active = 1,
@@ -250,7 +250,7 @@ numbers! {
 mod tests {
     use super::*;
 
-    /// Every variant as its number and its word, ordered by number.
+    /// Lists every variant as its number and its word, ordered by number.
     fn listed<T: Numbered>(all: &[T], word: fn(T) -> &'static str) -> String {
         let mut all: Vec<T> = all.to_vec();
         all.sort_by_key(|it| it.number());

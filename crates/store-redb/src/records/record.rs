@@ -1,4 +1,4 @@
-//! The row of a server's record: what rarely changes.
+//! The row of a server's record, which has the values of the server that rarely change.
 
 use std::{
     borrow::Cow,
@@ -126,7 +126,8 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
     Stored { server, scratch, project: record.project, actions: state.actions }
 }
 
-/// The system metadata of a server including the notes of its scratch, each under its name.
+/// The system metadata of a server together with the notes of its scratch, each under the note's
+/// name.
 fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
     let mut all = Cow::Borrowed(&stored.server.system_metadata);
     for (note, text) in &stored.scratch.notes {
@@ -146,7 +147,7 @@ fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
 }
 
 impl<'a> RecordRow<'a> {
-    /// The row of a server's record. It borrows everything, unless there are notes.
+    /// Makes the row of a server's record. The row borrows everything, unless there are notes.
     fn of(stored: &'a Stored) -> Self {
         let server = &stored.server;
         Self {

@@ -1,4 +1,4 @@
-//! Lists in rows whose values have another type in the model.
+//! Lists in rows, for values that are stored as another type than they have in the model.
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
@@ -8,12 +8,13 @@ use serde::{
 };
 use uuid::Uuid;
 
-/// Maximum values that memory is allocated for at once. A damaged row may state any length.
+/// Maximum number of values that memory is allocated for in advance, since a damaged row may state
+/// any length.
 const MOST_AT_ONCE: usize = 64;
 
-/// A value of the model that is stored as another type in lists of rows.
+/// A value of the model that is stored in lists as another type.
 pub(super) trait Listed: Clone {
-    /// The stored type.
+    /// The type that is stored.
     type Row<'a>: Serialize + Deserialize<'a>
     where
         Self: 'a;

@@ -47,7 +47,7 @@ pub(crate) fn decode_group(key: &str, sealed: &[u8]) -> Result<SecurityGroup, En
     let what = || format!("the record of the security group {key}");
     let row: SecurityGroupRow<'_> =
         seal::unseal(key.as_bytes(), sealed).map_err(|it| EngineError::damaged(what(), &it))?;
-    // Ids of projects have no slash.
+    // The id of a project has no slash.
     let (project_id, name) = key.split_once('/').ok_or_else(|| EngineError::Damaged(what()))?;
     let mut group = SecurityGroup {
         number: row.number,
@@ -86,7 +86,7 @@ fn encode_rule(rule: &SecurityGroupRule) -> RuleRow<'_> {
     }
 }
 
-/// The rule in a row, or `None` if its prefix is invalid.
+/// Converts a row to a rule; `None` if its prefix is invalid.
 fn decode_rule(row: RuleRow<'_>) -> Option<SecurityGroupRule> {
     let prefix = match row.prefix {
         None => None,

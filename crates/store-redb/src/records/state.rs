@@ -1,4 +1,4 @@
-//! The row of a server's state: what changes often, in few bytes.
+//! The row of a server's state, which has the values of the server that often change, in few bytes.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
-    /// The first field, so that it can be read alone (see [`decode_version`]).
+    /// This is the first field, so that it can be read without the rest (see [`decode_version`]).
     pub(super) version: u64,
     pub(super) actions: u64,
     pub(super) vm_state: AsNumber<VmState>,
@@ -71,7 +71,7 @@ pub(super) fn decode_state(number: u64, sealed: &[u8]) -> Result<StateRow<'stati
     seal::unseal(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))
 }
 
-/// The version of a server, read without the rest of its state.
+/// Reads the version of a server without the rest of its state.
 pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineError> {
     let content =
         seal::unseal_row(&number.to_be_bytes(), sealed).map_err(|it| damaged(number, &it))?;

@@ -4,11 +4,11 @@ use ferronova_compute::{Instance, Scratch, Server};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stored {
     pub(crate) server: Server,
-    /// In the rows, its notes are among the system metadata of the server.
+    /// In the rows, the notes of the scratch are among the system metadata of the server.
     pub(crate) scratch: Scratch,
-    /// The number of its project.
+    /// The number of the server's project.
     pub(crate) project: u32,
-    /// The number of actions it ever had, which is the number of the next one.
+    /// The number of actions that the server ever had. It is also the number of its next action.
     pub(crate) actions: u64,
 }
 

@@ -5,19 +5,19 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// An id. The usual ones, 32 hexadecimal digits or a UUID, take 16 bytes.
+/// An id. Usual ids, which are 32 hexadecimal digits or a UUID, take 16 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StoredId<'a> {
-    /// Without dashes.
+    /// An id of 32 hexadecimal digits without dashes.
     Hex([u8; 16]),
-    /// With dashes.
+    /// A UUID with dashes.
     Dashed([u8; 16]),
-    /// Any other.
+    /// Any other id.
     Text(Cow<'a, str>),
 }
 
 impl<'a> StoredId<'a> {
-    /// The shortest form from which exactly `text` can be restored.
+    /// Returns the shortest form from which exactly `text` can be restored.
     pub(crate) fn of(text: &'a str) -> Self {
         let Ok(id) = Uuid::try_parse(text) else {
             return Self::Text(Cow::Borrowed(text));

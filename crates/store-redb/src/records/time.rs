@@ -3,7 +3,7 @@
 use ferronova_compute::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Microseconds since 1970.
+/// A time in microseconds since the beginning of 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Micros(i64);
 

@@ -1,9 +1,10 @@
-//! Reads a row as parts: its fields, one after the other.
+//! Reads a row as parts, which are its fields in order.
 //!
-//! A part is a value without a name or a length. Where the bytes of a row end, the remaining parts
-//! have the defaults of their fields (`#[serde(default)]`): they were added after the row was
-//! written. So a new field goes to the end of a row and has a default, and the database gets a new
-//! format, so that a program which does not know the field refuses the whole database.
+//! A part is a value without a name or a length. If the bytes of a row end before its last field,
+//! the remaining fields were added after the row was written, and get their defaults
+//! (`#[serde(default)]`). So a new field goes to the end of a row and has a default. The database
+//! then gets a new format, so that a program which does not know the field refuses the whole
+//! database.
 
 use postcard::{Deserializer, Error};
 use serde::{
@@ -55,7 +56,7 @@ impl<'de> de::Deserializer<'de> for &mut Parts<'de> {
         visitor.visit_seq(self)
     }
 
-    /// Rows are structs; nothing else is read this way.
+    /// Always fails: rows are structs, and nothing else is read this way.
     fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
         Err(Error::WontImplement)
     }

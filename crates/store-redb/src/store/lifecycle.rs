@@ -1,4 +1,4 @@
-//! The port of what only a store of our own does: creating, purging and loading servers.
+//! The port for what only a store of this program can do: creating, purging and loading servers.
 
 use std::sync::Arc;
 

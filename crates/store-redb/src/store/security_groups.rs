@@ -1,8 +1,8 @@
 //! The port of security groups. A group is renamed in its servers too, and is not removed while it
 //! has servers.
 //!
-//! The servers of a group are searched on the caller's side, while others write. The writer uses
-//! the result if no server was added to any group meanwhile.
+//! The servers of a group are searched before the request goes to the writer, so that others can
+//! write meanwhile. The writer uses the result if no server was added to any group since.
 
 use ferronova_compute::{
     Condition, DeletionFilter, Error, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,
@@ -18,8 +18,8 @@ use crate::{
     writer::size,
 };
 
-/// Maximum searches for the servers of a group if servers keep being added to groups. The writer
-/// does the last one itself; in tests of this crate, the first.
+/// Maximum number of searches for the servers of a group if servers keep being added to groups. The
+/// writer does the last one itself; in tests of this crate, the only one.
 const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
 impl SecurityGroups for RedbStore {
@@ -95,8 +95,8 @@ impl SecurityGroups for RedbStore {
 }
 
 impl RedbStore {
-    /// Stores the new name and description of the group with this number, and renames it in its
-    /// servers.
+    /// Stores the name and description of `new` in the group with the same number, and renames the
+    /// group in its servers.
     async fn change_group(&self, new: SecurityGroup) -> Result<SecurityGroup, Error> {
         const WHAT: &str = "changing a security group";
         let mut looks = 0;
@@ -133,7 +133,7 @@ impl RedbStore {
         }
     }
 
-    /// The present group with this number in its project.
+    /// Reads the current state of the group with this number in its project.
     fn group_of_number(&self, group: &SecurityGroup) -> Result<SecurityGroup, Error> {
         let scope = Scope::Project(group.project_id.clone());
         let groups = self.read("reading a security group", |it| it.security_groups(&scope))?;
@@ -141,8 +141,9 @@ impl RedbStore {
         Ok(found.ok_or_else(|| SecurityGroupError::NoSuchId { id: group.id().to_string() })?)
     }
 
-    /// At most `limit` servers of a group. After [`LOOKS`] searches the result is
-    /// [`ServersIn::Unknown`]: the writer searches, which holds up all other writes.
+    /// Searches for at most `limit` servers of a group, after `looks` earlier searches. The last of
+    /// [`LOOKS`] searches is left to the writer, although all other writes wait for that: then the
+    /// result is [`ServersIn::Unknown`].
     async fn servers_in(
         &self,
         group: &SecurityGroup,

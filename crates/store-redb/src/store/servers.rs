@@ -1,4 +1,4 @@
-//! The port of servers: reads from snapshots, and changes.
+//! The port of servers: reads, which use snapshots, and changes.
 
 use std::{future::ready, sync::Arc};
 
@@ -81,8 +81,8 @@ impl Servers for RedbStore {
                 drop(snapshot);
                 let size = size::of_change(&old, &change);
                 let work = move |it: &mut Batch<'_>| it.change(&old, generation, change);
-                // `None` means that another change was faster. Each retry is due to a change that
-                // succeeded, so that the loop as a whole makes progress.
+                // `None` means that another change was stored first. Every retry follows a change
+                // that succeeded, so the store as a whole makes progress.
                 if let Some(new) = self.write("changing a server", size, work).await? {
                     return Ok(new);
                 }
@@ -100,7 +100,7 @@ impl Servers for RedbStore {
 }
 
 impl RedbStore {
-    /// The server in scope, and the snapshot that it was read from.
+    /// Finds a server in scope, and returns it with the snapshot that it was read from.
     fn find_stored(
         &self,
         id: ServerRef,

@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Writes an action under its number, and removes the oldest one if there are more than
-    /// [`KEPT_ACTIONS`].
+    /// Writes an action under its number, and removes the oldest action if the server now has more
+    /// than [`KEPT_ACTIONS`].
     pub(super) fn write_action(
         &mut self,
         number: u64,
@@ -30,8 +30,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Ends the newest matching event of a server, if there is one. A failed event fails its
-    /// action, too. `actions` is the number of actions that the server ever had.
+    /// Ends the newest event of a server that matches `end`, if there is one. If the event failed,
+    /// its action fails too. `actions` is the number of actions that the server ever had.
     pub(super) fn end_event(
         &mut self,
         number: u64,
@@ -46,8 +46,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The newest action with a matching event, in which the event is ended. A damaged action is
-    /// left out and logged, so that it does not prevent changes of its server.
+    /// Finds the newest action with an event that matches `end`, and returns it with that event
+    /// ended. A damaged action is skipped and logged, so that it does not prevent changes of its
+    /// server.
     fn find_begun(
         &mut self,
         number: u64,

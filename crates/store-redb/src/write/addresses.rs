@@ -1,4 +1,4 @@
-//! Assigns addresses: checks that no other server has them, and finds free fixed ones.
+//! Assigns addresses to servers: checks that no other server has them, and finds free fixed ones.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -16,12 +16,12 @@ use crate::{engine_error::EngineError, tables::address_key};
 
 type AddressKey = [u8; 32];
 
-/// Addresses that the current request has claimed and that are not written yet.
+/// Addresses that the current request takes and that are not written yet.
 #[derive(Default)]
 pub(super) struct Claims(HashSet<AddressKey>);
 
-/// The keys of the addresses of a server that no other server may have: the fixed ones, and the
-/// floating ones from a pool. A deleted server has none.
+/// Returns the keys of those addresses of a server that no other server may have: the fixed ones,
+/// and the floating ones from a pool. A deleted server has none.
 pub(crate) fn address_keys(
     server: &Server,
     infrastructure: &Infrastructure,
@@ -35,8 +35,8 @@ pub(crate) fn address_keys(
 }
 
 impl Batch<'_> {
-    /// Claims the addresses that a server requests, and those that it has and did not have before.
-    /// Nothing is written yet.
+    /// Claims the addresses that a server requests, and those that it has but did not have in
+    /// `old`. Nothing is written yet.
     pub(super) fn claim(
         &mut self,
         server: &mut Server,
@@ -96,14 +96,14 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Claims an address, if no server has it.
+    /// Claims an address, and returns whether it was free.
     fn take(&mut self, key: AddressKey, claims: &mut Claims) -> Result<bool, EngineError> {
         let is_free = self.tables.addresses()?.get(&key)?.is_none();
         Ok(is_free && claims.0.insert(key))
     }
 
-    /// Claims the next free address of a network after the one assigned last, starting over at the
-    /// end of the network.
+    /// Claims a free address of a network: the next one after the address that was assigned last,
+    /// starting over at the end of the network.
     fn next_free(
         &mut self,
         network: &Network,
@@ -113,7 +113,8 @@ impl Batch<'_> {
         if hosts == 0 {
             return Ok(None);
         }
-        // Continues after the last one, instead of searching from the beginning each time.
+        // Continue after the address assigned last, instead of searching from the beginning each
+        // time.
         let start = match self.last_given.of_network.get(&network.id) {
             Some(last) => (last + 1) % hosts,
             // Nothing was assigned since the store was opened or its networks were replaced.
@@ -131,9 +132,9 @@ impl Batch<'_> {
         Ok(Some(ip))
     }
 
-    /// The index of the first free address of a network from `start` up to `end`. Addresses and
-    /// rows of the table are compared in the same order, so that the first gap is found without a
-    /// lookup per address.
+    /// Returns the index of the first free address of a network from `start` up to, but not
+    /// including, `end`. The addresses and the rows of the table are walked in the same order, so
+    /// that the first gap is found without a lookup per address.
     fn free_between(
         &mut self,
         network: &Network,
@@ -166,7 +167,8 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The index after the highest assigned address of a network.
+    /// Returns the index after the highest assigned address of a network; `None` if no address with
+    /// an index is assigned.
     fn after_highest(&mut self, network: &Network) -> Result<Option<u128>, EngineError> {
         let key = |octets: [u8; 16]| {
             let mut key = [0; 32];
@@ -187,7 +189,7 @@ impl Batch<'_> {
     }
 }
 
-/// The first address of a block as the number that it is in keys.
+/// Returns the first address of a block as the number that stands for it in keys.
 fn number_of(cidr: Cidr) -> u128 {
     u128::from_be_bytes(match cidr.base() {
         IpAddr::V4(ip) => ip.to_ipv6_mapped().octets(),
@@ -199,10 +201,12 @@ fn unavailable(error: AddressError) -> Refusal {
     Refusal::Refused(Error::Network(NetworkError::AddressNotAvailable(error)))
 }
 
-/// A free MAC address for the next interface of a server.
+/// Returns a MAC address for the next interface of a server, one that its other interfaces do not
+/// have.
 ///
-/// The number of the server takes the low bits of the last 24, the place of the interface the high
-/// bits, reversed. So all of them are distinct as long as both together fit into 24 bits.
+/// Of the last 24 bits, the low ones have the number of the server, and the high ones the place of
+/// the interface, with its bits in reverse order. So all MAC addresses differ as long as both
+/// numbers together fit into 24 bits.
 fn free_mac(server: &Server) -> String {
     let taken: HashSet<&str> = server.addresses.iter().map(|it| &*it.mac).collect();
     let mut candidates = (0..=u16::MAX).map(|place| mac(server.number, place));

@@ -1,4 +1,4 @@
-//! The batch of requests of one commit, and why one is refused.
+//! The requests that share a commit, and the reasons for refusing one.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct WriterState {
     /// Flavors, networks, hypervisors and pools of floating addresses.
     pub(crate) infrastructure: Arc<Infrastructure>,
-    /// What views of servers show of the infrastructure.
+    /// The parts of the infrastructure that views of servers show.
     pub(crate) related: Related,
     /// How often the stored data was replaced as a whole since the store was opened: by loaded
     /// content, or by the state of the last sync after a failure.
@@ -28,8 +28,8 @@ pub(crate) struct WriterState {
     /// The highest number that a server ever had.
     pub(crate) highest_number: u64,
     pub(crate) census: Census,
-    /// How often servers were added to security groups since the store was opened. It is also
-    /// increased when that may have happened.
+    /// How often servers were added to security groups since the store was opened. It also
+    /// increases when that is possible but not certain.
     pub(crate) group_uses: u64,
     pub(crate) images: ImageTally,
     pub(crate) key_pairs: KeyPairTally,
@@ -42,17 +42,17 @@ pub(crate) struct Batch<'t> {
     pub(crate) current: WriterState,
     /// Where the search for free addresses begins.
     pub(crate) last_given: &'t mut LastGiven,
-    /// Asked whether the disk has failed.
+    /// The engine, which knows whether the disk has failed.
     pub(crate) engine: &'t Engine,
 }
 
 /// Why a request was not carried out.
 pub(crate) enum Refusal {
-    /// It is refused; nothing was written for it, and the others go on.
+    /// The request is refused. Nothing was written for it, and the other requests go on.
     Refused(Error),
-    /// It is refused after a part of it was written: the whole commit is aborted.
+    /// The request is refused after a part of it was written, so the whole commit is aborted.
     RefusedInPart(Error),
-    /// The engine failed: the whole commit fails.
+    /// The engine failed, so the whole commit fails.
     Broken(EngineError),
 }
 
@@ -98,7 +98,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the record of the highest number.
+    /// Writes the record of the highest number that a server ever had.
     pub(super) fn write_highest_number(&mut self) -> Result<(), EngineError> {
         let row = Highest::Server.encode(self.current.highest_number)?;
         self.tables.meta()?.insert(Highest::Server.name(), row.as_slice())?;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Creates servers, all or none. Everything is checked before the first is written.
+    /// Creates all of these servers or none. Everything is checked before the first one is written.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
@@ -56,8 +56,8 @@ impl Batch<'_> {
         Ok(created)
     }
 
-    /// Stores a change that was decided on `old` in this generation. Returns `None` if another
-    /// change was faster.
+    /// Stores a change of a server, if the server is still as in `old`, which was read in this
+    /// generation. Returns `None` if another change was stored first.
     pub(crate) fn change(
         &mut self,
         old: &Stored,

@@ -8,9 +8,9 @@ use super::{
 };
 
 impl Batch<'_> {
-    /// Replaces everything by content, if there is any, and creates servers, a batch per item,
-    /// until the first error. Returns their number. When one is refused others may already be
-    /// written, so that the whole commit is aborted.
+    /// Replaces everything except documents by new content, if there is any. Then creates servers,
+    /// a batch per item, until the first error. Returns their number. If a server is refused,
+    /// others may already be written, so the whole commit is aborted.
     pub(crate) fn fill(
         &mut self,
         loaded: Option<Loaded>,

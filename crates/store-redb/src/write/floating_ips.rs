@@ -14,11 +14,12 @@ use crate::{
     tables::address_key,
 };
 
-/// A server that loses a floating address, before and after.
+/// A server that loses a floating address: as it was before, and as it is after.
 pub(super) struct Loss(Stored, Stored);
 
 impl Batch<'_> {
-    /// Allocates the lowest free address of a pool to a project. Returns `None` if there is none.
+    /// Allocates the lowest free address of a pool to a project. Returns `None` if no address is
+    /// free.
     pub(crate) fn allocate_floating_ip(
         &mut self,
         pool_id: Uuid,
@@ -52,7 +53,8 @@ impl Batch<'_> {
         Ok(Some(floating_ip))
     }
 
-    /// Releases an address of a project, and takes it from the server that it leads to.
+    /// Releases a floating address of a project. If the address leads to a server, the server loses
+    /// it.
     pub(crate) fn release_floating_ip(
         &mut self,
         floating_ip: &FloatingIp,
@@ -81,8 +83,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Checks that a server has no new floating address but the claimed one, and returns the other
-    /// server that loses it. Nothing is written yet.
+    /// Checks that every new floating address of a server is the claimed one. If another server has
+    /// the claimed address, returns that server before and after losing it. Nothing is written yet.
     pub(super) fn claim_floating_ip(
         &mut self,
         server: &Server,
@@ -123,7 +125,8 @@ impl Batch<'_> {
         Err(Refusal::Refused(FloatingIpError::NotFound.into()))
     }
 
-    /// The server that an address leads to, before and after it loses it.
+    /// Finds the server that an address leads to, and returns it before and after losing the
+    /// address.
     fn loss_of(
         &mut self,
         floating_ip: &FloatingIp,

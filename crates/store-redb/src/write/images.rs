@@ -15,7 +15,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Stores a change of an image. Returns `false` if another change was faster.
+    /// Stores a change of an image that was decided on `old`. Returns `false` if another change was
+    /// stored first.
     pub(crate) fn change_image(
         &mut self,
         old: &Image,
@@ -36,9 +37,9 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Fails if [`Self::change_images`] would change a damaged image or exceed the maximum of a
-    /// project. Called before anything is written, since a failure later would leave a part of the
-    /// request in the transaction.
+    /// Fails if [`Self::change_images`] would change a damaged image, or would give a project more
+    /// than the maximum number of snapshots. It must be called before anything is written: if the
+    /// failure came later, a part of the request would be in the transaction already.
     pub(super) fn check_images(&mut self, changes: &[ImageChange]) -> Result<(), Refusal> {
         for (index, change) in changes.iter().enumerate() {
             match change {
@@ -54,7 +55,7 @@ impl Batch<'_> {
     }
 
     /// Fails if the project of a new image has the maximum of snapshots, including those that the
-    /// same request adds before it.
+    /// same request adds before this image.
     fn check_number(&mut self, new: &Image, before: &[ImageChange]) -> Result<(), Refusal> {
         let Some(project_id) = new.snapshot_of() else {
             return Ok(());
@@ -80,7 +81,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Carries out what a change of a server does to images.
+    /// Carries out the changes of images that belong to a change of a server.
     pub(super) fn change_images(&mut self, changes: Vec<ImageChange>) -> Result<(), EngineError> {
         for change in changes {
             match change {
@@ -93,7 +94,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the images of new content into empty tables.
+    /// Writes the images of newly loaded content. The tables of images are empty.
     pub(super) fn write_all_images(&mut self, images: &[Image]) -> Result<(), EngineError> {
         self.current.images = ImageTally::default();
         for image in images {
@@ -104,7 +105,7 @@ impl Batch<'_> {
 
     /// Adds an image after all others.
     fn add_image(&mut self, image: &Image) -> Result<(), EngineError> {
-        // The caller chooses the id. An image that already has it is replaced.
+        // The caller chooses the id. If an image already has it, that image is replaced.
         self.remove_image(image.id)?;
         let place = self.current.images.next;
         self.write_image(place, image)?;
@@ -150,8 +151,9 @@ impl Batch<'_> {
         }
     }
 
-    /// The image to remove; `None` if it is damaged, which is logged. A damaged image stays, since
-    /// it is unknown which lists it is in, and does not prevent the change of a server.
+    /// Reads an image to remove it; `None` if it does not exist or is damaged, which is logged. A
+    /// damaged image stays, since it is unknown which lists it is in. It does not prevent the
+    /// change of its server.
     fn read_to_remove(&mut self, id: Uuid) -> Result<Option<PlacedImage>, EngineError> {
         match self.read_image(id) {
             Err(EngineError::Damaged(what)) => {
@@ -172,8 +174,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Removes the oldest backups beyond the number to keep, unless they are protected. Of the
-    /// backups that are kept only the rows of the list are read.
+    /// Removes the oldest backups that exceed the number to keep, unless they are protected. Of the
+    /// backups that are kept, only the rows in the list are read.
     fn rotate(&mut self, rotation: &Rotation) -> Result<(), EngineError> {
         let list = ImageList::Backups(rotation.server_id, &rotation.backup_type);
         let Some(keys) = list.keys(None) else {

@@ -11,7 +11,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Creates a key pair with a new id, if its user has none of that name and fewer than `most`.
+    /// Creates a key pair with a new id, if its user has no key pair of that name, and fewer than
+    /// `most` in all.
     pub(crate) fn create_key_pair(
         &mut self,
         key_pair: KeyPair,
@@ -47,7 +48,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the key pairs of new content into an empty table.
+    /// Writes the key pairs of newly loaded content. The table of key pairs is empty.
     pub(super) fn write_all_key_pairs(&mut self, key_pairs: &[KeyPair]) -> Result<(), EngineError> {
         self.current.key_pairs = KeyPairTally::default();
         for key_pair in key_pairs {
@@ -56,7 +57,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes a new key pair. Its user has none of that name.
+    /// Writes a new key pair. Its user must have no key pair of that name.
     fn write_key_pair(&mut self, key_pair: &KeyPair) -> Result<(), EngineError> {
         self.tables.mark_dirty();
         let row = records::encode_key_pair(key_pair)?;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-/// The index of the address that was assigned last on each network. It is only a hint: the table of
-/// addresses decides.
+/// For each network, the index of the address that was assigned last. It is only a hint: the table
+/// of addresses decides which are free.
 #[derive(Default)]
 pub(crate) struct LastGiven {
     pub(super) of_network: HashMap<Uuid, u128>,

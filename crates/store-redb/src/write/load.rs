@@ -1,4 +1,4 @@
-//! Replaces everything by new content, such as a seed.
+//! Replaces everything except documents by new content, such as a seed.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},
 };
 
-/// Content that was checked, and whose servers are numbered.
+/// Content that is ready to be written: it was checked, and its servers and key pairs are numbered.
 pub(crate) struct Loaded {
     infrastructure: Infrastructure,
     images: Vec<Image>,
@@ -49,7 +49,8 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     Ok(Loaded { infrastructure, images, servers, key_pairs, floating_ips, highest_number })
 }
 
-/// Gives each server without a number the next free one after the number of the server before.
+/// Gives numbers to the servers without one: to each the next free number after that of the server
+/// before it.
 fn give_numbers(
     servers: &mut [(Server, Vec<InstanceAction>)],
     numbers: &mut HashSet<u64>,
@@ -86,7 +87,8 @@ fn check_addresses(
             let network = infrastructure.find_network(address.network_id);
             network.is_some_and(|it| it.cidr.contains(address.ip))
         } else {
-            // A floating address that is from no pool is not managed here.
+            // A floating address that is from no pool is not checked: the store does not allocate
+            // it.
             continue;
         };
         if !is_there {
@@ -108,7 +110,8 @@ fn check_key_pairs(key_pairs: &[KeyPair]) -> Result<(), ContentError> {
     }
 }
 
-/// The floating addresses of servers. They are allocated to the projects of the servers.
+/// Returns the floating addresses that the living servers have from pools, allocated to the
+/// projects of these servers.
 fn floating_ips_of(
     servers: &[(Server, Vec<InstanceAction>)],
     infrastructure: &Infrastructure,

@@ -1,7 +1,7 @@
 //! Carries out requests in a write transaction.
 //!
-//! Every request is checked before anything is written for it, so that a refused request leaves
-//! nothing behind and the others of its commit go on.
+//! Every request is checked before anything is written for it. So a refused request leaves nothing
+//! behind, and the other requests of the commit go on.
 
 mod actions;
 mod addresses;

@@ -13,7 +13,8 @@ use crate::{
     tables::action_key,
 };
 
-/// About how many rows one commit removes. It is limited because other writes wait meanwhile.
+/// The approximate number of rows that one commit removes. It is limited because other writes wait
+/// meanwhile.
 const ROWS_PER_COMMIT: usize = 4000;
 
 /// Maximum rows of a server besides its actions.
@@ -27,8 +28,8 @@ pub(crate) struct Purged {
 }
 
 impl Batch<'_> {
-    /// Removes some of the servers that were deleted before `deleted_before`, after the position
-    /// where the commit before stopped. A damaged one stays, and is logged.
+    /// Removes some of the servers that were deleted before `deleted_before`, continuing after the
+    /// position `after`, where the last commit stopped. A damaged server stays, and is logged.
     pub(crate) fn purge(
         &mut self,
         deleted_before: Timestamp,
@@ -67,7 +68,7 @@ impl Batch<'_> {
         Ok(row.map(|(key, _)| position_of(key.value())))
     }
 
-    /// Removes every row of a server, and returns how many of them were actions.
+    /// Removes every row of a server, and returns how many of the rows were actions.
     fn remove(&mut self, stored: &Stored) -> Result<usize, EngineError> {
         self.tables.mark_dirty();
         let server = &stored.server;

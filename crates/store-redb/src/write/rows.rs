@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Writes every row of a new server. Fails at once if the disk has failed, since the engine
-    /// keeps all writes in memory then and many servers may follow.
+    /// Writes every row of a new server. Fails at once if the disk has failed: then the engine
+    /// keeps all writes in memory, and many servers may follow.
     pub(super) fn insert(&mut self, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
@@ -30,8 +30,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the rows that a change of a server changes. For a lock these are its state and its
-    /// rows in the lists of locked servers. Fails if the disk has failed.
+    /// Writes those rows of a server that a change of it changes. If it was only locked, these are
+    /// its state and its rows in the lists of locked servers. Fails if the disk has failed.
     pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
@@ -52,7 +52,7 @@ impl Batch<'_> {
         let is_renamed = old.server.name != new.server.name;
         let left = server_lists::keys_of(old);
         let taken = server_lists::keys_of(new);
-        // Both have each kind of list at the same index.
+        // In both arrays each kind of list has the same index.
         for (left, taken) in left.into_iter().zip(taken) {
             // An older program may have written the row under another key.
             let former = left.and_then(|it| server_lists::former_key(&old.server, &it));
@@ -89,13 +89,13 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// The number of a project, which gets the next one if it has none yet.
+    /// Returns the number of a project, giving it the next one if it has none yet.
     pub(super) fn project_number(&mut self, id: &str) -> Result<u32, EngineError> {
         let projects = self.tables.projects()?;
         if let Some(number) = redb::ReadableTable::get(projects, id)? {
             return Ok(number.value());
         }
-        // Projects are only removed all together, so that their count is the highest number.
+        // Projects are never removed one by one, so their count is the highest number in use.
         let count = redb::ReadableTableMetadata::len(projects)?;
         let number = u32::try_from(count + 1).map_err(|_| {
             redb::Error::Corrupted("there are more projects than numbers for them".to_owned())

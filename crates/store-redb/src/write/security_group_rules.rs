@@ -10,7 +10,7 @@ use super::batch::{Batch, Refusal};
 use crate::{engine_error::EngineError, records, tables::group_key};
 
 impl Batch<'_> {
-    /// Adds a rule to the group with the number of `group`.
+    /// Adds a rule to the group that has the same number as `group`.
     pub(crate) fn add_rule(
         &mut self,
         group: &SecurityGroup,
@@ -24,7 +24,7 @@ impl Batch<'_> {
         Ok(self.write_row(&there)?)
     }
 
-    /// Removes a rule from the group with the number of `group`.
+    /// Removes a rule from the group that has the same number as `group`.
     pub(crate) fn remove_rule(
         &mut self,
         group: &SecurityGroup,
@@ -41,7 +41,8 @@ impl Batch<'_> {
         Ok(self.write_row(&there)?)
     }
 
-    /// Removes the rules that name a group from the other groups of its project.
+    /// Removes the rules that name `group` as their remote side from the other groups of its
+    /// project.
     pub(super) fn drop_rules_about(&mut self, group: &SecurityGroup) -> Result<(), EngineError> {
         let gone = Some(Remote::Group(group.id()));
         for mut other in self.groups_of_project(&group.project_id)? {
@@ -68,7 +69,7 @@ impl Batch<'_> {
     }
 }
 
-/// The group with the number of `group`, which may have been renamed meanwhile.
+/// Finds the group that has the same number as `group`. Its name may have changed meanwhile.
 fn of_number<'a>(
     all: &'a [SecurityGroup],
     group: &SecurityGroup,

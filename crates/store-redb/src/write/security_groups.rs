@@ -1,5 +1,5 @@
-//! Creates, renames and removes security groups. Which servers are in a group is stored in the
-//! servers.
+//! Creates, renames and removes security groups. Each server stores the names of the groups that it
+//! is in; a group does not store its servers.
 
 use ferronova_compute::{
     Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
@@ -20,15 +20,15 @@ pub(crate) struct GroupUse {
     pub(crate) servers: ServersIn,
 }
 
-/// What is known of the servers in a group.
+/// What the caller found out about the servers in a group.
 pub(crate) enum ServersIn {
-    /// These servers, if no others were added to groups since.
+    /// These servers, unless servers were added to groups after the search.
     Found {
         numbers: Vec<u64>,
         /// [`WriterState::group_uses`](super::WriterState) of the snapshot that was searched.
         group_uses: u64,
     },
-    /// Not searched.
+    /// The caller did not search for servers.
     Unknown,
 }
 
@@ -38,7 +38,7 @@ impl Batch<'_> {
         Ok(self.ensure_security_group(project_id, DEFAULT_GROUP)?)
     }
 
-    /// Creates those groups of a living server that do not exist.
+    /// Creates those groups of a living server that do not exist yet.
     pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
         let Some(Stored { server, .. }) = self.tables.read(number)? else {
             return Ok(());
@@ -50,7 +50,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Creates a group, and before it the default group of its project, if that does not exist.
+    /// Creates a group. If the default group of its project does not exist, creates that first.
     pub(crate) fn add_security_group(
         &mut self,
         group: SecurityGroup,
@@ -66,8 +66,8 @@ impl Batch<'_> {
         Ok(self.write_group(group)?)
     }
 
-    /// Removes a group without servers. Returns `false` if the group has changed, or servers may
-    /// have been added to it, since the caller looked.
+    /// Removes a group that has no servers. Returns `false` if, since the caller read it, the group
+    /// has changed or servers may have been added to it.
     pub(crate) fn remove_security_group(&mut self, used: GroupUse) -> Result<bool, Refusal> {
         let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
@@ -85,8 +85,8 @@ impl Batch<'_> {
     }
 
     /// Changes the name and description of a group; it keeps its number and project. Returns
-    /// `false` if the group has changed, or servers may have been added to it, since the caller
-    /// looked.
+    /// `false` if, since the caller read it, the group has changed or servers may have been added
+    /// to it.
     pub(crate) fn update_security_group(
         &mut self,
         used: GroupUse,
@@ -95,7 +95,7 @@ impl Batch<'_> {
         let Some((key, group)) = self.find_group(&used.group)? else {
             return Ok(false);
         };
-        // Its rules may have changed meanwhile.
+        // The rules may have changed since the caller read the group.
         let new = SecurityGroup { rules: group.rules, ..new };
         let mut renamed = Vec::new();
         if new.name != used.group.name {
@@ -119,8 +119,8 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// The numbers of the servers in a group, or `None` if others may have been added since it was
-    /// searched.
+    /// Returns the numbers of the servers in a group, or `None` if servers may have been added
+    /// since the caller searched.
     fn servers_in(&mut self, used: GroupUse) -> Result<Option<Vec<u64>>, EngineError> {
         match used.servers {
             ServersIn::Found { numbers, group_uses } => {
@@ -130,7 +130,7 @@ impl Batch<'_> {
         }
     }
 
-    /// Searches all servers. A damaged one is left out, as in lists.
+    /// Searches all servers for those in a group. A damaged server is left out, as in lists.
     fn look_for_servers_in(&mut self, group: SecurityGroup) -> Result<Vec<u64>, EngineError> {
         let is_in = Condition::SecurityGroup(group.name);
         let mut all = Vec::new();
@@ -149,7 +149,7 @@ impl Batch<'_> {
         Ok(found)
     }
 
-    /// The servers of a group, before and after it is renamed.
+    /// Returns the servers of a group as they are before and after the group is renamed.
     fn servers_of_renamed(
         &mut self,
         numbers: &[u64],
@@ -162,7 +162,8 @@ impl Batch<'_> {
             let Some(old) = read.filter(|it| !it.server.is_deleted()) else { continue };
             let mut new = old.clone();
             new.server.version += 1;
-            // A server of an older database can be in a group that does not exist.
+            // In an older database a server can be in a group that does not exist, and that may
+            // have the new name.
             new.server.security_groups.retain(|it| it != name);
             let groups = &mut new.server.security_groups;
             if let Some(group) = groups.iter_mut().find(|it| *it == old_name) {
@@ -173,7 +174,8 @@ impl Batch<'_> {
         Ok(renamed)
     }
 
-    /// The key of a group and its present row, if that has the number of `group`.
+    /// Returns the key and the current row of a group, if the row under its name still has the
+    /// number of `group`.
     fn find_group(
         &mut self,
         group: &SecurityGroup,
@@ -184,7 +186,8 @@ impl Batch<'_> {
         Ok(there.filter(|it| it.number == group.number).map(|it| (key, it)))
     }
 
-    /// Fails unless a project has the groups that a server is added to. Nothing is written yet.
+    /// Fails unless the project has all these groups, to which a server is added. Nothing is
+    /// written yet.
     pub(super) fn check_groups(
         &mut self,
         project_id: &str,
@@ -203,7 +206,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Creates a group if it does not exist. Its description is its name.
+    /// Creates a group if it does not exist, with its name as its description.
     pub(super) fn ensure_security_group(
         &mut self,
         project_id: &str,
@@ -237,7 +240,7 @@ impl Batch<'_> {
         Ok(self.tables.security_groups()?.get(&*group_key(project_id, name))?.is_some())
     }
 
-    /// Writes a new group with the next number and the rules of a new group.
+    /// Writes a new group with the next number and the rules that every new group has.
     fn write_group(&mut self, group: SecurityGroup) -> Result<SecurityGroup, EngineError> {
         self.tables.mark_dirty();
         let highest = Highest::SecurityGroup;

@@ -1,4 +1,4 @@
-//! Reads servers and writes records of the whole store in a write transaction.
+//! Reads servers, and writes the records of the whole store, within a write transaction.
 
 use ferronova_compute::Census;
 

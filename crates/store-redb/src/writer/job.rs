@@ -1,4 +1,4 @@
-//! Jobs of the writer, and the answers to requests.
+//! The jobs that the writer gets, and the answers to requests.
 
 use ferronova_compute::{Error, StoreError};
 use tokio::sync::oneshot;
@@ -16,25 +16,25 @@ pub(crate) enum Job {
     Check,
 }
 
-/// A request to write, with any type of result.
+/// A request to write, whatever the type of its result.
 pub(crate) trait Request: Send {
-    /// The estimated bytes that it adds to what is stored.
+    /// The estimated number of bytes that the request adds to what is stored.
     fn size(&self) -> u64;
 
-    /// Carries it out, once. Fails if the whole commit has to be aborted.
+    /// Carries out the request. May be called once. Fails if the whole commit has to be aborted.
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError>;
 
-    /// Refuses it, unless it was already carried out.
+    /// Refuses the request, unless it was already carried out.
     fn refuse(&mut self, why: &'static str);
 
-    /// Whether it was refused, by [`Self::refuse`] or when it was carried out.
+    /// Whether the request was refused, by [`Self::refuse`] or while it was carried out.
     fn is_refused(&self) -> bool;
 
     /// Sends the result to the caller, if there is a result.
     fn answer(self: Box<Self>);
 }
 
-/// The work to do in a commit, and its result until the commit is durable.
+/// A request: the work to do in a commit, and the result until the commit is durable.
 struct WriteRequest<F, O> {
     size: u64,
     work: Option<F>,
@@ -42,12 +42,13 @@ struct WriteRequest<F, O> {
     answer: oneshot::Sender<Result<O, Error>>,
 }
 
-/// Receives the answer to a request. If the commit fails, the sender is dropped instead.
+/// Receives the answer to a request. If the commit fails, there is no answer, and receiving it
+/// fails.
 pub(crate) type Answer<O> = oneshot::Receiver<Result<O, Error>>;
 
 impl Job {
-    /// A request to do `work` in a commit. `size` estimates the bytes that it adds: see
-    /// [`size`](super::size).
+    /// Makes a job that does `work` in a commit, and the receiver of its answer. `size` estimates
+    /// the bytes that the work adds: see [`size`](super::size).
     pub(crate) fn new<F, O>(size: u64, work: F) -> (Self, Answer<O>)
     where
         F: FnOnce(&mut Batch<'_>) -> Result<O, Refusal> + Send + 'static,
@@ -96,7 +97,7 @@ where
 
     fn answer(self: Box<Self>) {
         if let Some(result) = self.result {
-            // The caller may be gone; what was stored stays.
+            // The caller may be gone. What was stored stays stored.
             drop(self.answer.send(result));
         }
     }

@@ -1,16 +1,17 @@
 //! Recovers the writer after a failure of the disk or the engine.
 //!
 //! After an error it is unknown which of the writes since the last successful sync are on the disk.
-//! So the engine is opened again on the state of that sync, with all its writes held back. Readers
-//! continue on that state, whether or not the disk can be written to. The failed requests are not
-//! in it, and do not come back.
+//! So the engine is opened again with the state of that sync, and everything that it writes while
+//! opening is held back in memory. Readers continue with that state, whether or not the disk can be
+//! written to. It does not have the changes of the failed requests, and these do not appear later.
 //!
-//! Then requests are refused without trying for a while, and the next one after that is tried. If
-//! none arrives, [`PROBE`] bytes are written and removed to find out whether the disk works again.
+//! For a while, requests are then refused without being tried. The first request after that time is
+//! tried. If none arrives, [`PROBE`] bytes are written and removed to find out whether the disk
+//! works again.
 //!
-//! A large write may fail only because there is no space for it. So after one, a small probe is
-//! written at once, which may use the reserve; if it succeeds, only writes of at least that size
-//! are refused for a while.
+//! A large write may fail only because there is no space for it. So after a failed large write, a
+//! small probe, which may use the reserve, is written at once. If the probe succeeds, only writes
+//! that are at least as large as the failed one are refused for a while.
 
 use std::{
     mem,
@@ -35,20 +36,21 @@ use crate::{
     write::LastGiven,
 };
 
-/// Bytes written to find out whether the disk works again: more than most requests need.
+/// The number of bytes that are written to find out whether the disk works again: more than most
+/// requests need.
 const PROBE: usize = 1 << 20;
 
-/// Bytes written to find out whether there is space for small writes.
+/// The number of bytes that are written to find out whether there is space for small writes.
 const SMALL_PROBE: usize = 48 << 10;
 
 /// How often the path of the file is checked while nothing is written.
 const CHECK_FILE_EVERY: Duration = Duration::from_secs(1);
 
-/// Limits how often failures are logged: they may come and go with every request.
+/// Limits how often failures are logged, since they may begin and end with every request.
 static FAILURES: LogThrottle = LogThrottle::new();
 
 impl Writer {
-    /// The next job, or a timeout when it is time to check the disk.
+    /// Waits for the next job. Times out when the disk has to be checked.
     pub(super) fn next(&mut self, jobs: &Receiver<Job>) -> Result<Job, RecvTimeoutError> {
         if let Some(request) = self.postponed.take() {
             return Ok(Job::Write(request));
@@ -64,8 +66,8 @@ impl Writer {
         }
     }
 
-    /// Whether requests are refused without trying: too early after a failure, or because the file
-    /// was replaced.
+    /// Whether requests are refused without being tried: for a while after a failure, or because
+    /// the file was deleted or replaced.
     pub(super) fn refuses(&self) -> bool {
         let is_early = |it: &Outage| it.refuses && Instant::now() < it.retry_at;
         self.is_displaced || self.outage.as_ref().is_some_and(is_early)
@@ -81,7 +83,7 @@ impl Writer {
         }
     }
 
-    /// After a failed write of `size` bytes: if it was large, finds out whether small writes still
+    /// After a failed write of `size` bytes, if that is large: finds out whether small writes still
     /// fit.
     pub(super) fn allow_small_writes(&mut self, size: u64) {
         let is_of_writing = self.outage.as_ref().is_some_and(|it| it.refuses);
@@ -94,7 +96,8 @@ impl Writer {
         self.probe_disk(SMALL_PROBE);
     }
 
-    /// Makes the engine writable: opens it again if necessary, and releases its held changes.
+    /// Makes the engine ready for a write: opens it again if necessary, and writes to the file what
+    /// was held back.
     pub(super) fn make_writable(&mut self) -> Result<(), EngineError> {
         if self.outage.as_ref().is_some_and(|it| !it.is_reopened) {
             self.reopen()?;
@@ -104,14 +107,14 @@ impl Writer {
         self.engine.release()
     }
 
-    /// Closes the engine before this one, whose pages may be overwritten from now on.
+    /// Closes the engine before the current one, since its pages may be overwritten from now on.
     pub(super) fn end_replaced(&mut self) {
         if let Some(replaced) = self.replaced.take() {
             replaced.end();
         }
     }
 
-    /// Recovers if a read from the disk has failed.
+    /// Checks after a failed read whether the disk has failed, and recovers if so.
     pub(super) fn check(&mut self) {
         let Some(outage) = &self.outage else {
             self.guarded(|it| it.engine.check());
@@ -137,7 +140,7 @@ impl Writer {
         });
     }
 
-    /// Writes the probe, or removes it.
+    /// Writes these bytes as the probe, or removes the probe if there are none.
     fn write_probe(&mut self, probe: Option<&[u8]>) -> Result<(), EngineError> {
         let transaction = self.engine.begin()?;
         let mut meta = transaction.open_table(META)?;
@@ -160,7 +163,7 @@ impl Writer {
         }
     }
 
-    /// Goes back to the state that is known to be on the disk, and begins an outage.
+    /// Returns to the state that is known to be on the disk, and begins an outage.
     pub(super) fn recover(&mut self, error: &EngineError) {
         if let EngineError::Displaced(_) = error {
             self.is_displaced = true;
@@ -169,7 +172,8 @@ impl Writer {
             self.state.fail(error.to_string());
             return;
         }
-        // If the disk failed, the error of the engine is only a consequence of that.
+        // If the disk failed, that is the cause to report; the error of the engine only follows
+        // from it.
         let of_disk = self.engine.check().err();
         let error = of_disk.as_ref().unwrap_or(error);
         let (reason, refuses) = (error.to_string(), error.is_of_writing());
@@ -203,21 +207,22 @@ impl Writer {
         reopened.is_ok()
     }
 
-    /// Writes the held state of the last sync back to the disk, so that the next start finds no
-    /// unacknowledged state. If that fails, the next start decides by the header that it finds.
+    /// Writes the state of the last sync, which was held back in memory, to the disk again, so that
+    /// the next start does not find an unacknowledged state. If that fails, the header that the
+    /// next start finds decides which state it uses.
     pub(super) fn restore_synced_state(&mut self) {
         if self.outage.as_ref().is_some_and(|it| it.is_reopened) {
             drop(catch_unwind(AssertUnwindSafe(|| self.engine.release())));
         }
     }
 
-    /// Opens the engine on the state of the last sync: for readers at once, and for the writer when
-    /// the disk works again.
+    /// Opens the engine with the state of the last sync. Readers use it at once; the writer uses it
+    /// when the disk works again.
     fn reopen(&mut self) -> Result<(), EngineError> {
         let engine = Engine::open_again(self.disk.0.clone())?;
         let mut current = read_current(engine.database())?;
-        // A new generation: changes that were decided on a state that may not have been stored have
-        // to be decided again.
+        // This is a new generation: changes that were decided on a state which may not be stored
+        // must be decided again.
         current.generation = self.current.generation + 1;
         current.group_uses = self.current.group_uses + 1;
         self.state.publish(published(&engine, &current)?);

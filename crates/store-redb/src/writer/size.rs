@@ -7,13 +7,14 @@ use ferronova_compute::{Change, Image, ImageChange, ImageDecision};
 
 use crate::{disk_space::SMALL, records::Stored};
 
-/// One more row, or the rows of a server without the texts of its user.
+/// The size of a row, or of the rows of a server without the texts that its user gave.
 pub(crate) const ROW: u64 = 1024;
 
-/// Adds nothing, or as good as nothing.
+/// The size of a request that adds nothing, or almost nothing.
 pub(crate) const NOTHING: u64 = 0;
 
-/// Replacing everything counts as a large write, whatever the content.
+/// The size of a request that replaces everything: it counts as a large write, whatever its
+/// content.
 pub(crate) const EVERYTHING: u64 = SMALL;
 
 /// The size of new servers.
@@ -27,7 +28,7 @@ pub(crate) fn of_new(servers: &[Change]) -> u64 {
     servers.iter().map(size).sum()
 }
 
-/// The size of a change of this server, less what the old rows took.
+/// The size of a change of a server: what the new values take, less what the old ones took.
 pub(crate) fn of_change(old: &Stored, change: &Change) -> u64 {
     let before = old.server.content_len() + old.scratch.content_len();
     let after = change.server.content_len() + change.scratch.content_len();

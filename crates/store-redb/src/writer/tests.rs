@@ -1,4 +1,4 @@
-//! Rules of the writer that can't be seen through the ports.
+//! Tests the rules of the writer that can't be seen through the ports.
 
 use std::{
     io,
@@ -304,7 +304,7 @@ fn an_observer_is_told_of_failures_and_not_of_the_end() {
 
 #[test]
 fn the_writer_finds_the_servers_of_a_group_itself() {
-    // In tests of this crate the search before the write is skipped.
+    // In tests of this crate the search before the write is skipped, so that the writer searches.
     let in_memory = || RedbStore::in_memory().unwrap();
 
     security_groups::a_renamed_group_keeps_its_servers(&in_memory());
