@@ -1,4 +1,5 @@
-//! Prints how fast a store in a folder is: `cargo run --release --example measure -- SERVERS`.
+//! Prints how fast a store in a folder is. Run it with `cargo run --release --example measure --
+//! SERVERS`.
 
 #![expect(clippy::print_stdout, reason = "it is there to print")]
 
@@ -23,7 +24,8 @@ use tokio::{runtime, task::LocalSet};
 /// The approximate duration of each measurement.
 const SPAN: Duration = Duration::from_secs(2);
 
-/// A server program has one worker per core; two are enough to show that they share commits.
+/// The number of threads that make requests. A server has one per core; two are enough to show that
+/// they share commits.
 const WORKERS: usize = 2;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -105,7 +107,7 @@ fn name_of(n: u64, servers: u64) -> ServerRef {
     ServerRef::Id(uuid::Uuid::from_u128(id))
 }
 
-/// The rate of `work` on this thread.
+/// Returns how often per second this thread can do `work`.
 fn per_second<T, E: Into<Failure>>(
     mut work: impl FnMut(u64) -> Result<T, E>,
 ) -> Result<f64, Failure> {
@@ -118,7 +120,8 @@ fn per_second<T, E: Into<Failure>>(
     Ok(as_f64(n) / begun.elapsed().as_secs_f64())
 }
 
-/// The rate at which `clients` lock and unlock servers, on as many threads as there are workers.
+/// Returns how often per second `clients` in all can lock and unlock servers, on as many threads as
+/// there are workers.
 fn locks_per_second(store: &Arc<RedbStore>, clients: u64, servers: u64) -> Result<f64, Failure> {
     let commits = store.commits();
     let begun = Instant::now();

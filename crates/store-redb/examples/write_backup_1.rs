@@ -1,8 +1,8 @@
 //! Writes `tests/fixtures/backup-1`: `cargo run --example write_backup_1 -- FILE`.
 //!
-//! It documents how that file was made. When the layout of backups changes, the file stays, and
-//! this program is replaced by one that writes the new layout, since it could no longer write the
-//! old one.
+//! This program documents how that file was made. When the layout of backups changes, the file
+//! stays, and this program is replaced by one that writes the new layout, since it can no longer
+//! write the old one.
 
 #[path = "../tests/format_2/content.rs"]
 mod content;

@@ -1,7 +1,7 @@
 //! Writes the database of `tests/fixtures/format-7`: `cargo run --example write_format_7 -- FOLDER`.
 //!
-//! It documents how that file was made. When the format changes, the file stays, and this program
-//! is replaced by one that writes the new format, since it could no longer write the old one.
+//! This program documents how that file was made. When the format changes, the file stays, and this
+//! program is replaced by one that writes the new format, since it can no longer write the old one.
 
 #[path = "../tests/format_6/content.rs"]
 mod content;

@@ -1,4 +1,4 @@
-//! Overwritten bytes: whatever they meant, nothing wrong is ever read.
+//! Overwrites bytes of a database: whatever they meant, nothing wrong is ever read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 const ROUNDS: usize = 120;
 
-/// Bytes in a row that are overwritten.
+/// The number of adjacent bytes that are overwritten.
 const BROKEN: usize = 24;
 
 #[test]
@@ -41,7 +41,7 @@ fn overwritten_bytes_give_errors_or_missing_servers_but_never_wrong_ones() {
     }
 }
 
-/// The bytes of a database, and the servers in it by their number.
+/// Returns the bytes of a database, and the servers in it by their number.
 fn some_servers() -> (Vec<u8>, BTreeMap<u64, Server>) {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();

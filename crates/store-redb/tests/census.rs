@@ -1,4 +1,4 @@
-//! The census is known when a store is opened, whatever happened to the file.
+//! Tests that the census is right when a store is opened, even if its record is lost or wrong.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -16,7 +16,8 @@ const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
 
 const EXPECTED: Census = Census { unlocked: 3, locked_by_owner: 2, locked_by_admin: 1 };
 
-/// A folder with servers of each kind, after `edit` was applied to its database.
+/// Makes a database with locked, unlocked and deleted servers, applies `edit` to it, and returns
+/// its folder.
 fn edited(edit: impl FnOnce(&redb::WriteTransaction)) -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -83,7 +84,7 @@ fn a_damaged_server_is_counted_as_it_was() {
 #[test]
 fn a_recount_finds_a_census_that_is_wrong() {
     let folder = edited(|transaction| {
-        // The record of a store without servers.
+        // Take the record from a store without servers.
         let folder = TempDir::new().unwrap();
         drop(RedbStore::open(folder.path()).unwrap());
         let database = Database::open(folder.path().join("ferronova.redb")).unwrap();

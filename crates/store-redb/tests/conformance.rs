@@ -1,4 +1,4 @@
-//! The rules of the storage ports, for a store in memory and one on disk.
+//! Runs the rules of the storage ports on a store in memory and on one on disk.
 
 #![expect(clippy::unwrap_used, reason = "a store that can't be made is a failed test")]
 

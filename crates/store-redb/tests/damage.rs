@@ -1,4 +1,4 @@
-//! A damaged record affects one server only, and never gives wrong data.
+//! Tests that a damaged record affects one server only, and never gives wrong data.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -26,7 +26,7 @@ const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 const DOCUMENTS: TableDefinition<&str, &[u8]> = TableDefinition::new("documents");
 
-/// A folder with servers 1 to 3. `edit` is applied to its database before the store is opened
+/// Makes a store with servers 1 to 3, closes it, applies `edit` to its database, and opens it
 /// again.
 fn damaged(edit: impl FnOnce(&redb::WriteTransaction)) -> (TempDir, RedbStore, [Server; 3]) {
     let folder = TempDir::new().unwrap();
@@ -225,7 +225,8 @@ fn a_damaged_row_of_a_list_does_not_lead_to_servers_of_others() {
         let mut lists = transaction.open_table(LISTS).unwrap();
         let keys: Vec<[u8; 21]> = lists.iter().unwrap().map(|it| *it.unwrap().0.value()).collect();
         for mut key in keys {
-            // The project of the first server is number 1, and so is that server.
+            // In these keys, the first four bytes are the number of the project, and the last one
+            // is that of the server.
             if key[..4] == [0, 0, 0, 1] {
                 let row = lists.remove(&key).unwrap().unwrap().value().to_vec();
                 key[20] = 2;

@@ -1,5 +1,5 @@
-//! A damaged image affects no other, and a damaged list shows no image to a project that may not
-//! see it.
+//! Tests that a damaged image affects no other image, and that a damaged list shows no image to a
+//! project that may not see it.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -20,8 +20,8 @@ use uuid::Uuid;
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
 const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> = TableDefinition::new("image-lists");
 
-/// A store with images 1 to 3, the second a backup, and image 4 of another project. `edit` is
-/// applied to its database before it is opened again.
+/// Makes a store with images 1 to 3, of which the second is a backup, and image 4 of another
+/// project. Closes it, applies `edit` to its database, and opens it again.
 fn damaged(edit: impl FnOnce(&WriteTransaction)) -> (TempDir, RedbStore) {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -112,7 +112,8 @@ fn a_damaged_list_does_not_lead_to_images_of_others() {
         let mut lists = it.open_table(IMAGE_LISTS).unwrap();
         let keys: Vec<Vec<u8>> =
             lists.iter().unwrap().map(|it| it.unwrap().0.value().to_vec()).collect();
-        // The lists of a project, and of backups.
+        // The keys with these first bytes are of the lists of a project's snapshots, and of
+        // backups.
         for key in keys.iter().filter(|it| matches!(it[0], 3 | 5)) {
             lists.insert(key.as_slice(), &4_u128.to_be_bytes()).unwrap();
         }

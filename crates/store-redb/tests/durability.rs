@@ -1,4 +1,5 @@
-//! What was acknowledged survives every kind of end; and only one process can open a folder.
+//! Tests that what was acknowledged survives however a store ends, and that only one process can
+//! open a folder.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -49,7 +50,7 @@ fn what_was_acknowledged_survives_a_crash() {
     let web = create(&store, server("web"));
     let web = act(&store, &web, &action("stop"));
 
-    // The file of an open store is what a crash leaves.
+    // A copy of the file of an open store is what a crash would leave.
     copy(folder.path(), crashed.path());
     let reopened = RedbStore::open(crashed.path()).unwrap();
 
@@ -77,7 +78,8 @@ fn a_crash_at_any_moment_leaves_a_store_that_opens() {
         let crashed = TempDir::new().unwrap();
         let acknowledged = find(&*store, web.id).unwrap().version;
         copy(folder.path(), crashed.path());
-        // A copy that took a while is not like a crash: its pages may be of different times.
+        // If the copy took so long that a change came in between, it is not like a crash: its pages
+        // may be of different times.
         if find(&*store, web.id).unwrap().version == acknowledged {
             let found = find(&RedbStore::open(crashed.path()).unwrap(), web.id).unwrap();
             assert!(found.version >= acknowledged);
@@ -149,7 +151,8 @@ fn a_store_is_new_until_content_was_loaded() {
     wait(Documents::write(&store, user, Vec::new())).unwrap();
     drop(store);
 
-    // As if the process that fills it had been killed after the documents.
+    // The store is now as if the process that fills it had been killed after it wrote the
+    // documents.
     let store = RedbStore::open(folder.path()).unwrap();
     assert!(store.is_new());
     wait(store.load(Content::default())).unwrap();

@@ -1,4 +1,4 @@
-//! Creating many servers in one commit.
+//! Tests the creation of many servers in one commit.
 
 use ferronova_compute::{Change, Content, Error, ImageError, Server, Servers};
 use ferronova_store_conformance::{

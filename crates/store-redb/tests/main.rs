@@ -31,10 +31,10 @@ mod format_6;
 mod opening;
 mod runtime;
 
-/// The format that is written.
+/// The format that the store writes.
 const FORMAT: u8 = 7;
 
-/// A file without a `mod` line above would not be compiled.
+/// Without a `mod` line above, a file of tests would not be compiled.
 #[test]
 fn every_file_is_part_of_this_program() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");

@@ -1,4 +1,4 @@
-//! Files and folders that are refused and left unchanged, with advice on what to do.
+//! Tests that unusable files and folders are refused and left unchanged, with advice on what to do.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -146,7 +146,7 @@ fn a_database_that_lacks_a_table_is_refused() {
             transaction.commit().unwrap();
         });
 
-        // Without its metadata it may be any program's.
+        // Without this table, any program may have written the file.
         let expected = if name == "meta" { "of another program" } else { &name };
         assert_damaged(&refusal(&folder), expected);
     }
@@ -221,7 +221,8 @@ fn file_in(folder: &TempDir) -> PathBuf {
     folder.path().join("ferronova.redb")
 }
 
-/// Opens a folder that must be refused, and checks that it is unchanged.
+/// Opens the database of a folder, which must fail and leave the folder unchanged, and returns the
+/// error.
 fn refusal(folder: &TempDir) -> OpenError {
     let before = contents(folder.path());
     let error = RedbStore::open(folder.path()).err().unwrap();

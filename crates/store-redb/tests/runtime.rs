@@ -1,4 +1,4 @@
-//! Long reads within a tokio runtime.
+//! Tests long reads within a tokio runtime.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -112,14 +112,15 @@ fn a_list_that_nobody_waits_for_any_more_ends_after_its_slice() {
     assert!(ready.is_pending());
     drop(page);
     drop(entered);
-    // Waits for the slice that the pool has begun.
+    // Dropping the runtime waits for the slice that its pool has begun.
     drop(runtime);
 
     let looked_at = looked_at.load(Ordering::Relaxed);
     assert!((1..=4000).contains(&looked_at), "{looked_at}");
 }
 
-/// Waits for `main` on a thread that another future also uses, and returns how often that ran.
+/// Waits for `main` on a thread that another future also uses. Returns the result and how often the
+/// other future ran meanwhile.
 fn run_with_others<T>(main: impl Future<Output = T>) -> (T, u32) {
     let runtime = runtime::Builder::new_current_thread().build().unwrap();
     let turns = Cell::new(0);
@@ -133,7 +134,8 @@ fn run_with_others<T>(main: impl Future<Output = T>) -> (T, u32) {
     (result, turns.get())
 }
 
-/// Waits for `main`, and polls `others` whenever that is pending.
+/// Waits for `main` or `others`, and returns the result of the first that is ready. `others` is
+/// polled whenever `main` is pending.
 async fn first_of<T>(main: impl Future<Output = T>, others: impl Future<Output = T>) -> T {
     let mut main = std::pin::pin!(main);
     let mut others = std::pin::pin!(others);

@@ -1,10 +1,10 @@
-//! Backups with valid checksums and invalid content.
+//! Restoring of backups whose checksums are valid and whose content is not.
 
 use ferronova_store_redb::{BackupError, IfExists, RestoreError, restore};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-/// A backup with these rows: table, key, value.
+/// Makes a backup with these rows, each given as table, key and value.
 fn craft(rows: &[(&str, &[u8], &[u8])]) -> Vec<u8> {
     let mut backup = b"ferronova backup\x01".to_vec();
     for (table, key, value) in rows {
@@ -30,7 +30,7 @@ fn add_block(backup: &mut Vec<u8>, kind: u8, content: &[u8]) {
     backup.extend_from_slice(&crc32fast::hash(&block).to_le_bytes());
 }
 
-/// The error of restoring it.
+/// Returns the error of restoring a backup with these rows.
 fn refusal(rows: &[(&str, &[u8], &[u8])]) -> RestoreError {
     let folder = TempDir::new().unwrap();
     let result = restore(folder.path(), &*craft(rows), IfExists::Keep);

@@ -1,4 +1,4 @@
-//! Files that are not backups, or only parts of one.
+//! Copying and restoring of files that are not backups, or are only a part of one.
 
 use std::io;
 
@@ -7,7 +7,8 @@ use tempfile::TempDir;
 
 use super::{store, whole};
 
-/// The error of copying and of restoring it, which must be the same and leave nothing behind.
+/// Returns the error of copying these bytes. Restoring them must give the same error, and neither
+/// may leave anything behind.
 #[track_caller]
 fn refusal(bytes: &[u8]) -> String {
     let folder = TempDir::new().unwrap();

@@ -1,4 +1,4 @@
-//! Backups: their content, and what is refused.
+//! Tests of backups: what they contain, and which files are refused.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -26,7 +26,7 @@ use crate::{
     format_2::content,
 };
 
-/// A store with content of every kind.
+/// Makes a store with content of every kind.
 fn store() -> RedbStore {
     let store = RedbStore::in_memory().unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
@@ -46,7 +46,7 @@ fn key_pair(name: &str) -> KeyPair {
     }
 }
 
-/// The whole of a backup.
+/// Returns all pieces of a backup as one.
 fn whole(mut backup: Backup) -> Vec<u8> {
     let mut bytes = Vec::new();
     while let Some(piece) = backup.next_piece().unwrap() {
@@ -56,7 +56,7 @@ fn whole(mut backup: Backup) -> Vec<u8> {
     bytes
 }
 
-/// A store in a folder, made from a backup.
+/// Restores a backup into a new folder and opens the store there.
 #[track_caller]
 fn restored(backup: &[u8]) -> (TempDir, RedbStore) {
     let folder = TempDir::new().unwrap();

@@ -1,4 +1,4 @@
-//! Restoring into folders that are not empty.
+//! Restoring of backups into folders that are not empty.
 
 use std::{fs, io, path::Path};
 
@@ -10,7 +10,7 @@ use super::{assert_sound, store, whole};
 
 const FILE: &str = "ferronova.redb";
 
-/// A folder with one server, `old`.
+/// Makes a folder with a database that has one server, `old`.
 fn with_database() -> TempDir {
     let folder = TempDir::new().unwrap();
     create(&RedbStore::open(folder.path()).unwrap(), server("old"));

@@ -1,4 +1,4 @@
-//! Random damage: a check finds everything that readers would notice.
+//! Damages databases at random: a check finds everything that readers would notice.
 
 use std::{
     collections::BTreeMap,
@@ -21,14 +21,14 @@ use super::{
     try_check,
 };
 
-/// Sets the number of rounds.
+/// The environment variable that sets the number of rounds.
 const ROUNDS: &str = "FERRONOVA_CHECK_ROUNDS";
-/// Sets the seed of the damage.
+/// The environment variable that sets the seed of the damage.
 const SEED: &str = "FERRONOVA_CHECK_SEED";
 
 const FILE: &str = "ferronova.redb";
 
-/// Everything that can be read, as text; `None` if something can't be.
+/// Returns everything that can be read from a store, as text; `None` if a part of it can't be read.
 fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     let store = RedbStore::open(folder).ok()?;
     let mut seen = BTreeMap::new();
@@ -127,7 +127,7 @@ fn whatever_a_reader_would_notice_is_found() {
     for round in 0..rounds {
         let mut broken = if random.bool() { whole.clone() } else { whole_after.clone() };
         for _ in 0..random.usize(1..4) {
-            // Most of the file is unused space.
+            // Most of the file is unused space, which is zero and not worth damaging.
             let at = loop {
                 let at = random.usize(..broken.len());
                 if broken[at] != 0 {

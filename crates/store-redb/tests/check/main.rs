@@ -1,4 +1,4 @@
-//! A check names every damage, and finds none in a sound database.
+//! Tests that a check finds every damage, and finds none in a sound database.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use crate::format_2::content;
 
-/// A folder with servers of every kind and everything that belongs to them.
+/// Makes a folder whose database has servers of every kind and everything that belongs to them.
 pub(crate) fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -54,7 +54,7 @@ fn key_pair(name: &str) -> KeyPair {
     }
 }
 
-/// The same content, with a floating address that leads to one of its servers.
+/// Returns the content with a floating address added that leads to one of its servers.
 fn with_floating_ip(mut content: Content) -> Content {
     let public = pool("192.0.2.0/29");
     let (server, _) =
@@ -70,7 +70,7 @@ fn with_floating_ip(mut content: Content) -> Content {
     content
 }
 
-/// The result and the findings of a check of a folder.
+/// Checks the database of a folder, and returns the result and the findings.
 fn try_check(folder: &Path) -> Result<(Checked, Vec<String>), OpenError> {
     let mut findings = Vec::new();
     let checked = check(folder, &mut |it: Finding| findings.push(it.to_string()))?;
@@ -78,7 +78,7 @@ fn try_check(folder: &Path) -> Result<(Checked, Vec<String>), OpenError> {
     Ok((checked, findings))
 }
 
-/// The findings of a check of a folder whose database can be opened.
+/// Checks the database of a folder, which can be opened, and returns the findings.
 #[track_caller]
 fn findings(folder: &Path) -> Vec<String> {
     try_check(folder).unwrap().1

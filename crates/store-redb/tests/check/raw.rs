@@ -1,4 +1,4 @@
-//! The tables as bytes, for edits that no store makes.
+//! Access to the tables as bytes, for edits that no store makes.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ pub(crate) const TABLES: [&str; 14] = [
     "key-pairs",
 ];
 
-/// The tables whose rows no other row refers to, so that a lost one can't be noticed.
+/// The tables whose rows no other row refers to. If a row of these is lost, a check can't notice.
 pub(crate) const ALONE: [&str; 2] = ["documents", "security-groups"];
 
 /// A key and a value.
@@ -82,7 +82,7 @@ pub(crate) fn rows(transaction: &WriteTransaction, table: &str) -> Vec<Row> {
     in_table!(table, definition => rows_of(transaction, definition))
 }
 
-/// Writes a row of any content.
+/// Writes a row, whatever its content.
 pub(crate) fn put(transaction: &WriteTransaction, table: &str, (key, value): &Row) {
     in_table!(table, definition => put_into(transaction, definition, key, value));
 }

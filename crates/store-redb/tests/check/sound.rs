@@ -1,4 +1,5 @@
-//! No finding in sound databases, whatever their content and however their store ended.
+//! Tests that a check finds nothing in sound databases, whatever their content and however their
+//! stores ended.
 
 use std::{fs, path::Path};
 

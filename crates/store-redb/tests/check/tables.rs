@@ -1,4 +1,4 @@
-//! Damage to the rows of each table.
+//! Damages rows of each table, and tests what a check finds.
 
 use redb::WriteTransaction;
 
@@ -8,7 +8,7 @@ use super::{
     try_check,
 };
 
-/// The findings of a check after `damage`.
+/// Returns the findings of a check after `damage` was done to a database.
 fn damaged(damage: impl FnOnce(&WriteTransaction)) -> Vec<String> {
     let folder = folder();
     edit(folder.path(), damage);
@@ -22,7 +22,7 @@ fn assert_finds(findings: &[String], texts: &[&str]) {
     }
 }
 
-/// The row of a table whose key ends with these bytes.
+/// Returns the row of a table whose key ends with these bytes.
 fn row(transaction: &WriteTransaction, table: &str, end: &[u8]) -> Row {
     let found = rows(transaction, table).into_iter().find(|(key, _)| key.ends_with(end));
     found.unwrap()
@@ -68,7 +68,7 @@ fn a_flipped_bit_in_any_sealed_row_is_found() {
 fn a_lost_row_of_any_table_is_found() {
     for table in TABLES {
         let folder = folder();
-        // A database without a format is not opened.
+        // A database without the row of its format can't be opened.
         let can_be_known = |(key, _): &&Row| !ALONE.contains(&table) && key != b"format";
         for row in edit(folder.path(), |it| rows(it, table)).iter().filter(can_be_known) {
             edit(folder.path(), |it| remove(it, table, &row.0));
@@ -174,7 +174,7 @@ fn ids_that_lead_elsewhere_are_named() {
 fn places_in_lists_are_named() {
     let found = damaged(|it| {
         for (key, value) in rows(it, "lists") {
-            // The living servers of all projects.
+            // Keys that begin like this are of the list of the living servers of all projects.
             if key[..5] == [0, 0, 0, 0, 1] && key.ends_with(&[8]) {
                 remove(it, "lists", &key);
                 let mut strayed = key;
@@ -294,7 +294,7 @@ fn places_of_images_are_named() {
     );
 }
 
-/// The findings of a store that serves the database of a folder.
+/// Opens a store, lets it look for damage while it is open, and returns the findings.
 fn looked_through(folder: &std::path::Path) -> Vec<String> {
     let store = ferronova_store_redb::RedbStore::open(folder).unwrap();
     let mut findings = Vec::new();

@@ -1,5 +1,6 @@
-//! The content of the checked-in database of format 1, in today's types. It never changes: a new
-//! format has its own. The program that wrote it was removed with the format.
+//! The content of the checked-in database of format 1, in today's types. It never changes, since
+//! each new format has a database and content of its own. The program that wrote the database was
+//! removed with the format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,7 +84,7 @@ pub(crate) fn full_server() -> Server {
     }
 }
 
-/// A server with hardly any field set.
+/// A server in which hardly any field is set.
 pub(crate) fn bare_server() -> Server {
     Server {
         id: Uuid::from_u128(0xba4e),
@@ -116,7 +117,7 @@ pub(crate) fn bare_server() -> Server {
     }
 }
 
-/// A server that is deleted, of another project.
+/// A deleted server of another project.
 pub(crate) fn deleted_server() -> Server {
     Server {
         id: Uuid::from_u128(0xde1),

@@ -1,4 +1,5 @@
-//! A database of format 1, written when that was the latest, can still be read.
+//! Tests that a database of format 1, which a program wrote when that was the latest format, can
+//! still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -26,7 +27,7 @@ const STATES: TableDefinition<u64, &[u8]> = TableDefinition::new("states");
 const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 
-/// A copy of the checked-in database: opening one writes to it.
+/// Opens a copy of the checked-in database, since opening a database writes to it.
 fn open() -> (TempDir, RedbStore) {
     let folder = copy();
     let store = RedbStore::open(folder.path()).unwrap();
@@ -44,8 +45,8 @@ fn database(folder: &TempDir) -> Database {
     Database::open(folder.path().join("ferronova.redb")).unwrap()
 }
 
-/// The format of a file, and the versions of all records of servers and of actions, each kind
-/// ordered by key.
+/// Returns the format of a database, and the versions of its records of servers (states, then
+/// records) and of actions, each kind ordered by key.
 fn versions(folder: &TempDir) -> (u8, [Vec<u8>; 3]) {
     let database = database(folder);
     let transaction = database.begin_read().unwrap();

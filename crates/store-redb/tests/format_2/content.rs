@@ -1,6 +1,6 @@
-//! The content of the checked-in database of format 2: that of format 1, and what was new in format
-//! 2. It never changes: a new format has its own. The program that wrote it was removed with the
-//! format.
+//! The content of the checked-in database of format 2: the content for format 1, and what was new
+//! in format 2. It never changes, since each new format has a database and content of its own. The
+//! program that wrote the database was removed with the format.
 
 #[path = "../format_1/content.rs"]
 mod format_1;

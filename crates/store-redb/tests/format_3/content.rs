@@ -1,5 +1,6 @@
-//! The content of the checked-in database of format 3: that of format 2, and one more server, so
-//! that no count of the census is zero. It never changes: a new format has its own.
+//! The content of the checked-in database of format 3: the content for format 2, and one more
+//! server, so that no count of the census is zero. It never changes, since each new format has a
+//! database and content of its own.
 
 #[path = "../format_2/content.rs"]
 mod format_2;

@@ -1,4 +1,5 @@
-//! A database of format 3, written when that was the latest, can still be read.
+//! Tests that a database of format 3, which a program wrote when that was the latest format, can
+//! still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -17,7 +18,7 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
-/// A copy of the checked-in database: opening one writes to it.
+/// Opens a copy of the checked-in database, since opening a database writes to it.
 fn open() -> (TempDir, RedbStore) {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-3");
     let folder = TempDir::new().unwrap();

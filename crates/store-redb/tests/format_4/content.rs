@@ -1,5 +1,6 @@
-//! The content of the checked-in database of format 4: that of format 3, a snapshot, a key pair, a
-//! pool with a floating address, and a security group. It never changes: a new format has its own.
+//! The content of the checked-in database of format 4: the content for format 3, a snapshot, a key
+//! pair, a pool with a floating address, and a security group. It never changes, since each new
+//! format has a database and content of its own.
 
 #[path = "../format_3/content.rs"]
 mod format_3;
@@ -59,7 +60,7 @@ pub(crate) fn pool() -> FloatingPool {
     }
 }
 
-/// A key pair, as it was loaded.
+/// A key pair as it is before it is loaded, without its id.
 pub(crate) fn key_pair() -> KeyPair {
     KeyPair {
         id: 0,
@@ -71,7 +72,7 @@ pub(crate) fn key_pair() -> KeyPair {
     }
 }
 
-/// A security group, before it has its id.
+/// A security group as it is before it is stored, without its number.
 pub(crate) fn group() -> SecurityGroup {
     SecurityGroup {
         number: 0,

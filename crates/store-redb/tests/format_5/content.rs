@@ -1,5 +1,5 @@
-//! The content of the checked-in database of format 5: that of format 4, and a backup. It never
-//! changes: a new format has its own.
+//! The content of the checked-in database of format 5: the content for format 4, and a backup. It
+//! never changes, since each new format has a database and content of its own.
 
 #[path = "../format_4/content.rs"]
 mod format_4;
@@ -16,7 +16,7 @@ pub(crate) fn content() -> Content {
     content
 }
 
-/// A backup of the server of the snapshot.
+/// A backup of the server that the snapshot was made from.
 pub(crate) fn backup() -> Image {
     let metadata = [("image_type", "backup"), ("backup_type", "daily")];
     Image {

@@ -1,4 +1,5 @@
-//! A database of format 5, written when that was the latest, can still be read.
+//! Tests that a database of format 5, which a program wrote when that was the latest format, can
+//! still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -18,7 +19,7 @@ use ferronova_store_conformance::{
 use ferronova_store_redb::RedbStore;
 use tempfile::TempDir;
 
-/// A copy of the checked-in database: opening one writes to it.
+/// Opens a copy of the checked-in database, since opening a database writes to it.
 fn open() -> (TempDir, RedbStore) {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-5");
     let folder = TempDir::new().unwrap();
@@ -51,7 +52,7 @@ fn everything_in_it_is_what_was_written() {
     assert_eq!(found.map(|(it, _)| it.project_id).as_deref(), Some(content::PROJECT));
     let group = wait(store.find_security_group(content::PROJECT, "web")).unwrap().unwrap();
     assert_eq!(group.description, content::group().description);
-    // It was written before there were rules, and gets those of a new group.
+    // The group was written before groups had rules, so it gets the rules of a new group.
     assert_eq!(group.rules, group.first_rules());
 }
 

@@ -1,6 +1,7 @@
-//! The content of the checked-in database of format 6: that of format 5, an image with every field
-//! that is new in format 6, and a rule of the security group. The database of format 7 has the same
-//! content, in rows of another version. It never changes: a new format has its own.
+//! The content of the checked-in databases of formats 6 and 7: the content for format 5, an image
+//! with every field that was new in format 6, and a rule of the security group. The databases
+//! differ in the version of their rows. The content never changes, since each later format has a
+//! database and content of its own.
 
 #[path = "../format_5/content.rs"]
 mod format_5;
@@ -20,7 +21,7 @@ pub(crate) fn content() -> Content {
     content
 }
 
-/// An image with every field that is new in format 6.
+/// An image in which every field that was new in format 6 is set.
 pub(crate) fn golden() -> Image {
     Image {
         id: Uuid::from_u128(0x901d),
@@ -34,7 +35,7 @@ pub(crate) fn golden() -> Image {
     }
 }
 
-/// A rule that was added to the group.
+/// A rule that was added to the security group.
 pub(crate) fn rule() -> SecurityGroupRule {
     let traffic = Traffic {
         protocol: Some("tcp".to_owned()),

@@ -1,4 +1,5 @@
-//! Databases of formats 6 and 7, written when those were the latest, can still be read.
+//! Tests that databases of formats 6 and 7, which programs wrote when those were the latest
+//! formats, can still be read.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -20,7 +21,7 @@ use tempfile::TempDir;
 
 const FIXTURES: [&str; 2] = ["format-6", "format-7"];
 
-/// A copy of a checked-in database: opening one writes to it.
+/// Opens a copy of a checked-in database, since opening a database writes to it.
 fn open(fixture: &str) -> (TempDir, RedbStore) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let file = "ferronova.redb";
