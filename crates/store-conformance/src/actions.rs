@@ -48,7 +48,7 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(wait(store.actions(it.number)).unwrap(), [bare, full]);
 }
 
-/// Older actions are removed.
+/// Actions older than the newest thousand are removed.
 pub fn the_newest_thousand_actions_are_kept(store: &dyn Store) {
     let numbered = |n: usize| action(&format!("action-{n}"));
     let loaded: Vec<InstanceAction> = (0..KEPT_ACTIONS + 3).map(numbered).collect();
@@ -78,7 +78,7 @@ pub fn a_refused_change_leaves_no_action(store: &dyn Store) {
     }
 }
 
-/// That is not an error.
+/// Asking for the actions of an unknown server is not an error.
 pub fn an_unknown_server_has_no_actions(store: &dyn Store) {
     assert_eq!(wait(store.actions(7)).unwrap(), []);
     assert_eq!(wait(store.actions(u64::MAX)).unwrap(), []);

@@ -47,7 +47,7 @@ pub fn a_request_for_a_certain_address_gets_it(store: &dyn Store) {
     assert_eq!(it.addresses[0].ip.to_string(), "10.0.0.77");
 }
 
-/// The same address on two networks is two addresses.
+/// On two networks, the same IP address counts as two addresses.
 pub fn an_address_that_another_server_has_is_refused(store: &dyn Store) {
     let (private, wider) = (network("10.0.0.0/24"), network("10.0.0.0/8"));
     with_networks(store, &[&private, &wider]);
@@ -71,7 +71,7 @@ pub fn an_address_outside_of_the_network_is_refused(store: &dyn Store) {
     }
 }
 
-/// Even a network that is too small for any server.
+/// This includes a network that is too small for any server.
 pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     let tiny = network("10.0.0.0/31");
     with_networks(store, &[&tiny]);
@@ -81,7 +81,7 @@ pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     assert_refused(refused, &AddressError::Exhausted(any_address(&tiny)));
 }
 
-/// In whatever order they are assigned and released.
+/// This holds in whatever order addresses are assigned and released.
 pub fn every_address_of_a_network_is_assigned_before_it_is_exhausted(store: &dyn Store) {
     let small = network("10.0.0.0/28");
     with_networks(store, &[&small]);
@@ -117,7 +117,8 @@ pub fn the_address_that_a_change_drops_is_free(store: &dyn Store) {
     create_on(store, server("new"), &[request]).unwrap();
 }
 
-/// A server that is created with an address claims it like one that requests it.
+/// A server that is created with an address needs that address to be free, like a server that
+/// requests it.
 pub fn an_address_in_a_change_must_be_free(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
@@ -137,7 +138,7 @@ pub fn an_address_in_a_change_must_be_free(store: &dyn Store) {
     assert_refused(refused, &AddressError::InUse(request));
 }
 
-/// Not only new servers can.
+/// Existing servers can request further addresses, not only new ones.
 pub fn a_change_can_request_addresses(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);
@@ -185,7 +186,7 @@ pub fn the_last_free_address_is_not_assigned_twice_in_one_request(store: &dyn St
     create_on(store, server("one"), &[any_address(&single)]).unwrap();
 }
 
-/// Interfaces are identified by their hardware addresses.
+/// Clients identify interfaces by their hardware addresses, so no two may be equal.
 pub fn hardware_addresses_are_distinct(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);

@@ -1,4 +1,5 @@
-//! Builders of valid servers, actions and networks, of which a test changes what matters to it.
+//! Builders of valid servers, actions and networks. A test changes only the values that it is
+//! about.
 
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
@@ -9,13 +10,13 @@ use uuid::Uuid;
 
 use crate::wait;
 
-/// The default project of servers.
+/// The project that servers are in if a test does not choose another.
 pub const PROJECT: &str = "de000000000000000000000000000001";
 
 /// Another project.
 pub const OTHER_PROJECT: &str = "a1000000000000000000000000000001";
 
-/// A time, in seconds after 2026-01-01.
+/// Returns the time this many seconds after the beginning of 2026-01-01 (UTC).
 #[must_use]
 pub fn second(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(1_767_225_600 + seconds)
@@ -39,7 +40,7 @@ pub fn server(name: &str) -> Server {
     }
 }
 
-/// The server, deleted at this time.
+/// Returns the server as it is after it was deleted at this time.
 #[must_use]
 pub fn deleted(server: Server, at: Timestamp) -> Server {
     Server {
@@ -76,7 +77,7 @@ pub fn action(name: &str) -> InstanceAction {
     }
 }
 
-/// An event that has begun and not ended.
+/// Makes an event that began at this time and has not ended.
 #[must_use]
 pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
     ActionEvent {
@@ -88,7 +89,7 @@ pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
     }
 }
 
-/// A network with this block of addresses. Its id depends on the block only.
+/// Makes a network with this block of addresses. Its id depends only on the block.
 #[must_use]
 pub fn network(cidr: &str) -> Network {
     let digits = cidr.bytes().fold(1, |sum: u128, it| (sum << 7) ^ u128::from(it));
@@ -100,7 +101,7 @@ pub fn network(cidr: &str) -> Network {
     }
 }
 
-/// A pool of floating addresses with this block.
+/// Makes a pool of floating addresses with this block of addresses.
 #[must_use]
 pub fn pool(cidr: &str) -> FloatingPool {
     let Network { id, name, cidr, .. } = network(cidr);
@@ -118,19 +119,19 @@ pub fn address(network: &Network, ip: &str) -> Address {
     }
 }
 
-/// A request for any address on a network.
+/// Makes a request for any address on a network.
 #[must_use]
 pub fn any_address(network: &Network) -> NetworkRequest {
     NetworkRequest { network_id: network.id, fixed_ip: None }
 }
 
-/// A request for this address on a network.
+/// Makes a request for this address on a network.
 #[must_use]
 pub fn this_address(network: &Network, ip: &str) -> NetworkRequest {
     NetworkRequest { network_id: network.id, fixed_ip: Some(ip.parse().unwrap()) }
 }
 
-/// Loads these networks, and nothing else, into a store.
+/// Loads content into a store that has these networks and nothing else.
 pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
     let networks = networks.iter().map(|it| (*it).clone()).collect();
     let infrastructure = Infrastructure { networks, ..Infrastructure::default() };
@@ -151,18 +152,18 @@ pub fn create_on(
     wait(store.create(vec![change])).map(|mut it| it.remove(0).server)
 }
 
-/// A change to `server` that also changes images.
+/// Makes a change to `server` that also changes these images.
 #[must_use]
 pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
     Change { side_effects: SideEffects { images, ..SideEffects::default() }, ..Change::to(server) }
 }
 
-/// The server with this id, in any project.
+/// Finds the server with this id, in any project.
 pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
     wait(store.find(ServerRef::Id(id), &Scope::All)).unwrap()
 }
 
-/// Queries all servers of all projects, including deleted ones.
+/// Returns a query for all servers of all projects, including deleted ones.
 #[must_use]
 pub fn everything() -> Query {
     Query {
@@ -174,7 +175,7 @@ pub fn everything() -> Query {
     }
 }
 
-/// The names of the servers on a page.
+/// Returns the names of the servers on a page, in its order.
 pub fn names(store: &dyn Store, query: &Query) -> Vec<String> {
     wait(store.page(query)).unwrap().into_iter().map(|it| it.name).collect()
 }

@@ -29,7 +29,7 @@ pub fn a_new_server_is_counted_by_its_lock(store: &dyn Store) {
     assert_eq!(store.census(), census(2, 1, 1));
 }
 
-/// When a server is locked, taken over and unlocked.
+/// Tests this when a server is locked, taken over by an administrator and unlocked.
 pub fn the_census_follows_the_locks(store: &dyn Store) {
     let it = create(store, server("web"));
 
@@ -46,7 +46,7 @@ pub fn the_census_follows_the_locks(store: &dyn Store) {
     }
 }
 
-/// A soft-deleted server is not counted, and is again when it is restored.
+/// A soft-deleted server is not counted until it is restored.
 pub fn the_census_follows_deletion_and_restoring(store: &dyn Store) {
     let it = create(store, locked(server("web"), LockedBy::Admin));
     let other = create(store, server("other"));
@@ -62,7 +62,7 @@ pub fn the_census_follows_deletion_and_restoring(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// Changes of names, states and projects.
+/// These are changes of names, states and projects.
 pub fn other_changes_do_not_affect_the_census(store: &dyn Store) {
     let it = create(store, locked(server("web"), LockedBy::Owner));
 
@@ -107,7 +107,7 @@ pub fn content_replaces_the_census(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// Even if they share commits.
+/// This holds even if the changes share commits.
 pub fn the_census_counts_the_changes_of_all_writers(store: &dyn Store) {
     let servers: Vec<Server> =
         (0..SERVERS).map(|n| create(store, server(&format!("n-{n}")))).collect();

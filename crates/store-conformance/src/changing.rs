@@ -35,7 +35,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(changed));
 }
 
-/// A store may write only differences, so it must notice each of them.
+/// A store that writes only differences must notice a difference in any field.
 pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
     let fields: &[fn(&mut Server, Server)] = &[
         |it, full| it.name = full.name,
@@ -86,7 +86,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
     }
 }
 
-/// Id and number stay, and the version increases.
+/// Whatever the change says, the id and the number stay, and the store increases the version.
 pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
@@ -138,7 +138,7 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// A decision is only valid for the version that it was made on.
+/// A decision is only valid for the version of the server that it was made on.
 pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
@@ -160,7 +160,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
     assert_eq!(changed.version, it.version + 2);
 }
 
-/// The version counts all of them.
+/// The version of the server counts all changes.
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
     let id = ServerRef::Id(it.id);
@@ -186,7 +186,7 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     assert_eq!(counted.version, it.version + (WRITERS * CHANGES) as u64);
 }
 
-/// Check and change are one atomic step.
+/// Checking a server and changing it is one atomic step.
 pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     let it = create(store, server("web"));
     let id = ServerRef::Id(it.id);
@@ -208,7 +208,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     assert!(find(store, it.id).unwrap().is_locked());
 }
 
-/// It moves to the lists of its new project.
+/// The server moves to the lists of its new project.
 pub fn a_server_can_change_its_project(store: &dyn Store) {
     let it = create(store, server("web"));
     let give = |it: &Server, _: &Scratch| {

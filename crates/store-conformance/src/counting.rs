@@ -72,7 +72,7 @@ pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
     assert_eq!(count(store, &everything()), expected);
 }
 
-/// Those are for pages.
+/// The position and the limit of a query are only for pages.
 pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
     let first = create(store, server("a"));
     create(store, server("b"));
@@ -92,7 +92,7 @@ pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
     }
 }
 
-/// A store may count in slices.
+/// Tested with many servers, since a store may count in slices.
 pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
     const SERVERS: u64 = 9000;
     let numbered = |n: u64| {
@@ -120,7 +120,7 @@ pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
     assert_eq!(few, each(SERVERS / 300));
 }
 
-/// No count is zero.
+/// The result never has counts that are zero.
 pub fn an_empty_store_has_no_counts(store: &dyn Store) {
     assert_eq!(count(store, &everything()), []);
 
@@ -136,7 +136,7 @@ pub fn an_empty_store_has_no_counts(store: &dyn Store) {
     assert_eq!(count(store, &Query { conditions, ..everything() }), []);
 }
 
-/// The counts, sorted.
+/// Counts the servers of a query, and sorts the counts.
 fn count(store: &dyn Store, query: &Query) -> Vec<ServerCount> {
     let mut counts = wait(store.count(query)).unwrap();
     counts.sort();

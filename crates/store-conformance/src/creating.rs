@@ -39,7 +39,7 @@ pub fn new_servers_are_stored_all_or_none(store: &dyn Store) {
     };
     assert_eq!(request, outside);
     assert_eq!(names(store, &everything()), Vec::<String>::new());
-    // The valid server must not keep the address that it claimed.
+    // The valid server was refused too, so the address that it had claimed must be free again.
     for _ in 0..5 {
         let again = Change { server: server("good"), ..good.clone() };
         wait(store.create(vec![again])).unwrap();
@@ -67,7 +67,7 @@ pub fn two_new_servers_of_one_id_are_refused(store: &dyn Store) {
     assert_eq!(names(store, &everything()), Vec::<String>::new());
 }
 
-/// The action of its change.
+/// The first action of a server is the one in the change that creates it.
 pub fn a_new_server_has_its_first_action(store: &dyn Store) {
     let change = Change { action: Some(action("create")), ..Change::to(server("web")) };
 

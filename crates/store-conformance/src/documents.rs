@@ -4,7 +4,7 @@ use ferronova_compute::Documents;
 
 use crate::wait;
 
-/// With any name and any content.
+/// This holds for any name and any content.
 pub fn a_document_comes_back_as_it_was_written(documents: &dyn Documents) {
     let all: Vec<(String, Vec<u8>)> = [
         ("empty", Vec::new()),
@@ -21,7 +21,7 @@ pub fn a_document_comes_back_as_it_was_written(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), all);
 }
 
-/// A prefix tells whose documents they are.
+/// The prefix of a document's name tells which driver it belongs to.
 pub fn documents_are_listed_by_prefix_in_the_order_of_their_names(documents: &dyn Documents) {
     write(documents, &["users/b", "users/a", "users", "users-of-others/a", "keys/1", "v"]);
 
@@ -41,7 +41,7 @@ pub fn a_document_is_replaced_and_removed(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), [("a".to_owned(), b"new".to_vec())]);
 }
 
-/// So that a document can replace another.
+/// So one document can replace another without a moment in which both or neither exist.
 pub fn writing_and_removing_happen_in_one_step(documents: &dyn Documents) {
     write(documents, &["old"]);
 

@@ -43,7 +43,7 @@ pub fn an_action_whose_event_failed_says_so(store: &dyn Store) {
     assert_eq!(actions(store, &it), [InstanceAction { message, ..with(events) }]);
 }
 
-/// The older one was interrupted, and never ends.
+/// The older event was interrupted, and never ends.
 pub fn of_two_events_of_one_name_the_newer_is_ended(store: &dyn Store) {
     let it = create(store, server("web"));
     let reboots = || with(vec![begun("reboot", second(1)), begun("reboot", second(2))]);
@@ -58,7 +58,7 @@ pub fn of_two_events_of_one_name_the_newer_is_ended(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), with(events), reboots()]);
 }
 
-/// A work can end in the change that begins another of the same kind.
+/// One change can end a work and begin another of the same kind.
 pub fn an_end_does_not_affect_the_action_of_its_own_change(store: &dyn Store) {
     let it = create(store, server("web"));
     let begins = |at| with(vec![begun("stop", second(at))]);
@@ -71,7 +71,7 @@ pub fn an_end_does_not_affect_the_action_of_its_own_change(store: &dyn Store) {
     assert_eq!(actions(store, &it), [begins(7), first]);
 }
 
-/// The rest of the change is stored.
+/// Only the end is ignored; the rest of the change is stored.
 pub fn an_end_without_an_open_event_is_ignored(store: &dyn Store) {
     let it = create(store, server("web"));
     let end = |event| Some(end(event, second(7), EventResult::Error));
@@ -90,7 +90,7 @@ pub fn an_end_without_an_open_event_is_ignored(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), goes_on, over]);
 }
 
-/// The end in a change that creates a server is ignored.
+/// If a change that creates a server contains the end of an event, that end is ignored.
 pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
     let begins = with(vec![begun("build", second(1))]);
     let change = Change {
@@ -104,7 +104,7 @@ pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
     assert_eq!(actions(store, &it), [begins]);
 }
 
-/// The end is applied before the new action removes the oldest one.
+/// The end of an event is applied before the new action removes the oldest action.
 pub fn the_oldest_kept_action_can_end_and_is_then_forgotten(store: &dyn Store) {
     let begins = |event| with(vec![begun(event, second(1))]);
     let mut loaded = vec![begins("forgotten"), begins("oldest"), begins("second")];

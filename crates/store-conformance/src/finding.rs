@@ -35,14 +35,14 @@ pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
     }
 }
 
-/// Whether a deleted server may be shown is decided elsewhere.
+/// The store also finds deleted servers; its caller decides whether to show them.
 pub fn a_deleted_server_is_found(store: &dyn Store) {
     let it = create(store, deleted(server("web"), second(1)));
 
     assert_eq!(find(store, it.id), Some(it));
 }
 
-/// That is not an error.
+/// Finding no server is not an error.
 pub fn an_unknown_server_is_not_found(store: &dyn Store) {
     create(store, server("web"));
 
@@ -52,7 +52,7 @@ pub fn an_unknown_server_is_not_found(store: &dyn Store) {
     }
 }
 
-/// No field is lost or rounded.
+/// No field of the server is lost or rounded.
 pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
     let full = full_server();
 
@@ -62,7 +62,7 @@ pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(Server { number: 0, version: 0, ..stored }, full);
 }
 
-/// Missing and empty fields stay so.
+/// Missing fields stay missing, and empty fields stay empty.
 pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Store) {
     let bare = Server {
         name: String::new(),

@@ -82,7 +82,7 @@ pub fn an_address_that_is_not_the_projects_is_refused(store: &dyn Store) {
     assert_eq!(find(store, web.id), Some(web));
 }
 
-/// The address stays allocated to the project.
+/// The floating address stays allocated to its project.
 pub fn a_deleted_server_loses_its_floating_address(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -95,7 +95,7 @@ pub fn a_deleted_server_loses_its_floating_address(store: &dyn Store) {
     assert_eq!(found, Some((given, None)));
 }
 
-/// Releasing it a second time is refused.
+/// Releasing the address a second time is refused.
 pub fn an_address_that_is_given_back_leaves_its_server(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);
@@ -128,7 +128,8 @@ pub fn an_address_can_lead_to_another_interface_of_its_server(store: &dyn Store)
     assert_eq!(leading.addresses[0].mac, "fa:16:3e:00:00:02");
 }
 
-/// They are allocated to the projects of the servers.
+/// Loading content allocates the floating addresses of its servers to the projects of these
+/// servers.
 pub fn floating_addresses_of_content_are_given(store: &dyn Store) {
     let public = pool("192.0.2.0/29");
     let given = floating_ip(&public, "192.0.2.4");
@@ -142,8 +143,8 @@ pub fn floating_addresses_of_content_are_given(store: &dyn Store) {
     assert_eq!(wait(store.floating_ips(&Scope::All)).unwrap(), []);
 }
 
-/// Nor may a server have an address outside of its pool. Floating addresses from no pool are not
-/// checked.
+/// Content is also refused if a server has an address of a pool that is not in the block of that
+/// pool. Floating addresses that are from no pool of the content are not checked.
 pub fn content_with_a_floating_address_twice_is_refused(store: &dyn Store) {
     let public = pool("192.0.2.0/29");
     let with =

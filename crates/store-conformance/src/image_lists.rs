@@ -1,5 +1,5 @@
-//! Rules of lists of images: their scope, order and slices; and the maximum of snapshots per
-//! project.
+//! Rules of lists of images (their scope, order and slices), and of the maximum number of snapshots
+//! per project.
 
 use std::{collections::BTreeMap, thread};
 
@@ -15,7 +15,7 @@ use crate::{
     wait,
 };
 
-/// An image whose metadata has about this many bytes.
+/// Makes an image whose metadata has about this many bytes.
 fn large(id: u128, bytes: usize) -> Image {
     let metadata = BTreeMap::from([("filler".to_owned(), "x".repeat(bytes))]);
     Image { metadata, ..image(id, &format!("large-{id}")) }
@@ -25,7 +25,7 @@ fn of_project(id: u128, project_id: &str) -> Image {
     Image { project_id: Some(project_id.to_owned()), ..image(id, project_id) }
 }
 
-/// Whatever their ids.
+/// The order does not depend on the ids of the images.
 pub fn images_come_newest_first(store: &dyn Store) {
     with_images(store, &[image(3, "a"), image(1, "b"), image(2, "c")]);
     let server = create(store, server("web"));
@@ -48,7 +48,7 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     };
     let nobodys = Image { project_id: None, server_id: None, ..image(5, "n") };
     let uploaded = Image { server_id: None, ..of_project(6, "p") };
-    // The id of one project is the beginning of another's.
+    // The id of project `p` is the beginning of the id of project `pq`.
     let others = [of_project(1, "q"), of_project(2, "pq"), of_project(7, "")];
     with_images(
         store,
@@ -66,7 +66,8 @@ pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     assert_eq!(ids(Some(&Scope::All)), [8, 6, 5, 4, 3, 7, 2, 1]);
 }
 
-/// A removed image is in no list, and a public one in everybody's.
+/// An image that is removed leaves all lists; one that becomes public is in the lists of all
+/// projects.
 pub fn a_list_follows_changes_of_images(store: &dyn Store) {
     with_images(store, &[of_project(1, "p"), of_project(2, "p"), of_project(3, "p")]);
     let publish = |it: &Image| {
@@ -84,7 +85,7 @@ pub fn a_list_follows_changes_of_images(store: &dyn Store) {
     assert_eq!(ids("q"), [1]);
 }
 
-/// Even if the image that was there is gone.
+/// This holds even if the image at that place was removed.
 pub fn a_list_continues_after_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
     let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
@@ -100,7 +101,7 @@ pub fn a_list_continues_after_a_place(store: &dyn Store) {
     assert_eq!(after_place(), ["b", "a"]);
 }
 
-/// A list of many or of large images. Nothing is lost between the slices.
+/// This applies to lists of many images and of large ones. No image is lost between two slices.
 pub fn a_long_list_comes_in_slices(store: &dyn Store) {
     let query = ImageQuery { scope: Some(Scope::All), after: None };
     for images in [
@@ -116,7 +117,7 @@ pub fn a_long_list_comes_in_slices(store: &dyn Store) {
     }
 }
 
-/// This many snapshots of the project of servers.
+/// Makes this many snapshots, all of project `p`.
 fn snapshots(count: usize) -> Vec<Image> {
     (0..count as u128).map(|it| image(1000 + it, "snapshot")).collect()
 }
@@ -141,7 +142,8 @@ fn assert_too_many(result: Result<Server, Error>, expected: u128) {
     }
 }
 
-/// A further one is refused, and with it the change of its server, until an image is deleted.
+/// At the maximum, a further snapshot is refused, together with the change of a server that adds
+/// it, until an image is deleted.
 pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
     let server = create(store, server("web"));
@@ -157,7 +159,7 @@ pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     assert_eq!(names(store).len(), MAX_SNAPSHOTS);
 }
 
-/// Neither images of other projects nor those that were not made from servers.
+/// Images of other projects do not count, nor do images that were not made from servers.
 pub fn only_snapshots_of_the_project_count(store: &dyn Store) {
     let uploaded = snapshots(MAX_SNAPSHOTS).into_iter().map(|it| Image { server_id: None, ..it });
     with_images(store, &uploaded.collect::<Vec<_>>());
@@ -170,7 +172,7 @@ pub fn only_snapshots_of_the_project_count(store: &dyn Store) {
     assert_eq!(images(store).len(), 2 * MAX_SNAPSHOTS + 1);
 }
 
-/// The maximum of snapshots of a project.
+/// Makes as many snapshots of a project as it can have.
 fn snapshots_of(project_id: &str) -> Vec<Image> {
     (0..MAX_SNAPSHOTS as u128).map(|it| of_project(10_000 + it, project_id)).collect()
 }

@@ -40,7 +40,7 @@ pub fn image(id: u128, name: &str) -> Image {
     }
 }
 
-/// All images, oldest first.
+/// Reads all images, oldest first.
 #[must_use]
 pub fn images(store: &dyn Store) -> Vec<Image> {
     let mut images = images_of(store, Some(&Scope::All));
@@ -48,7 +48,7 @@ pub fn images(store: &dyn Store) -> Vec<Image> {
     images
 }
 
-/// All images of a list, newest first, read in slices.
+/// Reads all images in a scope, newest first, slice by slice.
 #[must_use]
 pub fn images_of(store: &dyn Store, scope: Option<&Scope>) -> Vec<Image> {
     let mut query = ImageQuery { scope: scope.cloned(), after: None };
@@ -72,7 +72,7 @@ pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
     store.find_image(id).unwrap().map(|it| it.image)
 }
 
-/// Changes images with a change of a server.
+/// Changes images as a part of a change of the server with this id.
 pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
     let decide = |it: &Server, _: &Scratch| {
         let change = change_with_images(it.clone(), images.to_vec());
@@ -89,7 +89,7 @@ pub(crate) fn with_images(store: &dyn Store, images: &[Image]) {
     wait(store.load(Content { images: images.to_vec(), ..Content::default() })).unwrap();
 }
 
-/// It comes after the existing images.
+/// The new image comes after the existing ones.
 pub fn an_image_is_added_with_the_change_of_its_server(store: &dyn Store) {
     with_images(store, &[image(1, "first")]);
     let server = create(store, server("web"));
@@ -113,7 +113,7 @@ pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(stor
     assert_eq!(images(store), [expected]);
 }
 
-/// An image that was deleted meanwhile is not created again.
+/// Such changes do not create an image again that was deleted meanwhile.
 pub fn changes_of_an_image_that_does_not_exist_are_ignored(store: &dyn Store) {
     let server = create(store, server("web"));
     let id = Uuid::from_u128(1);
@@ -124,7 +124,7 @@ pub fn changes_of_an_image_that_does_not_exist_are_ignored(store: &dyn Store) {
     assert_eq!(names(store), [""; 0]);
 }
 
-/// A backup of server 9 of this type.
+/// Makes a backup of server 9 with this backup type.
 fn backup(id: u128, backup_type: &str) -> Image {
     let metadata = [("image_type", "backup"), ("backup_type", backup_type)];
     let metadata = metadata.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
@@ -136,7 +136,7 @@ fn rotate(backup_type: &str, kept: usize) -> ImageChange {
     ImageChange::Rotate(Rotation { server_id, backup_type, kept })
 }
 
-/// An image can become a backup later, or stop being one.
+/// When its metadata changes, an image can become a backup, or stop being one.
 pub fn a_rotation_follows_the_metadata_of_images(store: &dyn Store) {
     with_images(store, &[backup(1, "daily"), backup(2, "weekly"), image(3, "plain")]);
     let server = create(store, server("web"));
@@ -155,7 +155,7 @@ pub fn a_rotation_follows_the_metadata_of_images(store: &dyn Store) {
     assert_eq!(names(store), ["weekly-2"]);
 }
 
-/// It is removed neither by changes of servers nor by rotations.
+/// A protected image is removed neither by changes of servers nor by rotations.
 pub fn a_protected_image_stays(store: &dyn Store) {
     let protected = Image { is_protected: true, ..backup(1, "daily") };
     with_images(store, &[protected, backup(2, "daily"), backup(3, "daily")]);
@@ -167,7 +167,7 @@ pub fn a_protected_image_stays(store: &dyn Store) {
     assert_eq!(names(store), ["daily-1", "daily-3"]);
 }
 
-/// Of one server and one type only the newest are kept; other images stay.
+/// Only the newest backups of one server and one type are kept. A rotation removes no other images.
 pub fn the_oldest_backups_of_a_type_are_removed(store: &dyn Store) {
     let mut elsewhere = backup(5, "daily");
     elsewhere.server_id = Some(Uuid::from_u128(8));
@@ -190,7 +190,7 @@ pub fn the_oldest_backups_of_a_type_are_removed(store: &dyn Store) {
     assert_eq!(names(store), ["weekly-4", "daily-5", "daily-6", "daily-7"]);
 }
 
-/// Not as of the decision.
+/// The images may have changed since the rotation was decided.
 pub fn a_rotation_uses_the_images_as_of_its_commit(store: &dyn Store) {
     with_images(store, &[backup(1, "daily"), backup(2, "daily")]);
     let server = create(store, server("web"));
@@ -199,7 +199,8 @@ pub fn a_rotation_uses_the_images_as_of_its_commit(store: &dyn Store) {
         Ok(ImageDecision::Write(Box::new(forgotten)))
     };
     let decide = |it: &Server, _: &Scratch| {
-        // Another change is faster.
+        // Before this decision is stored, another change takes the backup type from the first
+        // image.
         let first = Uuid::from_u128(1);
         if find_image(store, first).is_some_and(|it| !it.metadata.is_empty()) {
             thread::scope(|it| {
@@ -261,7 +262,7 @@ pub fn a_refused_change_of_an_image_changes_nothing(store: &dyn Store) {
     assert_eq!(images(store), [image(1, "first")]);
 }
 
-/// In the order of the content.
+/// The images then have the order of the new content.
 pub fn content_replaces_the_images(store: &dyn Store) {
     with_images(store, &[image(1, "first"), image(2, "second")]);
 

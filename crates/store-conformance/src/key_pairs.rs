@@ -12,10 +12,10 @@ use crate::{
 const USER: &str = "5e000000000000000000000000000001";
 const OTHER_USER: &str = "5e000000000000000000000000000002";
 
-/// The maximum of key pairs in rules that are not about it.
+/// The maximum number of key pairs per user in rules that are not about this maximum.
 const MANY: usize = 1000;
 
-/// The store assigns the id.
+/// Only the id differs, which the store assigns.
 pub fn a_key_pair_comes_back_as_it_was_stored(store: &dyn Store) {
     let new = KeyPair { name: "näme of / a.key".to_owned(), ..key_pair("") };
 
@@ -37,7 +37,7 @@ pub fn a_key_pair_is_found_with_its_user_and_name_alone(store: &dyn Store) {
     }
 }
 
-/// In whatever order they were created.
+/// The order in which the key pairs were created does not matter.
 pub fn the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names(store: &dyn Store) {
     for name in ["b", "a b", "B", "a", "aa"] {
         create(store, key_pair(name)).unwrap();
@@ -50,7 +50,7 @@ pub fn the_key_pairs_of_a_user_are_listed_in_the_order_of_their_names(store: &dy
     assert_eq!(names(store, "nobody"), Vec::<String>::new());
 }
 
-/// The first one stays unchanged.
+/// The existing key pair stays unchanged.
 pub fn a_second_key_pair_of_a_name_is_refused(store: &dyn Store) {
     let first = create(store, key_pair("web")).unwrap();
 
@@ -65,7 +65,7 @@ pub fn a_second_key_pair_of_a_name_is_refused(store: &dyn Store) {
     create(store, of_other).unwrap();
 }
 
-/// Even if they are created concurrently.
+/// Names stay unique if key pairs are created concurrently.
 pub fn of_several_key_pairs_of_a_name_at_once_one_is_stored(store: &dyn Store) {
     let results = thread::scope(|scope| {
         let spawn = |_| scope.spawn(|| create(store, key_pair("web")));
@@ -77,7 +77,7 @@ pub fn of_several_key_pairs_of_a_name_at_once_one_is_stored(store: &dyn Store) {
     assert_eq!(names(store, USER), ["web"]);
 }
 
-/// Being over the maximum is reported before a taken name.
+/// At the maximum, this error is reported even if the name is taken as well.
 pub fn a_user_has_at_most_the_maximum_of_key_pairs(store: &dyn Store) {
     for name in ["a", "b", "c"] {
         wait(store.create_key_pair(key_pair(name), 3)).unwrap();
@@ -93,7 +93,7 @@ pub fn a_user_has_at_most_the_maximum_of_key_pairs(store: &dyn Store) {
     wait(store.create_key_pair(of_other, 3)).unwrap();
 }
 
-/// Its name can be used again.
+/// The name of the deleted key pair can be used again.
 pub fn a_deleted_key_pair_is_gone(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
     create(store, key_pair("db")).unwrap();
@@ -105,7 +105,7 @@ pub fn a_deleted_key_pair_is_gone(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
 }
 
-/// The error names it.
+/// The error has the name and the user of the missing key pair.
 pub fn a_key_pair_that_is_not_there_can_not_be_deleted(store: &dyn Store) {
     create(store, key_pair("web")).unwrap();
 
@@ -118,7 +118,7 @@ pub fn a_key_pair_that_is_not_there_can_not_be_deleted(store: &dyn Store) {
     assert_eq!(names(store, USER), ["web"]);
 }
 
-/// Not even that of a deleted one.
+/// The id of a deleted key pair is not used again either.
 pub fn no_id_is_used_twice(store: &dyn Store) {
     let [first, second] = ["a", "b"].map(|name| create(store, key_pair(name)).unwrap());
     wait(store.delete_key_pair(USER, "b")).unwrap();
@@ -128,7 +128,7 @@ pub fn no_id_is_used_twice(store: &dyn Store) {
     assert!(first.id < second.id && second.id < third.id, "{first:?} {second:?} {third:?}");
 }
 
-/// Ids continue after those of the content.
+/// The ids of later key pairs continue after those of the content.
 pub fn content_replaces_key_pairs(store: &dyn Store) {
     create(store, key_pair("old")).unwrap();
     let key_pairs = vec![key_pair("web"), key_pair("db")];
@@ -144,7 +144,7 @@ pub fn content_replaces_key_pairs(store: &dyn Store) {
     assert_eq!(create(store, key_pair("new")).unwrap().id, 1);
 }
 
-/// The refusal changes nothing.
+/// When content is refused, the store stays unchanged.
 pub fn content_in_which_a_user_has_two_key_pairs_of_a_name_is_refused(store: &dyn Store) {
     create(store, key_pair("old")).unwrap();
     let key_pairs = vec![key_pair("web"), key_pair("web")];

@@ -1,6 +1,6 @@
-//! Rules for every store behind the storage ports, as tests that a store runs on itself.
+//! The rules that every implementation of the storage ports must keep, as tests for its own crate.
 //!
-//! A store passes a function that makes an empty store to [`suite!`]:
+//! The crate of a store passes [`suite!`] a function that makes an empty store:
 //!
 //! ```text
 //! fn empty() -> Arc<MyStore> {
@@ -10,8 +10,8 @@
 //! ferronova_store_conformance::suite!(crate::empty);
 //! ```
 //!
-//! Every rule becomes a test of its own. A rule is a function of an empty store that panics if the
-//! store breaks the rule.
+//! Every rule becomes a test of its own. A rule is a function that gets an empty store and panics
+//! if the store breaks the rule.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -48,9 +48,9 @@ pub use wait::wait;
 
 /// Makes a test of every rule.
 ///
-/// It takes the path, from the root of the crate, of a function that makes an empty store: an `Arc`
-/// of one, or anything else that dereferences to a type that implements
-/// [`Store`](ferronova_compute::Store) and [`Documents`](ferronova_compute::Documents).
+/// Takes the path, from the root of the crate, of a function that makes an empty store. The
+/// function returns an `Arc` of the store, or anything else that dereferences to a type that
+/// implements [`Store`](ferronova_compute::Store) and [`Documents`](ferronova_compute::Documents).
 #[macro_export]
 macro_rules! suite {
     ($empty:path) => {
@@ -300,7 +300,7 @@ mod tests {
         assert!(n_rules > 150, "{n_rules}");
     }
 
-    /// The rules of a module in the suite.
+    /// Returns the rules of a module that the suite lists.
     fn rules_of_suite(module: &str) -> Vec<String> {
         let begin = format!("$crate::rules! {{ $empty, {module},");
         let suite = include_str!("lib.rs").split_once(&begin).map_or("", |(_, it)| it);
@@ -308,7 +308,7 @@ mod tests {
         rules.split_whitespace().map(str::to_owned).collect()
     }
 
-    /// The rules in the source of a module.
+    /// Returns the rules that the source of a module defines.
     fn rules_in(source: &str) -> Vec<String> {
         let functions = source.split("\npub fn ").skip(1);
         let rules = functions.filter_map(|it| {

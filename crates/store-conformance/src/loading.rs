@@ -1,4 +1,4 @@
-//! Rules for replacing everything in the store by the content of a seed.
+//! Rules for loading content, such as a seed, which replaces what is in the store.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,7 +21,7 @@ use crate::{
     wait,
 };
 
-/// Documents belong to other drivers, which replace them on their own.
+/// Documents stay, since they belong to other drivers, which replace them themselves.
 pub fn content_replaces_everything_but_documents<S: Store + Documents>(store: &S) {
     let private = network("10.0.0.0/29");
     load(store, with_network(vec![server("a")])).unwrap();
@@ -37,7 +37,7 @@ pub fn content_replaces_everything_but_documents<S: Store + Documents>(store: &S
     assert_eq!(store.list("").unwrap(), document);
 }
 
-/// The content has them oldest first, the store returns them newest first.
+/// Content has the actions of a server oldest first; the store returns them newest first.
 pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     let web = Server { number: 7, ..server("web") };
     let actions: Vec<InstanceAction> = ["create", "stop", "start"].map(action).to_vec();
@@ -117,7 +117,7 @@ pub fn content_with_an_address_outside_of_its_network_is_refused(store: &dyn Sto
     assert_refused(&result, it.id, &AddressError::NotInNetwork(request));
 }
 
-/// It has released its addresses.
+/// A deleted server has released its addresses, so another server can have them.
 pub fn a_deleted_server_of_the_content_has_no_claim_to_its_address(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     let on = |server| Server { addresses: vec![address(&private, "10.0.0.3")], ..server };
@@ -146,7 +146,7 @@ pub fn the_infrastructure_is_that_of_the_content(store: &dyn Store) {
     assert_eq!(images(store), []);
 }
 
-/// A decision is only valid for the server that it was made on, not for another with the same
+/// A decision is only valid for the server that it was made on, not for another one with the same
 /// number.
 pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
     let old = server("old");
@@ -224,7 +224,7 @@ fn full_image() -> Image {
     }
 }
 
-/// One of each, with every field set.
+/// An infrastructure with one item of each kind, and every field set.
 pub(crate) fn full_infrastructure() -> Infrastructure {
     let texts = BTreeMap::from([("hw:cpu".to_owned(), "dedicated".to_owned())]);
     let flavor = Flavor {

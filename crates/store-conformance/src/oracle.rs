@@ -18,7 +18,7 @@ use crate::{
     wait,
 };
 
-/// For random servers, changes and queries.
+/// Tests this with random servers, changes and queries.
 pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Store) {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let created = vec(any_server(), 0..25);
@@ -50,8 +50,8 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
     }
 }
 
-/// Stores servers, half of them as content and half as new ones, and changes some. Returns their
-/// final states, ordered by number.
+/// Stores servers, the first half by loading them as content and the others by creating them, and
+/// then changes some. Returns the final states of all, ordered by number.
 fn live_through(
     store: &dyn Store,
     created: Vec<Server>,
@@ -93,7 +93,8 @@ fn live_through(
     instances
 }
 
-/// Replaces the random ids and position of a query by those of one server: random ids never match.
+/// Replaces the random ids and the random position in a query by those of one server, since random
+/// ones never match.
 fn aim_at_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     let Some(index) = meant.filter(|_| !servers.is_empty()) else {
         return;
@@ -122,7 +123,7 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     page
 }
 
-/// The counts of all servers that satisfy the query, wherever its page begins and ends.
+/// Counts the servers that satisfy a query, ignoring the position and the limit of the query.
 fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {

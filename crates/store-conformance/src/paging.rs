@@ -31,7 +31,7 @@ pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store)
     assert_eq!(names(store, &Query { after, ..everything() }), Vec::<String>::new());
 }
 
-/// The server of a marker may be gone, or no longer satisfy the query.
+/// A page can begin after a server that is gone or no longer satisfies the query.
 pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
     let all = five(store);
     let Position { created, number } = Position::of(&all[2]);
@@ -44,7 +44,7 @@ pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
     assert_eq!(after(Position { created: second(-1000), number: 9 }), Vec::<String>::new());
 }
 
-/// No server is missing and none comes twice.
+/// No server is missing, and none is on two pages.
 pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
     for n in 0..10 {
         let name = format!("n-{n}");
@@ -118,7 +118,7 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
 }
 
-/// A status depends on two states and on deletion.
+/// The status of a server depends on its vm state, its task state and whether it is deleted.
 pub fn a_list_by_status_follows_the_states(store: &dyn Store) {
     for name in ["a", "b", "c"] {
         create(store, server(name));
@@ -154,7 +154,7 @@ pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
     assert_eq!(names(store, &Query { conditions: both, ..everything() }), Vec::<String>::new());
 }
 
-/// Even if a status is queried twice.
+/// This holds even if the query names a status twice.
 pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
     create(store, server("a"));
     create(store, Server { vm_state: VmState::Error, ..server("b") });
@@ -164,7 +164,7 @@ pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
     assert_eq!(having(store, Condition::Status(any_of)), ["b", "a"]);
 }
 
-/// Conditions may also contradict each other.
+/// The same is true if conditions contradict each other.
 pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store) {
     create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
 
@@ -181,7 +181,7 @@ pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store)
     }
 }
 
-/// A store may read a long list in slices.
+/// Tested with many servers, since a store may read a long list in slices.
 pub fn a_list_over_many_servers_is_complete(store: &dyn Store) {
     const SERVERS: i64 = 9000;
     let numbered = |n| {

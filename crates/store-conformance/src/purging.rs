@@ -9,7 +9,7 @@ use crate::{
     wait,
 };
 
-/// Servers deleted exactly at the time stay.
+/// Servers that were deleted exactly at that time stay.
 pub fn servers_deleted_before_the_time_are_removed(store: &dyn Store) {
     let change = |name: &str, at| Change {
         action: Some(action("delete")),
@@ -32,11 +32,11 @@ pub fn servers_deleted_before_the_time_are_removed(store: &dyn Store) {
     assert_eq!(wait(store.actions(created[0].server.number)).unwrap(), []);
     assert_eq!(wait(store.actions(created[2].server.number)).unwrap(), [action("delete")]);
     assert_eq!(wait(store.purge(last)).unwrap(), 0);
-    // The id is free now.
+    // The id of a purged server can be used again.
     create(store, Server { id: created[0].server.id, ..server("again") });
 }
 
-/// A soft-deleted server can still be restored.
+/// A soft-deleted server stays, too, since it can still be restored.
 pub fn a_purge_leaves_servers_that_are_not_deleted(store: &dyn Store) {
     create(store, server("living"));
     create(store, Server { vm_state: VmState::SoftDeleted, ..server("soft") });

@@ -1,4 +1,5 @@
-//! Random servers and queries. Their values are from small sets, so that queries match servers.
+//! Generates random servers and queries. Their values are from small sets, so that many queries
+//! match some servers.
 
 use ferronova_compute::{
     Change, Column, Condition, DeletionFilter, LockedBy, Pattern, Position, Query, Scope, Scratch,
@@ -18,7 +19,7 @@ const PROJECTS: &[&str] = &[PROJECT, OTHER_PROJECT, "third"];
 const WORDS: &[&str] = &["", "a", "b", "ab", "ba"];
 const HOSTS: &[&str] = &["host-1", "host-2"];
 
-/// A server with a random value of every field that a query can use.
+/// Generates servers with a random value in every field that a query can use.
 pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     let identity = (select(WORDS), select(PROJECTS), select(WORDS), 0..4_i64, 0..4_i64);
     let states = (
@@ -76,7 +77,8 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     })
 }
 
-/// The change that creates a random server. Those with a configuration drive have work in progress.
+/// Makes the change that creates a random server. Servers with a configuration drive are given work
+/// in progress.
 pub(crate) fn change_to(server: Server) -> Change {
     let transition = Transition { work: Work::Stop, step: 0, due: second(9) };
     let transition = server.config_drive.then_some(transition);
@@ -87,7 +89,7 @@ fn floating_or_fixed() -> impl Strategy<Value = &'static str> {
     select(&["10.0.0.2", "10.0.0.3", "fd00::2"][..])
 }
 
-/// A random query.
+/// Generates random queries.
 pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     let scope = prop_oneof![
         Just(Scope::All),
@@ -119,7 +121,7 @@ fn any_condition() -> impl Strategy<Value = Condition> {
     prop_oneof![2 => indexed_condition(), 3 => other_condition()]
 }
 
-/// Conditions that a store is likely to have an index for.
+/// Generates conditions that a store is likely to have an index for.
 fn indexed_condition() -> impl Strategy<Value = Condition> {
     let status = select(vec![
         Status::Active,

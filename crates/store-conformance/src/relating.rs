@@ -1,4 +1,4 @@
-//! Rules of what views of servers show besides the servers.
+//! Rules for the data that views of servers show in addition to the servers themselves.
 
 use std::{
     slice,
@@ -13,14 +13,14 @@ use crate::{
     wait,
 };
 
-/// A server on the only host of a store.
+/// Creates a server on the only host of a store.
 fn hosted(store: &dyn Store) -> Server {
     let infrastructure = full_infrastructure();
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
     create(store, Server { host: Some("compute-1".to_owned()), ..server("web") })
 }
 
-/// It is looked up in the infrastructure.
+/// The zone of a server is that of its host in the infrastructure.
 pub fn the_zone_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
     let server = hosted(store);
     let zone = |needs: &[Need]| {
@@ -63,7 +63,7 @@ impl Visitor for Recorder {
     }
 }
 
-/// And is told nothing else.
+/// A visitor is not told what it does not need.
 pub fn a_visitor_knows_what_it_needs_before_the_servers_come(store: &dyn Store) {
     hosted(store);
     let zones = |needs: &[Need]| {

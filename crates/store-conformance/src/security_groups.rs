@@ -38,7 +38,7 @@ pub fn a_group_of_a_name_that_the_project_has_is_refused(store: &dyn Store) {
     assert_eq!(wait(store.security_groups(&Scope::All)).unwrap().len(), 4);
 }
 
-/// Existing groups stay unchanged, and a deleted server needs none.
+/// A group that exists already stays unchanged, and no group is created for a deleted server.
 pub fn ensured_groups_exist_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str, groups: &[&str]| Server {
@@ -86,7 +86,7 @@ pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
     assert_eq!(find(store, web.id), Some(web));
 }
 
-/// Deleted servers do not count.
+/// Deleted servers do not keep a group from being removed.
 pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str| Server { security_groups: vec!["web".to_owned()], ..server(name) };
@@ -115,7 +115,7 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
     );
 }
 
-/// It keeps its number, too, and its old name is free again.
+/// The group also keeps its number, and its old name can be used again.
 pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let within = |name: &str, groups: &[&str]| Server {
@@ -150,7 +150,8 @@ pub fn a_renamed_group_keeps_its_servers(store: &dyn Store) {
     );
 }
 
-/// Its description can change alone, and a removed group can't be changed.
+/// Also tests that the description of a group can change alone, and that a removed group can't be
+/// changed.
 pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
@@ -178,7 +179,7 @@ pub fn a_group_is_not_renamed_as_another(store: &dyn Store) {
     assert_eq!(find(store, one.id), Some(one));
 }
 
-/// The last name counts, and each server is in a group that exists.
+/// In the end the group has the last name, and each server is in a group that exists.
 pub fn a_group_can_be_renamed_while_servers_are_added_to_it(store: &dyn Store) {
     let mut web = add(store, "web").unwrap();
     for round in 0..20 {
@@ -197,7 +198,7 @@ pub fn a_group_can_be_renamed_while_servers_are_added_to_it(store: &dyn Store) {
     }
 }
 
-/// Not even that of a removed group.
+/// The number of a removed group is not used again either.
 pub fn a_number_is_used_once(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     wait(store.remove_security_group(web.clone())).unwrap();
@@ -231,7 +232,7 @@ pub fn a_group_is_not_removed_while_a_server_is_added_to_it(store: &dyn Store) {
     }
 }
 
-/// And no others.
+/// No other groups exist after content was loaded.
 pub fn content_creates_the_groups_of_its_servers(store: &dyn Store) {
     add(store, "old").unwrap();
     let groups_of = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
@@ -246,7 +247,8 @@ pub fn content_creates_the_groups_of_its_servers(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), expected);
 }
 
-/// Everything may leave a group, and a default group accepts what its own servers send.
+/// A new group allows all outgoing traffic. A default group also allows traffic that its own
+/// servers send to each other.
 pub fn a_new_group_has_the_default_rules(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let default = wait(store.find_security_group(PROJECT, DEFAULT_GROUP)).unwrap().unwrap();
@@ -264,7 +266,7 @@ pub fn a_new_group_has_the_default_rules(store: &dyn Store) {
     assert_eq!(seen(&default), [out, within].concat());
 }
 
-/// A renamed group keeps its rules.
+/// Also tests that a renamed group keeps its rules.
 pub fn rules_are_added_and_removed(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let db = add(store, "db").unwrap();
@@ -282,7 +284,7 @@ pub fn rules_are_added_and_removed(store: &dyn Store) {
     let all = [&first[..], &[ssh.clone(), from_db.clone()]].concat();
     assert_eq!(rules("web"), all);
     assert_eq!(rules("db"), db.rules);
-    // Even if the caller who renames it has not read its rules.
+    // The group keeps its rules although the caller who renames it does not pass them all.
     let renamed = SecurityGroup { name: "dmz".to_owned(), ..web.clone() };
     assert_eq!(wait(store.update_security_group(renamed)).unwrap().rules, all);
     assert_eq!(rules("dmz"), all);
@@ -290,7 +292,7 @@ pub fn rules_are_added_and_removed(store: &dyn Store) {
     wait(store.remove_security_group_rule(web.clone(), ssh.id)).unwrap();
     wait(store.remove_security_group_rule(web.clone(), first[0].id)).unwrap();
     assert_eq!(rules("dmz"), [first[1].clone(), from_db.clone()]);
-    // With a group the rules that name it are removed from others, and no other rules.
+    // Removing a group removes the rules of other groups that name it, and no other rules.
     wait(store.remove_security_group(db)).unwrap();
     assert_eq!(rules("dmz"), [first[1].clone()]);
     for id in [ssh.id, from_db.id] {
@@ -328,7 +330,7 @@ pub fn an_invalid_rule_is_refused(store: &dyn Store) {
     assert_eq!(groups(store, PROJECT), before);
 }
 
-/// All its groups together. Rules can still be removed at the limit.
+/// The limit applies to all groups of a project together. At the limit, rules can still be removed.
 pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let numbered = |n: usize| {
@@ -352,7 +354,7 @@ pub fn a_project_has_a_limited_number_of_rules(store: &dyn Store) {
     wait(store.add_security_group_rule(db, numbered(1))).unwrap();
 }
 
-/// A rule that allows TCP to port 22.
+/// Makes a rule that allows TCP to port 22.
 fn rule(id: u128, description: &str, remote: Option<Remote>) -> SecurityGroupRule {
     let traffic = Traffic {
         protocol: Some("tcp".to_owned()),
@@ -368,7 +370,7 @@ fn add(store: &dyn Store, name: &str) -> Result<SecurityGroup, Error> {
     wait(store.add_security_group(group(0, name, "for tests")))
 }
 
-/// A group as it is first stored.
+/// Makes a group as it is when it is first stored.
 fn group(number: u64, name: &str, description: &str) -> SecurityGroup {
     let mut group = SecurityGroup {
         number,
@@ -385,7 +387,7 @@ fn groups(store: &dyn Store, project_id: &str) -> Vec<SecurityGroup> {
     wait(store.security_groups(&Scope::Project(project_id.to_owned()))).unwrap()
 }
 
-/// A change that adds `server` to a group of its project.
+/// Makes a change that adds `server` to a group of its project.
 fn coming_into(server: Server, group: &str) -> Change {
     let side_effects =
         SideEffects { needs_groups: vec![group.to_owned()], ..SideEffects::default() };

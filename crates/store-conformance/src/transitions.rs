@@ -12,7 +12,7 @@ use crate::{
     wait,
 };
 
-/// So that work continues after a restart.
+/// This lets the driver continue the work after a restart.
 pub fn servers_with_work_in_progress_are_found(store: &dyn Store) {
     let project_id = OTHER_PROJECT.to_owned();
     create(store, server("idle"));
@@ -40,7 +40,7 @@ pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
     assert_eq!(found.into_iter().map(|it| it.server.name).collect::<Vec<_>>(), ["begun"]);
 }
 
-/// Notes are part of the scratch, not of the server that views see.
+/// Notes are part of the scratch and not of the server, so views do not show them.
 pub fn notes_are_kept_in_the_scratch(store: &dyn Store) {
     let system_metadata = BTreeMap::from([("os-example".to_owned(), "{}".to_owned())]);
     let one = create_busy(store, Server { system_metadata, ..server("one") });

@@ -20,7 +20,8 @@ enum Event {
     GoOn,
 }
 
-/// A visitor that records its calls, and gives a certain answer for the server of one name.
+/// A visitor that records its calls. It gives the answer `answer` for the server with the name
+/// `name`.
 struct Recorder {
     name: &'static str,
     answer: Visit,
@@ -87,7 +88,7 @@ pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
     assert_shown(store, &everything(), &recorder, &[Event::Begin, shown("a")]);
 }
 
-/// No server is missing and none comes twice.
+/// No server is left out or shown twice because of the pause.
 pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, true);
@@ -96,7 +97,7 @@ pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store)
     assert_shown(store, &everything(), &recorder, &expected);
 }
 
-/// That is not an error.
+/// It is not an error that a visitor gives up.
 pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, false);
