@@ -1,11 +1,12 @@
-//! The event of a work in the instance actions: it begins and ends with the work.
+//! Begins and ends the events that stand for works in instance actions. An event begins and ends
+//! with its work.
 
 use ferronova_compute::{EventEnd, EventResult, InstanceAction, Timestamp, Work};
 
 use crate::work_context::WorkContext;
 
-/// Adds the event of a work that has just begun to the action that requested it. If the work took
-/// no time, `end` ends the event at once.
+/// Adds the event of a work that has just begun to `action`, which requested the work. If the work
+/// took no time, `end` ends the event at once.
 pub(crate) fn begin(
     action: &mut InstanceAction,
     work: Work,
@@ -18,7 +19,7 @@ pub(crate) fn begin(
     }
 }
 
-/// The end of the event of a work; `None` while the work is in progress.
+/// Returns the end of a work's event; `None` while the work is in progress.
 pub(crate) fn end(work: Work, context: &WorkContext<'_>) -> Option<EventEnd> {
     if context.change.scratch.transition.is_some_and(|it| it.work == work) {
         return None;

@@ -1,4 +1,4 @@
-//! The loop that takes steps when they are due.
+//! The loop that takes the steps of works when they are due.
 
 use std::{
     sync::{
@@ -17,10 +17,11 @@ use crate::{Simulator, purge::purge};
 /// may have begun work without notifying the simulator.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// How often old records are removed, unless they are kept for a shorter time.
+/// Maximum time between two removals of old records. The time is shorter if the records are kept
+/// for a shorter time.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 
-/// The running loop of a simulator. It continues if this is dropped.
+/// A handle of the running loop of a simulator. The loop goes on if the handle is dropped.
 pub struct Background {
     simulator: Simulator,
     is_stopping: Arc<AtomicBool>,
@@ -28,10 +29,10 @@ pub struct Background {
 }
 
 impl Simulator {
-    /// Starts the loop that takes due steps and removes old records, beginning with the work in
-    /// progress that is stored. Call it once.
+    /// Starts the loop that takes due steps and removes old records. It begins by scheduling the
+    /// work in progress that is stored. Call this once.
     ///
-    /// It must be called within a tokio runtime with a timer, and ends with that.
+    /// This must be called within a tokio runtime with a timer. The loop ends with that runtime.
     #[must_use]
     pub fn spawn(&self) -> Background {
         let is_stopping = Arc::new(AtomicBool::new(false));
@@ -41,7 +42,7 @@ impl Simulator {
 }
 
 impl Background {
-    /// Ends the loop after storing the changes that it is working on.
+    /// Ends the loop, once the changes that it is working on are stored.
     pub async fn shutdown(self) {
         self.is_stopping.store(true, Ordering::Release);
         self.simulator.inner.wake_up.notify_one();
@@ -67,12 +68,14 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
             next_purge = now + purge_every(simulator.inner.times.deleted_retention);
             purge(&simulator.inner).await;
         }
-        // After a timeout as after a notification, there is something to check.
+        // It does not matter whether this was a timeout or a notification: the due steps are taken
+        // either way.
         let _ = timeout(sleep_time(&simulator), simulator.inner.wake_up.notified()).await;
     }
 }
 
-/// How often to remove records that are kept for `retention`, so that none is kept much longer.
+/// Returns the time between two removals of records that are kept for `retention`, so that none is
+/// kept much longer.
 fn purge_every(retention: Duration) -> Duration {
     retention.clamp(SWEEP_EVERY, PURGE_EVERY)
 }

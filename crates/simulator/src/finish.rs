@@ -1,4 +1,4 @@
-//! The effects of finished steps and works on servers.
+//! What finished steps and works do to servers.
 
 use ferronova_compute::{Change, ImageStatus, Note, PowerState, VmState, Work};
 
@@ -58,7 +58,8 @@ pub(crate) fn evacuate(context: &mut WorkContext<'_>) {
     run_again(context);
 }
 
-/// The server runs from another disk, unless the image of that is missing.
+/// Ends a rescue: the server runs from a rescue disk. If the image for that disk is missing, the
+/// work fails.
 pub(crate) fn rescue(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     if let Some(image) = scratch.take_note(Note::MissingImage) {
@@ -66,7 +67,7 @@ pub(crate) fn rescue(context: &mut WorkContext<'_>) {
             "Instance {} cannot be rescued: Driver Error: Image {image} could not be found.",
             server.id
         );
-        // Nova treats this as a user's error.
+        // Nova treats this as a user's error, so the code is not 500.
         context.fail_as(400, message);
         return;
     }
@@ -83,7 +84,8 @@ pub(crate) fn shelve(context: &mut WorkContext<'_>) {
         .map(|wait| if wait.is_zero() { Work::ShelveOffload } else { Work::AwaitOffload });
 }
 
-/// A server that boots from a volume needs no image of its disk, and leaves its host at once.
+/// Ends shelving early for a server that boots from a volume: it needs no image of its disk, and
+/// leaves its host at once.
 pub(crate) fn offload_volumes(context: &mut WorkContext<'_>) {
     if context.change.server.boots_from_volume() {
         context.clear_task();
@@ -107,7 +109,8 @@ pub(crate) fn soft_delete(context: &mut WorkContext<'_>) {
     context.next = Some(Work::AwaitReclaim);
 }
 
-/// The server runs again; one without a host was shelved and offloaded, and becomes so again.
+/// Ends a restoration: the server runs again. If it has no host, it was shelved and offloaded
+/// before it was deleted, and becomes that again.
 pub(crate) fn restore(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         unshelve(context);
@@ -116,7 +119,8 @@ pub(crate) fn restore(context: &mut WorkContext<'_>) {
     }
 }
 
-/// The server runs again, unless it was stopped before the work.
+/// Sets the states of a running server, or of a stopped one if the server was stopped before the
+/// work.
 fn restore_states(context: &mut WorkContext<'_>) {
     let old_state = context.change.scratch.take_note(Note::OldVmState);
     if old_state.as_deref() == Some(VmState::Stopped.as_str()) {

@@ -1,10 +1,10 @@
-//! The images that are made from servers.
+//! Sets the states of images that are made from servers, and removes old backups.
 
 use ferronova_compute::{Change, ImageChange, ImageStatus, Note, Rotation, parse_id};
 
 use crate::work_context::WorkContext;
 
-/// Sets the status of the image whose id is noted.
+/// Sets the status of the image whose id the server has under this note.
 pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = context.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, context.now.whole_second());
@@ -18,14 +18,14 @@ pub(crate) fn finish(context: &mut WorkContext<'_>) {
     context.change.scratch.take_note(Note::SnapshotImage);
 }
 
-/// Completes the image of a backup, and removes the oldest backups beyond the number to keep.
+/// Completes the image of a backup, and removes the oldest backups that exceed the number to keep.
 pub(crate) fn finish_backup(context: &mut WorkContext<'_>) {
     rotate(context);
     finish(context);
 }
 
-/// Removes the oldest backups of the noted type. Work that an older program began has no type
-/// noted; then the next backup removes them.
+/// Removes the oldest backups of the type that is noted for the server. If an older program began
+/// the work, no type is noted. Then nothing is removed until the next backup.
 fn rotate(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     let kept = scratch.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());

@@ -1,10 +1,10 @@
-//! The hypervisor port without hypervisors: servers change their states over time, as if machines
-//! did the work.
+//! Implements the hypervisor port without hypervisors: servers change their states over time, as if
+//! machines did the work.
 //!
-//! Start reading at `plan.rs`, which has the states that each work goes through. [`Simulator`] is
-//! the driver: it begins work within the change that requests it, and later takes each step as a
-//! change of its own. Work in progress is stored with the server, so that it continues after a
-//! restart.
+//! Start reading at `plan.rs`, which lists the states that each work goes through. [`Simulator`] is
+//! the driver: it begins work as a part of the change that requests it, and later takes each step
+//! of the work in a change of its own. Work in progress is stored with the server, so that it
+//! continues after a restart.
 
 mod action_event;
 mod background;

@@ -6,11 +6,11 @@ use ferronova_compute::{
 
 use crate::work_context::WorkContext;
 
-/// Nova's text when no host is found.
+/// Nova's message for a server that no host can take.
 const NO_VALID_HOST: &str = "No valid host was found. ";
 
-/// Places a new server on a host, or on the requested one. If there is none the build ends in
-/// error.
+/// Places a new server on the requested host or, if none was requested, on any suitable one. If
+/// there is no such host, the build ends in error.
 pub(crate) fn place(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     let found = match scratch.take_note(Note::ForcedHost) {
@@ -20,15 +20,16 @@ pub(crate) fn place(context: &mut WorkContext<'_>) {
     match found {
         Ok(hypervisor) => put(server, hypervisor),
         Err(details) => {
-            // No host will run it, so it gets no network, and its fault is the scheduler's.
+            // No host runs the server, so it gets no network, and its fault has the message of
+            // Nova's scheduler.
             server.addresses = Vec::new();
             context.fail(NO_VALID_HOST.to_owned(), Some(details));
         }
     }
 }
 
-/// Places a server that left its host on another one. If there is none it stays offloaded; if the
-/// image of its disk is gone it ends in error.
+/// Places a server that has no host any more on some host. If no host is suitable, the server stays
+/// offloaded. If the image of its disk is gone, the work ends in error.
 pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreError> {
     let Change { server, scratch, .. } = &mut *context.change;
     if server.host.is_some() {
@@ -38,7 +39,7 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
         let found = parse_id(id).map(|it| context.resources.images.find_image(it)).transpose()?;
         if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
-            // The code of the image service's error.
+            // This is the code of the image service's error.
             context.fail_as(404, message);
             return Ok(());
         }
@@ -53,7 +54,8 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Places a server without a host on one to be rebuilt there. If there is none it ends in error.
+/// Places a server that has no host on some host, to be rebuilt there. If no host is suitable, the
+/// work ends in error.
 pub(crate) fn place_for_rebuild(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         return;
@@ -70,7 +72,7 @@ pub(crate) fn move_to(server: &mut Server, host: String, infrastructure: &Infras
     server.host = Some(host);
 }
 
-/// The host that a server would be moved to.
+/// Chooses a host to move a server to, other than its own; `None` if no other host is suitable.
 pub(crate) fn destination(server: &Server, infrastructure: &Infrastructure) -> Option<String> {
     let found = find_open(server, infrastructure, server.host.as_deref());
     found.ok().map(|it| it.host.clone())
@@ -81,7 +83,8 @@ fn put(server: &mut Server, hypervisor: &Hypervisor) {
     server.node = Some(hypervisor.hostname.clone());
 }
 
-/// The hypervisor of this host, even if it is disabled, or why the server can't be placed there.
+/// Finds the hypervisor of a requested host, even if it is disabled. The error says why the server
+/// can't be placed there.
 fn find_forced<'a>(
     host: &str,
     infrastructure: &'a Infrastructure,
@@ -93,8 +96,9 @@ fn find_forced<'a>(
     }
 }
 
-/// One of the hosts that are up and enabled, except `left`, in the zone if one was requested. The
-/// choice depends on the server's id only, so that the same seed always gives the same cloud.
+/// Chooses one of the hosts that are up and enabled, except `left`, and in the server's zone if one
+/// was requested. Among these the choice depends only on the server's id, so that the same seed
+/// always gives the same cloud.
 fn find_open<'a>(
     server: &Server,
     infrastructure: &'a Infrastructure,

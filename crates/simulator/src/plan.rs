@@ -8,27 +8,28 @@ use crate::{Times, finish, images, placement, work_context::WorkContext};
 
 /// What a work does to a server.
 pub(crate) struct Plan {
-    /// The task states, in order. Each takes the same time. A work without any is one step without
-    /// a task state.
+    /// The task states that the server goes through, in order, each for the same time. A work
+    /// without task states has one step, in which the server has no task state.
     pub(crate) steps: &'static [Task],
     /// The time of all steps together.
     pub(crate) time: Time,
-    /// What else is done when a step ends, besides beginning the next.
+    /// What is done at the end of some steps, before the next one begins.
     pub(crate) step_ends: &'static [(Task, StepEnd)],
-    /// Under which note the id of its image is stored, if it makes one.
+    /// The note under which the server has the id of the image that the work makes; `None` if it
+    /// makes none.
     pub(crate) image: Option<Note>,
     /// What is done when the work ends.
     pub(crate) end: WorkEnd,
 }
 
-/// Which of [`Times`] a work takes.
+/// Which of the durations in [`Times`] a work takes.
 #[derive(Clone, Copy)]
 pub(crate) enum Time {
     Build,
     Action,
-    /// Waits until a shelved server has to leave its host.
+    /// The time until a shelved server has to leave its host.
     UntilOffload,
-    /// Waits until a soft-deleted server is deleted for good.
+    /// The time until a soft-deleted server is deleted for good.
     UntilReclaim,
 }
 
@@ -36,7 +37,7 @@ pub(crate) enum Time {
 #[derive(Clone, Copy)]
 pub(crate) enum StepEnd {
     Call(fn(&mut WorkContext<'_>)),
-    /// Reads from the store, which can fail.
+    /// Calls a function that reads from the store, which can fail.
     AskStore(fn(&mut WorkContext<'_>) -> Result<(), StoreError>),
 }
 
@@ -56,7 +57,7 @@ const NOTHING: WorkEnd = WorkEnd::Call(|_| {});
 const REBUILD_STEPS: &[Task] =
     &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning];
 
-/// A plan that takes the time of an action.
+/// Makes the plan of a work that takes the time of an action.
 const fn action(steps: &'static [Task], end: WorkEnd) -> Plan {
     Plan { steps, time: Time::Action, step_ends: &[], image: None, end }
 }
@@ -181,7 +182,7 @@ static PLANS: [(Work, Plan); Work::ALL.len()] = [
     (Work::Restore, action(&[Task::Restoring], WorkEnd::Call(finish::restore))),
 ];
 
-// Plans are indexed by their works.
+// `Plan::of` uses the work as the index of its plan, so the order must be the same.
 const _: () = {
     let mut place = 0;
     while place < PLANS.len() {
@@ -195,7 +196,7 @@ impl Plan {
         &PLANS[work as usize].1
     }
 
-    /// The duration of each step.
+    /// The duration of each step of the work.
     pub(crate) fn step_time(&self, times: Times) -> Duration {
         let whole = match self.time {
             Time::Build => times.build,

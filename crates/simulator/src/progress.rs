@@ -10,8 +10,8 @@ use crate::{
     work_context::WorkContext,
 };
 
-/// Begins `work`, giving up the work before it, and takes the steps that are due: all of them, if
-/// the work takes no time.
+/// Begins `work`, giving up any work in progress. Takes the steps that are due at once: all of
+/// them, if the work takes no time.
 pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), StoreError> {
     context.change.give_up();
     context.change.server.progress = 0;
@@ -19,9 +19,9 @@ pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), Sto
     catch_up(context, context.now)
 }
 
-/// Ends every step that is due at `reached`, the time of the work. That differs from the present
-/// time if the clock was set meanwhile. The time of each step begins when the step before was due,
-/// so that late steps do not delay the next ones.
+/// Ends every step that is due at `reached`, the time that the work has reached. This differs from
+/// the clock's time if the clock was set since the step began. A step's time is counted from when
+/// the step before was due, so that late steps do not delay the next ones.
 pub(crate) fn catch_up(
     context: &mut WorkContext<'_>,
     reached: Timestamp,
@@ -68,7 +68,7 @@ fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     }
 }
 
-/// Finishes a work, and enters the one that follows it.
+/// Finishes a work, and enters the first step of the work that follows it, if there is one.
 fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
     context.clear_task();
     match end {
@@ -81,15 +81,16 @@ fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
     }
 }
 
-/// How long to wait until a step is due. It is at most the duration of the step, so that a clock
-/// that was set back does not delay the work. Works that only wait have no such maximum.
+/// Returns how long to wait until a step is due. It is at most the duration of the step, so that
+/// the work is not delayed if the clock was set back. For works that only wait there is no such
+/// maximum.
 pub(crate) fn time_to(transition: Transition, times: Times, now: Timestamp) -> Duration {
     let time = transition.due.since(now);
     let plan = Plan::of(transition.work);
     match plan.time {
         Time::UntilOffload | Time::UntilReclaim => time,
         Time::Build | Time::Action => match plan.step_time(times) {
-            // The setting had another value when the step began.
+            // Such works take no time now. The step was stored when the setting had another value.
             Duration::ZERO => time,
             longest => time.min(longest),
         },

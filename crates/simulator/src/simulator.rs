@@ -21,17 +21,17 @@ use crate::{
     work_context::{Resources, WorkContext},
 };
 
-/// Limits how often failures are logged: one of the store affects all servers.
+/// Limits how often failures are logged, since a failure of the store affects all servers.
 static FAILURES: LogThrottle = LogThrottle::new();
 
-/// Maximum servers that are changed concurrently. More than one, so that the store can share
-/// commits.
+/// Maximum number of servers that are changed concurrently. With more than one, the store can let
+/// several changes share a commit.
 const BATCH: usize = 64;
 
 /// The delay before a failed step is retried. Each further failure doubles it.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
-/// Maximum doublings of that delay, which ends at about ten minutes.
+/// Maximum number of times that [`RETRY_AFTER`] is doubled, which makes about ten minutes.
 const DOUBLINGS: u32 = 6;
 
 /// Simulates the work on servers by changing their states. Clones are the same simulator.
@@ -45,24 +45,24 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) times: Times,
     schedule: Mutex<Schedule>,
-    /// Notified when the time of the next step becomes earlier.
+    /// Notified when the next step is due earlier than before.
     pub(crate) wake_up: Notify,
 }
 
 impl Simulator {
-    /// A simulator of the servers behind these ports. Work that takes time only continues after
-    /// [`Self::spawn`] or in [`Self::run_due`].
+    /// Makes a simulator of the servers behind these ports. Work that takes time only continues
+    /// after [`Self::spawn`], or while [`Self::run_due`] is called.
     #[must_use]
     pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
         let schedule = Mutex::default();
         Self { inner: Arc::new(Inner { ports, clock, times, schedule, wake_up: Notify::new() }) }
     }
 
-    /// Schedules the stored work in progress, such as after a start.
+    /// Schedules the work in progress that is stored, for example after a start.
     ///
     /// # Errors
     ///
-    /// If the store fails. What was scheduled before stays.
+    /// [`StoreError`] if the store can't be read. What was scheduled before stays scheduled.
     pub async fn resume(&self) -> Result<(), StoreError> {
         for instance in self.inner.ports.lifecycle.in_transition().await? {
             self.begun(&instance);
@@ -110,15 +110,15 @@ impl Simulator {
         };
         match ports.servers.change(ServerRef::Id(step.id), &Scope::All, &decide).await {
             Ok(instance) => {
-                // The next step of the same work follows the due time of this one; any other began
-                // at the time of the clock.
+                // If this is the next step of the same work, its time began when the step before
+                // was due. Otherwise the work began at the time of the clock.
                 let is_next = |it: Transition| {
                     it.work == step.transition.work && it.step > step.transition.step
                 };
                 let is_next = instance.scratch.transition.is_some_and(is_next);
                 self.expect(&instance, if is_next { reached } else { now });
             }
-            // It was purged, or other content was loaded.
+            // The server was purged, or other content was loaded.
             Err(Error::ServerNotFound { .. }) => {}
             Err(error) => self.retry(step, &error),
         }
@@ -183,7 +183,7 @@ impl HypervisorDriver for Simulator {
         progress::begin(&mut context, work)?;
         let end = action_event::end(work, &context);
         if work == Work::Build && change.server.vm_state == VmState::Error {
-            // Without a host it gets no address either.
+            // A server without a host gets no address either.
             change.allocate.clear();
         }
         if let Some(action) = &mut change.action {

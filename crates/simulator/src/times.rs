@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// How long work takes, and how long records stay.
+/// How long works take, and how long records are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
     /// The duration of a build. If zero, the server is built within the change that creates it.

@@ -4,14 +4,14 @@ use ferronova_compute::{
 
 use crate::Times;
 
-/// What a work reads besides its server.
+/// What the functions of a work read besides the server.
 #[derive(Clone, Copy)]
 pub(crate) struct Resources<'a> {
     pub(crate) images: &'a dyn Images,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 
-/// A change of a server in which the steps of a work are taken.
+/// A change of a server, and what is needed to take the steps of a work in it.
 pub(crate) struct WorkContext<'a> {
     pub(crate) change: &'a mut Change,
     pub(crate) times: Times,
@@ -47,7 +47,7 @@ impl<'a> WorkContext<'a> {
         self.change.server.launched_at = Some(self.now.whole_second());
     }
 
-    /// Ends the work on the server, without setting its states.
+    /// Ends the work on the server, without setting its vm and power state.
     pub(crate) fn clear_task(&mut self) {
         self.change.server.task_state = None;
         self.change.scratch.transition = None;
@@ -60,7 +60,7 @@ impl<'a> WorkContext<'a> {
         }
     }
 
-    /// Ends the work in error, with a fault of this code.
+    /// Ends the work in error, and gives the server a fault with this code.
     pub(crate) fn fail_as(&mut self, code: u16, message: String) {
         self.clear_task();
         self.has_failed = true;

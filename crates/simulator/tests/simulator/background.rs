@@ -1,4 +1,4 @@
-//! The loop in real time, with deadlines.
+//! Tests the simulator's loop in real time, with deadlines.
 
 use std::{
     sync::Arc,
@@ -16,7 +16,7 @@ use crate::{
     store::MemoryStore,
 };
 
-/// A simulator with the system's clock, in which an action takes this long.
+/// Makes a simulator that uses the system's clock, and in which an action takes this long.
 fn in_real_time(store: &Arc<MemoryStore>, action: Duration) -> Simulator {
     let hour = Duration::from_hours(1);
     let times = Times {
@@ -37,7 +37,7 @@ async fn wait_until(is_true: impl Fn() -> bool) {
     }
 }
 
-/// A store with one active server.
+/// Makes a store with one active server.
 async fn store_with_a_server() -> Arc<MemoryStore> {
     let cloud = Cloud::taking(0);
     cloud.create().await;
@@ -78,7 +78,7 @@ fn the_loop_wakes_for_work_that_begins_while_it_sleeps() {
         let store = store_with_a_server().await;
         let simulator = in_real_time(&store, Duration::from_millis(5));
         let background = simulator.spawn();
-        // Lets the loop run until it sleeps.
+        // Let the loop run until it sleeps.
         tokio::task::yield_now().await;
 
         begin_to_stop(&store, &simulator);

@@ -1,4 +1,4 @@
-//! Work in progress while the clock is set.
+//! Tests what happens to work in progress when the clock is set.
 
 use std::time::Duration;
 

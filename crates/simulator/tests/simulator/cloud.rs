@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::store::MemoryStore;
 
-/// Vm, task and power state.
+/// The vm state, task state and power state of a server.
 pub(crate) type States = (VmState, Option<TaskState>, PowerState);
 
 pub(crate) struct Cloud {
@@ -29,13 +29,13 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// A cloud in which a build and an action take this many seconds each.
+    /// Makes a cloud in which a build and an action take this many seconds each.
     pub(crate) fn taking(seconds: u64) -> Self {
         let time = Duration::from_secs(seconds);
         Self::at_pace(time, Some(time))
     }
 
-    /// A cloud in which nothing takes time, and each task state is shown once.
+    /// Makes a cloud in which nothing takes time, and each task state is shown once.
     pub(crate) fn showing_once() -> Self {
         Self::at_pace(Duration::ZERO, None)
     }
@@ -51,7 +51,7 @@ impl Cloud {
         let store = Arc::new(MemoryStore::default());
         *store.infrastructure.lock().unwrap() = Arc::new(infrastructure());
         store.images.lock().unwrap().push(base_image());
-        // Between two whole seconds, so that tests notice rounding.
+        // The clock is between two whole seconds, so that tests notice rounding.
         Self::over(store, Arc::new(ManualClock::showing(1_000_000_500_000)), times)
     }
 
@@ -69,15 +69,15 @@ impl Cloud {
         Self { store, clock, simulator, compute, times, caller }
     }
 
-    /// The same cloud, where deleted servers can be restored and shelved ones leave their host
-    /// after this time.
+    /// Returns the same cloud, in which deleted servers can be restored, and shelved servers leave
+    /// their host after this time.
     pub(crate) fn keeping(self, shelved_offload: Duration) -> Self {
         let times = Times { shelved_offload: Some(shelved_offload), ..self.times };
         let cloud = Self::over(self.store, self.clock, times);
         Self { compute: cloud.compute.soft_deleting(), ..cloud }
     }
 
-    /// Takes the host of a server down.
+    /// Marks the host of a server as down.
     pub(crate) fn break_hosts_of(&self, id: ServerRef) {
         let host = self.find(id).host;
         self.change_infrastructure(|it| {
@@ -87,14 +87,14 @@ impl Cloud {
         });
     }
 
-    /// The name and status of every image but the base image, oldest first.
+    /// Returns the name and status of every image that was made from a server, oldest first.
     pub(crate) fn images(&self) -> Vec<(String, ImageStatus)> {
         let images = self.store.images.lock().unwrap();
         let made = images.iter().filter(|it| it.server_id.is_some());
         made.map(|it| (it.name.clone(), it.status)).collect()
     }
 
-    /// Sets the metadata of every image of that name.
+    /// Sets the metadata of every image with this name.
     pub(crate) fn set_metadata(&self, name: &str, metadata: &BTreeMap<String, String>) {
         for image in self.store.images.lock().unwrap().iter_mut().filter(|it| it.name == name) {
             image.metadata.clone_from(metadata);
@@ -106,7 +106,7 @@ impl Cloud {
         self.store.images.lock().unwrap().retain(|it| it.server_id.is_none());
     }
 
-    /// The same cloud after the process has ended and another one has started.
+    /// Returns the same cloud as it is after the process has ended and another one has started.
     pub(crate) async fn restarted(self) -> Self {
         let cloud = Self::over(self.store, self.clock, self.times);
         cloud.simulator.resume().await.unwrap();
@@ -121,7 +121,7 @@ impl Cloud {
         self.create_on(None).await
     }
 
-    /// Creates a server on this host.
+    /// Creates a server, on this host if one is given.
     pub(crate) async fn create_on(&self, host: Option<&str>) -> ServerRef {
         let forced_host = host.map(str::to_owned);
         let new = NewServer::new("web".to_owned(), Uuid::nil(), "1".to_owned());
@@ -130,7 +130,7 @@ impl Cloud {
         ServerRef::Id(created[0].id)
     }
 
-    /// Creates a server that is active, and was launched before.
+    /// Creates a server and waits until it is active.
     pub(crate) async fn create_active(&self) -> ServerRef {
         let id = self.create().await;
         self.pass(self.times.build).await;
@@ -151,7 +151,7 @@ impl Cloud {
         instances.iter().find(|it| id.names(&it.server)).unwrap().clone()
     }
 
-    /// The actions of a server, oldest first.
+    /// Returns the actions of a server, oldest first.
     pub(crate) fn actions(&self, id: ServerRef) -> Vec<InstanceAction> {
         self.store.actions.lock().unwrap()[&self.find(id).id].clone()
     }
@@ -198,12 +198,12 @@ impl Policy for Everything {
     }
 }
 
-/// A request for an image of a server.
+/// Makes the request for an image of a server.
 pub(crate) fn image(name: &str) -> NewImage {
     NewImage { name: name.to_owned(), metadata: BTreeMap::new() }
 }
 
-/// A request for a daily backup of a server.
+/// Makes the request for a daily backup of a server; `rotation` is the number of backups to keep.
 pub(crate) fn backup(rotation: u32) -> Backup {
     Backup { image: image("backup"), backup_type: "daily".to_owned(), rotation }
 }

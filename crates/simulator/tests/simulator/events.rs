@@ -1,16 +1,16 @@
-//! The events of works in instance actions.
+//! Tests the events of works in instance actions.
 
 use ferronova_compute::{ActionEvent, EventResult, RebootType, Request, ServerRef, Work};
 
 use crate::cloud::{Cloud, run};
 
-/// The events of the newest action, and its message.
+/// Returns the events of the newest action, and the message of that action.
 fn newest(cloud: &Cloud, id: ServerRef) -> (Vec<ActionEvent>, Option<String>) {
     let action = cloud.actions(id).pop().unwrap();
     (action.events, action.message)
 }
 
-/// The event of a work that began this many seconds ago and has not ended.
+/// Returns the event that a work must have if it began this many seconds ago and has not ended.
 fn begun(cloud: &Cloud, work: Work, seconds_ago: u64) -> ActionEvent {
     ActionEvent {
         event: work.event().to_owned(),
@@ -21,7 +21,7 @@ fn begun(cloud: &Cloud, work: Work, seconds_ago: u64) -> ActionEvent {
     }
 }
 
-/// The event of a work that began this many seconds ago and has just ended.
+/// Returns the event that a work must have if it began this many seconds ago and has just ended.
 fn over(cloud: &Cloud, work: Work, seconds_ago: u64, result: EventResult) -> ActionEvent {
     let finish_time = Some(cloud.compute.now());
     ActionEvent { finish_time, result: Some(result), ..begun(cloud, work, seconds_ago) }

@@ -1,4 +1,4 @@
-//! The images that are made from servers.
+//! Tests the images that are made from servers.
 
 use std::collections::BTreeMap;
 

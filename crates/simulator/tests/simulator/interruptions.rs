@@ -1,4 +1,4 @@
-//! Work that is interrupted, delayed or replaced.
+//! Tests work that is interrupted, delayed or replaced.
 
 use std::{sync::atomic::Ordering, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Moves of servers to other hosts and flavors.
+//! Tests moves of servers to other hosts and flavors.
 
 use ferronova_compute::{Error, HostError, Note, Resize, Scratch, ServerRef, VmState};
 

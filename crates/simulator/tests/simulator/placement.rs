@@ -1,4 +1,4 @@
-//! The host of a new server.
+//! Tests which host a new server gets.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::cloud::{Cloud, run};
 
-/// The host of a new server with this id and zone.
+/// Returns the host that a new server with this id and zone gets.
 fn host_of(cloud: &Cloud, template: &Server, id: u128, zone: Option<&str>) -> Option<String> {
     let server = Server {
         id: Uuid::from_u128(id),

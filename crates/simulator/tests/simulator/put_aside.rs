@@ -1,4 +1,4 @@
-//! Servers that are shelved or soft-deleted, and what happens to them over time.
+//! Tests servers that are shelved or soft-deleted, and what happens to them over time.
 
 use std::time::Duration;
 
@@ -100,7 +100,7 @@ fn a_soft_deleted_server_is_deleted_when_its_time_is_over_and_not_before() {
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
         assert_eq!(cloud.states(id), (VmState::SoftDeleted, None, PowerState::Shutdown));
         cloud.pass_seconds(1800).await;
-        // Deleting it again does not restart the time.
+        // Deleting the server again does not restart the time.
         cloud.compute.delete_server(cloud.request(), id).await.unwrap();
         cloud.pass_seconds(1799).await;
         let cloud = cloud.restarted().await;

@@ -25,14 +25,15 @@ pub(crate) struct MemoryStore {
     pub(crate) infrastructure: Mutex<Arc<Infrastructure>>,
     /// The images, newest last.
     pub(crate) images: Mutex<Vec<Image>>,
-    /// While set, every change fails.
+    /// While this is set, every change fails.
     pub(crate) is_failing: AtomicBool,
-    /// The number of requested changes.
+    /// The number of changes that were requested.
     pub(crate) n_changes: AtomicUsize,
 }
 
 impl MemoryStore {
-    /// This store behind the ports that the simulator uses, and another store behind the others.
+    /// Returns ports of which those that the simulator uses lead to this store, and the others to
+    /// another store.
     pub(crate) fn ports(self: Arc<Self>) -> Ports {
         let rest = Arc::new(RedbStore::in_memory().unwrap());
         Ports { servers: self.clone(), lifecycle: self.clone(), images: self, ..Ports::of(&rest) }
@@ -60,7 +61,7 @@ impl MemoryStore {
         Ok(instance.clone())
     }
 
-    /// Stores the action of a change and the end of an event.
+    /// Stores the new action in a change, and applies the end of an event in it.
     fn record(&self, change: Change) -> Instance {
         let mut actions = self.actions.lock().unwrap();
         let actions = actions.entry(change.server.id).or_default();
@@ -92,7 +93,7 @@ impl MemoryStore {
     }
 }
 
-/// A future that is ready.
+/// Makes a future that is ready at once.
 fn ready<'a, T: Send + 'a>(answer: T) -> PortFuture<'a, T> {
     Box::pin(async { answer })
 }

@@ -1,4 +1,4 @@
-//! Work that takes no time, and whose task state is shown once.
+//! Tests work that takes no time, and whose task state is shown once.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ async fn reboot(cloud: &Cloud, id: ServerRef) {
     cloud.compute.reboot(cloud.request(), id, RebootType::Soft).await.unwrap();
 }
 
-/// The status in the next view of a server, which is sent to the client.
+/// Returns the status in the next view of a server, as if the view were sent to a client.
 fn see(cloud: &Cloud, id: ServerRef) -> Status {
     let mut server = cloud.find(id);
     cloud.compute.unseen_work().show(&mut server).into_iter().for_each(ShownWork::seen);
@@ -91,7 +91,7 @@ fn any_change_of_the_server_ends_it() {
         let mut former = cloud.find(id);
         former.version -= 1;
 
-        // A long list may show an older state of the server.
+        // A long list may be showing an older state of the server.
         assert!(cloud.compute.unseen_work().show(&mut former).is_none());
         assert_eq!(former.status(), Status::Active);
         cloud.set(id, |it| it.server.version += 1);
@@ -137,7 +137,7 @@ fn the_oldest_of_more_than_ten_thousand_is_forgotten() {
         reboot(&cloud, first).await;
         reboot(&cloud, second).await;
 
-        // Work that was shown counts until its time is over.
+        // Work that was shown counts towards the limit until its time is over.
         let third = cloud.create().await;
         for _ in 0..9_999 {
             reboot(&cloud, third).await;

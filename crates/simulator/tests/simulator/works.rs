@@ -1,4 +1,4 @@
-//! The states of each work, in order.
+//! Tests the states that each work goes through, in order.
 
 use std::{pin::Pin, time::Duration};
 
@@ -16,7 +16,7 @@ use PowerState::{NoState, Paused, Running, Shutdown};
 struct ExpectedWork {
     work: Work,
     from: VmState,
-    /// One per second.
+    /// The task states in order, each shown for a second.
     task_states: &'static [TaskState],
     to: (VmState, PowerState),
 }
@@ -229,12 +229,12 @@ const EXPECTED_WORKS: &[ExpectedWork] = &[
     },
 ];
 
-/// Works with tests of their own: they are not requested, have no task state, or follow another
-/// work.
+/// Works that have tests of their own, since they are not requested, have no task state, or follow
+/// another work.
 const ELSEWHERE: &[Work] =
     &[Work::Build, Work::ConfirmResize, Work::AwaitOffload, Work::SoftDelete, Work::AwaitReclaim];
 
-/// Requests a work as a client does.
+/// Requests a work in the way a client does.
 fn ask<'a>(
     compute: &'a Compute,
     request: Request<'a>,
@@ -286,7 +286,7 @@ fn ask<'a>(
     }
 }
 
-/// Creates a server in this state; also returns its power state.
+/// Creates a server in this state. Also returns its power state.
 async fn server_in(cloud: &Cloud, vm_state: VmState) -> (ServerRef, PowerState) {
     let id = cloud.create_active().await;
     cloud.set(id, |it| {
@@ -323,7 +323,7 @@ fn a_work_goes_through_its_task_states_and_ends() {
     run(async {
         for expected_work in EXPECTED_WORKS {
             let n_steps = expected_work.task_states.len() as u64;
-            // A build then takes this many seconds, too.
+            // In this cloud a build takes this many seconds, too.
             let cloud = Cloud::taking(n_steps);
             let (id, power_state) = server_in(&cloud, expected_work.from).await;
             if expected_work.work == Work::Evacuate {
