@@ -97,11 +97,11 @@ impl Collector for ServerNumbers {
     }
 }
 
-/// Counts servers by host, flavor and busyness, without keeping them.
+/// Counts servers by host, flavor and whether they are busy, without keeping the servers.
 #[derive(Default)]
 pub(crate) struct ServerCounts(BTreeMap<CountKey, u64>);
 
-/// What the servers of one count have in common.
+/// The values that all servers of one count have in common.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct CountKey {
     host: Option<String>,

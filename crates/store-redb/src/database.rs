@@ -1,4 +1,4 @@
-//! Sets up a new database, upgrades an older one, and reads what the writer keeps in memory.
+//! Sets up new databases, upgrades older ones, and reads what the writer keeps in memory.
 
 use std::sync::Arc;
 

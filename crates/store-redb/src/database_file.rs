@@ -1,4 +1,4 @@
-//! The files of a database: creating them, and who may read them.
+//! Creates and opens the files of a database, and finds out who may read them.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
@@ -11,10 +11,10 @@ use crate::open_error::OpenError;
 /// The name of the database file in a data folder.
 pub(crate) const FILE_NAME: &str = "ferronova.redb";
 
-/// The name of the database file until it is complete.
+/// The name of the database file until the database is complete.
 pub(crate) const UNFINISHED: &str = "ferronova.redb.new";
 
-/// Creates a file that only its owner may read. Never follows a link.
+/// Creates a file that only its owner may read and write. Never follows a link.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The file under the engine, and which version of its header is known to be on the disk.
+//! The file that the engine works on, and which version of its header is known to be on the disk.
 //!
 //! The header, which is the first bytes of the file, describes two states and says which of them is
 //! the latest one. A commit first writes everything else and syncs it, and then writes and syncs
@@ -30,7 +30,7 @@ pub(crate) struct Disk {
 /// The state that was known to be on the disk while no commit was under way.
 #[derive(Debug)]
 struct SettledState {
-    /// The part of the file's header that describes it.
+    /// The part of the file's header that describes this state.
     state: Vec<u8>,
     /// The length of the file, in bytes.
     len: u64,
@@ -89,7 +89,8 @@ impl Disk {
     }
 }
 
-/// The description of the latest state in a header; `None` if it is not a header of the engine.
+/// Returns the description of the latest state in a header; `None` if this is not a header of the
+/// engine.
 ///
 /// A bit after the name of the format says which of the two descriptions is the one of the latest
 /// state (redb's `docs/design.md`).

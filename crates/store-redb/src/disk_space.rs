@@ -35,8 +35,8 @@ pub(crate) struct DiskSpace {
     reserve: Option<Reserve>,
     /// The free bytes of the disk when they were last measured; `None` if they can't be measured.
     free: Option<u64>,
-    /// Whether a write has failed since the reserve was last complete. There may be a limit that
-    /// the free space does not show, such as a quota.
+    /// Whether a write has failed since the reserve was last complete. Space may then be limited by
+    /// something that does not show in the free space, such as a quota.
     is_suspect: bool,
 }
 
@@ -63,8 +63,8 @@ impl DiskSpace {
         self.free = self.folder.as_deref().and_then(free_space);
     }
 
-    /// Whether rows of this many bytes can be expected to fit without the reserve. A page of the
-    /// engine is up to twice as large as the row in it.
+    /// Whether rows of this many bytes are likely to fit without the reserve. A page of the engine
+    /// takes up to twice as much space as the row in it.
     pub(crate) fn has_space_for(&self, bytes: u64) -> bool {
         let needed = bytes.saturating_mul(2).saturating_add(OVERHEAD);
         self.free.is_none_or(|free| needed <= free)

@@ -14,7 +14,7 @@ use crate::{disk::Disk, engine_error::EngineError, held_back::HeldBack};
 /// sync.
 const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
-/// Opens the database in `backend`, or creates one if it is empty.
+/// Opens the database in `backend`. If `backend` is empty, creates a database in it.
 pub(crate) fn open_database(backend: impl StorageBackend) -> Result<Database, EngineError> {
     Ok(Database::builder().set_cache_size(CACHE_SIZE).create_with_backend(backend)?)
 }
@@ -37,8 +37,8 @@ impl Engine {
         Self::open(HeldBack::as_synced(disk)?)
     }
 
-    /// Checks the checksum of every page. Nothing else reads all of them, and a damaged key within
-    /// a page would make rows disappear silently.
+    /// Compares every page with its checksum. Nothing else reads all pages, and a damaged key
+    /// within a page would make rows disappear without an error.
     pub(crate) fn verify(mut self) -> Result<(), EngineError> {
         // The result is ignored: `false` only means that free pages had to be counted again, which
         // is no damage.

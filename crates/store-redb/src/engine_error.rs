@@ -53,7 +53,8 @@ impl EngineError {
         }
     }
 
-    /// Whether the disk could not be written to, so that a later attempt may succeed.
+    /// Whether the cause is that the disk could not be written to. Then a later attempt may
+    /// succeed.
     pub(crate) fn is_of_writing(&self) -> bool {
         match self {
             Self::Disk(fault) => matches!(fault, DiskFault::Writing(_)),

@@ -1,7 +1,7 @@
 //! Tells whether the path of a database still leads to the file that is open.
 //!
-//! On Unix a file can be deleted or replaced while it is open. Everything written to it from then
-//! on is lost: the next start finds nothing, or the file of another process.
+//! On Unix a file can be deleted or replaced while it is open. Everything that is written to the
+//! open file from then on is lost: the next start finds no file, or the file of another process.
 
 use std::{
     fs::Metadata,

@@ -1,4 +1,5 @@
-//! A file whose changes are held back in memory until the file may be written to.
+//! A file that the engine seems to change, while the changes are held back in memory until the file
+//! may be written to.
 //!
 //! The engine writes to a file while it opens it: it marks the file as being in use, and repairs
 //! what a crash left. But if the file is then refused, because it is damaged or of a later format,
@@ -145,8 +146,8 @@ impl HeldBack {
         self.0.disk.settle();
     }
 
-    /// Refuses all access from now on: another opening has taken over the file, and may write over
-    /// the pages that this one would read.
+    /// Refuses all access from now on: another opening has taken over the file, and may overwrite
+    /// the pages that this opening would read.
     pub(crate) fn cut_off(&self) {
         self.0.is_cut_off.store(true, Ordering::Release);
     }

@@ -1,4 +1,4 @@
-//! Reads images: one by its id, and lists of them in slices.
+//! Reads images: a single one by its id, or a list of them in slices.
 
 use ferronova_compute::{Image, ImageSlice, PlacedImage, Scope};
 use redb::{AccessGuard, Range, ReadableTable};

@@ -46,7 +46,7 @@ impl Snapshot {
         read(self.tables.states()?, self.tables.records()?, number)
     }
 
-    /// The number of a project; `None` if it never had a server.
+    /// Finds the number of a project; `None` if the project never had a server.
     pub(crate) fn find_project(&self, id: &str) -> Result<Option<u32>, EngineError> {
         Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
@@ -146,7 +146,7 @@ pub(crate) fn read(
     join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
 }
 
-/// Joins the two rows of a server; `None` if it has neither.
+/// Makes a server of its two rows; `None` if neither exists.
 pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,

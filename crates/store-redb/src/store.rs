@@ -51,9 +51,9 @@ const LISTING: &str = "listing servers";
 /// its blocking pool, in slices. One slice fewer than there are cores may run at the same time, at
 /// least one.
 ///
-/// A store [is new](Self::is_new) until content is loaded into it, whatever documents it holds. A
-/// program that fills a store therefore writes the documents first and loads the content last: if
-/// it is killed in between, the next start finds the store still new and fills it again.
+/// A store [is new](Self::is_new) until content is loaded into it, even if it has documents. So a
+/// program that fills a store writes the documents first and loads the content last: if the program
+/// is killed in between, the store is still new at the next start, and is filled again.
 pub struct RedbStore {
     state: Arc<StoreState>,
     running: Mutex<Option<Running>>,
@@ -147,8 +147,8 @@ impl RedbStore {
         filled.map_err(|it| ContentError::Store(store_error(WHAT, it)))
     }
 
-    /// Notifies `observer` of every commit from now on. A store has one observer, and ignores any
-    /// further one.
+    /// Notifies `observer` of every commit from now on. A store has at most one observer; any later
+    /// one is ignored.
     pub fn observe(&self, observer: Arc<dyn Observer>) {
         self.state.observe(observer);
     }
@@ -166,7 +166,7 @@ impl RedbStore {
         Ok(())
     }
 
-    /// How long the current write has taken so far; zero if there is none.
+    /// How long the current write has taken so far; zero if nothing is being written.
     #[must_use]
     pub fn writing_for(&self) -> Duration {
         self.state.write_timer().waited()
@@ -325,8 +325,8 @@ impl RedbStore {
         }
     }
 
-    /// Has the writer do `work` in its next commit, and waits until that is durable. `size`
-    /// estimates how many bytes it adds to what is stored.
+    /// Has the writer do `work` in its next commit, and waits until that commit is durable. `size`
+    /// estimates how many bytes `work` adds to what is stored.
     async fn write<O: Send + 'static>(
         &self,
         what: &'static str,

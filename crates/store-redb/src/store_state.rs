@@ -153,7 +153,7 @@ impl StoreState {
         Busy(self)
     }
 
-    /// Registers an observer. There is at most one; further ones are ignored.
+    /// Registers the observer. Only the first one is used; further ones are ignored.
     pub(crate) fn observe(&self, observer: Arc<dyn Observer>) {
         let _ = self.observer.set(observer);
     }

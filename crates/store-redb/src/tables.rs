@@ -51,8 +51,8 @@ type Rows<'t> = Table<'t, u64, Bytes>;
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
 type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
-/// Declares the tables: the definition of each, operations on all of them, and how a transaction
-/// opens them.
+/// Declares the tables. Defines a constant for each, operations on all of them, and the types
+/// through which write and read transactions open them.
 macro_rules! tables {
     ($(
         $(#[$about:meta])+

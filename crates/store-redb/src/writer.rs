@@ -51,7 +51,7 @@ pub(crate) struct Writer {
     outage: Option<Outage>,
     /// The last write for which there was no space.
     too_large: Option<TooLarge>,
-    /// A request that waits for a commit of its own.
+    /// A request that has to wait for the next commit, since it does not share one.
     postponed: Option<Box<dyn Request>>,
     disk_space: DiskSpace,
     /// `None` for a store in memory.
@@ -207,7 +207,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Commits a transaction and publishes it to readers.
+    /// Commits a transaction and publishes its result to readers.
     fn store(
         &mut self,
         transaction: WriteTransaction,

@@ -1,4 +1,4 @@
-//! The tests of the store on disk, as one program.
+//! All tests of the store on disk, compiled as one program.
 
 #![expect(
     clippy::duplicate_mod,

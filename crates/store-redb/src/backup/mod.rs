@@ -1,5 +1,5 @@
-//! Backups: everything that is stored as of one commit, in a file that can be checked for
-//! completeness.
+//! Backups. A backup is a file with everything that was stored at one commit. From the file itself
+//! one can tell whether it is complete.
 //!
 //! A backup holds the stored bytes of all rows, so its layout does not depend on the format of the
 //! database. Records of older formats are not converted: a database that is restored from the

@@ -1,4 +1,4 @@
-//! Reads a backup, and verifies it.
+//! Reads and verifies backups.
 
 use std::io::{self, BufReader, Read, Write};
 

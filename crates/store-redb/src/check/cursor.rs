@@ -1,4 +1,4 @@
-//! Reads a table from beginning to end, one row ahead.
+//! Reads a table from beginning to end, with the next row always read in advance.
 
 use redb::{AccessGuard, Key, Range, Value};
 

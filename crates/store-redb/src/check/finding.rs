@@ -66,7 +66,7 @@ impl<'a> Report<'a> {
         (self.to)(Finding { what, consequence });
     }
 
-    /// Counts a row, and takes a break if it is time for one.
+    /// Counts a row, and takes a break if [`ROWS`] rows were read since the last one.
     pub(super) fn count(&mut self) {
         self.records += 1;
         if let Some(since) = &mut self.since

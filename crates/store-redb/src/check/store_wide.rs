@@ -137,8 +137,8 @@ fn check_meta(tables: &ReadTables, report: &mut Report<'_>) -> Result<StoreWide,
     Ok(found)
 }
 
-/// Checks that projects are numbered from 1 without gaps: the number of a new project is the count
-/// of projects plus one.
+/// Checks that projects are numbered from 1 without gaps, since a new project gets the number of
+/// existing projects plus one.
 fn check_projects(tables: &ReadTables, report: &mut Report<'_>) -> Result<(), EngineError> {
     let projects = tables.projects()?;
     let count = usize::try_from(projects.len()?).unwrap_or(usize::MAX);

@@ -74,7 +74,7 @@ pub(super) fn check_lists(
     Ok(())
 }
 
-/// Finds addresses that are assigned to a server which does not have them.
+/// Finds addresses whose rows assign them to a server that does not have them.
 pub(super) fn check_addresses(
     snapshot: &Snapshot,
     expected: u64,

@@ -21,7 +21,7 @@ pub(super) struct Reserve {
 }
 
 impl Reserve {
-    /// Opens the file with its present length, creating it if it is missing. A file with holes is
+    /// Opens the file at `path` as it is, creating it if it is missing. If it has holes, it is
     /// emptied.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
@@ -54,7 +54,7 @@ impl Reserve {
         self.file.sync_all()
     }
 
-    /// Grows until it holds this many bytes, or until the disk is full.
+    /// Makes the file longer until it has this many bytes, or until the disk is full.
     pub(super) fn fill_up_to(&mut self, bytes: u64) {
         // The bytes that a failed write left count as well, since they occupy space.
         let filled = self.write_up_to(bytes).and_then(|()| self.file.sync_all());

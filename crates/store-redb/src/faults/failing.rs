@@ -62,7 +62,7 @@ fn whatever_fails_nothing_acknowledged_is_lost_and_what_failed_is_not_there() {
                     break;
                 }
                 tried += 1;
-                // There are many similar writes, so some are skipped.
+                // There are many similar writes, so some of them are skipped.
                 after += if operation == DiskOperation::Write { random.usize(1..6) } else { 1 };
             }
         }
@@ -226,7 +226,7 @@ impl Client {
         self.check(random, fault, 4);
     }
 
-    /// Makes the request of a step, and returns whether it was acknowledged.
+    /// Makes the request that belongs to this step, and returns whether it was acknowledged.
     fn step(&mut self, step: usize) -> bool {
         match (step % 6, self.first()) {
             (1, _) => self.create(3),

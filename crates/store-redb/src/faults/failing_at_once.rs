@@ -31,7 +31,7 @@ fn a_full_disk_loses_nothing_of_many_that_write_and_read_at_once() {
 
     assert!(disk.failed() > 0);
     assert!(acknowledged.len() > WORKERS, "{}", acknowledged.len());
-    // The process may end now, with the disk as it is.
+    // If the process ended now, this would be the content of the disk.
     holds(&disk.content(), &acknowledged);
     disk.mend();
     wait_for_health(&store);

@@ -1,4 +1,5 @@
-//! After a power loss everything that was acknowledged is there, and nothing is there in part.
+//! Tests that after a power loss everything that was acknowledged is there, and no change is there
+//! in part.
 
 use fastrand::Rng;
 
@@ -34,7 +35,8 @@ fn what_was_acknowledged_survives_every_loss_of_power_and_nothing_is_there_in_pa
         let (history, phases) = worked(&mut random);
         syncs += history.syncs();
         for n in 0..LOSSES_PER_WORK.min(losses - tried) {
-            // Steps through the syncs, so that each has its turn if there are enough losses.
+            // The losses go through the syncs in a mixed order, so that each sync has its turn if
+            // there are enough losses.
             let sync = usize::try_from(n).unwrap_or_default() * 7919 % (history.syncs() + 1);
             let moment = history.moment_after_sync(sync, &mut random);
             let (image, how) = history.image(moment, &mut random);

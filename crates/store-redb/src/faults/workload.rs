@@ -159,7 +159,7 @@ struct SharedChange {
 }
 
 impl SharedServer {
-    /// Takes the shared server out of the known items.
+    /// Removes the shared server from the known items, and returns it.
     fn take(known: &mut Items) -> Self {
         let is_shared = |value: &ItemValue| match value {
             ItemValue::Server(server, _) => server.name == "shared",
@@ -188,7 +188,8 @@ impl SharedServer {
         changes.push(SharedChange { begun, acknowledged, after, action });
     }
 
-    /// The timeline of the server, with its changes in the order in which they were stored.
+    /// Returns the timeline of the shared server, with its changes in the order in which they were
+    /// stored.
     fn into_timeline(self) -> Timeline {
         let mut changes = self.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
         changes.sort_by_key(|it| it.after.version);
@@ -334,7 +335,7 @@ impl<'a> Worker<'a> {
         self.note(begun, after);
     }
 
-    /// Writes two documents and removes another, which may not exist, in one request.
+    /// In one request, writes two documents and removes another one, which may not exist.
     fn write_documents(&mut self) {
         let mut after = self.timeline.end().clone();
         let name = |n: i64| format!("documents/{}-{n}", self.name);

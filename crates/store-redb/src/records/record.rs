@@ -72,7 +72,7 @@ pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     seal::seal(&key, &RecordRow::of(stored)).map_err(EngineError::Encoding)
 }
 
-/// Whether a server's record is unchanged, so that its row need not be written.
+/// Whether the records of `old` and `new` are the same, so that the row need not be written.
 pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
     RecordRow::of(old) == RecordRow::of(new)
 }

@@ -24,7 +24,7 @@ pub(super) trait Listed: Clone {
     fn of_row(row: Self::Row<'_>) -> Self;
 }
 
-/// A list in a row. Writing or comparing it allocates nothing.
+/// A list in a row. To write a list or to compare two, no memory is allocated.
 #[derive(PartialEq)]
 pub(super) struct RowList<'a, T: Listed>(pub(super) Cow<'a, [T]>);
 

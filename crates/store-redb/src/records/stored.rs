@@ -1,6 +1,6 @@
 use ferronova_compute::{Instance, Scratch, Server};
 
-/// A server as the store holds it.
+/// A server with everything that its two rows hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stored {
     pub(crate) server: Server,

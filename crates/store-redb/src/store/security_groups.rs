@@ -1,5 +1,5 @@
-//! The port of security groups. A group is renamed in its servers too, and is not removed while it
-//! has servers.
+//! The port of security groups. When a group is renamed, its name also changes in its servers. A
+//! group that has servers can't be removed.
 //!
 //! The servers of a group are searched before the request goes to the writer, so that others can
 //! write meanwhile. The writer uses the result if no server was added to any group since.
@@ -117,7 +117,7 @@ impl RedbStore {
         }
     }
 
-    /// Removes the group with this number, unless it has servers.
+    /// Removes the group that has the number of `group`, unless it has servers.
     async fn remove_group(&self, group: SecurityGroup) -> Result<(), Error> {
         const WHAT: &str = "removing a security group";
         let mut looks = 0;

@@ -35,7 +35,7 @@ pub(crate) struct WriterState {
     pub(crate) key_pairs: KeyPairTally,
 }
 
-/// The transaction of one commit, in which requests are carried out one after the other.
+/// The write transaction of one commit, in which requests are carried out one after the other.
 pub(crate) struct Batch<'t> {
     pub(crate) tables: Tables<'t>,
     /// The state of the writer when the commit succeeds.

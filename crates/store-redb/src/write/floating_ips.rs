@@ -1,4 +1,5 @@
-//! Allocates floating addresses to projects, and makes sure that each leads to at most one server.
+//! Allocates floating addresses to projects, and makes sure that each address leads to at most one
+//! server.
 
 use ferronova_compute::{FloatingIp, FloatingIpError, Server, Timestamp};
 use redb::ReadableTable as _;

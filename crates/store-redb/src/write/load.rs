@@ -24,7 +24,7 @@ pub(crate) struct Loaded {
     highest_number: u64,
 }
 
-/// Checks content, and gives numbers to servers without one and ids to key pairs.
+/// Checks content. Gives numbers to the servers that have none, and ids to the key pairs.
 pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     let Content { infrastructure, images, mut servers, mut key_pairs } = content;
     let mut ids = HashSet::with_capacity(servers.len());

@@ -17,7 +17,7 @@ use crate::{
 /// meanwhile.
 const ROWS_PER_COMMIT: usize = 4000;
 
-/// Maximum rows of a server besides its actions.
+/// Maximum number of rows of a server that are not actions.
 const ROWS_PER_SERVER: usize = 8;
 
 /// The result of one commit of a purge.

@@ -84,9 +84,8 @@ impl Batch<'_> {
         Ok(true)
     }
 
-    /// Changes the name and description of a group; it keeps its number and project. Returns
-    /// `false` if, since the caller read it, the group has changed or servers may have been added
-    /// to it.
+    /// Changes the name and description of a group, but not its number and project. Returns `false`
+    /// if, since the caller read it, the group has changed or servers may have been added to it.
     pub(crate) fn update_security_group(
         &mut self,
         used: GroupUse,

@@ -17,11 +17,11 @@ pub(super) struct Outage {
     pub(super) refuses: bool,
     /// Whether the engine has been opened again since the failure.
     pub(super) is_reopened: bool,
-    /// Whether the failure was logged, so that its end is logged too.
+    /// Whether the failure was logged. If so, its end is logged too.
     pub(super) is_logged: bool,
 }
 
-/// A write for which there was no space on the disk, although small writes fit.
+/// A write for which the disk had no space, although small writes still fit.
 pub(super) struct TooLarge {
     pub(super) size: u64,
     pub(super) retry_at: Instant,
