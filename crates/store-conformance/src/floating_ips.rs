@@ -52,7 +52,7 @@ pub fn floating_addresses_are_listed_by_project(store: &dyn Store) {
     );
 }
 
-/// An address leads to at most one server.
+/// A floating address leads to at most one server.
 pub fn an_address_leaves_one_server_as_it_comes_to_another(store: &dyn Store) {
     let public = with_pools(store, &["192.0.2.0/29"]).remove(0);
     let given = allocate(store, &public);

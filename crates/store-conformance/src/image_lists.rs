@@ -37,7 +37,7 @@ pub fn images_come_newest_first(store: &dyn Store) {
     assert_eq!(listed, ["d", "c", "b", "a"]);
 }
 
-/// A project sees its own images and the public ones, each once.
+/// A project sees its own images and the public ones, each of them once.
 pub fn a_list_holds_the_images_of_its_scope(store: &dyn Store) {
     let own_public = Image { visibility: Visibility::Public, ..of_project(3, "p") };
     let of_the_cloud = Image {

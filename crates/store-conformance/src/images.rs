@@ -1,4 +1,5 @@
-//! Rules of images: those that are made from servers, and changes by their owners.
+//! Rules of images: how changes of servers add, change and remove images, and how their owners
+//! change them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -260,7 +260,7 @@ macro_rules! suite {
     };
 }
 
-/// Makes a test of each of these rules of one module.
+/// Makes a test of each of these rules, which are all from one module.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! rules {
@@ -281,8 +281,8 @@ macro_rules! rules {
 mod tests {
     use std::{fs, path::Path};
 
-    /// A rule that is missing in the suite would never run. A rule is a public function whose only
-    /// parameter is a store and which returns nothing; all files of this folder are searched.
+    /// A rule that the suite does not list would never run. Every public function that takes only a
+    /// store and returns nothing is a rule; all files of this folder are searched.
     #[test]
     fn every_rule_is_in_the_suite() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

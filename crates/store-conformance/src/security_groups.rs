@@ -288,7 +288,8 @@ pub fn rules_are_added_and_removed(store: &dyn Store) {
     let renamed = SecurityGroup { name: "dmz".to_owned(), ..web.clone() };
     assert_eq!(wait(store.update_security_group(renamed)).unwrap().rules, all);
     assert_eq!(rules("dmz"), all);
-    // The group is found by its number, although the caller knows its old name.
+    // The rules are removed from the group with this number, although the caller passes its old
+    // name.
     wait(store.remove_security_group_rule(web.clone(), ssh.id)).unwrap();
     wait(store.remove_security_group_rule(web.clone(), first[0].id)).unwrap();
     assert_eq!(rules("dmz"), [first[1].clone(), from_db.clone()]);
@@ -304,8 +305,8 @@ pub fn rules_are_added_and_removed(store: &dyn Store) {
     }
 }
 
-/// A rule is refused if the group has it already, if it names an unknown group, or if its own group
-/// does not exist.
+/// A rule is refused if the group already has it, if the rule names an unknown group, or if the
+/// group that it is added to does not exist.
 pub fn an_invalid_rule_is_refused(store: &dyn Store) {
     let web = add(store, "web").unwrap();
     let theirs = SecurityGroup { project_id: OTHER_PROJECT.to_owned(), ..group(0, "web", "x") };

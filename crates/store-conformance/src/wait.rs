@@ -1,4 +1,4 @@
-//! Waits for futures without a runtime, since a store must not need one.
+//! Waits for futures without a runtime, since stores must work without one.
 
 use std::{
     future::Future,
