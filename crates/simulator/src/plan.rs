@@ -62,7 +62,7 @@ const fn action(steps: &'static [Task], end: WorkEnd) -> Plan {
     Plan { steps, time: Time::Action, step_ends: &[], image: None, end }
 }
 
-/// One row per work, in the order of [`Work::ALL`].
+/// The plan of every work, in the order of [`Work::ALL`].
 static PLANS: [(Work, Plan); Work::ALL.len()] = [
     (
         Work::Build,

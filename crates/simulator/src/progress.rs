@@ -51,7 +51,7 @@ fn enter_work(context: &mut WorkContext<'_>, work: Work) {
     enter(context, Transition { work, step: 0, due });
 }
 
-/// Enters a step, or finishes the work after its last step.
+/// Enters a step of a work. If the work has no such step any more, finishes the work.
 fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     let Plan { steps, image, end, .. } = Plan::of(transition.work);
     let task_state = steps.get(usize::from(transition.step)).copied();

@@ -70,7 +70,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// Takes every step that is due, including those that become due meanwhile.
+    /// Takes every step that is due, and those that become due meanwhile.
     ///
     /// A failure to store a step is logged, and the step is retried later.
     pub async fn run_due(&self) {
@@ -87,7 +87,8 @@ impl Simulator {
         self.schedule().next()
     }
 
-    /// Takes the due steps of a server, if its stored transition is still the scheduled one.
+    /// Takes the due steps of a server, unless its stored transition is no longer the scheduled
+    /// one.
     async fn advance(&self, step: ScheduledStep) {
         let Inner { ports, clock, times, .. } = &*self.inner;
         let now = clock.now();

@@ -5,8 +5,9 @@ use std::time::Duration;
 pub struct Times {
     /// The duration of a build. If zero, the server is built within the change that creates it.
     pub build: Duration,
-    /// The duration of any other work. If zero or `None`, it is done within the change that
-    /// requests it; if `None`, the next view of the server also shows its task state once.
+    /// The duration of any other work. If it is zero or `None`, the work is done within the change
+    /// that requests it. If it is `None`, the next view of the server still shows the task state of
+    /// the work, once.
     pub action: Option<Duration>,
     /// How long the record of a deleted server is kept.
     pub deleted_retention: Duration,

@@ -17,7 +17,7 @@ pub(crate) struct WorkContext<'a> {
     pub(crate) times: Times,
     pub(crate) resources: Resources<'a>,
     pub(crate) now: Timestamp,
-    /// The work to begin when the current one has ended.
+    /// The work that begins when the current one has ended.
     pub(crate) next: Option<Work>,
     /// Whether a work failed in this change.
     pub(crate) has_failed: bool,

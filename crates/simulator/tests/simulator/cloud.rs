@@ -1,4 +1,4 @@
-//! A cloud of one flavor, one image and two hosts, with a clock that only tests advance.
+//! A cloud with two flavors, one image and two hosts. Its clock only advances when a test says so.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

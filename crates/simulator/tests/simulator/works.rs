@@ -12,7 +12,7 @@ use crate::cloud::{Cloud, States, backup, image, run};
 
 use PowerState::{NoState, Paused, Running, Shutdown};
 
-/// A work that a client can request, and what it does to a server.
+/// A work that a client can request, with the states that the server must go through.
 struct ExpectedWork {
     work: Work,
     from: VmState,
