@@ -20,7 +20,7 @@ const BUFFER: usize = 256 << 10;
 /// The number of bytes that a block has besides its content: kind, length and checksum.
 const FRAME: u64 = 1 + 4 + 4;
 
-/// A backup that is being read. Only when its end is reached is it known to be complete.
+/// A backup that is being read. It is not known to be complete before its end is reached.
 pub(super) struct Reader<R> {
     from: BufReader<R>,
     hasher: Sha256,

@@ -29,8 +29,8 @@ use crate::{
     open_error::OpenError, writer::Writer,
 };
 
-/// Maximum time for a store to notice that its disk works again. It usually takes a few thousandths
-/// of this.
+/// Maximum time for a store to notice that its disk works again: some thousand times what a store
+/// usually needs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Opens the database on a disk as a start of the program would.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Maximum number of searches for the servers of a group if servers keep being added to groups. The
-/// writer does the last one itself; in tests of this crate, the only one.
+/// writer does the last search itself. In tests of this crate there is only that one.
 const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
 impl SecurityGroups for RedbStore {
