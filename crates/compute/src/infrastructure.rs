@@ -12,13 +12,14 @@ use uuid::Uuid;
 
 use crate::{DiskConfig, Timestamp, states::words};
 
-/// All flavors, networks and hypervisors. They are read often and seldom changed, only by
-/// operators.
+/// All flavors, networks and hypervisors. They are read often; only operators change them, and
+/// seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
     /// The flavors, in no particular order.
     pub flavors: Vec<Flavor>,
-    /// The networks. A server whose request names none gets an address on the first.
+    /// The networks. A new server gets an address on the first network if its request names no
+    /// network.
     pub networks: Vec<Network>,
     /// The hypervisors.
     pub hypervisors: Vec<Hypervisor>,
@@ -55,7 +56,7 @@ impl Infrastructure {
 /// A block of addresses that floating addresses are allocated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingPool {
-    /// Its id, as that of a network: its addresses carry it as their network id.
+    /// The id that clients use. An address of a server from this pool has it as its `network_id`.
     pub id: Uuid,
     /// The name that clients use.
     pub name: String,
@@ -200,7 +201,8 @@ impl Image {
         self.visibility == Visibility::Public
     }
 
-    /// The project whose number of snapshots includes it; `None` if it was not made of a server.
+    /// The project whose number of snapshots includes this image; `None` if the image was not made
+    /// of a server or belongs to no project.
     #[must_use]
     pub fn snapshot_of(&self) -> Option<&str> {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())
@@ -239,7 +241,7 @@ impl Cidr {
         self.0.addr()
     }
 
-    /// How many bits of an address are the block's.
+    /// Number of leading bits that all addresses of the block share.
     #[must_use]
     pub fn prefix_len(self) -> u8 {
         self.0.prefix_len()
@@ -251,7 +253,8 @@ impl Cidr {
         self.0.contains(&ip)
     }
 
-    /// How many addresses servers can have: all but the network's, the gateway's and the last.
+    /// Number of addresses in the block that servers can have: all but the network's own, the
+    /// gateway's and the last one.
     #[must_use]
     pub fn hosts(self) -> u128 {
         let bits = self.0.max_prefix_len() - self.prefix_len();
@@ -309,7 +312,8 @@ impl fmt::Display for Cidr {
 impl FromStr for Cidr {
     type Err = String;
 
-    /// The standard library reads the parts, as `ipnet` takes `010.0.0.0/8`.
+    /// Parses the two parts with the standard library, since the parser of `ipnet` also accepts
+    /// `010.0.0.0/8`.
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('/').and_then(|(base, prefix_len)| {
             IpNet::new(base.parse().ok()?, prefix_len.parse().ok()?).ok()

@@ -23,7 +23,7 @@ pub enum MetadataChange {
     Replace(BTreeMap<String, String>),
 }
 
-/// The states in which metadata can be changed, with any task.
+/// The vm states in which metadata can be changed. Any task may be in progress.
 const STATES: &[VmState] =
     &[VmState::Active, VmState::Paused, VmState::Suspended, VmState::Stopped];
 
@@ -84,7 +84,8 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Removes a metadata item of a server. A missing item is reported before a lock.
+    /// Removes a metadata item of a server. If the item is missing and the server is locked, the
+    /// missing item is reported.
     ///
     /// # Errors
     ///

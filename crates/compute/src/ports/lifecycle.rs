@@ -1,4 +1,4 @@
-//! The part of the storage of servers that only our own engine has.
+//! The part of the storage of servers that only this project's own store implements.
 
 use std::sync::Arc;
 
@@ -26,14 +26,14 @@ pub trait Lifecycle: Send + Sync {
     /// Purges servers that were deleted before that time, and returns their number.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
-    /// The number of existing servers by who locked them. It is maintained by the store, not
-    /// counted here.
+    /// The number of existing servers by who locked them. The store keeps the numbers up to date;
+    /// this does not count the servers.
     fn census(&self) -> Census;
 
     /// The current flavors, networks and hypervisors.
     fn infrastructure(&self) -> Arc<Infrastructure>;
 
     /// Replaces servers, actions, infrastructure, images and key pairs by `content`, all or
-    /// nothing. Numbers continue after the highest one in it.
+    /// nothing. The numbers of later servers continue after the highest number in `content`.
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>>;
 }
