@@ -63,8 +63,8 @@ pub struct Caller {
     pub project_id: String,
     /// The names of the user's roles in that project.
     pub roles: Vec<String>,
-    /// Whether the policy rule `context_is_admin` holds for these roles. It gives access to all
-    /// projects.
+    /// Whether the policy rule `context_is_admin` holds for these roles. An administrator has
+    /// access to all projects.
     pub is_admin: bool,
 }
 

@@ -10,10 +10,10 @@ use crate::{
     LimitError, NetworkError, SecurityGroupError, TaskState, VmState, VolumeError,
 };
 
-/// Why an operation failed; it changed nothing.
+/// Why an operation failed. An operation that fails changes nothing.
 ///
-/// A variant holds the facts, and `Display` is for the log. The texts that clients read belong to
-/// each generation of the API.
+/// A variant holds the facts, and `Display` is for the log. Each generation of the API has texts of
+/// its own for clients.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The server does not exist, or the caller may not know of it.

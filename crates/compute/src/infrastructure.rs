@@ -85,7 +85,7 @@ pub struct Flavor {
     pub rxtx_factor: f64,
     /// Whether every project may use it.
     pub is_public: bool,
-    /// Whether new servers may no longer use it.
+    /// Whether no new server may use it.
     pub is_disabled: bool,
     /// Hints for the scheduler and the hypervisor.
     pub extra_specs: BTreeMap<String, String>,
@@ -170,7 +170,8 @@ pub struct Image {
 }
 
 impl Image {
-    /// Who partitions the disk of servers made from it, if its metadata says so.
+    /// Who partitions the disk of a server made from this image; `None` if the image's metadata
+    /// does not define it.
     #[must_use]
     pub fn disk_config(&self) -> Option<DiskConfig> {
         let word = self.metadata.get("auto_disk_config")?;
@@ -208,7 +209,8 @@ impl Image {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())
     }
 
-    /// The server it is a backup of, and the backup's type, if its metadata says so.
+    /// The server that this image is a backup of, and the type of the backup; `None` if the image
+    /// is not a backup according to its metadata.
     #[must_use]
     pub fn backup_of(&self) -> Option<(Uuid, &str)> {
         let is_backup = self.metadata.get("image_type").is_some_and(|it| it == "backup");
@@ -269,7 +271,8 @@ impl Cidr {
         Some(self.at(offset))
     }
 
-    /// The index of an address among those that a server can have; `None` if it is not one of them.
+    /// The index of an address among the addresses that servers can have, as in [`Self::host`];
+    /// `None` if servers can't have the address.
     #[must_use]
     pub fn index_of(self, ip: IpAddr) -> Option<u128> {
         let offset = match (self.base(), ip) {

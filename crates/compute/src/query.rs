@@ -13,8 +13,8 @@ use crate::{
 /// one entry, even if that is larger.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// A query for a page of servers. They come newest first; of servers created in the same second,
-/// the one with the higher number comes first.
+/// A query for a page of servers. The servers are sorted from newest to oldest; of servers created
+/// in the same second, the server with the higher number comes first.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The projects whose servers are listed.
@@ -125,7 +125,7 @@ pub enum Condition {
 
 words! {
     /// The columns of Nova's `instances` table that administrators can filter by as text, except
-    /// those that have a condition of their own.
+    /// columns for which there is a separate [`Condition`].
     Column {
         AccessIpV4 = "access_ip_v4",
         AccessIpV6 = "access_ip_v6",

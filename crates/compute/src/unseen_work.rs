@@ -69,8 +69,8 @@ impl UnseenWork {
         Self { clock, n_servers: AtomicUsize::new(0), waiting: Mutex::default() }
     }
 
-    /// Sets the states of `server` for a view to those of work that no view has shown yet, if there
-    /// is any. Of two concurrent calls, only one gets the work.
+    /// Puts the states of work that no view has shown yet into `server`, which is then shown.
+    /// Returns `None` if there is no such work. Of two concurrent calls, only one gets the work.
     pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<ShownWork> {
         if self.is_empty() {
             return None;
@@ -85,9 +85,9 @@ impl UnseenWork {
         self.change(|waiting| *waiting = WaitingWork::default());
     }
 
-    /// Sets the states of `server` to those during work that just finished, and makes the next view
-    /// of the server show the same states. Does nothing if the task has no status of its own, as
-    /// clients don't wait for it.
+    /// Puts these states, which belong to work that just finished, into `server`, and makes the
+    /// next view of the server show them, too. Does nothing if the server's status is the same with
+    /// the task as without it, as clients don't wait for such a task.
     pub(crate) fn add(&self, server: &mut Server, vm_state: VmState, task_state: TaskState) {
         if Status::of(vm_state, Some(task_state)) == Status::of(vm_state, None) {
             return;

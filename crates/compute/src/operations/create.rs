@@ -325,7 +325,7 @@ fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(),
     if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
 }
 
-/// The image, if the caller may use it and it is active.
+/// Returns the image if the caller may use it and it is active.
 pub(super) fn usable_image<'a>(
     request: Request<'_>,
     image: Option<&'a Image>,

@@ -25,12 +25,12 @@ impl Compute {
         ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
     }
 
-    /// An image, if the caller may see it; without a caller, if everybody may.
+    /// Finds an image that the caller may see; without a caller, an image that everybody may see.
     pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
         Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
     }
 
-    /// The same image with its position in lists.
+    /// Like [`Self::find_image`], but with the image's position in lists.
     pub fn find_placed_image(
         &self,
         caller: Option<&Caller>,

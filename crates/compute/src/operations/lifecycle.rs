@@ -76,8 +76,8 @@ impl Compute {
         self.work(request, id, &STOP, Work::Stop).await
     }
 
-    /// Reboots a server. A reboot is refused while another one of the same kind is in progress, and
-    /// a soft one also during a hard one.
+    /// Reboots a server. A reboot is refused while another reboot of the same kind is in progress.
+    /// A soft reboot is also refused during a hard one.
     pub async fn reboot(
         &self,
         request: Request<'_>,
@@ -191,8 +191,9 @@ impl Compute {
     }
 }
 
-/// Only an active server can reboot itself softly. No reboot interrupts one of its own kind, and a
-/// soft one does not interrupt a hard one.
+/// Fails if the server can't be rebooted in this way now. A soft reboot needs an active server. No
+/// reboot interrupts another reboot of the same kind, and a soft reboot does not interrupt a hard
+/// one.
 fn check_reboot(server: &Server, reboot_type: RebootType) -> Result<(), Error> {
     use TaskState as Task;
     let refusing: &[Task] = match reboot_type {

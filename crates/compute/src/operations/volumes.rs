@@ -1,5 +1,5 @@
-//! Volumes of servers. There is no volume service: the only volumes are those that a seed gave to
-//! servers.
+//! Volumes of servers. There is no volume service: the only volumes are the ones that a seed
+//! attached to servers.
 
 use uuid::Uuid;
 

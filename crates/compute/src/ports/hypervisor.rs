@@ -7,7 +7,7 @@ use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, 
 pub trait HypervisorDriver: Send + Sync {
     /// Begins `work` as part of `change`: sets the states, and everything else that the work
     /// changes at its start. The method can be called several times for one request, and must have
-    /// no effect outside of `change`, as it is possible that the change is not stored.
+    /// no effect outside of `change`, since not every change is stored.
     fn begin(
         &self,
         work: Work,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::{Change, Content, ContentError, PortFuture};
 use crate::{Census, Error, Infrastructure, Instance, StoreError, Timestamp};
 
-/// Creates and deletes servers, and knows what they are made from and which ones have work in
-/// progress.
+/// Stores new servers, purges deleted ones, and provides the infrastructure that servers are made
+/// from and the servers with work in progress.
 ///
-/// The database of another compute service has no such port: that service creates the servers and
-/// works on them.
+/// A driver for the database of another compute service does not implement this port, since that
+/// service creates the servers and works on them.
 pub trait Lifecycle: Send + Sync {
     /// Stores new servers, all or none, and returns them as stored.
     ///

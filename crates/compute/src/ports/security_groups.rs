@@ -46,7 +46,7 @@ pub trait SecurityGroups: Send + Sync {
     /// # Errors
     ///
     /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) if the project has
-    /// another group of that name, or the name is that of the default group, and
+    /// another group of that name, or if another group would get the name of the default group, and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
     fn update_security_group(
         &self,
