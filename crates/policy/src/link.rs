@@ -8,8 +8,9 @@ use crate::{Problem, compiled::Node, expression::Expression};
 /// recurses that deep.
 const MAX_HEIGHT: usize = 300;
 
-/// Maximum checks that evaluating a rule may take. A referenced rule counts at every reference, so
-/// without a limit a few lines could take exponential time.
+/// Maximum number of checks that are needed to evaluate a rule. A rule that is referenced counts at
+/// every reference, so without this limit the evaluation of a few lines could take exponential
+/// time.
 const MAX_SIZE: usize = 100_000;
 
 /// A rule whose references are not resolved yet.

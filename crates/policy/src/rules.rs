@@ -20,7 +20,7 @@ use crate::{
     warnings,
 };
 
-/// All rules: those of a file, and the defaults for names that the file does not have.
+/// All rules: the rules of a file, and the default rules for names that the file does not contain.
 #[derive(Debug)]
 pub struct PolicyRules {
     rules: HashMap<String, Arc<Node>>,
