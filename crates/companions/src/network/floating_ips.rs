@@ -96,7 +96,8 @@ fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refus
     }
 }
 
-/// Gives the project an address, and associates it with a port if the request names one.
+/// Allocates an address for the project, and associates the address with a port if the request
+/// names a port.
 pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;

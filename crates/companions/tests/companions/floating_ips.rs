@@ -10,7 +10,7 @@ use crate::support::{ADMIN, Answer, CIRROS, Cloud, DEMO, NETWORK, POOL};
 const PATH: &str = "/network/v2.0/floatingips";
 const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 
-/// A server of the project `demo`, and the id of its port.
+/// Creates a server in the project `demo`, and returns the server and the id of its port.
 async fn boot(cloud: &Cloud, token: &str) -> (Server, String) {
     let caller = Caller {
         user_id: "somebody".to_owned(),
