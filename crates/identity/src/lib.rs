@@ -1,7 +1,8 @@
 //! The embedded implementation of the identity port: users, projects and signed tokens.
 //!
 //! It stores users and projects, checks passwords, and issues tokens that identify callers. It
-//! knows neither HTTP nor Keystone's JSON; the crates that do call [`EmbeddedIdentity`].
+//! contains no code for HTTP or for Keystone's JSON; other crates have that code and call
+//! [`EmbeddedIdentity`].
 //!
 //! Tokens are not stored: a token contains its user, its project and its expiry, and a signature
 //! with the key of the day. Roles are looked up whenever a token is used, so that taking a role
