@@ -14,7 +14,8 @@ pub(super) struct Guard {
     pub(super) host_check: HostCheck,
     /// The vm states that allow the operation.
     pub(super) vm_states: &'static [VmState],
-    /// The task states that allow the operation. No task in progress always does.
+    /// The task states that allow the operation. The operation is also allowed if no task is in
+    /// progress.
     pub(super) task_states: &'static [TaskState],
     /// Whether the server must have run at least once.
     pub(super) needs_past: bool,
@@ -43,7 +44,7 @@ impl Guard {
 pub(super) enum HostCheck {
     /// Before the states are checked.
     BeforeState,
-    /// After the states are checked: only then Nova asks the host itself.
+    /// After the states are checked, since Nova asks the host itself at this point.
     AfterState,
     /// Not at all: the work itself finds a host, or needs none.
     Never,

@@ -3,7 +3,7 @@
 use super::Change;
 use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
-/// Does the work on servers that needs a machine.
+/// Does that part of the work on servers for which a machine is needed.
 pub trait HypervisorDriver: Send + Sync {
     /// Begins `work` as part of `change`: sets the states, and everything else that the work
     /// changes at its start. The method can be called several times for one request, and must have
