@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// An item of a list, as clients see it. Lists can be filtered, sorted and cut by any attribute;
-/// requests are too rare for anything faster than a look-up by name.
+/// requests are so rare that a look-up by name is fast enough.
 pub(crate) type Item = Map<String, Value>;
 
 pub(crate) fn to_item(thing: &impl Serialize) -> Item {
@@ -16,8 +16,8 @@ pub(crate) fn to_item(thing: &impl Serialize) -> Item {
     }
 }
 
-/// Whether an attribute has the value that a query asks for. One matching value of a list is
-/// enough; for an object, the value is itself of the form `subnet_id=…`.
+/// Whether an attribute has the value that a query asks for. For a list, one matching value is
+/// enough. For an object, `wanted` names a member and its value, as `subnet_id=…`.
 pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
     match attribute {
         Value::Null => wanted.is_empty(),

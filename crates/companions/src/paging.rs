@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use crate::listing::Item;
 
-/// A service's defaults for queries that don't say how to page.
+/// A service's limits of pages, and its defaults for queries that set no limit or direction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PagingDefaults {
     /// Number of items if the query sets no limit.
     pub(crate) default_limit: usize,
     /// Maximum number of items, whatever the query says.
     pub(crate) max_limit: usize,
-    /// Direction of sort keys without one.
+    /// Direction of sort keys for which the query gives no direction.
     pub(crate) default_direction: Direction,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Paging<'a> {
 /// A page of a list.
 pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
-    /// Whether there are items after it.
+    /// Whether there are items after this page.
     pub(crate) has_more: bool,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Paging<'a> {
         };
         let mut order = order_of(query, defaults.default_direction);
         let mut keys = HashSet::new();
-        // A repeated key can't change the order any more.
+        // The second occurrence of a key can't change the order, so it is dropped.
         order.retain(|(key, _)| keys.insert(*key));
         Ok(Self {
             order,
@@ -77,7 +77,7 @@ impl<'a> Paging<'a> {
         })
     }
 
-    /// The same, restricted to these sort keys.
+    /// The same paging, but only sorted by those of its keys that are in `keys`.
     pub(crate) fn sorted_by_some_of(mut self, keys: &[&str]) -> Self {
         self.order.retain(|(key, _)| keys.contains(key));
         self
@@ -88,12 +88,12 @@ impl<'a> Paging<'a> {
         !self.order.is_empty()
     }
 
-    /// Whether items with equal values come in ascending order: only if all keys are ascending.
+    /// Whether items with equal values are sorted in ascending order. They are if all keys are.
     pub(crate) fn is_ascending(&self) -> bool {
         self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
     }
 
-    /// The id after which the page starts.
+    /// The id of the item after which the page starts; `None` for the first page.
     pub(crate) fn marker(&self) -> Option<&'a str> {
         self.marker
     }
@@ -129,7 +129,7 @@ impl<'a> Paging<'a> {
         self.order.iter().zip(values).map(compare).fold(Ordering::Equal, Ordering::then)
     }
 
-    /// The page of a list that the query asks for.
+    /// Sorts a list and cuts out the page that the query asks for.
     pub(crate) fn cut(&self, mut items: Vec<Item>) -> Result<Page, PagingError> {
         if self.has_order() {
             items.sort_by(|one, other| self.compare_items(one, other));
@@ -147,12 +147,13 @@ impl<'a> Paging<'a> {
     }
 }
 
-/// An attribute of an item; null if it has none.
+/// An attribute of an item; null if the item does not have the attribute.
 fn value_of<'a>(item: &'a Item, key: &str) -> &'a Value {
     item.get(key).unwrap_or(&Value::Null)
 }
 
-/// The path of a list with the same query, with this marker or none.
+/// The path of a list with the query `query_text`, in which the marker is replaced by `marker` or
+/// removed.
 pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String {
     let is_kept = |it: &&str| !it.is_empty() && it.split('=').next() != Some("marker");
     let kept = query_text.split('&').filter(is_kept).map(str::to_owned);

@@ -24,7 +24,8 @@ pub(crate) struct EndpointMatch<'a, T> {
 
 pub(crate) enum Unrouted {
     Path,
-    /// With the methods that the path does take, as in an `Allow` header.
+    /// The path has routes, but not for this method. The text is the allowed methods, as in an
+    /// `Allow` header.
     Method(String),
 }
 
@@ -43,8 +44,8 @@ impl<T: Copy> Routes<T> {
         Self { table }
     }
 
-    /// The route for a method and a path, with or without a trailing slash. Without a route of its
-    /// own, `HEAD` uses that of `GET`; the server then drops the body.
+    /// The route for a method and a path, with or without a trailing slash. If there is no route
+    /// for `HEAD`, the result is the route for `GET`; the server then drops the body.
     pub(crate) fn find<'a>(
         &'a self,
         method: &Method,

@@ -43,7 +43,7 @@ impl Subject {
         self.caller().is_some_and(|it| it.is_admin)
     }
 
-    /// The key of the caller's share of the memory for large answers: the project's id, or the
+    /// The key under which the memory for large answers is shared out: the project's id, or the
     /// user's id for a token without a project.
     #[must_use]
     pub fn shares_memory_of(&self) -> &str {
@@ -63,14 +63,14 @@ pub struct Caller {
     pub project_id: String,
     /// The names of the user's roles in that project.
     pub roles: Vec<String>,
-    /// Whether the policy rule `context_is_admin` holds for these roles. It gives access to all
-    /// projects.
+    /// Whether the policy rule `context_is_admin` holds for these roles. An administrator has
+    /// access to all projects.
     pub is_admin: bool,
 }
 
 impl Caller {
-    /// The servers this caller can reach by their id: those of its own project, or all for an
-    /// administrator.
+    /// The servers that this caller can reach by their id: the servers of the caller's own project,
+    /// or all servers for an administrator.
     #[must_use]
     pub fn reach(&self) -> Scope {
         if self.is_admin { Scope::All } else { Scope::Project(self.project_id.clone()) }
@@ -114,7 +114,7 @@ impl RequestId {
         Self(Uuid::new_v4())
     }
 
-    /// Parses what `Display` writes.
+    /// Parses an id in the form that `Display` writes; `None` if the text has another form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.strip_prefix("req-").and_then(|it| Uuid::try_parse(it).ok()).map(Self)

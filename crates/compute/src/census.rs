@@ -21,7 +21,8 @@ impl Census {
         }
     }
 
-    /// Undoes [`add`](Self::add) for a server; it must be passed as it was then.
+    /// Undoes [`add`](Self::add). `server` must have the same lock and deletion state as when it
+    /// was added.
     pub fn remove(&mut self, server: &Server) {
         if let Some(count) = self.count_of(server) {
             *count = count.saturating_sub(1);

@@ -10,10 +10,10 @@ use crate::{
     LimitError, NetworkError, SecurityGroupError, TaskState, VmState, VolumeError,
 };
 
-/// Why an operation failed; it changed nothing.
+/// Why an operation failed. An operation that fails changes nothing.
 ///
-/// A variant holds the facts, and `Display` is for the log. The texts that clients read belong to
-/// each generation of the API.
+/// A variant holds the facts, and `Display` is for the log. Each generation of the API has texts of
+/// its own for clients.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The server does not exist, or the caller may not know of it.
@@ -120,7 +120,7 @@ pub enum WrongState {
     /// The task state.
     #[error("task state {0}")]
     Task(TaskState),
-    /// The server never ran; its vm state.
+    /// The vm state of a server that has never run.
     #[error("vm state {0} before it ever ran")]
     NeverActive(VmState),
 }
@@ -151,7 +151,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// A [`StoreError::Failed`] while doing `what`.
+    /// Makes a [`StoreError::Failed`] for a failure of the engine while it was doing `what`.
     pub fn failed(
         what: &'static str,
         source: impl Into<Box<dyn error::Error + Send + Sync>>,

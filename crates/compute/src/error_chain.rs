@@ -2,7 +2,8 @@
 
 use std::error::Error;
 
-/// The error and its sources down to the first cause: `what: why: why that`.
+/// Returns the messages of the error and of its sources, down to the first cause: `what failed:
+/// why: the cause of that`.
 #[must_use]
 pub fn error_chain(error: &(dyn Error + 'static)) -> String {
     let mut chain = error.to_string();

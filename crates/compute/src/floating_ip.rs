@@ -95,8 +95,9 @@ impl Infrastructure {
         self.floating_pools.iter().find(|it| it.cidr.contains(ip))
     }
 
-    /// The pool and the address for an id, or for the number that older versions gave an address:
-    /// its position among all floating addresses. The address need not belong to a project.
+    /// Finds the pool and the address that `id` stands for. `id` is an id, or the number by which
+    /// older versions know an address: its position among all floating addresses. The address need
+    /// not belong to a project.
     #[must_use]
     pub fn find_floating_ip(&self, id: &str) -> Option<(Uuid, IpAddr)> {
         if let Some(id) = parse_id(id) {
@@ -128,8 +129,8 @@ impl Infrastructure {
         None
     }
 
-    /// Whether an address of a server is in a pool, so that no other server may have it. An address
-    /// that a seed declares floating need not be in one.
+    /// Whether an address of a server is a floating address from a pool, so that no other server
+    /// may have it. A seed can also declare an address floating that is in no pool.
     #[must_use]
     pub fn is_from_pool(&self, address: &Address) -> bool {
         address.kind == AddressKind::Floating
@@ -138,8 +139,8 @@ impl Infrastructure {
 }
 
 impl Server {
-    /// The fixed address that a floating one is associated with: the first one of the same
-    /// interface.
+    /// The fixed address that a floating address is associated with: the first fixed address of the
+    /// same interface.
     #[must_use]
     pub fn fixed_address_behind(&self, floating: &Address) -> Option<&Address> {
         let same = |it: &&Address| it.mac == floating.mac && it.label == floating.label;
@@ -158,7 +159,8 @@ fn id_of(pool_id: Uuid, ip: IpAddr) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// The address that an id ends with, if it is the id of a floating address.
+/// Reads the last four bytes of an id as an address. The result has a meaning only if the id is one
+/// of a floating address.
 fn ip_in(id: Uuid) -> IpAddr {
     let [.., a, b, c, d] = id.into_bytes();
     IpAddr::from([a, b, c, d])

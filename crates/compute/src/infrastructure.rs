@@ -12,13 +12,14 @@ use uuid::Uuid;
 
 use crate::{DiskConfig, Timestamp, states::words};
 
-/// All flavors, networks and hypervisors. They are read often and seldom changed, only by
-/// operators.
+/// All flavors, networks and hypervisors. They are read often; only operators change them, and
+/// seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
     /// The flavors, in no particular order.
     pub flavors: Vec<Flavor>,
-    /// The networks. A server whose request names none gets an address on the first.
+    /// The networks. A new server gets an address on the first network if its request names no
+    /// network.
     pub networks: Vec<Network>,
     /// The hypervisors.
     pub hypervisors: Vec<Hypervisor>,
@@ -55,7 +56,7 @@ impl Infrastructure {
 /// A block of addresses that floating addresses are allocated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingPool {
-    /// Its id, as that of a network: its addresses carry it as their network id.
+    /// The id that clients use. An address of a server from this pool has it as its `network_id`.
     pub id: Uuid,
     /// The name that clients use.
     pub name: String,
@@ -84,7 +85,7 @@ pub struct Flavor {
     pub rxtx_factor: f64,
     /// Whether every project may use it.
     pub is_public: bool,
-    /// Whether new servers may no longer use it.
+    /// Whether no new server may use it.
     pub is_disabled: bool,
     /// Hints for the scheduler and the hypervisor.
     pub extra_specs: BTreeMap<String, String>,
@@ -169,7 +170,8 @@ pub struct Image {
 }
 
 impl Image {
-    /// Who partitions the disk of servers made from it, if its metadata says so.
+    /// Who partitions the disk of a server made from this image; `None` if the image's metadata
+    /// does not define it.
     #[must_use]
     pub fn disk_config(&self) -> Option<DiskConfig> {
         let word = self.metadata.get("auto_disk_config")?;
@@ -200,13 +202,15 @@ impl Image {
         self.visibility == Visibility::Public
     }
 
-    /// The project whose number of snapshots includes it; `None` if it was not made of a server.
+    /// The project whose number of snapshots includes this image; `None` if the image was not made
+    /// of a server or belongs to no project.
     #[must_use]
     pub fn snapshot_of(&self) -> Option<&str> {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())
     }
 
-    /// The server it is a backup of, and the backup's type, if its metadata says so.
+    /// The server that this image is a backup of, and the type of the backup; `None` if the image
+    /// is not a backup according to its metadata.
     #[must_use]
     pub fn backup_of(&self) -> Option<(Uuid, &str)> {
         let is_backup = self.metadata.get("image_type").is_some_and(|it| it == "backup");
@@ -239,7 +243,7 @@ impl Cidr {
         self.0.addr()
     }
 
-    /// How many bits of an address are the block's.
+    /// Number of leading bits that all addresses of the block share.
     #[must_use]
     pub fn prefix_len(self) -> u8 {
         self.0.prefix_len()
@@ -251,7 +255,8 @@ impl Cidr {
         self.0.contains(&ip)
     }
 
-    /// How many addresses servers can have: all but the network's, the gateway's and the last.
+    /// Number of addresses in the block that servers can have: all but the network's own, the
+    /// gateway's and the last one.
     #[must_use]
     pub fn hosts(self) -> u128 {
         let bits = self.0.max_prefix_len() - self.prefix_len();
@@ -266,7 +271,8 @@ impl Cidr {
         Some(self.at(offset))
     }
 
-    /// The index of an address among those that a server can have; `None` if it is not one of them.
+    /// The index of an address among the addresses that servers can have, as in [`Self::host`];
+    /// `None` if servers can't have the address.
     #[must_use]
     pub fn index_of(self, ip: IpAddr) -> Option<u128> {
         let offset = match (self.base(), ip) {
@@ -309,7 +315,8 @@ impl fmt::Display for Cidr {
 impl FromStr for Cidr {
     type Err = String;
 
-    /// The standard library reads the parts, as `ipnet` takes `010.0.0.0/8`.
+    /// Parses the two parts with the standard library, since the parser of `ipnet` also accepts
+    /// `010.0.0.0/8`.
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('/').and_then(|(base, prefix_len)| {
             IpNet::new(base.parse().ok()?, prefix_len.parse().ok()?).ok()

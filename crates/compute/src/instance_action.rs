@@ -13,7 +13,7 @@ const FAILED: &str = "Error";
 pub struct InstanceAction {
     /// Its name, as `lock`, `stop`, `create`.
     pub action: String,
-    /// The request that caused it; `None` if a seed holds it.
+    /// The request that caused it; `None` for an action from a seed.
     pub request_id: Option<RequestId>,
     /// The user who requested it.
     pub user_id: String,
@@ -28,7 +28,7 @@ pub struct InstanceAction {
 }
 
 impl InstanceAction {
-    /// A record of `action`, requested by `request` at `now`.
+    /// Makes the record of `action`, which `request` asked for at `now`.
     #[must_use]
     pub fn by(request: Request<'_>, action: &str, now: Timestamp) -> Self {
         Self {
@@ -87,7 +87,7 @@ pub struct ActionEvent {
     pub event: String,
     /// When it started.
     pub start_time: Timestamp,
-    /// When it ended; `None` while it goes on, or if something else interrupted it.
+    /// When it ended; `None` while it goes on, or if it was interrupted.
     pub finish_time: Option<Timestamp>,
     /// Its result, once it ended.
     pub result: Option<EventResult>,
@@ -107,8 +107,8 @@ pub struct EventEnd {
 }
 
 impl EventEnd {
-    /// Ends the newest unfinished event of that name, and sets the message of its action if it
-    /// failed. `actions` are in order, oldest first. Returns the index of the changed action;
+    /// Ends the newest unfinished event of that name. If the event failed, sets the message of its
+    /// action. `actions` are in order, oldest first. Returns the index of the changed action;
     /// `None` if no such event is unfinished.
     pub fn apply(self, actions: &mut [InstanceAction]) -> Option<usize> {
         let is_meant = |it: &ActionEvent| it.event == self.event && it.finish_time.is_none();

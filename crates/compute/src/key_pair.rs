@@ -67,7 +67,7 @@ pub enum KeyPairFlaw {
 }
 
 impl KeyPair {
-    /// A key pair with this public key; `None` if the key can't be parsed.
+    /// Makes a key pair with this public key; `None` if the key can't be parsed.
     #[must_use]
     pub fn new(
         user_id: &str,

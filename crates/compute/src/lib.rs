@@ -1,8 +1,9 @@
 //! The compute model of Ferronova: servers, their locks, what they are made from, and one operation
 //! for everything a caller can do with them.
 //!
-//! It knows no HTTP, no JSON and no database. It reaches the outside through ports: the storage
-//! ports in [`Ports`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and [`Clock`].
+//! This crate uses no HTTP, no JSON and no database. Everything outside is used through ports: the
+//! storage ports in [`Ports`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and
+//! [`Clock`].
 //!
 //! Start reading at [`Compute`], which has the operations, and at [`locking`], which has the lock
 //! rules that this project exists for.

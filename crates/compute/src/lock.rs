@@ -11,7 +11,7 @@ words! {
 }
 
 impl LockedBy {
-    /// What the caller counts as for a server of this project.
+    /// Whether the caller counts as the owner or as an administrator for a server of this project.
     ///
     /// Only the project decides, not roles or the user: an administrator whose token is scoped to
     /// the server's project counts as the owner.
@@ -32,7 +32,7 @@ pub struct Lock {
     pub user_id: String,
     /// The project that the user's token was scoped to.
     pub project_id: String,
-    /// The request that locked it; `None` for a lock that a seed holds.
+    /// The request that locked it; `None` for a lock from a seed.
     pub request_id: Option<RequestId>,
     /// When it was locked.
     pub locked_at: Timestamp,

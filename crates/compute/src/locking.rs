@@ -1,4 +1,5 @@
-//! The rules of the lock (Nova 2014.2, actions `lock` and `unlock` and every call they guard).
+//! The rules of the lock (Nova 2014.2: the actions `lock` and `unlock`, and every call that a lock
+//! can refuse).
 //!
 //! Three questions, three tables: what `lock` does, what `unlock` does, and which operations a lock
 //! refuses. [`LockedBy::counting`] decides who counts as owner or admin; whether a caller is an
@@ -9,7 +10,7 @@ use crate::{LockedBy, states::words};
 /// The effect of `lock` on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockEffect {
-    /// The caller takes the lock, as what it counts as.
+    /// The caller takes the lock, as the owner or as an administrator.
     Take,
     /// The lock stays with its holder; a new reason replaces the old one.
     Renew,
@@ -17,8 +18,8 @@ pub enum LockEffect {
     Nothing,
 }
 
-/// The effect of `lock`, by the current holder and what the caller counts as. `lock` is never
-/// refused.
+/// Returns the effect of `lock`. `holder` is who holds the lock now, and `caller` is what the
+/// caller counts as. `lock` is never refused.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn lock(holder: Option<LockedBy>, caller: LockedBy) -> LockEffect {
@@ -43,7 +44,8 @@ pub enum UnlockEffect {
     ReleaseWithOverride,
 }
 
-/// The effect of `unlock`, by the current holder and what the caller counts as.
+/// Returns the effect of `unlock`. `holder` is who holds the lock now, and `caller` is what the
+/// caller counts as.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect {
@@ -123,13 +125,14 @@ const fn ignoring(recorded_as: Option<&'static str>) -> Properties {
 }
 
 impl Operation {
-    /// Whether a lock refuses it to callers who are not administrators, whoever holds the lock.
+    /// Whether a lock refuses this operation to callers who are not administrators. It does not
+    /// matter who holds the lock.
     #[must_use]
     pub const fn heeds_lock(self) -> bool {
         self.properties().heeds_lock
     }
 
-    /// The name of its instance action; `None` if none is recorded.
+    /// The name of the instance action that the operation records; `None` if it records none.
     #[must_use]
     pub const fn recorded_as(self) -> Option<&'static str> {
         self.properties().recorded_as

@@ -13,8 +13,8 @@ const INTERVAL: Duration = Duration::from_mins(1);
 /// Maximum number of lines remembered.
 const MAX_LINES: usize = 1000;
 
-/// Keeps a lasting failure from filling the log: it is logged when it begins, and once a minute
-/// while it lasts, with the number of times it was held back meanwhile.
+/// Keeps a lasting failure from filling the log: the failure is logged when it begins, and once a
+/// minute while it lasts, with the number of lines that were held back since.
 ///
 /// ```
 /// use ferronova_compute::LogThrottle;
@@ -40,7 +40,8 @@ struct Line {
     held_back: u64,
 }
 
-/// How often a line was held back since it was last written. Displays as the end of the line.
+/// The number of times that a line was held back since it was last written. `Display` writes the
+/// text to append to the line: nothing if the number is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldBack(u64);
 
@@ -80,7 +81,7 @@ impl LogThrottle {
             let is_recent = |it: &Line| now.saturating_duration_since(it.written) < INTERVAL;
             lines.retain(|_, it| is_recent(it));
         }
-        // When full of recent lines, new ones are passed without being remembered.
+        // If all remembered lines are recent, a new line is passed without being remembered.
         if lines.len() < MAX_LINES {
             lines.insert(line.to_owned(), Line { written: now, held_back: 0 });
         }

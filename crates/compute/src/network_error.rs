@@ -39,7 +39,7 @@ pub enum NetworkError {
     SeveralWithOneAddress,
 }
 
-/// Why no address could be given.
+/// Why a server could not get an address.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AddressError {
     /// The network has no free address.

@@ -9,12 +9,12 @@ use crate::{
     states::words,
 };
 
-/// Maximum size of a page of a list, in bytes as clients read them. A page always has at least one
-/// entry.
+/// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
+/// one entry, even if that is larger.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// A query for a page of servers. They come newest first; of servers created in the same second,
-/// the one with the higher number comes first.
+/// A query for a page of servers. The servers are sorted from newest to oldest; of servers created
+/// in the same second, the server with the higher number comes first.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The projects whose servers are listed.
@@ -79,7 +79,7 @@ impl Position {
 /// A condition on the servers of a list. Texts are compared ignoring case.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// No server satisfies it; for example, that of an unknown status.
+    /// No server satisfies this condition. A query for an unknown status becomes this, for example.
     Never,
     /// The display name matches.
     Name(Pattern),
@@ -115,7 +115,7 @@ pub enum Condition {
     Locked(bool),
     /// Its lock is held by this kind of caller.
     LockedBy(LockedBy),
-    /// It is in the security group of that name, and not deleted.
+    /// It is in the security group of that name, and it is not deleted.
     SecurityGroup(String),
     /// It has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
@@ -125,7 +125,7 @@ pub enum Condition {
 
 words! {
     /// The columns of Nova's `instances` table that administrators can filter by as text, except
-    /// those that have a condition of their own.
+    /// columns for which there is a separate [`Condition`].
     Column {
         AccessIpV4 = "access_ip_v4",
         AccessIpV6 = "access_ip_v6",
@@ -204,7 +204,8 @@ fn fixed_ips(server: &Server) -> impl Iterator<Item = IpAddr> {
     server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).map(|it| it.ip)
 }
 
-/// A compiled regular expression, with its text for stores that match by an engine of their own.
+/// A compiled regular expression. It keeps its text for stores that match with an engine of their
+/// own.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,
@@ -212,7 +213,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern `text`, matched by the function `decides`.
+    /// A pattern with this text. The function `decides` returns whether a value matches.
     pub fn new(text: String, decides: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
         Self { text, decides: Arc::new(decides) }
     }

@@ -1,4 +1,4 @@
-//! Errors about what a request wants of a server: its flavor, its host, its size.
+//! Errors about the flavor, the host or the size that a request asks for.
 
 use thiserror::Error;
 use uuid::Uuid;

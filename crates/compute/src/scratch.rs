@@ -1,12 +1,13 @@
-//! Data about the work on a server that is stored beside it, for those who do the work.
+//! Data that is stored beside a server for the code that does work on it: the work in progress, and
+//! notes.
 
 use std::collections::BTreeMap;
 
 use crate::{Server, Transition, Work, states::words};
 
 words! {
-    /// A value that work notes for later. The keys are Nova's where Nova keeps it in the system
-    /// metadata.
+    /// A value that work on a server stores for later. Where Nova keeps the value in the system
+    /// metadata, the key is Nova's.
     Note {
         /// The compute host that a new server must be placed on.
         ForcedHost = "os-availability-zone:forced_host",
@@ -22,7 +23,7 @@ words! {
         NewHost = "new_host",
         /// The user's hints for the scheduler, as a JSON object.
         SchedulerHints = "scheduler_hints",
-        /// The image that the server is to be booted from and that can't be used.
+        /// The image that the server was to be booted from but that can't be used.
         MissingImage = "missing_image_id",
         /// The image that is being made of the server.
         SnapshotImage = "snapshot_image_id",
@@ -37,7 +38,7 @@ words! {
     }
 }
 
-/// The work in progress on a server, and what that work or later work needs to know.
+/// The work in progress on a server, and the notes that this work or later work needs.
 ///
 /// The operations, the hypervisor driver and the store see it. Handlers, views, filters and
 /// extensions see the server alone, and keep their own notes in its system metadata.
@@ -66,7 +67,7 @@ impl Scratch {
         self.notes.remove(&note)
     }
 
-    /// Whether one of these works is in progress.
+    /// Whether work of one of these kinds is in progress.
     #[must_use]
     pub fn is_at(&self, works: &[Work]) -> bool {
         self.transition.is_some_and(|it| works.contains(&it.work))
@@ -80,7 +81,7 @@ impl Scratch {
     }
 }
 
-/// A server and its scratch: everything that is stored of it.
+/// A server and its scratch: everything that is stored about the server, except its actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     /// The part that callers see.

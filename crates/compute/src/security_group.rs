@@ -8,19 +8,19 @@ use crate::{Direction, EtherType, Remote, SecurityGroupRule, Traffic, TrafficErr
 /// Name of the group that every project has.
 pub const DEFAULT_GROUP: &str = "default";
 
-/// Maximum number of groups that a project can create. Groups that its servers brought along don't
-/// count.
+/// Maximum number of groups that a project can create. Groups that the store creates because a
+/// server is already in them don't count.
 pub const MAX_SECURITY_GROUPS: usize = 1_000;
 
-/// The namespace of the ids (UUID version 5) of groups. A group's id is thus the same everywhere and
-/// always.
+/// The namespace of the ids (UUID version 5) of groups. Since ids are derived from it, a group has
+/// the same id in every process.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5ec0_0000_0000_4000_8000_0000_0000_0001);
 
 /// A security group of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
-    /// Its number, unique among the groups of all projects, past ones included. Clients used it
-    /// before groups had an [id](Self::id), and still may.
+    /// Its number, unique among the groups of all projects, including deleted groups. Clients used
+    /// it before groups had an [id](Self::id), and still can.
     pub number: u64,
     /// The project it belongs to.
     pub project_id: String,
@@ -56,7 +56,7 @@ impl SecurityGroup {
         Uuid::new_v5(&NAMESPACE, project_id.as_bytes())
     }
 
-    /// Whether it has that id or number.
+    /// Whether the group has the id or number in `named`.
     pub(crate) fn is(&self, named: SecurityGroupRef) -> bool {
         match named {
             SecurityGroupRef::Id(id) => self.id() == id,
@@ -96,7 +96,7 @@ impl SecurityGroup {
     }
 }
 
-/// A change of a security group; fields that are `None` stay.
+/// A change of a security group; fields that are `None` stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecurityGroupChange {
     /// The new name.
@@ -131,7 +131,7 @@ pub enum SecurityGroupError {
         /// The id as the caller gave it.
         id: String,
     },
-    /// A text that should be an id is none.
+    /// The text is not an id, nor a number.
     #[error("the id of a security group is not valid")]
     NoId,
     /// The project already has a group of that name.

@@ -24,7 +24,7 @@ pub struct SecurityGroupRule {
     pub description: String,
 }
 
-/// The traffic that a rule allows. No two rules of a group allow the same.
+/// The traffic that a rule allows. No two rules of a group allow the same traffic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traffic {
     /// Whether the traffic is incoming or outgoing.
@@ -166,7 +166,7 @@ impl Traffic {
         }
     }
 
-    /// Checks it, in Neutron's order.
+    /// Checks that the traffic is valid, in Neutron's order.
     pub fn check(&self) -> Result<(), TrafficError> {
         let protocol = self.protocol.as_deref();
         if let Some(unknown) = protocol.filter(|it| !is_protocol(it)) {
@@ -243,7 +243,7 @@ impl IpPrefix {
         self.0.prefix_len()
     }
 
-    /// Parses what clients write. An address without a length stands for itself.
+    /// Parses what clients write. An address without a length is a prefix of that one address.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (ip, prefix_len) = match text.split_once('/') {

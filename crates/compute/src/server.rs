@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, states::words};
 
-/// A server as every API version shows it. Work in progress is not part of it, but of the
+/// A server: the data that the versions of the API show. Work in progress is in the
 /// [`Scratch`](crate::Scratch) beside it.
 ///
-/// The default is a server that is being built and of which nothing is known: set what matters and
-/// leave the rest to `..Server::default()`.
+/// The default is a server that is being built, with all other fields empty: set the fields that
+/// matter, and use `..Server::default()` for the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Server {
     /// The id that clients use.
@@ -67,7 +67,7 @@ pub struct Server {
     pub access_ipv6: Option<Ipv6Addr>,
     /// The compute host it is on; `None` until one is chosen.
     pub host: Option<String>,
-    /// The host name of that host's hypervisor.
+    /// The host name of the hypervisor on the compute host `host`.
     pub node: Option<String>,
     /// The zone that its user asked for.
     pub availability_zone: Option<String>,
@@ -121,8 +121,8 @@ impl Server {
         self.deleted_at.is_some()
     }
 
-    /// Its metadata as clients see it: none for a deleted server, as Nova deletes it from its
-    /// database.
+    /// Its metadata as clients see it: none for a deleted server, as Nova deletes the metadata of
+    /// such a server from its database.
     #[must_use]
     pub fn metadata_shown(&self) -> &BTreeMap<String, String> {
         static NONE: BTreeMap<String, String> = BTreeMap::new();
@@ -142,8 +142,8 @@ impl Server {
         self.fault.as_ref().filter(|_| is_shown)
     }
 
-    /// The size of its content that users and extensions control, in bytes: name, metadata, user
-    /// data and names of security groups.
+    /// The size of the parts that users and extensions control, in bytes: name, metadata, user data
+    /// and names of security groups.
     #[must_use]
     pub fn content_len(&self) -> u64 {
         let notes = [&self.metadata, &self.system_metadata].into_iter().flatten();
@@ -224,7 +224,7 @@ impl ServerRef {
         parse_id(text).map(Self::Id)
     }
 
-    /// Whether it names this server.
+    /// Whether this reference names `server`.
     #[must_use]
     pub fn names(self, server: &Server) -> bool {
         match self {

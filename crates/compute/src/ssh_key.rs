@@ -17,7 +17,8 @@ pub(crate) fn fingerprint(text: &str) -> Option<String> {
     Some(fingerprint)
 }
 
-/// The bytes of the key in a line, if they are a key of the kind that the line names.
+/// Reads the bytes of the key in a line; `None` if they are not a key of the kind that the line
+/// names.
 fn read(line: &str) -> Option<Vec<u8>> {
     let mut words = line.split_ascii_whitespace();
     let (kind, encoded) = (words.next()?, words.next()?);
@@ -27,7 +28,7 @@ fn read(line: &str) -> Option<Vec<u8>> {
     (written_kind == kind.as_bytes() && is_key(kind, &fields)).then_some(key)
 }
 
-/// Whether a key of that kind consists of such fields.
+/// Whether `fields` are the fields of a key of that kind.
 fn is_key(kind: &str, fields: &[&[u8]]) -> bool {
     match (kind, fields) {
         ("ssh-rsa", [exponent, modulus]) => are_numbers(&[exponent, modulus]),
@@ -55,7 +56,7 @@ fn is_point(bytes: &[u8], width: usize) -> bool {
     bytes.first() == Some(&4) && bytes.len() == 1 + 2 * width
 }
 
-/// The length-prefixed fields of a key; `None` if they don't fill it exactly.
+/// Splits a key into its length-prefixed fields; `None` if the fields don't fill the key exactly.
 fn split(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
     let mut fields = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<4>() {

@@ -1,9 +1,9 @@
 //! The states of a server, and the status derived from them (Nova 2014.2, resource `servers`).
 
-/// Declares an enum of words of Nova's API: each variant with its word.
+/// Declares an enum whose variants are words of Nova's API.
 ///
-/// With a method's name and type, each variant also has the value that this method returns, so that
-/// everything about a variant is on one line.
+/// If a method's name and type are given, each variant also has the value that the method returns
+/// for it; so everything about a variant is on one line.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident,
      $(#[$fact_meta:meta])* $visibility:vis fn $fact:ident -> $type:ty {

@@ -76,7 +76,8 @@ impl Documents for MemoryDocuments {
         removed: Vec<String>,
     ) -> PortFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            // A real store writes on another thread, so callers have to wait; so they do here.
+            // A real store writes on another thread and makes callers wait, so this makes them
+            // wait, too.
             pend_once().await;
             self.check("writing")?;
             let mut documents = self.lock();

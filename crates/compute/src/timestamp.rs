@@ -57,7 +57,7 @@ impl Timestamp {
         Self::from_micros(self.0.saturating_sub(micros))
     }
 
-    /// The time since `earlier`; zero if this is not later.
+    /// The time since `earlier`; zero if `self` is not later than `earlier`.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0 - earlier.0).unwrap_or(0))

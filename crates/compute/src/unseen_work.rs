@@ -14,17 +14,18 @@ use uuid::Uuid;
 
 use crate::{Clock, Server, Status, TaskState, VmState};
 
-/// How long finished work can still be shown. Clients that wait for it poll at least once a second;
-/// others should see the final state.
+/// How long finished work can still be shown. Clients that wait for the work poll at least once a
+/// second; other clients should see the final state.
 const SHOWN_FOR: Duration = Duration::from_secs(2);
 
-/// Maximum number of works waiting to be shown; the oldest are dropped. This many take 2 MiB.
+/// Maximum number of entries that wait to be shown; the oldest are dropped. This many entries take
+/// 2 MiB.
 const MAX_WAITING: usize = 10_000;
 
-/// Finished work that no show or detail has shown yet. It is kept in the memory of this process
-/// only.
+/// Finished work that no `show` or `detail` call has shown yet. It is kept only in the memory of
+/// this process.
 ///
-/// Everything else uses what the store has of a server: rules, filters, counts and records.
+/// Rules, filters, counts and records are not affected: they use the server as it is stored.
 pub struct UnseenWork {
     clock: Arc<dyn Clock>,
     /// The number of entries, so that a show can skip the lock if there are none.
@@ -36,12 +37,13 @@ pub struct UnseenWork {
 #[derive(Default)]
 struct WaitingWork {
     by_id: HashMap<Uuid, Unseen>,
-    /// The same in the order in which it expires, including entries that were shown or replaced.
+    /// The same entries in the order in which they expire. It also contains entries that were shown
+    /// or replaced meanwhile.
     in_order: VecDeque<Unseen>,
 }
 
-/// The states in which a server is shown while the work seems to go on. `progress` is 0 in all of
-/// them; everything else is shown as it is after the work.
+/// The states that a server is shown with while its work seems to go on. `progress` is 0 in all of
+/// these states; all other fields are shown with their values after the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Unseen {
     id: Uuid,
@@ -53,8 +55,8 @@ struct Unseen {
     task_state: TaskState,
 }
 
-/// Work that was put into the view of a server. Unless it is [seen](Self::seen), it waits again for
-/// the next view.
+/// Work that was put into the view of a server. Unless [`seen`](Self::seen) is called, the work
+/// waits again for the next view.
 #[must_use = "it counts as shown when it was seen"]
 pub struct ShownWork {
     unseen: Arc<UnseenWork>,
@@ -62,13 +64,13 @@ pub struct ShownWork {
 }
 
 impl UnseenWork {
-    /// An empty set; of `clock`, only the monotonic time is used.
+    /// Makes an empty set. It uses only the monotonic time of `clock`.
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
         Self { clock, n_servers: AtomicUsize::new(0), waiting: Mutex::default() }
     }
 
-    /// Applies work that nobody has been shown to `server`, for a view. Of two concurrent calls,
-    /// only one gets it.
+    /// Puts the states of work that no view has shown yet into `server`, which is then shown.
+    /// Returns `None` if there is no such work. Of two concurrent calls, only one gets the work.
     pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<ShownWork> {
         if self.is_empty() {
             return None;
@@ -83,9 +85,9 @@ impl UnseenWork {
         self.change(|waiting| *waiting = WaitingWork::default());
     }
 
-    /// Applies the states of work that just finished to `server`, and has the next view of the
-    /// server show them too. Does nothing if the task has no status of its own, as clients don't
-    /// wait for it.
+    /// Puts these states, which belong to work that just finished, into `server`, and makes the
+    /// next view of the server show them, too. Does nothing if the server's status is the same with
+    /// the task as without it, as clients don't wait for such a task.
     pub(crate) fn add(&self, server: &mut Server, vm_state: VmState, task_state: TaskState) {
         if Status::of(vm_state, Some(task_state)) == Status::of(vm_state, None) {
             return;
@@ -101,7 +103,7 @@ impl UnseenWork {
         work.put_into(server);
     }
 
-    /// Drops the entry of a server, as another request for it has arrived.
+    /// Drops the entry of a server. Called when another request to change the server has arrived.
     pub(crate) fn end(&self, server: &Server) {
         if !self.is_empty() {
             self.change(|waiting| waiting.by_id.remove(&server.id));
@@ -127,7 +129,7 @@ impl UnseenWork {
 
     fn give_back(&self, work: Unseen) {
         self.change(|waiting| {
-            // It is still in the queue, unless it has expired or was dropped.
+            // The work is still in the queue, unless it has expired or was dropped.
             if waiting.in_order.contains(&work) {
                 waiting.by_id.entry(work.id).or_insert(work);
             }

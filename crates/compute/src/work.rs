@@ -5,7 +5,7 @@ use crate::{Timestamp, states::words};
 words! {
     /// Work that a hypervisor does on a server.
     Work,
-    /// The name of its event in the record of an instance action, as in Nova.
+    /// The name of the work's event in an instance action, as in Nova.
     pub fn event -> &'static str {
         Build = "build" => "compute__do_build_and_run_instance",
         Start = "start" => "compute_start_instance",

@@ -18,8 +18,8 @@ fn operation() -> impl Strategy<Value = Operation> {
     proptest::sample::select(Operation::ALL)
 }
 
-/// A step of a caller: whether it locks or unlocks, what it counts as, and whether it passes the
-/// override rule.
+/// A call of `lock` or `unlock`: what the caller counts as, and whether the override rule allows
+/// the caller to unlock.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     locks: bool,

@@ -7,7 +7,7 @@ use crate::{
     implied_roles, password_hash,
 };
 
-/// A snapshot of a checked directory. A change makes a new one.
+/// A snapshot of a checked directory. Every change of the directory makes a new snapshot.
 pub struct Accounts {
     directory: Directory,
     /// By user id.
@@ -18,14 +18,14 @@ pub struct Accounts {
     projects: HashMap<String, Project>,
     /// Project names to ids.
     project_ids: HashMap<String, String>,
-    /// The hash that is verified for users that do not exist.
+    /// The hash that is verified if the user of a login does not exist.
     dummy_hash: String,
 }
 
-/// A user with its grants.
+/// A user, and the projects in which the user has roles.
 pub(crate) struct Account {
     pub(crate) user: User,
-    /// By project id, without disabled projects.
+    /// The user's roles, by project id. Disabled projects are left out.
     grants: HashMap<String, Arc<Grant>>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Account {
 #[derive(Clone)]
 pub(crate) struct Grant {
     pub(crate) project: IdAndName,
-    /// Each role followed by the roles it implies, without duplicates.
+    /// The roles, without duplicates. Each is followed by the roles that it implies.
     pub(crate) roles: Vec<IdAndName>,
 }
 
@@ -138,8 +138,8 @@ impl Account {
     }
 }
 
-/// Adds implied roles that the directory does not contain. Their name serves as id, so that the id
-/// is the same at every start.
+/// Adds the implied roles that the directory does not contain. The id of an added role is its name,
+/// so that the id is the same at every start.
 fn add_implied_roles(roles: &mut Vec<Role>) {
     for name in roles.clone().iter().flat_map(|it| implied_roles(&it.name)) {
         if !roles.iter().any(|it| it.name == *name) {

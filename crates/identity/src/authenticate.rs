@@ -37,11 +37,11 @@ impl fmt::Debug for LoginMethod<'_> {
 /// The scope that a login asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestedScope<'a> {
-    /// Explicitly no scope.
+    /// The login asks for a token without a scope.
     Unscoped,
     Project(ProjectRef<'a>),
-    /// The user's default project, if it has a role there, or else no scope. This is for logins
-    /// that ask for no scope.
+    /// The login does not mention a scope. The scope is the user's default project if the user has
+    /// a role there, or else none.
     Default,
 }
 
@@ -64,15 +64,15 @@ impl fmt::Debug for IssuedToken {
 struct Authenticated {
     accounts: Arc<Accounts>,
     account: Arc<Account>,
-    /// The token used as credentials, if any.
+    /// The token that was used as credentials; `None` for a password.
     token: Option<Token>,
 }
 
 impl EmbeddedIdentity {
     /// Issues a token for valid credentials.
     ///
-    /// A token issued for a token expires when that one does. Passwords are verified in the
-    /// blocking pool of the current runtime, at most one per core at a time.
+    /// A token that is issued for another token expires no later than that token. Passwords are
+    /// verified in the blocking pool of the current runtime, at most one per core at a time.
     pub async fn authenticate(
         &self,
         method: LoginMethod<'_>,
@@ -101,7 +101,8 @@ impl EmbeddedIdentity {
         password: &str,
     ) -> Result<Authenticated, AuthError> {
         let accounts = self.accounts();
-        // A disabled user counts as unknown; its password is not even verified.
+        // A disabled user counts as unknown: the dummy hash is verified instead of the user's
+        // password.
         let account = accounts.find_user(user).and_then(|it| accounts.find(&it.id));
         let account = account.filter(|it| it.user.enabled).map(Arc::clone);
         let user = account.as_ref().map(|it| &it.user);
@@ -121,7 +122,7 @@ impl EmbeddedIdentity {
         let issued_at = self.clock.now().whole_second();
         let key = self.key_of_day(issued_at).await?;
         let ends = issued_at + self.lifetime();
-        // The ids of a checked directory fit, so neither is lost here.
+        // The ids of a checked directory are short enough for a token, so neither is lost here.
         let token = Token {
             user_id: InlineId::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
             project_id: grant.and_then(|it| InlineId::new(&it.project.id)),
@@ -132,8 +133,8 @@ impl EmbeddedIdentity {
         };
         debug!("issued token {} to user {}", token.audit_id, account.user.id);
         let token_data = TokenData::new(&token, account, grant);
-        // Signed with the generation that was verified: if the user changed meanwhile, the token is
-        // already invalid.
+        // The signature covers the generation at the time of verification. If the user's generation
+        // was increased meanwhile, the token is already invalid.
         Ok(IssuedToken { token: key.signer.sign(&token, account.user.generation), token_data })
     }
 

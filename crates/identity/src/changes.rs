@@ -1,4 +1,5 @@
-//! Changes of the directory. Each is durable when it returns, and applies from the next request on.
+//! Changes of the directory. Each change is durable when its method returns, and applies from the
+//! next request on.
 
 use std::sync::Arc;
 
@@ -14,11 +15,13 @@ use crate::{
 pub struct NewUser<'a> {
     pub name: &'a str,
     pub password: &'a str,
-    /// A role and the project in which the user has it, which becomes the user's default project.
+    /// A role, and the project in which the user gets it. The project becomes the user's default
+    /// project.
     pub role: Option<(&'a str, &'a str)>,
 }
 
-/// A user's role in a project. User and project are given by name or id; a name takes precedence.
+/// A user's role in a project. The user and the project are given by name or by id. If a text is
+/// the name of one and the id of another, the name takes precedence.
 #[derive(Clone, Copy, Debug)]
 pub struct AssignmentRef<'a> {
     pub user: &'a str,
@@ -106,8 +109,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Takes a role in a project from a user. The user's tokens lose that role; without any role
-    /// left, tokens for that project become invalid.
+    /// Takes a role in a project from a user. The user's tokens for the project lose the role. If
+    /// the user has no role left in the project, these tokens become invalid.
     pub async fn take_role(
         self: &Arc<Self>,
         role: AssignmentRef<'_>,
@@ -149,8 +152,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Runs a change to completion even if the caller is dropped, so that what was written also
-    /// takes effect in memory.
+    /// Runs a change to completion even if the caller's future is dropped, so that a change that
+    /// was written also takes effect in memory.
     pub(crate) async fn run_to_completion<T: Send + 'static>(
         &self,
         change: impl Future<Output = Result<T, ChangeError>> + Send + 'static,
@@ -159,7 +162,7 @@ impl EmbeddedIdentity {
     }
 }
 
-/// Checks a password and hashes it on the blocking pool.
+/// Checks the length of a password, and hashes the password on the blocking pool.
 async fn hash(password: &str) -> Result<String, ChangeError> {
     match password.len() {
         0 => return Err(ChangeError::EmptyPassword),

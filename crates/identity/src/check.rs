@@ -84,7 +84,7 @@ fn check_names<'a>(
     Ok(())
 }
 
-/// Whether the text can be used as it is in paths, headers and tokens.
+/// Whether the text is a valid id, which needs no quoting in paths, headers and tokens.
 fn is_id(text: &str) -> bool {
     text.len() <= LONGEST_ID
         && text.starts_with(|it: char| it.is_ascii_alphanumeric())
@@ -113,7 +113,7 @@ impl fmt::Display for EntryKind {
     }
 }
 
-/// The first thing found wrong with a directory.
+/// The first fault that was found in a directory.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
     #[error(
@@ -158,7 +158,7 @@ pub enum DirectoryError {
     },
 }
 
-/// The part of an assignment that refers to an entry of this kind.
+/// The part of an assignment that refers to its user, project or role, depending on `kind`.
 fn part(kind: EntryKind, assignment: &Assignment) -> &str {
     match kind {
         EntryKind::User => &assignment.user_id,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// All users and projects. All of them are in the one domain.
+/// All users, projects, roles and assignments. There is only one domain, which contains them all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directory {
     pub users: Vec<User>,
@@ -25,13 +25,13 @@ pub struct User {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The id of the project for logins that name none.
+    /// The id of the project that a login is for if it does not mention a scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_project_id: Option<String>,
-    /// Whether the user can log in and its tokens are valid.
+    /// Whether the user can log in. The tokens of a disabled user are invalid.
     pub enabled: bool,
     /// Counts the times when all of the user's tokens were ended at once, for example by a new
-    /// password. Tokens are signed over it.
+    /// password. The signature of a token covers this number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
 }
@@ -42,7 +42,7 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl fmt::Debug for User {
-    /// Leaves out the hash, so that no log contains it.
+    /// Leaves out the password hash, so that no log contains it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User")
             .field("id", &self.id)
@@ -65,7 +65,7 @@ pub struct Project {
     /// May be empty.
     #[serde(default)]
     pub description: String,
-    /// Whether tokens scoped to it are valid.
+    /// Whether the project is enabled. Tokens scoped to a disabled project are invalid.
     pub enabled: bool,
 }
 

@@ -49,8 +49,8 @@ pub struct EmbeddedIdentity {
     pub(crate) revocations: Revocations,
     /// Whether `keyring` still has to be stored.
     pub(crate) pending_key_write: PendingKeyWrite,
-    /// Must be held while changing `accounts` or `keyring`, including the time of writing the
-    /// change.
+    /// Must be held by code that changes `accounts` or `keyring`, from reading the old value until
+    /// the change is written and in effect.
     pub(crate) changing: Mutex<()>,
     accounts: RwLock<Arc<Accounts>>,
     keyring: RwLock<Arc<Keyring>>,
@@ -81,8 +81,9 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Opens what was installed. The single key of an earlier version becomes the first of the
-    /// keys, and revocations of tokens whose key is gone are dropped.
+    /// Opens the identity service from the installed documents. The single key of an earlier
+    /// version becomes the first of the keys, and revocations of tokens whose key is gone are
+    /// dropped.
     pub async fn open(
         documents: Arc<dyn Documents>,
         clock: Arc<dyn Clock>,
@@ -118,18 +119,19 @@ impl EmbeddedIdentity {
         Ok(TokenData::new(&valid.token, &valid.account, valid.grant.as_deref()))
     }
 
-    /// Makes a token invalid before it expires, durably. Tokens issued for it stay valid, as in
-    /// Keystone.
+    /// Makes a token invalid before it expires, durably. As in Keystone, tokens that were issued
+    /// for the token stay valid.
     ///
     /// # Errors
     ///
-    /// [`AuthError::InvalidToken`], even if it was revoked before, and [`AuthError::Failed`] if the
-    /// revocation can't be written; the token then stays valid.
+    /// [`AuthError::InvalidToken`] if the token is not valid, or was revoked before; and
+    /// [`AuthError::Failed`] if the revocation can't be written. The token then stays valid.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
         let ValidToken { token, key, .. } =
             self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
-        // In memory first: if this future is dropped while the store writes, the token is revoked
-        // early rather than only after the next start.
+        // The token is revoked in memory before the revocation is written. Otherwise, if this
+        // future were dropped while the store writes, the token would stay valid until the next
+        // start.
         if !self.revocations.add(token.audit_id, key) {
             return Err(AuthError::InvalidToken);
         }
@@ -159,19 +161,19 @@ impl EmbeddedIdentity {
         self.advance();
     }
 
-    /// Replaces the keys; only tokens signed with them are valid now.
+    /// Replaces the keys. From now on only tokens signed with the new keys are valid.
     pub(crate) fn set_keyring(&self, keyring: Keyring) {
         *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keyring);
         self.advance();
     }
 
-    /// Invalidates cached results of validation. Called after a change, so that a reader of the new
-    /// generation sees the change.
+    /// Invalidates cached results of validation. This must be called after the change itself, so
+    /// that a reader of the new generation sees the change.
     fn advance(&self) {
         self.generation.fetch_add(1, Ordering::Release);
     }
 
-    /// The user and roles of a token; `None` unless the token is valid now.
+    /// Finds the user and the roles of a token; `None` unless the token is valid now.
     pub(crate) fn find_valid_token(&self, text: &str) -> Option<ValidToken> {
         let unverified = UnverifiedToken::read(text)?;
         let token = unverified.token;

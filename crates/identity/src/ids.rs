@@ -7,7 +7,7 @@ use ferronova_compute::StoreError;
 
 use crate::{check::LONGEST_ID, random::random};
 
-/// The id of a token in records, which must not contain the token.
+/// The id that stands for a token in records, which must not contain the token itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AuditId(pub(crate) [u8; 16]);
 
@@ -16,14 +16,14 @@ impl AuditId {
         random().map(Self)
     }
 
-    /// As tokens show it: 22 characters of base64url.
+    /// The form that clients see in the data of a token: 22 characters of base64url.
     pub(crate) fn to_text(self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 }
 
 impl fmt::Display for AuditId {
-    /// As in names of documents: 32 hexadecimal digits.
+    /// Writes the form in the names of documents: 32 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
@@ -57,7 +57,8 @@ impl InlineId {
         Self { bytes, len: 32 }
     }
 
-    /// The value of 32 lower-case hexadecimal digits; `None` if the id is anything else.
+    /// Packs an id of 32 lower-case hexadecimal digits into 16 bytes; `None` if the id is anything
+    /// else.
     pub(crate) fn pack(&self) -> Option<[u8; 16]> {
         let text = self.as_str();
         let is_hex = |it: u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');

@@ -2,11 +2,12 @@
 //!
 //! A key is made when the first token of its day is issued, and kept as long as a token signed with
 //! it may be valid. It is then dropped for good, together with the revocations of its tokens: if
-//! the clock comes back to that day, the day gets another key, so the old tokens stay invalid.
+//! the clock is set back to that day later, the day gets another key, so the old tokens stay
+//! invalid.
 //!
 //! The clock may be wrong. If it shows another day for a minute, that day gets a key of its own,
-//! and the keys of earlier days remain: the latest keys are kept even if by the clock they have
-//! expired.
+//! and the keys of earlier days remain: the newest keys are kept even if they have expired
+//! according to the clock.
 
 use std::{array, sync::Arc, time::Duration};
 
@@ -18,7 +19,8 @@ use crate::{
     token::{Signer, UnverifiedToken},
 };
 
-/// Number of latest keys that are kept whatever the clock says.
+/// Number of the newest keys that are always kept, even if they have expired according to the
+/// clock.
 const MIN_KEPT: usize = 4;
 
 /// Maximum number of keys, however wildly the clock jumps; the oldest ones are dropped.
@@ -26,7 +28,7 @@ const MAX_KEYS: usize = 32;
 
 pub(crate) struct SigningKey {
     pub(crate) name: KeyName,
-    /// No token signed with it is issued later.
+    /// The latest time at which a token can have been issued with this key.
     pub(crate) last_issue: Timestamp,
     pub(crate) secret: Secret,
     pub(crate) signer: Signer,
@@ -39,7 +41,7 @@ impl SigningKey {
         Self { name: KeyName::Day(day), last_issue, secret, signer: Signer::new(&secret) }
     }
 
-    /// The single key of versions before daily keys, which signs nothing new.
+    /// The single key of versions before daily keys. It signs no new tokens.
     pub(crate) fn legacy(last_issue: Timestamp, secret: Secret) -> Self {
         Self { name: KeyName::Legacy, last_issue, secret, signer: Signer::new(&secret) }
     }
@@ -65,18 +67,19 @@ impl Keyring {
     /// Whether one of these keys signed the token, for a user of that generation.
     pub(crate) fn has_signed(&self, unverified: &UnverifiedToken, generation: u64) -> bool {
         let name = unverified.key_name();
-        // There are two legacy keys if an earlier version used the data folder again in between.
+        // There are two legacy keys if an earlier version used the data folder again after this one
+        // had.
         let mut named = self.0.iter().filter(|it| it.name == name);
         named.any(|it| unverified.is_signed(&it.signer, generation))
     }
 
-    /// These keys, preceded by the legacy key.
+    /// Returns these keys, preceded by the legacy key, if there is one.
     pub(crate) fn with_legacy(mut self, legacy: Option<SigningKey>) -> Self {
         self.0.splice(..0, legacy.map(Arc::new));
         self
     }
 
-    /// These keys and a new one for that day, without those that are no longer needed.
+    /// Returns these keys and a new key for `day`. Keys that are no longer needed are left out.
     pub(crate) fn with_day(
         &self,
         day: i64,
@@ -95,8 +98,9 @@ impl Keyring {
         Ok(Self(keys))
     }
 
-    /// The stored format: for each key 0 and its day, or 1 and the time of its last issue in
-    /// seconds, in 8 bytes, big-endian; then the secret.
+    /// Writes the stored format. Each key is a byte, a number in 8 bytes (big-endian), and the
+    /// secret. The byte is 0 and the number is the key's day, or the byte is 1, for a legacy key,
+    /// and the number is its `last_issue` in seconds.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for key in &self.0 {
@@ -147,7 +151,7 @@ mod tests {
         keyring.0.iter().map(day).collect()
     }
 
-    /// The keys left after the clock has shown these days, one after the other.
+    /// The keys that are left after a token was issued on each of these days, in this order.
     fn after(shown: impl IntoIterator<Item = i64>) -> Keyring {
         shown.into_iter().fold(Keyring::default(), |keyring, day| {
             if keyring.has(KeyName::Day(day)) {

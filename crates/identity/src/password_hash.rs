@@ -7,32 +7,35 @@ use argon2::{
     password_hash,
 };
 
-/// 8 MiB, one pass, one lane: some milliseconds. Every login of a new client costs this, and a
-/// server on a laptop or in CI sees many.
+/// The cost of our hashes: 8 MiB, one pass, one lane, which takes some milliseconds. It is low
+/// because every login of a new client costs this, and a server on a laptop or in CI gets many
+/// logins.
 const PARAMS: Params = match Params::new(8 * 1024, 1, 1, None) {
     Ok(params) => params,
     Err(_) => panic!("the parameters are in range"),
 };
 
-/// Salt and hash of the dummy hash. They belong to no known password.
+/// The salt and the hash in the dummy hash. No password with this hash is known.
 const DUMMY: &str = "bm9ib2R5J3Mgc2FsdA$bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
 
-/// Limit on the cost of verifying one password, as other logins wait for it and memory is shared.
+/// Limits of the cost of verifying one password, as other logins wait meanwhile and memory is
+/// shared.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 const MAX_PASSES: u32 = 16;
 const MAX_LANES: u32 = 16;
 
 /// Hashes a password with argon2id and a random salt, and returns it in PHC format.
 ///
-/// It takes some milliseconds and 8 MiB of memory.
+/// This takes some milliseconds and 8 MiB of memory.
 pub fn hash_password(password: &str) -> Result<String, PasswordError> {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS);
     let hash: PasswordHash = argon2.hash_password(password.as_bytes()).map_err(failed)?;
     Ok(hash.to_string())
 }
 
-/// Dummy hash, verified for unknown users so that timing reveals nothing: no known password matches
-/// it, and it costs as much as the most expensive of `hashes`, or as our own if there are none.
+/// Makes the dummy hash, which is verified for unknown users so that the time of a reply does not
+/// show whether a user exists. No known password matches it. Its cost is that of the most expensive
+/// of `hashes`, or that of [`hash_password`] if there are none.
 pub(crate) fn dummy_hash<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
     let params = hashes.filter_map(|it| Params::try_from(&parse(it).ok()?).ok());
     let cost = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
@@ -77,7 +80,7 @@ fn failed(error: password_hash::Error) -> PasswordError {
     PasswordError::Failed(Box::new(error))
 }
 
-/// Why a password or its hash can't be used. Contains neither.
+/// Why a password or its hash can't be used. The error contains neither the password nor the hash.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
     /// The text is not a complete argon2id hash in PHC format.

@@ -1,4 +1,4 @@
-//! Verifies passwords of logins, with limits on the load that they cause.
+//! Verifies the passwords of logins, and limits the load that this causes.
 
 use std::{
     collections::HashMap,
@@ -14,20 +14,21 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{AuthError, User, password_hash, random::random};
 
-/// Maximum number of waiting logins. At some milliseconds each this is a wait of seconds; a client
-/// behind them would time out anyway.
+/// Maximum number of waiting logins. At some milliseconds per login, this many make the last one
+/// wait for seconds; the client of a further login would time out anyway.
 const MAX_WAITING: usize = 1024;
 
-/// Verifies passwords, and caches which ones were right.
+/// Verifies passwords, and caches the fingerprints of right passwords.
 pub(crate) struct Passwords {
-    /// One permit per verification that may run at a time.
+    /// One permit for each verification that can run at the same time.
     turns: Arc<Semaphore>,
-    /// One permit per login that may wait or run.
+    /// One permit for each login that can wait or run at the same time.
     places: Semaphore,
-    /// Keyed with random bytes of this process, so that memory contains no fast hash of a password
-    /// that could be used elsewhere.
+    /// Makes the fingerprints. The key is random and only in this process, so that the fingerprints
+    /// in memory are useless without it: they are fast to compute, so passwords could be guessed
+    /// from them.
     fingerprint: Hmac<Sha256>,
-    /// By user id, the fingerprint of the verified password.
+    /// The fingerprints of verified passwords, by user id.
     verified: RwLock<HashMap<String, [u8; 32]>>,
 }
 
@@ -47,8 +48,8 @@ impl Passwords {
         })
     }
 
-    /// Whether this is the user's password. Without a user it never is, but the dummy hash is
-    /// verified all the same, so that it takes as long.
+    /// Whether `password` is the user's password. Without a user the result is `false`, but the
+    /// dummy hash is verified first, so that the call takes as long.
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
@@ -61,7 +62,8 @@ impl Passwords {
         let _place = self.places.try_acquire().map_err(|_| AuthError::Busy)?;
         let turns = Arc::clone(&self.turns);
         let turn = turns.acquire_owned().await.map_err(|it| failed(it.into()))?;
-        // If many clients log in at once, the first verification serves them all.
+        // If many clients log in as one user at the same time, another call can have verified the
+        // password while this one waited.
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);
         }

@@ -1,4 +1,4 @@
-//! Retries of writing keys that the store could not take.
+//! Decides when to write keys again after the store failed to write them.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -8,8 +8,9 @@ use std::{
 /// Time between a failed write and the next attempt.
 const RETRY_AFTER: Duration = Duration::from_mins(1);
 
-/// The time from which unwritten keys may be written again; `None` if all keys are written. Logins
-/// use the keys meanwhile: a full disk must not lock everybody out from midnight on.
+/// The monotonic time from which unwritten keys should be written again; `None` if all keys are
+/// written. Logins use unwritten keys: otherwise a full disk would lock everybody out from midnight
+/// on, when a new key is needed.
 #[derive(Default)]
 pub(crate) struct PendingKeyWrite(Mutex<Option<Duration>>);
 

@@ -1,4 +1,4 @@
-//! References of logins to users, projects and domains.
+//! The ways in which a login refers to users, projects and domains.
 
 /// The id of the only domain.
 pub const DEFAULT_DOMAIN_ID: &str = "default";
@@ -25,7 +25,7 @@ pub enum DomainRef<'a> {
 }
 
 impl DomainRef<'_> {
-    /// The only domain, which requests without domains refer to.
+    /// The only domain. Requests that name no domain refer to it.
     pub const DEFAULT: DomainRef<'static> = DomainRef::Id(DEFAULT_DOMAIN_ID);
 
     /// Whether this refers to the only domain.
@@ -33,8 +33,8 @@ impl DomainRef<'_> {
     pub fn is_default(self) -> bool {
         match self {
             Self::Id(id) => id == DEFAULT_DOMAIN_ID,
-            // Keystone compares names in its database, which usually ignores case, and many an
-            // openrc says `default`.
+            // Case is ignored since Keystone compares names in its database, which usually ignores
+            // case, and since many openrc files contain `default`.
             Self::Name(name) => name.eq_ignore_ascii_case(DEFAULT_DOMAIN_NAME),
         }
     }

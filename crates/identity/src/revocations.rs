@@ -8,7 +8,7 @@ use std::{
 use crate::{ids::AuditId, key_name::KeyName, keys::Keyring};
 
 /// The revoked tokens, each with the key that signed it. A revocation is dropped together with its
-/// key, not by the clock, which may be set back.
+/// key. It is not dropped at a time, since the clock can be set back.
 pub(crate) struct Revocations(RwLock<HashMap<AuditId, KeyName>>);
 
 impl Revocations {
@@ -20,18 +20,20 @@ impl Revocations {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains_key(&id)
     }
 
-    /// Revokes a token. Returns whether it was not revoked before.
+    /// Revokes a token. Returns `false` if the token was revoked already.
     pub(crate) fn add(&self, id: AuditId, key: KeyName) -> bool {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id, key).is_none()
     }
 
-    /// Revocations whose key is gone, so that the tokens can't become valid again.
+    /// Returns the revocations whose keys are not in `keyring`. Without its key, a token can't
+    /// become valid again.
     pub(crate) fn without_key(&self, keyring: &Keyring) -> Vec<AuditId> {
         let revoked = self.0.read().unwrap_or_else(PoisonError::into_inner);
         revoked.iter().filter(|(_, key)| !keyring.has(**key)).map(|(id, _)| *id).collect()
     }
 
-    /// Drops revocations whose keys are gone, or that could not be written.
+    /// Drops revocations. Used for those whose keys are gone, and for those that could not be
+    /// written.
     pub(crate) fn forget(&self, ids: &[AuditId]) {
         let mut revoked = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for id in ids {

@@ -13,9 +13,10 @@ use crate::{
 };
 
 impl EmbeddedIdentity {
-    /// The key of the day at `time`. The first token of a day makes the key and waits until it is
-    /// written, so that tokens survive a kill. If it can't be written, the key is used all the
-    /// same, until the process ends or the store accepts it.
+    /// Returns the key for the day that contains `time`. For the first token of a day, this makes
+    /// the key and waits until it is written, so that tokens stay valid even if the process is
+    /// killed. If the key can't be written, it is used all the same, and writing is tried again
+    /// later.
     pub(crate) async fn key_of_day(&self, time: Timestamp) -> Result<Arc<SigningKey>, StoreError> {
         let day = day_of(time);
         let name = KeyName::Day(day);
@@ -44,7 +45,7 @@ impl EmbeddedIdentity {
     ///
     /// # Errors
     ///
-    /// [`ChangeError::Failed`] if that can't be written; the tokens then stay valid.
+    /// [`ChangeError::Failed`] if the change can't be written; the tokens then stay valid.
     pub async fn rotate_keys(self: &Arc<Self>) -> Result<(), ChangeError> {
         let identity = Arc::clone(self);
         self.run_to_completion(async move {
@@ -53,7 +54,8 @@ impl EmbeddedIdentity {
             let revoked = identity.revocations.without_key(&none);
             identity.write_keyring(&none).await?;
             identity.pending_key_write.end();
-            // Revocations come last, so that a revoked token is not valid in between.
+            // The revocations are dropped after the keys, so that no revoked token is valid in
+            // between.
             identity.set_keyring(none);
             identity.revocations.forget(&revoked);
             debug!("ended every token");
@@ -71,8 +73,8 @@ impl EmbeddedIdentity {
         }
     }
 
-    /// Stores the current keys, and drops revocations of tokens whose key is gone. While others may
-    /// change keys, `changing` must be held.
+    /// Stores the current keys, and drops the revocations of tokens whose keys are gone. The caller
+    /// must hold `changing`, unless no other task can change the keys.
     pub(crate) async fn write_keys(&self) -> Result<(), StoreError> {
         let keyring = self.keyring();
         let gone = self.revocations.without_key(&keyring);
@@ -85,7 +87,8 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Stores keys, and deletes the documents that are useless without other keys.
+    /// Stores these keys. Deletes the document of the legacy key, and the revocations of tokens
+    /// whose keys are not among these.
     async fn write_keyring(&self, keyring: &Keyring) -> Result<(), StoreError> {
         let gone = self.revocations.without_key(keyring);
         let removed = gone.into_iter().map(stored::revocation_name);

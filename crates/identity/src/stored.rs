@@ -24,7 +24,7 @@ const DIRECTORY: &str = "identity/directory";
 const KEYS: &str = "identity/keys";
 const REVOKED: &str = "identity/revoked/";
 
-/// The document of the single key of versions before daily keys.
+/// The name of the document that held the single key in versions before daily keys.
 pub(crate) const LEGACY_KEY: &str = "identity/key";
 
 /// Name and bytes of a document.

@@ -14,12 +14,12 @@
 //! | 16, or 1 + n | if it has a scope: the project id, likewise |
 //! | 16 | the first half of an HMAC-SHA256 |
 //!
-//! The HMAC uses the key of the day on which the token was issued. It covers all bytes before it
-//! and the user's generation, in 8 bytes that are not in the token: increasing the generation ends
-//! all tokens of the user, and tokens get no longer. In version 1 the HMAC covers the bytes alone,
-//! and the generation counts as 0.
+//! The HMAC uses the key of the day on which the token was issued. It covers all bytes before it,
+//! and 8 bytes that are not in the token: the user's generation. So when the generation is
+//! increased, all tokens of the user become invalid. In version 1 the HMAC covers only the bytes of
+//! the token, and the generation must be 0.
 //!
-//! Half a signature is as hard to guess as an audit id, and limits tokens to 254 characters.
+//! Half an HMAC is as hard to guess as an audit id. With it, a token has at most 254 characters.
 
 use std::array;
 
@@ -33,11 +33,12 @@ use crate::{
     key_name::{KeyName, Secret},
 };
 
-/// Maximum length of a token, in characters, as columns and headers of clients may have no room for
-/// more.
+/// Maximum length of a token, in characters. Clients may have no room for longer tokens, for
+/// example in database columns or headers.
 const LONGEST_TOKEN: usize = 255;
 
-/// Bytes of the longest token, including what its last three characters could hold.
+/// Size of the buffer for a decoded token, in bytes: room for the longest token, with its length
+/// rounded up to whole groups of four characters.
 const LONGEST_BYTES: usize = LONGEST_TOKEN.div_ceil(4) * 3;
 
 /// The layout before daily keys.
@@ -80,8 +81,8 @@ impl Signer {
         Self(Hmac::new(&block.into()))
     }
 
-    /// The token as text, for a user of that generation: at most 255 characters that need no
-    /// quoting in URLs and headers.
+    /// Signs a token for a user of this generation, and returns it as a text of at most 255
+    /// characters that need no quoting in URLs and headers.
     pub(crate) fn sign(&self, token: &Token, generation: u64) -> String {
         let mut bytes = token.to_bytes();
         let hmac = self.0.clone().chain_update(&bytes).chain_update(generation.to_be_bytes());
@@ -90,7 +91,7 @@ impl Signer {
     }
 }
 
-/// A text in the format of a token, whose signature was not checked.
+/// A text in the format of a token. Its signature has not been checked yet.
 pub(crate) struct UnverifiedToken {
     pub(crate) token: Token,
     version: u8,
@@ -99,7 +100,7 @@ pub(crate) struct UnverifiedToken {
 }
 
 impl UnverifiedToken {
-    /// Parses the format; `None` if the text has another one.
+    /// Parses a token; `None` if the text does not have the format of a token.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if text.len() > LONGEST_TOKEN {
             return None;
@@ -111,7 +112,7 @@ impl UnverifiedToken {
         Some(Self { token, version, bytes, len })
     }
 
-    /// The key that must have signed it.
+    /// The name of the key with which the token must have been signed.
     pub(crate) fn key_name(&self) -> KeyName {
         if self.version == LEGACY_VERSION {
             KeyName::Legacy
@@ -120,7 +121,7 @@ impl UnverifiedToken {
         }
     }
 
-    /// Whether `signer` signed it for a user of that generation. Compares in constant time.
+    /// Whether `signer` signed the token for a user of this generation. Compares in constant time.
     pub(crate) fn is_signed(&self, signer: &Signer, generation: u64) -> bool {
         let bytes = self.bytes.get(..self.len).unwrap_or_default();
         let Some((said, signature)) = bytes.split_last_chunk::<SIGNATURE_LEN>() else {
@@ -167,7 +168,7 @@ impl Token {
         bytes
     }
 
-    /// The version of the layout, and the content.
+    /// Reads the version of the layout and the content from the bytes before the signature.
     fn from_bytes(bytes: &[u8]) -> Option<(u8, Self)> {
         let mut reader = Reader(bytes);
         let [version, flags] = reader.array()?;
@@ -190,7 +191,7 @@ impl Token {
     }
 }
 
-/// The lower five bytes of the seconds, which suffice beyond the year 9999.
+/// The time in seconds, in five bytes, which suffice beyond the year 9999.
 fn seconds(time: Timestamp) -> [u8; 5] {
     let [_, _, _, seconds @ ..] = time.as_seconds().to_be_bytes();
     seconds
@@ -235,7 +236,7 @@ mod tests {
         Signer::new(&[7; 32])
     }
 
-    /// The content of a token of generation 0, if its signature is valid.
+    /// Reads a token of a user of generation 0; `None` if its signature is not valid.
     fn read(text: &str) -> Option<Token> {
         read_of(text, 0)
     }
@@ -316,7 +317,8 @@ mod tests {
         assert_eq!(read(&text), None);
     }
 
-    /// Signs arbitrary bytes, as another version might, with `behind` appended to what is signed.
+    /// Makes a token of arbitrary bytes, as another version might. The signature covers `bytes` and
+    /// then `behind`, which is not in the token.
     fn sign_bytes_and(bytes: &[u8], behind: &[u8]) -> String {
         let signature = signer().0.chain_update(bytes).chain_update(behind).finalize().into_bytes();
         BASE64_URL_SAFE_NO_PAD.encode([bytes, &signature[..SIGNATURE_LEN]].concat())

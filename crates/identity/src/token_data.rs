@@ -15,7 +15,7 @@ pub struct TokenData {
     pub user: IdAndName,
     /// `None` for a token without a scope.
     pub project: Option<IdAndName>,
-    /// The roles in the project, each followed by the roles it implies.
+    /// The roles in the project. Each is followed by the roles that it implies.
     pub roles: Vec<IdAndName>,
     /// In whole seconds.
     pub issued_at: Timestamp,
@@ -23,8 +23,8 @@ pub struct TokenData {
     pub expires_at: Timestamp,
     /// How the user authenticated: `password`, or `token` and `password`.
     pub methods: Vec<&'static str>,
-    /// The token's audit id in 22 characters and, if it was issued for a token, that of the first
-    /// token of the chain.
+    /// The token's audit id in 22 characters. If the token was issued for another token, the audit
+    /// id of the first token of that chain follows.
     pub audit_ids: Vec<String>,
 }
 

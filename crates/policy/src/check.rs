@@ -6,7 +6,8 @@ use crate::{
     template::{Template, TemplateError},
 };
 
-/// Reads one check. A check that the language allows but that can't hold here is not an error.
+/// Reads one check. A check that the language allows but that can never hold here is not an error;
+/// the result is then `Expression::Futile`.
 pub(crate) fn parse_check(text: &str) -> Result<Expression, ExpressionError> {
     match read(text) {
         Ok(expression) => Ok(expression),
@@ -67,7 +68,7 @@ fn read_template(text: &str, what: &str) -> Result<Template, CheckProblem> {
     })
 }
 
-/// The text of a literal; `None` if `kind` is the name of an attribute.
+/// Reads the left side `kind` as a literal; `None` if it is the name of an attribute.
 fn read_literal(text: &str, kind: &str) -> Result<Option<String>, ExpressionError> {
     let mut characters = kind.chars();
     if let Some(quote @ ('\'' | '"')) = characters.next() {
@@ -80,7 +81,7 @@ fn read_literal(text: &str, kind: &str) -> Result<Option<String>, ExpressionErro
     Ok(is_literal.then(|| kind.to_owned()))
 }
 
-/// Whether this is a whole number in its canonical form.
+/// Whether the text is a whole number in its canonical form.
 fn is_whole_number(text: &str) -> bool {
     text.parse::<i64>().is_ok_and(|it| it.to_string() == text)
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// A tree that is evaluated without lookups and without allocating.
 ///
-/// Its height is limited when it is made, so that evaluating and dropping it can recurse.
+/// The height of a tree is limited when it is made, so that evaluating and dropping it can recurse.
 #[derive(Debug)]
 pub(crate) enum Node {
     /// Holds always.
@@ -28,12 +28,12 @@ pub(crate) enum Node {
     Rule(Arc<Self>),
     /// Holds if the caller has the role.
     Role(Template),
-    /// Holds if both are the same.
+    /// Holds if the left side equals the text on the right.
     Equal(Left, Template),
 }
 
 impl Node {
-    /// Whether it allows `caller` to act on `target`.
+    /// Whether the rule with this tree allows `caller` to act on `target`.
     pub(crate) fn holds(&self, caller: &Caller, target: Target<'_>) -> bool {
         match self {
             Self::Always => true,
@@ -58,7 +58,7 @@ fn is_equal(left: &Left, text: &Template, caller: &Caller, target: Target<'_>) -
     }
 }
 
-/// Booleans in the language.
+/// A boolean as the language of rules writes it.
 fn python_bool(value: bool) -> &'static str {
     if value { "True" } else { "False" }
 }

@@ -2,7 +2,8 @@
 
 /// Every rule with its expression.
 ///
-/// A call that its rule refuses is answered 403; a key that its rule refuses is left out silently.
+/// If the rule of a call refuses the caller, the reply is 403. If the rule of a key does, the key
+/// is left out of the reply without an error.
 pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     // Rules that the others refer to.
     ("context_is_admin", "role:admin"),
@@ -205,7 +206,8 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:versions:discoverable", ""),
 ];
 
-/// Names that are checked and have no rule in Nova 2014.2 either: the rule `default` applies.
+/// The names that are checked but, as in Nova 2014.2, are not in [`DEFAULTS`]: the rule `default`
+/// decides for them.
 const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get",
     "compute:get_console_output",
@@ -250,7 +252,7 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute_extension:v3:os-config-drive",
 ];
 
-/// Whether the rule is checked here, or a default refers to it.
+/// Whether this program checks a rule of this name, or a default refers to it.
 pub(crate) fn knows(name: &str) -> bool {
     DECIDED_BY_DEFAULT.contains(&name) || DEFAULTS.iter().any(|(known, _)| *known == name)
 }

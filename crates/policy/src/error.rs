@@ -32,10 +32,10 @@ pub enum Problem {
     #[error("{}", duplicate(.rule, *.first_line))]
     Duplicate {
         rule: String,
-        /// The line of the first one.
+        /// The line of the first of the two.
         first_line: Option<usize>,
     },
-    /// A rule's value is neither a text nor a list of them.
+    /// A rule's value is neither a text nor a list of texts.
     #[error(
         "rule `{rule}` is {found}; it must be a text in quotes, such as \"role:admin\", or a list \
          of such texts"
@@ -48,7 +48,7 @@ pub enum Problem {
     /// A rule's expression can't be understood.
     #[error("rule `{rule}`: {error}")]
     Expression { rule: String, error: ExpressionError },
-    /// A rule refers to one that does not exist.
+    /// A rule refers to a rule that does not exist.
     #[error(
         "rule `{rule}` refers to `rule:{name}`, but no rule has that name; define it or refer to \
          another, such as rule:admin_or_owner"
@@ -64,7 +64,7 @@ pub enum Problem {
         .rules.join(" -> ")
     )]
     Cycle {
-        /// The rules in order, with the first one again at the end.
+        /// The rules in the order of their references. The first rule is repeated at the end.
         rules: Vec<String>,
     },
     /// A rule is too large or too deep, including everything that it refers to.
@@ -81,10 +81,10 @@ pub enum ExpressionError {
     /// The expression consists of spaces only.
     #[error("the expression is blank; write \"\" for always, \"!\" for never")]
     Blank,
-    /// A check lacks its colon, or the text on a side of it.
+    /// A check lacks its colon, or the text before or after the colon.
     #[error("`{0}` is not a check; a check has text on both sides of a colon, such as role:admin")]
     NotACheck(String),
-    /// A check begins with a quote, but not with a text in quotes.
+    /// A check begins with a quotation mark, but not with a whole text in quotes.
     #[error(
         "`{0}` does not begin with a text in quotes; such a text ends before the colon, with the \
          quote it began with, and holds neither colons nor backslashes, such as \

@@ -47,7 +47,7 @@ pub(crate) enum Attribute {
     ProjectId,
     /// Whether the caller is an administrator: `True` or `False`.
     IsAdmin,
-    /// Any of the roles.
+    /// The caller's roles: a comparison holds if any of them is equal.
     Roles,
 }
 

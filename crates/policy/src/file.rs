@@ -8,8 +8,8 @@ use serde_saphyr::Tagged;
 
 use crate::{PolicyError, Problem};
 
-/// Maximum failed searches for names before line numbers are given up. Each search may read the
-/// whole file, and names that are written with escapes are never found.
+/// Number of failed searches after which no more line numbers are searched for. Each search can
+/// read the whole file, and names that are written with escapes are never found.
 const MAX_MISSES: usize = 1000;
 
 /// A rule of a file with its value as written.
@@ -21,8 +21,8 @@ pub(crate) struct Entry {
 }
 
 /// Reads the rules in `text`, in order and including duplicates. `file` is the name of the text for
-/// messages; its ending `.json`, `.yaml` or `.yml` tells the format, and any other text is JSON if
-/// it begins with a brace. A blank text has no rules.
+/// messages. The format follows from the ending of the name: `.json`, `.yaml` or `.yml`. With any
+/// other name, the text is JSON if it begins with a brace, else YAML. A blank text has no rules.
 pub(crate) fn read(text: &str, file: &str) -> Result<Vec<Entry>, PolicyError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
@@ -80,8 +80,8 @@ fn read_yaml(text: &str) -> Result<Rules, ProblemInLine> {
     Ok(rules.into_iter().map(|(name, value)| (name, untagged(value))).collect())
 }
 
-/// The error of a text that is not valid YAML. A fault of its indentation is preferred to the error
-/// of the parser, since it is often the cause.
+/// Returns the error for a text that is not valid YAML. If the text is indented wrongly, that is
+/// reported instead of the parser's error, since it is often the cause.
 fn of_yaml(error: &serde_saphyr::Error, text: &str) -> ProblemInLine {
     let line = error.location().and_then(|it| usize::try_from(it.line()).ok());
     let syntax_error = |line, message| (line, Problem::Syntax { format: "YAML", message });
@@ -90,7 +90,7 @@ fn of_yaml(error: &serde_saphyr::Error, text: &str) -> ProblemInLine {
         return syntax_error(Some(fault.line), fault.what);
     }
     let message = without_place(error);
-    // The error of a text that is not a mapping has no line.
+    // If the text is not a mapping, the parser's error has no line, so every line is tried.
     let mut tried = line.map_or(1..=text.lines().count(), |it| it..=it);
     match tried.find_map(|it| ferronova_yaml::hint(text, it)) {
         Some(hint) => syntax_error(line, format!("{message} ({hint})")),
@@ -98,13 +98,14 @@ fn of_yaml(error: &serde_saphyr::Error, text: &str) -> ProblemInLine {
     }
 }
 
-/// Without quotes, the expression `!` is a YAML tag without a value. It must not be read as an
-/// empty text: `!` never holds, an empty text always does.
+/// Replaces an empty value with the tag `!` by null. The expression `!` without quotes is a YAML
+/// tag without a value. It must not be read as an empty text: `!` never holds, but an empty text
+/// always does.
 fn untagged(Tagged(value, tag): Tagged<Value>) -> Value {
     if tag.as_deref() == Some("!") && value == "" { Value::Null } else { value }
 }
 
-/// The message of a parser without its location, which is reported separately.
+/// The message of a parser's error without the location, which is reported separately.
 fn without_place(error: &impl fmt::Display) -> String {
     let mut message = error.to_string();
     if let Some(place) = message.rfind(" at line ") {
@@ -139,7 +140,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for MappingVisitor<V> {
         Ok(Mapping(entries))
     }
 
-    /// YAML reads a file with only comments as null.
+    /// The YAML parser reads a file with only comments as null.
     fn visit_unit<E>(self) -> Result<Mapping<V>, E> {
         Ok(Mapping(Vec::new()))
     }
@@ -150,7 +151,8 @@ struct Lines<'a> {
     text: &'a str,
     position: usize,
     line: usize,
-    /// How many more searches may fail, or find the text of a key where it is not a key.
+    /// Number of further searches that may fail, or that may find the text of the key in a place
+    /// where it is not a key.
     misses_left: usize,
 }
 
@@ -175,8 +177,8 @@ impl Lines<'_> {
     }
 }
 
-/// Whether the text between these two is the key of a mapping: first on its line or in its braces,
-/// before a colon, perhaps in quotes.
+/// Whether the text between `before` and `after` is the key of a mapping: it is the first on its
+/// line or in its braces, a colon follows, and it may be in quotes.
 fn is_key(before: &str, after: &str) -> bool {
     let before = before.rsplit('\n').next().unwrap_or(before);
     let unquoted = before.strip_suffix(['"', '\'']);

@@ -1,9 +1,10 @@
 //! The names that later versions of Nova have for rules of Nova 2014.2.
 
-/// One line per later name, followed by the names here.
+/// One line per name in later versions, followed by the names of the rules here that correspond to
+/// it.
 const LATER_NAMES: &str = include_str!("later-names.txt");
 
-/// The rules here that correspond to a rule of later versions of Nova.
+/// The names of the rules here that correspond to the rule `later` of later versions of Nova.
 pub(crate) fn names_here(later: &str) -> impl Iterator<Item = &'static str> {
     let mut rows = rows();
     rows.find(|(name, _)| *name == later).into_iter().flat_map(|(_, here)| here.split(' '))

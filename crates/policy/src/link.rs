@@ -1,14 +1,16 @@
-//! Resolves the references between rules, so that evaluating one needs no lookup.
+//! Resolves the references between rules, so that the evaluation of a rule needs no lookup.
 
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{Problem, compiled::Node, expression::Expression};
 
-/// Maximum depth of a rule including those it refers to. Evaluating it recurses that deep.
+/// Maximum depth of a rule, including the rules that it refers to. The evaluation of the rule
+/// recurses that deep.
 const MAX_HEIGHT: usize = 300;
 
-/// Maximum checks that evaluating a rule may take. A referenced rule counts at every reference, so
-/// without a limit a few lines could take exponential time.
+/// Maximum number of checks that are needed to evaluate a rule. A rule that is referenced counts at
+/// every reference, so without this limit the evaluation of a few lines could take exponential
+/// time.
 const MAX_SIZE: usize = 100_000;
 
 /// A rule whose references are not resolved yet.
@@ -23,7 +25,7 @@ pub(crate) struct Rule {
 ///
 /// # Errors
 ///
-/// The problem, and the line of the rule that has it.
+/// The problem, and the line of the rule with the problem.
 pub(crate) fn link(rules: &[Rule]) -> Result<HashMap<String, Arc<Node>>, (Option<usize>, Problem)> {
     let mut linker = Linker {
         rules: rules.iter().map(|it| (it.name.as_str(), it)).collect(),
@@ -39,7 +41,7 @@ pub(crate) fn link(rules: &[Rule]) -> Result<HashMap<String, Arc<Node>>, (Option
 struct Linker<'a> {
     rules: HashMap<&'a str, &'a Rule>,
     linked: HashMap<&'a str, Tree<Arc<Node>>>,
-    /// The rules that are being linked, each referenced by the one before.
+    /// The rules that are being linked. Each is referenced by the rule before it.
     path: Vec<&'a Rule>,
 }
 
@@ -120,7 +122,7 @@ impl<'a> Linker<'a> {
         Ok(above(join(nodes), height, size))
     }
 
-    /// The error of the circle that begins at this index of the path.
+    /// The error for a circle of references, which begins at index `start` of the path.
     fn cycle(&self, start: usize) -> ProblemInLine {
         let circle = self.path.get(start..).unwrap_or_default();
         let line = circle.iter().find_map(|it| it.line);

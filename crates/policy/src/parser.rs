@@ -31,10 +31,10 @@ pub(crate) fn parse_text(text: &str) -> Result<Expression, ExpressionError> {
     }
 }
 
-/// Parses an expression that is written as a list. It holds if any member does; a member that is
-/// itself a list holds if all of its members do.
+/// Parses an expression that is written as a list. It holds if any member of the list holds; a
+/// member that is itself a list holds if all of its members hold.
 ///
-/// An empty list always holds. Empty lists within a list are ignored; a list with nothing else
+/// An empty list always holds. Empty lists within a list are ignored; a list of only empty lists
 /// never holds.
 pub(crate) fn parse_list(list: &[Value]) -> Result<Expression, ExpressionError> {
     if list.is_empty() {
@@ -63,8 +63,9 @@ fn parse_inner_list(checks: &[Value]) -> Result<Expression, ExpressionError> {
     Ok(one_or(members, Expression::All).unwrap_or(Expression::Always))
 }
 
-/// Parses a member of a list, which is one check and may have spaces in it, as in a role of two
-/// words. A text with operators is refused: as one check it would never hold.
+/// Parses a member of a list as one check, in which spaces are allowed, for example in a role of
+/// two words. A text with operators is refused, since it would never hold if it were read as one
+/// check.
 fn parse_member(text: &str) -> Result<Expression, ExpressionError> {
     let is_operator = |it: &str| matches!(Token::of(it), Token::And | Token::Or | Token::Not);
     if text.split_whitespace().any(is_operator) {
@@ -73,7 +74,8 @@ fn parse_member(text: &str) -> Result<Expression, ExpressionError> {
     parse_check(text)
 }
 
-/// The only member, or all of them joined; `None` if there are none.
+/// Returns the member if there is only one, or else all members joined by `join`; `None` if there
+/// are none.
 fn one_or(
     mut members: Vec<Expression>,
     join: fn(Vec<Expression>) -> Expression,
@@ -132,8 +134,8 @@ fn split(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// A recursive descent parser: `any` for `or`, `all` for `and`, `one` for `not`, parentheses and
-/// checks.
+/// A recursive descent parser. The method `any` parses `or`, `all` parses `and`, and `one` parses
+/// `not`, parentheses and checks.
 struct Parser<'a> {
     tokens: &'a [Token<'a>],
 }

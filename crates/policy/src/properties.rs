@@ -56,7 +56,7 @@ fn expression() -> impl Strategy<Value = Expression> {
     })
 }
 
-/// Words of expressions in random order, mostly invalid.
+/// Words of the language in random order, which are mostly not a valid expression.
 fn words() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => proptest::sample::select(CHECKS).prop_map(str::to_owned),
@@ -127,7 +127,8 @@ impl fmt::Display for Member<'_> {
     }
 }
 
-/// Evaluates an expression by its text: everything is a string, as in Python.
+/// Evaluates an expression without compiling it: each check is evaluated from its text, and all
+/// values are strings, as in oslo.policy.
 fn naive(expression: &Expression, caller: &Caller, target: Target<'_>) -> bool {
     let all = |members: &[Expression]| members.iter().all(|it| naive(it, caller, target));
     match expression {
@@ -164,7 +165,7 @@ fn naive_check(check: &str, caller: &Caller, target: Target<'_>) -> bool {
     }
 }
 
-/// Rules with those in [`NAMED`] and one called `asked`.
+/// A policy with the rules in [`NAMED`], and with the expression `asked` as the rule `asked`.
 fn rules(asked: &str) -> PolicyRules {
     let named = NAMED.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text)));
     let asked = ("asked".to_owned(), Value::from(asked));

@@ -20,13 +20,13 @@ use crate::{
     warnings,
 };
 
-/// All rules: those of a file, and the defaults for names that the file does not have.
+/// All rules: the rules of a file, and the default rules for names that the file does not contain.
 #[derive(Debug)]
 pub struct PolicyRules {
     rules: HashMap<String, Arc<Node>>,
     /// The rule for names without one.
     default: Arc<Node>,
-    /// The names of the rules of the file that differ from the defaults.
+    /// The names of those rules of the file that differ from the defaults.
     changed: HashSet<String>,
     unknown_rules: Vec<UnknownRule>,
     futile_checks: Vec<FutileCheck>,
@@ -35,7 +35,8 @@ pub struct PolicyRules {
 impl PolicyRules {
     #[must_use]
     pub fn defaults() -> Self {
-        // The table is tested. If it were invalid all the same, everything would be refused.
+        // A test checks that the defaults are valid. If they were not, this policy would refuse
+        // everything.
         Self::over_defaults(Vec::new(), "the defaults").unwrap_or_else(|_| Self {
             rules: HashMap::new(),
             default: Arc::new(Node::Never),
@@ -45,7 +46,7 @@ impl PolicyRules {
         })
     }
 
-    /// Reads the rules of a file in JSON or YAML, which replace the defaults of the same names.
+    /// Reads the rules of a file in JSON or YAML. They replace the defaults of the same names.
     ///
     /// # Errors
     ///
@@ -62,9 +63,9 @@ impl PolicyRules {
         Self::from_text(&text, &file)
     }
 
-    /// Like [`Self::load`], from a text. `name` is used in messages, and its ending tells the
-    /// format: `.json`, `.yaml` or `.yml`; any other text is JSON if it begins with a brace. A
-    /// blank text has no rules.
+    /// Like [`Self::load`], but from a text. `name` is used in messages. The format follows from
+    /// its ending: `.json`, `.yaml` or `.yml`. With any other name, the text is JSON if it begins
+    /// with a brace, else YAML. A blank text has no rules.
     ///
     /// # Errors
     ///
@@ -113,8 +114,8 @@ impl Policy for PolicyRules {
         self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
     }
 
-    /// A rule of the file that equals the default is not a change: Nova's own file has all
-    /// defaults.
+    /// A rule of the file that equals the default is not a change, since the file that comes with
+    /// Nova contains all defaults.
     fn is_changed(&self, rule: &str) -> bool {
         self.changed.contains(rule)
     }

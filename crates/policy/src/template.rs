@@ -4,7 +4,8 @@ use ferronova_compute::Target;
 
 /// A text with placeholders.
 ///
-/// No two texts are adjacent and none is empty, so that equal templates have equal pieces.
+/// No two pieces of text are adjacent and no piece of text is empty, so that equal templates have
+/// equal pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Template {
     pieces: Vec<Piece>,
@@ -75,7 +76,7 @@ impl Template {
         }
     }
 
-    /// Whether `value` equals this text, with its placeholders filled by `target`.
+    /// Whether `value` equals this template when its placeholders are filled in from `target`.
     pub(crate) fn is(&self, value: &str, target: Target<'_>) -> bool {
         let mut rest = value;
         for piece in &self.pieces {

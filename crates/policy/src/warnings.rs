@@ -1,4 +1,4 @@
-//! Warnings about policy files that can be used.
+//! Warnings about policy files that are valid but probably mistaken.
 
 use std::{collections::HashSet, fmt};
 
@@ -20,8 +20,8 @@ pub struct UnknownRule {
     pub line: Option<usize>,
 }
 
-/// A check in a file that never holds, since it is about an attribute that callers or targets don't
-/// have.
+/// A check in a file that never holds, for example because callers or targets don't have the
+/// attribute that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FutileCheck {
     rule: String,
@@ -31,7 +31,7 @@ pub struct FutileCheck {
 }
 
 impl FutileCheck {
-    /// The rule that it is part of.
+    /// The name of the rule that contains the check.
     #[must_use]
     pub fn rule(&self) -> &str {
         &self.rule
@@ -86,7 +86,7 @@ fn write_place(f: &mut fmt::Formatter<'_>, file: &str, line: Option<usize>) -> f
     }
 }
 
-/// The rules of a file that are never checked.
+/// The rules of a file that are never checked and that no other rule refers to.
 pub(crate) fn unknown_rules(rules: &[Rule], file: &str) -> Vec<UnknownRule> {
     let mut referred = HashSet::new();
     for rule in rules {

@@ -1,4 +1,4 @@
-//! The defaults of the contract.
+//! The default rules: whom they allow what.
 
 use ferronova_compute::{Caller, Policy, Target};
 use ferronova_policy::PolicyRules;
@@ -6,7 +6,8 @@ use ferronova_policy::PolicyRules;
 const OWN: Target<'_> = Target { project_id: "p1", user_id: "u1" };
 const FOREIGN: Target<'_> = Target { project_id: "p2", user_id: "u2" };
 
-/// A caller of project `p1` with this role; `is_admin` is decided by the policy.
+/// A caller of project `p1` with this role. The default rules decide whether the caller is an
+/// administrator.
 fn caller(role: &str) -> Caller {
     let mut caller = Caller {
         user_id: "u1".to_owned(),

@@ -23,7 +23,7 @@ fn allows(text: &str, file: &str, rule: &str) -> bool {
     PolicyRules::from_text(text, file).unwrap().allows(rule, &caller, Target::own(&caller))
 }
 
-/// The error of a file that can't be used.
+/// The error message for a file that can't be used.
 fn error(text: &str, file: &str) -> String {
     PolicyRules::from_text(text, file).unwrap_err().to_string()
 }

@@ -2,7 +2,7 @@
 
 use crate::lines::{Line, Token, lines};
 
-/// Maximum characters of a key that are quoted.
+/// Maximum number of characters of a key that a message quotes.
 const QUOTED: usize = 40;
 
 /// A line that is indented wrongly.
@@ -16,7 +16,7 @@ pub struct Fault {
     pub what: String,
 }
 
-/// A key or the dash of a list whose block lines below can continue.
+/// A key, or the dash of a list item, whose block the lines below can still continue.
 #[derive(Clone, Copy)]
 struct Open<'a> {
     token: Token<'a>,
@@ -33,12 +33,12 @@ pub fn find_fault(text: &str) -> Option<Fault> {
 struct Blocks<'a> {
     /// The open blocks, outermost first.
     open: Vec<Open<'a>>,
-    /// Whether the innermost block is still empty.
+    /// Whether the innermost key or dash still has no value.
     awaits_inside: bool,
 }
 
 impl<'a> Blocks<'a> {
-    /// Processes a line, and returns its fault if it has one.
+    /// Processes a line, and returns the fault of its indentation, if any.
     fn take(&mut self, line: &Line<'a>) -> Option<Fault> {
         if line.has_tab {
             let what = "this line is indented with a tab; use spaces instead".to_owned();
@@ -79,7 +79,8 @@ impl<'a> Blocks<'a> {
             self.open.push(Open { token, line });
             return None;
         }
-        // Also compares the kind of token, since a list may begin in the column of its key.
+        // The kind of the token is compared, too, since a list can begin in the same column as its
+        // key.
         let is_alike = |it: &Open<'_>| {
             it.token.column == token.column && it.token.key.is_some() == token.key.is_some()
         };

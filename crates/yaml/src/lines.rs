@@ -5,11 +5,12 @@
 pub(crate) struct Line<'a> {
     /// Counted from 1.
     pub(crate) number: usize,
-    /// The number of spaces and tabs it begins with.
+    /// The number of spaces and tabs at the beginning of the line.
     pub(crate) indent: usize,
-    /// Whether a tab is among them.
+    /// Whether there is a tab at the beginning of the line.
     pub(crate) has_tab: bool,
-    /// The dashes and the key after them, each with its column, counted from 0.
+    /// The dashes at the beginning of the line and the key after them, each with its column,
+    /// counted from 0.
     pub(crate) tokens: Vec<Token<'a>>,
     /// The rest of the line, without a comment.
     pub(crate) value: &'a str,
@@ -23,8 +24,8 @@ pub(crate) struct Token<'a> {
     pub(crate) key: Option<&'a str>,
 }
 
-/// The lines of a text that belong to the layout: without blank lines, comments, and the inside of
-/// texts and brackets of more than one line.
+/// The lines of a text that belong to the layout. Blank lines, comments, and the later lines of
+/// texts and brackets of several lines are left out.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut inside = Inside::Nothing;
@@ -60,7 +61,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// What a line continues.
+/// What is still open at the end of a line, so that the next line continues it.
 #[derive(Clone, Copy)]
 enum Inside {
     Nothing,
@@ -70,7 +71,8 @@ enum Inside {
     Brackets(usize, Option<char>),
 }
 
-/// What is still open after a text, given the open brackets and perhaps a quote before it.
+/// Returns what is still open at the end of `text`, if `depth` brackets and perhaps a text in
+/// quotes are open at its beginning.
 fn brackets(text: &str, mut depth: usize, mut quote: Option<char>) -> Inside {
     let mut characters = text.chars();
     let mut before = ' ';
@@ -89,7 +91,7 @@ fn brackets(text: &str, mut depth: usize, mut quote: Option<char>) -> Inside {
     if depth == 0 && quote.is_none() { Inside::Nothing } else { Inside::Brackets(depth, quote) }
 }
 
-/// The dashes and the key that a line begins with, and the rest of the line.
+/// Splits a line into the dashes and the key that it begins with, and the rest.
 fn tokens(mut rest: &str, mut column: usize) -> (Vec<Token<'_>>, &str) {
     let mut tokens = Vec::new();
     while let Some(after) = rest.strip_prefix('-').filter(|it| it.is_empty() || it.starts_with(' '))

@@ -5,7 +5,8 @@ use crate::{
     lines::{Line, lines},
 };
 
-/// A likely cause of a parser's error at a line, counted from 1, whose indentation is right.
+/// Returns a likely cause of a parser's error at a line, counted from 1. The line is assumed to be
+/// indented correctly.
 #[must_use]
 pub fn hint(text: &str, line: usize) -> Option<String> {
     let lines = lines(text);
@@ -25,7 +26,8 @@ pub fn hint(text: &str, line: usize) -> Option<String> {
     hint_at_next(found, lines.get(index + 1)?)
 }
 
-/// A hint if the next line may belong into a key without a value, but is not indented below it.
+/// Returns a hint if the line `found` is a key without a value, and the line `next` may belong into
+/// that key but is not indented below it.
 fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     let key = found.tokens.last().filter(|it| found.value.is_empty() && it.key.is_some())?;
     let beside = next.tokens.first().filter(|it| it.column <= key.column)?;
@@ -38,8 +40,8 @@ fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     ))
 }
 
-/// Finds a key that is missing in the block that begins at a line and column, counted from 1: on
-/// the line after the block, with another indentation.
+/// Searches for a key that is missing in the block that begins at this line and column, counted
+/// from 1. Returns a hint if the key is on the first line after the block, which is indented less.
 #[must_use]
 pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<String> {
     let lines = lines(text);

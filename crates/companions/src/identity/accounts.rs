@@ -56,7 +56,7 @@ struct RoleView<'a> {
     links: SelfLink,
 }
 
-/// Always empty: accounts have no options.
+/// Always an empty object: accounts have no options.
 #[derive(Serialize)]
 struct Options {}
 
@@ -153,7 +153,7 @@ fn find_user<'a>(call: &IdentityCall<'_>, accounts: &'a Accounts) -> Result<&'a 
     accounts.find_user(UserRef::Id(id)).ok_or_else(|| refusal::not_found("user", id))
 }
 
-/// A list in Keystone's form, filtered, sorted and cut as the query says.
+/// Replies with a list in Keystone's form. The query filters and sorts it, and selects a page.
 fn list<T: Serialize>(
     call: &IdentityCall<'_>,
     key: &str,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::refusal;
 use crate::routes::token_of;
 
-/// The role that may see everything.
+/// The role whose users may see everything.
 const ADMIN: &str = "admin";
 
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ impl Requester {
         if self.is_admin() { Ok(()) } else { Err(refusal::forbidden(action)) }
     }
 
-    /// Fails unless the caller is that user or an administrator.
+    /// Fails unless the caller is the user `user_id` or an administrator.
     pub(crate) fn require_self(&self, user_id: &str, action: &str) -> Result<(), Reply> {
         if self.user_id() == user_id { Ok(()) } else { self.require_admin(action) }
     }

@@ -8,11 +8,11 @@ const REGION: &str = "RegionOne";
 /// Placeholder for the project's id in paths.
 const PROJECT: &str = "{project}";
 
-/// A service, with the path of its endpoint in the catalogues of v3 and v2.0. Clients of v2.0 take
-/// the first endpoint of a type and some fail if there are two, so there is exactly one.
+/// A service, with the paths of its endpoint in the catalogues of v3 and of v2.0. Clients of v2.0
+/// take the first endpoint of a type, and some fail if there are two, so each type has exactly one.
 struct Service {
-    /// The ids of the service and its endpoints are made from it, so it must not be given to
-    /// another service.
+    /// The ids of the service and of its endpoints are derived from this number, so no other
+    /// service may ever have it.
     number: u8,
     kind: &'static str,
     name: &'static str,

@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 
 use super::refusal;
 
-/// Parses a body, which must be a JSON object. Errors don't quote it, as it contains a password.
+/// Parses the body, which must be a JSON object. Errors don't quote the body, as it contains a
+/// password.
 pub(crate) fn parse<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Reply> {
     if incoming.header("content-type").is_some_and(|it| !it.is_empty()) && !incoming.is_json() {
         return Err(refusal::missing("application/json", "Content-Type header"));

@@ -14,12 +14,12 @@ pub(crate) fn missing(what: &str, place: &str) -> Reply {
     bad_request(&format!("Expecting to find {what} in {place}."))
 }
 
-/// 401 for a wrong password, project or token, without saying which.
+/// 401 for a wrong password, project or token. The reply does not say which of them is wrong.
 pub(crate) fn unauthorized() -> Reply {
     refusal(StatusCode::UNAUTHORIZED, "The request you have made requires authentication.")
 }
 
-/// 401 for a login by several methods, or by another one than a password or a token.
+/// 401 for a login by several methods, or by a method other than a password or a token.
 pub(crate) fn unsupported_method() -> Reply {
     let message = "Attempted to authenticate with an unsupported method.";
     refusal(StatusCode::UNAUTHORIZED, message)
@@ -37,12 +37,12 @@ pub(crate) fn needs_project() -> Reply {
     refusal(StatusCode::FORBIDDEN, message)
 }
 
-/// 404 for a resource of that kind.
+/// 404 for a missing resource of this kind.
 pub(crate) fn not_found(kind: &str, id: &str) -> Reply {
     refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}: {id}."))
 }
 
-/// 404 for a token. The token is not quoted, as the reply may end up in a log.
+/// 404 for an invalid token. The token is not quoted, as the reply can end up in a log.
 pub(crate) fn no_such_token() -> Reply {
     refusal(StatusCode::NOT_FOUND, "Could not find token.")
 }

@@ -40,7 +40,7 @@ pub(crate) struct ScopeObject {
 
 impl Scope {
     /// The requested scope. Nobody has a role in a domain, a system or a trust, so a login for one
-    /// fails like one for a project without a role.
+    /// of these fails like a login for a project in which the user has no role.
     pub(crate) fn wish(scope: Option<&Self>) -> Result<RequestedScope<'_>, Reply> {
         match scope {
             None => Ok(RequestedScope::Default),

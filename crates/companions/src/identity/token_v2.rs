@@ -31,7 +31,7 @@ struct Token<'a> {
     audit_ids: &'a [String],
 }
 
-/// A project, by v2.0's name.
+/// A project, which v2.0 calls a tenant.
 #[derive(Serialize)]
 pub(crate) struct Tenant<'a> {
     id: &'a str,

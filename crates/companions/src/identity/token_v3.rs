@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::catalogue::{self, ServiceV3};
 use crate::times::with_micros;
 
-/// Whether to show a token with its catalogue.
+/// Whether the catalogue is shown with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Catalogue {
     With,

@@ -84,8 +84,8 @@ impl Auth {
         Ok(LoginMethod::Password { user, password })
     }
 
-    /// Clients that have no tenant send an empty one, so that counts as none. v2.0 has no default
-    /// projects.
+    /// The requested scope. An empty tenant counts as no tenant, as clients without a tenant send
+    /// an empty one. There are no default projects in v2.0.
     fn wish(&self) -> RequestedScope<'_> {
         if let Some(id) = self.tenant_id.as_deref().filter(|it| !it.is_empty()) {
             return RequestedScope::Project(ProjectRef::Id(id));

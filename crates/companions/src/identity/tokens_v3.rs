@@ -78,7 +78,7 @@ pub(crate) async fn revoke(call: IdentityCall<'_>) -> Result<Reply, Reply> {
 }
 
 impl Identity {
-    /// The method of the login; exactly one is supported.
+    /// The method of the login. The request must name exactly one method.
     fn method(&self) -> Result<LoginMethod<'_>, Reply> {
         let methods = self.methods.as_deref().ok_or_else(|| missing("methods", "identity"))?;
         match methods {
@@ -105,7 +105,7 @@ impl PasswordMethod {
     }
 }
 
-/// The subject token and its data, if the caller is its user or an administrator.
+/// The subject token and its data, if the caller is the token's user or an administrator.
 fn find_subject<'a>(
     call: &IdentityCall<'a>,
     action: &str,
@@ -118,7 +118,8 @@ fn find_subject<'a>(
     Ok((subject, token_data))
 }
 
-/// An invalid subject token is a 404; only an invalid token of the caller's own is a 401.
+/// The reply for an error about the subject token. If that token is invalid, the status is 404; it
+/// is 401 only if the caller's own token is invalid.
 fn subject_error(error: &AuthError) -> Reply {
     match error {
         AuthError::InvalidToken => refusal::no_such_token(),

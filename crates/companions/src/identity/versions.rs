@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// Both versions, newest first. Sent with 200, not with Keystone's 300, as the old clients that
-/// read this follow no redirection.
+/// Both versions, newest first. The status is 200, not 300 as in Keystone, since the old clients
+/// that read this do not follow a 300.
 pub(crate) fn list(base_url: &str) -> Value {
     json!({"versions": {"values": [describe_v3(base_url), describe_v2(base_url)]}})
 }

@@ -28,13 +28,14 @@ impl<'a> ImageCall<'a> {
         self.name.ok_or(Refusal::NoRoute)
     }
 
-    /// The caller; `None` for a token without a project, which can see images that are open to
-    /// everybody and change nothing.
+    /// The caller; `None` for a token without a project. With such a token, a client can see the
+    /// images that are open to everybody, and can't change anything.
     pub(crate) fn caller(&self) -> Option<&'a Caller> {
         self.subject.caller()
     }
 
-    /// The request for an operation that `rule` is about; fails for a token without a project.
+    /// Makes the request for an operation that the policy rule `rule` is for. Fails for a token
+    /// without a project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
         Ok(Request { caller, id: self.incoming.id() })

@@ -16,8 +16,8 @@ use crate::{
     routes::{EndpointMatch, Routes, Unrouted},
 };
 
-/// Glance's API for the images that servers are made from. With v2 owners can change and delete
-/// their images; images can't be created or uploaded.
+/// Glance's API for the images that servers are made from. Owners can change and delete their
+/// images through v2. Images can't be created or uploaded.
 pub struct ImageFace {
     compute: Compute,
     gate: Arc<Gate>,
@@ -52,8 +52,8 @@ enum Protected {
     V1Show,
 }
 
-/// The list of versions comes with 300 for paths that name no version or only a version, and with
-/// 200 for `/versions`, where Glance's client takes a 300 for a failure.
+/// The status of the list of versions is 300 for paths that name no version or only a version. It
+/// is 200 for `/versions`, where Glance's client takes a 300 for a failure.
 const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
     (Method::GET, "/versions", Endpoint::Versions(StatusCode::OK)),

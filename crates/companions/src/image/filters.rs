@@ -12,8 +12,8 @@ const NO_FILTERS: [&str; 7] =
 /// The attributes whose filter can be a list of values after `in:`.
 const LISTABLE: [&str; 5] = ["id", "name", "status", "container_format", "disk_format"];
 
-/// Whether an image of v2 satisfies a query. A filter by an attribute that the image does not have
-/// excludes it, as other images may have it as a property.
+/// Whether an image of v2 satisfies a query. An image without the attribute that a filter names
+/// does not satisfy the query, as the attribute can be a property of other images.
 pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
     // Hidden images are listed only if the query mentions `os_hidden`.
     let is_hidden = image.get("os_hidden").and_then(Value::as_bool) == Some(true);
@@ -44,7 +44,7 @@ pub(crate) fn satisfies_v1(image: &Item, query: &QueryString<'_>) -> bool {
         }
         match name {
             "size_min" | "size_max" => has_size(image, name, wanted),
-            // How administrators ask for public and private images.
+            // With `none`, administrators ask for public and private images.
             "is_public" if wanted.eq_ignore_ascii_case("none") => true,
             _ => image.get(name).is_none_or(|it| has_value(it, wanted)),
         }

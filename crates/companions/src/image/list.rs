@@ -1,8 +1,9 @@
-//! Pages of images, filtered and sorted as the query says, and as long as there is memory for them.
+//! Pages of images, filtered and sorted as the query says. A page is written only while there is
+//! memory for it.
 //!
-//! Images are read one after the other, and only what clients are shown of them is kept. For a
-//! sorted list they are read twice: first for the values that they are sorted by, of which no more
-//! is kept than one page needs, and then for the page.
+//! Images are read one after the other, and only the parts that are sent to the client are kept.
+//! For a sorted list the images are read twice: first the values that they are sorted by, of which
+//! only those for one page are kept, and then the images of that page.
 
 use std::cmp::Ordering;
 
@@ -38,7 +39,7 @@ const SORT_KEYS: &[&str] = &[
     "updated_at",
 ];
 
-/// The format of images in a version, and the meaning of its queries.
+/// The format of images in a version of the API, and the meaning of the queries of that version.
 pub(crate) struct ImageFormat {
     pub(crate) view: fn(&Image) -> Item,
     /// Whether an image satisfies the query.
@@ -50,7 +51,7 @@ pub(crate) struct ImageFormat {
 /// A page, complete except for the members that follow the list.
 pub(crate) struct ImagePage {
     pub(crate) body: PageBody,
-    /// The memory for the page.
+    /// The reply, which holds the memory for the page.
     pub(crate) reply: LargeReply,
     /// The last image of the page, if there are more.
     pub(crate) next: Option<Uuid>,
@@ -82,7 +83,7 @@ struct SortEntry {
 }
 
 impl ImageListing<'_> {
-    /// The images after a marker, newest first.
+    /// Writes the page of the images after a marker, newest first.
     async fn write(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let mut images = self.call.compute.list_images(self.call.caller());
         if let Some(marker) = marker {
@@ -100,7 +101,7 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// The images after a marker, in the order of the query.
+    /// Writes the page of the images after a marker, in the order of the query.
     async fn write_sorted(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let entries = self.first_behind(marker).await?;
         let mut writer = PageWriter::begin(self.call, self.paging.limit());
@@ -119,8 +120,8 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// The first images after a marker: one more than fits on a page, to see whether there are
-    /// more.
+    /// Finds the first images after a marker, in the order of the query. It returns one more than
+    /// fits on a page, which shows whether there is a next page.
     async fn first_behind(&self, marker: Option<SortEntry>) -> Result<Vec<SortEntry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();
@@ -141,7 +142,7 @@ impl ImageListing<'_> {
         Ok(first)
     }
 
-    /// The image that a marker names. It must be in the list.
+    /// Finds the image that a marker names. The image must satisfy the query.
     fn find_marker(&self, marker: &str) -> Result<SortEntry, Refusal> {
         let found = match parse_id_in_any_case(marker) {
             Some(id) => self.call.compute.find_placed_image(self.call.caller(), id)?,
@@ -196,7 +197,8 @@ impl PageWriter {
         Err(reply.finish(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoLargeReply))
     }
 
-    /// Adds an image. Returns `false` if the page is full; then there are more images after it.
+    /// Adds an image. Returns `false` without adding the image if the page is full; there is a next
+    /// page then.
     fn add(&mut self, id: Uuid, mut item: Item, format: &ImageFormat) -> bool {
         item.retain(|key, _| (format.shows)(key));
         if self.left == 0 || !self.page.body.add(|buffer| write_serialized(buffer, &item)) {

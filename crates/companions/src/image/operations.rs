@@ -11,8 +11,8 @@ const MAX_TAGS: usize = 128;
 /// The role that Glance's default policy requires.
 const MEMBER: &str = "member";
 
-/// Fails unless Glance's default policy allows the caller what `rule` is about: everything for
-/// administrators, most things for members of the image's project.
+/// Fails unless the rule `rule` of Glance's default policy allows the caller an operation on the
+/// image. Administrators may do everything, and members of the image's project most things.
 pub(crate) fn check_member(
     caller: Option<&Caller>,
     image: &Image,
@@ -28,7 +28,7 @@ pub(crate) fn check_member(
 }
 
 /// Changes the image that the path names, and returns the new image. `change` runs again if another
-/// change was faster.
+/// request changed the image meanwhile.
 pub(crate) async fn edit(
     call: &ImageCall<'_>,
     change: impl Fn(&mut Image) -> Result<(), Refusal>,
@@ -49,8 +49,8 @@ pub(crate) async fn edit(
     }
 }
 
-/// Fails if the change exceeds the maximum number of properties or tags; images that exceed it
-/// already may keep them.
+/// Fails if the change exceeds the maximum number of properties or tags; an image that already
+/// exceeds it may keep as many as it has.
 fn check_numbers(old: &Image, new: &Image) -> Result<(), Refusal> {
     for (what, before, attempted, maximum) in [
         ("properties", old.metadata.len(), new.metadata.len(), MAX_IMAGE_METADATA),

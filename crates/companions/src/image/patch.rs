@@ -64,7 +64,7 @@ enum Operation {
     Replace(Setting),
     /// Remove the value.
     Remove,
-    /// Do something to the locations.
+    /// Change the locations, which is always refused with this message.
     Locate(&'static str),
 }
 
@@ -128,7 +128,7 @@ impl Change {
         Ok(Self { name: name.to_owned(), operation })
     }
 
-    /// Applies the change to an image, if the caller may make it.
+    /// Applies this change to an image, if the caller may change the image in this way.
     pub(crate) fn apply(&self, image: &mut Image, caller: Option<&Caller>) -> Result<(), Refusal> {
         let name = &self.name;
         let conflict = |what: &str| {
@@ -201,13 +201,14 @@ fn members_of_draft_4(raw: &Map<String, Value>) -> Result<(&'static str, &str), 
     Ok((operation, text_of(path)?))
 }
 
-/// A path; Glance assumes that it is a text.
+/// Returns a path as a text. Glance does not check that the path is one.
 fn text_of(path: &Value) -> Result<&str, Refusal> {
     let wrong = || Refusal::bad_request(format!("Pointer `{path}` does not start with \"/\"."));
     path.as_str().ok_or_else(wrong)
 }
 
-/// The name that a path leads to. A path has one segment, except one to a location.
+/// Returns the first segment of a path, which is the name of an attribute or property. A path has
+/// only this segment, except for the path of a location, which has two.
 fn check_path<'a>(operation: &str, path: &'a [String]) -> Result<&'a str, Refusal> {
     match path {
         [name] if name != LOCATIONS || operation == "replace" => Ok(name),
@@ -230,7 +231,7 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The error for a change of the locations.
+/// The error message for a change of the locations.
 fn about_locations(operation: &str, value: Option<&Value>) -> &'static str {
     let is_empty = value.is_some_and(|it| it.as_array().is_some_and(Vec::is_empty));
     match operation {

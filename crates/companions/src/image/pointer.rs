@@ -2,7 +2,7 @@
 
 use super::refusal::Refusal;
 
-/// The segments of a pointer.
+/// Splits a pointer into its segments.
 pub(crate) fn parse(pointer: &str) -> Result<Vec<String>, Refusal> {
     let wrong = |what: &str| Err(Refusal::bad_request(format!("Pointer `{pointer}` {what}")));
     let Some(rest) = pointer.strip_prefix('/') else {

@@ -17,7 +17,8 @@ pub(crate) enum Refusal {
     /// There is no memory for a large reply, or the client has left.
     NoLargeReply(Fault),
     NoRoute,
-    /// With the allowed methods, as in an `Allow` header.
+    /// The path has routes, but not for this method. The text is the allowed methods, as in an
+    /// `Allow` header.
     WrongMethod(String),
 }
 
@@ -40,12 +41,13 @@ impl Refusal {
         Self::BadRequest(text.into())
     }
 
-    /// 403 by a rule of Glance's default policy.
+    /// 403 for an operation that a rule of Glance's default policy refuses.
     pub(crate) fn by_rule(rule: &str) -> Self {
         Self::forbidden(format!("You are not authorized to complete {rule} action."))
     }
 
-    /// The refusal for an error of a change to the image with that id, which `rule` is about.
+    /// The refusal for an error from a change of the image `id`. `rule` is the policy rule for that
+    /// change.
     pub(crate) fn of_change(error: Error, id: &str, rule: &str) -> Self {
         match error {
             Error::Image(ImageError::NotFound) => Self::NoImage(id.to_owned()),
@@ -53,7 +55,7 @@ impl Refusal {
             Error::Image(ImageError::Protected { .. }) => {
                 Self::forbidden(format!("Image {id} is protected and cannot be deleted."))
             }
-            // Failures, and errors that no change of an image ends in.
+            // Failures of the store, and errors that a change of an image does not cause.
             Error::Store(_)
             | Error::ServerNotFound { .. }
             | Error::Forbidden { .. }
@@ -116,8 +118,9 @@ impl Refusal {
     }
 }
 
-/// HTML or plain text for clients that accept one of these and no JSON, and JSON for all others.
-/// The text and HTML are for clients that write the reply into a file or show it.
+/// Makes an error page: HTML or plain text for clients that accept one of these and not JSON, and
+/// JSON for all other clients. Clients that get HTML or text write the reply into a file or show
+/// it.
 fn page(status: StatusCode, text: &str, incoming: &Incoming<'_>) -> Reply {
     let reason = status.canonical_reason().unwrap_or_default();
     let title = format!("{} {reason}", status.as_u16());
@@ -139,7 +142,7 @@ fn page(status: StatusCode, text: &str, incoming: &Incoming<'_>) -> Reply {
     Reply::new(status, "text/plain; charset=UTF-8", body.into_bytes())
 }
 
-/// The text may contain what a client sent, and a browser may show it.
+/// Escapes a text for HTML. The text can contain data from a client, and a browser can show it.
 fn escape(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#39;")

@@ -26,7 +26,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("schema", &["string"]),
 ];
 
-/// The schema of an image. Members beyond its attributes are properties, whose values are texts.
+/// The schema of an image. Members that are not attributes are properties. Their values are texts.
 pub(crate) fn image() -> Value {
     let attributes = ATTRIBUTES.iter();
     let properties: Map<String, Value> =

@@ -29,10 +29,10 @@ const CONTAINER_FORMATS: [&str; 8] =
 const DISK_FORMATS: [&str; 11] =
     ["ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"];
 
-/// Maximum length of a text, in characters. Compute's image metadata has the same.
+/// Maximum length of a text, in characters. It is the same for image metadata in compute's API.
 const MAX_LENGTH: usize = 255;
 
-/// Maximum length of the quotation of a wrong value, in characters.
+/// Maximum number of characters of a wrong value that a message quotes.
 const QUOTED: usize = 100;
 
 /// An attribute or a property with its new value.
@@ -78,7 +78,7 @@ impl Setting {
         })
     }
 
-    /// Fails unless Glance's default policy allows the caller to set it.
+    /// Fails unless Glance's default policy allows the caller to change the image in this way.
     pub(crate) fn check_caller(
         &self,
         image: &Image,
@@ -205,7 +205,7 @@ fn not_one_of(value: &Value, words: &[&str]) -> Refusal {
     no_match(value, &format!("is not one of [{}]", words.join(", ")))
 }
 
-/// The error for a wrong value, worded like that of Glance's schema library.
+/// The error for a wrong value, worded like the errors of Glance's schema library.
 fn no_match(value: &Value, what: &str) -> Refusal {
     let value = as_python(value);
     let quoted: String = value.chars().take(QUOTED).collect();

@@ -38,7 +38,7 @@ pub(crate) async fn remove(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::no_content())
 }
 
-/// Changes the texts of refusals of a change of an image to those of a change of its tags.
+/// Replaces the text of a refusal of [`edit`] by Glance's text for a change of tags.
 fn reword_for_tags(refusal: Refusal, id: &str) -> Refusal {
     if let Refusal::Page(status @ StatusCode::PAYLOAD_TOO_LARGE, text) = &refusal {
         return Refusal::Page(*status, format!("Image tag limit exceeded for image {id}: {text}:"));

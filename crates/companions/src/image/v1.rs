@@ -70,7 +70,8 @@ pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-/// A page without links: clients use its last image as the marker of the next page.
+/// Replies with a page without links: clients use the last image of a page as the marker of the
+/// next.
 async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
     let page = find(call, &query, format).await?;

@@ -114,7 +114,7 @@ pub(crate) fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Err(Refusal::not_found("No image data could be found"))
 }
 
-/// An image; its attributes take precedence over properties of the same name.
+/// An image as v2 shows it. Attributes take precedence over properties of the same name.
 fn view(image: &Image) -> Item {
     let path = format!("{PATH}/{}", image.id);
     let own = to_item(&ImageView {

@@ -16,8 +16,8 @@ const MAX_LENGTH: usize = 255;
 pub(crate) struct Attributes(Map<String, Value>);
 
 impl Attributes {
-    /// Parses `{"thing": {…}}`, whose attributes must be among the `known` ones. An attribute that
-    /// is null counts as missing, except for [`Self::has`].
+    /// Parses `{"thing": {…}}`. All attributes in the inner object must be in `known`. An attribute
+    /// that is null counts as missing, except in [`Self::has`].
     pub(crate) fn read(
         incoming: &Incoming<'_>,
         thing: &str,
@@ -71,8 +71,8 @@ impl Attributes {
         Ok(Some(id))
     }
 
-    /// The request to create a resource in the caller's project. Fails if it names another project,
-    /// or the token has none.
+    /// Makes the request to create a resource in the caller's project. Fails if the attributes name
+    /// another project, or if the token has no project.
     pub(crate) fn request_to_make<'a>(
         &self,
         call: &NetworkCall<'a>,

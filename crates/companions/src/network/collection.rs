@@ -13,11 +13,11 @@ pub(crate) enum Collection {
 }
 
 pub(crate) struct Names {
-    /// The segment in paths.
+    /// The segment of paths that names the collection.
     pub(crate) path: &'static str,
-    /// The key of a list.
+    /// The key of a list of resources in a body.
     pub(crate) list: &'static str,
-    /// The key of one resource.
+    /// The key of a single resource in a body.
     pub(crate) thing: &'static str,
     /// The error type for a missing resource.
     pub(crate) not_found: &'static str,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Neutron's API for the networks that servers get addresses on, which are read-only, and for
-/// security groups and floating addresses, which can be changed as with compute's own API.
+/// security groups and floating addresses, which can also be changed through compute's own API.
 pub struct NetworkFace {
     compute: Compute,
     gate: Arc<Gate>,

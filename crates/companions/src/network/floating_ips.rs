@@ -86,7 +86,8 @@ pub(crate) async fn find_one(
     call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// The request for the address with that id; fails if there can be no such address for the caller.
+/// Makes the caller's request for the address `id`. Fails if `id` is not a valid id, or if the
+/// token has no project.
 fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refusal> {
     // Unlike in compute's v2, the number of an address is not a valid id.
     match (parse_id(id), call.request()) {
@@ -95,7 +96,8 @@ fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refus
     }
 }
 
-/// Gives the project an address, and associates it with a port if the request names one.
+/// Allocates an address for the project, and associates the address with a port if the request
+/// names a port.
 pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;
@@ -123,7 +125,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, 
     };
     let id = given.floating_ip.id().to_string();
     if let Err(refused) = target.associate(call, request, given.floating_ip.ip).await {
-        // A refused request must not change anything.
+        // A refused request must not change anything, so the new address is released again.
         let released = call.compute.release_floating_ip(request, &id).await;
         released.map_err(refusal::from_error)?;
         return Err(refused);
@@ -207,7 +209,7 @@ impl<'a> AssociationRequest<'a> {
         Ok(Some(AssociationTarget { server_id: server.id, fixed_ip }))
     }
 
-    /// The requested fixed address, or else the first one of IPv4.
+    /// Returns the requested fixed address, or else the first IPv4 address of the interface.
     fn choose(&self, interface: &Interface) -> Result<IpAddr, Refusal> {
         let port_id = interface.port_id;
         let mut ips = interface.fixed_ips.iter().filter(|it| it.is_ipv4());
@@ -235,7 +237,8 @@ impl AssociationTarget {
     }
 }
 
-/// As in Neutron, a fixed address can have only one floating address of a network.
+/// Fails if another floating address of the pool is associated with the fixed address. As in
+/// Neutron, a fixed address can have only one floating address of a network.
 fn check_is_free(
     server: &Server,
     fixed_ip: IpAddr,
@@ -259,7 +262,7 @@ fn check_is_free(
     Err(refusal::conflict("FloatingIPPortAlreadyAssociated", &message))
 }
 
-/// The pool that is shown as the network with that id.
+/// Finds the pool that is shown as the network with that id.
 fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
     let infrastructure = call.compute.infrastructure();
     if let Some(pool) = infrastructure.find_floating_pool(network_id) {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// Project id of all networks: they belong to the cloud and to no project.
 const OWNER: &str = "";
 
-/// A network with its one subnet, or a pool shown as one.
+/// A network with its one subnet, or a pool that is shown as a network.
 #[derive(Clone, Copy)]
 pub(crate) struct Segment<'a> {
     id: Uuid,
@@ -109,7 +109,7 @@ pub(crate) fn network(network: Segment<'_>) -> NetworkView<'_> {
     }
 }
 
-/// The subnet of a network, which has the same name.
+/// The subnet of a network. The subnet has the name of the network.
 pub(crate) fn subnet(network: Segment<'_>) -> SubnetView<'_> {
     let pool = allocation_pool(network.cidr);
     SubnetView {

@@ -9,7 +9,8 @@ use ferronova_compute::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Maximum number of servers whose ports are listed if the query names no server: the newest ones.
+/// Maximum number of servers whose ports are listed if the query names no server. These are the
+/// newest servers.
 const MOST_SERVERS: usize = 1000;
 
 #[derive(Serialize)]
@@ -161,7 +162,7 @@ fn port(server: &Server, address: &Address, fixed_ips: Vec<FixedIp>) -> PortView
         device_id: server.id.to_string(),
         device_owner: format!("compute:{zone}"),
         fixed_ips,
-        // The names; `put_ids_of_groups` replaces them by ids.
+        // These are names; `put_ids_of_groups` replaces them by ids.
         security_groups: server.security_groups.clone(),
         port_security_enabled: true,
         allowed_address_pairs: [],

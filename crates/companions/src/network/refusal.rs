@@ -43,22 +43,22 @@ pub(crate) fn required(attribute: &str) -> Refusal {
     bad_request(&message)
 }
 
-/// 409 with an error type of Neutron's.
+/// 409 with one of Neutron's error types.
 pub(crate) fn conflict(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::CONFLICT, error_type, message)
 }
 
-/// 400 with an error type of Neutron's.
+/// 400 with one of Neutron's error types.
 pub(crate) fn wrong(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::BAD_REQUEST, error_type, message)
 }
 
-/// 404 with an error type of Neutron's.
+/// 404 with one of Neutron's error types.
 pub(crate) fn missing(error_type: &str, message: &str) -> Refusal {
     refusal(StatusCode::NOT_FOUND, error_type, message)
 }
 
-/// 403 by a rule of Neutron's policy.
+/// 403 for an operation that a rule of Neutron's policy refuses.
 pub(crate) fn forbidden(rule: &str) -> Refusal {
     let message = format!("{rule} is disallowed by policy");
     refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
@@ -73,7 +73,7 @@ pub(crate) fn from_error(error: Error) -> Refusal {
             refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
         }
         Error::ServerNotFound { .. } => missing("HTTPNotFound", "Instance could not be found"),
-        // Failures, and errors that no call of the network service ends in.
+        // Failures of the store, and errors that no call of the network service causes.
         Error::Store(_)
         | Error::Locked { .. }
         | Error::InvalidState { .. }

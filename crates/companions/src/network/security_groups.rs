@@ -36,7 +36,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<SecurityGroup, Refus
     created.map_err(refusal::from_error)
 }
 
-/// The default group can't be renamed.
+/// Changes the name or the description of a group. The default group can't be renamed.
 pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGroup, Refusal> {
     let attributes = Attributes::read(call.incoming, "security_group", CHANGED)?;
     check_stateful(&attributes)?;
@@ -52,7 +52,8 @@ pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<SecurityGr
     updated.map_err(refusal::from_error)
 }
 
-/// Administrators may delete a default group; its project gets it again when it is next needed.
+/// Deletes a group. Only administrators may delete a default group; it is created again when its
+/// project next needs it.
 pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusal> {
     let group = find_one(call, id).await?;
     if group.is_default() && !call.subject.is_admin() {
@@ -69,8 +70,8 @@ pub(crate) async fn find_one(call: NetworkCall<'_>, id: &str) -> Result<Security
     found.ok_or_else(|| refusal::from_error(not_found().into()))
 }
 
-/// Fails for a group without connection tracking: there are none, and a group must not show another
-/// value than it was given.
+/// Fails if the request asks for a group without connection tracking. Such groups are not
+/// supported, and a group must not be shown with another value than the client set.
 fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
     match attributes.value("stateful") {
         None | Some(Value::Bool(true)) => Ok(()),
@@ -83,7 +84,8 @@ fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
     }
 }
 
-/// The name for a group. It can't be `default`, which is the name of the group that always exists.
+/// Reads the name for a group. The name can't be `default`, which is the name of the group that
+/// every project has.
 fn name_in(attributes: &Attributes) -> Result<Option<&str>, Refusal> {
     let name = attributes.text("name")?;
     if name.is_some_and(|it| it.eq_ignore_ascii_case(DEFAULT_GROUP)) {

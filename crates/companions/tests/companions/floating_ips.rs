@@ -10,7 +10,7 @@ use crate::support::{ADMIN, Answer, CIRROS, Cloud, DEMO, NETWORK, POOL};
 const PATH: &str = "/network/v2.0/floatingips";
 const UNKNOWN: &str = "c0ffee00-0000-4000-8000-000000000000";
 
-/// A server of the project `demo`, and the id of its port.
+/// Creates a server in the project `demo`, and returns the server and the id of its port.
 async fn boot(cloud: &Cloud, token: &str) -> (Server, String) {
     let caller = Caller {
         user_id: "somebody".to_owned(),
@@ -82,7 +82,7 @@ async fn an_address_is_given_shown_and_given_back() {
     let gone = cloud.get_with(&path, &token).await;
     let message = format!("Floating IP {} could not be found", id_of(&given));
     gone.assert_neutron_error(404, "FloatingIPNotFound", &message);
-    // Neither the number that v2 gives it nor the address itself is a valid id.
+    // Neither the number of the address in compute's v2 nor the address itself is a valid id.
     for id in ["1", "192.0.2.2"] {
         created(&cloud, &token).await;
         assert_eq!(delete(&cloud, &token, id).await.status, 404);
@@ -106,7 +106,7 @@ async fn an_address_is_led_to_a_port_and_away() {
     let by_port = cloud.get_with(&format!("{PATH}?port_id={port}"), &token).await;
     assert_eq!(by_port.column("floatingips", "id"), [id]);
 
-    // It moves to another server, and is disassociated when its port is null.
+    // The address moves to another server, and is disassociated if the new port is null.
     let fixed_ip = other.addresses[0].ip.to_string();
     let wanted = json!({"port_id": other_port, "fixed_ip_address": fixed_ip});
     let moved = update(&cloud, &token, id, wanted).await.json();
@@ -128,7 +128,7 @@ async fn an_address_can_be_given_and_led_at_once() {
 
     assert_eq!(given.status, 201);
     assert_eq!(given.json()["floatingip"]["port_id"], port);
-    // A fixed address can have only one floating address; if a second is refused, none is
+    // A fixed address can have only one floating address. If a second one is refused, no address is
     // allocated.
     let refused = create(&cloud, &token, wanted).await;
     let body: Value = serde_json::from_slice(&refused.body).unwrap();

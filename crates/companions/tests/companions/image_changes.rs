@@ -28,7 +28,7 @@ pub(crate) fn own() -> Image {
     }
 }
 
-/// A cloud with that image, a public one and a private one of the project `admin`.
+/// A cloud with the image `own`, a public image, and a private image of the project `admin`.
 pub(crate) async fn cloud_of(own: Image) -> Cloud {
     let cloud = Cloud::new().await;
     let secret = Image {

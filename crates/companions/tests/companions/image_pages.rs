@@ -1,4 +1,5 @@
-//! Pages of the image service: their length, and that together they are the whole list.
+//! Pages of the image service: the length of a page, and that all pages together are the whole
+//! list.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use crate::support::{Cloud, image};
 
-/// Maximum length of a page.
+/// Maximum length of a page, in bytes.
 const PAGE_BYTES: usize = 16 << 20;
 
 async fn cloud_of(images: Vec<Image>) -> (Cloud, String) {
@@ -26,7 +27,7 @@ fn large(sizes: &[usize]) -> Vec<Image> {
     (0..).zip(sizes).map(of_size).collect()
 }
 
-/// The names on each page of v2, from link to link.
+/// Follows the links between the pages of v2, and returns the names on each page.
 async fn pages_of_v2(cloud: &Cloud, token: &str, query: &str) -> Vec<String> {
     let mut pages = Vec::new();
     let mut next = Some(format!("/v2/images{query}"));
@@ -41,7 +42,7 @@ async fn pages_of_v2(cloud: &Cloud, token: &str, query: &str) -> Vec<String> {
     pages
 }
 
-/// The names on each page of v1, whose last image is the marker of the next.
+/// Returns the names on each page of v1. The last image of a page is the marker of the next page.
 async fn pages_of_v1(cloud: &Cloud, token: &str, path: &str) -> Vec<String> {
     let mut pages = Vec::new();
     let mut marker = String::new();

@@ -171,7 +171,7 @@ async fn a_pool_of_floating_addresses_is_an_external_network() {
     let network = &network["network"];
     assert_eq!((&network["name"], &network["router:external"]), (&json!("public"), &json!(true)));
     assert_eq!(network["shared"], json!(false));
-    // As in Neutron, only administrators see its subnet.
+    // As in Neutron, only administrators see the subnet of an external network.
     let subnet = format!("/network/v2.0/subnets/{}", network["subnets"][0].as_str().unwrap());
     assert_eq!(cloud.get_with(&subnet, &demo).await.status, 404);
     let shown = cloud.get_with(&subnet, &admin).await.json();

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{ADMIN, CIRROS, Cloud, DEMO, NETWORK, SUBNET};
 
-/// A server of that project with an address on the first network.
+/// Creates a server with an address on the first network in the project `project_id`.
 async fn boot(cloud: &Cloud, project_id: &str) -> Server {
     let caller = Caller {
         user_id: "somebody".to_owned(),

@@ -19,7 +19,7 @@ async fn delete(cloud: &Cloud, token: &str, id: &str) -> Answer {
     cloud.call(Method::DELETE, &format!("{PATH}/{id}"), token, None).await
 }
 
-/// The id of a new group.
+/// Creates a group and returns its id.
 async fn group(cloud: &Cloud, token: &str, name: &str) -> String {
     let body = json!({"security_group": {"name": name}});
     let made = cloud.call(Method::POST, GROUPS, token, Some(body)).await.json();

@@ -165,7 +165,8 @@ async fn the_default_group_stays_and_is_there_once() {
 
     let described = update(&cloud, &token, &id, json!({"description": "ours"})).await;
     assert_eq!(described.json()["security_group"]["description"], "ours");
-    // An administrator can, and the project gets it again at once.
+    // An administrator can delete the default group, and the project's next request creates it
+    // again.
     assert_eq!(delete(&cloud, &admin, &id).await.status, 204);
     assert_eq!(cloud.get_with(PATH, &token).await.column("security_groups", "id"), [id]);
 }

@@ -1,4 +1,4 @@
-//! A small cloud behind a front, and the replies of its services.
+//! A small cloud with all services, and helpers for its requests and replies.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -120,7 +120,7 @@ impl Cloud {
         .await
     }
 
-    /// A token of the user of that name in the project of that name.
+    /// Logs a user in, and returns a token for the project.
     pub(crate) async fn token(&self, user: &str, project: &str) -> String {
         let scope = json!({"project": {"name": project, "domain": {"id": "default"}}});
         let answer = self.login(by_password(user, "secret"), Some(scope)).await;

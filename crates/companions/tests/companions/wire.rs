@@ -9,7 +9,7 @@ use actix_web::{App, HttpServer, web};
 
 use crate::support::{CIRROS, Cloud, serve};
 
-/// A server on a free port of loopback.
+/// Starts a server on a free port of the loopback interface.
 fn listen(cloud: &Cloud) -> (SocketAddr, actix_web::dev::ServerHandle) {
     let front = cloud.front.clone();
     let app = move || App::new().app_data(front.clone()).default_service(web::to(serve));
@@ -22,7 +22,7 @@ fn listen(cloud: &Cloud) -> (SocketAddr, actix_web::dev::ServerHandle) {
     (address, handle)
 }
 
-/// What comes back until the server closes the connection.
+/// Sends a request, and returns all that the server sends until it closes the connection.
 async fn exchange(address: SocketAddr, request: String) -> String {
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();

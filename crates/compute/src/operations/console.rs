@@ -10,15 +10,15 @@ use crate::{Error, Infrastructure, PowerState, Request, Server, Target};
 pub enum Tail {
     /// All of it.
     All,
-    /// The last lines, this many.
+    /// This many lines at the end.
     Last(usize),
     /// All lines except this many at the beginning.
     After(usize),
 }
 
 impl Compute {
-    /// A console log made up from the server's record: equal records have equal logs. A lock does
-    /// not refuse it.
+    /// Makes up a console log from the server's record; equal records have equal logs. A lock does
+    /// not refuse this.
     ///
     /// # Errors
     ///

@@ -20,11 +20,11 @@ const GIB: u64 = 1 << 30;
 /// Maximum number of servers per request, in place of Nova's quota.
 pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
 
-/// Maximum number of bytes that one request can have stored. What a request says once is stored for
-/// each of its servers.
+/// Maximum number of bytes that are stored for one request. The content of a request is stored
+/// again for each of its servers.
 pub const MAX_BYTES_AT_ONCE: u64 = 16 << 20;
 
-/// Bytes that an address of a server counts for.
+/// Number of bytes that each address of a server adds to the bytes stored for a request.
 const NETWORK_BYTES: u64 = 128;
 
 /// Maximum length of user data, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
@@ -33,7 +33,7 @@ pub const MAX_USER_DATA: usize = 65535;
 /// Maximum length of a server's name, in characters.
 const MAX_NAME: usize = 255;
 
-/// A request for new servers.
+/// A request for new servers. The fields describe each of the servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewServer {
     /// Its display name.
@@ -70,7 +70,8 @@ pub struct NewServer {
     pub disk_config: Option<DiskConfig>,
     /// Minimum number of servers to create.
     pub min_count: u32,
-    /// Number of servers wanted. If more than one, each gets its id into its name.
+    /// Maximum number of servers to create. If more than one is created, the name of each ends with
+    /// its id.
     pub max_count: u32,
 }
 
@@ -104,8 +105,8 @@ impl NewServer {
 impl Compute {
     /// Creates servers in the caller's project, all or none, and starts building them.
     ///
-    /// If a network has no free address, the servers are created in error, as by a cloud that only
-    /// notices later.
+    /// If a network has no free address, the servers are created with the vm state `error`, as in a
+    /// cloud that finds out only while it builds them.
     ///
     /// # Errors
     ///
@@ -133,10 +134,11 @@ impl Compute {
         Ok(instances.into_iter().map(|it| it.server).collect())
     }
 
-    /// The changes that creating servers would store, for a caller that stores many at once. It
-    /// uses this infrastructure and this image, and the work goes on once the changes are stored
-    /// and the hypervisor is told of them. It does not read the store, so the servers can't have a
-    /// key pair, and no security group but the default one.
+    /// Returns the changes that [`Self::create_servers`] would store, for a caller that stores the
+    /// servers of many requests at once. The building goes on after the caller has stored the
+    /// changes and passed the stored servers to the hypervisor driver. This does not read the store
+    /// but uses the given infrastructure and image, so the servers can't have a key pair, and no
+    /// security group but the default one.
     ///
     /// # Errors
     ///
@@ -156,7 +158,7 @@ impl Compute {
     }
 
     /// Checks a request for new servers and makes their records. `key_pair` is the requested key
-    /// pair, if one was requested.
+    /// pair; `None` if the request names none, or one that does not exist.
     fn draft(
         &self,
         request: Request<'_>,
@@ -234,7 +236,7 @@ impl Compute {
         }
     }
 
-    /// The changes that store new servers at the start of their building.
+    /// Makes the changes that store new servers at the start of their building.
     fn initial_changes(
         &self,
         request: Request<'_>,
@@ -283,8 +285,8 @@ impl Draft {
     }
 }
 
-/// `n_servers` servers like `first`, each with an id of its own that is also in its name. The name
-/// is truncated if it would be too long otherwise.
+/// Makes `n_servers` servers like `first`. Each has an id of its own, which is appended to its
+/// name. The name of `first` is truncated if the result would be too long otherwise.
 fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
@@ -295,8 +297,8 @@ fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     ids.map(|id| Instance { server: copy(id), scratch: scratch.clone() }).collect()
 }
 
-/// How many servers like `first` to create: `max`, unless a request may not have that many. Fails
-/// if that leaves fewer than `min`.
+/// Returns the number of servers like `first` to create: `max`, or the most that one request may
+/// create if that is less. Fails if `min` servers have more bytes than a request may store.
 fn count(first: &Instance, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
     let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
     // The ids that names of several servers contain are not counted.
@@ -323,7 +325,7 @@ fn check_zone(infrastructure: &Infrastructure, zone: Option<&str>) -> Result<(),
     if zone.is_none_or(exists) { Ok(()) } else { Err(Error::ZoneNotAvailable) }
 }
 
-/// The image, if the caller may use it and it is active.
+/// Returns the image if the caller may use it and it is active.
 pub(super) fn usable_image<'a>(
     request: Request<'_>,
     image: Option<&'a Image>,
@@ -353,7 +355,8 @@ fn find_flavor<'a>(
         .ok_or(FlavorError::NotFound)
 }
 
-/// A root disk size of 0 means as large as the image needs.
+/// Fails if the image needs more memory or disk than the flavor has. A flavor whose root disk size
+/// is 0 has a disk as large as the image needs.
 pub(super) fn check_fit(image: &Image, flavor: &Flavor) -> Result<(), Error> {
     if flavor.ram_mb < image.min_ram_mb {
         return Err(FlavorError::MemoryTooSmall.into());
@@ -424,7 +427,7 @@ fn new_reservation_id() -> String {
     format!("r-{}", &random[..8])
 }
 
-/// Fault of a server that got no address: Nova's text.
+/// Nova's message for the fault of a server that got no address.
 const NO_ADDRESS: &str = "Zero fixed ips available.";
 
 /// Puts a server in error before its building begins, and records that.

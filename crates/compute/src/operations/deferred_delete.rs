@@ -28,8 +28,8 @@ const RESTORE: Guard = Guard {
 /// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
 /// [`Error::InvalidState`].
 impl Compute {
-    /// Deletes a server for good, even a soft-deleted one, and whatever its task. Succeeds if that
-    /// is already under way.
+    /// Deletes a server for good, even if it is soft-deleted or has a task in progress. Succeeds if
+    /// the deletion is already under way.
     pub async fn force_delete(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let instance = self
             .change_work(request, id, |server, scratch, now| {
@@ -49,8 +49,8 @@ impl Compute {
         self.work(request, id, &RESTORE, Work::Restore).await
     }
 
-    /// The change that soft-deletes a server; `None` if it is soft-deleted already, or its soft or
-    /// final deletion is under way.
+    /// Decides on a request to soft-delete a server. The result is `Decision::Keep` if the server
+    /// is soft-deleted already, or if its soft or final deletion is under way.
     pub(super) fn soft_delete(
         &self,
         request: Request<'_>,

@@ -11,7 +11,8 @@ impl Compute {
     /// deletion is already under way. With [soft deletion](Self::soft_deleting), a server that ever
     /// ran is only soft-deleted.
     ///
-    /// Fails by the rule `compute:delete`.
+    /// The policy rule is `compute:delete`. With soft deletion it is `compute:soft_delete`, and
+    /// both rules are checked for a server that never ran.
     pub async fn delete_server(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let instance = self
             .change_work(request, id, |server, scratch, now| {
@@ -34,7 +35,7 @@ impl Compute {
         Ok(())
     }
 
-    /// The change that deletes a server, once that is allowed.
+    /// Makes the change that deletes a server. The caller has checked that the deletion is allowed.
     pub(super) fn delete_now(
         &self,
         request: Request<'_>,
@@ -57,8 +58,8 @@ impl Compute {
 }
 
 impl Change {
-    /// Turns the server into the record of a deleted one. Its addresses become free, and the image
-    /// of a shelved server is removed.
+    /// Turns the server into the record of a deleted server. Its addresses become free, and the
+    /// image of a shelved server is removed.
     pub fn mark_deleted(&mut self, now: Timestamp) {
         self.scratch.transition = None;
         self.forget_shelving();
@@ -67,7 +68,7 @@ impl Change {
 }
 
 impl Server {
-    /// Turns it into the record of a deleted server. Its addresses become free.
+    /// Turns the server into the record of a deleted server. Its addresses become free.
     pub fn mark_deleted(&mut self, now: Timestamp) {
         self.vm_state = VmState::Deleted;
         self.task_state = None;

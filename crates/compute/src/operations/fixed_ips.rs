@@ -20,8 +20,8 @@ const REMOVE: Guard = Guard {
     ..Guard::new(Operation::RemoveFixedIp, "compute:remove_fixed_ip", &[])
 };
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and
-/// [`Error::NoHost`], in any state of the server.
+/// These work in any state of the server. They fail with [`Error::ServerNotFound`],
+/// [`Error::Forbidden`], [`Error::Locked`] and [`Error::NoHost`].
 impl Compute {
     /// Gives a server any free address of a network.
     ///
@@ -47,7 +47,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a fixed address from a server, with the floating addresses associated with it.
+    /// Takes a fixed address from a server, and also the floating addresses that are associated
+    /// with the fixed address.
     ///
     /// # Errors
     ///
@@ -79,7 +80,8 @@ impl Compute {
 }
 
 impl Server {
-    /// Removes floating addresses whose fixed address `before` had and this server has no longer.
+    /// Removes the floating addresses that were associated with a fixed address of `before` that
+    /// this server no longer has.
     fn drop_dangling_addresses(&mut self, before: &Self) {
         let kept: Vec<Address> = self
             .addresses

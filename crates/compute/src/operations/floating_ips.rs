@@ -26,7 +26,8 @@ pub struct AssignedFloatingIp {
 pub struct FloatingIpTarget {
     /// The server.
     pub server_id: Uuid,
-    /// The fixed address and its port; `None` for an association of a seed that has no interface.
+    /// The fixed address and its port; `None` if a seed defined the floating address without an
+    /// interface.
     pub fixed: Option<(IpAddr, Uuid)>,
 }
 
@@ -37,8 +38,8 @@ impl Compute {
         self.infrastructure().floating_pools.clone()
     }
 
-    /// The floating addresses of the projects in scope, by pool and address. No policy is checked:
-    /// callers must do so.
+    /// The floating addresses of the projects in scope, sorted by pool and address. This does not
+    /// check the policy; callers must.
     pub async fn list_floating_ips(&self, scope: &Scope) -> Result<Vec<AssignedFloatingIp>, Error> {
         let found = self.ports.floating_ips.floating_ips(scope).await?;
         let infrastructure = self.infrastructure();
@@ -76,8 +77,8 @@ impl Compute {
         Ok(given.ok_or_else(exhausted)?)
     }
 
-    /// Like [`Self::allocate_floating_ip`], from the pool with this id. Returns `None` if it has no
-    /// free address.
+    /// Like [`Self::allocate_floating_ip`], from the pool with this id. Returns `None` if the pool
+    /// has no free address.
     pub async fn allocate_floating_ip_from(
         &self,
         request: Request<'_>,
@@ -92,7 +93,8 @@ impl Compute {
         Ok(given.and_then(|it| assigned(&it, None, &infrastructure)))
     }
 
-    /// Takes a floating address from its project, and from the server that has it.
+    /// Takes a floating address from its project, and from the server that it is associated with,
+    /// if any.
     pub async fn release_floating_ip(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
         let (floating_ip, _) = self.floating_ip_of_id(request, id).await?;
         match self.ports.floating_ips.release_floating_ip(floating_ip, self.clock.now()).await {
@@ -101,9 +103,10 @@ impl Compute {
         }
     }
 
-    /// Associates a floating address of the caller's project with a server in any state: with
-    /// `fixed_ip`, or else with its first fixed IPv4 address. A server that had it before loses it
-    /// in the same step. A lock does not refuse it.
+    /// Associates a floating address of the caller's project with a server in any state: with the
+    /// server's fixed address `fixed_ip`, or else with its first fixed IPv4 address. If another
+    /// server had the floating address, that server loses it in the same step. A lock does not
+    /// refuse this.
     ///
     /// # Errors
     ///
@@ -116,8 +119,8 @@ impl Compute {
         address: &str,
         fixed_ip: Option<&str>,
     ) -> Result<(), Error> {
-        // Looked up first, as a decision can't wait; its absence is reported after errors of the
-        // server.
+        // The address is looked up before the change, as a decision can't wait. If it is missing,
+        // errors about the server are still reported first.
         let found = self.floating_ip_at(address).await?;
         self.change(request, id, |server, _now| {
             self.allow(request, "compute:get", Target::server(server))?;
@@ -144,8 +147,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a floating address from a server; its project keeps it. `server` is what the caller
-    /// named it. A lock does not refuse it.
+    /// Takes a floating address from a server; the project keeps the address. `server` is the
+    /// server's id as the caller gave it. A lock does not refuse this.
     ///
     /// # Errors
     ///
@@ -189,7 +192,8 @@ impl Compute {
         Ok(found.ok_or_else(|| no_such_id(id))?)
     }
 
-    /// The floating address that `address` denotes, if a project has it.
+    /// Finds the floating address that `address` denotes, if a project has it, and the server that
+    /// it is associated with.
     async fn floating_ip_at(
         &self,
         address: &str,

@@ -8,13 +8,14 @@ use crate::{Error, Operation, Request, Server, Target, TaskState, VmState, Wrong
 pub(super) struct Guard {
     /// The operation, for the lock rules and for messages.
     pub(super) operation: Operation,
-    /// The rule of the compute layer that the caller must pass, with the server as target.
+    /// The policy rule that must allow the operation, with the server as its target.
     pub(super) rule: &'static str,
     /// When to check that the server has a host.
     pub(super) host_check: HostCheck,
     /// The vm states that allow the operation.
     pub(super) vm_states: &'static [VmState],
-    /// The task states that allow the operation, besides none.
+    /// The task states that allow the operation. The operation is also allowed if no task is in
+    /// progress.
     pub(super) task_states: &'static [TaskState],
     /// Whether the server must have run at least once.
     pub(super) needs_past: bool,
@@ -43,16 +44,16 @@ impl Guard {
 pub(super) enum HostCheck {
     /// Before the states are checked.
     BeforeState,
-    /// After the states are checked, as in Nova the host itself is asked then.
+    /// After the states are checked, since Nova asks the host itself at this point.
     AfterState,
     /// Not at all: the work itself finds a host, or needs none.
     Never,
-    /// The host is checked instead of the states, which do not matter.
+    /// Only the host is checked; the states do not matter.
     Only,
 }
 
 impl Compute {
-    /// Fails with the first condition that does not hold.
+    /// Fails with the error for the first condition that does not hold.
     pub(super) fn check(
         &self,
         request: Request<'_>,

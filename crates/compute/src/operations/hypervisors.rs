@@ -29,8 +29,8 @@ pub struct HypervisorLoad {
 }
 
 impl Compute {
-    /// The load of each of these hypervisors, in their order. Here and below, the caller must have
-    /// checked the policy.
+    /// Returns the load of each of these hypervisors, in their order. Neither this method nor the
+    /// next two check the policy; callers must.
     pub async fn hypervisor_loads(
         &self,
         hypervisors: &[&Hypervisor],
@@ -74,7 +74,7 @@ impl Compute {
     pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
-        // For a single hypervisor, the store can search by host.
+        // If there is a single hypervisor, the store can search by its host.
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let mut query = Query {
             scope: Scope::All,

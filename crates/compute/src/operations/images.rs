@@ -17,20 +17,20 @@ use crate::{
 pub const MAX_IMAGE_METADATA: usize = 128;
 
 impl Compute {
-    /// The images that a caller may see, newest first; without a caller, those that everybody may
-    /// see.
+    /// The images that a caller may see, newest first; without a caller, the images that everybody
+    /// may see.
     #[must_use]
     pub fn list_images(&self, caller: Option<&Caller>) -> ImageList<'_> {
         let query = ImageQuery { scope: caller.map(Caller::reach), after: None };
         ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
     }
 
-    /// An image, if the caller may see it; without a caller, if everybody may.
+    /// Finds an image that the caller may see; without a caller, an image that everybody may see.
     pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
         Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
     }
 
-    /// The same image with its position in lists.
+    /// Like [`Self::find_image`], but with the image's position in lists.
     pub fn find_placed_image(
         &self,
         caller: Option<&Caller>,
@@ -46,8 +46,8 @@ impl Compute {
 
 /// The images that a caller may see, read a slice at a time so that they are never all in memory.
 ///
-/// An image added during the reading is not included; one removed or changed then may be included
-/// in its old or its new form.
+/// An image that is added during the reading is not included. An image that is changed or removed
+/// during the reading may be included as it was before or after that.
 pub struct ImageList<'a> {
     compute: &'a Compute,
     query: ImageQuery,
@@ -87,7 +87,7 @@ pub(super) fn is_visible(image: &Image, caller: &Caller) -> bool {
 }
 
 /// These fail with [`ImageError::NotFound`] for an image that the caller may not see, and with
-/// [`ImageError::NotOwned`] for one of another project; administrators may change any.
+/// [`ImageError::NotOwned`] for an image of another project; administrators may change any image.
 impl Compute {
     /// Deletes an image. Servers made from it remain.
     ///
@@ -104,8 +104,8 @@ impl Compute {
         .await
     }
 
-    /// Replaces an image that is still equal to `old` by `new`, and returns the stored image.
-    /// Returns `None`, with nothing changed, if it is no longer equal to `old`.
+    /// Replaces an image by `new` and returns the stored image, if the image is still equal to
+    /// `old`. Otherwise changes nothing and returns `None`.
     pub async fn replace_image(
         &self,
         request: Request<'_>,

@@ -34,7 +34,8 @@ impl Infrastructure {
         self.flavors.iter().filter(is_listed)
     }
 
-    /// A flavor, even a disabled one; a private one only if it is open to the caller.
+    /// Finds a flavor, even a disabled one. A private flavor is found only if it is open to the
+    /// caller.
     #[must_use]
     pub fn flavor_open_to(&self, caller: &Caller, id: &str) -> Option<&Flavor> {
         let flavor = self.find_flavor(id)?;

@@ -36,7 +36,8 @@ pub struct Interface {
 pub struct NewInterface {
     /// Its network as the caller named it; `None` for the first network.
     pub network: Option<String>,
-    /// The port that the caller named; it can't exist, as only servers have ports.
+    /// The port that the caller named. No such port can be attached, since ports exist only as
+    /// interfaces of servers.
     pub port: Option<String>,
     /// Its address; `None` for any free one.
     pub fixed_ip: Option<IpAddr>,
@@ -100,7 +101,8 @@ impl Visitor for PortSearch {
 }
 
 impl Compute {
-    /// The interface that a port is, with its server. The servers are searched from the newest on.
+    /// Finds the interface with this port id, and its server. Searches the servers from the newest
+    /// to the oldest.
     ///
     /// # Errors
     ///

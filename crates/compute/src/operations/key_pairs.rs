@@ -25,8 +25,8 @@ impl Compute {
         })
     }
 
-    /// Fails if the caller can't have another key pair of this name as things are now. It is for
-    /// checking before a key is generated, which takes long.
+    /// Fails if the caller can't have another key pair with this name at the moment. Callers check
+    /// this before they generate a key, which takes long.
     pub async fn check_new_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         check_name(name)?;
         let known = self.ports.key_pairs.key_pairs(&request.caller.user_id).await?;

@@ -76,8 +76,8 @@ impl Compute {
         self.work(request, id, &STOP, Work::Stop).await
     }
 
-    /// Reboots a server. A reboot is refused while another one of the same kind is in progress, and
-    /// a soft one also during a hard one.
+    /// Reboots a server. A reboot is refused while another reboot of the same kind is in progress.
+    /// A soft reboot is also refused during a hard one.
     pub async fn reboot(
         &self,
         request: Request<'_>,
@@ -115,8 +115,8 @@ impl Compute {
         self.work(request, id, &RESUME, Work::Resume).await
     }
 
-    /// Sets the vm state of a server in any state and clears its task. The lock is not checked, and
-    /// work in progress is given up. An instance action is recorded.
+    /// Sets the vm state of a server in any state and clears its task. A lock does not refuse this.
+    /// Work in progress is given up, and an instance action is recorded.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl Compute {
         Ok(())
     }
 
-    /// Begins work on a server if its guard allows it.
+    /// Begins work on a server if `guard` allows it.
     pub(super) async fn work(
         &self,
         request: Request<'_>,
@@ -157,8 +157,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Like [`Self::work`], after `prepare` made its part of the change or refused it. Returns the
-    /// server as it is after the work has begun.
+    /// Like [`Self::work`], but calls `prepare` before the work begins. `prepare` can add to the
+    /// change, or refuse it with an error. Returns the server after the work has begun.
     pub(super) async fn work_after(
         &self,
         request: Request<'_>,
@@ -167,7 +167,8 @@ impl Compute {
         work: Work,
         prepare: impl Fn(&mut Change, Timestamp) -> Result<(), Error> + Send + Sync,
     ) -> Result<Server, Error> {
-        // The server's state on the run of the decision that was stored.
+        // The vm state before the change. The decision can run several times; the change of its
+        // last run is the one that is stored.
         let former = Mutex::new(None);
         let mut instance = self
             .change_work(request, id, |server, scratch, now| {
@@ -190,8 +191,9 @@ impl Compute {
     }
 }
 
-/// Only an active server can reboot itself softly. No reboot interrupts one of its own kind, and a
-/// soft one does not interrupt a hard one.
+/// Fails if the server can't be rebooted in this way now. A soft reboot needs an active server. No
+/// reboot interrupts another reboot of the same kind, and a soft reboot does not interrupt a hard
+/// one.
 fn check_reboot(server: &Server, reboot_type: RebootType) -> Result<(), Error> {
     use TaskState as Task;
     let refusing: &[Task] = match reboot_type {

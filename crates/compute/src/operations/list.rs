@@ -8,8 +8,9 @@ use crate::{
     Target, Visitor, parse_id_in_any_case, ports::Collector,
 };
 
-/// The rule for lists of all projects. Nova 2014.2's rule lets everybody ask, and then shows all
-/// projects to administrators only; a changed rule shows them to everybody whom it allows.
+/// The rule for lists of all projects. Nova 2014.2's rule allows everybody to ask for all projects,
+/// but only administrators get them; other callers get their own project. If the rule is changed,
+/// everybody whom it allows gets all projects.
 const ALL_TENANTS: &str = "compute:get_all_tenants";
 
 /// A request for a list of servers.

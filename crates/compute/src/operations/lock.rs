@@ -9,7 +9,7 @@ use crate::{
 
 impl Compute {
     /// Locks a server in any state. Locking a locked server succeeds; [`locking::lock`] decides
-    /// what it changes. A lock that is renewed or taken over keeps its reason unless a new one is
+    /// what changes. A lock that is renewed or taken over keeps its reason unless a new one is
     /// given.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl Compute {
     /// # Errors
     ///
     /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:unlock`, or by
-    /// `compute:unlock_override` for a lock of somebody else.
+    /// `compute:unlock_override` if [`locking::unlock`] requires the override.
     pub async fn unlock(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:unlock", Target::server(server))?;

@@ -17,13 +17,13 @@ pub const MAX_METADATA: usize = 128;
 /// A change of a server's metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MetadataChange {
-    /// Adds these items, replacing those with the same keys.
+    /// Adds these items, and replaces existing items with the same keys.
     Add(BTreeMap<String, String>),
     /// Replaces all items by these.
     Replace(BTreeMap<String, String>),
 }
 
-/// The states in which metadata can be changed, with any task.
+/// The vm states in which metadata can be changed. Any task may be in progress.
 const STATES: &[VmState] =
     &[VmState::Active, VmState::Paused, VmState::Suspended, VmState::Stopped];
 
@@ -39,7 +39,7 @@ const DELETE: Guard = Guard {
     ..Guard::new(Operation::DeleteMetadata, "compute:delete_instance_metadata", STATES)
 };
 
-/// These fail with [`Error::ServerNotFound`] or [`Error::Forbidden`], and those that change
+/// These fail with [`Error::ServerNotFound`] or [`Error::Forbidden`], and the methods that change
 /// something also with [`Error::Locked`] or [`Error::InvalidState`].
 impl Compute {
     /// The metadata of a server.
@@ -84,7 +84,8 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Removes a metadata item of a server. A missing item is reported before a lock.
+    /// Removes a metadata item of a server. If the item is missing and the server is locked, the
+    /// missing item is reported.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ impl Compute {
         self.clock.now()
     }
 
-    /// How long the operations have existed, which is how long the process has run.
+    /// The time since [`Self::new`] was called, which is the time since the process started.
     #[must_use]
     pub fn uptime(&self) -> Duration {
         self.clock.now().since(self.began_at)
@@ -103,13 +103,13 @@ impl Compute {
         &*self.policy
     }
 
-    /// Flavors, networks and hypervisors, whoever may see them.
+    /// All flavors, networks and hypervisors, including those that some callers may not see.
     #[must_use]
     pub fn infrastructure(&self) -> Arc<Infrastructure> {
         self.ports.lifecycle.infrastructure()
     }
 
-    /// Finished work that the next view of a server shows.
+    /// Finished work that the next view of its server shows as if it were in progress.
     #[must_use]
     pub fn unseen_work(&self) -> &Arc<UnseenWork> {
         &self.unseen_work
@@ -148,7 +148,8 @@ impl Compute {
         Ok(self.ports.servers.related(servers, needs).await?)
     }
 
-    /// What was done to a server, newest first, if `rule` allows the caller to see it.
+    /// Returns a server and its instance actions, newest first, if `rule` allows the caller to see
+    /// them.
     pub async fn server_actions(
         &self,
         request: Request<'_>,
@@ -164,7 +165,7 @@ impl Compute {
         Ok((server, actions))
     }
 
-    /// Fails unless the policy allows it.
+    /// Fails unless `rule` allows the caller to act on `target`.
     fn allow(&self, request: Request<'_>, rule: &str, target: Target<'_>) -> Result<(), Error> {
         if self.policy.allows(rule, request.caller, target) {
             Ok(())
@@ -173,8 +174,9 @@ impl Compute {
         }
     }
 
-    /// Changes a server in one atomic step. `decide` sees the current server and may run several
-    /// times. `updated` moves with the change. Work in progress goes on.
+    /// Changes a server in one atomic step. `decide` gets the current server and may run several
+    /// times. If it changes the server, the server's `updated` is set to the current time. Work in
+    /// progress goes on.
     async fn change(
         &self,
         request: Request<'_>,

@@ -107,7 +107,8 @@ impl Compute {
         .await
     }
 
-    /// Recreates a server on another host, as its own is down. A lock does not refuse it.
+    /// Recreates a server on another host because its own host is down. A lock does not refuse
+    /// this.
     ///
     /// # Errors
     ///
@@ -163,8 +164,8 @@ fn check_image(
         Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
     };
-    // The image that its volume was made from is not known, so that every image counts as another
-    // one.
+    // It is not known from which image the server's volume was made, so every image counts as
+    // another one.
     if server.boots_from_volume() {
         return Err(BootFromVolumeError::Rebuild { image_id: image.id }.into());
     }

@@ -31,8 +31,9 @@ const INJECT_NETWORK_INFO: Guard = Guard {
 /// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
 /// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Boots a server from another disk so that its own can be repaired; from `image`, if given. If
-    /// the caller can't use that image, the rescue fails later on the host, as in Nova.
+    /// Boots a server from another disk so that its own disk can be repaired. The other disk is
+    /// made from `image`, if that is given. If the caller can't use that image, the rescue fails
+    /// later on the host, as in Nova.
     ///
     /// # Errors
     ///

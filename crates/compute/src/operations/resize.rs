@@ -172,7 +172,7 @@ fn find_flavor<'a>(
     Ok(flavor)
 }
 
-/// Notes the flavor and host that a server leaves, and the host it goes to.
+/// Stores the flavor and host that a server leaves, and the host that it goes to, as notes.
 fn leave(change: &mut Change, flavor_id: &str, host: String) {
     let Change { server, scratch, .. } = change;
     scratch.set_note(Note::OldVmState, server.vm_state.as_str());
@@ -191,7 +191,7 @@ fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
     if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }
 
-/// A host that a caller names must be up, and not the server's own.
+/// Fails unless the host that a caller named is up and is not the server's own.
 fn check_target(
     server: &Server,
     infrastructure: &Infrastructure,

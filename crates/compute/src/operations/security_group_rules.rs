@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Compute {
-    /// A rule with its group, of the caller's project, or of any project for an administrator.
+    /// Finds a rule and its group in the caller's project, or in any project for an administrator.
     pub async fn find_security_group_rule(
         &self,
         request: Request<'_>,

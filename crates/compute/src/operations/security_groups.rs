@@ -6,11 +6,11 @@ use crate::{
     SecurityGroupError, SecurityGroupRef, Server, ServerRef, Target, parse_id,
 };
 
-/// As in Nova, these first create the default group of the caller's project if it is missing, which
-/// takes the next number.
+/// As in Nova, these first create the default group of the caller's project if it is missing. The
+/// new group takes the next number.
 impl Compute {
-    /// The groups of the caller's project, or of all projects for an administrator who wants that,
-    /// by project and name.
+    /// The groups of the caller's project, or of all projects if an administrator asks for them,
+    /// sorted by project and name.
     pub async fn list_security_groups(
         &self,
         request: Request<'_>,
@@ -52,13 +52,14 @@ impl Compute {
             .await
     }
 
-    /// Changes the name or description of a group. Its servers stay in it under the new name.
+    /// Changes the name or description of a group. The servers in the group stay in it under its
+    /// new name.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::UpdatesDefault`] for a new name of the default group,
-    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if it no longer
-    /// exists.
+    /// [`SecurityGroupError::UpdatesDefault`] if the default group would be renamed,
+    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if the group no
+    /// longer exists.
     pub async fn update_security_group(
         &self,
         group: SecurityGroup,
@@ -80,13 +81,13 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::InUse`] while a server is in it, and [`SecurityGroupError::NoSuchId`]
-    /// if it no longer exists.
+    /// [`SecurityGroupError::InUse`] while a server is in the group, and
+    /// [`SecurityGroupError::NoSuchId`] if the group no longer exists.
     pub async fn delete_security_group(&self, group: SecurityGroup) -> Result<(), Error> {
         self.ports.security_groups.remove_security_group(group).await
     }
 
-    /// The groups of a project. The caller must have been checked to have access to it.
+    /// The groups of a project. This does not check whether the caller has access to the project.
     pub async fn security_groups_of_project(
         &self,
         project_id: &str,
@@ -112,7 +113,7 @@ impl Compute {
         Ok(groups)
     }
 
-    /// Adds a server in any state to a group of the caller's project. A lock does not refuse it.
+    /// Adds a server in any state to a group of the caller's project. A lock does not refuse this.
     ///
     /// # Errors
     ///
@@ -142,7 +143,7 @@ impl Compute {
     }
 
     /// Removes a server in any state from a group of the caller's project. A lock does not refuse
-    /// it.
+    /// this.
     ///
     /// # Errors
     ///
@@ -170,8 +171,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Replaces the ids of groups by their names, without duplicates. Returns the first group that
-    /// the caller's project does not have.
+    /// Replaces the ids in `groups` by the names of the groups, and removes duplicates. Returns the
+    /// first group that the caller's project does not have, if any.
     pub(super) async fn name_groups(
         &self,
         request: Request<'_>,
@@ -216,8 +217,9 @@ impl Compute {
         Ok(self.ports.security_groups.find_security_group(project_id, id_or_name).await?)
     }
 
-    /// The group with that name or id to add a server to or remove it from. It is looked up in the
-    /// caller's project, which need not be the server's.
+    /// Finds the group, by name or id, that a server is to be added to or removed from. The group
+    /// is looked up in the caller's project, and is not found if the server belongs to another
+    /// project.
     async fn group_for(
         &self,
         request: Request<'_>,
@@ -240,8 +242,8 @@ impl Compute {
         Ok(found.ok_or_else(not_found)?)
     }
 
-    /// A server whose groups all exist. A server of an older database may be in a group that was
-    /// never created.
+    /// Reads a server, and creates those of its groups that don't exist: a server of an older
+    /// database may be in a group that was never created.
     async fn show_server_in_groups(
         &self,
         request: Request<'_>,
@@ -257,7 +259,7 @@ impl Compute {
                 .is_none()
             {
                 self.ports.security_groups.ensure_groups_of(server.number).await?;
-                // Its groups may have changed meanwhile.
+                // The server's groups may have changed meanwhile.
                 return self.show_server(request, id).await;
             }
         }
@@ -278,7 +280,7 @@ impl Compute {
     }
 }
 
-/// Parses the id or number of a group; `None` for a number out of range.
+/// Parses the id or number of a group; `None` for a number that no group can have.
 fn read_ref(text: &str) -> Result<Option<SecurityGroupRef>, SecurityGroupError> {
     if let Some(id) = parse_id(text) {
         return Ok(Some(SecurityGroupRef::Id(id)));

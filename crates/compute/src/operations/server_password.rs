@@ -1,9 +1,10 @@
-//! The password that a server's guest posted, encrypted with the key of its key pair.
+//! The password that a server's guest posted, encrypted with the public key of the server's key
+//! pair.
 
 use super::Compute;
 use crate::{Change, Decision, Error, Request, Scratch, Server, ServerRef, Target};
 
-/// The keys of the system metadata that hold it in parts, as in Nova.
+/// The keys of the system metadata that hold the parts of the password, as in Nova.
 const PARTS: [&str; 4] = ["password_0", "password_1", "password_2", "password_3"];
 
 impl Compute {
@@ -18,8 +19,8 @@ impl Compute {
         Ok(PARTS.iter().filter_map(part).collect())
     }
 
-    /// Forgets the password of a server; the guest keeps it. A lock does not refuse it, and as in
-    /// Nova `updated` does not move.
+    /// Removes the stored password of a server; the guest's password stays the same. A lock does
+    /// not refuse this, and as in Nova the server's `updated` does not change.
     pub async fn clear_server_password(
         &self,
         request: Request<'_>,

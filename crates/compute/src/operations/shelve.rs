@@ -24,8 +24,8 @@ const UNSHELVE: Guard = Guard {
 /// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
 /// [`Error::NoHost`] or [`Error::InvalidState`].
 impl Compute {
-    /// Stops a server and stores its disk in an image. The hypervisor decides when it leaves its
-    /// host.
+    /// Stops a server and stores its disk in an image. The hypervisor decides when the server
+    /// leaves its host.
     ///
     /// # Errors
     ///

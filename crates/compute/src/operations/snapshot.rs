@@ -18,8 +18,8 @@ pub(super) const SNAPSHOT_STATES: &[VmState] =
     &[VmState::Active, VmState::Stopped, VmState::Paused, VmState::Suspended];
 
 const SNAPSHOT: Guard = Guard::new(Operation::Snapshot, "compute:snapshot", SNAPSHOT_STATES);
-/// For a server that boots from a volume no host is needed, and as in Nova there is no rule of its
-/// own.
+/// The conditions for a server that boots from a volume: it needs no host, and as in Nova there is
+/// no separate policy rule.
 const SNAPSHOT_VOLUMES: Guard = Guard {
     host_check: HostCheck::Never,
     vm_states: &[VmState::Active, VmState::Stopped],
@@ -52,8 +52,8 @@ pub struct Backup {
 /// [`Error::NoHost`], [`Error::InvalidState`] or
 /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
 impl Compute {
-    /// Makes an image of a server and returns its id. The user's metadata takes precedence over
-    /// what the server's own image passes on.
+    /// Makes an image of a server and returns its id. The user's metadata takes precedence over the
+    /// metadata that is inherited from the server's image.
     pub async fn create_image(
         &self,
         request: Request<'_>,
@@ -136,8 +136,8 @@ impl Compute {
         Ok(image_id)
     }
 
-    /// The image of a server before it has content. It inherits properties of the image that the
-    /// server was made from.
+    /// Makes the image of a server, still without content. The new image inherits metadata of the
+    /// image that the server was made from.
     pub(super) fn snapshot_of(
         &self,
         server: &Server,

@@ -19,7 +19,7 @@ pub struct ServerUpdate {
 }
 
 impl Compute {
-    /// Updates a server in any state. A lock does not refuse it.
+    /// Updates a server in any state. A lock does not refuse this.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Volumes of servers. There is no volume service: the only volumes are those that a seed gave to
-//! servers.
+//! Volumes of servers. There is no volume service: the only volumes are the ones that a seed
+//! attached to servers.
 
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ const STATES: &[VmState] = &[
 ];
 const ATTACH: Guard = Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES);
-// The volumes are checked and refused before a host would be asked.
+// The volumes are checked, and the request is refused, before a host is needed.
 const SWAP: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
@@ -33,7 +33,7 @@ const SWAP: Guard = Guard {
 /// [`Error::NoHost`].
 impl Compute {
     /// Always refuses to attach a volume. The lock and the state of the server are checked first;
-    /// then the volume does not exist, or is in use.
+    /// then this fails because the volume does not exist or is in use.
     ///
     /// # Errors
     ///
@@ -53,7 +53,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Detaches a volume from a server. A missing volume is reported before a lock.
+    /// Detaches a volume from a server. If the volume is missing and the server is locked, the
+    /// missing volume is reported.
     pub async fn detach_volume(
         &self,
         request: Request<'_>,
@@ -72,8 +73,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Always refuses to replace a volume by another. Missing volumes are reported before a lock,
-    /// and a new volume that exists is in use.
+    /// Always refuses to replace a volume by another. If a volume is missing and the server is
+    /// locked, the missing volume is reported. If the new volume exists, it is in use.
     ///
     /// # Errors
     ///

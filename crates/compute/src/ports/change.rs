@@ -6,15 +6,15 @@ use crate::{
     Work, parse_id,
 };
 
-/// A decision on a server, by its current record and scratch.
+/// A function that decides what to do with a server, given its current record and scratch.
 ///
-/// It must be pure: it runs again if another writer was faster.
+/// It must be pure: it runs again if another writer changed the server meanwhile.
 pub type Decide<'a> = &'a (dyn Fn(&Server, &Scratch) -> Result<Decision, Error> + Send + Sync);
 
 /// What to do with a server.
 #[derive(Clone, Debug)]
 pub enum Decision {
-    /// Leave it as it is; nothing is written.
+    /// Leave the server unchanged; nothing is written.
     Keep,
     /// Change it.
     Write(Box<Change>),
@@ -27,12 +27,14 @@ pub struct Change {
     pub server: Server,
     /// Its scratch after the change.
     pub scratch: Scratch,
-    /// An action to append to its record.
+    /// An instance action to append to the server's actions.
     pub action: Option<InstanceAction>,
-    /// The event of its actions that ends, as [`EventEnd::apply`] finds it. It is applied before
-    /// `action` is appended, and ignored if no such event is unfinished.
+    /// The end of an event of one of the server's actions. The store applies it with
+    /// [`EventEnd::apply`] before it appends `action`, and ignores it if no such event is
+    /// unfinished.
     pub ended: Option<EventEnd>,
-    /// Requests for fixed addresses, which the store chooses and appends to the server's.
+    /// Requests for fixed addresses. The store chooses the addresses and appends them to the
+    /// server's.
     pub allocate: Vec<NetworkRequest>,
     /// Changes of other resources in the same step.
     pub side_effects: SideEffects,
@@ -40,18 +42,18 @@ pub struct Change {
 
 /// Changes of resources beside the server, in the same atomic step.
 ///
-/// They are for stores that also keep those resources. A store that keeps servers only always gets
-/// the default: it has no hypervisor driver that makes images, and no ports for the other
-/// resources.
+/// They are for stores that also keep those resources. A store that keeps only servers always gets
+/// the default, since it is used without a hypervisor driver that makes images and without ports
+/// for the other resources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SideEffects {
     /// Changes of images, in this order.
     pub images: Vec<ImageChange>,
-    /// The floating address that this change adds to the server's addresses, if any. It must still
-    /// belong to that project, and the server that had it loses it.
+    /// The floating address that this change adds to the server's addresses, if any. The address
+    /// must still belong to its project. If another server had it, that server loses it.
     pub floating_ip: Option<FloatingIp>,
-    /// The names of the security groups that the change adds the server to. They must exist in its
-    /// project.
+    /// The names of the security groups that the change adds the server to. The groups must exist
+    /// in the server's project.
     pub needs_groups: Vec<String>,
 }
 
@@ -62,14 +64,14 @@ impl Change {
         Self { scratch: scratch.clone(), ..Self::to(server.clone()) }
     }
 
-    /// A change to `server`, without an action and with an empty scratch.
+    /// A change that stores `server`, without an action and with an empty scratch.
     #[must_use]
     pub fn to(server: Server) -> Self {
         let (scratch, side_effects) = (Scratch::default(), SideEffects::default());
         Self { server, scratch, action: None, ended: None, allocate: Vec::new(), side_effects }
     }
 
-    /// Gives up the work in progress, and removes the image that it was making.
+    /// Gives up the work in progress, and removes the image that the work was making.
     pub fn give_up(&mut self) {
         let Some(Transition { work, .. }) = self.scratch.transition.take() else {
             return;
@@ -86,7 +88,7 @@ impl Change {
         self.remove_noted_image(note);
     }
 
-    /// Removes the notes of shelving, and the image of the server's disk with them.
+    /// Removes the notes about shelving, and the image that holds the shelved server's disk.
     pub fn forget_shelving(&mut self) {
         self.scratch.take_note(Note::ShelvedAt);
         self.remove_noted_image(Note::ShelvedImage);

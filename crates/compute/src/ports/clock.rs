@@ -13,7 +13,7 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 
     /// The time passed since some fixed moment of this process. Unlike [`now`](Self::now), it is
-    /// not affected when the clock is set.
+    /// not affected when somebody sets the system's clock.
     fn monotonic(&self) -> Duration;
 }
 

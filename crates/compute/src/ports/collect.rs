@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{Visit, Visitor};
 use crate::Server;
 
-/// Collects the results of `pick` for every server of a list, in its order.
+/// Collects the results of `pick` for every server of a list, in the order of the list.
 pub struct Collector<T, F> {
     pick: F,
     picked: Mutex<Vec<T>>,

@@ -11,8 +11,8 @@ pub struct Content {
     pub infrastructure: Infrastructure,
     /// The images, newest last, with unique ids.
     pub images: Vec<Image>,
-    /// Servers in order of creation, each with its actions, oldest first. A number of 0 is replaced
-    /// by the next free one.
+    /// Servers in order of creation, each with its actions, oldest first. A server whose number is
+    /// 0 gets the next free number.
     pub servers: Vec<(Server, Vec<InstanceAction>)>,
     /// Key pairs in order of creation; they get the ids 1, 2, ….
     pub key_pairs: Vec<KeyPair>,
@@ -27,8 +27,8 @@ pub enum ContentError {
     /// Two servers have the same number.
     #[error("two servers have the number {0}")]
     DuplicateNumber(u64),
-    /// Two servers have the same fixed address of a network, or one has an address outside of its
-    /// network.
+    /// Two servers have the same fixed address of a network, or a server has an address outside of
+    /// its network.
     #[error("server {0}: {1}")]
     Address(Uuid, AddressError),
     /// Two key pairs of one user have the same name.

@@ -3,11 +3,11 @@
 use super::Change;
 use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
-/// Does the work on servers that a machine is needed for.
+/// Does that part of the work on servers for which a machine is needed.
 pub trait HypervisorDriver: Send + Sync {
-    /// Begins `work` as part of the change that asks for it: sets states and whatever else the work
-    /// sets at once. It may be called several times for one change, and must have no effect outside
-    /// of it, as the change may not be stored.
+    /// Begins `work` as part of `change`: sets the states, and everything else that the work
+    /// changes at its start. The method can be called several times for one request, and must have
+    /// no effect outside of `change`, since not every change is stored.
     fn begin(
         &self,
         work: Work,
@@ -16,14 +16,15 @@ pub trait HypervisorDriver: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The compute host that a server would be moved to; `None` if there is none besides its own.
-    /// Nothing is reserved, and repeated calls for the same server return the same host.
+    /// The compute host that a server would be moved to; `None` if there is no suitable host
+    /// besides the server's own. Nothing is reserved, and repeated calls for the same server return
+    /// the same host.
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String>;
 
-    /// The task state to show once for work that takes no time; `None` for work that does, or that
-    /// has nothing to show.
+    /// The task state to show once for work that takes no time; `None` for work that takes time,
+    /// and for work without a task state to show.
     fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
-    /// Is called when a change that began work is stored.
+    /// Is called after a change that began work was stored.
     fn begun(&self, instance: &Instance);
 }

@@ -7,18 +7,19 @@ use crate::{StoreError, Subject, Timestamp};
 
 /// Validates tokens.
 pub trait Identity: Send + Sync {
-    /// The subject that this token stands for.
+    /// Validates a token, and returns the subject that it stands for.
     fn validate<'a>(&'a self, token: &'a str) -> PortFuture<'a, Result<Validated, IdentityError>>;
 
-    /// Increases whenever a valid token may have become invalid before its expiry, so that results
-    /// can be cached.
+    /// A number that increases whenever a valid token may have become invalid before its expiry. It
+    /// allows callers to cache results.
     fn generation(&self) -> u64;
 }
 
 /// The result of validating a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validated {
-    /// The subject it stands for. `is_admin` is false here; the policy decides it.
+    /// The subject that the token stands for. Its `is_admin` is false; the policy decides later who
+    /// is an administrator.
     pub subject: Subject,
     /// When it expires.
     pub expires_at: Timestamp,

@@ -8,13 +8,14 @@ use crate::{Error, Image, ImageStatus, Scope, StoreError, Timestamp};
 /// Maximum number of images made of servers per project.
 pub const MAX_SNAPSHOTS: usize = 1000;
 
-/// A decision on an image by its current record; pure, as [`Decide`](super::Decide) is.
+/// A function that decides what to do with an image, given its current record. It must be pure,
+/// like [`Decide`](super::Decide).
 pub type DecideImage<'a> = &'a (dyn Fn(&Image) -> Result<ImageDecision, Error> + Send + Sync);
 
 /// What to do with an image.
 #[derive(Clone, Debug)]
 pub enum ImageDecision {
-    /// Leave it as it is; nothing is written.
+    /// Leave the image unchanged; nothing is written.
     Keep,
     /// Change it.
     Write(Box<Image>),
@@ -63,7 +64,7 @@ pub struct ImageQuery {
     /// All images, or those [open](Image::is_open_to) to a project; `None` for
     /// [public](Image::is_public) ones.
     pub scope: Option<Scope>,
-    /// Only those after this position; `None` to start with the newest.
+    /// Only images after this position; `None` to start with the newest image.
     pub after: Option<u64>,
 }
 
@@ -76,7 +77,7 @@ pub struct PlacedImage {
     pub image: Image,
 }
 
-/// A slice of a list of images: as many as can be read without making others wait.
+/// A slice of a list of images: as many images as can be read without making other tasks wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageSlice {
     /// The images, newest first.
@@ -87,11 +88,11 @@ pub struct ImageSlice {
 
 /// Stores images.
 pub trait Images: Send + Sync {
-    /// The image with that id. It is synchronous and reads only one record, so that a decision on a
-    /// server can look at an image.
+    /// The image with that id. This is synchronous and reads only one record, so that a decision on
+    /// a server can look at an image.
     fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
 
-    /// The next slice of a list of images, newest first. It may be empty although the list
+    /// The next slice of a list of images, newest first. The slice may be empty although the list
     /// continues.
     fn images<'a>(
         &'a self,

@@ -1,15 +1,15 @@
-//! The part of the storage of servers that only our own engine has.
+//! The part of the storage of servers that only this project's own store implements.
 
 use std::sync::Arc;
 
 use super::{Change, Content, ContentError, PortFuture};
 use crate::{Census, Error, Infrastructure, Instance, StoreError, Timestamp};
 
-/// Creates and deletes servers, and knows what they are made from and which ones have work in
-/// progress.
+/// Stores new servers, purges deleted ones, and provides the infrastructure that servers are made
+/// from and the servers with work in progress.
 ///
-/// The database of another compute service has no such port: that service creates the servers and
-/// works on them.
+/// A driver for the database of another compute service does not implement this port, since that
+/// service creates the servers and works on them.
 pub trait Lifecycle: Send + Sync {
     /// Stores new servers, all or none, and returns them as stored.
     ///
@@ -26,14 +26,14 @@ pub trait Lifecycle: Send + Sync {
     /// Purges servers that were deleted before that time, and returns their number.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
-    /// The number of existing servers by who locked them. It is maintained by the store, not
-    /// counted here.
+    /// The number of existing servers by who locked them. The store keeps the numbers up to date;
+    /// this does not count the servers.
     fn census(&self) -> Census;
 
     /// The current flavors, networks and hypervisors.
     fn infrastructure(&self) -> Arc<Infrastructure>;
 
     /// Replaces servers, actions, infrastructure, images and key pairs by `content`, all or
-    /// nothing. Numbers continue after the highest one in it.
+    /// nothing. The numbers of later servers continue after the highest number in `content`.
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>>;
 }

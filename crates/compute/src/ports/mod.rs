@@ -1,4 +1,5 @@
-//! The ports: what the model needs from outside, each a trait that drivers implement.
+//! The ports: traits for everything that the compute model needs from outside. Drivers implement
+//! them.
 
 mod change;
 mod clock;

@@ -2,7 +2,7 @@
 
 use crate::{Caller, Server};
 
-/// The object of an action, as far as rules can refer to it.
+/// The object of an action: the part of it that rules can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {
     /// The project of the object.
@@ -12,13 +12,13 @@ pub struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// The caller's own project and user, which the rules of the API are checked with.
+    /// The caller's own project and user, the target for the rules of the API.
     #[must_use]
     pub fn own(caller: &'a Caller) -> Self {
         Self { project_id: &caller.project_id, user_id: &caller.user_id }
     }
 
-    /// A server, which the rules of the compute layer are checked with.
+    /// A server, the target for the rules of the compute layer.
     #[must_use]
     pub fn server(server: &'a Server) -> Self {
         Self { project_id: &server.project_id, user_id: &server.user_id }
@@ -34,6 +34,7 @@ pub trait Policy: Send + Sync {
     /// Whether `rule` differs from Nova 2014.2's.
     fn is_changed(&self, rule: &str) -> bool;
 
-    /// Increases whenever an answer may have changed, so that answers can be cached.
+    /// A number that increases whenever the answer to a question may have changed. It allows
+    /// callers to cache answers.
     fn generation(&self) -> u64;
 }

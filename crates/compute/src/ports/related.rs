@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{Infrastructure, Server, Timestamp};
 
-/// A kind of related data. It is only looked up if a visible extension needs it.
+/// A kind of related data. The store looks it up only if a visible extension needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The availability zone of each host: [`Related::zone_of`].
@@ -40,13 +40,13 @@ impl FromIterator<Need> for Needs {
 /// Data related to some servers. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Related {
-    /// By compute host.
+    /// The availability zones, by compute host; `None` if they were not needed.
     zones: Option<Arc<HashMap<String, String>>>,
     now: Timestamp,
 }
 
 impl Related {
-    /// The data that is needed, from this infrastructure.
+    /// The data that `needs` asks for, taken from `infrastructure`.
     #[must_use]
     pub fn new(needs: impl IntoIterator<Item = Need>, infrastructure: &Infrastructure) -> Self {
         let zones =
@@ -55,13 +55,13 @@ impl Related {
         Self { zones: needs.zones.then(|| Arc::new(zones().collect())), ..Self::default() }
     }
 
-    /// All kinds of data, from this infrastructure.
+    /// All kinds of data, taken from `infrastructure`.
     #[must_use]
     pub fn all(infrastructure: &Infrastructure) -> Self {
         Self::new([Need::Zones], infrastructure)
     }
 
-    /// The part that is needed.
+    /// The part of the data that `needs` asks for.
     #[must_use]
     pub fn only(&self, needs: Needs) -> Self {
         Self { zones: self.zones.as_ref().filter(|_| needs.zones).cloned(), now: self.now }
@@ -74,13 +74,14 @@ impl Related {
         self.zones.as_ref()?.get(server.host.as_deref()?).map(|it| &**it)
     }
 
-    /// The same at another time.
+    /// The same data, with `now` as the time of the request.
     #[must_use]
     pub fn at(self, now: Timestamp) -> Self {
         Self { now, ..self }
     }
 
-    /// The time of the request, by the clock of the cloud. A driver leaves it to who asks.
+    /// The time of the request, by the clock of the cloud. A store does not set it; the caller that
+    /// asked for the data sets it with [`at`](Self::at).
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now

@@ -24,8 +24,8 @@ pub trait SecurityGroups: Send + Sync {
     fn ensure_default_group<'a>(&'a self, project_id: &'a str)
     -> PortFuture<'a, Result<(), Error>>;
 
-    /// Creates the security groups that the server with this number is in, as far as they are
-    /// missing. Their description is their name.
+    /// Creates those of the security groups of the server with this number that don't exist. The
+    /// description of each is its name.
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
 
     /// Stores a new security group and returns it with its number and rules. The project's default
@@ -40,13 +40,13 @@ pub trait SecurityGroups: Send + Sync {
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
     /// Sets the name and description of the security group with that number; its rules stay. In the
-    /// same step, servers of its project that are in it get the new name of the group, and no other
-    /// change.
+    /// same step, the name of the group is replaced in the records of the servers that are in it;
+    /// nothing else in these records changes.
     ///
     /// # Errors
     ///
     /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) if the project has
-    /// another group of that name, or the name is that of the default group, and
+    /// another group of that name, or if another group would get the name of the default group, and
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
     fn update_security_group(
         &self,
@@ -62,7 +62,7 @@ pub trait SecurityGroups: Send + Sync {
     /// # Errors
     ///
     /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does not
-    /// exist, or the rule names one that its project does not have,
+    /// exist, or the rule names a group that the project does not have,
     /// [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) for a rule of the
     /// same traffic, and
     /// [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules).

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
-/// How many servers of one flavor are on one host, busy or idle.
+/// The number of servers of one flavor on one host that have a task in progress, or that have none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerCount {
     /// Their compute host; `None` if they have none.
@@ -20,7 +20,7 @@ pub struct ServerCount {
 
 /// Stores servers.
 ///
-/// It asks for nothing that the database of another compute service could not provide.
+/// A driver for the database of another compute service could implement this port, too.
 ///
 /// An acknowledged write survives the end of the process, however it ends. Reads see every
 /// acknowledged write and nothing that could still be lost. The same holds for all other storage
@@ -33,15 +33,15 @@ pub trait Servers: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// Data related to these servers, as far as it is needed.
+    /// The data related to these servers that `needs` asks for.
     fn related<'a>(
         &'a self,
         servers: &'a [Server],
         needs: Needs,
     ) -> PortFuture<'a, Result<Related, StoreError>>;
 
-    /// Shows the servers of a page to `visitor`, in order and as of one moment, after the related
-    /// data that it needs.
+    /// Passes the servers of a page to `visitor`, in order and as of one moment. The visitor first
+    /// gets the related data that it needs.
     fn visit<'a>(
         &'a self,
         query: &'a Query,
@@ -57,8 +57,8 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// The number of servers that satisfy the query, by host, flavor and busyness, in no particular
-    /// order. The query's `after` and `limit` are ignored.
+    /// The number of servers that satisfy the query, by host, by flavor, and by whether a task is
+    /// in progress, in no particular order. The query's `after` and `limit` are ignored.
     fn count<'a>(
         &'a self,
         query: &'a Query,
@@ -68,9 +68,10 @@ pub trait Servers: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`] if it is not in scope, before `decide` is called; errors of
-    /// `decide`; [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable),
-    /// and [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
+    /// [`Error::ServerNotFound`] if the server is not in scope, before `decide` is called; errors
+    /// of `decide`;
+    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable), and
+    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
     fn change<'a>(
         &'a self,
         id: ServerRef,
@@ -78,7 +79,7 @@ pub trait Servers: Send + Sync {
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>>;
 
-    /// What was done to the server with that number, newest first.
+    /// The instance actions of the server with that number, newest first.
     fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
 
     /// Fails if reads or writes would fail now.

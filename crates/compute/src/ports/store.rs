@@ -11,8 +11,8 @@ impl<T> Store for T where T: Servers + Lifecycle + Images + KeyPairs + FloatingI
 
 /// The storage ports. Cheap to clone.
 ///
-/// One engine can implement all of them, or an engine that stores servers only can implement just
-/// the first.
+/// One engine can implement all of them. An engine that stores only servers can implement just
+/// `servers`.
 #[derive(Clone)]
 pub struct Ports {
     /// The servers.

@@ -7,16 +7,16 @@ use crate::Server;
 
 /// Receives the servers of a list one by one, in order, while they are read.
 ///
-/// The store calls it on the thread that reads, which can be another one for each slice of the
-/// list.
+/// The store calls a visitor on the thread that reads the servers, which can be a different thread
+/// for each slice of the list.
 pub trait Visitor: Send + Sync {
-    /// The related data it needs.
+    /// The related data that the visitor needs.
     fn needs(&self) -> Needs {
         Needs::default()
     }
 
-    /// Receives related data for the servers that follow. The store looks it up for many servers at
-    /// once: for the whole list, or for each part that it reads.
+    /// Receives related data for the servers that follow. The store looks up the data for many
+    /// servers at once: for the whole list, or for each part that it reads.
     fn relate(&self, _related: Related) {}
 
     /// Starts the list. It is called again if the reading has to start over.
@@ -25,8 +25,9 @@ pub trait Visitor: Send + Sync {
     /// Receives the next server.
     fn visit(&self, server: Server) -> Visit;
 
-    /// Waits until it can receive more servers, and returns whether it still wants any. The store
-    /// calls it before each slice but the first; later slices are not read on the caller's thread.
+    /// Waits until the visitor can receive more servers, and returns whether it still wants any.
+    /// The store calls this before each slice but the first; later slices are not read on the
+    /// caller's thread.
     fn go_on(&self) -> PortFuture<'_, bool> {
         Box::pin(ready(true))
     }

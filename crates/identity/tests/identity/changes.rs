@@ -171,7 +171,7 @@ fn a_change_is_made_whole_even_if_nobody_waits_for_it() {
 
     run(async {
         let mut change = Box::pin(cloud.identity.set_enabled("demo", false));
-        // Starts the change, then drops it.
+        // Polls the change once, so that it starts, and then drops it.
         let poll = std::future::poll_fn(|context| {
             std::task::Poll::Ready(change.as_mut().poll(context).is_pending())
         });

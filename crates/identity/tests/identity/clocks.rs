@@ -29,7 +29,8 @@ fn a_revoked_token_stays_so_when_the_clock_goes_beyond_its_end_and_back() {
         cloud.revoke(&revoked).unwrap();
 
         cloud.set_clock_by(ahead);
-        // Other logins and revocations, in this process and after a restart.
+        // The token stays revoked after other logins and revocations, in this process and after a
+        // restart.
         for _ in 0..2 {
             let other = log_in(&cloud);
             cloud.revoke(&other).unwrap();

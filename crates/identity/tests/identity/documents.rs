@@ -1,4 +1,4 @@
-//! The stored documents, and what opening does with them.
+//! The stored documents, and how the identity service is opened from them.
 
 use std::sync::{Arc, atomic::Ordering};
 

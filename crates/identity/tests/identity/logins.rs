@@ -220,7 +220,8 @@ fn many_logins_at_once_succeed() {
         };
         let mut logins: Vec<_> = (0..200).map(|it| Box::pin(login(it))).collect();
         let mut n_tokens = 0;
-        // All of them are polled before any can finish, so that they all wait at once.
+        // All logins are polled before any of them can finish, so that they all wait at the same
+        // time.
         poll_fn(|context| {
             logins.retain_mut(|login| match login.as_mut().poll(context) {
                 Poll::Ready(result) => {

@@ -1,4 +1,4 @@
-//! An identity over documents in memory and a clock that tests set by hand.
+//! An identity service with documents in memory and a clock that tests set by hand.
 
 use std::{
     future::Future,
@@ -23,7 +23,7 @@ pub(crate) const DEMO: &str = "de000000000000000000000000000001";
 /// The time at which every test begins.
 pub(crate) const START: i64 = 1_700_000_000;
 
-/// Documents, a clock, and an identity using both.
+/// Documents, a clock, and an identity service that uses both.
 pub(crate) struct Cloud {
     pub(crate) documents: Arc<MemoryDocuments>,
     pub(crate) clock: Arc<ManualClock>,
@@ -43,13 +43,14 @@ impl Cloud {
         Self { documents, clock, identity }
     }
 
-    /// The same data folder in a new process.
+    /// Opens the documents again, as after a restart of the process.
     pub(crate) fn restart(self) -> Self {
         let identity = Arc::new(open(&self.documents, &self.clock).unwrap());
         Self { identity, ..self }
     }
 
-    /// The same data folder in a new process, with another directory but the same keys.
+    /// Installs another directory but keeps the keys, and opens the documents again, as after a
+    /// restart of the process.
     pub(crate) fn restart_with(self, directory: &Directory) -> Self {
         let keys = self.documents.get("identity/keys");
         run(EmbeddedIdentity::install(&*self.documents, directory)).unwrap();
@@ -185,7 +186,7 @@ pub(crate) fn assignment(user_id: &str, project_id: &str, role: &str) -> Assignm
     }
 }
 
-/// The caller of a token with a project.
+/// The caller that a token with a project was validated to.
 pub(crate) fn caller_of(validated: Validated) -> Caller {
     match validated.subject {
         Subject::Scoped(caller) => caller,

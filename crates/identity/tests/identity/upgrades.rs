@@ -8,7 +8,7 @@ use crate::support::*;
 
 const KEY: [u8; 32] = [7; 32];
 
-/// Such a folder, with a revoked and a valid token. The clock shows `START`.
+/// A data folder from before daily keys, with a revoked and a valid token. The clock shows `START`.
 fn old_folder() -> (Cloud, String, String) {
     let cloud = Cloud::new();
     let mut directory = cloud.documents.get("identity/directory");
@@ -22,7 +22,7 @@ fn old_folder() -> (Cloud, String, String) {
     (cloud.restart(), revoked, token)
 }
 
-/// A token of `demo-user` in the project of `demo`, as earlier versions made it.
+/// A token for the user `demo-user` in the project `demo`, as earlier versions made it.
 fn old_token(audit_id: [u8; 16]) -> String {
     let mut bytes = vec![1, 2 | 8];
     bytes.extend(&START.to_be_bytes()[3..]);
