@@ -65,14 +65,14 @@ impl Fault {
         Self { refused_by_lock: Some(route_or_action), ..Self::new(status, message) }
     }
 
-    /// The same fault with a `Retry-After` header.
+    /// Adds a `Retry-After` header.
     #[must_use]
     pub fn with_retry_after(self, seconds: &'static str) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 
-    /// 400 for a client that closed its side of the connection before a large reply was ready. It
-    /// counts as gone, and the connection is closed.
+    /// 400 for a client that closed its side of the connection before a large reply was ready. Such
+    /// a client counts as gone, and the connection is closed.
     pub(crate) fn client_left() -> Self {
         let text = "The client closed its side of the connection before the answer was made.";
         Self { client_left: true, ..Self::bad_request(text) }

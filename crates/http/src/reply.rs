@@ -64,13 +64,13 @@ impl Reply {
         Self { body, ..Self::new(StatusCode::OK, content_type, Vec::new()) }
     }
 
-    /// The same reply, holding this memory until its body is sent.
+    /// Returns the reply, which now keeps `held` reserved until its body is sent.
     #[must_use]
     pub fn holding(self, held: HeldMemory) -> Self {
         Self { held: Some(Box::new(held)), ..self }
     }
 
-    /// The same reply, which no client waits for.
+    /// Returns the reply, marked as one that no client waits for.
     #[must_use]
     pub(crate) fn without_client(self) -> Self {
         Self { client_left: true, ..self }
@@ -84,7 +84,7 @@ impl Reply {
         }
     }
 
-    /// Whether the body is long enough to be sent in pieces, and holds no memory yet.
+    /// Whether the body is long enough to be sent in pieces, and no memory is held for it yet.
     pub(crate) fn needs_memory(&self) -> bool {
         self.held.is_none() && self.body_len() > PIECE
     }
@@ -107,7 +107,7 @@ impl Reply {
         Self::json(StatusCode::NO_CONTENT, Vec::new())
     }
 
-    /// The same reply with another header, unless its value is not valid in HTTP.
+    /// Adds a header; does nothing if `value` is not valid in HTTP.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
