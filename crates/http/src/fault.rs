@@ -80,7 +80,7 @@ impl Fault {
 
     /// 500 for an internal error. The error and its sources go to the log, not to the client.
     ///
-    /// The same error is logged at most once a minute, however many requests it fails.
+    /// The same error is logged at most once a minute, however many requests fail because of it.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::log(error);
