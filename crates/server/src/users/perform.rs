@@ -40,7 +40,7 @@ async fn change(
         ChangeOutcome::Unchanged => was_so,
     };
     match request {
-        // Handled elsewhere, as it changes nothing.
+        // `perform` handles it, as it changes nothing.
         Request::List => Ok(String::new()),
         Request::Add { name, password, role } => {
             let given = role.as_ref().map(|it| (&*it.role, &*it.project));
