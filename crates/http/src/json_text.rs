@@ -2,8 +2,8 @@
 //!
 //! `serde_json` checks a text byte by byte; this code checks eight bytes at a time.
 
-/// Whether the text needs no escapes. The last eight bytes are checked first; they may overlap
-/// with the last whole word.
+/// Whether the text needs no escapes. The last eight bytes are checked first; they may overlap with
+/// the last whole word.
 pub(crate) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(last) = bytes.last_chunk() else {

@@ -24,8 +24,8 @@ const FEW_BYTES: usize = 1 << 21;
 /// The same limit for a crowded project, as a number of entries.
 const MANY_ENTRIES: usize = 10;
 
-/// The same limit for a crowded project, in bytes. It is low because every connection could
-/// belong to such a client.
+/// The same limit for a crowded project, in bytes. It is low because every connection could belong
+/// to such a client.
 const MANY_BYTES: usize = 1 << 16;
 
 /// What a large reply needs: memory, and a client that still waits.

@@ -26,8 +26,7 @@ pub trait Mount {
     }
 
     /// The patterns of the mount's routes: every value that [`Answer::route`] can have. A pattern
-    /// can
-    /// occur more than once.
+    /// can occur more than once.
     fn routes(&self) -> Vec<&'static str>;
 
     /// The names of the actions of the mount's routes; most mounts have none.

@@ -61,9 +61,8 @@ impl PageBody {
     }
 
     /// Returns by how many bytes the buffer of a large page grows: enough for `limit` entries of
-    /// the
-    /// average size so far. As there may be fewer entries, the growth is at most the page's length
-    /// or two steps, whichever is more.
+    /// the average size so far. As there may be fewer entries, the growth is at most the page's
+    /// length or two steps, whichever is more.
     fn growth(&self) -> usize {
         let length = self.buffer.len();
         let to_come = self.limit.saturating_sub(self.count);

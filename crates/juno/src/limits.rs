@@ -38,8 +38,7 @@ const ENFORCED: &[(Key, &usize)] = &[
 ];
 
 /// `GET /limits`: the limits of the caller's project, or of the project `tenant_id` for a caller
-/// who
-/// passes `other_project_rule`. If that is `None`, nobody can ask for another project.
+/// who passes `other_project_rule`. If that is `None`, nobody can ask for another project.
 pub async fn show(
     call: Call<'_>,
     other_project_rule: Option<&'static str>,

@@ -18,8 +18,7 @@ pub fn read_truth(value: &Value) -> Result<bool, Fault> {
 }
 
 /// Whether Python considers a value false: null, `false`, zero, and anything empty. Where Nova
-/// tests
-/// only for truth, such a value counts as missing.
+/// tests only for truth, such a value counts as missing.
 #[must_use]
 pub fn is_empty(value: &Value) -> bool {
     match value {

@@ -199,8 +199,7 @@ impl OpenConnection {
     }
 
     /// Closes the connection after this response if other connections are waiting, or if the rest
-    /// of
-    /// the request will not be read.
+    /// of the request will not be read.
     pub(crate) fn end_after(&self, response: &mut HttpResponse, is_refused: bool) {
         let is_cut_off = is_refused
             || matches!(

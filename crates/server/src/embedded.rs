@@ -10,8 +10,8 @@ use crate::{Exit, Seed, Settings, Storage, commit_metrics::CommitMetrics};
 
 /// The embedded database. Clones share it.
 ///
-/// Requests use the database through the ports. Backups, metrics, the search for damage and the
-/// end of the process need the database itself.
+/// Requests use the database through the ports. Backups, metrics, the search for damage and the end
+/// of the process need the database itself.
 #[derive(Clone)]
 pub(crate) struct Embedded {
     pub(crate) store: Arc<RedbStore>,

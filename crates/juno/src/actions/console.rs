@@ -7,8 +7,7 @@ use ferronova_http::{Failure, Reply};
 const OUTPUT: Key = Key::new("output");
 
 /// Replies with the last `length` lines of a console log. A negative length omits that many lines
-/// at
-/// the beginning; `None` stands for the whole log.
+/// at the beginning; `None` stands for the whole log.
 pub fn console_output(
     call: &Call<'_>,
     server: &Server,

@@ -8,8 +8,7 @@ use super::ServerView;
 use crate::actions::new_admin_pass;
 
 /// Number of copies of a request's data in memory while servers are created: the parsed request,
-/// the
-/// servers to be stored, and their encoded form.
+/// the servers to be stored, and their encoded form.
 const COPIES: usize = 3;
 
 const RESERVATION_ID: Key = Key::new("reservation_id");

@@ -27,8 +27,7 @@ pub enum ProjectFilter {
     /// v2: they restrict a list of all projects, and are ignored otherwise.
     Narrows,
     /// v3: like `Narrows`, and `tenant_id` of another project implies `all_tenants` unless the
-    /// query
-    /// has `all_tenants`.
+    /// query has `all_tenants`.
     WidensAndNarrows,
 }
 

@@ -31,12 +31,10 @@ pub enum LockedText {
     /// 409 `Instance <id> is locked`.
     Locked,
     /// The text of [`LockedText::Locked`] with status 400: for calls where v2 does not map the
-    /// error
-    /// to a conflict.
+    /// error to a conflict.
     BadRequest,
     /// 409 `Instance is in an invalid state for '<action>'`: for calls that treat a lock like a
-    /// wrong
-    /// state.
+    /// wrong state.
     InvalidState,
 }
 
@@ -44,16 +42,14 @@ pub enum LockedText {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateText {
     /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. For
-    /// a
-    /// route, which has no such name, it is the text of [`StateText::Long`].
+    /// a route, which has no such name, it is the text of [`StateText::Long`].
     Cannot,
     /// The text of [`StateText::Cannot`] with this name instead of the action's, also for routes.
     CannotTo(&'static str),
     /// `Instance <id> in vm_state <state>. Cannot <operation> while the instance is in this state.`
     Long,
     /// The text of [`StateText::Long`] with status 400: for calls where v2 does not map the error
-    /// to a
-    /// conflict.
+    /// to a conflict.
     LongBadRequest,
 }
 

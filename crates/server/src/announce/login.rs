@@ -27,8 +27,8 @@ pub(super) fn find_admin(directory: &Directory) -> Option<Login<'_>> {
 }
 
 /// Returns the login of a user. Of the enabled projects in which the user has a wanted role, it
-/// takes the user's default project, else the first. `None` if there is no such project or the
-/// user is disabled.
+/// takes the user's default project, else the first. `None` if there is no such project or the user
+/// is disabled.
 fn login<'a>(
     directory: &'a Directory,
     user: &'a User,

@@ -62,8 +62,7 @@ impl Asset {
     }
 
     /// The `ETag`: the last eight bytes of the gzip data, which are a checksum and the length of
-    /// the
-    /// content.
+    /// the content.
     fn tag(&self) -> String {
         let end = self.gzip.last_chunk().map_or(0, |it| u64::from_be_bytes(*it));
         format!("W/\"{end:016x}\"")

@@ -61,8 +61,7 @@ impl Tls {
     /// Returns the configuration: TLS 1.2 and 1.3, with the default suites of rustls.
     ///
     /// It offers HTTP/1.1 only. No client of `OpenStack` asks for HTTP/2, which would need limits
-    /// of
-    /// its own.
+    /// of its own.
     pub(crate) fn config(&self) -> Result<ServerConfig, TlsError> {
         let current = Arc::clone(&self.current) as Arc<dyn ResolvesServerCert>;
         let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
@@ -79,8 +78,7 @@ impl Tls {
     }
 
     /// Returns the file that clients need to trust the certificate: the certificate's own file, if
-    /// it
-    /// contains the root. `None` if the root is elsewhere or known to clients.
+    /// it contains the root. `None` if the root is elsewhere or known to clients.
     pub(crate) fn root_file(&self) -> Option<PathBuf> {
         let has_root = self.chain().iter().any(certificate::is_root);
         has_root.then(|| path::absolute(&self.files.certificate).ok()).flatten()

@@ -51,8 +51,7 @@ pub(super) struct Reader {
     /// Minimum length of `held` before it is parsed again.
     next_look: usize,
     /// Bytes that the library gets before anything else, and the offset of the first one that it
-    /// has
-    /// not read.
+    /// has not read.
     ready: (Vec<u8>, usize),
     arrivals: Rc<Arrivals>,
 }
@@ -239,8 +238,7 @@ impl Reader {
     }
 
     /// Skips bytes of a body that has `left` bytes to come, and returns how many of the `n_here`
-    /// bytes
-    /// belong to it.
+    /// bytes belong to it.
     fn skip(&mut self, left: u64, n_here: usize) -> usize {
         let n_skipped = usize::try_from(left).map_or(n_here, |it| it.min(n_here));
         self.next = match left - n_skipped as u64 {
