@@ -179,7 +179,7 @@ impl<H> Entries<H> {
     }
 }
 
-// Derived impls would require the same of `T`.
+// A derived `impl` would require that `T` implements the trait, too.
 impl<T> Clone for Keys<T> {
     fn clone(&self) -> Self {
         *self

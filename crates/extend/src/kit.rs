@@ -31,8 +31,8 @@ macro_rules! adds {
         pub struct Adds {
             /// The microversions in which the extension adds this.
             pub versions: Versions,
-            /// The wording of errors for those of the actions and routes that have no wording of
-            /// their own; `None` stands for the version's wording.
+            /// The wording of errors for actions and routes that have no wording of their own;
+            /// `None` stands for the version's wording.
             pub words: Option<&'static dyn ErrorWording>,
             $($(#[$doc])+ pub $field: $type,)+
         }

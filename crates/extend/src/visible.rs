@@ -47,8 +47,8 @@ impl Visible {
         self.related = related.at(self.related.now());
     }
 
-    /// Writes the keys that visible extensions add to a `T`, for example: `visible.extend(|it|
-    /// &it.server, &server, out)`.
+    /// Writes the keys that visible extensions add to a `T`:
+    /// `visible.extend(|it| &it.server, &server, out)`.
     pub fn extend<T>(
         &self,
         hook: fn(&Hooks) -> &Entries<Keys<T>>,

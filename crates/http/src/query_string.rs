@@ -36,19 +36,19 @@ impl<'a> QueryString<'a> {
         named
     }
 
-    /// The value of the first parameter of that name.
+    /// The value of the first parameter with this name.
     #[must_use]
     pub fn first(&self, name: &str) -> Option<&str> {
         self.iter().find(|(it, _)| *it == name).map(|(_, value)| value)
     }
 
-    /// The value of the last parameter of that name.
+    /// The value of the last parameter with this name.
     #[must_use]
     pub fn last(&self, name: &str) -> Option<&str> {
         self.iter().filter(|(it, _)| *it == name).last().map(|(_, value)| value)
     }
 
-    /// The values of every parameter of that name, in their order.
+    /// The values of all parameters with this name, in their order.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.iter().filter(|(it, _)| *it == name).map(|(_, value)| value).collect()

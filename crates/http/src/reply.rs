@@ -18,8 +18,8 @@ use crate::{
 /// The usual media type of JSON.
 const JSON: &str = "application/json";
 
-/// Marks, as an extension, a response that no client waits for: its connection can be closed,
-/// together with everything else that was requested on it.
+/// Extension of a response that no client waits for. The connection can be closed, although other
+/// requests on it may be unanswered.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLeft;
 
@@ -116,8 +116,7 @@ impl Reply {
         self
     }
 
-    /// The same reply, with the media type for JSON that the request prefers. Faults keep the usual
-    /// one.
+    /// Sets the media type for JSON that the request prefers. Faults keep the usual media type.
     #[must_use]
     pub fn negotiated(self, request_headers: &HeaderMap) -> Self {
         if self.content_type == JSON
@@ -129,7 +128,7 @@ impl Reply {
         self
     }
 
-    /// The same reply, marked as the refusal of a route or an action because of a lock.
+    /// Marks the reply as the refusal of a route or an action because of a lock.
     pub(crate) fn with_lock_refusal(self, refused: Option<RouteOrAction>) -> Self {
         Self { refused_by_lock: refused, ..self }
     }

@@ -162,7 +162,8 @@ impl Connections {
         send_timeout + crowded_keep_alive + request_timeout
     }
 
-    /// Whether each response closes its connection: others are waiting, or the server is stopping.
+    /// Whether every response closes its connection, because others are waiting for a place or the
+    /// server is stopping.
     fn closes_after_response(&self) -> bool {
         self.shared.is_ending()
             || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)

@@ -20,7 +20,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// The address it listens on.
+    /// The address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -32,7 +32,7 @@ pub use rescue::{read_rescue_image, rescue};
 const MAX_REASON: usize = 255;
 
 /// Defines the actions that ignore the value in the request and only call the model: one per line,
-/// with constant, name and operation. A version adds its rule and wording.
+/// with constant, name and operation. A version adds a rule and a wording to each.
 macro_rules! plain {
     ($($constant:ident $name:literal $operation:ident)*) => {
         $(

@@ -17,7 +17,7 @@ pub(crate) use faults::too_much_metadata;
 pub use faults::{over_quota, unknown_action, unsupported_media_type};
 pub use texts::{ImageText, LockedText, NotFound, StateText};
 
-/// The media type of a 202 without a body: that of Nova's framework.
+/// The media type of a 202 without a body, as Nova's framework sets it.
 pub const ACCEPTED: &str = "text/html; charset=UTF-8";
 
 /// The wording of errors for a route or an action.

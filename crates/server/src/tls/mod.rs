@@ -44,7 +44,7 @@ impl Tls {
     ///
     /// # Errors
     ///
-    /// If one of them can't be used, or they don't match.
+    /// If one of the files can't be used, or certificate and key don't match.
     pub fn load(files: &TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(ring::default_provider());
         let current = CurrentCertificate(RwLock::new(certified_key(files, &provider)?));
