@@ -1,8 +1,8 @@
 //! Schemas of requests as tables, and the messages for values that do not fit.
 //!
-//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords. The checks are made
-//! in order, and the first that fails gives the message. A check passes for values of a type that it
-//! is not about.
+//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords. The checks are
+//! made in order, and the first that fails gives the message. A check passes for values of a type
+//! that it is not about.
 //!
 //! The messages are Nova's, with values as the [`Python`] of the API version writes them:
 //! `Invalid input for field/attribute NAME. Value: V. REASON`.
