@@ -1,4 +1,5 @@
-//! `x-every-operation`: written once by a fragment, applied to every operation below a path.
+//! `x-every-operation`: a fragment contains it once, and it applies to every operation below a
+//! path.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ struct EveryOperation {
     /// Headers to add to every response.
     #[serde(default)]
     headers: Map<String, Value>,
-    /// Further names of a media type, for request and response bodies.
+    /// For each media type of request and response bodies, further names of this type.
     #[serde(default, rename = "media-types")]
     media_types: BTreeMap<String, Vec<String>>,
     /// Responses to add to every operation that requires a token.
@@ -30,7 +31,7 @@ struct EveryOperation {
     responses: Map<String, Value>,
 }
 
-/// Applies the entries to the operations below their paths and to the shared responses.
+/// Applies every entry to the operations below its path, and to the shared responses.
 pub(crate) fn apply(document: &mut Map<String, Value>) -> Result<(), Error> {
     let Some(everywhere) = document.remove(KEY) else {
         return Ok(());
@@ -74,7 +75,7 @@ impl EveryOperation {
         responses.values_mut().for_each(|it| self.complete_response(it));
     }
 
-    /// Completes a response, unless it is a reference.
+    /// Adds headers and media types to a response, unless it is a reference.
     fn complete_response(&self, response: &mut Value) {
         let Some(response) = response.as_object_mut().filter(|it| !it.contains_key("$ref")) else {
             return;

@@ -1,8 +1,9 @@
-//! Merges the fragments that describe the API, those of the core and of the extensions, into one
-//! OpenAPI 3.1 document.
+//! Merges the fragments with which the core and the extensions describe the API into one OpenAPI
+//! 3.1
+//! document.
 //!
 //! A fragment is YAML and contains any parts of such a document; `api-ref/README.md` explains how
-//! to write one.
+//! to write a fragment.
 
 mod error;
 mod everywhere;

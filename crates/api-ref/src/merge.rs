@@ -14,9 +14,9 @@ const BEGINNING: &str = "the beginning of the document";
 
 #[derive(Clone, Copy, Debug)]
 pub struct Fragment<'a> {
-    /// The name in error messages.
+    /// The name of the fragment in error messages.
     pub name: &'a str,
-    /// YAML.
+    /// The fragment, in YAML.
     pub text: &'a str,
 }
 
@@ -26,7 +26,7 @@ pub struct Info<'a> {
     pub title: &'a str,
     /// The version of the described API.
     pub version: &'a str,
-    /// Markdown.
+    /// The description, in Markdown.
     pub description: &'a str,
 }
 
@@ -37,7 +37,7 @@ pub struct Info<'a> {
 ///
 /// # Errors
 ///
-/// If a fragment can't be read, or if two have different values at the same place.
+/// If a fragment can't be read, or two fragments have different values at the same place.
 pub fn merge<'a>(
     info: &Info<'_>,
     fragments: impl IntoIterator<Item = Fragment<'a>>,
@@ -65,8 +65,8 @@ pub fn merge<'a>(
 #[derive(Default)]
 struct MergedDocument {
     document: Map<String, Value>,
-    /// The first fragment with a value at each place. It also applies to the places below, unless
-    /// they have an entry.
+    /// The first fragment with a value at each place. An entry also applies to the places below it
+    /// that have no entry of their own.
     origins: BTreeMap<Vec<String>, String>,
 }
 

@@ -11,7 +11,7 @@ fn document(texts: &[&str]) -> Result<Value, Error> {
     merge(&INFO, names.into_iter().zip(texts).map(|(name, text)| Fragment { name, text }))
 }
 
-/// Returns the error of fragments that can't be merged, with its causes.
+/// Returns the error message for fragments that can't be merged, with the causes.
 #[track_caller]
 fn refusal(texts: &[&str]) -> String {
     let error = document(texts).expect_err("they contradict each other");

@@ -8,7 +8,8 @@ use crate::{
 };
 
 impl Action {
-    /// An action without a policy rule of the API, with the version's wording of errors.
+    /// Returns an action without a policy rule of the API, and with the extension's or the
+    /// version's wording of errors.
     #[must_use]
     pub const fn new(name: &'static str, run: Handler) -> Self {
         Self { name, rule: None, words: None, run }
@@ -20,7 +21,7 @@ impl Action {
         Self { rule: Some(rule), ..self }
     }
 
-    /// Words its errors like this.
+    /// Uses this wording of errors.
     #[must_use]
     pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
@@ -28,7 +29,8 @@ impl Action {
 }
 
 impl Route {
-    /// A route without a policy rule of the API, with the version's wording of errors.
+    /// Returns a route without a policy rule of the API, and with the extension's or the version's
+    /// wording of errors.
     #[must_use]
     pub const fn new(method: &'static Method, path: &'static str, run: Handler) -> Self {
         Self { method, path, rule: None, words: None, run }
@@ -64,7 +66,7 @@ impl Route {
         Self { rule: Some(rule), ..self }
     }
 
-    /// Words its errors like this.
+    /// Uses this wording of errors.
     #[must_use]
     pub const fn worded(self, words: &'static dyn ErrorWording) -> Self {
         Self { words: Some(words), ..self }
@@ -92,7 +94,7 @@ macro_rules! handler {
     };
 }
 
-/// The future of a handler that has nothing to wait for.
+/// Returns the future of a handler that has nothing to wait for.
 #[must_use]
 pub fn ready<'a>(outcome: Result<Reply, Failure>) -> CallFuture<'a> {
     Box::pin(std::future::ready(outcome))

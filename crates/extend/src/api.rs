@@ -21,8 +21,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// The version of that dialect, with the routes of its core and of every extension that is
-    /// enabled in `registry`.
+    /// Returns an API version with this dialect, and the routes of the core and of every extension
+    /// that is enabled in `registry`.
     ///
     /// # Errors
     ///
@@ -44,12 +44,12 @@ impl Api {
         })
     }
 
-    /// The same version, where the routes of `path` also answer at `other`. Metrics and logs name
-    /// `path`.
+    /// Makes the routes of `path` available at `other`, too. For requests to `other`, metrics and
+    /// logs name `path`.
     ///
     /// # Errors
     ///
-    /// [`RegistryError`] if another route has that path.
+    /// [`RegistryError`] if another route has the path `other`.
     pub fn also_at(mut self, other: &'static str, path: &str) -> Result<Self, RegistryError> {
         for (module, route) in self.version.registry.routes().filter(|it| it.1.path == path) {
             add(&mut self.routes, module, other, route)?;
@@ -57,13 +57,13 @@ impl Api {
         Ok(self)
     }
 
-    /// Its dialect.
+    /// The dialect of this version.
     #[must_use]
     pub fn dialect(&self) -> &Dialect {
         &self.version.dialect
     }
 
-    /// Its extensions.
+    /// The extensions of this version.
     #[must_use]
     pub fn registry(&self) -> &Arc<Registry> {
         &self.version.registry
@@ -107,7 +107,8 @@ impl Api {
         Answer { reply, route: Some(route.path) }
     }
 
-    /// The caller, if the token is of the project in the path and passes the rule of the route.
+    /// Returns the caller, if the token is for the project in the path, and the caller passes the
+    /// rule of the route.
     fn admit<'s>(
         &self,
         subject: &'s Subject,
@@ -171,7 +172,7 @@ fn add(
     })
 }
 
-/// 400 for a path of another project than the token's `own`.
+/// Returns 400 for a path with the project `project`, when the token is for the project `own`.
 fn other_project(project: &str, own: &str) -> Fault {
     Fault::bad_request(format!(
         "Malformed request URL: URL's project_id '{project}' doesn't match Context's project_id \
@@ -179,7 +180,7 @@ fn other_project(project: &str, own: &str) -> Fault {
     ))
 }
 
-/// The path without the suffix that names a format.
+/// Returns the path without a suffix that names a format.
 fn strip_format(path: &str) -> &str {
     path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
 }

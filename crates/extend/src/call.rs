@@ -1,4 +1,4 @@
-//! One call of a route or an action: everything its handler may look at.
+//! One call of a route or an action: everything that its handler can use.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl<'a> Call<'a> {
         Self { version, incoming, session, caller, params, argument: None }
     }
 
-    /// The same call for an action with this value in its body.
+    /// Returns the call of an action whose value in the body is `argument`.
     pub(crate) fn with_argument(self, argument: &'a RawValue) -> Self {
         Self { argument: Some(argument), ..self }
     }
@@ -55,7 +55,7 @@ impl<'a> Call<'a> {
         &self.version.registry
     }
 
-    /// Reserves the memory of a reply that may get large.
+    /// Starts a reply that can become large, for which it reserves memory when necessary.
     #[must_use]
     pub fn large_reply(&self) -> LargeReply {
         LargeReply::new(self.incoming, &self.caller().project_id)
@@ -87,14 +87,15 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     ///
-    /// The error for a server that does not exist, if it is no valid id.
+    /// The same error as for a server that does not exist, if `{id}` is not a valid id.
     pub fn server(&self) -> Result<ServerRef, Failure> {
         let id = self.param("id");
         let not_found = || ferronova_compute::Error::ServerNotFound { id: id.to_owned() };
         Ok(ServerRef::parse(id).ok_or_else(not_found)?)
     }
 
-    /// The value in the path for a name in the route's pattern; empty if the pattern does not have it.
+    /// The value in the path of the parameter `name` of the route's pattern; empty if the pattern
+    /// has no such parameter.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {
         self.params.get(name).unwrap_or("")
@@ -112,13 +113,13 @@ impl<'a> Call<'a> {
         self.incoming.query_text()
     }
 
-    /// The start of every link in the answer, without a slash at its end.
+    /// The start of every link in the reply, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &'a str {
         self.incoming.base_url()
     }
 
-    /// The links of the answer.
+    /// Returns a writer for the links in the reply.
     #[must_use]
     pub fn links(&self) -> Links {
         let bookmark = [self.incoming.base_url(), &self.project_path()].concat();
@@ -159,11 +160,11 @@ impl<'a> Call<'a> {
         self.incoming.is_json()
     }
 
-    /// Parses the body of the request or, in an action, the value under its name.
+    /// Parses the body of the request or, in an action, the value under the action's name.
     ///
     /// # Errors
     ///
-    /// The version's error for an unsupported media type; 400 for a body that is not JSON, and with
+    /// The version's error for an unsupported media type. 400 for a body that is not JSON. 400 with
     /// the reason for a value that is not a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         if !self.has_body() {
@@ -196,7 +197,7 @@ impl<'a> Call<'a> {
         self.incoming.body()
     }
 
-    /// Fails unless the policy lets the caller pass a rule of the API, whose target is the
+    /// Fails unless the caller passes a policy rule of the API. The target of the rule is the
     /// caller's own project.
     ///
     /// # Errors

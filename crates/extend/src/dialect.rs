@@ -5,18 +5,18 @@ use ferronova_http::{ErrorWording, Fault, VersionEntry};
 /// How an API version differs from others, outside its handlers.
 #[derive(Clone, Copy)]
 pub struct Dialect {
-    /// The path segments it is mounted at.
+    /// The path segments at which the version is mounted.
     pub segments: &'static [&'static str],
     /// The header that carries the request id beside `x-openstack-request-id`, if there is one.
     pub request_id_header: Option<&'static str>,
     /// Whether the project is part of the path, as in v2 but not in v3.
     pub project_in_path: bool,
-    /// Its entry in the version documents.
+    /// The version's entry in the version documents.
     pub version: VersionEntry,
-    /// Its number among the versions, for
+    /// The version's number, unique among the versions, for
     /// [`Session::visible`](ferronova_http::Session::visible).
     pub number: usize,
-    /// The wording of errors of routes and actions without their own.
+    /// The wording of errors for routes and actions that have no wording of their own.
     pub words: &'static dyn ErrorWording,
     /// The media type of a 202 without a body.
     pub accepted: &'static str,

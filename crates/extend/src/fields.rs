@@ -1,4 +1,4 @@
-//! Writes the keys of one object straight into the body of an answer.
+//! Writes the keys of one object straight into the body of a reply.
 
 use ferronova_compute::Timestamp;
 use ferronova_http::{WriteJson, write_time, write_time_with_micros};
@@ -8,30 +8,31 @@ use ferronova_http::{WriteJson, write_time, write_time_with_micros};
 pub struct Key(&'static str);
 
 impl Key {
-    /// A key with a prefix, by custom the alias of its extension, `OS-EXT-STS:vm_state`, or without
-    /// one, `key_name`.
+    /// Returns a key with a prefix, such as `OS-EXT-STS:vm_state`, or without one, such as
+    /// `key_name`. By custom, the prefix is the alias of the extension.
     ///
     /// # Panics
     ///
-    /// At compile time, if the name has two colons, or characters that JSON would have to escape.
+    /// At compile time, if the name has two colons, or anything besides letters, digits, `-`, `_`
+    /// and the colon.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         check(name);
         Self(name)
     }
 
-    /// The key as JSON has it.
+    /// The name of the key, as in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0
     }
 }
 
-/// Joins two constant lists of keys; `N` is the length of both.
+/// Joins two constant lists of keys; `N` must be the sum of their lengths.
 ///
 /// # Panics
 ///
-/// At compile time, if `N` is another length.
+/// At compile time, if `N` is not this sum.
 #[must_use]
 pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
     assert!(one.len() + two.len() == N, "`N` is the length of both lists");
@@ -44,7 +45,7 @@ pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
     keys
 }
 
-/// Panics unless the name is made of letters, digits, `-`, `_` and at most one colon.
+/// Panics unless the name consists of letters, digits, `-`, `_` and at most one colon.
 const fn check(name: &str) {
     let bytes = name.as_bytes();
     let mut colons = 0;
@@ -84,7 +85,7 @@ pub fn write_object(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     buffer.push(b'}');
 }
 
-/// Writes further keys of an object that has keys already and is not closed yet.
+/// Writes further keys of an object that already has keys and is not closed yet.
 pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) {
     write(&mut Fields { buffer, is_first: false });
 }
@@ -114,7 +115,7 @@ impl Fields<'_> {
         self.raw(key, |buffer| write_object(buffer, write))
     }
 
-    /// Writes one key and a list with an object for each item, whose keys `write` writes.
+    /// Writes one key and a list of objects. `write` writes the keys of the object for each item.
     pub fn list<T>(
         &mut self,
         key: Key,
@@ -145,7 +146,7 @@ impl Fields<'_> {
         self
     }
 
-    /// Writes one key and a link that is prepared to stand inside a JSON string.
+    /// Writes one key and a link that is already escaped for a JSON string.
     pub fn link(&mut self, key: Key, href: &[u8]) -> &mut Self {
         self.raw(key, |buffer| {
             buffer.push(b'"');
@@ -154,8 +155,8 @@ impl Fields<'_> {
         })
     }
 
-    /// Writes one key that is data, such as the name of a network, and an object or list by
-    /// `write`.
+    /// Writes one key that is data, such as the name of a network, and lets `write` append a whole
+    /// JSON value.
     pub fn named(&mut self, name: &str, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
         if !std::mem::take(&mut self.is_first) {
             self.buffer.push(b',');

@@ -1,4 +1,4 @@
-//! Filters: the query parameters by which an extension narrows lists of servers.
+//! Filters: query parameters for lists of servers that extensions add.
 
 use ferronova_compute::Condition;
 use ferronova_http::Fault;
@@ -20,38 +20,38 @@ enum Accepted {
     Truth(fn(bool) -> Condition),
     /// Exactly one of these words.
     Words(&'static [Word]),
-    /// All values of the parameter, read by this function.
+    /// Any values. This function reads all of them together.
     Every(fn(&[&str]) -> Result<Condition, Fault>),
 }
 
-/// A word that a filter accepts, and its condition.
+/// A word that a filter accepts, and the condition that it means.
 pub type Word = (&'static str, fn() -> Condition);
 
 impl Filter {
-    /// A filter that accepts the words for true and false.
+    /// Returns a filter that accepts the words for true and false.
     #[must_use]
     pub const fn bool(name: &'static str, condition: fn(bool) -> Condition) -> Self {
         Self { name, accepted: Accepted::Truth(condition) }
     }
 
-    /// A filter that accepts one of these words; they are listed in alphabetical order.
+    /// Returns a filter that accepts one of these words. `words` must be in alphabetical order.
     #[must_use]
     pub const fn word(name: &'static str, words: &'static [Word]) -> Self {
         Self { name, accepted: Accepted::Words(words) }
     }
 
-    /// A filter that can be repeated: `read` gets all its values, in their order.
+    /// Returns a filter whose parameter can be repeated: `read` gets all values, in their order.
     #[must_use]
     pub const fn every(name: &'static str, read: fn(&[&str]) -> Result<Condition, Fault>) -> Self {
         Self { name, accepted: Accepted::Every(read) }
     }
 
-    /// The condition for the values in a query. Only the last value counts, unless the filter was
-    /// made with [`Self::every`].
+    /// Returns the condition that the values in a query mean. Only the last value counts, unless
+    /// the filter was made with [`Self::every`].
     ///
     /// # Errors
     ///
-    /// 400 with the accepted values for any other value.
+    /// 400 for a value that is not accepted; the message lists the accepted values.
     pub fn condition(&self, values: &[&str]) -> Result<Condition, Fault> {
         let value = values.last().copied().unwrap_or_default();
         let (condition, acceptable) = match self.accepted {
@@ -70,7 +70,7 @@ impl Filter {
     }
 }
 
-/// 400 for a word that is not among the acceptable ones.
+/// Returns 400 for a word that is not among the acceptable ones.
 #[must_use]
 pub fn unrecognized(value: &str, acceptable: &str) -> Fault {
     Fault::bad_request(format!("Unrecognized value '{value}', acceptable values are: {acceptable}"))

@@ -1,4 +1,4 @@
-//! The types of hooks: keys that an extension writes, members that it reads.
+//! The types of hooks: the keys that an extension writes, the members that an extension reads.
 
 use ferronova_compute::{Need, Related, Server};
 use ferronova_http::Fault;
@@ -19,8 +19,8 @@ pub struct Keys<T: 'static> {
 }
 
 impl<T> Keys<T> {
-    /// These keys. `write` writes them in that order: all of them for every `T`, with null for what
-    /// does not apply.
+    /// Adds these keys. For every `T`, `write` must write all of them in this order, with null for
+    /// a key that does not apply.
     ///
     /// # Panics
     ///
@@ -31,13 +31,13 @@ impl<T> Keys<T> {
         Self { keys, write }
     }
 
-    /// Their names.
+    /// The keys.
     #[must_use]
     pub const fn keys(&self) -> &'static [Key] {
         self.keys
     }
 
-    /// Writes them for one `T`.
+    /// Writes the keys of one `T`.
     pub fn write(&self, thing: &T, related: &Related, out: &mut Fields<'_>) {
         (self.write)(thing, related, out);
     }
@@ -50,8 +50,8 @@ pub struct Reads<T: 'static> {
 }
 
 impl<T> Reads<T> {
-    /// These members. `read` is called for every request, whether or not they are in it and
-    /// whether or not the caller passes the rule of the extension: see [`Members::is_visible`].
+    /// Reads these members. `read` is called for every request, even if the members are missing or
+    /// the caller does not pass the rule of the extension: see [`Members::is_visible`].
     ///
     /// # Panics
     ///
@@ -65,13 +65,13 @@ impl<T> Reads<T> {
         Self { members, read }
     }
 
-    /// Their names.
+    /// The names of the members.
     #[must_use]
     pub const fn members(&self) -> &'static [&'static str] {
         self.members
     }
 
-    /// Reads them.
+    /// Reads the members.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ pub(crate) trait Hook: Copy {
 
     fn is_none(&self) -> bool;
 
-    /// The names that it claims: no other extension can have them at this hook.
+    /// The names that the hook claims: no other extension can have them at this hook.
     fn names(&self) -> Vec<String> {
         Vec::new()
     }
@@ -120,7 +120,7 @@ impl<T> Hook for Reads<T> {
 
 /// An item of a list that an extension adds.
 pub(crate) trait Named: 'static {
-    /// The name that it claims, if any.
+    /// The name that the item claims, if any.
     fn name(&self) -> Option<String>;
 }
 
@@ -168,7 +168,7 @@ impl Hook for Option<Predicate> {
 /// The extensions that use one hook, each with its index in the registry.
 pub struct Entries<H>(Box<[(usize, H)]>);
 
-/// The entries of those that use the hook.
+/// Returns the entries of the extensions that use the hook.
 pub(crate) fn entries<H: Hook>(all: impl Iterator<Item = (usize, H)>) -> Entries<H> {
     Entries(all.filter(|(_, hook)| !hook.is_none()).collect())
 }
@@ -179,7 +179,7 @@ impl<H> Entries<H> {
     }
 }
 
-// Derived impls would require the same of `T`.
+// A derived `impl` would require that `T` implements the trait, too.
 impl<T> Clone for Keys<T> {
     fn clone(&self) -> Self {
         *self

@@ -1,8 +1,8 @@
-//! What an extension is made of.
+//! The types of which an extension is made.
 //!
 //! These types refer to one another: an extension adds actions and routes, their handlers get a
-//! call, a call leads to the registry of its version, and the registry is made of what extensions
-//! add. So they stand in one file, and their methods in the files that are named like them.
+//! call, a call leads to the registry of its version, and the registry contains what extensions
+//! add. So all of them are defined in this file. Their methods are in files named after them.
 
 use std::{collections::HashMap, fmt, future::Future, pin::Pin, sync::Arc};
 
@@ -19,19 +19,20 @@ use crate::{
     hook::{Entries, Hook, Keys, Predicate, Reads, entries},
 };
 
-/// From one list of hooks: the struct that an extension fills in, the enum that names a hook in
-/// errors, and the table of the extensions that use each.
+/// Defines, from one list of hooks, the struct that an extension fills in, the enum that names a
+/// hook in errors, and the table of the extensions that use each hook.
 macro_rules! adds {
     ($($(#[$doc:meta])+ $field:ident: $type:ty, $kind:ident, $label:literal;)+) => {
-        /// Everything that an extension can add; `..Adds::NOTHING` is what it does not.
+        /// Everything that an extension can add; `..Adds::NOTHING` stands for the rest.
         ///
-        /// The examples use a hook alone. An extension has them in its `adds`.
+        /// Each field is a hook. Each example uses one hook alone; a whole extension has such a
+        /// value in its field `adds`.
         #[derive(Clone, Copy)]
         pub struct Adds {
-            /// In which microversions it is there.
+            /// The microversions in which the extension adds this.
             pub versions: Versions,
-            /// The wording of errors of its actions and routes that have none of their own; `None` is
-            /// the version's.
+            /// The wording of errors for actions and routes that have no wording of their own;
+            /// `None` stands for the version's wording.
             pub words: Option<&'static dyn ErrorWording>,
             $($(#[$doc])+ pub $field: $type,)+
         }
@@ -41,7 +42,7 @@ macro_rules! adds {
             pub const NOTHING: Self =
                 Self { versions: Versions::ALL, words: None, $($field: <$type as Hook>::NONE,)+ };
 
-            /// Every name that it claims, and at which hook.
+            /// Every name that is claimed, with the hook that claims it.
             pub(crate) fn claims(&self) -> impl Iterator<Item = (Kind, String)> {
                 [$((Kind::$kind, self.$field.names()),)+]
                     .into_iter()
@@ -49,7 +50,7 @@ macro_rules! adds {
             }
         }
 
-        /// What two extensions can both claim.
+        /// The kind of a name that two extensions can both claim.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind {
             /// The alias of an extension.
@@ -61,7 +62,7 @@ macro_rules! adds {
         }
 
         impl Kind {
-            /// Where the author of an extension finds it.
+            /// The field where the author of an extension finds the name.
             pub(crate) fn place(self) -> &'static str {
                 match self {
                     Self::Alias => "alias",
@@ -88,7 +89,8 @@ macro_rules! adds {
         }
 
         impl Hooks {
-            /// Of what each extension adds, with its place among all extensions.
+            /// Builds the table from everything that extensions add, each with the index of its
+            /// extension.
             pub(crate) fn of(all: &[(usize, &Adds)]) -> Self {
                 Self { $($field: entries(all.iter().map(|(n, it)| (*n, it.$field))),)+ }
             }
@@ -97,8 +99,9 @@ macro_rules! adds {
 }
 
 adds! {
-    /// Its part of the API reference: fragments of an `OpenAPI` document, in YAML, by custom in
-    /// files of their own (`include_str!`). The merged fragments of all extensions are served.
+    /// The extension's part of the API reference: fragments of an `OpenAPI` document, in YAML, by
+    /// custom in files of their own (`include_str!`). The server merges the fragments of all
+    /// extensions, and serves the result.
     ///
     /// ```
     /// use ferronova_extend::Adds;
@@ -119,8 +122,8 @@ adds! {
     /// ```
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
-    /// The data that its writers need besides the thing they write. Data that no visible extension
-    /// needs is not looked up.
+    /// The data that the functions which write keys need besides the server, flavor or other thing
+    /// that they write. Data that no visible extension needs is not looked up.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
@@ -161,7 +164,7 @@ adds! {
     /// assert_eq!(shown(testing::server()), r#"{"os-lock-details:reason":null}"#);
     /// ```
     ///
-    /// The time is that of [`Related::now`](ferronova_compute::Related::now), which tests can set:
+    /// The current time is [`Related::now`](ferronova_compute::Related::now), which tests can set:
     ///
     /// ```
     /// use ferronova_extend::{Adds, Fields, Key, Keys, Related, Server, testing};
@@ -182,13 +185,13 @@ adds! {
     /// ```
     server: Keys<Server>, Server, "server key";
 
-    /// Keys of the answer to a server's creation; as [`Self::server`].
+    /// Keys of a server in the reply to its creation; see [`Self::server`].
     created: Keys<Server>, Created, "key of a created server";
 
-    /// Keys of the answer to an update or a rebuild of a server; as [`Self::server`].
+    /// Keys of a server in the reply to an update or a rebuild; see [`Self::server`].
     updated: Keys<Server>, Updated, "key of an updated server";
 
-    /// Keys of each server in the answer to which servers a hypervisor has; as [`Self::server`].
+    /// Keys of each server in the list of the servers on a hypervisor; see [`Self::server`].
     hypervisor_server: Keys<Server>, HypervisorServer, "key of a hypervisor's server";
 
     /// Keys of each address of a server.
@@ -211,7 +214,7 @@ adds! {
     /// ```
     address: Keys<Address>, Address, "address key";
 
-    /// The servers whose addresses it removes from answers to callers who pass its rule.
+    /// Selects the servers whose addresses the extension hides from callers who pass its rule.
     ///
     /// ```
     /// use ferronova_extend::{Adds, testing};
@@ -242,8 +245,8 @@ adds! {
     /// ```
     flavor: Keys<Flavor>, Flavor, "flavor key";
 
-    /// Keys of an image, in show and detail. Unlike other keys, one that does not apply can be
-    /// left out.
+    /// Keys of an image, in show and detail. Unlike the keys of other hooks, a key that does not
+    /// apply can be left out.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Image, Key, Keys, testing};
@@ -305,8 +308,8 @@ adds! {
     /// ```
     limits: Keys<ProjectUsage>, Limits, "limit key";
 
-    /// Members of a request for a new server. What an extension keeps about a server goes into
-    /// its `system_metadata`, under the alias.
+    /// Members of a request for a new server. Data that an extension keeps about a server goes into
+    /// the server's `system_metadata`, under the extension's alias.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Creation, Fault, Members, Reads, testing};
@@ -333,17 +336,18 @@ adds! {
     /// ```
     on_create: Reads<Creation>, OnCreate, "member of a new server";
 
-    /// Members of a request to update a server; as [`Self::on_create`].
+    /// Members of a request to update a server; see [`Self::on_create`].
     on_update: Reads<ServerUpdate>, OnUpdate, "member of an update";
 
-    /// Members of a request to rebuild a server; as [`Self::on_create`].
+    /// Members of a request to rebuild a server; see [`Self::on_create`].
     on_rebuild: Reads<Rebuild>, OnRebuild, "member of a rebuild";
 
-    /// Members of a request to resize a server; as [`Self::on_create`].
+    /// Members of a request to resize a server; see [`Self::on_create`].
     on_resize: Reads<Resize>, OnResize, "member of a resize";
 
-    /// Filters of lists of servers: the name of a query parameter, and which condition its values
-    /// mean. A caller who does not pass the rule of the extension does not have them.
+    /// Filters of lists of servers: the name of a query parameter, and the condition that its
+    /// values mean. For a caller who does not pass the rule of the extension, the filters do not
+    /// exist.
     ///
     /// ```
     /// use ferronova_compute::{Condition, LockedBy};
@@ -417,28 +421,28 @@ adds! {
 pub struct Action {
     /// The key in the request body, unique among all actions.
     pub name: &'static str,
-    /// The policy rule that is asked before the server is looked up; a caller who does not pass it
-    /// gets 403. With `None` only the rule of the operation is asked, after the look-up.
+    /// The policy rule that is checked before the server is looked up; a caller who does not pass
+    /// it gets 403. With `None`, only the rule of the operation is checked, after the look-up.
     pub rule: Option<&'static str>,
-    /// The wording of its errors; `None` is that of [`Adds::words`].
+    /// The wording of errors; `None` stands for [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// Its handler.
+    /// The function that performs it.
     pub run: Handler,
 }
 
-/// One route: a method of a path below the version (and the project, where the version has it
-/// in the path).
+/// One route: a method of a path below the version, or below the project, in versions that have it
+/// in the path.
 #[derive(Clone, Copy)]
 pub struct Route {
     /// The method.
     pub method: &'static Method,
     /// The path, with names in braces: `/servers/{id}/os-instance-actions`.
     pub path: &'static str,
-    /// The policy rule that is asked first; a caller who does not pass it gets 403.
+    /// The policy rule that is checked first; a caller who does not pass it gets 403.
     pub rule: Option<&'static str>,
-    /// The wording of its errors; `None` is that of [`Adds::words`].
+    /// The wording of errors; `None` stands for [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// Its handler.
+    /// The function that performs it.
     pub run: Handler,
 }
 
@@ -468,26 +472,28 @@ pub(crate) struct Version {
 /// One extension or plugin, in the form that all frameworks share.
 #[derive(Clone, Copy)]
 pub struct Contribution {
-    /// Its name within the API version.
+    /// The name of the extension within the API version.
     pub alias: &'static str,
-    /// The Cargo package it comes from.
+    /// The Cargo package that contains the extension.
     pub package: &'static str,
-    /// The module it comes from.
+    /// The module that contains the extension.
     pub module: &'static str,
-    /// The policy rule a caller must pass to see its keys and use its filters; with `None`
-    /// everybody does. Members of requests are read for every caller.
+    /// The policy rule that a caller must pass to see the extension's keys and use its filters;
+    /// with `None`, every caller can. Members of requests are read for every caller.
     pub rule: Option<&'static str>,
-    /// What it adds; in an API with microversions, an item for each range of them.
+    /// Everything that the extension adds; in an API with microversions, one item for each range of
+    /// microversions.
     pub adds: &'static [Adds],
 }
 
-/// Every enabled extension of one API version, in the order of its alias.
+/// Every enabled extension of one API version, in the order of the aliases.
 pub struct Registry {
-    /// What the framework itself provides, then the extensions.
+    /// The framework's own contribution, then the extensions.
     pub(crate) contributions: Box<[Contribution]>,
     pub(crate) version: Option<u16>,
     pub(crate) hooks: Hooks,
     pub(crate) actions: HashMap<&'static str, Action>,
-    /// The filters of extensions that are not enabled, each with the alias.
+    /// The names of the filters of extensions that are not enabled, each with the extension's
+    /// alias.
     pub(crate) missing_filters: Vec<(&'static str, &'static str)>,
 }

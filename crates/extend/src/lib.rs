@@ -1,5 +1,5 @@
-//! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes they
-//! add, the registry that checks and orders them, and the way of a request to them.
+//! What v2 extensions and v3 plugins have in common: the keys, filters, actions and routes that
+//! they add, the registry that checks and orders them, and the code that passes requests to them.
 
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -28,7 +28,7 @@ mod visible;
 pub use action::ready;
 pub use api::Api;
 pub use dialect::Dialect;
-/// What hooks are called with.
+/// The types of the values that hooks get.
 pub use ferronova_compute::{
     Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
 };

@@ -2,15 +2,15 @@
 
 use ferronova_http::{WriteJson, write_json_string_inside};
 
-/// The fixed parts of the links in one answer, as they stand inside a JSON string.
+/// The fixed parts of the links in one reply, escaped for a JSON string.
 pub struct Links {
     versioned: Vec<u8>,
     bookmark: Vec<u8>,
 }
 
 impl Links {
-    /// Links that begin with `versioned` (`http://host/v2/{project}`), and bookmarks that begin
-    /// with `bookmark` (`http://host/{project}`).
+    /// Prepares links that begin with `versioned` (`http://host/v2/{project}`), and bookmarks that
+    /// begin with `bookmark` (`http://host/{project}`).
     #[must_use]
     pub fn new(versioned: &str, bookmark: &str) -> Self {
         let escaped = |text: &str| {
@@ -37,7 +37,7 @@ impl Links {
         buffer.extend_from_slice(br#""}]"#);
     }
 
-    /// Writes an object that names something by its id, with a bookmark.
+    /// Writes an object that refers to a resource: `id`, and `links` with a bookmark.
     pub fn write_reference(&self, buffer: &mut Vec<u8>, collection: &str, id: &str) {
         buffer.extend_from_slice(br#"{"id":"#);
         id.write_json(buffer);

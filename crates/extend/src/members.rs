@@ -3,7 +3,7 @@
 use ferronova_compute::NewServer;
 use serde_json::{Map, Value};
 
-/// The object under `server` in a request, as one extension reads it.
+/// An object in a request, such as the one under `server`, for one extension that reads it.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<'a> {
     object: &'a Map<String, Value>,
@@ -11,19 +11,20 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The members of this object, for an extension whose keys the caller sees.
+    /// Returns the members of this object, for an extension whose keys the caller sees.
     #[must_use]
     pub fn new(object: &'a Map<String, Value>) -> Self {
         Self { object, is_visible: true }
     }
 
-    /// The same members, for an extension that the caller sees or not.
+    /// Returns the same members for another extension. `is_visible` is whether the caller sees that
+    /// extension's keys.
     pub(crate) fn seen(self, is_visible: bool) -> Self {
         Self { is_visible, ..self }
     }
 
-    /// Whether the caller passes the rule of the extension that reads them. Members are read for
-    /// every caller, unless the extension itself checks this.
+    /// Whether the caller passes the rule of the extension that reads the members. An extension's
+    /// function is called for every caller; it can check this to ignore its members for some.
     #[must_use]
     pub fn is_visible(&self) -> bool {
         self.is_visible
@@ -40,13 +41,13 @@ impl<'a> Members<'a> {
         self.object
     }
 
-    /// A member, null included.
+    /// A member, even if it is null.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.object.get(name)
     }
 
-    /// A member that is there and not null.
+    /// A member that exists and is not null.
     #[must_use]
     pub fn present(&self, name: &str) -> Option<&'a Value> {
         self.get(name).filter(|it| !it.is_null())
@@ -58,12 +59,12 @@ impl<'a> Members<'a> {
 pub struct Creation {
     /// The server.
     pub new: NewServer,
-    /// Whether the answer is only the reservation id.
+    /// Whether the reply is only the reservation id.
     pub answers_with_reservation: bool,
 }
 
 impl Creation {
-    /// The creation of this server, answered with the server.
+    /// Returns the creation of this server, whose reply is the server.
     #[must_use]
     pub fn of(new: NewServer) -> Self {
         Self { new, answers_with_reservation: false }

@@ -3,24 +3,24 @@
 use ferronova_http::{Fault, QueryString, write_json_string_inside};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The longest page: Nova's `osapi_max_limit`.
+/// Maximum number of items on a page: Nova's `osapi_max_limit`.
 const MAX_LIMIT: usize = 1000;
 
-/// Reads `limit`; the maximum without it.
+/// Reads `limit`; without it, returns the maximum.
 ///
 /// # Errors
 ///
-/// 400 if it is no whole number, or below 0.
+/// 400 if it is not a whole number, or below 0.
 pub fn read_limit(query: &QueryString<'_>) -> Result<usize, Fault> {
     Ok(read_count(query, "limit")?.map_or(MAX_LIMIT, |it| it.min(MAX_LIMIT)))
 }
 
-/// The part of a list that `offset` and `limit` ask for, where a list has no marker. A limit of 0
-/// means no limit.
+/// Returns the part of a list that `offset` and `limit` ask for, for lists without a marker. A
+/// limit of 0 means no limit.
 ///
 /// # Errors
 ///
-/// 400 for a limit or an offset that is no whole number, or a negative one.
+/// 400 for a limit or an offset that is negative or not a whole number.
 pub fn cut<T>(items: Vec<T>, query: &QueryString<'_>) -> Result<Vec<T>, Fault> {
     let offset = read_count(query, "offset")?.unwrap_or(0);
     let limit = read_limit(query)?;
@@ -28,7 +28,7 @@ pub fn cut<T>(items: Vec<T>, query: &QueryString<'_>) -> Result<Vec<T>, Fault> {
     Ok(items.into_iter().skip(offset).take(limit).collect())
 }
 
-/// A whole number in a query; larger ones are `usize::MAX`.
+/// Reads a whole number in a query; numbers that are too large become `usize::MAX`.
 fn read_count(query: &QueryString<'_>, name: &str) -> Result<Option<usize>, Fault> {
     let Some(text) = query.last(name) else {
         return Ok(None);
@@ -48,7 +48,7 @@ fn read_count(query: &QueryString<'_>, name: &str) -> Result<Option<usize>, Faul
     Ok(Some(digits.parse().unwrap_or(usize::MAX)))
 }
 
-/// The link to the next page, as it stands inside a JSON string: the same query with `marker` set
+/// Returns the link to the next page, escaped for a JSON string: the same query with `marker` set
 /// to the last id of this page.
 #[must_use]
 pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
@@ -62,7 +62,7 @@ pub fn next_link(url: &str, query_text: &str, last_id: &str) -> Vec<u8> {
     }
     link.extend_from_slice(b"marker=");
     let marker = utf8_percent_encode(last_id, NON_ALPHANUMERIC).to_string();
-    // The dashes of a UUID stand for themselves.
+    // The dashes of a UUID need no encoding.
     link.extend_from_slice(marker.replace("%2D", "-").as_bytes());
     link
 }

@@ -12,27 +12,29 @@ use crate::{
 };
 
 impl Contribution {
-    /// The contribution of a framework itself, so that it takes part in every check.
+    /// Returns the contribution of a framework itself. As a contribution, the framework takes part
+    /// in every check.
     #[must_use]
     pub const fn core(package: &'static str, module: &'static str, adds: &'static [Adds]) -> Self {
         Self { alias: "core", package, module, rule: None, adds }
     }
 
-    /// What it adds at a microversion.
+    /// Everything that the contribution adds at a microversion.
     pub fn adds_at(&self, version: Option<u16>) -> impl Iterator<Item = &'static Adds> {
         self.adds.iter().filter(move |it| it.versions.contain(version))
     }
 }
 
 impl Registry {
-    /// The registry of `core`, which the framework itself provides, and of those in `found` that are
-    /// `enabled`, in the bytewise order of their aliases. `version` is the microversion, `None` in an
-    /// API without microversions; what is not there at it is left out.
+    /// Builds a registry from `core`, which the framework itself provides, and those extensions in
+    /// `found` that are `enabled`, in the bytewise order of their aliases. `version` is the
+    /// microversion, or `None` in an API without microversions. Everything that an extension does
+    /// not add at this microversion is left out.
     ///
     /// # Errors
     ///
-    /// [`RegistryError`] if two contributions claim one name at that version, even if one of them is
-    /// not enabled.
+    /// [`RegistryError`] if two contributions claim one name at this microversion, even if one of
+    /// the two is not enabled.
     pub fn build(
         core: Contribution,
         found: impl IntoIterator<Item = Contribution>,
@@ -71,19 +73,19 @@ impl Registry {
         })
     }
 
-    /// What the framework itself provides, then every enabled extension.
+    /// The framework's own contribution, then every enabled extension.
     #[must_use]
     pub fn contributions(&self) -> &[Contribution] {
         &self.contributions
     }
 
-    /// Every enabled extension, in the order of its alias.
+    /// Every enabled extension, in the order of the aliases.
     #[must_use]
     pub fn extensions(&self) -> &[Contribution] {
         self.contributions.get(1..).unwrap_or_default()
     }
 
-    /// Whether the extension of that alias is there and enabled.
+    /// Whether an extension with this alias exists and is enabled.
     #[must_use]
     pub fn has(&self, alias: &str) -> bool {
         self.extensions().iter().any(|it| it.alias == alias)
@@ -94,13 +96,13 @@ impl Registry {
         self.actions.values()
     }
 
-    /// The action of that name.
+    /// The action with this name.
     #[must_use]
     pub fn action(&self, name: &str) -> Option<&Action> {
         self.actions.get(name)
     }
 
-    /// Every route, with the module it comes from.
+    /// Every route, with the module that adds it.
     pub(crate) fn routes(&self) -> impl Iterator<Item = (&'static str, Route)> {
         self.contributions.iter().flat_map(|it| {
             let routes = |adds: &'static Adds| {
@@ -110,18 +112,18 @@ impl Registry {
         })
     }
 
-    /// The extension with a filter of that name that is not enabled.
+    /// The alias of the extension that would add a filter with this name, but is not enabled.
     #[must_use]
     pub fn missing_filter(&self, name: &str) -> Option<&'static str> {
         self.missing_filters.iter().find(|(filter, _)| *filter == name).map(|(_, alias)| *alias)
     }
 
-    /// The core, and the extensions for whose rule `sees` returns `true`.
+    /// Selects the core, and the extensions for whose rule `sees` returns `true`.
     pub fn mask(&self, mut sees: impl FnMut(Option<&'static str>) -> bool) -> Arc<Mask> {
         self.mask_of(|n, it| n == 0 || sees(it.rule))
     }
 
-    /// The core, and the extensions in its own package.
+    /// Selects the core, and the extensions in the core's own package.
     pub(crate) fn own(&self) -> Arc<Mask> {
         let core = self.contributions.first().map(|it| it.package);
         self.mask_of(|_, it| Some(it.package) == core)

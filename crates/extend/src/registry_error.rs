@@ -24,19 +24,19 @@ pub enum RegistryError {
     Route {
         /// The path.
         path: &'static str,
-        /// The module it comes from.
+        /// The module that adds the route.
         module: &'static str,
-        /// What is wrong with it.
+        /// What is wrong with the path.
         reason: String,
     },
     /// An extension that the API version needs is switched off.
     #[error("`{alias}` can't be switched off: the rest of this version needs it; switch it on")]
     Needed {
-        /// Its alias.
+        /// The alias of the extension.
         alias: &'static str,
     },
-    /// A package is on the list of linked packages, but nothing in it registered itself: no path in
-    /// the source mentions its crate, or it has no `register!`.
+    /// A package is on the list of linked packages, but nothing in it registered itself. Either no
+    /// path in the program's source mentions the crate, or the crate has no `register!`.
     #[error(
         "the package {} registered no extension; if `register!` is in it, it is not linked: add \
          `use {} as _;` next to `main`",

@@ -1,4 +1,4 @@
-//! `POST /servers/{id}/action`: from the one key of the body to the action of that name.
+//! `POST /servers/{id}/action`: runs the action that the only key of the body names.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::kit::{Call, CallFuture};
 
-/// Runs the action that the body names: the handler of the action route.
+/// The handler of this route: runs the action that the body names.
 #[must_use]
 pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
     Box::pin(async move {
@@ -16,7 +16,7 @@ pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
     })
 }
 
-/// The name of the action in the body, and its value.
+/// Reads the name of the action in the body, and the value under this name.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault>
     }
 }
 
-/// Runs the action of that name with this value.
+/// Runs the action with this name and this value.
 ///
 /// # Errors
 ///
@@ -57,8 +57,8 @@ pub async fn perform_action<'a>(
     outcome.map_err(|failure| failure.into_fault(words, RouteOrAction::Action(action.name)))
 }
 
-/// The members of the body; of a duplicate the last counts. As in Nova, a string is malformed
-/// (400), while an array, a number, a boolean or null is not found (404).
+/// Reads the members of the body; of duplicate members, the last counts. As in Nova, the error is
+/// 400 for a string, and 404 for an array, a number, a boolean or null.
 fn read_members(body: &[u8]) -> Result<BTreeMap<String, &RawValue>, Fault> {
     let text: &RawValue = serde_json::from_slice(body).map_err(|_| Fault::malformed_body())?;
     match text.get().as_bytes().first() {

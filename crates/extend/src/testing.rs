@@ -1,8 +1,8 @@
-//! Samples for unit tests of an extension: one of everything that its functions are called
-//! with, and the JSON that they write.
+//! Samples for unit tests of an extension: one of every value that an extension's functions get,
+//! and a function that returns the JSON that they write.
 //!
-//! A sample always has the same values, so that a test can compare whole texts. Change what the
-//! test is about: `Server { name: "db".to_owned(), ..testing::server() }`.
+//! A sample always has the same values, so that a test can compare whole texts. Set only the fields
+//! that a test is about: `Server { name: "db".to_owned(), ..testing::server() }`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +24,7 @@ const SERVER_ID: &str = "5e000000-0000-4000-8000-000000000001";
 const IMAGE_ID: &str = "1a000000-0000-4000-8000-000000000001";
 const NETWORK_ID: &str = "4e000000-0000-4000-8000-000000000001";
 
-/// The JSON text of an object whose keys `write` writes.
+/// Returns the JSON text of an object whose keys `write` writes.
 #[must_use]
 pub fn json(write: impl FnOnce(&mut Fields<'_>)) -> String {
     let mut buffer = Vec::new();
@@ -32,11 +32,11 @@ pub fn json(write: impl FnOnce(&mut Fields<'_>)) -> String {
     String::from_utf8_lossy(&buffer).into_owned()
 }
 
-/// The members of a JSON object, for [`crate::Members`].
+/// Parses a JSON object, for [`crate::Members`].
 ///
 /// # Panics
 ///
-/// If the text is no JSON object.
+/// If the text is not a JSON object.
 #[must_use]
 pub fn object(text: &str) -> Map<String, Value> {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
@@ -70,7 +70,7 @@ pub fn server() -> Server {
     }
 }
 
-/// The same server, locked by its owner because of `an audit`.
+/// [`server`], locked by its owner because of `an audit`.
 #[must_use]
 pub fn locked_server() -> Server {
     let lock = Lock {
@@ -84,7 +84,7 @@ pub fn locked_server() -> Server {
     Server { lock: Some(lock), ..server() }
 }
 
-/// The address of that server: 10.0.0.2 on the network `private`.
+/// The address of [`server`]: 10.0.0.2 on the network `private`.
 #[must_use]
 pub fn address() -> Address {
     Address {
@@ -96,7 +96,7 @@ pub fn address() -> Address {
     }
 }
 
-/// The flavor of that server: `m1.tiny`.
+/// The flavor of [`server`]: `m1.tiny`.
 #[must_use]
 pub fn flavor() -> Flavor {
     Flavor {
@@ -115,7 +115,7 @@ pub fn flavor() -> Flavor {
     }
 }
 
-/// The image of that server: `cirros`, of the cloud.
+/// The image of [`server`]: `cirros`, which belongs to the cloud.
 #[must_use]
 pub fn image() -> Image {
     Image {
@@ -140,7 +140,7 @@ pub fn image() -> Image {
     }
 }
 
-/// The machine that server runs on: `compute-1`, in the zone `north`.
+/// The hypervisor that [`server`] runs on: `compute-1`, in the zone `north`.
 #[must_use]
 pub fn hypervisor() -> Hypervisor {
     Hypervisor {
@@ -160,7 +160,7 @@ pub fn hypervisor() -> Hypervisor {
     }
 }
 
-/// All of these, for [`crate::Related::all`].
+/// An infrastructure of these samples, for [`crate::Related::all`].
 #[must_use]
 pub fn infrastructure() -> Infrastructure {
     Infrastructure {
@@ -171,13 +171,13 @@ pub fn infrastructure() -> Infrastructure {
     }
 }
 
-/// The zones, and [`NOON`] as the time.
+/// The data related to the samples, with [`NOON`] as the time.
 #[must_use]
 pub fn related() -> Related {
     Related::all(&infrastructure()).at(NOON)
 }
 
-/// A request for such a server, in which no extension has read anything.
+/// A request for a server like [`server`], before any extension has read its members.
 #[must_use]
 pub fn creation() -> Creation {
     let image_id = parse_id(IMAGE_ID).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The words for true and false in queries.
 
-/// The words as the error for any other word lists them.
+/// The list of words in the error for any other word.
 pub const FALSE_AND_TRUE: &str =
     "'0', '1', 'f', 'false', 'n', 'no', 'off', 'on', 't', 'true', 'y', 'yes'";
 

@@ -8,7 +8,8 @@ use ferronova_http::{Fault, RouteOrAction, Session};
 use crate::{kit::Version, visible::Mask};
 
 impl Version {
-    /// The contributions whose rule lets this caller see their keys and use their filters.
+    /// Returns which contributions have a rule that lets this caller see their keys and use their
+    /// filters.
     pub(crate) fn visible(&self, session: &Session, caller: &Caller) -> Arc<Mask> {
         let sees = |rule: Option<&str>| rule.is_none_or(|it| self.allows(caller, it));
         session.visible(self.dialect.number, || self.registry.mask(sees))

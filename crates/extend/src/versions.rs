@@ -1,6 +1,6 @@
 //! Microversions.
 
-/// A range of microversions, by their minor number: 9 is 2.9.
+/// A range of microversions, given by their minor numbers: 9 is 2.9.
 ///
 /// ```
 /// use ferronova_extend::Versions;
@@ -17,16 +17,16 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Every microversion, and an API that has none.
+    /// Every microversion, and an API without microversions.
     pub const ALL: Self = Self::since(0);
 
-    /// This one and all later ones.
+    /// The range of `since` and all later microversions.
     #[must_use]
     pub const fn since(since: u16) -> Self {
         Self { since, until: u16::MAX }
     }
 
-    /// Ends the range with this one.
+    /// Ends the range with `until`, which is still in it.
     #[must_use]
     pub const fn until(self, until: u16) -> Self {
         Self { until, ..self }

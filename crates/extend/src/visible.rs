@@ -1,4 +1,4 @@
-//! The extensions as one caller sees them.
+//! The extensions that one caller sees.
 
 use std::sync::Arc;
 
@@ -11,10 +11,11 @@ use crate::{
     kit::{Hooks, Registry},
 };
 
-/// Whether each contribution of a registry is visible, by its index.
+/// Whether each contribution of a registry is visible, by the contribution's index.
 pub type Mask = [bool];
 
-/// The extensions whose keys and filters one caller sees, and the data that their writers get.
+/// The extensions whose keys and filters one caller sees, and the related data for writing the
+/// keys.
 pub struct Visible {
     registry: Arc<Registry>,
     mask: Arc<Mask>,
@@ -22,30 +23,32 @@ pub struct Visible {
 }
 
 impl Visible {
-    /// The contributions of `registry` that are visible by a [`Registry::mask`].
+    /// Returns the contributions of `registry` that `mask`, which [`Registry::mask`] returned,
+    /// selects.
     #[must_use]
     pub fn new(registry: &Arc<Registry>, mask: Arc<Mask>, related: Related) -> Self {
         Self { registry: Arc::clone(registry), mask, related }
     }
 
-    /// Only the contributions of the framework's own package.
+    /// Returns only the contributions of the framework's own package.
     #[must_use]
     pub fn own(&self) -> Self {
         Self::new(&self.registry, self.registry.own(), self.related.clone())
     }
 
-    /// The data that their writers need.
+    /// The kinds of related data that the visible extensions need.
     #[must_use]
     pub fn needs(&self) -> Needs {
         self.seen(&self.registry.hooks.needs).flat_map(|it| *it).copied().collect()
     }
 
-    /// Sets that data. The time stays that of the request.
+    /// Sets the related data. The time stays the time of the request.
     pub fn relate(&mut self, related: Related) {
         self.related = related.at(self.related.now());
     }
 
-    /// Writes the keys that they add to a `T`: `visible.extend(|it| &it.server, &server, out)`.
+    /// Writes the keys that visible extensions add to a `T`:
+    /// `visible.extend(|it| &it.server, &server, out)`.
     pub fn extend<T>(
         &self,
         hook: fn(&Hooks) -> &Entries<Keys<T>>,
@@ -72,20 +75,20 @@ impl Visible {
         entries.try_for_each(|(n, it)| it.read(&members.seen(self.sees(*n)), into))
     }
 
-    /// Whether any of them uses the hook.
+    /// Whether a visible extension uses the hook.
     #[must_use]
     pub fn extends<T>(&self, hook: fn(&Hooks) -> &Entries<Keys<T>>) -> bool {
         self.seen(hook(&self.registry.hooks)).next().is_some()
     }
 
-    /// Whether one of them takes the addresses of this server out of the answer.
+    /// Whether a visible extension hides the addresses of this server.
     #[must_use]
     pub fn hides_addresses(&self, server: &Server) -> bool {
         let mut hides = self.seen(&self.registry.hooks.hides_addresses).flatten();
         hides.any(|it| it(server))
     }
 
-    /// The filter of that name.
+    /// The filter with this name, if a visible extension has it.
     #[must_use]
     pub fn filter(&self, name: &str) -> Option<&'static Filter> {
         let mut filters = self.seen(&self.registry.hooks.filters).flat_map(|it| *it);

@@ -1,4 +1,4 @@
-//! What stops the start: extensions that can't work together.
+//! Extensions that can't work together, and so prevent the start.
 
 use ferronova_compute::Condition;
 use ferronova_extend::{
@@ -7,7 +7,7 @@ use ferronova_extend::{
 };
 use ferronova_http::Reply;
 
-/// An extension that adds this.
+/// Returns an extension that adds `adds`.
 fn extension(alias: &'static str, module: &'static str, adds: &'static [Adds]) -> Contribution {
     let rule = Some("compute_extension:one");
     Contribution { alias, package: "a-package", module, rule, adds }
@@ -22,7 +22,8 @@ const FILTER: Adds =
 const ACTION: Adds =
     Adds { actions: &[Action::new("lock", |_| ready(Ok(Reply::no_content())))], ..Adds::NOTHING };
 
-/// Everything that two extensions can both claim, with what errors call it and where it stands.
+/// A claim at every hook: its name in errors, the field that errors point to, and what makes the
+/// claim.
 const CLAIMS: [(&str, &str, &[Adds]); 15] = [
     ("server key `locked`", "server", &[SERVER_KEY]),
     (
@@ -96,7 +97,7 @@ fn build(core: Contribution, found: &[Contribution]) -> Result<Registry, Registr
     Registry::build(core, found.iter().copied(), None, |_| true)
 }
 
-/// What is wrong with these extensions beside the core.
+/// Returns the error message for these extensions together with the core.
 fn refusal(core: Contribution, found: &[Contribution]) -> String {
     build(core, found).err().map(|it| it.to_string()).unwrap_or_default()
 }
@@ -175,7 +176,7 @@ fn two_may_claim_one_name_at_different_microversions() {
     let build = |version| Registry::build(CORE, found, version, |alias| alias == "os-late");
 
     assert!(build(None).is_err());
-    // The one that is switched off would know the filter at 2.8, and nobody else.
+    // At 2.8, only the disabled extension would have the filter.
     assert_eq!(build(Some(8)).unwrap().missing_filter("locked"), Some("os-early"));
     assert_eq!(build(Some(9)).unwrap().missing_filter("locked"), None);
 }

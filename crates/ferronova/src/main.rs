@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// Returns the memory of large responses and password hashes to the system. The allocator of the C
-/// library keeps it, for each thread that ever needed it.
+/// This allocator returns the memory of large responses and password hashes to the system. The C
+/// library's allocator would keep such memory for each thread that ever needed it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -6,6 +6,6 @@ use crate::Reply;
 /// are few.
 pub struct Answer {
     pub reply: Reply,
-    /// The pattern, as `/servers/{id}`; `None` if no route matched.
+    /// The pattern, such as `/servers/{id}`; `None` if no route matched.
     pub route: Option<&'static str>,
 }

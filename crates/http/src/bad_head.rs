@@ -5,11 +5,11 @@ use crate::{Fault, Reply, StatusCode};
 /// Why the head of a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadHead {
-    /// It is not a head of HTTP/1.1, or its headers contradict each other about the body.
+    /// The head is not valid HTTP/1.1, or its headers contradict each other about the body.
     Malformed,
-    /// It is too long, or has too many headers.
+    /// The head is too long, or has too many headers.
     TooLarge,
-    /// Its method is CONNECT.
+    /// The method is CONNECT.
     Tunnel,
 }
 

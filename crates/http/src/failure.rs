@@ -14,7 +14,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The fault to reply with; an error is worded by `words`.
+    /// Returns the fault to reply with. `words` gives an error of the model its status and message.
     #[must_use]
     pub fn into_fault(self, words: &dyn ErrorWording, route_or_action: RouteOrAction) -> Fault {
         match self {

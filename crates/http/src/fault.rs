@@ -65,14 +65,14 @@ impl Fault {
         Self { refused_by_lock: Some(route_or_action), ..Self::new(status, message) }
     }
 
-    /// The same fault with a `Retry-After` header.
+    /// Adds a `Retry-After` header.
     #[must_use]
     pub fn with_retry_after(self, seconds: &'static str) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
 
-    /// 400 for a client that closed its side of the connection before a large reply was ready. It
-    /// counts as gone, and the connection is closed.
+    /// 400 for a client that closed its side of the connection before a large reply was ready. Such
+    /// a client counts as gone, and the connection is closed.
     pub(crate) fn client_left() -> Self {
         let text = "The client closed its side of the connection before the answer was made.";
         Self { client_left: true, ..Self::bad_request(text) }
@@ -80,7 +80,7 @@ impl Fault {
 
     /// 500 for an internal error. The error and its sources go to the log, not to the client.
     ///
-    /// The same error is logged at most once a minute, however many requests it fails.
+    /// The same error is logged at most once a minute, however many requests fail because of it.
     #[must_use]
     pub fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
         Self::log(error);

@@ -1,4 +1,4 @@
-//! The front: receives every request, gives it an id, and passes it to its mount.
+//! The front: receives every request, gives it an id, and passes it to the mount of its path.
 
 use std::{
     borrow::Cow,
@@ -25,7 +25,7 @@ use crate::{
 /// Maximum size of a request body, in bytes: Nova's `osapi_max_request_body_size`.
 const BODY_LIMIT: usize = 114_688;
 
-/// Memory that a request takes besides its body, in bytes: for parsing it, and for a reply of usual
+/// Memory that a request takes besides its body, in bytes: for parsing, and for a reply of usual
 /// size.
 const USUAL_REQUEST: usize = 1 << 16;
 
@@ -43,8 +43,8 @@ pub struct Front {
 }
 
 impl Front {
-    /// `versions` serves the paths of no mount. The body of a request must arrive within
-    /// `patience`, and all requests together take at most `memory`.
+    /// `versions` serves every path that belongs to no mount. The body of a request must arrive
+    /// within `patience`. `memory` is what all requests share.
     #[must_use]
     pub fn new(
         address: Address,
@@ -95,7 +95,7 @@ impl Front {
         response
     }
 
-    /// The body of a request, and the memory reserved for the request.
+    /// Reads the body of a request. Also returns the memory reserved for the request.
     async fn read_body(
         &self,
         http: &HttpRequest,
@@ -128,7 +128,8 @@ impl Front {
         response
     }
 
-    /// The number of the mount for a path, and the path split for it.
+    /// Returns the number of the mount for a request, and the path, split into the mount's segment
+    /// and the rest.
     fn choose<'a>(
         &'a self,
         http: &HttpRequest,
@@ -152,7 +153,7 @@ impl Front {
         self.mounts.iter().position(|it| it.segments().contains(&segment))
     }
 
-    /// The mount with that number; the number after the last one stands for the versions.
+    /// The mount with this number; any number after the last mount's stands for `versions`.
     fn mount(&self, number: usize) -> &(dyn Mount + Send + Sync) {
         self.mounts.get(number).map_or(&self.versions, |it| &**it)
     }

@@ -17,7 +17,7 @@ pub const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 /// The policy rule for administrators.
 const CONTEXT_IS_ADMIN: &str = "context_is_admin";
 
-/// Maximum number of cached callers. One more evicts a seldom used one.
+/// Maximum number of cached callers. When the cache is full, a seldom used caller is evicted.
 const REMEMBERED: usize = 10_000;
 
 /// Maximum age of a cached caller. Our own identity service reports revocations by its generation,
@@ -33,15 +33,15 @@ pub struct Gate {
     identity: Arc<dyn Identity>,
     policy: Arc<dyn Policy>,
     clock: Arc<dyn Clock>,
-    /// By token. Texts are only compared with a cached token if their hashes under a random key
-    /// match, so timing reveals nothing to somebody who guesses a token piece by piece.
+    /// By token. A token is compared with a cached one only if their hashes under a random key are
+    /// equal, so timing reveals nothing to somebody who guesses a token piece by piece.
     sessions: RwLock<Cache<Box<str>, Arc<Session>>>,
 }
 
 /// A caller with a valid token.
 pub struct Session {
     pub subject: Subject,
-    /// The time during which it is cached. The start matters if the clock is set back.
+    /// The time during which the caller is cached. The start matters if the clock is set back.
     remembered: Range<Timestamp>,
     identity_generation: u64,
     policy_generation: u64,
@@ -71,7 +71,7 @@ impl Gate {
         Self { identity, policy, clock, sessions }
     }
 
-    /// The caller with this token.
+    /// Returns the caller with this token.
     pub async fn admit(&self, token: &str) -> Result<Arc<Session>, IdentityError> {
         let identity_generation = self.identity.generation();
         let policy_generation = self.policy.generation();
@@ -99,11 +99,11 @@ impl Gate {
         Ok(session)
     }
 
-    /// The caller of a request.
+    /// Returns the caller of a request.
     ///
     /// # Errors
     ///
-    /// The reply: 401 without a valid token, 500 if the identity service fails.
+    /// The reply to send instead: 401 without a valid token, 500 if the identity service fails.
     pub async fn admit_request(&self, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
         let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
         let token = incoming.joined_header(&X_AUTH_TOKEN).ok_or_else(unauthorized)?;

@@ -99,8 +99,8 @@ macro_rules! serialized {
 
 serialized!(f64, IpAddr, serde_json::Value);
 
-/// Appends a value of any type. If it can't be serialized, which none of the API's values can cause,
-/// it appends null and logs the error.
+/// Appends a value of any type. If the value can't be serialized, which happens to none of the
+/// API's values, appends null and logs the error.
 pub fn write_serialized<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
     let start = buffer.len();
     if let Err(error) = serde_json::to_writer(&mut *buffer, value) {

@@ -1,8 +1,9 @@
 //! Whether a text needs escapes in JSON.
 //!
-//! `serde_json` looks at the bytes of a text one by one. Here they are looked at eight at a time.
+//! `serde_json` checks a text byte by byte; this code checks eight bytes at a time.
 
-/// Whether the text needs no escapes. The last eight bytes may overlap with those before.
+/// Whether the text needs no escapes. The last eight bytes are checked first; they may overlap with
+/// the last whole word.
 pub(crate) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let Some(last) = bytes.last_chunk() else {
@@ -15,11 +16,11 @@ pub(crate) fn is_plain(text: &str) -> bool {
     found == 0
 }
 
-/// Not 0 if one of the bytes is a control character, a quote or a backslash.
+/// Returns a number other than 0 if a byte is a control character, a quote or a backslash.
 fn special_in(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHEST: u64 = ONES << 7;
-    // A byte below `limit` borrows from its highest bit, which it did not have.
+    // Subtracting `limit` from a smaller byte sets the highest bit, which was not set before.
     let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGHEST;
     let same = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     let word = u64::from_ne_bytes(word);

@@ -17,15 +17,15 @@ const LARGE_PAGE: usize = PAGE_BYTES + STEP;
 /// counts as crowded.
 const FEW: usize = 12;
 
-/// Maximum size of the first part of a page, made on the thread that also serves others, while the
-/// project is not crowded, in bytes: about a thousand servers of usual size.
+/// Maximum size in bytes that a page of a project that is not crowded can reach before memory is
+/// reserved and the page moves to another thread: about a thousand servers of usual size.
 const FEW_BYTES: usize = 1 << 21;
 
-/// Maximum number of entries of that part while the project is crowded.
+/// The same limit for a crowded project, as a number of entries.
 const MANY_ENTRIES: usize = 10;
 
-/// Maximum size of that part while the project is crowded, in bytes: there may be as many such
-/// clients as connections.
+/// The same limit for a crowded project, in bytes. It is low because every connection could belong
+/// to such a client.
 const MANY_BYTES: usize = 1 << 16;
 
 /// What a large reply needs: memory, and a client that still waits.
@@ -35,22 +35,23 @@ pub struct LargeReply {
     project_id: String,
     is_crowded: bool,
     state: Mutex<State>,
-    /// Length of the page when the client's presence was last checked.
+    /// Length of the page when [`Self::has_grown`] last returned `true`.
     looked_at: Mutex<usize>,
 }
 
 #[derive(Debug)]
 enum State {
-    /// No more than a small reply was requested.
+    /// No memory has been reserved: the reply is small so far.
     Small,
     Large(HeldMemory),
     Refused(OutOfMemory),
-    /// The client has left.
+    /// The client has closed the connection.
     Left,
 }
 
 impl LargeReply {
-    /// `project_id` is the key of the share of memory, as `Subject::shares_memory_of` returns it.
+    /// Starts a reply that is small at first. Its memory counts against the share of `project_id`,
+    /// which `Subject::shares_memory_of` returns.
     #[must_use]
     pub fn new(incoming: &Incoming<'_>, project_id: &str) -> Self {
         let memory = Arc::clone(incoming.memory());
@@ -99,8 +100,9 @@ impl LargeReply {
         is_large
     }
 
-    /// Like [`Self::reserve`], for a page that is made on the thread that also serves others. It does
-    /// so only when the page has grown by another `SMALL_BYTES`, and lets other tasks run then.
+    /// Like [`Self::reserve`], for a page that is made on a thread that also serves other requests:
+    /// does nothing until the page has grown by another `SMALL_BYTES`; then first lets other tasks
+    /// run.
     pub async fn reserve_for(&self, page: &PageBody) -> bool {
         if !self.has_grown(page) {
             return true;

@@ -1,8 +1,8 @@
 //! The memory that all requests share.
 //!
 //! One half is for what every request takes: its body, and a reply of usual size. The other half is
-//! for large replies. A project gets at most a quarter of it, so a client that asks for many large
-//! replies, or does not read them, delays only its own project.
+//! for large replies. A project gets at most a quarter of this large half, so a client that asks
+//! for many large replies, or does not read them, delays only its own project.
 
 use std::{
     collections::HashMap,
@@ -36,7 +36,7 @@ pub struct Memory {
     half: usize,
     taken: AtomicUsize,
     large: Arc<Semaphore>,
-    /// For each project that holds or waits for memory of the large half, what it may still take.
+    /// The remaining share of each project that holds or waits for memory of the large half.
     shares: Mutex<HashMap<Box<str>, Weak<Semaphore>>>,
 }
 
@@ -46,7 +46,7 @@ pub struct HeldMemory {
     memory: Arc<Memory>,
     /// Bytes of the usual half.
     usual: usize,
-    /// Permits of the large half and of the project's share.
+    /// Permits of the project's share and of the whole large half, in this order.
     large: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
 }
 
@@ -105,7 +105,7 @@ impl Memory {
     fn try_hold(self: &Arc<Self>, bytes: usize) -> Option<HeldMemory> {
         let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
         let held = HeldMemory { memory: Arc::clone(self), usual: bytes, large: None };
-        // If they don't fit, dropping `held` gives them back.
+        // If the bytes don't fit, dropping `held` gives them back.
         (taken + bytes <= self.half).then_some(held)
     }
 
@@ -156,8 +156,8 @@ impl Memory {
 }
 
 impl HeldMemory {
-    /// Changes the size of the reservation. Excess bytes are freed; missing ones are taken even if
-    /// they are not free, as they are in use already.
+    /// Changes the size of the reservation. Excess bytes are freed. Missing bytes are taken even if
+    /// no memory is free, because the caller already uses them.
     pub fn resize(&mut self, bytes: usize) {
         if let Some((own, all)) = &mut self.large {
             let units = bytes.div_ceil(UNIT);

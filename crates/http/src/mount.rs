@@ -14,21 +14,22 @@ use ferronova_compute::RequestId;
 
 use crate::{Answer, HeldMemory, Memory, OutOfMemory, Peer, Traffic, body, page_body::SMALL_BYTES};
 
-/// A handler of all requests whose path starts with one of its segments.
+/// A handler of all requests whose first path segment is one of [`segments`](Self::segments).
 pub trait Mount {
-    /// The first path segments that it serves, such as `v2`.
+    /// The first path segments that the mount serves, such as `v2`.
     fn segments(&self) -> &'static [&'static str];
 
-    /// Its own header for the request id, which its replies have besides `x-openstack-request-id`.
+    /// The mount's own header for the request id, added to its replies besides
+    /// `x-openstack-request-id`.
     fn request_id_header(&self) -> Option<&'static str> {
         None
     }
 
-    /// The patterns of its routes, which are the possible [`route`](Answer::route)s of its answers.
-    /// A pattern may occur more than once.
+    /// The patterns of the mount's routes: every value that [`Answer::route`] can have. A pattern
+    /// can occur more than once.
     fn routes(&self) -> Vec<&'static str>;
 
-    /// The names of the actions of its routes; most mounts have none.
+    /// The names of the actions of the mount's routes; most mounts have none.
     fn actions(&self) -> Vec<&'static str> {
         Vec::new()
     }
@@ -90,7 +91,8 @@ impl Incoming<'_> {
     }
 
     /// A header as Nova's framework reads it, if it exists and is text: repeated headers are joined
-    /// with commas. So a request with several tokens is not let in by one of them.
+    /// with commas. A request with several token headers is therefore refused, even if one of the
+    /// tokens is valid.
     #[must_use]
     pub fn joined_header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
         let mut values = self.http.headers().get_all(name);

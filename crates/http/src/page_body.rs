@@ -2,8 +2,8 @@
 
 use ferronova_compute::PAGE_BYTES;
 
-/// Texts of at least this many bytes are large: their memory is reserved, and their buffer grows to
-/// their expected size.
+/// Bodies of at least this many bytes are large: memory is reserved for them, and their buffer
+/// grows to the size that is expected in the end.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
 /// Minimum growth of the buffer of a large page, in bytes.
@@ -39,8 +39,8 @@ impl PageBody {
         (self.count, self.is_cut) = (0, false);
     }
 
-    /// Adds the JSON value that `write` appends. Returns `false` if the page would then be too
-    /// long; the value is left out and the page counts as cut.
+    /// Adds the JSON value that `write` appends. If that makes the page too long, removes the value
+    /// again, marks the page as cut and returns `false`.
     #[must_use]
     pub fn add(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
         let length = self.buffer.len();
@@ -60,9 +60,9 @@ impl PageBody {
         true
     }
 
-    /// Growth of the buffer of a large page: to the expected size if all entries are like those so
-    /// far. As there may be fewer entries than the limit, it grows by at most its length or two
-    /// steps.
+    /// Returns by how many bytes the buffer of a large page grows: enough for `limit` entries of
+    /// the average size so far. As there may be fewer entries, the growth is at most the page's
+    /// length or two steps, whichever is more.
     fn growth(&self) -> usize {
         let length = self.buffer.len();
         let to_come = self.limit.saturating_sub(self.count);

@@ -1,4 +1,5 @@
-//! Replies of the framework below Nova's API, which are pages and not faults.
+//! Error replies that in Nova come from the web framework below the API. They are pages, not
+//! faults.
 
 use actix_web::http::{
     StatusCode,
@@ -50,7 +51,7 @@ pub(crate) fn too_slow_page(request_headers: &HeaderMap) -> Reply {
     )
 }
 
-/// 503 for a request for which there is no memory.
+/// 503 for a request that gets no memory.
 pub(crate) fn out_of_memory_page(error: OutOfMemory, request_headers: &HeaderMap) -> Reply {
     page(
         StatusCode::SERVICE_UNAVAILABLE,

@@ -9,8 +9,8 @@ pub struct QueryString<'a> {
 }
 
 impl<'a> QueryString<'a> {
-    /// Reads the part of a URL behind its question mark. A parameter without `=` has an empty
-    /// value; bytes that are no UTF-8 are replaced.
+    /// Parses the part of a URL after the question mark. A parameter without `=` has an empty
+    /// value; bytes that are not UTF-8 are replaced.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
         Self { pairs: form_urlencoded::parse(text.as_bytes()).collect() }
@@ -21,7 +21,7 @@ impl<'a> QueryString<'a> {
         self.pairs.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The names of all parameters in the order in which each comes first, with their values.
+    /// The distinct names, ordered by first occurrence, each with all its values.
     #[must_use]
     pub fn by_name(&self) -> Vec<(&str, Vec<&str>)> {
         let mut places: HashMap<&str, usize> = HashMap::new();
@@ -36,19 +36,19 @@ impl<'a> QueryString<'a> {
         named
     }
 
-    /// The value of the first parameter of that name.
+    /// The value of the first parameter with this name.
     #[must_use]
     pub fn first(&self, name: &str) -> Option<&str> {
         self.iter().find(|(it, _)| *it == name).map(|(_, value)| value)
     }
 
-    /// The value of the last parameter of that name.
+    /// The value of the last parameter with this name.
     #[must_use]
     pub fn last(&self, name: &str) -> Option<&str> {
         self.iter().filter(|(it, _)| *it == name).last().map(|(_, value)| value)
     }
 
-    /// The values of every parameter of that name, in their order.
+    /// The values of all parameters with this name, in their order.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.iter().filter(|(it, _)| *it == name).map(|(_, value)| value).collect()

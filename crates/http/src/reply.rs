@@ -18,8 +18,8 @@ use crate::{
 /// The usual media type of JSON.
 const JSON: &str = "application/json";
 
-/// Marks, as an extension, a response that no client waits for: its connection can be closed,
-/// together with everything else that was requested on it.
+/// Extension of a response that no client waits for. The connection can be closed, although other
+/// requests on it may be unanswered.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLeft;
 
@@ -64,13 +64,13 @@ impl Reply {
         Self { body, ..Self::new(StatusCode::OK, content_type, Vec::new()) }
     }
 
-    /// The same reply, holding this memory until its body is sent.
+    /// Returns the reply, which now keeps `held` reserved until its body is sent.
     #[must_use]
     pub fn holding(self, held: HeldMemory) -> Self {
         Self { held: Some(Box::new(held)), ..self }
     }
 
-    /// The same reply, which no client waits for.
+    /// Returns the reply, marked as one that no client waits for.
     #[must_use]
     pub(crate) fn without_client(self) -> Self {
         Self { client_left: true, ..self }
@@ -84,7 +84,7 @@ impl Reply {
         }
     }
 
-    /// Whether the body is long enough to be sent in pieces, and holds no memory yet.
+    /// Whether the body is long enough to be sent in pieces, and no memory is held for it yet.
     pub(crate) fn needs_memory(&self) -> bool {
         self.held.is_none() && self.body_len() > PIECE
     }
@@ -107,7 +107,7 @@ impl Reply {
         Self::json(StatusCode::NO_CONTENT, Vec::new())
     }
 
-    /// The same reply with another header, unless its value is not valid in HTTP.
+    /// Adds a header; does nothing if `value` is not valid in HTTP.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -116,8 +116,7 @@ impl Reply {
         self
     }
 
-    /// The same reply, with the media type for JSON that the request prefers. Faults keep the usual
-    /// one.
+    /// Sets the media type for JSON that the request prefers. Faults keep the usual media type.
     #[must_use]
     pub fn negotiated(self, request_headers: &HeaderMap) -> Self {
         if self.content_type == JSON
@@ -129,7 +128,7 @@ impl Reply {
         self
     }
 
-    /// The same reply, marked as the refusal of a route or an action because of a lock.
+    /// Marks the reply as the refusal of a route or an action because of a lock.
     pub(crate) fn with_lock_refusal(self, refused: Option<RouteOrAction>) -> Self {
         Self { refused_by_lock: refused, ..self }
     }

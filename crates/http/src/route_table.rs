@@ -25,9 +25,9 @@ pub struct RouteMatch<'t, 'p, T> {
 /// Why a route can't be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteConflict {
-    /// The table has that method and path already.
+    /// The table already has this method and path.
     Taken,
-    /// The pattern is malformed, or conflicts with the one named.
+    /// The pattern is malformed, or conflicts with another, which the text names.
     Pattern(String),
 }
 

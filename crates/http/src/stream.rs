@@ -15,7 +15,7 @@ use tokio::{sync::mpsc, time::timeout};
 
 use crate::Reply;
 
-/// Maximum time that a client may take for a piece.
+/// How long a client may take to accept a piece.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Sends the pieces of a reply.
@@ -36,7 +36,7 @@ impl PieceSender {
     ///
     /// # Errors
     ///
-    /// [`NotTaken`]; no more pieces are wanted then.
+    /// [`NotTaken`]; the caller should then produce no more pieces.
     pub async fn send(&self, piece: Vec<u8>) -> Result<(), NotTaken> {
         self.hand_over(Piece::Bytes(piece.into())).await
     }
@@ -56,7 +56,8 @@ impl PieceSender {
 }
 
 impl Reply {
-    /// 200 with a body that is produced while it is sent, and the sender of its pieces.
+    /// Returns a reply with status 200 whose body is produced while it is sent, and the sender of
+    /// the body's pieces.
     #[must_use]
     pub fn in_pieces(content_type: &'static str) -> (Self, PieceSender) {
         let (sender, pieces) = mpsc::channel(1);

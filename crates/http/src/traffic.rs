@@ -66,7 +66,7 @@ pub struct Traffic(Vec<MountCounters>);
 /// Counts of the requests with one method to one route.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteTraffic {
-    /// The first segment of the mount, as `v2`.
+    /// The first segment of the mount, such as `v2`.
     pub api: &'static str,
     /// The method; `other` for all unusual ones.
     pub method: &'static str,
@@ -81,21 +81,21 @@ pub struct RouteTraffic {
     pub seconds: f64,
 }
 
-/// Number of refusals of a call because of locks.
+/// How often a route or an action was refused because a server was locked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockRefusals {
-    /// The first segment of the mount, as `v2`.
+    /// The first segment of the mount, such as `v2`.
     pub api: &'static str,
     /// The name of the action, or the pattern of a route without actions.
     pub call: &'static str,
     pub count: u64,
 }
 
-/// What to count of a mount.
+/// A mount whose requests are counted.
 pub(crate) struct CountedMount {
-    /// Its first segment; `None` for the list of versions.
+    /// The mount's first segment; `None` for the list of versions.
     pub(crate) name: Option<&'static str>,
-    /// The patterns of its routes, in any order and with duplicates.
+    /// The patterns of the mount's routes, in any order and with duplicates.
     pub(crate) routes: Vec<&'static str>,
     pub(crate) actions: Vec<&'static str>,
 }
@@ -110,7 +110,7 @@ struct MountCounters {
 
 struct RouteCounters {
     pattern: Option<&'static str>,
-    /// Each is created when it is first needed, as most methods never occur on a route.
+    /// Counters by method, each created on its first use, as most methods never occur on a route.
     methods: [OnceLock<Box<Counters>>; METHODS.len() + 1],
 }
 
@@ -127,7 +127,7 @@ impl Traffic {
         Self(mounts.map(MountCounters::new).collect())
     }
 
-    /// Counts an answer of a mount, by the position that the mount had in [`Self::new`].
+    /// Counts an answer. `mount` is the position of its mount among those given to [`Self::new`].
     pub(crate) fn count(&self, mount: usize, method: &Method, answer: &Answer, took: Duration) {
         let Some(mount) = self.0.get(mount) else {
             return;

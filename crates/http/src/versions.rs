@@ -8,15 +8,15 @@ use crate::{Answer, AnswerFuture, Incoming, Mount, Reply};
 /// A version of the compute API, as described in the documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VersionEntry {
-    /// Its id, as `v2.0`.
+    /// The version's id, such as `v2.0`.
     pub id: &'static str,
     /// `CURRENT`, `SUPPORTED` or `EXPERIMENTAL`.
     pub status: &'static str,
     /// When its contract last changed.
     pub updated: &'static str,
-    /// The path segment of its mount, as `v2`.
+    /// The path segment of the version's mount, such as `v2`.
     pub segment: &'static str,
-    /// Its media types, each preceded by its base type.
+    /// Pairs of a base type and the version's own media type.
     pub media_types: &'static [(&'static str, &'static str)],
 }
 

@@ -68,7 +68,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// A gate over tokens that are valid for `life`.
+    /// Returns a gate whose tokens are valid for `life`.
     fn of_tokens_for(life: Duration) -> Self {
         let clock = Arc::new(ManualClock::showing(1_000_000_500_000));
         let identity = Arc::new(Recorder {
@@ -88,7 +88,7 @@ impl Fixture {
         session.ok().unwrap()
     }
 
-    /// Admits a token, and returns how often it was validated so far.
+    /// Admits a token, and returns how many validations the identity service has counted so far.
     fn asked_for(&self, token: &str) -> usize {
         assert_eq!(self.admit(token).subject.user_id(), token);
         self.identity.asked.lock().unwrap()[token]

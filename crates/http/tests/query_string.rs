@@ -1,15 +1,15 @@
-//! Laws of query strings, on texts made at random.
+//! Property tests of query strings.
 
 use ferronova_http::QueryString;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::{collection::vec, prelude::*};
 
-/// Names and values, whatever characters they have.
+/// Names and values of any characters.
 fn pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     vec((any::<String>(), any::<String>()), 0..8)
 }
 
-/// Texts that are full of what means something in a query.
+/// Texts with many of the characters that have a meaning in a query.
 fn query() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         3 => "[a-c]{1,3}",
@@ -26,7 +26,7 @@ fn encode(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// The text of a query with these parameters.
+/// Returns the text of a query with these parameters.
 fn write(pairs: &[(String, String)]) -> String {
     let parameters =
         pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));

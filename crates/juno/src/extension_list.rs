@@ -9,9 +9,9 @@ const EXTENSION: Key = Key::new("extension");
 /// An entry of the list: an extension of v2 or a plugin of v3.
 pub trait ExtensionEntry: 'static {
     fn alias(&self) -> &'static str;
-    /// Whether it is loaded and visible to the caller.
+    /// Whether the extension is loaded and visible to the caller.
     fn is_known_to(&self, call: &Call<'_>) -> bool;
-    /// Writes its members.
+    /// Writes the members of the entry.
     fn write(&self, out: &mut Fields<'_>);
 }
 

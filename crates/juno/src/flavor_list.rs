@@ -6,7 +6,7 @@ use ferronova_compute::{Flavor, FlavorAccess, Infrastructure, compare_texts, is_
 use ferronova_extend::{Call, parse_truth, read_limit};
 use ferronova_http::{Fault, QueryString};
 
-/// The flavors of a page, and whether the page is full.
+/// Returns the flavors of a page, and whether the page is full.
 pub(crate) fn find<'i>(
     call: &Call<'_>,
     infrastructure: &'i Infrastructure,
@@ -31,7 +31,7 @@ pub(crate) fn find<'i>(
     Ok((flavors, is_full))
 }
 
-/// An unreadable value means public flavors, as a missing one does.
+/// Reads `is_public`. Like a missing value, an unreadable one means public flavors.
 fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     match query.last("is_public") {
         Some(word) if word.eq_ignore_ascii_case("none") => FlavorAccess::Any,
@@ -40,7 +40,7 @@ fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     }
 }
 
-/// Parses a number; the fault for a wrong one names it `word`.
+/// Parses the number in the parameter `name`, which the fault for an invalid number calls `word`.
 fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, Fault> {
     let Some(text) = query.last(name) else {
         return Ok(0);
@@ -73,7 +73,7 @@ fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
             )));
         }
     };
-    // Ids are compared twice, as two of them may differ in case only.
+    // Ids are compared twice, as two ids may differ only in case.
     let by_id = |a: &&Flavor, b: &&Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };

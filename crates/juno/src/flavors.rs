@@ -25,7 +25,7 @@ pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];
 pub struct FlavorsDialect {
     /// The fault for an unknown flavor, given its id.
     pub not_found: fn(&str) -> Fault,
-    /// The name of `minRam` in the fault for a wrong one.
+    /// What the fault for an invalid `minRam` calls this parameter.
     pub min_ram: &'static str,
 }
 

@@ -31,7 +31,7 @@ pub async fn show(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Fai
     })))
 }
 
-/// The hypervisor with the number in the path.
+/// Finds the hypervisor whose id is the number in the path.
 fn find<'i>(call: &Call<'_>, infrastructure: &'i Infrastructure) -> Result<&'i Hypervisor, Fault> {
     let text = call.param("id");
     let found = text.parse().ok().and_then(|id| infrastructure.find_hypervisor(id));

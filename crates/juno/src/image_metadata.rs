@@ -68,7 +68,7 @@ pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
 /// `DELETE /images/{id}/metadata/{key}`
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let key = call.param("key");
-    // A missing key is reported before a foreign image.
+    // A missing key is reported first, even if the caller may not change the image.
     if !find(&call)?.metadata.contains_key(key) {
         return Err(Error::Image(ImageError::NoSuchMetadata).into());
     }
@@ -107,7 +107,7 @@ fn read_body(call: &Call<'_>) -> Result<Metadata, Fault> {
     read_items(items.ok_or_else(Fault::malformed_body)?)
 }
 
-/// Checks metadata items for an image.
+/// Reads and checks metadata items for an image.
 pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
     let item = |(key, value): (&String, &Value)| {
         check_key(key)?;

@@ -1,4 +1,4 @@
-//! `/images`: images, for clients of 2014 that ask compute for them.
+//! `/images`: images, for clients of 2014 that request them from the compute API.
 
 use ferronova_compute::{
     Image, ImageList, ImageStatus, PlacedImage, Timestamp, is_same_text, parse_id,
@@ -70,7 +70,7 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(Reply::no_content())
 }
 
-/// A page of a list. It ends at its limit, or when it would get too long.
+/// Replies with a page of a list. The page ends at its limit, or before it gets too long.
 async fn page(
     call: &Call<'_>,
     path: &str,
@@ -152,7 +152,7 @@ impl ImageView {
         out.raw(LINKS, |buffer| self.write_links(&id, buffer));
     }
 
-    /// Writes the two usual links, and one to the image service.
+    /// Writes the two usual links, and a link to the image service.
     fn write_links(&self, id: &str, buffer: &mut Vec<u8>) {
         self.links.write(buffer, "images", id);
         buffer.pop();
@@ -197,8 +197,8 @@ impl<'a> ImageFilters<'a> {
         Ok(Self { query, changes_since })
     }
 
-    /// The images that the caller may see, after the marker. The marker must satisfy the query
-    /// itself.
+    /// Returns the images that the caller may see, after the marker. The marker must be an image
+    /// that satisfies the query.
     fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
         let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {

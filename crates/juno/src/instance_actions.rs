@@ -22,9 +22,9 @@ const TRACEBACK: Key = Key::new("traceback");
 /// The differences between the versions.
 #[derive(Clone, Copy, Debug)]
 pub struct InstanceActionsDialect {
-    /// The rule that a caller must pass, with the server as target.
+    /// The policy rule that a caller must pass, with the server as target.
     pub rule: &'static str,
-    /// The rule that a caller must pass to see the events of an action.
+    /// The policy rule that a caller must pass to see the events of an action.
     pub events_rule: &'static str,
     /// The fault for an unknown action, given the requested id.
     pub not_found: fn(&str) -> Fault,
@@ -38,7 +38,7 @@ pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Rep
     })))
 }
 
-/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action of a request.
+/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action that a request began.
 pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");

@@ -13,7 +13,7 @@ const ABSOLUTE: Key = Key::new("absolute");
 /// Maximum number of files in a request for a new server.
 pub const MAX_PERSONALITY: usize = 5;
 
-/// Maximum size of such a file, in bytes.
+/// Maximum size of a file in a request for a new server, in bytes.
 pub const MAX_PERSONALITY_SIZE: usize = 10_240;
 
 /// The absolute limits without any extension, which are not enforced; -1 means no limit.
@@ -37,8 +37,8 @@ const ENFORCED: &[(Key, &usize)] = &[
     (Key::new("maxSecurityGroupRules"), &MAX_SECURITY_GROUP_RULES),
 ];
 
-/// `GET /limits`: the limits of the caller's project, or those of the project `tenant_id` for a
-/// caller who passes `other_project_rule`. Without a rule nobody can ask for another project.
+/// `GET /limits`: the limits of the caller's project, or of the project `tenant_id` for a caller
+/// who passes `other_project_rule`. If that is `None`, nobody can ask for another project.
 pub async fn show(
     call: Call<'_>,
     other_project_rule: Option<&'static str>,

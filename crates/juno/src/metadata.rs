@@ -1,4 +1,4 @@
-//! The common parts of metadata of servers and of images.
+//! What the metadata of servers and the metadata of images have in common.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ pub const MAX_LENGTH: usize = 255;
 ///
 /// # Errors
 ///
-/// 403 with a `Retry-After`, for requests for new servers; changes of metadata have none.
+/// 403 with a `Retry-After` header, for requests for new servers. The fault for changes of metadata
+/// has no such header.
 pub fn check_count(n_items: usize) -> Result<(), Fault> {
     if n_items <= MAX_METADATA {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Handlers of paths that are only routed to be refused.
+//! Handlers of routes that exist only to reply with an error.
 
 use ferronova_extend::{CallFuture, ready};
 use ferronova_http::{Fault, StatusCode};
@@ -17,7 +17,7 @@ pub fn method_not_allowed<'a>() -> CallFuture<'a> {
     ready(Err(Fault::plain(StatusCode::METHOD_NOT_ALLOWED).into()))
 }
 
-/// 400 for a controller without that method.
+/// 400 for a path where Nova's controller has no method of this name.
 #[must_use]
 pub fn no_such_action<'a>(name: &str) -> CallFuture<'a> {
     ready(Err(unknown_action(name).into()))

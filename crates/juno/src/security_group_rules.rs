@@ -1,5 +1,5 @@
-//! `/os-security-group-rules`, and the rules in views of groups. As in Nova with Neutron, egress
-//! rules are not shown and can't be created here.
+//! `/os-security-group-rules`, and the rules in views of groups. As in Nova with Neutron, this API
+//! neither shows nor creates egress rules.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -57,7 +57,7 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// An unknown source group is an error in the request.
+/// The wording of errors about a source group. An unknown one is an error in the request: 400.
 const OF_SOURCES: Wording = Wording { no_group: StatusCode::BAD_REQUEST, ..Wording::WITH_ID };
 
 /// `DELETE /os-security-group-rules/{id}`
@@ -72,7 +72,8 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
 pub(crate) struct SourceGroupNames(HashMap<Uuid, String>);
 
 impl SourceGroupNames {
-    /// The source groups of all rules of `groups`, and of `rules`, which belong to one of them.
+    /// Looks up the names of the source groups of `rules` and of all rules of `groups`. Each of
+    /// `rules` must belong to one of `groups`.
     pub(crate) async fn of(
         compute: &Compute,
         groups: &[SecurityGroup],
@@ -135,7 +136,7 @@ pub(crate) fn write(
         .field(TO_PORT, &to_port);
 }
 
-/// The ports; a protocol without ports is shown with the whole range.
+/// Returns the ports to show; for a protocol without ports, the whole range.
 fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
     match (traffic.protocol.as_deref(), traffic.port_range_min, traffic.port_range_max) {
         (Some("tcp" | "udp"), None, None) => (Some(1), Some(65_535)),
@@ -144,7 +145,7 @@ fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
     }
 }
 
-/// The traffic that a request asks for.
+/// Reads the traffic that a requested rule allows.
 fn read_traffic(
     rule: &Map<String, Value>,
     source: Option<&SecurityGroup>,

@@ -20,8 +20,8 @@ const TENANT_ID: Key = Key::new("tenant_id");
 /// Maximum length of a name or a description, in characters.
 const MAX_LENGTH: usize = 255;
 
-/// `GET /os-security-groups`: the groups of the project, or of all for an administrator with
-/// `all_tenants`.
+/// `GET /os-security-groups`: the groups of the caller's project, or of all projects for an
+/// administrator with `all_tenants`.
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let query = call.query();
     let caller = call.caller();
@@ -91,7 +91,7 @@ pub async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The name in the value of an action.
+/// Reads the name in the value of an action.
 fn name_in(value: &Value) -> Result<String, Fault> {
     let Value::Object(members) = value else {
         return Err(Fault::bad_request("Missing parameter dict"));
@@ -104,12 +104,12 @@ fn name_in(value: &Value) -> Result<String, Fault> {
     }
 }
 
-/// The body; null if it is empty.
+/// Parses the body; null if there is none.
 fn body(call: &Call<'_>) -> Result<Value, Fault> {
     if call.has_body() { call.parse() } else { Ok(Value::Null) }
 }
 
-/// The requested name and description of a group.
+/// Reads the requested name and description of a group.
 fn read_name_and_description(body: &Value) -> Result<(String, String), Fault> {
     let wanted = body.get(SECURITY_GROUP.as_str()).filter(|it| !it.is_null());
     let wanted = wanted.ok_or(Fault::plain(StatusCode::UNPROCESSABLE_ENTITY))?;
@@ -117,7 +117,7 @@ fn read_name_and_description(body: &Value) -> Result<(String, String), Fault> {
     Ok((property(wanted, "name")?, property(wanted, "description")?))
 }
 
-/// The requested name or description of a group, checked.
+/// Reads and checks the requested name or description of a group.
 fn property(asked: &Map<String, Value>, name: &str) -> Result<String, Fault> {
     let text = asked.get(name).and_then(Value::as_str).ok_or_else(|| {
         Fault::bad_request(format!("Security group {name} is not a string or unicode"))

@@ -1,4 +1,4 @@
-//! The keys that show a server's host and its name there.
+//! The keys that show a server's host, and the server's name on that host.
 
 use ferronova_compute::Server;
 use ferronova_extend::{Fields, Key, Keys, Related};

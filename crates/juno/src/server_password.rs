@@ -13,7 +13,8 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// `DELETE /servers/{id}/os-server-password`: forgets it; the guest keeps it.
+/// `DELETE /servers/{id}/os-server-password`: removes the stored password; the password in the
+/// guest stays valid.
 pub async fn clear(call: Call<'_>) -> Result<Reply, Failure> {
     call.compute().clear_server_password(call.request(), call.server()?).await?;
     Ok(Reply::no_content())

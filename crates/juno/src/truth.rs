@@ -4,7 +4,7 @@ use ferronova_extend::{FALSE_AND_TRUE, parse_truth, schema::Python};
 use ferronova_http::Fault;
 use serde_json::Value;
 
-/// A boolean, or anything whose text is a word for one.
+/// Reads a boolean, or anything whose text is a word for true or false.
 pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     if let Value::Bool(truth) = value {
         return Ok(*truth);
@@ -17,8 +17,8 @@ pub fn read_truth(value: &Value) -> Result<bool, Fault> {
     })
 }
 
-/// Whether Python considers a value false: null, `false`, zero, and anything empty. Where Nova only
-/// tests that, such a value counts as missing.
+/// Whether Python considers a value false: null, `false`, zero, and anything empty. Where Nova
+/// tests only for truth, such a value counts as missing.
 #[must_use]
 pub fn is_empty(value: &Value) -> bool {
     match value {

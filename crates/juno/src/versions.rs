@@ -1,4 +1,4 @@
-//! Juno's versions for the version documents.
+//! The entries of Juno's versions in the version documents.
 
 use ferronova_http::VersionEntry;
 

@@ -44,7 +44,7 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// Without a device, which is not known.
+/// Writes an attachment without `device`, because the device is not known.
 fn write(server: &Server, volume: Uuid, out: &mut Fields<'_>) {
     let volume = volume.to_string();
     out.field(ID, &volume).field(VOLUME_ID, &volume).field(SERVER_ID, &server.id.to_string());

@@ -34,14 +34,14 @@ pub fn detail(call: &Call<'_>) -> Reply {
     })
 }
 
-/// A zone, and its hypervisors that accept new servers, whether up or not.
+/// A zone, and those of its hypervisors that are not disabled, whether they are up or not.
 struct Zone<'a> {
     name: &'a str,
     enabled: Vec<&'a Hypervisor>,
 }
 
 impl<'a> Zone<'a> {
-    /// The available zones first, both kinds in the order of their hypervisors.
+    /// Returns the available zones, then the others, both in the order of their hypervisors.
     fn all(infrastructure: &'a Infrastructure) -> Vec<Self> {
         let mut zones: Vec<Self> = Vec::new();
         for hypervisor in &infrastructure.hypervisors {
@@ -74,7 +74,8 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// A host that is up is shown as just seen; for one that is down, the time is unknown.
+/// Writes the state of a host's service. A host that is up was seen just now; when a host that is
+/// down was last seen is unknown.
 fn write_service(hypervisor: &Hypervisor, now: Timestamp, out: &mut Fields<'_>) {
     out.field(AVAILABLE, &hypervisor.is_up)
         .field(ACTIVE, &hypervisor.disabled_reason.is_none())

@@ -12,7 +12,7 @@ pub enum ApiVersion {
 }
 
 impl ApiVersion {
-    /// The first segment of its paths: `v2`.
+    /// The first segment of the version's paths, such as `v2`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -16,7 +16,7 @@ use crate::{
 /// Everything a request may need.
 pub(crate) struct Cloud {
     pub(crate) ports: Ports,
-    /// The database behind the ports, for what no port offers.
+    /// The database behind the ports, for operations that no port offers.
     pub(crate) embedded: Embedded,
     pub(crate) identity: Arc<EmbeddedIdentity>,
     pub(crate) gate: Arc<Gate>,

@@ -1,9 +1,9 @@
 //! The connections of clients, with deadlines for clients that neither send nor read.
 //!
-//! actix has a deadline for the head of the first request and one for an idle connection. It has
-//! none for the head of a later request that arrives byte by byte, for the rest of a body that is
-//! not read, and for a response that the client does not read. So each connection gets a deadline
-//! between the end of one request and the beginning of the next.
+//! actix has a deadline for the head of the first request and one for an idle connection. It has no
+//! deadline for a later head that arrives byte by byte, for the rest of a body that the server does
+//! not read, or for a response that the client does not read. So this module sets a deadline from
+//! the end of one request to the beginning of the next.
 
 mod shared_connection;
 mod shared_connections;
@@ -60,7 +60,7 @@ pub(crate) struct Connections {
     shared: SharedConnections,
 }
 
-/// One open connection; it counts against the maximum until this is dropped.
+/// One open connection. It counts against the maximum until this value is dropped.
 pub(crate) struct OpenConnection {
     connections: Arc<Connections>,
     number: u64,
@@ -70,7 +70,7 @@ pub(crate) struct OpenConnection {
     watch: JoinHandle<()>,
 }
 
-/// A request that is being answered until this is dropped.
+/// A request that is being answered. It ends when this value is dropped.
 pub(crate) struct OngoingRequest {
     watched: Rc<ConnectionDeadline>,
     /// Maximum time from the end of this request to the beginning of the next.
@@ -81,7 +81,7 @@ pub(crate) struct OngoingRequest {
 struct ConnectionDeadline {
     shared: Arc<SharedConnection>,
     deadline: Cell<Option<Instant>>,
-    /// Whether the deadline is final.
+    /// Whether the deadline also applies to an idle connection or an incoming head.
     is_final: Cell<bool>,
 }
 
@@ -136,7 +136,7 @@ impl Connections {
         socket: &Socket,
         stream: &Stream<T>,
     ) -> io::Result<OpenConnection> {
-        // Lets the kernel end connections whose client acknowledges nothing: it notices that first.
+        // Lets the kernel, which notices first, end connections whose client acknowledges nothing.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
@@ -162,7 +162,8 @@ impl Connections {
         send_timeout + crowded_keep_alive + request_timeout
     }
 
-    /// Whether each response closes its connection: others are waiting, or the server is stopping.
+    /// Whether every response closes its connection, because others are waiting for a place or the
+    /// server is stopping.
     fn closes_after_response(&self) -> bool {
         self.shared.is_ending()
             || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
@@ -178,7 +179,7 @@ impl OpenConnection {
         OngoingRequest { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
     }
 
-    /// Returns why the current request must be refused, if it stands for a bad head.
+    /// Returns why the current request must be refused, if it replaces a refused head.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
         let refusal = self.arrivals.refusal();
         if refusal.is_some() {
@@ -198,8 +199,8 @@ impl OpenConnection {
         self.is_given_up.get()
     }
 
-    /// Closes the connection after this response if others are waiting, or if a part of the request
-    /// may still arrive that is not read.
+    /// Closes the connection after this response if other connections are waiting, or if the rest
+    /// of the request will not be read.
     pub(crate) fn end_after(&self, response: &mut HttpResponse, is_refused: bool) {
         let is_cut_off = is_refused
             || matches!(
@@ -246,7 +247,7 @@ impl Drop for OngoingRequest {
     fn drop(&mut self) {
         let now = Instant::now();
         self.watched.shared.end_request(now);
-        // A deadline that is set already is an earlier one.
+        // If a deadline is already set, it is earlier.
         if self.watched.deadline.get().is_none() {
             self.watched.deadline.set(Some(now + self.patience));
         }
@@ -278,8 +279,8 @@ impl MessageBody for StreamedBody {
     }
 }
 
-/// Ends idle connections earlier while half of the allowed connections are open. Returns when
-/// `connections` is dropped.
+/// Ends idle connections earlier while at least half of the allowed connections are open. Returns
+/// when `connections` is dropped.
 pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     while let Some(connections) = connections.upgrade() {
         let limits = &connections.limits;
@@ -293,9 +294,10 @@ pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     }
 }
 
-/// Closes a connection when its deadline has passed. Not if it is idle, which actix handles, or if
-/// the head of the next request has just begun to arrive. Checks the deadline every
-/// [`CLOSING_TIME`], because it may become earlier.
+/// Closes a connection when its deadline has passed. Unless the deadline is final, it is ignored
+/// while the connection is idle, which actix handles, and extended by `request_timeout` when the
+/// next head begins to arrive. Checks the deadline at least every [`CLOSING_TIME`], because it can
+/// become earlier.
 async fn watch(watched: Weak<ConnectionDeadline>, request_timeout: Duration) {
     let mut coming_since = None;
     while let Some(watched) = watched.upgrade() {

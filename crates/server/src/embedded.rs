@@ -10,12 +10,12 @@ use crate::{Exit, Seed, Settings, Storage, commit_metrics::CommitMetrics};
 
 /// The embedded database. Clones share it.
 ///
-/// Requests use it through the ports. Backups, its metrics, the search for damage and closing it
-/// need the database itself.
+/// Requests use the database through the ports. Backups, metrics, the search for damage and the end
+/// of the process need the database itself.
 #[derive(Clone)]
 pub(crate) struct Embedded {
     pub(crate) store: Arc<RedbStore>,
-    /// Metrics of its commits.
+    /// Metrics of the store's commits.
     pub(crate) commits: Arc<CommitMetrics>,
 }
 
@@ -104,8 +104,8 @@ pub(crate) fn open_store(
     Ok((store, read))
 }
 
-/// Fills a new database. The content comes last and ends its being new, so that a start that was
-/// killed in between is repeated.
+/// Fills a new database. The content is written last; only then does the database stop counting as
+/// new, so that the next start repeats a fill that was interrupted.
 async fn fill(store: &RedbStore, seed: &Seed) -> Result<(), Exit> {
     EmbeddedIdentity::install(store, &seed.directory)
         .await

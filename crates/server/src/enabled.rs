@@ -18,7 +18,7 @@ pub struct Enabled {
 }
 
 impl Enabled {
-    /// Takes them from the settings of the server.
+    /// Takes the selection from the settings of the server.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Enabled {
         }
     }
 
-    /// Whether the extension or plugin with that alias is loaded in this version.
+    /// Whether the extension or plugin with this alias is loaded in this version.
     #[must_use]
     pub fn contains(&self, version: ApiVersion, alias: &str) -> bool {
         match version {

@@ -9,7 +9,7 @@ use std::{
 
 use ferronova_compute::error_chain;
 
-/// Exit status of every failure but mistakes on the command line.
+/// Exit status of every failure except mistakes on the command line.
 const FAILURE: u8 = 1;
 
 /// Why the process ends, with its exit status and message.

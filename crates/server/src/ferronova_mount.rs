@@ -1,4 +1,4 @@
-//! `/ferronova`: what Nova does not have, kept apart from Nova's own responses.
+//! `/ferronova`: resources that Nova does not have, kept apart from Nova's paths.
 
 use std::sync::Arc;
 

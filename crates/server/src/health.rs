@@ -16,7 +16,7 @@ impl Health {
     fn reply(&self) -> Reply {
         let (status, text) = match self.servers.health() {
             Ok(()) => (StatusCode::OK, "ok\n".to_owned()),
-            // Logged when it began.
+            // Not logged here: it was logged when the slow write began.
             Err(error @ StoreError::Slow { .. }) => {
                 (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
             }

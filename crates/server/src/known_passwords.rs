@@ -12,7 +12,7 @@ pub(crate) const BUILT_IN_PASSWORD: &str = "secret";
 
 /// Passwords in clear text, as far as they are known; the database has hashes only.
 ///
-/// That of the built-in seed's users is always known, by their hashes.
+/// The password of the built-in seed's users is always known: their hashes identify them.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct KnownPasswords {
     by_user_id: BTreeMap<String, String>,
@@ -48,7 +48,7 @@ impl fmt::Debug for KnownPasswords {
 
 /// Whether the user has the public password of the built-in seed.
 pub(crate) fn has_built_in_password(user: &User) -> bool {
-    // The hash is searched in the text of the seed; nothing else there looks like one.
+    // Looks for the hash in the text of the built-in seed, where nothing else looks like a hash.
     user.password_hash.starts_with("$argon2") && BUILT_IN.contains(&user.password_hash)
 }
 

@@ -17,15 +17,16 @@ use crate::lowered::LoweredLogger;
 /// Maximum bytes of lines that wait to be written.
 const CAPACITY: usize = 1 << 20;
 
-/// Pause between two writes. The first line after a pause without lines is written at once; waking
-/// the thread for each line of a busy server would cost more than the requests do.
+/// Pause after a write, before the lines that arrived meanwhile are written. Waking the thread for
+/// each line of a busy server would cost more than the requests do. A line that arrives when the
+/// thread sleeps is written at once.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Maximum time that the end of the process waits for unwritten lines.
+/// Maximum time that the process waits for unwritten lines before it ends.
 const FLUSH_TIME: Duration = Duration::from_secs(2);
 
-/// The filter without `RUST_LOG`. The messages of the certificate verifier are also in the errors
-/// it returns.
+/// The filter if `RUST_LOG` is not set. The certificate verifier is off because the errors that it
+/// returns contain the same messages.
 const DEFAULT_FILTER: &str = "info,rustls_platform_verifier=off";
 
 /// Starts logging to standard error, filtered by `RUST_LOG` (default: `info`).
@@ -58,7 +59,8 @@ struct LogWriter {
 struct SharedState {
     state: Mutex<State>,
     capacity: usize,
-    /// Wakes the writing thread: there is a line after a pause, a flush waits, or the pipe ends.
+    /// Wakes the writing thread: a line has arrived while the thread slept, a flush waits, or the
+    /// pipe ends.
     filled: Condvar,
     /// Signalled when everything is written.
     emptied: Condvar,
@@ -67,10 +69,10 @@ struct SharedState {
 #[derive(Default)]
 struct State {
     lines: Vec<u8>,
-    /// Number of lines dropped after `lines`.
+    /// Number of lines that were dropped since the last line in `lines`.
     dropped: u64,
     is_writing: bool,
-    /// Whether the writing thread sleeps, so that the next line must wake it.
+    /// Whether the writing thread sleeps and the next line must wake the thread.
     is_quiet: bool,
     demand: Demand,
 }
@@ -138,7 +140,8 @@ impl Drop for LogPipe {
 impl Write for LogWriter {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut state = self.shared.lock();
-        // After a dropped line shorter ones are dropped, too, to keep the order.
+        // Once a line was dropped, later lines are dropped even if they would fit, to keep the
+        // order.
         if state.dropped > 0 || state.lines.len() + line.len() > self.shared.capacity {
             state.dropped += 1;
         } else {
@@ -207,7 +210,8 @@ impl State {
     }
 }
 
-/// A line in the logger's format; begins with a line break, as the line before may be incomplete.
+/// Returns a line in the logger's format that says how many lines were dropped. It begins with a
+/// line break, as the line before may be incomplete.
 fn drop_notice(dropped: u64) -> String {
     let now = SystemClock.now();
     let what = "log lines were dropped because standard error is too slow";

@@ -1,12 +1,12 @@
-//! Verifies a database that is too large to be read at the start while the server already runs, and
-//! logs damage.
+//! Verifies a large database while the server already runs, as reading it at the start would take
+//! too long, and logs damage.
 
 use std::{sync::Arc, thread, time::Instant};
 
 use ferronova_compute::{Servers as _, error_chain};
 use ferronova_store_redb::{Finding, RedbStore};
 
-/// Maximum findings that are logged one by one; of the others only the number is.
+/// Maximum number of findings that are logged one by one; further findings are only counted.
 const MAX_LOGGED_FINDINGS: u64 = 100;
 
 /// Starts to verify the database on a thread of its own, unless it was verified when it was opened.

@@ -1,6 +1,6 @@
 //! Raises the limit of open files; each connection needs two.
 
-/// Open files beside the connections: the database, and the pollers of threads.
+/// Number of open files besides the connections: the database, and the pollers of threads.
 #[cfg(unix)]
 const OTHER_FILES: u64 = 256;
 

@@ -18,8 +18,8 @@ use crate::{
     users,
 };
 
-/// Runs the command of the command line, with the extensions of these packages. All that a `main`
-/// has to call.
+/// Runs the command that the command line asks for, with the extensions of these packages. A `main`
+/// has to call nothing else.
 pub fn run<'a>(packages: impl IntoIterator<Item = &'a [&'a str]>) -> ExitCode {
     let packages: Vec<&[&str]> = packages.into_iter().collect();
     match try_run(&packages) {
@@ -94,7 +94,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
 }
 
 /// Starts to take commands about users through the data folder. If that fails, the server runs
-/// without.
+/// without them.
 #[cfg(unix)]
 fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::CommandSocket> {
     let Storage::Folder(folder) = &settings.storage else {

@@ -1,7 +1,7 @@
 //! Serves connections: TLS, requests, responses.
 //!
-//! `HttpServer` of actix-web reads from sockets only. Its parts are assembled here, with a
-//! [`Stream`] between the socket and the parser of requests.
+//! actix-web's `HttpServer` reads from sockets only. So the parts of such a server are assembled
+//! here, with a [`Stream`] between the socket and the parser of requests.
 
 use std::{
     io,
@@ -123,7 +123,7 @@ impl Services {
             .on_connect_ext(move |stream: &Stream<T>, data: &mut Extensions| {
                 connections.admit(stream, socket(stream.inner()), data);
             })
-            // The rest of the configuration only tells handlers the address of the server.
+            // `AppConfig` only gives handlers the address of the server, which none of ours reads.
             .finish(map_config(app, |()| AppConfig::default()))
     }
 }
@@ -145,7 +145,7 @@ async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> 
         return front.serve(&http, payload).await;
     };
     if connection.is_given_up() {
-        // A pipelined request; the client left before the response to an earlier one.
+        // A pipelined request of a client that left before the response to an earlier request.
         return HttpResponse::new(StatusCode::BAD_REQUEST);
     }
     let request = connection.begin();

@@ -12,7 +12,7 @@ use ferronova_extend::check_linked;
 
 use crate::{Exit, Settings, app, cloud::Cloud};
 
-/// A server on a thread of its own, stopped when this is dropped.
+/// A server on a thread of its own. Dropping this value stops the server.
 pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
@@ -20,7 +20,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// The address it listens on.
+    /// The address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -29,10 +29,10 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // The command is sent when `stop` is called; its future only waits.
+        // Calling `stop` sends the command; the future that it returns only waits for the end.
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread was printed there.
+            // If the thread panicked, it has printed the message itself.
             drop(thread.join());
         }
     }

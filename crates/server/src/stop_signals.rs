@@ -2,7 +2,7 @@
 
 use crate::Exit;
 
-/// The signals that stop the server. They are listened to from the start, so that none is lost.
+/// The signals that stop the server. They are caught from the start, so that none is lost.
 #[cfg(unix)]
 pub(crate) struct StopSignals {
     terminate: tokio::signal::unix::Signal,

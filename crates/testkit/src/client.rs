@@ -60,7 +60,7 @@ pub(crate) trait Recorder: Send + Sync {
     fn record(&self, client: &Client, method: &str, path: &str, response: &Response);
 }
 
-/// The identity of a client.
+/// The user and project of a client, and the token if there is one.
 pub(crate) struct Login {
     pub(crate) token: Option<String>,
     pub(crate) project_id: String,
@@ -69,7 +69,7 @@ pub(crate) struct Login {
 
 impl Client {
     pub(crate) fn new(base_url: &str, login: Login) -> Self {
-        // No default `Accept`: some responses depend on it, so tests send it.
+        // No default `Accept`: some responses depend on this header, so tests set it explicitly.
         let config =
             Agent::config_builder().http_status_as_error(false).max_redirects(0).accept("");
         Self {
@@ -121,7 +121,7 @@ impl Client {
         Self { version, ..self.clone() }
     }
 
-    /// The version of the API that it uses.
+    /// The version of the API that the client uses.
     pub(crate) fn version(&self) -> Version {
         self.version
     }
@@ -138,19 +138,19 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// Its token; empty if it has none.
+    /// The client's token; empty if there is none.
     #[must_use]
     pub fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()
     }
 
-    /// Its project.
+    /// The client's project.
     #[must_use]
     pub fn project_id(&self) -> &str {
         &self.project_id
     }
 
-    /// Its user.
+    /// The client's user.
     #[must_use]
     pub fn user_id(&self) -> &str {
         &self.user_id
@@ -174,7 +174,7 @@ impl Client {
         format!("{}/v2/{}", self.base_url, self.project_id)
     }
 
-    /// The start of the URLs of its version.
+    /// The start of the URLs of the client's version.
     #[must_use]
     pub fn url(&self) -> String {
         match self.version {
@@ -239,8 +239,8 @@ impl Client {
         self.post(&format!("servers/{id}/action"), body)
     }
 
-    /// `GET servers/{id}`, repeated if the first response shows work in progress: a cloud may show
-    /// instant work once. [`Self::look`] does not repeat.
+    /// `GET servers/{id}`, repeated if the first response shows work in progress, because a cloud
+    /// can show finished work as in progress once. [`Self::look`] does not repeat the request.
     #[must_use]
     #[track_caller]
     pub fn show(&self, id: &str) -> Response {
@@ -267,7 +267,7 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// If it does not become active.
+    /// If the server does not become active.
     #[must_use]
     #[track_caller]
     pub fn boot(&self, name: &str) -> String {
@@ -336,7 +336,7 @@ impl RequestBuilder<'_> {
     ///
     /// # Panics
     ///
-    /// If there is no response, or one that the API reference does not describe.
+    /// If there is no response, or if the API reference does not describe the response.
     #[must_use]
     #[track_caller]
     pub fn send(self) -> Response {

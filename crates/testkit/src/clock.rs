@@ -7,8 +7,8 @@ use std::{
 
 use ferronova_compute::{Clock, SystemClock, Timestamp};
 
-/// A clock that shows the real time until a test sets it. From then on it stands still, and the
-/// test moves it. What a server is doing meanwhile takes its real time all the same.
+/// A clock that shows the real time until a test sets it. From then on it shows the same time until
+/// the test moves it. Work on servers still takes real time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,12 +32,13 @@ use ferronova_compute::{Clock, SystemClock, Timestamp};
 pub struct TestClock(Arc<Mutex<Option<Timestamp>>>);
 
 impl TestClock {
-    /// Stops it at this time. Tokens end by it, and what a cloud remembers of their owners too.
+    /// Stops the clock at this time. The expiry of tokens, and of callers that the cloud has
+    /// cached, follows this clock.
     pub fn set(&self, now: Timestamp) {
         *self.lock() = Some(now);
     }
 
-    /// Moves it ahead, and stops it there.
+    /// Moves the clock ahead, and stops it there.
     pub fn pass(&self, time: Duration) {
         self.set(self.now() + time);
     }

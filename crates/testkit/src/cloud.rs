@@ -18,7 +18,7 @@ use crate::{
     traces::{CreatedResources, Turn},
 };
 
-/// A cloud with three callers: an owner of servers, a member of another project, and an
+/// A cloud with three callers: the owner of the test's servers, a member of another project, and an
 /// administrator in a third project.
 pub struct Cloud {
     base_url: String,
@@ -29,7 +29,7 @@ pub struct Cloud {
     ends: Ends,
 }
 
-/// What is cleaned up when the test ends.
+/// The values whose drop cleans up when the test ends.
 enum Ends {
     /// Stops our server.
     Ours { clock: TestClock, _running: Running, _folder: tempfile::TempDir },
@@ -37,7 +37,8 @@ enum Ends {
     Elsewhere(#[expect(dead_code, reason = "it is held until then")] Sweep),
 }
 
-/// Removes what a test has created, and lets the next test begin. Each test finds empty projects.
+/// When dropped, removes what a test has created, and lets the next test begin. So each test finds
+/// empty projects.
 struct Sweep {
     traces: Arc<CreatedResources>,
     admin: Client,
@@ -51,11 +52,11 @@ impl Drop for Sweep {
 }
 
 impl Cloud {
-    /// A new cloud of ours, or the one that `CONTRACT_ENDPOINT` names.
+    /// Starts our server, or uses the server that `CONTRACT_ENDPOINT` names.
     ///
     /// # Panics
     ///
-    /// If it does not start or does not let its callers in.
+    /// If the server does not start, or a caller can't log in.
     #[must_use]
     pub fn start() -> Self {
         match elsewhere::endpoint() {
@@ -75,12 +76,12 @@ impl Cloud {
         }
     }
 
-    /// A new cloud of ours with options. `None` if `CONTRACT_ENDPOINT` names another server, which a
-    /// test can't start; the test then prints that it was not offered.
+    /// Starts our server with options. If `CONTRACT_ENDPOINT` names another server, which a test
+    /// can't start, prints that and returns `None`.
     ///
     /// # Panics
     ///
-    /// If it does not start or does not let its callers in.
+    /// If the server does not start, or a caller can't log in.
     #[must_use]
     pub fn start_with(options: &Options) -> Option<Self> {
         if elsewhere::endpoint().is_some() {
@@ -90,23 +91,23 @@ impl Cloud {
         Some(Self::start_ours(options))
     }
 
-    /// A new cloud, see [`Self::start`], that shows the locks of servers in this version. `None` if
-    /// another server has no key of that name; the test then prints that it was not offered.
+    /// Like [`Self::start`], for tests of a key of servers in this version. If another server than
+    /// ours does not have the key, prints that and returns `None`.
     ///
     /// # Panics
     ///
-    /// If it does not start or does not let its callers in.
+    /// If the server does not start, or a caller can't log in.
     #[must_use]
     pub fn start_showing(version: Version, key: &str) -> Option<Self> {
         Self::start_offering(|cloud| cloud.shows(version, key))
     }
 
-    /// A new cloud, see [`Self::start`]. `None` if it is another server than ours that does not offer
-    /// what the test is about; the test then prints so.
+    /// Like [`Self::start`]. If it is another server than ours and `is_offered` returns `false`,
+    /// prints that the server lacks what the test is about, and returns `None`.
     ///
     /// # Panics
     ///
-    /// If it does not start or does not let its callers in.
+    /// If the server does not start, or a caller can't log in.
     #[must_use]
     pub fn start_offering(is_offered: impl FnOnce(&Self) -> bool) -> Option<Self> {
         let cloud = Self::start();
@@ -117,7 +118,7 @@ impl Cloud {
         None
     }
 
-    /// Whether servers have a key; looked up once, with a first server.
+    /// Whether servers have a key. To find out, the first call creates a server.
     fn shows(&self, version: Version, key: &str) -> bool {
         static FIRST: OnceLock<Value> = OnceLock::new();
         let owner = self.owner.speaking(version);
@@ -179,7 +180,7 @@ impl Cloud {
         Self { owner, other, admin, ..self }
     }
 
-    /// A member of the project with the servers of the test.
+    /// A member of the project that contains the test's servers.
     #[must_use]
     pub fn owner(&self) -> &Client {
         &self.owner
@@ -209,12 +210,12 @@ impl Cloud {
         client.speaking(self.owner.version())
     }
 
-    /// The clock that it goes by.
+    /// The clock of our server.
     ///
     /// # Panics
     ///
-    /// If it is another server than ours, whose clock can't be set: [`Self::start_with`] never
-    /// returns such a cloud.
+    /// For another server than ours, whose clock can't be set. [`Self::start_with`] never returns
+    /// such a cloud.
     #[must_use]
     pub fn clock(&self) -> &TestClock {
         match &self.ends {
@@ -237,8 +238,8 @@ impl Cloud {
     }
 }
 
-/// Prints that the endpoint does not offer what the test is about. Bypasses the capture of output,
-/// so that skipped tests are visible.
+/// Prints that the endpoint lacks what the test is about. Bypasses the capture of output, so that
+/// skipped tests are visible.
 fn say_not_offered() {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "NOT OFFERED by this endpoint: {test}");

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use crate::{Client, Response, elsewhere};
 
-/// Environment variable: writes golden files instead of comparing.
+/// Environment variable: if set, golden files are written instead of compared.
 const UPDATE: &str = "UPDATE_GOLDEN";
 
-/// Keys whose values differ from run to run, and their placeholders. A key that is missing here makes
-/// the next run differ from the golden files that this one writes.
+/// Keys whose values differ from run to run, and their placeholders. If such a key is missing here,
+/// every run after the one that wrote the golden files fails.
 const VARYING: &[(&str, &str)] = &[
     ("created", "<time>"),
     ("updated", "<time>"),
@@ -30,12 +30,12 @@ const OUR_KEYS: &[&str] = &["locked", "locked_by", "OS-EXT-STS:locked"];
 
 impl Response {
     /// Compares the body with `tests/golden/{name}.json`, after replacing ids, times, addresses and
-    /// URLs by placeholders. `UPDATE_GOLDEN=1` writes the file instead. A server that is not ours
-    /// may have more extensions, so only the members in the file are compared.
+    /// URLs by placeholders. `UPDATE_GOLDEN=1` writes the file instead. For a server that is not
+    /// ours, which may have more extensions, only the members in the file are compared.
     ///
     /// # Panics
     ///
-    /// If they differ, or there is no such file.
+    /// If body and file differ, or there is no such file.
     #[track_caller]
     pub fn assert_golden(&self, client: &Client, name: &str) {
         let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -65,7 +65,7 @@ fn pretty(value: &Value) -> String {
     format!("{}\n", serde_json::to_string_pretty(value).expect("it was JSON"))
 }
 
-/// Removes our own keys where the other server does not show them.
+/// Removes [`OUR_KEYS`] from `expected` where `actual` does not have them.
 fn drop_of_ours(expected: &mut Value, actual: &Value) {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
@@ -83,7 +83,7 @@ fn drop_of_ours(expected: &mut Value, actual: &Value) {
     }
 }
 
-/// Removes the members that `expected` does not have.
+/// Removes the members of `actual` that `expected` does not have.
 fn keep_members_of(expected: &Value, actual: &mut Value) {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {

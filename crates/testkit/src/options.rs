@@ -11,7 +11,8 @@ pub struct Options {
     pub disabled: Vec<&'static str>,
     /// How long a new server builds.
     pub build_time: Duration,
-    /// How long every other change takes; with `None` it takes no time and is shown once.
+    /// How long every other change takes. With `None` it takes no time, but one response shows it
+    /// as in progress.
     pub action_time: Option<Duration>,
     /// How long a deleted server can be restored; zero removes it at once.
     pub reclaim_instance_interval: Duration,

@@ -16,8 +16,8 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// If the server uses HTTPS, if the response is invalid, or if the API reference does not
-    /// describe it.
+    /// If the server uses HTTPS, the response is invalid, or the API reference does not describe
+    /// the response.
     #[must_use]
     #[track_caller]
     pub fn send_raw(&self, lines: &[&str], body: &[u8]) -> Response {
@@ -27,7 +27,8 @@ impl Client {
         stream.set_read_timeout(Some(PATIENCE)).expect("a time out can be set");
         let head = format!("{}\r\n\r\n", lines.join("\r\n"));
         stream.write_all(head.as_bytes()).expect("the request can be sent");
-        // Ignored: a server that refuses the head may close before it reads the body.
+        // Errors are ignored: a server that refuses the head may close the connection before it
+        // reads the body.
         let _ = stream.write_all(body);
         let mut request_line = lines.first().copied().unwrap_or_default().split(' ');
         let method = request_line.next().unwrap_or_default();

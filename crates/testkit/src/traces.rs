@@ -1,4 +1,5 @@
-//! Records what a test creates on a server that is not ours, to remove it when the test ends.
+//! Records the resources that a test creates on a server that is not ours, to remove them when the
+//! test ends.
 
 use std::{
     cell::Cell,
@@ -15,7 +16,8 @@ use crate::{Client, Response, Version, client::Recorder};
 /// Maximum time until a server is deleted.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The exclusive use of the server by one test, because tests count what they find.
+/// The exclusive use of the server by one test. Tests count resources, so others would disturb
+/// them.
 pub(crate) struct Turn {
     _guard: Option<MutexGuard<'static, ()>>,
 }
@@ -42,16 +44,16 @@ impl Drop for Turn {
     }
 }
 
-/// What was created, with the client that created it.
+/// The created resources, each with the client that created it.
 #[derive(Default)]
 pub(crate) struct CreatedResources(Mutex<Vec<(Client, Created)>>);
 
 enum Created {
-    /// The servers of one request for several, by reservation id.
+    /// The servers that one request created, by reservation id.
     Reservation(String),
-    /// The same, by name and time of the first server.
+    /// The servers that one request created, by name and creation time of the first server.
     Several { name: String, created: String },
-    /// Anything else, by its path below the client's URL.
+    /// Any other resource, by its path below the client's URL.
     Path(String),
     /// An image, by id.
     Image(String),
@@ -80,9 +82,9 @@ impl Recorder for CreatedResources {
 }
 
 impl CreatedResources {
-    /// Removes everything, newest first, and servers before the rest, which they use. The
-    /// administrator removes what the creator may not, such as a locked server. Ignores what is
-    /// already deleted.
+    /// Removes everything, newest first, and servers before the resources that they use. The
+    /// administrator removes what the creator may not remove, such as a locked server. Ignores
+    /// resources that are already deleted.
     pub(crate) fn remove(&self, admin: &Client) {
         let mut made = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         made.sort_by_key(|(_, it)| it.is_of_servers());
@@ -133,7 +135,7 @@ fn remove(client: &Client, admin: &Client, path: &str) {
     }
 }
 
-/// Returns what the response to a `POST` says was created.
+/// Returns the resource that was created, according to the response to a `POST`.
 fn found(path: &str, response: &Response) -> Option<Created> {
     let path = path.split('?').next().unwrap_or_default().trim_end_matches(".json");
     let body: Value = serde_json::from_str(response.text()).unwrap_or_default();
@@ -159,7 +161,8 @@ fn found(path: &str, response: &Response) -> Option<Created> {
     Some(Created::Path(format!("{collection}/{id}")))
 }
 
-/// A response names only the first of several servers. Each has its id in its name.
+/// Returns all servers that one request created. The response names only the first; it is one of
+/// several if its name ends in its id.
 fn several(client: &Client, first: &Created) -> Option<Created> {
     let Created::Path(path) = first else { return None };
     path.strip_prefix("servers/")?;

@@ -1,4 +1,4 @@
-//! Gives servers fixed addresses, and takes them.
+//! Adds fixed addresses to servers, and removes them.
 
 use ferronova_juno::actions;
 use ferronova_v2::{
@@ -44,7 +44,7 @@ async fn remove(call: Call<'_>) -> Result<Reply, Failure> {
     actions::remove_fixed_ip(&call, &member(&value, "address", missing)?).await
 }
 
-/// A member as a string; a value of another type is taken as JSON.
+/// Returns a member as a string; for a value of another type, its JSON text.
 fn member(value: &Value, name: &str, missing: &'static str) -> Result<String, Fault> {
     match value {
         Value::Object(members) => match members.get(name) {

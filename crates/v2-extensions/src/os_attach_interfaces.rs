@@ -1,4 +1,4 @@
-//! The interfaces of servers: listed, added, taken away.
+//! Lists, attaches and detaches interfaces of servers.
 
 use ferronova_compute::NewInterface;
 use ferronova_juno::interfaces;
@@ -44,7 +44,7 @@ async fn attach(call: Call<'_>) -> Result<Reply, Failure> {
     interfaces::attach(&call, read(&body)?).await
 }
 
-/// The interface in a body; without one it is on the first network.
+/// Reads the interface in a body. An empty body means an interface on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
     let is_nothing = match body {
         Value::Null => true,

@@ -1,4 +1,4 @@
-//! Puts a new server into an availability zone, or onto a host, and shows which zones there are.
+//! Lets requests choose the availability zone or the host of a new server, and lists the zones.
 
 use ferronova_juno::{truth::is_empty, zones};
 use ferronova_v2::{Adds, Creation, Extension, Fault, Members, Reads, Route, StatusCode, ready};
@@ -39,8 +39,8 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// Zone and host of `zone`, `zone:host` or `zone:host:node`; a missing part is empty. The node is
-/// ignored, since a host has only one; `zone::node` is `None`.
+/// Returns zone and host of `zone`, `zone:host` or `zone:host:node`; a missing part is empty. The
+/// node is ignored, since a host has only one node. `None` for anything else, such as `zone::node`.
 fn read(text: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts[..] {

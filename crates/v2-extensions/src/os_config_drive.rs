@@ -1,4 +1,4 @@
-//! Gives servers a configuration drive, and shows which have one.
+//! Gives servers a configuration drive, and shows which servers have such a drive.
 
 use ferronova_compute::Server;
 use ferronova_v2::{
@@ -39,7 +39,7 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// A boolean, or a word or number that stands for one; an empty value is false.
+/// Reads a boolean, or a word or number that means true or false; an empty value is false.
 fn read(value: &Value) -> Option<bool> {
     match value {
         Value::Null => Some(false),

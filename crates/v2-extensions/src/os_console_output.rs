@@ -25,7 +25,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-/// The server is looked up before its body is read.
+/// Shows the output. The server is looked up before the request's body is read.
 async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let value: Value = call.parse()?;
@@ -39,7 +39,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     actions::console_output(&call, &server, length)
 }
 
-/// A whole number, or one as a text.
+/// Reads a whole number, also as a string.
 fn read_length(value: &Value) -> Result<i64, Fault> {
     let length = match value {
         Value::Number(number) => read_whole_number(number.as_str()),

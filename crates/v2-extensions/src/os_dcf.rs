@@ -1,4 +1,4 @@
-//! Says who partitions the disk of a server, and lets its user choose.
+//! Shows who partitions the disk of a server, and lets users choose that.
 
 use ferronova_compute::{DiskConfig, Image, Rebuild, Resize, Server, ServerUpdate};
 use ferronova_v2::{Adds, Creation, Extension, Fault, Fields, Key, Keys, Members, Reads, Related};
@@ -56,7 +56,7 @@ fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.field(DISK_CONFIG, server.disk_config.as_str());
 }
 
-/// Unlike other members it is ignored if the caller does not pass the rule.
+/// Reads the choice. Unlike other members, it is ignored if the caller does not pass the rule.
 fn read(members: Members<'_>) -> Result<Option<DiskConfig>, Fault> {
     let Some(value) = members.get(DISK_CONFIG.as_str()).filter(|_| members.is_visible()) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Rebuilds servers on another host when theirs is down.
+//! Rebuilds servers on another host when their host is down.
 
 use ferronova_compute::Evacuation;
 use ferronova_juno::{actions, truth::read_truth};
@@ -37,7 +37,7 @@ async fn evacuate(call: Call<'_>) -> Result<Reply, Failure> {
     })
 }
 
-/// The host, and the password that the server has afterwards.
+/// Reads an evacuation. Also returns the password that the server has afterwards.
 fn read(value: &Value, finds_host: bool) -> Result<(Evacuation, Option<String>), Fault> {
     let members = value.as_object().ok_or_else(Fault::malformed_body)?;
     let host = match members.get("host") {

@@ -5,7 +5,7 @@ use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Need, Related};
 
 const AVAILABILITY_ZONE: Key = Key::new("OS-EXT-AZ:availability_zone");
 
-/// The zone of what has no host: Nova's `default_availability_zone`.
+/// The zone of a server without a host: Nova's `default_availability_zone`.
 const DEFAULT_ZONE: &str = "nova";
 
 ferronova_v2::register!(Extension {

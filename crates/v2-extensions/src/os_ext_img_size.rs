@@ -1,4 +1,4 @@
-//! Shows how large an image is.
+//! Shows the size of an image.
 
 use ferronova_compute::Image;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

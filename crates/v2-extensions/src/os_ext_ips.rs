@@ -1,4 +1,4 @@
-//! Shows of each address whether it is fixed or floating.
+//! Shows, for each address, whether it is fixed or floating.
 
 use ferronova_compute::Address;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

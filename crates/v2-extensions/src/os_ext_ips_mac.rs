@@ -1,4 +1,4 @@
-//! Shows of each address the hardware address of its interface.
+//! Shows, for each address, the hardware address of the interface that has it.
 
 use ferronova_compute::Address;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

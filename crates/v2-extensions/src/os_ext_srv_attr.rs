@@ -1,4 +1,4 @@
-//! Shows administrators where a server lives, and what it is called there.
+//! Shows administrators the host of a server, and the server's name on that host.
 
 use ferronova_juno::server_host;
 use ferronova_v2::{Adds, Extension};
@@ -6,7 +6,7 @@ use ferronova_v2::{Adds, Extension};
 ferronova_v2::register!(Extension {
     alias: "OS-EXT-SRV-ATTR",
     name: "ExtendedServerAttributes",
-    // It is the one of `OS-EXT-STS`, in Nova too.
+    // This namespace belongs to `OS-EXT-STS`, but Nova uses it here, too.
     namespace: "http://docs.openstack.org/compute/ext/extended_status/api/v1.1",
     updated: "2011-11-03T00:00:00Z",
     description: "Extended Server Attributes support.",

@@ -1,4 +1,4 @@
-//! Shows the task, vm and power state of a server.
+//! Shows the task state, VM state and power state of a server.
 
 use ferronova_compute::{Server, TaskState};
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

@@ -1,4 +1,5 @@
-//! Lets an evacuation leave the host to the scheduler; os-evacuate asks for it.
+//! Allows evacuations without a host, which the scheduler then chooses. The code is in os-evacuate,
+//! which checks whether this extension is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

@@ -1,6 +1,6 @@
-//! Lets callers choose the fixed address that a floating address leads to.
+//! Lets callers choose the fixed address with which a floating address is associated.
 //!
-//! [`super::os_floating_ips`] reads it if this is loaded.
+//! [`super::os_floating_ips`] reads the fixed address if this extension is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

@@ -1,4 +1,5 @@
-//! Shows the addresses of the hosts of hypervisors; os-hypervisors asks for it.
+//! Shows the addresses of the hosts of hypervisors. The code is in os-hypervisors, which checks
+//! whether this extension is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

@@ -1,4 +1,5 @@
-//! Lets a rescue name the image to boot from; os-rescue reads it.
+//! Lets a rescue request name the image to boot from. os-rescue reads the image if this extension
+//! is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

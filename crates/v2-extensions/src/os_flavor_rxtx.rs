@@ -1,4 +1,4 @@
-//! Shows the share of the network's bandwidth that a flavor gives.
+//! Shows a flavor's share of the network's bandwidth.
 
 use ferronova_compute::Flavor;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

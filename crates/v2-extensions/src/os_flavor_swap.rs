@@ -1,4 +1,4 @@
-//! Shows the swap space that a flavor gives.
+//! Shows the swap space of a flavor.
 
 use ferronova_compute::Flavor;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};
@@ -20,7 +20,7 @@ ferronova_v2::register!(Extension {
 });
 
 fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
-    // Without swap it is an empty string.
+    // Without swap space, the value is an empty string.
     match flavor.swap_mb {
         0 => out.field(SWAP, ""),
         swap_mb => out.field(SWAP, &swap_mb),

@@ -1,4 +1,4 @@
-//! Gives projects floating addresses, and leads them to servers.
+//! Allocates floating addresses to projects, and associates them with servers.
 
 use ferronova_compute::{AssignedFloatingIp, Scope};
 use ferronova_v2::{
@@ -53,7 +53,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(answer(&call.compute().find_floating_ip(call.request(), call.param("id")).await?))
 }
 
-/// Without a body, or with one that names no pool, the address is from the first pool.
+/// Allocates an address; from the first pool if no pool is named.
 async fn allocate(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     let pool = match body.get(POOL.as_str()) {
@@ -93,7 +93,7 @@ async fn disassociate(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The address in the value of an action; a value that is not a string is taken as JSON.
+/// Reads the address in the value of an action. If it is not a string, its JSON text is used.
 fn read_address(value: &Value) -> Result<String, Fault> {
     let Value::Object(members) = value else {
         return Err(Fault::bad_request("Missing parameter dict"));

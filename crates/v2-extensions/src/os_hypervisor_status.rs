@@ -1,4 +1,5 @@
-//! Shows whether hypervisors answer and take new servers; os-hypervisors asks for it.
+//! Shows whether hypervisors are up and accept new servers. The code is in os-hypervisors, which
+//! checks whether this extension is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

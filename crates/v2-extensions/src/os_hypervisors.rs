@@ -1,4 +1,4 @@
-//! Shows administrators the machines that run servers, and what runs on them.
+//! Shows administrators the machines that run servers, and the servers on each.
 
 use ferronova_juno::hypervisors::{self, OptionalKeys};
 use ferronova_v2::{Adds, Call, Extension, Keys, Route, Wording, handler, ready};
@@ -42,7 +42,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-/// The keys that other extensions switch on.
+/// Returns which optional keys are shown: those for which an extension is loaded.
 fn optional(call: &Call<'_>) -> OptionalKeys {
     let registry = call.registry();
     OptionalKeys {

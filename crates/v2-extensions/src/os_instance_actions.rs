@@ -1,4 +1,4 @@
-//! The actions on a server, locks and unlocks too: what, by whom, and when.
+//! The list of actions on a server, including locks and unlocks: what was done, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v2::{Adds, Extension, Fault, Route, Wording, handler};
@@ -24,7 +24,8 @@ ferronova_v2::register!(Extension {
             include_str!("../../../api-ref/common/instance-actions.yaml"),
             include_str!("../../../api-ref/v2/os-instance-actions.yaml"),
         ],
-        // The rule is asked with the server as its target, so not before the server is found.
+        // The target of the policy rule is the server, so the rule is checked after the server is
+        // found.
         routes: &[
             Route::get(
                 "/servers/{id}/os-instance-actions",

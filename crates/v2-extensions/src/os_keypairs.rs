@@ -1,4 +1,4 @@
-//! The key pairs of users, and the one that a server is created with.
+//! The key pairs of users, and the key pair with which a server is created.
 
 use ferronova_compute::Server;
 use ferronova_juno::{key_pairs, truth::is_empty};
@@ -66,13 +66,14 @@ async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     }
 }
 
-/// A member that an object has to have.
+/// Returns a required member of an object.
 fn member<'a>(value: &'a Value, name: &str) -> Result<&'a Value, Fault> {
     let object = value.as_object().ok_or(Fault::plain(StatusCode::BAD_REQUEST))?;
     object.get(name).ok_or(Fault::bad_request("Invalid request body"))
 }
 
-/// For a list or an object Nova complains about unsafe characters, as it would for a string.
+/// Reads a name. For a list or an object, Nova's message is about unsafe characters, as for a
+/// string.
 fn read_name(value: &Value) -> Result<&str, Fault> {
     match value {
         Value::String(name) => Ok(name),

@@ -32,7 +32,7 @@ fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A number, also as a string. `u32::MAX` stands for larger ones, which exceed every limit.
+/// Reads a number, also as a string. Larger numbers become `u32::MAX`, which exceeds every limit.
 fn read_count(members: Members<'_>, name: &str) -> Result<Option<u32>, Fault> {
     let text = match members.get(name) {
         None => return Ok(None),

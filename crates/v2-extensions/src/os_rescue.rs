@@ -41,9 +41,9 @@ async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
     actions::rescue(&call, &admin_pass, image).await
 }
 
-/// Whether Nova accepts a value without a password. It looks for `adminPass` in any value that Python
-/// counts as true: that fails in a number or `true`, and where a string or a list contains the name,
-/// taking the password out fails.
+/// Whether Nova accepts a value that has no password. Nova looks for `adminPass` in any value that
+/// Python considers true. The search fails with an error in a number or `true`. In a string or a
+/// list that contains the name, reading the password fails.
 fn can_lack_a_password(value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => true,

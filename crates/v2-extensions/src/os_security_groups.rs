@@ -1,4 +1,4 @@
-//! Security groups: those of the project with their rules, and those that servers are in.
+//! Security groups: the project's groups with their rules, and the groups of each server.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +60,8 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// A server without groups has no key; it is not an empty list.
+/// Writes the groups of a server. If there are none, the key is missing, instead of being an empty
+/// list.
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     let groups = server.security_groups_shown();
     if !groups.is_empty() {
@@ -70,7 +71,7 @@ fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     }
 }
 
-/// The names in a list of `{"name": …}`. Items without a name and duplicates are ignored.
+/// Reads the names in a list of `{"name": …}`. Items without a name and duplicates are ignored.
 fn read(value: &Value) -> Option<Vec<String>> {
     // As in Python, iterating over an empty string or object is no error.
     if matches!(value, Value::String(_) | Value::Object(_)) && is_empty(value) {

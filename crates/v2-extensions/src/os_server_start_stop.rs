@@ -1,4 +1,4 @@
-//! Starts and stops servers. Both look the server up before they ask the policy.
+//! Starts and stops servers. Both actions look the server up before they check the policy.
 
 use ferronova_juno::actions;
 use ferronova_v2::{Adds, Extension, NotFound, StateText, Wording};

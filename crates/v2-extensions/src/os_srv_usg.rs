@@ -1,4 +1,4 @@
-//! Shows when a server began to run, and when it ended.
+//! Shows when a server first ran, and when it was terminated.
 
 use ferronova_compute::Server;
 use ferronova_v2::{Adds, Extension, Fields, Key, Keys, Related};

@@ -1,4 +1,4 @@
-//! Shows how much of its limits a project uses.
+//! Shows how much a project uses, beside its limits.
 
 use ferronova_juno::used_limits;
 use ferronova_v2::{Adds, Extension};

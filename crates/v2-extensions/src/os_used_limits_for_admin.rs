@@ -1,4 +1,5 @@
-//! Lets administrators see the limits of another project; `/limits` asks for it.
+//! Lets administrators see the limits of another project. `/limits` checks whether this extension
+//! is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

@@ -1,4 +1,4 @@
-//! Takes the user data of a new server.
+//! Accepts the user data of a new server.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ferronova_juno::truth::is_empty;
@@ -28,7 +28,7 @@ fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Blanks and line breaks are ignored.
+/// Whether a text is base64, ignoring blanks and line breaks.
 fn is_base64(text: &str) -> bool {
     let text: String = text.chars().filter(|it| !it.is_whitespace()).collect();
     STANDARD.decode(text).is_ok()

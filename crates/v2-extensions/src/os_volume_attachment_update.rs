@@ -1,4 +1,4 @@
-//! Puts one volume of a server in place of another.
+//! Replaces a volume of a server by another volume.
 
 use ferronova_v2::{Adds, Call, Extension, Failure, Reply, Route, StateText, Wording, handler};
 

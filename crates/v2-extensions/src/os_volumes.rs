@@ -1,4 +1,4 @@
-//! Volume attachments of servers, and `/os-volumes` of a cloud without a volume service.
+//! Volume attachments of servers, and `/os-volumes` as in a cloud without a volume service.
 
 use ferronova_compute::parse_id;
 use ferronova_juno::{Python, volumes};
@@ -60,7 +60,7 @@ async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The volume in a request about an attachment.
+/// Reads the id of the volume in a request about an attachment.
 pub(crate) fn read_volume(body: &Value) -> Result<String, Fault> {
     let attachment = body.get("volumeAttachment");
     let attachment = attachment.ok_or(Fault::bad_request("volumeAttachment not specified"))?;

@@ -1,4 +1,5 @@
-//! What v2 has without any extension: its routes, its actions, and the keys of a server.
+//! The core of v2: the routes, the actions, and the keys of a server that v2 has without any
+//! extension.
 
 use ferronova_compute::{Flavor, Server};
 use ferronova_extend::{
@@ -26,7 +27,7 @@ const SERVER_KEYS: [Key; servers::KEYS.len() + ACCESS_KEYS.len()] =
     join_keys(servers::KEYS, ACCESS_KEYS);
 const FLAVOR_KEYS: [Key; flavors::KEYS.len() + 1] = join_keys(flavors::KEYS, &[VCPUS]);
 
-/// The core, in the form of a contribution, so that it takes part in every check.
+/// The core in the form of a contribution. So it takes part in every check of extensions.
 pub(crate) const CORE: Contribution =
     Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[ADDS]);
 
@@ -155,7 +156,7 @@ fn write_access(server: &Server, _: &Related, out: &mut Fields<'_>) {
         .field(ACCESS_IPV6, &server.access_ipv6.map_or_else(String::new, |it| it.to_string()));
 }
 
-/// Without processors it is an empty string.
+/// Writes the number of processors; an empty string for 0.
 fn write_vcpus(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
     if flavor.vcpus == 0 {
         out.field(VCPUS, "");

@@ -1,11 +1,11 @@
-//! What an extension of the v2 API is.
+//! The definition of an extension of the v2 API.
 
 use ferronova_extend::{Adds, Contribution};
 
-/// One extension of the v2 API: what it is called, and what it adds. It has no state.
+/// One extension of the v2 API: its names, and everything that it adds. An extension has no state.
 ///
-/// Every field is required; leaving one out is an error of the compiler that names it. What the
-/// extension adds are the fields of [`Adds`], each with an example. A whole one is:
+/// Every field is required; the compiler names one that is missing. The fields of [`Adds`] are the
+/// things that an extension can add, each with an example. This is a whole extension:
 ///
 /// ```
 /// use ferronova_compute::Server;
@@ -57,32 +57,34 @@ use ferronova_extend::{Adds, Contribution};
 /// assert_eq!(shown.text(), r#"{"os-lock-reason:reason":"an audit"}"#);
 /// ```
 pub struct Extension {
-    /// What clients call it by; by custom the prefix of every prefixed [`Key`](crate::Key) it adds.
+    /// The name of the extension for clients; by custom the prefix of every prefixed
+    /// [`Key`](crate::Key) that it adds.
     pub alias: &'static str,
-    /// Its name for people, in camel case.
+    /// The name of the extension for people, in camel case.
     pub name: &'static str,
-    /// The URI that `/extensions` shows as its `namespace`; in Nova, the XML namespace of its keys.
+    /// The URI that `/extensions` shows as `namespace`; in Nova, the XML namespace of the
+    /// extension's keys.
     pub namespace: &'static str,
-    /// When its contract last changed: `2014-10-16T00:00:00Z`.
+    /// When the behavior for clients last changed, such as `2014-10-16T00:00:00Z`.
     pub updated: &'static str,
-    /// What it is good for, in a sentence.
+    /// The purpose of the extension, in one sentence.
     pub description: &'static str,
-    /// The policy rule that a caller must pass to see its keys and use its filters:
-    /// `compute_extension:…`; with `None` everybody does. A caller who does not pass it gets no
-    /// error.
+    /// The policy rule, `compute_extension:…`, that a caller must pass to see the extension's keys
+    /// and use its filters; with `None`, every caller can. A caller who does not pass the rule gets
+    /// no error.
     pub rule: Option<&'static str>,
-    /// What it adds.
+    /// Everything that the extension adds.
     pub adds: Adds,
 }
 
-/// An [`Extension`], and where it comes from.
+/// An [`Extension`], and the package and module that contain it.
 pub struct Registration {
     pub(crate) extension: &'static Extension,
     pub(crate) contribution: Contribution,
 }
 
 impl Registration {
-    /// For [`crate::register!`].
+    /// Used by [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
     pub const fn of(
@@ -98,12 +100,12 @@ impl Registration {
 
 inventory::collect!(Registration);
 
-/// All that are linked, enabled or not, in no order.
+/// Returns all linked extensions, enabled or not, in no order.
 pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
     inventory::iter::<Registration>.into_iter()
 }
 
-/// Registers an [`Extension`]: that makes it part of the API, provided its crate is linked.
+/// Registers an [`Extension`], which makes it part of the API if its crate is linked.
 #[macro_export]
 macro_rules! register {
     ($before:ident) => {

@@ -1,4 +1,4 @@
-//! `/extensions`: the list of what is loaded. Policy does not filter it.
+//! `/extensions`: the list of loaded extensions. No policy rule hides an extension in it.
 
 use ferronova_extend::{Call, Fields, Key};
 use ferronova_juno::extension_list::ExtensionEntry;

@@ -1,8 +1,8 @@
 //! The v2 API of Nova 2014.2 (Juno), and the framework for its extensions.
 //!
-//! [`api`] makes the mounted API from its core and from every [`Extension`] that registered
-//! itself. [`Adds`] lists what an extension can add, with examples; [`testing`] has samples for
-//! unit tests. `docs/extensions.md` is the guide for authors.
+//! [`api`] makes the mounted API from the core of v2 and from every [`Extension`] that registered
+//! itself. [`Adds`] lists everything that an extension can add, with examples; [`testing`] has
+//! samples for unit tests. `docs/extensions.md` is the guide for authors.
 
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -35,7 +35,7 @@ pub use inventory;
 use crate::extension::registrations;
 pub use crate::extension::{Extension, Registration};
 
-/// What the version documents say of v2.
+/// The entry of v2 in the version documents.
 pub const VERSION: VersionEntry = versions::V2_0;
 
 const DIALECT: Dialect = Dialect {
@@ -50,7 +50,7 @@ const DIALECT: Dialect = Dialect {
     unknown_action: wording::unknown_action,
 };
 
-/// The v2 API with every registered extension that is `enabled`, by its alias.
+/// Returns the v2 API with every registered extension for whose alias `enabled` returns `true`.
 ///
 /// # Errors
 ///
@@ -65,8 +65,8 @@ pub fn api(
     Api::new(DIALECT, registry, compute, gate)
 }
 
-/// What v2 is made of: its core, and every registered extension that is `enabled`, in the order of
-/// the aliases.
+/// Returns the contributions that make up v2: its core, and every registered extension for whose
+/// alias `enabled` returns `true`, in the order of the aliases.
 ///
 /// # Errors
 ///

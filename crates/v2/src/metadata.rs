@@ -1,4 +1,4 @@
-//! What metadata a server may have.
+//! Reads and checks the metadata of servers.
 
 use std::collections::BTreeMap;
 

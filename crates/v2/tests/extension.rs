@@ -1,4 +1,4 @@
-//! An extension of somebody else, as its clients see it.
+//! A third party's extension, as clients see it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The interfaces of servers: listed, added, taken away.
+//! Lists, attaches and detaches interfaces of servers.
 
 use ferronova_compute::{NewInterface, parse_id};
 use ferronova_juno::interfaces;
@@ -22,7 +22,8 @@ ferronova_v3::register!(Plugin {
         routes: &[
             Route::get(ALL, handler!(interfaces::list)).ruled(RULE),
             Route::get(ONE, handler!(interfaces::show)).ruled(RULE),
-            // The form of the body comes before the policy, so the handler asks it itself.
+            // The body is validated before the policy is checked, so the handler checks the policy
+            // itself.
             Route::post(ALL, handler!(attach)).worded(&interfaces::ATTACH),
             Route::delete(ONE, handler!(interfaces::detach))
                 .ruled(RULE)
@@ -60,7 +61,7 @@ const INTERFACE: Schema = &[
 const FIXED_IP: Schema =
     &[Check::OBJECT, Check::Required("ip_address", validation::IP), Check::NoOthers];
 
-/// The interface in a body; without one it is on the first network.
+/// Reads the interface in a body. An empty object means an interface on the first network.
 fn read(body: &Value) -> Result<NewInterface, Fault> {
     if body.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(NewInterface::default());

@@ -25,7 +25,7 @@ ferronova_v3::register!(Plugin {
     },
 });
 
-/// `zone:host`, which v2 accepts, is not a valid name.
+/// Reads the zone. `zone:host`, which v2 accepts, is not a valid name here.
 fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     if let Some(value) = members.get("availability_zone") {
         validation::check("availability_zone", value, validation::NAME)?;

@@ -38,7 +38,7 @@ async fn create_backup(call: Call<'_>) -> Result<Reply, Failure> {
     actions::create_backup(&call, backup, |call, id| format!("{}/images/{id}", call.url())).await
 }
 
-/// The image, its type, and how many backups are kept.
+/// Reads the name of the image, the type of the backup, and how many backups are kept.
 fn read(value: &Value) -> Result<Backup, Fault> {
     validation::check("createBackup", value, SCHEMA)?;
     let metadata = actions::read_image_metadata(value.get("metadata"))?;

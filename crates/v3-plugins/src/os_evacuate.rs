@@ -1,4 +1,4 @@
-//! Rebuilds servers on another host when theirs is down.
+//! Rebuilds servers on another host when their host is down.
 
 use ferronova_compute::Evacuation;
 use ferronova_juno::actions;

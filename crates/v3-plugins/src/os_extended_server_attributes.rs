@@ -1,4 +1,4 @@
-//! Shows administrators where a server lives.
+//! Shows administrators the host of a server, and the server's name on that host.
 
 use ferronova_juno::server_host;
 use ferronova_v3::{Adds, Plugin};

@@ -22,7 +22,8 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/v3/os-extended-volumes.yaml"),
         ],
         server: Keys::new(&[VOLUMES_ATTACHED], write),
-        // The form of the body comes before the policy, so the handlers ask it themselves.
+        // The body is validated before the policy is checked, so the handlers check the policy
+        // themselves.
         actions: &[
             Action::new("attach", handler!(attach)).worded(&ATTACH_WORDS),
             Action::new("detach", handler!(detach)).worded(&DETACH_WORDS),
@@ -45,7 +46,7 @@ const DETACH_WORDS: Wording =
 const SWAP_WORDS: Wording =
     Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
 
-/// Strings can be null: the only client with `attach` sends them so.
+/// Optional strings can be null, because the only client that has `attach` sends null.
 const ATTACH: Schema = &[
     Check::OBJECT,
     Check::Required("volume_id", validation::UUID),
@@ -96,7 +97,7 @@ fn accepted() -> Reply {
     Reply::json(StatusCode::ACCEPTED, Vec::new())
 }
 
-/// A string that the schema requires.
+/// Returns a string that the schema requires.
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }

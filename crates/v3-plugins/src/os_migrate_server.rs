@@ -26,7 +26,7 @@ ferronova_v3::register!(Plugin {
     },
 });
 
-/// Null leaves the host to the scheduler.
+/// If `host` is null, the scheduler chooses.
 const LIVE: Schema = &[
     Check::OBJECT,
     Check::Required("block_migration", validation::BOOLEAN),

@@ -1,4 +1,4 @@
-//! Gives servers fixed addresses, and takes them.
+//! Adds fixed addresses to servers, and removes them.
 
 use std::net::IpAddr;
 
@@ -21,7 +21,8 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/common/fixed-ip-actions.yaml"),
             include_str!("../../../api-ref/v3/os-multinic.yaml"),
         ],
-        // The form of the body comes before the policy, so the handlers ask it themselves.
+        // The body is validated before the policy is checked, so the handlers check the policy
+        // themselves.
         actions: &[
             Action::new("addFixedIp", handler!(add)),
             Action::new("removeFixedIp", handler!(remove)),

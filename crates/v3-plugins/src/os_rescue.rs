@@ -19,7 +19,8 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/v3/os-rescue.yaml"),
         ],
         actions: &[
-            // The form of the body comes before the policy, so this one asks it itself.
+            // The body is validated before the policy is checked, so the handler checks the policy
+            // itself.
             Action::new("rescue", handler!(rescue)),
             actions::UNRESCUE.ruled(RULE),
         ],

@@ -48,7 +48,8 @@ const SCHEMA: Schema = &[Check::ARRAY, Check::Items(GROUP)];
 
 const GROUP: Schema = &[Check::OBJECT, Check::Required("name", validation::SHORT_STRING)];
 
-/// A server without groups, such as a deleted one, does not have the key.
+/// Writes the groups of a server. For a server without groups, such as a deleted one, the key is
+/// missing.
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     let groups = server.security_groups_shown();
     if !groups.is_empty() {

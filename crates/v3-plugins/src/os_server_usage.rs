@@ -1,4 +1,4 @@
-//! Shows when a server first ran, and when it ended.
+//! Shows when a server first ran, and when it was terminated.
 
 use ferronova_compute::Server;
 use ferronova_v3::{Adds, Fields, Key, Keys, Plugin, Related};

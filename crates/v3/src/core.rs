@@ -1,4 +1,4 @@
-//! v3's own plugins, a file for each alias.
+//! The plugins in this crate, a file for each alias.
 
 mod extensions;
 mod flavor_extra_specs;
@@ -12,7 +12,7 @@ mod server_metadata;
 mod servers;
 mod versions;
 
-/// The aliases that can't be switched off.
+/// The aliases of the plugins that can't be disabled.
 pub const CORE: &[&str] = &[
     "extensions",
     "flavor-extra-specs",

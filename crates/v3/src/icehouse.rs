@@ -1,5 +1,5 @@
-//! v3's names of 2014.1 (Icehouse) for actions, for members of requests about servers, and for
-//! paths, each translated to its name of 2014.2.
+//! Names in the v3 of Nova 2014.1 (Icehouse), translated to the names of 2014.2: names of actions,
+//! of members of requests about servers, and of paths.
 //!
 //! The only client that ever had a v3 mode sends the names of 2014.1.
 
@@ -24,7 +24,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("os-user-data:user_data", "user_data"),
 ];
 
-/// Actions: the name of 2014.1, then that of 2014.2.
+/// Actions: the name of 2014.1, then the name of 2014.2.
 const ACTIONS: &[(&str, &str)] = &[
     ("add_fixed_ip", "addFixedIp"),
     ("change_password", "changePassword"),
@@ -48,18 +48,18 @@ const ACTIONS: &[(&str, &str)] = &[
     ("stop", "os-stop"),
 ];
 
-/// Members of actions: the name of 2014.1, then that of 2014.2.
+/// Members of actions: the name of 2014.1, then the name of 2014.2.
 const ACTION_MEMBERS: &[(&str, &str)] =
     &[("network_id", "networkId"), ("on_shared_storage", "onSharedStorage")];
 
-/// Paths: that of 2014.1, then that of the routes.
+/// Paths: the path of 2014.1, then the path of the routes.
 ///
-/// `os-attach-interfaces` became `os-interface` as well, but the members of its answers changed
-/// too, so translating the path would not be enough.
+/// `os-attach-interfaces`, which became `os-interface`, is not listed: the members of its replies
+/// changed, too, so translating the path would not be enough.
 pub(crate) const PATHS: &[(&str, &str)] =
     &[("/keypairs", "/os-keypairs"), ("/keypairs/{name}", "/os-keypairs/{name}")];
 
-/// Runs the action that the body names, by its name of 2014.2 or 2014.1.
+/// Runs the action that the body names, with its name of 2014.2 or of 2014.1.
 pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
     Box::pin(async move {
         let (name, argument) = read_action(&call)?;
@@ -81,7 +81,7 @@ fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<R
     Some((today, to_raw_value(&value).ok()?))
 }
 
-/// Renames members to their names of 2014.2, unless those are there as well.
+/// Renames members to their names of 2014.2, unless a member with the new name already exists.
 pub(crate) fn rename(server: &mut Map<String, Value>) {
     rename_by(RENAMED, server);
 }

@@ -1,8 +1,9 @@
 //! The v3 API of Nova 2014.2 (Juno), and the framework for its plugins.
 //!
-//! Everything is a [`Plugin`], even what Nova calls core: [`api`] makes the mounted API from all
-//! that registered themselves. [`Adds`] lists what a plugin can add, with examples; [`testing`] has
-//! samples for unit tests. `docs/extensions.md` is the guide for authors.
+//! Everything is a [`Plugin`], even the parts that Nova calls core: [`api`] makes the mounted API
+//! from all plugins that registered themselves. [`Adds`] lists everything that a plugin can add,
+//! with examples; [`testing`] has samples for unit tests. `docs/extensions.md` is the guide for
+//! authors.
 
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
@@ -39,7 +40,7 @@ pub use crate::{
     plugin::{Plugin, Registration},
 };
 
-/// What the version documents say of v3.
+/// The entry of v3 in the version documents.
 pub const VERSION: VersionEntry = versions::V2_1;
 
 const DIALECT: Dialect = Dialect {
@@ -57,7 +58,7 @@ const DIALECT: Dialect = Dialect {
 /// v3 has no core besides its plugins.
 const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[]);
 
-/// The v3 API with every registered plugin that is `enabled`, by its alias.
+/// Returns the v3 API with every registered plugin for whose alias `enabled` returns `true`.
 ///
 /// # Errors
 ///
@@ -76,7 +77,8 @@ pub fn api(
     icehouse::PATHS.iter().try_fold(api, |api, (former, path)| api.also_at(former, path))
 }
 
-/// What v3 is made of: every registered plugin that is `enabled`, in the order of the aliases.
+/// Returns the contributions that make up v3: every registered plugin for whose alias `enabled`
+/// returns `true`, in the order of the aliases.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! What a plugin of the v3 API is.
+//! The definition of a plugin of the v3 API.
 
 use ferronova_extend::{Adds, Contribution};
 
-/// One plugin of the v3 API: what it is called, and what it adds. It has no state.
+/// One plugin of the v3 API: its names, and everything that it adds. A plugin has no state.
 ///
-/// Every field is required; leaving one out is an error of the compiler that names it. What the
-/// plugin adds are the fields of [`Adds`], each with an example. A whole one is:
+/// Every field is required; the compiler names one that is missing. The fields of [`Adds`] are the
+/// things that a plugin can add, each with an example. This is a whole plugin:
 ///
 /// ```
 /// use ferronova_compute::Server;
@@ -56,30 +56,30 @@ use ferronova_extend::{Adds, Contribution};
 /// assert_eq!(shown.text(), r#"{"os-lock-reason:reason":"an audit"}"#);
 /// ```
 pub struct Plugin {
-    /// What clients call it by.
+    /// The name of the plugin for clients.
     pub alias: &'static str,
-    /// Its name for people, in camel case.
+    /// The name of the plugin for people, in camel case.
     pub name: &'static str,
-    /// What it is good for, in a sentence.
+    /// The purpose of the plugin, in one sentence.
     pub description: &'static str,
-    /// The version of its contract; Juno has 1 everywhere.
+    /// The version of the plugin's behavior for clients; in Juno, always 1.
     pub version: u32,
-    /// The policy rule that a caller must pass to see its keys and use its filters, by custom
-    /// `compute_extension:v3:` and the alias; with `None` everybody does. A caller who does not
-    /// pass it gets no error.
+    /// The policy rule that a caller must pass to see the plugin's keys and use its filters, by
+    /// custom `compute_extension:v3:` and the alias; with `None`, every caller can. A caller who
+    /// does not pass the rule gets no error.
     pub rule: Option<&'static str>,
-    /// What it adds.
+    /// Everything that the plugin adds.
     pub adds: Adds,
 }
 
-/// A [`Plugin`], and where it comes from.
+/// A [`Plugin`], and the package and module that contain it.
 pub struct Registration {
     pub(crate) plugin: &'static Plugin,
     pub(crate) contribution: Contribution,
 }
 
 impl Registration {
-    /// For [`crate::register!`].
+    /// Used by [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
     pub const fn of(plugin: &'static Plugin, package: &'static str, module: &'static str) -> Self {
@@ -91,12 +91,12 @@ impl Registration {
 
 inventory::collect!(Registration);
 
-/// All that are linked, enabled or not, in no order.
+/// Returns all linked plugins, enabled or not, in no order.
 pub(crate) fn registrations() -> impl Iterator<Item = &'static Registration> {
     inventory::iter::<Registration>.into_iter()
 }
 
-/// Registers a [`Plugin`]: that makes it part of the API, provided its crate is linked.
+/// Registers a [`Plugin`], which makes it part of the API if its crate is linked.
 #[macro_export]
 macro_rules! register {
     ($before:ident) => {

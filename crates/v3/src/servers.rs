@@ -1,4 +1,4 @@
-//! Requests about servers on v3, checked by its schemas.
+//! Requests about servers in v3, checked against v3's schemas.
 
 mod create;
 mod rebuild;
@@ -17,7 +17,7 @@ use crate::{
     validation::{self, Check, Schema},
 };
 
-/// The object under `server` in the body, if it fits the schema.
+/// Returns the object under `server` in the body, if it fits the schema.
 fn read_server(call: &Call<'_>, schema: Schema) -> Result<Map<String, Value>, Fault> {
     let mut body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     validation::check_body(&body, &[Check::OBJECT, Check::Required("server", &[])])?;

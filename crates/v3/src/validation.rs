@@ -1,4 +1,4 @@
-//! The checks of v3's request schemas, with the messages of a Nova on Python 2.
+//! Checks requests against v3's schemas, with the messages of a Nova that runs on Python 2.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 ///
 /// # Errors
 ///
-/// 400 with the first check that fails.
+/// 400 with the message of the first check that fails.
 pub fn check(name: &str, value: &Value, schema: Schema) -> Result<(), Fault> {
     Python::Two.check(Some(name), value, schema)
 }
@@ -20,16 +20,16 @@ pub fn check(name: &str, value: &Value, schema: Schema) -> Result<(), Fault> {
 ///
 /// # Errors
 ///
-/// 400 with the first check that fails.
+/// 400 with the message of the first check that fails.
 pub fn check_body(body: &Value, schema: Schema) -> Result<(), Fault> {
     Python::Two.check(None, body, schema)
 }
 
-/// The metadata of a server.
+/// Reads the metadata of a server.
 ///
 /// # Errors
 ///
-/// 400 for a key or a value that is wrong, 403 for too many.
+/// 400 for an invalid key or value, 403 for too many items.
 pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
     check("metadata", value, METADATA)?;
     let metadata = items(value);
@@ -37,7 +37,7 @@ pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
     Ok(metadata)
 }
 
-/// The items of a value that has passed [`METADATA`] or [`METADATA_ITEM`].
+/// Reads the items of a value that has passed [`METADATA`] or [`METADATA_ITEM`].
 #[must_use]
 pub fn items(value: &Value) -> BTreeMap<String, String> {
     let members = value.as_object().into_iter().flatten();

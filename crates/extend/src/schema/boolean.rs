@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::Python;
 
-/// The values for true and false besides themselves, and the list as messages quote it.
+/// The strings that mean true.
 const TRUE_WORDS: &[&str] = &["True", "TRUE", "true", "1"];
+/// The strings that mean false.
 const FALSE_WORDS: &[&str] = &["False", "FALSE", "false", "0"];
+/// All accepted values, as messages list them.
 const TRUTHS: &str =
     "True, 'True', 'TRUE', 'true', '1', 1, False, 'False', 'FALSE', 'false', '0', 0";
 
@@ -21,7 +23,8 @@ pub fn truth(value: &Value) -> bool {
     }
 }
 
-/// Only the message for a string has the list of words; any other value has the wrong type.
+/// Returns the reason why a value is not a boolean. Only the reason for a string lists the accepted
+/// words; any other value has the wrong type.
 pub(super) fn not_boolean(python: Python, value: &Value) -> Option<String> {
     let reason = match value {
         Value::Bool(_) => return None,

@@ -8,7 +8,7 @@ use super::{Python, whole_number::whole};
 /// The checks of a value, in the order in which they are made.
 pub type Schema = &'static [Check];
 
-/// A keyword of a schema. Each is about values of some types; values of other types pass.
+/// A keyword of a schema. Each check is about values of some types; values of other types pass.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
     /// A value is of one of these types.
@@ -19,11 +19,12 @@ pub enum Check {
     AnyOf(&'static [Schema]),
     /// A string is one of these words.
     Enum(&'static [&'static str]),
-    /// A string matches: the pattern as messages quote it, and the function that decides.
+    /// A string matches a pattern. The fields are the pattern that messages quote, and the function
+    /// that decides.
     Pattern(&'static str, fn(&str) -> bool),
-    /// A string has a format: its name, and the function that decides.
+    /// A string has a format. The fields are the format's name, and the function that decides.
     Format(&'static str, fn(&str) -> bool),
-    /// The function accepts a string; otherwise this is the whole message.
+    /// The function accepts a string; if it does not, the text is the whole message.
     Text(&'static str, fn(&str) -> bool),
     /// A whole number, also as a string, is at least this.
     Minimum(i64),
@@ -37,10 +38,10 @@ pub enum Check {
     Required(&'static str, Schema),
     /// If an object has this member, its value fits the schema.
     Optional(&'static str, Schema),
-    /// An object has no members but those that are required or optional in the same schema.
+    /// An object has only members that are required or optional in the same schema.
     NoOthers,
-    /// The keys of an object match (the pattern as messages quote it, and the function that
-    /// decides), and every value fits the schema.
+    /// The keys of an object match a pattern, and every value fits the schema. The first fields are
+    /// the pattern that messages quote, and the function that decides.
     Keys(&'static str, fn(&str) -> bool, Schema),
     /// The function returns no error for the value.
     Rule(fn(Python, &Value) -> Option<String>),
@@ -73,7 +74,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// Its name in JSON schemas.
+    /// The type's name in JSON schemas.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -103,8 +104,8 @@ impl Python {
     ///
     /// # Errors
     ///
-    /// 400 with the message of the first check that fails, which names the value or the one in it
-    /// that does not fit.
+    /// 400 with the message of the first check that fails. The message names the value that does
+    /// not fit, which can be nested in `value`.
     pub fn check(self, name: Option<&str>, value: &Value, schema: Schema) -> Result<(), Fault> {
         for check in schema {
             if let Some(reason) = self.reason(name, value, *check, schema)? {
@@ -114,7 +115,7 @@ impl Python {
         Ok(())
     }
 
-    /// The error of one check, or of the first check inside it that fails.
+    /// Returns the error of a check, or of the first check nested in it that fails.
     fn reason(
         self,
         name: Option<&str>,
@@ -185,7 +186,7 @@ impl Python {
         Ok(reason)
     }
 
-    /// The error for a whole number. A string of digits is quoted as the number.
+    /// Returns the error for a whole number, where a string of digits is quoted as a number.
     fn number(self, value: &Value, number: i64) -> String {
         match value.as_str() {
             Some(_) if number == 0 => "0".to_owned(),
@@ -194,7 +195,7 @@ impl Python {
         }
     }
 
-    /// The error for an object with members that its schema does not name.
+    /// Returns the error for an object with members that `schema` does not name.
     fn others(self, members: &Map<String, Value>, schema: Schema) -> Option<String> {
         let is_known = |name: &str| {
             let is_it = |it: &Check| matches!(it, Check::Required(known, _) | Check::Optional(known, _) if *known == name);
@@ -228,7 +229,7 @@ impl Python {
         names.map(|it| self.quoted(&Value::from(it.as_str()))).collect()
     }
 
-    /// A body has no name.
+    /// Returns the fault for a value. `name` is `None` for a body.
     fn refusal(self, name: Option<&str>, value: &Value, reason: &str) -> Fault {
         let Some(name) = name else { return Fault::bad_request(reason.to_owned()) };
         let value = self.plain(value);
@@ -248,7 +249,8 @@ fn size(value: &Value) -> Option<usize> {
     }
 }
 
-/// Names in quotes, separated by commas. Both versions of Python write names of schemas alike.
+/// Lists names in quotes, separated by commas. Both versions of Python write the names in schemas
+/// alike.
 fn list<T>(things: &[T], name: fn(&T) -> &str) -> String {
     things.iter().map(|it| format!("'{}'", name(it))).collect::<Vec<String>>().join(", ")
 }

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 
-/// Parses a string. `None` for any other value, which a schema refuses before.
+/// Parses a string. `None` for a value that is not a string or can't be parsed; a schema refuses
+/// such a value earlier.
 #[must_use]
 pub fn parsed<T: FromStr>(value: &Value) -> Option<T> {
     value.as_str()?.parse().ok()
@@ -15,8 +16,8 @@ pub(super) fn is_name(text: &str) -> bool {
     text.chars().all(is_printable) && text.trim() == text
 }
 
-/// Whether Nova calls a character printable: it is no control, format or private-use character, no
-/// line separator, and within the 16 bits that Nova looks through.
+/// Whether Nova considers a character printable: it is no control, format or private-use character,
+/// no line separator, and among the code points of 16 bits, as Nova tries only these.
 fn is_printable(letter: char) -> bool {
     let is_invisible = matches!(
         letter,
@@ -52,8 +53,8 @@ pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// Whether Python 2 decodes a string as base64. It ignores characters that base64 does not have and
-/// everything after a padded group of four; each group must be complete.
+/// Whether Python 2 decodes a string as base64. Python ignores characters that base64 does not
+/// have, and everything after a padded group of four; each group must be complete.
 pub(super) fn is_base64(text: &str) -> bool {
     let is_digit = |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b'+' | b'/');
     let mut letters = text.bytes().filter(|it| is_digit(it) || *it == b'=').peekable();

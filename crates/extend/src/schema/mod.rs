@@ -1,9 +1,11 @@
 //! Schemas of requests as tables, and the messages for values that do not fit.
 //!
-//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords. They are checked in
-//! order, the first that fails gives the message, and a check for another type of values passes.
-//! The messages are Nova's: `Invalid input for field/attribute NAME. Value: V. REASON`, with values as
-//! the [`Python`] of the API version writes them.
+//! A [`Schema`] is a list of [`Check`]s, as a JSON schema is a list of keywords. The checks are
+//! made in order, and the first that fails gives the message. A check passes for values of a type
+//! that it is not about.
+//!
+//! The messages are Nova's, with values as the [`Python`] of the API version writes them:
+//! `Invalid input for field/attribute NAME. Value: V. REASON`.
 //!
 //! A value that has passed is read without further checks, by [`parsed`], [`count`], [`whole`],
 //! [`truth`] and `serde_json`'s own functions.

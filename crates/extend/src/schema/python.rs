@@ -14,7 +14,8 @@ pub enum Python {
 }
 
 impl Python {
-    /// A value as `str` writes it: a string without quotes, a number without the `L` of a `long`.
+    /// Returns a value as Python's `str` writes it: a string without quotes, a number without the
+    /// `L` of a `long`.
     #[must_use]
     pub fn plain(self, value: &Value) -> String {
         match value {
@@ -24,7 +25,7 @@ impl Python {
         }
     }
 
-    /// A value as `repr` writes it.
+    /// Returns a value as Python's `repr` writes it.
     #[must_use]
     pub fn quoted(self, value: &Value) -> String {
         let mut text = String::new();
@@ -60,7 +61,8 @@ impl Python {
         }
     }
 
-    /// In single quotes, unless the string has single quotes and no double ones.
+    /// Writes a string in single quotes, or in double quotes if the string has single quotes but no
+    /// double quotes.
     pub(super) fn write_text(self, out: &mut String, text: &str) {
         let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
         out.push_str(self.marks().0);
@@ -82,7 +84,7 @@ impl Python {
         out.push(quote);
     }
 
-    /// The prefix of a string, and the suffix of a whole number beyond 64 bits.
+    /// Returns the prefix of strings, and the suffix of whole numbers beyond 64 bits.
     fn marks(self) -> (&'static str, &'static str) {
         match self {
             Self::Two => ("u", "L"),
@@ -98,16 +100,17 @@ impl Python {
     }
 }
 
-/// Whether `str.isprintable` holds. Rust's `escape_debug` leaves the same Unicode categories as they
-/// are; besides, it escapes quotes and the backslash, and combining characters at the start of a
-/// string.
+/// Whether Python's `str.isprintable` returns true. Rust's `escape_debug` leaves characters of the
+/// same Unicode categories unchanged, except that it also escapes quotes, the backslash, and
+/// combining characters at the start of a string.
 fn is_printable(letter: char) -> bool {
     matches!(letter, '\'' | '"' | '\\')
         || String::from_iter(['-', letter]).escape_debug().count() == 2
 }
 
-/// A whole number beyond 64 bits is a `long` in Python 2, and `repr` adds an `L`. An exponent has a
-/// sign and two digits; a number beyond the range of floats is `inf`.
+/// Returns a number as Python's `repr` writes it. A whole number beyond 64 bits is a `long` in
+/// Python 2, and gets an `L`. An exponent has a sign and two digits; a number beyond the range of
+/// floats is `inf`.
 fn write_number(number: &Number, mark_of_long: &str) -> String {
     if let Some(whole) = number.as_i64() {
         return whole.to_string();

@@ -1,4 +1,4 @@
-//! Which values pass a schema, and the messages for the others.
+//! Which values pass a schema, and the messages for values that do not.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::{
     *,
 };
 
-/// The message for a value of the member `name`.
+/// Returns the message for a value of the member `name`.
 fn said(python: Python, name: &str, value: &Value, schema: Schema) -> String {
     python
         .check(Some(name), value, schema)
@@ -17,7 +17,7 @@ fn said(python: Python, name: &str, value: &Value, schema: Schema) -> String {
         .unwrap_or_default()
 }
 
-/// The reason in the message for a value.
+/// Returns the reason in the message for a value.
 fn reason(value: &Value, schema: Schema) -> String {
     let said = said(Two, "n", value, schema);
     let before = format!("Invalid input for field/attribute n. Value: {}. ", Two.plain(value));

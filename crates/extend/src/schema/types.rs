@@ -14,7 +14,7 @@ use super::{
 const DIGITS: Check = Pattern("^[0-9]+$", formats::is_digits);
 const WHOLE_OR_DIGITS: Check = Check::Type(&[Type::Integer, Type::String]);
 
-/// The message for a wrong name: Nova's, since names may be of any script.
+/// Nova's message for an invalid name. It lists no characters, as names can be in any script.
 const WRONG_NAME: &str = "An invalid 'name' value was provided. The name must be: printable \
                           characters. Can not start or end with whitespace.";
 
@@ -47,13 +47,13 @@ pub const IPV6: Schema = &[Check::STRING, Format("ipv6", |it| it.parse::<Ipv6Add
 /// An address of either IP version.
 pub const IP: Schema = &[Check::STRING, AnyOf(&[IPV4, IPV6])];
 
-/// A boolean, or a word or a number that stands for one: see [`truth`](super::truth).
+/// A boolean, or a word or a number that means true or false: see [`truth`](super::truth).
 pub const BOOLEAN: Schema = &[Rule(not_boolean)];
 
-/// A whole number of at least one, or its digits: see [`count`](super::count).
+/// A whole number of at least one, also as a string of digits: see [`count`](super::count).
 pub const POSITIVE: Schema = &[WHOLE_OR_DIGITS, DIGITS, Minimum(1)];
 
-/// A whole number of at least zero, or its digits: see [`count`](super::count).
+/// A whole number of at least zero, also as a string of digits: see [`count`](super::count).
 pub const NATURAL: Schema = &[WHOLE_OR_DIGITS, DIGITS, Minimum(0)];
 
 /// A string that is not empty, or a whole number.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Parses digits with an optional minus. Numbers beyond 64 bits are clamped to the range.
+/// Parses digits with an optional minus. Numbers beyond 64 bits are clamped to the range of `i64`.
 #[must_use]
 pub fn read_whole_number(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -13,7 +13,7 @@ pub fn read_whole_number(text: &str) -> Option<i64> {
     Some(text.parse().unwrap_or(most))
 }
 
-/// A whole number, also as a string.
+/// Reads a whole number, also from a string.
 #[must_use]
 pub fn whole(value: &Value) -> Option<i64> {
     match value {

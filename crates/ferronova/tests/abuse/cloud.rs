@@ -1,4 +1,4 @@
-//! A cloud to abuse, and another client that works in it meanwhile.
+//! A cloud that is abused, and another client that works in it at the same time.
 
 use std::{
     fs,
@@ -71,18 +71,18 @@ impl Cloud {
         Raw::connect(&self.program.base_url())
     }
 
-    /// A path in the owner's project.
+    /// Returns the absolute path of a path in the owner's project.
     pub(crate) fn path(&self, path: &str) -> String {
         format!("/v2/{}/{path}", self.owner.project_id)
     }
 
-    /// The first lines of a request of the owner; more can be appended.
+    /// Returns the first lines of a request of the owner, to which further headers can be appended.
     pub(crate) fn head(&self, method: &str, path: &str) -> String {
         let (path, token) = (self.path(path), &self.owner.token);
         format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nX-Auth-Token: {token}\r\n")
     }
 
-    /// The body of a request for a server with these further members.
+    /// Returns the body of a request for a new server with these further members.
     pub(crate) fn new_server(&self, members: &Value) -> Value {
         let mut server = json!({"name": "web", "imageRef": self.image, "flavorRef": "1"});
         if let (Some(server), Some(members)) = (server.as_object_mut(), members.as_object()) {
@@ -121,7 +121,7 @@ impl Cloud {
     }
 
     /// Runs `abuse` while another client creates, shows, locks, lists and deletes servers on its
-    /// own connections, and checks every response; once more afterwards.
+    /// own connections, and checks every response. Afterwards, the client does so once more.
     #[track_caller]
     pub(crate) fn beside_others<T>(&self, abuse: impl FnOnce() -> T) -> T {
         let is_over = AtomicBool::new(false);
@@ -131,7 +131,7 @@ impl Cloud {
                     self.work();
                 }
             });
-            // The other client must stop also if `abuse` panics.
+            // The other client must also stop if `abuse` panics.
             let over = Over(&is_over);
             let outcome = abuse();
             drop(over);

@@ -38,7 +38,7 @@ fn a_connection_is_kept_while_its_client_pauses() {
 #[test]
 fn idle_connections_make_place_for_those_that_wait() {
     let n_places = 2 * thread::available_parallelism().map_or(1, usize::from);
-    // With one more than needed, responses do not close their connections.
+    // With one place more than needed, responses do not close their connections.
     let cloud = Cloud::start(["--max-connections", &(n_places + 1).to_string()]);
 
     let mut idle: Vec<Raw> = (0..2 * n_places).map(|_| cloud.connect()).collect();

@@ -80,7 +80,7 @@ fn a_head_that_is_too_long_is_a_fault_too() {
     assert!(body.to_string().contains("128 KiB and 96 headers"), "{body}");
 }
 
-/// A deadline that no test waits for, because the response must come at once.
+/// A deadline so late that a response before it shows that nothing waited for it.
 const LATE: [&str; 2] = ["--request-timeout", "1h"];
 
 #[test]
@@ -139,7 +139,8 @@ fn raw_bytes_in_a_target_get_the_answer_of_their_encoded_form() {
         let server = cloud.new_server(&json!({"name": name}));
         assert_eq!(cloud.owner.call("POST", "servers", Some(&server)).status, 202);
     }
-    // Links repeat the query, so a page of one server shows that it is the same.
+    // The link to the next page repeats the query, so a page of one server shows how the server has
+    // read it.
     let ask = |query: &[u8]| {
         let mut raw = cloud.connect();
         let head = cloud.head("GET", "servers?limit=1&");

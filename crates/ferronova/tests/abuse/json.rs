@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{cloud::Cloud, raw::Raw};
 
-/// Maximum depth that fits into a body.
+/// Depth of nesting, close to the maximum that fits into a body.
 const DEPTH: usize = 50_000;
 
 #[test]

@@ -34,7 +34,7 @@ fn one_project_does_not_take_the_memory_for_large_answers_from_another() {
     let fleet = cloud.new_server(&json!({"min_count": 300}));
     assert_eq!(other.call("POST", "servers", Some(&fleet)).status, 202);
 
-    // They read nothing, so that the responses stay in memory.
+    // These clients read nothing, so that the responses stay in memory.
     let readers: Vec<Raw> = (0..8).map(|_| ask(&cloud)).collect();
     wait_until("an answer is made", || held(&cloud) >= 12 << 20);
 
@@ -69,7 +69,7 @@ fn ask(cloud: &Cloud) -> Raw {
     raw
 }
 
-/// Returns the memory of requests and responses, from the metrics.
+/// Returns the memory that requests and responses hold, according to the metrics.
 #[track_caller]
 fn held(cloud: &Cloud) -> u64 {
     let mut raw = cloud.connect();

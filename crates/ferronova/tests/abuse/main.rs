@@ -1,4 +1,4 @@
-//! Abuse is answered with a fault or a closed connection, and other clients don't notice.
+//! The server answers abuse with a fault or closes the connection, and other clients don't notice.
 
 #![cfg(target_os = "linux")]
 

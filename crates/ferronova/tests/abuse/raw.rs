@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Maximum wait for anything that must arrive.
+/// Maximum wait for bytes that must arrive, and for conditions.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection to the server.
@@ -30,7 +30,7 @@ impl Raw {
         self.try_send(bytes).expect("the server takes what is sent");
     }
 
-    /// The same, but the server may have closed the connection.
+    /// Sends bytes, which fails if the server has closed the connection.
     pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         self.0.write_all(bytes.as_ref())
     }
@@ -40,7 +40,7 @@ impl Raw {
         self.0.shutdown(Shutdown::Write).expect("the connection is open");
     }
 
-    /// Sends the bytes repeatedly until the server closes; returns whether it did.
+    /// Sends the bytes repeatedly until the server closes the connection; returns whether it did.
     pub(crate) fn flood(&mut self, bytes: &str) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -51,7 +51,8 @@ impl Raw {
         false
     }
 
-    /// Sends the byte slowly until the server closes; returns whether it did.
+    /// Sends the byte again and again, with pauses, until the server closes the connection; returns
+    /// whether it did.
     pub(crate) fn trickle(&mut self, byte: u8) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -129,7 +130,7 @@ impl Raw {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// Reads the body behind a head in lower case that has its length.
+    /// Reads the body whose length is in `head`, which must be in lower case.
     #[track_caller]
     pub(crate) fn read_body(&mut self, head: &str) -> String {
         let length = head.lines().find_map(|it| it.strip_prefix("content-length: "));

@@ -5,8 +5,8 @@ use crate::{
     raw::{Raw, wait_until},
 };
 
-/// Number of such clients. Only their deadlines are short: in a debug build, creating the responses
-/// alone takes longer.
+/// Number of clients that do not read. Only the deadline for reading is short, because in a debug
+/// build creating the responses takes longer than a short deadline.
 const READERS: usize = 6;
 
 #[test]
@@ -58,7 +58,8 @@ fn the_memory_of_answers_that_are_not_read_is_given_back() {
     assert!(last < first * 2, "{first} KiB after one round, {last} KiB after five");
 }
 
-/// Requests of a reader: one response, one that closes the connection, several pipelined.
+/// The forms of a reader's requests, each with the number of requests: a usual one, one that closes
+/// the connection, several pipelined ones.
 const FORMS: [(&str, usize); 3] = [("", 1), ("Connection: close\r\n", 1), ("", 4)];
 
 #[track_caller]

@@ -24,7 +24,7 @@ fn a_sound_folder_is_found_sound_and_is_not_changed() {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));
     boot(&Caller::log_in(&program.base_url(), "demo"), "web");
-    // Killed, so that the database must be repaired at the next start.
+    // Dropping it kills the program, so that the database needs a repair.
     drop(program);
     let file = folder.path().join("data/ferronova.redb");
     let before = fs::read(&file).expect("it is there");

@@ -80,7 +80,7 @@ fn an_interrupted_backup_leaves_nothing() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("http://{}", listener.local_addr().expect("it is bound"));
     for signal in ["INT", "TERM"] {
-        // A server that accepts the connection and sends nothing.
+        // The server is this test, which accepts the connection and sends nothing.
         let mut program = Program::start(&mut backup(folder.path(), &url, &[]));
         let client = listener.accept().expect("it connects");
         let part = folder.path().join("ferronova.backup.part");
@@ -146,7 +146,7 @@ fn a_killed_restoration_leaves_the_old_database_or_the_new_one() {
     }
     eprintln!("{restored} rounds got as far as the new database");
     let names = names_in(&folder.path().join("data"));
-    // The server was killed as well.
+    // The server was killed, too, so its socket is still there.
     let expected =
         ["clouds.yaml", "ferronova.redb", "ferronova.reserve", "ferronova.sock", "openrc"];
     assert_eq!(names, expected, "something is left");

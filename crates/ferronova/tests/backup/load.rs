@@ -22,7 +22,7 @@ use crate::{
 const CALLERS: usize = 4;
 const BACKUPS: usize = 4;
 
-/// The servers that exist and those that are locked, by the responses so far.
+/// The servers that exist, and the servers that are locked, according to the responses so far.
 #[derive(Clone, Default)]
 struct ExpectedServers {
     there: BTreeSet<String>,

@@ -33,8 +33,8 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The program with these arguments, in a folder, with the login variables of a user of the
-/// built-in seed.
+/// Returns a command that runs the program with these arguments in a folder, with the login
+/// variables of a user of the built-in seed.
 fn as_user(folder: &Path, name: &str, base_url: &str, arguments: &[&str]) -> Command {
     let mut command = ferronova(folder, arguments.iter().copied());
     command
@@ -45,7 +45,7 @@ fn as_user(folder: &Path, name: &str, base_url: &str, arguments: &[&str]) -> Com
     command
 }
 
-/// `ferronova backup`, as an administrator.
+/// Returns a command that runs `ferronova backup` as an administrator.
 fn backup(folder: &Path, base_url: &str, arguments: &[&str]) -> Command {
     as_user(folder, "admin", base_url, &[&["backup"], arguments].concat())
 }
@@ -93,7 +93,7 @@ fn served(folder: &Path) -> Vec<String> {
     servers.iter().map(|it| it["name"].as_str().expect("it has a name").to_owned()).collect()
 }
 
-/// A folder with a file `old.backup` that contains one server, `web`.
+/// Returns a folder with a backup `old.backup` that contains one server, `web`.
 fn with_backup() -> TempDir {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));

@@ -1,4 +1,4 @@
-//! Databases that are damaged or not ours are refused and not changed.
+//! The program refuses databases that are damaged or not its own, and does not change them.
 
 use std::{
     fs,
@@ -85,7 +85,7 @@ fn a_database_of_another_program_is_refused() {
     refuses_to_start_on(&file, &folder, &["is damaged (it is the database of another program)"]);
 }
 
-/// A folder with the database of a server that was stopped, with one server `web`.
+/// Returns a folder with a database that contains one server, `web`, and that was closed properly.
 fn with_database() -> TempDir {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));
@@ -103,7 +103,7 @@ fn file_in(folder: &TempDir) -> PathBuf {
     folder.path().join("data/ferronova.redb")
 }
 
-/// Sets the format number; its place is the same in every version.
+/// Sets the format number, which is in the same place in every version.
 fn set_format(file: &Path, format: u32) {
     let meta: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
     let database = Database::open(file).expect("it is a database");

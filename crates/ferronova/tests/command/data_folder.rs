@@ -1,4 +1,4 @@
-//! Data folders that can't be used, because of other processes or the system.
+//! Data folders that can't be used because of another process or the system.
 
 use std::{fs, path::Path};
 

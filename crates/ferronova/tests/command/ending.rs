@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Maximum time for an idle server to stop; usually it takes a small part of that.
+/// Maximum time for an idle server to stop. Usually it stops much faster.
 const SOON: Duration = Duration::from_secs(3);
 
 #[test]
@@ -116,7 +116,7 @@ struct SlowRequest {
 }
 
 impl SlowRequest {
-    /// Sends all but the end of the body, and waits until the server reads it.
+    /// Sends everything except the end of the body, and waits until the server reads the body.
     fn begin(caller: &Caller) -> Self {
         let body = new_server().to_string();
         let (now, later) = body.split_at(10);

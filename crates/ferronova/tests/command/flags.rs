@@ -54,7 +54,7 @@ fn a_folder_to_keep_nothing_in_is_refused() {
     );
 }
 
-/// Wrong values, with a part of the error message.
+/// Flags with an invalid value, and a part of the error message for it.
 const WRONG: &[(&str, &str, &str)] = &[
     ("--listen", "8774", "`8774` has no port; write an address and a port, such as 127.0.0.1:8774"),
     ("--listen", "127.0.0.1:99999", "`99999` is no port from 0 to 65535"),

@@ -1,5 +1,5 @@
-//! Input files that are missing or wrong: the start fails with one line that says which, where and
-//! why.
+//! Input files that are missing or invalid: the start fails with one line that names the file, the
+//! place in it, and the reason.
 
 use std::{fs, path::Path};
 
@@ -116,8 +116,8 @@ fn a_seed_is_read_for_a_new_database_only() {
     assert_eq!(program.finish().status, Some(0));
 }
 
-/// Fails unless a start with this file (missing if `content` is `None`) fails with these texts and
-/// leaves nothing behind.
+/// Fails unless a start with this file, which is missing if `content` is `None`, ends with an error
+/// message that contains these texts, and leaves nothing behind.
 #[track_caller]
 fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     let folder = new_folder();
@@ -126,7 +126,7 @@ fn refuses(flag: &str, name: &str, content: Option<&[u8]>, texts: &[&str]) {
     }
 
     let mut arguments = vec!["serve", "--data", "data", flag, name];
-    // The usual port may be taken. A configuration file can name one itself.
+    // The usual port may be in use. A configuration file can choose another port itself.
     if flag != "--config" {
         arguments.extend(["--listen", "127.0.0.1:0"]);
     }

@@ -1,4 +1,4 @@
-//! `/metrics` across restarts: the number of servers is right after every start.
+//! `/metrics` across restarts: after every start, the numbers of servers are correct.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn text(program: &Program) -> String {
     response.body_mut().read_to_string().expect("it answers with text")
 }
 
-/// Returns the value of a sample, by its name and labels as in the text.
+/// Returns the value of a sample. `series` is its name and labels, as the text contains them.
 #[track_caller]
 fn sample(program: &Program, series: &str) -> String {
     let text = text(program);

@@ -30,7 +30,7 @@ const PUBLIC_KEY: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQC7 me@home";
 struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// The texts that the tests send, and the password of the built-in seed.
+    /// Returns the texts that the tests send, and the password of the built-in seed.
     fn new() -> Self {
         let sent = [WRONG, ADMIN_PASS, USER_DATA, FILE, METADATA, "AAAAB3NzaC1yc2E", "secret"];
         let mut secrets: Vec<String> = sent.map(str::to_owned).into();
@@ -108,7 +108,7 @@ fn log_in_by_every_way(base_url: &str, secrets: &mut Secrets) {
     }
 }
 
-/// Creates servers and key pairs with private data, and calls routes that don't exist with it.
+/// Creates servers and key pairs with private data, and sends such data to routes that don't exist.
 fn create_by_every_way(base_url: &str, secrets: &mut Secrets) {
     let caller = Caller::log_in(base_url, "demo");
     secrets.add(&caller.token);

@@ -1,4 +1,4 @@
-//! Checks lists when nothing is in progress.
+//! Checks that lists agree with single views, when nothing is in progress.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ const FILTERS: &[Filter] = &[
     ("status=SHUTOFF&locked=true", |it| it.life == Life::Stopped && it.locked_by.is_some()),
 ];
 
-/// Fails unless every list shows the right servers, equal to their single views.
+/// Fails unless every list shows exactly the right servers, each equal to its single view.
 #[track_caller]
 pub(crate) fn check_lists(callers: &Callers, living: &BTreeMap<String, Server>, gone: &[String]) {
     let shown: BTreeMap<String, Value> =

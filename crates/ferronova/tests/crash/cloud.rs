@@ -9,7 +9,7 @@ use crate::{
     support::caller::{Answer, Caller},
 };
 
-/// The status when the disk fails: the change may or may not have happened.
+/// The status of a response when the disk fails: the change may or may not have happened.
 const UNKNOWN: u16 = 500;
 
 /// The owner of all servers, and an administrator who works in another project.
@@ -36,7 +36,8 @@ impl Callers {
         }
     }
 
-    /// Performs an operation; `None` if there is no response, or one that leaves the result open.
+    /// Performs an operation; `None` if there is no response, or one that leaves the result
+    /// unknown.
     pub(crate) fn try_do(&self, who: Who, id: &str, operation: &Operation) -> Option<Outcome> {
         let path = format!("servers/{id}");
         let action = format!("servers/{id}/action");
@@ -67,7 +68,7 @@ impl Callers {
     }
 
     /// Creates a server and returns its id; `None` if there is no response, or one that leaves the
-    /// result open.
+    /// result unknown.
     pub(crate) fn try_create(&self, name: &str) -> Option<String> {
         let image = "1a9e0000-0000-4000-8000-000000000001";
         let body = json!({"server": {"name": name, "imageRef": image, "flavorRef": "1"}});

@@ -1,4 +1,4 @@
-//! The same trials on a file system that is cut off from its disk before the program is killed.
+//! The trials on a file system that is cut off from its disk before the program is killed.
 //!
 //! Everything that was not synced is lost, as in a power failure. A trial with syncs that do
 //! nothing must fail, which proves that the trial detects losses.
@@ -57,7 +57,7 @@ fn without_syncs_what_was_acknowledged_is_found_to_be_lost() {
     assert!(found.contains("no order of calls explains this"), "it failed otherwise: {found}");
 }
 
-/// Builds the library; prints why and returns `None` if that is not possible here.
+/// Builds the library. If that is not possible here, prints why and returns `None`.
 fn library(folder: &Path) -> Option<PathBuf> {
     let source = folder.join("no_syncs.c");
     let library = folder.join("no_syncs.so");

@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// Size of the disk: more than a long trial writes. The file is sparse.
+/// Size of the disk in bytes: more than a long trial writes. The file that contains it is sparse.
 const BYTES: u64 = 256 << 20;
 
 /// Python code that shuts down the file system of a folder: nothing reaches the disk any more,
@@ -20,14 +20,14 @@ folder = os.open(sys.argv[1], os.O_RDONLY)
 fcntl.ioctl(folder, EXT4_IOC_SHUTDOWN, struct.pack("I", EXT4_GOING_FLAGS_NOLOGFLUSH))
 "#;
 
-/// An ext4 file system on a loop device. Removed when this is dropped.
+/// An ext4 file system on a loop device. Dropping this value removes it.
 pub(crate) struct Disk {
     folder: TempDir,
     device: String,
 }
 
 impl Disk {
-    /// Creates a file system; prints why and returns `None` if that is not possible here.
+    /// Creates a file system. If that is not possible here, prints why and returns `None`.
     pub(crate) fn new() -> Option<Self> {
         let disk = Self::try_new();
         if let Err(reason) = &disk {
@@ -61,12 +61,12 @@ impl Disk {
         must(Command::new("sync").arg("--file-system").arg(self.path()));
     }
 
-    /// Loses everything that is not on the disk; later writes fail.
+    /// Discards everything that is not on the disk yet. Later writes fail.
     pub(crate) fn cut_off(&self) {
         must(Command::new("python3").args(["-c", SHUT_DOWN]).arg(self.path()));
     }
 
-    /// Mounts it as after a power failure, with a replay of the journal.
+    /// Mounts the file system again, as after a power failure, with a replay of the journal.
     pub(crate) fn mount_again(&self) {
         must(Command::new("umount").arg(self.path()));
         self.mount().unwrap_or_else(|it| panic!("can't mount {}: {it}", self.device));

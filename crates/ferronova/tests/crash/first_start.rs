@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Number of servers in a seed that takes a while to store.
+/// Number of servers in the seed: so many that storing them takes a while.
 const SERVERS: usize = 1500;
 
 /// Number of moments, between the start and the first response, at which the program is killed.
@@ -90,7 +90,7 @@ fn check_files(data: &Path) {
     );
 }
 
-/// Removes the folder and the port, which differ at each start.
+/// Returns the lines without the folder and the port, which differ at each start.
 fn without_address(stdout: &str) -> Vec<String> {
     let lines = stdout.lines().filter(|it| !it.contains("127.0.0.1") && !it.contains("data"));
     lines.map(str::to_owned).collect()

@@ -1,15 +1,15 @@
 //! The history of calls to one server, and whether their outcomes are consistent.
 //!
-//! They are if each call took effect at one moment between its beginning and its response, in an
-//! order that explains every response. A call without a response may have taken effect at any
-//! moment after its beginning, or never. What a caller has seen can't be undone: the state after a
-//! crash must follow from it.
+//! Outcomes are consistent if each call took effect at one moment between its beginning and its
+//! response, in an order that explains every response. A call without a response may have taken
+//! effect at any moment after its beginning, or never. A state that a caller has seen can't be
+//! undone: the state after a crash must follow from it.
 
 use std::{collections::HashSet, fmt::Write as _};
 
 use crate::model::{Operation, Outcome, Pace, Server, Who};
 
-/// The calls to one server, from a moment without calls on.
+/// The calls to one server, beginning at a moment without calls.
 #[derive(Debug)]
 pub(crate) struct History {
     pace: Pace,
@@ -25,7 +25,7 @@ pub(crate) type Number = usize;
 struct Call {
     who: Who,
     operation: Operation,
-    /// `None` without a response.
+    /// `None` if there was no response.
     outcome: Option<Outcome>,
 }
 
@@ -43,7 +43,7 @@ struct Possibility {
 }
 
 impl History {
-    /// A history that begins with this state.
+    /// Returns a history that begins with this state.
     pub(crate) fn of(beginning: Server, pace: Pace) -> Self {
         Self { pace, beginning, calls: Vec::new(), events: Vec::new() }
     }
@@ -62,7 +62,7 @@ impl History {
         self.events.push(Event::Answered(number));
     }
 
-    /// Records what is seen while there are no other calls.
+    /// Records the outcome of a read at a moment without other calls.
     pub(crate) fn see(&mut self, outcome: Outcome) {
         let number = self.begin(Who::Admin, Operation::Show);
         self.end(number, outcome);
@@ -113,7 +113,7 @@ impl History {
         reached
     }
 
-    /// Applies a call; `None` if its outcome was another.
+    /// Applies a call; `None` if the possibility does not explain the call's outcome.
     fn call(&self, possibility: &Possibility, number: Number) -> Option<Possibility> {
         let Call { who, operation, outcome } = &self.calls[number];
         let (server, answer) = possibility.server.after(*who, operation, self.pace);
@@ -149,7 +149,7 @@ impl History {
 }
 
 impl Possibility {
-    /// Removes a call that has taken effect; `None` if it has not.
+    /// Removes a call from those that have taken effect; `None` if it is not among them.
     fn without(mut self, number: Number) -> Option<Self> {
         let at = self.done.iter().position(|it| *it == number)?;
         self.done.remove(at);

@@ -1,11 +1,11 @@
 //! The state of a cloud after the process was killed.
 //!
 //! Concurrent callers boot, rename, lock, stop and delete servers until the process is killed at a
-//! random moment; then it is restarted on the same data. Everything that was acknowledged or seen
-//! must be there. The rest may be there or not, but never partly.
+//! random moment. Then the program is restarted on the same data. Every change that was
+//! acknowledged or seen must be there. Every other change must be there completely or not at all.
 //!
-//! A kill loses what the process had not written; `cut_off` also loses what was not synced to the
-//! disk.
+//! A kill loses everything that the process has not written. The tests in `cut_off` also lose
+//! everything that was not synced to the disk.
 
 #![cfg(unix)]
 

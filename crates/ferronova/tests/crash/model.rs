@@ -22,9 +22,9 @@ pub(crate) enum Life {
 /// How long work on servers takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// It is done before the response.
+    /// Work is done before the response.
     AtOnce,
-    /// It continues for an unknown time after the response.
+    /// Work continues for an unknown time after the response.
     InTime,
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum Operation {
 pub(crate) enum Outcome {
     Shown(Server),
     Done,
-    /// Refused because of its lock or state.
+    /// Refused because of the server's lock or state.
     Refused,
     /// Refused because another caller holds the lock.
     Forbidden,
@@ -62,7 +62,7 @@ pub(crate) enum Outcome {
 }
 
 impl Life {
-    /// The state when the work in progress is done; `None` if there is none.
+    /// Returns the state after the work in progress; `None` if there is no such work.
     pub(crate) fn next(self) -> Option<Self> {
         match self {
             Self::Building | Self::Starting => Some(Self::Active),
@@ -81,12 +81,12 @@ impl Life {
 }
 
 impl Server {
-    /// A server after the response to its creation.
+    /// Returns a server as it is after the response to its creation.
     pub(crate) fn new(name: &str, pace: Pace) -> Self {
         Self { name: name.to_owned(), locked_by: None, life: Life::Building.begun(pace) }
     }
 
-    /// The server when the work in progress is done; `None` if there is none.
+    /// Returns the server after the work in progress; `None` if there is no such work.
     pub(crate) fn later(&self) -> Option<Self> {
         self.life.next().map(|life| Self { life, ..self.clone() })
     }
@@ -101,7 +101,7 @@ impl Server {
             Operation::Show => (self.clone(), Outcome::Shown(self.clone())),
             Operation::Rename(name) => (Self { name: name.clone(), ..self.clone() }, Outcome::Done),
             Operation::Lock => {
-                // An administrator takes over a lock, an owner does not.
+                // An administrator takes over a lock that is held; an owner does not.
                 let holder = if who == Who::Admin { who } else { self.locked_by.unwrap_or(who) };
                 (Self { locked_by: Some(holder), ..self.clone() }, Outcome::Done)
             }

@@ -1,4 +1,4 @@
-//! The record of calls to all servers, in their order.
+//! The record of the calls to all servers, in the order of their beginnings and ends.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The record of one run of the program. Beginnings and outcomes are recorded under one lock, so
-/// that their order is real.
+/// that they are in their real order.
 pub(crate) struct Record {
     pace: Pace,
     noted: Mutex<Entries>,
@@ -19,7 +19,7 @@ pub(crate) struct Record {
 
 #[derive(Default)]
 struct Entries {
-    /// By server id.
+    /// The histories, by server id.
     histories: BTreeMap<String, History>,
     /// The ids of servers that no caller has found missing.
     targets: Vec<String>,
@@ -28,7 +28,7 @@ struct Entries {
 }
 
 impl Record {
-    /// A record that begins with these servers.
+    /// Returns a record that begins with these servers.
     pub(crate) fn of(servers: BTreeMap<String, Server>, pace: Pace) -> Self {
         let targets = servers.keys().cloned().collect();
         let histories = servers.into_iter().map(|(id, server)| (id, History::of(server, pace)));
@@ -77,7 +77,7 @@ impl Record {
         self.history(id, |it| it.end(number, outcome));
     }
 
-    /// Records what is seen while there are no other calls.
+    /// Records the outcome of a read at a moment without other calls.
     pub(crate) fn see(&self, id: &str, outcome: Outcome) {
         self.history(id, |it| it.see(outcome));
     }

@@ -1,4 +1,4 @@
-//! Where a trial has its data folder, and what a kill loses there.
+//! The storage of a trial's data folder, which determines what is lost when the program is killed.
 
 use std::path::PathBuf;
 
@@ -8,9 +8,9 @@ use crate::disk::Disk;
 
 /// The storage of a data folder.
 pub(crate) enum Storage {
-    /// A folder: what was written survives a kill.
+    /// A folder: everything that was written survives a kill.
     Folder(TempDir),
-    /// A disk that is cut off: what was not synced is lost.
+    /// A disk that is cut off: everything that was not synced is lost.
     Disk(Disk),
 }
 
@@ -41,7 +41,7 @@ impl Storage {
     /// Minimum number of responses before the program is killed.
     pub(crate) fn least_answers(&self) -> usize {
         match self {
-            // A kill just after the start is a case, too.
+            // A kill right after the start is also tested.
             Self::Folder(_) => 0,
             // Enough that something is lost if nothing is synced.
             Self::Disk(_) => 100,

@@ -18,10 +18,10 @@ use crate::{
 
 const CALLERS: usize = 32;
 
-/// Number of servers. About as many as callers, so that calls conflict.
+/// Number of servers: about as many as there are callers, so that calls conflict.
 const SERVERS: usize = 40;
 
-/// The callers at work, and what they need.
+/// The callers, and everything that they need for their calls.
 pub(crate) struct Work<'a> {
     pub(crate) callers: &'a Callers,
     pub(crate) record: &'a Record,

@@ -21,11 +21,11 @@ use crate::{
     traffic::Work,
 };
 
-/// Maximum time of a start after a kill. Usually it takes a small part of that, but the machine may
-/// be busy.
+/// Maximum time of a start after a kill. Usually a start is much faster, but the machine may be
+/// busy.
 const LONGEST_START: Duration = Duration::from_secs(5);
 
-/// Maximum time of interrupted work: about ten times what it takes.
+/// Maximum time of work that was interrupted: about ten times as long as it takes.
 const LONGEST_WORK: Duration = Duration::from_secs(5);
 
 /// A data folder and its expected content.
@@ -40,7 +40,7 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    /// A trial with a new data folder on this storage.
+    /// Returns a trial with a new data folder on this storage.
     pub(crate) fn on(storage: Storage, pace: Pace) -> Self {
         let variable = storage.seed_variable();
         let seed = number_in(variable).unwrap_or_else(|| fastrand::u64(..));
@@ -77,7 +77,7 @@ impl Trial {
             let (answered, in_flight) = record.count();
             eprintln!("round {round}: {answered} calls answered, {in_flight} in flight");
             program = self.restart();
-            // Uses the tokens of the first round.
+            // The tokens from before the kill must still be valid.
             self.check(&callers.at(&program.base_url()), &record);
         }
         program.signal("TERM");
@@ -105,7 +105,7 @@ impl Trial {
         command
     }
 
-    /// Restarts the program, sometimes after another killed start.
+    /// Restarts the program. Sometimes another start is killed first.
     fn restart(&mut self) -> Program {
         if self.random.bool() {
             let program = Program::start(&mut self.serve([]));
@@ -117,7 +117,7 @@ impl Trial {
         self.start()
     }
 
-    /// Fails unless everything acknowledged is there, and nothing partly.
+    /// Fails unless every acknowledged change is there, and none is there only partly.
     fn check(&mut self, callers: &Callers, record: &Record) {
         for (id, it) in callers.list(Who::Admin, "", "all_tenants=1") {
             assert!(!self.gone.contains(&id), "{id} was deleted and is there again");

@@ -30,7 +30,7 @@ fn nothing_is_acknowledged_in_a_folder_that_was_moved_away_and_all_is_there_afte
     assert_eq!(second.finish().status, Some(0));
     fs::remove_dir_all(&data).expect("it can be removed");
     fs::rename(&away, &data).expect("it can be moved");
-    // The folder may have been changed meanwhile.
+    // Still refused: another program may have changed the folder while it was away.
     refuses_writes(&program, &caller, &id);
     program.signal("TERM");
     let finished = program.finish();

@@ -1,5 +1,5 @@
-//! Flipped bits in the database: no response is wrong, and everything that is missing is reported
-//! in the log.
+//! With flipped bits in the database, no response is wrong, and the log reports everything that is
+//! missing.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -45,7 +45,8 @@ fn flipped_bits_give_refusals_or_errors_but_never_a_wrong_answer_or_a_silent_los
     eprintln!("{outcomes:?}");
 }
 
-/// Flips some bits, half of the time on one used page; returns the bytes and a description.
+/// Flips some bits, in half of all cases on a single used page. Returns the changed bytes and a
+/// description.
 fn flip(bytes: &[u8], random: &mut Rng) -> (Vec<u8>, String) {
     let mut flipped = bytes.to_vec();
     let is_used = |page: &usize| bytes[page * PAGE..(page + 1) * PAGE].iter().any(|it| *it != 0);
@@ -59,7 +60,7 @@ fn flip(bytes: &[u8], random: &mut Rng) -> (Vec<u8>, String) {
     (flipped, format!("{n_bits} bits on {page:?}"))
 }
 
-/// The responses without damage.
+/// The responses of the undamaged database.
 struct Whole {
     caller: Caller,
     /// The view of each server, by its number.
@@ -90,8 +91,8 @@ impl Whole {
         Self { caller, servers, actions }
     }
 
-    /// Starts on a damaged database, requests everything, and returns a short description of the
-    /// result.
+    /// Starts the program on a damaged database and requests everything. Returns a short
+    /// description of the outcome.
     fn check(&self, folder: &Path, how: &str) -> &'static str {
         let mut program = Program::start(&mut serve(folder, []));
         if !program.wait_until(|it| it.prints("OS_AUTH_URL=")) {

@@ -35,7 +35,7 @@ fn a_full_disk_refuses_writes_loses_nothing_and_works_again_when_there_is_room()
     let nobody = Caller::nobody(&program.base_url());
     let is_healthy = |_: &Program| nobody.call("GET", "/healthz", None).status == 200;
     assert!(program.wait_until(is_healthy), "it ended: {}", program.stderr());
-    // The log may be delayed.
+    // The line may appear in the log later.
     assert!(program.wait_until(|it| it.stderr().contains("writing to the store works again")));
     let mut acknowledged = acknowledged;
     let id = id_in(&ask_for_server(&caller, "later", LARGE));
@@ -77,7 +77,7 @@ fn a_file_that_may_not_grow_refuses_writes_and_loses_nothing() {
     has_all_after_a_restart(&mut serve, &caller, &acknowledged);
 }
 
-/// Creates servers until the disk is full, and returns those that were acknowledged.
+/// Creates servers until the disk is full, and returns the acknowledged servers.
 #[track_caller]
 fn fill(caller: &Caller) -> BTreeMap<String, Value> {
     for n in 0..TOO_MANY {
@@ -132,7 +132,7 @@ fn has_all_after_a_restart(
     assert_eq!(names(&found), names(acknowledged));
 }
 
-/// Runs the command in a shell that sets limits first.
+/// Returns a command that runs `command` in a shell, after setting limits.
 pub(crate) fn within(limits: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("{limits} && exec \"$@\""), "sh"]);

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-/// A mounted disk, unmounted when this is dropped.
+/// A mounted disk. Dropping this value unmounts it.
 pub(crate) struct Mount(PathBuf);
 
 /// A disk in a file that can suspend all writes.

@@ -42,7 +42,7 @@ fn a_database_on_a_read_only_disk_can_be_checked() {
     let Some(disk) = Mount::new(&data, "8m") else {
         return;
     };
-    // Killed, so that the database must be repaired at the next start.
+    // Dropping it kills the program, so that the next start must repair the database.
     drop(Program::start_serving(&mut serve(folder.path(), [])));
     disk.change("ro");
 

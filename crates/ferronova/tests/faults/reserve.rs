@@ -1,4 +1,4 @@
-//! A disk that one request or another program has filled: small writes still work.
+//! Small writes still work on a disk that one request or another program has filled.
 
 use std::{fs, io::Write as _, path::Path};
 
@@ -140,7 +140,7 @@ fn an_older_folder_on_a_full_disk_is_served_and_gets_its_reserve_when_there_is_r
     assert_eq!(servers(&caller).into_keys().collect::<Vec<_>>(), [id]);
     fs::remove_file(data.join("filler")).expect("it can be removed");
     let is_whole = |_: &Program| {
-        // The first one may still find the disk full.
+        // The first request may still find the disk full.
         ask_for_server(&caller, "after", 0);
         reserve(&data) == RESERVE
     };
@@ -148,7 +148,7 @@ fn an_older_folder_on_a_full_disk_is_served_and_gets_its_reserve_when_there_is_r
     assert_eq!(ask_for_server(&caller, "last", 0).status, 202);
 }
 
-/// Number of servers in one request.
+/// Number of servers that one request creates.
 const MANY: usize = 400;
 
 /// Sends a request of almost the maximum size.

@@ -1,4 +1,4 @@
-//! Changes in an old folder by the current program.
+//! Changes that the current program makes in an old folder.
 
 use serde_json::json;
 
@@ -21,7 +21,7 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// Creates and locks a server, passes a lock on, and revokes a token.
+    /// Creates and locks a server, lets another caller take over a lock, and revokes a token.
     #[track_caller]
     pub(crate) fn make(program: &Program, folder: &Folder) -> Self {
         let base_url = program.base_url();

@@ -1,4 +1,4 @@
-//! The folders and their expected content.
+//! The old folders and their expected content.
 
 use std::{fs, path::Path};
 
@@ -9,20 +9,21 @@ use tempfile::TempDir;
 
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 
-/// A copy of a folder.
+/// A copy of an old folder, and its expected content.
 pub(crate) struct Folder {
     copy: TempDir,
     pub(crate) expected: Expected,
 }
 
-/// What the old program showed to clients.
+/// The content of a folder, as the old program showed it to clients.
 #[derive(Deserialize)]
 pub(crate) struct Expected {
     /// Some keys of the servers, as their owner sees them.
     pub(crate) servers: Vec<Value>,
     /// The id of a deleted server.
     pub(crate) deleted: String,
-    /// The key that signs tokens, in hexadecimal digits; `None` if keys change daily.
+    /// The key that signs tokens, in hexadecimal digits; `None` for a program whose keys changed
+    /// daily.
     pub(crate) key: Option<String>,
     /// A token issued while the clock was ahead.
     pub(crate) token_until_2100: String,

@@ -1,8 +1,8 @@
-//! Folders of every former format, opened and killed by the current program.
+//! The current program opens folders of every former format, and is killed while it does so.
 //!
-//! Each was left by an old program that was killed. It has users with password hashes, the key of
-//! tokens, a revoked token, and servers, some of them locked. `make.py` created them; README.md
-//! names the programs.
+//! Each folder was left behind by an old program that was killed. It contains users with password
+//! hashes, the key that signs tokens, a revoked token, and servers, some of them locked. `make.py`
+//! created the folders; README.md names the programs.
 
 #![cfg(unix)]
 
@@ -61,7 +61,7 @@ fn every_folder_is_of_its_format() {
     }
 }
 
-/// Kills the first start at several moments, and a later one after a write.
+/// Kills the program at several moments of the first start, and once after a write.
 #[track_caller]
 fn outlives_kills(format: u32) {
     let undisturbed = Folder::copy(format);
@@ -96,7 +96,7 @@ fn start(folder: &Folder) -> Program {
     Program::start_serving(&mut serve(folder.path(), []))
 }
 
-/// Fails unless passwords and tokens are as valid as they were.
+/// Fails unless the same passwords and tokens are valid as in the old program.
 #[track_caller]
 fn knows_its_users(program: &Program, folder: &Folder) {
     let base_url = program.base_url();
@@ -122,7 +122,7 @@ fn knows_its_users(program: &Program, folder: &Folder) {
     }
 }
 
-/// Fails unless servers are shown as they were.
+/// Fails unless the program shows the servers as the old program did.
 #[track_caller]
 fn shows_its_servers(program: &Program, folder: &Folder) {
     let ann = ANN.log_in(&program.base_url());

@@ -1,7 +1,7 @@
 //! Tokens in the format of the old programs.
 //!
-//! Tokens are valid for a day, so no folder can contain a valid one. This creates one that the old
-//! program could have issued an hour ago, with the key in the folder.
+//! Tokens are valid for a day, so no folder can contain a valid one. This module creates a token
+//! that the old program could have issued an hour ago with the key in the folder.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::user::User;
 
 const VERSION: u8 = 1;
 
-/// The token has a project, and both ids are packed hexadecimal digits.
+/// Flags of the token: it has a project, and both ids are packed hexadecimal digits.
 const FLAGS: u8 = 2 | 4 | 8;
 
 const HOUR: Duration = Duration::from_hours(1);

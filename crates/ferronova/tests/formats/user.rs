@@ -61,7 +61,7 @@ impl User {
         token.expect("there is a token").to_owned()
     }
 
-    /// Returns a caller with this token of the user.
+    /// Returns a caller that uses this token of the user.
     pub(crate) fn with_token(&self, base_url: &str, token: &str) -> Caller {
         Caller::with_token(base_url, token, self.project_id)
     }

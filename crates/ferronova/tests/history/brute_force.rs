@@ -38,7 +38,7 @@ pub(crate) fn is_possible(history: &History) -> bool {
 }
 
 fn can_go_on(history: &History, recorded: &Recorded, waiting: &[Number]) -> bool {
-    // A call can't come after one that began when it had ended.
+    // The next call is one that began before any of the waiting calls ended.
     let first_end = waiting.iter().map(|it| history.calls[*it].ended).min();
     let mut next = waiting.iter().filter(|it| Some(history.calls[**it].begun) < first_end);
     waiting.is_empty()

@@ -1,4 +1,4 @@
-//! Calls through both versions of the API, and their answers.
+//! Sends calls through both versions of the API, and reads the answers.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use crate::{
     support::caller::{Answer as Received, Caller},
 };
 
-/// Users, with `admin` as an administrator in the project of the servers and in another one.
-/// Everything else is that of the built-in seed.
+/// Projects and users; `admin` is an administrator both in the project of the servers and in
+/// another one. Everything else is as in the built-in seed.
 pub(crate) const SEED: &str = "\
 projects: [{name: admin}, {name: demo}, {name: alt}]
 users:
@@ -42,7 +42,7 @@ impl Callers {
         }
     }
 
-    /// Returns the callers with new connections.
+    /// Returns the same callers with new connections.
     pub(crate) fn again(&self) -> Self {
         let again = |it: &Caller| it.at(&it.base_url);
         Self {
@@ -62,7 +62,7 @@ impl Callers {
         }
     }
 
-    /// Sends a call; `id` is the server if the operation is about one.
+    /// Sends a call. `id` is the id of the server, for an operation on one server.
     #[track_caller]
     pub(crate) fn call(
         &self,
@@ -170,7 +170,7 @@ pub(crate) fn outcome(
     Outcome::Of(id.to_owned(), answer)
 }
 
-/// Returns the request id that an instance action of this request has.
+/// Returns the request id that the instance action of this request would have.
 #[track_caller]
 pub(crate) fn request_id(version: Version, received: &Received) -> String {
     let name = match version {

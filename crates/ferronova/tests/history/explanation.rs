@@ -1,4 +1,5 @@
-//! Explains an impossible history: the impossible answer, and the minimum needed to see why.
+//! Explains an impossible history: prints the impossible answer, and as little else as one needs to
+//! see why.
 
 use std::{collections::HashSet, fmt::Write as _};
 
@@ -12,7 +13,7 @@ use crate::{
 /// Maximum number of earlier changes, possible states and instance actions to print.
 const MOST: usize = 4;
 
-/// Explains why the last of these events is impossible; all before it are possible.
+/// Explains why the last of these events is impossible. All earlier events are possible.
 pub(crate) fn of(history: &History, order: &Order, events: &[Event]) -> String {
     let Some(Event::Ended(wrong)) = events.last().copied() else {
         unreachable!("a beginning is always possible");
@@ -57,7 +58,7 @@ pub(crate) fn of(history: &History, order: &Order, events: &[Event]) -> String {
     text
 }
 
-/// Returns the reads that are not needed for the contradiction.
+/// Returns the reads without which the contradiction remains.
 fn left_out(search: &Search<'_>, meanwhile: &[Event]) -> HashSet<Number> {
     let Some(Event::Ended(wrong)) = meanwhile.last() else {
         return HashSet::new();
@@ -81,7 +82,7 @@ fn left_out(search: &Search<'_>, meanwhile: &[Event]) -> HashSet<Number> {
     left_out
 }
 
-/// Whether a search finds these events possible.
+/// Whether a search can pass all these events.
 fn is_possible(mut search: Search<'_>, events: &[Event]) -> bool {
     events.iter().all(|it| search.pass(*it))
 }

@@ -21,7 +21,7 @@ const FILTERS: &[Filter] = &[
     Filter::Stopped,
 ];
 
-/// Small, so that the bound is reached.
+/// Maximum instance actions that a server keeps; small, so that histories reach it.
 const KEPT_ACTIONS: usize = 3;
 
 #[test]
@@ -63,7 +63,7 @@ fn executed(random: &mut Rng, n_calls: usize, in_flight: u64) -> History {
     let mut calls = Vec::new();
     let mut moments = Vec::new();
     for number in 0..n_calls {
-        // The number makes each distinct.
+        // Adding the number makes every moment distinct.
         let moment = u64::try_from(number).expect("there are few");
         let effect = (moment + in_flight) * 1000;
         let begun = effect - random.u64(1..=in_flight * 500);
@@ -106,7 +106,7 @@ fn operation(random: &mut Rng, number: usize) -> Operation {
     }
 }
 
-/// Returns another answer of the call's kind.
+/// Returns a different answer, of a kind that fits the call.
 fn other_answer(random: &mut Rng, history: &History, number: usize) -> Answer {
     let call = &history.calls[number];
     let answers: Vec<Answer> = match &call.operation {
@@ -130,7 +130,7 @@ fn other_answer(random: &mut Rng, history: &History, number: usize) -> Answer {
     one_of(random, &answers).clone()
 }
 
-/// Every state that a caller could have seen, and an impossible one.
+/// Returns every state that a caller could have seen, and an impossible one.
 fn servers(history: &History) -> Vec<Server> {
     let names = history.calls.iter().filter_map(|it| {
         if let Operation::Create(name) | Operation::Rename(name) = &it.operation {
@@ -150,7 +150,7 @@ fn servers(history: &History) -> Vec<Server> {
     servers
 }
 
-/// Random actions in random order.
+/// Returns random actions in random order.
 fn other_actions(random: &mut Rng, history: &History) -> Answer {
     let recorded = history.calls.iter().filter_map(|it| {
         let action = it.operation.action()?.to_owned();

@@ -1,7 +1,7 @@
 //! The calls to one server, and whether their answers are consistent.
 //!
-//! They are if the history is linearizable: each call took effect at one moment between its
-//! beginning and its end, in an order that explains every answer.
+//! Answers are consistent if the history is linearizable: each call took effect at one moment
+//! between its beginning and its end, in an order that explains every answer.
 
 use std::collections::BTreeMap;
 
@@ -25,10 +25,10 @@ pub(crate) enum Version {
     V3,
 }
 
-/// A call and its answer about one server.
+/// A call, and the answer, as far as it is about one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// When it was sent, by a clock that never repeats a value.
+    /// When the call was sent, by a clock that never repeats a value.
     pub(crate) begun: u64,
     /// When the answer arrived, by the same clock.
     pub(crate) ended: u64,
@@ -36,11 +36,11 @@ pub(crate) struct Call {
     pub(crate) who: Who,
     pub(crate) operation: Operation,
     pub(crate) answer: Answer,
-    /// Its request id in instance actions.
+    /// The request id of the call in instance actions.
     pub(crate) request_id: String,
 }
 
-/// The calls to one server, from before its creation.
+/// The calls to one server, beginning with its creation.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
     /// The id of the server.

@@ -9,8 +9,8 @@ use Answer::{Done, Forbidden, Missing, Named, Refused, Shown};
 use Operation::{Delete, Lock, Rename, Show, Stop, Unlock};
 use Who::{AdminElsewhere, AdminOfProject, Owner, Stranger};
 
-/// A history of calls, each with its beginning and end, after the creation of the server. The call
-/// at index n has the request id `n + 1`.
+/// Returns a history of the creation of a server, and these calls, each with its beginning and end.
+/// The call at index n has the request id `n + 1`.
 fn history(calls: &[((u64, u64), Who, Operation, Answer)]) -> History {
     let create = ((1, 2), Owner, Operation::Create("web".to_owned()), Done);
     let calls = std::iter::once(&create).chain(calls).enumerate().map(|(n, it)| {
@@ -30,7 +30,7 @@ fn locked(list: Extent) -> Operation {
     Operation::List(Filter::Locked, list)
 }
 
-/// Instance actions, newest first, each with its request id.
+/// Returns an answer with instance actions, newest first, each with its request id.
 fn actions(actions: &[(&str, usize)]) -> Answer {
     let action = |(action, request_id): &(&str, usize)| Action {
         action: (*action).to_owned(),
@@ -46,7 +46,7 @@ fn assert_possible(calls: &[((u64, u64), Who, Operation, Answer)]) {
     }
 }
 
-/// Fails unless the history is impossible and the explanation contains all of this.
+/// Fails unless the history is impossible and the explanation contains all texts in `told`.
 #[track_caller]
 fn assert_impossible(calls: &[((u64, u64), Who, Operation, Answer)], told: &[&str]) {
     let explanation = history(calls).check().expect_err("an impossible history was accepted");
@@ -220,11 +220,11 @@ fn instance_actions_that_lack_a_change_or_have_one_too_many_are_found_out() {
         &[("create", 0)][..],
         // Contains the second lock, which changed nothing.
         &[("lock", 2), ("lock", 1), ("create", 0)],
-        // Contains another action than the one called.
+        // Contains an action with a different name than the call's.
         &[("unlock", 1), ("create", 0)],
         // Contains an action of an unknown request.
         &[("lock", 7), ("create", 0)],
-        // The creation is missing, although it is not too old.
+        // The creation is missing, although fewer actions than the maximum followed it.
         &[("lock", 1)],
         // The wrong order.
         &[("create", 0), ("lock", 1)],

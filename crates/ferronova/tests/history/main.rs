@@ -2,8 +2,8 @@
 //!
 //! Owners, administrators and strangers lock, unlock, rename, stop, delete, show and list a few
 //! servers at full speed, through both versions of the API. Each call is recorded with its
-//! beginning and end. Then, for every server, there must be a sequential order of the calls in
-//! which each has the answer it had.
+//! beginning and end. Then, for every server, there must be a sequential order of the calls that
+//! explains every recorded answer.
 
 #![cfg(unix)]
 

@@ -75,7 +75,7 @@ pub(crate) enum Operation {
     Start,
     Reboot,
     Delete,
-    /// The list of its instance actions.
+    /// List the instance actions of a server.
     Actions,
 }
 
@@ -84,7 +84,7 @@ pub(crate) enum Operation {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
     Done,
-    /// Refused because of its lock or state.
+    /// Refused because of the server's lock or state.
     Refused,
     /// Refused because another caller holds the lock.
     Forbidden,
@@ -92,7 +92,7 @@ pub(crate) enum Answer {
     Missing,
     Shown(Server),
     Named(String),
-    /// Its instance actions, newest first.
+    /// The server's instance actions, newest first.
     Actions(Vec<Action>),
 }
 
@@ -108,14 +108,14 @@ pub(crate) struct Action {
 pub(crate) struct Effect {
     /// The server afterwards; `None` if it does not exist.
     pub(crate) server: Option<Server>,
-    /// The answer. Of instance actions, only that they are shown.
+    /// The answer. For a list of instance actions, the model does not know the content.
     pub(crate) answer: Answer,
     /// Whether the call becomes the newest instance action.
     pub(crate) is_recorded: bool,
 }
 
 impl Who {
-    /// Returns the holder of a lock of this caller.
+    /// Returns the holder of a lock that this caller sets.
     fn locks_as(self) -> Holder {
         match self {
             Self::Owner | Self::AdminOfProject => Holder::Owner,
@@ -156,7 +156,7 @@ impl Filter {
 }
 
 impl Operation {
-    /// The name of its instance action; `None` if it has none.
+    /// The name of the operation's instance action; `None` if it has none.
     pub(crate) fn action(&self) -> Option<&'static str> {
         match self {
             Self::Create(_) => Some("create"),
@@ -172,7 +172,7 @@ impl Operation {
 }
 
 impl Server {
-    /// A server after the response to its creation.
+    /// Returns a server as it is after the response to its creation.
     pub(crate) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), locked_by: None, life: Life::Active }
     }
@@ -198,13 +198,13 @@ pub(crate) fn after(server: Option<&Server>, who: Who, operation: &Operation) ->
         Operation::List(_, Extent::Names) => keep(Answer::Named(it.name.clone())),
         Operation::Show | Operation::List(_, Extent::Details) => keep(Answer::Shown(it.clone())),
         Operation::Actions => keep(Answer::Actions(Vec::new())),
-        // Not refused by a lock, and not recorded.
+        // A lock does not refuse a rename, which is not recorded either.
         Operation::Rename(name) => {
             let renamed = Server { name: name.clone(), ..it.clone() };
             Effect { is_recorded: false, ..Effect::change(Some(renamed)) }
         }
-        // An administrator from another project takes over a lock; other callers don't change a
-        // held one.
+        // An administrator from another project takes over a lock. Other callers leave a lock that
+        // is held unchanged.
         Operation::Lock => match (it.locked_by, who.locks_as()) {
             (Some(_), Holder::Owner) => keep(Answer::Done),
             (None, Holder::Owner) | (_, Holder::Admin) => {

@@ -1,4 +1,4 @@
-//! What reads tell about the calls that name a server.
+//! Connects the calls that give a server a name with the reads that see this name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::{
 /// The reads that see the names of a server.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// The reads that see a name, for names given at most once.
+    /// The reads that see a name, for names that are given at most once.
     reads: HashMap<String, Vec<Number>>,
     /// The calls that give a name that no read sees.
     unseen: HashSet<Number>,
@@ -51,7 +51,7 @@ impl Names {
         self.unseen.contains(&number)
     }
 
-    /// The reads that see a name, if it is given once.
+    /// The reads that see a name; empty if the name is given more than once.
     pub(crate) fn reads_of(&self, name: &str) -> &[Number] {
         self.reads.get(name).map_or(&[], Vec::as_slice)
     }

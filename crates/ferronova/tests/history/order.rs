@@ -1,7 +1,7 @@
 //! The order of calls that lists of instance actions imply.
 //!
 //! Instance actions are only added, so two neighbours in a list were recorded directly one after
-//! the other. A search that uses this needs to keep only the newest action of a server, not all.
+//! the other. A search that uses this fact needs to keep only the newest action of a server.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,21 +15,21 @@ use crate::{
 pub(crate) enum Newest {
     Nothing,
     Of(Number),
-    /// An action of a call that no list shows, so it does not matter which.
+    /// An action of some call that no list shows. It does not matter which call.
     Unlisted,
 }
 
-/// The known order in which the calls of a history were recorded. `None` stands for the time before
-/// the first.
+/// The known part of the order in which the calls of a history were recorded. `None` stands for the
+/// time before the first call.
 #[derive(Debug, Default)]
 pub(crate) struct Order {
     /// The call recorded directly before a call.
     before: HashMap<Number, Option<Number>>,
     /// The call recorded directly after a call.
     behind: HashMap<Option<Number>, Number>,
-    /// The calls that are in a list.
+    /// The calls that occur in some list.
     recorded: HashSet<Number>,
-    /// The calls that would be in a list if they had been recorded.
+    /// The calls that were not recorded, because they would otherwise occur in some list.
     unrecorded: HashSet<Number>,
     /// The newest action in each list, by the call that requested the list.
     newest: HashMap<Number, Number>,
@@ -40,7 +40,7 @@ impl Order {
     ///
     /// # Errors
     ///
-    /// If two lists contradict each other, or one shows an unknown call.
+    /// If two lists contradict each other, or a list shows an unknown call.
     pub(crate) fn of(history: &History) -> Result<Self, String> {
         let numbers: HashMap<&str, Number> =
             history.calls.iter().enumerate().map(|(n, it)| (it.request_id.as_str(), n)).collect();
@@ -69,7 +69,8 @@ impl Order {
                 later = Some(number);
             }
             match later {
-                // The last is the oldest, unless older ones were dropped.
+                // The last action in the list is the server's oldest, unless older ones were
+                // dropped.
                 Some(oldest) if actions.len() < history.kept_actions => {
                     order.note(list, None, oldest)?;
                 }
@@ -80,8 +81,8 @@ impl Order {
         Ok(order)
     }
 
-    /// Records the calls that are missing in a later list although it goes back to before they
-    /// began.
+    /// Notes the calls that were not recorded: they are missing in a later list, although the list
+    /// goes back to a time before they began.
     fn note_unrecorded(&mut self, history: &History) {
         let mut lists = BTreeMap::new();
         for call in &history.calls {
@@ -118,17 +119,17 @@ impl Order {
         ))
     }
 
-    /// Whether no list tells anything about this call.
+    /// Whether the lists show neither that this call was recorded nor that it was not.
     pub(crate) fn is_unknown(&self, number: Number) -> bool {
         !self.is_recorded(number) && !self.is_unrecorded(number)
     }
 
-    /// The newest action after this call is recorded.
+    /// Returns the newest action right after this call was recorded.
     pub(crate) fn recorded(&self, number: Number) -> Newest {
         if self.is_recorded(number) { Newest::Of(number) } else { Newest::Unlisted }
     }
 
-    /// Whether a call may be recorded when `newest` is the newest action.
+    /// Whether a call can be recorded while `newest` is the newest action.
     pub(crate) fn allows(&self, newest: Newest, number: Number) -> bool {
         if self.is_unrecorded(number) {
             return false;
@@ -136,7 +137,7 @@ impl Order {
         let newest = match newest {
             Newest::Nothing => None,
             Newest::Of(newest) => Some(newest),
-            // It would be in the list with the call before.
+            // If lists show which call was recorded before this one, that call is not unlisted.
             Newest::Unlisted => return !self.before.contains_key(&number),
         };
         self.before.get(&number).is_none_or(|it| *it == newest)

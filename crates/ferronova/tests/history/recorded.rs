@@ -1,4 +1,4 @@
-//! Recordings of former versions, which must always be accepted.
+//! Recordings of former versions of the program. The check must always accept them.
 
 use std::{fs, path::Path};
 

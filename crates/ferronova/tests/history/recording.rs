@@ -15,7 +15,7 @@ const KEPT_ACTIONS: usize = 1000;
 /// A recorded call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Line {
-    /// When it was sent, by a clock that never repeats a value.
+    /// When the call was sent, by a clock that never repeats a value.
     pub(crate) begun: u64,
     /// When the answer arrived, by the same clock.
     pub(crate) ended: u64,
@@ -46,7 +46,7 @@ pub(crate) struct Recording(pub(crate) Vec<Line>);
 pub(crate) struct Checked {
     pub(crate) calls: usize,
     pub(crate) servers: usize,
-    /// Number of calls, counted once per server they tell about.
+    /// Number of calls, where a call counts once for each server that its answer is about.
     pub(crate) facts: usize,
     /// Maximum possibilities at a time, for one server.
     pub(crate) widest: usize,
@@ -97,7 +97,8 @@ impl Recording {
         Ok(checked)
     }
 
-    /// Returns the history of every server. A list tells about each server whether it contains it.
+    /// Returns the history of every server. A list is in all histories, as it shows or lacks each
+    /// server.
     fn histories(&self) -> Result<Vec<History>, String> {
         let mut lists = Vec::new();
         let mut by_server: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
@@ -136,7 +137,8 @@ fn history<'a>(
 }
 
 impl Line {
-    /// The answer about a server; a list without it says that it is missing.
+    /// Returns the call with its answer about one server, which is `Missing` if a list lacks the
+    /// server.
     fn about(&self, server: &str) -> Call {
         let answer = match &self.outcome {
             Outcome::Of(_, answer) => answer.clone(),

@@ -1,14 +1,14 @@
 //! Searches for an order of calls that explains the answers.
 //!
-//! The search follows the beginnings and ends of calls and keeps all possible states of the server,
-//! each with the calls in flight that have taken effect. A call takes effect only when the end of a
-//! call requires it. That loses no order, because it could have waited. So there is nothing to
-//! remember at moments without calls, and a long history costs no more than its parts. Equal
-//! possibilities are merged.
+//! The search follows the beginnings and ends of calls, and keeps all possible states of the
+//! server, each with the calls in flight that have taken effect. A call takes effect only when the
+//! end of some call requires it. This loses no order, because an earlier effect could as well have
+//! come later. At moments without calls, only the possible states have to be kept, so a long
+//! history costs no more than its parts. Equal possibilities are merged.
 //!
 //! Pruning makes the difference between seconds and hours: reads take effect as soon as possible;
-//! of equivalent calls, the one that ends first goes first; names that a later read sees stay; and
-//! changes follow the order of their records.
+//! of equivalent calls, the one that ends first takes effect first; a name that a read still has to
+//! see is not overwritten; and changes follow the order of their records.
 
 use std::{collections::HashSet, rc::Rc};
 
@@ -64,7 +64,7 @@ pub(crate) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// A search at the moment before the first call.
+    /// Returns a search at the moment before the first call.
     pub(crate) fn new(history: &'a History, order: &'a Order) -> Self {
         let state = State { server: None, newest: Newest::Nothing };
         let possible = HashSet::from([Possibility { state, done: 0 }]);
@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
                 self.possible = possible.into_iter().map(|it| self.with_reads(it)).collect();
             }
             Event::Ended(number) => {
-                // The answer itself still has to be explained.
+                // The answer to this call still has to be explained, so its end is still to come.
                 self.moment = self.history.calls[number].ended - 1;
                 let place = self.place_of(number);
                 self.possible = self.explain(place);
@@ -100,7 +100,7 @@ impl<'a> Search<'a> {
         !self.possible.is_empty()
     }
 
-    /// Stops checking the answer to a call, which must be one that changes nothing.
+    /// Stops checking the answer to a call. The call must be one that changes nothing.
     pub(crate) fn leave_out(&mut self, number: Number) {
         self.left_out.insert(number);
     }
@@ -126,15 +126,15 @@ impl<'a> Search<'a> {
         self.in_flight.iter().map(|(_, number)| *number)
     }
 
-    /// Whether a call changed nothing, at any moment: it was a read, or refused, or would have left
-    /// a record if it had changed something.
+    /// Whether a call changed nothing, whenever it took effect: it was a read, or was refused, or
+    /// has no record although every change would have left one.
     pub(crate) fn changes_nothing(&self, number: Number) -> bool {
         let call = &self.history.calls[number];
         call.answer != Answer::Done
             || (self.order.is_unrecorded(number) && call.operation.action().is_some())
     }
 
-    /// The bit of a call; empty if it is not in flight.
+    /// The bit of a call; no bit if the call is not in flight.
     fn place_of(&self, number: Number) -> Places {
         let found = self.in_flight.iter().find(|(_, it)| *it == number);
         found.map_or(0, |(place, _)| *place)
@@ -172,8 +172,8 @@ impl<'a> Search<'a> {
         explained
     }
 
-    /// Whether no order is lost if a call does not take effect now: it changes nothing that a read
-    /// sees, or an equivalent call ends earlier.
+    /// Whether no order is lost if a call does not take effect now, because it changes nothing that
+    /// a read sees, or because an equivalent call ends earlier.
     fn can_wait(&self, number: Number, done: Places) -> bool {
         let call = &self.history.calls[number];
         self.changes_nothing(number)
@@ -192,8 +192,8 @@ impl<'a> Search<'a> {
             })
     }
 
-    /// The calls in flight that may take effect directly before this one: it overwrites the name
-    /// that they give, and no read sees that name.
+    /// Returns the calls in flight that can take effect unnoticed directly before this call: no
+    /// read sees the name that they give, and this call overwrites it.
     fn overwritten_by(&self, number: Number, state: &State) -> Places {
         if !self.overwrites_name(number) {
             return 0;
@@ -203,7 +203,8 @@ impl<'a> Search<'a> {
         fitting.fold(0, |places, (place, _)| places | place)
     }
 
-    /// Whether a call overwrites a name that a later read sees and that is never given again.
+    /// Whether a call would overwrite a name that is given only once, and that a read still has to
+    /// see.
     fn is_too_soon(&self, number: Number, possibility: &Possibility) -> bool {
         let Some(server) = &possibility.state.server else {
             return false;
@@ -223,7 +224,7 @@ impl<'a> Search<'a> {
     }
 
     /// Applies all calls in flight that change nothing and whose answers this possibility explains.
-    /// No order is lost, because no later call depends on them.
+    /// That loses no order, because no later call depends on such calls.
     fn with_reads(&self, mut possibility: Possibility) -> Possibility {
         for (place, number) in &self.in_flight {
             if possibility.done & place == 0
@@ -236,7 +237,7 @@ impl<'a> Search<'a> {
         possibility
     }
 
-    /// Applies a call to a state; `None` if its answer was another.
+    /// Applies a call to a state; `None` if the state does not explain the call's answer.
     fn after(&self, state: &State, number: Number) -> Option<State> {
         let call = &self.history.calls[number];
         if self.left_out.contains(&number) {
@@ -257,7 +258,7 @@ impl<'a> Search<'a> {
             let newest = self.order.recorded(number);
             return is_next.then_some(State { server: effect.server, newest });
         }
-        // A call without a record can't be in a list of records.
+        // This call leaves no record, so it is impossible if a list shows one.
         let is_possible = !self.order.is_recorded(number);
         is_possible.then_some(State { server: effect.server, newest: state.newest })
     }

@@ -1,7 +1,7 @@
-//! A page of a list shows the state of one commit, however many servers are skipped for it.
+//! A page of a list shows the state of one commit, however many servers are skipped to fill it.
 //!
-//! One caller changes servers one by one, each after the response to the last change, so that the
-//! state of all of them is known at every moment.
+//! One caller changes servers one by one, each after the response to the previous change. So the
+//! state of all servers is known at every moment.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -30,7 +30,7 @@ const READERS: usize = 6;
 
 const TIME: Duration = Duration::from_secs(2);
 
-/// A program with the servers, and the ids of those that change, oldest first.
+/// A running program with the servers, and the ids of the servers that change, oldest first.
 struct Cloud {
     callers: Callers,
     changed: Vec<String>,
@@ -55,9 +55,9 @@ impl Cloud {
         Self { callers, changed, _folder: folder, program }
     }
 
-    /// Calls `change` with 1, 2, 3 and so on while readers call `read` with the number of
-    /// acknowledged changes; it returns the number of changes it sees. Fails if that is more than
-    /// have begun.
+    /// Calls `change` with 1, 2, 3 and so on. Meanwhile, readers call `read` with the number of
+    /// acknowledged changes; `read` returns the number of changes that it sees. Fails if that is
+    /// more than have begun.
     fn run(
         self,
         change: impl Fn(&Self, usize),

@@ -30,7 +30,7 @@ pub(crate) enum Mix {
     ShortLives,
 }
 
-/// Traffic and its limits; the first one reached ends it.
+/// The kind of the traffic, and its limits: it ends when the first limit is reached.
 #[derive(Clone, Copy)]
 pub(crate) struct Traffic {
     pub(crate) mix: Mix,
@@ -91,7 +91,7 @@ impl SharedState {
     }
 
     fn is_over(&self) -> bool {
-        // Each call takes two moments.
+        // Each call advances the clock twice.
         Instant::now() >= self.deadline || self.clock.load(Ordering::Relaxed) >= 2 * self.calls
     }
 
@@ -128,7 +128,7 @@ impl<'a> Worker<'a> {
             let version = if self.random.bool() { Version::V2 } else { Version::V3 };
             let deletes = operation == Operation::Delete;
             if deletes {
-                // After the deletion the order of changes can't be read any more.
+                // The actions are listed before the deletion, as they can't be read afterwards.
                 self.call(version, who, &targets[at], Operation::Actions);
             }
             let answer = self.call(version, who, &targets[at], operation);
@@ -149,7 +149,7 @@ impl<'a> Worker<'a> {
         self.shared.targets()[at].clone_from(id);
     }
 
-    /// Makes a call, and returns its answer if it is about one server.
+    /// Makes a call. Returns the answer if the call is about one server.
     fn call(
         &mut self,
         version: Version,

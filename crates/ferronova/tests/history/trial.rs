@@ -26,7 +26,7 @@ const SEED_OF_CHANCE: &str = "FERRONOVA_HISTORY_SEED";
 /// Environment variable: the folder for a short recording of each round.
 const RECORD: &str = "FERRONOVA_HISTORY_RECORD";
 
-/// Approximate number of calls in such a recording.
+/// Approximate number of calls in a short recording.
 const RECORDED_CALLS: u64 = 300;
 
 /// Where servers are stored.
@@ -47,8 +47,9 @@ pub(crate) fn start(storage: Storage, seed: &str) -> (TempDir, Program) {
     if storage == Storage::Memory {
         command.arg("--ephemeral");
     }
-    // Slow writes of a busy machine are no failure here. Work that is shown once is an exception
-    // from linearizability, so work takes no time.
+    // Slow writes on a busy machine must not fail the test. By default, a response can show
+    // finished work as in progress once, which is not linearizable; an action time of 0 switches
+    // that off.
     command
         .args(["--seed", "seed.yaml", "--slow-write", "1h", "--action-time", "0s"])
         .env("RUST_LOG", "warn");
@@ -86,7 +87,7 @@ pub(crate) fn run(storage: Storage) {
     end(program);
 }
 
-/// Fails and keeps the recording if it is inconsistent.
+/// If a recording is inconsistent, keeps it and fails.
 #[track_caller]
 fn check(recording: &Recording, storage: Storage, round: u64) {
     let begun = Instant::now();

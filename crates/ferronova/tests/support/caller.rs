@@ -11,8 +11,8 @@ use ureq::{
 /// Maximum time for a response.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Maximum idle time of a connection that is used again: shorter than the server's, which could
-/// close it while the next request is being sent.
+/// Maximum idle time after which a connection is used again. It is shorter than the server's
+/// maximum, so that the server does not close the connection while the next request is being sent.
 const LONGEST_REST: Duration = Duration::from_secs(2);
 
 /// A caller with a token for a project. Clones have their own connections.
@@ -33,7 +33,7 @@ pub(crate) struct Answer {
 }
 
 impl Caller {
-    /// A caller without a token.
+    /// Returns a caller without a token.
     pub(crate) fn nobody(base_url: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -76,7 +76,7 @@ impl Caller {
         }
     }
 
-    /// A caller with this token for a project.
+    /// Returns a caller with this token for a project.
     pub(crate) fn with_token(base_url: &str, token: &str, project_id: &str) -> Self {
         Self {
             token: token.to_owned(),
@@ -98,7 +98,7 @@ impl Caller {
             .unwrap_or_else(|error| panic!("no answer to {method} {path}: {error}"))
     }
 
-    /// The same, but fails if no complete response arrives.
+    /// Like [`Self::call`], but returns an error if no complete response arrives.
     pub(crate) fn try_call(
         &self,
         method: &str,

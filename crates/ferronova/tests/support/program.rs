@@ -10,13 +10,14 @@ use std::{
 
 use tempfile::TempDir;
 
-/// Maximum time for everything that is waited for.
+/// Maximum time of every wait.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The variable on standard output with the URL of the server.
 const AUTH_URL: &str = "OS_AUTH_URL=";
 
-/// The program with these arguments, in `folder`, without the environment variables of the tests.
+/// Returns a command that runs the program with these arguments in `folder`, without the
+/// environment variables of the tests.
 pub(crate) fn ferronova<'a>(
     folder: &Path,
     arguments: impl IntoIterator<Item = &'a str>,
@@ -34,24 +35,26 @@ pub(crate) fn ferronova<'a>(
     command
 }
 
-/// `ferronova serve` on a free port, with its data in `folder` and these further arguments.
+/// Returns a command that runs `ferronova serve` on a free port, with its data in `folder` and
+/// these further arguments.
 pub(crate) fn serve<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = ferronova(folder, ["serve", "--listen", "127.0.0.1:0"]);
     command.arg("--data").arg(folder.join("data")).args(arguments);
     command
 }
 
-/// A running program, killed when this is dropped.
+/// A running program. Dropping this value kills the program.
 pub(crate) struct Program {
     child: Child,
-    /// The folder of its output, in files so that the program never waits for a reader.
+    /// The folder with the program's output. It is in files, so that the program never waits for a
+    /// reader.
     output: TempDir,
 }
 
 /// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Finished {
-    /// `None` if a signal ended it.
+    /// `None` if a signal ended the program.
     pub(crate) status: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -82,7 +85,7 @@ impl Program {
         stdout.find(text).is_some_and(|at| stdout[at..].contains('\n'))
     }
 
-    /// Waits until a condition holds; returns false if the program ended before.
+    /// Waits until a condition holds; returns `false` if the program ends first.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, is_the_case: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now() + PATIENCE;
@@ -109,12 +112,12 @@ impl Program {
         base_url.unwrap_or_else(|| panic!("{url} is not below /identity")).to_owned()
     }
 
-    /// Returns its standard output so far.
+    /// Returns the program's standard output so far.
     pub(crate) fn stdout(&self) -> String {
         self.read("stdout")
     }
 
-    /// Returns its standard error so far.
+    /// Returns the program's standard error so far.
     pub(crate) fn stderr(&self) -> String {
         self.read("stderr")
     }

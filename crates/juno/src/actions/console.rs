@@ -6,8 +6,8 @@ use ferronova_http::{Failure, Reply};
 
 const OUTPUT: Key = Key::new("output");
 
-/// Shows the last lines of a console log; with a negative length, all but that many at the
-/// beginning.
+/// Replies with the last `length` lines of a console log. A negative length omits that many lines
+/// at the beginning; `None` stands for the whole log.
 pub fn console_output(
     call: &Call<'_>,
     server: &Server,

@@ -11,8 +11,8 @@ pub async fn evacuate(call: &Call<'_>, evacuation: Evacuation) -> Result<(), Fai
     Ok(call.compute().evacuate(call.request(), call.server()?, evacuation).await?)
 }
 
-/// The server's password after the evacuation: the request's or a generated one, or `None` if the
-/// disk is kept.
+/// Returns the server's password after the evacuation: the password in the request, or a generated
+/// one. `None` if the disk is kept.
 ///
 /// Fails if a password is given although the disk is kept.
 pub fn password_of_evacuation(

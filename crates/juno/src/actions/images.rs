@@ -15,7 +15,7 @@ use crate::{
     wording::over_quota,
 };
 
-/// The URL of an image for the `Location` header.
+/// Returns the URL of an image for the `Location` header.
 pub type ImageUrl = fn(&Call<'_>, Uuid) -> String;
 
 pub async fn create_image(call: Call<'_>, url: ImageUrl) -> Result<Reply, Failure> {
@@ -60,12 +60,12 @@ pub fn read_backup_type(backup_type: String) -> Result<String, Fault> {
     Ok(backup_type)
 }
 
-/// The metadata of a new image; empty for `None`.
+/// Reads the metadata of a new image; empty for `None`.
 ///
 /// # Errors
 ///
-/// 400 for anything but an object of texts, or if a key is empty or a key or value too long; 403
-/// for too many items.
+/// 400 for anything but an object of texts, for an empty key, and for a key or value that is too
+/// long; 403 for too many items.
 pub fn read_image_metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),

@@ -1,5 +1,5 @@
-//! The actions on servers that v2 and v3 have in common, with different rules and groups of
-//! extensions.
+//! The actions on servers that v2 and v3 have in common. The versions differ in the policy rules,
+//! and in which extension adds which action.
 
 mod console;
 mod evacuate;
@@ -28,11 +28,11 @@ pub use passwords::{change_password, password_answer, read_admin_pass};
 pub use rebuild::rebuild;
 pub use rescue::{read_rescue_image, rescue};
 
-/// Maximum length of a lock's reason, in characters, as in the API version that shows it.
+/// Maximum length of the reason of a lock, in characters, as in the API version that shows reasons.
 const MAX_REASON: usize = 255;
 
-/// The actions that only call the model, whatever the value in the request: a line each, with
-/// constant, name and operation. A version adds its rule and wording.
+/// Defines the actions that ignore the value in the request and only call the model: one per line,
+/// with constant, name and operation. A version adds a rule and a wording to each.
 macro_rules! plain {
     ($($constant:ident $name:literal $operation:ident)*) => {
         $(

@@ -13,7 +13,7 @@ pub async fn change_password(call: &Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The password in a request, or a generated one for `None`.
+/// Returns the password in a request; for `None`, generates a password.
 pub fn read_admin_pass(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => new_admin_pass(),
@@ -22,7 +22,7 @@ pub fn read_admin_pass(value: Option<&Value>) -> Result<String, Fault> {
     }
 }
 
-/// Twelve random letters and digits, without characters that look alike.
+/// Generates a password: twelve random letters and digits, without characters that look alike.
 pub(crate) fn new_admin_pass() -> Result<String, Fault> {
     const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKMNPQRSTVWXYZab";
     let mut random = [0; 12];
@@ -30,7 +30,7 @@ pub(crate) fn new_admin_pass() -> Result<String, Fault> {
     Ok(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
-/// `{"adminPass": "…"}`; null for `None`.
+/// Returns the reply `{"adminPass": "…"}`, with null for `None`.
 #[must_use]
 pub fn password_answer(admin_pass: Option<&str>) -> Reply {
     let mut body = Vec::new();

@@ -19,7 +19,7 @@ pub async fn rescue(
     Ok(password_answer(Some(admin_pass)))
 }
 
-/// The image in a rescue request, as an id or a URL that ends in one.
+/// Parses the image in a rescue request: an id, or a URL that ends in an id.
 pub fn read_rescue_image(reference: &Value) -> Result<Uuid, Fault> {
     let id = reference.as_str().and_then(|it| parse_id(it.rsplit('/').next()?));
     id.ok_or(Fault::bad_request("Invalid imageRef provided."))

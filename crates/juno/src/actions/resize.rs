@@ -5,7 +5,7 @@ use ferronova_extend::{Call, Members, schema::Python};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
-/// Resizes a server. Extensions read their members, too.
+/// Resizes a server. Extensions can read members of the request.
 pub(super) async fn resize(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
     let missing = || Fault::bad_request("Resize requests require 'flavorRef' attribute.");

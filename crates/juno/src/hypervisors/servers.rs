@@ -49,7 +49,8 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, 
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);
     tokio::spawn(async move {
-        // Keeps the memory of the numbers reserved as long as they exist.
+        // Keeps memory for the numbers of the servers reserved as long as these numbers are in
+        // memory.
         let _large_reply = large_reply;
         list.send(writer).await;
     });
@@ -59,7 +60,7 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, 
 struct ServersByHypervisor {
     compute: Compute,
     visible: Visible,
-    /// With the numbers of the servers on each.
+    /// The hypervisors, each with the numbers of its servers.
     hypervisors: Vec<(Hypervisor, Vec<u64>)>,
     optional: OptionalKeys,
 }
@@ -141,7 +142,7 @@ impl ServersByHypervisor {
         Ok(())
     }
 
-    /// The name shown is the one that the hypervisor knows, not the user's.
+    /// Writes a server. Its name here is the one on the hypervisor, not the one that the user gave.
     fn write_server(&self, server: &Server, out: &mut Fields<'_>) {
         out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
         self.visible.extend(|it| &it.hypervisor_server, server, out);
@@ -160,7 +161,7 @@ impl PieceWriter {
     async fn end(mut self) {
         self.flush().await;
         if let Some(pieces) = self.pieces.filter(|_| !self.is_left) {
-            // If the client does not take the end, it has closed the connection itself.
+            // An error means that the client has closed the connection, so nothing is left to do.
             let _ = pieces.end().await;
         }
     }

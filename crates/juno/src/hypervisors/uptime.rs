@@ -10,8 +10,8 @@ use super::{HYPERVISOR, OptionalKeysFn, find, view::write_brief};
 
 const UPTIME: Key = Key::new("uptime");
 
-/// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started;
-/// nobody is logged in and it has no load.
+/// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started, has
+/// no load, and nobody is logged in to it.
 pub fn uptime(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisor = find(call, &infrastructure)?;

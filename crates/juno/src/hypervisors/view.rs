@@ -30,11 +30,11 @@ const COUNT: Key = Key::new("count");
 /// Keys of hypervisors that only some versions show.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionalKeys {
-    /// An empty list of servers for a hypervisor without servers.
+    /// Whether a hypervisor without servers has an empty list of servers instead of no list.
     pub no_servers: bool,
-    /// Its state, its status, and why it is disabled.
+    /// Whether to show the state and the status of a hypervisor, and why it is disabled.
     pub status: bool,
-    /// The address of its host.
+    /// Whether to show the address of the hypervisor's host.
     pub host_ip: bool,
 }
 
@@ -76,7 +76,7 @@ impl HypervisorView {
         Self { visible: call.visible(), optional }
     }
 
-    /// Writes all keys of a hypervisor with this load.
+    /// Writes all keys of a hypervisor that has this load.
     pub(super) fn write(
         &self,
         hypervisor: &Hypervisor,

@@ -17,7 +17,8 @@ const COMMENT: &str = "Generated-by-Nova";
 
 const WHAT: &str = "making a key";
 
-/// One permit per key generated at a time, as it occupies a core for up to a tenth of a second.
+/// Limits how many keys are generated at a time to the number of cores, as each occupies a core for
+/// up to a tenth of a second.
 static TURNS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get)));
 

@@ -52,8 +52,8 @@ pub async fn import(call: &Call<'_>, name: &str, public_key: &str) -> Result<Rep
     Ok(created(&key_pair, None))
 }
 
-/// `POST /os-keypairs` without a key: generates one, whose private key is in the reply and not
-/// stored.
+/// `POST /os-keypairs` without a public key: generates a key pair. The private key is in the reply
+/// and not stored.
 pub async fn create(call: &Call<'_>, name: &str) -> Result<Reply, Failure> {
     let (compute, request) = (call.compute(), call.request());
     compute.check_new_key_pair(request, name).await?;

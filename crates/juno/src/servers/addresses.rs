@@ -8,8 +8,8 @@ pub(super) const ADDRESSES: Key = Key::new("addresses");
 const ADDR: Key = Key::new("addr");
 const VERSION: Key = Key::new("version");
 
-/// `GET /servers/{id}/ips`: the addresses of a server by network. They are never hidden, and have
-/// no keys of extensions.
+/// `GET /servers/{id}/ips`: the addresses of a server by network. Extensions neither hide addresses
+/// nor add keys here.
 pub async fn list_addresses(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let visible = call.visible().own();
@@ -48,7 +48,7 @@ pub(super) fn write_networks(addresses: &[Address], visible: &Visible, out: &mut
     });
 }
 
-/// Writes the addresses on a network under its label.
+/// Writes the addresses on one network, under the network's label.
 fn write_network(addresses: &[Address], label: &str, visible: &Visible, out: &mut Fields<'_>) {
     out.named(label, |buffer| {
         buffer.push(b'[');

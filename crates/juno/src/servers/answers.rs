@@ -7,14 +7,14 @@ use ferronova_http::{Failure, Fault, LOCATION, Reply, StatusCode};
 use super::ServerView;
 use crate::actions::new_admin_pass;
 
-/// Number of copies of a request's data in memory while servers are created: as parsed, as to be
-/// stored, and as encoded.
+/// Number of copies of a request's data in memory while servers are created: the parsed request,
+/// the servers to be stored, and their encoded form.
 const COPIES: usize = 3;
 
 const RESERVATION_ID: Key = Key::new("reservation_id");
 
-/// Creates servers. Replies with the first server and `admin_pass` or a generated password, or with
-/// the reservation id alone if the request asks for that.
+/// Creates servers. Replies with the first server and its password, which is `admin_pass` or
+/// generated. If the request asks for it, replies with the reservation id alone.
 pub async fn create(
     call: &Call<'_>,
     creation: Creation,
@@ -44,7 +44,7 @@ pub async fn create(
     Ok(Reply::json(StatusCode::ACCEPTED, body).with_header(LOCATION, &location))
 }
 
-/// Updates the server in the path. A lock does not refuse it.
+/// Updates the server in the path. A locked server can be updated, too.
 pub async fn update(call: &Call<'_>, update: ServerUpdate) -> Result<Reply, Failure> {
     let server = call.compute().update_server(call.request(), call.server()?, update).await?;
     Ok(Reply::ok(ServerView::new(call).updated(&server)))

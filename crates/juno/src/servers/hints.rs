@@ -18,11 +18,11 @@ const KNOWN: [&str; 8] = [
     "target_cell",
 ];
 
-/// The known hints as a JSON object; `None` if there are none.
+/// Returns the known hints as a JSON object; `None` if there are none.
 ///
 /// # Errors
 ///
-/// 400 for anything but an object, and for a server group, as there are none.
+/// 400 for anything but an object, and for a server group, as there are no server groups.
 pub fn read_hints(hints: &Value) -> Result<Option<String>, Fault> {
     match hints {
         Value::Object(hints) => {

@@ -3,7 +3,7 @@
 use ferronova_compute::Server;
 use sha2::{Digest, Sha224};
 
-/// Cache of the host ids in one reply: servers of a project on the same host share one.
+/// Cache of the host ids in one reply: servers of a project on the same host have the same host id.
 #[derive(Default)]
 pub(super) struct HostIds {
     known: Vec<(String, String, String)>,

@@ -19,7 +19,7 @@ const SERVERS_LINKS: Key = Key::new("servers_links");
 const REL: Key = Key::new("rel");
 const HREF: Key = Key::new("href");
 
-/// Number of servers of a page for which the buffer has space from the start.
+/// Maximum number of servers for which the buffer of a page has space from the start.
 const USUAL_PAGE: usize = 50;
 
 /// How much of each server to show.
@@ -43,8 +43,7 @@ pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Rep
     answer(&call, project_filter, DetailLevel::Detailed, "servers/detail").await
 }
 
-/// A page of servers, with a link to the next page if this one is full, even if the next one is
-/// empty.
+/// Replies with a page of servers. A full page has a link to the next page, even if that is empty.
 async fn answer(
     call: &Call<'_>,
     project_filter: ProjectFilter,
@@ -88,7 +87,7 @@ struct PageState {
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
-    /// Finished works that the page shows as unfinished.
+    /// Finished work that the page shows as if it were in progress.
     works: Vec<ShownWork>,
 }
 
@@ -105,7 +104,7 @@ impl ServerPage {
         Self { level, unseen_work, reply: call.large_reply(), state }
     }
 
-    /// Takes out the page, and the id of its last server.
+    /// Takes the page out of the state. Also returns the id of the page's last server.
     fn take(&self) -> (PageBody, Option<Uuid>) {
         let mut state = self.state();
         (std::mem::replace(&mut state.page, PageBody::begin(SERVERS, 0, 0)), state.last)

@@ -46,7 +46,7 @@ fn read_fixed_ip(value: &Value) -> Result<std::net::IpAddr, Fault> {
     ip.parse().map_err(|_| Fault::bad_request(format!("Invalid fixed IP address ({ip})")))
 }
 
-/// A text as it is, any other value as JSON.
+/// Returns a string without its quotes, and any other value as JSON.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -13,8 +13,8 @@ use time::{
     Date, OffsetDateTime, PrimitiveDateTime, Time, format_description::well_known::Iso8601,
 };
 
-/// Maximum memory of a compiled pattern, in bytes. The cost of matching grows with it: at this size
-/// it is a fraction of a second for a hundred servers.
+/// Maximum memory of a compiled pattern, in bytes. The time for matching grows with this size: with
+/// the maximum, a hundred servers take a fraction of a second.
 const PATTERN_SIZE_LIMIT: usize = 1 << 18;
 
 /// Maximum length of a pattern, in bytes: any name fits. Parsing longer ones would already be
@@ -24,15 +24,15 @@ const MAX_PATTERN: usize = 1024;
 /// The meaning of `project_id` and `tenant_id` in an administrator's query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectFilter {
-    /// They restrict a list of all projects, and are ignored otherwise: v2.
+    /// v2: they restrict a list of all projects, and are ignored otherwise.
     Narrows,
-    /// Like `Narrows`, and `tenant_id` of another project implies `all_tenants` unless that is
-    /// given: v3.
+    /// v3: like `Narrows`, and `tenant_id` of another project implies `all_tenants` unless the
+    /// query has `all_tenants`.
     WidensAndNarrows,
 }
 
-/// Parses the query of a list of servers. Parameters that the caller may not use and unknown ones
-/// are ignored.
+/// Parses the query of a list of servers. Unknown parameters, and those that the caller may not
+/// use, are ignored.
 pub(super) fn read_list(
     call: &Call<'_>,
     project_filter: ProjectFilter,
@@ -61,8 +61,9 @@ pub(super) fn read_list(
     Ok(list)
 }
 
-/// The meaning of `deleted`, `soft_deleted` and other filters for deleted servers. Values that
-/// don't mean true mean false. Only administrators can use `deleted` and `soft_deleted`.
+/// Reads which deleted servers a query asks for, by `deleted`, `soft_deleted` and other filters.
+/// Values that don't mean true mean false. Only administrators can use `deleted` and
+/// `soft_deleted`.
 fn read_deletion(
     call: &Call<'_>,
     query: &QueryString<'_>,
@@ -90,7 +91,7 @@ fn read_deletion(
     }
 }
 
-/// Whether a condition asks for soft-deleted servers by their state.
+/// Whether a condition asks for soft-deleted servers by their status.
 fn names_soft_deleted(condition: &Condition) -> bool {
     matches!(condition, Condition::Status(any_of) if any_of.contains(&Status::SoftDeleted))
         || matches!(condition, Condition::VmState(VmState::SoftDeleted))
@@ -103,20 +104,20 @@ fn read_all_tenants(value: &str) -> Result<bool, Fault> {
     parse_truth(value).ok_or_else(|| unrecognized(value, FALSE_AND_TRUE))
 }
 
-/// Servers in one of these statuses, ignoring case. Unknown statuses add nothing; if all are
-/// unknown, no server matches.
+/// Returns the condition that a server is in one of these statuses, ignoring case. Unknown statuses
+/// are ignored; if all are unknown, no server matches.
 #[must_use]
 pub fn read_status(words: &[&str]) -> Condition {
     let known =
         |word: &&str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
     let mut statuses: Vec<Status> = words.iter().filter_map(known).collect();
-    // Removes duplicates, so that repeating a word does not cost more per server.
+    // Removes duplicates, so that a repeated word does not make the check of each server slower.
     statuses.sort_unstable();
     statuses.dedup();
     if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) }
 }
 
-/// The condition for a parameter of this caller.
+/// Returns the condition that a parameter means for this caller.
 fn read_filter(
     call: &Call<'_>,
     name: &str,
@@ -161,8 +162,8 @@ fn read_admin_filter(
         "ip6" => read_anchored_pattern(name, value)?.map(Condition::Ip6),
         "fixed_ip" => Some(value.parse::<IpAddr>().map_or(Condition::Never, Condition::FixedIp)),
         "host" => Some(Condition::Host(text())),
-        // Without `all_tenants`, an administrator's list is that of its own project, whatever
-        // project it names.
+        // Without `all_tenants`, an administrator gets the servers of its own project, whatever
+        // project the query names.
         "project_id" | "tenant_id" => all_projects.then(|| Condition::Project(text())),
         "user_id" => Some(Condition::User(text())),
         "uuid" => Some(parse_id_in_any_case(value).map_or(Condition::Never, Condition::Id)),
@@ -181,7 +182,7 @@ fn read_admin_filter(
     Ok(condition)
 }
 
-/// A pattern that may match anywhere, ignoring case; `None` if it is empty.
+/// Reads a pattern that can match anywhere in the text, ignoring case; `None` if it is empty.
 fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     if value.is_empty() {
         return Ok(None);
@@ -190,7 +191,7 @@ fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
 }
 
-/// A pattern that must match from the start of the text.
+/// Reads a pattern that must match from the start of the text.
 fn read_anchored_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
     if value.is_empty() {
         return Ok(None);
@@ -216,7 +217,7 @@ fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
     })
 }
 
-/// A JSON object of strings, all of which a server must have.
+/// Reads a JSON object of strings: metadata items, all of which a server must have.
 fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
     let pairs: BTreeMap<String, String> = serde_json::from_str(value).map_err(|_| {
         Fault::bad_request(format!(
@@ -226,10 +227,10 @@ fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
     Ok(Some(Condition::Metadata(pairs)))
 }
 
-/// A time in ISO 8601. Without a zone it is UTC, without a time of day midnight.
+/// Parses a time in ISO 8601. The default zone is UTC, the default time of day midnight.
 pub(crate) fn read_time(value: &str) -> Option<Timestamp> {
     let text = value.trim();
-    // In a query `+` means a blank, so a blank before the zone was a plus.
+    // In a query, `+` is decoded as a blank, so a blank before the zone was a plus.
     let text = match text.rsplit_once(' ') {
         Some((before, zone)) if before.contains('T') => format!("{before}+{zone}"),
         _ => text.replacen(' ', "T", 1),

@@ -6,14 +6,14 @@ use ferronova_http::Fault;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Parses `imageRef`: an id, or any URL that ends in one.
+/// Parses `imageRef`: an id, or any URL that ends in an id.
 pub fn read_image(value: Option<&Value>) -> Result<Uuid, Fault> {
     let reference = value.ok_or(Fault::bad_request("Missing imageRef attribute"))?;
     let id = reference.as_str().and_then(|it| parse_id(last_segment(it)));
     id.ok_or(Fault::bad_request("Invalid imageRef provided."))
 }
 
-/// Parses `flavorRef`: an id, as text or number, or any URL that ends in one.
+/// Parses `flavorRef`: an id, as text or number, or any URL that ends in an id.
 pub fn read_flavor(value: Option<&Value>) -> Result<String, Fault> {
     match value {
         None => Err(Fault::bad_request("Missing flavorRef attribute")),

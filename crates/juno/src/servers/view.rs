@@ -1,4 +1,4 @@
-//! Servers as clients see them: the keys of both versions, and those that hooks add.
+//! Servers as clients see them: the keys that both versions have, and those that hooks add.
 
 use ferronova_compute::{Address, Needs, Related, Server, ServerFault};
 use ferronova_extend::{Call, Fields, Key, Links, Visible, write_object};
@@ -40,8 +40,8 @@ pub const KEYS: &[Key] = &[
 /// Approximate size of a server with every extension, in bytes.
 pub(super) const SIZE: usize = 2048;
 
-/// The keys of addresses, and whether addresses can be hidden: in the reply to an update,
-/// extensions do neither.
+/// Whether extensions affect the addresses of a server, by adding keys or by hiding addresses. In
+/// the reply to an update or a rebuild they do not.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum AddressKeys {
     WithExtensions,
@@ -57,7 +57,7 @@ pub(super) struct ServerView {
 }
 
 impl ServerView {
-    /// A view for the caller of `call`, so far without related data.
+    /// Returns a view for the caller of `call`. It has no related data until [`Self::relate`].
     pub(super) fn new(call: &Call<'_>) -> Self {
         Self {
             visible: call.visible(),
@@ -72,7 +72,7 @@ impl ServerView {
         self.visible.needs()
     }
 
-    /// Sets the related data for the servers that follow.
+    /// Sets the related data for the servers that are written next.
     pub(super) fn relate(&mut self, related: Related) {
         self.visible.relate(related);
     }
@@ -86,7 +86,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the reply to an update.
+    /// `{"server": …}` for the reply to an update.
     pub(super) fn updated(&mut self, server: &Server) -> Vec<u8> {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
@@ -98,7 +98,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the reply to a rebuild: as for an update, with the password.
+    /// `{"server": …}` for the reply to a rebuild: like [`Self::updated`], with the password.
     pub(super) fn rebuilt(&mut self, server: &Server, admin_pass: &str) -> Vec<u8> {
         let mut body = Vec::with_capacity(SIZE);
         write_object(&mut body, |out| {
@@ -111,7 +111,7 @@ impl ServerView {
         body
     }
 
-    /// `{"server": …}` as the reply to its creation.
+    /// `{"server": …}` for the reply to the server's creation.
     pub(super) fn created(&self, server: &Server, admin_pass: &str) -> Vec<u8> {
         let mut body = Vec::new();
         write_object(&mut body, |out| {
@@ -168,7 +168,7 @@ impl ServerView {
         out.raw(LINKS, |buffer| self.links.write(buffer, "servers", id));
     }
 
-    /// For a server that boots from a volume, the image is an empty text.
+    /// Writes the image; an empty text for a server that boots from a volume.
     fn write_image(&self, server: &Server, out: &mut Fields<'_>) {
         let Some(id) = server.image_id else {
             out.field(IMAGE, "");
@@ -193,7 +193,7 @@ impl ServerView {
         write_networks(addresses, visible, out);
     }
 
-    /// Only administrators see the details of an error of the cloud.
+    /// Writes a fault. Only administrators see the details of an error of the cloud.
     fn write_fault(&self, fault: &ServerFault, out: &mut Fields<'_>) {
         out.field(CODE, &fault.code).time(CREATED, fault.created).field(MESSAGE, &fault.message);
         if let Some(details) = &fault.details

@@ -82,7 +82,7 @@ pub(super) fn limit(error: LimitError) -> Fault {
     }
 }
 
-/// `refused` words the 403 for an image that the caller may not change.
+/// `refused` is the text of the 403 for an image that the caller may not change.
 pub(super) fn image(error: ImageError, refused: ImageText) -> Fault {
     match error {
         ImageError::NotForServer => bad_request("Can not find requested image"),

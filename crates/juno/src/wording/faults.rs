@@ -17,13 +17,13 @@ pub fn unknown_action(name: &str) -> Fault {
     bad_request(format!("There is no such action: {name}"))
 }
 
-/// 403 for exceeding a limit. As in Nova the client is told to try again at once, although it would
-/// be refused again.
+/// 403 for exceeding a limit. As in Nova, `Retry-After` asks the client to try again at once,
+/// although the same request would be refused again.
 pub fn over_quota(message: impl Into<Cow<'static, str>>) -> Fault {
     forbidden(message).with_retry_after("0")
 }
 
-/// The text for more metadata than a server may have.
+/// The error text for more metadata than a server may have.
 pub(crate) fn too_much_metadata() -> String {
     format!("Maximum number of metadata items exceeds {MAX_METADATA}")
 }

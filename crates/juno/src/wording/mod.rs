@@ -1,7 +1,7 @@
 //! The error replies of v2 and v3: the statuses and texts of Nova 2014.2.
 //!
-//! Every error of the model becomes a fault here, for both versions. Differences between calls are
-//! data of their route or action: [`Wording`].
+//! Every error of the model becomes a fault here, for both versions. Where routes and actions
+//! differ, each has a [`Wording`] of its own.
 
 mod errors;
 mod faults;
@@ -17,7 +17,7 @@ pub(crate) use faults::too_much_metadata;
 pub use faults::{over_quota, unknown_action, unsupported_media_type};
 pub use texts::{ImageText, LockedText, NotFound, StateText};
 
-/// The media type of a 202 without a body: that of Nova's framework.
+/// The media type of a 202 without a body, as Nova's framework sets it.
 pub const ACCEPTED: &str = "text/html; charset=UTF-8";
 
 /// The wording of errors for a route or an action.
@@ -29,7 +29,7 @@ pub struct Wording {
     pub state: StateText,
     /// The status for a server without a host.
     pub no_host: StatusCode,
-    /// The reply to a caller whom a lock refuses.
+    /// The reply to a caller who is refused because the server is locked.
     pub locked: LockedText,
     /// The status for an unknown network.
     pub no_network: StatusCode,
@@ -51,7 +51,7 @@ impl Wording {
         image: ImageText::NotAuthorized,
     };
 
-    /// The wording of v3's calls, and of those that v2's extensions add.
+    /// The wording of v3, and of the routes and actions that v2's extensions add.
     pub const WITH_ID: Self = Self { not_found: NotFound::InstanceWithId, ..Self::CORE };
 }
 
@@ -92,7 +92,7 @@ impl ErrorWording for Wording {
     }
 }
 
-/// Only a 409 names the server.
+/// Returns the fault for a server without a host. Only a 409 names the server.
 fn no_host(status: StatusCode, id: Uuid) -> Fault {
     if status == StatusCode::CONFLICT {
         return Fault::new(status, format!("Instance {id} is not ready"));

@@ -1,4 +1,4 @@
-//! The texts that differ between calls.
+//! Error texts that differ between routes and actions.
 
 use std::borrow::Cow;
 
@@ -25,29 +25,31 @@ pub enum NotFound {
     InstanceDoesNotExist,
 }
 
-/// The reply to a caller whom a lock refuses.
+/// The reply to a caller who is refused because the server is locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockedText {
     /// 409 `Instance <id> is locked`.
     Locked,
-    /// 400 with that text: for calls where v2 does not map the error to a conflict.
+    /// The text of [`LockedText::Locked`] with status 400: for calls where v2 does not map the
+    /// error to a conflict.
     BadRequest,
     /// 409 `Instance is in an invalid state for '<action>'`: for calls that treat a lock like a
-    /// state.
+    /// wrong state.
     InvalidState,
 }
 
 /// The text of a 409 for the state of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateText {
-    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action.
-    /// Routes without actions use the text of [`StateText::Long`].
+    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. For
+    /// a route, which has no such name, it is the text of [`StateText::Long`].
     Cannot,
-    /// The same with another name, or for a route.
+    /// The text of [`StateText::Cannot`] with this name instead of the action's, also for routes.
     CannotTo(&'static str),
     /// `Instance <id> in vm_state <state>. Cannot <operation> while the instance is in this state.`
     Long,
-    /// The same text in a 400: for calls where v2 does not map the error to a conflict.
+    /// The text of [`StateText::Long`] with status 400: for calls where v2 does not map the error
+    /// to a conflict.
     LongBadRequest,
 }
 

@@ -92,9 +92,9 @@ impl Clouds {
     }
 }
 
-/// Writes the new password of a user into the client files in the data folder that name this user.
-/// A file that is missing, or that somebody has edited, stays as it is. The next start writes both
-/// files again and reads the password from `clouds.yaml`.
+/// Writes the new password of a user into those client files in the data folder that name this
+/// user. Files that are missing or were edited are left alone. The next start reads the password
+/// from `clouds.yaml` and writes both files again.
 pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io::Result<()> {
     let path = folder.join(CLOUDS_YAML);
     if let Ok(text) = fs::read_to_string(&path)
@@ -118,8 +118,8 @@ pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io
     Ok(())
 }
 
-/// Replaces a file and keeps its owner: the command may run as root, but the server's user must be
-/// able to read the file at the next start.
+/// Replaces a file and keeps the file's owner: the command may run as root, but the server's user
+/// must be able to read the file at the next start.
 fn replace_file(path: &Path, text: &str) -> io::Result<()> {
     #[cfg(unix)]
     let owner = owner_of(path)?;
@@ -138,7 +138,7 @@ fn owner_of(path: &Path) -> io::Result<(u32, u32)> {
     fs::metadata(path).map(|it| (it.uid(), it.gid()))
 }
 
-/// An `openrc` of that user with another password; `None` if it is of another user.
+/// Returns the `openrc` in `text` with this password; `None` if the file is for another user.
 fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<String> {
     let variable = |name: &str, value: &str| format!("export {name}={}", shell_word(value));
     let user = variable("OS_USERNAME", user_name);
@@ -162,7 +162,7 @@ fn openrc_with_password(text: &str, user_name: &str, password: &str) -> Option<S
     Some(changed)
 }
 
-/// Replaces a file atomically. Only its owner can read it.
+/// Replaces a file atomically. Only the owner can read the new file.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     // A fixed name, so that killed processes leave at most one such file behind.
     let new = path.with_added_extension("new");

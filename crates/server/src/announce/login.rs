@@ -26,8 +26,9 @@ pub(super) fn find_admin(directory: &Directory) -> Option<Login<'_>> {
     users.find_map(|it| login(directory, it, |it| it.role == ADMIN))
 }
 
-/// Picks the user's default project, else the first, among the enabled projects in which the user
-/// has a wanted role. `None` if there is no such project or the user is disabled.
+/// Returns the login of a user. Of the enabled projects in which the user has a wanted role, it
+/// takes the user's default project, else the first. `None` if there is no such project or the user
+/// is disabled.
 fn login<'a>(
     directory: &'a Directory,
     user: &'a User,

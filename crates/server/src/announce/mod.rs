@@ -26,7 +26,7 @@ use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_b
 /// The facts that are announced.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcement<'a> {
-    /// The address it is bound to.
+    /// The address that the server listens on.
     pub bound: SocketAddr,
     /// The start of all links; `None` if it was not set.
     pub public_url: Option<&'a str>,
@@ -134,8 +134,8 @@ impl Announcement<'_> {
         client_files::write(&folder.join(client_files::CLOUDS_YAML), &clouds)
     }
 
-    /// Returns a warning if the server is reachable from the network and a user has the password of
-    /// the built-in seed.
+    /// Returns a warning if the server is reachable from the network while a user has the built-in
+    /// seed's public password.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let is_reachable = !self.bound.ip().to_canonical().is_loopback();
@@ -174,8 +174,8 @@ impl Announcement<'_> {
         uri.host().filter(|_| is_https).map(str::to_owned)
     }
 
-    /// The root certificate that clients need. `None` if their systems know it, or if a proxy in
-    /// front shows another certificate.
+    /// The file with the root certificate that clients need. `None` if their systems know the root,
+    /// or if a proxy in front of the server shows another certificate.
     fn root_file(&self) -> Option<PathBuf> {
         let tls = self.tls?;
         let host = self.https_host()?;

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::ApiVersion;
 
-/// The golden files of operations: those with the same name for both versions, then those of v2 and
-/// of v3 alone.
+/// The golden files of operations: first those that have the same name in both versions, then those
+/// of v2 alone, then those of v3 alone.
 macro_rules! golden {
     (@rows $version:literal: $($operation:literal => $name:literal,)*) => {
         &[$((
@@ -58,8 +58,8 @@ golden! {
     }
 }
 
-/// The placeholders in those files for values that differ from run to run, and their values in
-/// examples: the ids of the built-in seed, where it has some.
+/// The placeholders in the golden files for values that differ from run to run, and the values that
+/// replace them in examples: ids of the built-in seed, where it has such an entity.
 const NAMES: &[(&str, &str)] = &[
     ("<url>", "http://127.0.0.1:8774"),
     ("<project>", "de000000000000000000000000000001"),
@@ -75,8 +75,8 @@ const NAMES: &[(&str, &str)] = &[
 const ZONELESS: [&str; 4] =
     ["OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at", "start_time", "finish_time"];
 
-/// Adds examples of responses to the operations of a document. They come from a cloud with all
-/// extensions.
+/// Adds examples of responses to the operations of a document. The examples come from a cloud with
+/// all extensions.
 pub(super) fn add(document: &mut Value, version: ApiVersion) {
     let answers = match version {
         ApiVersion::V2 => V2,

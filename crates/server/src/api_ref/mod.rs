@@ -21,7 +21,7 @@ impl ApiVersion {
         }
     }
 
-    /// Whether all its extensions are enabled.
+    /// Whether all extensions of this version are enabled.
     fn has_everything(self, enabled: &Enabled) -> bool {
         match self {
             Self::V2 => ferronova_v2::aliases().all(|it| enabled.in_v2(it)),
@@ -29,11 +29,11 @@ impl ApiVersion {
         }
     }
 
-    /// Returns its core and its enabled extensions.
+    /// Returns the contributions of this version's core and enabled extensions.
     ///
     /// # Errors
     ///
-    /// [`RegistryError`] if they can't work together.
+    /// [`RegistryError`] if the extensions can't work together.
     pub fn contributions(self, enabled: &Enabled) -> Result<Vec<Contribution>, RegistryError> {
         match self {
             Self::V2 => ferronova_v2::contributions(|it| enabled.in_v2(it)),
@@ -65,7 +65,7 @@ pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     let fragments = named.iter().map(|(name, text)| Fragment { name, text });
     let mut document = merge(&info, fragments)
         .map_err(|error| Exit::because("the API reference can't be put together", &error))?;
-    // With fewer extensions the examples would have keys that are not described.
+    // With fewer extensions, the examples would contain keys that the document does not describe.
     if version.has_everything(enabled) {
         examples::add(&mut document, version);
     }

@@ -74,7 +74,7 @@ impl<'a> Client<'a> {
         request.send(body).map_err(|error| Exit::because(&what, &error))
     }
 
-    /// The failure for a response that Ferronova never gives.
+    /// Returns the failure for a response that no Ferronova server gives.
     fn unexpected(&self, path: &str, mut response: Response<Body>) -> Exit {
         let status = response.status().as_u16();
         let body: Value = response.body_mut().read_json().unwrap_or_default();
@@ -87,8 +87,8 @@ impl<'a> Client<'a> {
     }
 }
 
-/// The trusted root certificates: those in the file that `OS_CACERT` names, else those of the
-/// system.
+/// Returns the trusted root certificates: those in the file that `OS_CACERT` names, else the
+/// system's.
 fn root_certs() -> Result<RootCerts, Exit> {
     let Some(path) = env::var_os("OS_CACERT").filter(|it| !it.is_empty()) else {
         return Ok(RootCerts::PlatformVerifier);

@@ -9,7 +9,7 @@ use crate::Exit;
 pub(super) struct Login {
     /// The start of all URLs, without a trailing slash.
     pub(super) base_url: String,
-    /// The name of the user for messages.
+    /// The name of the user, for messages.
     pub(super) user: String,
     /// The body of a request for a token.
     pub(super) body: Value,
@@ -47,7 +47,7 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
         names.iter().find_map(|it| (self.0)(it).filter(|it| !it.is_empty()))
     }
 
-    /// Returns the first of these variables that is set, or an error that names the first.
+    /// Returns the first of these variables that is set, or an error that names the first variable.
     fn get(&self, names: &[&str]) -> Result<String, Exit> {
         self.find(names).ok_or_else(|| missing(names))
     }
@@ -90,7 +90,7 @@ fn missing(names: &[&str]) -> Exit {
     ))
 }
 
-/// Derives the start of all URLs from that of the identity.
+/// Derives the start of all URLs from the URL of the identity service.
 fn base_of(auth_url: &str) -> Result<String, Exit> {
     let url = auth_url.trim_end_matches('/');
     let url = url.strip_suffix("/v3").or_else(|| url.strip_suffix("/v2.0")).unwrap_or(url);

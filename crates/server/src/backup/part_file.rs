@@ -9,8 +9,8 @@ use std::{
 use ferronova_store_redb::{create_private_file, is_file_at, open_leftover};
 
 /// A file that is written as `NAME.part` and renamed when it is complete. It is locked, so that two
-/// processes don't write it, and only its owner can read it. An unfinished file is removed when
-/// this is dropped, or by the next process if this one is killed.
+/// processes don't write it, and only its owner can read it. Dropping this value removes an
+/// unfinished file; if the process is killed, the next process removes the file.
 pub(super) struct PartFile {
     file: File,
     part: PathBuf,
@@ -48,7 +48,7 @@ impl PartFile {
     /// Removes the file, unless it has been renamed.
     pub(super) fn discard(&self) {
         if is_file_at(&self.file, &self.part).unwrap_or(false) {
-            // If that fails, the next process removes it.
+            // If the removal fails, the next process removes the file.
             drop(fs::remove_file(&self.part));
         }
     }

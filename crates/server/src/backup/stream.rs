@@ -6,8 +6,8 @@ use ferronova_http::{PieceSender, Reply};
 use ferronova_store_redb::Backup;
 use tokio::task::spawn_blocking;
 
-/// Responds with a backup. Pieces are produced one ahead of what the client reads. Until it ends,
-/// the database keeps the replaced rows and grows.
+/// Responds with a backup. One piece is produced ahead of the piece that the client reads. Until
+/// the backup ends, the database keeps replaced rows and grows.
 pub(crate) fn stream(backup: Backup) -> Reply {
     let (reply, pieces) = Reply::in_pieces("application/octet-stream");
     spawn(send(backup, pieces));

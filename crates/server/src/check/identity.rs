@@ -7,9 +7,9 @@ use ferronova_compute::{Documents, PortFuture, StoreError, SystemClock, error_ch
 use ferronova_identity::{EmbeddedIdentity, Settings};
 use ferronova_store_redb::Finding;
 
-/// Lets the identity read its documents as at a start.
+/// Lets the identity service read its documents as at a start, and returns what is wrong.
 pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
-    // The second is the key of folders from before keys changed daily.
+    // `identity/key` is in folders from before keys changed daily.
     let keys = ["identity/keys", "identity/key"];
     if !documents.iter().any(|(name, _)| keys.contains(&&**name)) {
         return Some(Finding {

@@ -38,7 +38,7 @@ pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
     Ok(())
 }
 
-/// If standard output is closed, the exit status still tells the result.
+/// Ignores errors: if standard output is closed, the exit status still tells the result.
 fn print(to: &mut impl Write, line: &str) {
     drop(writeln!(to, "{}", one_line(line)));
 }

@@ -11,18 +11,18 @@ use socket2::Socket;
 /// A connection as other threads see it: its state, and its socket to close it.
 pub(crate) struct SharedConnection {
     socket: Socket,
-    /// The zero of `quiet_since`.
+    /// The instant from which `quiet_since` counts.
     epoch: Instant,
     /// Microseconds from the epoch to the end of the last request; [`BUSY`] while one is being
     /// answered.
     quiet_since: AtomicU64,
-    /// Whether bytes have arrived since then.
+    /// Whether bytes have arrived since `quiet_since`.
     has_arrivals: AtomicBool,
     /// Whether the client has not read all that was sent.
     is_stuck: AtomicBool,
 }
 
-/// Stands for no time.
+/// The value of `quiet_since` while a request is being answered.
 const BUSY: u64 = u64::MAX;
 
 /// What a connection does.
@@ -34,7 +34,7 @@ pub(super) enum State {
     Stuck,
     /// A request has begun to arrive.
     Coming,
-    /// No bytes for this long.
+    /// No request is being answered, and no bytes have arrived for this long.
     Idle(Duration),
 }
 
@@ -57,7 +57,7 @@ impl SharedConnection {
         self.has_arrivals.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the client has not read all that was sent.
+    /// Records whether the client has not read all that was sent.
     pub(crate) fn set_stuck(&self, is_stuck: bool) {
         self.is_stuck.store(is_stuck, Ordering::Relaxed);
     }
@@ -67,7 +67,7 @@ impl SharedConnection {
         self.quiet_since.store(BUSY, Ordering::Relaxed);
     }
 
-    /// Called when the request has ended.
+    /// Called when a request has ended.
     pub(super) fn end_request(&self, now: Instant) {
         self.has_arrivals.store(false, Ordering::Relaxed);
         self.quiet_since.store(self.microseconds(now), Ordering::Relaxed);
@@ -86,8 +86,8 @@ impl SharedConnection {
         }
     }
 
-    /// Whether the client has closed its side of the connection. It counts as gone then, because
-    /// the system can't tell whether it still reads.
+    /// Whether the client has closed its side of the connection. Such a client counts as gone,
+    /// because the system can't tell whether it still reads.
     #[cfg(target_os = "linux")]
     pub(super) fn has_client_left(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};

@@ -36,7 +36,7 @@ impl Default for SharedConnections {
 }
 
 impl SharedConnections {
-    /// Adds a connection; the number is for [`Self::remove`].
+    /// Adds a connection. The number that it returns is for [`Self::remove`].
     pub(super) fn add(&self, socket: Socket) -> (u64, Arc<SharedConnection>) {
         let shared = Arc::new(SharedConnection::new(socket, self.epoch));
         let mut by_number = self.lock();

@@ -19,7 +19,7 @@ pub(super) struct Choice<'a> {
 }
 
 impl<'a> Choice<'a> {
-    /// A choice for servers of this caller whose names begin with `name`.
+    /// Begins a choice for servers of `caller` whose names begin with `name`.
     pub(super) fn of(
         compute: &'a Compute,
         caller: &'a Caller,

@@ -34,7 +34,8 @@ impl Progress {
         Self::Bar(bar)
     }
 
-    /// Shows that `n_servers` are written. After the last one, making them durable is left.
+    /// Shows that `n_servers` are written. After the last server, they still have to be made
+    /// durable.
     pub(super) fn reach(&self, n_servers: u64) {
         match self {
             Self::Bar(bar) => {

@@ -1,7 +1,7 @@
 //! `GET /metrics`: metrics in the text format of Prometheus.
 //!
-//! It needs no token, as collectors of metrics expect, and has no secrets: it counts servers and
-//! requests and names none. `docs/operations.md` says how to restrict access.
+//! Requests need no token, as collectors of metrics expect. The metrics contain no secrets: they
+//! count servers and requests without naming any. `docs/operations.md` says how to restrict access.
 
 mod process;
 mod requests;

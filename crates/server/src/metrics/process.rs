@@ -1,4 +1,4 @@
-//! The metrics of processes, under their usual names of Prometheus. Those that the system does not
+//! The metrics of the process, with Prometheus's usual names. Metrics that the system does not
 //! provide are left out.
 
 use std::{

@@ -1,4 +1,5 @@
-//! Files for browsers: stored compressed, and answered with 304 if the browser has them.
+//! Files for browsers. They are stored compressed. If the browser already has a file, the reply is
+//! 304.
 
 use std::{
     borrow::Cow,
@@ -60,7 +61,8 @@ impl Asset {
         Ok(content)
     }
 
-    /// The `ETag`: the last bytes of the gzip data, its checksum and the length of the content.
+    /// The `ETag`: the last eight bytes of the gzip data, which are a checksum and the length of
+    /// the content.
     fn tag(&self) -> String {
         let end = self.gzip.last_chunk().map_or(0, |it| u64::from_be_bytes(*it));
         format!("W/\"{end:016x}\"")

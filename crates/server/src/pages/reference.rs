@@ -38,7 +38,7 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; \
                               connect-src 'self'; base-uri 'none'; form-action 'none'; \
                               frame-ancestors 'none'";
 
-/// Placeholder for the start of URLs in stored documents.
+/// Placeholder in stored documents for the start of URLs.
 const BASE_URL: &str = "ferronova:base-url";
 
 /// The page and its documents.
@@ -55,7 +55,7 @@ impl Reference {
         Self { enabled, documents: versions.map(|it| (*it, OnceLock::new())).collect() }
     }
 
-    /// Responds with what is at `path`; `None` if there is nothing.
+    /// Returns the reply for `path`; `None` if nothing is served there.
     pub(super) fn find(&self, path: &str, incoming: &Incoming<'_>) -> Option<Reply> {
         let base_url = incoming.base_url();
         if path.is_empty() {
@@ -80,7 +80,8 @@ impl Reference {
         })
     }
 
-    /// Creates the text of a document. Errors are logged: only authors of extensions can mend them.
+    /// Creates the text of a document. Errors are logged, as only authors of extensions can fix
+    /// them.
     fn make(&self, version: ApiVersion) -> Option<String> {
         let document = api_ref(version, &self.enabled).and_then(|mut document| {
             document["servers"] = json!([{ "url": BASE_URL }]);

@@ -11,7 +11,7 @@ use super::{
     world::World,
 };
 
-/// Reads the actions of a server; its creation if there are none.
+/// Reads the actions of a server. Without any, its only action is its creation.
 pub(super) fn read_actions(
     entries: Option<Spanned<Vec<ActionEntry>>>,
     owner: &Owner<'_>,

@@ -1,4 +1,4 @@
-//! The addresses of a seed's servers: those it names, and those we choose.
+//! The addresses of a seed's servers: those that the seed names, and those chosen here.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -55,7 +55,7 @@ impl AddressBook {
                 let what = format!("{ip} is taken by line {line} already");
                 return Err(Wrong::at(at, what));
             }
-            // A floating address belongs to the interface with the fixed one.
+            // A floating address belongs to the interface of the fixed address on the same network.
             let same = addresses.iter().find(|it| it.network_id == network.id);
             let floating_mac =
                 same.filter(|_| kind == AddressKind::Floating).map(|it| it.mac.clone());
@@ -97,7 +97,8 @@ fn address(network: &Network, ip: IpAddr, kind: AddressKind, mac: String) -> Add
 
 /// Derives a hardware address from the last bytes of an address.
 ///
-/// The highest bit of the fourth byte distinguishes it from those that a store assigns by counting.
+/// The highest bit of the fourth byte is set, unlike in the hardware addresses that a store assigns
+/// by counting.
 fn mac_for(ip: IpAddr) -> String {
     let (high, middle, low) = match ip {
         IpAddr::V4(ip) => {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::{exit::one_line, nearest::suggestion};
 
-/// Why a seed can't be used: the file, the place in it, and what would be right.
+/// Why a seed can't be used: the file, the place in it, and what has to be written there.
 #[derive(Debug, Error)]
 #[error("{place}: {what}")]
 pub struct SeedError {
@@ -39,7 +39,7 @@ impl Wrong {
         Self { place: None, what: what.into(), source }
     }
 
-    /// An error of the YAML parser. Its cause is often wrong indentation, which `ferronova_yaml`
+    /// An error of the YAML parser. The cause is often wrong indentation, which `ferronova_yaml`
     /// finds.
     pub(super) fn of_yaml(error: &serde_saphyr::Error, text: &str) -> Self {
         use serde_saphyr::Error;

@@ -199,7 +199,7 @@ impl Surroundings {
         found(self.infrastructure.networks.get(index), reference.referenced)
     }
 
-    /// Finds a hypervisor by its compute host or its own host name.
+    /// Finds a hypervisor by the name of its compute host or by its hypervisor host name.
     pub(super) fn find_hypervisor(&self, reference: &Reference) -> Result<&Hypervisor, Wrong> {
         let index = self.hypervisors.find(reference)?;
         found(self.infrastructure.hypervisors.get(index), reference.referenced)

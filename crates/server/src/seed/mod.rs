@@ -1,7 +1,7 @@
 //! Seeds: the content of a new database, in YAML.
 //!
-//! A missing section is taken from the built-in seed, which is itself such a file. Mistakes are
-//! refused with their line; nothing is guessed.
+//! A missing section is taken from the built-in seed, which is a seed file, too. A mistake is an
+//! error that names the line; nothing is guessed.
 
 mod actions;
 mod addresses;
@@ -54,12 +54,12 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// Never in a release: a test reads it.
+    /// If the built-in seed is invalid, which a test rules out.
     pub fn built_in(now: Timestamp) -> Result<Self, SeedError> {
         read(BUILT_IN, now).map_err(|it| it.of(Path::new(BUILT_IN_NAME)))
     }
 
-    /// Reads a seed file. Entries without a time get the seed's `time`, else `now`.
+    /// Reads a seed file. Entries without a time get the seed's `time`, or `now` if it has none.
     ///
     /// Passwords in clear text are hashed, which takes some milliseconds each.
     ///
@@ -138,8 +138,8 @@ fn entries<T>(section: Section<T>) -> Vec<Spanned<T>> {
     section.map(|it| it.value).unwrap_or_default()
 }
 
-/// Returns the built-in roles, on which policies rely, and those of the seed. A seed may change the
-/// id of a built-in role.
+/// Returns the built-in roles, on which policies rely, and the roles of the seed. A seed can change
+/// the id of a built-in role.
 fn merge_roles(built_in: Section<RoleEntry>, own: Section<RoleEntry>) -> Vec<Spanned<RoleEntry>> {
     let own = entries(own);
     let mut roles = entries(built_in);

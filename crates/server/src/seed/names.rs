@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::{error::Wrong, format::Reference};
 use crate::nearest::suggestion;
 
-/// The namespace of derived ids. It must never change: the same seed gives the same ids.
+/// The namespace of derived ids. It must never change, because the same seed must always give the
+/// same ids.
 const NAMESPACE: Uuid = Uuid::from_u128(0xfe22_0a0a_5eed_4000_8000_0000_0000_0001);
 
 /// Derives an id, always the same for the same kind and name.
@@ -25,7 +26,7 @@ pub(super) fn derived_hex_id(kind: &str, name: &str) -> String {
 pub(super) struct Names {
     kind: &'static str,
     by_id: HashMap<String, usize>,
-    /// Several indexes if entries share a name.
+    /// The indexes by name; several if entries share a name.
     by_name: HashMap<String, Vec<usize>>,
 }
 

@@ -145,7 +145,7 @@ impl People {
         found(self.directory.users.get(index), reference.referenced)
     }
 
-    /// The role assignments, those of the first user first.
+    /// The role assignments, in the order of their users.
     pub(super) fn assignments(&self) -> &[Assignment] {
         &self.directory.assignments
     }
@@ -156,7 +156,7 @@ pub(super) fn found<T>(thing: Option<T>, at: Location) -> Result<T, Wrong> {
     thing.ok_or_else(|| Wrong::at(at, "this is not known"))
 }
 
-/// Checks one entry by itself, so that the error has a line.
+/// Checks a directory of a single entry, so that the error can name its line.
 fn check(at: Location, entry: &Directory) -> Result<(), Wrong> {
     entry.check().map_err(|it| Wrong::at(at, error_chain(&it)))
 }

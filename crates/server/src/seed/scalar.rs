@@ -1,4 +1,4 @@
-//! Values that are written as one text, with error messages that say what would be right.
+//! Values that are written as one text, with error messages that describe the correct form.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -17,7 +17,7 @@ use crate::nearest::suggestion;
 
 /// A value that is written as one text.
 pub(super) trait Scalar: Sized {
-    /// Parses the text; the error says what would be right.
+    /// Parses the text; the error describes the correct form.
     fn read(text: &str) -> Result<Self, String>;
 }
 
@@ -32,7 +32,7 @@ impl<'de, T: Scalar> Deserialize<'de> for Text<T> {
     }
 }
 
-/// An optional value for which a missing key and null differ.
+/// An optional value that distinguishes a missing key from null.
 #[derive(Default)]
 pub(super) enum Nullable<T> {
     /// The key is missing.
@@ -192,7 +192,7 @@ impl Scalar for Factor {
     }
 }
 
-/// The code of a fault.
+/// The code of a server's fault.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FaultCode(pub(super) u16);
 

@@ -1,4 +1,4 @@
-//! The owner and the locker of a seed's server.
+//! The owner of a seed's server, and who locked it.
 
 use ferronova_compute::{Lock, LockedBy, Timestamp};
 use serde_saphyr::{Location, Spanned};
@@ -57,7 +57,7 @@ pub(super) fn read_lock(
         },
         LockedBy::Admin => find_admin(user, project, owner, world, at)?,
     };
-    // `locked_by` follows from the project of the user who locked.
+    // The project of the user who locked the server determines `locked_by`.
     let is_owner = locker.project_id == owner.project_id;
     if is_owner != (holder == LockedBy::Owner) {
         let what = match holder {
@@ -82,8 +82,8 @@ pub(super) fn read_lock(
     })
 }
 
-/// Finds the administrator who locked: by default the first user with the role `admin` in another
-/// project.
+/// Finds the administrator who locked the server: by default the first user with the role `admin`
+/// in another project.
 fn find_admin<'a>(
     user: Option<&'a str>,
     project: Option<&'a str>,

@@ -5,7 +5,8 @@ use serde_saphyr::Location;
 
 use super::{error::Wrong, format::ServerEntry, scalar::Nullable, world::World};
 
-/// The states, host and times of a server. Those that the seed leaves out follow from the others.
+/// The states, host and times of a server. Values that the seed leaves out are derived from the
+/// values that it gives.
 pub(super) struct Situation {
     pub(super) vm_state: VmState,
     pub(super) power_state: PowerState,
@@ -56,8 +57,8 @@ impl Situation {
     }
 }
 
-/// Returns the hypervisor of a server: by default the first one, if the server ever ran and is not
-/// offloaded.
+/// Returns the host and node of a server. By default they are those of the first hypervisor if the
+/// server ever ran and is not offloaded, else `None`.
 fn choose_host(
     entry: &ServerEntry,
     vm_state: VmState,

@@ -110,7 +110,7 @@ fn read_server(
     Ok(((server, actions), entry.networks))
 }
 
-/// Returns the id of the image, by default that of the first one, if any.
+/// Returns the id of the given image, by default the id of the first image, if any.
 fn image_id(image: Nullable<Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
     let surroundings = world.surroundings;
     match image {
@@ -120,7 +120,7 @@ fn image_id(image: Nullable<Reference>, world: &World<'_>) -> Result<Option<Uuid
     }
 }
 
-/// Returns the id of the flavor, by default that of the first one.
+/// Returns the id of the given flavor, by default the id of the first flavor.
 fn flavor_id(flavor: Option<Reference>, at: Location, world: &World<'_>) -> Result<String, Wrong> {
     let surroundings = world.surroundings;
     match flavor {
@@ -186,8 +186,8 @@ impl Default for Ids {
 }
 
 impl Ids {
-    /// Returns the id of the next server. A derived one depends on the project, the name, and the
-    /// number of servers before it with both.
+    /// Returns the id of the next server. A derived id depends on the project, the name, and the
+    /// number of earlier servers with the same project and name.
     fn id(
         &mut self,
         given: Option<Uuid>,

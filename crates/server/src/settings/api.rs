@@ -10,7 +10,7 @@ pub struct ApiSettings {
 }
 
 impl ApiSettings {
-    /// Whether these settings select the extension with that alias.
+    /// Whether these settings select the extension with this alias.
     #[must_use]
     pub fn selects(&self, alias: &str) -> bool {
         let is_in = |list: &[String]| list.iter().any(|it| it == alias);

@@ -7,8 +7,8 @@ const UNITS: &[(&str, u64)] =
 
 /// Reads `0s`, `250ms`, `1h30m`, `7d`: whole numbers, each with its unit.
 ///
-/// Not the `humantime` crate: it panics on some numbers near its limit, takes `1M` for a month
-/// and `0` without a unit.
+/// Does not use the `humantime` crate, because that panics on some numbers near its limit, reads
+/// `1M` as a month, and accepts `0` without a unit.
 pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is not a length of time such as 0s, 250ms, 90s, 1h30m or 7d");
     if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
@@ -48,7 +48,7 @@ impl Default for OffloadTime {
 }
 
 impl OffloadTime {
-    /// Returns how long a server stays; `None` if it stays until it is offloaded.
+    /// Returns how long a shelved server stays on its host; `None` if only a client offloads it.
     pub(crate) fn stay(self) -> Option<Duration> {
         match self {
             Self::Never => None,
@@ -74,7 +74,7 @@ pub(super) fn parse_slow_write(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// Splits the text before the first `wanted` character.
+/// Splits the text before the first character for which `wanted` returns `true`.
 fn split_where(text: &str, wanted: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(wanted).unwrap_or(text.len()))
 }

@@ -17,7 +17,7 @@ use toml::{
 use super::{api::ApiSettings, serve::Settings, values::parse_alias};
 use crate::{exit::Exit, nearest::suggestion};
 
-/// The keys in the tables of the versions; those of v3 are Nova's own.
+/// The keys in the tables of the versions; v3's keys are named as in Nova.
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
@@ -49,7 +49,8 @@ impl ConfigurationFile {
         };
         let is_ephemeral = stronger.get_one("ephemeral") == Some(&true);
         let flags = self.flags.iter().filter(|(flag, _)| match flag.as_str() {
-            // A folder and no folder are two answers to one question.
+            // `data` and `ephemeral` exclude each other, so setting one overrides the other in the
+            // file.
             "data" => !is_set("data") && !is_ephemeral,
             "ephemeral" => !is_set("ephemeral") && !is_set("data"),
             other => !is_set(other),
@@ -57,7 +58,7 @@ impl ConfigurationFile {
         flags.map(|(_, text)| text.clone()).collect()
     }
 
-    /// Adds what no flag can say.
+    /// Adds the settings that no flag can set.
     pub(super) fn complete(self, settings: &mut Settings) {
         settings.v2 = self.v2;
         settings.v3 = self.v3;
@@ -120,7 +121,7 @@ impl ConfigurationFile {
     }
 }
 
-/// The path of a file and the ends of its lines, which each of many warnings looks up.
+/// The path of the file and the ends of its lines. Every warning looks up its line there.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     ends_of_lines: &'a [usize],
@@ -164,7 +165,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The flag with its values, which are checked as those of the command line are.
+    /// Returns the flag with its values. They are checked like values on the command line.
     fn values_of(self, flag: &Arg, flags: &Command) -> Result<Vec<OsString>, String> {
         let kind = flag.get_value_names().and_then(|it| it.first()).map_or("", |it| it.as_str());
         let values: Vec<OsString> = match (kind, self.value.get_ref()) {
@@ -194,7 +195,7 @@ impl<'a> Entry<'a> {
         Ok(texts)
     }
 
-    /// A path, which is relative to the folder of the file.
+    /// Returns a path, which the file gives relative to its own folder.
     fn path(self) -> Result<PathBuf, String> {
         let text = self.text()?;
         if text.is_empty() {

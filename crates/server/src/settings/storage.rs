@@ -34,8 +34,8 @@ struct StorageFlags {
 }
 
 impl FromArgMatches for Storage {
-    /// A folder and no folder are two answers to one question, so the command line goes before
-    /// the environment; two answers in the same place contradict each other.
+    /// `--data` and `--ephemeral` exclude each other. If one is on the command line and the other
+    /// in the environment, the command line takes precedence; both in the same place are an error.
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let StorageFlags { data, ephemeral } = StorageFlags::from_arg_matches(matches)?;
         let (data_place, place) = (matches.value_source("data"), matches.value_source("ephemeral"));

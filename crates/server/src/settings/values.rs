@@ -7,8 +7,8 @@ use actix_web::http::Uri;
 /// The default data folder.
 pub(crate) const DATA: &str = "./ferronova-data";
 
-/// Reads the address to listen on. Of the addresses of a host name it takes the first IPv4 one, as
-/// the default and most clients use IPv4.
+/// Reads the address to listen on. For a host name, takes its first IPv4 address, as the default
+/// and most clients use IPv4.
 pub(super) fn parse_listen(text: &str) -> Result<SocketAddr, String> {
     let example = "write an address and a port, such as 127.0.0.1:8774 or [::1]:8774";
     let (host, port) =

@@ -20,7 +20,7 @@ pub enum TlsError {
     #[error("certificate {number} in {path} can't be used")]
     BadCertificate {
         path: PathBuf,
-        /// The index in the file, from 1.
+        /// The position of the certificate in the file, counted from 1.
         number: usize,
         source: webpki::Error,
     },

@@ -25,7 +25,7 @@ pub use self::error::TlsError;
 use self::pem::Pair;
 use crate::TlsFiles;
 
-/// Maximum time for the handshake, so that a silent client does not keep its connection.
+/// Maximum time for the handshake, so that a silent client can't occupy a connection.
 pub(crate) const HANDSHAKE_TIME: Duration = Duration::from_secs(5);
 
 /// A certificate and its key, which can be reloaded.
@@ -44,7 +44,7 @@ impl Tls {
     ///
     /// # Errors
     ///
-    /// If one of them can't be used, or they don't match.
+    /// If one of the files can't be used, or certificate and key don't match.
     pub fn load(files: &TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(ring::default_provider());
         let current = CurrentCertificate(RwLock::new(certified_key(files, &provider)?));
@@ -60,8 +60,8 @@ impl Tls {
 
     /// Returns the configuration: TLS 1.2 and 1.3, with the default suites of rustls.
     ///
-    /// It offers HTTP/1.1 and not HTTP/2: no client of `OpenStack` asks for that, and it would need
-    /// limits of its own.
+    /// It offers HTTP/1.1 only. No client of `OpenStack` asks for HTTP/2, which would need limits
+    /// of its own.
     pub(crate) fn config(&self) -> Result<ServerConfig, TlsError> {
         let current = Arc::clone(&self.current) as Arc<dyn ResolvesServerCert>;
         let builder = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
@@ -77,8 +77,8 @@ impl Tls {
         self.chain().first().is_some_and(|it| certificate::names(it, host))
     }
 
-    /// Returns the file that clients need to trust the certificate: its own, if that contains the
-    /// root. `None` if the root is elsewhere or known to clients.
+    /// Returns the file that clients need to trust the certificate: the certificate's own file, if
+    /// it contains the root. `None` if the root is elsewhere or known to clients.
     pub(crate) fn root_file(&self) -> Option<PathBuf> {
         let has_root = self.chain().iter().any(certificate::is_root);
         has_root.then(|| path::absolute(&self.files.certificate).ok()).flatten()

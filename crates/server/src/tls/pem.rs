@@ -7,8 +7,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use super::TlsError;
 use crate::TlsFiles;
 
-/// Marks of a key with a password: the first line of PKCS #8, and the second line of the older
-/// format of OpenSSL.
+/// Texts that identify a key with a password: the first line in PKCS #8, and the second line in
+/// OpenSSL's older format.
 const ENCRYPTED: [&str; 2] = ["-----BEGIN ENCRYPTED PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED"];
 
 /// The contents of both files.

@@ -17,8 +17,8 @@ pub(super) fn path(folder: &Path) -> PathBuf {
     folder.join(NAME)
 }
 
-/// Calls a function with the address of the socket. Addresses hold about a hundred bytes; a longer
-/// path is shortened to one through `/proc/self/fd`, where the system has that.
+/// Calls a function with the address of the socket. An address holds about a hundred bytes; a
+/// longer path is replaced by one through `/proc/self/fd`, on systems that have it.
 pub(super) fn with_address<T>(
     folder: &Path,
     work: impl FnOnce(&SockAddr) -> io::Result<T>,

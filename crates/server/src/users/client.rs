@@ -31,7 +31,7 @@ pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exi
     };
     let mut stream = match connect(folder) {
         Ok(stream) => stream,
-        // There is no socket, or that of a killed server.
+        // There is no socket, or only one that a killed server has left.
         Err(error)
             if matches!(
                 error.kind(),

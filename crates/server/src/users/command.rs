@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{Exit, cloud::open_identity, embedded::refuse_file, exit::one_line};
 
-/// Maximum wait for a folder that another process has open without taking commands: a server that
-/// starts or stops, or another command.
+/// Maximum wait for a folder that is open in a process that takes no commands: a server that is
+/// starting or stopping, or another command.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 const RETRY_AFTER: Duration = Duration::from_millis(50);
@@ -51,7 +51,7 @@ pub(crate) fn keys(settings: &KeysSettings) -> Result<(), Exit> {
     print(carry_out(data, &Request::RotateKeys)?, ListFormat::Table)
 }
 
-/// Checked before the user is asked for a password.
+/// Fails if the folder can't be used. Called before the user is asked for a password.
 fn check_folder(folder: &Path) -> Result<(), Exit> {
     refuse_file(folder)?;
     if RedbStore::exists(folder) {

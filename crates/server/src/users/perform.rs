@@ -40,7 +40,7 @@ async fn change(
         ChangeOutcome::Unchanged => was_so,
     };
     match request {
-        // Not a change.
+        // `perform` handles it, as it changes nothing.
         Request::List => Ok(String::new()),
         Request::Add { name, password, role } => {
             let given = role.as_ref().map(|it| (&*it.role, &*it.project));
@@ -82,8 +82,8 @@ async fn change(
     }
 }
 
-/// Returns warnings about side effects. Writes the client files as well: a failure there is only a
-/// warning, because the password has changed.
+/// Returns warnings about side effects. Also writes the client files: if that fails, it is only a
+/// warning, because the password has already been changed.
 fn warnings(request: &Request, accounts: &Accounts, folder: &Path) -> Vec<String> {
     let mut warnings = Vec::new();
     match request {

@@ -49,14 +49,14 @@ pub struct GivenRole {
 #[derive(Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) enum Reply {
-    /// The change is made and durable.
+    /// The request succeeded; changes are durable.
     Done {
         text: String,
         /// Side effects that may not be wanted.
         warnings: Vec<String>,
     },
     Users(Vec<ListedUser>),
-    /// Nothing was changed; the reason.
+    /// Nothing was changed, for this reason.
     Refused(String),
 }
 
@@ -74,7 +74,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Describes the mistake without quoting the request, which may contain a password.
+    /// A description of the mistake. It does not quote the request, which may contain a password.
     pub fn parse(line: &[u8]) -> Result<Self, String> {
         serde_json::from_slice(line).map_err(|error| {
             format!("this is no request that this version knows (column {})", error.column())

@@ -55,7 +55,7 @@ impl CommandSocket {
         remove_socket(&path)?;
         let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
         with_address(folder, |address| socket.bind(address))?;
-        // Set before it listens, when nobody can connect yet.
+        // Set before the socket listens, while nobody can connect yet.
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
         let file = fs::symlink_metadata(&path)?;
         socket.listen(128)?;
@@ -73,7 +73,7 @@ impl Drop for CommandSocket {
         let is_own =
             |it: &fs::Metadata| it.file_type().is_socket() && (it.dev(), it.ino()) == self.file;
         if fs::symlink_metadata(&self.path).is_ok_and(|it| is_own(&it)) {
-            // If that fails, the next start removes it.
+            // If the removal fails, the next start removes the socket.
             drop(fs::remove_file(&self.path));
         }
     }

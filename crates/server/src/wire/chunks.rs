@@ -3,34 +3,34 @@
 /// A position in a chunked body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Chunks {
-    /// In the size of a chunk: its value and number of digits so far.
+    /// In the size of a chunk: the value and the number of digits so far.
     Size(u64, u8),
-    /// Behind the size, before the end of its line.
+    /// After this size, in the line break that ends its line.
     SizeEnd(u64),
     /// In a chunk with this many bytes left.
     Data(u64),
-    /// Behind a chunk.
+    /// After the data of a chunk.
     DataEnd,
     /// In the line break there.
     DataLineEnd,
-    /// Behind the last size.
+    /// After the size of the last chunk, which is 0.
     LastLine,
     /// In the line break there.
     LastLineEnd,
 }
 
-/// The result of following some bytes.
+/// The result of following a chunked body through some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Followed {
     /// All of them belong to the body, which continues from this position.
     Within(Chunks),
-    /// The body ends after this many of them.
+    /// The body ends after this many of the bytes.
     ToEnd(usize),
-    /// They contain something that is not followed, such as an extension or a trailer.
+    /// The bytes contain something that is not followed, such as an extension or a trailer.
     Lost,
 }
 
-/// Maximum digits of a size: enough for every accepted size.
+/// Maximum number of digits of a size; a longer size is not followed.
 const MAX_DIGITS: u8 = 8;
 
 impl Chunks {

@@ -21,9 +21,9 @@ struct RelevantHeaders {
     has_host: bool,
 }
 
-/// Returns what follows a head and whether it asks for another protocol, or an error if the head
-/// contradicts itself. The rules are those of the HTTP library, which receives every head that is
-/// accepted here.
+/// Returns what follows a head and whether the head asks for another protocol, or an error if the
+/// head contradicts itself. The rules are the HTTP library's, as the library receives every head
+/// that is accepted here.
 pub(super) fn framing(
     method: &str,
     version: u8,
@@ -77,8 +77,8 @@ impl RelevantHeaders {
     }
 }
 
-/// Whether a header asks for another protocol. Servers may ignore that, and this one does; the HTTP
-/// library would take everything that follows for one body.
+/// Whether a header asks for another protocol. Servers may ignore such a header, and this one does;
+/// the HTTP library would treat everything that follows as one body.
 pub(super) fn asks_for_upgrade(header: &Header<'_>) -> bool {
     header.name.eq_ignore_ascii_case("upgrade")
         || (header.name.eq_ignore_ascii_case("connection") && options(header.value).any(is_upgrade))

@@ -30,9 +30,9 @@ pub(super) enum Reading {
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
-    /// What follows it.
+    /// What follows the head.
     pub(super) framing: Framing,
-    /// The corrected head; `None` if it is right as it is.
+    /// The corrected head; `None` if the head needs no correction.
     pub(super) instead: Option<Vec<u8>>,
 }
 
@@ -124,7 +124,7 @@ enum Target {
     Encoded { bytes: Vec<u8>, n_more: usize },
 }
 
-/// Encodes raw bytes in the target, which parsers refuse.
+/// Encodes those bytes of the target that parsers refuse.
 fn encode_target(bytes: &[u8]) -> Target {
     let start = bytes.iter().take_while(|it| matches!(it, b'\r' | b'\n')).count();
     let rest = bytes.get(start..).unwrap_or_default();
@@ -163,8 +163,8 @@ fn encode(target: &[u8]) -> String {
     encoded
 }
 
-/// Whether a byte is one that clients should have encoded. Not spaces and control characters: with
-/// those, the end of the target would be ambiguous.
+/// Whether clients should have encoded a byte. Spaces and control characters are left out, because
+/// they would make the end of the target ambiguous.
 fn is_raw(byte: u8) -> bool {
     byte >= 0x80 || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
 }

@@ -16,24 +16,24 @@ use super::{
     head::{self, Head, MAX_HEAD, Reading},
 };
 
-/// Minimum bytes of an incomplete head before it is parsed a second time.
+/// Minimum number of held bytes at which an incomplete head is parsed a second time.
 const SECOND_LOOK: usize = 1024;
 
-/// Maximum bytes that pass without being followed: enough for the rest of a body. The connection is
-/// closed after the response.
+/// Maximum number of bytes that pass without being followed: enough for the rest of a body. The
+/// connection is closed after the response.
 const MAX_UNKNOWN: usize = 1 << 20;
 
 /// Replaces a refused head. The response to it closes the connection.
 const REFUSED: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\n\r\n";
 
-/// What has arrived on a connection, for the code that responds.
+/// What the code that responds needs to know about the bytes that arrived on a connection.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
     /// Number of heads passed to the library.
     n_heads: Cell<u64>,
-    /// Number of requests among them whose handling has begun.
+    /// Number of these heads whose requests have begun to be handled.
     n_begun: Cell<u64>,
-    /// Wakes the reader when the next one begins.
+    /// Wakes the reader when the handling of the next request begins.
     waiting: RefCell<Option<Waker>>,
     /// Whether the end of the last request is unknown.
     is_lost: Cell<bool>,
@@ -44,13 +44,14 @@ pub(crate) struct Arrivals {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     next: Next,
-    /// The beginning of a head, or the bytes behind a changed one.
+    /// The beginning of a head, or the bytes after a changed head.
     held: Vec<u8>,
     /// Number of bytes that passed without being followed.
     n_unknown: usize,
     /// Minimum length of `held` before it is parsed again.
     next_look: usize,
-    /// Bytes to be read before anything else, and the offset of the first unread one.
+    /// Bytes that the library gets before anything else, and the offset of the first one that it
+    /// has not read.
     ready: (Vec<u8>, usize),
     arrivals: Rc<Arrivals>,
 }
@@ -65,9 +66,9 @@ enum Next {
     Body(u64),
     /// The rest of a chunked body.
     Chunks(Chunks),
-    /// Unknown; passes unchanged.
+    /// Bytes that can't be followed and pass unchanged.
     Unknown,
-    /// Bytes behind a refused head, which are dropped.
+    /// Bytes after a refused head, which are dropped.
     Waste,
 }
 
@@ -138,7 +139,7 @@ impl Reader {
         true
     }
 
-    /// Reads new bytes and returns how many of them pass unchanged. The rest is held.
+    /// Follows new bytes and returns how many of them pass unchanged. The rest is held.
     pub(super) fn take(&mut self, bytes: &[u8]) -> usize {
         if !self.held.is_empty() {
             self.hold(bytes);
@@ -169,7 +170,7 @@ impl Reader {
         n_passed
     }
 
-    /// Holds these bytes, and makes ready as many held bytes as possible.
+    /// Adds these bytes to the held ones, and moves as many held bytes as possible to `ready`.
     fn hold(&mut self, bytes: &[u8]) {
         // The end of a head may begin in the old bytes.
         let tail = self.held.len().saturating_sub(3);
@@ -236,7 +237,8 @@ impl Reader {
         };
     }
 
-    /// Skips bytes of a body with `left` bytes to come, and returns how many of them are here.
+    /// Skips bytes of a body that has `left` bytes to come, and returns how many of the `n_here`
+    /// bytes belong to it.
     fn skip(&mut self, left: u64, n_here: usize) -> usize {
         let n_skipped = usize::try_from(left).map_or(n_here, |it| it.min(n_here));
         self.next = match left - n_skipped as u64 {
@@ -246,7 +248,8 @@ impl Reader {
         n_skipped
     }
 
-    /// The same for a chunked body. If it can't be followed, the rest of the connection is not.
+    /// The same for a chunked body. If the body can't be followed, neither is the rest of the
+    /// connection.
     fn skip_chunks(&mut self, chunks: Chunks, bytes: &[u8]) -> usize {
         let (next, n_skipped) = match chunks.follow(bytes) {
             Followed::Within(chunks) => (Next::Chunks(chunks), bytes.len()),

@@ -34,7 +34,8 @@ impl<T> Stream<T> {
         self.reader.arrivals()
     }
 
-    /// Sets the connection as other threads see it, which is told when the client is stuck.
+    /// Sets the shared state of the connection, where this stream records whether the client is
+    /// stuck.
     pub(crate) fn share(&self, shared: Arc<SharedConnection>) {
         // Set at most once, because a connection is admitted once.
         drop(self.shared.set(shared));

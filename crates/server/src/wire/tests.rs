@@ -1,4 +1,4 @@
-//! Tests what the HTTP library reads of what a client sent.
+//! Tests that the HTTP library reads requests as the client meant them.
 
 use std::{
     io,
@@ -45,8 +45,8 @@ impl AsyncRead for Client<'_> {
     }
 }
 
-/// Returns what is read when a client sends these parts, none of them empty; and, if a head was
-/// refused, why and the number of the request.
+/// Returns the bytes that the library reads when a client sends these parts, none of them empty. If
+/// a head was refused, also returns why, and the number of that request.
 fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
     let mut stream = Stream::new(Client(parts.to_vec()));
     let (arrivals, mut n_begun) = (stream.arrivals(), 0);
@@ -58,7 +58,7 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
     let (mut all, mut piece) = (Vec::new(), [0; 4096]);
     loop {
         let mut buffer = ReadBuf::new(&mut piece);
-        // Bytes that are there before must not change.
+        // Bytes that are already in the buffer must not change.
         buffer.put_slice(b"before");
         let polled = Pin::new(&mut stream).poll_read(&mut context, &mut buffer);
         let Poll::Ready(result) = polled else {
@@ -72,7 +72,7 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
         }
         all.extend_from_slice(new);
     }
-    // Only the last request can stand for a refused head.
+    // Only the last request can replace a refused head.
     while arrivals.n_ahead() > 0 {
         begin();
     }
@@ -80,7 +80,8 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
     (all, refused)
 }
 
-/// The same, with the bytes sent at once, in two parts of every length, and one by one.
+/// Asserts that the library reads `expected`, however `sent` is split: not at all, into two parts
+/// at any position, or into single bytes.
 #[track_caller]
 fn assert_read(sent: &[u8], expected: &[u8]) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -139,7 +140,7 @@ fn what_is_right_is_read_as_it_was_sent() {
              {length:x}\r\n{head_in_body}\r\n2\r\n\r\n\r\n0\r\n\r\n\
              GET /b HTTP/1.1\r\nHost: a\r\n\r\n"
         ),
-        // An extension and a trailer: nothing behind them is followed.
+        // An extension and a trailer: requests are no longer followed after them.
         format!(
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
              0;x\r\n\r\n{head_in_body}"
@@ -160,7 +161,7 @@ fn a_raw_target_is_read_encoded() {
         let rest = b" HTTP/1.1\r\nHost: \xff\r\nX: {\r\n\r\n".as_slice();
         [b"GET ".as_slice(), target, rest].concat()
     };
-    // Changed heads are written again, so the library reads no odd case or spaces.
+    // Changed heads are written anew, so the library gets no unusual case or spaces.
     for (raw, encoded) in [
         ("/?name=Größe".as_bytes(), "/?name=Gr%C3%B6%C3%9Fe"),
         (b"/?name=Gr\xf6\xdfe", "/?name=Gr%F6%DFe"),
@@ -254,7 +255,7 @@ fn a_head_has_a_limit() {
     assert_eq!(refusal(&head(MAX_HEAD + 10_000)), Some(BadHead::TooLarge));
     assert_eq!(refusal(&many(96)), None);
     assert_eq!(refusal(&many(97)), Some(BadHead::TooLarge));
-    // Its encoded form is longer than a target may be.
+    // The encoded form exceeds the maximum length of a target.
     assert_eq!(refusal(&raw), Some(BadHead::Malformed));
 }
 
@@ -313,7 +314,7 @@ const LINES: &[&[u8]] = &[
     b"\r",
 ];
 
-/// Headers that the library reads in another form.
+/// Lines of heads that reach the library in another form.
 const CHANGED: &[&[u8]] = &[
     b"GET /{} HTTP/1.1",
     b"GET /\xc3\xb6 HTTP/1.1",
@@ -382,7 +383,7 @@ fn requests(
             [&head, end, body].concat()
         },
     );
-    // A head is parsed at its end at the latest.
+    // An incomplete head may not be parsed at all, but a head that has ended always is.
     let end = b"\r\n\r\n".to_vec();
     proptest::collection::vec(request, 1..4).prop_map(move |it| [it.concat(), end.clone()].concat())
 }
@@ -403,7 +404,8 @@ fn split<'a>(bytes: &'a [u8], sizes: &[usize]) -> Vec<&'a [u8]> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2000) })]
 
-    /// A valid head is read as it was sent, and refused where the library refuses it.
+    /// A valid head reaches the library unchanged. A head is refused if the library would refuse
+    /// it.
     #[test]
     fn the_library_reads_the_same(
         sent in requests(LINES.to_vec(), HEADERS.to_vec()),
@@ -438,13 +440,13 @@ proptest! {
         prop_assert!(!decode(&all).failed || sent.windows(5).any(|it| it.eq_ignore_ascii_case(b"chunk")));
     }
 
-    /// No input panics, and how it is split makes no difference.
+    /// No input causes a panic, and splitting the input makes no difference.
     #[test]
     fn anything_can_come(
         sent in proptest::collection::vec(any::<u8>(), 0..200),
         sizes in proptest::collection::vec(1_usize..40, 0..8),
     ) {
-        // A head is parsed at its end at the latest.
+        // An incomplete head may not be parsed at all, but a head that has ended always is.
         let sent = [&sent, b"\r\n\r\n".as_slice()].concat();
         let parts = split(&sent, &sizes);
         prop_assert_eq!(read_parts(&parts).1, read_parts(&split(&sent, &[])).1);

@@ -22,7 +22,7 @@ const HTTP_HEADERS: &[&str] = &[
 ///
 /// # Errors
 ///
-/// A message that names what the document does not describe.
+/// A message that names the part of the response that the document does not describe.
 pub(crate) fn check(
     document: &Document,
     method: &str,

@@ -14,7 +14,7 @@ use super::operations::{self, Operation};
 /// The URI of the document in references to its schemas.
 const URI: &str = "contract:/document";
 
-/// The characters to encode in a JSON pointer that is a URI fragment.
+/// The characters to encode in a JSON pointer that is used as a URI fragment.
 const POINTER: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'~').remove(b'-').remove(b'.');
 
 /// A document. Its schemas are compiled on first use.
@@ -49,7 +49,8 @@ impl Document {
         operations::find(&self.operations, method, path).is_some()
     }
 
-    /// Returns the responses of a request's operation, or those for requests without an operation.
+    /// Returns the responses that the document describes for a request, or those that it describes
+    /// for requests without an operation.
     pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {
         let Some(operation) = operations::find(&self.operations, method, path) else {
             return self.root().member("x-without-operation");
@@ -69,7 +70,7 @@ impl Document {
         Part { pointer: pointer.to_owned(), value }
     }
 
-    /// Returns the errors of a value by the schema at a part; empty if it is valid.
+    /// Validates a value against a schema and returns the errors; empty if the value is valid.
     pub(crate) fn errors(&self, schema: &Part<'_>, value: &Value) -> Vec<String> {
         let validator = self.validator(&schema.pointer);
         let errors = validator.iter_errors(value);
@@ -110,8 +111,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Removes requirements from `document` that `core` does not have, so that keys of extensions may
-/// be missing.
+/// Removes those required keys from `document` that `core` does not require, so that keys of
+/// extensions may be missing.
 pub(crate) fn relax_to(core: &Value, document: &mut Value) {
     let schemas = core["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
@@ -124,7 +125,7 @@ pub(crate) fn relax_to(core: &Value, document: &mut Value) {
     }
 }
 
-/// Removes requirements of these keys.
+/// Makes these keys optional in every schema.
 pub(crate) fn make_optional(keys: &[&str], document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object_mut();
     for schema in schemas.into_iter().flat_map(serde_json::Map::values_mut) {

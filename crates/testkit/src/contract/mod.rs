@@ -24,10 +24,10 @@ pub(crate) struct Contract {
     options: DocumentOptions,
 }
 
-/// The keys that Nova's extensions of the same alias do not have.
+/// The keys that our extensions add but Nova's extensions with the same alias do not.
 const BEYOND_NOVA: &[&str] = &["OS-EXT-STS:locked"];
 
-/// What the documents of a contract depend on.
+/// The options that determine the documents of a contract.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct DocumentOptions {
     enabled: Enabled,
@@ -35,8 +35,8 @@ struct DocumentOptions {
     may_hide: bool,
     /// Whether [`BEYOND_NOVA`] may be missing, because the server is not ours.
     is_elsewhere: bool,
-    /// Whether there may be more than is described, because the cloud has unknown or undescribed
-    /// extensions.
+    /// Whether responses may contain members that are not described, because the cloud has unknown
+    /// or undescribed extensions.
     may_add: bool,
 }
 
@@ -64,7 +64,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// If the API reference does not describe it.
+    /// If the API reference does not describe the response.
     #[track_caller]
     pub(crate) fn check(&self, method: &str, path: &str, response: &Response) {
         let Some((version, path)) = operations::split_version(path) else {
@@ -106,7 +106,7 @@ impl DocumentOptions {
             |enabled: &Enabled| api_ref(version, enabled).unwrap_or_else(|exit| panic!("{exit}"));
         let mut document = with(&self.enabled);
         if self.may_hide {
-            // Extensions with routes define schemas to which others add keys.
+            // Extensions with routes define schemas to which other extensions add keys.
             let with_routes =
                 with(&only(version, |it| it.adds.iter().any(|adds| !adds.routes.is_empty())));
             document::relax_to(&with_routes, &mut document);
@@ -122,14 +122,15 @@ impl DocumentOptions {
     }
 }
 
-/// Whether an extension has no fragment yet.
+/// Whether any extension has no fragment of the API reference yet.
 fn has_undescribed(version: ApiVersion) -> bool {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));
     all.iter().any(|it| it.adds.iter().all(|adds| adds.api_ref.is_empty()) && it.alias != "core")
 }
 
-/// Selects the extensions that no policy rule can hide, and `others`.
+/// Selects the extensions that no policy rule can hide, and those for which `others` returns
+/// `true`.
 fn only(version: ApiVersion, others: impl Fn(&Contribution) -> bool) -> Enabled {
     let all = version.contributions(&Enabled::default());
     let all = all.unwrap_or_else(|error| panic!("{error}"));

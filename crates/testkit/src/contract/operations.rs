@@ -32,7 +32,8 @@ pub(crate) fn list(document: &Value) -> Vec<Operation> {
     paths.flat_map(of_path).collect()
 }
 
-/// Finds the operation of a request; of several matches, that with the most literal path.
+/// Finds the operation of a request; of several matches, the one with the most literal segments in
+/// its path.
 pub(crate) fn find<'a>(
     operations: &'a [Operation],
     method: &str,
@@ -61,9 +62,9 @@ fn matches(template: &str, path: &str) -> bool {
     }
 }
 
-/// Splits a path into its version and the path in the form of the API reference: decoded, without
+/// Returns the version of a path, and the path as the API reference writes it: decoded, without
 /// query, format and repeated slashes, and with the usual name of the version. The list of versions
-/// is described with v2.
+/// counts as a path of v2, whose reference describes it.
 pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let path = path.split('?').next().unwrap_or_default();
     let mut path = percent_decode_str(path).decode_utf8_lossy().into_owned();

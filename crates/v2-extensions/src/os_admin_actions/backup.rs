@@ -5,7 +5,7 @@ use ferronova_juno::actions::{read_backup_type, read_image_metadata, read_image_
 use ferronova_v2::Fault;
 use serde_json::Value;
 
-/// The image, its type, and how many backups are kept.
+/// Reads the name of the image, the type of the backup, and how many backups are kept.
 pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
     let malformed = || Fault::bad_request("Malformed createBackup entity");
     let entity = value.as_object().ok_or_else(malformed)?;
@@ -32,7 +32,8 @@ fn read_rotation(value: &Value) -> Result<u32, Fault> {
         Value::String(text) => {
             let text = text.trim();
             let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-            // A float reads more than Python's integers do: `1e3`, `inf`.
+            // Rust's parser of floats accepts texts that Python's `int` refuses, such as `1e3` and
+            // `inf`.
             if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
                 return Err(wrong());
             }

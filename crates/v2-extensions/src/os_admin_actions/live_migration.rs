@@ -5,8 +5,8 @@ use ferronova_juno::truth::read_truth;
 use ferronova_v2::Fault;
 use serde_json::Value;
 
-/// The host to move to; null leaves it to the scheduler. The other arguments make no difference to
-/// a simulated move.
+/// Reads the host to move to; with null, the scheduler chooses. The other arguments have no effect
+/// on a simulated migration.
 pub(super) fn read(value: &Value) -> Result<LiveMigration, Fault> {
     let missing = || {
         Fault::bad_request(

@@ -1,7 +1,7 @@
 //! Locks, unlocks, pauses, unpauses, suspends and resumes servers, migrates them, backs them up,
 //! resets their network, and sets their state.
 //!
-//! Each asks its own policy rule before it looks the server up.
+//! Each action checks its own policy rule before it looks the server up.
 
 mod backup;
 mod live_migration;
@@ -22,7 +22,8 @@ ferronova_v2::register!(Extension {
     description: "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ",
     rule: Some("compute_extension:admin_actions"),
     adds: Adds {
-        // Where Nova fails unexpectedly here, as for a server without a host, it answers 422.
+        // For unexpected failures of these actions, as for a server without a host, Nova answers
+        // 422.
         words: Some(&Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID }),
         api_ref: &[
             include_str!("../../../../api-ref/common/lock-actions.yaml"),
@@ -56,7 +57,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-/// As in Nova, the link has no project.
+/// Returns the URL of an image. As in Nova, it does not contain the project.
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
     let url = call.url();
     let project = format!("/{}", call.caller().project_id);

@@ -1,4 +1,4 @@
-//! Members that the requests to create and to update a server share.
+//! Members that occur both in requests to create and in requests to update a server.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,13 +6,13 @@ use ferronova_extend::Call;
 use ferronova_http::{Fault, StatusCode};
 use serde_json::{Map, Value};
 
-/// How many characters a name may have.
+/// Maximum length of a name, in characters.
 const MAX_NAME: usize = 255;
 
 /// The members of an object in a request.
 type Object = Map<String, Value>;
 
-/// The object under `server` in the body, and what stands beside it.
+/// Returns the object under `server` in the body, and the other members of the body.
 pub(super) fn read_server(call: &Call<'_>) -> Result<(Object, Object), Fault> {
     let no_server = || Fault::plain(StatusCode::UNPROCESSABLE_ENTITY);
     let Value::Object(mut body) = call.parse()? else {
@@ -26,7 +26,7 @@ pub(super) fn read_server(call: &Call<'_>) -> Result<(Object, Object), Fault> {
     }
 }
 
-/// A display name, without blanks at its ends.
+/// Reads a display name, and removes blanks at its ends.
 pub(super) fn read_name(value: &Value) -> Result<String, Fault> {
     let name =
         value.as_str().ok_or(Fault::bad_request("Server name is not a string or unicode"))?.trim();
@@ -37,13 +37,13 @@ pub(super) fn read_name(value: &Value) -> Result<String, Fault> {
     }
 }
 
-/// An address of IP version 4.
+/// Reads an address of IP version 4.
 pub(super) fn read_ipv4(value: &Value) -> Result<Ipv4Addr, Fault> {
     let ip = value.as_str().and_then(|it| it.trim().parse().ok());
     ip.ok_or(Fault::bad_request("accessIPv4 is not proper IPv4 format"))
 }
 
-/// An address of IP version 6.
+/// Reads an address of IP version 6.
 pub(super) fn read_ipv6(value: &Value) -> Result<Ipv6Addr, Fault> {
     let ip = value.as_str().and_then(|it| it.trim().parse().ok());
     ip.ok_or(Fault::bad_request("accessIPv6 is not proper IPv6 format"))

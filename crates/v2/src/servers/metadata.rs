@@ -41,7 +41,7 @@ async fn change(
     server_metadata::change(call, change(items)).await
 }
 
-/// The object under a member of the body.
+/// Returns the object under a member of the body.
 fn read_object(call: &Call<'_>, member: &str, what: &str) -> Result<Map<String, Value>, Fault> {
     let body: Value = call.parse()?;
     match body.get(member) {
@@ -53,7 +53,8 @@ fn read_object(call: &Call<'_>, member: &str, what: &str) -> Result<Map<String, 
     }
 }
 
-/// The items, if they are valid. If not, the errors about the server come first: not found, locked.
+/// Returns the items. If they are invalid, errors about the server are reported first: that it does
+/// not exist or is locked.
 async fn valid(call: &Call<'_>, items: &Map<String, Value>) -> Result<metadata::Metadata, Failure> {
     match metadata::read_items(items) {
         Ok(items) => Ok(items),

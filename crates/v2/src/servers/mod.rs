@@ -1,4 +1,4 @@
-//! Requests about servers on v2, with its error messages.
+//! Requests about servers in v2, with v2's error messages.
 
 mod change_password;
 mod create;

@@ -10,22 +10,22 @@ use ferronova_juno::{
 };
 use serde_json::Value;
 
-/// How many characters the path of a file may have.
+/// Maximum length of the path of a file, in characters.
 const MAX_PATH: usize = 255;
 
-/// The sizes of the files in a request. The files themselves are not kept: no simulated server can
-/// show them.
+/// The sizes of the files in a request. The files themselves are not kept, as no simulated server
+/// can show them.
 #[derive(Default)]
 pub(super) struct Personality {
     n_files: usize,
-    /// The characters of the longest path.
+    /// Length of the longest path, in characters.
     longest_path: usize,
-    /// The bytes of the largest content.
+    /// Size of the largest content, in bytes.
     largest_content: usize,
 }
 
 impl Personality {
-    /// Reads the files; fails if they are not well-formed.
+    /// Reads the files. Fails if `value` does not have the form of a list of files.
     pub(super) fn read(value: Option<&Value>) -> Result<Self, Fault> {
         let malformed = || Fault::bad_request("Bad personality format");
         let Some(value) = value.filter(|it| !is_empty(it)) else {
@@ -51,7 +51,7 @@ impl Personality {
         Ok(read)
     }
 
-    /// Fails if they exceed what `/limits` says.
+    /// Fails if the files exceed the limits that `/limits` shows.
     pub(super) fn check_limits(&self) -> Result<(), Fault> {
         let message = if self.n_files > MAX_PERSONALITY {
             "Personality file limit exceeded"

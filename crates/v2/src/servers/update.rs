@@ -1,4 +1,4 @@
-//! `PUT /servers/{id}`: name and access addresses. A lock does not refuse it.
+//! `PUT /servers/{id}`: name and access addresses. A locked server can be updated, too.
 
 use ferronova_compute::ServerUpdate;
 use ferronova_extend::{Call, Members};
@@ -33,7 +33,7 @@ fn read(server: &Map<String, Value>) -> Result<ServerUpdate, Fault> {
     Ok(update)
 }
 
-/// An empty or null address removes it.
+/// Reads an access address. An empty or null value removes the address.
 fn read_or_clear<T>(
     value: &Value,
     read: fn(&Value) -> Result<T, Fault>,

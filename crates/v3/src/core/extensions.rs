@@ -1,4 +1,4 @@
-//! `/extensions`: the plugins that are loaded and that the caller may know of.
+//! `/extensions`: the loaded plugins that policy lets the caller see.
 
 use ferronova_extend::{Adds, Call, Fields, Key, Route, ready};
 use ferronova_juno::extension_list::{self, ExtensionEntry};
@@ -43,8 +43,8 @@ impl ExtensionEntry for Registration {
         self.contribution.alias
     }
 
-    /// The `:discoverable` rule of a plugin lets the caller know of it. Juno does not let anybody
-    /// know of `os-user-data`.
+    /// Whether the caller passes the plugin's rule `…:discoverable`. Juno shows `os-user-data` to
+    /// nobody.
     fn is_known_to(&self, call: &Call<'_>) -> bool {
         let alias = self.contribution.alias;
         alias != "os-user-data"

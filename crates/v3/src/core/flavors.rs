@@ -45,7 +45,7 @@ crate::register!(Plugin {
     },
 });
 
-/// Without swap it is an empty string.
+/// Writes the keys of a flavor; `swap` is an empty string if there is no swap space.
 fn write(flavor: &Flavor, _: &Related, out: &mut Fields<'_>) {
     out.field(VCPUS, &flavor.vcpus);
     if flavor.swap_mb == 0 {

@@ -1,4 +1,4 @@
-//! `/limits`: how much a project may have.
+//! `/limits`: the limits of a project.
 
 use ferronova_extend::{Adds, Route, handler};
 use ferronova_juno::limits;

@@ -1,4 +1,4 @@
-//! The key pairs of users, and the one that a server is created with.
+//! The key pairs of users, and the key pair with which a server is created.
 
 use ferronova_compute::Server;
 use ferronova_extend::{
@@ -42,7 +42,8 @@ crate::register!(Plugin {
         routes: &[
             Route::get("/os-keypairs", handler!(key_pairs::list))
                 .ruled("compute_extension:v3:os-keypairs:index"),
-            // The form of the body comes before the policy, so the handler asks it itself.
+            // The body is validated before the policy is checked, so the handler checks the policy
+            // itself.
             Route::post("/os-keypairs", handler!(create)),
             Route::get("/os-keypairs/{name}", handler!(key_pairs::show))
                 .ruled("compute_extension:v3:os-keypairs:show"),
@@ -76,7 +77,7 @@ async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     }
 }
 
-/// The name and the public key in a body.
+/// Reads the name and the public key in a body.
 fn read(body: &Value) -> Result<(&str, Option<&str>), Fault> {
     validation::check_body(body, SCHEMA)?;
     let text = |name: &str| body.get("keypair")?.get(name)?.as_str();

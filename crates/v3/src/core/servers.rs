@@ -60,7 +60,8 @@ crate::register!(Plugin {
             actions::REVERT_RESIZE,
             Action::new("rebuild", handler!(requests::rebuild)),
             Action::new("createImage", handler!(actions::create_image, image_url)),
-            // Unlike other actions these name the server's id in the error about its state.
+            // Unlike for other actions, the error about the server's state contains the server's
+            // id.
             Action::new("os-start", handler!(start)).worded(&LONG),
             Action::new("os-stop", handler!(stop)).worded(&LONG),
         ],
@@ -85,7 +86,7 @@ fn write(address: &Address, _: &Related, out: &mut Fields<'_>) {
 
 const LONG: Wording = Wording { state: StateText::Long, ..Wording::WITH_ID };
 
-/// The URL in the image service.
+/// Returns the URL of an image in the image service.
 fn image_url(call: &Call<'_>, id: Uuid) -> String {
     format!("{}/image/v2/images/{id}", call.base_url())
 }

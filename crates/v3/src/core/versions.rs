@@ -1,4 +1,4 @@
-//! `/versions/{id}`: the documents of the versions that Juno knows.
+//! `/versions/{id}`: the documents of Juno's versions.
 
 use ferronova_extend::{Adds, Call, Route, ready};
 use ferronova_http::{Failure, Fault, Reply, VersionEntry};
@@ -28,7 +28,7 @@ crate::register!(Plugin {
     },
 });
 
-/// `GET /versions/{id}`; as in Nova, the `self` link of every version is this path.
+/// `GET /versions/{id}`. As in Nova, the `self` link of every version leads to v3.
 fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     let id = call.param("id");
     let entry = [V2_0, V2_1].into_iter().find(|it| it.id == id).ok_or_else(Fault::not_found)?;

@@ -34,12 +34,12 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     servers::create(&call, creation, admin_pass).await
 }
 
-/// Reads what fits the schema.
+/// Reads the members, which have passed the schema.
 fn read(members: Members<'_>) -> Result<NewServer, Fault> {
     let scheduler_hints = members.get(HINTS).map(read_hints).transpose()?.flatten();
     let name = members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
     let metadata = members.get("metadata").map(validation::metadata).transpose()?;
-    // An empty reference means no image, as in the view of a server without one.
+    // An empty reference means no image, as in the view of a server without an image.
     let image_id = read_image(members.get("imageRef").filter(|it| **it != ""))?;
     let flavor_id = read_flavor(members.get("flavorRef"))?;
     let networks = read_networks(members.get("networks"))?;

@@ -1,4 +1,5 @@
-//! `PUT /servers/{id}`: the name, and what plugins read. A lock does not refuse it.
+//! `PUT /servers/{id}`: the name, and members that plugins read. A locked server can be updated,
+//! too.
 
 use ferronova_compute::ServerUpdate;
 use ferronova_extend::{Call, Members};

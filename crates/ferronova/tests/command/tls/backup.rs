@@ -8,7 +8,8 @@ use crate::{
     support::program::{Finished, Program, ferronova},
 };
 
-/// `ferronova backup` as the administrator of the built-in seed, with this file in `OS_CACERT`.
+/// Runs `ferronova backup` as the administrator of the built-in seed, with `OS_CACERT` set to
+/// `root`.
 fn back_up(folder: &Path, base_url: &str, root: Option<&str>) -> Finished {
     let mut command = ferronova(folder, ["backup", "--output", "kept.backup"]);
     command.env("OS_AUTH_URL", format!("{base_url}/identity"));

@@ -18,7 +18,8 @@ impl Pair {
         Self { certificate: certificate.pem(), key: key.serialize_pem() }
     }
 
-    /// Creates a certificate for the host, and the root that issued it in PEM.
+    /// Creates a certificate for the host. Also returns, in PEM, the root certificate that issued
+    /// it.
     pub(super) fn with_root(host: &str) -> (Self, String) {
         let mut of_root = params("root.example.org");
         of_root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

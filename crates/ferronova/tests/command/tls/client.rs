@@ -27,12 +27,13 @@ pub(super) struct Client {
 pub(super) struct Connection(StreamOwned<ClientConnection, TcpStream>);
 
 impl Client {
-    /// A client that trusts only these certificates, in PEM.
+    /// Returns a client that trusts only these certificates, in PEM.
     pub(super) fn trusting(roots: &str, base_url: &str) -> Self {
         Self::speaking(&[&TLS13, &TLS12], roots, base_url)
     }
 
-    /// A client that supports only these versions.
+    /// Returns a client that trusts only these certificates, in PEM, and supports only these
+    /// versions of TLS.
     pub(super) fn speaking(
         versions: &[&'static SupportedProtocolVersion],
         roots: &str,
@@ -71,8 +72,8 @@ impl Client {
         self.send("GET", path, "", "")
     }
 
-    /// Sends a request with these headers, each with its line break, and this body; returns the
-    /// response.
+    /// Sends a request with this body and these headers, each of which ends in a line break.
+    /// Returns the response.
     #[track_caller]
     pub(super) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
         let connection = self.connect();

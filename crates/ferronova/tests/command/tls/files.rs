@@ -1,4 +1,4 @@
-//! The certificate and key files: which of them prevent the start, and which clients need.
+//! The certificate and key files: which files prevent the start, and which files clients need.
 
 use std::fs;
 

@@ -29,7 +29,7 @@ const HOST: &str = "127.0.0.1";
 /// Maximum time until a connection is closed.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Starts a server with this certificate; its data is in the same folder.
+/// Starts a server with this certificate. Certificate and data are in `folder`.
 #[track_caller]
 fn start(folder: &Path, pair: &Pair) -> Program {
     pair.write(folder);
@@ -142,7 +142,7 @@ fn a_handshake_that_nobody_goes_on_with_is_ended() {
     let program = start(folder.path(), &pair);
     let client = Client::trusting(&pair.certificate, &program.base_url());
     let mut silent = connect_plainly(&program.base_url());
-    // The header of a record with a hello of 512 bytes, which are not sent.
+    // The header of a TLS record of 512 bytes, of which nothing else is sent.
     let mut begun = connect_plainly(&program.base_url());
     begun.write_all(&[22, 3, 1, 2, 0]).expect("it can be sent");
 

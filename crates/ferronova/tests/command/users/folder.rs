@@ -124,7 +124,7 @@ fn a_server_that_takes_no_commands_is_named_and_nothing_changes() {
     let folder = new_folder();
     let program = Program::start_serving(&mut serve(folder.path(), []));
     let demo = Caller::log_in(&program.base_url(), "demo");
-    // Simulates a server of an older version.
+    // Without its socket, the server is like one of an older version.
     fs::remove_file(folder.path().join("data/ferronova.sock")).unwrap();
 
     let refused = command_with(folder.path(), ["user", "set-password", "demo"], "changed");

@@ -32,7 +32,7 @@ fn command_with<'a>(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program can be run");
     let mut stdin = child.stdin.take().expect("it is a pipe");
-    // Ignored: a command that fails early does not read it.
+    // Errors are ignored: a command that fails early does not read its input.
     drop(stdin.write_all(input.as_ref()));
     drop(stdin);
     let Output { status, stdout, stderr } = child.wait_with_output().expect("it ends");

@@ -1,4 +1,4 @@
-//! Input of passwords, and which are accepted.
+//! How passwords are entered, and which passwords are accepted.
 
 use std::{
     io::Read as _,
@@ -73,14 +73,15 @@ fn a_password_is_never_an_argument() {
     }
 }
 
-/// Runs the command at a terminal, created by `script`, and types these lines when it asks.
+/// Runs the command at a terminal, which `script` creates, and types these lines when the command
+/// asks for them.
 fn at_a_terminal(folder: &Path, typed: [&str; 2]) -> Option<(Option<i32>, String)> {
     if !cfg!(target_os = "linux") {
         eprintln!("skipped: `script` and `stty` are other programs here");
         return None;
     }
     let program = env!("CARGO_BIN_EXE_ferronova");
-    // First prints the name of the terminal.
+    // `tty` first prints the name of the terminal.
     let line = format!("tty; exec {program} user set-password demo --data data");
     let child = Command::new("script")
         .args(["--quiet", "--return", "--command", &line, "/dev/null"])
@@ -116,7 +117,7 @@ fn read_until(stdout: &mut ChildStdout, end: &str) -> String {
     text
 }
 
-/// Waits until the terminal has no echo, which the command sets after it asks.
+/// Waits until the command has switched off the terminal's echo, which it does after it asks.
 fn wait_until_hidden(terminal: &str) {
     loop {
         let stty = Command::new("stty").args(["-F", terminal, "-a"]).output().unwrap();

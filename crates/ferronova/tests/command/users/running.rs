@@ -60,7 +60,7 @@ fn a_change_that_was_acknowledged_survives_a_kill_at_any_moment() {
 
         let program = Program::start_serving(&mut serve(folder.path(), []));
 
-        // After the kill the command may have changed the folder itself.
+        // If the server was killed first, the command may have changed the folder itself.
         let answers = [&known, &attempted].map(|it| log_in(&program.base_url(), "demo", it).status);
         assert!(answers.contains(&201), "neither {known} nor {attempted}: {answers:?}");
         if answers[0] != 201 {
