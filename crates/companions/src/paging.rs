@@ -88,7 +88,8 @@ impl<'a> Paging<'a> {
         !self.order.is_empty()
     }
 
-    /// Whether items with equal values are sorted in ascending order. They are if all keys are.
+    /// Whether items that are equal in all sort keys are sorted in ascending order: only if every sort
+    /// key is ascending.
     pub(crate) fn is_ascending(&self) -> bool {
         self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
     }

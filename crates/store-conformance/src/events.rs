@@ -90,7 +90,7 @@ pub fn an_end_without_an_open_event_is_ignored(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), goes_on, over]);
 }
 
-/// If a change that creates a server contains the end of an event, that end is ignored.
+/// A change that creates a server can't end an event: the store ignores an end in it.
 pub fn a_new_server_has_nothing_to_end(store: &dyn Store) {
     let begins = with(vec![begun("build", second(1))]);
     let change = Change {

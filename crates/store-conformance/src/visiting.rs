@@ -97,7 +97,7 @@ pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store)
     assert_shown(store, &everything(), &recorder, &expected);
 }
 
-/// It is not an error that a visitor gives up.
+/// A visitor can stop early; that is not an error.
 pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Store) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, false);

@@ -34,8 +34,8 @@ impl<'a> ImageCall<'a> {
         self.subject.caller()
     }
 
-    /// Makes the request for an operation that the policy rule `rule` is for. Fails for a token
-    /// without a project.
+    /// Makes the request for the operation that the policy rule `rule` controls. Fails if the token
+    /// has no project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
         Ok(Request { caller, id: self.incoming.id() })

@@ -14,7 +14,7 @@ pub(crate) enum Refusal {
     /// The patch has an unknown media type.
     UnknownPatch,
     Failed(Error),
-    /// There is no memory for a large reply, or the client has left.
+    /// A large reply can't be sent: there is not enough memory, or the client has disconnected.
     NoLargeReply(Fault),
     NoRoute,
     /// The path has routes, but not for this method. The text is the allowed methods, as in an

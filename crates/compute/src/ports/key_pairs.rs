@@ -30,7 +30,7 @@ pub trait KeyPairs: Send + Sync {
         most: usize,
     ) -> PortFuture<'_, Result<KeyPair, Error>>;
 
-    /// Deletes the key pair of a user with this name.
+    /// Deletes the user's key pair that has this name.
     fn delete_key_pair<'a>(
         &'a self,
         user_id: &'a str,

@@ -1,4 +1,4 @@
-//! Chooses the users that the announcement names.
+//! Chooses which users the announcement mentions.
 
 use ferronova_identity::{Assignment, Directory, Project, User};
 

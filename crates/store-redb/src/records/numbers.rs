@@ -115,7 +115,7 @@ numbers! {
     }
 }
 
-// The keys of lists also contain the numbers of statuses, in six bits.
+// Keys of lists contain the number of a status in six bits, so it must be below 64.
 numbers! {
     Status {
         Active = 1,
