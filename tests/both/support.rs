@@ -243,8 +243,9 @@ pub(crate) fn cannot(call: &str, state: &str) -> Answer {
     fault(409, "conflictingRequest", &format!("Cannot '{call}' while instance is in {state}"))
 }
 
-/// Checks that, whoever holds the lock of a server, this call is refused with this answer to
-/// everybody but administrators and changes nothing, and that administrators get this status.
+/// Checks what a call does on a locked server, for a lock of its owner and for one of an
+/// administrator. Callers who are not administrators get this refusal, and nothing changes;
+/// administrators get this status.
 #[track_caller]
 pub(crate) fn assert_heeds_lock(
     send: impl Fn(&Client, &str) -> Response,

@@ -121,7 +121,9 @@ impl<T> Hook for Reads<T> {
 /// An item of a list that an extension adds.
 pub(crate) trait Named: 'static {
     /// The name that the item claims, if any.
-    fn name(&self) -> Option<String>;
+    fn name(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<N: Named> Hook for &'static [N] {
@@ -142,17 +144,9 @@ impl Named for Filter {
     }
 }
 
-impl Named for Need {
-    fn name(&self) -> Option<String> {
-        None
-    }
-}
+impl Named for Need {}
 
-impl Named for &'static str {
-    fn name(&self) -> Option<String> {
-        None
-    }
-}
+impl Named for &'static str {}
 
 /// A condition on a server.
 pub type Predicate = fn(&Server) -> bool;

@@ -24,7 +24,7 @@ const ACTION: Adds =
 
 /// A claim at every hook: its name in errors, the field that errors point to, and what makes the
 /// claim.
-const CLAIMS: [(&str, &str, &[Adds]); 15] = [
+const CLAIMS: [(&str, &str, &[Adds]); 16] = [
     ("server key `locked`", "server", &[SERVER_KEY]),
     (
         "key of a created server `locked`",
@@ -75,6 +75,11 @@ const CLAIMS: [(&str, &str, &[Adds]); 15] = [
         "member of an update `locked`",
         "on_update",
         &[Adds { on_update: Reads::new(&["locked"], |_, _| Ok(())), ..Adds::NOTHING }],
+    ),
+    (
+        "member of a rebuild `locked`",
+        "on_rebuild",
+        &[Adds { on_rebuild: Reads::new(&["locked"], |_, _| Ok(())), ..Adds::NOTHING }],
     ),
     (
         "member of a resize `locked`",

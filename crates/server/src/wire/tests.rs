@@ -161,7 +161,7 @@ fn a_raw_target_is_read_encoded() {
         let rest = b" HTTP/1.1\r\nHost: \xff\r\nX: {\r\n\r\n".as_slice();
         [b"GET ".as_slice(), target, rest].concat()
     };
-    // Changed heads are written anew, so the library gets no unusual case or spaces.
+    // A changed head is written again as a whole, without unusual case or spaces.
     for (raw, encoded) in [
         ("/?name=Größe".as_bytes(), "/?name=Gr%C3%B6%C3%9Fe"),
         (b"/?name=Gr\xf6\xdfe", "/?name=Gr%F6%DFe"),
