@@ -47,6 +47,8 @@ fn a_wrong_value_of_a_variable_is_refused_too() {
 fn a_folder_to_keep_nothing_in_is_refused() {
     const BOTH: &str = "`--ephemeral` keeps nothing, so there is no folder for `--data`";
     assert_refused(&["serve", "--ephemeral", "--data", "data"], &[], &[BOTH, "Usage:"]);
+    let with_half_a_pair = ["serve", "--ephemeral", "--data", "data", "--tls-key", "key.pem"];
+    assert_refused(&with_half_a_pair, &[], &[BOTH]);
     assert_refused(
         &["serve"],
         &[("FERRONOVA_EPHEMERAL", "true"), ("FERRONOVA_DATA", "data")],

@@ -10,6 +10,7 @@ use clap::{
 use super::{
     file::ConfigurationFile,
     serve::{Settings, TlsFiles},
+    storage::Storage,
 };
 use crate::{
     BackupSettings, CheckSettings, KeysSettings, LoadSettings, RestoreSettings, UserSettings,
@@ -154,6 +155,8 @@ impl Command {
 
 fn parse(matches: &ArgMatches, file: ConfigurationFile) -> Result<Command, clap::Error> {
     if let Some(serve) = matches.subcommand_matches("serve") {
+        // Of two mistakes, the one about the folder is told.
+        Storage::from_arg_matches(serve)?;
         TlsFiles::check_pair(serve)?;
     }
     let mut command = CommandLine::from_arg_matches(matches)?.command;

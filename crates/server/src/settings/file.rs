@@ -21,6 +21,9 @@ use crate::{exit::Exit, nearest::suggestion};
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
+/// How a list of aliases is written.
+const ALIASES: &str = "write each alias as a text of its own, such as [\"OS-DCF\", \"OS-SRV-USG\"]";
+
 /// The content of a configuration file.
 #[derive(Debug, Default)]
 pub(super) struct ConfigurationFile {
@@ -209,7 +212,16 @@ impl<'a> Entry<'a> {
             return Err(self.wrong("must be a list of texts, such as [\"OS-EXT-STS\"]"));
         };
         let values = values.iter().map(|value| Entry { value, ..self });
-        values.map(|it| parse_alias(it.text()?).map_err(|what| it.wrong_value(&what))).collect()
+        values.map(Self::alias).collect()
+    }
+
+    /// Returns one alias of a list. A flag takes several with commas between, a list does not.
+    fn alias(self) -> Result<String, String> {
+        let text = self.text()?;
+        if text.contains(',') {
+            return Err(self.wrong_value(&format!("`{text}` has a comma; {ALIASES}")));
+        }
+        parse_alias(text).map_err(|what| self.wrong_value(&what))
     }
 }
 
@@ -369,6 +381,12 @@ mod tests {
             "conf/ferronova.toml:3: `disable-extension` is wrong: an alias is missing; write one \
              such as os-server-locked-status"
         );
+        for list in ["disable-extension", "[v2]\nextensions", "[v3]\nextensions_blacklist"] {
+            assert!(error(&format!("{list} = ['OS-DCF,os-pci']")).ends_with(
+                " is wrong: `OS-DCF,os-pci` has a comma; write each alias as a text of its own, \
+                 such as [\"OS-DCF\", \"OS-SRV-USG\"]"
+            ));
+        }
     }
 
     #[test]
