@@ -30,7 +30,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// All ports implemented by one engine.
+    /// Uses one engine for all ports.
     #[must_use]
     pub fn of<S: Store + 'static>(store: &Arc<S>) -> Self {
         Self {
