@@ -193,7 +193,8 @@ impl Compute {
         Ok(self.change_work(request, id, keeping_scratch).await?.server)
     }
 
-    /// Like [`Self::change`], for changes that also affect the work on the server.
+    /// Like [`Self::change`], for changes that also start, replace or stop the operation in progress
+    /// on the server.
     async fn change_work(
         &self,
         request: Request<'_>,

@@ -61,11 +61,12 @@ pub trait SecurityGroups: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does not
-    /// exist, or the rule names a group that the project does not have,
-    /// [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) for a rule of the
-    /// same traffic, and
-    /// [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules).
+    /// - [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does not
+    ///   exist, or if the rule names a group that the project does not have.
+    /// - [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) if the group
+    ///   already has a rule for the same traffic.
+    /// - [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules) if the group
+    ///   can't have another rule.
     fn add_security_group_rule(
         &self,
         group: SecurityGroup,

@@ -1,7 +1,7 @@
 //! What a disk can hold after a loss of power.
 //!
-//! Everything that was synced is there. Of what was written later, each sector of 512 bytes may be
-//! there or not, in any combination, and so may each new length of the file. A single sector has
+//! Everything that was synced is there. Of what was written later, any combination of sectors of
+//! 512 bytes may be there, and any new length of the file may be there or not. A single sector has
 //! its old or its new content, never a mixture.
 
 use fastrand::Rng;
