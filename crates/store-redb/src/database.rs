@@ -6,14 +6,15 @@ use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
 use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
+    complete_records::complete_records,
     engine::Engine,
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
     records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
     tables::{
-        FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
+        FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
+        META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
     write::WriterState,
 };
@@ -54,9 +55,8 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Upgrades a database of format `found` to the latest one. Its records keep their old layout until
-/// they next change. If the census is missing or damaged it is counted from the lists, even if
-/// `found` is the latest format.
+/// Upgrades a database of format `found` to the latest one. If the census is missing or damaged it
+/// is counted from the lists, even if `found` is the latest format.
 pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
@@ -82,10 +82,23 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     if found < FORMAT_OF_IMAGE_LISTS {
         list_images(&mut tables)?;
     }
+    if found < FORMAT_OF_DETAILS {
+        let infrastructure = read_infrastructure(&mut tables)?;
+        // From here on nothing refuses the file, and more is written than memory may hold.
+        engine.release()?;
+        complete_records(&mut tables, &infrastructure)?;
+    }
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
     engine.commit(transaction)
+}
+
+fn read_infrastructure(tables: &mut Tables<'_>) -> Result<Infrastructure, EngineError> {
+    match tables.meta()?.get(META_INFRASTRUCTURE)? {
+        Some(row) => records::decode_infrastructure(row.value()),
+        None => Ok(Infrastructure::default()),
+    }
 }
 
 /// Moves the images from the record of the infrastructure to rows of their own.

@@ -17,29 +17,29 @@ use crate::{
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
     /// This is the first field, so that it can be read without the rest (see [`decode_version`]).
-    pub(super) version: u64,
-    pub(super) actions: u64,
-    pub(super) vm_state: AsNumber<VmState>,
-    pub(super) task_state: Option<AsNumber<TaskState>>,
-    pub(super) power_state: AsNumber<PowerState>,
-    pub(super) transition: Option<TransitionRow>,
-    pub(super) progress: u8,
-    pub(super) updated: Micros,
-    pub(super) launched_at: Option<Micros>,
-    pub(super) terminated_at: Option<Micros>,
-    pub(super) deleted_at: Option<Micros>,
-    pub(super) lock: Option<LockRow<'a>>,
+    version: u64,
+    actions: u64,
+    vm_state: AsNumber<VmState>,
+    task_state: Option<AsNumber<TaskState>>,
+    power_state: AsNumber<PowerState>,
+    transition: Option<TransitionRow>,
+    progress: u8,
+    updated: Micros,
+    launched_at: Option<Micros>,
+    terminated_at: Option<Micros>,
+    deleted_at: Option<Micros>,
+    lock: Option<LockRow<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct TransitionRow {
+struct TransitionRow {
     work: AsNumber<Work>,
     step: u8,
     due: Micros,
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct LockRow<'a> {
+struct LockRow<'a> {
     holder: AsNumber<LockedBy>,
     reason: Option<Cow<'a, str>>,
     user_id: StoredId<'a>,
@@ -80,6 +80,25 @@ pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineEr
     Ok(version)
 }
 
+impl StateRow<'_> {
+    /// Sets the fields of a server that are stored here.
+    pub(super) fn complete(self, stored: &mut Stored) {
+        let Stored { server, scratch, actions, .. } = stored;
+        server.version = self.version;
+        *actions = self.actions;
+        server.vm_state = self.vm_state.0;
+        server.task_state = self.task_state.map(|it| it.0);
+        server.power_state = self.power_state.0;
+        scratch.transition = self.transition.map(TransitionRow::into_transition);
+        server.progress = self.progress;
+        server.updated = self.updated.into();
+        server.launched_at = self.launched_at.map(Into::into);
+        server.terminated_at = self.terminated_at.map(Into::into);
+        server.deleted_at = self.deleted_at.map(Into::into);
+        server.lock = self.lock.map(LockRow::into_lock);
+    }
+}
+
 fn damaged(number: u64, damage: &Damage) -> EngineError {
     EngineError::damaged(format_args!("the state of server {number}"), damage)
 }
@@ -90,7 +109,7 @@ impl TransitionRow {
         Self { work: AsNumber(work), step, due: due.into() }
     }
 
-    pub(super) fn into_transition(self) -> Transition {
+    fn into_transition(self) -> Transition {
         Transition { work: self.work.0, step: self.step, due: self.due.into() }
     }
 }
@@ -107,7 +126,7 @@ impl<'a> LockRow<'a> {
         }
     }
 
-    pub(super) fn into_lock(self) -> Lock {
+    fn into_lock(self) -> Lock {
         Lock {
             holder: self.holder.0,
             reason: self.reason.map(Cow::into_owned),
