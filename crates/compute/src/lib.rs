@@ -1,5 +1,5 @@
-//! The compute model of Ferronova: servers, their locks, what they are made from, and one operation
-//! for everything a caller can do with them.
+//! The compute model of Ferronova: servers, their locks, what they are made from, and an operation
+//! for each thing that a caller can do with them.
 //!
 //! This crate uses no HTTP, no JSON and no database. Everything outside is used through ports: the
 //! storage ports in [`Ports`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and

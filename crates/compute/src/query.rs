@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
-/// one entry, even if that is larger.
+/// one entry, even if this entry alone is larger.
 pub const PAGE_BYTES: usize = 16 << 20;
 
 /// A query for a page of servers. The servers are sorted from newest to oldest; of servers created
@@ -85,39 +85,39 @@ pub enum Condition {
     Name(Pattern),
     /// The status is one of these.
     Status(Vec<Status>),
-    /// It was made from this image.
+    /// The server was made from this image.
     Image(Uuid),
-    /// It was made with this flavor.
+    /// The server was made with this flavor.
     Flavor(String),
     /// A fixed IPv4 address matches.
     Ip(Pattern),
     /// A fixed IPv6 address matches.
     Ip6(Pattern),
-    /// It has this fixed address.
+    /// The server has this fixed address.
     FixedIp(IpAddr),
-    /// Its reservation id matches.
+    /// The reservation id matches.
     ReservationId(Pattern),
-    /// It was updated at that time or later.
+    /// The server was updated at this time or later.
     ChangesSince(Timestamp),
-    /// It is on this compute host.
+    /// The server is on this compute host.
     Host(String),
-    /// It belongs to this project.
+    /// The server belongs to this project.
     Project(String),
-    /// This user created it.
+    /// This user created the server.
     User(String),
-    /// It has this id.
+    /// The server has this id.
     Id(Uuid),
-    /// It is in this vm state.
+    /// The server is in this vm state.
     VmState(VmState),
-    /// It is in this task state.
+    /// The server is in this task state.
     TaskState(TaskState),
-    /// Whether it is locked.
+    /// If `true`, the server is locked; if `false`, it is unlocked.
     Locked(bool),
-    /// Its lock is held by this kind of caller.
+    /// The lock is held by this kind of caller.
     LockedBy(LockedBy),
-    /// It is in the security group of that name, and it is not deleted.
+    /// The server is in the security group of this name, and is not deleted.
     SecurityGroup(String),
-    /// It has all of these metadata items. Deleted servers have none.
+    /// The server has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
     /// The value of this column in Nova's `instances` table matches.
     Column(Column, Pattern),
@@ -204,8 +204,7 @@ fn fixed_ips(server: &Server) -> impl Iterator<Item = IpAddr> {
     server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).map(|it| it.ip)
 }
 
-/// A compiled regular expression. It keeps its text for stores that match with an engine of their
-/// own.
+/// A compiled regular expression. It keeps its text for stores that match with their own engine.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,

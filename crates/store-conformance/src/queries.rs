@@ -77,8 +77,8 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     })
 }
 
-/// Makes the change that creates a random server. Servers with a configuration drive are given work
-/// in progress.
+/// Makes the change that creates a random server. A server with a configuration drive also gets an
+/// operation in progress.
 pub(crate) fn change_to(server: Server) -> Change {
     let transition = Transition { work: Work::Stop, step: 0, due: second(9) };
     let transition = server.config_drive.then_some(transition);

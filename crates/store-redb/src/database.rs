@@ -125,8 +125,8 @@ fn list_images(tables: &mut Tables<'_>) -> Result<(), EngineError> {
     Ok(())
 }
 
-/// Reads the number of images, and the place of the next one: at least the one after the last
-/// image, even if the record says less, so that no place is given twice.
+/// Reads the number of images, and the place of the next one. That place is always after the last
+/// image, even if the record says otherwise, so that no place is given twice.
 fn read_image_tally(tables: &ReadTables) -> Result<ImageTally, EngineError> {
     let recorded = tables.meta()?.get(META_IMAGES)?;
     let recorded = recorded.map(|it| records::decode_image_tally(it.value())).transpose()?;

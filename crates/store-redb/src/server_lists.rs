@@ -60,7 +60,7 @@ pub(crate) enum ServerList {
     LockedBy(Existence, LockedBy),
     /// The servers in this status.
     Status(Existence, Status),
-    /// The servers with work in progress.
+    /// The servers with an operation in progress.
     InTransition,
     /// The deleted servers, in the order of deletion.
     Deleted,

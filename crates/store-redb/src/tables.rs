@@ -22,9 +22,9 @@ use crate::engine_error::EngineError;
 /// Version 3 adds the census, the record of how many servers live. Older programs would not keep it
 /// up to date.
 ///
-/// Version 4 adds kinds of work that older programs can't continue; a table of images, which were
-/// part of the record of the infrastructure before; tables of key pairs, floating addresses and
-/// security groups; and pools of addresses in the record of the infrastructure.
+/// Version 4 adds operations that older programs can't continue; a table of images, which were part
+/// of the record of the infrastructure before; tables of key pairs, floating addresses and security
+/// groups; and pools of addresses in the record of the infrastructure.
 ///
 /// Version 5 adds a table of lists of images. Older programs would not keep it up to date.
 ///
@@ -220,15 +220,15 @@ pub(crate) const META_FORMAT: &str = "format";
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 /// In [`META`]: the number of key pairs, and the highest id that a key pair ever had, sealed.
 pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
-/// In [`META`]: the highest number that a security group ever had, sealed. It exists once there was
-/// a group.
+/// In [`META`]: the highest number that a security group ever had, sealed. Missing until the first
+/// group is created.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
 /// In [`META`]: the number of living servers by who locked them, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";
-/// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. It exists
-/// once content was loaded.
+/// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. Missing
+/// until content is loaded.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 /// In [`META`]: bytes that are written after a failure to find out whether the disk works again,
 /// and removed at once.

@@ -144,8 +144,8 @@ impl<F: Collector> Walk<F> {
     }
 }
 
-/// Returns the server that was read; `None` if it is damaged. That is logged, and the list goes on
-/// without it.
+/// Returns the server that was read. If it is damaged, logs the damage and returns `None`, so that
+/// the list goes on without it.
 fn unless_damaged(
     read: Result<Option<Stored>, EngineError>,
 ) -> Result<Option<Stored>, EngineError> {
@@ -159,7 +159,8 @@ fn unless_damaged(
     }
 }
 
-/// Whether the server is in the lists that the query walks, as far as project and deletion decide.
+/// Whether the server is in the scope of the query, and is living or gone as the query asks.
+/// Without damage, this holds for all servers in the lists that the query walks.
 fn is_listed(query: &Query, server: &Server) -> bool {
     let existence = Existence::of(server);
     query.scope.contains(&server.project_id)
@@ -238,7 +239,8 @@ impl<'a> ListFilter<'a> {
         }
     }
 
-    /// The lists of living or of gone servers, only those of the status `only` if it is given.
+    /// The lists to walk for living or for gone servers. If `only` is given, the query needs no
+    /// servers of other statuses.
     fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(holders) = &self.holders {
             return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();

@@ -9,8 +9,8 @@ use ferronova_compute::{
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Maximum number of servers whose ports are listed if the query names no server. These are the
-/// newest servers.
+/// Maximum number of servers whose ports are listed if the query names no server. If there are more
+/// servers, only the ports of the newest ones are listed.
 const MOST_SERVERS: usize = 1000;
 
 #[derive(Serialize)]
@@ -127,7 +127,8 @@ async fn named(
     Ok(ports)
 }
 
-/// A port for each interface: addresses of the same network and MAC address share one.
+/// Returns one port for each interface of a server. Addresses that have the same network and the
+/// same MAC address are on the same interface.
 fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
     let mut interfaces: Vec<(&Address, Vec<FixedIp>)> = Vec::new();
     for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {

@@ -7,7 +7,7 @@ use crate::{
     Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
 };
 
-/// Number of servers whose hosts are held in memory at a time.
+/// Number of servers per page. The hosts of this many servers are held in memory at a time.
 const PAGE: usize = 10_000;
 
 /// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
@@ -29,8 +29,8 @@ pub struct HypervisorLoad {
 }
 
 impl Compute {
-    /// Returns the load of each of these hypervisors, in their order. Neither this method nor the
-    /// next two check the policy; callers must.
+    /// Returns the load of each of these hypervisors, in their order. This method and the next two
+    /// do not check the policy; callers must.
     pub async fn hypervisor_loads(
         &self,
         hypervisors: &[&Hypervisor],
@@ -69,8 +69,8 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// Returns the numbers of the servers on each of these hypervisors, oldest first, in the order
-    /// of the hypervisors. Soft-deleted servers are included, as they still take room on the host.
+    /// Returns for each of these hypervisors, in their order, the integer ids of the servers on it,
+    /// oldest first. Soft-deleted servers are included, as they still take room on the host.
     pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());

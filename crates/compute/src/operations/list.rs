@@ -8,9 +8,9 @@ use crate::{
     Target, Visitor, parse_id_in_any_case, ports::Collector,
 };
 
-/// The rule for lists of all projects. Nova 2014.2's rule allows everybody to ask for all projects,
-/// but only administrators get them; other callers get their own project. If the rule is changed,
-/// everybody whom it allows gets all projects.
+/// The policy rule that is checked for a list of all projects. In Nova 2014.2, the rule allows
+/// everybody to ask for such a list, but only administrators get it; other callers get the servers
+/// of their own project. If the rule is changed, everybody whom it allows gets all projects.
 const ALL_TENANTS: &str = "compute:get_all_tenants";
 
 /// A request for a list of servers.
@@ -30,12 +30,16 @@ pub struct ServerListRequest {
 
 impl Compute {
     /// Shows the servers of a page to `visitor`, newest first. Callers who are not administrators
-    /// get the servers of their own project, or of all projects under a changed policy.
+    /// get the servers of their own project. They can get the servers of all projects only if the
+    /// rule `compute:get_all_tenants` was changed.
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:get_all` or `compute:get_all_tenants`,
-    /// [`Error::DeletedNeedsAdmin`], [`Error::MarkerNotFound`].
+    /// - [`Error::Forbidden`] by the rule `compute:get_all` or `compute:get_all_tenants`.
+    /// - [`Error::DeletedNeedsAdmin`] if the caller asks only for deleted servers and is not an
+    ///   administrator.
+    /// - [`Error::MarkerNotFound`] if the marker is not the id of a server that the caller may
+    ///   list.
     pub async fn list_servers(
         &self,
         request: Request<'_>,
@@ -46,8 +50,8 @@ impl Compute {
         Ok(self.ports.servers.visit(&query, visitor).await?)
     }
 
-    /// The results of `pick` for each server of a page, newest first. The servers themselves are
-    /// not kept in memory.
+    /// Returns the results of `pick` for each server of a page, newest first. The servers
+    /// themselves are not kept in memory.
     pub async fn collect_servers<T: Send + 'static>(
         &self,
         request: Request<'_>,
@@ -58,7 +62,7 @@ impl Compute {
         self.collect(&query, pick).await
     }
 
-    /// The results of `pick` for each server that satisfies a query.
+    /// Returns the results of `pick` for each server that satisfies a query.
     pub(super) async fn collect<T: Send + 'static>(
         &self,
         query: &Query,
@@ -107,8 +111,8 @@ impl Compute {
         })
     }
 
-    /// The position of a marker. A deleted server is a valid marker while its record exists, so
-    /// that the link to the next page always works.
+    /// Returns the position of the server whose id is `marker`. A deleted server is a valid marker
+    /// while its record exists, so that the link to the next page always works.
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
         let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;

@@ -1,11 +1,11 @@
-//! Resources that the servers of a project use.
+//! Resources that a project uses.
 
 use std::collections::HashMap;
 
 use super::Compute;
 use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
 
-/// The resources that a project uses, without its deleted servers.
+/// The resources that a project uses. Deleted servers use none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectUsage {
     /// Number of servers.

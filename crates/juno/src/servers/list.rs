@@ -33,7 +33,10 @@ enum DetailLevel {
 ///
 /// # Errors
 ///
-/// 400 for an invalid parameter, 403, 503 if there is no memory for a large page.
+/// - 400 if a parameter is invalid.
+/// - 403 if the policy forbids the list, or a caller who is no administrator asks for deleted
+///   servers.
+/// - 503 if there is no memory for a large page.
 pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
     answer(&call, project_filter, DetailLevel::Brief, "servers").await
 }
@@ -43,7 +46,8 @@ pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Rep
     answer(&call, project_filter, DetailLevel::Detailed, "servers/detail").await
 }
 
-/// Replies with a page of servers. A full page has a link to the next page, even if that is empty.
+/// Replies with a page of servers. A full page has a link to the next page, even if the next page
+/// is empty.
 async fn answer(
     call: &Call<'_>,
     project_filter: ProjectFilter,
@@ -87,7 +91,7 @@ struct PageState {
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
-    /// Finished work that the page shows as if it were in progress.
+    /// Finished operations that the page shows as if they were in progress.
     works: Vec<ShownWork>,
 }
 

@@ -128,8 +128,8 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     (store_wide, totals.servers)
 }
 
-/// Looks for damage in a snapshot while others read and write. Takes breaks as long as the work
-/// between them, so that it uses half of a core. Returns the number of findings.
+/// Looks for damage in a snapshot while others read and write. Returns the number of findings.
+/// Half of the time is spent in breaks, so that at most half of a core is used.
 pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> u64 {
     let mut report = Report::with_breaks(to);
     check_rows(snapshot, &mut report);

@@ -30,7 +30,7 @@ pub(super) struct ServerTotals {
     pub(super) census: Census,
     /// The number of rows in the table of ids that lead to the right server.
     pub(super) ids: u64,
-    /// The number of rows in the table of lists that exist under the key of an undamaged server.
+    /// The number of rows in the table of lists whose key belongs to an undamaged server.
     pub(super) places: u64,
     /// The number of rows in the table of addresses that lead to the right server.
     pub(super) addresses: u64,

@@ -30,17 +30,17 @@ pub(super) struct StoreWide {
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
-    /// Empty if its row is damaged or missing.
+    /// The infrastructure; empty if its row is damaged or missing.
     pub(super) infrastructure: Infrastructure,
     /// The highest number that a server ever had; `None` if that row is damaged.
     highest_number: Option<u64>,
     /// The number of images according to its row; `None` if that row is damaged or missing.
     pub(super) images: Option<u64>,
-    /// Whether that row exists.
+    /// Whether the row with the number of images exists.
     pub(super) has_images: bool,
     /// The counts of key pairs; `None` if that row is damaged or missing.
     key_pairs: Option<KeyPairTally>,
-    /// Whether that row exists.
+    /// Whether the row with the counts of key pairs exists.
     has_key_pairs: bool,
     /// The counts of living servers; `None` if that row is damaged or missing, or the format has no
     /// such row.
