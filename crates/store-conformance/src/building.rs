@@ -68,7 +68,7 @@ pub fn lock(holder: LockedBy) -> Lock {
 pub fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
-        request_id: Some(RequestId(Uuid::from_u128(7))),
+        request_id: Some(RequestId(Uuid::from_u128(7)).to_string()),
         user_id: "someone".to_owned(),
         project_id: PROJECT.to_owned(),
         start_time: second(0),

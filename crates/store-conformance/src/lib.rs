@@ -197,6 +197,7 @@ macro_rules! suite {
         $crate::rules! { $empty, actions,
             the_newest_action_comes_first
             an_action_comes_back_as_it_was_stored
+            the_id_of_a_request_is_any_text
             the_newest_thousand_actions_are_kept
             a_refused_change_leaves_no_action
             an_unknown_server_has_no_actions

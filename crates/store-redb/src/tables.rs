@@ -1,4 +1,4 @@
-//! The tables of the database, format version 7.
+//! The tables of the database, format version 8.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -32,7 +32,9 @@ use crate::engine_error::EngineError;
 /// of a security group has rules.
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
-pub(crate) const FORMAT: u32 = 7;
+///
+/// In version 8, ids of requests are any texts.
+pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;

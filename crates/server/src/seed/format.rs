@@ -7,8 +7,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, RequestId,
-    TaskState, Timestamp, VmState,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, TaskState,
+    Timestamp, VmState,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -18,7 +18,8 @@ use serde_saphyr::Spanned;
 use uuid::Uuid;
 
 use super::scalar::{
-    Checksum, Factor, FaultCode, Mac, Name, Nullable, ReservationId, RowNumber, Text, UpTo,
+    Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber, Text,
+    UpTo,
 };
 
 /// An id or a name, with its place in the file.
@@ -240,7 +241,7 @@ pub(super) struct AddressEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct ActionEntry {
     pub(super) action: Text<Name>,
-    pub(super) request_id: Option<Text<RequestId>>,
+    pub(super) request_id: Option<Text<RequestText>>,
     pub(super) user: Option<Reference>,
     pub(super) project: Option<Reference>,
     pub(super) time: Option<Text<Timestamp>>,

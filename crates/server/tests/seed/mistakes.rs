@@ -105,7 +105,7 @@ fn a_wrong_value_of_a_server_is_refused() {
             "`1` is not a hardware address such as fa:16:3e:00:00:01",
         ),
         ("actions: [{time: '2026-01-01T00:00:00Z'}]", "the key `action` is missing"),
-        ("actions: [{action: lock, request_id: 1}]", "`1` is not a request id such as req-"),
+        ("actions: [{action: a, request_id: ''}]", "the id of a request has 1 to 255 characters"),
         ("actions: [{action: stop, events: [{result: Success}]}]", "the key `event` is missing"),
         (
             "actions: [{action: stop, events: [{event: a, result: success}]}]",

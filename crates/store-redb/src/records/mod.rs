@@ -15,6 +15,7 @@ mod infrastructure;
 mod key_pair;
 mod numbers;
 mod record;
+mod request_id;
 mod row_list;
 mod security_group;
 mod state;

@@ -133,7 +133,7 @@ pub(crate) fn deleted_server() -> Server {
 pub(crate) fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
-        request_id: Some(RequestId(Uuid::from_u128(0xac7))),
+        request_id: Some(RequestId(Uuid::from_u128(0xac7)).to_string()),
         user_id: "5e000000000000000000000000000001".to_owned(),
         project_id: "de000000000000000000000000000001".to_owned(),
         start_time: second(9),
